@@ -1,0 +1,31 @@
+"""The only module that knows folders.
+
+Every location can be moved by an environment variable, so that tests and operators never
+write into the source tree by accident.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+REPO = PACKAGE.parent
+
+SOURCES = PACKAGE / "sources"
+KINDS = PACKAGE / "kinds"
+CONTRACTS = PACKAGE / "contracts"
+CORRECTIONS = PACKAGE / "corrections"
+SQL_CORE = PACKAGE / "sql" / "core"
+SQL_OUT = PACKAGE / "sql" / "out"
+METRICS = PACKAGE / "metrics.yml"
+
+
+def raw_dir() -> Path:
+    """Folder of the untouched deliveries (``FARO_RAW`` or ``data/raw``)."""
+    return Path(os.environ.get("FARO_RAW") or REPO / "data" / "raw").resolve()
+
+
+def curated_dir() -> Path:
+    """Folder of the builds (``FARO_CURATED`` or ``data/curated``)."""
+    return Path(os.environ.get("FARO_CURATED") or REPO / "data" / "curated").resolve()
