@@ -1,0 +1,206 @@
+"""One parser a type: the distinct cells of a column → values or refusals, in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from pipelines.cells import dates, numbers
+from pipelines.cells.states import folded
+from pipelines.reading.values import as_text
+
+_YES = frozenset(
+    ["x", "xx", "✓", "✔", "☑", "✅", "√", "si", "s", "1", "1.0", "true", "verdadero", "yes", "y"]
+)
+_NO = frozenset(["no", "n", "0", "0.0", "false", "falso", "✗", "✘", "☐"])
+_YEARS = (1800, 2200)
+_DATE_YEARS = (1900, 2100)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A cell that is not accepted, with the code of the reason."""
+
+    code: str
+
+
+def parse_text(content: list[Any], context: Any) -> list[object]:
+    """Return stripped text, or the chosen value where the column has a list of choices."""
+    texts = [(as_text(value) or "").strip() for _, value, _ in content]
+    if context.choices is None:
+        return list(texts)
+    lookup = {folded(key): value for key, value in context.choices.items()}
+    return [lookup.get(folded(text), Refused("not_a_choice")) for text in texts]
+
+
+def parse_marks(content: list[Any], context: Any) -> list[object]:
+    """Return booleans."""
+    results: list[object] = []
+    for _, value, _ in content:
+        plain = folded(as_text(value) or "").rstrip(".")
+        known = plain in _YES or plain in _NO
+        results.append(plain in _YES if known else Refused("not_a_mark"))
+    return results
+
+
+def parse_months(content: list[Any], context: Any) -> list[object]:
+    """Return months 1–12."""
+    months = (dates.read_month(value) for _, value, _ in content)
+    return [Refused("not_a_month") if month is None else month for month in months]
+
+
+def parse_numbers(content: list[Any], context: Any) -> list[object]:
+    """Return floats (``decimal``) or ints (``integer``, ``year``)."""
+    whole = context.type != "decimal"
+    low, high = context.minimum, context.maximum
+    if context.type == "year":
+        low, high = (a if a is not None else b for a, b in zip((low, high), _YEARS, strict=True))
+    results: list[object] = []
+    for number, signed in _numbers(content, context, low=low, high=high, integer=whole):
+        if isinstance(number, Refused) or signed:
+            results.append(number if isinstance(number, Refused) else Refused("not_a_number"))
+        elif whole and number != int(number):
+            results.append(Refused("not_an_integer"))
+        else:
+            value: float | int = int(number) if whole else float(number)
+            results.append(_within(value, low, high))
+    return results
+
+
+def parse_percents(content: list[Any], context: Any) -> list[object]:
+    """Return percentage points; see :func:`pipelines.cells.parse_column` for the scale."""
+    low = 0 if context.minimum is None else context.minimum
+    high = 100 if context.maximum is None else context.maximum
+    read = _numbers(content, context, low=low, high=high, integer=False)
+    flags = [
+        flag and numbers.native_number(value) is not None and not isinstance(value, str)
+        for _, value, flag in content
+    ]
+    bare = [
+        float(number)
+        for (number, signed), flag in zip(read, flags, strict=True)
+        if not isinstance(number, Refused) and not signed and not flag and number != 0
+    ]
+    signs = any(signed for _, signed in read)
+    points = _bare_are_points(bare, signs, any(flags), context.rules)
+    results: list[object] = []
+    for (number, signed), flag in zip(read, flags, strict=True):
+        if isinstance(number, Refused):
+            results.append(number)
+        elif flag:
+            results.append(_within(numbers.times_hundred(float(number)), low, high))
+        elif not signed and not points and 0 < number <= 1:
+            results.append(Refused("ambiguous_percent_scale"))
+        else:
+            results.append(_within(float(number), low, high))
+    return results
+
+
+def _bare_are_points(bare: list[float], signs: bool, flags: bool, rules: list[str]) -> bool:
+    """Decide whether non-zero numbers without sign or format are percentage points."""
+    if flags:
+        rules.append("percent_format")
+    small = [value for value in bare if 0 < value <= 1]
+    large = [value for value in bare if value > 1]
+    if not small:
+        if large:
+            rules.append(f"percent_points evidence={max(large):g}")
+        return True
+    if flags:
+        return False
+    if signs:
+        rules.append("percent_points evidence=%")
+        return True
+    if large and len(small) <= len(large):
+        rules.append(f"percent_points evidence={max(large):g}")
+        return True
+    return False
+
+
+def _numbers(
+    content: list[Any], context: Any, *, low: Any, high: Any, integer: bool
+) -> list[tuple[Any, bool]]:
+    """Return ``(number or Refused, has a % sign)`` of each cell."""
+    written = [
+        numbers.read_written(value) if isinstance(value, str) else None for _, value, _ in content
+    ]
+    decided, rule = numbers.decide_separators(
+        [w for w in written if w], integer=integer, low=low, high=high
+    )
+    if rule:
+        context.rules.append(rule)
+    results: list[tuple[Any, bool]] = []
+    for (_, value, _), text in zip(content, written, strict=True):
+        if text is None:
+            native = numbers.native_number(value)
+            results.append((Refused("not_a_number") if native is None else native, False))
+        elif text.kind == "ambiguous" and text.separator not in decided:
+            results.append((Refused("ambiguous_number"), text.percent))
+        else:
+            thousands = decided.get(text.separator, False)
+            results.append((numbers.as_number(text, thousands=thousands), text.percent))
+    return results
+
+
+def parse_dates(content: list[Any], context: Any) -> list[object]:
+    """Return dates, or datetimes for ``timestamp``."""
+    read = [_date_cell(value) for _, value, _ in content]
+    order, rule = dates.decide_order(r for r in read if isinstance(r, dates.WrittenDate))
+    if rule:
+        context.rules.append(rule)
+    low, high = _moment(context.minimum, _DATE_YEARS[0]), _moment(context.maximum, _DATE_YEARS[1])
+    results: list[object] = []
+    for cell in read:
+        moment = dates.as_moment(cell, order) if isinstance(cell, dates.WrittenDate) else cell
+        if isinstance(moment, str):
+            results.append(Refused(moment))
+        elif not low.date() <= moment.date() <= high.date():
+            results.append(Refused("out_of_range"))
+        else:
+            results.append(moment if context.type == "timestamp" else moment.date())
+    return results
+
+
+def _date_cell(value: object) -> dates.WrittenDate | datetime | str:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, str):
+        return dates.read_date(value)
+    number = numbers.native_number(value)
+    return (number is not None and dates.serial_date(float(number))) or "not_a_date"
+
+
+def _moment(bound: object, default: int) -> datetime:
+    """Return a bound given as a date, a year, or not at all (``default`` year)."""
+    if isinstance(bound, datetime):
+        return bound
+    if isinstance(bound, date):
+        return datetime.combine(bound, time())
+    year = int(bound) if isinstance(bound, (int, float)) else default
+    return datetime(year, 1, 1) if default == _DATE_YEARS[0] else datetime(year, 12, 31)
+
+
+def _within(value: float | int, low: Any, high: Any) -> object:
+    exact = Decimal(str(value))
+    below = low is not None and exact < Decimal(str(low))
+    above = high is not None and exact > Decimal(str(high))
+    return Refused("out_of_range") if below or above else value
+
+
+BY_TYPE: dict[str, Callable[[list[Any], Any], list[object]]] = {
+    "text": parse_text,
+    "mark": parse_marks,
+    "boolean": parse_marks,
+    "month": parse_months,
+    "integer": parse_numbers,
+    "decimal": parse_numbers,
+    "year": parse_numbers,
+    "percent": parse_percents,
+    "date": parse_dates,
+    "timestamp": parse_dates,
+}

@@ -1,0 +1,144 @@
+"""The states a cell can be in, the words that stand for them, and the reasons of a refusal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Missing, zero and not applicable are three things; zero is a value."""
+
+    VALUE = "value"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True)
+class ParsedColumn:
+    """A column of typed cells.
+
+    Attributes:
+        values: One per cell; ``None`` unless the state is ``VALUE``.
+        states: One per cell.
+        problems: ``(index, code, text)`` of each ``INVALID`` cell; the code is in ``REASONS``.
+        rule: How the ambiguity of the column was decided, as ``code evidence=…`` parts joined
+            by ``"; "``; ``None`` where there was nothing to decide.
+    """
+
+    values: list[object]
+    states: list[State]
+    problems: list[tuple[int, str, str]]
+    rule: str | None = None
+
+
+REASONS: dict[str, dict[str, str]] = {
+    "excel_error": {
+        "es": "«{text}» es un error de la planilla en «{column}».",
+        "en": "“{text}” is a spreadsheet error in “{column}”.",
+    },
+    "formula": {
+        "es": "«{text}» es una fórmula sin valor guardado en «{column}».",
+        "en": "“{text}” is a formula without a stored value in “{column}”.",
+    },
+    "not_a_number": {
+        "es": "«{text}» no es un número en «{column}».",
+        "en": "“{text}” is not a number in “{column}”.",
+    },
+    "not_an_integer": {
+        "es": "«{text}» no es un número entero en «{column}».",
+        "en": "“{text}” is not a whole number in “{column}”.",
+    },
+    "ambiguous_number": {
+        "es": "En «{column}» no se sabe si el separador de «{text}» es decimal o de miles.",
+        "en": "In “{column}” the separator of “{text}” may be decimal or thousands.",
+    },
+    "ambiguous_percent_scale": {
+        "es": "En «{column}» no se sabe si «{text}» es una fracción o un porcentaje; agregue %.",
+        "en": "In “{column}” “{text}” may be a fraction or a percentage; add the % sign.",
+    },
+    "out_of_range": {
+        "es": "«{text}» está fuera del rango admitido en «{column}».",
+        "en": "“{text}” is outside the accepted range of “{column}”.",
+    },
+    "not_a_date": {
+        "es": "«{text}» no es una fecha reconocible en «{column}».",
+        "en": "“{text}” is not a recognisable date in “{column}”.",
+    },
+    "impossible_date": {
+        "es": "«{text}» no existe en el calendario («{column}»).",
+        "en": "“{text}” does not exist in the calendar (“{column}”).",
+    },
+    "two_digit_year": {
+        "es": "El año de «{text}» tiene dos dígitos en «{column}»; escríbalo con cuatro.",
+        "en": "The year of “{text}” has two digits in “{column}”; write four.",
+    },
+    "contradictory_date_order": {
+        "es": "En «{column}» unas fechas van día-mes y otras mes-día; «{text}» no se puede leer.",
+        "en": "In “{column}” some dates are day-month and others month-day; “{text}” is unclear.",
+    },
+    "not_a_month": {
+        "es": "«{text}» no es un mes en «{column}».",
+        "en": "“{text}” is not a month in “{column}”.",
+    },
+    "not_a_year": {
+        "es": "«{text}» no es un año en «{column}».",
+        "en": "“{text}” is not a year in “{column}”.",
+    },
+    "not_a_mark": {
+        "es": "«{text}» no es una marca (x, sí, no, 1, 0) en «{column}».",
+        "en": "“{text}” is not a mark (x, yes, no, 1, 0) in “{column}”.",
+    },
+    "not_a_choice": {
+        "es": "«{text}» no es una opción de «{column}».",
+        "en": "“{text}” is not an option of “{column}”.",
+    },
+}
+
+_MISSING = frozenset(
+    "s/i|s/d|s.i.|s.d.|sin informacion|sin dato|sin datos|sin registro|sin info|s/inf"
+    "|no recepcionado|no recibido|no disponible|no informa|no informado|nd|n/d|n.d.|n.d"
+    "|null|nan|none|<na>|-|--|---|–|—|.|..|...|(en blanco)|(vacio)|missing".split("|")
+)
+_NOT_APPLICABLE = frozenset(
+    [
+        "n/a",
+        "na",
+        "n.a.",
+        "n.a",
+        "no aplica",
+        "no corresponde",
+        "no procede",
+        "n/c",
+        "not applicable",
+    ]
+)
+_EXCEL_ERROR = re.compile(
+    r"#(REF|DIV/0|VALUE|NAME|NULL|NUM|SPILL|CALC|ERROR|¡?REF|¡?DIV/0|¡?VALOR|¿?NOMBRE|¡?NULO|¡?NUM)"
+    r"[!?]|#N/[AD]|Err:\d+",
+    re.IGNORECASE,
+)
+
+
+def folded(text: str) -> str:
+    """Return ``text`` without accents, case and outer or repeated spaces."""
+    plain = unicodedata.normalize("NFKD", text.replace("º", "o").replace("ª", "a"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(plain.casefold().split())
+
+
+def token_state(text: str) -> tuple[State, str] | None:
+    """Return the state of a text that stands for no value, with its problem code if invalid."""
+    if len(text) > 40:
+        return (State.INVALID, "formula") if text.startswith("=") else None
+    plain = folded(text)
+    if not plain or plain in _MISSING:
+        return State.MISSING, ""
+    if plain in _NOT_APPLICABLE:
+        return State.NOT_APPLICABLE, ""
+    if _EXCEL_ERROR.fullmatch(text.strip()):
+        return State.INVALID, "excel_error"
+    return None

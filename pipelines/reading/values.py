@@ -1,0 +1,76 @@
+"""Cells as text, cell addresses, and safe names for uploaded files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_MAX_NAME = 120
+
+
+def as_text(value: object) -> str | None:
+    """Return the text of a cell as it is kept in ``raw_*`` tables.
+
+    ``None`` (an empty cell) stays ``None``; text is verbatim; whole numbers carry no ``.0``;
+    dates are ISO; booleans are ``true`` or ``false``.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e15
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def column_letters(col: int) -> str:
+    """Return the spreadsheet letters of a 0-based column (2 → ``C``)."""
+    letters = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the 0-based column of spreadsheet letters (``C`` → 2)."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def cell_address(row: int, col: int) -> str:
+    """Return the address of a cell, 1-based row and 0-based column: ``(17, 2)`` → ``C17``."""
+    return f"{column_letters(col)}{row}"
+
+
+def safe_name(filename: str) -> str:
+    """Return a file name that cannot leave its folder, hide its ending or upset a shell.
+
+    Folders (of either slash), control and direction marks, leading dots and reserved device
+    names go; the ending is kept; at most 120 bytes. An empty result becomes ``archivo``.
+    """
+    name = unicodedata.normalize("NFC", filename.encode("utf-8", "ignore").decode())
+    name = re.split(r"[/\\]", name.replace("\0", ""))[-1]
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    name = re.sub(r"[^\w .()+,-]", "_", name)
+    name = re.sub(r"\s+", " ", name).strip(" .")
+    if not re.search(r"\w", name.replace("_", "")):
+        return "archivo"
+    if _RESERVED.match(name):
+        name = f"_{name}"
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > 12:
+        stem, dot, ending = name, "", ""
+    room = _MAX_NAME - len((dot + ending).encode())
+    stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .")
+    return f"{stem or 'archivo'}{dot}{ending}"
