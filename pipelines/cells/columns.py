@@ -89,8 +89,6 @@ def _no_value(value: object, empty_means: bool | None) -> tuple[object, State, s
         if empty_means is not None:
             return empty_means, State.VALUE, ""
         return None, State.MISSING, ""
-    if isinstance(value, float) and value != value:
-        return None, State.MISSING, ""
     if isinstance(value, str) and (found := token_state(value)):
         return None, found[0], found[1]
     return None

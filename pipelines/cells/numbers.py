@@ -1,4 +1,4 @@
-"""Numbers as people write them: 47,3 · 47.3 · 1.234,50 · 1 234 · 47,3 % · 0.473 shown as percent."""
+"""Numbers as people write them: 47,3 · 47.3 · 1.234,50 · 1 234 · 47,3 % · 0.473 as percent."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Literal
 
 Number = float | int | Decimal
 _SPACES = " \u00a0\u2009\u202f"
-_GROUPED_BY_SPACE = re.compile(rf"\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?")
-_SHAPE = re.compile(r"[+-]?(\d*)([.,]?)(\d*)")
-_MANY = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+")
-_BOTH = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*([.,])\d+")
+_GROUPED_BY_SPACE = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}'’][0-9]{{3}})+(?:[.,][0-9]+)?")
+_SHAPE = re.compile(r"([0-9]*)([.,]?)([0-9]*)")
+_MANY = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})+")
+_BOTH = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*([.,])[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read_written(text: str) -> Written | None:
         text = text[:-1].rstrip()
     sign = text[:1] if text[:1] in ("-", "+") else ""
     body = text[len(sign) :]
-    if len(body) > 60 or not body.isascii() and not _GROUPED_BY_SPACE.fullmatch(body):
+    if len(body) > 60 or (not body.isascii() and not _GROUPED_BY_SPACE.fullmatch(body)):
         return None
     if _GROUPED_BY_SPACE.fullmatch(body):
         body = re.sub(rf"[{_SPACES}'’]", "", body)

@@ -84,10 +84,6 @@ REASONS: dict[str, dict[str, str]] = {
         "es": "«{text}» no es un mes en «{column}».",
         "en": "“{text}” is not a month in “{column}”.",
     },
-    "not_a_year": {
-        "es": "«{text}» no es un año en «{column}».",
-        "en": "“{text}” is not a year in “{column}”.",
-    },
     "not_a_mark": {
         "es": "«{text}» no es una marca (x, sí, no, 1, 0) en «{column}».",
         "en": "“{text}” is not a mark (x, yes, no, 1, 0) in “{column}”.",
@@ -99,9 +95,42 @@ REASONS: dict[str, dict[str, str]] = {
 }
 
 _MISSING = frozenset(
-    "s/i|s/d|s.i.|s.d.|sin informacion|sin dato|sin datos|sin registro|sin info|s/inf"
-    "|no recepcionado|no recibido|no disponible|no informa|no informado|nd|n/d|n.d.|n.d"
-    "|null|nan|none|<na>|-|--|---|–|—|.|..|...|(en blanco)|(vacio)|missing".split("|")
+    [
+        "s/i",
+        "s/d",
+        "s.i.",
+        "s.d.",
+        "sin informacion",
+        "sin dato",
+        "sin datos",
+        "sin registro",
+        "sin info",
+        "s/inf",
+        "no recepcionado",
+        "no recibido",
+        "no disponible",
+        "no informa",
+        "no informado",
+        "nd",
+        "n/d",
+        "n.d.",
+        "n.d",
+        "null",
+        "nan",
+        "none",
+        "<na>",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        ".",
+        "..",
+        "...",
+        "(en blanco)",
+        "(vacio)",
+        "missing",
+    ]
 )
 _NOT_APPLICABLE = frozenset(
     [
@@ -132,8 +161,10 @@ def folded(text: str) -> str:
 
 def token_state(text: str) -> tuple[State, str] | None:
     """Return the state of a text that stands for no value, with its problem code if invalid."""
+    if text.startswith("="):
+        return State.INVALID, "formula"
     if len(text) > 40:
-        return (State.INVALID, "formula") if text.startswith("=") else None
+        return None
     plain = folded(text)
     if not plain or plain in _MISSING:
         return State.MISSING, ""

@@ -101,7 +101,9 @@ def _old_workbook(path: Path, data: bytes, *, where: str) -> Document:
     if not any(
         name.encode("utf-16-le") in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")
     ):
-        raise ReadingError("unknown_format", where=where, detail="an old Office file, no workbook")
+        raise ReadingError(
+            "unknown_format", where=where, detail="an old Office file without a whole workbook"
+        )
     sheets, notes = read_xls(data, where=where)
     return _document(path, "xls", sheets, notes)
 

@@ -90,6 +90,8 @@ def xlsx_marks(data: bytes, *, percent: set[str], where: str, part: str) -> Mark
     ``texts`` holds error cells (``#REF!``) and formulas without a stored value, both of which
     the parser would give as empty.
     """
+    if not data.rstrip().endswith(b"worksheet>"):
+        raise ReadingError("damaged", where=where, detail=f"{part} is cut short")
     references = _REFERENCE.findall(data)
     if references:
         columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
@@ -139,7 +141,7 @@ def _walk_sheet(data: bytes, marks: Marks, *, percent: set[str], where: str, par
                 check_area(area[0], area[1], where=where)
             if cell.get("t") == "e":
                 marks.texts[place] = value or "#ERROR!"
-            elif "f" in texts and "v" not in texts and "is" not in texts:
+            elif "f" in texts and not value and cell.get("t") != "str":
                 marks.texts[place] = "=" + "".join(texts["f"])
             elif cell.get("s") in percent and value and cell.get("t", "n") == "n":
                 marks.percent.add(place)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.cells import State, neutralise, parse_column
+
+DAY = date(2018, 2, 27)
+
+
+def one(value, **kwargs):
+    parsed = parse_column([value], **kwargs)
+    return parsed.problems[0][1] if parsed.problems else parsed.values[0]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        DAY, datetime(2018, 2, 27, 15, 30), 43158, 43158.6, "43158", "27-02-2018", "27/02/2018",
+        "27.02.2018", "27/2/2018", "2018-02-27", "2018/02/27", "20180227", "27 de febrero de 2018",
+        "27 de Febrero del 2018", "27-feb-2018", "27 FEB. 2018", "martes, 27 de febrero de 2018",
+        "2018-02-27T10:20:30", "27-02-2018 15:30", "2018-02-27 00:00:00", " '27-02-2018",
+    ],
+)  # fmt: skip
+def test_every_way_of_writing_a_day(raw):
+    assert one(raw, type="date") == DAY
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("31-02-2018", "impossible_date"),
+        ("2018-13-01", "impossible_date"),
+        ("27-02-18", "two_digit_year"),
+        ("27-feb-18", "two_digit_year"),
+        ("Julio 3028", "not_a_date"),
+        ("01/07/3028", "out_of_range"),
+        (2018, "not_a_date"),
+        (0.5, "not_a_date"),
+        (True, "not_a_date"),
+        ("27 de febrembre de 2018", "not_a_date"),
+        ("27-02/2018", "not_a_date"),
+        ("ayer", "not_a_date"),
+    ],
+)
+def test_no_date(raw, code):
+    assert one(raw, type="date") == code
+
+
+def test_bounds_are_dates_or_years():
+    assert one("27-02-2018", type="date", minimum=2019) == "out_of_range"
+    assert one("27-02-2018", type="date", maximum=date(2018, 2, 26)) == "out_of_range"
+    assert one("31-12-2018", type="date", maximum=2018) == date(2018, 12, 31)
+
+
+def test_day_comes_first_unless_impossible():
+    assumed = parse_column(["03/04/2018"], type="date")
+    assert (assumed.values, assumed.rule) == ([date(2018, 4, 3)], "day_first assumed")
+    shown = parse_column(["03/04/2018", "27/02/2018"], type="date")
+    assert shown.values[0] == date(2018, 4, 3)
+    assert shown.rule == "day_first evidence=27/02/2018"
+    american = parse_column(["03/04/2018", "02/27/2018"], type="date")
+    assert american.values == [date(2018, 3, 4), DAY]
+    assert american.rule == "month_first evidence=02/27/2018"
+
+
+def test_a_column_with_both_orders_is_refused():
+    mixed = parse_column(["03/04/2018", "02/27/2018", "27/02/2018", "2018-02-27"], type="date")
+    assert mixed.values == [None, None, None, DAY]
+    assert {code for _, code, _ in mixed.problems} == {"contradictory_date_order"}
+
+
+def test_timestamps_keep_the_clock():
+    assert one("27-02-2018 15:30", type="timestamp") == datetime(2018, 2, 27, 15, 30)
+    assert one(43158.5, type="timestamp") == datetime(2018, 2, 27, 12)
+    assert one(DAY, type="timestamp") == datetime(2018, 2, 27)
+
+
+@given(st.lists(st.dates(date(1950, 1, 1), date(2099, 12, 31)), min_size=1, max_size=15))
+def test_round_trip_of_dates(days):
+    for style in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y"):
+        texts = [day.strftime(style) for day in days]
+        fixed = [*texts, date(2018, 2, 27).strftime(style)]
+        if style.startswith("%Y") or any(day.day > 12 for day in days):
+            assert parse_column(texts, type="date").values == days
+        assert parse_column(fixed, type="date").values[:-1] == days
+    serials = [(day - date(1899, 12, 30)) / timedelta(days=1) for day in days]
+    assert parse_column(serials, type="date").values == days
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("Enero", 1), ("DICIEMBRE", 12), ("setiembre", 9), ("sept.", 9), ("ago", 8), ("03", 3),
+     ("3", 3), (3.0, 3), ("3.0", 3), (12, 12), ("0", "not_a_month"), (13, "not_a_month"),
+     (1.5, "not_a_month"), ("Enerro", "not_a_month"), (True, "not_a_month")],
+)  # fmt: skip
+def test_months(raw, expected):
+    assert one(raw, type="month") == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("x", True), ("X ", True), ("✓", True), ("Sí", True), ("si", True), ("1", True), (1.0, True),
+     (True, True), ("no", False), ("0", False), (0, False), (False, False), ("quizás", "not_a_mark"),
+     (2, "not_a_mark")],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["mark", "boolean"])
+def test_marks(raw, expected, kind):
+    assert one(raw, type=kind) is expected or one(raw, type=kind) == expected
+
+
+def test_an_empty_mark_is_missing_unless_the_caller_says_what_it_means():
+    assert parse_column(["x", None, ""], type="mark").states[1:] == [State.MISSING] * 2
+    told = parse_column(["x", None, " ", "s/i"], type="mark", empty_means=False)
+    assert told.values == [True, False, False, None]
+    assert told.states[3] == State.MISSING
+
+
+def test_text_and_choices():
+    assert parse_column([" Macul ", 5.0], type="text").values == ["Macul", "5"]
+    states = {"Publica información": "complete", "Información incompleta": "incomplete"}
+    parsed = parse_column(["PUBLICA INFORMACION", "otra"], type="text", choices=states)
+    assert parsed.values == ["complete", None]
+    assert parsed.problems == [(1, "not_a_choice", "otra")]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|'/C calc'!A0", "@SUM(A1)", "-2+3", "\t=1", "\r=1", " =1", "＝1", "-cmd"]
+)
+def test_formulas_are_neutralised(text):
+    assert neutralise(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    "text", ["-4,2", "-1.234,50", "+3", "-12 %", "-", "--", "", "Ñuñoa", "a=b"]
+)
+def test_harmless_text_stays(text):
+    assert neutralise(text) == text

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.cells import REASONS, State, parse_column
+
+VALUE, MISSING, NOT_APPLICABLE, INVALID = (
+    State.VALUE,
+    State.MISSING,
+    State.NOT_APPLICABLE,
+    State.INVALID,
+)
+
+
+def one(value, **kwargs):
+    parsed = parse_column([value], **kwargs)
+    code = parsed.problems[0][1] if parsed.problems else None
+    return parsed.values[0], parsed.states[0], code
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("47,3", 47.3),
+        ("47.3", 47.3),
+        (" 47,30 ", 47.3),
+        ("'47,3", 47.3),
+        ("1.234,50", 1234.5),
+        ("1,234.50", 1234.5),
+        ("1.234.567", 1234567.0),
+        ("1,234,567.8", 1234567.8),
+        ("1 234,5", 1234.5),
+        ("1\u00a0234\u00a0567", 1234567.0),
+        ("0.473", 0.473),
+        ("0,473", 0.473),
+        ("-4,2", -4.2),
+        ("−4,2", -4.2),
+        ("+4", 4.0),
+        (".5", 0.5),
+        ("12345.678", 12345.678),
+        ("0", 0.0),
+        (0, 0.0),
+        (0.1, 0.1),
+    ],
+)
+def test_decimal_styles(raw, expected):
+    assert one(raw, type="decimal") == (expected, VALUE, None)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["abc", "1,2,3", "12.34,5", "1..2", "1e5", "inf", "4 7", "47,3%", "--1", "1.23.4", "½", "٣", ",",
+     True, math.inf, -math.inf, math.nan],
+)  # fmt: skip
+def test_no_number(raw):
+    assert one(raw, type="decimal")[1:] == (INVALID, "not_a_number")
+
+
+@pytest.mark.parametrize(
+    ("column", "expected", "rule"),
+    [
+        (["1.234", "47,3"], [1234.0, 47.3], "thousands_dot evidence=47,3"),
+        (["1.234", "47.3"], [1.234, 47.3], "decimal_dot evidence=47.3"),
+        (["1,234", "47.3"], [1234.0, 47.3], "thousands_comma evidence=47.3"),
+        (["1,234", "47,3"], [1.234, 47.3], "decimal_comma evidence=47,3"),
+        (["1.234", "1.234.567"], [1234.0, 1234567.0], "thousands_dot evidence=1.234.567"),
+        (["1.234", "0.500"], [1.234, 0.5], "decimal_dot evidence=0.500"),
+    ],
+)
+def test_other_values_decide_an_ambiguous_separator(column, expected, rule):
+    parsed = parse_column(column, type="decimal")
+    assert parsed.values == expected
+    assert parsed.rule == rule
+
+
+@pytest.mark.parametrize(
+    "column", [["1.234"], ["1.234", "5"], ["1.234", "47,3", "47.3"], ["1.234", "1,234"]]
+)
+def test_an_undecidable_separator_is_refused(column):
+    parsed = parse_column(column, type="decimal")
+    assert (parsed.states[0], parsed.values[0]) == (INVALID, None)
+    assert (0, "ambiguous_number", "1.234") in parsed.problems
+
+
+def test_bounds_and_type_decide_where_the_column_is_silent():
+    assert parse_column(["12.345"], type="decimal", maximum=100).values == [12.345]
+    assert parse_column(["1.234"], type="decimal", minimum=100).values == [1234.0]
+    assert parse_column(["1.234", "7"], type="integer").values == [1234, 7]
+    assert parse_column(["12.345"], type="percent").values == [12.345]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"), [("12", 12), ("12,0", 12), (12.0, 12), ("1.234.567", 1234567), ("0", 0)]
+)
+def test_integers(raw, expected):
+    value, state, _ = one(raw, type="integer")
+    assert (value, type(value), state) == (expected, int, VALUE)
+
+
+def test_integers_refuse_fractions_and_bounds():
+    assert one("12,5", type="integer")[2] == "not_an_integer"
+    assert one("12", type="integer", maximum=11)[2] == "out_of_range"
+    assert one("2022.0", type="year")[0] == 2022
+    assert one(2022.0, type="year")[0] == 2022
+    assert one("3028", type="year")[2] == "out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("column", "flags", "expected"),
+    [
+        (["47,3%"], None, [47.3]),
+        (["47.3 %"], None, [47.3]),
+        (["47,3\u00a0%", "0,5%"], None, [47.3, 0.5]),
+        ([0.473], [True], [47.3]),
+        ([0.57, 1.0, 0], [True] * 3, [57.0, 100.0, 0.0]),
+        ([0.473, 47.3], [True, False], [47.3, 47.3]),
+        (["0,5", "47,3"], None, [0.5, 47.3]),
+        ([0.5, 47.3, 80], None, [0.5, 47.3, 80.0]),
+        (["0,5", "47,3%"], None, [0.5, 47.3]),
+        (["0", "0"], None, [0.0, 0.0]),
+        ([0, 100], None, [0.0, 100.0]),
+    ],
+)
+def test_percent_scale(column, flags, expected):
+    parsed = parse_column(column, type="percent", percent_flags=flags)
+    assert parsed.values == expected
+    assert set(parsed.states) == {VALUE}
+
+
+@pytest.mark.parametrize(
+    ("column", "flags", "refused"),
+    [
+        ([0.473, 0.8], None, {0, 1}),
+        (["0,473", "0", "1"], None, {0, 2}),
+        ([0, 1], None, {1}),
+        ([0.473, 0.5], [True, False], {1}),
+        ([0.4, 0.5, 0.6, 1.02], None, {0, 1, 2}),
+    ],
+)
+def test_an_undecidable_percent_scale_is_refused_but_zero_is_zero(column, flags, refused):
+    parsed = parse_column(column, type="percent", percent_flags=flags)
+    assert {i for i, code, _ in parsed.problems if code == "ambiguous_percent_scale"} == refused
+    zeros = [v for v, raw in zip(parsed.values, column, strict=True) if raw in (0, "0")]
+    assert all(value == 0.0 for value in zeros)
+
+
+def test_percent_bounds_and_rule():
+    assert one("120", type="percent")[2] == "out_of_range"
+    assert one("-1", type="percent")[2] == "out_of_range"
+    assert one(1.2, type="percent", percent_flags=[True])[2] == "out_of_range"
+    assert one("100,0", type="percent")[0] == 100.0
+    assert "percent_points evidence=47.3" in parse_column(["47,3"], type="percent").rule
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        (None, MISSING), ("", MISSING), ("  ", MISSING), ("s/i", MISSING), ("S/I", MISSING),
+        ("-", MISSING), ("--", MISSING), ("No Recepcionado", MISSING), ("ND", MISSING),
+        ("sin  Información", MISSING), ("n/d", MISSING), ("NULL", MISSING), ("NaN", MISSING),
+        ("N/A", NOT_APPLICABLE), ("n.a.", NOT_APPLICABLE), ("No aplica", NOT_APPLICABLE),
+        ("No corresponde", NOT_APPLICABLE), ("0", VALUE), (0, VALUE), (0.0, VALUE),
+        ("#REF!", INVALID), ("#DIV/0!", INVALID), ("#N/A", INVALID), ("#¡VALOR!", INVALID),
+        ("=1/0", INVALID),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["decimal", "integer", "percent"])
+def test_missing_zero_and_not_applicable_are_three_things(raw, state, kind):
+    assert one(raw, type=kind)[1] == state
+
+
+def test_every_code_has_a_sentence_in_both_languages():
+    columns = [
+        ("decimal", ["x", "1.234", "#REF!", "=A1"]),
+        ("integer", ["1,5"]),
+        ("percent", ["0,5"]),
+        ("percent", ["120%"]),
+        ("date", ["31/02/2018", "1/1/18", "hoy", "3028-01-01"]),
+        ("date", ["13/01/2018", "01/13/2018"]),
+        ("month", ["13"]),
+        ("mark", ["tal vez"]),
+        ("year", ["2022-23"]),
+    ]
+    codes = {
+        code for kind, values in columns for _, code, _ in parse_column(values, type=kind).problems
+    }
+    assert codes == REASONS.keys() - {"not_a_choice"}
+    for code in codes:
+        for lang in ("es", "en"):
+            assert REASONS[code][lang].format(text="t", column="c")
+
+
+FINITE = st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2)
+
+
+def in_style(number, thousands, decimal):
+    text = f"{number:,.2f}"
+    return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
+
+
+@given(
+    st.lists(FINITE, min_size=1, max_size=20),
+    st.sampled_from([("", "."), ("", ","), (".", ","), (",", "."), (" ", ","), ("\u00a0", ".")]),
+)
+def test_round_trip_of_every_style(numbers, style):
+    parsed = parse_column([in_style(n, *style) for n in numbers], type="decimal")
+    assert parsed.problems == []
+    assert parsed.values == [float(n) for n in numbers]
+
+
+@given(st.lists(st.decimals(min_value=0, max_value=100, places=1), min_size=1, max_size=20))
+def test_round_trip_of_percentages(numbers):
+    signed = parse_column([f"{n}".replace(".", ",") + " %" for n in numbers], type="percent")
+    stored = parse_column(
+        [float(n / 100) for n in numbers], type="percent", percent_flags=[True] * len(numbers)
+    )
+    assert signed.values == stored.values == [float(n) for n in numbers]
+
+
+@given(st.lists(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text())))
+def test_no_value_ever_raises_and_states_agree_with_values(values):
+    for kind in ("text", "integer", "decimal", "percent", "year", "month", "mark", "date"):
+        parsed = parse_column(values, type=kind)
+        assert len(parsed.values) == len(parsed.states) == len(values)
+        for value, state in zip(parsed.values, parsed.states, strict=True):
+            assert (value is not None) == (state is VALUE)
+        assert [i for i, _, _ in parsed.problems] == [
+            i for i, state in enumerate(parsed.states) if state is INVALID
+        ]
