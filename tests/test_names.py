@@ -7,6 +7,7 @@ import random
 import string
 import unicodedata
 from html import entities
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -271,7 +272,7 @@ def test_a_code_alone_is_enough_in_every_form(matcher: Matcher) -> None:
 
 
 def test_a_code_never_survives_the_name_of_another(matcher: Matcher) -> None:
-    for row, other in zip(MUNICIPALITIES, MUNICIPALITIES[1:], strict=False):
+    for row, other in pairwise(MUNICIPALITIES):
         for code in (row["cut_code"], row["cplt_code"]):
             match = matcher.match(other["comuna"], code=code)
             assert (match.cut, match.reason) == (None, "code_name_contradiction")

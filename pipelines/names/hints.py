@@ -12,7 +12,6 @@ from pipelines.names.text import normalise
 
 _SUGGESTED = 3
 _FLOOR = 70.0
-_NEAR = 85.0
 
 
 @dataclass(frozen=True)
@@ -59,4 +58,4 @@ class Suggester:
         if any(c != cut and not any(key in mine for mine in own) for key, c in named):
             return True
         close = self.suggest(text)
-        return bool(close) and close[0].cut != cut and close[0].score >= _NEAR
+        return bool(close) and close[0].cut != cut

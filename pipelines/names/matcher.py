@@ -34,11 +34,11 @@ class Match:
 class Matcher:
     """Matches names and codes against the territory tables.
 
-    A code wins over a name, and a name can only take away: a code with a name that names another
-    comuna (or most resembles another one, or contains another one's name) is refused, and so is a
-    code beside another body, a region or a total. A code with a name that says nothing known
-    (a typing error, ``Municipio 3``) is accepted, since a code does not come about by chance. A code
-    that is not in the tables is refused whatever the name says: somebody meant something by it.
+    A code wins over a name, and a name can only take away: a code beside the name of another
+    comuna (or a name that contains or most resembles another one's) is refused, and so is a code
+    beside another body, a region or a total. A code beside a name that says nothing known
+    (a typing error, ``Municipio 3``) is accepted: a code does not come about by chance. A code
+    that is not in the tables is refused whatever the name: somebody meant something by it.
     """
 
     def __init__(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from pipelines.names.bodies import is_blank, is_other_body, is_total
 from pipelines.names.codes import Codes
 from pipelines.names.index import Spelling, SpellingIndex
+from pipelines.names.parts import split_parts, strip_notes
 from pipelines.names.regions import Regions, says_region, split_trailing_region
 from pipelines.names.text import fold, other_readings, repair, strip_institution
 
-_SEPARATOR = re.compile(r"(\s+[-–—|/]\s+|[,;:()\[\]{}/|\n\t])")
-_BULLET = re.compile(r"^\s*(?:\d{1,3}\s?[.)°º]|[-•*·])\s+")
-_NOTE = re.compile(r"[*†‡¹²³⁴⁵⁶⁷⁸⁹]+\s*$|\s*[(\[](?:\d{1,2}|\*+)[)\]]\s*$")
-_EDGE_CODE = re.compile(r"^(?P<a>\d{4,5})\s+(?P<b>\D+)$|^(?P<c>\D+?)\s+(?P<d>\d{4,5})$")
+Confirm = Callable[[str], str | None]  # CUT → reason of a refusal, or None
 _ARTICLES = frozenset({"la", "las", "los", "el", "lo"})
 _FORMER = re.compile(r"^(?:ex|antes|antigua|tambien|o) ")
 _NEUTRAL = frozenset({"", "chile", "municipalidad", "i municipalidad", "comuna"})
@@ -71,7 +70,7 @@ class NameReader:
         key = fold(text)
         if is_blank(key):
             return NameReading(reason="empty")
-        text = _NOTE.sub("", _BULLET.sub("", text))
+        text = strip_notes(text)
         bare = strip_institution(fold(text))
         whole = self._lookup(strip_institution(key)) or self._lookup(bare)
         if whole is not None or not bare:
@@ -85,7 +84,7 @@ class NameReader:
             reading = self._confirmed(head, partial(self._in_region, region))
             if reading is not None:
                 return reading
-        reading = self._read_parts(_parts(text))
+        reading = self._read_parts(split_parts(text))
         if reading is not None:
             return reading
         if says_region(key) or self._regions.parse(key):
@@ -98,12 +97,12 @@ class NameReader:
             return NameReading(reason="ambiguous_name")
         return NameReading(min(found, key=lambda s: (s.alias, s.text))) if found else None
 
-    def _confirmed(self, key: str, confirm: object) -> NameReading | None:
+    def _confirmed(self, key: str, confirm: Confirm) -> NameReading | None:
         """Return the reading of ``key``, refused when ``confirm(cut)`` names a reason."""
         reading = self._lookup(key)
         if reading is None or reading.spelling is None:
             return reading
-        reason = confirm(reading.spelling.cut)  # type: ignore[operator]
+        reason = confirm(reading.spelling.cut)
         return NameReading(reason=reason) if reason else reading
 
     def _in_region(self, region: str, cut: str) -> str | None:
@@ -156,20 +155,3 @@ class NameReader:
         if region is not None:
             return None if region in place.regions else "region_contradiction"
         return "ambiguous_name" if other else "unknown_name"
-
-
-def _parts(text: str) -> list[tuple[str, bool]]:
-    """Split at commas, brackets and spaced dashes into (folded part, set off by dash or slash)."""
-    pieces = _SEPARATOR.split(text)
-    found = []
-    for index in range(0, len(pieces), 2):
-        key = strip_institution(fold(pieces[index]))
-        separator = pieces[index - 1] if index else ""
-        loose = separator.strip() in {"-", "–", "—", "|", "/"}
-        match = _EDGE_CODE.match(key)
-        if match:
-            name, code = match["b"] or match["c"], match["a"] or match["d"]
-            found += [(name.strip(), loose), (code, False)]
-        elif key:
-            found.append((key, loose))
-    return found
