@@ -1,0 +1,33 @@
+"""The command ``faro``: one module a group of commands, errors said once and clearly."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipelines.cli import building, reading_out
+from pipelines.cli.console import fail
+from pipelines.errors import FaroError
+
+app = typer.Typer(
+    help="Faro: transparencia municipal, con cada cifra trazable.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+building.register(app)
+reading_out.register(app)
+
+
+def main() -> None:
+    """Run the command line; a reader never sees a traceback."""
+    try:
+        app()
+    except FaroError as error:
+        sys.exit(fail(str(error)))
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(fail(f"{place}{error.strerror or error}."))

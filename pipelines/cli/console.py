@@ -1,0 +1,35 @@
+"""Where the command line speaks: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def fail(message: str) -> int:
+    """Say what is wrong in one line on stderr and return the exit code 1."""
+    err.print(f"[bold]faro:[/bold] {_plain(message)}", soft_wrap=True)
+    return 1
+
+
+def note(message: str) -> None:
+    """Say something on stderr, out of the way of the results."""
+    err.print(_plain(message), soft_wrap=True)
+
+
+def table(title: str, headers: list[str], rows: list[list[str]]) -> None:
+    """Show a table on stdout; columns of digits are aligned to the right."""
+    grid = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for index, header in enumerate(headers):
+        numeric = all(row[index].replace(".", "").isdigit() for row in rows if row[index])
+        grid.add_column(header, justify="right" if rows and numeric else "left")
+    for row in rows:
+        grid.add_row(*(_plain(cell) for cell in row))
+    out.print(grid)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")

@@ -1,0 +1,101 @@
+"""Commands that read what is served: status, query, serve."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import serving
+from pipelines.cli.console import err, note, out, table
+
+BuildOption = Annotated[str | None, typer.Option("--build", help="An older build, by its id.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]
+
+
+class Format(StrEnum):
+    """How ``faro query`` writes its rows."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(status)
+    app.command()(query)
+    app.command()(serve)
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+    folder: OutOption = None,
+) -> None:
+    """Say what is served: build, inputs, checks, and the last failure if there is one."""
+    build = serving.open(root=folder)
+    failure = serving.last_failure(folder)
+    known = [manifest["build_id"] for manifest in serving.builds(folder)]
+    if as_json:
+        content = {"served": build.manifest, "last_failure": failure, "builds": known}
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        return
+    manifest = build.manifest
+    checks = manifest["checks"]
+    out.print(f"[bold]{build.build_id}[/bold] · {manifest['built_at']}")
+    out.print(
+        f"{len(manifest['inputs'])} files · {len(manifest['row_counts'])} tables · "
+        f"{checks['passed']}/{checks['checks']} checks · {checks['warnings']} warnings"
+    )
+    rows = [
+        [item["source"], item["path"], item["sha256"][:12], "yes" if item["sealed"] else "NO"]
+        for item in manifest["inputs"]
+    ]
+    table("", ["source", "file", "sha256", "as registered"], rows)
+    for check in build.quality["checks"]:
+        if not check["success"]:
+            note(f"{check['severity']}: {check['table']}: {check['es']} ({check['observed']})")
+    if failure:
+        note(f"The last attempt failed ({failure['at']}): {failure['message']}")
+    if len(known) > 1:
+        out.print(f"older builds: {', '.join(k for k in known if k != build.build_id)}")
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="One read-only SQL query.")],
+    format_: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.TABLE,
+    build_id: BuildOption = None,
+    folder: OutOption = None,
+) -> None:
+    """Ask the served build one read-only question in SQL."""
+    frame = serving.open(build_id, folder).query(sql)
+    if format_ is Format.CSV:
+        frame.to_csv(sys.stdout, index=False)
+    elif format_ is Format.JSON:
+        text = frame.to_json(orient="records", force_ascii=False, date_format="iso")
+        sys.stdout.write(text + "\n")
+    else:
+        rows = [
+            ["" if value is None or value != value else _shown(value) for value in row]
+            for row in frame.itertuples(index=False)
+        ]
+        table("", [str(name) for name in frame.columns], rows)
+        err.print(f"{len(frame)} rows")
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard."""
+    from dashboard.server import serve as run
+
+    run(port=port, host=host)
+
+
+def _shown(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,160 @@
+"""What a build is made of: which raw files, with which checksums, under which rules.
+
+The build's id is derived from all of it, so the same inputs give the same id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from pipelines import paths
+from pipelines.errors import FaroError
+from pipelines.specs import Source
+
+VERSIONS_THAT_MATTER = ("duckdb", "pyarrow", "pandas", "great-expectations")
+_RULES = ("*.sql", "*.yml", "*.csv", "*.py")
+_READERS = {"cli", "exports", "serving.py", "format.py", "quality.py"}
+
+
+@dataclass(frozen=True)
+class Input:
+    """One raw file of a build."""
+
+    source: str
+    path: str
+    sha256: str
+    registered_rows: int
+    sealed: bool
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def take_inventory(
+    raw: Path, sources: Mapping[str, Source], *, accept_changes: bool = False
+) -> list[Input]:
+    """List the registered files under ``raw`` and hold them against their checksums.
+
+    Args:
+        raw: The folder of the deliveries.
+        sources: The registered sources.
+        accept_changes: Take altered files as they are; they are marked as not sealed.
+
+    Raises:
+        FaroError: A file is missing, or its content is not the registered one.
+    """
+    if not raw.is_dir():
+        raise FaroError(
+            "the raw folder does not exist", where=str(raw), fix="Name it with --raw", code="no_raw"
+        )
+    inputs = []
+    for source in sources.values():
+        for file in source.files:
+            path = raw / file.path
+            if not path.is_file():
+                raise _missing(raw, file.path, file.sha256, source)
+            found = digest(path)
+            if found != file.sha256 and not accept_changes:
+                raise FaroError(
+                    f"its content is not the registered one (sha256 {found[:12]}… instead of "
+                    f"{file.sha256[:12]}…; {path.stat().st_size} bytes)",
+                    where=file.path,
+                    fix=f"Restore the file; if the change is meant, review it with `faro check` "
+                    f"and register it with `faro seal {source.id}`",
+                    code="altered_file",
+                )
+            inputs.append(Input(source.id, file.path, found, file.rows, found == file.sha256))
+    return inputs
+
+
+def unregistered(raw: Path, sources: Mapping[str, Source]) -> list[str]:
+    """Return the data files under ``raw`` that no source describes."""
+    known = {file.path for source in sources.values() for file in source.files}
+    return sorted(
+        str(path.relative_to(raw))
+        for path in raw.rglob("*")
+        if path.is_file()
+        and path.suffix.lower() not in {".md", ""}
+        and str(path.relative_to(raw)) not in known
+    )
+
+
+def rules_digest() -> str:
+    """Return the digest of every rule that shapes a table: code, SQL, contracts, sources."""
+    files = sorted(
+        path
+        for pattern in _RULES
+        for path in paths.PACKAGE.rglob(pattern)
+        if not _READERS & set(path.relative_to(paths.PACKAGE).parts)
+    )
+    return _digest_of(f"{path.relative_to(paths.PACKAGE)}:{digest(path)}" for path in files)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that shape a build."""
+    return {name: version(name) for name in VERSIONS_THAT_MATTER}
+
+
+def build_id(inputs: Iterable[Input]) -> str:
+    """Return the id of the build that these inputs and today's rules give (12 characters)."""
+    lines = [f"{item.path}:{item.sha256}" for item in inputs]
+    lines += [rules_digest(), *(f"{name}={number}" for name, number in versions().items())]
+    return _digest_of(lines)[:12]
+
+
+def seal(source: Source, raw: Path, rows: Mapping[str, int]) -> list[str]:
+    """Register today's content of a source's files in its YAML.
+
+    Args:
+        source: The source.
+        raw: The folder of the deliveries.
+        rows: Number of delivered rows by file.
+
+    Returns:
+        One line a file that changed: rows before → after.
+    """
+    spec = paths.SOURCES / f"{source.id}.yml"
+    text = spec.read_text(encoding="utf-8")
+    changes = []
+    for file in source.files:
+        found = digest(raw / file.path)
+        if found == file.sha256 and rows[file.path] == file.rows:
+            continue
+        line = re.compile(
+            rf"(path: {re.escape(file.path)}, sha256: \")[0-9a-f]{{64}}(\", rows: )\d+"
+        )
+        text, count = line.subn(rf"\g<1>{found}\g<2>{rows[file.path]}", text)
+        if count != 1:
+            raise FaroError(
+                f"no single line registers {file.path}",
+                where=spec.name,
+                fix='Write it as - {path: …, sha256: "…", rows: …}',
+                code="bad_spec",
+            )
+        changes.append(f"{file.path}: {file.rows} → {rows[file.path]}")
+    spec.write_text(text, encoding="utf-8")
+    return changes
+
+
+def _missing(raw: Path, name: str, sha256: str, source: Source) -> FaroError:
+    same = [
+        str(path.relative_to(raw))
+        for path in sorted(raw.rglob("*"))
+        if path.is_file() and digest(path) == sha256
+    ]
+    hint = f"The same content is at {same[0]}: give it its name back" if same else "Restore it"
+    return FaroError(
+        f"the file of source {source.id} is missing", where=name, fix=hint, code="missing_file"
+    )
+
+
+def _digest_of(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

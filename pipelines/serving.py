@@ -1,0 +1,250 @@
+"""The only door for readers: dashboard, exports, notebooks and ``faro query`` come through here.
+
+Example:
+    >>> import pipelines.serving as faro
+    >>> faro.open().metric("ta_score", by=["round_id", "group_id"])
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipelines import paths, specs
+from pipelines.errors import FaroError
+from pipelines.specs import Contract, Metric
+
+READ_ONLY = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+    "memory_limit": "1GB",
+    "threads": "2",
+    "lock_configuration": "true",
+}
+_open_builds: dict[Path, Build] = {}
+_guard = threading.Lock()
+
+
+class Build:
+    """One immutable build, opened for reading. Safe to share between threads.
+
+    Attributes:
+        build_id: Its id, derived from inputs and rules.
+        folder: Where it stands.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.build_id = folder.name
+        self._connection = duckdb.connect(
+            str(folder / "curated.duckdb"), read_only=True, config=dict(READ_ONLY)
+        )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Inputs, checksums, versions, row counts and the summary of the checks."""
+        return _read_json(self.folder / "manifest.json")
+
+    @cached_property
+    def quality(self) -> dict[str, Any]:
+        """Every check with its verdict (``summary`` and ``checks``)."""
+        return _read_json(self.folder / "quality.json")
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
+        """Run one read-only query and return its rows.
+
+        Raises:
+            FaroError: The query is wrong or asks for what is closed (files, settings, writes).
+        """
+        try:
+            return self._connection.cursor().execute(sql, list(parameters)).df()
+        except duckdb.Error as error:
+            raise FaroError(
+                " ".join(str(error).split("\n\n")[0].split()),
+                where="SQL",
+                fix="See the tables with `faro status` or the data dictionary",
+                code="bad_query",
+            ) from error
+
+    def tables(self) -> list[str]:
+        """Names of the core and out tables."""
+        return sorted(self.manifest["row_counts"])
+
+    def table(self, name: str, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return a whole table in the order of its keys, or the rows equal to ``where``.
+
+        Args:
+            name: A core or out table.
+            where: Column → value, or a list of values; bound as parameters.
+        """
+        contract = self.describe(name)
+        columns = [column.name for column in contract.columns]
+        condition, parameters = _conditions(where or {}, columns, name)
+        order = ", ".join(_quoted(key) for key in contract.keys) or "all"
+        return self.query(
+            f"select * from {_quoted(name)}{condition} order by {order}",  # noqa: S608
+            parameters,
+        )
+
+    def describe(self, name: str) -> Contract:
+        """Return the contract of a table: grain, keys, columns and their definitions."""
+        contract = specs.contracts().get(name)
+        if contract is None or name not in self.manifest["row_counts"]:
+            raise FaroError(
+                f"this build has no table {name}",
+                where=self.build_id,
+                fix="See the data dictionary for the tables there are",
+                code="no_table",
+            )
+        return contract
+
+    def metric(
+        self,
+        metric_id: str,
+        by: Sequence[str] = (),
+        where: Mapping[str, Any] | None = None,
+    ) -> pd.DataFrame:
+        """Return one metric by some of its dimensions.
+
+        The value is never averaged again here: ``by`` and ``where`` must single out one stored
+        value a row. Groups smaller than the metric's minimum get no value, only their ``n``.
+
+        Args:
+            metric_id: An id of ``metrics.yml``.
+            by: Dimensions to list.
+            where: Dimension → value or list of values.
+
+        Returns:
+            Columns ``by`` + ``value``, ``n``, ``origin``; unit, decimals and build in ``attrs``.
+
+        Raises:
+            FaroError: No such metric or dimension, or several values for one row.
+        """
+        metric = metrics().get(metric_id)
+        if metric is None:
+            raise FaroError(
+                f"there is no metric {metric_id}",
+                fix=f"There are: {', '.join(metrics())}",
+                code="no_metric",
+            )
+        unknown = [name for name in by if name not in metric.dimensions]
+        if unknown:
+            raise FaroError(
+                f"{metric_id} has no dimension {', '.join(unknown)}",
+                fix=f"It has: {', '.join(metric.dimensions)}",
+                code="no_dimension",
+            )
+        condition, parameters = _conditions(where or {}, metric.dimensions, metric_id)
+        n = metric.n or "null::integer"
+        origin = metric.origin or "'computed'"
+        names = "".join(f"{_quoted(name)}, " for name in by)
+        order = f" order by {', '.join(_quoted(name) for name in by)}" if by else ""
+        frame = self.query(
+            f"select {names}case when coalesce({n}, {metric.min_group}) >= {metric.min_group} "  # noqa: S608
+            f"then {metric.value} end as value, {n} as n, {origin} as origin "
+            f"from {_quoted(metric.table)}{condition}{order}",
+            parameters,
+        )
+        if frame.duplicated(list(by)).any() if by else len(frame) > 1:
+            raise FaroError(
+                f"{metric_id} has several values for one row of {list(by) or 'the whole'}",
+                fix=f"Add to `by` or `where` one of: {', '.join(metric.dimensions)}",
+                code="ambiguous_metric",
+            )
+        frame.attrs = {
+            "metric": metric.id,
+            "unit": metric.unit,
+            "decimals": metric.decimals,
+            "build_id": self.build_id,
+        }
+        return frame
+
+
+def metrics() -> dict[str, Metric]:
+    """Every metric by its id, as ``metrics.yml`` defines it."""
+    return specs.metrics()
+
+
+def latest_id(root: Path | None = None) -> str | None:
+    """Return the id of the build served, or None when there is none."""
+    try:
+        return ((root or paths.curated_dir()) / "LATEST").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def builds(root: Path | None = None) -> list[dict[str, Any]]:
+    """Return the manifests of every finished build, newest first."""
+    found = [_read_json(path) for path in (root or paths.curated_dir()).glob("[!.]*/manifest.json")]
+    return sorted(found, key=lambda manifest: manifest["built_at"], reverse=True)
+
+
+def last_failure(root: Path | None = None) -> dict[str, Any] | None:
+    """Return when and why the last attempt to build failed, or None when it did not."""
+    path = (root or paths.curated_dir()) / "last_failure.json"
+    return _read_json(path) if path.is_file() else None
+
+
+def open(build_id: str | None = None, root: Path | None = None) -> Build:
+    """Open a build: the one served, or any older one by its id.
+
+    Raises:
+        FaroError: There is no such build.
+    """
+    root = root or paths.curated_dir()
+    build_id = build_id or latest_id(root)
+    if build_id is None:
+        raise FaroError(
+            "there is no build yet", where=str(root), fix="Run `faro build`", code="no_build"
+        )
+    folder = (root / build_id).resolve()
+    if folder.parent != root.resolve() or not (folder / "manifest.json").is_file():
+        raise FaroError(
+            f"there is no build {build_id}",
+            where=str(root),
+            fix="`faro status` lists the builds there are",
+            code="no_build",
+        )
+    with _guard:
+        if folder not in _open_builds:
+            _open_builds[folder] = Build(folder)
+        return _open_builds[folder]
+
+
+def _conditions(
+    where: Mapping[str, Any], allowed: Sequence[str], subject: str
+) -> tuple[str, list[Any]]:
+    parts, parameters = [], []
+    for name, value in where.items():
+        if name not in allowed:
+            raise FaroError(
+                f"{subject} has no column {name}",
+                fix=f"It has: {', '.join(allowed)}",
+                code="no_dimension",
+            )
+        if value is None:
+            parts.append(f"{_quoted(name)} is null")
+        elif isinstance(value, list | tuple | set):
+            parts.append(f"list_contains(?, {_quoted(name)})")
+            parameters.append(builtins.list(value))
+        else:
+            parts.append(f"{_quoted(name)} = ?")
+            parameters.append(value)
+    return (f" where {' and '.join(parts)}" if parts else ""), parameters
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,221 @@
+"""What the YAML files may say: sources, columns, contracts. Loading them is checking them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipelines import paths
+from pipelines.errors import FaroError
+
+Severity = Literal["critical", "warning"]
+CellType = Literal[
+    "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
+]
+Origin = Literal["published", "delivered", "computed", "simulated"]
+
+
+class Model(BaseModel):
+    """Base of every spec: unknown keys are errors, instances do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Model):
+    """One text in the two languages of the product."""
+
+    es: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        """Return the text in ``lang`` (``es`` or ``en``)."""
+        return self.en if lang == "en" else self.es
+
+
+class DeliveredFile(Model):
+    """One registered file of a source: path below ``data/raw``, checksum and number of rows."""
+
+    path: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    rows: int = Field(ge=0)
+
+
+class MunicipalityRule(Model):
+    """Which columns name the municipality of a row; the match becomes the column ``cut``."""
+
+    name: str | None = None
+    code: str | None = None
+    region: str | None = None
+    when: str | None = None
+
+
+class SourceColumn(Model):
+    """One column as delivered: accepted headers, type and bounds of its values."""
+
+    headers: tuple[str, ...] = ()
+    type: CellType = "text"
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] | None = None
+    pattern: str | None = None
+    choices: Mapping[str, str] | None = None
+
+
+class RowRule(Model):
+    """A row for which ``violates`` (SQL over the typed columns) is true goes to quarantine."""
+
+    id: str
+    column: str
+    violates: str
+    es: str
+    en: str
+
+
+class Source(Model):
+    """Where rows come from: publisher, terms, files, and how their columns are read."""
+
+    id: str
+    title: Bilingual
+    publisher: str
+    licence: str
+    url: str | None = None
+    caveats: Bilingual
+    origin: Origin
+    files: tuple[DeliveredFile, ...]
+    table: str = Field(pattern="^core_[a-z0-9]+__[a-z0-9_]+$")
+    keys: tuple[str, ...]
+    columns: Mapping[str, SourceColumn]
+    municipality: MunicipalityRule | None = None
+    rules: tuple[RowRule, ...] = ()
+
+
+class Check(Model):
+    """A check on a table: ``sql`` lists the rows that break it (none is a pass)."""
+
+    id: str
+    severity: Severity
+    es: str
+    en: str
+    sql: str
+
+
+class ContractColumn(Model):
+    """One column of a curated table, described once for every reader."""
+
+    name: str = ""
+    type: str
+    unit: str | None = None
+    label: Bilingual
+    definition: Bilingual
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] | None = None
+    pattern: str | None = None
+
+
+class Contract(Model):
+    """The single description of a core or out table."""
+
+    name: str
+    label: Bilingual
+    definition: Bilingual
+    grain: Bilingual
+    keys: tuple[str, ...]
+    columns: tuple[ContractColumn, ...]
+    checks: tuple[Check, ...] = ()
+    min_rows: int = 0
+
+    def column(self, name: str) -> ContractColumn:
+        """Return the column called ``name``."""
+        return next(column for column in self.columns if column.name == name)
+
+
+class Metric(Model):
+    """One figure that pages may show, defined once: where it is and how it is written."""
+
+    id: str = ""
+    table: str
+    value: str
+    n: str | None = None
+    origin: str | None = "origin"
+    dimensions: tuple[str, ...]
+    unit: str
+    decimals: int
+    direction: Literal["up", "down", "none"] = "none"
+    min_group: int = 1
+    name: Bilingual
+    definition: Bilingual
+
+
+Spec = TypeVar("Spec", bound=BaseModel)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML file; a syntax error names the file and line."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise FaroError(
+            "is not valid YAML",
+            where=path.name,
+            fix=" ".join(str(error).split()),
+            code="bad_spec",
+        ) from error
+
+
+def parse(model: type[Spec], data: Any, *, where: str) -> Spec:
+    """Validate ``data`` as ``model``; the first problem becomes one clear sentence."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise FaroError(
+            f"{place or 'the file'}: {first['msg']}",
+            where=where,
+            fix="Correct that entry",
+            code="bad_spec",
+        ) from error
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every registered source by its id, in order of file name."""
+    loaded = [
+        parse(Source, read_yaml(path), where=path.name)
+        for path in sorted(paths.SOURCES.glob("*.yml"))
+    ]
+    return {source.id: source for source in loaded}
+
+
+@cache
+def contracts() -> dict[str, Contract]:
+    """Every contract by table name; columns inherit from ``_shared.yml`` by name."""
+    shared = read_yaml(paths.CONTRACTS / "_shared.yml")
+    found: dict[str, Contract] = {}
+    for path in sorted(paths.CONTRACTS.glob("[!_]*.yml")):
+        data = dict(read_yaml(path))
+        data["name"] = path.stem
+        data["columns"] = [
+            {**shared.get(name, {}), **(own or {}), "name": name}
+            for name, own in data["columns"].items()
+        ]
+        found[path.stem] = parse(Contract, data, where=path.name)
+    return found
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """Every metric of ``metrics.yml`` by its id."""
+    data = read_yaml(paths.METRICS)
+    return {
+        key: parse(Metric, {**entry, "id": key}, where=f"{paths.METRICS.name}: {key}")
+        for key, entry in data.items()
+    }

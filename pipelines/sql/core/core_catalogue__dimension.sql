@@ -1,0 +1,10 @@
+select
+    dimension_id,
+    dimension_order::integer as dimension_order,
+    name_es,
+    name_en,
+    source_id,
+    note,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_catalogue_dimension

@@ -1,0 +1,10 @@
+select
+    group_id,
+    group_order::integer as group_order,
+    name_es,
+    name_en,
+    definition_es,
+    definition_en,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_catalogue_group

@@ -1,0 +1,10 @@
+select
+    materia_id,
+    materia_order::integer as materia_order,
+    name_es,
+    name_en,
+    source_id,
+    note,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_catalogue_materia

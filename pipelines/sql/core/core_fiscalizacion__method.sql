@@ -1,0 +1,13 @@
+select
+    method_id,
+    name_es,
+    name_en,
+    description_es,
+    description_en,
+    valid_from,
+    valid_to,
+    source_id,
+    note,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_catalogue_method

@@ -1,0 +1,23 @@
+select
+    cut,
+    figure_id,
+    indicator,
+    instrument,
+    sector,
+    "group" as group_id,
+    geography_level,
+    geography,
+    year::integer as year,
+    period,
+    round_number::integer as round_number,
+    matter,
+    value,
+    unit,
+    decimals::integer as decimals,
+    n::integer as n,
+    source_id,
+    confidence,
+    note,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_published_figure

@@ -1,0 +1,9 @@
+select
+    issue_id,
+    figure_id,
+    description_es,
+    description_en,
+    source_id,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_catalogue_known_issue

@@ -1,0 +1,11 @@
+select
+    cut,
+    municipality_as_published,
+    region,
+    year::integer as year,
+    score_percent as score_pct,
+    source_id,
+    note,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_published_municipal_score

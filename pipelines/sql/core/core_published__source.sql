@@ -1,0 +1,10 @@
+select
+    source_id,
+    title,
+    publisher,
+    date,
+    url,
+    language,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_published_source

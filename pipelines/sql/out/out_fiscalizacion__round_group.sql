@@ -1,0 +1,112 @@
+-- Mean TA compliance by round and group. The national mean contains the pilots, so the rest of
+-- the country is computed: (N * national - 36 * pilots) / (N - 36).
+with universe as (
+    select count(*)::integer as municipalities
+    from core_territory__comuna
+    where has_municipality
+),
+
+printed as (
+    select
+        round.round_id,
+        round.year,
+        version.group_id,
+        max(version.value) filter (where version.is_chosen) as mean_pct,
+        max(version.decimals) filter (where version.is_chosen) as decimals,
+        max(version.n) as printed_n,
+        string_agg(distinct version.source_id, ', ' order by version.source_id) as source_ids
+    from out_published__figure_version as version
+    inner join core_fiscalizacion__round as round on version.year = round.year
+    where
+        version.indicator = 'ta_compliance_average'
+        and version.instrument = 'ta'
+        and version.sector = 'municipality'
+        and version.geography_level = 'country'
+    group by all
+),
+
+published as (
+    select
+        printed.round_id,
+        printed.year,
+        printed.group_id,
+        printed.mean_pct,
+        0.5 * pow(10, -printed.decimals) as precision_pts,
+        printed.decimals,
+        coalesce(printed.printed_n, universe.municipalities)::integer as n_municipalities,
+        if(printed.printed_n is null, 'universe', 'published') as n_basis,
+        'published' as origin,
+        printed.source_ids
+    from printed
+    cross join universe
+    where printed.group_id = 'all' or printed.printed_n is not null
+),
+
+rest as (
+    select
+        country.round_id,
+        country.year,
+        'non_pilot' as group_id,
+        (country.n_municipalities * country.mean_pct - pilot.n_municipalities * pilot.mean_pct)
+        / (country.n_municipalities - pilot.n_municipalities) as mean_pct,
+        (country.n_municipalities * country.precision_pts + pilot.n_municipalities * pilot.precision_pts)
+        / (country.n_municipalities - pilot.n_municipalities) as precision_pts,
+        2 as decimals,
+        country.n_municipalities - pilot.n_municipalities as n_municipalities,
+        'computed' as n_basis,
+        'computed' as origin,
+        array_to_string(
+            list_sort(list_distinct(string_split(country.source_ids || ', ' || pilot.source_ids, ', '))), ', '
+        ) as source_ids
+    from published as country
+    inner join published as pilot on country.round_id = pilot.round_id and pilot.group_id = 'mgtm_pilot'
+    where country.group_id = 'all'
+),
+
+together as (
+    select * from published
+    union all
+    select * from rest
+),
+
+with_previous as (
+    select
+        *,
+        lag(year) over (partition by group_id order by year) as previous_year,
+        lag(round_id) over (partition by group_id order by year) as previous_round_id,
+        mean_pct - lag(mean_pct) over (partition by group_id order by year) as change_pts
+    from together
+)
+
+select
+    current.round_id,
+    round.label_es as round_label,
+    round.label_es as round_label_es,
+    round.label_en as round_label_en,
+    current.year,
+    current.group_id,
+    groups.name_es as group_es,
+    groups.name_en as group_en,
+    current.mean_pct,
+    current.decimals::integer as decimals,
+    current.precision_pts,
+    current.n_municipalities,
+    current.n_basis,
+    current.previous_round_id,
+    current.change_pts,
+    current.origin,
+    if(
+        current.previous_year is null,
+        null,
+        not exists (
+            select 1
+            from core_fiscalizacion__method_break as method_break
+            where
+                method_break.year_position > current.previous_year
+                and method_break.year_position <= current.year
+        )
+    ) as comparable_with_previous,
+    current.source_ids
+from with_previous as current
+inner join core_fiscalizacion__round as round on current.round_id = round.round_id
+inner join core_catalogue__group as groups on current.group_id = groups.group_id

@@ -1,0 +1,118 @@
+"""DuckDB for a build: run the SQL files in order, write the tables, hold them to contracts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from pipelines import paths
+from pipelines.errors import FaroError
+from pipelines.specs import Contract
+
+CLOSED = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "2",
+}
+_TABLE = re.compile(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a new database file for writing, with no extension to be fetched."""
+    return duckdb.connect(str(path), config=dict(CLOSED))
+
+
+def sql_files() -> dict[str, Path]:
+    """Return the SQL file of each core and out table, by table name."""
+    files = [*paths.SQL_CORE.glob("*.sql"), *paths.SQL_OUT.glob("*.sql")]
+    return {path.stem: path for path in sorted(files)}
+
+
+def in_order(files: Mapping[str, Path], *, given: Sequence[str] = ()) -> list[str]:
+    """Return the table names so that each comes after the tables its SQL reads.
+
+    Args:
+        files: SQL file by table name.
+        given: Tables that the build itself provides.
+
+    Raises:
+        FaroError: A file reads a table that nobody makes, or two read each other.
+    """
+    needs = {}
+    for name, path in files.items():
+        text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+        needs[name] = set(_TABLE.findall(text)) - {name}
+        unknown = needs[name] - set(files) - set(given)
+        if unknown:
+            raise FaroError(
+                f"reads {', '.join(sorted(unknown))}, which nothing makes",
+                where=path.name,
+                fix="Add its SQL file or correct the name",
+                code="bad_sql",
+            )
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        raise FaroError(
+            f"the tables read each other in a circle: {' → '.join(error.args[1])}",
+            where="pipelines/sql",
+            code="bad_sql",
+        ) from error
+    return [name for name in order if name in files]
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
+    """Create table ``name`` from its SELECT and return its number of rows."""
+    query = path.read_text(encoding="utf-8")
+    try:
+        connection.execute(f'create table "{name}" as {query}')
+    except duckdb.Error as error:
+        raise FaroError(
+            f"its SQL fails: {' '.join(str(error).split())}", where=path.name, code="bad_sql"
+        ) from error
+    return count(connection, name)
+
+
+def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Return the number of rows of a table."""
+    [(rows,)] = connection.execute(f'select count(*) from "{name}"').fetchall()  # noqa: S608
+    return int(rows)
+
+
+def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> list[str]:
+    """Say where the tables built and the contracts differ, both ways (none is a pass)."""
+    built: dict[str, list[tuple[str, str]]] = {}
+    rows = connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where not internal and database_name = current_database() "
+        "order by table_name, column_index"
+    ).fetchall()
+    for table, column, kind in rows:
+        built.setdefault(table, []).append((column, kind))
+    found = [f"{name}: built, but no contract describes it" for name in built.keys() - contracts]
+    found += [f"{name}: described, but not built" for name in contracts.keys() - built.keys()]
+    for name in built.keys() & contracts.keys():
+        described = [(column.name, column.type) for column in contracts[name].columns]
+        if described != built[name]:
+            missing = [f"{c} {t}" for c, t in built[name] if (c, t) not in described]
+            extra = [f"{c} {t}" for c, t in described if (c, t) not in built[name]]
+            found.append(
+                f"{name}: built has {missing or 'the same'}, contract has {extra or 'the same'}"
+                " (or in another order)"
+            )
+    return sorted(found)
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: Path) -> None:
+    """Write one table as Parquet in the order of its keys, so that equal tables are equal bytes."""
+    order = ", ".join(f'"{key}"' for key in contract.keys) or "all"
+    target = str(folder / f"{contract.name}.parquet").replace("'", "''")
+    connection.execute(
+        f'copy (select * from "{contract.name}" order by {order}) '  # noqa: S608
+        f"to '{target}' (format parquet, compression zstd)"
+    )
