@@ -29,7 +29,7 @@ def is_missing(value: Any) -> bool:
     if value is None:
         return True
     try:
-        return bool(value != value)  # noqa: PLR0124 - NaN is the only value unlike itself
+        return bool(value != value)
     except (TypeError, ValueError):
         return True
 

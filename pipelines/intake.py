@@ -238,7 +238,7 @@ def _problem(
 
 
 def _with_cell(problem: Problem, columns: Mapping[str, int]) -> Problem:
-    if problem.row is None or problem.column not in columns:
+    if problem.row is None or problem.column is None or problem.column not in columns:
         return problem
     address = reading.cell_address(problem.row, columns[problem.column])
     return Problem(**{**problem.__dict__, "cell": address})

@@ -119,7 +119,7 @@ def _import_gx() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations as gx
-        import great_expectations.expectations  # noqa: F401
+        import great_expectations.expectations
     return gx
 
 

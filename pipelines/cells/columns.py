@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipelines.cells import parsers
-from pipelines.cells.states import ParsedColumn, State, token_state
+from pipelines.cells.states import ParsedColumn, Refused, State, token_state
 from pipelines.reading.values import as_text
 
 CellType = Literal[
@@ -68,7 +68,7 @@ def parse_column(
             content.append(key)
     context = Context(type, choices, minimum, maximum)
     for key, result in zip(content, _parsed(content, context), strict=True):
-        if isinstance(result, parsers.Refused):
+        if isinstance(result, Refused):
             known[key] = (None, State.INVALID, result.code)
         else:
             known[key] = (result, State.VALUE, "")

@@ -35,6 +35,13 @@ class ParsedColumn:
     rule: str | None = None
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A cell that is not accepted, with the code of the reason."""
+
+    code: str
+
+
 REASONS: dict[str, dict[str, str]] = {
     "excel_error": {
         "es": "«{text}» es un error de la planilla en «{column}».",

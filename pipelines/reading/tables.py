@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 from pipelines.reading.errors import ReadingError
 from pipelines.reading.headers import (
     Header,
     header_or_letter,
-    header_text,
-    normalise_header,
     one_row,
     spellings,
     two_rows,
 )
 from pipelines.reading.model import Sheet, Table, is_blank
-from pipelines.reading.values import as_text, cell_address
+from pipelines.reading.rows import (
+    not_data,
+    plain,
+    row_text,
+    without_footnotes,
+    without_shifted,
+)
+from pipelines.reading.values import cell_address
 
 _HEADER_WITHIN = 60
-_TOTALS = re.compile(
-    r"(sub ?)?total(es)?|(sub ?)?total(es)? (general|nacional|pais|regional|comunal|comunas"
-    r"|municipios|municipalidades|de .*)|promedio( .*)?|suma( .*)?|media|mediana|pais|nacional"
-    r"|total pais|sum|mean|average|grand total"
-)
-_FOOTNOTE = re.compile(r"(fuente|nota|notas|elaborac|source|note|observaci)\w*\b|\*|\(")
 
 
 def find_table(
@@ -51,21 +49,22 @@ def find_table(
         [col + 1 for col in header.texts] + [len(r) for r in sheet.rows[first_data:]], default=0
     )
     skipped = [
-        (number, "blank" if is_blank(row) else "title", _row_text(row))
+        (number, "blank" if is_blank(row) else "title", row_text(row))
         for number, row in enumerate(sheet.rows[: header.row - 1], start=1)
     ]
     key_columns = {columns[name] for name in required if name in columns} or {*columns.values()}
     rows: list[tuple[int, list[object]]] = []
-    header_cells = {col: _plain(header.texts[col]) for col in columns.values()}
+    header_cells = {col: plain(header.texts[col]) for col in columns.values()}
     for number, row in enumerate(sheet.rows[first_data:], start=first_data + 1):
-        reason = _not_data(row, header_cells, key_columns)
+        reason = not_data(row, header_cells, key_columns)
         if reason:
-            skipped.append((number, reason, _row_text(row)))
+            skipped.append((number, reason, row_text(row)))
         else:
             rows.append((number, row + [None] * (width - len(row)) if len(row) < width else row))
-    rows = _without_footnotes(rows, skipped)
+    rows = without_footnotes(rows, skipped)
     if sheet.name is None:
-        rows = _without_shifted(rows, skipped, max(header.texts, default=0) + 1)
+        wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])
+        rows = without_shifted(rows, skipped, wide)
     headers = _headers(header, rows, width)
     unknown = {
         col: text
@@ -134,65 +133,6 @@ def _unambiguous(sheet: Sheet, header: Header) -> dict[str, int]:
     return columns
 
 
-def _plain(cell: object) -> str:
-    return header_text(cell).casefold()
-
-
-def _not_data(
-    row: Sequence[object], header_cells: Mapping[int, str], key_columns: set[int]
-) -> str | None:
-    """Return why a row is no data row, or ``None``."""
-    first = next((c for c, cell in enumerate(row) if not is_blank([cell])), None)
-    if first is None:
-        return "blank"
-    cell = row[first]
-    if not isinstance(cell, str) or len(cell) > 80:
-        return None
-    if first in header_cells and cell.strip().casefold() == header_cells[first]:
-        texts = [_plain(row[col]) if col < len(row) else "" for col in header_cells]
-        if texts == list(header_cells.values()):
-            return "repeated_header"
-    if cell.lstrip()[:1] not in "TtSsPpMmNnGgAa":
-        return None
-    if not _TOTALS.fullmatch(normalise_header(cell)):
-        return None
-    if first not in key_columns and first >= min(header_cells):
-        return None
-    others = (row[col] for col in key_columns if col < len(row) and col != first)
-    if any(isinstance(o, str) and re.search(r"[^\W\d_]{2}", o) for o in others if o != cell):
-        return None
-    return "total"
-
-
-def _without_footnotes(
-    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]]
-) -> list[tuple[int, list[object]]]:
-    """Move the notes under the table (one text alone in its row) to ``skipped``."""
-    while len(rows) > 1:
-        number, row = rows[-1]
-        filled = [cell for cell in row if not is_blank([cell])]
-        note = len(filled) == 1 and isinstance(filled[0], str) and len(row) > 1
-        if not note or not _FOOTNOTE.match(_plain(filled[0])):
-            break
-        skipped.append((number, "footnote", _row_text(row)))
-        rows = rows[:-1]
-    return rows
-
-
-def _without_shifted(
-    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]], width: int
-) -> list[tuple[int, list[object]]]:
-    """Move CSV rows with more fields than the header to ``skipped``: their fields are shifted.
-
-    Where most rows are longer, the header lacks a name instead, and the rows stay.
-    """
-    longer = {number for number, row in rows if not is_blank(row[width:])}
-    if len(longer) * 2 > len(rows):
-        return rows
-    skipped += [(n, "too_many_cells", _row_text(row)) for n, row in rows if n in longer]
-    return [(n, row) for n, row in rows if n not in longer]
-
-
 def _headers(header: Header, rows: list[tuple[int, list[object]]], width: int) -> dict[int, str]:
     return {
         col: header_or_letter(header.texts.get(col, ""), col)
@@ -203,7 +143,3 @@ def _headers(header: Header, rows: list[tuple[int, list[object]]], width: int) -
 
 def _has_content(rows: Sequence[tuple[int, Sequence[object]]], col: int) -> bool:
     return any(col < len(row) and not is_blank([row[col]]) for _, row in rows)
-
-
-def _row_text(row: Sequence[object]) -> str:
-    return " · ".join(text for cell in row if (text := (as_text(cell) or "").strip()))

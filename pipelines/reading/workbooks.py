@@ -75,33 +75,43 @@ def _sheet(name: str, rows: list[list[Any]], marks: Marks) -> Sheet:
 def read_xls(data: bytes, *, where: str) -> Read:
     """Return the worksheets of an old binary workbook, and notes.
 
+    Formats that cannot be read are left out with a note: percentages then show no percent mark.
+
     Raises:
         ReadingError: ``encrypted`` or ``damaged``.
     """
     try:
-        with xlrd.open_workbook(
-            file_contents=data, formatting_info=True, logfile=io.StringIO()
-        ) as book:
-            notes = [f"hidden_sheet sheet={s.name}" for s in book.sheets() if s.visibility]
-            return [_xls_sheet(book, sheet) for sheet in book.sheets()], notes
+        return _xls_book(data, with_formats=True)
     except xlrd.XLRDError as error:
         code = "encrypted" if "encrypted" in str(error).lower() else "damaged"
         raise ReadingError(code, where=where, detail=_short(error)) from error
-    except (Exception, MemoryError) as error:
-        raise ReadingError("damaged", where=where, detail=_short(error)) from error
+    except (Exception, MemoryError):
+        try:
+            sheets, notes = _xls_book(data, with_formats=False)
+        except (Exception, MemoryError) as error:
+            raise ReadingError("damaged", where=where, detail=_short(error)) from error
+        return sheets, [*notes, "formats_unread"]
 
 
-def _xls_sheet(book: Any, sheet: Any) -> Sheet:
-    shown_as_percent = {
-        index
-        for index, style in enumerate(book.xf_list)
-        if "%" in book.format_map[style.format_key].format_str
-    }
+def _xls_book(data: bytes, *, with_formats: bool) -> Read:
+    with xlrd.open_workbook(
+        file_contents=data, formatting_info=with_formats, logfile=io.StringIO()
+    ) as book:
+        percent = {
+            index
+            for index, style in enumerate(book.xf_list if with_formats else ())
+            if "%" in book.format_map[style.format_key].format_str
+        }
+        notes = [f"hidden_sheet sheet={s.name}" for s in book.sheets() if s.visibility]
+        return [_xls_sheet(sheet, book.datemode, percent) for sheet in book.sheets()], notes
+
+
+def _xls_sheet(sheet: Any, datemode: int, shown_as_percent: set[int]) -> Sheet:
     percent: set[tuple[int, int]] = set()
     rows: list[list[object]] = []
     for number in range(sheet.nrows):
         cells = sheet.row(number)
-        rows.append([_xls_cell(cell, book.datemode) for cell in cells])
+        rows.append([_xls_cell(cell, datemode) for cell in cells])
         percent.update(
             (number + 1, col)
             for col, cell in enumerate(cells)

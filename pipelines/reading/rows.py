@@ -1,0 +1,82 @@
+"""Rows under a header that are not data: totals, repeated headers, notes, shifted fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipelines.reading.headers import header_text, normalise_header
+from pipelines.reading.model import is_blank
+from pipelines.reading.values import as_text
+
+_TOTALS = re.compile(
+    r"(sub ?)?total(es)?|(sub ?)?total(es)? (general|nacional|pais|regional|comunal|comunas"
+    r"|municipios|municipalidades|de .*)|promedio( .*)?|suma( .*)?|media|mediana|pais|nacional"
+    r"|total pais|sum|mean|average|grand total"
+)
+_FOOTNOTE = re.compile(r"(fuente|nota|notas|elaborac|source|note|observaci)\w*\b|\*|\(")
+
+
+def plain(cell: object) -> str:
+    """Return a cell as folded text on one line."""
+    return header_text(cell).casefold()
+
+
+def not_data(
+    row: Sequence[object], header_cells: Mapping[int, str], key_columns: set[int]
+) -> str | None:
+    """Return why a row is no data row, or ``None``."""
+    first = next((c for c, cell in enumerate(row) if not is_blank([cell])), None)
+    if first is None:
+        return "blank"
+    cell = row[first]
+    if not isinstance(cell, str) or len(cell) > 80:
+        return None
+    if first in header_cells and cell.strip().casefold() == header_cells[first]:
+        texts = [plain(row[col]) if col < len(row) else "" for col in header_cells]
+        if texts == list(header_cells.values()):
+            return "repeated_header"
+    if cell.lstrip()[:1] not in "TtSsPpMmNnGgAa":
+        return None
+    if not _TOTALS.fullmatch(normalise_header(cell)):
+        return None
+    if first not in key_columns and first >= min(header_cells):
+        return None
+    others = (row[col] for col in key_columns if col < len(row) and col != first)
+    if any(isinstance(o, str) and re.search(r"[^\W\d_]{2}", o) for o in others if o != cell):
+        return None
+    return "total"
+
+
+def without_footnotes(
+    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]]
+) -> list[tuple[int, list[object]]]:
+    """Move the notes under the table (one text alone in its row) to ``skipped``."""
+    while len(rows) > 1:
+        number, row = rows[-1]
+        filled = [cell for cell in row if not is_blank([cell])]
+        note = len(filled) == 1 and isinstance(filled[0], str) and len(row) > 1
+        if not note or not _FOOTNOTE.match(plain(filled[0])):
+            break
+        skipped.append((number, "footnote", row_text(row)))
+        rows = rows[:-1]
+    return rows
+
+
+def without_shifted(
+    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]], width: int
+) -> list[tuple[int, list[object]]]:
+    """Move CSV rows with more fields than the header to ``skipped``: their fields are shifted.
+
+    Where most rows are longer, the header lacks a name instead, and the rows stay.
+    """
+    longer = {number for number, row in rows if not is_blank(row[width:])}
+    if len(longer) * 2 > len(rows):
+        return rows
+    skipped += [(n, "too_many_cells", row_text(row)) for n, row in rows if n in longer]
+    return [(n, row) for n, row in rows if n not in longer]
+
+
+def row_text(row: Sequence[object]) -> str:
+    """Return the content of a row in one text."""
+    return " · ".join(text for cell in row if (text := (as_text(cell) or "").strip()))

@@ -1,0 +1,8 @@
+select
+    alias,
+    cut_code as cut,
+    kind,
+    evidence,
+    _file as source_file,
+    _row::integer as source_row
+from accepted_territory_name_alias
