@@ -104,8 +104,8 @@ def test_months(raw, expected):
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [("x", True), ("X ", True), ("✓", True), ("Sí", True), ("si", True), ("1", True), (1.0, True),
-     (True, True), ("no", False), ("0", False), (0, False), (False, False), ("quizás", "not_a_mark"),
-     (2, "not_a_mark")],
+     (True, True), ("no", False), ("0", False), (0, False), (False, False),
+     ("quizás", "not_a_mark"), (2, "not_a_mark")],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["mark", "boolean"])
 def test_marks(raw, expected, kind):

@@ -53,8 +53,8 @@ def test_decimal_styles(raw, expected):
 
 @pytest.mark.parametrize(
     "raw",
-    ["abc", "1,2,3", "12.34,5", "1..2", "1e5", "inf", "4 7", "47,3%", "--1", "1.23.4", "½", "٣", ",",
-     True, math.inf, -math.inf, math.nan],
+    ["abc", "1,2,3", "12.34,5", "1..2", "1e5", "inf", "4 7", "47,3%", "--1", "1.23.4", "½", "٣",
+     ",", True, math.inf, -math.inf, math.nan],
 )  # fmt: skip
 def test_no_number(raw):
     assert one(raw, type="decimal")[1:] == (INVALID, "not_a_number")

@@ -4,7 +4,7 @@ import codecs
 from datetime import date, datetime
 
 import pytest
-from workbooks_for_tests import SPREADSHEETML, FIXTURES, ods, ods_number, ods_text, rezip, xlsx
+from workbooks_for_tests import FIXTURES, SPREADSHEETML, ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.reading import as_text, cell_address, read_document, safe_name
 

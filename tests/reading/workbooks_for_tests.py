@@ -84,7 +84,8 @@ SPREADSHEETML = """<?xml version="1.0"{declaration}?>
 <Row ss:Index="3"><Cell><Data ss:Type="String">CODIGO</Data></Cell>
 <Cell><Data ss:Type="String">MUNICIPIO</Data></Cell><Cell><Data ss:Type="String">2018</Data></Cell>
 <Cell><Data ss:Type="String">2017</Data></Cell></Row>
-<Row><Cell><Data ss:Type="String">13118</Data></Cell><Cell><Data ss:Type="String">Ñuñoa</Data></Cell>
+<Row><Cell><Data ss:Type="String">13118</Data></Cell>
+<Cell><Data ss:Type="String">Ñuñoa</Data></Cell>
 <Cell><Data ss:Type="String">1.234,50</Data></Cell>
 <Cell><Data ss:Type="String">No Recepcionado</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">13119</Data></Cell>
