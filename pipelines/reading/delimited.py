@@ -33,9 +33,21 @@ def choose_delimiter(text: str) -> str | None:
     for order, delimiter in enumerate(DELIMITERS):
         share, width = _consistency(text, delimiter)
         rank = (round(share, 2), width, -order)
+        if delimiter == "," and width == 2 and _commas_belong_to_the_text(text):
+            continue
         if width > 1 and share >= _MIN_SHARE and (best is None or rank > best):
             best, chosen = rank, delimiter
     return chosen
+
+
+def _commas_belong_to_the_text(text: str) -> bool:
+    """Tell a list in one column ("San Pedro, Melipilla"; "47,3") from two columns."""
+    lines = [line.strip() for line in text.splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    if not lines or "," in lines[0]:
+        return False
+    cut = [line for line in lines if "," in line]
+    inner = [line for line in cut if ", " in line or re.fullmatch(r"[+-]?\d+,\d+\s?%?", line)]
+    return len(inner) * 2 > len(cut)
 
 
 def _consistency(text: str, delimiter: str) -> tuple[float, int]:

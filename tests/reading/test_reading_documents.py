@@ -63,6 +63,18 @@ def test_decimal_commas_do_not_pass_for_delimiters(write):
     assert document.sheets[0].rows[3] == ["Macul", "47,3", "1,5"]
 
 
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("nombre\nSan Pedro, Melipilla\nMacul, RM\n", None),
+        ("puntaje\n47,3\n50,1\n", None),
+        ("Informe\nnombre,puntaje\nMacul,47\nÑuñoa,50\n", ","),
+    ],
+)
+def test_a_comma_inside_a_list_is_text(write, text, delimiter):
+    assert read_document(write(text)).delimiter == delimiter
+
+
 def test_one_column_keeps_its_commas(write):
     document = read_document(write("municipio\nMacul\nSan Pedro, Melipilla\nÑuñoa\n"))
     assert document.delimiter is None
