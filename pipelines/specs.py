@@ -54,17 +54,35 @@ class MunicipalityRule(Model):
     when: str | None = None
 
 
+class ChoicesFrom(Model):
+    """Accepted texts that a catalogue lists: any of ``spellings`` stands for ``value``."""
+
+    file: str
+    value: str
+    spellings: tuple[str, ...]
+
+
 class SourceColumn(Model):
-    """One column as delivered: accepted headers, type and bounds of its values."""
+    """One column as delivered: accepted headers, type and bounds of its values.
+
+    ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
+    column ``<name>_state`` that tells missing from not applicable.
+    """
 
     headers: tuple[str, ...] = ()
     type: CellType = "text"
+    label: Bilingual | None = None
+    help: Bilingual | None = None
     required: bool = False
+    default: str | None = None
+    keep_state: bool = False
+    empty_means: bool | None = None
     minimum: float | None = None
     maximum: float | None = None
     values: tuple[str, ...] | None = None
     pattern: str | None = None
     choices: Mapping[str, str] | None = None
+    choices_from: ChoicesFrom | None = None
 
 
 class RowRule(Model):
@@ -77,22 +95,41 @@ class RowRule(Model):
     en: str
 
 
-class Source(Model):
-    """Where rows come from: publisher, terms, files, and how their columns are read."""
+class RowSpec(Model):
+    """How the rows of a file are read, typed, keyed and judged."""
 
     id: str
     title: Bilingual
+    table: str = Field(pattern="^core_[a-z0-9]+__[a-z0-9_]+$")
+    keys: tuple[str, ...]
+    columns: Mapping[str, SourceColumn]
+    municipality: MunicipalityRule | None = None
+    rules: tuple[RowRule, ...] = ()
+
+
+class Source(RowSpec):
+    """A registered source: publisher, terms, sealed files, and how their rows are read."""
+
     publisher: str
     licence: str
     url: str | None = None
     caveats: Bilingual
     origin: Origin
     files: tuple[DeliveredFile, ...]
-    table: str = Field(pattern="^core_[a-z0-9]+__[a-z0-9_]+$")
-    keys: tuple[str, ...]
-    columns: Mapping[str, SourceColumn]
-    municipality: MunicipalityRule | None = None
-    rules: tuple[RowRule, ...] = ()
+
+
+class Kind(RowSpec):
+    """A kind of delivery that anybody may drop in, in any of its shapes.
+
+    ``family`` groups the shapes of one kind; ``at_least_one`` names columns of which a file
+    must have one; ``examples`` are rows a template shows.
+    """
+
+    family: str
+    order: int
+    description: Bilingual
+    at_least_one: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, str], ...]
 
 
 class Check(Model):
@@ -193,6 +230,15 @@ def sources() -> dict[str, Source]:
         for path in sorted(paths.SOURCES.glob("*.yml"))
     ]
     return {source.id: source for source in loaded}
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of delivery by its id, in the order of ``order``."""
+    loaded = [
+        parse(Kind, read_yaml(path), where=path.name) for path in sorted(paths.KINDS.glob("*.yml"))
+    ]
+    return {kind.id: kind for kind in sorted(loaded, key=lambda kind: kind.order)}
 
 
 @cache
