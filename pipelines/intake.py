@@ -121,9 +121,14 @@ def take_in(path: Path, *, source: Source, file: str, matcher: Matcher) -> Intak
     Raises:
         FaroError: When the file cannot be read or a required column is absent.
     """
-    document = reading.read_document(path)
-    sheet = document.sheets[0]
-    table = _find(sheet, source)
+    try:
+        document = reading.read_document(path)
+        sheet = document.sheets[0]
+        table = _find(sheet, source)
+    except reading.ReadingError as error:
+        place = (error.where or "").removeprefix(path.name)
+        error.where = file if place in ("", "the table") else f"{file}: {place}"
+        raise
     rows = [row for row, _ in table.rows]
     texts = {
         name: [_cell_text(values, table.columns.get(name)) for _, values in table.rows]

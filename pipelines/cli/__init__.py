@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -31,3 +32,9 @@ def main() -> None:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         sys.exit(fail(f"{place}{error.strerror or error}."))
+    except Exception as error:
+        if os.environ.get("FARO_DEBUG"):
+            raise
+        kind = type(error).__name__
+        text = " ".join(str(error).split())
+        sys.exit(fail(f"unexpected {kind}: {text}. Set FARO_DEBUG=1 to see where."))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from pipelines import serving
@@ -79,10 +80,7 @@ def query(
         text = frame.to_json(orient="records", force_ascii=False, date_format="iso")
         sys.stdout.write(text + "\n")
     else:
-        rows = [
-            ["" if value is None or value != value else _shown(value) for value in row]
-            for row in frame.itertuples(index=False)
-        ]
+        rows = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
         table("", [str(name) for name in frame.columns], rows)
         err.print(f"{len(frame)} rows")
 
@@ -98,4 +96,6 @@ def serve(
 
 
 def _shown(value: object) -> str:
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
