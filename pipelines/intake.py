@@ -19,9 +19,11 @@ from pipelines import cells, reading
 from pipelines.cells import REASONS as CELL_REASONS
 from pipelines.errors import FaroError
 from pipelines.names import REASONS as NAME_REASONS
-from pipelines.names import Matcher
+from pipelines import corrections as correcting
+from pipelines.corrections import Applied
 from pipelines.paths import PACKAGE
-from pipelines.specs import Source, SourceColumn, read_yaml
+from pipelines.reference import Reference
+from pipelines.specs import Kind, RowSpec, SourceColumn, read_yaml
 
 ARROW_TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
@@ -84,7 +86,7 @@ class Intake:
         rules: How each ambiguous column was decided, by column.
     """
 
-    source: Source
+    source: RowSpec
     file: str
     sheet: str | None
     raw: pa.Table
@@ -109,7 +111,7 @@ def reason_texts(code: str, **values: object) -> tuple[str, str]:
 _REASONS: dict[str, dict[str, str]] = read_yaml(PACKAGE / "reasons.yml")
 
 
-def take_in(path: Path, *, source: Source, file: str, matcher: Matcher) -> Intake:
+def take_in(path: Path, *, source: RowSpec, file: str, matcher: Matcher) -> Intake:
     """Read one file and sort its rows into accepted and quarantined.
 
     Args:
@@ -167,7 +169,7 @@ def take_in(path: Path, *, source: Source, file: str, matcher: Matcher) -> Intak
     )
 
 
-def recognise(path: Path, sources: Mapping[str, Source]) -> Source:
+def recognise(path: Path, sources: Mapping[str, RowSpec]) -> RowSpec:
     """Return the source whose columns a file has: every required one, and the most in all.
 
     Raises:
@@ -191,7 +193,7 @@ def recognise(path: Path, sources: Mapping[str, Source]) -> Source:
     return max(found, key=lambda entry: entry[:2])[2]
 
 
-def _find(sheet: reading.Sheet, source: Source) -> reading.Table:
+def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     fields = {name: (name, *column.headers) for name, column in source.columns.items()}
     required = [name for name, column in source.columns.items() if column.required]
     return reading.find_table(sheet, fields=fields, required=required)
@@ -213,8 +215,8 @@ def quarantine_table(intakes: Sequence[Intake]) -> pa.Table:
             "cell": problem.cell,
             "scope": problem.scope,
             "reason_code": problem.code,
-            "reason_es": problem.reason_es,
-            "reason_en": problem.reason_en,
+            "reason_es": _PERSONAL.sub("•••", problem.reason_es),
+            "reason_en": _PERSONAL.sub("•••", problem.reason_en),
             "raw_text": _PERSONAL.sub("•••", problem.raw_text) if problem.raw_text else None,
         }
         for intake in intakes
@@ -286,7 +288,7 @@ def _raw_table(file: str, table: reading.Table, texts: Mapping[str, list]) -> pa
 
 
 def _type_columns(
-    source: Source,
+    source: RowSpec,
     sheet: reading.Sheet,
     table: reading.Table,
     texts: Mapping[str, list],
@@ -348,7 +350,7 @@ def _column_problems(
 
 
 def _match_municipalities(
-    source: Source,
+    source: RowSpec,
     typed: Mapping[str, pa.Array],
     texts: Mapping[str, list],
     rows: Sequence[int],
@@ -392,7 +394,7 @@ def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], length: in
 
 
 def _broken_rules(
-    source: Source, frame: pa.Table, texts: Mapping[str, list], rows: Sequence[int]
+    source: RowSpec, frame: pa.Table, texts: Mapping[str, list], rows: Sequence[int]
 ) -> list[Problem]:
     if not source.rules:
         return []
@@ -416,7 +418,7 @@ def _without(frame: pa.Table, problems: Sequence[Problem]) -> pa.Table:
     return frame.filter(pa.array(keep, pa.bool_()))
 
 
-def _duplicate_keys(source: Source, accepted: pa.Table) -> list[Problem]:
+def _duplicate_keys(source: RowSpec, accepted: pa.Table) -> list[Problem]:
     """Identical repeats keep their first row; contradictory ones keep none."""
     names = [name for name in accepted.column_names if not name.startswith("_")]
     rows = accepted.select(names).to_pylist()
