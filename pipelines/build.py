@@ -70,6 +70,10 @@ def build(
         except FaroError as error:
             _note_failure(out, error)
             raise
+        except Exception as error:
+            text = " ".join(str(error).split())
+            _note_failure(out, FaroError(f"unexpected {type(error).__name__}: {text}"))
+            raise
         (out / FAILURE).unlink(missing_ok=True)
         return outcome
 

@@ -36,5 +36,5 @@ def main() -> None:
         if os.environ.get("FARO_DEBUG"):
             raise
         kind = type(error).__name__
-        text = " ".join(str(error).split())
+        text = " ".join(str(error).split()).rstrip(".")
         sys.exit(fail(f"unexpected {kind}: {text}. Set FARO_DEBUG=1 to see where."))

@@ -1,0 +1,50 @@
+"""A raw folder that may be damaged, and a folder of builds that already serves one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from deliveries_for_tests import RAW, sql_checks_only
+
+from pipelines import quality
+from pipelines.cli import main
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A copy of ``data/raw`` to damage."""
+    return Path(shutil.copytree(RAW, tmp_path / "raw"))
+
+
+@pytest.fixture
+def out(built: Path, tmp_path: Path) -> Path:
+    """A folder of builds of one's own that already serves the shared build."""
+    served = (built / "LATEST").read_text().strip()
+    folder = tmp_path / "curated"
+    shutil.copytree(built / served, folder / served, copy_function=os.link)
+    shutil.copy(built / "LATEST", folder / "LATEST")
+    return folder
+
+
+@pytest.fixture
+def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave Great Expectations out where it is not what is tested."""
+    monkeypatch.setattr(quality, "run", sql_checks_only)
+
+
+@pytest.fixture
+def faro(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Call the command line as a reader does: (exit code, stdout, stderr)."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["faro", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return call
