@@ -1,0 +1,1 @@
+"""The Faro dashboard: thin pages on ``pipelines.serving``."""

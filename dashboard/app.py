@@ -1,0 +1,36 @@
+"""Entry of every page: language, navigation, banners, then the page itself."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+if str(Path(__file__).resolve().parents[1]) not in sys.path:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from dashboard import nav, state
+from dashboard.components import frame, notices
+from dashboard.text import Text
+from pipelines.errors import FaroError
+
+st.set_page_config(
+    page_title="Faro",
+    page_icon=frame.ICON,
+    layout="wide",
+    initial_sidebar_state="collapsed",
+    menu_items={"About": Text(st.session_state.get("lang", "es"))("app.about")},
+)
+with st.container(key="language"):
+    lang, nonsense = state.choose_language()
+t = Text(lang)
+frame.masthead(t)
+page = st.navigation(list(nav.pages(t).values()), position="top")
+try:
+    build, bad_build = state.open_build()
+except FaroError:
+    notices.no_build(t)
+else:
+    ctx = state.PageContext(build=build, t=t)
+    notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
+    page.run()
+    frame.footer(ctx)

@@ -1,0 +1,36 @@
+"""Datos y calidad: where every figure comes from and how it was checked."""
+
+import streamlit as st
+
+from dashboard.components.cards import card_head, headline
+from dashboard.components.html import put
+from dashboard.components.kpi import kpi_row
+from dashboard.panels import datos
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+kpis = datos.kpis(ctx)
+names, labels = datos.tables(ctx)
+titles = [t(f"datos.{name}") for name in datos.SECTIONS]
+
+# Layout
+with st.container(key="head"):
+    headline(
+        t("nav.datos"),
+        t("datos.headline", agree=kpis[0].value, checks=kpis[1].value),
+        t("datos.lead"),
+    )
+kpi_row(t, kpis)
+section = choose(ctx, "section", datos.SECTIONS, titles, default="sources", as_tabs=True)
+with st.container(key="card_section"):
+    if section == "dictionary":
+        put(
+            card_head(t.count("datos.dictionary_title", len(names)), t("datos.dictionary_subtitle"))
+        )
+        table = choose(ctx, "table", names, labels, default=names[0])
+        put(datos.dictionary(ctx, table))
+    else:
+        put(datos.section(ctx, section))

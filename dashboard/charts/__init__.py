@@ -1,0 +1,35 @@
+"""Charts: frames in, figure with its takeaway, subtitle and alternative text out. No Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts import convenios, funnel, national, pilot
+from dashboard.charts.base import Chart, Recipe
+from dashboard.text import Text
+
+RECIPES: dict[str, Recipe] = {
+    recipe.id: recipe
+    for recipe in (national.RECIPE, pilot.RECIPE, convenios.CURVE, convenios.REGIONS, funnel.RECIPE)
+}
+
+
+def draw(
+    recipe_id: str,
+    table: Callable[[str], pd.DataFrame],
+    lang: str,
+    params: Mapping[str, Any] | None = None,
+) -> Chart:
+    """Draw one chart.
+
+    Args:
+        recipe_id: A key of :data:`RECIPES`.
+        table: Returns a curated table by its name.
+        lang: ``es`` or ``en``.
+        params: Choices of the reader the chart takes, by name.
+    """
+    recipe = RECIPES[recipe_id]
+    return recipe.draw(*(table(name) for name in recipe.tables), t=Text(lang), **(params or {}))

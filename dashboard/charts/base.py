@@ -1,0 +1,126 @@
+"""What all charts share: the result, the recipe, and a few marks of the house style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.text import Text
+
+INK = theme.LIGHT
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with the words that must stand beside it.
+
+    Attributes:
+        figure: The figure, in the light palette.
+        takeaway: One sentence, computed from the data: the title.
+        subtitle: What is shown, in which unit, of which universe.
+        alt: The same information for those who do not see the figure.
+        is_empty: Whether there was nothing to draw.
+    """
+
+    figure: go.Figure
+    takeaway: str
+    subtitle: str
+    alt: str
+    is_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a chart is made and what its table twin shows.
+
+    Attributes:
+        id: Stable name, also the anchor of its card.
+        draw: Takes the frames of ``tables`` in order, ``t`` and the reader's choices.
+        tables: Curated tables; the first is the one shown and downloaded.
+        columns: Columns of the table twin.
+        metric: Id of the metric drawn, when it is one.
+    """
+
+    id: str
+    draw: Callable[..., Chart]
+    tables: tuple[str, ...]
+    columns: tuple[str, ...]
+    metric: str | None = None
+
+
+def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object) -> go.Figure:
+    """Return a figure in the house style; ``layout`` adds to the template."""
+    fig = go.Figure(data=list(traces), layout=theme.template())
+    separators = ",." if t.lang == "es" else ".,"
+    fig.update_layout(height=height, separators=separators, **layout)
+    return fig
+
+
+def empty(t: Text, *, height: int = 160) -> Chart:
+    """Return a chart that says there is nothing to draw."""
+    fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)
+    note(fig, 0.5, 0.5, t.missing, xref="paper", yref="paper")
+    return Chart(fig, t("chart.empty"), t.missing, t("chart.empty"), is_empty=True)
+
+
+def note(
+    fig: go.Figure,
+    x: float | str,
+    y: float | str,
+    text: str,
+    *,
+    colour: str = INK.muted,
+    size: int = 12,
+    **more: object,
+) -> None:
+    """Write a short text without an arrow at a place of the figure."""
+    fig.add_annotation(
+        x=x, y=y, text=text, showarrow=False, font={"color": colour, "size": size}, **more
+    )
+
+
+def spread(values: Sequence[float], gap: float) -> list[float]:
+    """Move label positions apart so that none is nearer than ``gap``, in the order of the values.
+
+    Example:
+        >>> spread([10.0, 10.5], 2)
+        [9.25, 11.25]
+    """
+    order = sorted(range(len(values)), key=lambda at: values[at])
+    groups: list[list[int]] = [[at] for at in order]
+
+    def places(group: list[int]) -> list[float]:
+        centre = sum(values[at] for at in group) / len(group)
+        return [centre + (rank - (len(group) - 1) / 2) * gap for rank in range(len(group))]
+
+    merged = True
+    while merged:
+        merged = False
+        for left in range(len(groups) - 1):
+            if places(groups[left + 1])[0] - places(groups[left])[-1] < gap:
+                groups[left : left + 2] = [groups[left] + groups[left + 1]]
+                merged = True
+                break
+    result = [0.0] * len(values)
+    for group in groups:
+        for at, place in zip(group, places(group), strict=True):
+            result[at] = place
+    return result
+
+
+def runs(years: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the stretches of years missing between the first and the last of ``years``."""
+    ordered = sorted(set(years))
+    return [
+        (before + 1, after - 1)
+        for before, after in zip(ordered, ordered[1:], strict=False)
+        if after - before > 1
+    ]
+
+
+def span(start: int, end: int) -> str:
+    """Write a stretch of years: ``2014–2015``, ``2014``."""
+    return str(start) if start == end else f"{start}–{end}"

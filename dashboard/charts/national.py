@@ -1,0 +1,143 @@
+"""The national series: known means only, gaps as gaps, method breaks marked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, runs, span
+from dashboard.text import Text
+
+
+def series(
+    groups: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, round_id: str | None = None
+) -> Chart:
+    """Draw the national mean by round.
+
+    Args:
+        groups: ``out_fiscalizacion__round_group``.
+        breaks: ``out_fiscalizacion__method_break``.
+        t: Text in the language of the reader.
+        round_id: The round to stress.
+    """
+    rows = groups[(groups["group_id"] == "all") & groups["mean_pct"].notna()].sort_values("year")
+    if rows.empty:
+        return empty(t)
+    fig = figure(height=380, t=t)
+    _gaps(fig, rows, t)
+    _breaks(fig, breaks, rows, t)
+    _segments(fig, rows)
+    _points(fig, rows, t, round_id)
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    fig.update_xaxes(range=[first - 0.6, last + 0.6], dtick=1, tickformat="d", tickangle=0)
+    fig.update_xaxes(tickvals=[int(y) for y in rows["year"]])
+    fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
+    missing = [span(*stretch) for stretch in runs(rows["year"].astype(int).tolist())]
+    low, high = rows.iloc[0], rows.iloc[-1]
+    words = {
+        "first": t.percent(low["mean_pct"], 1),
+        "last": t.percent(high["mean_pct"], 1),
+        "from_year": low["year"],
+        "to_year": high["year"],
+    }
+    listed = "; ".join(f"{r.year}: {t.percent(r.mean_pct, 1)}" for r in rows.itertuples())
+    return Chart(
+        figure=fig,
+        takeaway=t("chart.national.takeaway", n_breaks=_crossed(breaks, first, last), **words),
+        subtitle=t("chart.national.subtitle"),
+        alt=t("chart.national.alt", listed=listed, missing=t.listing(missing) or "–"),
+    )
+
+
+def _crossed(breaks: pd.DataFrame, first: int, last: int) -> int:
+    return int(breaks["year_position"].between(first, last).sum())
+
+
+def _gaps(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
+    for start, end in runs(rows["year"].astype(int).tolist()):
+        fig.add_vrect(
+            x0=start - 0.5, x1=end + 0.5, fillcolor=INK.sunken, line_width=0, layer="below"
+        )
+        note(fig, (start + end) / 2, 97, t("chart.gap_short"), size=11, yanchor="top")
+
+
+def _breaks(fig: go.Figure, breaks: pd.DataFrame, rows: pd.DataFrame, t: Text) -> None:
+    first, last = rows["year"].min(), rows["year"].max()
+    for row in breaks[breaks["year_position"].between(first, last)].to_dict("records"):
+        place = row["year_position"]
+        fig.add_vline(x=place, line={"color": INK.muted, "width": 1, "dash": "dot"}, layer="below")
+        note(
+            fig,
+            place,
+            2,
+            t.pick(row, "label"),
+            size=11,
+            textangle=-90,
+            yanchor="bottom",
+            xanchor="right",
+            hovertext=t.pick(row, "reason"),
+        )
+
+
+def _segments(fig: go.Figure, rows: pd.DataFrame) -> None:
+    records = rows.to_dict("records")
+    for before, after in zip(records, records[1:], strict=False):
+        if after["year"] - before["year"] > 1:
+            continue
+        is_comparable = after["comparable_with_previous"] == True  # noqa: E712 - null is not true
+        fig.add_trace(
+            go.Scatter(
+                x=[before["year"], after["year"]],
+                y=[before["mean_pct"], after["mean_pct"]],
+                mode="lines",
+                line={"color": INK.country, "width": 3},
+                opacity=1 if is_comparable else 0.28,
+                hoverinfo="skip",
+                meta="comparable" if is_comparable else "not_comparable",
+            )
+        )
+
+
+def _points(fig: go.Figure, rows: pd.DataFrame, t: Text, round_id: str | None) -> None:
+    stressed = [row == round_id for row in rows["round_id"]]
+    fig.add_trace(
+        go.Scatter(
+            x=rows["year"].tolist(),
+            y=rows["mean_pct"].tolist(),
+            mode="markers+text",
+            marker={
+                "color": INK.country,
+                "size": [14 if is_stressed else 9 for is_stressed in stressed],
+                "line": {"color": INK.surface, "width": 2},
+            },
+            text=[t.percent(value, 1) for value in rows["mean_pct"]],
+            textposition=["bottom center" if at == 0 else "top center" for at in range(len(rows))],
+            textfont={"color": INK.ink, "size": 13},
+            customdata=[
+                f"<b>{t.pick(row, 'round_label')}</b><br>"
+                f"{t.percent(row['mean_pct'], row['decimals'])}<br>"
+                f"{t('word.source')}: {row['source_ids']}"
+                for row in rows.to_dict("records")
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
+            meta="means",
+        )
+    )
+
+
+RECIPE = Recipe(
+    id="national_series",
+    draw=series,
+    tables=("out_fiscalizacion__round_group", "out_fiscalizacion__method_break"),
+    columns=(
+        "round_label",
+        "group_id",
+        "mean_pct",
+        "n_municipalities",
+        "comparable_with_previous",
+        "origin",
+        "source_ids",
+    ),
+    metric="ta_score",
+)

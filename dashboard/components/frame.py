@@ -1,0 +1,40 @@
+"""The frame around every page: brand above, edition below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.components.html import put, tag
+from dashboard.state import PageContext
+from dashboard.text import Text
+
+ICON = str(Path(__file__).resolve().parents[1] / "static" / "favicon.svg")
+
+
+def masthead(t: Text) -> None:
+    """Show the brand and mark the language of the page for assistive technology."""
+    st.logo(ICON, size="large")
+    put(tag("span", data_faro_lang=t.lang, hidden=True))
+
+
+def footer(ctx: PageContext) -> None:
+    """Show which edition of the data the page stands on."""
+    t, checks = ctx.t, ctx.build.manifest["checks"]
+    text = t(
+        "app.footer",
+        build=ctx.build_id,
+        built_at=t.moment(ctx.build.manifest["built_at"]),
+        checks=t(
+            "datos.checks_title", passed=t.number(checks["passed"]), all=t.number(checks["checks"])
+        ),
+    )
+    put(
+        tag(
+            "footer",
+            tag("span", f"{t('app.name')} · {t('app.tagline')}"),
+            tag("span", text),
+            class_="faro-foot",
+        )
+    )

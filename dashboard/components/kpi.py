@@ -1,0 +1,92 @@
+"""KPI cards: label and origin, one large number, its universe and date, and the change in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from dashboard.components.html import Safe, put, tag
+from dashboard.components.tables import folded
+from dashboard.text import Text
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One card.
+
+    Attributes:
+        label: What is counted.
+        value: The number, written.
+        origin: published, delivered, computed or simulated.
+        detail: Universe and date.
+        change: The change in words; None when there is none to tell.
+        is_comparable: False greys the change.
+        spark: Points of the sparkline (position, value); neighbours are joined.
+        role: Colour role of the sparkline.
+        cite: Ready citation block.
+    """
+
+    label: str
+    value: str
+    origin: str
+    detail: str
+    change: str | None = None
+    is_comparable: bool = True
+    spark: Sequence[tuple[float, float]] = field(default_factory=tuple)
+    role: str = "country"
+    cite: Safe | None = None
+
+
+def origin_chip(t: Text, origin: str) -> Safe:
+    """Return the chip that names the origin of a figure."""
+    return tag(
+        "span",
+        t(f"origin.{origin}"),
+        class_=f"faro-chip {origin}",
+        title=t(f"origin_help.{origin}"),
+    )
+
+
+def kpi_row(t: Text, kpis: Sequence[Kpi]) -> None:
+    """Show the cards side by side, wrapping on narrow screens."""
+    put(tag("section", *(_card(t, kpi) for kpi in kpis), class_="faro-kpis"))
+
+
+def _card(t: Text, kpi: Kpi) -> Safe:
+    return tag(
+        "article",
+        tag("header", tag("h2", kpi.label), origin_chip(t, kpi.origin)),
+        tag("p", kpi.value, class_="value"),
+        tag("p", kpi.detail, class_="detail"),
+        tag(
+            "div",
+            tag("p", kpi.change or "", class_="change" if kpi.is_comparable else "change grey"),
+            sparkline(kpi.spark, kpi.role),
+            class_="foot",
+        ),
+        folded(t("word.cite"), kpi.cite) if kpi.cite else "",
+        class_="faro-kpi",
+    )
+
+
+def sparkline(points: Sequence[tuple[float, float]], role: str) -> Safe:
+    """Return a small line; points more than one step apart are not joined: a gap is a gap."""
+    if len(points) < 2:
+        return Safe("")
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    wide, high = max(xs) - min(xs) or 1, max(ys) - min(ys) or 1
+    placed = [(4 + 72 * (x - min(xs)) / wide, 22 - 18 * (y - min(ys)) / high) for x, y in points]
+    lines = "".join(
+        f'<line x1="{a[0]:.1f}" y1="{a[1]:.1f}" x2="{b[0]:.1f}" y2="{b[1]:.1f}"/>'
+        for a, b, x, y in zip(placed, placed[1:], xs, xs[1:], strict=False)
+        if y - x <= 1
+    )
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2"/>' for x, y in placed)
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 26" stroke="#000" '
+        f'stroke-width="2">{lines}<g stroke="none">{dots}</g></svg>'
+    )
+    mask = f"url('data:image/svg+xml,{quote(drawing)}')"
+    style = f"-webkit-mask-image:{mask};mask-image:{mask}"
+    return tag("span", class_=f"spark {role}", style=style, aria_hidden="true")

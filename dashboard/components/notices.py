@@ -1,0 +1,57 @@
+"""Notices: what the reader must know before reading on, and pages that have nothing to show."""
+
+from __future__ import annotations
+
+from dashboard.components.html import emphasised, put, tag
+from dashboard.state import PageContext
+from dashboard.text import Text
+from pipelines import serving
+
+
+def notice(text: str, *, kind: str = "note") -> None:
+    """Show a one-line notice (``note``, ``attention`` or ``simulated``)."""
+    sign = {"note": "i", "attention": "!", "simulated": "~"}[kind]
+    put(
+        tag(
+            "div",
+            tag("span", sign, class_="sign", aria_hidden="true"),
+            tag("p", emphasised(text)),
+            class_=f"faro-notice {kind}",
+            role="status",
+        )
+    )
+
+
+def blank(title: str, *lines: str) -> None:
+    """Show a calm page-wide message in place of content."""
+    put(
+        tag(
+            "div",
+            tag("h1", title),
+            *(tag("p", emphasised(line)) for line in lines),
+            class_="faro-blank",
+        )
+    )
+
+
+def no_build(t: Text) -> None:
+    """Say that there is no build yet, and how to get one."""
+    blank(t("notice.no_build_title"), t("notice.no_build"), t("notice.no_build_fix"))
+
+
+def page_failed(lang: str, reference: str) -> None:
+    """Say that a page failed, with the reference the operator finds in the log."""
+    t = Text(lang)
+    blank(t("notice.page_failed_title"), t("notice.page_failed", reference=reference))
+
+
+def banners(ctx: PageContext, nonsense: list[str]) -> None:
+    """Show what concerns every page: bad links, old builds, failed builds."""
+    t = ctx.t
+    for what in nonsense:
+        notice(t("notice.bad_url", what=what))
+    latest = serving.latest_id()
+    if latest and latest != ctx.build_id:
+        notice(t("notice.old_build", build=ctx.build_id, latest=latest), kind="attention")
+    if failure := serving.last_failure():
+        notice(t("notice.last_failure", at=t.moment(failure["at"])), kind="attention")

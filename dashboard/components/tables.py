@@ -1,0 +1,106 @@
+"""Tables as plain, accessible HTML, each cell written as its contract says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.components.html import Safe, tag
+from dashboard.text import Text
+from pipelines import format as fmt
+from pipelines.specs import Contract
+
+CODED = {
+    "group_id": "group",
+    "origin": "origin",
+    "event": "event",
+    "status": "status",
+    "difference_kind": "difference",
+    "severity": "severity",
+}
+UNGROUPED = {"year", "source_row", "row_number"}
+
+
+def data_table(
+    columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[Any]], *, caption: str
+) -> Safe:
+    """Return a table.
+
+    Args:
+        columns: Heading and whether the column holds numbers.
+        rows: Cells already written as text or HTML.
+        caption: What the table is, for those who do not see the page around it.
+    """
+    numeric = ["num" if is_number else None for _, is_number in columns]
+    head = tag(
+        "tr",
+        *(
+            tag("th", name, scope="col", class_=kind)
+            for (name, _), kind in zip(columns, numeric, strict=True)
+        ),
+    )
+    body = [
+        tag("tr", *(tag("td", cell, class_=kind) for cell, kind in zip(row, numeric, strict=True)))
+        for row in rows
+    ]
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", head),
+        tag("tbody", *body),
+        class_="faro-table",
+    )
+    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def contract_table(
+    frame: pd.DataFrame, contract: Contract, columns: Sequence[str], t: Text, *, caption: str
+) -> Safe:
+    """Return some columns of a curated table with labels, units and decimals of its contract."""
+    specs = {column.name: column for column in contract.columns}
+    shown = [(name, _source_column(name, specs, t)) for name in columns]
+    heads = [
+        (
+            specs[source].label.in_language(t.lang),
+            specs[source].unit is not None or _is_numeric(frame, source),
+        )
+        for _, source in shown
+    ]
+    rows = [
+        [_cell(record, name, source, specs[source].unit, t) for name, source in shown]
+        for record in frame.to_dict("records")
+    ]
+    return data_table(heads, rows, caption=caption)
+
+
+def folded(summary: str, *content: Any, class_: str = "faro-fold") -> Safe:
+    """Return content that opens on request, without a trip to the server."""
+    return tag("details", tag("summary", summary), tag("div", *content), class_=class_)
+
+
+def _source_column(name: str, specs: dict[str, Any], t: Text) -> str:
+    translated = f"{name}_{t.lang}"
+    return translated if translated in specs else name
+
+
+def _is_numeric(frame: pd.DataFrame, name: str) -> bool:
+    kind = frame[name]
+    return pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+
+
+def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: Text) -> Any:
+    value = record[source]
+    if fmt.is_missing(value) or value == "":
+        return tag("span", t.missing, class_="none")
+    if name in CODED:
+        return t(f"{CODED[name]}.{value}")
+    if isinstance(value, bool):
+        return t("word.yes" if value else "word.no")
+    if name in UNGROUPED or isinstance(value, str):
+        return str(value)
+    decimals = record.get("decimals")
+    if fmt.is_missing(decimals):
+        decimals = 0 if float(value).is_integer() and unit != "percent" else 2
+    return t.quantity(value, unit, int(decimals))

@@ -1,0 +1,136 @@
+"""Downloads as plain links: every curated table as CSV, XLSX or Parquet, made when asked for.
+
+``/data/<build>/<table>.<csv|xlsx|parquet|json>`` — a build never changes, so neither does the
+address; ``latest`` stands for the build served. ``.json`` is the description of the table.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from pipelines import serving
+from pipelines.errors import FaroError
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json; charset=utf-8",
+}
+_FORMULA = re.compile(r"^[=@\t\r]|^[+\-](?![\d.,\s]*$)")
+
+
+def link(build_id: str, table: str, ending: str) -> str:
+    """Return the address of a download."""
+    return f"/data/{quote(build_id)}/{quote(table)}.{ending}"
+
+
+def routes() -> list[Route]:
+    """Return the routes of the downloads."""
+    return [Route("/data/{build_id}/{table}.{ending}", _download, methods=["GET", "HEAD"])]
+
+
+def _download(request: Request) -> Response:
+    params = request.path_params
+    build_id, table, ending = params["build_id"], params["table"], params["ending"]
+    is_latest = build_id == "latest"
+    try:
+        build = serving.open(None if is_latest else build_id)
+        if ending not in FORMATS:
+            raise FaroError(f"there is no format {ending}", fix=f"There are: {', '.join(FORMATS)}")
+        body = content(build.build_id, table, ending)
+    except FaroError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
+    headers = {
+        "content-disposition": f'attachment; filename="faro_{table}_{build.build_id}.{ending}"',
+        "cache-control": "no-cache" if is_latest else "public, max-age=31536000, immutable",
+    }
+    return Response(body, media_type=FORMATS[ending], headers=headers)
+
+
+@lru_cache(maxsize=32)
+def content(build_id: str, table: str, ending: str) -> bytes:
+    """Return a table of a build as the bytes of a file.
+
+    Raises:
+        FaroError: No such build or table.
+    """
+    build = serving.open(build_id)
+    if ending == "json":
+        return json.dumps(description(build, table), ensure_ascii=False, indent=1).encode()
+    frame = build.table(table)
+    if ending == "parquet":
+        buffer = io.BytesIO()
+        frame.to_parquet(buffer, index=False)
+        return buffer.getvalue()
+    if ending == "xlsx":
+        return _workbook(frame, description(build, table))
+    return _harmless(frame).to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def description(build: Any, table: str) -> dict[str, Any]:
+    """Return the contract of a table with the build it belongs to."""
+    contract = build.describe(table)
+    keep = {"name", "label", "definition", "grain", "keys", "columns"}
+    columns = {"columns": {"__all__": {"name", "type", "unit", "label", "definition"}}}
+    return {
+        "build_id": build.build_id,
+        "built_at": build.manifest.get("built_at"),
+        **contract.model_dump(mode="json", include={**dict.fromkeys(keep, True), **columns}),
+    }
+
+
+def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with text that a spreadsheet would run as a formula made inert."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if pd.api.types.is_string_dtype(safe[name]) or safe[name].dtype == object:
+            safe[name] = safe[name].map(
+                lambda cell: f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+            )
+    return safe
+
+
+def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    dictionary = pd.DataFrame(
+        [
+            {
+                "column": column["name"],
+                "unit": column["unit"],
+                **{f"label_{lang}": column["label"][lang] for lang in ("es", "en")},
+                **{f"definition_{lang}": column["definition"][lang] for lang in ("es", "en")},
+            }
+            for column in about["columns"]
+        ]
+    )
+    origin = pd.DataFrame(
+        {
+            "key": ["table", "build_id", "built_at"],
+            "value": [about["name"], about["build_id"], str(about["built_at"])],
+        }
+    )
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
+        _without_zones(frame).to_excel(writer, sheet_name="data", index=False, freeze_panes=(1, 0))
+        dictionary.to_excel(writer, sheet_name="dictionary", index=False, freeze_panes=(1, 0))
+        origin.to_excel(writer, sheet_name="origin", index=False)
+        for sheet, content_frame in (("data", frame), ("dictionary", dictionary)):
+            for at, name in enumerate(content_frame.columns):
+                writer.sheets[sheet].set_column(at, at, min(max(len(str(name)) + 2, 12), 40))
+    return buffer.getvalue()
+
+
+def _without_zones(frame: pd.DataFrame) -> pd.DataFrame:
+    zoned = frame.select_dtypes(include=["datetimetz"]).columns
+    return frame.assign(**{name: frame[name].dt.tz_localize(None) for name in zoned})

@@ -1,0 +1,227 @@
+"""What stands between a browser and Streamlit: the host page, headers, compression and caching."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, parse_qsl, urlencode
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import theme
+from pipelines.format import LANGUAGES
+
+HERE = Path(__file__).parent
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self' blob:; media-src 'self'; object-src 'none'; frame-src 'self'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+IMMUTABLE = "public, max-age=31536000, immutable"
+COMPRESSIBLE = (".js", ".css", ".svg", ".json", ".html")
+DESCRIPTIONS = {
+    "es": "Transparencia municipal en Chile: rondas de fiscalización, convenios y adopción.",
+    "en": "Municipal transparency in Chile: fiscalización rounds, convenios and adoption.",
+}
+NOSCRIPT = {
+    "es": "Faro necesita JavaScript para mostrar sus páginas.",
+    "en": "Faro needs JavaScript to show its pages.",
+}
+
+
+def own_files() -> dict[str, tuple[bytes, str]]:
+    """Return Faro's own assets: hashed path → (content, media type)."""
+    style = theme.stylesheet_tokens() + (HERE / "static" / "faro.css").read_text("utf-8")
+    contents = {
+        ("faro", "css"): (style.encode(), "text/css; charset=utf-8"),
+        ("faro", "js"): ((HERE / "static" / "faro.js").read_bytes(), "text/javascript"),
+        ("favicon", "svg"): ((HERE / "static" / "favicon.svg").read_bytes(), "image/svg+xml"),
+    }
+    return {
+        f"/faro/{name}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}": (content, kind)
+        for (name, ending), (content, kind) in contents.items()
+    }
+
+
+def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> str:
+    """Turn Streamlit's ``index.html`` into Faro's: language, title, description, own assets."""
+    links = {path.rsplit(".", 1)[-1]: f".{path}" for path in assets}
+    head = (
+        f'<meta name="description" content="{DESCRIPTIONS[lang]}" />'
+        f'<meta name="theme-color" content="{theme.LIGHT.paper}" '
+        'media="(prefers-color-scheme: light)" />'
+        f'<meta name="theme-color" content="{theme.DARK.paper}" '
+        'media="(prefers-color-scheme: dark)" />'
+        f'<link rel="icon" type="image/svg+xml" href="{links["svg"]}" />'
+        f'<link rel="stylesheet" href="{links["css"]}" />'
+        f'<script src="{links["js"]}"></script></head>'
+    )
+    page = re.sub(r"<!--.*?-->", "", index, flags=re.DOTALL)
+    page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="(shortcut icon|service-desc)"[^>]*>', "", page)
+    page = re.sub(
+        r"<noscript>.*?</noscript>",
+        f"<noscript><p>{NOSCRIPT[lang]}</p></noscript>",
+        page,
+        flags=re.DOTALL,
+    )
+    page = page.replace('<html lang="en">', f'<html lang="{lang}">')
+    page = page.replace("<title>Streamlit</title>", "<title>Faro</title>")
+    return page.replace("</head>", head)
+
+
+class SecurityHeaders:
+    """Put the security headers on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class HostPage:
+    """Serve Faro's host page in place of Streamlit's, and Faro's own assets."""
+
+    def __init__(self, app: ASGIApp, *, index: str, known: tuple[str, ...]) -> None:
+        self.app = app
+        self.known, self.default = known, known[0]
+        self.assets = own_files()
+        self.pages = {lang: host_page(index, lang, self.assets).encode() for lang in LANGUAGES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        if asset := self.assets.get(scope["path"]):
+            await _answer(send, *asset, head=head)
+            return
+        asked = scope["path"].strip("/")
+        if asked == self.default or _is_unknown_page(asked, self.known):
+            await _redirect(send, asked, scope["query_string"], is_known=asked == self.default)
+            return
+        wanted = parse_qs(scope["query_string"].decode("latin-1")).get("lang", ["es"])[0]
+        page = self.pages.get(wanted, self.pages["es"])
+        is_swapped = False
+
+        async def swapping(message: Message) -> None:
+            nonlocal is_swapped
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                kind = headers.get("content-type", "")
+                if message["status"] == 200 and kind.startswith("text/html"):
+                    is_swapped = True
+                    headers["content-length"] = str(len(page))
+                    headers["cache-control"] = "no-cache"
+                    for name in ("etag", "last-modified", "content-encoding", "accept-ranges"):
+                        del headers[name]
+            elif is_swapped and message["type"] == "http.response.body":
+                if message.get("more_body"):
+                    return
+                message = {"type": "http.response.body", "body": b"" if head else page}
+            await send(message)
+
+        await self.app(_plain(scope), receive, swapping)
+
+
+class CompressedStatic:
+    """Serve Streamlit's hashed bundles gzipped, each compressed once and kept in memory."""
+
+    def __init__(self, app: ASGIApp, *, folder: Path) -> None:
+        self.app = app
+        self.folder = folder.resolve()
+        self.kept: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope.get("path", "")
+        if (
+            scope["type"] != "http"
+            or not path.startswith("/static/")
+            or not path.endswith(COMPRESSIBLE)
+            or "gzip" not in Headers(scope=scope).get("accept-encoding", "")
+        ):
+            await self.app(scope, receive, send)
+            return
+        body = self.kept.get(path) or await asyncio.to_thread(self.compress, path)
+        if body is None:
+            await self.app(scope, receive, send)
+            return
+        kind = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}.get(
+            path.rsplit(".", 1)[-1], "application/octet-stream"
+        )
+        extra = {"content-encoding": "gzip", "vary": "accept-encoding"}
+        await _answer(send, body, kind, head=scope["method"] == "HEAD", extra=extra)
+
+    def compress(self, path: str) -> bytes | None:
+        """Return the gzipped file behind a static path, or None when there is none."""
+        file = (self.folder / path.removeprefix("/static/")).resolve()
+        if not file.is_relative_to(self.folder) or not file.is_file():
+            return None
+        self.kept[path] = gzip.compress(file.read_bytes(), 9, mtime=0)
+        return self.kept[path]
+
+
+def _is_unknown_page(asked: str, known: tuple[str, ...]) -> bool:
+    """Return whether a path looks like a page (no dot, no service of Streamlit) that is not there."""
+    services = ("_stcore", "static", "media", "component", "data", "faro")
+    parts = asked.split("/")
+    is_service = parts[0] in services or "_stcore" in parts
+    return bool(asked) and asked not in known and not is_service and "." not in asked
+
+
+async def _redirect(send: Send, asked: str, query: bytes, *, is_known: bool) -> None:
+    """Send the reader to the first page; what was asked for is told there when it is unknown."""
+    kept = parse_qsl(query.decode("latin-1"))
+    if not is_known:
+        kept.append(("asked", asked[:40]))
+    address = f"/?{urlencode(kept)}" if kept else "/"
+    headers = [(b"location", address.encode()), (b"cache-control", b"no-cache")]
+    await send({"type": "http.response.start", "status": 307, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _plain(scope: Scope) -> Scope:
+    """Return the scope of a page request without conditions or encodings."""
+    if "." in scope["path"].rsplit("/", 1)[-1] or scope["path"].startswith("/_stcore/"):
+        return scope
+    drop = {b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"}
+    return {**scope, "headers": [item for item in scope["headers"] if item[0] not in drop]}
+
+
+async def _answer(
+    send: Send,
+    body: bytes,
+    kind: str,
+    *,
+    head: bool = False,
+    extra: dict[str, str] | None = None,
+) -> None:
+    headers = {"content-type": kind, "content-length": str(len(body)), "cache-control": IMMUTABLE}
+    raw = [(name.encode(), value.encode()) for name, value in (headers | (extra or {})).items()]
+    await send({"type": "http.response.start", "status": 200, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if head else body})

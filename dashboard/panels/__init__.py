@@ -1,0 +1,1 @@
+"""What pages say: frames in, cards and blocks out. Pages themselves only place them."""

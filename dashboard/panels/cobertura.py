@@ -1,0 +1,85 @@
+"""Coverage: who signed, as far as a source says so."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.components.cards import card_head, downloads, source_note
+from dashboard.components.html import Safe, tag
+from dashboard.components.tables import data_table
+from dashboard.state import PageContext
+
+SIGNINGS = "out_convenios__known_signing"
+ALL = "all"
+
+
+def headline(ctx: PageContext) -> str:
+    """Return the sentence that says how far the convenios reach."""
+    last = data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]
+    signed, universe = int(last["signed_cumulative"]), int(last["municipalities"])
+    return ctx.t.count(
+        "cobertura.headline",
+        universe - signed,
+        signed=ctx.t.number(signed),
+        universe=ctx.t.number(universe),
+    )
+
+
+def regions(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the codes and names of the regions, north to south, with "all" first."""
+    rows = data.table(ctx.build_id, "out_convenios__region_signing").sort_values(
+        "region_order_north_south"
+    )
+    return [ALL, *rows["region_code"]], [ctx.t("word.all"), *rows["region"]]
+
+
+def named_signings(ctx: PageContext, region: str) -> Safe:
+    """Return the card that lists the municipalities a source names."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, SIGNINGS)
+    if region != ALL:
+        rows = rows[rows["region_code"] == region]
+    rows = rows.sort_values(["region_order_north_south", "comuna"])
+    body: list[Safe] = []
+    if rows.empty:
+        body.append(tag("p", t("cobertura.named_empty"), class_="faro-empty"))
+    else:
+        body.append(_table(ctx, rows))
+    return tag(
+        "div",
+        card_head(t("cobertura.named"), t("cobertura.named_subtitle")),
+        *body,
+        source_note(ctx, rows),
+        downloads(ctx, SIGNINGS),
+    )
+
+
+def _table(ctx: PageContext, rows: pd.DataFrame) -> Safe:
+    t = ctx.t
+    heads = [
+        "datos.where",
+        "cobertura.comuna",
+        "cobertura.event",
+        "cobertura.date",
+        "cobertura.basis",
+        "datos.source",
+    ]
+    cells = [
+        [
+            row["region"],
+            row["comuna"],
+            t(f"event.{row['event']}"),
+            t.date(row["date_text"]),
+            t(f"basis.{_basis(row['date_basis'])}"),
+            row["source_id"],
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return data_table(
+        [(t(key), False) for key in heads], cells, caption=t("cobertura.named_caption")
+    )
+
+
+def _basis(text: str) -> str:
+    return text if text in {"published", "undated"} else "inferred"

@@ -1,0 +1,205 @@
+"""The summary: headline, four figures, the honest reading, and where to look."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.charts.base import runs, span
+from dashboard.components.cards import card_head, citation, source_note
+from dashboard.components.html import Safe, tag
+from dashboard.components.kpi import Kpi
+from dashboard.components.tables import folded
+from dashboard.state import PageContext, permalink
+
+GROUPS = "out_fiscalizacion__round_group"
+COVERAGE = "out_convenios__year_coverage"
+READINGS = "out_pilot__reading"
+BEFORE, AFTER = "r2012", "r2013"
+
+
+def country(ctx: PageContext) -> pd.DataFrame:
+    """Return the rounds with a national mean, oldest first."""
+    rows = data.table(ctx.build_id, GROUPS, group_id="all")
+    return rows[rows["mean_pct"].notna()].sort_values("year")
+
+
+def headline(ctx: PageContext, rounds: pd.DataFrame) -> tuple[str, str]:
+    """Return the sentence that says where we stand and the lead that qualifies it."""
+    t, first, last = ctx.t, rounds.iloc[0], rounds.iloc[-1]
+    breaks = data.table(ctx.build_id, "out_fiscalizacion__method_break")
+    missing = [span(*stretch) for stretch in runs(rounds["year"].astype(int).tolist())]
+    title = t("resumen.headline", value=t.percent(last["mean_pct"]), year=last["year"])
+    lead = t(
+        "resumen.lead",
+        first=t.percent(first["mean_pct"]),
+        first_year=first["year"],
+        n=t.number(breaks["year_position"].between(first["year"], last["year"]).sum()),
+        missing=t.listing(missing),
+    )
+    return title, lead
+
+
+def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
+    """Return the four figures of the summary."""
+    return [
+        _score(ctx, round_id),
+        _coverage(ctx),
+        _group(ctx, "mgtm_pilot", "pilot"),
+        _group(ctx, "non_pilot", "rest"),
+    ]
+
+
+def _cite(ctx: PageContext, title: str, sql: str) -> Safe:
+    return citation(ctx, title, permalink(ctx, page="resumen"), sql)
+
+
+def _score(ctx: PageContext, round_id: str) -> Kpi:
+    t, rounds = ctx.t, country(ctx)
+    row = rounds[rounds["round_id"] == round_id].iloc[0]
+    before = rounds[rounds["round_id"] == row["previous_round_id"]]
+    label = t("kpi.score", round=t.pick(row, "round_label"))
+    value = t.percent(row["mean_pct"], min(int(row["decimals"]), 1))
+    change, is_comparable = None, True
+    if not before.empty:
+        previous = t.pick(before.iloc[0], "round_label")
+        is_comparable = bool(row["comparable_with_previous"])
+        change = (
+            _arrow(t.points(row["change_pts"]), row["change_pts"], t, previous)
+            if is_comparable
+            else t("kpi.not_comparable", round=previous)
+        )
+    sql = f"select * from {GROUPS} where group_id = 'all' and round_id = '{row['round_id']}'"
+    return Kpi(
+        label=label,
+        value=value,
+        origin=row["origin"],
+        detail=t.count("kpi.score_detail", int(row["n_municipalities"])),
+        change=change,
+        is_comparable=is_comparable,
+        role="country",
+        spark=tuple(zip(rounds["year"], rounds["mean_pct"], strict=True)),
+        cite=_cite(ctx, f"{label}: {value}", sql),
+    )
+
+
+def _arrow(written: str, change: float, t, since: str) -> str:
+    sign = "▲" if change > 0 else "▼" if change < 0 else "■"
+    return f"{sign} {t('kpi.score_change', value=written, round=since)}"
+
+
+def _coverage(ctx: PageContext) -> Kpi:
+    t = ctx.t
+    rows = data.table(ctx.build_id, COVERAGE).dropna(subset=["coverage_pct"]).sort_values("year")
+    last, before = rows.iloc[-1], rows.iloc[-2]
+    value = t.percent(last["coverage_pct"], 2)
+    gain = last["coverage_pct"] - before["coverage_pct"]
+    return Kpi(
+        label=t("kpi.coverage"),
+        value=value,
+        origin="computed",
+        detail=t(
+            "kpi.coverage_detail",
+            signed=t.number(last["signed_cumulative"]),
+            universe=t.number(last["municipalities"]),
+            year=last["year"],
+        ),
+        change=_arrow(t.points(gain), gain, t, str(before["year"])),
+        role="pilot",
+        spark=tuple(zip(rows["year"], rows["coverage_pct"], strict=True)),
+        cite=_cite(
+            ctx,
+            f"{t('kpi.coverage')} {last['year']}: {value}",
+            f"select * from {COVERAGE} where year = {last['year']}",
+        ),
+    )
+
+
+def _group(ctx: PageContext, group: str, role: str) -> Kpi:
+    t = ctx.t
+    rows = data.table(ctx.build_id, GROUPS, group_id=group).set_index("round_id")
+    before, after = rows.loc[BEFORE], rows.loc[AFTER]
+    key = "pilots" if role == "pilot" else "rest"
+    years = {"from_year": before["year"], "to_year": after["year"]}
+    label, value = t(f"kpi.{key}", **years), t.points(after["change_pts"])
+    gap = data.metric(ctx.build_id, "pilot_reading", reading_id="baseline_gap")["value"].iloc[0]
+    note = (
+        t("kpi.pilots_note", value=t.points(gap, signed=False))
+        if role == "pilot"
+        else t("kpi.rest_note")
+    )
+    return Kpi(
+        label=label,
+        value=value,
+        origin="computed",
+        detail=t.count(
+            "kpi.change_detail",
+            int(after["n_municipalities"]),
+            before=t.percent(before["mean_pct"]),
+            after=t.percent(after["mean_pct"]),
+        ),
+        change=note,
+        is_comparable=role != "pilot",
+        role=role,
+        spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
+        cite=_cite(ctx, f"{label}: {value}", f"select * from {GROUPS} where group_id = '{group}'"),
+    )
+
+
+def honest_reading(ctx: PageContext) -> Safe:
+    """Return the card that reads the pilots' leap with care."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, READINGS).sort_values("reading_order")
+    groups = data.table(ctx.build_id, GROUPS, group_id="mgtm_pilot").set_index("round_id")
+    leap = {
+        "before": t.percent(groups.loc[BEFORE, "mean_pct"]),
+        "after": t.percent(groups.loc[AFTER, "mean_pct"]),
+    }
+    first = rows[rows["is_headline"]].to_dict("records")
+    others = rows[~rows["is_headline"]].to_dict("records")
+    return tag(
+        "div",
+        card_head(t("resumen.honest_title", **leap), t("resumen.honest_subtitle")),
+        tag("ol", *(_reading(ctx, row) for row in first), class_="faro-readings"),
+        folded(
+            t("resumen.honest_more"),
+            tag("ol", *(_reading(ctx, row) for row in others), class_="faro-readings small"),
+        ),
+        source_note(ctx, rows),
+    )
+
+
+def _reading(ctx: PageContext, row: dict) -> Safe:
+    t = ctx.t
+    value = t.quantity(row["value"], row["unit"], row["decimals"])
+    low, high = row["low"], row["high"]
+    is_wide = abs(high - low) > 10.0 ** -int(row["decimals"])
+    interval = t.interval(low, high, row["unit"], row["decimals"]) if is_wide else ""
+    return tag(
+        "li",
+        tag("p", value, class_="value"),
+        tag(
+            "div",
+            tag("h3", t.pick(row, "label")),
+            tag("p", t.pick(row, "explanation")),
+            tag("p", t("resumen.rounding", interval=interval), class_="range") if is_wide else "",
+        ),
+    )
+
+
+def watch(ctx: PageContext) -> list[tuple[int, str, str]]:
+    """Return what needs a look: count, words and the page that shows it; zeros are left out."""
+    t, build_id = ctx.t, ctx.build_id
+    coverage = data.table(build_id, COVERAGE).sort_values("year").iloc[-1]
+    rounds = data.table(build_id, "core_fiscalizacion__round")
+    documented = rounds[rounds["existence"] == "documented"]
+    versions = data.table(build_id, "out_published__figure_version")
+    checked = data.table(build_id, "out_quality__reconciliation")
+    found = [
+        ("never_signed", coverage["municipalities"] - coverage["signed_cumulative"], "cobertura"),
+        ("rounds_missing", (~documented["round_id"].isin(country(ctx)["round_id"])).sum(), "datos"),
+        ("contradictory", (versions["status"] == "contradictory").sum(), "datos"),
+        ("differs", (checked["difference_kind"] == "differs").sum(), "datos"),
+        ("quarantined", len(data.table(build_id, "core_quality__quarantine")), "datos"),
+    ]
+    return [(int(n), t.count(f"watch.{key}", int(n)), page) for key, n, page in found if n]

@@ -1,0 +1,91 @@
+"""Faro as an ASGI application: Streamlit behind its doorman, plus the downloads.
+
+``faro serve`` calls :func:`serve`; ``streamlit run dashboard/server.py`` finds :data:`app`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from streamlit.file_util import get_static_dir
+from streamlit.starlette import App
+
+from dashboard import downloads, theme
+from dashboard.middleware import CompressedStatic, HostPage, SecurityHeaders
+from dashboard.nav import PAGES
+
+HERE = Path(__file__).parent
+log = logging.getLogger("faro.dashboard")
+
+
+def create_app() -> App:
+    """Return the ASGI application."""
+    static = Path(get_static_dir())
+    index = (static / "index.html").read_text("utf-8")
+    return App(
+        HERE / "app.py",
+        lifespan=_lifespan,
+        routes=downloads.routes(),
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(CompressedStatic, folder=static / "static"),
+            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+            Middleware(HostPage, index=index, known=PAGES),
+        ],
+        on_script_error=report_error,
+    )
+
+
+def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
+    """Serve the dashboard until stopped.
+
+    Args:
+        port: Port to listen on.
+        host: Address to listen on.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    options = theme.streamlit_options() | {"server.port": port, "server.address": host}
+    app.run(config=options)
+
+
+def report_error(error: Exception) -> bool:
+    """Log an error for the operator and show the reader a reference instead of its details."""
+    import streamlit as st
+
+    reference = uuid.uuid4().hex[:8]
+    log.error("page error %s", reference, exc_info=error)
+    from dashboard.components.notices import page_failed
+
+    page_failed(st.session_state.get("lang", "es"), reference)
+    return True
+
+
+@asynccontextmanager
+async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
+    task = asyncio.create_task(asyncio.to_thread(warm))
+    yield {"warming": task}
+    task.cancel()
+
+
+def warm() -> None:
+    """Import the pages' libraries and open the build, so that the first reader waits for nothing."""
+    try:
+        from dashboard import charts
+        from pipelines import serving
+
+        build = serving.open()
+        for name in charts.RECIPES:
+            charts.draw(name, build.table, "es")
+    except Exception:  # the first page will say what is wrong, in words
+        log.exception("could not warm up")
+
+
+app = create_app()

@@ -1,0 +1,138 @@
+"""What the reader chose, kept in the URL with neutral ids, and the context every page gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.serving import Build
+
+_WRITTEN = "_written_to_url"
+_PAGE = "_page_of_url"
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """Build, language and text of the page being drawn."""
+
+    build: Build
+    t: Text
+
+    @property
+    def lang(self) -> str:
+        """Language of the reader: ``es`` or ``en``."""
+        return self.t.lang
+
+    @property
+    def build_id(self) -> str:
+        """Id of the build shown."""
+        return self.build.build_id
+
+
+def choose_language() -> tuple[str, str | None]:
+    """Draw the language switch; return the language and the nonsense the URL asked for, if any."""
+    asked = st.query_params.get("lang")
+    lang = st.segmented_control(
+        "Idioma · Language",
+        LANGUAGES,
+        default=LANGUAGES[0],
+        required=True,
+        key="lang",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(lang), None if asked in (None, *LANGUAGES) else f"lang={asked}"
+
+
+def open_build() -> tuple[Build, str | None]:
+    """Open the build the URL asks for, or the latest; return it and the nonsense asked, if any.
+
+    Raises:
+        FaroError: There is no build at all.
+    """
+    asked = st.query_params.get("build")
+    if not asked:
+        return serving.open(), None
+    try:
+        return serving.open(asked), None
+    except FaroError:
+        return serving.open(), f"build={asked[:40]}"
+
+
+def unknown_page() -> str | None:
+    """Return the unknown page the reader asked for, if the server says so."""
+    asked = st.query_params.get("asked")
+    return f"/{asked[:40]}" if asked else None
+
+
+def page_context() -> PageContext:
+    """Return the context of the page being drawn."""
+    return PageContext(build=open_build()[0], t=Text(st.session_state.get("lang", "es")))
+
+
+def choose(
+    ctx: PageContext,
+    key: str,
+    options: Sequence[str],
+    labels: Sequence[str],
+    *,
+    default: str,
+    as_tabs: bool = False,
+) -> str:
+    """Draw a filter bound to the query key ``key``; nonsense in the URL gives a note and the default.
+
+    Args:
+        ctx: The page's context.
+        key: Query key, also the key of ``filter.<key>``.
+        options: Neutral ids.
+        labels: What the reader sees, in the order of ``options``.
+        default: The id used when the URL says nothing; it is left out of the URL.
+        as_tabs: Show the options side by side instead of in a list.
+    """
+    state: dict[str, Any] = st.session_state.setdefault(_WRITTEN, {})
+    asked, written = st.query_params.get(key), state.get(key)
+    nonsense = asked is not None and asked not in options
+    if nonsense:
+        st.session_state[key] = default
+    elif asked is not None and (asked != written or key not in st.session_state):
+        st.session_state[key] = asked
+    elif st.session_state.get(key, default) not in options:
+        st.session_state[key] = default
+    names = dict(zip(options, labels, strict=True))
+    st.session_state.setdefault(key, default)
+    label = ctx.t(f"filter.{key}")
+    if as_tabs:
+        value = st.segmented_control(
+            label,
+            options,
+            format_func=names.__getitem__,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+        )
+    else:
+        value = st.selectbox(label, options, format_func=names.__getitem__, key=key)
+    if value == default:
+        st.query_params.pop(key, None)
+    elif asked != value:
+        st.query_params[key] = value
+    state[key] = None if value == default else value
+    if nonsense:
+        st.info(ctx.t("notice.bad_url", what=f"{key}={str(asked)[:40]}"), icon=":material/info:")
+    return str(value)
+
+
+def permalink(ctx: PageContext, *, page: str, anchor: str = "", **choices: str | None) -> str:
+    """Return the address that reopens a view exactly, the build included."""
+    query = {"build": ctx.build_id, "lang": ctx.lang}
+    query |= {key: value for key, value in choices.items() if value is not None}
+    parts = urlsplit(st.context.url or "")
+    base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return f"{base}/{page}?{urlencode(query)}" + (f"#{anchor}" if anchor else "")
