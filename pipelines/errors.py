@@ -11,6 +11,8 @@ class FaroError(Exception):
         where: The file, row, column, record or option concerned.
         fix: What the reader can do about it.
         code: A stable identifier of the kind of problem, for tests and translations.
+        es: What is wrong and what to do, in Spanish, where it is known (see `in_language`).
+        where_es: The place in Spanish, where it is not the same as ``where``.
     """
 
     def __init__(
@@ -20,14 +22,24 @@ class FaroError(Exception):
         where: str | None = None,
         fix: str | None = None,
         code: str = "error",
+        es: str | None = None,
+        where_es: str | None = None,
     ) -> None:
         self.what = what.rstrip(".")
         self.where = where
         self.fix = fix.rstrip(".") if fix else None
         self.code = code
+        self.es = es.rstrip(".") if es else None
+        self.where_es = where_es or where
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        """Return the whole sentence on one line."""
+        """Return the whole sentence on one line, in English."""
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head}. {self.fix}." if self.fix else f"{head}."
+
+    def in_language(self, lang: str) -> str:
+        """Return the whole sentence in ``lang`` (``es`` or ``en``); English where untranslated."""
+        if lang != "es" or not self.es:
+            return str(self)
+        return f"{self.where_es}: {self.es}." if self.where_es else f"{self.es}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.errors import FaroError
 
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -75,6 +77,82 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
+MESSAGES_ES: dict[str, str] = {
+    "not_found": "el archivo no existe. Revise su nombre y su carpeta",
+    "not_a_file": "no es un archivo común. Indique un archivo, no una carpeta ni un dispositivo",
+    "unreadable": "el archivo no se puede abrir ({detail}). Revise sus permisos e intente de nuevo",
+    "empty_file": "el archivo está vacío. Pídalo de nuevo a quien lo envió",
+    "too_large": "el archivo tiene {size} bytes; se leen hasta {limit}. Divídalo o entréguelo "
+    "sin adjuntos ni imágenes",
+    "binary_rubbish": "su contenido no es ni planilla ni texto. Guárdelo como CSV o XLSX y "
+    "entréguelo de nuevo",
+    "unknown_format": "su contenido es {detail}. Guárdelo como CSV o XLSX y entréguelo de nuevo",
+    "html": "es una página web con nombre de planilla. Ábrala en un programa de planillas y "
+    "guárdela como XLSX",
+    "encrypted": "el libro está protegido con contraseña. Quítela y entréguelo de nuevo",
+    "macros": "el libro trae macros ({detail}). Guárdelo como XLSX sin macros y entréguelo de "
+    "nuevo",
+    "zip_bomb": "no es seguro abrir el archivo comprimido ({detail}). Guarde el libro de nuevo "
+    "desde un programa de planillas",
+    "xml_entities": "una parte XML declara un tipo de documento o entidades ({detail}). Guarde el "
+    "libro de nuevo desde un programa de planillas",
+    "damaged": "el archivo está cortado o dañado ({detail}). Pida otra copia a quien lo envió",
+    "too_wide": "el área usada es de {rows} filas por {columns} columnas. Borre el contenido "
+    "perdido lejos de la tabla y guarde de nuevo",
+    "long_line": "un campo o una línea es absurdamente largo ({detail}). Revise las comillas y "
+    "los fines de línea",
+    "open_quote": "las comillas que se abren en la fila {row} no se cierran donde deben. "
+    "Ciérrelas, quítelas o entregue la tabla como XLSX",
+    "undecodable": "su texto no es {detail} válido. Guárdelo como CSV en UTF-8",
+    "no_sheets": "el libro no tiene hojas de celdas. Entregue la tabla en una hoja",
+    "no_header": "no se encontró el encabezado; faltan las columnas: {missing}; textos vistos: "
+    "{found}. Dé a la tabla una fila de encabezado con los nombres de columna esperados",
+    "missing_columns": "al encabezado le falta {missing}; columnas encontradas: {found}. Nombre "
+    "esas columnas como se espera",
+    "ambiguous_column": "las columnas {columns} serían todas «{field}». Deje una o cambie el "
+    "nombre de las otras",
+    "bad_fields": "la grafía «{spelling}» se admite para «{first}» y para «{second}». Déjela en "
+    "una de las dos",
+}
+_WORDS_ES = {
+    "a PDF": "un PDF",
+    "an image": "una imagen",
+    "a gzip file": "un archivo gzip",
+    "a RAR file": "un archivo RAR",
+    "a 7-Zip file": "un archivo 7-Zip",
+    "a Parquet file": "un archivo Parquet",
+    "a database": "una base de datos",
+    "a word-processor document": "un documento de texto",
+    "an old Office file without a whole workbook": "un archivo antiguo de Office sin libro entero",
+    "a zip file, no spreadsheet": "un zip que no es planilla",
+    "a binary workbook (XLSB)": "un libro binario (XLSB)",
+    "XML of another kind": "XML de otro tipo",
+    "a VBA project": "un proyecto VBA",
+    "macro-enabled type": "tipo con macros",
+    "all": "todas",
+    "none": "ninguno",
+    "the table": "la tabla",
+}
+_PARTS_ES = (
+    (r"\bsheet (?=«)", "hoja "),
+    (r"\brow (?=\d)", "fila "),
+    (r"\bthe table$", "la tabla"),
+    (r"(?<=\)) and (?=«)", " y "),
+)
+
+
+def spanish(text: object) -> object:
+    """Return a value of a sentence in Spanish; what has no translation stays."""
+    if isinstance(text, int) and text >= 10_000:
+        return f"{text:,}".replace(",", ".")
+    if not isinstance(text, str):
+        return text
+    text = _WORDS_ES.get(text, text)
+    for pattern, word in _PARTS_ES:
+        text = re.sub(pattern, word, text)
+    return text
+
+
 class ReadingError(FaroError):
     """A file that cannot be read safely and completely.
 
@@ -85,4 +163,11 @@ class ReadingError(FaroError):
     def __init__(self, code: str, *, where: str | None = None, **params: object) -> None:
         what, fix = MESSAGES[code]
         self.params = params
-        super().__init__(what.format(**params), where=where, fix=fix.format(**params), code=code)
+        super().__init__(
+            what.format(**params),
+            where=where,
+            fix=fix.format(**params),
+            code=code,
+            es=MESSAGES_ES[code].format(**{key: spanish(v) for key, v in params.items()}),
+            where_es=str(spanish(where)) if where else None,
+        )
