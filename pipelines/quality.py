@@ -220,11 +220,10 @@ def _read(contract: Contract, plan: list[_Planned], verdicts: Any) -> list[Check
     results = []
     for item in plan:
         verdict = by_id.get(item.expectation.id)
-        raised = verdict is not None and (verdict.exception_info or {}).get("raised_exception")
-        if verdict is None or raised or not isinstance(verdict.success, bool):
+        crash = "no verdict" if verdict is None else _crash(verdict)
+        if crash:
             raise FaroError(
-                f"the check {item.check_id} ({item.column or 'table'}) did not run: "
-                f"{(verdict.exception_info if verdict else 'no verdict')}",
+                f"the check {item.check_id} ({item.column or 'table'}) did not run: {crash}",
                 where=contract.name,
                 code="check_crashed",
             )
@@ -241,6 +240,17 @@ def _read(contract: Contract, plan: list[_Planned], verdicts: Any) -> list[Check
             )
         )
     return results
+
+
+def _crash(verdict: Any) -> str | None:
+    """Return why a verdict is none; exceptions stand flat or one level down, by metric."""
+    info = verdict.exception_info or {}
+    for entry in (info, *(value for value in info.values() if isinstance(value, Mapping))):
+        if entry.get("raised_exception"):
+            return " ".join(str(entry.get("exception_message")).split()) or "an exception"
+    if not isinstance(verdict.success, bool) or not verdict.result:
+        return "an empty result"
+    return None
 
 
 def _observed(result: Mapping[str, Any]) -> str:
