@@ -9,11 +9,11 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test lint bench build clean
 
 run: $(VENV)/.installed
-	@$(BIN)/faro build
+	@$(BIN)/faro demo
 	@$(BIN)/faro serve --port $(PORT)
 
 build: $(VENV)/.installed
-	@$(BIN)/faro build
+	@$(BIN)/faro demo
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

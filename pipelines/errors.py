@@ -12,7 +12,6 @@ class FaroError(Exception):
         fix: What the reader can do about it.
         code: A stable identifier of the kind of problem, for tests and translations.
         es: What is wrong and what to do, in Spanish, where it is known (see `in_language`).
-        where_es: The place in Spanish, where it is not the same as ``where``.
     """
 
     def __init__(
@@ -23,14 +22,12 @@ class FaroError(Exception):
         fix: str | None = None,
         code: str = "error",
         es: str | None = None,
-        where_es: str | None = None,
     ) -> None:
         self.what = what.rstrip(".")
         self.where = where
         self.fix = fix.rstrip(".") if fix else None
         self.code = code
         self.es = es.rstrip(".") if es else None
-        self.where_es = where_es or where
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -42,4 +39,9 @@ class FaroError(Exception):
         """Return the whole sentence in ``lang`` (``es`` or ``en``); English where untranslated."""
         if lang != "es" or not self.es:
             return str(self)
-        return f"{self.where_es}: {self.es}." if self.where_es else f"{self.es}."
+        return f"{self.place_es}: {self.es}." if self.where else f"{self.es}."
+
+    @property
+    def place_es(self) -> str | None:
+        """The place of the problem in Spanish."""
+        return self.where

@@ -18,7 +18,7 @@ from pipelines.specs import Source
 
 VERSIONS_THAT_MATTER = ("duckdb", "pyarrow", "pandas", "great-expectations")
 _RULES = ("*.sql", "*.yml", "*.csv", "*.py")
-_READERS = {"cli", "exports", "serving.py", "format.py", "quality.py"}
+_READERS = {"cli", "exports", "checking", "demo", "serving.py", "format.py", "quality.py"}
 
 
 @dataclass(frozen=True)
@@ -73,18 +73,6 @@ def take_inventory(
                 )
             inputs.append(Input(source.id, file.path, found, file.rows, found == file.sha256))
     return inputs
-
-
-def unregistered(raw: Path, sources: Mapping[str, Source]) -> list[str]:
-    """Return the data files under ``raw`` that no source describes."""
-    known = {file.path for source in sources.values() for file in source.files}
-    return sorted(
-        str(path.relative_to(raw))
-        for path in raw.rglob("*")
-        if path.is_file()
-        and path.suffix.lower() not in {".md", ""}
-        and str(path.relative_to(raw)) not in known
-    )
 
 
 def rules_digest() -> str:

@@ -29,3 +29,8 @@ def raw_dir() -> Path:
 def curated_dir() -> Path:
     """Folder of the builds (``FARO_CURATED`` or ``data/curated``)."""
     return Path(os.environ.get("FARO_CURATED") or REPO / "data" / "curated").resolve()
+
+
+def demo_dir() -> Path:
+    """Folder of the simulated deliveries (``FARO_DEMO`` or ``data/demo``)."""
+    return Path(os.environ.get("FARO_DEMO") or REPO / "data" / "demo").resolve()

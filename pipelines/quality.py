@@ -227,6 +227,7 @@ def _read(contract: Contract, plan: list[_Planned], verdicts: Any) -> list[Check
                 where=contract.name,
                 code="check_crashed",
             )
+        assert verdict is not None
         results.append(
             CheckResult(
                 contract.name,

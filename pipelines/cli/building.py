@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -11,6 +11,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from pipelines import paths, specs
 from pipelines.cli.console import err, note, out, table
 from pipelines.errors import FaroError
+
+if TYPE_CHECKING:
+    from pipelines.build import Outcome
 
 RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw deliveries.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]
@@ -20,6 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(build)
     app.command()(check)
+    app.command()(demo)
     app.command()(seal)
 
 
@@ -29,45 +33,56 @@ def build(
     accept_changes: Annotated[
         bool, typer.Option(help="Take raw files that differ from their registered checksum.")
     ] = False,
+    demo: Annotated[
+        Path | None,
+        typer.Option("--demo", help="Folder of simulated deliveries for kinds not delivered yet."),
+    ] = None,
 ) -> None:
     """Build the curated data, check it, and serve it. Exit 1 leaves the last build served."""
-    from pipelines.build import build as make
+    _summary(_build(raw, out, accept_changes=accept_changes, demo=demo))
 
-    with _progress() as bar:
-        task = bar.add_task("faro build", total=None)
 
-        def advance(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total)
+def demo(
+    raw: RawOption = None,
+    out: OutOption = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where the simulated deliveries are written.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 2012,
+) -> None:
+    """Write the simulated demonstration panel and build with it, marked as simulated throughout.
 
-        outcome = make(
-            raw or paths.raw_dir(),
-            out or paths.curated_dir(),
-            accept_changes=accept_changes,
-            progress=advance,
-        )
-    _summary(outcome)
+    A kind of delivery that has real files is never simulated.
+    """
+    from pipelines import demo as panel
+
+    target = folder or paths.demo_dir()
+    if panel.refresh(target, raw=raw or paths.raw_dir(), seed=seed):
+        note(f"Simulated deliveries written to {target.name}/.")
+    _summary(_build(raw, out, accept_changes=False, demo=target))
 
 
 def check(
     file: Annotated[Path, typer.Argument(help="A file as delivered.")],
 ) -> None:
     """Say what would become of a file, before anything is built."""
-    from pipelines.intake import recognise, take_in
-    from pipelines.names import Matcher
+    from pipelines import intake
+    from pipelines.reference import Reference
 
-    source = recognise(file, specs.sources())
-    matcher = Matcher.from_folder(paths.raw_dir() / "territory")
-    result = take_in(file, source=source, file=file.name, matcher=matcher)
-    table(
-        f"{file.name} → {source.id}",
-        ["delivered", "accepted", "quarantined"],
-        [[str(result.delivered), str(result.accepted.num_rows), str(result.quarantined)]],
-    )
-    for problem in result.problems:
-        place = problem.cell or problem.column or ""
-        hint = f" ({'; '.join(problem.suggestions)}?)" if problem.suggestions else ""
-        note(f"{place} · fila {problem.row or '—'}: {problem.reason_es}{hint}")
-    if result.problems:
+    known = {**specs.sources(), **specs.kinds()}
+    source = intake.recognise(intake.read(file, file.name), known)
+    reference = Reference(paths.raw_dir())
+    parts = intake.take_in(file, source=source, file=file.name, reference=reference)
+    for part in parts:
+        counts = (part.delivered, part.accepted.num_rows, part.quarantined)
+        title = f"{file.name} → {source.id}"
+        headers = ["delivered", "accepted", "quarantined"]
+        table(title, headers, [[str(count) for count in counts]])
+        for problem in part.problems:
+            place = problem.cell or problem.column or ""
+            hint = f" ({'; '.join(problem.suggestions)}?)" if problem.suggestions else ""
+            note(f"{place} · fila {problem.row or '—'}: {problem.reason_es}{hint}")
+    if any(part.problems for part in parts):
         raise typer.Exit(1)
 
 
@@ -78,7 +93,7 @@ def seal(
     """Register today's content of a source's files (checksum and rows) after review."""
     from pipelines import inventory
     from pipelines.intake import take_in
-    from pipelines.names import Matcher
+    from pipelines.reference import Reference
 
     folder = raw or paths.raw_dir()
     found = specs.sources().get(source)
@@ -88,16 +103,35 @@ def seal(
             fix=f"There are: {', '.join(specs.sources())}",
             code="no_source",
         )
-    matcher = Matcher.from_folder(folder / "territory")
+    reference = Reference(folder)
     rows = {}
     for file in found.files:
         if not (folder / file.path).is_file():
             raise FaroError("the file is missing", where=file.path, code="missing_file")
-        intake = take_in(folder / file.path, source=found, file=file.path, matcher=matcher)
-        rows[file.path] = intake.delivered
-    changes = inventory.seal(found, folder, rows)
-    for line in changes or ["nothing changed"]:
+        parts = take_in(folder / file.path, source=found, file=file.path, reference=reference)
+        rows[file.path] = sum(part.delivered for part in parts)
+    for line in inventory.seal(found, folder, rows) or ["nothing changed"]:
         out.print(f"{source}: {line}")
+
+
+def _build(
+    raw: Path | None, out: Path | None, *, accept_changes: bool, demo: Path | None
+) -> Outcome:
+    from pipelines.build import build as make
+
+    with _progress() as bar:
+        task = bar.add_task("faro build", total=None)
+
+        def advance(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        return make(
+            raw or paths.raw_dir(),
+            out or paths.curated_dir(),
+            accept_changes=accept_changes,
+            demo=demo,
+            progress=advance,
+        )
 
 
 def _progress() -> Progress:
@@ -110,8 +144,8 @@ def _progress() -> Progress:
     )
 
 
-def _summary(outcome: object) -> None:
-    manifest, fresh = outcome.manifest, outcome.fresh  # type: ignore[attr-defined]
+def _summary(outcome: Outcome) -> None:
+    manifest, fresh = outcome.manifest, outcome.fresh
     checks = manifest["checks"]
     conserved = manifest["conservation"]
     totals = {
@@ -133,5 +167,5 @@ def _summary(outcome: object) -> None:
     )
     if not manifest["sealed"]:
         note("Some raw files differ from their registered checksum; see `faro status`.")
-    for path in manifest["unregistered"]:
-        note(f"{path}: no source describes this file; it was left out.")
+    for entry in manifest["refused"]:
+        note(f"Not taken in: {entry['message']}")

@@ -7,5 +7,6 @@ select
     description_en,
     source_id,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_catalogue_ig11_item

@@ -6,5 +6,6 @@ select
     source_id,
     note,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_catalogue_materia

@@ -9,5 +9,6 @@ select
     explanation_es,
     explanation_en,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_catalogue_pilot_reading

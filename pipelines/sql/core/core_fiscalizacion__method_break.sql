@@ -10,5 +10,6 @@ select
     reason_en,
     source_id,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_catalogue_method_break

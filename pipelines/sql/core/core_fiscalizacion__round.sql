@@ -12,5 +12,6 @@ select
     note_en,
     source_id,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_catalogue_round

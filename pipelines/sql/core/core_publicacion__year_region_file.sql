@@ -9,5 +9,6 @@ select
     share_11_or_12_months_pct,
     source_id,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_publication_by_region

@@ -19,5 +19,6 @@ select
     confidence,
     note,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_published_figure

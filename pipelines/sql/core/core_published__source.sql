@@ -6,5 +6,6 @@ select
     url,
     language,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_published_source

@@ -14,5 +14,6 @@ select
     pndr_class_2024,
     pndr_class_2017,
     _file as source_file,
+    _sheet as source_sheet,
     _row::integer as source_row
 from accepted_territory_comuna

@@ -3,6 +3,7 @@ select
     source,
     file,
     core_table,
+    origin,
     rows_delivered,
     rows_curated,
     rows_quarantined,

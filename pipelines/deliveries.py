@@ -1,0 +1,128 @@
+"""Which files of a raw folder are deliveries, and of which kind.
+
+Every data file below ``data/raw`` that no source registers is a delivery; its kind is recognised
+from its columns. Simulated deliveries stand in for a kind only until a real file of its family
+is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines import intake
+from pipelines.errors import FaroError
+from pipelines.intake import Intake
+from pipelines.inventory import Input, digest
+from pipelines.reference import Reference
+from pipelines.specs import Kind, Origin
+
+DATA_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xml", ".ods"}
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivered file: where it is, how readers call it, and whether it is simulated."""
+
+    path: Path
+    name: str
+    origin: Origin
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A delivery that could not be read as any known kind."""
+
+    delivery: Delivery
+    error: FaroError
+
+
+def discover(raw: Path, registered: Sequence[str], *, demo: Path | None = None) -> list[Delivery]:
+    """List the deliveries of a raw folder, and those of the demonstration folder after them.
+
+    Args:
+        raw: Folder of the deliveries.
+        registered: Files (below ``raw``) that a source registers.
+        demo: Folder of the simulated deliveries, if they are to stand in.
+    """
+    found = [
+        Delivery(path, str(path.relative_to(raw)), "delivered", digest(path))
+        for path in _data_files(raw)
+        if str(path.relative_to(raw)) not in set(registered)
+    ]
+    if demo is not None:
+        found += [
+            Delivery(path, f"demo/{path.relative_to(demo)}", "simulated", digest(path))
+            for path in _data_files(demo)
+        ]
+    return found
+
+
+def as_inputs(deliveries: Sequence[Delivery]) -> list[Input]:
+    """Return deliveries as inputs of a build (their checksum is recorded, not registered)."""
+    return [Input(d.origin, d.name, d.sha256, 0, True) for d in deliveries]
+
+
+def take_in_all(
+    deliveries: Sequence[Delivery],
+    kinds: Mapping[str, Kind],
+    reference: Reference,
+    progress: Callable[[str], None] = lambda name: None,
+) -> tuple[list[Intake], list[Refused]]:
+    """Recognise and read every delivery.
+
+    Real deliveries come first; a simulated file of a family that has a real one is left out.
+
+    Returns:
+        The intakes in order of file, repeated keys settled between files, and the deliveries
+        that could not be read.
+    """
+    intakes: list[Intake] = []
+    refused: list[Refused] = []
+    real_families: set[str] = set()
+    for delivery in sorted(deliveries, key=lambda d: (d.origin == "simulated", d.name)):
+        progress(delivery.name)
+        try:
+            kind = _kind_of(delivery, kinds)
+            if delivery.origin == "simulated" and kind.family in real_families:
+                continue
+            intakes += intake.take_in(
+                delivery.path,
+                source=kind,
+                file=delivery.name,
+                reference=reference,
+                origin=delivery.origin,
+            )
+        except FaroError as error:
+            refused.append(Refused(delivery, error))
+            continue
+        if delivery.origin != "simulated":
+            real_families.add(kind.family)
+    for kind in kinds.values():
+        intake.settle_duplicates([i for i in intakes if i.source.id == kind.id])
+    return intakes, refused
+
+
+def _kind_of(delivery: Delivery, kinds: Mapping[str, Kind]) -> Kind:
+    document = intake.read(delivery.path, delivery.name)
+    try:
+        return kinds[intake.recognise(document, kinds).id]
+    except FaroError as error:
+        error.where = delivery.name
+        raise
+
+
+def _data_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.suffix.lower() in DATA_SUFFIXES
+        and not any(part.startswith(".") or part == SUPERSEDED for part in path.parts)
+        and not path.name.startswith(("~$", "."))
+    )

@@ -1,0 +1,132 @@
+"""Rows against each other and against the world: municipality, row rules, repeated keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.intake.model import Intake, Problem, problem
+from pipelines.names import Matcher
+from pipelines.specs import RowSpec
+
+
+def match_municipalities(
+    source: RowSpec,
+    typed: Mapping[str, pa.Array],
+    texts: Mapping[str, list[str | None]],
+    rows: Sequence[int],
+    matcher: Matcher,
+) -> tuple[dict[str, pa.Array], list[Problem]]:
+    """Return the columns ``cut`` and ``cut_basis``, and a problem for each row not matched."""
+    rule = source.municipality
+    if rule is None:
+        return {}, []
+    blank: list[str | None] = [None] * len(rows)
+    names = texts[rule.name] if rule.name else blank
+    codes = texts[rule.code] if rule.code else blank
+    regions = texts[rule.region] if rule.region else blank
+    concerned = _rows_where(rule.when, typed, len(rows))
+    cuts: list[str | None] = []
+    bases: list[str | None] = []
+    problems = []
+    for index, row in enumerate(rows):
+        if not concerned[index]:
+            cuts.append(None)
+            bases.append(None)
+            continue
+        match = matcher.match(names[index], code=codes[index], region=regions[index])
+        cuts.append(match.cut)
+        bases.append(match.basis if match.cut else None)
+        if match.cut is None:
+            text = " · ".join(t for t in (codes[index], names[index], regions[index]) if t)
+            found = problem(row, rule.name or rule.code, match.reason or "unknown_name", text)
+            hints = tuple(f"{s.comuna} ({s.cut})" for s in match.suggestions)
+            problems.append(replace(found, suggestions=hints))
+    return {"cut": pa.array(cuts, pa.string()), "cut_basis": pa.array(bases, pa.string())}, problems
+
+
+def broken_rules(
+    source: RowSpec, frame: pa.Table, texts: Mapping[str, list[str | None]]
+) -> list[Problem]:
+    """Return a problem for each row that a rule of the source excludes."""
+    if not source.rules:
+        return []
+    index_of = {row: index for index, row in enumerate(frame.column("_row").to_pylist())}
+    found = []
+    with duckdb.connect() as connection:
+        connection.register("rows", frame)
+        for rule in source.rules:
+            broken = connection.execute(
+                f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608
+            ).fetchall()
+            for (row,) in broken:
+                text = texts[rule.column][index_of[row]]
+                found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
+    return found
+
+
+def settle_duplicates(intakes: Sequence[Intake]) -> None:
+    """Set repeated keys apart, within a file and between files of the same source.
+
+    Identical repeats keep their first row; contradictory ones keep none, since which one holds
+    is not known.
+    """
+    if not intakes:
+        return
+    keys = intakes[0].source.keys
+    groups: dict[tuple, list[tuple[int, int]]] = {}
+    contents = [_contents(intake) for intake in intakes]
+    for which, intake in enumerate(intakes):
+        columns = [intake.accepted.column(key).to_pylist() for key in keys]
+        for index, key in enumerate(zip(*columns, strict=True)):
+            groups.setdefault(key, []).append((which, index))
+    apart: dict[int, list[Problem]] = {}
+    for key, members in groups.items():
+        if len(members) > 1:
+            _judge(keys[0], key, members, intakes, contents, apart)
+    for which, problems in apart.items():
+        intakes[which].set_apart(problems)
+
+
+def _judge(
+    column: str,
+    key: tuple,
+    members: list[tuple[int, int]],
+    intakes: Sequence[Intake],
+    contents: Sequence[list[tuple]],
+    apart: dict[int, list[Problem]],
+) -> None:
+    text = " · ".join("" if part is None else str(part) for part in key)
+    first = contents[members[0][0]][members[0][1]]
+    same = all(contents[which][index] == first for which, index in members)
+    code = "duplicate_row" if same else "duplicate_key_conflict"
+    for which, index in members[1:] if same else members:
+        here = intakes[which].file
+        rest = [member for member in members if member != (which, index)]
+        others = ", ".join(_place(intakes[w], i, here) for w, i in rest)
+        row = intakes[which].accepted.column("_row")[index].as_py()
+        found = problem(row, column, code, text, others=others)
+        apart.setdefault(which, []).append(found)
+
+
+def _place(intake: Intake, index: int, here: str) -> str:
+    row = intake.accepted.column("_row")[index].as_py()
+    return str(row) if intake.file == here else f"{row} ({intake.file})"
+
+
+def _contents(intake: Intake) -> list[tuple]:
+    names = [name for name in intake.accepted.column_names if not name.startswith("_")]
+    columns = [intake.accepted.column(name).to_pylist() for name in names]
+    return list(zip(*columns, strict=True))
+
+
+def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], length: int) -> list[bool]:
+    if condition is None:
+        return [True] * length
+    with duckdb.connect() as connection:
+        connection.register("rows", pa.table(dict(typed)))
+        found = connection.execute(f"select ({condition}) is true from rows").fetchall()  # noqa: S608
+    return [bool(value) for (value,) in found]

@@ -1,0 +1,61 @@
+"""What rows are read against: the municipality matcher and the catalogues of accepted texts."""
+
+from __future__ import annotations
+
+import csv
+from functools import cached_property
+from pathlib import Path
+
+from pipelines import corrections, paths
+from pipelines.corrections import Correction
+from pipelines.errors import FaroError
+from pipelines.names import Matcher
+from pipelines.specs import SourceColumn
+
+
+class Reference:
+    """The tables of one raw folder that every delivery is held against.
+
+    Args:
+        raw: The folder of the deliveries.
+    """
+
+    def __init__(self, raw: Path) -> None:
+        self.raw = raw
+        self._choices: dict[str, dict[str, str]] = {}
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The municipality matcher over ``territory/``."""
+        return Matcher.from_folder(self.raw / "territory")
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """Every known error of a publisher."""
+        return corrections.load(paths.CORRECTIONS)
+
+    def choices(self, column: SourceColumn) -> dict[str, str] | None:
+        """Return accepted text → value for a column, or None when any text is accepted."""
+        found = dict(column.choices) if column.choices is not None else None
+        wanted = column.choices_from
+        if wanted is None:
+            return found
+        key = repr(wanted)
+        if key not in self._choices:
+            self._choices[key] = self._listed(wanted.file, wanted.value, wanted.spellings)
+        return {**(found or {}), **self._choices[key]}
+
+    def _listed(self, file: str, value: str, spellings: tuple[str, ...]) -> dict[str, str]:
+        path = self.raw / file
+        if not path.is_file():
+            raise FaroError(
+                "the catalogue is missing", where=file, fix="Restore it", code="missing_file"
+            )
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+        listed: dict[str, str] = {}
+        for spelling in reversed(spellings):
+            for row in rows:
+                if row[spelling]:
+                    listed[row[spelling]] = row[value]
+        return listed

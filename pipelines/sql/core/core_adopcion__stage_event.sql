@@ -1,0 +1,11 @@
+select
+    cut,
+    tool_id,
+    stage,
+    date,
+    evidence_url,
+    _origin as origin,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_adopcion
