@@ -13,7 +13,7 @@ run: $(VENV)/.installed
 	@$(BIN)/faro serve --port $(PORT)
 
 build: $(VENV)/.installed
-	@$(BIN)/faro demo
+	@$(BIN)/faro build
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

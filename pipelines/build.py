@@ -21,12 +21,11 @@ from pipelines.intake import Intake
 from pipelines.inventory import Input
 from pipelines.reference import Reference
 
-PROVIDED = (
-    "core_quality__quarantine",
-    "core_quality__dataset",
-    "core_quality__correction",
-    "core_quality__conservation",
-)
+QUARANTINE = "core_quality__quarantine"
+DATASET = "core_quality__dataset"
+CORRECTION = "core_quality__correction"
+CONSERVATION = "core_quality__conservation"
+PROVIDED = {QUARANTINE, DATASET, CORRECTION, CONSERVATION}
 Progress = Callable[[str, int, int], None]
 
 
@@ -122,21 +121,21 @@ def _make(
     build_id: str, work: Path, material: _Material, progress: Progress
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     files, contracts = warehouse.sql_files(), specs.contracts()
-    order = warehouse.in_order(files, given=PROVIDED)
+    order = warehouse.in_order(files, given=sorted(PROVIDED))
     total = len(specs.sources()) + len(material.delivered) + len(order) + 2
     steps = _Steps(progress, total)
     intakes, refused = _take_in(material, steps)
     with warehouse.connect(work / "curated.duckdb") as connection:
         _accept(connection, intakes, work / "raw")
-        _provide(connection, PROVIDED[0], provenance.quarantine(intakes, refused))
+        _provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
         described = provenance.datasets(specs.sources(), material.inputs, intakes)
-        _provide(connection, PROVIDED[1], described)
-        _provide(connection, PROVIDED[2], provenance.corrections(intakes))
+        _provide(connection, DATASET, described)
+        _provide(connection, CORRECTION, provenance.corrections(intakes))
         for name in [name for name in order if name.startswith("core_")]:
             steps.next(name)
             warehouse.make_table(connection, name, files[name])
         conserved = provenance.conservation(connection, intakes)
-        _provide(connection, PROVIDED[3], conserved)
+        _provide(connection, CONSERVATION, conserved)
         for name in [name for name in order if name.startswith("out_")]:
             steps.next(name)
             warehouse.make_table(connection, name, files[name])

@@ -43,10 +43,8 @@ def in_order(files: Mapping[str, Path], *, given: Sequence[str] = ()) -> list[st
     Raises:
         FaroError: A file reads a table that nobody makes, or two read each other.
     """
-    needs = {}
+    needs = _needs(files)
     for name, path in files.items():
-        text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
-        needs[name] = set(_TABLE.findall(text)) - {name}
         unknown = needs[name] - set(files) - set(given)
         if unknown:
             raise FaroError(
@@ -64,6 +62,23 @@ def in_order(files: Mapping[str, Path], *, given: Sequence[str] = ()) -> list[st
             code="bad_sql",
         ) from error
     return [name for name in order if name in files]
+
+
+def lineage(files: Mapping[str, Path]) -> dict[str, set[str]]:
+    """Return, for every table, all the tables it rests on, near and far."""
+    needs = _needs(files)
+    found: dict[str, set[str]] = {}
+    for name in in_order(files, given=sorted(set().union(*needs.values()) - set(files))):
+        near = needs[name]
+        found[name] = near.union(*(found.get(other, set()) for other in near))
+    return found
+
+
+def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:
+    return {
+        name: set(_TABLE.findall(_COMMENT.sub("", path.read_text(encoding="utf-8")))) - {name}
+        for name, path in files.items()
+    }
 
 
 def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:

@@ -30,6 +30,8 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(status)
     app.command()(query)
+    app.command()(builds)
+    app.command()(diff)
     app.command()(serve)
 
 
@@ -83,6 +85,68 @@ def query(
         rows = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
         table("", [str(name) for name in frame.columns], rows)
         err.print(f"{len(frame)} rows")
+
+
+def builds(
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+    folder: OutOption = None,
+) -> None:
+    """List the builds there are, newest first; any of them can be opened."""
+    known = serving.builds(folder)
+    latest = serving.latest_id(folder)
+    if as_json:
+        content = [{**manifest, "served": manifest["build_id"] == latest} for manifest in known]
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        return
+    rows = [
+        [
+            manifest["build_id"],
+            manifest["built_at"],
+            str(len(manifest["inputs"])),
+            str(sum(row["rows_delivered"] for row in manifest["conservation"])),
+            str(sum(row["rows_quarantined"] for row in manifest["conservation"])),
+            "yes" if manifest.get("simulated") else "",
+            "served" if manifest["build_id"] == latest else "",
+        ]
+        for manifest in known
+    ]
+    headers = ["build", "made", "files", "delivered", "quarantined", "simulated", ""]
+    table("", headers, rows)
+
+
+def diff(
+    build_a: Annotated[str, typer.Argument(help="The earlier build.")],
+    build_b: Annotated[str, typer.Argument(help="The later build.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable, complete.")] = False,
+    most: Annotated[int, typer.Option(help="Rows to show at most.", min=1)] = 40,
+    folder: OutOption = None,
+) -> None:
+    """Say which figures changed between two builds, by how much, and because of what."""
+    from pipelines.compare import compare
+
+    found = compare(serving.open(build_a, folder), serving.open(build_b, folder))
+    if as_json:
+        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        return
+    for path, what in found.files.items():
+        out.print(f"{what}: {path}")
+    if found.rules_changed:
+        out.print("rules changed: SQL, contracts or code")
+    rows = [
+        [
+            change.table,
+            change.key,
+            change.column or change.kind,
+            "" if change.before is None else _shown(change.before),
+            "" if change.after is None else _shown(change.after),
+            "" if change.change is None else f"{change.change:+.6g}",
+            change.cause,
+        ]
+        for change in found.changes[:most]
+    ]
+    headers = ["table", "key", "figure", "before", "after", "change", "because of"]
+    table("", headers, rows)
+    note(f"{len(found.changes)} differences; {min(most, len(found.changes))} shown.")
 
 
 def serve(
