@@ -14,7 +14,6 @@ from dashboard.text import Text
 from pipelines.errors import FaroError
 
 st.set_page_config(
-    page_title="Faro",
     page_icon=frame.ICON,
     layout="wide",
     initial_sidebar_state="collapsed",
@@ -25,6 +24,7 @@ with st.container(key="language"):
 t = Text(lang)
 frame.masthead(t)
 page = st.navigation(list(nav.pages(t).values()), position="top")
+st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
 try:
     build, bad_build = state.open_build()
 except FaroError:

@@ -1,4 +1,4 @@
-"""The only cache of the dashboard: small frames and figures, keyed by build, language and choice."""
+"""The only cache of the dashboard: small frames and figures by build, language and choice."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
 
 
 def warm() -> None:
-    """Import the pages' libraries and open the build, so that the first reader waits for nothing."""
+    """Import the libraries and open the build, so that the first reader waits for nothing."""
     try:
         from dashboard import charts
         from pipelines import serving

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard.components.html import notice
 from dashboard.text import LANGUAGES, Text
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -86,7 +87,7 @@ def choose(
     default: str,
     as_tabs: bool = False,
 ) -> str:
-    """Draw a filter bound to the query key ``key``; nonsense in the URL gives a note and the default.
+    """Draw a filter bound to the query key ``key``; nonsense gives a note and the default.
 
     Args:
         ctx: The page's context.
@@ -103,6 +104,8 @@ def choose(
         st.session_state[key] = default
     elif asked is not None and (asked != written or key not in st.session_state):
         st.session_state[key] = asked
+    elif asked is None and written is not None and st.session_state.get(key) == written:
+        st.session_state[key] = default  # the reader went back to an address without it
     elif st.session_state.get(key, default) not in options:
         st.session_state[key] = default
     names = dict(zip(options, labels, strict=True))
@@ -122,17 +125,17 @@ def choose(
     if value == default:
         st.query_params.pop(key, None)
     elif asked != value:
-        st.query_params[key] = value
+        st.query_params[key] = str(value)
     state[key] = None if value == default else value
     if nonsense:
-        st.info(ctx.t("notice.bad_url", what=f"{key}={str(asked)[:40]}"), icon=":material/info:")
+        notice(ctx.t("notice.bad_url", what=f"{key}={str(asked)[:40]}"))
     return str(value)
 
 
 def permalink(ctx: PageContext, *, page: str, anchor: str = "", **choices: str | None) -> str:
     """Return the address that reopens a view exactly, the build included."""
     query = {"build": ctx.build_id, "lang": ctx.lang}
-    query |= {key: value for key, value in choices.items() if value is not None}
+    query.update({key: value for key, value in choices.items() if value is not None})
     parts = urlsplit(st.context.url or "")
     base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return f"{base}/{page}?{urlencode(query)}" + (f"#{anchor}" if anchor else "")

@@ -19,7 +19,7 @@ CONTENT_WIDTH = 1180
 
 @dataclass(frozen=True)
 class Palette:
-    """One colour for every role, as ``#RRGGBB``. ``*_ink`` is the same hue, dark enough for text."""
+    """One colour for every role, as ``#RRGGBB``; ``*_ink`` is the same hue, fit for text."""
 
     paper: str
     surface: str

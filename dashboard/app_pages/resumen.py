@@ -26,8 +26,8 @@ with st.container(key="head"):
 kpi_row(t, resumen.kpis(ctx, round_id))
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    chart_card(ctx, "national_series", page="resumen", round_id=round_id)
-    chart_card(ctx, "pilot_slope", page="resumen")
+    chart_card(ctx, "national_series", page="", round_id=round_id)
+    chart_card(ctx, "pilot_slope", page="")
 with right:
     with st.container(key="card_honest"):
         put(resumen.honest_reading(ctx))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
@@ -22,6 +24,7 @@ class Chart:
         takeaway: One sentence, computed from the data: the title.
         subtitle: What is shown, in which unit, of which universe.
         alt: The same information for those who do not see the figure.
+        rows: The rows drawn, for the table twin and the source note.
         is_empty: Whether there was nothing to draw.
     """
 
@@ -29,6 +32,7 @@ class Chart:
     takeaway: str
     subtitle: str
     alt: str
+    rows: pd.DataFrame
     is_empty: bool = False
 
 
@@ -59,11 +63,12 @@ def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object)
     return fig
 
 
-def empty(t: Text, *, height: int = 160) -> Chart:
+def empty(t: Text, rows: pd.DataFrame, *, height: int = 160) -> Chart:
     """Return a chart that says there is nothing to draw."""
     fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)
     note(fig, 0.5, 0.5, t.missing, xref="paper", yref="paper")
-    return Chart(fig, t("chart.empty"), t.missing, t("chart.empty"), is_empty=True)
+    words = t("chart.empty")
+    return Chart(fig, words, t.missing, words, rows.head(0), is_empty=True)
 
 
 def note(
@@ -116,7 +121,7 @@ def runs(years: Sequence[int]) -> list[tuple[int, int]]:
     ordered = sorted(set(years))
     return [
         (before + 1, after - 1)
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in itertools.pairwise(ordered)
         if after - before > 1
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -18,7 +20,7 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
     """
     rows = years[years["signed_cumulative"].notna()].sort_values("year")
     if rows.empty:
-        return empty(t)
+        return empty(t, rows)
     records = rows.to_dict("records")
     universe = int(rows["municipalities"].max())
     fig = figure(height=380, t=t)
@@ -32,7 +34,7 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
         xanchor="left",
         yanchor="bottom",
     )
-    for before, after in zip(records, records[1:], strict=False):
+    for before, after in itertools.pairwise(records):
         _stretch(fig, before, after, t)
     fig.add_trace(
         go.Scatter(
@@ -64,7 +66,7 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
     listed = "; ".join(f"{r['year']}: {t.number(r['signed_cumulative'])}" for r in records)
     silent = sum(
         int(after["signed_cumulative"] - before["signed_cumulative"])
-        for before, after in zip(records, records[1:], strict=False)
+        for before, after in itertools.pairwise(records)
         if after["year"] - before["year"] > 1
     )
     return Chart(
@@ -79,6 +81,7 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
             n=t.number(silent),
         ),
         subtitle=t("chart.curve.subtitle"),
+        rows=rows,
         alt=t("chart.curve.alt", listed=listed, missing=t.listing(missing) or "–"),
     )
 
@@ -126,7 +129,7 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         region: Code of the region to stress.
     """
     if rows.empty:
-        return empty(t)
+        return empty(t, rows)
     rows = rows.sort_values("region_order_north_south", ascending=False)
     known, all_of = rows["known_signings"].fillna(0), rows["municipalities"]
     opacity = [1 if region in (None, code) else 0.35 for code in rows["region_code"]]
@@ -170,7 +173,7 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
             colour=INK.ink if signed else INK.muted,
         )
     fig.update_xaxes(visible=False, range=[0, float(all_of.max()) * 1.42])
-    fig.update_yaxes(showgrid=False, tickfont={"color": INK.ink, "size": 13})
+    fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
     total, silent = int(known.sum()), int((known == 0).sum())
     listed = "; ".join(
         f"{row.region}: {t.number(row.known_signings)}"
@@ -181,6 +184,7 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         figure=fig,
         takeaway=t.count("chart.regions.takeaway", silent, total=t.number(total)),
         subtitle=t("chart.regions.subtitle"),
+        rows=rows[::-1],
         alt=t("chart.regions.alt", listed=listed, silent=t.number(silent)),
     )
 

@@ -21,7 +21,7 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
     rows = rows.sort_values("stage_order", ascending=False)
     known = rows[rows["municipalities"].notna()]
     if known.empty:
-        return empty(t)
+        return empty(t, rows)
     names = [t.pick(row, "stage") for row in rows.to_dict("records")]
     universe = int(rows["universe"].max())
     target_pct = float(rows["target_pct"].max())
@@ -67,7 +67,7 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
         size=13,
     )
     fig.update_xaxes(visible=False, range=[0, universe * 0.92])
-    fig.update_yaxes(showgrid=False, tickfont={"color": INK.ink, "size": 14})
+    fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 14})
     fig.update_layout(margin_t=34)
     first, last = known.iloc[-1], known.iloc[0]
     over = int(last["municipalities"]) >= target
@@ -85,6 +85,7 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
             target=t.percent(target_pct, 0),
         ),
         subtitle=t("chart.funnel.subtitle", universe=t.number(universe)),
+        rows=rows[::-1],
         alt=t("chart.funnel.alt", listed=listed, target=t.number(target)),
     )
 

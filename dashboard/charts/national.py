@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -22,15 +24,17 @@ def series(
     """
     rows = groups[(groups["group_id"] == "all") & groups["mean_pct"].notna()].sort_values("year")
     if rows.empty:
-        return empty(t)
+        return empty(t, rows)
     fig = figure(height=380, t=t)
     _gaps(fig, rows, t)
     _breaks(fig, breaks, rows, t)
     _segments(fig, rows)
     _points(fig, rows, t, round_id)
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    fig.update_xaxes(range=[first - 0.6, last + 0.6], dtick=1, tickformat="d", tickangle=0)
-    fig.update_xaxes(tickvals=[int(y) for y in rows["year"]])
+    years = rows["year"].astype(int).tolist()
+    fig.update_xaxes(
+        range=[first - 1, last + 1], tickvals=years, tickformat="d", autotickangles=[0, 90]
+    )
     fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
     missing = [span(*stretch) for stretch in runs(rows["year"].astype(int).tolist())]
     low, high = rows.iloc[0], rows.iloc[-1]
@@ -45,8 +49,28 @@ def series(
         figure=fig,
         takeaway=t("chart.national.takeaway", n_breaks=_crossed(breaks, first, last), **words),
         subtitle=t("chart.national.subtitle"),
+        rows=rows,
         alt=t("chart.national.alt", listed=listed, missing=t.listing(missing) or "–"),
     )
+
+
+def _sides(rows: pd.DataFrame) -> list[str]:
+    """Return where labels stand: outside the line of each run of years, so that none is crossed."""
+    years, means = rows["year"].tolist(), rows["mean_pct"].tolist()
+    sides = []
+    for at, year in enumerate(years):
+        before = means[at - 1] if at and year - years[at - 1] == 1 else None
+        is_last = at + 1 == len(years) or years[at + 1] - year > 1
+        after = None if is_last else means[at + 1]
+        if before is None:
+            sides.append(
+                "bottom center" if after is not None and after > means[at] else "top center"
+            )
+        elif after is None:
+            sides.append("top center" if means[at] >= before else "bottom center")
+        else:
+            sides.append("top left" if means[at] >= before else "top right")
+    return sides
 
 
 def _crossed(breaks: pd.DataFrame, first: int, last: int) -> int:
@@ -81,7 +105,7 @@ def _breaks(fig: go.Figure, breaks: pd.DataFrame, rows: pd.DataFrame, t: Text) -
 
 def _segments(fig: go.Figure, rows: pd.DataFrame) -> None:
     records = rows.to_dict("records")
-    for before, after in zip(records, records[1:], strict=False):
+    for before, after in itertools.pairwise(records):
         if after["year"] - before["year"] > 1:
             continue
         is_comparable = after["comparable_with_previous"] == True  # noqa: E712 - null is not true
@@ -107,11 +131,12 @@ def _points(fig: go.Figure, rows: pd.DataFrame, t: Text, round_id: str | None) -
             mode="markers+text",
             marker={
                 "color": INK.country,
+                "opacity": 1,
                 "size": [14 if is_stressed else 9 for is_stressed in stressed],
                 "line": {"color": INK.surface, "width": 2},
             },
-            text=[t.percent(value, 1) for value in rows["mean_pct"]],
-            textposition=["bottom center" if at == 0 else "top center" for at in range(len(rows))],
+            text=[t.number(value, 1) for value in rows["mean_pct"]],
+            textposition=_sides(rows),
             textfont={"color": INK.ink, "size": 13},
             customdata=[
                 f"<b>{t.pick(row, 'round_label')}</b><br>"

@@ -32,7 +32,7 @@ def slope(groups: pd.DataFrame, *, t: Text) -> Chart:
         and wide.loc[group, [BEFORE, AFTER]].notna().all()
     ]
     if not {"mgtm_pilot", "non_pilot"} <= set(present):
-        return empty(t)
+        return empty(t, groups)
     fig = figure(height=360, t=t)
     before = [float(wide.loc[group, BEFORE]) for group in present]
     after = [float(wide.loc[group, AFTER]) for group in present]
@@ -81,6 +81,7 @@ def slope(groups: pd.DataFrame, *, t: Text) -> Chart:
             pilots=t.number(size["mgtm_pilot"]),
             rest=t.number(size["non_pilot"]),
         ),
+        rows=groups[groups["round_id"].isin([BEFORE, AFTER])],
         alt=t("chart.pilot.alt", listed=listed),
     )
 

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data
-from dashboard.charts.base import Recipe
+from dashboard.charts.base import Chart, Recipe
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import contract_table, folded
 from dashboard.downloads import link
 from dashboard.state import PageContext, permalink
 
-PLOT = {
+PLOT: dict[str, Any] = {
     "displaylogo": False,
     "scrollZoom": False,
     "doubleClick": False,
@@ -45,7 +45,6 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
     """
     recipe = charts.RECIPES[recipe_id]
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
-    frame = data.table(ctx.build_id, recipe.tables[0])
     with st.container(key=f"card_{recipe_id}"):
         put(card_head(chart.takeaway, chart.subtitle))
         options = {**PLOT["toImageButtonOptions"], "filename": f"faro_{recipe_id}_{ctx.build_id}"}
@@ -57,8 +56,8 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
             config={**PLOT, "toImageButtonOptions": options},
         )
         put(
-            source_note(ctx, frame),
-            actions(ctx, recipe, frame, chart.takeaway, page=page, choices=choices),
+            source_note(ctx, chart.rows),
+            actions(ctx, recipe, chart, page=page, choices=choices),
         )
 
 
@@ -91,21 +90,22 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame) -> Safe:
 def actions(
     ctx: PageContext,
     recipe: Recipe,
-    frame: pd.DataFrame,
-    title: str,
+    chart: Chart,
     *,
     page: str,
     choices: dict[str, Any],
 ) -> Safe:
     """Return the row under a chart: table, download, cite. No widget, no rerun."""
     t, name = ctx.t, recipe.tables[0]
-    twin = contract_table(frame, ctx.build.describe(name), recipe.columns, t, caption=title)
+    twin = contract_table(
+        chart.rows, ctx.build.describe(name), recipe.columns, t, caption=chart.takeaway
+    )
     address = permalink(ctx, page=page, **choices)
     return tag(
         "div",
         folded(t("word.table"), twin),
         folded(t("word.download"), downloads(ctx, name)),
-        folded(t("word.cite"), citation(ctx, title, address, f"select * from {name}")),
+        folded(t("word.cite"), citation(ctx, chart.takeaway, address, sql(name))),
         class_="faro-actions",
     )
 
@@ -122,6 +122,15 @@ def downloads(ctx: PageContext, table: str) -> Safe:
         )
     ]
     return tag("p", tag("code", table), *links, class_="faro-downloads")
+
+
+def sql(table: str, **where: str | int) -> str:
+    """Return the query that gives the rows behind a figure, to be read and repeated by a person."""
+    conditions = " and ".join(
+        f"{name} = {value}" if isinstance(value, int) else f"{name} = '{value}'"
+        for name, value in where.items()
+    )
+    return f"select * from {table}" + (f" where {conditions}" if conditions else "")  # noqa: S608
 
 
 def citation(ctx: PageContext, title: str, address: str, sql: str) -> Safe:

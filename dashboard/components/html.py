@@ -55,3 +55,17 @@ def external_link(url: str, label: Any) -> Any:
 def put(*parts: Any) -> None:
     """Show HTML on the page."""
     st.html(join(parts))
+
+
+def notice(text: str, *, kind: str = "note") -> None:
+    """Show a one-line notice (``note``, ``attention`` or ``simulated``)."""
+    sign = {"note": "i", "attention": "!", "simulated": "~"}[kind]
+    put(
+        tag(
+            "div",
+            tag("span", sign, class_="sign", aria_hidden="true"),
+            tag("p", emphasised(text)),
+            class_=f"faro-notice {kind}",
+            role="status",
+        )
+    )

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard.components.html import emphasised, put, tag
+from dashboard.components.html import emphasised, notice, put, tag
 from dashboard.state import PageContext
 from dashboard.text import Text
 from pipelines import serving
-
-
-def notice(text: str, *, kind: str = "note") -> None:
-    """Show a one-line notice (``note``, ``attention`` or ``simulated``)."""
-    sign = {"note": "i", "attention": "!", "simulated": "~"}[kind]
-    put(
-        tag(
-            "div",
-            tag("span", sign, class_="sign", aria_hidden="true"),
-            tag("p", emphasised(text)),
-            class_=f"faro-notice {kind}",
-            role="status",
-        )
-    )
 
 
 def blank(title: str, *lines: str) -> None:

@@ -100,7 +100,7 @@ def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: T
         return t("word.yes" if value else "word.no")
     if name in UNGROUPED or isinstance(value, str):
         return str(value)
-    decimals = record.get("decimals")
+    decimals: Any = record.get("decimals")
     if fmt.is_missing(decimals):
         decimals = 0 if float(value).is_integer() and unit != "percent" else 2
     return t.quantity(value, unit, int(decimals))

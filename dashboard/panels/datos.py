@@ -260,7 +260,7 @@ def dictionary(ctx: PageContext, name: str) -> Safe:
         for column in contract.columns
     )
     heads = [("column", False), ("label", False), ("unit", False), ("definition", False)]
-    grain = f"{t('datos.grain')}: {contract.grain.in_language(t.lang)}"
+    grain = contract.grain.in_language(t.lang)
     return tag(
         "div",
         tag("h3", contract.label.in_language(t.lang)),

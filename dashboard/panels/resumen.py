@@ -6,11 +6,12 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts.base import runs, span
-from dashboard.components.cards import card_head, citation, source_note
+from dashboard.components.cards import card_head, citation, source_note, sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import folded
 from dashboard.state import PageContext, permalink
+from dashboard.text import Text
 
 GROUPS = "out_fiscalizacion__round_group"
 COVERAGE = "out_convenios__year_coverage"
@@ -50,8 +51,8 @@ def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
     ]
 
 
-def _cite(ctx: PageContext, title: str, sql: str) -> Safe:
-    return citation(ctx, title, permalink(ctx, page="resumen"), sql)
+def _cite(ctx: PageContext, title: str, query: str) -> Safe:
+    return citation(ctx, title, permalink(ctx, page=""), query)
 
 
 def _score(ctx: PageContext, round_id: str) -> Kpi:
@@ -69,7 +70,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
             if is_comparable
             else t("kpi.not_comparable", round=previous)
         )
-    sql = f"select * from {GROUPS} where group_id = 'all' and round_id = '{row['round_id']}'"
+    query = sql(GROUPS, group_id="all", round_id=round_id)
     return Kpi(
         label=label,
         value=value,
@@ -79,11 +80,11 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
         is_comparable=is_comparable,
         role="country",
         spark=tuple(zip(rounds["year"], rounds["mean_pct"], strict=True)),
-        cite=_cite(ctx, f"{label}: {value}", sql),
+        cite=_cite(ctx, f"{label}: {value}", query),
     )
 
 
-def _arrow(written: str, change: float, t, since: str) -> str:
+def _arrow(written: str, change: float, t: Text, since: str) -> str:
     sign = "▲" if change > 0 else "▼" if change < 0 else "■"
     return f"{sign} {t('kpi.score_change', value=written, round=since)}"
 
@@ -110,7 +111,7 @@ def _coverage(ctx: PageContext) -> Kpi:
         cite=_cite(
             ctx,
             f"{t('kpi.coverage')} {last['year']}: {value}",
-            f"select * from {COVERAGE} where year = {last['year']}",
+            sql(COVERAGE, year=int(last["year"])),
         ),
     )
 
@@ -142,7 +143,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         is_comparable=role != "pilot",
         role=role,
         spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
-        cite=_cite(ctx, f"{label}: {value}", f"select * from {GROUPS} where group_id = '{group}'"),
+        cite=_cite(ctx, f"{label}: {value}", sql(GROUPS, group_id=group)),
     )
 
 
