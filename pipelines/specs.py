@@ -247,13 +247,17 @@ def contracts() -> dict[str, Contract]:
     shared = read_yaml(paths.CONTRACTS / "_shared.yml")
     found: dict[str, Contract] = {}
     for path in sorted(paths.CONTRACTS.glob("[!_]*.yml")):
-        data = dict(read_yaml(path))
-        data["name"] = path.stem
-        data["columns"] = [
-            {**shared.get(name, {}), **(own or {}), "name": name}
-            for name, own in data["columns"].items()
+        data = read_yaml(path)
+        columns = data.get("columns") if isinstance(data, dict) else None
+        if not isinstance(columns, dict):
+            raise FaroError(
+                "columns: a mapping of column names is expected", where=path.name, code="bad_spec"
+            )
+        described = [
+            {**shared.get(name, {}), **(own or {}), "name": name} for name, own in columns.items()
         ]
-        found[path.stem] = parse(Contract, data, where=path.name)
+        entry = {**data, "name": path.stem, "columns": described}
+        found[path.stem] = parse(Contract, entry, where=path.name)
     return found
 
 

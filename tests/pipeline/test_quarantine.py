@@ -11,7 +11,7 @@ from deliveries_for_tests import RAW, sql_checks_only
 
 from pipelines import quality, serving, specs
 from pipelines.build import build
-from pipelines.intake import Intake, reason_texts, take_in
+from pipelines.intake import Intake, quarantine_table, reason_texts, take_in
 from pipelines.names import Matcher
 
 pytestmark = pytest.mark.xdist_group("quarantine")
@@ -166,10 +166,10 @@ def test_what_is_not_one_municipality_is_never_guessed(raw, matcher, name, regio
 
 
 def test_people_are_masked_in_the_quarantine(damaged, raw, matcher):
-    append(raw / SCORES, "juana@example.cl 12.345.678-5 +56 9 1234 5678,Metropolitana,2019,50,S006,")
+    append(
+        raw / SCORES, "juana@example.cl 12.345.678-5 +56 9 1234 5678,Metropolitana,2019,50,S006,"
+    )
     intake = taken(raw, SCORES, "published_municipal_score", matcher)
-    from pipelines.intake import quarantine_table
-
     text = " ".join(map(str, quarantine_table([intake]).to_pylist()))
     assert "juana" not in text and "12.345.678" not in text and "1234 5678" not in text
 

@@ -1,0 +1,175 @@
+"""Readers never see a half-built state: kills, two builds at once, equal bytes, old builds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from deliveries_for_tests import RAW, start_build
+
+from pipelines import serving
+from pipelines.build import build
+from pipelines.errors import FaroError
+
+STALE = ".building-stale"
+
+
+def change(raw: Path) -> None:
+    """Make the inputs differ, so that there is something to build."""
+    with (raw / "published" / "sources.csv").open("a", encoding="utf-8") as handle:
+        handle.write("S999,Fuente de prueba,Nadie,2026,,es\n")
+
+
+def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    while not holds():
+        assert process.poll() is None, "the build ended before the moment to kill it"
+        time.sleep(0.002)
+
+
+def halfway(out: Path) -> Path | None:
+    return next((path for path in out.glob(".building-*") if path.name != STALE), None)
+
+
+def has(out: Path, pattern: str, count: int = 1) -> bool:
+    work = halfway(out)
+    return work is not None and len(list(work.glob(pattern))) >= count
+
+
+MOMENTS: dict[str, Callable[[Path], bool]] = {
+    "folder made": lambda out: halfway(out) is not None,
+    "database made": lambda out: has(out, "curated.duckdb"),
+    "first file read": lambda out: has(out, "raw/*.parquet"),
+    "most files read": lambda out: has(out, "raw/*.parquet", 15),
+    "checks running": lambda out: has(out, "docs/*"),
+    "tables written": lambda out: has(out, "tables/*.parquet", 5),
+}
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_one_served(raw, out, without_gx):
+    before = serving.open(root=out)
+    change(raw)
+    for moment, reached in MOMENTS.items():
+        process = start_build(raw, out)
+        wait_until(lambda reached=reached: reached(out), process)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert serving.latest_id(out) == before.build_id, moment
+        assert [found["build_id"] for found in serving.builds(out)] == [before.build_id], moment
+        count = serving.open(root=out).query("select count(*) as n from core_territory__comuna")
+        assert list(count.n) == [346], moment
+        work = halfway(out)
+        assert work is not None
+        work.rename(out / STALE)
+
+    after = build(raw, out, accept_changes=True)
+    assert after.fresh and serving.latest_id(out) == after.build_id != before.build_id
+    assert not list(out.glob(".building-*"))
+    assert len(serving.builds(out)) == 2
+
+
+def test_a_kill_between_renaming_and_pointing_is_mended(raw, out, without_gx, monkeypatch):
+    before = serving.latest_id(out)
+    change(raw)
+
+    def killed(folder: Path, build_id: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("pipelines.build.point_latest", killed)
+        build(raw, out, accept_changes=True)
+    assert serving.latest_id(out) == before
+    after = build(raw, out, accept_changes=True)
+    assert not after.fresh
+    assert serving.latest_id(out) == after.build_id != before
+
+
+def test_a_second_build_at_once_says_busy(raw, out):
+    change(raw)
+    process = start_build(raw, out)
+    wait_until(lambda: halfway(out) is not None, process)
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(FaroError, match="another build is running") as refused:
+            build(raw, out, accept_changes=True)
+        assert refused.value.code == "busy"
+        assert not (out / "last_failure.json").exists()
+        assert halfway(out) is not None
+    finally:
+        process.kill()
+        process.wait()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
+
+
+def test_equal_inputs_give_equal_ids_and_equal_bytes(built, tmp_path, without_gx):
+    first = serving.open(root=built)
+    second = build(Path(shutil.copytree(RAW, tmp_path / "elsewhere")), tmp_path / "curated")
+    assert second.build_id == first.build_id
+    assert digests(second.folder) == digests(first.folder) != {}
+
+
+def test_building_again_makes_nothing_new(built, out):
+    again = build(RAW, out)
+    assert not again.fresh and again.build_id == serving.latest_id(built)
+
+
+def test_other_inputs_give_another_id_and_the_old_build_stays_readable(raw, out, without_gx):
+    old = serving.latest_id(out)
+    change(raw)
+    new = build(raw, out, accept_changes=True).build_id
+    assert new != old
+    count = "select count(*) as n from core_published__source"
+    assert serving.open(new, out).query(count).n[0] == serving.open(old, out).query(count).n[0] + 1
+    assert serving.open(root=out).build_id == new
+
+
+def test_the_manifest_says_what_the_build_is_made_of(built):
+    manifest = serving.open(root=built).manifest
+    for item in manifest["inputs"]:
+        content = (RAW / item["path"]).read_bytes()
+        assert item["sha256"] == hashlib.sha256(content).hexdigest() and item["sealed"]
+    assert {item["path"] for item in manifest["inputs"]} == {
+        str(path.relative_to(RAW)) for path in RAW.rglob("*.csv")
+    }
+    assert manifest["unregistered"] == []
+    assert manifest["checks"]["critical_failed"] == 0 < manifest["checks"]["passed"]
+    assert set(manifest["versions"]) >= {"duckdb", "pandas", "great-expectations"}
+
+
+def test_row_counts_of_the_manifest_are_those_of_database_and_parquet(built):
+    build_ = serving.open(root=built)
+    import pyarrow.parquet as pq
+
+    for table, rows in build_.manifest["row_counts"].items():
+        [count] = build_.query(f'select count(*) as n from "{table}"').n
+        stored = pq.read_metadata(build_.folder / "tables" / f"{table}.parquet").num_rows
+        assert count == rows == stored, table
+
+
+def test_files_that_nobody_described_are_named(raw, out, without_gx):
+    change(raw)
+    (raw / "published" / "extra.csv").write_text("a\n1\n")
+    manifest = build(raw, out, accept_changes=True).manifest
+    assert manifest["unregistered"] == ["published/extra.csv"]
+
+
+def test_data_docs_and_verdicts_stand_in_the_build(built):
+    folder = serving.open(root=built).folder
+    assert "expectations" in (folder / "docs" / "index.html").read_text(encoding="utf-8").lower()
+    verdicts = json.loads((folder / "quality.json").read_text(encoding="utf-8"))
+    assert {check["table"] for check in verdicts["checks"]} == set(
+        serving.open(root=built).manifest["row_counts"]
+    )

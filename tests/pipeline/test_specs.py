@@ -1,0 +1,167 @@
+"""What is wrong in a description is said in one sentence that names the file and the entry."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from pipelines import inventory, paths, specs, warehouse
+from pipelines.errors import FaroError
+
+
+@pytest.fixture
+def fresh():
+    """Read the specs anew, before and after."""
+    caches = (specs.sources, specs.contracts, specs.metrics)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.fixture
+def sources(tmp_path, monkeypatch, fresh):
+    folder = tmp_path / "sources"
+    shutil.copytree(paths.SOURCES, folder)
+    monkeypatch.setattr(paths, "SOURCES", folder)
+    return folder
+
+
+@pytest.fixture
+def contracts(tmp_path, monkeypatch, fresh):
+    folder = tmp_path / "contracts"
+    shutil.copytree(paths.CONTRACTS, folder)
+    monkeypatch.setattr(paths, "CONTRACTS", folder)
+    return folder
+
+
+def one_sentence(error: FaroError, *words: str) -> None:
+    text = str(error)
+    assert "\n" not in text and "Traceback" not in text and len(text) < 600
+    assert error.code == "bad_spec"
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("publisher:", "publishr:", "publisher"),
+        ("origin: published", "origin: guessed", "origin"),
+        ("type: year", "type: yeer", "type"),
+        ("rows: 26", "rows: many", "rows"),
+        ("keys: [", "keys: [[", "convenio"),
+        ("id: published_convenio", "id: published_convenio\nsurprise: 1", "surprise"),
+        ("table: core_", "table: kore_", "table"),
+    ],
+)
+def test_a_wrong_source_names_its_file_and_entry(sources, old, new, word):
+    path = sources / "published_convenio.yml"
+    text = path.read_text(encoding="utf-8")
+    if old == "type: year":
+        text = text.replace("  event: {", "  event: {type: yeer, ")
+    assert old in text or old == "type: year"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(FaroError) as error:
+        specs.sources()
+    one_sentence(error.value, "published_convenio.yml", word)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "just text", "a: b: c", "{"])
+def test_a_source_that_is_no_mapping(sources, content):
+    (sources / "published_convenio.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(FaroError) as error:
+        specs.sources()
+    one_sentence(error.value, "published_convenio.yml")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "columns: 3", "{", "label: {es: x, en: y}"])
+def test_a_contract_that_says_nothing(contracts, content):
+    (contracts / "out_pilot__reading.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(FaroError) as error:
+        specs.contracts()
+    one_sentence(error.value, "out_pilot__reading.yml")
+
+
+def test_a_metric_without_its_unit(tmp_path, monkeypatch, fresh):
+    path = tmp_path / "metrics.yml"
+    text = paths.METRICS.read_text(encoding="utf-8")
+    path.write_text(text.replace("  unit: percent\n", "", 1), encoding="utf-8")
+    monkeypatch.setattr(paths, "METRICS", path)
+    with pytest.raises(FaroError) as error:
+        specs.metrics()
+    one_sentence(error.value, "metrics.yml", "ta_score", "unit")
+
+
+def sql(tmp_path, **texts):
+    files = {}
+    for name, text in texts.items():
+        files[name] = tmp_path / f"{name}.sql"
+        files[name].write_text(text)
+    return files
+
+
+def test_tables_come_after_those_they_read(tmp_path):
+    files = sql(
+        tmp_path,
+        out_a__x="select * from core_a__x -- and not out_c__x",
+        core_a__x="select 1 as one",
+        out_b__x="select * from out_a__x, core_given__x",
+    )
+    assert warehouse.in_order(files, given=["core_given__x"]) == [
+        "core_a__x",
+        "out_a__x",
+        "out_b__x",
+    ]
+
+
+def test_tables_that_read_each_other(tmp_path):
+    files = sql(tmp_path, out_a__x="select * from out_b__x", out_b__x="select * from out_a__x")
+    with pytest.raises(FaroError, match="in a circle: out_") as error:
+        warehouse.in_order(files)
+    assert error.value.code == "bad_sql"
+
+
+def test_a_table_that_nothing_makes(tmp_path):
+    with pytest.raises(FaroError, match="core_b__x, which nothing makes"):
+        warehouse.in_order(sql(tmp_path, out_a__x="select * from core_b__x"))
+
+
+def test_wrong_sql_names_its_file(tmp_path):
+    files = sql(tmp_path, out_a__x="select nothing from nowhere")
+    with warehouse.connect(tmp_path / "a.duckdb") as connection, pytest.raises(FaroError) as error:
+        warehouse.make_table(connection, "out_a__x", files["out_a__x"])
+    assert "out_a__x.sql" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_sealing_registers_checksum_and_rows_and_nothing_else(sources, raw, faro):
+    spec = sources / "published_source.yml"
+    before = spec.read_text(encoding="utf-8")
+    assert "nothing changed" in faro("seal", "published_source", "--raw", raw)[1]
+    assert spec.read_text(encoding="utf-8") == before
+
+    path = raw / "published" / "sources.csv"
+    with path.open("a", encoding="utf-8") as handle:
+        handle.write("S999,Fuente de prueba,Nadie,2026,,es\n")
+    with pytest.raises(FaroError):
+        inventory.take_inventory(raw, specs.sources())
+    code, said, _ = faro("seal", "published_source", "--raw", raw)
+    rows = specs.sources()["published_source"].files[0].rows
+    assert code == 0 and f"{rows} → {rows + 1}" in said
+    after = spec.read_text(encoding="utf-8")
+    changed = [
+        (old, new)
+        for old, new in zip(before.splitlines(), after.splitlines(), strict=True)
+        if old != new
+    ]
+    assert len(changed) == 1
+    assert inventory.digest(path) in changed[0][1] and f"rows: {rows + 1}" in changed[0][1]
+    specs.sources.cache_clear()
+    assert all(item.sealed for item in inventory.take_inventory(raw, specs.sources()))
+
+
+def test_sealing_a_source_that_is_not_there(sources, raw, faro):
+    code, _, said = faro("seal", "no_such", "--raw", raw)
+    assert code == 1 and "no_such" in said and "published_figure" in said
