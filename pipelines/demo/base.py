@@ -1,0 +1,90 @@
+"""What the simulation must respect: the municipalities, and every published figure about them."""
+
+from __future__ import annotations
+
+import csv
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.errors import FaroError
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A signing whose municipality is known by name; ``signed`` where the day is published."""
+
+    cut: str
+    event: str
+    signed: date | None
+
+
+@dataclass(frozen=True)
+class Base:
+    """The known part of the panel. Scores are whole hundredths of a point (7810 is 78.10 %).
+
+    Attributes:
+        seed: Seed of every random stream.
+        comunas: The municipalities in order of CUT, as in ``comunas.csv``.
+        rounds: Round ids with a published national mean, oldest first.
+        national: Round → national mean, to the most precise published decimals.
+        pilots: Round → mean of the pilots.
+        regional: (round, region) → mean of the municipalities of the region.
+        scores: (round, cut) → published score of a municipality.
+        ranks: (round, cut) → published place in the country, 1 the best.
+        signings: Known signings.
+        counts: Figure id → published count.
+        methods: Round → method id.
+        catalogues: Folder of the catalogues.
+    """
+
+    seed: int
+    comunas: tuple[Row, ...]
+    rounds: tuple[str, ...]
+    national: dict[str, int]
+    pilots: dict[str, int]
+    regional: dict[tuple[str, str], int]
+    scores: dict[tuple[str, str], int]
+    ranks: dict[tuple[str, str], int]
+    signings: tuple[Signing, ...]
+    counts: dict[str, int]
+    methods: dict[str, str]
+    catalogues: Path
+
+    @property
+    def cuts(self) -> list[str]:
+        """CUT of each municipality, in order."""
+        return [row["cut_code"] for row in self.comunas]
+
+    @property
+    def regions(self) -> np.ndarray:
+        """Region of each municipality, in the same order."""
+        return np.array([row["region"] for row in self.comunas])
+
+    def stream(self, topic: str) -> np.random.Generator:
+        """Return the random stream of a topic: adding one topic leaves the others as they are."""
+        return np.random.default_rng([self.seed, zlib.crc32(topic.encode())])
+
+    def catalogue(self, name: str) -> list[Row]:
+        """Return the rows of a catalogue."""
+        return rows_of(self.catalogues / f"{name}.csv")
+
+
+def rows_of(path: Path) -> list[Row]:
+    """Return the rows of a CSV table.
+
+    Raises:
+        FaroError: The table is missing.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except FileNotFoundError as error:
+        raise FaroError(
+            "is missing", where=path.name, fix="Restore it", code="missing_file"
+        ) from error

@@ -1,0 +1,184 @@
+"""Write the whole simulated delivery set: one folder a kind, one file a delivery, a manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.demo import adoption, conduct_grids, declared, items, score_grids, signers, totals
+from pipelines.demo.base import Base
+from pipelines.demo.published import load
+from pipelines.demo.sheets import Grid
+from pipelines.demo.weights import STATUS, WEIGHTS
+from pipelines.demo.writers import csv_writer, write_spreadsheetml, xlsx_writer
+
+MANIFEST = "MANIFEST.json"
+Writer = Callable[[Path, Grid], None]
+
+_LATIN = csv_writer(encoding="cp1252", delimiter=";")
+_LATIN_SIGN = csv_writer(encoding="utf-8-sig", delimiter=";", sign="%")
+_UTF16 = csv_writer(encoding="utf-16", delimiter="\t", decimal=".")
+_COMMA = csv_writer(encoding="utf-8", delimiter=",", day="%Y-%m-%d")
+_POINTS = xlsx_writer(sheet="Resultados")
+_PERCENT = xlsx_writer(sheet="Informe", percent_format=True)
+
+# How the totals of each round come: extension, writer, spelling of the names, columns and headers.
+_TOTALS: dict[str, tuple[str, Writer, str, dict[str, str]]] = {
+    "r2012": (
+        "csv",
+        _LATIN,
+        "formal",
+        {"name": "organismo_nombre", "mu": "organismo_codigo", "round": "anyo", "score": "Puntaje"},
+    ),
+    "r2013": (
+        "csv",
+        _UTF16,
+        "capitals",
+        {"score": "% Cumplimiento", "cut": "Código comuna", "round": "Año", "name": "Comuna"},
+    ),
+    "r2016": (
+        "xlsx",
+        _PERCENT,
+        "short",
+        {"round": "Año", "region": "Región", "name": "Municipalidad", "score": "Cumplimiento"},
+    ),
+    "r2017": (
+        "xls",
+        write_spreadsheetml,
+        "formal",
+        {"round": "PERÍODO", "name": "MUNICIPIO", "region": "REGIÓN", "score": "PUNTAJE TOTAL"},
+    ),
+    "r2018": (
+        "csv",
+        csv_writer(encoding="latin-1", delimiter=";", day="%d/%m/%Y"),
+        "illustrious",
+        {"mu": "CÓDIGO", "name": "INSTITUCIÓN", "score": "NOTA", "round": "AÑO", "day": "FECHA"},
+    ),
+    "r2024": (
+        "csv",
+        _LATIN_SIGN,
+        "short",
+        {"name": "Organismo", "mu": "Código", "round": "Ronda", "day": "Fecha", "score": "Total"},
+    ),
+}
+_OTHERWISE = (
+    "xlsx",
+    _POINTS,
+    "plain",
+    {"round": "Ronda", "score": "Porcentaje de cumplimiento", "cut": "CUT", "name": "Comuna"},
+)
+_LONG: dict[str, tuple[str, Writer]] = {"r2024": ("csv", _LATIN)}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file to be written."""
+
+    path: str
+    kind: str
+    write: Writer
+    grid: Grid
+
+
+def write_panel(folder: Path, *, raw: Path, seed: int = 2012) -> list[Path]:
+    """Write the simulated deliveries; the same seed and raw folder give the same bytes.
+
+    Every file says in its first row that its data are simulated, and ``MANIFEST.json`` lists
+    the files with their kinds, the seed, and how the pilots were chosen.
+
+    Args:
+        folder: Where to write; files of the same name are replaced.
+        raw: Folder with ``published``, ``territory`` and ``catalogues``.
+        seed: Seed of the simulation.
+
+    Returns:
+        The deliveries, without the manifest.
+
+    Raises:
+        FaroError: A table of the raw folder is missing, or its figures contradict each other.
+    """
+    base = load(raw, seed=seed)
+    chosen = signers.choose(base)
+    deliveries = [*_results(base, chosen), *_adoption(base, chosen)]
+    for delivery in deliveries:
+        path = folder / delivery.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        delivery.write(path, delivery.grid)
+    manifest = json.dumps(_manifest(base, chosen, deliveries), ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8", newline="\n")
+    return [folder / delivery.path for delivery in deliveries]
+
+
+def _results(base: Base, chosen: signers.Signers) -> list[Delivery]:
+    scores = totals.simulate(base, set(chosen.pilots))
+    own = items.simulate(base, scores)
+    found = []
+    for round_id, values in scores.items():
+        ending, write, style, columns = _TOTALS.get(round_id, _OTHERWISE)
+        grid = score_grids.totals(base, round_id, values, style=style, columns=columns)
+        path = f"fiscalizacion/{round_id[1:]}_resultados.{ending}"
+        found.append(Delivery(path, "fiscalizacion_total", write, grid))
+    for round_id, results in own.items():
+        year = round_id[1:]
+        if len(results.weights.criteria) == 1:
+            grid = score_grids.items_wide(base, round_id, results, scores[round_id])
+            path, kind = f"fiscalizacion/{year}_materias.xlsx", "fiscalizacion_wide"
+            found.append(Delivery(path, kind, _PERCENT, grid))
+        else:
+            ending, write = _LONG.get(round_id, ("xlsx", _POINTS))
+            grid = score_grids.items_long(base, round_id, results, style="formal")
+            path, kind = f"fiscalizacion/{year}_criterios.{ending}", "fiscalizacion_long"
+            found.append(Delivery(path, kind, write, grid))
+    filed = declared.cases(base, own)
+    for round_id, changed in declared.revised(base, scores, own, filed).items():
+        path = f"fiscalizacion/{round_id[1:]}_revisados.xlsx"
+        grid = score_grids.revised(base, round_id, changed)
+        found.append(Delivery(path, "fiscalizacion_total", _POINTS, grid))
+    said = conduct_grids.self_assessments(base, declared.declarations(base, own))
+    observed = conduct_grids.observations(base, filed)
+    weighed = score_grids.weights(base)
+    return [
+        *found,
+        Delivery("ponderaciones/ponderaciones.xlsx", "ponderacion", _POINTS, weighed),
+        Delivery("autoevaluaciones/autoevaluaciones.csv", "autoevaluacion", _COMMA, said),
+        Delivery("observaciones/observaciones.xlsx", "observacion", _POINTS, observed),
+    ]
+
+
+def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
+    signed = signers.sign(base, chosen)
+    funnel = adoption.mgtm2(base, chosen)
+    letters = [*adoption.letters(funnel), *signers.adhere(base, signed)]
+    events = [*funnel, *adoption.tools_in_use(base, signed, funnel)]
+    rows = conduct_grids.convenios(base, [*signed, *letters])
+    return [
+        Delivery("convenios/convenios.xlsx", "convenio", xlsx_writer(sheet="Convenios"), rows),
+        Delivery("adopcion/etapas.csv", "adopcion", _LATIN, conduct_grids.stages(base, events)),
+    ]
+
+
+def _manifest(base: Base, chosen: signers.Signers, deliveries: list[Delivery]) -> dict:
+    simulated = sorted(set(chosen.pilots) - set(chosen.known_pilots))
+    return {
+        "origin": "simulated",
+        "seed": base.seed,
+        "rounds": list(base.rounds),
+        "files": [
+            {"path": d.path, "kind": d.kind, "rows": len(d.grid.rows), "origin": "simulated"}
+            for d in deliveries
+        ],
+        "pilots": {
+            "rule": signers.PILOT_RULE,
+            "known": list(chosen.known_pilots),
+            "simulated": simulated,
+        },
+        "never_signed": list(chosen.never),
+        "weights": {"status": STATUS, "methods": list(WEIGHTS)},
+        "left_out": [
+            "regional figures of medium confidence: the round of Biobío's 42.62 is not stated",
+            "rounds whose national mean is not known",
+            "any effect of the convenios beyond the pilots' published means",
+        ],
+    }
