@@ -17,7 +17,6 @@ st.set_page_config(
     page_icon=frame.ICON,
     layout="wide",
     initial_sidebar_state="collapsed",
-    menu_items={"About": Text(st.session_state.get("lang", "es"))("app.about")},
 )
 with st.container(key="language"):
     lang, nonsense = state.choose_language()

@@ -16,7 +16,26 @@ ICON = str(Path(__file__).resolve().parents[1] / "static" / "favicon.svg")
 def masthead(t: Text) -> None:
     """Show the brand and mark the language of the page for assistive technology."""
     st.logo(ICON, size="large")
-    put(tag("span", data_faro_lang=t.lang, hidden=True))
+    mark = tag(
+        "span",
+        data_faro_lang=t.lang,
+        data_faro_nav=t("app.pages"),
+        data_faro_home=t("app.home"),
+        hidden=True,
+    )
+    label = t("app.theme")
+    put(
+        mark,
+        tag(
+            "button",
+            "◐",
+            type="button",
+            class_="faro-theme",
+            data_faro_theme=True,
+            aria_label=label,
+            title=label,
+        ),
+    )
 
 
 def footer(ctx: PageContext) -> None:

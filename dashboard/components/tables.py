@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.components.html import Safe, tag
 from dashboard.text import Text
 from pipelines import format as fmt
-from pipelines.specs import Contract
+from pipelines.serving import Contract
 
 CODED = {
     "group_id": "group",

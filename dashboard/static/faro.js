@@ -1,22 +1,40 @@
-// Says where the server is, so that a page's own path is not tried first; keeps <html lang> in step with the page's language, and copies citations on request.
+// What the host page needs before and beside Streamlit: the server's address, the reader's theme,
+// the language of the document, and copying a citation.
 (() => {
   window.prerenderReady = false;
   const root = new URL("../", document.currentScript.src).href.replace(/\/$/, "");
   window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
+
+  // Streamlit keeps the theme by path; Faro keeps one for the whole site.
+  const chosen = localStorage.getItem("faro-theme");
+  if (chosen === "Light" || chosen === "Dark") {
+    localStorage.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(chosen));
+  }
+
+  const set = (element, name, value) => {
+    if (element && value && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
   const sync = () => {
     const mark = document.querySelector("[data-faro-lang]");
-    if (mark && document.documentElement.lang !== mark.dataset.faroLang) {
-      document.documentElement.lang = mark.dataset.faroLang;
-    }
+    if (!mark) return;
+    set(document.documentElement, "lang", mark.dataset.faroLang);
+    set(document.querySelector("[data-testid=stTopNav]"), "aria-label", mark.dataset.faroNav);
+    set(document.querySelector("[data-testid=stLogoLink]"), "aria-label", mark.dataset.faroHome);
   };
   new MutationObserver(sync).observe(document.documentElement, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-lang"],
   });
+
   document.addEventListener("click", async (event) => {
+    if (event.target.closest("[data-faro-theme]")) {
+      const scheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
+      localStorage.setItem("faro-theme", scheme.includes("dark") ? "Light" : "Dark");
+      location.reload();
+      return;
+    }
     const button = event.target.closest("[data-faro-copy]");
     if (!button) return;
-    const source = button.parentElement.querySelector("pre");
-    await navigator.clipboard.writeText(source.textContent);
+    await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
     const before = button.textContent;
     button.textContent = button.dataset.faroCopy;
     setTimeout(() => { button.textContent = before; }, 1600);
