@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 from rich.table import Table
 
-out = Console(highlight=False)
+PIPED_WIDTH = 240
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 
@@ -25,7 +29,7 @@ def table(title: str, headers: list[str], rows: list[list[str]]) -> None:
     grid = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for index, header in enumerate(headers):
         numeric = all(row[index].replace(".", "").isdigit() for row in rows if row[index])
-        grid.add_column(header, justify="right" if rows and numeric else "left")
+        grid.add_column(header, justify="right" if rows and numeric else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_plain(cell) for cell in row))
     out.print(grid)

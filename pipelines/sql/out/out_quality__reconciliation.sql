@@ -164,6 +164,63 @@ regions_of_publication as (
     group by all
 ),
 
+audit_months as (
+    select
+        publication.year,
+        publication.ta_file,
+        comuna.region,
+        publication.cut,
+        sum(publication.is_published::integer) as months
+    from out_publicacion__month_municipality as publication
+    inner join core_territory__comuna as comuna on publication.cut = comuna.cut
+    where publication.origin = 'delivered'
+    group by all
+),
+
+audit as (
+    select
+        'S060:' || published.year || ':' || published.geography || ':' || published.ta_file as figure_id,
+        'mean_months_published' as indicator,
+        'publication_audit' as basis,
+        published.mean_months_published as published_value,
+        2 as printed_decimals,
+        avg(audit_months.months) as computed_value,
+        1e-9 as tolerance,
+        published.source_id
+    from core_publicacion__year_region_file as published
+    inner join audit_months
+        on
+            published.year = audit_months.year and published.ta_file = audit_months.ta_file
+            and (published.geography_level = 'country' or published.geography = audit_months.region)
+    group by all
+),
+
+delivered_means as (
+    select
+        version.figure_id,
+        version.indicator,
+        'mean_of_delivered_totals' as basis,
+        version.value as published_value,
+        version.decimals as printed_decimals,
+        avg(score.score_pct) as computed_value,
+        0.0 as tolerance,
+        version.source_id
+    from out_published__figure_version as version
+    inner join core_fiscalizacion__round as round on version.year = round.year
+    inner join out_fiscalizacion__municipality_round as score
+        on
+            round.round_id = score.round_id and score.origin = 'delivered'
+            and score.revision = 'as_published' and score.score_pct is not null
+            and (version.geography_level = 'country' or version.geography = score.region)
+    where
+        version.indicator = 'ta_compliance_average'
+        and version.sector = 'municipality'
+        and version.group_id = 'all'
+        and version.geography_level in ('country', 'region')
+        and version.is_chosen
+    group by all
+),
+
 comunas as (
     select
         'comunas:' || region.region_code as figure_id,
@@ -197,6 +254,10 @@ together as (
     select * from regions_of_publication
     union all
     select * from comunas
+    union all
+    select * from audit
+    union all
+    select * from delivered_means
 ),
 
 judged as (
@@ -264,6 +325,11 @@ inner join (
     ('catalogue_of_tools', 'herramientas del catálogo', 'tools in the catalogue', null, null),
     ('change_on_previous_year', 'nivel del año menos el del año anterior', 'level of the year minus the year before', null, null),
     ('weighted_mean_of_regions', 'media de las regiones ponderada por municipios', 'mean of the regions weighted by municipalities', 'Meses publicados por archivo', 'Months published per file'),
+    (
+        'publication_audit', 'media calculada de la auditoría de publicación entregada',
+        'mean computed from the publication audit delivered', 'Meses publicados por archivo', 'Months published per file'
+    ),
+    ('mean_of_delivered_totals', 'media de los totales entregados', 'mean of the totals delivered', null, null),
     ('comunas_of_territory', 'comunas según la tabla territorial', 'communes in the territory table', 'Comunas de la región', 'Communes of the region')
 ) as basis_text (basis, es, en, indicator_es, indicator_en) on named.basis = basis_text.basis
 left join core_catalogue__indicator as indicator on named.indicator = indicator.indicator
