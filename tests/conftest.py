@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from pipelines import paths
 from pipelines.build import build
+from pipelines.cli import main
 
 REPO = Path(__file__).resolve().parent.parent
 
@@ -31,3 +32,18 @@ def served(built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The shared build as the one that the product serves."""
     monkeypatch.setenv("FARO_CURATED", str(built))
     return built
+
+
+@pytest.fixture
+def faro(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Call the command line as a reader does: (exit code, stdout, stderr)."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["faro", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return call

@@ -10,7 +10,6 @@ import pytest
 from deliveries_for_tests import RAW, sql_checks_only
 
 from pipelines import quality
-from pipelines.cli import main
 
 
 @pytest.fixture
@@ -33,18 +32,3 @@ def out(built: Path, tmp_path: Path) -> Path:
 def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Great Expectations out where it is not what is tested."""
     monkeypatch.setattr(quality, "run", sql_checks_only)
-
-
-@pytest.fixture
-def faro(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Call the command line as a reader does: (exit code, stdout, stderr)."""
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["faro", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
