@@ -35,7 +35,7 @@ _RESOLUTIONS = {
 
 
 def convenios(base: Base, signings: Sequence[Convenio]) -> Grid:
-    """Return the signings, with dates as dates."""
+    """Return the signings, with dates as dates; a known signing gets no invented link."""
     named = {row["cut_code"]: row for row in base.comunas}
     rows: list[list[Cell]] = [
         [
@@ -46,7 +46,7 @@ def convenios(base: Base, signings: Sequence[Convenio]) -> Grid:
             c.signed,
             c.end,
             c.renewed,
-            f"{LINK}/convenios/{c.kind}-{c.cut}.pdf" if c.known else None,
+            f"{LINK}/convenios/{c.kind}-{c.cut}.pdf" if not c.known else None,
         ]
         for c in signings
     ]

@@ -96,7 +96,7 @@ def items_wide(base: Base, round_id: str, items: Items, scores: np.ndarray) -> G
     headers = ["Año", "Organismo", "Código organismo", *(names[m] for m in items.materias), "Total"]
     total: list[Cell] = ["Promedio", None, None]
     total += [average(rows, column) for column in range(3, len(headers))]
-    bands = [("Identificación", 3), ("Materias", len(items.materias)), ("Resultado", 1)]
+    bands = [*((text, 1) for text in headers[:3]), ("Materias", len(items.materias)), ("Total", 1)]
     return Grid(headers, rows, bands=bands, total=total)
 
 

@@ -32,11 +32,12 @@ class Grid:
         headers: Text of each column.
         rows: Cells, as wide as the headers.
         title: Lines above the header, the first of which says that the data are simulated.
-        bands: Upper header: text and number of columns it spans; empty for one header row.
+        bands: Upper header: text and number of columns it spans; a band that is the header of
+            its one column is merged over both rows. Empty for one header row.
         total: A totals row for the bottom.
     """
 
-    headers: Sequence[str]
+    headers: list[str]
     rows: Sequence[Sequence[Cell]]
     title: Sequence[str] = (TITLE,)
     bands: Sequence[tuple[str, int]] = ()

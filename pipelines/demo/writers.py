@@ -70,14 +70,15 @@ def _heading(page: Worksheet, grid: Grid, bold: Format) -> int:
     row = len(grid.title) + 1
     column = 0
     for text, span in grid.bands:
-        if span > 1:
-            page.merge_range(row, column, row, column + span - 1, text, bold)
-        else:
-            page.write_string(row, column, text, bold)
+        alone = grid.headers[column : column + span] == [text]
+        if span > 1 or alone:
+            page.merge_range(row, column, row + alone, column + span - 1, text, bold)
         column += span
+    alone_in = {text for text, span in grid.bands if span == 1}
     row += bool(grid.bands)
     for column, header in enumerate(grid.headers):
-        page.write_string(row, column, header, bold)
+        if header not in alone_in:
+            page.write_string(row, column, header, bold)
     return row + 1
 
 
