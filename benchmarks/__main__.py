@@ -1,0 +1,53 @@
+"""Measure and print one table: cold build and pages, each beside its bare counterpart."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import builds, pages
+from benchmarks.timing import Measure
+
+LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
+
+
+def main() -> None:
+    """Run the benchmarks asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", default=["build", "pages"], help="build, pages")
+    parser.add_argument("--repeats", type=int, default=3, help="times each thing is measured")
+    options = parser.parse_args()
+    console = Console()
+    versions = " · ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    console.print(f"Python {platform.python_version()} · {platform.machine()} · {versions}")
+    with tempfile.TemporaryDirectory() as folder:
+        curated = Path(folder) / "curated"
+        if "build" in options.what:
+            show(console, builds.measure(curated, Path(folder), options.repeats))
+        if "pages" in options.what:
+            builds.build(curated)
+            show(console, pages.measure(curated, Path(folder), options.repeats))
+
+
+def show(console: Console, measures: list[Measure]) -> None:
+    """Print measures of one run; ratios are to the first, which is the bare counterpart."""
+    base = measures[0].median
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for header in ("", "median s", "min–max s", "ratio", ""):
+        table.add_column(header, justify="left" if not header else "right")
+    for item in measures:
+        spread = f"{min(item.seconds):.2f}–{max(item.seconds):.2f}"
+        ratio = f"{item.median / base:.1f}×"
+        table.add_row(item.name, f"{item.median:.2f}", spread, ratio, item.note)
+    console.print(table)
+    console.print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Cold build against a bare DuckDB that reads and writes the same files.
+
+Both are processes of their own that start from nothing; the files are in the page cache for both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.timing import Measure
+from pipelines import paths
+
+FARO = Path(sys.executable).with_name("faro")
+BARE = """
+import sys, duckdb
+target, *files = sys.argv[1:]
+con = duckdb.connect(f"{target}/bare.duckdb", config={"threads": "2"})
+for number, name in enumerate(files):
+    con.execute(f"create table t{number} as select * from read_csv(?, all_varchar=true)", [name])
+    to = f"'{target}/t{number}.parquet' (format parquet, compression zstd)"
+    con.execute(f"copy t{number} to {to}")
+con.close()
+"""
+
+
+def build(out: Path) -> None:
+    """Build the repository's data into ``out``; nothing happens where it stands already."""
+    subprocess.run(
+        [FARO, "build", "--out", str(out)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+
+
+def measure(out: Path, scratch: Path, repeats: int) -> list[Measure]:
+    """Time both, turn about; ``out`` holds a build afterwards."""
+    build(out)
+    manifest = json.loads((out / _latest(out) / "manifest.json").read_text(encoding="utf-8"))
+    raw = paths.raw_dir()
+    inputs = [raw / item["path"] for item in manifest["inputs"]]
+    files = [str(path) for path in inputs if path.suffix.lower() == ".csv"]
+    size = sum(Path(name).stat().st_size for name in files) / 1024
+    left_out = f", {len(inputs) - len(files)} not CSV left out" if len(files) < len(inputs) else ""
+    bare = Measure("bare DuckDB: read and write", f"{len(files)} files, {size:.0f} kB{left_out}")
+    checks = manifest["checks"]["checks"]
+    ours = Measure("faro build, cold", f"{len(manifest['row_counts'])} tables, {checks} checks")
+    for _ in range(repeats):
+        target = scratch / "bare"
+        target.mkdir()
+        started = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-c", BARE, str(target), *files], check=True, env=_environment()
+        )
+        bare.seconds.append(time.perf_counter() - started)
+        shutil.rmtree(target)
+        shutil.rmtree(out)
+        started = time.perf_counter()
+        build(out)
+        ours.seconds.append(time.perf_counter() - started)
+    return [bare, ours]
+
+
+def _latest(out: Path) -> str:
+    return (out / "LATEST").read_text(encoding="utf-8").strip()
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
