@@ -3,73 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.demo import adoption, conduct_grids, declared, items, score_grids, signers, totals
 from pipelines.demo.base import Base
+from pipelines.demo.formats import (
+    COMMA,
+    CONVENIOS,
+    LATIN,
+    LONG,
+    OTHERWISE,
+    PERCENT,
+    POINTS,
+    TOTALS,
+    Writer,
+)
 from pipelines.demo.published import load
 from pipelines.demo.sheets import Grid
 from pipelines.demo.weights import STATUS, WEIGHTS
-from pipelines.demo.writers import csv_writer, write_spreadsheetml, xlsx_writer
 
 MANIFEST = "MANIFEST.json"
-Writer = Callable[[Path, Grid], None]
-
-_LATIN = csv_writer(encoding="cp1252", delimiter=";")
-_LATIN_SIGN = csv_writer(encoding="utf-8-sig", delimiter=";", sign="%")
-_UTF16 = csv_writer(encoding="utf-16", delimiter="\t", decimal=".")
-_COMMA = csv_writer(encoding="utf-8", delimiter=",", day="%Y-%m-%d")
-_POINTS = xlsx_writer(sheet="Resultados")
-_PERCENT = xlsx_writer(sheet="Informe", percent_format=True)
-
-# How the totals of each round come: extension, writer, spelling of the names, columns and headers.
-_TOTALS: dict[str, tuple[str, Writer, str, dict[str, str]]] = {
-    "r2012": (
-        "csv",
-        _LATIN,
-        "formal",
-        {"name": "organismo_nombre", "mu": "organismo_codigo", "round": "anyo", "score": "Puntaje"},
-    ),
-    "r2013": (
-        "csv",
-        _UTF16,
-        "capitals",
-        {"score": "% Cumplimiento", "cut": "Código comuna", "round": "Año", "name": "Comuna"},
-    ),
-    "r2016": (
-        "xlsx",
-        _PERCENT,
-        "short",
-        {"round": "Año", "region": "Región", "name": "Municipalidad", "score": "Cumplimiento"},
-    ),
-    "r2017": (
-        "xls",
-        write_spreadsheetml,
-        "formal",
-        {"round": "PERÍODO", "name": "MUNICIPIO", "region": "REGIÓN", "score": "PUNTAJE TOTAL"},
-    ),
-    "r2018": (
-        "csv",
-        csv_writer(encoding="latin-1", delimiter=";", day="%d/%m/%Y"),
-        "illustrious",
-        {"mu": "CÓDIGO", "name": "INSTITUCIÓN", "score": "NOTA", "round": "AÑO", "day": "FECHA"},
-    ),
-    "r2024": (
-        "csv",
-        _LATIN_SIGN,
-        "short",
-        {"name": "Organismo", "mu": "Código", "round": "Ronda", "day": "Fecha", "score": "Total"},
-    ),
-}
-_OTHERWISE = (
-    "xlsx",
-    _POINTS,
-    "plain",
-    {"round": "Ronda", "score": "Porcentaje de cumplimiento", "cut": "CUT", "name": "Comuna"},
-)
-_LONG: dict[str, tuple[str, Writer]] = {"r2024": ("csv", _LATIN)}
 
 
 @dataclass(frozen=True)
@@ -116,7 +70,9 @@ def _results(base: Base, chosen: signers.Signers) -> list[Delivery]:
     own = items.simulate(base, scores)
     found = []
     for round_id, values in scores.items():
-        ending, write, style, columns = _TOTALS.get(round_id, _OTHERWISE)
+        if round_id in own and len(own[round_id].weights.criteria) == 1:
+            continue  # its totals come beside its materias
+        ending, write, style, columns = TOTALS.get(round_id, OTHERWISE)
         grid = score_grids.totals(base, round_id, values, style=style, columns=columns)
         path = f"fiscalizacion/{round_id[1:]}_resultados.{ending}"
         found.append(Delivery(path, "fiscalizacion_total", write, grid))
@@ -125,9 +81,9 @@ def _results(base: Base, chosen: signers.Signers) -> list[Delivery]:
         if len(results.weights.criteria) == 1:
             grid = score_grids.items_wide(base, round_id, results, scores[round_id])
             path, kind = f"fiscalizacion/{year}_materias.xlsx", "fiscalizacion_wide"
-            found.append(Delivery(path, kind, _PERCENT, grid))
+            found.append(Delivery(path, kind, PERCENT, grid))
         else:
-            ending, write = _LONG.get(round_id, ("xlsx", _POINTS))
+            ending, write = LONG.get(round_id, ("xlsx", POINTS))
             grid = score_grids.items_long(base, round_id, results, style="formal")
             path, kind = f"fiscalizacion/{year}_criterios.{ending}", "fiscalizacion_long"
             found.append(Delivery(path, kind, write, grid))
@@ -135,15 +91,15 @@ def _results(base: Base, chosen: signers.Signers) -> list[Delivery]:
     for round_id, changed in declared.revised(base, scores, own, filed).items():
         path = f"fiscalizacion/{round_id[1:]}_revisados.xlsx"
         grid = score_grids.revised(base, round_id, changed)
-        found.append(Delivery(path, "fiscalizacion_total", _POINTS, grid))
+        found.append(Delivery(path, "fiscalizacion_total", POINTS, grid))
     said = conduct_grids.self_assessments(base, declared.declarations(base, own))
     observed = conduct_grids.observations(base, filed)
     weighed = score_grids.weights(base)
     return [
         *found,
-        Delivery("ponderaciones/ponderaciones.xlsx", "ponderacion", _POINTS, weighed),
-        Delivery("autoevaluaciones/autoevaluaciones.csv", "autoevaluacion", _COMMA, said),
-        Delivery("observaciones/observaciones.xlsx", "observacion", _POINTS, observed),
+        Delivery("ponderaciones/ponderaciones.xlsx", "ponderacion", POINTS, weighed),
+        Delivery("autoevaluaciones/autoevaluaciones.csv", "autoevaluacion", COMMA, said),
+        Delivery("observaciones/observaciones.xlsx", "observacion", POINTS, observed),
     ]
 
 
@@ -154,8 +110,8 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
     events = [*funnel, *adoption.tools_in_use(base, signed, funnel)]
     rows = conduct_grids.convenios(base, [*signed, *letters])
     return [
-        Delivery("convenios/convenios.xlsx", "convenio", xlsx_writer(sheet="Convenios"), rows),
-        Delivery("adopcion/etapas.csv", "adopcion", _LATIN, conduct_grids.stages(base, events)),
+        Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
+        Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
     ]
 
 

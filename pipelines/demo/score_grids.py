@@ -88,15 +88,18 @@ def revised(base: Base, round_id: str, scores: dict[str, int]) -> Grid:
 def items_wide(base: Base, round_id: str, items: Items, scores: np.ndarray) -> Grid:
     """Return one column a materia under a merged band, with the total at the right."""
     names = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
+    days = review_days(base, round_id)
     rows: list[list[Cell]] = []
     for i, comuna in enumerate(base.comunas):
         cells = [score_cell(int(value)) for value in items.scores[i, :, 0]]
         place: list[Cell] = [int(round_id[1:]), NAMES["short"](comuna["comuna"])]
-        rows.append([*place, comuna["cplt_code"], *cells, Pct(int(scores[i]))])
-    headers = ["Año", "Organismo", "Código organismo", *(names[m] for m in items.materias), "Total"]
+        rows.append([*place, comuna["cplt_code"], *cells, Pct(int(scores[i])), days[i]])
+    place_headers, end = ["Año", "Organismo", "Código organismo"], ["Total", "Fecha de revisión"]
+    headers = [*place_headers, *(names[m] for m in items.materias), *end]
     total: list[Cell] = ["Promedio", None, None]
-    total += [average(rows, column) for column in range(3, len(headers))]
-    bands = [*((text, 1) for text in headers[:3]), ("Materias", len(items.materias)), ("Total", 1)]
+    total += [average(rows, column) for column in range(3, len(headers) - 1)]
+    bands = [(text, 1) for text in place_headers]
+    bands += [("Materias", len(items.materias)), *((text, 1) for text in end)]
     return Grid(headers, rows, bands=bands, total=total)
 
 

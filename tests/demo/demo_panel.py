@@ -30,8 +30,10 @@ class Panel:
         return pd.concat(tables, ignore_index=True)
 
     def totals(self) -> pd.DataFrame:
-        """Totals as published."""
-        rows = self.rows("fiscalizacion_total")
+        """Totals as published, from files of totals and from the one with materias."""
+        names = {"total_pct": "score_pct", "total_pct_state": "score_pct_state"}
+        wide = self.rows("fiscalizacion_wide").rename(columns=names)
+        rows = pd.concat([self.rows("fiscalizacion_total"), wide], ignore_index=True)
         rows = rows[rows["revision"] == "as_published"]
         return rows[["cut", "round_id", "score_pct", "score_pct_state"]]
 
