@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from pipelines.cli import building, reading_out
+from pipelines.cli import building, delivering, reading_out
 from pipelines.cli.console import fail
 from pipelines.errors import FaroError
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 building.register(app)
+delivering.register(app)
 reading_out.register(app)
 
 

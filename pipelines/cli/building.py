@@ -1,4 +1,4 @@
-"""Commands that make or judge data: build, check, seal."""
+"""Commands that make data: build, demo, seal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the bui
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(build)
-    app.command()(check)
     app.command()(demo)
     app.command()(seal)
 
@@ -60,30 +59,6 @@ def demo(
     if panel.refresh(target, raw=raw or paths.raw_dir(), seed=seed):
         note(f"Simulated deliveries written to {target.name}/.")
     _summary(_build(raw, out, accept_changes=False, demo=target))
-
-
-def check(
-    file: Annotated[Path, typer.Argument(help="A file as delivered.")],
-) -> None:
-    """Say what would become of a file, before anything is built."""
-    from pipelines import intake
-    from pipelines.reference import Reference
-
-    known = {**specs.sources(), **specs.kinds()}
-    source = intake.recognise(intake.read(file, file.name), known)
-    reference = Reference(paths.raw_dir())
-    parts = intake.take_in(file, source=source, file=file.name, reference=reference)
-    for part in parts:
-        counts = (part.delivered, part.accepted.num_rows, part.quarantined)
-        title = f"{file.name} → {source.id}"
-        headers = ["delivered", "accepted", "quarantined"]
-        table(title, headers, [[str(count) for count in counts]])
-        for problem in part.problems:
-            place = problem.cell or problem.column or ""
-            hint = f" ({'; '.join(problem.suggestions)}?)" if problem.suggestions else ""
-            note(f"{place} · fila {problem.row or '—'}: {problem.reason_es}{hint}")
-    if any(part.problems for part in parts):
-        raise typer.Exit(1)
 
 
 def seal(

@@ -169,5 +169,9 @@ class ReadingError(FaroError):
             fix=fix.format(**params),
             code=code,
             es=MESSAGES_ES[code].format(**{key: spanish(v) for key, v in params.items()}),
-            where_es=str(spanish(where)) if where else None,
         )
+
+    @property
+    def place_es(self) -> str | None:
+        """The place of the problem in Spanish: «hoja», «fila» for sheet and row."""
+        return str(spanish(self.where)) if self.where else None

@@ -1,0 +1,16 @@
+"""What a sender needs: the verdict on a file, an annotated copy of it, and templates."""
+
+from pipelines.checking.annotate import write_annotated
+from pipelines.checking.check import check_file, named_kinds
+from pipelines.checking.report import CheckReport, Finding
+from pipelines.checking.template import template_name, write_template
+
+__all__ = [
+    "CheckReport",
+    "Finding",
+    "check_file",
+    "named_kinds",
+    "template_name",
+    "write_annotated",
+    "write_template",
+]

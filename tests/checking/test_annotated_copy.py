@@ -1,0 +1,102 @@
+"""The annotated copy: same places, same values, marks where something must be mended."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from senders import write_csv, write_xlsx
+
+from pipelines.checking import check_file, write_annotated
+from pipelines.errors import FaroError
+
+ROWS = [
+    ["Informe", None, None, None, None],
+    ["Municipio", "Año", "Cumplimiento", "Fecha revisión", "Nota libre"],
+    ["Macul", 2024, 87.5, date(2024, 8, 27), "=2+3"],
+    ["Macull", 2024, 144.3, date(2024, 8, 28), None],
+    ["Ñuñoa", "2024", "44,3", "30-02-2024", "@cmd"],
+]
+
+
+@pytest.fixture
+def copied(tmp_path):
+    report = check_file(write_xlsx(tmp_path / "envio.xlsx", ROWS))
+    return openpyxl.load_workbook(write_annotated(report, tmp_path / "copia.xlsx"))
+
+
+def test_every_cell_stands_where_it_was_with_its_value(copied):
+    sheet = copied.worksheets[0]
+    assert sheet["A1"].value == "Informe"
+    assert sheet["A5"].value == "Ñuñoa"
+    assert (sheet["B3"].value, sheet["C3"].value) == (2024, 87.5)
+    assert sheet["D3"].value == datetime(2024, 8, 27)
+    assert (sheet["B5"].value, sheet["C5"].value) == ("2024", "44,3")
+
+
+def test_offending_cells_and_no_others_are_coloured_and_commented(copied):
+    sheet = copied.worksheets[0]
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    coloured = {cell.coordinate for cell in cells if cell.fill.fill_type == "solid"}
+    commented = {cell.coordinate: cell.comment.text for cell in cells if cell.comment}
+    assert coloured == set(commented) == {"A4", "C4", "D5", "E2"}
+    assert "«Macull»" in commented["A4"]
+    assert "Macul (13118)" in commented["A4"]
+    assert "rango" in commented["C4"]
+
+
+def test_nothing_in_the_copy_runs(copied):
+    for sheet in copied.worksheets:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+    sheet = copied.worksheets[0]
+    assert sheet["E3"].value == "'=2+3"
+    assert sheet["E5"].value == "'@cmd"
+
+
+def test_the_summary_lists_what_to_mend(copied):
+    texts = [[cell.value for cell in row] for row in copied.worksheets[-1].iter_rows()]
+    listed = {row[0] for row in texts if row[2] and row[0] != "Celda"}
+    assert listed == {"A4", "C4", "D5"}
+    assert any("3 entregadas = 1 aceptadas + 2 en cuarentena" in str(row[1]) for row in texts)
+
+
+def test_the_mended_copy_is_accepted(tmp_path, copied):
+    sheet = copied.worksheets[0]
+    sheet["A4"], sheet["C4"], sheet["D5"] = "Macul", 44.3, "28-02-2024"
+    sheet["B4"] = 2025
+    copied.save(tmp_path / "corregido.xlsx")
+    report = check_file(tmp_path / "corregido.xlsx")
+    assert (report.verdict, report.accepted) == ("ok", 3)
+
+
+def test_a_csv_gets_a_copy_in_english_too(tmp_path):
+    path = write_csv(
+        tmp_path / "envio.csv", [["Comuna", "Ronda", "Total"], ["Macull", "2024", "5"]]
+    )
+    out = write_annotated(check_file(path), tmp_path / "copy.xlsx", lang="en")
+    assert "is not the name" in openpyxl.load_workbook(out).worksheets[0]["A2"].comment.text
+
+
+def test_percentages_keep_their_look(tmp_path):
+    path = write_xlsx(
+        tmp_path / "envio.xlsx", [["Comuna", "Ronda", "Total"], ["Macul", 2024, 0.473]]
+    )
+    book = openpyxl.load_workbook(path)
+    book.active["C2"].number_format = "0.0%"
+    book.save(path)
+    copy = write_annotated(check_file(path), tmp_path / "copia.xlsx")
+    cell = openpyxl.load_workbook(copy).worksheets[0]["C2"]
+    assert cell.value == 0.473
+    assert "%" in cell.number_format
+
+
+def test_what_cannot_be_read_cannot_be_annotated(tmp_path):
+    report = check_file(tmp_path / "nada.xlsx")
+    with pytest.raises(FaroError) as caught:
+        write_annotated(report, tmp_path / "copia.xlsx")
+    assert caught.value.code == "nothing_to_annotate"
+    with pytest.raises(FaroError) as caught:
+        write_annotated(report, tmp_path / "copia.csv")
+    assert caught.value.code == "not_xlsx"

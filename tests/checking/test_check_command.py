@@ -1,0 +1,119 @@
+"""``faro check``: exit codes, languages, JSON, privacy and what it says of files of no kind."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from senders import write_csv, write_xlsx
+
+from pipelines.checking import check_file
+
+GOOD = [["Municipio", "Año", "Cumplimiento"], ["Macul", "2024", "87,5%"]]
+KEYS = {
+    "file", "verdict", "kind", "kind_es", "kind_en", "format", "encoding", "delimiter", "rows",
+    "sheets", "notes", "problems", "error",
+}  # fmt: skip
+
+
+def test_a_good_file_exits_0_in_spanish_and_in_english(tmp_path, faro):
+    path = write_csv(tmp_path / "envio.csv", GOOD)
+    code, spanish, _ = faro("check", path)
+    assert code == 0
+    assert "1 entregadas = 1 aceptadas + 0 en cuarentena" in spanish
+    code, english, _ = faro("check", path, "--lang", "en")
+    assert code == 0
+    assert "1 delivered = 1 accepted + 0 in quarantine" in english
+
+
+def test_problems_exit_1_with_address_reason_and_suggestion(tmp_path, faro):
+    path = write_csv(tmp_path / "envio.csv", [*GOOD, ["Macull", "2024", "44,3"]])
+    code, spanish, _ = faro("check", path)
+    assert code == 1
+    line = next(line for line in spanish.splitlines() if "A3" in line)
+    assert "«Macull»" in line
+    assert "Macul (13118)" in line
+
+
+def test_json_has_stable_keys_and_sums(tmp_path, faro):
+    path = write_csv(tmp_path / "envio.csv", [*GOOD, ["Macull", "2024", "144,3"]])
+    code, printed, _ = faro("check", path, "--json")
+    report = json.loads(printed)
+    assert code == 1
+    assert set(report) == KEYS
+    rows = report["rows"]
+    assert rows["delivered"] == rows["accepted"] + rows["quarantined"] == 2
+    cells = {group["code"]: [f["cell"] for f in group["first"]] for group in report["problems"]}
+    assert cells == {"unknown_name": ["A3"], "outside_bounds": ["C3"]}
+    assert report["kind"] == "fiscalizacion_total"
+
+
+def test_a_refusal_has_the_same_keys(tmp_path, faro):
+    code, printed, _ = faro("check", tmp_path / "nada.csv", "--json")
+    report = json.loads(printed)
+    assert code == 1
+    assert set(report) == KEYS
+    assert report["error"]["code"] == "not_found"
+    assert str(tmp_path) not in printed
+
+
+def test_totals_and_stray_columns_are_notices_that_do_not_fail(tmp_path):
+    rows = [[*GOOD[0], "Unnamed: 7"], [*GOOD[1], "x"], ["Total", "", "87,5%", ""]]
+    report = check_file(write_csv(tmp_path / "envio.csv", rows))
+    assert (report.verdict, report.exit_code) == ("ok", 0)
+    assert {g.code for g in report.groups if g.is_notice} == {g.code for g in report.groups}
+    assert {f.cell for f in report.findings if f.code == "unknown_column"} == {"D1"}
+    assert report.delivered == report.accepted + report.quarantined == 2
+
+
+def test_a_file_without_rows_is_no_success(tmp_path):
+    assert check_file(write_csv(tmp_path / "envio.csv", GOOD[:1])).exit_code == 1
+
+
+def test_how_doubtful_columns_were_read_is_said_in_words(tmp_path):
+    rows = [GOOD[0], ["Macul", "2024", "0,5"], ["Ñuñoa", "2024", "47,3"]]
+    report = check_file(write_csv(tmp_path / "envio.csv", rows))
+    rule = report.sheets[0].rules["score_pct"]
+    assert "puntos porcentuales" in rule.es
+    assert "47.3" in rule.en
+
+
+def test_an_unknown_file_hears_what_it_lacks_to_be_the_nearest_kind(tmp_path):
+    rows = [["Municipio", "Ronda", "Materia", "Otra"], ["Macul", "2024", "Presupuesto", "x"]]
+    error = check_file(write_csv(tmp_path / "envio.csv", rows)).error
+    assert error.code == "unknown_kind"
+    assert "fiscalizacion_long" in error.in_language("es")
+    assert "«Estado» o «Puntaje»" in error.in_language("es")
+    assert "«State» or «Score»" in error.in_language("en")
+
+
+def test_a_family_chooses_among_its_shapes_and_an_unknown_kind_lists_them(tmp_path, faro):
+    path = write_csv(tmp_path / "envio.csv", GOOD)
+    assert check_file(path, kind="fiscalizacion").spec.id == "fiscalizacion_total"
+    code, _, said = faro("check", path, "--kind", "nada")
+    assert code == 1
+    assert "convenio" in said
+
+
+def test_people_are_masked_in_the_report(tmp_path):
+    rows = [*GOOD, ["ana.perez@ejemplo.cl", "2024", "5"]]
+    report = json.dumps(check_file(write_csv(tmp_path / "envio.csv", rows)).as_dict())
+    assert "unknown_name" in report
+    assert "ana.perez" not in report
+
+
+def test_the_copy_never_takes_the_place_of_the_delivery(tmp_path, faro):
+    path = write_xlsx(tmp_path / "envio.xlsx", GOOD)
+    before = path.read_bytes()
+    code, _, said = faro("check", path, "--annotated", path)
+    assert code == 1
+    assert "envio.xlsx" in said
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_registered_files_are_checked_as_their_source(faro, lang, reference):
+    path = reference.raw / "published" / "municipal_scores.csv"
+    code, printed, _ = faro("check", path, "--lang", lang)
+    assert code == 0
+    assert "published_municipal_score" in printed

@@ -1,0 +1,87 @@
+"""Each kind of delivery: a good file, an ugly one and a hopeless one."""
+
+from __future__ import annotations
+
+import pytest
+from senders import KIND_IDS, KINDS, NOBODY, headers, shouted, table, write_csv, write_xlsx
+
+from pipelines.checking import check_file
+from pipelines.reading import cell_address
+
+pytestmark = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ";"), ("utf-8-sig", ","), ("cp1252", ";"), ("utf-16", "\t")],
+)
+def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, delimiter):
+    names, rows = table(kind)
+    path = write_csv(
+        tmp_path / "envio.csv",
+        [headers(kind, names), *rows],
+        encoding=encoding,
+        delimiter=delimiter,
+    )
+    report = check_file(path)
+    assert (report.verdict, report.spec.id, report.exit_code) == ("ok", kind.id, 0)
+    assert (report.delivered, report.accepted, report.quarantined) == (2, 2, 0)
+    assert report.delimiter == delimiter
+    assert [column.name for column in report.sheets[0].recognised] == names
+    assert report.findings == ()
+
+
+def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
+    names, rows = table(kind)
+    names, rows = names[::-1], [row[::-1] for row in rows]
+    victim = kind.municipality.name if kind.municipality else "materia_id"
+    bad = list(rows[1])
+    bad[names.index(victim)] = NOBODY
+    for name in (kind.municipality.code,) if kind.municipality else ():
+        bad[names.index(name)] = "" if name != "organism_code" else "MU999"
+    title = ["Informe preparado por la unidad"] + [""] * (len(names) - 1)
+    blank = [""] * len(names)
+    path = write_xlsx(
+        tmp_path / "envio.xlsx",
+        [title, blank, [shouted(h) for h in headers(kind, names)], rows[0], blank, bad],
+    )
+    report = check_file(path)
+    assert (report.verdict, report.spec.id, report.exit_code) == ("problems", kind.id, 1)
+    assert report.delivered == report.accepted + report.quarantined == 2
+    assert report.sheets[0].header_row == 3
+    assert [f.cell for f in report.findings] == [cell_address(6, names.index(victim))]
+
+
+def test_every_cell_that_does_not_hold_is_named_by_its_address(tmp_path, kind):
+    names, rows = table(kind)
+    typed = {"percent": "ciento veinte", "date": "31-02-2024", "decimal": "mucho", "year": "cien"}
+    expected = set()
+    delivered = [headers(kind, names)]
+    for number, name in enumerate(names, start=2):
+        spec = kind.columns[name]
+        text = typed.get(spec.type) or ("zzz" if spec.choices or spec.choices_from else None)
+        row = list(rows[0])
+        if text:
+            row[names.index(name)] = text
+            expected.add(cell_address(number, names.index(name)))
+        delivered.append(row)
+    report = check_file(write_csv(tmp_path / "envio.csv", delivered))
+    wrong = {f.cell for f in report.findings if not f.code.startswith("duplicate")}
+    assert expected
+    assert wrong == expected
+    assert report.delivered == report.accepted + report.quarantined == len(names)
+
+
+def test_a_hopeless_file_is_refused_with_one_sentence_in_each_language(tmp_path, kind):
+    names, rows = table(kind)
+    needed = next(name for name, spec in kind.columns.items() if spec.required)
+    kept = [i for i, name in enumerate(names) if name != needed]
+    lines = [headers(kind, names), *rows]
+    path = write_csv(tmp_path / "envio.csv", [[row[i] for i in kept] for row in lines])
+    report = check_file(path, kind=kind.id)
+    assert (report.verdict, report.exit_code, report.delivered) == ("refused", 1, 0)
+    error = report.as_dict()["error"]
+    assert f"«{kind.columns[needed].label.es}»" in error["es"]
+    assert f"«{kind.columns[needed].label.en}»" in error["en"]
+    assert error["es"].startswith("envio.csv: ")
+    assert str(tmp_path) not in error["es"] + error["en"]

@@ -1,0 +1,105 @@
+"""``faro template``: every kind, and what it writes passes ``faro check``."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from senders import KIND_IDS, KINDS, headers
+
+from pipelines.checking import check_file, write_template
+from pipelines.reading import cell_address, read_document
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
+
+
+@each_kind
+def test_what_it_writes_passes_check(tmp_path, faro, kind):
+    out = tmp_path / "plantilla.xlsx"
+    code, printed, _ = faro("template", kind.id, "--out", out)
+    assert (code, printed.strip()) == (0, str(out))
+    report = check_file(out)
+    assert (report.verdict, report.spec.id, report.accepted) == ("ok", kind.id, 2)
+    assert report.findings == ()
+    assert report.sheets[0].absent == ()
+
+
+@each_kind
+def test_header_lists_dictionary_and_look(tmp_path, reference, kind):
+    book = openpyxl.load_workbook(write_template(kind, tmp_path / "p.xlsx", reference))
+    data, dictionary, lists = book.worksheets
+    names = list(kind.columns)
+    assert [cell.value for cell in data[1]] == headers(kind, names)
+    assert data.freeze_panes == "A2"
+    assert lists.sheet_state == "hidden"
+    labels = [row[0].value for row in dictionary.iter_rows(min_row=2)]
+    assert labels == headers(kind, names)
+    with_list = {
+        str(validation.sqref).split(":")[0]
+        for validation in data.data_validations.dataValidation
+        if validation.type == "list"
+    }
+    chosen = {
+        cell_address(2, col)
+        for col, spec in enumerate(kind.columns.values())
+        if spec.choices or spec.choices_from or spec.type == "mark"
+    }
+    assert chosen <= with_list
+
+
+@each_kind
+def test_every_listed_choice_is_accepted(tmp_path, reference, kind):
+    book = openpyxl.load_workbook(write_template(kind, tmp_path / "p.xlsx", reference))
+    for column in book["Listas"].iter_cols(values_only=True):
+        name, *texts = [text for text in column if text is not None]
+        spec = kind.columns[name.removeprefix("lista de ")]
+        accepted = reference.choices(spec) or {}
+        if spec.choices or spec.choices_from:
+            from pipelines.cells import State, parse_column
+
+            parsed = parse_column(texts, type="text", choices=accepted)
+            assert State.INVALID not in parsed.states
+            assert set(parsed.values) - {None} == set(accepted.values())
+
+
+@each_kind
+def test_the_same_kind_gives_the_same_bytes(tmp_path, reference, kind):
+    first = write_template(kind, tmp_path / "a.xlsx", reference).read_bytes()
+    second = write_template(kind, tmp_path / "b.xlsx", reference).read_bytes()
+    assert first == second
+    assert len(read_document(tmp_path / "a.xlsx").sheets) == 3
+
+
+def test_percentages_and_dates_are_real_ones(tmp_path, reference):
+    kind = next(kind for kind in KINDS if kind.id == "fiscalizacion_total")
+    book = openpyxl.load_workbook(write_template(kind, tmp_path / "p.xlsx", reference))
+    row = {head.value: cell for head, cell in zip(book["Datos"][1], book["Datos"][2], strict=True)}
+    assert row["Puntaje"].value == pytest.approx(0.875)
+    assert "%" in row["Puntaje"].number_format
+    assert row["Fecha de revisión"].is_date
+    assert row["Código"].value == "13118"
+
+
+def test_a_family_is_its_first_shape_and_names_the_others(tmp_path, faro):
+    out = tmp_path / "p.xlsx"
+    code, _, said = faro("template", "fiscalizacion", "--out", out)
+    assert code == 0
+    assert "fiscalizacion_wide" in said
+    assert "fiscalizacion_long" in said
+    assert check_file(out).spec.id == "fiscalizacion_total"
+
+
+def test_a_filled_template_is_not_overwritten(tmp_path, faro):
+    out = tmp_path / "p.xlsx"
+    out.write_bytes(b"mine")
+    code, _, said = faro("template", "convenio", "--out", out)
+    assert (code, out.read_bytes()) == (1, b"mine")
+    assert "p.xlsx" in said
+    assert faro("template", "convenio", "--out", out, "--force")[0] == 0
+    assert faro("template", "convenio", "--out", out)[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["p.xlsx"]
+
+
+def test_an_unknown_kind_lists_the_kinds(faro):
+    code, _, said = faro("template", "nada")
+    assert code == 1
+    assert all(kind in said for kind in KIND_IDS)

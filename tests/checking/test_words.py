@@ -1,0 +1,50 @@
+"""Words: both languages complete, sentences that can be filled in, pages that are current."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from pipelines.cells import REASONS as CELL_REASONS
+from pipelines.checking import family_pages, wording
+from pipelines.names import REASONS as NAME_REASONS
+from pipelines.paths import PACKAGE
+from pipelines.reading import ReadingError
+from pipelines.reading.errors import MESSAGES, MESSAGES_ES
+from pipelines.specs import read_yaml
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_every_refusal_has_its_spanish_with_the_same_facts(code):
+    params = dict.fromkeys(fields("".join(MESSAGES[code])), 12345)
+    error = ReadingError(code, where="envio.xlsx: sheet «X», row 3", **params)
+    assert fields(MESSAGES_ES[code]) == set(params)
+    said = error.in_language("es")
+    assert said.startswith("envio.xlsx: hoja «X», fila 3: ")
+    assert said != error.in_language("en") == str(error)
+
+
+def test_both_languages_fill_in_the_same_facts():
+    for section, words in read_yaml(PACKAGE / "checking" / "words.yml").items():
+        for key, texts in words.items():
+            assert fields(texts["es"]) == fields(texts["en"]), (section, key)
+
+
+def test_every_reason_has_something_to_do():
+    own = read_yaml(PACKAGE / "reasons.yml").keys() - {"unreadable_file", "superseded"}
+    codes = own | CELL_REASONS.keys() | NAME_REASONS.keys()
+    assert {code for code in codes if wording.fix(code) is None} == set()
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("family", family_pages.families())
+def test_the_page_of_each_family_is_current(reference, family, lang):
+    written = family_pages.FOLDER / lang / f"{family}.md"
+    expected = family_pages.family_page(family, lang, reference)
+    hint = "run `python -m pipelines.checking.family_pages`"
+    assert written.read_text(encoding="utf-8") == expected, hint
