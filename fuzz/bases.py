@@ -1,0 +1,200 @@
+"""A good delivery of each kind, drawn at random from the kind's own description."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+from fuzz.grid import Cell, Column, Grid, Row
+from pipelines import paths, specs
+from pipelines.reference import Reference
+from pipelines.specs import Kind, SourceColumn
+
+RAW = paths.REPO / "data" / "raw"
+FIRST_DAY = date(2012, 1, 13)
+MUNICIPAL = {"municipality", "code", "region", "institution", "organism_code"}
+
+
+@cache
+def reference() -> Reference:
+    """Return the municipalities and catalogues that every variant is read against."""
+    return Reference(RAW)
+
+
+@cache
+def municipalities() -> tuple[dict[str, str], ...]:
+    """Return the rows of the territory table that have a municipality."""
+    with (RAW / "territory" / "comunas.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(row for row in csv.DictReader(handle) if row["has_municipality"] == "true")
+
+
+def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
+    """Return a delivery of ``kind`` that has to be accepted whole."""
+    columns = [
+        Column(header_of(kind, name), name)
+        for name, spec in kind.columns.items()
+        if _wanted(kind, name, spec, rng)
+    ]
+    if kind.municipality and not {"municipality", "code", "institution"} & {
+        c.field for c in columns
+    }:
+        columns.insert(0, Column(header_of(kind, "municipality"), "municipality"))
+    chosen = {column.field for column in columns}
+    if not chosen & set(kind.at_least_one or chosen):
+        name = next(iter(kind.at_least_one))
+        columns.append(Column(header_of(kind, name), name))
+    columns.append(Column("Folio interno", None))
+    grid = Grid(kind.id, columns, [])
+    keys: set[tuple[Any, ...]] = set()
+    style = Style(rng)
+    while len(grid.rows) < rows:
+        row = _row(grid, kind, rng, style, f"REF{len(grid.rows) + 1000}Z")
+        key = tuple(
+            row.cuts[0] if name == "cut" else _value(grid, row, kind, name) for name in kind.keys
+        )
+        if key not in keys:
+            keys.add(key)
+            grid.rows.append(row)
+    return grid
+
+
+class Style:
+    """How one sender writes numbers and dates, all through the file."""
+
+    def __init__(self, rng: Random) -> None:
+        self.percent = rng.choice(["comma", "dot", "sign", "format", "native"])
+        self.date = rng.choice(["dash", "slash", "iso", "words", "native", "serial"])
+        self.code = rng.choice(["cut", "mu", "number"])
+        self.name = rng.choice(["plain", "prefixed"])
+
+
+def header_of(kind: Kind, name: str) -> str:
+    """Return the header a template would write."""
+    label = kind.columns[name].label
+    return label.es if label else name
+
+
+def _wanted(kind: Kind, name: str, spec: SourceColumn, rng: Random) -> bool:
+    if spec.required or name == "revision" or name == kind.keys[-1] or name in kind.keys:
+        return True
+    if name in ("tool_id", "stage", "score_pct", "municipality"):
+        return rng.random() < 0.9 or name == "tool_id"
+    return rng.random() < 0.75
+
+
+def _value(grid: Grid, row: Row, kind: Kind, name: str) -> Any:
+    if grid.column(name) is None:
+        return kind.columns[name].default
+    return grid.cell(row, name).allowed[0]
+
+
+def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
+    row = Row(token)
+    place = rng.choice(municipalities())
+    if kind.municipality:
+        row.cuts = (place["cut_code"],)
+    corporation = kind.id == "publicacion" and rng.random() < 0.15
+    if corporation:
+        row.cuts = (None,)
+    signed = FIRST_DAY + timedelta(days=rng.randrange(4000))
+    for column in grid.columns:
+        name = column.field
+        if name is None:
+            row.cells[id(column)] = Cell(token)
+        elif name in MUNICIPAL:
+            row.cells[id(column)] = _municipal(name, place, style, corporation, rng)
+        else:
+            spec = kind.columns[name]
+            row.cells[id(column)] = _typed(name, spec, rng, style, token, signed)
+    return row
+
+
+def _municipal(
+    name: str, place: dict[str, str], style: Style, corporation: bool, rng: Random
+) -> Cell:
+    if name == "organism_code":
+        code = f"CM{rng.randrange(100, 999)}" if corporation else place["cplt_code"]
+        return Cell(code, code, (code,))
+    if name == "code":
+        code = place["cplt_code"] if style.code == "mu" else place["cut_code"]
+        native: Any = int(code) if style.code == "number" else code
+        text = str(native)
+        return Cell(text, native, (text, code, f"{text}.0"))
+    if name == "region":
+        return Cell(place["region"], None, (place["region"],))
+    prefix = "Municipalidad de " if style.name == "prefixed" or name == "institution" else ""
+    text = f"Corporación Municipal de {place['comuna']}" if corporation else prefix
+    text = text if corporation else f"{prefix}{place['comuna']}"
+    return Cell(text, None, (text,))
+
+
+def _typed(
+    name: str, spec: SourceColumn, rng: Random, style: Style, token: str, signed: date
+) -> Cell:
+    choices = reference().choices(spec)
+    if choices:
+        text = rng.choice(sorted(choices))
+        cell = Cell(text, None, (choices[text],))
+    elif spec.type == "percent":
+        cell = percent(rng.randrange(200, 10000) / 100, style.percent)
+    elif spec.type == "decimal":
+        value = rng.randrange(1, 2000) / 4
+        cell = Cell(f"{value:g}".replace(".", ","), value, (value,))
+    elif spec.type == "date":
+        shift = {"date_end": 3000, "date_renewed": 1500}.get(name, 0)
+        day = min(signed + timedelta(days=shift), date(2029, 12, 30))
+        cell = written_date(day, style.date)
+    elif spec.type == "mark":
+        cell = Cell("x", None, (True,)) if rng.random() < 0.6 else Cell("", None, (False,))
+    elif spec.type in ("integer", "year"):
+        number = rng.randrange(2012, 2026) if spec.type == "year" else rng.randrange(0, 60)
+        cell = Cell(str(number), number, (number,))
+    elif spec.pattern:
+        text = f"https://ejemplo.cl/{token}/{name}.pdf"
+        cell = Cell(text, None, (text,))
+    else:
+        text = "v1" if name == "version" else f"Revisar «{token}»; el plazo, y más"
+        cell = Cell(text, None, (text,))
+    if spec.keep_state:
+        cell.state = "value"
+    return cell
+
+
+def percent(value: float, style: str) -> Cell:
+    """Return a percentage in points as one sender writes it."""
+    plain = f"{value:.2f}".rstrip("0").rstrip(".")
+    if style == "dot":
+        return Cell(plain, None, (value,), None, "value")
+    if style == "sign":
+        return Cell(plain.replace(".", ",") + "%", None, (value,), None, "value")
+    if style == "format":
+        fraction = float(f"{value / 100:.6f}")
+        return Cell(plain.replace(".", ",") + " %", fraction, (value,), "0.00%", "value")
+    native = value if style == "native" else None
+    return Cell(plain.replace(".", ","), native, (value,), None, "value")
+
+
+def written_date(day: date, style: str) -> Cell:
+    """Return a date as one sender writes it; days above 12 stand in every file of a dozen."""
+    months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    month = [*months.split(), "diciembre"][day.month - 1]
+    if style == "slash":
+        return Cell(f"{day:%d/%m/%Y}", None, (day,))
+    if style == "iso":
+        return Cell(f"{day:%Y-%m-%d}", None, (day,))
+    if style == "words":
+        return Cell(f"{day.day} de {month} de {day.year}", None, (day,))
+    if style == "native":
+        return Cell(f"{day:%d-%m-%Y}", day, (day,), "dd-mm-yyyy")
+    if style == "serial":
+        serial = (day - date(1899, 12, 30)).days
+        return Cell(str(serial), serial, (day,))
+    return Cell(f"{day:%d-%m-%Y}", None, (day,))
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind of delivery."""
+    return specs.kinds()
