@@ -9,6 +9,8 @@ from pipelines import reading
 from pipelines.errors import FaroError
 from pipelines.specs import Kind, RowSpec
 
+_HEADER_WITHIN = 60
+
 
 def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     """Return the table that ``source`` describes in a sheet.
@@ -64,8 +66,11 @@ def tables(
 def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> RowSpec:
     """Return the description a file fits: every required column, and the most in all.
 
+    A file that names more columns of a description it does not fit is refused: it is a spoilt
+    file of that one, whatever else its columns happen to allow.
+
     Raises:
-        FaroError: No description fits, or two fit equally well.
+        FaroError: No description fits, or another one is nearer.
     """
     found = []
     for source in sources.values():
@@ -74,15 +79,41 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
         except reading.ReadingError:
             continue
         found.append((len(table.columns) - len(table.unknown), len(table.columns), source))
-    if not found:
+    best = max(found, key=lambda entry: entry[:2], default=None)
+    fitting = {source.id for _, _, source in found}
+    nearer = best is not None and any(
+        _named_columns(document, source) > best[1]
+        for source in sources.values()
+        if source.id not in fitting
+    )
+    if best is None or nearer:
         raise FaroError(
             "its columns are those of no known kind of delivery",
             where=document.path.name,
             fix=f"The kinds are: {', '.join(sources)}; `faro template KIND` writes an empty one",
             code="unknown_kind",
         )
-    best = max(found, key=lambda entry: entry[:2])
     return best[2]
+
+
+def _named_columns(document: reading.Document, source: RowSpec) -> int:
+    """Return how many columns of a description the likeliest header row of a file names."""
+    lookup = {
+        reading.normalise_header(text): name
+        for name in source.columns
+        for text in (name, *headers(source, name))
+    }
+    return max(
+        (
+            len(
+                {lookup.get(reading.normalise_header(c)) for c in row if isinstance(c, str)}
+                - {None}
+            )
+            for sheet in document.sheets
+            for row in sheet.rows[:_HEADER_WITHIN]
+        ),
+        default=0,
+    )
 
 
 def read(path: Path, file: str) -> reading.Document:
