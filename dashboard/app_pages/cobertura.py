@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import chart_card, headline
 from dashboard.components.html import put
+from dashboard.components.notices import empty_page
 from dashboard.panels import cobertura
 from dashboard.state import choose, page_context
 
@@ -11,6 +12,9 @@ ctx = page_context()
 t = ctx.t
 
 # Data
+if cobertura.is_empty(ctx):
+    empty_page(t)
+    st.stop()
 codes, names = cobertura.regions(ctx)
 
 # Layout

@@ -6,6 +6,7 @@ from dashboard.components.cards import chart_card, headline
 from dashboard.components.html import put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import watch_list
+from dashboard.components.notices import empty_page
 from dashboard.panels import resumen
 from dashboard.state import choose, page_context
 
@@ -14,6 +15,9 @@ t = ctx.t
 
 # Data
 rounds = resumen.country(ctx)
+if rounds.empty:
+    empty_page(t)
+    st.stop()
 title, lead = resumen.headline(ctx, rounds)
 ids = rounds["round_id"].tolist()[::-1]
 labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]

@@ -46,6 +46,7 @@ class Recipe:
         tables: Curated tables; the first is the one shown and downloaded.
         columns: Columns of the table twin.
         metric: Id of the metric drawn, when it is one.
+        origin: Origin of rows that carry none of their own.
     """
 
     id: str
@@ -53,11 +54,12 @@ class Recipe:
     tables: tuple[str, ...]
     columns: tuple[str, ...]
     metric: str | None = None
+    origin: str = "published"
 
 
 def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object) -> go.Figure:
     """Return a figure in the house style; ``layout`` adds to the template."""
-    fig = go.Figure(data=list(traces), layout=theme.template())
+    fig = go.Figure(data=list(traces), layout={"template": "none"} | theme.template())
     separators = ",." if t.lang == "es" else ".,"
     fig.update_layout(height=height, separators=separators, **layout)
     return fig

@@ -209,4 +209,5 @@ REGIONS = Recipe(
     draw=regions,
     tables=("out_convenios__region_signing",),
     columns=("region", "known_signings", "municipalities", "source_ids"),
+    origin="computed",
 )

@@ -47,6 +47,9 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
     with st.container(key=f"card_{recipe_id}"):
         put(card_head(chart.takeaway, chart.subtitle))
+        if chart.is_empty:
+            put(tag("p", ctx.t("notice.empty"), class_="faro-empty"))
+            return
         options = {**PLOT["toImageButtonOptions"], "filename": f"faro_{recipe_id}_{ctx.build_id}"}
         st.plotly_chart(
             chart.figure,
@@ -56,15 +59,21 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
             config={**PLOT, "toImageButtonOptions": options},
         )
         put(
-            source_note(ctx, chart.rows),
+            source_note(ctx, chart.rows, origin=recipe.origin),
             actions(ctx, recipe, chart, page=page, choices=choices),
         )
 
 
-def source_note(ctx: PageContext, *frames: pd.DataFrame) -> Safe:
-    """Return the line that says where figures come from: origin · sources · build."""
+def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: str = "published") -> Safe:
+    """Return the line that says where figures come from: origin · sources · build.
+
+    Args:
+        ctx: The page's context.
+        *frames: The rows shown.
+        origin: What to say of rows that carry no origin of their own.
+    """
     t = ctx.t
-    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna()} or {"published"}
+    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna()} or {origin}
     sources = {
         source
         for frame in frames

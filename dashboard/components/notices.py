@@ -20,6 +20,11 @@ def blank(title: str, *lines: str) -> None:
     )
 
 
+def empty_page(t: Text) -> None:
+    """Say that the page has no published figures to show."""
+    blank(t("notice.empty_title"), t("notice.empty"))
+
+
 def no_build(t: Text) -> None:
     """Say that there is no build yet, and how to get one."""
     blank(t("notice.no_build_title"), t("notice.no_build"), t("notice.no_build_fix"))

@@ -14,6 +14,11 @@ SIGNINGS = "out_convenios__known_signing"
 ALL = "all"
 
 
+def is_empty(ctx: PageContext) -> bool:
+    """Return whether no source gives a number of convenios."""
+    return data.table(ctx.build_id, "out_convenios__year_coverage").empty
+
+
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says how far the convenios reach."""
     last = data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]

@@ -1,0 +1,39 @@
+"""Pages run in the test process, on the shared build, with no cache left from another test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pipelines import serving
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+
+
+@pytest.fixture
+def build(built: Path) -> serving.Build:
+    return serving.open(root=built)
+
+
+@pytest.fixture
+def no_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def visit(served: Path, no_cache: None) -> Callable[..., AppTest]:
+    """Open a page as a reader would: its path and the query of the address."""
+
+    def go(page: str = "resumen", **query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update(query)
+        app.switch_page(f"app_pages/{page}.py") if page != "resumen" else None
+        return app.run()
+
+    return go

@@ -1,0 +1,176 @@
+"""Charts: the numbers in their traces, gaps that stay gaps, words computed from the data."""
+
+import ast
+import itertools
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, theme
+from dashboard.charts.base import runs, spread
+from dashboard.text import LANGUAGES
+
+FOLDER = Path(charts.__file__).parent
+
+
+def traces(chart, meta):
+    return [trace for trace in chart.figure.data if trace.meta == meta]
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request):
+    return request.param
+
+
+@pytest.mark.parametrize("name", charts.RECIPES)
+def test_every_chart_has_words_and_only_colours_that_turn_dark(build, lang, name):
+    chart = charts.draw(name, build.table, lang)
+    assert not chart.is_empty
+    assert all((chart.takeaway, chart.subtitle, chart.alt))
+    assert "{" not in chart.takeaway + chart.subtitle + chart.alt
+    known = set(vars(theme.LIGHT).values()) | {"rgba(0,0,0,0)"}
+    assert colours(chart.figure.to_plotly_json()) <= known
+    assert (
+        set(charts.RECIPES[name].columns)
+        - {
+            column.name.removesuffix(f"_{lang}")
+            for column in build.describe(charts.RECIPES[name].tables[0]).columns
+        }
+        == set()
+    )
+
+
+def colours(node):
+    if isinstance(node, dict):
+        found = {
+            value
+            for key, value in node.items()
+            if isinstance(value, str) and key.endswith(("color", "fillcolor"))
+        }
+        return found.union(*(colours(value) for value in node.values()))
+    if isinstance(node, list | tuple):
+        return set().union(*(colours(value) for value in node))
+    return set()
+
+
+@pytest.mark.parametrize("name", charts.RECIPES)
+def test_nothing_to_draw_is_said(build, lang, name):
+    chart = charts.draw(name, lambda table: build.table(table).head(0), lang)
+    assert chart.is_empty
+    assert chart.rows.empty
+    assert chart.alt
+
+
+def test_national_series_draws_known_means_and_no_line_over_a_gap(build, lang):
+    chart = charts.draw("national_series", build.table, lang)
+    (points,) = traces(chart, "means")
+    assert list(points.x) == [2012, 2013, 2016, 2017, 2018, 2024, 2025]
+    assert list(points.y) == [30.26, 47.43, 77, 74.2, 70.49, 78.1, 81.6]
+    lines = traces(chart, "comparable") + traces(chart, "not_comparable")
+    assert sorted(tuple(line.x) for line in lines) == [
+        (2012, 2013),
+        (2016, 2017),
+        (2017, 2018),
+        (2024, 2025),
+    ]
+    pale = {tuple(line.x) for line in traces(chart, "not_comparable")}
+    assert pale == {(2017, 2018), (2024, 2025)}
+    assert all(line.opacity < 0.5 for line in traces(chart, "not_comparable"))
+    places = {shape.x0 for shape in chart.figure.layout.shapes if shape.type == "line"}
+    assert places == set(build.table("out_fiscalizacion__method_break")["year_position"])
+
+
+def test_national_series_stresses_the_round_chosen(build):
+    chart = charts.draw("national_series", build.table, "es", {"round_id": "r2017"})
+    sizes = traces(chart, "means")[0].marker.size
+    assert max(sizes) == sizes[3] > sizes[0]
+
+
+def test_slope_has_the_three_groups(build, lang):
+    chart = charts.draw("pilot_slope", build.table, lang)
+    ends = {trace.meta: [round(y, 2) for y in trace.y] for trace in chart.figure.data}
+    assert ends == {
+        "mgtm_pilot": [37.5, 68.3],
+        "all": [30.26, 47.43],
+        "non_pilot": [29.42, 45.0],
+    }
+    comma = "," if lang == "es" else "."
+    assert f"30{comma}8" in chart.takeaway
+    assert f"15{comma}6" in chart.takeaway
+
+
+def test_curve_joins_only_neighbouring_years(build, lang):
+    chart = charts.draw("convenio_curve", build.table, lang)
+    joined, points = traces(chart, "known")
+    assert (list(joined.x), list(joined.y)) == ([2012, 2013], [36, 186])
+    assert (list(points.x), list(points.y)) == ([2012, 2013, 2019], [36, 186, 340])
+    (room,) = traces(chart, "unknown")
+    assert (min(room.y), max(room.y)) == (186, 340)
+    assert "154" in chart.takeaway
+
+
+def test_regions_run_north_to_south_and_keep_all_municipalities(build):
+    chart = charts.draw("region_signing", build.table, "es")
+    (known,), (universe,) = traces(chart, "known"), traces(chart, "municipalities")
+    assert known.y[-1] == "Arica y Parinacota"
+    assert known.y[0] == "Magallanes"
+    assert sum(known.x) == 26
+    assert sum(universe.x) == 345
+    assert chart.rows.iloc[0]["region"] == "Arica y Parinacota"
+
+
+def test_region_chosen_is_stressed(build):
+    chart = charts.draw("region_signing", build.table, "es", {"region": "13"})
+    (known,) = traces(chart, "known")
+    opacity = dict(zip(known.y, known.marker.opacity, strict=True))
+    assert opacity["Metropolitana"] == 1
+    assert opacity["Valparaíso"] < 1
+
+
+def test_funnel_has_the_target_and_says_unknown_stages(build, lang):
+    chart = charts.draw("mgtm2_funnel", build.table, lang)
+    (stages,) = traces(chart, "stages")
+    assert [x for x in stages.x if pd.notna(x)] == [115, 174, 230]
+    (target,) = [shape for shape in chart.figure.layout.shapes if shape.type == "line"]
+    assert target.x0 == 69
+
+    def with_unknown(name):
+        rows = build.table(name)
+        more = rows.iloc[[0]].assign(
+            stage="x",
+            stage_order=9,
+            stage_es="Comenzó",
+            stage_en="Started",
+            municipalities=pd.NA,
+            share_pct=pd.NA,
+            source_ids=None,
+        )
+        return pd.concat([rows, more])
+
+    unknown = charts.draw("mgtm2_funnel", with_unknown, lang)
+    notes = [annotation.text for annotation in unknown.figure.layout.annotations]
+    assert {"es": "sin datos publicados", "en": "no published data"}[lang] in notes
+
+
+def test_labels_are_spread_and_gaps_found():
+    assert spread([10.0, 10.5], 2) == [9.25, 11.25]
+    placed = spread([30.26, 29.42, 37.5, 30.0], 4)
+    ordered = sorted(placed)
+    assert all(b - a >= 4 - 1e-9 for a, b in itertools.pairwise(ordered))
+    assert runs([2012, 2013, 2016, 2018]) == [(2014, 2015), (2017, 2017)]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_charts_know_neither_streamlit_nor_plotly_express(path):
+    names = {
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    } | {
+        node.module or ""
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert not [n for n in names if n.startswith("streamlit") or n == "plotly.express"]

@@ -1,0 +1,65 @@
+"""The one formatter: Chilean Spanish and English, missing said in words."""
+
+import datetime as dt
+import math
+
+import pandas as pd
+import pytest
+
+from pipelines import format as fmt
+
+
+@pytest.mark.parametrize(
+    ("written", "es", "en"),
+    [
+        (lambda lang: fmt.percent(30.26, lang), "30,3\u00a0%", "30.3%"),
+        (lambda lang: fmt.percent(98.5507, lang, decimals=2), "98,55\u00a0%", "98.55%"),
+        (lambda lang: fmt.number(1234, lang), "1.234", "1,234"),
+        (lambda lang: fmt.number(36485.5, lang, decimals=1), "36.485,5", "36,485.5"),
+        (lambda lang: fmt.points(17.17, lang), "+17,2\u00a0pts", "+17.2\u00a0pts"),
+        (lambda lang: fmt.points(-1.2, lang), "\u22121,2\u00a0pts", "\u22121.2\u00a0pts"),
+        (lambda lang: fmt.points(-0.04, lang), "0,0\u00a0pts", "0.0\u00a0pts"),
+        (lambda lang: fmt.date("2018-02-27", lang), "27-02-2018", "27 Feb 2018"),
+        (lambda lang: fmt.date(dt.datetime(2018, 2, 27, 9), lang), "27-02-2018", "27 Feb 2018"),
+        (lambda lang: fmt.date("2019-12", lang), "diciembre de 2019", "December 2019"),
+        (lambda lang: fmt.date("2012", lang), "2012", "2012"),
+        (lambda lang: fmt.quantity(0.6039, "logit", lang, decimals=2), "0,60", "0.60"),
+        (lambda lang: fmt.quantity(0, "percent", lang, decimals=1), "0,0\u00a0%", "0.0%"),
+        (
+            lambda lang: fmt.interval(15.095, 15.341, "percentage_points", lang, decimals=1),
+            "15,1 a 15,3\u00a0pts",
+            "15.1 to 15.3\u00a0pts",
+        ),
+    ],
+)
+def test_values_are_written_in_the_language(written, es, en):
+    assert written("es") == es
+    assert written("en") == en
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT])
+@pytest.mark.parametrize("lang", fmt.LANGUAGES)
+def test_missing_is_said_in_words_and_never_zero(missing, lang):
+    for written in (
+        fmt.number(missing, lang),
+        fmt.percent(missing, lang),
+        fmt.points(missing, lang),
+        fmt.quantity(missing, "percent", lang),
+        fmt.date(missing, lang),
+        fmt.interval(missing, 1, "percent", lang),
+    ):
+        assert written == fmt.MISSING[lang]
+
+
+def test_missing_zero_and_not_applicable_differ():
+    for lang in fmt.LANGUAGES:
+        assert len({fmt.MISSING[lang], fmt.NOT_APPLICABLE[lang], fmt.number(0, lang)}) == 3
+
+
+def test_a_date_that_is_no_date_is_kept_as_printed():
+    assert fmt.date("2019-01/02", "es") == "2019-01/02"
+    assert fmt.date("2018-13", "en") == "2018-13"
+
+
+def test_only_one_is_singular():
+    assert [fmt.plural(n, "one", "other") for n in (0, 1, 2)] == ["other", "one", "other"]

@@ -1,0 +1,159 @@
+"""Every page, in both languages: usual, with nonsense in the address, empty, and with no build."""
+
+import ast
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import nav
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+
+PAGES = Path(nav.__file__).parent / "app_pages"
+KEYS = {"resumen": "round", "cobertura": "region", "datos": "section"}
+CHARTS = {"resumen": 2, "cobertura": 3, "datos": 0}
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
+    app = visit(page, lang=lang)
+    html, t = shown(app), Text(lang)
+    assert f'data-faro-lang="{lang}"' in html
+    assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
+    assert "faro-notice" not in html
+    assert "faro-foot" in html
+    charts = app.get("plotly_chart")
+    assert len(charts) == CHARTS[page]
+    assert html.count("faro-actions") == CHARTS[page]
+    for chart in charts:
+        assert chart.proto.alt or json.loads(chart.proto.spec)["data"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_nonsense_in_the_address_gives_a_note_and_the_usual_view(visit, page, lang):
+    nonsense = "<script>alert(1)</script>"
+    app = visit(page, **{"lang": lang, KEYS[page]: nonsense, "build": "../../etc"})
+    html, usual = shown(app), shown(visit(page, lang=lang))
+    assert html.count("faro-notice") == 2
+    assert "<script" not in html
+    assert f"{KEYS[page]}=&lt;script" in html
+    assert re.findall(r"<h1>.*?</h1>", html) == re.findall(r"<h1>.*?</h1>", usual)
+
+
+def test_an_unknown_language_gives_a_note_and_spanish(visit):
+    html = shown(visit(lang="zz"))
+    assert "lang=zz" in html
+    assert 'data-faro-lang="es"' in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_a_page_without_figures_says_so(visit, monkeypatch, page, lang):
+    whole = serving.Build.table
+
+    def emptied(self, name, where=None):
+        frame = whole(self, name, where)
+        return frame.head(0) if name.startswith("out_") else frame
+
+    monkeypatch.setattr(serving.Build, "table", emptied)
+    html = shown(visit(page, lang=lang))
+    assert "nan" not in words(html).lower().split()
+    if page != "datos":
+        assert Text(lang)("notice.empty_title") in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_build_at_all_says_how_to_get_one(visit, monkeypatch, tmp_path, lang):
+    monkeypatch.setenv("FARO_CURATED", str(tmp_path))
+    html = shown(visit(lang=lang))
+    assert Text(lang)("notice.no_build_title") in html
+    assert "faro build" in html
+
+
+def test_a_failed_build_is_told_on_every_page(visit, monkeypatch):
+    failure = {"at": "2026-11-20T10:00:00+00:00", "message": "secret path"}
+    monkeypatch.setattr(serving, "last_failure", lambda root=None: failure)
+    for page in nav.PAGES:
+        html = shown(visit(page))
+        assert "20-11-2026" in html
+        assert "secret path" not in html
+
+
+def test_the_golden_figures_stand_on_the_pages(visit):
+    summary = words(shown(visit("resumen")))
+    for figure in ("81,6", "98,55", "+30,8", "+15,6", "+15,22", "49,3", "+8,1", "340 de 345"):
+        assert figure in summary
+    assert "5 municipios no tienen convenio" in summary
+    readings = words(shown(visit("resumen", lang="en")))
+    for figure in ("29.42%", "45.00%", "+17.17", "+15.58", "22.1%", "0.60"):
+        assert figure in readings
+    coverage = words(shown(visit("cobertura")))
+    for figure in ("36", "186", "340", "98,55", "230", "174", "115", "33,3"):
+        assert figure in coverage
+
+
+def test_a_change_across_a_break_is_grey_and_said_not_comparable(visit):
+    html = shown(visit("resumen", round="r2025"))
+    assert re.search(r'class="change grey">no comparable con 2024', html)
+    html = shown(visit("resumen", round="r2013"))
+    assert re.search(r'class="change">▲ \+17,2', html)
+
+
+def test_a_link_reopens_the_view(visit):
+    app = visit("cobertura", region="05", lang="en")
+    html = words(shown(app))
+    assert "Viña del Mar" in html
+    assert "Conchalí" not in html.split("Signings a source names")[1]
+    assert app.query_params["region"] in ("05", ["05"])
+
+
+@pytest.mark.parametrize(
+    "section", ["sources", "versions", "reconciliation", "checks", "conservation", "dictionary"]
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_section_of_the_data_page(visit, section, lang):
+    html = shown(visit("datos", section=section, lang=lang))
+    assert "<h2>" in html.split("faro-kpis")[1]
+    assert "/data/" in html or section == "checks"
+
+
+def test_reconciliation_shows_what_was_printed_and_what_was_computed(visit):
+    text = words(shown(visit("datos", section="reconciliation")))
+    assert "98,5" in text
+    assert "98,55" in text
+    assert Text("es")("datos.reconciliation") in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_headings_step_down_one_at_a_time(visit, page, lang):
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", shown(visit(page, lang=lang)))]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.py")), ids=lambda path: path.stem)
+def test_a_page_is_short_and_has_no_sql(path):
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 80
+    strings = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    assert not any(
+        isinstance(s, str) and re.search(r"\bselect\b.*\bfrom\b", s, re.I | re.S) for s in strings
+    )
+    assert path.stem in nav.PAGES

@@ -1,0 +1,73 @@
+"""Interface text: equal keys and placeholders, and every key the code asks for is there."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from dashboard.components import tables
+from dashboard.text import LANGUAGES, Text, catalogue
+
+DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def asked_keys() -> set[str]:
+    """Literal keys the code asks for, as ``t("a.b")`` or ``t.count("a.b", …)``."""
+    pattern = re.compile(r'(?:\bt|ctx\.t|self)(\.count)?\(\s*"([a-z_]+(?:\.[a-z_0-9]+)+)"')
+    found = set()
+    for path in DASHBOARD.rglob("*.py"):
+        for counted, key in pattern.findall(path.read_text("utf-8")):
+            found |= {f"{key}.one", f"{key}.other"} if counted else {key}
+    return found
+
+
+def test_the_languages_have_the_same_keys():
+    assert set(catalogue("es")) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("es")))
+def test_a_text_has_the_same_placeholders_in_both_languages(key):
+    assert placeholders(catalogue("es")[key]) == placeholders(catalogue("en")[key])
+
+
+def test_every_key_the_code_asks_for_exists():
+    asked = asked_keys()
+    assert len(asked) > 50
+    assert asked - set(catalogue("es")) == set()
+
+
+def test_every_key_is_used():
+    code = "\n".join(path.read_text("utf-8") for path in DASHBOARD.rglob("*.py"))
+    families = tuple(f"{family}." for family in re.findall(r'f"([a-z_.]+)\.\{', code))
+    coded = tuple(f"{family}." for family in set(tables.CODED.values()))
+    words = set(re.findall(r'"([a-z_]+)"', code))
+    unused = [
+        key
+        for key in catalogue("es")
+        if re.sub(r"\.(one|other)$", "", key) not in code
+        and not key.startswith(families + coded)
+        and key.split(".")[1] not in words
+    ]
+    assert unused == []
+
+
+def test_an_unknown_key_or_language_is_an_error():
+    with pytest.raises(KeyError):
+        Text("es")("no.such_key")
+    with pytest.raises(ValueError, match="fr"):
+        Text("fr")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lists_and_counts_read_as_sentences(lang):
+    t = Text(lang)
+    and_ = {"es": "y", "en": "and"}[lang]
+    assert t.listing(["a", "b", "c"]) == f"a, b {and_} c"
+    assert t.listing(["a"]) == "a"
+    assert t.count("kpi.score_detail", 1).startswith("1 ")
+    assert t.count("kpi.score_detail", 1) != t.count("kpi.score_detail", 2).replace("2", "1")
