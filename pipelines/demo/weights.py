@@ -24,16 +24,16 @@ class Weights:
     values: np.ndarray
 
 
-def _table(method: str, materias: tuple[int, ...], shares: tuple[float, ...]) -> Weights:
+def _table(method: str, materias: tuple[int, ...], shares: tuple[int, ...]) -> Weights:
     criteria = CRITERIA if len(shares) > 1 else ("overall",)
-    return Weights(method, criteria, np.round(np.outer(materias, shares), 4))
+    return Weights(method, criteria, np.outer(materias, shares))
 
 
 WEIGHTS = {
     table.method: table
     for table in (
-        _table("ig_11_submatters_2018", _MATERIAS_2018, (1.0,)),
-        _table("semi_automatic_2024", _MATERIAS_2024, (0.4, 0.3, 0.3)),
-        _table("re_500_2025", _MATERIAS_2025, (0.3, 0.4, 0.3)),
+        _table("ig_11_submatters_2018", _MATERIAS_2018, (1,)),
+        _table("semi_automatic_2024", _MATERIAS_2024, (4, 3, 3)),
+        _table("re_500_2025", _MATERIAS_2025, (3, 4, 3)),
     )
 }
