@@ -14,12 +14,26 @@ _TOTALS = re.compile(
     r"|municipios|municipalidades|de .*)|promedio( .*)?|suma( .*)?|media|mediana|pais|nacional"
     r"|total pais|sum|mean|average|grand total"
 )
+_RECORD_CELLS = 3
 _FOOTNOTE = re.compile(r"(fuente|nota|notas|elaborac|source|note|observaci)\w*\b|\*|\(")
 
 
 def plain(cell: object) -> str:
     """Return a cell as folded text on one line."""
     return header_text(cell).casefold()
+
+
+def above(row: Sequence[object], needed: set[int]) -> str:
+    """Return what a row above the header is: blank, a title, or what looks like a record.
+
+    A record has every needed column filled, at least three cells in all, and a digit in one.
+    """
+    filled = [col for col, cell in enumerate(row) if not is_blank([cell])]
+    if not filled:
+        return "blank"
+    digits = any(char.isdigit() for col in filled for char in as_text(row[col]) or "")
+    looks = len(filled) >= _RECORD_CELLS and needed and needed <= set(filled) and digits
+    return "above_header" if looks else "title"
 
 
 def not_data(

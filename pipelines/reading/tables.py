@@ -14,6 +14,7 @@ from pipelines.reading.headers import (
 )
 from pipelines.reading.model import Sheet, Table, is_blank
 from pipelines.reading.rows import (
+    above,
     not_data,
     plain,
     row_text,
@@ -48,11 +49,12 @@ def find_table(
     width = max(
         [col + 1 for col in header.texts] + [len(r) for r in sheet.rows[first_data:]], default=0
     )
+    needed = {columns[name] for name in required if name in columns}
     skipped = [
-        (number, "blank" if is_blank(row) else "title", row_text(row))
+        (number, above(row, needed), row_text(row))
         for number, row in enumerate(sheet.rows[: header.row - 1], start=1)
     ]
-    key_columns = {columns[name] for name in required if name in columns} or {*columns.values()}
+    key_columns = needed or {*columns.values()}
     rows: list[tuple[int, list[object]]] = []
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
     for number, row in enumerate(sheet.rows[first_data:], start=first_data + 1):
