@@ -3,14 +3,14 @@
 from pipelines.checking.annotate import write_annotated
 from pipelines.checking.check import check_file, named_kinds
 from pipelines.checking.report import CheckReport, Finding
-from pipelines.checking.template import template_name, write_template
+from pipelines.checking.template import template_bytes, template_name
 
 __all__ = [
     "CheckReport",
     "Finding",
     "check_file",
     "named_kinds",
+    "template_bytes",
     "template_name",
     "write_annotated",
-    "write_template",
 ]

@@ -39,6 +39,7 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
         FaroError: There is no such kind, or the raw folder is incomplete.
     """
     raw = raw or paths.raw_dir()
+    path = path if path.name else path.resolve()
     candidates = named_kinds(kind) if kind else _all_kinds(path, raw)
     reference = Reference(raw)
     reference.matcher  # noqa: B018 — an incomplete raw folder is no fault of the file

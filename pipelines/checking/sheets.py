@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from pipelines.cells import neutralise
+from pipelines.errors import FaroError
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_576, 16_384, 32_767
 DATE_FORMAT, MOMENT_FORMAT, PERCENT_FORMAT = "dd-mm-yyyy", "dd-mm-yyyy hh:mm:ss", "0.0##%"
@@ -22,17 +25,34 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @contextmanager
-def workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
-    """Open a workbook for writing; text is never taken for a formula, a number or a link."""
+def workbook(path: Path | BytesIO) -> Iterator[xlsxwriter.Workbook]:
+    """Open a workbook for writing; text is never taken for a formula, a number or a link.
+
+    Nothing is written when the block raises.
+
+    Raises:
+        FaroError: The file cannot be written there.
+    """
     options = {
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
         "in_memory": True,
     }
-    with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"created": _CREATED, "author": "Faro"})
-        yield book
+    book = xlsxwriter.Workbook(path, options)
+    book.set_properties({"created": _CREATED, "author": "Faro"})
+    yield book
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise FaroError(
+            "the file cannot be written",
+            where=path.name if isinstance(path, Path) else None,
+            fix="Check that its folder exists and that it is not open elsewhere",
+            code="cannot_write",
+            es="el archivo no se puede escribir. Revise que su carpeta exista y que no esté "
+            "abierto en otro programa",
+        ) from error
 
 
 def write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 from pipelines import cells
@@ -28,17 +28,17 @@ def template_name(kind: Kind) -> str:
     return f"plantilla_{kind.id}.xlsx"
 
 
-def write_template(kind: Kind, out: Path, reference: Reference) -> Path:
-    """Write the template of a kind: header, two example rows, dictionary and drop-down lists.
+def template_bytes(kind: Kind, reference: Reference) -> bytes:
+    """Return the template of a kind: header, two example rows, dictionary and drop-down lists.
 
     The same kind and catalogues give the same bytes.
 
     Args:
         kind: The kind of delivery.
-        out: Where to write (``.xlsx``).
         reference: The catalogues that lists come from.
     """
-    with sheets.workbook(out) as book:
+    content = BytesIO()
+    with sheets.workbook(content) as book:
         page = book.add_worksheet(DATA)
         dictionary = book.add_worksheet(DICTIONARY)
         lists = book.add_worksheet(LISTS)
@@ -50,7 +50,7 @@ def write_template(kind: Kind, out: Path, reference: Reference) -> Path:
         _data(book, page, kind, described, reference, head)
         _validations(page, lists, kind, reference)
         _dictionary(book, dictionary, described, head)
-    return out
+    return content.getvalue()
 
 
 def _data(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +69,7 @@ def check(
             _write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n")
         else:
             show_report(report, lang)
-        if annotated is not None and report.document is not None:
+        if annotated is not None:
             if annotated.resolve() == file.resolve():
                 raise _clash(annotated.name)
             write_annotated(report, annotated, lang=lang)
@@ -86,7 +85,7 @@ def template(
     raw: RawOption = None,
 ) -> None:
     """Write an empty workbook for a kind: dictionary, drop-down lists and two example rows."""
-    from pipelines.checking import named_kinds, template_name, write_template
+    from pipelines.checking import named_kinds, template_bytes, template_name
     from pipelines.reference import Reference
 
     with _in_language(lang):
@@ -102,14 +101,10 @@ def template(
         target = out or Path(template_name(shapes[0]))
         if target.is_dir():
             target = target / template_name(shapes[0])
-        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        try:
-            write_template(shapes[0], draft, Reference(raw or paths.raw_dir()))
-            if target.exists() and not force and target.read_bytes() != draft.read_bytes():
-                raise _clash(target.name)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        content = template_bytes(shapes[0], Reference(raw or paths.raw_dir()))
+        if target.exists() and not force and target.read_bytes() != content:
+            raise _clash(target.name)
+        target.write_bytes(content)
     sys.stdout.write(f"{target}\n")
     for other in shapes[1:]:
         note(f"faro template {other.id}: {other.title.in_language(lang)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from rich.text import Text
 
 from pipelines.checking import wording
@@ -104,7 +106,7 @@ def _said(finding: Finding, lang: str) -> str:
 
 def _fact(key: str, text: str, lang: str) -> None:
     line = Text(f"{wording.label(key, lang)}: ", style="bold")
-    out.print(line.append(text, style="not bold"), soft_wrap=True)
+    out.print(line.append(_harmless(text), style="not bold"), soft_wrap=True)
 
 
 def _heading(key: str, lang: str) -> None:
@@ -113,4 +115,16 @@ def _heading(key: str, lang: str) -> None:
 
 
 def _line(text: str, style: str = "") -> None:
-    out.print(Text(text, style=style), soft_wrap=True)
+    out.print(Text(_harmless(text), style=style), soft_wrap=True)
+
+
+def _harmless(text: str) -> str:
+    """Return one line without the control characters by which a cell could drive a terminal."""
+    return "".join(
+        char
+        if category(char) not in ("Cc", "Cf", "Zl", "Zp")
+        else " "
+        if char.isspace()
+        else "\ufffd"
+        for char in text
+    )

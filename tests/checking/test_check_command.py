@@ -117,3 +117,22 @@ def test_registered_files_are_checked_as_their_source(faro, lang, reference):
     code, printed, _ = faro("check", path, "--lang", lang)
     assert code == 0
     assert "published_municipal_score" in printed
+
+
+def test_a_cell_cannot_drive_the_terminal(tmp_path, faro):
+    path = write_csv(
+        tmp_path / "envio.csv", [*GOOD, ["Mac\x1b[31mull\nx", "2024", "5"], ["x" * 300]]
+    )
+    _, printed, _ = faro("check", path)
+    assert "\x1b" not in printed
+    assert "A3" in printed
+
+
+def test_a_copy_that_cannot_be_written_is_one_clear_sentence(tmp_path, faro):
+    path = write_csv(tmp_path / "envio.csv", GOOD)
+    code, _, said = faro("check", path, "--annotated", tmp_path / "nada" / "copia.xlsx")
+    assert code == 1
+    assert "copia.xlsx: el archivo no se puede escribir" in said
+    code, _, said = faro("check", tmp_path / "nada.csv", "--annotated", tmp_path / "c.xlsx")
+    assert code == 1
+    assert not (tmp_path / "c.xlsx").exists()

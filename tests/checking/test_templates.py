@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import openpyxl
 import pytest
 from senders import KIND_IDS, KINDS, headers
 
-from pipelines.checking import check_file, write_template
+from pipelines.cells import State, parse_column
+from pipelines.checking import check_file, template_bytes
 from pipelines.reading import cell_address, read_document
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
@@ -24,8 +27,8 @@ def test_what_it_writes_passes_check(tmp_path, faro, kind):
 
 
 @each_kind
-def test_header_lists_dictionary_and_look(tmp_path, reference, kind):
-    book = openpyxl.load_workbook(write_template(kind, tmp_path / "p.xlsx", reference))
+def test_header_lists_dictionary_and_look(reference, kind):
+    book = openpyxl.load_workbook(BytesIO(template_bytes(kind, reference)))
     data, dictionary, lists = book.worksheets
     names = list(kind.columns)
     assert [cell.value for cell in data[1]] == headers(kind, names)
@@ -47,15 +50,13 @@ def test_header_lists_dictionary_and_look(tmp_path, reference, kind):
 
 
 @each_kind
-def test_every_listed_choice_is_accepted(tmp_path, reference, kind):
-    book = openpyxl.load_workbook(write_template(kind, tmp_path / "p.xlsx", reference))
+def test_every_listed_choice_is_accepted(reference, kind):
+    book = openpyxl.load_workbook(BytesIO(template_bytes(kind, reference)))
     for column in book["Listas"].iter_cols(values_only=True):
         name, *texts = [text for text in column if text is not None]
         spec = kind.columns[name.removeprefix("lista de ")]
         accepted = reference.choices(spec) or {}
         if spec.choices or spec.choices_from:
-            from pipelines.cells import State, parse_column
-
             parsed = parse_column(texts, type="text", choices=accepted)
             assert State.INVALID not in parsed.states
             assert set(parsed.values) - {None} == set(accepted.values())
@@ -63,15 +64,15 @@ def test_every_listed_choice_is_accepted(tmp_path, reference, kind):
 
 @each_kind
 def test_the_same_kind_gives_the_same_bytes(tmp_path, reference, kind):
-    first = write_template(kind, tmp_path / "a.xlsx", reference).read_bytes()
-    second = write_template(kind, tmp_path / "b.xlsx", reference).read_bytes()
-    assert first == second
-    assert len(read_document(tmp_path / "a.xlsx").sheets) == 3
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(template_bytes(kind, reference))
+    assert path.read_bytes() == template_bytes(kind, reference)
+    assert len(read_document(path).sheets) == 3
 
 
-def test_percentages_and_dates_are_real_ones(tmp_path, reference):
+def test_percentages_and_dates_are_real_ones(reference):
     kind = next(kind for kind in KINDS if kind.id == "fiscalizacion_total")
-    book = openpyxl.load_workbook(write_template(kind, tmp_path / "p.xlsx", reference))
+    book = openpyxl.load_workbook(BytesIO(template_bytes(kind, reference)))
     row = {head.value: cell for head, cell in zip(book["Datos"][1], book["Datos"][2], strict=True)}
     assert row["Puntaje"].value == pytest.approx(0.875)
     assert "%" in row["Puntaje"].number_format
