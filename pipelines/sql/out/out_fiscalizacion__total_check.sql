@@ -44,7 +44,7 @@ recomputed as (
         cut,
         round_id,
         revision,
-        sum(score_pct * weight) / sum(weight) as recomputed_pct,
+        round(sum(score_pct * weight) / sum(weight), 9) as recomputed_pct,
         count(*)::integer as items_count
     from weighted
     group by cut, round_id, revision
