@@ -99,6 +99,7 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
     corporation = kind.id == "publicacion" and rng.random() < 0.15
     if corporation:
         row.cuts = (None,)
+    row.by_name = row.by_code = row.cuts
     signed = FIRST_DAY + timedelta(days=rng.randrange(4000))
     for column in grid.columns:
         name = column.field

@@ -53,7 +53,7 @@ def _lines(grid: Grid, *, text: bool) -> tuple[list[list[Any]], list[Row | None]
         if row.role == "data":
             cells = [row.cells[id(column)] for column in grid.columns]
         else:
-            texts = [c.header for c in grid.columns] if row.token == "header" else row.literal
+            texts = [c.header for c in grid.columns] if row.token == "header" else row.literal  # noqa: S105
             cells = [Cell(t) for t in texts]
         if text and row.shape < 0:
             cells = cells[: row.shape]
@@ -196,6 +196,4 @@ def _ods_cell(cell: Cell) -> str:
         kind, shown = f'"{name}" office:value="{value}"', str(value)
     else:
         kind, shown = '"string"', escape(value)
-    return (
-        f"<table:table-cell office:value-type={kind}><text:p>{shown}</text:p></table:table-cell>"
-    )
+    return f"<table:table-cell office:value-type={kind}><text:p>{shown}</text:p></table:table-cell>"

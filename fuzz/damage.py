@@ -1,5 +1,7 @@
 """Damage done to the bytes of a written file."""
 
+# ruff: noqa: D103 - each function is named for what it does
+
 from __future__ import annotations
 
 import io

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -51,6 +51,7 @@ class Row:
         cuts: The municipalities it may be matched to; empty when it may not be accepted.
         role: ``data``; ``blank`` (not delivered); ``other`` (delivered, never accepted).
         literal: What it says, where it is no data row.
+        by_name, by_code: The same, were there only its name or only its code.
         shape: Cells to leave out (negative) or add (positive) at its end, in a text file.
     """
 
@@ -60,11 +61,13 @@ class Row:
     role: str = "data"
     literal: list[str] = field(default_factory=list)
     shape: int = 0
+    by_name: tuple[str | None, ...] = (None,)
+    by_code: tuple[str | None, ...] = (None,)
 
     def copy(self) -> Row:
         """Return the same row, to be changed apart."""
         cells = {key: cell.copy() for key, cell in self.cells.items()}
-        return Row(self.token, cells, self.cuts, self.role, list(self.literal), self.shape)
+        return replace(self, cells=cells, literal=list(self.literal))
 
 
 @dataclass

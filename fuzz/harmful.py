@@ -1,5 +1,7 @@
 """Changes that spoil cells, columns or rows: what is accepted all the same has to be right."""
 
+# ruff: noqa: D103 - each function is named for what it does
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -96,7 +98,7 @@ def other_bodies(grid: Grid, rng: Random) -> None:
                  "Gobierno Regional de Tarapacá", "Total", f"Corp. Mun. de {comuna}"]
             )  # fmt: skip
             _set(grid.cell(row, name), text, (text,))
-            row.cuts = ()
+            row.cuts = row.by_name = ()
 
 
 def typing_errors(grid: Grid, rng: Random) -> None:
@@ -124,6 +126,7 @@ def swapped_names(grid: Grid, rng: Random) -> None:
         one, two = (grid.cell(row, name) for row in rows)
         one.text, two.text, one.native, two.native = two.text, one.text, two.native, one.native
         one.allowed, two.allowed = two.allowed, one.allowed
+        rows[0].by_name, rows[1].by_name = rows[1].by_name, rows[0].by_name
         if any(grid.column(code) for code in CODES):
             for row in rows:
                 row.cuts = ()
@@ -144,6 +147,7 @@ def bad_codes(grid: Grid, rng: Random) -> None:
                     continue
             _set(grid.cell(row, name), wrong, (wrong,))
             row.cuts = ()
+            row.by_code = (other["cut_code"],) if wrong in other.values() else ()
 
 
 def drop_column(grid: Grid, rng: Random) -> None:
@@ -163,9 +167,8 @@ def rename_column(grid: Grid, rng: Random) -> None:
 
 
 def _without_key(grid: Grid, name: str | None) -> None:
-    if name in (*NAMES, *CODES):
-        for row in grid.data():
-            row.cuts = (*row.cuts, None)
+    for row in grid.data() if name in (*NAMES, *CODES) else []:
+        row.cuts = row.by_code if name in NAMES else row.by_name
 
 
 def duplicate_header(grid: Grid, rng: Random) -> None:
@@ -224,7 +227,7 @@ def repeated_sheet(grid: Grid, rng: Random) -> None:
 
 
 def translated(grid: Grid, rng: Random) -> None:
-    words = ["Gemeinde", "Município", "commune", "Datum", "pontuação", "Kategorie"]
+    words = ["Gemeinde", "Prefeitura", "paroisse", "Datum", "pontuação", "Kategorie"]
     for column in rng.sample(grid.columns, min(len(grid.columns), 2)):
         _without_key(grid, column.field)
         column.header, column.field = rng.choice(words), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -87,7 +88,7 @@ def _judge(grid: Grid, intake: Intake, row: Row, found: Mapping[str, Any]) -> It
 
 
 def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake]) -> Iterator[str]:
-    """Check a damaged file that is read all the same: what is whole in it is neither lost nor changed.
+    """Check a damaged file that is read all the same: what is whole is neither lost nor changed.
 
     A zip tells its own damage, so all of it has to be whole; in a text, the rows whose bytes
     were not touched.
@@ -161,8 +162,9 @@ def _line_of(data: bytes, token: bytes, wide: bool) -> tuple[int, int]:
 
 
 def _tokens(values: Mapping[str, Any]) -> list[str]:
-    text = " ".join(str(v) for k, v in values.items() if v is not None and k != "_file")
-    return TOKEN.findall(text)
+    extra = json.loads(values["_extra"] or "{}").values()
+    own = [value for name, value in values.items() if name not in ("_file", "_extra")]
+    return TOKEN.findall(" ".join(str(value) for value in [*own, *extra]))
 
 
 def _same(found: Any, meant: Any) -> bool:
