@@ -19,7 +19,7 @@ Marks = dict[tuple[int, int], list[Finding]]
 
 
 def write_annotated(report: CheckReport, out: Path, *, lang: str = "es") -> Path:
-    """Write an XLSX copy of a checked file, row by row and cell by cell where they were.
+    """Write an XLSX copy of the sheets that hold the table, every cell where it was.
 
     Values are as delivered (numbers and dates stay such, formulas do not run); styles are not
     kept. A sheet with the summary comes last.

@@ -100,3 +100,24 @@ def test_what_cannot_be_read_cannot_be_annotated(tmp_path):
     with pytest.raises(FaroError) as caught:
         write_annotated(report, tmp_path / "copia.csv")
     assert caught.value.code == "not_xlsx"
+
+
+def test_each_sheet_that_holds_the_table_is_marked_in_its_own_copy(tmp_path, faro):
+    book = openpyxl.Workbook()
+    for number, name in enumerate(("Norte", "Sur", "Portada")):
+        sheet = book.active if number == 0 else book.create_sheet()
+        sheet.title = name
+    for name, comuna in (("Norte", "Macull"), ("Sur", "Ñuñoaa")):
+        book[name].append(["Comuna", "Ronda", "Total"])
+        book[name].append([comuna, "2024", 50.5])
+    book["Portada"].append(["Hecho en la unidad"])
+    book.save(tmp_path / "envio.xlsx")
+    code, printed, _ = faro("check", tmp_path / "envio.xlsx", "--annotated", tmp_path / "c.xlsx")
+    assert code == 1
+    assert "Norte!A2" in printed
+    assert "Sur!A2" in printed
+    assert "«Portada» no contiene la tabla" in printed
+    copy = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    assert copy.sheetnames == ["Norte", "Sur", "Faro"]
+    assert "«Ñuñoaa»" in copy["Sur"]["A2"].comment.text
+    assert "«Macull»" in copy["Norte"]["A2"].comment.text
