@@ -15,6 +15,7 @@ from pipelines import intake
 from pipelines.errors import FaroError
 from pipelines.intake import Intake
 from pipelines.inventory import Input, digest
+from pipelines.reading import Document
 from pipelines.reference import Reference
 from pipelines.specs import Kind, Origin
 
@@ -86,7 +87,8 @@ def take_in_all(
     for delivery in sorted(deliveries, key=lambda d: (d.origin == "simulated", d.name)):
         progress(delivery.name)
         try:
-            kind = _kind_of(delivery, kinds)
+            document = intake.read(delivery.path, delivery.name)
+            kind = _kind_of(document, delivery.name, kinds)
             if delivery.origin == "simulated" and kind.family in real_families:
                 continue
             intakes += intake.take_in(
@@ -95,6 +97,7 @@ def take_in_all(
                 file=delivery.name,
                 reference=reference,
                 origin=delivery.origin,
+                document=document,
             )
         except FaroError as error:
             refused.append(Refused(delivery, error))
@@ -106,12 +109,11 @@ def take_in_all(
     return intakes, refused
 
 
-def _kind_of(delivery: Delivery, kinds: Mapping[str, Kind]) -> Kind:
-    document = intake.read(delivery.path, delivery.name)
+def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
     try:
         return kinds[intake.recognise(document, kinds).id]
     except FaroError as error:
-        error.where = delivery.name
+        error.where = name
         raise
 
 

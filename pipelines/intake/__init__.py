@@ -44,7 +44,13 @@ __all__ = [
 
 
 def take_in(
-    path: Path, *, source: RowSpec, file: str, reference: Reference, origin: str = "delivered"
+    path: Path,
+    *,
+    source: RowSpec,
+    file: str,
+    reference: Reference,
+    origin: str = "delivered",
+    document: reading.Document | None = None,
 ) -> list[Intake]:
     """Read one file and sort its rows into accepted and quarantined.
 
@@ -56,6 +62,7 @@ def take_in(
         file: Its name as readers see it (path below the raw folder).
         reference: Municipality matcher and catalogues.
         origin: ``published``, ``delivered`` or ``simulated``; it travels on every row.
+        document: The file as read, when it has been read already.
 
     Returns:
         One intake for each sheet that holds the table.
@@ -63,7 +70,7 @@ def take_in(
     Raises:
         FaroError: The file cannot be read or a required column is absent.
     """
-    document = read(path, file)
+    document = document or read(path, file)
     try:
         found, notes = tables(document, source)
     except reading.ReadingError as error:

@@ -12,6 +12,7 @@ with delivered as (
         source_file,
         source_row
     from core_fiscalizacion__total_result
+    qualify row_number() over (partition by cut, round_id, revision order by shape) = 1
 ),
 
 published as (

@@ -64,7 +64,7 @@ select
     coalesce(total.origin, 'computed') as origin
 from recomputed
 inner join core_territory__comuna as comuna on recomputed.cut = comuna.cut
-left join core_fiscalizacion__total_result as total
+left join out_fiscalizacion__municipality_round as total
     on
         recomputed.cut = total.cut and recomputed.round_id = total.round_id
         and recomputed.revision = total.revision
