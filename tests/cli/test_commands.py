@@ -87,5 +87,6 @@ def test_wrong_options_are_explained(faro):
 
 
 def test_checking_what_is_not_there(faro, tmp_path):
-    code, _, said = faro("check", tmp_path / "nothing.csv")
+    code, out, err = faro("check", tmp_path / "nothing.csv")
+    said = out + err
     assert code == 1 and "nothing.csv" in said and "Traceback" not in said
