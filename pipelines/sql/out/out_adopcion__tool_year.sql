@@ -1,0 +1,35 @@
+-- Municipalities that had reached a stage with a tool by the end of each year.
+with reached as (
+    select
+        cut,
+        tool_id,
+        tool_es,
+        tool_en,
+        model_version,
+        stage,
+        stage_order,
+        year(min(date))::integer as year,
+        min(origin) as origin
+    from out_adopcion__stage_municipality
+    where tool_id is not null and date is not null
+    group by all
+),
+
+years as (
+    select unnest(range(min(year), max(year) + 1))::integer as year
+    from reached
+)
+
+select
+    years.year,
+    reached.tool_id,
+    reached.tool_es,
+    reached.tool_en,
+    reached.model_version,
+    reached.stage,
+    reached.stage_order,
+    count(*)::integer as municipalities,
+    min(reached.origin) as origin
+from years
+inner join reached on years.year >= reached.year
+group by all
