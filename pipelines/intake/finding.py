@@ -21,8 +21,9 @@ def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     fields = {name: (name, *headers(source, name)) for name in source.columns}
     required = [name for name, column in source.columns.items() if column.required]
     table = reading.find_table(sheet, fields=fields, required=required)
-    if isinstance(source, Kind) and source.at_least_one:
-        has_any = any(name in table.columns for name in source.at_least_one)
+    if isinstance(source, Kind):
+        wanted_any = source.at_least_one
+        has_any = not wanted_any or any(name in table.columns for name in wanted_any)
         names_municipality = source.municipality is None or any(
             name in table.columns
             for name in (source.municipality.name, source.municipality.code)

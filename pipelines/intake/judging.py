@@ -118,8 +118,18 @@ def _place(intake: Intake, index: int, here: str) -> str:
 
 
 def _contents(intake: Intake) -> list[tuple]:
-    names = [name for name in intake.accepted.column_names if not name.startswith("_")]
-    columns = [intake.accepted.column(name).to_pylist() for name in names]
+    """Return what each row says; how a matched municipality was written is no part of it."""
+    frame, rule = intake.accepted, intake.source.municipality
+    spellings = {rule.name, rule.code, rule.region, "cut_basis"} if rule else set()
+    names = [name for name in frame.column_names if not name.startswith("_")]
+    matched = frame.column("cut").is_valid().to_pylist() if rule else [False] * frame.num_rows
+    columns = [
+        [None if known else value for value, known in zip(values, matched, strict=True)]
+        if name in spellings
+        else values
+        for name in names
+        for values in [frame.column(name).to_pylist()]
+    ]
     return list(zip(*columns, strict=True))
 
 
