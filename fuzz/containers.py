@@ -55,13 +55,25 @@ def _lines(grid: Grid, *, text: bool) -> tuple[list[list[Any]], list[Row | None]
         else:
             texts = [c.header for c in grid.columns] if row.token == "header" else row.literal  # noqa: S105
             cells = [Cell(t) for t in texts]
-        if text and row.shape < 0:
+        if text and row.shape < 0 and row.role == "data":
+            _without_tail(grid, row)
             cells = cells[: row.shape]
         if text and row.shape > 0:
             cells = [*cells, *[Cell("de más")] * row.shape]
         lines.append(cells)
         rows.append(row)
     return lines, rows
+
+
+def _without_tail(grid: Grid, row: Row) -> None:
+    """Allow for the cells that a short row leaves out."""
+    for column in grid.columns[row.shape :]:
+        cell = row.cells[id(column)]
+        cell.allowed, cell.state = (*cell.allowed, None, False), None
+        if column.field in ("municipality", "institution"):
+            row.cuts = row.by_code
+        if column.field in ("code", "organism_code"):
+            row.cuts = row.by_name
 
 
 def _csv(grid: Grid, rng: Random) -> Written:

@@ -189,12 +189,6 @@ def repeat_row(grid: Grid, rng: Random) -> None:
 def short_rows(grid: Grid, rng: Random) -> None:
     for row in _some(grid, rng):
         row.shape = -rng.randrange(1, max(2, len(grid.columns) // 2))
-        for column in grid.columns[row.shape :]:
-            cell = row.cells[id(column)]
-            cell.allowed = (*cell.allowed, None, False)
-            cell.state = None
-            if column.field in CODES or column.field in NAMES:
-                row.cuts = row.cuts and (*row.cuts, None)
 
 
 def long_rows(grid: Grid, rng: Random) -> None:
