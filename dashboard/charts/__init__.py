@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts import convenios, funnel, national, pilot
+from dashboard.charts import convenios, funnel, national, pilot, regions
 from dashboard.charts.base import Chart, Recipe
 from dashboard.text import Text
 
 RECIPES: dict[str, Recipe] = {
     recipe.id: recipe
-    for recipe in (national.RECIPE, pilot.RECIPE, convenios.CURVE, convenios.REGIONS, funnel.RECIPE)
+    for recipe in (national.RECIPE, pilot.RECIPE, convenios.CURVE, regions.RECIPE, funnel.RECIPE)
 }
 
 

@@ -1,4 +1,4 @@
-"""Convenios over time and by region: what is known, and where it is not."""
+"""Convenios over time: known points, and the room the truth has between them."""
 
 from __future__ import annotations
 
@@ -120,75 +120,6 @@ def _stretch(fig: go.Figure, before: dict, after: dict, t: Text) -> None:
     )
 
 
-def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
-    """Draw, north to south, the signings that a source names against all municipalities.
-
-    Args:
-        rows: ``out_convenios__region_signing``.
-        t: Text in the language of the reader.
-        region: Code of the region to stress.
-    """
-    if rows.empty:
-        return empty(t, rows)
-    rows = rows.sort_values("region_order_north_south", ascending=False)
-    known, all_of = rows["known_signings"].fillna(0), rows["municipalities"]
-    opacity = [1 if region in (None, code) else 0.35 for code in rows["region_code"]]
-    names = rows["region"].tolist()
-    fig = figure(
-        go.Bar(
-            y=names,
-            x=all_of.tolist(),
-            orientation="h",
-            marker={"color": INK.sunken},
-            hoverinfo="skip",
-            meta="municipalities",
-            width=0.62,
-        ),
-        go.Bar(
-            y=names,
-            x=known.tolist(),
-            orientation="h",
-            marker={"color": INK.pilot, "opacity": opacity},
-            width=0.62,
-            meta="known",
-            hovertemplate="%{y}: %{x}<extra></extra>",
-        ),
-        height=30 * len(rows) + 40,
-        t=t,
-        barmode="overlay",
-    )
-    for name, signed, total in zip(names, known, all_of, strict=True):
-        text = (
-            t("chart.regions.known", n=t.number(signed), total=t.number(total))
-            if signed
-            else t("chart.regions.none", total=t.number(total))
-        )
-        note(
-            fig,
-            total,
-            name,
-            text,
-            xanchor="left",
-            xshift=6,
-            colour=INK.ink if signed else INK.muted,
-        )
-    fig.update_xaxes(visible=False, range=[0, float(all_of.max()) * 1.42])
-    fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
-    total, silent = int(known.sum()), int((known == 0).sum())
-    listed = "; ".join(
-        f"{row.region}: {t.number(row.known_signings)}"
-        for row in rows[::-1].itertuples()
-        if row.known_signings
-    )
-    return Chart(
-        figure=fig,
-        takeaway=t.count("chart.regions.takeaway", silent, total=t.number(total)),
-        subtitle=t("chart.regions.subtitle"),
-        rows=rows[::-1],
-        alt=t("chart.regions.alt", listed=listed, silent=t.number(silent)),
-    )
-
-
 CURVE = Recipe(
     id="convenio_curve",
     draw=curve,
@@ -203,11 +134,4 @@ CURVE = Recipe(
         "source_ids",
     ),
     metric="convenio_coverage",
-)
-REGIONS = Recipe(
-    id="region_signing",
-    draw=regions,
-    tables=("out_convenios__region_signing",),
-    columns=("region", "known_signings", "municipalities", "source_ids"),
-    origin="computed",
 )
