@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from files import accepted, quarantined, unknown, write_csv, write_xlsx
+from delivered_files import accepted, quarantined, unknown, write_csv, write_xlsx
 
 URL = "https://ejemplo.cl/convenio.pdf"
 

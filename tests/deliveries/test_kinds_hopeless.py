@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from files import write_csv, write_xlsx
+from delivered_files import write_csv, write_xlsx
 
 from pipelines import specs
 from pipelines.deliveries import Delivery, take_in_all
