@@ -18,7 +18,10 @@ from pipelines.specs import Source
 
 VERSIONS_THAT_MATTER = ("duckdb", "pyarrow", "pandas", "great-expectations")
 _RULES = ("*.sql", "*.yml", "*.csv", "*.py")
-_READERS = {"cli", "exports", "checking", "demo", "serving.py", "format.py", "quality.py"}
+_READERS = {
+    *("cli", "exports", "checking", "compare.py", "demo", "receiving"),
+    *("serving.py", "format.py", "quality.py"),
+}
 
 
 @dataclass(frozen=True)

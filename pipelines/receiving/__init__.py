@@ -1,0 +1,24 @@
+"""The door for those who deliver: check a file they send and, where allowed, take it in.
+
+Readers come in by :mod:`pipelines.serving`. Nothing sent here is kept unless it is accepted.
+"""
+
+from pipelines.receiving.accepting import Job, accept, refusal, replaces, start
+from pipelines.receiving.guide import KindGuide, guides, template
+from pipelines.receiving.settings import upload_limit_mb, writing_enabled
+from pipelines.receiving.upload import Received, check_upload
+
+__all__ = [
+    "Job",
+    "KindGuide",
+    "Received",
+    "accept",
+    "check_upload",
+    "guides",
+    "refusal",
+    "replaces",
+    "start",
+    "template",
+    "upload_limit_mb",
+    "writing_enabled",
+]

@@ -1,0 +1,71 @@
+"""Put a delivery in its place in one step, keep the version it replaces, and be able to undo."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from pipelines.deliveries import SUPERSEDED
+from pipelines.errors import FaroError
+
+FOLDER = "deliveries"
+
+
+def place_of(raw: Path, family: str, name: str) -> Path:
+    """Return where a delivery of a family stands.
+
+    Raises:
+        FaroError: The name leads out of the folder.
+    """
+    folder = raw / FOLDER / family
+    target = folder / name
+    if target.resolve().parent != folder.resolve():
+        raise FaroError(
+            "the name leads out of its folder",
+            where=name,
+            code="bad_name",
+            es="el nombre lleva fuera de su carpeta",
+        )
+    return target
+
+
+def put(target: Path, content: bytes) -> Callable[[], None]:
+    """Write ``content`` at ``target``; an earlier version moves to ``deliveries/superseded``.
+
+    Returns:
+        What undoes it: the earlier version comes back, or the file goes.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.is_file():
+        _write(target, content)
+        return lambda: target.unlink(missing_ok=True)
+    before = target.read_bytes()
+    if before == content:
+        return lambda: None
+    shelf = target.parents[1] / SUPERSEDED
+    shelf.mkdir(exist_ok=True)
+    kept = shelf / f"{sha256(before).hexdigest()[:12]}-{target.name}"
+    _write(kept, before)
+    _write(target, content)
+
+    def undo() -> None:
+        kept.replace(target)
+
+    return undo
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, beside = tempfile.mkstemp(prefix=".incoming-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as sink:
+            sink.write(content)
+            sink.flush()
+            os.fsync(sink.fileno())
+        Path(beside).chmod(0o640)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

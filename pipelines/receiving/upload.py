@@ -1,0 +1,112 @@
+"""A file somebody sends → its check report. The file itself is never kept."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pipelines.errors import FaroError
+from pipelines.receiving.settings import upload_limit_mb
+
+if TYPE_CHECKING:
+    from pipelines.checking import CheckReport
+
+_LISTED = 1_000
+_ENDINGS = {"csv": "csv", "xlsx": "xlsx", "xls": "xls", "spreadsheetml": "xml", "ods": "ods"}
+_turns = threading.BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A sent file that was checked.
+
+    Attributes:
+        sent_as: The name it came with, without what could do harm.
+        name: The name it would be stored under: one ending, one that deliveries have.
+        content: Its bytes.
+        report: What would become of it.
+    """
+
+    sent_as: str
+    name: str
+    content: bytes = field(repr=False)
+    report: CheckReport = field(repr=False)
+
+    @property
+    def family(self) -> str | None:
+        """Family of the kind it was recognised as; None for a registered source or none."""
+        return getattr(self.report.spec, "family", None)
+
+    def annotated(self, lang: str) -> bytes:
+        """Return the annotated copy as XLSX bytes, made now.
+
+        Raises:
+            FaroError: There is nothing to annotate.
+        """
+        from pipelines.checking import write_annotated
+
+        with TemporaryDirectory(prefix="faro-") as folder:
+            out = Path(folder) / "annotated.xlsx"
+            return write_annotated(self.report, out, lang=lang).read_bytes()
+
+    def report_json(self) -> bytes:
+        """Return the report as JSON bytes, up to a thousand cases of each problem."""
+        content = self.report.as_dict(first=_LISTED)
+        return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Received:
+    """Check a sent file as ``faro check`` would, in a private folder that is gone afterwards.
+
+    Args:
+        name: The name it came with; it is never trusted.
+        content: Its bytes.
+        raw: Folder with the territory tables and catalogues; the configured one when None.
+
+    Returns:
+        The file with its report; a file that cannot be read has the verdict ``refused``.
+
+    Raises:
+        FaroError: The raw folder is incomplete or a setting is wrong.
+    """
+    from pipelines.checking import CheckReport, check_file
+    from pipelines.reading import safe_name
+
+    safe, limit = safe_name(name), upload_limit_mb()
+    if len(content) > limit * 1_000_000:
+        return Received(safe, safe, b"", CheckReport(file=safe, error=_too_large(safe, limit)))
+    with _turns, TemporaryDirectory(prefix="faro-") as folder:
+        path = Path(folder) / safe
+        path.write_bytes(content)
+        report = check_file(path, raw=raw)
+    return Received(safe, stored_name(safe, report.format), content, report)
+
+
+def stored_name(safe: str, format_: str | None) -> str:
+    """Return a safe name with one ending, that of deliveries: ``a.csv.exe`` → ``a_csv_exe.csv``.
+
+    Args:
+        safe: A name made safe already.
+        format_: What the content is, which decides where the ending says nothing.
+    """
+    from pipelines.deliveries import DATA_SUFFIXES
+
+    path = Path(safe)
+    is_known = path.suffix.lower() in DATA_SUFFIXES
+    stem = path.stem if is_known else path.name
+    ending = path.suffix.lower() if is_known else f".{_ENDINGS.get(format_ or '', 'csv')}"
+    return f"{stem.replace('.', '_').lstrip('~_') or 'archivo'}{ending}"
+
+
+def _too_large(name: str, limit: int) -> FaroError:
+    return FaroError(
+        f"the file is larger than {limit} MB",
+        where=name,
+        fix="Divide it, or deliver it without attachments and images",
+        code="too_large",
+        es=f"el archivo pesa más de {limit} MB. Divídalo o entréguelo sin adjuntos ni imágenes",
+    )
