@@ -83,7 +83,7 @@ def test_a_kill_between_renaming_and_pointing_is_mended(raw, out, without_gx, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("pipelines.build.point_latest", killed)
+        patch.setattr("pipelines.shelf.point_latest", killed)
         build(raw, out, accept_changes=True)
     assert serving.latest_id(out) == before
     after = build(raw, out, accept_changes=True)
@@ -144,7 +144,7 @@ def test_the_manifest_says_what_the_build_is_made_of(built):
     assert {item["path"] for item in manifest["inputs"]} == {
         str(path.relative_to(RAW)) for path in RAW.rglob("*.csv")
     }
-    assert manifest["unregistered"] == []
+    assert manifest["refused"] == []
     assert manifest["checks"]["critical_failed"] == 0 < manifest["checks"]["passed"]
     assert set(manifest["versions"]) >= {"duckdb", "pandas", "great-expectations"}
 
@@ -163,7 +163,9 @@ def test_files_that_nobody_described_are_named(raw, out, without_gx):
     change(raw)
     (raw / "published" / "extra.csv").write_text("a\n1\n")
     manifest = build(raw, out, accept_changes=True).manifest
-    assert manifest["unregistered"] == ["published/extra.csv"]
+    [refused] = manifest["refused"]
+    assert refused["file"] == "published/extra.csv"
+    assert refused["message"].startswith("published/extra.csv: ")
 
 
 def test_data_docs_and_verdicts_stand_in_the_build(built):

@@ -12,7 +12,7 @@ from deliveries_for_tests import RAW, sql_checks_only
 from pipelines import quality, serving, specs
 from pipelines.build import build
 from pipelines.intake import Intake, quarantine_table, reason_texts, take_in
-from pipelines.names import Matcher
+from pipelines.reference import Reference
 
 pytestmark = pytest.mark.xdist_group("quarantine")
 SCORES = "published/municipal_scores.csv"
@@ -108,12 +108,13 @@ def test_the_quarantine_is_a_published_warning(damaged):
 
 
 @pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return Matcher.from_folder(RAW / "territory")
+def reference() -> Reference:
+    return Reference(RAW)
 
 
-def taken(raw: Path, file: str, source: str, matcher: Matcher) -> Intake:
-    intake = take_in(raw / file, source=specs.sources()[source], file=file, matcher=matcher)
+def taken(raw: Path, file: str, source: str, reference: Reference) -> Intake:
+    described = specs.sources()[source]
+    [intake] = take_in(raw / file, source=described, file=file, reference=reference)
     assert intake.delivered == intake.accepted.num_rows + intake.quarantined
     return intake
 
@@ -134,12 +135,12 @@ FIGURE = "F900,ta_compliance_average,ta,municipality,,{level},{place},2013,p,,,{
         ("municipality", "Macondo", "30", "percent", "S006", "unknown_name"),
     ],
 )
-def test_one_bad_figure_at_a_time(raw, matcher, level, place, value, unit, source, code):
-    before = taken(raw, FIGURES, "published_figure", matcher)
+def test_one_bad_figure_at_a_time(raw, reference, level, place, value, unit, source, code):
+    before = taken(raw, FIGURES, "published_figure", reference)
     assert not before.problems
     line = FIGURE.format(level=level, place=place, value=value, unit=unit)
     append(raw / FIGURES, f"{line}{source},high,")
-    after = taken(raw, FIGURES, "published_figure", matcher)
+    after = taken(raw, FIGURES, "published_figure", reference)
     assert after.delivered == before.delivered + 1
     assert after.accepted.num_rows == before.accepted.num_rows
     assert {p.row for p in after.problems} == {before.delivered + 2}
@@ -157,19 +158,19 @@ def test_one_bad_figure_at_a_time(raw, matcher, level, place, value, unit, sourc
         ("Chile", "Metropolitana"),
     ],
 )
-def test_what_is_not_one_municipality_is_never_guessed(raw, matcher, name, region):
+def test_what_is_not_one_municipality_is_never_guessed(raw, reference, name, region):
     append(raw / SCORES, f"{name},{region},2019,50,S006,")
-    intake = taken(raw, SCORES, "published_municipal_score", matcher)
+    intake = taken(raw, SCORES, "published_municipal_score", reference)
     assert intake.quarantined == 1
     [problem] = intake.problems
     assert name in (problem.raw_text or "")
 
 
-def test_people_are_masked_in_the_quarantine(damaged, raw, matcher):
+def test_people_are_masked_in_the_quarantine(damaged, raw, reference):
     append(
         raw / SCORES, "juana@example.cl 12.345.678-5 +56 9 1234 5678,Metropolitana,2019,50,S006,"
     )
-    intake = taken(raw, SCORES, "published_municipal_score", matcher)
+    intake = taken(raw, SCORES, "published_municipal_score", reference)
     text = " ".join(map(str, quarantine_table([intake]).to_pylist()))
     assert "juana" not in text and "12.345.678" not in text and "1234 5678" not in text
 
