@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint bench build clean
+.PHONY: run test lint fuzz bench build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -23,6 +23,9 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(VENV)/.installed-test
+	$(BIN)/python -m fuzz --variants 5000 --seed 1
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks
