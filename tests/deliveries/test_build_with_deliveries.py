@@ -80,7 +80,7 @@ FILES: dict[str, tuple[str, list[list[str]]]] = {
     "entregas/observaciones.csv": (
         "core_observaciones__case",
         [
-            ["Municipio", "Ronda", "Materia", "Fecha", "Descargo", "Resolución", "Antes", "Después"],
+            ["Municipio", "Ronda", "Materia", "Fecha", "Descargo", "Resultado", "Antes", "Después"],
             ["Macul", "2024", "Presupuesto", "12-11-2024", "Revisar mayo", "acogida", "70", "80"],
         ],
     ),
