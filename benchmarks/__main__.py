@@ -1,4 +1,4 @@
-"""Measure and print one table: cold build and pages, each beside its bare counterpart."""
+"""Measure and print tables: cold build, deliveries and pages beside their bare counterparts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, pages
+from benchmarks import builds, deliveries, pages
 from benchmarks.timing import Measure
 
+WHAT = ["build", "deliveries", "pages"]
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
 def main() -> None:
     """Run the benchmarks asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", default=["build", "pages"], help="build, pages")
+    parser.add_argument("what", nargs="*", default=WHAT, help=", ".join(WHAT))
     parser.add_argument("--repeats", type=int, default=3, help="times each thing is measured")
     options = parser.parse_args()
     console = Console()
@@ -30,6 +31,8 @@ def main() -> None:
         curated = Path(folder) / "curated"
         if "build" in options.what:
             show(console, builds.measure(curated, Path(folder), options.repeats))
+        if "deliveries" in options.what:
+            show(console, deliveries.measure(Path(folder), options.repeats))
         if "pages" in options.what:
             builds.build(curated)
             show(console, pages.measure(curated, Path(folder), options.repeats))
