@@ -53,6 +53,10 @@ class Text:
         text = self._texts[key]
         return text.format(**values) if values else text
 
+    def code(self, family: str, value: str) -> str:
+        """Return the words for a code found in data; the code itself when it has none yet."""
+        return self._texts.get(f"{family}.{value}", str(value).replace("_", " "))
+
     def count(self, key: str, n: int, **values: Any) -> str:
         """Return ``key.one`` or ``key.other`` with ``{n}`` written as a number."""
         return self(f"{key}.{fmt.plural(n, 'one', 'other')}", n=self.number(n), **values)

@@ -66,7 +66,7 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
         colour=INK.attention,
         size=13,
     )
-    fig.update_xaxes(visible=False, range=[0, universe * 0.92])
+    fig.update_xaxes(visible=False, range=[0, universe * 1.12])
     fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 14})
     fig.update_layout(margin_t=34)
     first, last = known.iloc[-1], known.iloc[0]

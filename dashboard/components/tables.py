@@ -95,7 +95,7 @@ def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: T
     if fmt.is_missing(value) or value == "":
         return tag("span", t.missing, class_="none")
     if name in CODED:
-        return t(f"{CODED[name]}.{value}")
+        return t.code(CODED[name], value)
     if isinstance(value, bool):
         return t("word.yes" if value else "word.no")
     if name in UNGROUPED or isinstance(value, str):

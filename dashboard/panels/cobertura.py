@@ -74,7 +74,7 @@ def _table(ctx: PageContext, rows: pd.DataFrame) -> Safe:
         [
             row["region"],
             row["comuna"],
-            t(f"event.{row['event']}"),
+            t.code("event", row["event"]),
             t.date(row["date_text"]),
             t(f"basis.{_basis(row['date_basis'])}"),
             row["source_id"],

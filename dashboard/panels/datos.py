@@ -77,7 +77,7 @@ def dictionary(ctx: PageContext, name: str) -> Safe:
 
 
 def _unit(ctx: PageContext, unit: str | None) -> str:
-    return ctx.t(f"unit.{unit}") if unit else "–"
+    return ctx.t.code("unit", unit) if unit else "–"
 
 
 def tables(ctx: PageContext) -> tuple[list[str], list[str]]:

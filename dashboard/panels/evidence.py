@@ -71,7 +71,7 @@ def versions(ctx: PageContext) -> Safe:
             t.pick(row, "indicator"),
             _scope(ctx, row),
             t.quantity(row["value"], row["unit"], row["decimals"]),
-            t(f"status.{row['status']}"),
+            t.code("status", row["status"]),
             row["source_id"],
         ]
         for row in several.to_dict("records")
@@ -90,7 +90,7 @@ def versions(ctx: PageContext) -> Safe:
 
 def _scope(ctx: PageContext, row: dict) -> str:
     year = "" if pd.isna(row["year"]) else f" · {row['year']}"
-    group = "" if row["group_id"] == "all" else " · " + ctx.t(f"group.{row['group_id']}")
+    group = "" if row["group_id"] == "all" else " · " + ctx.t.code("group", row["group_id"])
     return f"{row['geography']}{group}{year}"
 
 
@@ -165,7 +165,7 @@ def _verdicts(ctx: PageContext, checks: list[dict], caption: str) -> Safe:
         [
             contracts[check["table"]].label.in_language(t.lang),
             check[t.lang],
-            t(f"severity.{check['severity']}"),
+            t.code("severity", check["severity"]),
             str(check["observed"])[:160],
         ]
         for check in checks

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.components import tables
 from dashboard.text import LANGUAGES, Text, catalogue
+from pipelines import specs
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
 
@@ -44,7 +45,7 @@ def test_every_key_the_code_asks_for_exists():
 def test_every_key_is_used():
     code = "\n".join(path.read_text("utf-8") for path in DASHBOARD.rglob("*.py"))
     families = tuple(f"{family}." for family in re.findall(r'f"([a-z_.]+)\.\{', code))
-    coded = tuple(f"{family}." for family in set(tables.CODED.values()))
+    coded = ("unit.", *(f"{family}." for family in set(tables.CODED.values())))
     words = set(re.findall(r'"([a-z_]+)"', code))
     unused = [
         key
@@ -54,6 +55,14 @@ def test_every_key_is_used():
         and key.split(".")[1] not in words
     ]
     assert unused == []
+
+
+def test_codes_found_in_data_have_words():
+    units = {c.unit for contract in specs.contracts().values() for c in contract.columns}
+    origins = {"published", "delivered", "computed", "simulated"}
+    wanted = {f"unit.{unit}" for unit in units - {None}} | {f"origin.{one}" for one in origins}
+    assert wanted - set(catalogue("es")) == set()
+    assert Text("es").code("unit", "a_new_unit") == "a new unit"
 
 
 def test_an_unknown_key_or_language_is_an_error():
