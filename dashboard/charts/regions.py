@@ -61,7 +61,7 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
             xshift=6,
             colour=INK.ink if signed else INK.muted,
         )
-    fig.update_xaxes(visible=False, range=[0, float(all_of.max()) * 1.42])
+    fig.update_xaxes(visible=False, range=[0, float(all_of.max()) * 1.6])
     fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
     total, silent = int(known.sum()), int((known == 0).sum())
     listed = "; ".join(
