@@ -101,7 +101,8 @@ def _report(
     findings: list[Finding] = []
     sheets = []
     for taken in intakes:
-        table = intake.find(by_name[taken.sheet], spec)
+        table = intake.table_in(by_name[taken.sheet], spec)
+        assert table is not None
         sheets.append(_sheet_report(spec, taken, table))
         addresses = {
             text: reading.cell_address(table.header_row + table.header_rows - 1, col)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pipelines import corrections as correcting
 from pipelines import reading
-from pipelines.intake.finding import find, named, read, recognise, tables
+from pipelines.intake.finding import find, named, read, recognise, table_in, tables
 from pipelines.intake.judging import broken_rules, match_municipalities, settle_duplicates
 from pipelines.intake.model import (
     NOT_ROWS,
@@ -39,6 +39,7 @@ __all__ = [
     "reason_texts",
     "recognise",
     "settle_duplicates",
+    "table_in",
     "take_in",
 ]
 

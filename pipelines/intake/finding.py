@@ -10,6 +10,7 @@ from pipelines.errors import FaroError
 from pipelines.specs import Kind, RowSpec
 
 _HEADER_WITHIN = 60
+_SPOILT_COLUMNS = 2
 
 
 def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
@@ -47,21 +48,23 @@ def headers(source: RowSpec, name: str) -> tuple[str, ...]:
 def tables(
     document: reading.Document, source: RowSpec
 ) -> tuple[list[tuple[reading.Sheet, reading.Table]], list[str]]:
-    """Return every sheet that holds the table, and notes on the sheets that do not.
+    """Return every sheet that holds the table, then spoilt ones, and notes on those left out.
 
     Raises:
         ReadingError: No sheet holds it (the error of the first sheet).
     """
-    found, notes, first_error = [], [], None
+    found, spoilt, notes, first_error = [], [], [], None
     for sheet in document.sheets:
         try:
             found.append((sheet, find(sheet, source)))
         except reading.ReadingError as error:
             first_error = first_error or error
+            table = _spoilt(sheet, source)
+            spoilt += [(sheet, table)] if table else []
             notes.append(f"sheet_left_out name={sheet.name} rows={len(sheet.rows)}")
     if not found:
         raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
-    return found, notes
+    return [*found, *spoilt], notes
 
 
 def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> RowSpec:
@@ -99,22 +102,49 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
 
 def _named_columns(document: reading.Document, source: RowSpec) -> int:
     """Return how many columns of a description the likeliest header row of a file names."""
+    return max((len(_likeliest_header(s, source)[1]) for s in document.sheets), default=0)
+
+
+def _likeliest_header(sheet: reading.Sheet, source: RowSpec) -> tuple[int, set[str]]:
+    """Return the row (1-based) that names most columns of a description, and those columns."""
     lookup = {
         reading.normalise_header(text): name
         for name in source.columns
         for text in (name, *headers(source, name))
     }
-    return max(
-        (
-            len(
-                {lookup.get(reading.normalise_header(c)) for c in row if isinstance(c, str)}
-                - {None}
-            )
-            for sheet in document.sheets
-            for row in sheet.rows[:_HEADER_WITHIN]
-        ),
-        default=0,
-    )
+    best: tuple[int, set[str]] = (0, set())
+    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+        keys = {reading.normalise_header(cell) for cell in row if isinstance(cell, str)}
+        named = {lookup[key] for key in keys & lookup.keys()}
+        if len(named) > len(best[1]):
+            best = number, named
+    return best
+
+
+def table_in(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
+    """Return the table of a sheet; where it is spoilt, one without any row but refused ones.
+
+    A sheet is spoilt when it names a municipality (or a key) and one more column of the
+    description, yet lacks what makes it readable. Any other sheet has nothing to do with it.
+    """
+    try:
+        return find(sheet, source)
+    except reading.ReadingError:
+        return _spoilt(sheet, source)
+
+
+def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
+    rule = source.municipality
+    subject = {name for name in (rule.name, rule.code) if name} if rule else set(source.keys)
+    header, named = _likeliest_header(sheet, source)
+    if len(named) < _SPOILT_COLUMNS or not named & subject:
+        return None
+    rows = [
+        (number, "no_table_in_sheet", " · ".join(texts))
+        for number, row in enumerate(sheet.rows[header:], start=header + 1)
+        if (texts := [t for cell in row if (t := (reading.as_text(cell) or "").strip())])
+    ]
+    return reading.Table(sheet.name, header, 1, {}, {}, {}, [], rows)
 
 
 def read(path: Path, file: str) -> reading.Document:
