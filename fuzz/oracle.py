@@ -105,7 +105,7 @@ def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake
         raw = {values["_row"]: values for values in intake.raw.to_pylist()}
         for found in intake.accepted.to_pylist():
             tokens = set(_tokens(raw[found["_row"]]))
-            if len(tokens) > 1:
+            if len(tokens) > 1 and tokens & by_token.keys():
                 yield f"row {found['_row']} swallowed others: {sorted(tokens)}"
             row = by_token.get(next(iter(tokens), ""))
             if row is None:

@@ -12,7 +12,7 @@ from fuzz.bases import good, kinds, reference
 from fuzz.containers import Written, write
 from fuzz.damage import DAMAGE
 from fuzz.grid import Grid
-from fuzz.harmful import HARMFUL
+from fuzz.harmful import HARMFUL, duplicate_header
 from fuzz.harmless import HARMLESS, repeated_header
 from pipelines.deliveries import Delivery, take_in_all
 
@@ -65,7 +65,9 @@ def mutate(grid: Grid, rng: Random, *, harmful: bool) -> None:
     for change in chosen:
         change(grid, rng)
         grid.log.append(change.__name__)
-    for spoil in rng.sample(HARMFUL, rng.randrange(1, 4)) if harmful else []:
+    spoiling = rng.sample(HARMFUL, rng.randrange(1, 4)) if harmful else []
+    spoiling.sort(key=lambda change: change is duplicate_header)
+    for spoil in spoiling:
         grid.harmless = False
         spoil(grid, rng)
         grid.log.append(spoil.__name__)
