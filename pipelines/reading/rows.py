@@ -36,6 +36,12 @@ def above(row: Sequence[object], needed: set[int]) -> str:
     return "above_header" if looks else "title"
 
 
+def is_record(row: Sequence[object], width: int) -> bool:
+    """Tell a record from the upper row of a header: most cells filled, and a digit in one."""
+    filled = [text for cell in row if (text := (as_text(cell) or "").strip())]
+    return len(filled) * 2 > width and any(char.isdigit() for text in filled for char in text)
+
+
 def not_data(
     row: Sequence[object], header_cells: Mapping[int, str], key_columns: set[int]
 ) -> str | None:

@@ -15,6 +15,7 @@ from pipelines.reading.headers import (
 from pipelines.reading.model import Sheet, Table, is_blank
 from pipelines.reading.rows import (
     above,
+    is_record,
     not_data,
     plain,
     row_text,
@@ -87,7 +88,8 @@ def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[s
         seen += 1
         singles.append(one_row(index + 1, row, lookup))
         below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
-        if below and not is_blank(below) and all(c is None or isinstance(c, str) for c in below):
+        texts = not is_blank(below) and all(c is None or isinstance(c, str) for c in below)
+        if texts and not is_record(row, len(below)):
             doubles.append(two_rows(index + 1, (row, below), lookup, sheet.merged))
         if seen >= _HEADER_WITHIN:
             break

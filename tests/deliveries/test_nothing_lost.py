@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from delivered_files import accepted, quarantined, write_csv, write_xlsx
 
-from pipelines import intake, specs
+from pipelines import intake, reading, specs
 from pipelines.errors import FaroError
 
 HEADER = ["Municipio", "Ronda", "Puntaje"]
@@ -80,3 +80,16 @@ def test_the_same_fact_under_two_spellings_is_a_repeat(tmp_path, taken):
         (4, None, "duplicate_key_conflict"),
         (5, None, "duplicate_key_conflict"),
     ]
+
+
+def test_a_record_is_not_the_upper_row_of_a_header():
+    fields = {"municipality": ["Municipio"], "round": ["Ronda"], "compras": ["Compras"]}
+    rows: list[list[object]] = [
+        ["Macul", "2024", "Compras", "50,5"],
+        ["Municipio", "Ronda", None, "Puntaje"],
+        ["Paine", "2024", "Subsidios", "60,5"],
+    ]
+    table = reading.find_table(reading.Sheet(None, rows), fields=fields, required=["round"])
+    assert (table.header_row, table.header_rows) == (2, 1)
+    assert [reason for _, reason, _ in table.skipped] == ["above_header"]
+    assert [number for number, _ in table.rows] == [3]
