@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.text import Text
 
 HERE = Path(__file__).parent / "app_pages"
-PAGES = ("resumen", "cobertura", "datos")
+PAGES = ("resumen", "cobertura", "datos", "entregas")
 
 
 def pages(t: Text) -> dict[str, st.Page]:

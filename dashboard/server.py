@@ -18,9 +18,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
-from dashboard import downloads, theme
+from dashboard import downloads, handouts, theme
 from dashboard.middleware import CompressedStatic, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
+from pipelines import receiving
 
 HERE = Path(__file__).parent
 log = logging.getLogger("faro.dashboard")
@@ -33,7 +34,7 @@ def create_app() -> App:
     return App(
         HERE / "app.py",
         lifespan=_lifespan,
-        routes=downloads.routes(),
+        routes=[*downloads.routes(), *handouts.routes()],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(CompressedStatic, folder=static / "static"),
@@ -52,7 +53,11 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
         host: Address to listen on.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    options = theme.streamlit_options() | {"server.port": port, "server.address": host}
+    options = theme.streamlit_options() | {
+        "server.port": port,
+        "server.address": host,
+        "server.maxUploadSize": receiving.upload_limit_mb(),
+    }
     app.run(config=options)
 
 

@@ -17,6 +17,7 @@ from pipelines.serving import Build
 
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
+_BUILD = "_build_of_url"
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,20 @@ def choose_language() -> tuple[str, str | None]:
 def open_build() -> tuple[Build, str | None]:
     """Open the build the URL asks for, or the latest; return it and the nonsense asked, if any.
 
+    An older build stays open from page to page: links between pages do not carry it.
+
     Raises:
         FaroError: There is no build at all.
     """
-    asked = st.query_params.get("build")
+    asked = st.query_params.get("build") or st.session_state.get(_BUILD)
     if not asked:
         return serving.open(), None
     try:
-        return serving.open(asked), None
+        build = serving.open(asked)
+        if st.query_params.get("build") != asked:
+            st.query_params["build"] = asked
+        st.session_state[_BUILD] = asked
+        return build, None
     except FaroError:
         return serving.open(), f"build={asked[:40]}"
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.components.cards import card_head, headline
-from dashboard.components.html import put
+from dashboard.components.html import put, tag
 from dashboard.components.kpi import kpi_row
-from dashboard.panels import datos
+from dashboard.panels import datos, editions
 from dashboard.state import choose, page_context
 
 ctx = page_context()
@@ -32,5 +32,17 @@ with st.container(key="card_section"):
         )
         table = choose(ctx, "table", names, labels, default=names[0])
         put(datos.dictionary(ctx, table))
+    elif section == "editions":
+        put(editions.listing(ctx))
     else:
         put(datos.section(ctx, section))
+if section == "editions":
+    ids, dates = editions.others(ctx)
+    with st.container(key="card_difference"):
+        put(card_head(t("editions.diff_title"), t("editions.diff_subtitle")))
+        if len(ids) == 1:
+            put(tag("p", t("editions.only_one"), class_="faro-empty"))
+        else:
+            against = choose(ctx, "against", ids, dates, default=ids[0])
+            with st.spinner(""):
+                put(editions.difference(ctx, against))

@@ -57,14 +57,15 @@ def put(*parts: Any) -> None:
     st.html(join(parts))
 
 
-def notice(text: str, *, kind: str = "note") -> None:
-    """Show a one-line notice (``note``, ``attention`` or ``simulated``)."""
+def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:
+    """Show a one-line notice (``note``, ``attention`` or ``simulated``), with a link if given."""
     sign = {"note": "i", "attention": "!", "simulated": "~"}[kind]
+    go = tag("a", link[1], href=link[0], target="_self") if link else ""
     put(
         tag(
             "div",
             tag("span", sign, class_="sign", aria_hidden="true"),
-            tag("p", emphasised(text)),
+            tag("p", emphasised(text), " " if link else "", go),
             class_=f"faro-notice {kind}",
             role="status",
         )

@@ -43,6 +43,11 @@ def banners(ctx: PageContext, nonsense: list[str]) -> None:
         notice(t("notice.bad_url", what=what))
     latest = serving.latest_id()
     if latest and latest != ctx.build_id:
-        notice(t("notice.old_build", build=ctx.build_id, latest=latest), kind="attention")
+        here = "?" if ctx.lang == "es" else f"?lang={ctx.lang}"
+        notice(
+            t("notice.old_build", build=ctx.build_id, latest=latest),
+            kind="attention",
+            link=(here, t("notice.old_build_go")),
+        )
     if failure := serving.last_failure():
         notice(t("notice.last_failure", at=t.moment(failure["at"])), kind="attention")

@@ -9,7 +9,15 @@ from dashboard.components.kpi import Kpi
 from dashboard.panels import evidence
 from dashboard.state import PageContext
 
-SECTIONS = ("sources", "versions", "reconciliation", "checks", "conservation", "dictionary")
+SECTIONS = (
+    "sources",
+    "versions",
+    "reconciliation",
+    "checks",
+    "conservation",
+    "dictionary",
+    "editions",
+)
 
 
 def kpis(ctx: PageContext) -> list[Kpi]:

@@ -21,6 +21,28 @@
     set(document.querySelector("[data-testid=stTopNav]"), "aria-label", mark.dataset.faroNav);
     set(document.querySelector("[data-testid=stLogoLink]"), "aria-label", mark.dataset.faroHome);
   };
+  // Streamlit's uploader speaks English only: give it the words of the page.
+  const uploader = () => {
+    const words = document.querySelector("[data-faro-upload]")?.dataset;
+    const box = words && document.querySelector("[data-testid=stFileUploader]");
+    if (!box) return;
+    const write = (element, text) => {
+      if (element && element.textContent !== text) element.textContent = text;
+    };
+    set(box.querySelector("input[type=file]"), "aria-label", words.faroUpload);
+    for (const button of box.querySelectorAll("button")) {
+      const text = button.querySelector("p");
+      if (text) write(text, words.faroUpload);
+      else if (button.closest("[data-testid=stFileUploaderDeleteBtn]")) {
+        set(button, "aria-label", words.faroRemove);
+      } else set(button, "aria-label", words.faroReplace);
+    }
+    write(box.querySelector("[data-testid=stFileUploaderFileErrorMessage]"), words.faroTooLarge);
+  };
+  new MutationObserver(uploader).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-upload"],
+  });
+
   new MutationObserver(sync).observe(document.documentElement, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-lang"],
   });

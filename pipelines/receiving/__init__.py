@@ -3,6 +3,7 @@
 Readers come in by :mod:`pipelines.serving`. Nothing sent here is kept unless it is accepted.
 """
 
+from pipelines.cells import neutralise as inert
 from pipelines.receiving.accepting import Job, accept, refusal, replaces, start
 from pipelines.receiving.guide import KindGuide, guides, template
 from pipelines.receiving.settings import upload_limit_mb, writing_enabled
@@ -15,6 +16,7 @@ __all__ = [
     "accept",
     "check_upload",
     "guides",
+    "inert",
     "refusal",
     "replaces",
     "start",

@@ -99,7 +99,7 @@ def stored_name(safe: str, format_: str | None) -> str:
     is_known = path.suffix.lower() in DATA_SUFFIXES
     stem = path.stem if is_known else path.name
     ending = path.suffix.lower() if is_known else f".{_ENDINGS.get(format_ or '', 'csv')}"
-    return f"{stem.replace('.', '_').lstrip('~_') or 'archivo'}{ending}"
+    return f"{stem.replace('.', '_') or 'archivo'}{ending}"
 
 
 def _too_large(name: str, limit: int) -> FaroError:

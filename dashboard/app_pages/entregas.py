@@ -1,0 +1,47 @@
+"""Entregas: drop a file, see what would become of it, and where allowed take it in."""
+
+import streamlit as st
+
+from dashboard.components.cards import card_head, headline
+from dashboard.components.deliveries import accept_box, check, handouts
+from dashboard.components.html import put
+from dashboard.panels import entregas, verdict
+from dashboard.state import choose, page_context
+from pipelines import receiving
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+limit, writes = receiving.upload_limit_mb(), receiving.writing_enabled()
+kinds, titles = entregas.kinds(ctx)
+
+# Layout
+with st.container(key="head"):
+    lead = "entregas.lead_open" if writes else "entregas.lead_closed"
+    headline(t("nav.entregas"), t("entregas.headline"), t(lead))
+with st.container(key="card_upload"):
+    put(card_head(t("entregas.upload_title"), t("entregas.upload_subtitle", limit=limit)))
+    sent = st.file_uploader(
+        t("entregas.upload_label"),
+        key="upload",
+        max_upload_size=limit,
+        label_visibility="collapsed",
+    )
+    put(entregas.privacy(ctx, limit))
+received = check(ctx, sent)
+if received is not None:
+    with st.container(key="card_verdict"):
+        put(verdict.summary(ctx, received))
+        handouts(ctx, received)
+        accept_box(ctx, received)
+    if received.report.findings:
+        with st.container(key="card_problems"):
+            put(verdict.problems(ctx, received.report))
+    if received.report.sheets:
+        with st.container(key="card_columns"):
+            put(verdict.columns(ctx, received.report))
+with st.container(key="card_guide"):
+    put(card_head(t("entregas.guide_title"), t("entregas.guide_subtitle")))
+    kind = choose(ctx, "kind", kinds, titles, default=kinds[0])
+    put(entregas.guide(ctx, kind))

@@ -1,0 +1,83 @@
+"""Files made when asked for, as plain links: templates of deliveries and what changed since."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import lru_cache
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.downloads import FORMATS
+from pipelines import compare, receiving, serving
+from pipelines.errors import FaroError
+
+FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause")
+
+
+def template_link(kind_id: str) -> str:
+    """Return the address of the template of a kind."""
+    return f"/faro/template/{quote(kind_id)}.xlsx"
+
+
+def changes_link(before: str, after: str) -> str:
+    """Return the address of the figures that differ between two builds, as CSV."""
+    return f"/faro/changes/{quote(before)}/{quote(after)}.csv"
+
+
+def routes() -> list[Route]:
+    """Return the routes of these files."""
+    methods = ["GET", "HEAD"]
+    return [
+        Route("/faro/template/{kind}.xlsx", _template, methods=methods),
+        Route("/faro/changes/{before}/{after}.csv", _changes, methods=methods),
+    ]
+
+
+@lru_cache(maxsize=16)
+def comparison(before: str, after: str) -> compare.Comparison:
+    """Return two builds side by side; builds never change, so this is worked out once.
+
+    Raises:
+        FaroError: There is no such build.
+    """
+    return compare.compare(serving.open(before), serving.open(after))
+
+
+def _template(request: Request) -> Response:
+    try:
+        name, body = receiving.template(request.path_params["kind"])
+    except FaroError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
+    return _attachment(name, body, "xlsx")
+
+
+def _changes(request: Request) -> Response:
+    before, after = request.path_params["before"], request.path_params["after"]
+    try:
+        found = comparison(before, after)
+    except FaroError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
+    return _attachment(f"faro_changes_{before}_{after}.csv", changes_csv(found), "csv")
+
+
+def changes_csv(found: compare.Comparison) -> bytes:
+    """Return every difference as CSV; text that a spreadsheet would run is made inert."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(FIELDS)
+    for change in found.changes:
+        values = [getattr(change, name) for name in FIELDS]
+        writer.writerow([receiving.inert(v) if isinstance(v, str) else v for v in values])
+    return text.getvalue().encode()
+
+
+def _attachment(name: str, body: bytes, ending: str) -> Response:
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "no-cache",
+    }
+    return Response(body, media_type=FORMATS[ending], headers=headers)
