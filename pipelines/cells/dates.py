@@ -41,6 +41,7 @@ _NAMED = re.compile(
     + _TIME
 )
 _SERIALS = (18264, 73415)
+_WITNESSES = 3
 _EPOCH = datetime(1899, 12, 30)
 
 
@@ -104,23 +105,28 @@ def serial_date(value: float) -> datetime | None:
 def decide_order(dates: Iterable[WrittenDate]) -> tuple[Order, str | None]:
     """Decide whether a column writes day or month first.
 
-    Day first unless a value makes that impossible; contradictory where values of both kinds
-    stand in the column. Returns the order and the rule with its evidence (``None`` when no
-    text leaves the order open).
+    Day first, as everywhere in Chile, unless the column shows otherwise. A stray month-first
+    date among day-first ones is a typing error of its own; month first needs several witnesses,
+    or a column in which no other reading is possible; in between the column is refused. Returns
+    the order and the rule with its evidence (``None`` when no text leaves the order open).
     """
     open_ones = [d for d in dates if not d.fixed]
-    day_first = next((d for d in open_ones if d.first > 12 >= d.second), None)
-    month_first = next((d for d in open_ones if d.second > 12 >= d.first), None)
+    day_first = {(d.first, d.second, d.year): d for d in open_ones if d.first > 12 >= d.second}
+    month_first = {(d.first, d.second, d.year): d for d in open_ones if d.second > 12 >= d.first}
+    doubtful = any(d.first != d.second and max(d.first, d.second) <= 12 for d in open_ones)
+    if day_first and len(month_first) * _WITNESSES <= len(day_first):
+        return "dmy", f"day_first evidence={_shown(next(iter(day_first.values())))}"
     if day_first and month_first:
         return "contradictory", "contradictory_date_order"
     if month_first:
-        shown = f"{month_first.first:02}/{month_first.second:02}/{month_first.year}"
-        return "mdy", f"month_first evidence={shown}"
-    if day_first:
-        shown = f"{day_first.first:02}/{day_first.second:02}/{day_first.year}"
-        return "dmy", f"day_first evidence={shown}"
-    doubtful = any(d.first != d.second for d in open_ones)
+        if doubtful and len(month_first) < _WITNESSES:
+            return "contradictory", "contradictory_date_order"
+        return "mdy", f"month_first evidence={_shown(next(iter(month_first.values())))}"
     return "dmy", "day_first assumed" if doubtful else None
+
+
+def _shown(written: WrittenDate) -> str:
+    return f"{written.first:02}/{written.second:02}/{written.year}"
 
 
 def as_moment(written: WrittenDate, order: Order) -> datetime | str:

@@ -62,14 +62,31 @@ def test_day_comes_first_unless_impossible():
     shown = parse_column(["03/04/2018", "27/02/2018"], type="date")
     assert shown.values[0] == date(2018, 4, 3)
     assert shown.rule == "day_first evidence=27/02/2018"
-    american = parse_column(["03/04/2018", "02/27/2018"], type="date")
-    assert american.values == [date(2018, 3, 4), DAY]
+
+
+def test_month_first_needs_witnesses():
+    texts = ["03/04/2018", "02/27/2018", "02/28/2018", "03/30/2018"]
+    american = parse_column(texts, type="date")
+    assert american.values[:2] == [date(2018, 3, 4), DAY]
     assert american.rule == "month_first evidence=02/27/2018"
+    only = parse_column(["02/27/2018"], type="date")
+    assert only.values == [DAY]
+    few = parse_column(["03/04/2018", "02/27/2018"], type="date")
+    assert few.values == [None, None]
+    assert {code for _, code, _ in few.problems} == {"contradictory_date_order"}
+
+
+def test_a_stray_month_first_date_spoils_only_itself():
+    sure = ["27/02/2018", "28/02/2018", "13/03/2018"]
+    stray = parse_column(["03/04/2018", "12-13-2017", *sure, "2018-02-27"], type="date")
+    assert stray.values[:3] == [date(2018, 4, 3), None, DAY]
+    assert [code for _, code, _ in stray.problems] == ["impossible_date"]
 
 
 def test_a_column_with_both_orders_is_refused():
-    mixed = parse_column(["03/04/2018", "02/27/2018", "27/02/2018", "2018-02-27"], type="date")
-    assert mixed.values == [None, None, None, DAY]
+    texts = ["03/04/2018", "02/27/2018", "02/28/2018", "27/02/2018", "2018-02-27"]
+    mixed = parse_column(texts, type="date")
+    assert mixed.values == [None, None, None, None, DAY]
     assert {code for _, code, _ in mixed.problems} == {"contradictory_date_order"}
 
 
