@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from math import isclose
 from typing import Any
 
 import pandas as pd
@@ -152,8 +153,8 @@ def _change(
     table: str, key: str, column: str, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Change | None:
     a, b = _number(old[column]), _number(new[column])
-    if a == b:
-        return None
+    if a == b or (a is not None and b is not None and isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)):
+        return None  # the order of a sum is no change
     difference = b - a if a is not None and b is not None else None
     return Change(table, key, column, "changed", a, b, difference, "")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card_head, headline
-from dashboard.components.deliveries import accept_box, check, handouts
+from dashboard.components.deliveries import accept_box, check, follow, handouts
 from dashboard.components.html import put
 from dashboard.panels import entregas, verdict
 from dashboard.state import choose, page_context
@@ -29,12 +29,12 @@ with st.container(key="card_upload"):
         label_visibility="collapsed",
     )
     put(entregas.privacy(ctx, limit))
-received = check(ctx, sent)
+received, place = check(ctx, sent), None
 if received is not None:
     with st.container(key="card_verdict"):
         put(verdict.summary(ctx, received))
         handouts(ctx, received)
-        accept_box(ctx, received)
+        place = accept_box(ctx, received)
     if received.report.findings:
         with st.container(key="card_problems"):
             put(verdict.problems(ctx, received.report))
@@ -45,3 +45,4 @@ with st.container(key="card_guide"):
     put(card_head(t("entregas.guide_title"), t("entregas.guide_subtitle")))
     kind = choose(ctx, "kind", kinds, titles, default=kinds[0])
     put(entregas.guide(ctx, kind))
+follow(ctx, place)

@@ -71,43 +71,51 @@ def _annotated(received: Received, lang: str) -> bytes:
         raise
 
 
-def accept_box(ctx: PageContext, received: Received) -> None:
-    """Offer to take the file in, or say why not; while it builds, show how far it is."""
+def accept_box(ctx: PageContext, received: Received) -> Any:
+    """Offer to take the file in, or say why not, or how it ended.
+
+    Returns:
+        The place of the progress bar while a file is being taken in (see :func:`follow`).
+    """
     t = ctx.t
     job: Job | None = st.session_state.get(_JOB)
+    if job is not None:
+        if job.is_running:
+            return st.empty()
+        return _ended(ctx, job)
     code = receiving.refusal(received)
-    if job is None and code is not None:
+    if code is not None:
         if code != "refused":
             put(tag("p", emphasised(t(f"accept.{code}")), class_="faro-accept"))
+        return None
+    said = "accept.replaces" if receiving.replaces(received) else "accept.offer"
+    put(tag("p", emphasised(t(said, name=received.name)), class_="faro-accept"))
+    st.button(t("accept.button"), key="accept", type="primary", on_click=_start, args=(received,))
+    return None
+
+
+def follow(ctx: PageContext, place: Any) -> None:
+    """Draw the progress of the file being taken in until it ends; call it last on the page."""
+    job: Job | None = st.session_state.get(_JOB)
+    if job is None or place is None:
         return
-    if job is None:
-        said = "accept.replaces" if receiving.replaces(received) else "accept.offer"
-        put(tag("p", emphasised(t(said, name=received.name)), class_="faro-accept"))
-        if not st.button(t("accept.button"), key="accept", type="primary"):
-            return
-        try:
-            job = receiving.start(received)
-        except FaroError as error:
-            put(tag("p", error.in_language(ctx.lang), class_="faro-accept error", role="alert"))
-            return
-        st.session_state[_JOB] = job
-    _watch(ctx, job)
-    _ended(ctx, job)
+    while job.is_running:
+        share = min(job.done / job.total, 1.0) if job.total else 0.0
+        place.progress(share, text=ctx.t("accept.building", name=job.name, step=job.step))
+        time.sleep(0.2)
+    st.rerun()
+
+
+def _start(received: Received) -> None:
+    try:
+        st.session_state[_JOB] = receiving.start(received)
+    except FaroError as error:
+        st.session_state[_JOB] = Job(received.name, error=error)
 
 
 def _is_running() -> bool:
     job: Job | None = st.session_state.get(_JOB)
     return job is not None and job.is_running
-
-
-def _watch(ctx: PageContext, job: Job) -> None:
-    """Draw the progress bar until the job ends."""
-    place = st.empty()
-    while job.is_running:
-        share = min(job.done / job.total, 1.0) if job.total else 0.0
-        place.progress(share, text=ctx.t("accept.building", name=job.name, step=job.step))
-        time.sleep(0.2)
-    place.empty()
 
 
 def _ended(ctx: PageContext, job: Job) -> None:

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the dashboard serving the shared build."""
-    port, log = free_port(), tmp_path_factory.mktemp("site") / "server.log"
-    environment = {**os.environ, "FARO_CURATED": str(built)}
+@contextmanager
+def served_at(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """Serve the dashboard in an environment; give its address, stop it afterwards."""
+    port = free_port()
     command = f"from dashboard.server import serve; serve(port={port})"
     with log.open("w") as sink:
         server = subprocess.Popen(
@@ -51,6 +51,20 @@ def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture
+def serve():
+    """Start a server of one's own (see :func:`served_at`)."""
+    return served_at
+
+
+@pytest.fixture(scope="session")
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the dashboard serving the shared build."""
+    log = tmp_path_factory.mktemp("site") / "server.log"
+    with served_at({**os.environ, "FARO_CURATED": str(built)}, log) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.browser
-PAGES = {"": 2, "cobertura": 3, "datos": 0}
+PAGES = {"": 2, "cobertura": 3, "datos": 0, "entregas": 0}
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 
 

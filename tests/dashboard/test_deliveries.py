@@ -1,0 +1,196 @@
+"""Entregas: a good, an ugly and a hopeless file in both languages, and handing one in."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import shutil
+
+import openpyxl
+import pytest
+from starlette.applications import Starlette
+from test_server import ask
+
+from dashboard import handouts
+from dashboard.text import LANGUAGES, Text
+from pipelines import build as building
+from pipelines import compare, paths, receiving, serving
+from pipelines.errors import FaroError
+
+HEAD = "Municipio;Tipo de convenio;Fecha de firma;Comentario\r\n"
+GOOD = (HEAD + "Macul;MGTM;27-02-2013;x\r\nNUNOA;MGTM;28-02-2013;\r\n").encode("cp1252")
+UGLY = (
+    HEAD
+    + "Macul;MGTM;27-02-2013;x\r\n"
+    + "<script>alert(1)</script>;MGTM;27-02-2013;\r\n"
+    + "=cmd|' /C calc'!A0;MGTM;27-02-2013;\r\n"
+    + "ana.perez@correo.cl;MGTM;27-02-2013;\r\n"
+    + "Macull;MGTM;27-02-2013;\r\n"
+    + "".join(f"Paine;\u202eContrato {n};27-02-2013;\r\n" for n in range(14))
+    + "Total;;5;\r\n"
+).encode()
+HOPELESS = b"PK\x03\x04<script>"
+
+
+def shown(app) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.fixture
+def send(visit):
+    """Open the page and drop a file."""
+
+    def go(name, content, **query):
+        app = visit("entregas", **query)
+        app.file_uploader(key="upload").set_value((name, content, "text/csv"))
+        return app.run()
+
+    return go
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_without_a_file_explains_a_kind_and_links_its_template(visit, lang):
+    app, t = visit("entregas", lang=lang, kind="observacion"), Text(lang)
+    html = shown(app)
+    [guide] = [g for g in receiving.guides() if g.id == "observacion"]
+    assert handouts.template_link("observacion") in html
+    assert guide.description.in_language(lang) in html
+    for entry in guide.columns:
+        assert entry.label.in_language(lang) in html
+    assert "faro-verdict" not in html
+    assert t("entregas.lead_closed") in html
+    assert app.file_uploader(key="upload").proto.max_upload_size_mb == 25
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_good_file(send, lang):
+    app, t = send("bueno.csv", GOOD, lang=lang), Text(lang)
+    html = shown(app)
+    assert t.count("verdict.ok", 2) in html
+    assert t("verdict.sum", delivered="2", accepted="2", quarantined="0") in html
+    for fact in (t("format.csv"), t("delimiter.semicolon"), "Convenios", "bueno.csv"):
+        assert fact in html
+    assert t("verdict.notices_only") in html
+    assert t("accept.closed").split("`")[0] in html
+    assert "FARO_ALLOW_WRITES=1" in html
+    assert [b.key for b in app.button] == []
+    assert len(app.get("download_button")) == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_ugly_file_shows_each_cell_its_reason_and_a_suggestion(send, lang):
+    app, t = send("feo.csv", UGLY, lang=lang), Text(lang)
+    html = shown(app)
+    text = words(html)
+    report = receiving.check_upload("feo.csv", UGLY).report
+    assert report.delivered == report.accepted + report.quarantined
+    assert t.count("verdict.problems", report.quarantined, delivered=str(report.delivered)) in text
+    for group in report.groups:
+        assert t.count("verdict.cases", len(group.findings)) in text
+        finding = group.findings[0]
+        assert (finding.cell or str(finding.row)) in text
+    assert "Macul (13118)" in text
+    assert t.count("verdict.more", 4) in text
+    assert "D · Comentario" in text
+    assert t.count("verdict.notices", len([f for g in report.groups if g.is_notice
+                                           for f in g.findings])) in text  # fmt: skip
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "ana.perez@correo.cl" not in html
+    assert "\u202e" not in html
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["malo.xlsx", "../../<b>.xlsx"])
+def test_a_hopeless_file_is_refused_in_words(send, lang, name):
+    app, t = send(name, HOPELESS, lang=lang), Text(lang)
+    html = shown(app)
+    assert t("verdict.refused") in html
+    assert "<script" not in html
+    assert "<b>.xlsx" not in html
+    assert ".." not in words(html)
+    assert len(app.get("download_button")) == 0
+    error = receiving.check_upload(name, HOPELESS).report.error
+    assert words(error.in_language(lang)) in words(html).replace("&#x27;", "'")
+
+
+def test_a_file_taken_away_leaves_no_report(send):
+    app = send("bueno.csv", GOOD)
+    app.file_uploader(key="upload").set_value(None)
+    assert "faro-verdict" not in shown(app.run())
+
+
+def test_a_file_is_checked_once_and_said_again_in_the_other_language(send, monkeypatch):
+    app = send("bueno.csv", GOOD)
+    monkeypatch.setattr(receiving, "check_upload", None)
+    app.session_state["lang"] = "en"
+    assert Text("en").count("verdict.ok", 2) in shown(app.run())
+
+
+@pytest.fixture
+def writable(tmp_path, monkeypatch):
+    shutil.copytree(paths.REPO / "data" / "raw", tmp_path / "raw")
+    monkeypatch.setenv("FARO_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("FARO_ALLOW_WRITES", "1")
+    return tmp_path / "raw" / "deliveries" / "convenio" / "bueno.csv"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_accepted_file_is_built_and_told(send, writable, monkeypatch, built, lang):
+    served = serving.open(root=built)
+
+    def build(raw, out, *, demo, progress):
+        progress("step", 1, 2)
+        assert writable.read_bytes() == GOOD
+        return building.Outcome(served.build_id, served.folder, True, served.manifest, {})
+
+    monkeypatch.setattr(building, "build", build)
+    app, t = send("bueno.csv", GOOD, lang=lang), Text(lang)
+    assert words(t("accept.offer", name="bueno.csv")).split("`")[0] in words(shown(app))
+    html = words(shown(app.button(key="accept").click().run()))
+    assert served.build_id in html
+    assert t("accept.done").split("**")[1] in html
+    assert not app.button
+    assert writable.read_bytes() == GOOD
+
+
+def test_a_build_that_fails_is_told_and_undone(send, writable, monkeypatch):
+    def build(raw, out, **options):
+        raise FaroError("the check X fails", es="falla el control X")
+
+    monkeypatch.setattr(building, "build", build)
+    app = send("bueno.csv", GOOD)
+    html = words(shown(app.button(key="accept").click().run()))
+    assert "falla el control X" in html
+    assert Text("es")("accept.failed").split("**")[1] in html
+    assert not writable.exists()
+
+
+def test_templates_and_changes_are_plain_links(served, build):
+    app = Starlette(routes=handouts.routes())
+    status, headers, body = ask(app, handouts.template_link("convenio"))
+    assert status == 200
+    assert "plantilla_convenio.xlsx" in headers["content-disposition"]
+    assert openpyxl.load_workbook(io.BytesIO(body)).sheetnames[0] == "Datos"
+    status, _, body = ask(app, handouts.changes_link(build.build_id, build.build_id))
+    assert (status, body.decode().splitlines()) == (200, [",".join(handouts.FIELDS)])
+    for path in ("/faro/template/nada.xlsx", "/faro/changes/nada/..%2f.csv"):
+        status, _, body = ask(app, path)
+        assert status == 404
+        assert b"Traceback" not in body
+
+
+def test_the_changes_in_a_csv_do_not_run():
+    change = compare.Change("out_x", "=1+1", "mean", "changed", 1.5, -2.0, -3.5, "@evil")
+    found = compare.Comparison("a", "b", {}, False, [change])
+    text = handouts.changes_csv(found).decode().splitlines()[1]
+    assert text == "out_x,'=1+1,mean,changed,1.5,-2.0,-3.5,'@evil"

@@ -1,0 +1,111 @@
+"""Time travel: older editions are listed, open on every page, and compared with the served one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+
+import duckdb
+import pytest
+
+from dashboard import handouts, nav
+from dashboard.text import LANGUAGES, Text
+from pipelines import paths
+
+TABLE = "out_fiscalizacion__round_group"
+OLDER = "0123456789ab"
+
+
+def shown(app) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.fixture
+def older(built, build, tmp_path, monkeypatch, no_cache):
+    """A shelf with the shared build served and an older one with another mean for 2025."""
+    shelf = tmp_path / "shelf"
+    for name in (build.build_id, OLDER):
+        shutil.copytree(build.folder, shelf / name)
+    (shelf / "LATEST").write_text(build.build_id + "\n")
+    manifest = json.loads((shelf / OLDER / "manifest.json").read_text())
+    manifest |= {"build_id": OLDER, "built_at": "2020-01-01T00:00:00+00:00"}
+    manifest["inputs"][0]["sha256"] = "0" * 64
+    manifest["refused"] = [{"file": "<i>", "message": "<i>x.csv: no</i>"}]
+    (shelf / OLDER / "manifest.json").write_text(json.dumps(manifest))
+    with duckdb.connect(str(shelf / OLDER / "curated.duckdb")) as connection:
+        mine = f"update {TABLE} set mean_pct = 61.5 where round_id = 'r2025' and group_id = 'all'"
+        connection.execute(mine)
+        connection.execute(f"delete from {TABLE} where round_id = 'r2012' and group_id = 'all'")
+        target = shelf / OLDER / "tables" / f"{TABLE}.parquet"
+        connection.execute(f"copy {TABLE} to '{target}' (format parquet)")
+    monkeypatch.setenv("FARO_CURATED", str(shelf))
+    handouts.comparison.cache_clear()
+    return OLDER
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_edition_alone_has_nothing_to_be_compared_with(visit, older, lang):
+    shutil.rmtree(paths.curated_dir() / OLDER)
+    html = shown(visit("datos", lang=lang, section="editions"))
+    assert Text(lang)("editions.only_one") in html
+    assert Text(lang)("editions.served") in html
+
+
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_an_older_edition_opens_on_every_page_and_says_so(visit, older, build, page):
+    app = visit(page, build=older, lang="en")
+    html, t = shown(app), Text("en")
+    assert t("notice.old_build_go") in html
+    assert html.count(older) >= 2
+    assert build.build_id in html
+
+
+def test_an_older_edition_stays_open_from_page_to_page(visit, older):
+    app = visit("datos", build=older)
+    app.query_params.clear()
+    app.switch_page("app_pages/cobertura.py")
+    html = shown(app.run())
+    assert Text("es")("notice.old_build_go") in html
+    assert app.query_params["build"] in (older, [older])
+    assert "faro-notice" not in shown(visit("cobertura"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_editions_are_listed_with_links_that_open_them(visit, older, build, lang):
+    html = shown(visit("datos", section="editions", lang=lang))
+    assert re.findall(r'href="(/datos\?build=[^"]*)"', html)[0].startswith(f"/datos?build={older}")
+    assert html.index(build.build_id) < html.index(older)
+    assert Text(lang)("editions.choose") in html
+    assert "faro-diff" not in html
+    assert "&lt;i&gt;x.csv" in shown(visit("datos", section="editions", build=older))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_that_changed_are_shown_with_their_cause(visit, older, build, lang):
+    t = Text(lang)
+    html = shown(visit("datos", section="editions", against=older, lang=lang))
+    assert t.count("editions.found", 2, tables=t.count("editions.tables", 1)) in html
+    assert t.percent(61.5) in html or t.percent(61.5, 2) in html
+    assert t.quantity(81.6, "percent", 2) in html
+    assert t("editions.row_added") in html
+    link = handouts.changes_link(older, build.build_id)
+    assert link in html
+    rows = list(
+        csv.DictReader(
+            io.StringIO(handouts.changes_csv(handouts.comparison(older, build.build_id)).decode())
+        )
+    )
+    assert {(row["kind"], row["before"], row["after"]) for row in rows} == {
+        ("changed", "61.5", "81.6"),
+        ("added", "", ""),
+    }
+
+
+def test_nonsense_to_compare_with_gives_a_note(visit, older):
+    html = shown(visit("datos", section="editions", against="../x"))
+    assert "against=../x" in html
+    assert "faro-diff" not in html
