@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from pipelines import paths
 from pipelines.build import build
 from pipelines.cli import main
+
+# A slow machine is no failure: nothing in the suite is judged by the clock.
+settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("faro")
 
 REPO = Path(__file__).resolve().parent.parent
 
