@@ -33,11 +33,11 @@
     for (const button of box.querySelectorAll("button")) {
       const text = button.querySelector("p");
       if (text) write(text, words.faroUpload);
-      else if (button.closest("[data-testid=stFileUploaderDeleteBtn]")) {
+      else if (button.closest("[data-testid=stFileChipDeleteBtn]")) {
         set(button, "aria-label", words.faroRemove);
       } else set(button, "aria-label", words.faroReplace);
     }
-    write(box.querySelector("[data-testid=stFileUploaderFileErrorMessage]"), words.faroTooLarge);
+    write(box.querySelector("[aria-invalid=true] [role=alert]"), words.faroTooLarge);
   };
   new MutationObserver(uploader).observe(document.documentElement, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-upload"],

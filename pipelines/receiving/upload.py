@@ -77,7 +77,7 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
     from pipelines.reading import safe_name
 
     safe, limit = safe_name(name), upload_limit_mb()
-    if len(content) > limit * 1_000_000:
+    if len(content) > limit * 1024 * 1024:
         return Received(safe, safe, b"", CheckReport(file=safe, error=_too_large(safe, limit)))
     with _turns, TemporaryDirectory(prefix="faro-") as folder:
         path = Path(folder) / safe

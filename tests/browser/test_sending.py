@@ -38,7 +38,7 @@ def test_a_file_is_checked_and_its_annotated_copy_downloads(
         browser, f"{site}/entregas?lang={lang}", size=size, theme="dark", accept_downloads=True
     ) as page:
         choose, verdict = WORDS[lang]
-        page.get_by_role("button", name=choose).wait_for()
+        page.locator("button", has_text=choose).wait_for()
         drop(page, ugly)
         assert verdict in page.locator(".faro-verdict h2").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
