@@ -125,6 +125,8 @@ def _data_files(folder: Path) -> list[Path]:
         for path in folder.rglob("*")
         if path.is_file()
         and path.suffix.lower() in DATA_SUFFIXES
-        and not any(part.startswith(".") or part == SUPERSEDED for part in path.parts)
-        and not path.name.startswith(("~$", "."))
+        and not path.name.startswith("~$")
+        and not any(
+            part.startswith(".") or part == SUPERSEDED for part in path.relative_to(folder).parts
+        )
     )

@@ -16,7 +16,9 @@ from pipelines.specs import Contract
 CLOSED = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "threads": "2",
+    # One thread: sums in another order differ in their last digits, and equal inputs must give
+    # equal bytes.
+    "threads": "1",
 }
 _TABLE = re.compile(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b")
 _COMMENT = re.compile(r"--[^\n]*")
