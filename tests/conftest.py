@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from pipelines import paths
+from pipelines import demo, paths
 from pipelines.build import build
 from pipelines.cli import main
 
@@ -29,6 +29,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = shared / "curated"
     with FileLock(str(shared / "curated.lock")):
         build(paths.REPO / "data" / "raw", out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of builds holding one build with the simulated panel, shared by all processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    out, panel = shared / "curated_demo", shared / "panel"
+    with FileLock(str(shared / "curated_demo.lock")):
+        if not (out / "LATEST").exists():
+            raw = paths.REPO / "data" / "raw"
+            demo.refresh(panel, raw=raw, seed=2012)
+            build(raw, out, demo=panel)
     return out
 
 

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from dashboard.asof import choose_date, today
 from dashboard.components.cards import chart_card, headline
+from dashboard.components.delivered import deliver, list_card, simulated_banner
 from dashboard.components.html import put
 from dashboard.components.notices import empty_page
-from dashboard.panels import cobertura
+from dashboard.panels import cobertura, convenios
 from dashboard.state import choose, page_context
 
 ctx = page_context()
@@ -16,12 +18,15 @@ if cobertura.is_empty(ctx):
     empty_page(t)
     st.stop()
 codes, names = cobertura.regions(ctx)
+signings, stages = convenios.signings(ctx), convenios.stages(ctx)
 
 # Layout
+simulated_banner(ctx, signings, stages)
 with st.container(key="head"):
     headline(t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
     with st.container(key="filters"):
         region = choose(ctx, "region", codes, names, default=cobertura.ALL)
+        asof = today() if signings.empty and stages.empty else choose_date(ctx)
 chosen = None if region == cobertura.ALL else region
 left, right = st.columns(2, gap="medium")
 with left:
@@ -31,3 +36,26 @@ with right:
     chart_card(ctx, "mgtm2_funnel", page="cobertura")
     with st.container(key="card_named"):
         put(cobertura.named_signings(ctx, region))
+left, right = st.columns(2, gap="medium")
+if signings.empty:
+    with left:
+        deliver(ctx, "convenio", t("convenios.deliver"))
+else:
+    with left:
+        chart_card(ctx, "signing_days", page="cobertura")
+        with st.container(key="card_expiring"):
+            list_card(ctx, convenios.expiring(ctx, asof, chosen))
+        chart_card(ctx, "coverage_rurality", page="cobertura")
+    with right:
+        chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
+        with st.container(key="card_never"):
+            list_card(ctx, convenios.never_signed(ctx, chosen))
+if stages.empty:
+    with right:
+        deliver(ctx, "adopcion", t("convenios.deliver_stages"))
+else:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart_card(ctx, "adoption_funnel", page="cobertura")
+    with right, st.container(key="card_stuck"):
+        list_card(ctx, convenios.stuck(ctx, asof, chosen))

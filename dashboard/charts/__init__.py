@@ -7,13 +7,35 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts import convenios, funnel, national, pilot, regions
+from dashboard.charts import (
+    adoption,
+    convenios,
+    coverage,
+    funnel,
+    national,
+    pilot,
+    regions,
+    signing_days,
+    tools,
+)
 from dashboard.charts.base import Chart, Recipe
 from dashboard.text import Text
 
 RECIPES: dict[str, Recipe] = {
     recipe.id: recipe
-    for recipe in (national.RECIPE, pilot.RECIPE, convenios.CURVE, regions.RECIPE, funnel.RECIPE)
+    for recipe in (
+        national.RECIPE,
+        pilot.RECIPE,
+        convenios.CURVE,
+        regions.RECIPE,
+        funnel.RECIPE,
+        signing_days.RECIPE,
+        coverage.REGION,
+        coverage.RURALITY,
+        adoption.RECIPE,
+        tools.YEARS,
+        tools.SCORES,
+    )
 }
 
 

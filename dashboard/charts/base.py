@@ -47,6 +47,7 @@ class Recipe:
         columns: Columns of the table twin.
         metric: Id of the metric drawn, when it is one.
         origin: Origin of rows that carry none of their own.
+        needs: ``published`` figures, or ``deliveries``: then it is empty until files come in.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Recipe:
     columns: tuple[str, ...]
     metric: str | None = None
     origin: str = "published"
+    needs: str = "published"
 
 
 def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object) -> go.Figure:

@@ -12,6 +12,7 @@ from dashboard.charts.base import runs, spread
 from dashboard.text import LANGUAGES
 
 FOLDER = Path(charts.__file__).parent
+PUBLISHED = [name for name, recipe in charts.RECIPES.items() if recipe.needs == "published"]
 
 
 def traces(chart, meta):
@@ -23,7 +24,7 @@ def lang(request):
     return request.param
 
 
-@pytest.mark.parametrize("name", charts.RECIPES)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_every_chart_has_words_and_only_colours_that_turn_dark(build, lang, name):
     chart = charts.draw(name, build.table, lang)
     assert not chart.is_empty

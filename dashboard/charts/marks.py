@@ -1,0 +1,60 @@
+"""Marks of simulated figures: hatch on bars, dashes on lines, and the word itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import INK, note
+from dashboard.text import Text
+
+
+def is_simulated(rows: pd.DataFrame) -> bool:
+    """Return whether any row is simulated."""
+    return "origin" in rows and bool((rows["origin"] == "simulated").any())
+
+
+def bar(colour: str, *, simulated: bool, **more: Any) -> dict[str, Any]:
+    """Return the marker of a bar: plain, or hatched when its figures are simulated."""
+    if not simulated:
+        return {"color": colour, **more}
+    pattern = {
+        "shape": "/",
+        "fillmode": "replace",
+        "fgcolor": colour,
+        "bgcolor": INK.surface,
+        "size": 6,
+        "solidity": 0.55,
+    }
+    return {"color": colour, "pattern": pattern, "line": {"color": colour, "width": 1}, **more}
+
+
+def line(colour: str, width: float, *, simulated: bool) -> dict[str, Any]:
+    """Return the style of a line: plain, or dashed when its figures are simulated."""
+    return {"color": colour, "width": width, "dash": "dash" if simulated else "solid"}
+
+
+def stamp(fig: go.Figure, t: Text) -> None:
+    """Write the word *Simulado* in the corner of a figure, so that it travels with the image."""
+    ticked = bool(fig.layout.xaxis.tickvals) or fig.layout.xaxis.showgrid
+    fig.update_layout(margin_b=52 if ticked else 26)
+    note(
+        fig,
+        1,
+        0,
+        t("origin.simulated"),
+        colour=INK.simulated_ink,
+        size=13,
+        xref="paper",
+        yref="paper",
+        xanchor="right",
+        yanchor="top",
+        yshift=-26 if ticked else -6,
+    )
+
+
+def words(text: str, rows: pd.DataFrame, t: Text) -> str:
+    """Return a sentence with *Simulado* before it when its figures are simulated."""
+    return f"{t('origin.simulated')}: {text}" if is_simulated(rows) else text

@@ -1,0 +1,234 @@
+"""Tools: what they are, who uses them, which go together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.charts.marks import words
+from dashboard.components.cards import card_head, downloads, source_note
+from dashboard.components.delivered import chips, heat_key, heat_table
+from dashboard.components.html import Safe, join, tag
+from dashboard.state import PageContext
+
+TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
+USED, REGIONS, PAIRS = (
+    "out_adopcion__tool_municipality",
+    "out_adopcion__tool_region",
+    "out_adopcion__tool_pair",
+)
+SCORES, COMUNAS = "out_adopcion__tool_score", "core_territory__comuna"
+SHAPES = {
+    "counterpart": "○○○",
+    "started": "●○○",
+    "implemented": "●●○",
+    "verified": "●●●",
+}
+ALL, NOTHING, IN_USE = "all", "–", ("●●○", "●●●")
+
+
+def adoption(ctx: PageContext) -> pd.DataFrame:
+    """Return the furthest stage of each municipality and tool; empty when nothing is delivered."""
+    return data.table(ctx.build_id, USED)
+
+
+def tools(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return ids and names of the tools, in their order."""
+    rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
+    return rows["tool_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
+
+
+def regions(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return codes and names of the regions, north to south, with "all" first."""
+    rows = data.table(ctx.build_id, "core_territory__region")
+    rows = rows.sort_values("region_order_north_south")
+    return [ALL, *rows["region_code"]], [ctx.t("word.all"), *rows["region"]]
+
+
+def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return ids and labels of the rounds with scores and adoption, newest first."""
+    rows = data.table(ctx.build_id, SCORES)
+    rows = rows[rows["difference_pts"].notna()].drop_duplicates("round_id")
+    rows = rows.sort_values("year", ascending=False)
+    return rows["round_id"].tolist(), rows[f"round_label_{ctx.lang}"].tolist()
+
+
+def most_used(ctx: PageContext) -> str:
+    """Return the id of the tool that most municipalities use."""
+    rows = data.table(ctx.build_id, REGIONS).groupby("tool_id", sort=True)["adopters"].sum()
+    return str(rows.idxmax())
+
+
+def catalogue(ctx: PageContext) -> Safe:
+    """Return the tools, grouped by the dimension the model gives them."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
+    used = data.table(ctx.build_id, REGIONS).groupby("tool_id")["adopters"].sum()
+    blocks = []
+    for title, part in _groups(ctx, rows):
+        items = [_entry(ctx, row, used) for row in part.to_dict("records")]
+        blocks += [tag("h3", title), tag("dl", *items, class_="faro-facts")]
+    first, second = (int((rows["model_version"] == v).sum()) for v in ("mgtm", "mgtm2"))
+    title = t("herramientas.catalogue", first=t.number(first), second=t.number(second))
+    head = card_head(title, t("herramientas.catalogue_subtitle"))
+    note = source_note(ctx, rows)
+    return tag("div", head, *blocks, note, downloads(ctx, TOOLS), class_="faro-guide")
+
+
+def _entry(ctx: PageContext, row: dict, used: pd.Series) -> Safe:
+    tool, said = row["tool_id"], ""
+    if tool in used:
+        count = ctx.t.count("herramientas.used", int(used[tool]))
+        said = tag("dd", tag("strong", count))
+    name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
+    return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), said)
+
+
+def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    t, found = ctx.t, []
+    dimensions = data.table(ctx.build_id, DIMENSIONS).sort_values("dimension_order")
+    for row in dimensions.to_dict("records"):
+        part = rows[rows["dimension_id"] == row["dimension_id"]]
+        found.append((row[f"name_{ctx.lang}"], part))
+    loose = rows[rows["dimension_id"].isna() | (rows["dimension_id"] == "")]
+    found.append((t("herramientas.no_dimension"), loose[loose["model_version"] == "mgtm"]))
+    found.append((t("herramientas.mgtm2"), loose[loose["model_version"] == "mgtm2"]))
+    return [(title, part) for title, part in found if not part.empty]
+
+
+def by_region(ctx: PageContext) -> Safe:
+    """Return the share of municipalities of each region that use each tool, as a heat table."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, REGIONS).sort_values(["tool_order", "region_order_north_south"])
+    heads = rows.drop_duplicates("region_code")["region"].tolist()
+    body = []
+    for _, part in rows.groupby("tool_order"):
+        cells = [_region_cell(ctx, row) for row in part.to_dict("records")]
+        body.append((t.pick(part.iloc[0], "tool"), cells))
+    known = rows[rows["share_pct"].notna()]
+    spread = known.groupby("tool_id")["share_pct"].agg(lambda column: column.max() - column.min())
+    widest = known[known["tool_id"] == spread.idxmax()]
+    high, low = (
+        widest.loc[widest["share_pct"].idxmax()],
+        widest.loc[widest["share_pct"].idxmin()],
+    )
+    title = t(
+        "herramientas.region",
+        tool=t.pick(high, "tool"),
+        high=t.percent(high["share_pct"], 0),
+        high_region=high["region"],
+        low=t.percent(low["share_pct"], 0),
+        low_region=low["region"],
+    )
+    table = heat_table(
+        [(name, name) for name in heads],
+        body,
+        caption=t("herramientas.region_caption"),
+        corner=t("filter.tool"),
+    )
+    head = card_head(words(title, rows, t), t("herramientas.region_subtitle"))
+    return join(
+        [
+            head,
+            chips(ctx, rows),
+            table,
+            heat_key(ctx),
+            source_note(ctx, rows),
+            downloads(ctx, REGIONS),
+        ]
+    )
+
+
+def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
+    t = ctx.t
+    counts = f"{t.number(row['adopters'])}/{t.number(row['municipalities'])}"
+    says = f"{row['region']}: {counts}"
+    if pd.isna(row["share_pct"]):
+        return None, counts, says
+    text = f"{t.number(row['share_pct'])}{'' if row['adopters'] else ' ·'}"
+    return float(row["share_pct"]), text, f"{says} ({t.percent(row['share_pct'], 1)})"
+
+
+def together(ctx: PageContext) -> Safe:
+    """Return how far each pair of tools is used by the same municipalities, as a heat table."""
+    t, lang = ctx.t, ctx.lang
+    rows = data.table(ctx.build_id, PAIRS)
+    order = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
+    present = set(rows["tool_id"]) | set(rows["other_tool_id"])
+    order = order[order["tool_id"].isin(present)]
+    names = dict(zip(order["tool_id"], order[f"name_{lang}"], strict=True))
+    numbers = dict(zip(order["tool_id"], order["tool_order"], strict=True))
+    pairs = {(r["tool_id"], r["other_tool_id"]): r for r in rows.to_dict("records")}
+    ids = list(names)
+    body = [
+        (
+            f"{numbers[one]} · {names[one]}",
+            [_pair_cell(ctx, pairs.get((other, one)), names) for other in ids[:-1]],
+        )
+        for one in ids[1:]
+    ]
+    heads = [(str(numbers[one]), names[one]) for one in ids[:-1]]
+    caption = t("herramientas.pairs_caption")
+    table = heat_table(heads, body, caption=caption, corner=t("filter.tool"))
+    known = rows[rows["jaccard_pct"].notna()]
+    if known.empty:
+        return tag("p", t("notice.empty"), class_="faro-empty")
+    top = known.loc[known["jaccard_pct"].idxmax()]
+    title = t(
+        "herramientas.pairs",
+        one=t.pick(top, "tool"),
+        other=t.pick(top, "other_tool"),
+        both=t.number(top["both_count"]),
+        either=t.number(top["either_count"]),
+    )
+    head = card_head(words(title, rows, t), t("herramientas.pairs_subtitle"))
+    return join(
+        [
+            head,
+            chips(ctx, rows),
+            table,
+            heat_key(ctx),
+            source_note(ctx, rows),
+            downloads(ctx, PAIRS),
+        ]
+    )
+
+
+def _pair_cell(
+    ctx: PageContext, pair: dict | None, names: dict[str, str]
+) -> tuple[float | None, str, str] | None:
+    t = ctx.t
+    if pair is None:
+        return None
+    both, either = t.number(pair["both_count"]), t.number(pair["either_count"])
+    said = f"{names[pair['tool_id']]} + {names[pair['other_tool_id']]}: {both}/{either}"
+    if pd.isna(pair["jaccard_pct"]):
+        return None, f"{both}/{either}", said
+    return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), said
+
+
+def matrix(ctx: PageContext, region: str) -> tuple[str, pd.DataFrame]:
+    """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
+    t, used = ctx.t, adoption(ctx)
+    comunas = data.table(ctx.build_id, COMUNAS)
+    comunas = comunas[comunas["has_municipality"]]
+    if region != ALL:
+        comunas = comunas[comunas["region_code"] == region]
+    comunas = comunas.sort_values(["region_order_north_south", "comuna"])
+    said = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
+    stages = used.assign(state=[said.get(stage, NOTHING) for stage in used["stage"]])
+    wide = stages.pivot(index="cut", columns="tool_id", values="state")
+    ids, names = tools(ctx)
+    wide = wide.reindex(index=comunas["cut"], columns=ids).fillna(NOTHING)
+    in_use = wide.apply(lambda column: column.str.startswith(IN_USE)).sum(axis=1)
+    frame = pd.DataFrame(
+        {
+            t("cobertura.comuna"): comunas["comuna"].to_numpy(),
+            t("filter.region"): comunas["region"].to_numpy(),
+            t("herramientas.in_use"): in_use.to_numpy(),
+        }
+    )
+    tools_only = wide.set_axis(names, axis=1).reset_index(drop=True)
+    none = int((in_use == 0).sum())
+    title = t.count("herramientas.matrix", none, total=t.number(len(frame)))
+    return words(title, used, t), pd.concat([frame, tools_only], axis=1)

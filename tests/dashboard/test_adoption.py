@@ -1,0 +1,230 @@
+"""Coverage and tools with deliveries: counts, lists as of a date, groups too small for a mean."""
+
+import datetime as dt
+import re
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts, theme
+from dashboard.components.delivered import as_csv
+from dashboard.panels import convenios, herramientas
+from dashboard.state import PageContext
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+
+MINE = (
+    "signing_days",
+    "coverage_region",
+    "coverage_rurality",
+    "adoption_funnel",
+    "tool_years",
+    "tool_scores",
+)
+PAGES = {"cobertura": 7, "herramientas": 2}
+
+
+@pytest.fixture
+def demo(demo_built) -> serving.Build:
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def ctx(demo, demo_built, monkeypatch) -> PageContext:
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    st.cache_resource.clear()
+    return PageContext(build=demo, t=Text("es"))
+
+
+@pytest.fixture
+def visit_demo(demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    st.cache_resource.clear()
+
+    def go(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(charts.__file__).replace("charts/__init__", "app"))
+        app.default_timeout = 60
+        app.query_params.update(query)
+        app.switch_page(f"app_pages/{page}.py")
+        return app.run()
+
+    return go
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def colours(node):
+    if isinstance(node, dict):
+        own = {v for k, v in node.items() if isinstance(v, str) and k.endswith("color")}
+        return own.union(*(colours(value) for value in node.values()))
+    if isinstance(node, list | tuple):
+        return set().union(*(colours(value) for value in node))
+    return set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", MINE)
+def test_a_simulated_chart_says_so_in_words_and_marks(demo, lang, name):
+    chart, recipe = charts.draw(name, demo.table, lang), charts.RECIPES[name]
+    said = Text(lang)("origin.simulated")
+    assert not chart.is_empty
+    assert chart.takeaway.startswith(f"{said}: ")
+    assert said in [note.text for note in chart.figure.layout.annotations]
+    spec = str(chart.figure.to_plotly_json())
+    assert "'dash': 'dash'" in spec or "'pattern'" in spec
+    assert "{" not in chart.takeaway + chart.subtitle + chart.alt
+    assert colours(chart.figure.to_plotly_json()) <= {
+        *vars(theme.LIGHT).values(),
+        "rgba(0,0,0,0)",
+    }
+    described = {c.name.removesuffix(f"_{lang}") for c in demo.describe(recipe.tables[0]).columns}
+    assert set(recipe.columns) <= described
+
+
+def test_delivered_figures_are_drawn_plain(demo):
+    def delivered(name):
+        rows = demo.table(name)
+        return rows.assign(origin="delivered") if "origin" in rows else rows
+
+    for name in MINE:
+        chart = charts.draw(name, delivered, "es")
+        spec = str(chart.figure.to_plotly_json())
+        assert "'dash': 'dash'" not in spec
+        assert "'pattern'" not in spec
+        assert "Simulado" not in chart.takeaway + spec
+
+
+def test_the_curve_counts_each_municipality_once(demo):
+    signings = demo.table("core_convenios__signing")
+    mgtm = signings[signings["kind"].isin(["pilot", "mgtm"]) & signings["date_signed"].notna()]
+    chart = charts.draw("signing_days", demo.table, "es")
+    (total,) = [trace for trace in chart.figure.data if trace.meta == "any_mgtm"]
+    assert total.y[-1] == mgtm["cut"].nunique()
+    assert list(total.y) == sorted(total.y)
+
+
+def test_coverage_by_region_runs_north_to_south_and_sums_to_the_country(demo):
+    chart = charts.draw("coverage_region", demo.table, "es")
+    signed, universe = (
+        next(trace for trace in chart.figure.data if trace.meta == meta)
+        for meta in ("signed", "municipalities")
+    )
+    assert signed.y[-1] == "Arica y Parinacota"
+    assert sum(universe.x) == 345
+    assert sum(universe.x) - sum(signed.x) == len(demo.table("out_convenios__never_signed"))
+
+
+def test_the_scores_are_those_of_users_before_the_round(demo):
+    events = demo.table("core_adopcion__stage_event")
+    scores = demo.table("out_fiscalizacion__municipality_round")
+    scores = scores[(scores["round_id"] == "r2018") & (scores["revision"] == "as_published")]
+    used = events[
+        (events["tool_id"] == "internal_regulation")
+        & events["stage"].isin(["implemented", "verified"])
+        & (events["date"] < pd.Timestamp(2018, 1, 1))
+    ]
+    mean = scores[scores["cut"].isin(used["cut"])]["score_pct"].mean()
+    rows = demo.table("out_adopcion__tool_score", {"round_id": "r2018"}).set_index("tool_id")
+    row = rows.loc["internal_regulation"]
+    assert row["mean_adopters_pct"] == pytest.approx(mean)
+    assert row["n_adopters"] == used["cut"].nunique()
+    small = rows[(rows["n_adopters"] < 5) | (rows["n_rest"] < 5)]
+    assert not small.empty
+    assert small["difference_pts"].isna().all()
+
+
+def test_a_small_region_has_counts_and_no_share(demo):
+    rows = demo.table("out_adopcion__tool_region")
+    assert rows[rows["municipalities"] < 5]["share_pct"].isna().all()
+    large = rows[rows["municipalities"] >= 5]
+    assert (large["share_pct"] == 100 * large["adopters"] / large["municipalities"]).all()
+
+
+def test_a_pair_of_tools_overlaps_as_its_sets_do(demo):
+    used = demo.table("out_adopcion__tool_municipality")
+    used = used[used["stage"].isin(["implemented", "verified"])]
+    sets = {tool: set(part["cut"]) for tool, part in used.groupby("tool_id")}
+    rows = demo.table("out_adopcion__tool_pair")
+    assert len(rows) == len(sets) * (len(sets) - 1) / 2
+    for row in rows.to_dict("records"):
+        one, other = sets[row["tool_id"]], sets[row["other_tool_id"]]
+        assert row["both_count"] == len(one & other)
+        assert row["either_count"] == len(one | other)
+
+
+def test_the_stuck_list_follows_the_date(ctx):
+    late = convenios.stuck(ctx, dt.date(2026, 11, 21), None).rows
+    assert not late.empty
+    assert late["date_started"].isna().all()
+    early = convenios.stuck(ctx, dt.date(2015, 3, 1), None).rows
+    assert (early["date_signed"] < pd.Timestamp(2014, 3, 1)).all()
+    assert (early["date_started"].dropna() > pd.Timestamp(2015, 3, 1)).all()
+    assert convenios.stuck(ctx, dt.date(2012, 1, 1), None).rows.empty
+
+
+def test_what_expires_lies_within_a_year_of_the_date(ctx):
+    day = dt.date(2026, 11, 21)
+    listing = convenios.expiring(ctx, day, None)
+    ends = listing.rows["date_end"]
+    assert len(listing.rows) > 0
+    assert ends.between(pd.Timestamp(day), pd.Timestamp(2027, 11, 21)).all()
+    region = convenios.expiring(ctx, day, "13").rows
+    assert set(region["region_code"]) == {"13"}
+    assert len(region) == (listing.rows["region_code"] == "13").sum()
+    text = as_csv(listing.rows).decode("utf-8-sig")
+    assert text.count("simulated") == len(listing.rows)
+    assert f",{ends.iloc[0]:%Y-%m-%d}," in text
+
+
+def test_the_matrix_has_a_row_for_every_municipality_and_words_in_its_cells(ctx):
+    title, table = herramientas.matrix(ctx, herramientas.ALL)
+    assert table.shape == (345, 3 + 16)
+    assert title.startswith("Simulado: ")
+    used = ctx.build.table("out_adopcion__tool_municipality")
+    in_use = used["stage"].isin(["implemented", "verified"]).sum()
+    assert table["En uso"].sum() == in_use
+    assert table.isin(["●●● Verificada"]).to_numpy().sum() == (used["stage"] == "verified").sum()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_with_the_simulated_panel(visit_demo, page, lang):
+    app = visit_demo(page, lang=lang)
+    html, t = shown(app), Text(lang)
+    assert 'class="faro-notice simulated"' in html
+    assert len(app.get("plotly_chart")) == PAGES[page]
+    assert 'class="faro-chip simulated"' in html
+    assert t("delivered.template") not in html
+    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_nonsense_gives_notes_and_the_usual_view(visit_demo, page, lang):
+    bad = {"asof": "2026-99-99", "tool": "<b>", "round": "r1", "region": "77"}
+    html, usual = shown(visit_demo(page, lang=lang, **bad)), shown(visit_demo(page, lang=lang))
+    expected = {"cobertura": 2, "herramientas": 3}[page]
+    assert html.count("faro-notice note") == expected
+    assert re.findall(r"<h2>.*?</h2>", html) == re.findall(r"<h2>.*?</h2>", usual)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_deliveries_the_pages_say_what_to_deliver(visit, lang):
+    coverage, tools = shown(visit("cobertura", lang=lang)), shown(visit("herramientas", lang=lang))
+    assert "/faro/template/convenio.xlsx" in coverage
+    assert "/faro/template/adopcion.xlsx" in coverage
+    assert "/faro/template/adopcion.xlsx" in tools
+    assert Text(lang)("herramientas.no_dimension") in tools
+
+
+def test_a_link_with_a_date_and_a_region_reopens_the_lists(visit_demo):
+    html = shown(visit_demo("cobertura", asof="2015-03-01", region="13"))
+    assert "01-03-2015" in html
+    assert "01-03-2016" in html
+    everywhere = shown(visit_demo("cobertura", asof="2015-03-01"))
+    assert len(html) < len(everywhere)
