@@ -156,6 +156,7 @@ def serve(
     """Serve the dashboard."""
     from dashboard.server import serve as run
 
+    out.print(f"Faro: http://{'localhost' if host == '127.0.0.1' else host}:{port}")
     run(port=port, host=host)
 
 
