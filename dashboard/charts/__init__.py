@@ -11,11 +11,16 @@ from dashboard.charts import (
     adoption,
     convenios,
     coverage,
+    distribution,
     funnel,
+    groups,
+    history,
+    movers,
     national,
     pilot,
     regions,
     signing_days,
+    timeline,
     tools,
 )
 from dashboard.charts.base import Chart, Recipe
@@ -35,6 +40,12 @@ RECIPES: dict[str, Recipe] = {
         adoption.RECIPE,
         tools.YEARS,
         tools.SCORES,
+        distribution.SWARM,
+        distribution.RIBBONS,
+        groups.RECIPE,
+        movers.RECIPE,
+        history.RECIPE,
+        timeline.RECIPE,
     )
 }
 

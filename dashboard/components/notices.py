@@ -25,6 +25,33 @@ def empty_page(t: Text) -> None:
     blank(t("notice.empty_title"), t("notice.empty"))
 
 
+def empty_card(ctx: PageContext, what: str) -> None:
+    """Say that nothing was delivered for this view, what to deliver, and where the template is."""
+    t = ctx.t
+    here = "entregas?kind=fiscalizacion_total" + ("" if t.lang == "es" else f"&lang={t.lang}")
+    put(
+        tag(
+            "div",
+            tag("h2", t("notice.empty_title")),
+            tag("p", emphasised(what)),
+            tag("p", tag("a", t("notice.template"), href=here, target="_self")),
+            class_="faro-empty",
+        )
+    )
+
+
+def nothing_delivered(ctx: PageContext, name: str, what: str) -> None:
+    """Show a page for which nothing was delivered: its name, and what to deliver."""
+    put(
+        tag(
+            "header",
+            tag("h1", tag("span", name, class_="eyebrow"), ctx.t("notice.awaiting")),
+            class_="faro-head",
+        )
+    )
+    empty_card(ctx, what)
+
+
 def no_build(t: Text) -> None:
     """Say that there is no build yet, and how to get one."""
     blank(t("notice.no_build_title"), t("notice.no_build"), t("notice.no_build_fix"))

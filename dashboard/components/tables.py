@@ -19,6 +19,9 @@ CODED = {
     "status": "status",
     "difference_kind": "difference",
     "severity": "severity",
+    "stage": "stage",
+    "criterion": "criterion",
+    "resolution": "resolution",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 
@@ -100,6 +103,8 @@ def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: T
         return t("word.yes" if value else "word.no")
     if name in UNGROUPED or isinstance(value, str):
         return str(value)
+    if isinstance(value, pd.Timestamp):
+        return t.date(value)
     decimals: Any = record.get("decimals")
     if fmt.is_missing(decimals):
         decimals = 0 if float(value).is_integer() and unit != "percent" else 2

@@ -1,0 +1,42 @@
+"""Municipio: everything about one municipality, fit for one printed page."""
+
+import streamlit as st
+
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.html import notice, put
+from dashboard.components.kpi import kpi_row
+from dashboard.components.notices import empty_card
+from dashboard.panels import municipio
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+codes, names = municipio.choices(ctx)
+
+# Layout
+banner = st.empty()
+with st.container(key="head"):
+    title = st.empty()
+    with st.container(key="filters"):
+        cut = choose(ctx, "cut", codes, names, default=municipio.DEFAULT)
+rows = municipio.standing(ctx, cut)
+with title.container():
+    headline(t("nav.municipio"), municipio.comuna(ctx, cut)["comuna"], municipio.lead(ctx, cut))
+if rows.empty:
+    empty_card(ctx, t("municipio.deliver"))
+else:
+    if (rows["origin"] == "simulated").any():
+        with banner.container():
+            notice(t("notice.simulated"), kind="simulated")
+    kpi_row(t, municipio.kpis(ctx, rows))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart_card(ctx, "municipality_history", page="municipio", cut=cut)
+        with st.container(key="card_mend"):
+            put(municipio.mend(ctx, cut))
+    with right:
+        chart_card(ctx, "municipality_timeline", page="municipio", cut=cut)
+        with st.container(key="card_cases"):
+            put(municipio.cases(ctx, cut))

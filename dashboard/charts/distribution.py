@@ -1,0 +1,261 @@
+"""How the scores of a round are spread: every municipality a dot, quartiles and mean marked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.text import Text
+
+COUNTRY = "country"
+
+
+def swarm(
+    scores: pd.DataFrame, spread: pd.DataFrame, *, t: Text, round_id: str | None = None
+) -> Chart:
+    """Draw every municipality of a round on the 0–100 scale.
+
+    Args:
+        scores: ``out_fiscalizacion__municipality_round``.
+        spread: ``out_fiscalizacion__round_distribution``.
+        t: Text in the language of the reader.
+        round_id: The round shown; the last one when empty.
+    """
+    spread = spread[(spread["dimension"] == COUNTRY) & (spread["revision"] == "as_published")]
+    if spread.empty:
+        return empty(t, scores)
+    round_id = round_id or str(spread.sort_values("year")["round_id"].iloc[-1])
+    country = spread[spread["round_id"] == round_id].iloc[0]
+    rows = scores[
+        (scores["round_id"] == round_id)
+        & (scores["revision"] == "as_published")
+        & scores["score_pct"].notna()
+        & (scores["origin"] == country["origin"])
+    ].sort_values(["score_pct", "cut"])
+    if rows.empty or pd.isna(country["mean_pct"]):
+        return empty(t, rows)
+    is_simulated = country["origin"] == "simulated"
+    heights = _stack(rows["score_pct"].tolist())
+    colour = INK.simulated if is_simulated else INK.country
+    dots = go.Scatter(
+        x=rows["score_pct"].tolist(),
+        y=heights,
+        mode="markers",
+        marker={
+            "color": colour,
+            "size": 7,
+            "symbol": "circle-open" if is_simulated else "circle",
+            "line": {"color": colour, "width": 1.4},
+        },
+        customdata=[
+            f"<b>{row.comuna}</b> ({row.region})<br>{t.percent(row.score_pct, 2)}"
+            for row in rows.itertuples()
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        meta="municipalities",
+    )
+    fig = figure(dots, height=320, t=t)
+    top = max(heights) + 1
+    fig.add_vrect(
+        x0=country["p25_pct"],
+        x1=country["p75_pct"],
+        fillcolor=INK.sunken,
+        line_width=0,
+        layer="below",
+    )
+    marks = (
+        ("p25", country["p25_pct"], "dot", 1.04, "right"),
+        ("median", country["median_pct"], "solid", 1.20, "right"),
+        ("p75", country["p75_pct"], "dot", 1.28, "right"),
+        ("mean", country["mean_pct"], "dash", 1.12, "right"),
+    )
+    for name, value, dash, place, side in marks:
+        fig.add_vline(x=value, line={"color": INK.ink, "width": 1.5, "dash": dash})
+        text = t(f"chart.swarm.{name}", value=t.percent(value, 1))
+        note(fig, value, place, text, yref="paper", xanchor=side, yanchor="middle", xshift=0)
+    fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
+    fig.update_yaxes(visible=False, range=[0, top])
+    fig.update_layout(margin_t=72)
+    words = {
+        "n": t.number(country["n_municipalities"]),
+        "p25": t.percent(country["p25_pct"], 1),
+        "p75": t.percent(country["p75_pct"], 1),
+        "median": t.percent(country["median_pct"], 1),
+        "mean": t.percent(country["mean_pct"], 1),
+        "low": t.percent(country["min_pct"], 1),
+        "high": t.percent(country["max_pct"], 1),
+        "year": country["year"],
+    }
+    return Chart(
+        figure=fig,
+        takeaway=t("chart.swarm.takeaway", **words),
+        subtitle=t("chart.swarm.subtitle", missing=t.number(country["missing_count"]), **words),
+        alt=t("chart.swarm.alt", **words),
+        rows=rows,
+    )
+
+
+def _stack(values: list[float], step: float = 1.0) -> list[float]:
+    """Return heights so that dots of about the same score stand on one another."""
+    seen: dict[int, int] = {}
+    heights = []
+    for value in values:
+        place = round(value / step)
+        seen[place] = seen.get(place, 0) + 1
+        heights.append(float(seen[place]))
+    return heights
+
+
+def ribbons(spread: pd.DataFrame, breaks: pd.DataFrame, *, t: Text) -> Chart:
+    """Draw quartiles across rounds: gaps stay gaps, method breaks are marked.
+
+    Args:
+        spread: ``out_fiscalizacion__round_distribution``.
+        breaks: ``out_fiscalizacion__method_break``.
+        t: Text in the language of the reader.
+    """
+    rows = spread[
+        (spread["dimension"] == COUNTRY)
+        & (spread["revision"] == "as_published")
+        & spread["median_pct"].notna()
+    ].sort_values("year")
+    if rows.empty:
+        return empty(t, rows)
+    is_simulated = (rows["origin"] == "simulated").any()
+    colour = INK.simulated if is_simulated else INK.country
+    fig = figure(height=340, t=t)
+    for run in _runs(rows.to_dict("records")):
+        _ribbon(fig, run, colour, dash="dash" if is_simulated else "solid")
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    for row in breaks[breaks["year_position"].between(first, last)].to_dict("records"):
+        line = {"color": INK.muted, "width": 1, "dash": "dot"}
+        fig.add_vline(x=row["year_position"], line=line, layer="below")
+        note(
+            fig,
+            row["year_position"],
+            2,
+            t.pick(row, "label"),
+            size=11,
+            textangle=-90,
+            yanchor="bottom",
+            xanchor="right",
+        )
+    fig.add_trace(
+        go.Scatter(
+            x=rows["year"].tolist(),
+            y=rows["median_pct"].tolist(),
+            mode="markers+text",
+            marker={"color": colour, "size": 9, "line": {"color": INK.surface, "width": 2}},
+            text=[t.number(value, 0) for value in rows["median_pct"]],
+            textposition="top center",
+            customdata=[
+                t(
+                    "chart.ribbons.hover",
+                    year=row.year,
+                    median=t.percent(row.median_pct, 1),
+                    p25=t.percent(row.p25_pct, 1),
+                    p75=t.percent(row.p75_pct, 1),
+                    n=t.number(row.n_municipalities),
+                )
+                for row in rows.itertuples()
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
+            meta="median",
+        )
+    )
+    fig.update_xaxes(
+        range=[first - 1, last + 1],
+        tickvals=rows["year"].tolist(),
+        tickformat="d",
+        autotickangles=[0, 90],
+    )
+    fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
+    low, high = rows.iloc[0], rows.iloc[-1]
+    listed = "; ".join(
+        f"{r.year}: {t.number(r.p25_pct, 1)}–{t.number(r.p75_pct, 1)}" for r in rows.itertuples()
+    )
+    return Chart(
+        figure=fig,
+        takeaway=t(
+            "chart.ribbons.takeaway",
+            before=t.number(low["p75_pct"] - low["p25_pct"], 1),
+            after=t.number(high["p75_pct"] - high["p25_pct"], 1),
+            from_year=low["year"],
+            to_year=high["year"],
+        ),
+        subtitle=t("chart.ribbons.subtitle"),
+        alt=t("chart.ribbons.alt", listed=listed),
+        rows=rows,
+    )
+
+
+def _runs(records: list[dict]) -> list[list[dict]]:
+    found: list[list[dict]] = []
+    for record in records:
+        if found and record["year"] - found[-1][-1]["year"] == 1:
+            found[-1].append(record)
+        else:
+            found.append([record])
+    return found
+
+
+def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str) -> None:
+    years = [row["year"] for row in run]
+    if len(years) == 1:  # a lone round: a bar as high as its quartiles
+        years = [years[0] - 0.12, years[0] + 0.12]
+        run = [run[0], run[0]]
+    for low, high, opacity in (("p10_pct", "p90_pct", 0.12), ("p25_pct", "p75_pct", 0.28)):
+        fig.add_trace(
+            go.Scatter(
+                x=years + years[::-1],
+                y=[row[high] for row in run] + [row[low] for row in run][::-1],
+                mode="lines",
+                fill="toself",
+                fillcolor=colour,
+                line={"width": 0},
+                opacity=opacity,
+                hoverinfo="skip",
+                meta=f"{low[:3]}_{high[:3]}",
+            )
+        )
+    fig.add_trace(
+        go.Scatter(
+            x=years,
+            y=[row["median_pct"] for row in run],
+            mode="lines",
+            line={"color": colour, "width": 3, "dash": dash},
+            hoverinfo="skip",
+            meta="median_line",
+        )
+    )
+
+
+SWARM = Recipe(
+    id="score_swarm",
+    draw=swarm,
+    tables=("out_fiscalizacion__municipality_round", "out_fiscalizacion__round_distribution"),
+    columns=("region", "comuna", "rurality", "score_pct", "origin"),
+    origin="delivered",
+    needs="deliveries",
+)
+RIBBONS = Recipe(
+    id="quartile_ribbons",
+    draw=ribbons,
+    tables=("out_fiscalizacion__round_distribution", "out_fiscalizacion__method_break"),
+    columns=(
+        "year",
+        "n_municipalities",
+        "missing_count",
+        "p10_pct",
+        "p25_pct",
+        "median_pct",
+        "mean_pct",
+        "p75_pct",
+        "p90_pct",
+        "origin",
+    ),
+    origin="delivered",
+    needs="deliveries",
+)

@@ -1,0 +1,201 @@
+"""Compliance and municipality pages: delivered scores, simulated ones, none, and bad links."""
+
+import itertools
+import re
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts, theme
+from dashboard.components.tiles import shade
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+
+PAGES = ("cumplimiento", "municipio")
+MINE = (
+    "score_swarm",
+    "quartile_ribbons",
+    "score_groups",
+    "movers",
+    "municipality_history",
+    "municipality_timeline",
+)
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.fixture
+def panel(demo_built):
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def visit_demo(visit, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return visit
+
+
+def traces(chart, meta):
+    return [trace for trace in chart.figure.data if trace.meta == meta]
+
+
+def colours(node):
+    if isinstance(node, dict):
+        own = [v for k, v in node.items() if k.endswith("color")]
+        found = {c for v in own for c in (v if isinstance(v, list | tuple) else [v])}
+        strings = {c for c in found if isinstance(c, str)}
+        return strings.union(*(colours(value) for value in node.values()))
+    if isinstance(node, list | tuple):
+        return set().union(*(colours(value) for value in node))
+    return set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_without_deliveries_the_page_says_what_to_deliver(visit, page, lang):
+    html, t = shown(visit(page, lang=lang)), Text(lang)
+    assert t("notice.empty_title") in html
+    assert "entregas?kind=fiscalizacion_total" in html
+    assert html.count("<h1") == 1
+    assert "faro-chip" not in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
+    app = visit_demo(page, lang=lang)
+    html = shown(app)
+    assert html.count("faro-notice simulated") == 1
+    assert html.count("faro-chip simulated") == 4
+    assert "faro-chip published" not in html
+    assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
+    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+    assert len(app.get("plotly_chart")) == {"cumplimiento": 4, "municipio": 2}[page]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page, key", [("cumplimiento", "round"), ("municipio", "cut")])
+def test_nonsense_gives_a_note_and_the_usual_view(visit_demo, page, key, lang):
+    html = shown(visit_demo(page, **{"lang": lang, key: "<b>x"}))
+    usual = shown(visit_demo(page, lang=lang))
+    assert f"{key}=&lt;b&gt;x" in html
+    assert re.findall(r"<h1>.*?</h1>", html) == re.findall(r"<h1>.*?</h1>", usual)
+
+
+def test_a_link_opens_the_round_and_the_municipality(visit_demo):
+    assert (
+        "2012" in re.findall(r"<h1>.*?</h1>", shown(visit_demo("cumplimiento", round="r2012")))[0]
+    )
+    assert "Natales" in re.findall(r"<h1>.*?</h1>", shown(visit_demo("municipio", cut="12401")))[0]
+
+
+def test_every_municipality_has_a_tile_that_leads_to_its_page(visit_demo, panel):
+    html = shown(visit_demo("cumplimiento", lang="en"))
+    codes = re.findall(r'href="municipio\?cut=(\d{5})&amp;lang=en"', html)
+    comunas = panel.table("core_territory__comuna", {"has_municipality": True})
+    assert sorted(codes) == sorted(comunas["cut"])
+    order = comunas.set_index("cut")["region_order_north_south"]
+    assert [order[code] for code in codes] == sorted(order)
+    assert html.count('aria-label="Santiago: ') == 1
+
+
+def test_no_two_tiles_share_a_place_or_a_label(panel):
+    tiles = panel.table("core_catalogue__tile").merge(
+        panel.table("core_territory__comuna"), on="cut"
+    )
+    assert not tiles.duplicated(["region_code", "tile_row", "tile_column"]).any()
+    assert not tiles.duplicated(["region_code", "tile_label"]).any()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", MINE)
+def test_charts_have_words_and_only_colours_that_turn_dark(panel, build, lang, name):
+    chart = charts.draw(name, panel.table, lang)
+    assert not chart.is_empty
+    assert all((chart.takeaway, chart.subtitle, chart.alt))
+    assert "{" not in chart.takeaway + chart.subtitle + chart.alt
+    assert colours(chart.figure.to_plotly_json()) <= set(vars(theme.LIGHT).values()) | {
+        "rgba(0,0,0,0)"
+    }
+    assert charts.draw(name, build.table, lang).is_empty
+
+
+def test_every_score_of_the_round_is_a_dot(panel):
+    chart = charts.draw("score_swarm", panel.table, "es", {"round_id": "r2013"})
+    scores = panel.table(
+        "out_fiscalizacion__municipality_round", {"round_id": "r2013", "revision": "as_published"}
+    )
+    (dots,) = traces(chart, "municipalities")
+    assert sorted(dots.x) == sorted(scores["score_pct"].dropna())
+    assert dots.marker.symbol == "circle-open"
+
+
+def test_no_ribbon_bridges_a_missing_year(panel):
+    chart = charts.draw("quartile_ribbons", panel.table, "es")
+    for line in traces(chart, "median_line"):
+        years = list(line.x)
+        assert all(after - before <= 1 for before, after in itertools.pairwise(years))
+
+
+def test_small_groups_show_no_mean(panel):
+    chart = charts.draw("score_groups", panel.table, "es", {"round_id": "r2025"})
+    (means,) = traces(chart, "means")
+    assert "Arica y Parinacota" not in means.y
+    notes = [note.text for note in chart.figure.layout.annotations]
+    assert Text("es")("chart.groups.few", n="4") in notes
+    names = [name for name in means.y if name in set(chart.rows["name"])]
+    assert names.index("Magallanes") < names.index("Tarapacá")
+
+
+def test_change_across_a_break_is_grey_and_said_not_comparable(panel):
+    across = charts.draw("movers", panel.table, "en", {"round_id": "r2025"})
+    within = charts.draw("movers", panel.table, "en", {"round_id": "r2017"})
+    assert "not comparable" in across.takeaway
+    assert "not comparable" not in within.takeaway
+    (grey,), (bars,) = traces(across, "change"), traces(within, "change")
+    assert set(grey.marker.line.color) == {theme.LIGHT.muted}
+    assert theme.LIGHT.attention in bars.marker.line.color
+    (expected,) = traces(within, "expected")
+    row = within.rows.set_index("comuna").loc[expected.y[0].strip()]
+    assert expected.x[0] == row["expected_change_pts"]
+
+
+def test_bands_count_every_municipality_once(panel):
+    bands = panel.table("out_fiscalizacion__round_band", {"revision": "as_published"})
+    spread = panel.table(
+        "out_fiscalizacion__round_distribution",
+        {"revision": "as_published", "dimension": "country"},
+    ).set_index("round_id")["n_municipalities"]
+    assert bands.groupby("round_id")["n_municipalities"].sum().to_dict() == spread.to_dict()
+
+
+def test_mending_every_item_gives_full_marks(panel):
+    gains = panel.table("out_fiscalizacion__item_gain", {"round_id": "r2025"})
+    share = gains["weight"] / gains.groupby("cut")["weight"].transform("sum")
+    whole = gains.assign(now=gains["score_pct"] * share).groupby("cut")[["now", "gain_pts"]].sum()
+    assert (whole.sum(axis=1) - 100).abs().max() < 1e-6
+
+
+def test_equal_scores_share_a_range_of_places(panel):
+    rows = panel.table("out_fiscalizacion__municipality_position")
+    rows = rows[rows["peer_place_from"].notna()]
+    keys = ["round_id", "rurality", "population_band_id", "score_pct"]
+    assert (rows.groupby(keys)["peer_place_from"].nunique() == 1).all()
+    ties = rows.groupby(keys).size().rename("ties").reset_index()
+    both = rows.merge(ties, on=keys)
+    assert (both["peer_place_to"] - both["peer_place_from"] + 1 == both["ties"]).all()
+
+
+def test_missing_zero_and_not_applicable_look_different():
+    looks = [
+        shade(0.0, "value"),
+        shade(None, "missing"),
+        shade(None, "not_applicable"),
+        shade(pd.NA, "few"),
+        shade(100.0, "value"),
+    ]
+    assert len(set(looks)) == len(looks)
