@@ -96,7 +96,7 @@ def test_language_and_filters_stay_in_the_address(site, browser):
         assert "lang=en" in page.url
         assert "region=05" in page.url
         assert page.evaluate("document.documentElement.lang") == "en"
-        page.click("[data-testid=stTopNavLink] >> nth=2")
+        page.click("[data-testid=stTopNavLink]:has-text('Data and quality')")
         page.wait_for_selector(".st-key-section")
         assert page.url == f"{site}/datos?lang=en"
         again = page.url
