@@ -46,7 +46,7 @@ def timeline(
                 [pd.Timestamp(d) for d in at["date"]],
                 [short[t.pick(row, "tool")] for row in at.to_dict("records")],
                 [
-                    f"{t.pick(row, 'tool')}<br>{t.code('step', stage)}: {t.date(row['date'])}"
+                    f"{t.pick(row, 'tool')}<br>{t.code('stage', stage)}: {t.date(row['date'])}"
                     for row in at.to_dict("records")
                 ],
                 colour=INK.simulated if is_simulated else INK.pilot,
@@ -59,7 +59,7 @@ def timeline(
         _marks(
             [pd.Timestamp(d) for d in signed["date"]],
             [lanes[1]] * len(signed),
-            [f"{t.code('step', r.stage)}: {t.date(r.date)}" for r in signed.itertuples()],
+            [f"{t.code('stage', r.stage)}: {t.date(r.date)}" for r in signed.itertuples()],
             colour=INK.rest,
             symbol="square",
             meta="convenio",
@@ -91,7 +91,7 @@ def timeline(
     verified = int((tools["stage"] == "verified").sum())
     words = {"comuna": rows["comuna"].iloc[0], "tools": t.number(len(names))}
     listed = "; ".join(
-        f"{t.date(r['date'])}: {t.code('step', r['stage'])}"
+        f"{t.date(r['date'])}: {t.code('stage', r['stage'])}"
         + (f" ({t.pick(r, 'tool')})" if isinstance(r["tool_id"], str) else "")
         for r in rows.to_dict("records")
     )

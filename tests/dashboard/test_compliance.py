@@ -164,6 +164,13 @@ def test_change_across_a_break_is_grey_and_said_not_comparable(panel):
     assert expected.x[0] == row["expected_change_pts"]
 
 
+def test_the_timeline_speaks_the_language_of_the_reader(panel):
+    cut = panel.table("out_adopcion__stage_municipality", {"stage": "attended"})["cut"].iloc[0]
+    alt = charts.draw("municipality_timeline", panel.table, "es", {"cut": cut}).alt
+    assert Text("es")("stage.attended") in alt
+    assert "attended" not in alt
+
+
 def test_bands_count_every_municipality_once(panel):
     bands = panel.table("out_fiscalizacion__round_band", {"revision": "as_published"})
     spread = panel.table(
