@@ -20,9 +20,11 @@ FARO = Path(sys.executable).with_name("faro")
 BARE = """
 import sys, duckdb
 target, *files = sys.argv[1:]
+LOOSE = "header=true, delim=',', strict_mode=false, null_padding=true"
 con = duckdb.connect(f"{target}/bare.duckdb", config={"threads": "2"})
 for number, name in enumerate(files):
-    con.execute(f"create table t{number} as select * from read_csv(?, all_varchar=true)", [name])
+    query = f"create table t{number} as select * from read_csv(?, all_varchar=true, {LOOSE})"
+    con.execute(query, [name])
     to = f"'{target}/t{number}.parquet' (format parquet, compression zstd)"
     con.execute(f"copy t{number} to {to}")
 con.close()
