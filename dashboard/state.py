@@ -139,10 +139,10 @@ def choose(
     return str(value)
 
 
-def permalink(ctx: PageContext, *, page: str, anchor: str = "", **choices: str | None) -> str:
+def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
     """Return the address that reopens a view exactly, the build included."""
     query = {"build": ctx.build_id, "lang": ctx.lang}
     query.update({key: value for key, value in choices.items() if value is not None})
     parts = urlsplit(st.context.url or "")
     base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return f"{base}/{page}?{urlencode(query)}" + (f"#{anchor}" if anchor else "")
+    return f"{base}/{page}?{urlencode(query)}"

@@ -32,7 +32,12 @@ KEYS = {
     "bands": ["band_id"],
 }
 SOURCE_REQUIRED = {"mgtm_tools", "mgtm_dimensions", "ig11_items", "ta_files", "known_issues"}
-NOT_SNAKE = {"ig11_items", "ta_files", "materia_crosswalk", "tile_grid"}  # ids taken from the outside
+NOT_SNAKE = {
+    "ig11_items",
+    "ta_files",
+    "materia_crosswalk",
+    "tile_grid",
+}  # ids taken from the outside
 
 
 def rows(name, folder=CATALOGUES):

@@ -23,7 +23,7 @@ signings, stages = convenios.signings(ctx), convenios.stages(ctx)
 # Layout
 simulated_banner(ctx, signings, stages)
 with st.container(key="head"):
-    headline(t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
+    headline(ctx, t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
     with st.container(key="filters"):
         region = choose(ctx, "region", codes, names, default=cobertura.ALL)
         asof = today() if signings.empty and stages.empty else choose_date(ctx)

@@ -27,8 +27,8 @@ else:
             round_id = choose(ctx, "round", ids, cumplimiento.labels(ctx, ids), default=ids[0])
     with title.container():
         lead = t("cumplimiento.lead")
-        headline(t("nav.cumplimiento"), cumplimiento.headline(ctx, round_id), lead)
-    kpi_row(t, cumplimiento.kpis(ctx, round_id))
+        headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, round_id), lead)
+    kpi_row(ctx, cumplimiento.kpis(ctx, round_id))
     chart_card(ctx, "score_swarm", page="cumplimiento", round_id=round_id)
     left, right = st.columns(2, gap="medium")
     with left:

@@ -19,11 +19,12 @@ titles = [t(f"datos.{name}") for name in datos.SECTIONS]
 # Layout
 with st.container(key="head"):
     headline(
+        ctx,
         t("nav.datos"),
         t("datos.headline", agree=kpis[0].value, checks=kpis[1].value),
         t("datos.lead"),
     )
-kpi_row(t, kpis)
+kpi_row(ctx, kpis)
 section = choose(ctx, "section", datos.SECTIONS, titles, default="sources", as_tabs=True)
 with st.container(key="card_section"):
     if section == "dictionary":

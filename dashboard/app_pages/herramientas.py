@@ -21,7 +21,7 @@ default = ids[0] if used.empty else herramientas.most_used(ctx)
 # Layout
 simulated_banner(ctx, used)
 with st.container(key="head"):
-    headline(t("nav.herramientas"), t("herramientas.headline"), t("herramientas.lead"))
+    headline(ctx, t("nav.herramientas"), t("herramientas.headline"), t("herramientas.lead"))
     with st.container(key="filters"):
         tool = choose(ctx, "tool", ids, names, default=default)
         round_id = choose(ctx, "round", rounds, labels, default=rounds[0]) if rounds else None

@@ -23,14 +23,16 @@ with st.container(key="head"):
         cut = choose(ctx, "cut", codes, names, default=municipio.DEFAULT)
 rows = municipio.standing(ctx, cut)
 with title.container():
-    headline(t("nav.municipio"), municipio.comuna(ctx, cut)["comuna"], municipio.lead(ctx, cut))
+    headline(
+        ctx, t("nav.municipio"), municipio.comuna(ctx, cut)["comuna"], municipio.lead(ctx, cut)
+    )
 if rows.empty:
     empty_card(ctx, t("municipio.deliver"))
 else:
     if (rows["origin"] == "simulated").any():
         with banner.container():
             notice(t("notice.simulated"), kind="simulated")
-    kpi_row(t, municipio.kpis(ctx, rows))
+    kpi_row(ctx, municipio.kpis(ctx, rows))
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "municipality_history", page="municipio", cut=cut)

@@ -24,10 +24,10 @@ labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
 
 # Layout
 with st.container(key="head"):
-    headline(t("nav.resumen"), title, lead)
+    headline(ctx, t("nav.resumen"), title, lead)
     with st.container(key="filters"):
         round_id = choose(ctx, "round", ids, labels, default=ids[0])
-kpi_row(t, resumen.kpis(ctx, round_id))
+kpi_row(ctx, resumen.kpis(ctx, round_id))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     chart_card(ctx, "national_series", page="", round_id=round_id)

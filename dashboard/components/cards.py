@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data
-from dashboard.charts.base import Chart, Recipe
+from dashboard.components.cite import Cite, cite_block, sql
+from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import contract_table, folded
 from dashboard.downloads import link
-from dashboard.state import PageContext, permalink
+from dashboard.state import PageContext
 
 PLOT: dict[str, Any] = {
     "displaylogo": False,
@@ -23,15 +25,51 @@ PLOT: dict[str, Any] = {
 }
 
 
-def headline(eyebrow: str, title: str, lead: str) -> None:
+def headline(ctx: PageContext, eyebrow: str, title: str, lead: str) -> None:
     """Show the head of a page: its name, the sentence that says where we stand, and a lead."""
     name = tag("span", eyebrow, class_="eyebrow")
-    put(tag("header", tag("h1", name, title), tag("p", lead), class_="faro-head"))
+    put(tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"))
 
 
 def card_head(title: str, subtitle: str) -> Safe:
-    """Return the head of a card."""
+    """Return the head of a card; give it ``explained`` words where field terms occur."""
     return tag("header", tag("h2", title), tag("p", subtitle), class_="faro-card-head")
+
+
+def html_card(
+    ctx: PageContext,
+    *body: Any,
+    title: str,
+    subtitle: str,
+    rows: pd.DataFrame,
+    table: str,
+    page: str,
+    twin: Sequence[str] = (),
+    where: dict[str, Any] | None = None,
+    **choices: str | None,
+) -> Safe:
+    """Return a card drawn in HTML with everything that must stand beside it.
+
+    Args:
+        ctx: The page's context.
+        *body: What the card shows, as HTML.
+        title: One sentence, computed from the data.
+        subtitle: What is shown, in which unit, of which universe.
+        rows: The rows shown, for the source note and the table twin.
+        table: The curated table they come from.
+        page: Url path of the page, for the permanent link.
+        twin: Columns of the table twin; none when the card is itself a table.
+        where: The rows of ``table`` shown, for the query to cite.
+        **choices: The reader's choices, for the permanent link.
+    """
+    cite = Cite(title, sql(table, **(where or {})), page, choices)
+    return tag(
+        "div",
+        card_head(title, explained(ctx, subtitle)),
+        *body,
+        source_note(ctx, rows),
+        take_away(ctx, table=table, rows=rows, twin=twin, cite=cite),
+    )
 
 
 def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | None) -> None:
@@ -46,7 +84,7 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
     recipe = charts.RECIPES[recipe_id]
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
     with st.container(key=f"card_{recipe_id}"):
-        put(card_head(chart.takeaway, chart.subtitle))
+        put(card_head(chart.takeaway, explained(ctx, chart.subtitle)))
         if chart.is_empty:
             put(tag("p", ctx.t("notice.empty"), class_="faro-empty"))
             return
@@ -60,7 +98,13 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
         )
         put(
             source_note(ctx, chart.rows, origin=recipe.origin),
-            actions(ctx, recipe, chart, page=page, choices=choices),
+            take_away(
+                ctx,
+                table=recipe.tables[0],
+                rows=chart.rows,
+                twin=recipe.columns,
+                cite=Cite(chart.takeaway, sql(recipe.tables[0]), page, choices),
+            ),
         )
 
 
@@ -96,25 +140,24 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: str = "publishe
     )
 
 
-def actions(
-    ctx: PageContext,
-    recipe: Recipe,
-    chart: Chart,
-    *,
-    page: str,
-    choices: dict[str, Any],
+def take_away(
+    ctx: PageContext, *, table: str, rows: pd.DataFrame, twin: Sequence[str], cite: Cite
 ) -> Safe:
-    """Return the row under a chart: table, download, cite. No widget, no rerun."""
-    t, name = ctx.t, recipe.tables[0]
-    twin = contract_table(
-        chart.rows, ctx.build.describe(name), recipe.columns, t, caption=chart.takeaway
+    """Return the row under a figure: table, download, cite. No widget, no rerun."""
+    t = ctx.t
+    shown = (
+        folded(
+            t("word.table"),
+            contract_table(rows, ctx.build.describe(table), twin, t, caption=cite.title),
+        )
+        if len(twin)
+        else ""
     )
-    address = permalink(ctx, page=page, **choices)
     return tag(
         "div",
-        folded(t("word.table"), twin),
-        folded(t("word.download"), downloads(ctx, name)),
-        folded(t("word.cite"), citation(ctx, chart.takeaway, address, sql(name))),
+        shown,
+        folded(t("word.download"), downloads(ctx, table)),
+        folded(t("word.cite"), cite_block(ctx, cite)),
         class_="faro-actions",
     )
 
@@ -131,40 +174,3 @@ def downloads(ctx: PageContext, table: str) -> Safe:
         )
     ]
     return tag("p", tag("code", table), *links, class_="faro-downloads")
-
-
-def sql(table: str, **where: str | int) -> str:
-    """Return the query that gives the rows behind a figure, to be read and repeated by a person."""
-    conditions = " and ".join(
-        f"{name} = {value}" if isinstance(value, int) else f"{name} = '{value}'"
-        for name, value in where.items()
-    )
-    return f"select * from {table}" + (f" where {conditions}" if conditions else "")  # noqa: S608
-
-
-def citation(ctx: PageContext, title: str, address: str, sql: str) -> Safe:
-    """Return permalink, citation and query of a figure."""
-    t = ctx.t
-    year, publisher = str(ctx.build.manifest["built_at"])[:4], t("cite.publisher")
-    apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
-    bibtex = (
-        f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
-        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{address}}}\n}}"
-    )
-    blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
-    return tag(
-        "dl",
-        *(
-            tag(
-                "div",
-                tag("dt", t(f"cite.{key}")),
-                tag(
-                    "dd",
-                    tag("pre", text, tabindex="0"),
-                    tag("button", t("word.copy"), type="button", data_faro_copy=t("word.copied")),
-                ),
-            )
-            for key, text in blocks
-        ),
-        class_="faro-cite",
-    )

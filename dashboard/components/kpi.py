@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from dashboard.components.cite import Cite, cite_block
+from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import folded
+from dashboard.state import PageContext
 from dashboard.text import Text
 
 
@@ -24,7 +27,7 @@ class Kpi:
         is_comparable: False greys the change.
         spark: Points of the sparkline (position, value); neighbours are joined.
         role: Colour role of the sparkline.
-        cite: Ready citation block.
+        cite: What is needed to cite the number.
     """
 
     label: str
@@ -35,7 +38,7 @@ class Kpi:
     is_comparable: bool = True
     spark: Sequence[tuple[float, float]] = field(default_factory=tuple)
     role: str = "country"
-    cite: Safe | None = None
+    cite: Cite | None = None
 
 
 def origin_chip(t: Text, origin: str) -> Safe:
@@ -48,15 +51,16 @@ def origin_chip(t: Text, origin: str) -> Safe:
     )
 
 
-def kpi_row(t: Text, kpis: Sequence[Kpi]) -> None:
+def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
     """Show the cards side by side, wrapping on narrow screens."""
-    put(tag("section", *(_card(t, kpi) for kpi in kpis), class_="faro-kpis"))
+    put(tag("section", *(_card(ctx, kpi) for kpi in kpis), class_="faro-kpis"))
 
 
-def _card(t: Text, kpi: Kpi) -> Safe:
+def _card(ctx: PageContext, kpi: Kpi) -> Safe:
+    t = ctx.t
     return tag(
         "article",
-        tag("header", tag("h2", kpi.label), origin_chip(t, kpi.origin)),
+        tag("header", tag("h2", explained(ctx, kpi.label)), origin_chip(t, kpi.origin)),
         tag("p", kpi.value, class_="value"),
         tag("p", kpi.detail, class_="detail"),
         tag(
@@ -65,7 +69,7 @@ def _card(t: Text, kpi: Kpi) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
-        folded(t("word.cite"), kpi.cite) if kpi.cite else "",
+        folded(t("word.cite"), cite_block(ctx, kpi.cite)) if kpi.cite else "",
         class_="faro-kpi",
     )
 

@@ -6,11 +6,12 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts.base import runs, span
-from dashboard.components.cards import card_head, citation, source_note, sql
+from dashboard.components.cards import card_head, source_note
+from dashboard.components.cite import Cite, sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import folded
-from dashboard.state import PageContext, permalink
+from dashboard.state import PageContext
 from dashboard.text import Text
 
 GROUPS = "out_fiscalizacion__round_group"
@@ -51,10 +52,6 @@ def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
     ]
 
 
-def _cite(ctx: PageContext, title: str, query: str) -> Safe:
-    return citation(ctx, title, permalink(ctx, page=""), query)
-
-
 def _score(ctx: PageContext, round_id: str) -> Kpi:
     t, rounds = ctx.t, country(ctx)
     row = rounds[rounds["round_id"] == round_id].iloc[0]
@@ -80,7 +77,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
         is_comparable=is_comparable,
         role="country",
         spark=tuple(zip(rounds["year"], rounds["mean_pct"], strict=True)),
-        cite=_cite(ctx, f"{label}: {value}", query),
+        cite=Cite(f"{label}: {value}", query, ""),
     )
 
 
@@ -108,10 +105,10 @@ def _coverage(ctx: PageContext) -> Kpi:
         change=_arrow(t.points(gain), gain, t, str(before["year"])),
         role="pilot",
         spark=tuple(zip(rows["year"], rows["coverage_pct"], strict=True)),
-        cite=_cite(
-            ctx,
+        cite=Cite(
             f"{t('kpi.coverage')} {last['year']}: {value}",
             sql(COVERAGE, year=int(last["year"])),
+            "",
         ),
     )
 
@@ -143,7 +140,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         is_comparable=role != "pilot",
         role=role,
         spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
-        cite=_cite(ctx, f"{label}: {value}", sql(GROUPS, group_id=group)),
+        cite=Cite(f"{label}: {value}", sql(GROUPS, group_id=group), ""),
     )
 
 

@@ -47,6 +47,26 @@
     childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-lang"],
   });
 
+  // An explanation closes with Escape and stays inside the window.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const term of document.querySelectorAll(".faro-term:hover, .faro-term:focus")) {
+      term.dataset.faroClosed = "";
+      const reopen = () => { delete term.dataset.faroClosed; };
+      term.addEventListener("mouseleave", reopen, { once: true });
+      term.addEventListener("blur", reopen, { once: true });
+    }
+  });
+  const place = (event) => {
+    const tip = event.target.closest?.(".faro-term")?.querySelector(".faro-tip");
+    if (!tip) return;
+    tip.style.left = "0";
+    const over = tip.getBoundingClientRect().right - document.documentElement.clientWidth + 12;
+    if (over > 0) tip.style.left = `${-over}px`;
+  };
+  document.addEventListener("mouseover", place);
+  document.addEventListener("focusin", place);
+
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-faro-theme]")) {
       const scheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;

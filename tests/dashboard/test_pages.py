@@ -14,8 +14,24 @@ from dashboard.text import LANGUAGES, Text
 from pipelines import serving
 
 PAGES = Path(nav.__file__).parent / "app_pages"
-KEYS = {"cumplimiento": "round", "municipio": "cut", "resumen": "round", "cobertura": "region", "herramientas": "tool", "datos": "section", "entregas": "kind"}
-CHARTS = {"cumplimiento": 0, "municipio": 0, "resumen": 2, "cobertura": 3, "herramientas": 0, "datos": 0, "entregas": 0}
+KEYS = {
+    "cumplimiento": "round",
+    "municipio": "cut",
+    "resumen": "round",
+    "cobertura": "region",
+    "herramientas": "tool",
+    "datos": "section",
+    "entregas": "kind",
+}
+CHARTS = {
+    "cumplimiento": 0,
+    "municipio": 0,
+    "resumen": 2,
+    "cobertura": 3,
+    "herramientas": 0,
+    "datos": 0,
+    "entregas": 0,
+}
 
 
 def shown(app: AppTest) -> str:

@@ -106,7 +106,9 @@ def test_small_groups_show_n_and_no_value(build):
 def test_every_metric_can_be_read_by_all_its_dimensions(build, demo_built, metric_id):
     metric = specs.metrics()[metric_id]
     has_rows = build.manifest["row_counts"][metric.table] > 0
-    found = (build if has_rows else serving.open(root=demo_built)).metric(metric_id, by=metric.dimensions)
+    found = (build if has_rows else serving.open(root=demo_built)).metric(
+        metric_id, by=metric.dimensions
+    )
     assert list(found.columns) == [*metric.dimensions, "value", "n", "origin"]
     assert found.value.notna().any()
     assert set(found.origin.dropna()) <= {"published", "delivered", "computed", "simulated"}

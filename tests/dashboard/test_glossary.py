@@ -1,0 +1,43 @@
+"""Field terms carry their definition where they first occur, and nothing else changes."""
+
+import pytest
+
+from dashboard.components.glossary import explained
+from dashboard.components.html import Safe
+from dashboard.state import PageContext
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+
+
+@pytest.fixture
+def say(built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    build = serving.open(root=built)
+    return lambda text, lang="es": explained(PageContext(build=build, t=Text(lang)), text)
+
+
+def test_the_first_occurrence_of_a_term_is_explained_and_the_text_stays(say):
+    said = say("Convenios MGTM y más convenios, con TA < 50 %")
+    assert said.count('class="faro-term"') == 3
+    assert said.count('role="tooltip"') == 3
+    assert "&lt; 50" in said
+    assert said.startswith('<span class="faro-term" tabindex="0">Convenios<')
+
+
+def test_a_term_inside_another_word_is_not_one(say):
+    assert say("La TABLA de preconvenios") == "La TABLA de preconvenios"
+
+
+def test_the_longer_term_wins(say):
+    said = say("MGTM 2.0")
+    assert said.startswith('<span class="faro-term" tabindex="0">MGTM 2.0<')
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("term", ["TA", "MGTM", "IG 11", "convenio"])
+def test_the_terms_a_reader_asks_for_are_explained_in_both_languages(say, lang, term):
+    assert 'role="tooltip"' in say(f"… {term} …", lang)
+
+
+def test_html_stays_as_it_is(say):
+    assert say(Safe("<b>TA</b>")) == "<b>TA</b>"
