@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from pipelines.cli import building, delivering, reading_out
+from pipelines.cli import building, delivering, exporting, reading_out
 from pipelines.cli.console import fail
 from pipelines.errors import FaroError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 building.register(app)
 delivering.register(app)
 reading_out.register(app)
+exporting.register(app)
 
 
 def main() -> None:
