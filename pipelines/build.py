@@ -120,22 +120,22 @@ def _build(
 def _make(
     build_id: str, work: Path, material: _Material, progress: Progress
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    files, contracts = warehouse.sql_files(), specs.contracts()
+    files, contracts = warehouse.table_files(), specs.contracts()
     order = warehouse.in_order(files, given=sorted(PROVIDED))
     total = len(specs.sources()) + len(material.delivered) + len(order) + 2
     steps = _Steps(progress, total)
     intakes, refused = _take_in(material, steps)
     with warehouse.connect(work / "curated.duckdb") as connection:
         _accept(connection, intakes, work / "raw")
-        _provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
+        warehouse.provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
         described = provenance.datasets(specs.sources(), material.inputs, intakes)
-        _provide(connection, DATASET, described)
-        _provide(connection, CORRECTION, provenance.corrections(intakes))
+        warehouse.provide(connection, DATASET, described)
+        warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
         for name in [name for name in order if name.startswith("core_")]:
             steps.next(name)
             warehouse.make_table(connection, name, files[name])
         conserved = provenance.conservation(connection, intakes)
-        _provide(connection, CONSERVATION, conserved)
+        warehouse.provide(connection, CONSERVATION, conserved)
         for name in [name for name in order if name.startswith("out_")]:
             steps.next(name)
             warehouse.make_table(connection, name, files[name])
@@ -196,22 +196,15 @@ def _accept(
     for spec in [*specs.sources().values(), *specs.kinds().values()]:
         of_spec = [part for part in intakes if part.source.id == spec.id]
         frames = [part.accepted for part in of_spec] or [intake.empty_accepted(spec)]
-        _provide(connection, f"accepted_{spec.id}", pa.concat_tables(frames), temporary=True)
+        warehouse.provide(
+            connection, f"accepted_{spec.id}", pa.concat_tables(frames), temporary=True
+        )
         if of_spec:
             texts = pa.concat_tables([part.raw for part in of_spec])
             connection.register("texts", texts)
             target = str(raw_out / f"raw_{spec.id}.parquet").replace("'", "''")
             connection.execute(f"copy texts to '{target}' (format parquet, compression zstd)")
             connection.unregister("texts")
-
-
-def _provide(
-    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
-) -> None:
-    connection.register("provided", table)
-    kind = "temporary table" if temporary else "table"
-    connection.execute(f'create {kind} "{name}" as select * from provided')  # noqa: S608
-    connection.unregister("provided")
 
 
 def _drop_accepted(connection: duckdb.DuckDBPyConnection) -> None:

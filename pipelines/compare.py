@@ -86,7 +86,7 @@ class _Causes:
             for build in (before, after)
             for row in build.manifest["conservation"]
         }
-        self._lineage = warehouse.lineage(warehouse.sql_files())
+        self._lineage = warehouse.lineage(warehouse.table_files())
         self._corrections = _new_corrections(before, after)
         self._observations = _accepted_observations(after)
 

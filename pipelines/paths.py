@@ -18,6 +18,7 @@ CONTRACTS = PACKAGE / "contracts"
 CORRECTIONS = PACKAGE / "corrections"
 SQL_CORE = PACKAGE / "sql" / "core"
 SQL_OUT = PACKAGE / "sql" / "out"
+STEPS = PACKAGE / "steps"
 METRICS = PACKAGE / "metrics.yml"
 
 

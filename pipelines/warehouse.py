@@ -1,13 +1,15 @@
-"""DuckDB for a build: run the SQL files in order, write the tables, hold them to contracts."""
+"""DuckDB for a build: run SQL files and steps in order, write tables, hold them to contracts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipelines import paths
 from pipelines.errors import FaroError
@@ -29,9 +31,10 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), config=dict(CLOSED))
 
 
-def sql_files() -> dict[str, Path]:
-    """Return the SQL file of each core and out table, by table name."""
+def table_files() -> dict[str, Path]:
+    """Return the file that makes each core and out table: SQL, or a module of ``steps``."""
     files = [*paths.SQL_CORE.glob("*.sql"), *paths.SQL_OUT.glob("*.sql")]
+    files += paths.STEPS.glob("out_*.py")
     return {path.stem: path for path in sorted(files)}
 
 
@@ -84,15 +87,29 @@ def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:
 
 
 def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
-    """Create table ``name`` from its SELECT and return its number of rows."""
-    query = path.read_text(encoding="utf-8")
+    """Create table ``name`` from its SELECT or its step and return its number of rows."""
     try:
-        connection.execute(f'create table "{name}" as {query}')
+        if path.suffix == ".py":
+            made = import_module(f"pipelines.steps.{path.stem}").make(connection)
+            provide(connection, name, made)
+        else:
+            query = path.read_text(encoding="utf-8")
+            connection.execute(f'create table "{name}" as {query}')
     except duckdb.Error as error:
         raise FaroError(
             f"its SQL fails: {' '.join(str(error).split())}", where=path.name, code="bad_sql"
         ) from error
     return count(connection, name)
+
+
+def provide(
+    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
+) -> None:
+    """Create table ``name`` with the rows of an Arrow table."""
+    connection.register("provided", table)
+    kind = "temporary table" if temporary else "table"
+    connection.execute(f'create {kind} "{name}" as select * from provided')  # noqa: S608
+    connection.unregister("provided")
 
 
 def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -153,6 +153,6 @@ RECIPE = Recipe(
         "country_count",
         "origin",
     ),
-    origin="delivered",
-    needs="deliveries",
+    origin="published",
+    needs="published",
 )

@@ -66,7 +66,7 @@ def test_drift_stops_a_build(raw, out, without_gx, monkeypatch, faro):
 
 
 def test_every_sql_file_has_its_contract_and_every_contract_its_maker():
-    assert set(warehouse.sql_files()) | PROVIDED == set(specs.contracts())
+    assert set(warehouse.table_files()) | PROVIDED == set(specs.contracts())
 
 
 def test_every_source_fills_a_core_table_and_every_metric_reads_a_contract():

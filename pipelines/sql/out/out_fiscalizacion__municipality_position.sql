@@ -1,5 +1,6 @@
 -- Where each municipality stands in a round: beside its region, the country, and its peers (same
--- rurality and population band), where whole rounds were delivered. Equal scores share places.
+-- rurality and population band), where whole rounds were delivered. Equal scores share places. A
+-- published score stands beside the means that a source prints for that round, without peers.
 with placed as (
     select
         score.*,
@@ -14,7 +15,7 @@ with placed as (
         on
             band.band_kind = 'population' and comuna.population_census_2024 >= band.low_bound
             and comuna.population_census_2024 < band.high_bound
-    where score.revision = 'as_published' and score.score_pct is not null and score.origin <> 'published'
+    where score.revision = 'as_published' and score.score_pct is not null
 ),
 
 measured as (
@@ -31,38 +32,80 @@ measured as (
         ) as first_place,
         count(*) over (partition by round_id, rurality, population_band_id, score_pct) as tied
     from placed
+    where origin <> 'published'
     window
         in_country as (partition by round_id),
         in_region as (partition by round_id, region_code),
         in_peers as (partition by round_id, rurality, population_band_id)
+),
+
+delivered as (
+    select
+        * exclude (country_mean, region_mean, peer_mean, first_place, tied),
+        if(country_count >= 5, country_mean, null) as country_mean_pct,
+        if(region_count >= 5, region_mean, null) as region_mean_pct,
+        if(peer_count >= 5, peer_mean, null) as peer_mean_pct,
+        if(peer_count >= 5, first_place, null) as peer_place_from,
+        if(peer_count >= 5, first_place + tied - 1, null) as peer_place_to,
+        null as source_ids
+    from measured
+),
+
+published as (
+    select
+        placed.*,
+        country.n_municipalities as country_count,
+        region.n_municipalities as region_count,
+        null as peer_count,
+        country.mean_pct as country_mean_pct,
+        region.mean_pct as region_mean_pct,
+        null as peer_mean_pct,
+        null as peer_place_from,
+        null as peer_place_to,
+        score.source_ids
+    from placed
+    inner join out_fiscalizacion__municipal_score as score
+        on placed.cut = score.cut and placed.round_id = score.round_id
+    left join out_fiscalizacion__round_group as country
+        on placed.round_id = country.round_id and country.group_id = 'all'
+    left join out_fiscalizacion__region_round as region
+        on placed.round_id = region.round_id and placed.region_code = region.region_code
+    where placed.origin = 'published'
+),
+
+together as (
+    select * from delivered
+    union all
+    select * from published
 )
 
 select
-    measured.cut,
-    measured.comuna,
-    measured.region_code,
-    measured.region,
-    measured.rurality,
-    measured.population_band_id,
-    measured.population_band_es,
-    measured.population_band_en,
-    measured.round_id,
-    measured.year,
-    measured.score_pct,
+    together.cut,
+    together.comuna,
+    together.region_code,
+    together.region,
+    together.rurality,
+    together.population_band_id,
+    together.population_band_es,
+    together.population_band_en,
+    together.round_id,
+    together.year,
+    together.score_pct,
     score_band.band_id,
     score_band.name_es as band_es,
     score_band.name_en as band_en,
-    measured.country_count::integer as country_count,
-    if(measured.country_count >= 5, measured.country_mean, null) as country_mean_pct,
-    measured.region_count::integer as region_count,
-    if(measured.region_count >= 5, measured.region_mean, null) as region_mean_pct,
-    measured.peer_count::integer as peer_count,
-    if(measured.peer_count >= 5, measured.peer_mean, null) as peer_mean_pct,
-    if(measured.peer_count >= 5, measured.first_place, null)::integer as peer_place_from,
-    if(measured.peer_count >= 5, measured.first_place + measured.tied - 1, null)::integer as peer_place_to,
-    measured.origin
-from measured
+    together.country_count::integer as country_count,
+    together.country_mean_pct,
+    together.region_count::integer as region_count,
+    together.region_mean_pct,
+    together.peer_count::integer as peer_count,
+    together.peer_mean_pct,
+    together.peer_place_from::integer as peer_place_from,
+    together.peer_place_to::integer as peer_place_to,
+    together.origin,
+    together.source_ids
+from together
 left join core_catalogue__band as score_band
     on
-        score_band.band_kind = 'score' and measured.score_pct >= score_band.low_bound
-        and measured.score_pct < score_band.high_bound
+        score_band.band_kind = 'score' and together.score_pct >= score_band.low_bound
+        and together.score_pct < score_band.high_bound

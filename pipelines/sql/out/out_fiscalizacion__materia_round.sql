@@ -1,0 +1,51 @@
+-- How each materia did in a round across the country, from the weakest up. Weak: at least ten
+-- points below the mean of all the cells of the round. Low: in the lowest band of score.
+with cells as (
+    select
+        cell.round_id,
+        cell.materia_id,
+        cell.materia_es,
+        cell.materia_en,
+        cell.score_pct,
+        cell.score_state,
+        cell.origin,
+        coalesce(cell.score_pct < band.high_bound, false) as is_low,
+        avg(cell.score_pct) over (partition by cell.round_id) as round_mean
+    from out_fiscalizacion__municipality_materia as cell
+    cross join core_catalogue__band as band
+    where cell.revision = 'as_published' and band.band_kind = 'score' and band.low_bound = 0
+),
+
+counted as (
+    select
+        round_id,
+        materia_id,
+        materia_es,
+        materia_en,
+        count(score_pct)::integer as n_municipalities,
+        avg(score_pct) as mean_value,
+        count(*) filter (where is_low)::integer as low_count,
+        count(*) filter (where score_state = 'missing')::integer as missing_count,
+        count(*) filter (where score_state = 'not_applicable')::integer as not_applicable_count,
+        any_value(round_mean) as round_mean,
+        max(origin) as origin
+    from cells
+    group by round_id, materia_id, materia_es, materia_en
+)
+
+select
+    round_id,
+    materia_id,
+    materia_es,
+    materia_en,
+    n_municipalities,
+    if(n_municipalities >= 5, mean_value, null) as mean_pct,
+    (row_number() over (partition by round_id order by mean_value nulls last, materia_id))::integer
+        as mean_order,
+    if(n_municipalities >= 5, mean_value <= round_mean - 10, null) as is_weak,
+    low_count,
+    if(n_municipalities >= 5, 100.0 * low_count / n_municipalities, null) as low_pct,
+    missing_count,
+    not_applicable_count,
+    origin
+from counted
