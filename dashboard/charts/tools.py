@@ -47,7 +47,7 @@ def years(rows: pd.DataFrame, *, t: Text, tool: str | None = None) -> Chart:
             )
         )
     shown = ends[ends["tool_id"] == stressed].iloc[0]
-    label = "<br>".join(textwrap.wrap(t.pick(shown, "tool"), 13))
+    label = "<br>".join(textwrap.wrap(t.pick(shown, "tool"), 13, break_long_words=False))
     text = f"<b>{t.number(shown['municipalities'])}</b> {label}"
     place = {"xanchor": "left", "xshift": 8, "align": "left"}
     note(fig, last, shown["municipalities"], text, colour=INK.pilot, size=13, **place)

@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data
+from dashboard.charts.credits import credit
 from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import contract_table, folded
 from dashboard.downloads import link
+from dashboard.prints import chart_link
 from dashboard.state import PageContext
 
 PLOT: dict[str, Any] = {
@@ -104,6 +106,7 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
                 rows=chart.rows,
                 twin=recipe.columns,
                 cite=Cite(chart.takeaway, sql(recipe.tables[0]), page, choices),
+                images=image_links(ctx, recipe_id, choices),
             ),
         )
 
@@ -116,32 +119,18 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: str = "publishe
         *frames: The rows shown.
         origin: What to say of rows that carry no origin of their own.
     """
-    t = ctx.t
-    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna()} or {origin}
-    sources = {
-        source
-        for frame in frames
-        for name in ("source_ids", "source_id")
-        if name in frame
-        for cell in frame[name].dropna()
-        for source in str(cell).split(", ")
-        if source
-    }
-    ordered = [o for o in ("published", "delivered", "computed", "simulated") if o in origins]
-    return tag(
-        "p",
-        t(
-            "note.source",
-            origin=t.listing([t(f"origin.{o}") for o in ordered]).capitalize(),
-            sources=", ".join(sorted(sources)) or t.missing,
-            build=ctx.build_id,
-        ),
-        class_="faro-source",
-    )
+    said = credit(ctx.t, *frames, build_id=ctx.build_id, origin=origin)
+    return tag("p", said, class_="faro-source")
 
 
 def take_away(
-    ctx: PageContext, *, table: str, rows: pd.DataFrame, twin: Sequence[str], cite: Cite
+    ctx: PageContext,
+    *,
+    table: str,
+    rows: pd.DataFrame,
+    twin: Sequence[str],
+    cite: Cite,
+    images: Safe | str = "",
 ) -> Safe:
     """Return the row under a figure: table, download, cite. No widget, no rerun."""
     t = ctx.t
@@ -156,10 +145,20 @@ def take_away(
     return tag(
         "div",
         shown,
-        folded(t("word.download"), downloads(ctx, table)),
+        folded(t("word.download"), downloads(ctx, table), images),
         folded(t("word.cite"), cite_block(ctx, cite)),
         class_="faro-actions",
     )
+
+
+def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Safe:
+    """Return the links that download a chart as a picture, in the reader's language."""
+    links = [
+        tag("a", ending.upper(), href=address, download=True, target="_self")
+        for ending in ("png", "svg")
+        for address in [chart_link(ctx.build_id, recipe_id, ending, ctx.lang, **choices)]
+    ]
+    return tag("p", tag("code", recipe_id), *links, class_="faro-downloads")
 
 
 def downloads(ctx: PageContext, table: str) -> Safe:

@@ -1,0 +1,36 @@
+"""The line that says where figures come from, the same on screen and in print."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.text import Text
+
+ORIGINS = ("published", "delivered", "computed", "simulated")
+
+
+def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: str = "published") -> str:
+    """Return origin · sources · build of some rows.
+
+    Args:
+        t: Text in the language of the reader.
+        *frames: The rows shown.
+        build_id: The build they come from.
+        origin: What to say of rows that carry no origin of their own.
+    """
+    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna()} or {origin}
+    sources = {
+        source
+        for frame in frames
+        for name in ("source_ids", "source_id")
+        if name in frame
+        for cell in frame[name].dropna()
+        for source in str(cell).split(", ")
+        if source
+    }
+    return t(
+        "note.source",
+        origin=t.listing([t(f"origin.{o}") for o in ORIGINS if o in origins]).capitalize(),
+        sources=", ".join(sorted(sources)) or t.missing,
+        build=build_id,
+    )

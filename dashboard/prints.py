@@ -1,0 +1,88 @@
+"""Pictures of charts as plain links, drawn when asked for and kept by build.
+
+``/data/<build>/charts/<recipe>.<svg|png>?lang=es&…`` — the choices are those of the chart; a build
+never changes, so neither does the address. ``latest`` stands for the build served.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.format import LANGUAGES
+
+MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "pdf": "application/pdf"}
+MOST_CHOICES = 8
+BAD = {"bad_choice": 400}
+Choices = tuple[tuple[str, str], ...]
+
+
+def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices: Any) -> str:
+    """Return the address of a chart as a picture."""
+    query = {"lang": lang} | {k: str(v) for k, v in choices.items() if v is not None}
+    return f"/data/{quote(build_id)}/charts/{quote(recipe_id)}.{ending}?{urlencode(query)}"
+
+
+def routes() -> list[Route]:
+    """Return the routes of the pictures."""
+    methods = ["GET", "HEAD"]
+    return [Route("/data/{build_id}/charts/{recipe}.{ending}", _chart, methods=methods)]
+
+
+@lru_cache(maxsize=128)
+def _picture(build_id: str, recipe: str, lang: str, ending: str, choices: Choices) -> bytes:
+    from exports.pictures import picture
+
+    return picture(serving.open(build_id), recipe, lang, ending, dict(choices))
+
+
+def _chart(request: Request) -> Response:
+    asked = request.path_params
+    try:
+        lang, choices = _choices(request)
+        build = _open(asked["build_id"])
+        body = _picture(build.build_id, asked["recipe"], lang, asked["ending"], choices)
+    except FaroError as error:
+        return _refusal(error)
+    parts = "_".join([asked["recipe"], *(value for _, value in choices), lang, build.build_id])
+    return _file(f"faro_{parts}", body, asked["ending"], asked["build_id"])
+
+
+def _open(build_id: str) -> serving.Build:
+    return serving.open(None if build_id == "latest" else build_id)
+
+
+def _choices(request: Request) -> tuple[str, Choices]:
+    pairs = request.query_params.multi_items()
+    choices = dict(pairs)
+    lang = choices.pop("lang", LANGUAGES[0])
+    if lang not in LANGUAGES:
+        raise FaroError(
+            f"there is no language {lang[:20]}",
+            fix=f"There are: {', '.join(LANGUAGES)}",
+            code="bad_choice",
+        )
+    if len(pairs) > MOST_CHOICES or len(dict(pairs)) < len(pairs):
+        raise FaroError("too many choices, or one of them twice", code="bad_choice")
+    return lang, tuple(sorted(choices.items()))
+
+
+def _refusal(error: FaroError) -> Response:
+    return PlainTextResponse(f"{error}\n", status_code=BAD.get(error.code, 404))
+
+
+def _file(name: str, body: bytes, ending: str, build_id: str) -> Response:
+    is_latest = build_id == "latest"
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in name)
+    headers = {
+        "content-disposition": f'attachment; filename="{plain}.{ending}"',
+        "cache-control": "no-cache" if is_latest else "public, max-age=31536000, immutable",
+    }
+    return Response(body, media_type=MEDIA[ending], headers=headers)

@@ -1,0 +1,5 @@
+"""Charts without a browser: the very same Plotly figures, drawn as SVG and PNG."""
+
+from exports.drawing.card import png, svg
+
+__all__ = ["png", "svg"]

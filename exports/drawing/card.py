@@ -1,0 +1,99 @@
+"""A chart to take away: takeaway, subtitle, picture, where it comes from."""
+
+from __future__ import annotations
+
+from dashboard.charts.base import INK, Chart
+from dashboard.charts.marks import is_simulated
+from dashboard.text import Text
+from exports.drawing import fonts, plot, raster
+from exports.drawing.xml import Markup, el, join
+
+WIDTH = 760.0
+EDGE = 24.0
+TITLE, SUBTITLE, NOTE = 20.0, 14.0, 12.0
+
+
+def svg(chart: Chart, t: Text, *, note: str = "", title: bool = True, width: float = WIDTH) -> str:
+    """Return a chart as an SVG document that refers to nothing outside itself.
+
+    Args:
+        chart: The chart.
+        t: Text in the language of the reader.
+        note: Where the figures come from and the build, under the picture.
+        title: Whether takeaway, subtitle and note are written; without them only the figure is.
+        width: Width in pixels; the height follows.
+
+    Raises:
+        FaroError: The figure has something the drawing does not know.
+    """
+    edge = EDGE if title else 0.0
+    drawing = plot.draw(chart.figure, width=width - 2 * edge)
+    head, top = _head(chart, t, width) if title else (Markup(), 0.0)
+    foot, under = _foot(note, width, top + drawing.height) if title and note else (Markup(), edge)
+    height = top + drawing.height + under
+    style = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": f"0 0 {width:g} {height:g}",
+        "width": width,
+        "height": height,
+        "font_family": fonts.FAMILY,
+        "role": "img",
+        "aria_labelledby": "t d",
+        "lang": t.lang,
+    }
+    parts = [
+        el("title", _said(chart, t), id="t"),
+        el("desc", chart.alt, id="d"),
+        el("defs", *(drawing.defs[name] for name in sorted(drawing.defs))),
+        el("rect", width=width, height=height, fill=INK.surface) if title else Markup(),
+        head,
+        el("g", drawing.body, transform=f"translate({edge:g} {top:g})"),
+        foot,
+    ]
+    return str(el("svg", join(parts), **style))
+
+
+def png(
+    chart: Chart, t: Text, *, note: str = "", width: float = WIDTH, scale: float = 2.0
+) -> bytes:
+    """Return a chart as a PNG of ``scale`` pixels for each pixel of the SVG.
+
+    Raises:
+        FaroError: The figure has something the drawing does not know.
+    """
+    return raster.png(svg(chart, t, note=note, width=width), width=width, scale=scale)
+
+
+def _said(chart: Chart, t: Text) -> str:
+    word = t("origin.simulated")
+    if not is_simulated(chart.rows) or chart.takeaway.startswith(word):
+        return chart.takeaway
+    return f"{word}: {chart.takeaway}"
+
+
+def _head(chart: Chart, t: Text, width: float) -> tuple[Markup, float]:
+    room, y = width - 2 * EDGE, EDGE
+    parts = []
+    for text, size, colour, bold in (
+        (_said(chart, t), TITLE, INK.ink, True),
+        (chart.subtitle, SUBTITLE, INK.muted, False),
+    ):
+        for line in fonts.wrap(text, size, room, bold=bold):
+            weight = {"font_weight": 700} if bold else {}
+            parts.append(_line(line, y, size, colour, **weight))
+            y += size * fonts.LINE
+        y += 4
+    return join(parts), y + 10
+
+
+def _foot(note: str, width: float, y: float) -> tuple[Markup, float]:
+    parts = [el("line", x1=EDGE, x2=width - EDGE, y1=y + 8, y2=y + 8, stroke=INK.hairline)]
+    at = y + 16
+    for line in fonts.wrap(note, NOTE, width - 2 * EDGE):
+        parts.append(_line(line, at, NOTE, INK.muted))
+        at += NOTE * fonts.LINE
+    return join(parts), at - y + EDGE / 2
+
+
+def _line(text: str, y: float, size: float, colour: str, **more: object) -> Markup:
+    return el("text", text, x=EDGE, y=y + size * fonts.ASCENT, font_size=size, fill=colour, **more)

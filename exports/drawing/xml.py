@@ -1,0 +1,45 @@
+"""SVG as text: every value is escaped here, numbers are short and always the same."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+
+class Markup(str):
+    """Text that is already SVG."""
+
+
+def el(name: str, *children: Any, **attributes: Any) -> Markup:
+    """Return an element; ``stroke_width`` is ``stroke-width``, None and False are left out.
+
+    Example:
+        >>> el("text", "1 < 2", x=1.50, font_size=13)
+        '<text x="1.5" font-size="13">1 &lt; 2</text>'
+    """
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(number(value), quote=True)}"'
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    inside = "".join(c if isinstance(c, Markup) else escape(str(c), quote=False) for c in children)
+    return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+
+
+def join(parts: Any) -> Markup:
+    """Return several pieces of SVG as one."""
+    return Markup("".join(parts))
+
+
+def number(value: Any) -> str:
+    """Write a number with at most two decimals; other values as they are."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def path(points: list[tuple[float, float]], *, closed: bool = False) -> str:
+    """Return the ``d`` of a line through points."""
+    steps = "L".join(f"{number(x)},{number(y)}" for x, y in points)
+    return f"M{steps}" + ("Z" if closed else "")

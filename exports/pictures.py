@@ -1,0 +1,90 @@
+"""One chart of a build as a picture, asked for by name with the reader's choices."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+
+from dashboard import charts
+from dashboard.charts.credits import credit
+from dashboard.text import Text
+from exports import drawing
+from pipelines.errors import FaroError
+from pipelines.serving import Build
+
+FORMATS = ("svg", "png")
+KNOWN = {
+    "cut": ("core_territory__comuna", "cut"),
+    "region": ("core_territory__region", "region_code"),
+    "round_id": ("core_fiscalizacion__round", "round_id"),
+    "tool": ("core_catalogue__tool", "tool_id"),
+}
+_PLAIN = re.compile(r"[\w.,:~+-]{1,200}")
+
+
+def picture(
+    build: Build, recipe_id: str, lang: str, ending: str, choices: Mapping[str, str]
+) -> bytes:
+    """Return a chart of a build as SVG or PNG, with its title, source line and build.
+
+    Args:
+        build: The build.
+        recipe_id: A key of :data:`dashboard.charts.RECIPES`.
+        lang: ``es`` or ``en``.
+        ending: ``svg`` or ``png``.
+        choices: What the reader chose, by the name of the chart's parameter.
+
+    Raises:
+        FaroError: No such chart or format (``no_chart``), a choice it does not take
+            (``bad_choice``), or nothing to draw (``empty_chart``).
+    """
+    if recipe_id not in charts.RECIPES:
+        raise _missing(f"there is no chart {recipe_id[:60]}", charts.RECIPES)
+    if ending not in FORMATS:
+        raise _missing(f"there is no picture {ending[:20]}", FORMATS)
+    recipe = charts.RECIPES[recipe_id]
+    check_choices(build, recipe_id, choices)
+    chart = charts.draw(recipe_id, build.table, lang, choices)
+    if chart.is_empty:
+        raise FaroError(
+            "this build has nothing to draw there",
+            where=f"{recipe_id} · {build.build_id}",
+            fix="Deliver the files it needs, or open another build",
+            code="empty_chart",
+        )
+    t = Text(lang)
+    note = credit(t, chart.rows, build_id=build.build_id, origin=recipe.origin)
+    if ending == "png":
+        return drawing.png(chart, t, note=note)
+    return drawing.svg(chart, t, note=note).encode()
+
+
+def check_choices(build: Build, recipe_id: str, choices: Mapping[str, str]) -> None:
+    """Make sure that a chart takes these choices and that the build knows their values.
+
+    Raises:
+        FaroError: It does not.
+    """
+    asked = inspect.signature(charts.RECIPES[recipe_id].draw).parameters.values()
+    takes = {one.name for one in asked if one.kind is one.KEYWORD_ONLY} - {"t"}
+    for name, value in choices.items():
+        if name not in takes:
+            raise _bad(f"{recipe_id} does not take {name[:40]}", f"It takes: {_listed(takes)}")
+        table, column = KNOWN.get(name, ("", ""))
+        if table and build.table(table, {column: value}).empty:
+            raise _bad(f"there is no {name} {value[:40]}", f"See the table {table}")
+        if not _PLAIN.fullmatch(value):
+            raise _bad(f"{name} is not a plain id", "Copy the address from the page")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+def _missing(what: str, known: Iterable[str]) -> FaroError:
+    return FaroError(what, fix=f"There are: {_listed(known)}", code="no_chart")
+
+
+def _bad(what: str, fix: str) -> FaroError:
+    return FaroError(what, fix=fix, code="bad_choice")

@@ -1,0 +1,140 @@
+"""Charts without a browser: every recipe is drawn, and what cannot be drawn is refused."""
+
+from __future__ import annotations
+
+import re
+import struct
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import charts
+from dashboard.charts.base import Chart, figure
+from dashboard.charts.credits import credit
+from dashboard.text import Text
+from exports import drawing
+from exports.drawing import fonts, plot
+from exports.pictures import picture
+from pipelines import serving
+from pipelines.errors import FaroError
+
+SVG = "{http://www.w3.org/2000/svg}"
+T = Text("es")
+INK = {"color": "#000000"}
+
+
+def words(document: str) -> str:
+    root = ET.fromstring(document)
+    return " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+def chart(*traces, **layout) -> Chart:
+    fig = figure(*traces, height=300, t=T, **layout)
+    return Chart(fig, "Sube <b> & baja", "Puntos", "Otra lectura", rows=pd.DataFrame())
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("recipe_id", charts.RECIPES)
+def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
+    build, t = serving.open(root=demo_built), Text(lang)
+    drawn = charts.draw(recipe_id, build.table, lang)
+    note = credit(t, drawn.rows, build_id=build.build_id)
+    document = drawing.svg(drawn, t, note=note)
+    root = ET.fromstring(document)
+    assert root.get("lang") == lang
+    assert root.find(f"{SVG}title").text.endswith(drawn.takeaway)
+    assert root.find(f"{SVG}desc").text == drawn.alt
+    said = words(document).replace("\u00a0", " ")
+    for part in (drawn.takeaway, drawn.subtitle, build.build_id):
+        assert " ".join(part.replace("\u00a0", " ").split()) in " ".join(said.split())
+    if "origin" in drawn.rows and (drawn.rows["origin"] == "simulated").any():
+        assert t("origin.simulated") in root.find(f"{SVG}title").text
+    assert not re.search(r"href=|src=|url\((?!#)|://(?!www\.w3\.org/2000/svg)", document)
+    marks = [node for tag in ("path", "circle", "rect") for node in root.iter(SVG + tag)]
+    assert len(marks) > 1, "nothing but the paper"
+
+
+def test_equal_figures_give_equal_pictures(demo_built):
+    build = serving.open(root=demo_built)
+    first, second = (picture(build, "movers", "es", "png", {}) for _ in range(2))
+    assert first == second
+    wide, high = struct.unpack(">II", first[16:24])
+    assert (first[:4], wide) == (b"\x89PNG", 1520)
+    assert high > 800
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (lambda: chart(go.Pie(values=[1])), "pie"),
+        (lambda: chart(go.Scatter(x=[1, 2], y=[1, 2])), "without a colour"),
+        (lambda: chart(go.Scatter(x=[1], y=[1], error_y={"value": 1})), "scatter.error_y"),
+        (lambda: chart(go.Scatter(x=[1], y=[1], line={"shape": "spline"})), "spline"),
+        (lambda: chart(go.Scatter(x=[1], y=[1], marker={**INK, "symbol": "star"})), "star"),
+        (lambda: chart(go.Bar(x=["a"], y=[1], marker={**INK, "pattern": {"shape": "+"}})), "shape"),
+        (lambda: chart(go.Scatter(x=[1], y=[1]), showlegend=True), "legend"),
+        (lambda: chart(go.Scatter(x=[1], y=[1]), xaxis_type="log"), "log"),
+        (lambda: chart(go.Scatter(x=[1], y=[1]), yaxis_tickformat="~s"), "tickformat"),
+        (
+            lambda: chart(
+                go.Scatter(x=[1], y=[1], mode="text", text=["<i>a</i>"], textposition="top left")
+            ),
+            "<i>",
+        ),
+    ],
+)
+def test_what_would_change_the_picture_is_refused_by_name(made, said):
+    with pytest.raises(FaroError, match="does not know") as refused:
+        drawing.svg(made(), T)
+    assert said in str(refused.value)
+
+
+def test_words_of_data_are_escaped():
+    evil = '</text><script>x</script>"&'
+    document = drawing.svg(
+        chart(go.Bar(y=["a & b"], x=[1], orientation="h", marker=INK)), T, note=evil
+    )
+    assert "<script" not in document
+    assert "a & b" in words(document)
+    with pytest.raises(FaroError, match="the tag </text>"):
+        drawing.svg(chart(go.Scatter(x=[1], y=[1], mode="text", text=[evil])), T)
+
+
+def test_values_stand_where_their_axis_says():
+    made = plot.draw(
+        figure(
+            go.Scatter(x=[0, 5, 10], y=[0, 50, None], mode="markers", marker=INK),
+            height=208,
+            t=T,
+            xaxis={"range": [0, 10], "visible": False},
+            yaxis={"range": [0, 100], "visible": False},
+        ),
+        width=416,
+    )
+    places = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', made.body)
+    assert places == [("8", "200"), ("208", "104")], "a missing value is no mark"
+
+
+def test_bars_start_at_zero_and_stack():
+    made = plot.draw(
+        figure(
+            go.Bar(x=["a"], y=[10], width=1, marker=INK),
+            go.Bar(x=["a"], y=[30], width=1, marker=INK),
+            height=216,
+            t=T,
+            barmode="stack",
+            xaxis_visible=False,
+            yaxis={"range": [0, 40], "visible": False},
+        ),
+        width=116,
+    )
+    boxes = re.findall(r'<rect x="8" y="([\d.]+)" width="100" height="([\d.]+)" fill', made.body)
+    assert boxes == [("158", "50"), ("8", "150")]
+
+
+def test_signs_that_source_sans_lacks_come_from_another_face():
+    assert fonts.has("ñ")
+    assert fonts.has("→")
+    assert not fonts.has("\u2a00")
