@@ -23,6 +23,7 @@ with st.container(key="language"):
 t = Text(lang)
 frame.masthead(t)
 page = st.navigation(list(nav.pages(t).values()), position="top")
+state.enter(page.url_path)
 st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
 try:
     build, bad_build = state.open_build()

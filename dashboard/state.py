@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -15,6 +14,7 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 
+QUERY_KEYS = {"round_id": "round", "region_code": "region", "group_id": "group"}
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
 _BUILD = "_build_of_url"
@@ -36,6 +36,11 @@ class PageContext:
     def build_id(self) -> str:
         """Id of the build shown."""
         return self.build.build_id
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the build shown is the one served; links to other pages name it otherwise."""
+        return serving.latest_id() == self.build_id
 
 
 def choose_language() -> tuple[str, str | None]:
@@ -104,13 +109,16 @@ def choose(
         default: The id used when the URL says nothing; it is left out of the URL.
         as_tabs: Show the options side by side instead of in a list.
     """
-    state: dict[str, Any] = st.session_state.setdefault(_WRITTEN, {})
-    asked, written = st.query_params.get(key), state.get(key)
+    state: dict[str, tuple[str, str]] = st.session_state.setdefault(_WRITTEN, {})
+    here = st.session_state.get(_PAGE, "")
+    asked, (page, written) = st.query_params.get(key), state.get(key, ("", None))
     nonsense = asked is not None and asked not in options
     if nonsense:
         st.session_state[key] = default
     elif asked is not None and (asked != written or key not in st.session_state):
         st.session_state[key] = asked
+    elif asked is None and written in options and page != here:
+        st.session_state[key] = written  # the choice follows the reader from page to page
     elif asked is None and written is not None and st.session_state.get(key) == written:
         st.session_state[key] = default  # the reader went back to an address without it
     elif st.session_state.get(key, default) not in options:
@@ -133,16 +141,39 @@ def choose(
         st.query_params.pop(key, None)
     elif asked != value:
         st.query_params[key] = str(value)
-    state[key] = None if value == default else value
+    if value != default:
+        state[key] = (here, str(value))
+    elif page == here or asked is not None or written in options:
+        state.pop(key, None)  # a choice this page cannot offer waits for one that can
     if nonsense:
         notice(ctx.t("notice.bad_url", what=f"{key}={str(asked)[:40]}"))
     return str(value)
 
 
+def carried(key: str) -> str | None:
+    """Return what the reader chose for ``key``: here, on an earlier page, or in the address."""
+    written: dict[str, tuple[str, str]] = st.session_state.get(_WRITTEN, {})
+    return st.query_params.get(key) or written.get(key, ("", None))[1]
+
+
+def enter(page: str) -> None:
+    """Note which page is being drawn, so that choices know whether they come from another."""
+    st.session_state[_PAGE] = page
+
+
 def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
-    """Return the address that reopens a view exactly, the build included."""
+    """Return the address that reopens a view exactly, the build included.
+
+    Choices may be named as columns are (``round_id``); the address has the keys of the filters.
+    """
     query = {"build": ctx.build_id, "lang": ctx.lang}
-    query.update({key: value for key, value in choices.items() if value is not None})
+    query.update(
+        {
+            QUERY_KEYS.get(key, key): value
+            for key, value in choices.items()
+            if value not in (None, "all", "as_published")
+        }
+    )
     parts = urlsplit(st.context.url or "")
     base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return f"{base}/{page}?{urlencode(query)}"

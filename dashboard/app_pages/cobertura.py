@@ -7,8 +7,9 @@ from dashboard.components.cards import chart_card, headline
 from dashboard.components.delivered import deliver, list_card, simulated_banner
 from dashboard.components.html import put
 from dashboard.components.notices import empty_page
+from dashboard.filters import ALL, filter_bar
 from dashboard.panels import cobertura, convenios
-from dashboard.state import choose, page_context
+from dashboard.state import page_context
 
 ctx = page_context()
 t = ctx.t
@@ -17,7 +18,6 @@ t = ctx.t
 if cobertura.is_empty(ctx):
     empty_page(t)
     st.stop()
-codes, names = cobertura.regions(ctx)
 signings, stages = convenios.signings(ctx), convenios.stages(ctx)
 
 # Layout
@@ -25,9 +25,9 @@ simulated_banner(ctx, signings, stages)
 with st.container(key="head"):
     headline(ctx, t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
     with st.container(key="filters"):
-        region = choose(ctx, "region", codes, names, default=cobertura.ALL)
         asof = today() if signings.empty and stages.empty else choose_date(ctx)
-chosen = None if region == cobertura.ALL else region
+region = filter_bar(ctx, "region").region
+chosen = None if region == ALL else region
 left, right = st.columns(2, gap="medium")
 with left:
     chart_card(ctx, "convenio_curve", page="cobertura")

@@ -6,39 +6,44 @@ from dashboard.components.cards import chart_card, headline
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import nothing_delivered
+from dashboard.filters import KEYS, REVISED, filter_bar
 from dashboard.panels import cumplimiento
-from dashboard.state import choose, page_context
+from dashboard.state import page_context
 
 ctx = page_context()
 t = ctx.t
 
 # Data
 ids = cumplimiento.rounds(ctx)
+names = cumplimiento.labels(ctx, ids)
 if cumplimiento.country(ctx).empty:
-    choose(ctx, "round", ids, cumplimiento.labels(ctx, ids), default=ids[0])
+    filter_bar(ctx, "round", rounds=ids, round_labels=names)
     nothing_delivered(ctx, t("nav.cumplimiento"), t("cumplimiento.deliver"))
 else:
     # Layout
     if cumplimiento.is_simulated(ctx):
         notice(t("notice.simulated"), kind="simulated")
-    with st.container(key="head"):
-        title = st.empty()
-        with st.container(key="filters"):
-            round_id = choose(ctx, "round", ids, cumplimiento.labels(ctx, ids), default=ids[0])
-    with title.container():
+    title = st.container(key="head")
+    chosen = filter_bar(ctx, *KEYS, rounds=ids, round_labels=names)
+    with title:
         lead = t("cumplimiento.lead")
-        headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, round_id), lead)
-    kpi_row(ctx, cumplimiento.kpis(ctx, round_id))
-    chart_card(ctx, "score_swarm", page="cumplimiento", round_id=round_id)
+        headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead)
+    if chosen.revision == REVISED:
+        notice(cumplimiento.revised(ctx, chosen))
+    who = chosen.members
+    when = {"round_id": chosen.round_id}
+    version = {"revision": chosen.revision}
+    kpi_row(ctx, cumplimiento.kpis(ctx, chosen))
+    chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
     left, right = st.columns(2, gap="medium")
     with left:
-        chart_card(ctx, "quartile_ribbons", page="cumplimiento")
-        chart_card(ctx, "movers", page="cumplimiento", round_id=round_id)
+        chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
+        chart_card(ctx, "movers", page="cumplimiento", **when, **who)
     with right:
-        chart_card(ctx, "score_groups", page="cumplimiento", round_id=round_id)
+        chart_card(ctx, "score_groups", page="cumplimiento", **when, **version)
         with st.container(key="card_bands"):
-            put(cumplimiento.bands(ctx, round_id))
+            put(cumplimiento.bands(ctx, chosen))
     with st.container(key="card_tiles"):
-        put(cumplimiento.tiles(ctx, round_id))
+        put(cumplimiento.tiles(ctx, chosen))
     with st.container(key="card_heat"):
-        put(cumplimiento.heat(ctx, round_id))
+        put(cumplimiento.heat(ctx, chosen.round_id))

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card_head, chart_card, downloads, headline, source_note
+from dashboard.components.cards import card_head, chart_card, headline, source_note, take_away
+from dashboard.components.cite import Cite, sql
 from dashboard.components.delivered import chips, deliver, simulated_banner
 from dashboard.components.html import put
+from dashboard.filters import filter_bar
 from dashboard.panels import herramientas
 from dashboard.state import choose, page_context
 
@@ -14,7 +16,6 @@ t = ctx.t
 # Data
 used = herramientas.adoption(ctx)
 ids, names = herramientas.tools(ctx)
-codes, places = herramientas.regions(ctx)
 rounds, labels = herramientas.rounds(ctx)
 default = ids[0] if used.empty else herramientas.most_used(ctx)
 
@@ -24,7 +25,7 @@ with st.container(key="head"):
     headline(ctx, t("nav.herramientas"), t("herramientas.headline"), t("herramientas.lead"))
     with st.container(key="filters"):
         tool = choose(ctx, "tool", ids, names, default=default)
-        round_id = choose(ctx, "round", rounds, labels, default=rounds[0]) if rounds else None
+chosen = filter_bar(ctx, "round", "region", "rurality", rounds=rounds, round_labels=labels)
 with st.container(key="card_catalogue"):
     put(herramientas.catalogue(ctx))
 if used.empty:
@@ -34,14 +35,14 @@ else:
     with left:
         chart_card(ctx, "tool_years", page="herramientas", tool=tool)
     with right:
-        chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id)
+        chart_card(ctx, "tool_scores", page="herramientas", round_id=chosen.round_id or None)
     with st.container(key="card_regions"):
         put(herramientas.by_region(ctx))
     with st.container(key="card_matrix"):
-        region = choose(ctx, "region", codes, places, default=herramientas.ALL)
-        title, table = herramientas.matrix(ctx, region)
+        title, table = herramientas.matrix(ctx, chosen)
         put(card_head(title, t("herramientas.matrix_subtitle")), chips(ctx, used))
         st.dataframe(table, hide_index=True, height=420, key=f"matrix_{ctx.lang}", alt=title)
-        put(source_note(ctx, used), downloads(ctx, herramientas.USED))
+        cite = Cite(title, sql(herramientas.USED), "herramientas", chosen.choices)
+        put(source_note(ctx, used), take_away(ctx, table=herramientas.USED, rows=used, cite=cite))
     with st.container(key="card_pairs"):
         put(herramientas.together(ctx))

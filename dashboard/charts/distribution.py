@@ -5,38 +5,48 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import universe
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.text import Text
 
-COUNTRY = "country"
-
 
 def swarm(
-    scores: pd.DataFrame, spread: pd.DataFrame, *, t: Text, round_id: str | None = None
+    scores: pd.DataFrame,
+    universes: pd.DataFrame,
+    *,
+    t: Text,
+    round_id: str | None = None,
+    revision: str = "as_published",
+    **chosen: str,
 ) -> Chart:
-    """Draw every municipality of a round on the 0–100 scale.
+    """Draw every municipality of a round on the 0–100 scale; those outside the universe, pale.
 
     Args:
-        scores: ``out_fiscalizacion__municipality_round``.
-        spread: ``out_fiscalizacion__round_distribution``.
+        scores: ``out_fiscalizacion__municipality_standing``.
+        universes: ``out_fiscalizacion__universe_round``.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
+        revision: ``as_published`` or ``as_revised``.
+        **chosen: ``region_code``, ``rurality`` and ``group_id`` of the universe.
     """
-    spread = spread[(spread["dimension"] == COUNTRY) & (spread["revision"] == "as_published")]
+    spread = universe.row_of(universes, revision=revision, **chosen)
     if spread.empty:
         return empty(t, scores)
-    round_id = round_id or str(spread.sort_values("year")["round_id"].iloc[-1])
-    country = spread[spread["round_id"] == round_id].iloc[0]
+    round_id = round_id or str(spread["round_id"].iloc[-1])
+    spread = spread[spread["round_id"] == round_id]
     rows = scores[
         (scores["round_id"] == round_id)
-        & (scores["revision"] == "as_published")
+        & (scores["revision"] == revision)
         & scores["score_pct"].notna()
-        & (scores["origin"] == country["origin"])
     ].sort_values(["score_pct", "cut"])
-    if rows.empty or pd.isna(country["mean_pct"]):
-        return empty(t, rows)
+    if rows.empty or spread.empty or pd.isna(spread["mean_pct"].iloc[0]):
+        return empty(t, rows.head(0))
+    country = spread.iloc[0]
+    every, is_inside = rows, universe.inside(rows, **chosen)
+    rows = rows[is_inside]
     is_simulated = country["origin"] == "simulated"
-    heights = _stack(rows["score_pct"].tolist())
+    stacked = pd.Series(_stack(every["score_pct"].tolist()), index=every.index)
+    heights = stacked[is_inside].tolist()
     colour = INK.simulated if is_simulated else INK.country
     dots = go.Scatter(
         x=rows["score_pct"].tolist(),
@@ -56,7 +66,20 @@ def swarm(
         meta="municipalities",
     )
     fig = figure(dots, height=320, t=t)
-    top = max(heights) + 1
+    if not is_inside.all():
+        outside = {"color": INK.hairline, "size": 6}
+        fig.add_trace(
+            go.Scatter(
+                x=every.loc[~is_inside, "score_pct"].tolist(),
+                y=stacked[~is_inside].tolist(),
+                mode="markers",
+                marker=outside,
+                hoverinfo="skip",
+                meta="outside",
+            )
+        )
+        fig.data = fig.data[::-1]
+    top = stacked.max() + 1
     fig.add_vrect(
         x0=country["p25_pct"],
         x1=country["p75_pct"],
@@ -90,7 +113,8 @@ def swarm(
     return Chart(
         figure=fig,
         takeaway=t("chart.swarm.takeaway", **words),
-        subtitle=t("chart.swarm.subtitle", missing=t.number(country["missing_count"]), **words),
+        subtitle=universe.named(t, rows, **chosen)
+        + t("chart.swarm.subtitle", missing=t.number(country["missing_count"]), **words),
         alt=t("chart.swarm.alt", **words),
         rows=rows,
     )
@@ -107,19 +131,27 @@ def _stack(values: list[float], step: float = 1.0) -> list[float]:
     return heights
 
 
-def ribbons(spread: pd.DataFrame, breaks: pd.DataFrame, *, t: Text) -> Chart:
+def ribbons(
+    universes: pd.DataFrame,
+    breaks: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    t: Text,
+    revision: str = "as_published",
+    **chosen: str,
+) -> Chart:
     """Draw quartiles across rounds: gaps stay gaps, method breaks are marked.
 
     Args:
-        spread: ``out_fiscalizacion__round_distribution``.
+        universes: ``out_fiscalizacion__universe_round``.
         breaks: ``out_fiscalizacion__method_break``.
+        regions: ``core_territory__region``, for names.
         t: Text in the language of the reader.
+        revision: ``as_published`` or ``as_revised``.
+        **chosen: ``region_code``, ``rurality`` and ``group_id`` of the universe.
     """
-    rows = spread[
-        (spread["dimension"] == COUNTRY)
-        & (spread["revision"] == "as_published")
-        & spread["median_pct"].notna()
-    ].sort_values("year")
+    rows = universe.row_of(universes, revision=revision, **chosen)
+    rows = rows[rows["median_pct"].notna()]
     if rows.empty:
         return empty(t, rows)
     is_simulated = (rows["origin"] == "simulated").any()
@@ -185,7 +217,7 @@ def ribbons(spread: pd.DataFrame, breaks: pd.DataFrame, *, t: Text) -> Chart:
             from_year=low["year"],
             to_year=high["year"],
         ),
-        subtitle=t("chart.ribbons.subtitle"),
+        subtitle=universe.named(t, regions, **chosen) + t("chart.ribbons.subtitle"),
         alt=t("chart.ribbons.alt", listed=listed),
         rows=rows,
     )
@@ -235,7 +267,7 @@ def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str) -> None:
 SWARM = Recipe(
     id="score_swarm",
     draw=swarm,
-    tables=("out_fiscalizacion__municipality_round", "out_fiscalizacion__round_distribution"),
+    tables=("out_fiscalizacion__municipality_standing", "out_fiscalizacion__universe_round"),
     columns=("region", "comuna", "rurality", "score_pct", "origin"),
     origin="delivered",
     needs="deliveries",
@@ -243,7 +275,11 @@ SWARM = Recipe(
 RIBBONS = Recipe(
     id="quartile_ribbons",
     draw=ribbons,
-    tables=("out_fiscalizacion__round_distribution", "out_fiscalizacion__method_break"),
+    tables=(
+        "out_fiscalizacion__universe_round",
+        "out_fiscalizacion__method_break",
+        "core_territory__region",
+    ),
     columns=(
         "year",
         "n_municipalities",

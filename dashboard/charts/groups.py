@@ -12,7 +12,12 @@ ORDER = ("country", "group", "rurality", "region")
 
 
 def compare(
-    spread: pd.DataFrame, regions: pd.DataFrame, *, t: Text, round_id: str | None = None
+    spread: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    t: Text,
+    round_id: str | None = None,
+    revision: str = "as_published",
 ) -> Chart:
     """Draw the mean and the quartiles of every group of a round, regions north to south.
 
@@ -21,8 +26,9 @@ def compare(
         regions: ``core_territory__region``, for names and order.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
+        revision: ``as_published`` or ``as_revised``.
     """
-    rows = spread[spread["revision"] == "as_published"]
+    rows = spread[spread["revision"] == revision]
     if rows.empty:
         return empty(t, rows)
     round_id = round_id or str(rows.sort_values("year")["round_id"].iloc[-1])

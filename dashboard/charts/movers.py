@@ -5,24 +5,27 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import universe
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.text import Text
 
 SHOWN = 8
 
 
-def movers(changes: pd.DataFrame, *, t: Text, round_id: str | None = None) -> Chart:
+def movers(changes: pd.DataFrame, *, t: Text, round_id: str | None = None, **chosen: str) -> Chart:
     """Draw the largest rises and falls since each municipality's previous round.
 
     Args:
         changes: ``out_fiscalizacion__municipality_change``.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
+        **chosen: ``region_code``, ``rurality`` and ``group_id`` of the universe.
     """
     if changes.empty:
         return empty(t, changes)
     round_id = round_id or str(changes.sort_values("year")["round_id"].iloc[-1])
     rows = changes[changes["round_id"] == round_id].sort_values(["change_pts", "cut"])
+    rows = rows[universe.inside(rows, **chosen)]
     if rows.empty:
         return empty(t, rows)
     ends = rows if len(rows) <= 2 * SHOWN else pd.concat([rows.head(SHOWN), rows.tail(SHOWN)])
@@ -97,7 +100,8 @@ def movers(changes: pd.DataFrame, *, t: Text, round_id: str | None = None) -> Ch
     return Chart(
         figure=fig,
         takeaway=t(f"chart.movers.{kind}", year=year, **words),
-        subtitle=t("chart.movers.subtitle", n=t.number(len(rows))),
+        subtitle=universe.named(t, rows, **chosen)
+        + t("chart.movers.subtitle", n=t.number(len(rows))),
         alt=t("chart.movers.alt", listed=listed),
         rows=rows[::-1],
     )

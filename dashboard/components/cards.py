@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -105,10 +105,24 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
                 table=recipe.tables[0],
                 rows=chart.rows,
                 twin=recipe.columns,
-                cite=Cite(chart.takeaway, sql(recipe.tables[0]), page, choices),
+                cite=Cite(chart.takeaway, _query(ctx, recipe.tables[0], choices), page, choices),
                 images=image_links(ctx, recipe_id, choices),
             ),
         )
+
+
+def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> str:
+    """Return the query of the rows drawn: the choices that are columns of the table."""
+    columns = {column.name for column in ctx.build.describe(table).columns}
+    keeps_all = "universe" in table  # there, "all" is itself a value
+    return sql(
+        table,
+        **{
+            name: value
+            for name, value in choices.items()
+            if name in columns and value is not None and (keeps_all or value != "all")
+        },
+    )
 
 
 def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: str = "published") -> Safe:
@@ -128,8 +142,8 @@ def take_away(
     *,
     table: str,
     rows: pd.DataFrame,
-    twin: Sequence[str],
     cite: Cite,
+    twin: Sequence[str] = (),
     images: Safe | str = "",
 ) -> Safe:
     """Return the row under a figure: table, download, cite. No widget, no rerun."""

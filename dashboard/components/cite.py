@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboard.components.html import Safe, tag
@@ -15,7 +16,7 @@ class Cite:
     title: str
     query: str
     page: str
-    choices: dict[str, str | None] = field(default_factory=dict)
+    choices: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def cite_block(ctx: PageContext, cite: Cite) -> Safe:

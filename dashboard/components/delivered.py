@@ -10,7 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.marks import words
-from dashboard.components.cards import card_head, downloads, source_note
+from dashboard.components.cards import card_head, source_note, take_away
+from dashboard.components.cite import Cite, sql
+from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, emphasised, join, notice, put, tag
 from dashboard.components.kpi import origin_chip
 from dashboard.components.tables import data_table
@@ -33,6 +35,7 @@ class Listing:
         heads: Column → heading, in the order shown.
         empty: What to say when there is none.
         table: The curated table the rows come from.
+        page: Url path of the page that shows the list, for the citation.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Listing:
     heads: dict[str, str]
     empty: str
     table: str
+    page: str = "cobertura"
 
 
 def simulated_banner(ctx: PageContext, *frames: pd.DataFrame) -> None:
@@ -74,11 +78,16 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
 def list_card(ctx: PageContext, listing: Listing) -> None:
     """Show a list with its origin and a button that takes away exactly these rows."""
     t, rows = ctx.t, listing.rows
+    cite = Cite(listing.title, sql(listing.table), listing.page)
+    subtitle = explained(ctx, listing.subtitle)
     if rows.empty:
-        put(card_head(listing.empty, listing.subtitle), downloads(ctx, listing.table))
+        put(
+            card_head(listing.empty, subtitle),
+            take_away(ctx, table=listing.table, rows=rows, cite=cite),
+        )
         return
     title = words(listing.title, rows, t)
-    put(card_head(title, listing.subtitle))
+    put(card_head(title, subtitle))
     cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in rows.to_dict("records")]
     heads = [(label, False) for label in listing.heads.values()]
     table = data_table(heads, cells, caption=title)
@@ -95,6 +104,7 @@ def list_card(ctx: PageContext, listing: Listing) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+    put(take_away(ctx, table=listing.table, rows=rows, cite=cite))
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
 from dashboard.components.html import Safe, tag
+from dashboard.state import PageContext
 from dashboard.text import Text
 
 STEPS = 7
@@ -41,35 +42,42 @@ def legend(t: Text, *, states: Sequence[str]) -> Safe:
     return tag("p", tag("span", "0 ", *steps, " 100"), *others, class_="faro-key")
 
 
-def tile_map(t: Text, rows: pd.DataFrame) -> Safe:
+def tile_map(
+    ctx: PageContext, rows: pd.DataFrame, *, inside: Collection[str], links: Mapping[str, str]
+) -> Safe:
     """Return the municipalities of one round, region by region, north to south; each is a link.
 
     Args:
-        t: Text in the language of the reader.
+        ctx: The page's context.
         rows: One round of ``out_fiscalizacion__municipality_tile``.
+        inside: Codes of the municipalities of the universe shown; the others are pale.
+        links: Choices that a link to a ficha keeps.
     """
+    t = ctx.t
+    query = dict(links) | ({"lang": t.lang} if t.lang != "es" else {})
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
     regions = []
     ordered = rows.sort_values(["region_order_north_south", "tile_row", "tile_column"])
     for region, group in ordered.groupby("region", sort=False):
-        tiles = [_tile(t, row) for row in group.to_dict("records")]
+        tiles = [_tile(t, row, query, row["cut"] in inside) for row in group.to_dict("records")]
         head = tag("h3", str(region), " ", tag("span", t.number(len(group))))
         regions.append(tag("section", head, tag("div", *tiles, class_="grid")))
     simulated = " simulated" if (rows["origin"] == "simulated").any() else ""
     return tag("div", *regions, class_=f"faro-tiles{simulated}")
 
 
-def _tile(t: Text, row: dict[str, Any]) -> Safe:
+def _tile(t: Text, row: dict[str, Any], query: dict[str, str], is_inside: bool) -> Safe:
     is_known = row["score_state"] == "value"
     said = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
-    query = {"cut": row["cut"]} | ({"lang": t.lang} if t.lang != "es" else {})
     return tag(
         "a",
         row["tile_label"],
-        href=f"municipio?{urlencode(query)}",
+        href=f"municipio?{urlencode({'cut': row['cut']} | query)}",
         target="_self",
         title=f"{row['comuna']}: {said}",
         aria_label=f"{row['comuna']}: {said}",
-        class_=shade(row["score_pct"], row["score_state"]),
+        class_=shade(row["score_pct"], row["score_state"]) + ("" if is_inside else " outside"),
         style=f"grid-row:{row['tile_row']};grid-column:{row['tile_column']}",
     )
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import data
-from dashboard.components.cards import card_head, downloads, source_note
+from dashboard.components.cards import html_card
 from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext
 
 SIGNINGS = "out_convenios__known_signing"
-ALL = "all"
 
 
 def is_empty(ctx: PageContext) -> bool:
@@ -31,19 +30,11 @@ def headline(ctx: PageContext) -> str:
     )
 
 
-def regions(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the codes and names of the regions, north to south, with "all" first."""
-    rows = data.table(ctx.build_id, "out_convenios__region_signing").sort_values(
-        "region_order_north_south"
-    )
-    return [ALL, *rows["region_code"]], [ctx.t("word.all"), *rows["region"]]
-
-
 def named_signings(ctx: PageContext, region: str) -> Safe:
     """Return the card that lists the municipalities a source names."""
     t = ctx.t
     rows = data.table(ctx.build_id, SIGNINGS)
-    if region != ALL:
+    if region != "all":
         rows = rows[rows["region_code"] == region]
     rows = rows.sort_values(["region_order_north_south", "comuna"])
     body: list[Safe] = []
@@ -51,12 +42,16 @@ def named_signings(ctx: PageContext, region: str) -> Safe:
         body.append(tag("p", t("cobertura.named_empty"), class_="faro-empty"))
     else:
         body.append(_table(ctx, rows))
-    return tag(
-        "div",
-        card_head(t("cobertura.named"), t("cobertura.named_subtitle")),
+    return html_card(
+        ctx,
         *body,
-        source_note(ctx, rows),
-        downloads(ctx, SIGNINGS),
+        title=t("cobertura.named"),
+        subtitle=t("cobertura.named_subtitle"),
+        rows=rows,
+        table=SIGNINGS,
+        page="cobertura",
+        where={} if region == "all" else {"region_code": region},
+        region=region,
     )
 
 

@@ -7,18 +7,23 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data
-from dashboard.components.cards import card_head, downloads, source_note
+from dashboard.charts import universe
+from dashboard.components.cards import card_head, downloads, html_card, source_note
+from dashboard.components.cite import Cite, sql
 from dashboard.components.html import Safe, join, tag
 from dashboard.components.kpi import Kpi
-from dashboard.components.tables import contract_table, data_table, folded
+from dashboard.components.tables import data_table, folded
 from dashboard.components.tiles import heat_table, legend, tile_map
+from dashboard.filters import Filters, universe_name
 from dashboard.state import PageContext
 
 SPREAD = "out_fiscalizacion__round_distribution"
-BANDS = "out_fiscalizacion__round_band"
+UNIVERSE = "out_fiscalizacion__universe_round"
+BANDS = "out_fiscalizacion__universe_band"
 TILES = "out_fiscalizacion__municipality_tile"
 HEAT = "out_fiscalizacion__region_materia"
 PUBLISHED = "as_published"
+PAGE = "cumplimiento"
 
 
 def country(ctx: PageContext) -> pd.DataFrame:
@@ -47,60 +52,87 @@ def is_simulated(ctx: PageContext) -> bool:
     return bool((country(ctx)["origin"] == "simulated").any())
 
 
-def headline(ctx: PageContext, round_id: str) -> str:
+def row(ctx: PageContext, chosen: Filters) -> pd.Series:
+    """Return the distribution of the universe the reader chose, in the round chosen."""
+    rows = data.table(ctx.build_id, UNIVERSE, round_id=chosen.round_id, **chosen.universe)
+    return rows.iloc[0] if len(rows) else pd.Series({"n_municipalities": 0, "mean_pct": None})
+
+
+def headline(ctx: PageContext, chosen: Filters) -> str:
     """Return the sentence that says how the round stands: its middle, not only its mean."""
-    t, row = ctx.t, country(ctx).set_index("round_id").loc[round_id]
-    return t(
-        "cumplimiento.headline",
-        median=t.percent(row["median_pct"], 1),
-        share=t.percent(row["share_ge90_pct"], 1),
-        year=row["year"],
-    )
+    t, known = ctx.t, row(ctx, chosen)
+    if pd.isna(known["mean_pct"]):
+        n = int(known["n_municipalities"])
+        return t.count("cumplimiento.few", n, universe=universe_name(ctx, chosen))
+    words = {
+        "median": t.percent(known["median_pct"], 1),
+        "share": t.percent(known["share_ge90_pct"], 1),
+        "year": known["year"],
+    }
+    if not chosen.narrows:
+        return t("cumplimiento.headline", **words)
+    return t("cumplimiento.headline_in", universe=universe_name(ctx, chosen), **words)
 
 
-def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
-    """Return the four figures of a round that its mean hides."""
-    t, row = ctx.t, country(ctx).set_index("round_id").loc[round_id]
-    universe = t.count("kpi.score_detail", int(row["n_municipalities"]))
+def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
+    """Return the four figures of a round that its mean hides; none below five municipalities."""
+    t, known = ctx.t, row(ctx, chosen)
+    if pd.isna(known["mean_pct"]):
+        return []
+    universe = t.count("kpi.score_detail", int(known["n_municipalities"]))
     parts = (
         ("median", "median_pct"),
         ("ge90", "share_ge90_pct"),
         ("at100", "share_at100_pct"),
         ("at0", "share_at0_pct"),
     )
-    missing = t.count("cumplimiento.missing", int(row["missing_count"]))
-    mean = t("cumplimiento.mean", value=t.percent(row["mean_pct"], 1))
+    missing = t.count("cumplimiento.missing", int(known["missing_count"]))
+    mean = t("cumplimiento.mean", value=t.percent(known["mean_pct"], 1))
+    query = sql(UNIVERSE, round_id=chosen.round_id, **chosen.universe)
     return [
         Kpi(
             label=t(f"cumplimiento.kpi.{key}"),
-            value=t.percent(row[column], 1),
-            origin=str(row["origin"]),
-            detail=f"{universe} · {row['year']}",
+            value=t.percent(known[column], 1),
+            origin=str(known["origin"]),
+            detail=f"{universe} · {known['year']}",
             change=mean if key == "median" else missing,
+            cite=Cite(
+                f"{t(f'cumplimiento.kpi.{key}')}: {t.percent(known[column], 1)}",
+                query,
+                PAGE,
+                chosen.choices,
+            ),
         )
         for key, column in parts
     ]
 
 
-def bands(ctx: PageContext, round_id: str) -> Safe:
+def revised(ctx: PageContext, chosen: Filters) -> str:
+    """Return how many scores observations changed, and what stays as published."""
+    return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("revised_count", 0)))
+
+
+def bands(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the card of the bands: how many stand in each, without a ranking."""
     t = ctx.t
-    rows = data.table(ctx.build_id, BANDS, round_id=round_id, revision=PUBLISHED)
-    rows = rows.sort_values("band_order", ascending=False)
+    where = {"round_id": chosen.round_id, **chosen.universe}
+    rows = data.table(ctx.build_id, BANDS, **where).sort_values("band_order", ascending=False)
+    if rows.empty:
+        return card_head(t("chart.empty"), t("cumplimiento.bands_subtitle"))
     most = rows.loc[rows["n_municipalities"].idxmax()]
     lines = [
         [
-            t.pick(row, "band"),
+            t.pick(band, "band"),
             tag(
                 "span",
-                tag("span", style=f"width:{row['share_pct']:.1f}%"),
-                class_=f"faro-bar {row['origin']}",
+                tag("span", style=f"width:{_width(band['share_pct'])}%"),
+                class_=f"faro-bar {band['origin']}",
                 aria_hidden="true",
             ),
-            t.number(row["n_municipalities"]),
-            t.percent(row["share_pct"], 1),
+            t.number(band["n_municipalities"]),
+            t.percent(band["share_pct"], 1),
         ]
-        for row in rows.to_dict("records")
+        for band in rows.to_dict("records")
     ]
     title = t(
         "cumplimiento.bands_title",
@@ -108,38 +140,45 @@ def bands(ctx: PageContext, round_id: str) -> Safe:
         band=t.pick(most, "band"),
     )
     heads = [("band", False), ("bar", False), ("n", True), ("share", True)]
-    return tag(
-        "div",
-        card_head(title, t("cumplimiento.bands_subtitle")),
+    return html_card(
+        ctx,
         data_table([(t(f"cumplimiento.{k}"), num) for k, num in heads], lines, caption=title),
-        source_note(ctx, rows),
-        folded(t("word.download"), downloads(ctx, BANDS)),
+        title=title,
+        subtitle=t("cumplimiento.bands_subtitle"),
+        rows=rows,
+        table=BANDS,
+        page=PAGE,
+        where=where,
+        **chosen.choices,
     )
 
 
-def tiles(ctx: PageContext, round_id: str) -> Safe:
-    """Return the card of the tile map, with its table twin."""
+def _width(share: float) -> str:
+    return "0" if pd.isna(share) else f"{share:.1f}"
+
+
+def tiles(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return the card of the tile map, with its table twin; tiles outside the universe are pale."""
     t = ctx.t
-    rows = data.table(ctx.build_id, TILES, round_id=round_id).sort_values(
+    where = {"round_id": chosen.round_id, "revision": chosen.revision}
+    rows = data.table(ctx.build_id, TILES, **where).sort_values(
         ["region_order_north_south", "tile_row", "tile_column"]
     )
-    known = rows[rows["score_state"] == "value"]
+    shown = rows[universe.inside(rows, **chosen.members)]
+    known = shown[shown["score_state"] == "value"]
     low = int((known["band_id"] == "score_0_49").sum())
-    title = t.count("cumplimiento.tiles_title", low, all=t.number(len(known)))
-    columns = ("region", "comuna", "score_pct", "score_state", "band", "origin")
-    twin = contract_table(rows, ctx.build.describe(TILES), columns, t, caption=title)
-    return tag(
-        "div",
-        card_head(title, t("cumplimiento.tiles_subtitle")),
+    return html_card(
+        ctx,
         legend(t, states=("zero", "none")),
-        tile_map(t, rows),
-        source_note(ctx, rows),
-        tag(
-            "div",
-            folded(t("word.table"), twin),
-            folded(t("word.download"), downloads(ctx, TILES)),
-            class_="faro-actions",
-        ),
+        tile_map(ctx, rows, inside=set(shown["cut"]), links=chosen.choices),
+        title=t.count("cumplimiento.tiles_title", low, all=t.number(len(known))),
+        subtitle=t("cumplimiento.tiles_subtitle"),
+        rows=shown,
+        table=TILES,
+        page=PAGE,
+        twin=("region", "comuna", "score_pct", "score_state", "band", "origin"),
+        where=where,
+        **chosen.choices,
     )
 
 

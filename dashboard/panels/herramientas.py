@@ -6,9 +6,11 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts.marks import words
-from dashboard.components.cards import card_head, downloads, source_note
+from dashboard.charts.universe import inside
+from dashboard.components.cards import html_card
 from dashboard.components.delivered import chips, heat_key, heat_table
-from dashboard.components.html import Safe, join, tag
+from dashboard.components.html import Safe, tag
+from dashboard.filters import Filters
 from dashboard.state import PageContext
 
 TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
@@ -24,7 +26,8 @@ SHAPES = {
     "implemented": "●●○",
     "verified": "●●●",
 }
-ALL, NOTHING, IN_USE = "all", "–", ("●●○", "●●●")
+PAGE = "herramientas"
+NOTHING, IN_USE = "–", ("●●○", "●●●")
 
 
 def adoption(ctx: PageContext) -> pd.DataFrame:
@@ -36,13 +39,6 @@ def tools(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and names of the tools, in their order."""
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
     return rows["tool_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
-
-
-def regions(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return codes and names of the regions, north to south, with "all" first."""
-    rows = data.table(ctx.build_id, "core_territory__region")
-    rows = rows.sort_values("region_order_north_south")
-    return [ALL, *rows["region_code"]], [ctx.t("word.all"), *rows["region"]]
 
 
 def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
@@ -70,9 +66,15 @@ def catalogue(ctx: PageContext) -> Safe:
         blocks += [tag("h3", title), tag("dl", *items, class_="faro-facts")]
     first, second = (int((rows["model_version"] == v).sum()) for v in ("mgtm", "mgtm2"))
     title = t("herramientas.catalogue", first=t.number(first), second=t.number(second))
-    head = card_head(title, t("herramientas.catalogue_subtitle"))
-    note = source_note(ctx, rows)
-    return tag("div", head, *blocks, note, downloads(ctx, TOOLS), class_="faro-guide")
+    return html_card(
+        ctx,
+        tag("div", *blocks, class_="faro-guide"),
+        title=title,
+        subtitle=t("herramientas.catalogue_subtitle"),
+        rows=rows,
+        table=TOOLS,
+        page=PAGE,
+    )
 
 
 def _entry(ctx: PageContext, row: dict, used: pd.Series) -> Safe:
@@ -126,16 +128,16 @@ def by_region(ctx: PageContext) -> Safe:
         caption=t("herramientas.region_caption"),
         corner=t("filter.tool"),
     )
-    head = card_head(words(title, rows, t), t("herramientas.region_subtitle"))
-    return join(
-        [
-            head,
-            chips(ctx, rows),
-            table,
-            heat_key(ctx),
-            source_note(ctx, rows),
-            downloads(ctx, REGIONS),
-        ]
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        table,
+        heat_key(ctx),
+        title=words(title, rows, t),
+        subtitle=t("herramientas.region_subtitle"),
+        rows=rows,
+        table=REGIONS,
+        page=PAGE,
     )
 
 
@@ -181,16 +183,17 @@ def together(ctx: PageContext) -> Safe:
         both=t.number(top["both_count"]),
         either=t.number(top["either_count"]),
     )
-    head = card_head(words(title, rows, t), t("herramientas.pairs_subtitle"))
-    return join(
-        [
-            head,
-            chips(ctx, rows),
-            table,
-            heat_key(ctx),
-            source_note(ctx, rows),
-            downloads(ctx, PAIRS),
-        ]
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        table,
+        heat_key(ctx),
+        title=words(title, rows, t),
+        subtitle=t("herramientas.pairs_subtitle"),
+        rows=rows,
+        table=PAIRS,
+        page=PAGE,
+        twin=("tool", "other_tool", "both_count", "either_count", "jaccard_pct"),
     )
 
 
@@ -207,13 +210,13 @@ def _pair_cell(
     return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), said
 
 
-def matrix(ctx: PageContext, region: str) -> tuple[str, pd.DataFrame]:
+def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
     """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
     t, used = ctx.t, adoption(ctx)
-    comunas = data.table(ctx.build_id, COMUNAS)
-    comunas = comunas[comunas["has_municipality"]]
-    if region != ALL:
-        comunas = comunas[comunas["region_code"] == region]
+    comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True).rename(
+        columns={"pndr_class_2024": "rurality"}
+    )
+    comunas = comunas[inside(comunas, region_code=chosen.region, rurality=chosen.rurality)]
     comunas = comunas.sort_values(["region_order_north_south", "comuna"])
     said = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
     stages = used.assign(state=[said.get(stage, NOTHING) for stage in used["stage"]])

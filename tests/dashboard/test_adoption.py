@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import charts, theme
 from dashboard.components.delivered import as_csv
+from dashboard.filters import Filters
 from dashboard.panels import convenios, herramientas
 from dashboard.state import PageContext
 from dashboard.text import LANGUAGES, Text
@@ -182,7 +183,7 @@ def test_what_expires_lies_within_a_year_of_the_date(ctx):
 
 
 def test_the_matrix_has_a_row_for_every_municipality_and_words_in_its_cells(ctx):
-    title, table = herramientas.matrix(ctx, herramientas.ALL)
+    title, table = herramientas.matrix(ctx, Filters())
     assert table.shape == (345, 3 + 16)
     assert title.startswith("Simulado: ")
     used = ctx.build.table("out_adopcion__tool_municipality")

@@ -54,7 +54,7 @@ def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
     assert "faro-foot" in html
     charts = app.get("plotly_chart")
     assert len(charts) == CHARTS[page]
-    assert html.count("faro-actions") == CHARTS[page]
+    assert html.count("faro-actions") >= CHARTS[page]
     for chart in charts:
         assert chart.proto.alt or json.loads(chart.proto.spec)["data"]
 

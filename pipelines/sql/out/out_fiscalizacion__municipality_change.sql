@@ -7,8 +7,8 @@ with ordered as (
         lag(score.round_id) over per_municipality as previous_round_id,
         lag(score.year) over per_municipality as previous_year,
         lag(score.score_pct) over per_municipality as previous_pct
-    from out_fiscalizacion__municipality_round as score
-    where score.revision = 'as_published' and score.score_pct is not null and score.origin <> 'published'
+    from out_fiscalizacion__municipality_standing as score
+    where score.revision = 'as_published' and score.score_pct is not null
     window per_municipality as (partition by score.cut order by score.year)
 ),
 
@@ -37,6 +37,7 @@ select
     changed.region,
     changed.region_order_north_south,
     changed.rurality,
+    changed.group_id,
     changed.round_id,
     changed.year,
     changed.previous_round_id,

@@ -2,9 +2,9 @@
 with rounds as (
     select distinct
         round_id,
-        year
-    from out_fiscalizacion__municipality_round
-    where revision = 'as_published' and origin <> 'published'
+        year,
+        revision
+    from out_fiscalizacion__municipality_standing
 )
 
 select
@@ -13,25 +13,24 @@ select
     comuna.region_code,
     comuna.region,
     comuna.region_order_north_south,
+    comuna.pndr_class_2024 as rurality,
+    score.group_id,
     tile.tile_row,
     tile.tile_column,
     tile.tile_label,
     rounds.round_id,
     rounds.year,
+    rounds.revision,
     score.score_pct,
     coalesce(score.score_state, 'missing') as score_state,
-    band.band_id,
-    band.name_es as band_es,
-    band.name_en as band_en,
+    score.band_id,
+    score.band_es,
+    score.band_en,
     score.origin
 from core_catalogue__tile as tile
 inner join core_territory__comuna as comuna on tile.cut = comuna.cut
 cross join rounds
-left join out_fiscalizacion__municipality_round as score
+left join out_fiscalizacion__municipality_standing as score
     on
         tile.cut = score.cut and rounds.round_id = score.round_id
-        and score.revision = 'as_published'
-left join core_catalogue__band as band
-    on
-        band.band_kind = 'score' and score.score_pct >= band.low_bound
-        and score.score_pct < band.high_bound
+        and rounds.revision = score.revision

@@ -1,0 +1,73 @@
+-- Every municipality in every round that was delivered, twice: as published, and as revised (the
+-- revised score where an observation changed it, the published one elsewhere), with its group.
+with pilots as (
+    select distinct cut
+    from core_convenios__signing
+    where kind = 'pilot'
+),
+
+delivered as (
+    select *
+    from out_fiscalizacion__municipality_round
+    where origin <> 'published'
+),
+
+published as (
+    select * from delivered
+    where revision = 'as_published'
+),
+
+revised as (
+    select * from delivered
+    where revision = 'as_revised'
+),
+
+versions as (
+    select
+        published.*,
+        false as is_revised
+    from published
+    union all
+    select
+        published.* replace (
+            'as_revised' as revision,
+            coalesce(revised.score_pct, published.score_pct) as score_pct,
+            coalesce(revised.score_state, published.score_state) as score_state,
+            coalesce(revised.review_date, published.review_date) as review_date,
+            coalesce(revised.source_file, published.source_file) as source_file,
+            coalesce(revised.source_row, published.source_row) as source_row
+        ),
+        revised.cut is not null as is_revised
+    from published
+    left join revised on published.cut = revised.cut and published.round_id = revised.round_id
+)
+
+select
+    versions.cut,
+    versions.comuna,
+    versions.region_code,
+    versions.region,
+    versions.region_order_north_south,
+    versions.rurality,
+    case
+        when not exists (select 1 from pilots) then null
+        when versions.cut in (select pilots.cut from pilots) then 'mgtm_pilot'
+        else 'non_pilot'
+    end as group_id,
+    versions.round_id,
+    versions.year,
+    versions.revision,
+    versions.is_revised,
+    versions.score_pct,
+    versions.score_state,
+    band.band_id,
+    band.name_es as band_es,
+    band.name_en as band_en,
+    versions.origin,
+    versions.source_file,
+    versions.source_row
+from versions
+left join core_catalogue__band as band
+    on
+        band.band_kind = 'score' and versions.score_pct >= band.low_bound
+        and versions.score_pct < band.high_bound

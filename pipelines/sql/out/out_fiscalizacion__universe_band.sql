@@ -1,0 +1,43 @@
+-- How many municipalities of a universe stand in each band of score; the cuts are data.
+with counted as (
+    select
+        round_id,
+        revision,
+        origin,
+        band_id,
+        if(grouping(region_code) = 1, 'all', region_code) as region_code,
+        if(grouping(rurality) = 1, 'all', rurality) as rurality,
+        if(grouping(group_id) = 1, 'all', group_id) as group_id,
+        count(*)::integer as n_municipalities
+    from out_fiscalizacion__municipality_standing
+    where band_id is not null
+    group by round_id, revision, origin, band_id, cube (region_code, rurality, group_id)
+)
+
+select
+    universe.round_id,
+    universe.year,
+    universe.revision,
+    universe.region_code,
+    universe.rurality,
+    universe.group_id,
+    band.band_id,
+    band.band_order,
+    band.name_es as band_es,
+    band.name_en as band_en,
+    coalesce(counted.n_municipalities, 0)::integer as n_municipalities,
+    if(
+        universe.n_municipalities >= 5,
+        100.0 * coalesce(counted.n_municipalities, 0) / universe.n_municipalities,
+        null
+    ) as share_pct,
+    universe.origin
+from out_fiscalizacion__universe_round as universe
+cross join core_catalogue__band as band
+left join counted
+    on
+        universe.round_id = counted.round_id and universe.revision = counted.revision
+        and universe.origin = counted.origin and universe.region_code = counted.region_code
+        and universe.rurality = counted.rurality and universe.group_id = counted.group_id
+        and band.band_id = counted.band_id
+where band.band_kind = 'score'
