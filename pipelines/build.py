@@ -14,7 +14,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import deliveries, intake, inventory, provenance, quality, shelf, specs, warehouse
+from pipelines import (
+    deliveries,
+    evidence,
+    intake,
+    inventory,
+    provenance,
+    quality,
+    shelf,
+    specs,
+    warehouse,
+)
 from pipelines.deliveries import Delivery, Refused
 from pipelines.errors import FaroError
 from pipelines.intake import Intake
@@ -25,7 +35,8 @@ QUARANTINE = "core_quality__quarantine"
 DATASET = "core_quality__dataset"
 CORRECTION = "core_quality__correction"
 CONSERVATION = "core_quality__conservation"
-PROVIDED = {QUARANTINE, DATASET, CORRECTION, CONSERVATION}
+EVIDENCE = "core_ogp__evidence_file"
+PROVIDED = {QUARANTINE, DATASET, CORRECTION, CONSERVATION, EVIDENCE}
 Progress = Callable[[str, int, int], None]
 
 
@@ -101,7 +112,7 @@ def _build(
     sources = specs.sources()
     registered = inventory.take_inventory(raw, sources, accept_changes=accept_changes)
     delivered = deliveries.discover(raw, [item.path for item in registered], demo=demo)
-    inputs = [*registered, *deliveries.as_inputs(delivered)]
+    inputs = [*registered, *deliveries.as_inputs(delivered), *evidence.as_inputs(raw)]
     build_id = inventory.build_id(inputs)
     final = out / build_id
     if final.is_dir():
@@ -131,6 +142,7 @@ def _make(
         described = provenance.datasets(specs.sources(), material.inputs, intakes)
         warehouse.provide(connection, DATASET, described)
         warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
+        warehouse.provide(connection, EVIDENCE, evidence.table(material.raw))
         for name in [name for name in order if name.startswith("core_")]:
             steps.next(name)
             warehouse.make_table(connection, name, files[name])

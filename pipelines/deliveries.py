@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import intake
+from pipelines import evidence, intake
 from pipelines.errors import FaroError
 from pipelines.intake import Intake
 from pipelines.inventory import Input, digest
@@ -120,6 +120,7 @@ def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
 def _data_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
+    closed = {SUPERSEDED, evidence.FOLDER}
     return sorted(
         path
         for path in folder.rglob("*")
@@ -127,6 +128,6 @@ def _data_files(folder: Path) -> list[Path]:
         and path.suffix.lower() in DATA_SUFFIXES
         and not path.name.startswith("~$")
         and not any(
-            part.startswith(".") or part == SUPERSEDED for part in path.relative_to(folder).parts
+            part.startswith(".") or part in closed for part in path.relative_to(folder).parts
         )
     )

@@ -6,6 +6,8 @@ import csv
 from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipelines import corrections, paths
 from pipelines.corrections import Correction
 from pipelines.errors import FaroError
@@ -23,6 +25,7 @@ class Reference:
     def __init__(self, raw: Path) -> None:
         self.raw = raw
         self._choices: dict[str, dict[str, str]] = {}
+        self._lookups: dict[str, pa.Table] = {}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -45,17 +48,29 @@ class Reference:
             self._choices[key] = self._listed(wanted.file, wanted.value, wanted.spellings)
         return {**(found or {}), **self._choices[key]}
 
+    def lookup(self, file: str) -> pa.Table:
+        """Return a catalogue as it stands, every column as text, for the rules of a kind."""
+        if file not in self._lookups:
+            rows = self._rows(file)
+            names = list(rows[0]) if rows else []
+            arrays = [pa.array([row[n] or None for row in rows], pa.string()) for n in names]
+            self._lookups[file] = pa.table(arrays, names=names)
+        return self._lookups[file]
+
     def _listed(self, file: str, value: str, spellings: tuple[str, ...]) -> dict[str, str]:
-        path = self.raw / file
-        if not path.is_file():
-            raise FaroError(
-                "the catalogue is missing", where=file, fix="Restore it", code="missing_file"
-            )
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle))
+        rows = self._rows(file)
         listed: dict[str, str] = {}
         for spelling in reversed(spellings):
             for row in rows:
                 if row[spelling]:
                     listed[row[spelling]] = row[value]
         return listed
+
+    def _rows(self, file: str) -> list[dict[str, str]]:
+        path = self.raw / file
+        if not path.is_file():
+            raise FaroError(
+                "the catalogue is missing", where=file, fix="Restore it", code="missing_file"
+            )
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            return list(csv.DictReader(handle))

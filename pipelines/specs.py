@@ -96,7 +96,11 @@ class RowRule(Model):
 
 
 class RowSpec(Model):
-    """How the rows of a file are read, typed, keyed and judged."""
+    """How the rows of a file are read, typed, keyed and judged.
+
+    ``lookups`` are CSV files below ``data/raw`` that the rules may read, by table name; the rows
+    themselves are ``rows``.
+    """
 
     id: str
     title: Bilingual
@@ -104,6 +108,7 @@ class RowSpec(Model):
     keys: tuple[str, ...]
     columns: Mapping[str, SourceColumn]
     municipality: MunicipalityRule | None = None
+    lookups: Mapping[str, str] = {}
     rules: tuple[RowRule, ...] = ()
 
 
@@ -122,11 +127,15 @@ class Kind(RowSpec):
     """A kind of delivery that anybody may drop in, in any of its shapes.
 
     ``family`` groups the shapes of one kind; ``at_least_one`` names columns of which a file
-    must have one; ``examples`` are rows a template shows.
+    must have one; ``examples`` are rows a template shows. With ``keeps_history`` a later file
+    never replaces an earlier one; with ``drops_people`` names, e-mails and phones of people are
+    left at the door.
     """
 
     family: str
     order: int
+    keeps_history: bool = False
+    drops_people: bool = False
     description: Bilingual
     at_least_one: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...]

@@ -6,7 +6,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.demo import adoption, conduct_grids, declared, items, score_grids, signers, totals
+from pipelines.demo import (
+    adoption,
+    conduct_grids,
+    declared,
+    desk,
+    items,
+    score_grids,
+    signers,
+    totals,
+)
 from pipelines.demo.base import Base
 from pipelines.demo.formats import (
     COMMA,
@@ -112,6 +121,7 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
     return [
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
+        Delivery("avance/avances.csv", "avance", COMMA, desk.entries(events, letters)),
     ]
 
 

@@ -25,9 +25,10 @@ from pipelines.intake.model import (
     reason_texts,
     without,
 )
+from pipelines.intake.people import without_people
 from pipelines.intake.typing import empty_columns, raw_texts, type_columns
 from pipelines.reference import Reference
-from pipelines.specs import RowSpec
+from pipelines.specs import Kind, RowSpec
 
 __all__ = [
     "Intake",
@@ -103,17 +104,20 @@ def _take_in_sheet(
     reference: Reference,
     origin: str,
 ) -> Intake:
+    people: list[Problem] = []
+    if isinstance(source, Kind) and source.drops_people:
+        table, people = without_people(table)
     rows = [row for row, _ in table.rows]
     texts = raw_texts(source, table)
     known = [c for c in reference.corrections if c.source == source.id]
     changes, applied = correcting.apply(known, texts, rows, file)
-    problems = _unknown_columns(table)
+    problems = [*people, *_unknown_columns(table)]
     skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
     cuts, unmatched = match_municipalities(source, typed, texts, rows, reference.matcher)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
-    problems += [*wrong, *unmatched, *broken_rules(source, everything, texts)]
+    problems += [*wrong, *unmatched, *broken_rules(source, everything, texts, reference)]
     return Intake(
         source=source,
         file=file,

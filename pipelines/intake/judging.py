@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from pipelines.intake.model import Intake, Problem, problem
 from pipelines.names import Matcher
+from pipelines.reference import Reference
 from pipelines.specs import RowSpec
 
 
@@ -49,7 +50,10 @@ def match_municipalities(
 
 
 def broken_rules(
-    source: RowSpec, frame: pa.Table, texts: Mapping[str, list[str | None]]
+    source: RowSpec,
+    frame: pa.Table,
+    texts: Mapping[str, list[str | None]],
+    reference: Reference,
 ) -> list[Problem]:
     """Return a problem for each row that a rule of the source excludes."""
     if not source.rules:
@@ -58,6 +62,8 @@ def broken_rules(
     found = []
     with duckdb.connect() as connection:
         connection.register("rows", frame)
+        for name, file in source.lookups.items():
+            connection.register(name, reference.lookup(file))
         for rule in source.rules:
             broken = connection.execute(
                 f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608

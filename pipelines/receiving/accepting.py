@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipelines import paths, serving
 from pipelines.errors import FaroError
 from pipelines.receiving import storing
+from pipelines.receiving.history import stored
 from pipelines.receiving.settings import WRITES, writing_enabled
 from pipelines.receiving.upload import Received
 
@@ -65,7 +66,10 @@ def refusal(received: Received) -> str | None:
 
 def replaces(received: Received) -> bool:
     """Tell whether an earlier delivery of the same name and family would be replaced."""
-    return received.family is not None and _target(received).is_file()
+    if received.family is None:
+        return False
+    target, content = _target(received)
+    return target.is_file() and target.read_bytes() != content
 
 
 def start(received: Received) -> Job:
@@ -111,8 +115,8 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
         raise _busy()
     try:
         raw, out, demo = paths.raw_dir(), paths.curated_dir(), _demo()
-        target = _target(received)
-        undo = storing.put(target, received.content)
+        target, content = _target(received)
+        undo = storing.put(target, content)
         try:
             outcome = build(raw, out, demo=demo, progress=progress)
             _check_taken(outcome, str(target.relative_to(raw)))
@@ -162,8 +166,9 @@ def _demo() -> Path | None:
     return paths.demo_dir()
 
 
-def _target(received: Received) -> Path:
-    return storing.place_of(paths.raw_dir(), str(received.family), received.name)
+def _target(received: Received) -> tuple[Path, bytes]:
+    name, content = stored(received)
+    return storing.place_of(paths.raw_dir(), str(received.family), name), content
 
 
 def _busy() -> FaroError:

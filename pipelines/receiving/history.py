@@ -1,0 +1,54 @@
+"""What is stored of deliveries whose history is kept and whose people are not."""
+
+from __future__ import annotations
+
+import csv
+import io
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.cells import neutralise
+from pipelines.specs import Kind
+
+if TYPE_CHECKING:
+    from pipelines.receiving.upload import Received
+
+
+def stored(received: Received) -> tuple[str, bytes]:
+    """Return the name and content under which a file is stored.
+
+    A kind that drops people is written anew with its known columns only, e-mails and phones
+    masked. A kind that keeps its history gets the digest of its content in the name, so that
+    another content is another file and the same content is the same one.
+    """
+    kind = received.report.spec
+    name, content = received.name, received.content
+    if not isinstance(kind, Kind):
+        return name, content
+    if kind.drops_people:
+        name, content = f"{Path(name).stem}.csv", _known_columns(received, kind)
+    if kind.keeps_history:
+        path = Path(name)
+        name = f"{path.stem}-{sha256(content).hexdigest()[:12]}{path.suffix}"
+    return name, content
+
+
+def _known_columns(received: Received, kind: Kind) -> bytes:
+    from pipelines.intake import table_in
+    from pipelines.intake.people import without_people
+    from pipelines.intake.typing import raw_texts
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(list(kind.columns))
+    document = received.report.document
+    for sheet in document.sheets if document else ():
+        found = table_in(sheet, kind)
+        if found is None:
+            continue
+        table, _ = without_people(found)
+        columns = raw_texts(kind, table)
+        for index in range(len(table.rows)):
+            writer.writerow([neutralise(columns[name][index] or "") for name in kind.columns])
+    return text.getvalue().encode()

@@ -1,0 +1,22 @@
+select
+    commitment_id,
+    cycle::integer as cycle,
+    commitment_number::integer as commitment_number,
+    title_es,
+    title_en,
+    title_es_basis,
+    title_es_source_id,
+    policy_area,
+    more_areas,
+    ogp_values,
+    starred,
+    ogp_status,
+    start_text,
+    end_text,
+    conclusion_text,
+    is_municipal,
+    source_id,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_ogp_commitment

@@ -1,0 +1,21 @@
+select
+    commitment_id,
+    indicator_id,
+    indicator_order::integer as indicator_order,
+    name_es,
+    name_en,
+    metric_id,
+    metric_dimension,
+    metric_member,
+    unit,
+    decimals::integer as decimals,
+    reading,
+    target_figure_id,
+    target_basis,
+    is_required,
+    note_es,
+    note_en,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_ogp_indicator

@@ -1,0 +1,27 @@
+-- Completion by cycle: what the IRM counted where a count is known, and otherwise only how many
+-- commitments there are. A level never crosses from one scheme to another.
+with cycle_total as (
+    select cycle, count(*)::integer as commitments
+    from core_ogp__commitment
+    group by cycle
+)
+
+select
+    plan.cycle,
+    plan.plan_es,
+    plan.plan_en,
+    cycle_total.commitments as universe,
+    result.phase,
+    result.scheme_id,
+    result.value_id,
+    scheme_value.value_order,
+    scheme_value.label_es as value_es,
+    scheme_value.label_en as value_en,
+    result.commitments,
+    'published' as origin,
+    coalesce(result.source_id, plan.source_id) as source_ids
+from core_ogp__plan as plan
+inner join cycle_total on plan.cycle = cycle_total.cycle
+left join core_ogp__cycle_result as result on plan.cycle = result.cycle
+left join core_ogp__scheme_value as scheme_value
+    on result.scheme_id = scheme_value.scheme_id and result.value_id = scheme_value.value_id

@@ -1,0 +1,93 @@
+-- Every dated value of every indicator, from the table its metric reads; metric_where singles the
+-- same value out through the metric, and a test holds the two together.
+with dated_figure as (
+    select
+        indicator_id,
+        date_text,
+        case length(date_text)
+            when 4 then make_date(date_text::integer, 12, 31)
+            when 7 then last_day(cast(date_text || '-01' as date))
+            else cast(date_text as date)
+        end as observed_on
+    from core_ogp__published_count
+),
+
+found as (
+    select
+        indicator.indicator_id,
+        make_date(coverage.year, 12, 31) as observed_on,
+        coverage.year::varchar as observed_text,
+        coverage.signed_cumulative::double as value,
+        coverage.municipalities as n,
+        coverage.origin,
+        coverage.source_ids,
+        '{"year": ' || coverage.year || '}' as metric_where
+    from core_ogp__indicator as indicator
+    inner join out_convenios__year_coverage as coverage on coverage.signed_cumulative is not null
+    where indicator.metric_id = 'convenios_cumulative'
+    union all
+    select
+        indicator.indicator_id,
+        coalesce(round.date_to, make_date(score.year, 12, 31)),
+        coalesce(strftime(round.date_to, '%Y-%m-%d'), score.year::varchar),
+        score.mean_pct,
+        score.n_municipalities,
+        score.origin,
+        score.source_ids,
+        '{"round_id": "' || score.round_id || '", "group_id": "' || score.group_id || '"}'
+    from core_ogp__indicator as indicator
+    inner join out_fiscalizacion__round_group as score on indicator.metric_member = score.group_id
+    inner join core_fiscalizacion__round as round on score.round_id = round.round_id
+    where indicator.metric_id = 'ta_score'
+    union all
+    select
+        indicator.indicator_id,
+        dated.observed_on,
+        dated.date_text,
+        if(indicator.metric_id = 'mgtm2_stage_share', funnel.share_pct, funnel.municipalities),
+        funnel.universe,
+        if(indicator.metric_id = 'mgtm2_stage_share', 'computed', funnel.origin),
+        funnel.source_ids,
+        '{"stage": "' || funnel.stage || '"}'
+    from core_ogp__indicator as indicator
+    inner join out_mgtm2__stage_funnel as funnel on indicator.metric_member = funnel.stage
+    inner join dated_figure as dated on indicator.indicator_id = dated.indicator_id
+    where indicator.metric_id in ('mgtm2_stage_municipalities', 'mgtm2_stage_share')
+    union all
+    select
+        counted.indicator_id,
+        dated.observed_on,
+        dated.date_text,
+        counted.value,
+        counted.n,
+        counted.origin,
+        counted.source_ids,
+        '{"indicator_id": "' || counted.indicator_id || '"}'
+    from out_ogp__published_count as counted
+    inner join dated_figure as dated on counted.indicator_id = dated.indicator_id
+    union all
+    select
+        indicator_id,
+        observed_on,
+        strftime(observed_on, '%Y-%m-%d'),
+        value,
+        null,
+        origin,
+        source_file,
+        '{"indicator_id": "' || indicator_id || '", "observed_on": "' || strftime(observed_on, '%Y-%m-%d') || '"}'
+    from out_ogp__measurement
+)
+
+select
+    indicator.commitment_id,
+    found.indicator_id,
+    found.observed_on,
+    found.observed_text,
+    found.value,
+    found.n,
+    found.origin,
+    found.source_ids,
+    indicator.metric_id,
+    found.metric_where
+from found
+inner join core_ogp__indicator as indicator on found.indicator_id = indicator.indicator_id
