@@ -1,7 +1,8 @@
-"""Pictures of charts as plain links, drawn when asked for and kept by build.
+"""Pictures of charts and printed matter as plain links, made when asked for and kept by build.
 
-``/data/<build>/charts/<recipe>.<svg|png>?lang=es&…`` — the choices are those of the chart; a build
-never changes, so neither does the address. ``latest`` stands for the build served.
+``/data/<build>/charts/<recipe>.<svg|png>?lang=es&…`` — the choices are those of the chart;
+``/data/<build>/fichas/<cut>.pdf?lang=es`` — a municipality on one page. A build never changes, so
+neither does the address; ``latest`` stands for the build served.
 """
 
 from __future__ import annotations
@@ -30,10 +31,18 @@ def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices:
     return f"/data/{quote(build_id)}/charts/{quote(recipe_id)}.{ending}?{urlencode(query)}"
 
 
+def ficha_link(build_id: str, cut: str, lang: str) -> str:
+    """Return the address of the ficha of a municipality."""
+    return f"/data/{quote(build_id)}/fichas/{quote(cut)}.pdf?{urlencode({'lang': lang})}"
+
+
 def routes() -> list[Route]:
     """Return the routes of the pictures."""
     methods = ["GET", "HEAD"]
-    return [Route("/data/{build_id}/charts/{recipe}.{ending}", _chart, methods=methods)]
+    return [
+        Route("/data/{build_id}/charts/{recipe}.{ending}", _chart, methods=methods),
+        Route("/data/{build_id}/fichas/{cut}.pdf", _ficha, methods=methods),
+    ]
 
 
 @lru_cache(maxsize=128)
@@ -53,6 +62,34 @@ def _chart(request: Request) -> Response:
         return _refusal(error)
     parts = "_".join([asked["recipe"], *(value for _, value in choices), lang, build.build_id])
     return _file(f"faro_{parts}", body, asked["ending"], asked["build_id"])
+
+
+@lru_cache(maxsize=2)
+def _tables(build_id: str) -> Any:
+    from exports.printing import Tables
+
+    return Tables(serving.open(build_id))
+
+
+@lru_cache(maxsize=64)
+def _sheet(build_id: str, cut: str, lang: str) -> bytes:
+    from exports.ficha import ficha
+
+    return ficha(_tables(build_id), cut, lang)
+
+
+def _ficha(request: Request) -> Response:
+    asked = request.path_params
+    try:
+        lang, choices = _choices(request)
+        if choices:
+            raise FaroError("a ficha takes no choice but the language", code="bad_choice")
+        build = _open(asked["build_id"])
+        body = _sheet(build.build_id, asked["cut"], lang)
+    except FaroError as error:
+        return _refusal(error)
+    name = f"faro_ficha_{asked['cut']}_{lang}_{build.build_id}"
+    return _file(name, body, "pdf", asked["build_id"])
 
 
 def _open(build_id: str) -> serving.Build:

@@ -16,10 +16,12 @@ from pipelines.serving import Build
 FORMATS = ("svg", "png")
 KNOWN = {
     "cut": ("core_territory__comuna", "cut"),
+    "region_code": ("core_territory__region", "region_code"),
     "region": ("core_territory__region", "region_code"),
     "round_id": ("core_fiscalizacion__round", "round_id"),
     "tool": ("core_catalogue__tool", "tool_id"),
 }
+UNIVERSE = {"region_code", "rurality", "group_id"}
 _PLAIN = re.compile(r"[\w.,:~+-]{1,200}")
 
 
@@ -45,7 +47,12 @@ def picture(
         raise _missing(f"there is no picture {ending[:20]}", FORMATS)
     recipe = charts.RECIPES[recipe_id]
     check_choices(build, recipe_id, choices)
-    chart = charts.draw(recipe_id, build.table, lang, choices)
+    try:
+        chart = charts.draw(recipe_id, build.table, lang, choices)
+    except (KeyError, IndexError, ValueError) as error:
+        if not choices:
+            raise
+        raise _bad(f"{recipe_id} does not know such a choice", "Copy the page's address") from error
     if chart.is_empty:
         raise FaroError(
             "this build has nothing to draw there",
@@ -66,13 +73,15 @@ def check_choices(build: Build, recipe_id: str, choices: Mapping[str, str]) -> N
     Raises:
         FaroError: It does not.
     """
-    asked = inspect.signature(charts.RECIPES[recipe_id].draw).parameters.values()
+    asked = list(inspect.signature(charts.RECIPES[recipe_id].draw).parameters.values())
     takes = {one.name for one in asked if one.kind is one.KEYWORD_ONLY} - {"t"}
+    if any(one.kind is one.VAR_KEYWORD for one in asked):
+        takes |= UNIVERSE
     for name, value in choices.items():
         if name not in takes:
             raise _bad(f"{recipe_id} does not take {name[:40]}", f"It takes: {_listed(takes)}")
         table, column = KNOWN.get(name, ("", ""))
-        if table and build.table(table, {column: value}).empty:
+        if table and value != "all" and build.table(table, {column: value}).empty:
             raise _bad(f"there is no {name} {value[:40]}", f"See the table {table}")
         if not _PLAIN.fullmatch(value):
             raise _bad(f"{name} is not a plain id", "Copy the address from the page")

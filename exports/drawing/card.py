@@ -13,7 +13,15 @@ EDGE = 24.0
 TITLE, SUBTITLE, NOTE = 20.0, 14.0, 12.0
 
 
-def svg(chart: Chart, t: Text, *, note: str = "", title: bool = True, width: float = WIDTH) -> str:
+def svg(
+    chart: Chart,
+    t: Text,
+    *,
+    note: str = "",
+    title: bool = True,
+    width: float = WIDTH,
+    height: float | None = None,
+) -> str:
     """Return a chart as an SVG document that refers to nothing outside itself.
 
     Args:
@@ -21,13 +29,14 @@ def svg(chart: Chart, t: Text, *, note: str = "", title: bool = True, width: flo
         t: Text in the language of the reader.
         note: Where the figures come from and the build, under the picture.
         title: Whether takeaway, subtitle and note are written; without them only the figure is.
-        width: Width in pixels; the height follows.
+        width: Width in pixels.
+        height: Height of the figure itself; the chart's own when it is None.
 
     Raises:
         FaroError: The figure has something the drawing does not know.
     """
     edge = EDGE if title else 0.0
-    drawing = plot.draw(chart.figure, width=width - 2 * edge)
+    drawing = plot.draw(chart.figure, width=width - 2 * edge, height=height)
     head, top = _head(chart, t, width) if title else (Markup(), 0.0)
     foot, under = _foot(note, width, top + drawing.height) if title and note else (Markup(), edge)
     height = top + drawing.height + under
@@ -42,7 +51,7 @@ def svg(chart: Chart, t: Text, *, note: str = "", title: bool = True, width: flo
         "lang": t.lang,
     }
     parts = [
-        el("title", _said(chart, t), id="t"),
+        el("title", said(chart, t), id="t"),
         el("desc", chart.alt, id="d"),
         el("defs", *(drawing.defs[name] for name in sorted(drawing.defs))),
         el("rect", width=width, height=height, fill=INK.surface) if title else Markup(),
@@ -64,7 +73,8 @@ def png(
     return raster.png(svg(chart, t, note=note, width=width), width=width, scale=scale)
 
 
-def _said(chart: Chart, t: Text) -> str:
+def said(chart: Chart, t: Text) -> str:
+    """Return the takeaway, *Simulado* before it when its figures are simulated."""
     word = t("origin.simulated")
     if not is_simulated(chart.rows) or chart.takeaway.startswith(word):
         return chart.takeaway
@@ -75,7 +85,7 @@ def _head(chart: Chart, t: Text, width: float) -> tuple[Markup, float]:
     room, y = width - 2 * EDGE, EDGE
     parts = []
     for text, size, colour, bold in (
-        (_said(chart, t), TITLE, INK.ink, True),
+        (said(chart, t), TITLE, INK.ink, True),
         (chart.subtitle, SUBTITLE, INK.muted, False),
     ):
         for line in fonts.wrap(text, size, room, bold=bold):

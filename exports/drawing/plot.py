@@ -38,12 +38,13 @@ class Drawing:
     height: float
 
 
-def draw(figure: go.Figure, *, width: float) -> Drawing:
+def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Drawing:
     """Draw a figure.
 
     Args:
         figure: A figure of :mod:`dashboard.charts`.
-        width: Width in pixels; the height is the figure's own.
+        width: Width in pixels.
+        height: Height in pixels; the figure's own when it is None.
 
     Raises:
         FaroError: The figure has something the drawing does not know.
@@ -51,7 +52,7 @@ def draw(figure: go.Figure, *, width: float) -> Drawing:
     layout = check("layout", _plain(figure.layout.to_plotly_json()))
     if layout.get("showlegend"):
         raise unsupported("a legend: label directly")
-    height = float(layout.get("height") or HEIGHT)
+    height = float(height or layout.get("height") or HEIGHT)
     font = layout.get("font") or {}
     ink, size = str(font.get("color") or "#444"), float(font.get("size") or 12)
     traces = [_trace(_plain(trace.to_plotly_json()), ink) for trace in figure.data]

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines import serving
+from pipelines.cli.console import err, out
+from pipelines.errors import FaroError
 
 group = typer.Typer(
     help="Write files to take away: printed matter, charts, packs.", no_args_is_help=True
 )
+
+
+class Lang(StrEnum):
+    """Language of what is written."""
+
+    ES = "es"
+    EN = "en"
+
+
+class Picture(StrEnum):
+    """Kind of picture."""
+
+    SVG = "svg"
+    PNG = "png"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language.")]
+BuildOption = Annotated[str | None, typer.Option("--build", help="An older build, by its id.")]
+CuratedOption = Annotated[Path | None, typer.Option("--curated", help="Folder of the builds.")]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write into.")]
+RegionOption = Annotated[str | None, typer.Option("--region", help="Code of a region, as 13.")]
+HERE = Path()
 
 
 def register(app: typer.Typer) -> None:
@@ -17,3 +48,78 @@ def register(app: typer.Typer) -> None:
 @group.callback()
 def export() -> None:
     """Write files to take away: printed matter, charts, packs."""
+
+
+@group.command()
+def ficha(
+    municipality: Annotated[
+        str | None, typer.Option("--municipality", help="Code of a municipality, as 13101.")
+    ] = None,
+    region: RegionOption = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Every municipality.")] = False,
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write the ficha of a municipality, or of all of a region or the country in one ZIP.
+
+    A run that was interrupted goes on where it stopped: a ficha of the same build is kept.
+    """
+    if [municipality is not None, region is not None, everyone].count(True) != 1:
+        raise FaroError(
+            "say of which municipalities",
+            fix="Give one of --municipality 13101, --region 13 or --all",
+            code="no_choice",
+        )
+    from exports import run
+    from exports.ficha import ficha as make
+    from exports.ficha import municipality as find
+    from exports.printing import Tables
+    from exports.writing import write
+
+    build = serving.open(build_id, curated)
+    tables = Tables(build)
+    if municipality is not None:
+        row = find(tables, municipality)
+        name = f"ficha_{row['cut']}_{run.plain(row['comuna'])}_{build.build_id}_{lang}.pdf"
+        out.print(str(write(folder / name, make(tables, municipality, lang))))
+        return
+    sheets = run.choose(tables, region=region)
+    bar = (TextColumn("fichas"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*bar, console=err) as progress:
+        task = progress.add_task("fichas", total=len(sheets))
+        done = run.write_all(
+            build.build_id,
+            curated,
+            sheets,
+            lang,
+            folder,
+            tick=lambda count: progress.advance(task, count),
+        )
+    err.print(f"{done.made} rendered, {done.kept} already there ({done.folder})")
+    out.print(str(done.archive))
+
+
+@group.command()
+def chart(
+    recipe: Annotated[str, typer.Argument(help="Id of the chart; its card shows it.")],
+    choices: Annotated[
+        list[str] | None, typer.Option("--choose", help="A choice it takes, as cut=13101.")
+    ] = None,
+    kind: Annotated[Picture, typer.Option("--format", help="svg or png.")] = Picture.SVG,
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write a chart of the dashboard as a picture."""
+    from exports.pictures import picture
+    from exports.writing import write
+
+    build = serving.open(build_id, curated)
+    pairs = dict(choice.partition("=")[::2] for choice in choices or [])
+    body = picture(build, recipe, lang, kind, pairs)
+    parts = [recipe, *("".join(c for c in v if c.isalnum()) for v in pairs.values())]
+    name = f"{'_'.join([*parts, build.build_id, lang])}.{kind}"
+    out.print(str(write(folder / name, body)))

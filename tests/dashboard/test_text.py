@@ -11,6 +11,7 @@ from dashboard.text import LANGUAGES, Text, catalogue
 from pipelines import specs
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
+CODE = [*DASHBOARD.rglob("*.py"), *(DASHBOARD.parent / "exports").rglob("*.py")]
 
 
 def placeholders(text: str) -> set[str]:
@@ -21,7 +22,7 @@ def asked_keys() -> set[str]:
     """Literal keys the code asks for, as ``t("a.b")`` or ``t.count("a.b", …)``."""
     pattern = re.compile(r'(?:\bt|ctx\.t|self)(\.count)?\(\s*"([a-z_]+(?:\.[a-z_0-9]+)+)"')
     found = set()
-    for path in DASHBOARD.rglob("*.py"):
+    for path in CODE:
         for counted, key in pattern.findall(path.read_text("utf-8")):
             found |= {f"{key}.one", f"{key}.other"} if counted else {key}
     return found
@@ -43,7 +44,7 @@ def test_every_key_the_code_asks_for_exists():
 
 
 def test_every_key_is_used():
-    code = "\n".join(path.read_text("utf-8") for path in DASHBOARD.rglob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in CODE)
     families = tuple(f"{family}." for family in re.findall(r'f"([a-z_.]+)\.\{', code))
     coded = ("unit.", *(f"{family}." for family in set(tables.CODED.values())))
     words = set(re.findall(r'"([a-z_]+)"', code))

@@ -1,4 +1,4 @@
-"""Pictures by their address: what is asked wrongly is refused in a sentence."""
+"""Pictures and fichas by their address: what is asked wrongly is refused in a sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard import prints
-from dashboard.prints import chart_link
+from dashboard.prints import chart_link, ficha_link
 from pipelines import serving
 
 
@@ -61,6 +61,14 @@ def test_a_chart_is_one_link_away(get):
     assert again[1]["cache-control"] == "no-cache"
 
 
+def test_a_ficha_is_one_link_away(get):
+    build = serving.open()
+    status, headers, body = get(ficha_link(build.build_id, "13101", "en"))
+    assert (status, headers["content-type"]) == (200, "application/pdf")
+    assert body.startswith(b"%PDF")
+    assert "faro_ficha_13101_en" in headers["content-disposition"]
+
+
 @pytest.mark.parametrize(
     ("address", "code", "said"),
     [
@@ -74,6 +82,11 @@ def test_a_chart_is_one_link_away(get):
         ("/data/latest/charts/municipality_history.svg?cut=1;drop", 400, "there is no cut 1;drop"),
         ("/data/latest/charts/movers.svg?round_id=r2012&round_id=r2013", 400, "twice"),
         ("/data/latest/charts/movers.svg?round_id=r2012", 404, "nothing to draw"),
+        ("/data/latest/charts/score_swarm.svg?region_code=99", 400, "there is no region_code 99"),
+        ("/data/latest/charts/score_swarm.svg?rurality=Lunar", 404, "nothing to draw"),
+        ("/data/latest/fichas/12202.pdf", 404, "there is no municipality 12202"),
+        ("/data/latest/fichas/13101.pdf?lang=fr", 400, "there is no language fr"),
+        ("/data/latest/fichas/13101.pdf?region=13", 400, "takes no choice"),
     ],
 )
 def test_what_is_asked_wrongly_gets_a_sentence(get, address, code, said):

@@ -1,0 +1,113 @@
+"""Ficha municipal: one A4 page about one municipality, from the tables of a build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.credits import credit
+from dashboard.text import Text
+from exports import printing
+from exports.ficha import blocks, figures
+from exports.ficha.blocks import CALENDAR, CASES, PATHS
+from exports.ficha.figures import GROUPS, POSITION
+from exports.printing import Tables
+from pipelines.errors import FaroError
+
+COMUNAS = "core_territory__comuna"
+CONVENIOS = "out_convenios__municipality"
+KNOWN = "out_convenios__known_signing"
+WIDTH, HEIGHT = 420.0, 330.0
+
+
+def ficha(tables: Tables, cut: str, lang: str) -> bytes:
+    """Return the ficha of a municipality as PDF.
+
+    Args:
+        tables: The tables of a build.
+        cut: Code of the municipality.
+        lang: ``es`` or ``en``.
+
+    Raises:
+        FaroError: There is no such municipality.
+    """
+    return printing.pdf("ficha", words(tables, cut, lang), tables.build)
+
+
+def municipality(tables: Tables, cut: str) -> pd.Series:
+    """Return the row of a municipality.
+
+    Raises:
+        FaroError: There is none with this code.
+    """
+    rows = tables.of(COMUNAS, cut=cut, has_municipality=True)
+    if rows.empty:
+        raise FaroError(
+            f"there is no municipality {cut[:40]}",
+            fix="Give the five digits of its code, such as 13101; `faro names` finds it by name",
+            code="no_municipality",
+        )
+    return rows.iloc[0]
+
+
+def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
+    """Return every word of a ficha, as its template asks for them."""
+    t, row = Text(lang), municipality(tables, cut)
+    build_id, name = tables.build.build_id, str(row["comuna"])
+    standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
+    parts: dict[str, Any] = {"cut": cut, "build_id": build_id, "width": WIDTH, "height": HEIGHT}
+    scores = t("print.deliver.scores")
+    history = printing.chart(tables, t, "municipality_history", empty=scores, **parts)
+    if history["svg"] is None:  # the country stands in, and says so
+        del parts["cut"]
+        history = printing.chart(tables, t, "national_series", empty=scores, **parts)
+        history["missing"] = scores
+        parts["cut"] = cut
+    timeline = printing.chart(
+        tables, t, "municipality_timeline", empty=t("print.deliver.adoption"), **parts
+    )
+    shown = _shown(tables, cut)
+    simulated = any("origin" in f and (f["origin"] == "simulated").any() for f in shown)
+    title = t("print.ficha.title", name=name)
+    link = printing.address("municipio", build=build_id, lang=lang, cut=cut)
+    about = t("print.ficha.about", name=name)
+    return {
+        **printing.frame(tables, t, title=title, description=about, link=link),
+        "eyebrow": t("print.ficha.eyebrow"),
+        "name": name,
+        "lead": _lead(tables, t, row),
+        "banner": printing.plain(t("notice.simulated")) if simulated else None,
+        "kpis": figures.kpis(tables, t, cut, standing),
+        "history": history,
+        "timeline": timeline,
+        "mend": blocks.mend(tables, t, cut),
+        "calendar": blocks.calendar(tables, t, cut),
+        "cases": blocks.cases(tables, t, cut),
+        "sources": credit(t, *shown, build_id=build_id),
+    }
+
+
+def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
+    names = (POSITION, PATHS, CALENDAR, CASES, CONVENIOS, KNOWN, "out_adopcion__stage_municipality")
+    own = [tables.of(name, cut=cut) for name in names if len(tables(name))]
+    return [rows for rows in [*own, tables.of(GROUPS, group_id="all")] if len(rows)]
+
+
+def _lead(tables: Tables, t: Text, row: pd.Series) -> str:
+    rurality = row["pndr_class_2024"]
+    said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
+    people = t.count("municipio.people", int(row["population_census_2024"]))
+    return " · ".join([str(row["region"]), said, people, _convenio(tables, t, str(row["cut"]))])
+
+
+def _convenio(tables: Tables, t: Text, cut: str) -> str:
+    rows = tables.of(CONVENIOS, cut=cut)
+    if len(rows) and rows["date_signed"].notna().any():
+        first = rows.sort_values("date_signed").iloc[0]
+        said = t("municipio.signed", date=t.date(first["date_signed"]))
+        return f"{said} ({t.code('origin', first['origin']).lower()})"
+    named = tables.of(KNOWN, cut=cut)
+    if len(named):
+        return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))
+    return t("municipio.no_convenio")

@@ -1,0 +1,113 @@
+"""The figures of a ficha: score, place, region and country, each with n and origin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.text import Text
+from exports.printing import Tables
+from pipelines.format import is_missing
+
+POSITION = "out_fiscalizacion__municipality_position"
+PLACES = "out_fiscalizacion__rank_range"
+GROUPS = "out_fiscalizacion__round_group"
+
+
+def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Return score, place, region and country of the last round known, or that they are not."""
+    if standing is None or standing.empty:
+        return [_unknown(t, "score"), _unknown(t, "place"), *_country_only(tables, t)]
+    row = standing.iloc[-1]
+    cards = [
+        card(
+            t,
+            t("municipio.score"),
+            t.percent(row["score_pct"], 1),
+            detail=str(row["year"]),
+            note=None
+            if is_missing(row["band_id"])
+            else t("municipio.band", band=t.pick(row, "band")),
+            origin=row["origin"],
+        ),
+        _place(tables, t, cut, row),
+    ]
+    for who in ("region", "country"):
+        mean, n = row[f"{who}_mean_pct"], row[f"{who}_count"]
+        if is_missing(mean):
+            cards.append(_unknown(t, who))
+            continue
+        cards.append(
+            card(
+                t,
+                t(f"print.kpi.{who}"),
+                t.percent(mean, 1),
+                detail=f"{_universe(t, n)}{row['year']}",
+                note=t("municipio.gap", gap=t.points(row["score_pct"] - mean, 1)),
+                origin=row["origin"],
+            )
+        )
+    return cards
+
+
+def card(
+    t: Text, label: str, value: str, *, detail: str, origin: Any, note: str | None = None
+) -> dict[str, Any]:
+    """Return a figure with its label, what it counts and where it comes from."""
+    return {
+        "label": label,
+        "value": value,
+        "detail": detail,
+        "note": note,
+        "known": True,
+        "origin": t(f"origin.{origin}"),
+        "simulated": origin == "simulated",
+    }
+
+
+def _universe(t: Text, n: Any) -> str:
+    return "" if is_missing(n) else f"{t.count('kpi.score_detail', int(n))} · "
+
+
+def _unknown(t: Text, which: str) -> dict[str, Any]:
+    return {
+        "label": t(f"print.kpi.{which}"),
+        "value": t.missing,
+        "detail": t(f"print.kpi.{which}_unknown"),
+        "note": None,
+        "known": False,
+        "origin": None,
+        "simulated": False,
+    }
+
+
+def _place(tables: Tables, t: Text, cut: str, row: pd.Series) -> dict[str, Any]:
+    found = tables.of(PLACES, cut=cut, round_id=row["round_id"])
+    if found.empty:
+        return _unknown(t, "place")
+    place = found.iloc[0]
+    return card(
+        t,
+        t("print.kpi.place"),
+        t("print.kpi.range", low=t.number(place["rank_low"]), high=t.number(place["rank_high"])),
+        detail=t("print.kpi.of", n=t.number(place["n_municipalities"]), year=row["year"]),
+        note=t.count("print.kpi.tied", int(place["tied_count"])),
+        origin=place["origin"],
+    )
+
+
+def _country_only(tables: Tables, t: Text) -> list[dict[str, Any]]:
+    rows = tables.of(GROUPS, group_id="all")
+    rows = rows[rows["mean_pct"].notna()].sort_values("year")
+    if rows.empty:
+        return [_unknown(t, "region"), _unknown(t, "country")]
+    last = rows.iloc[-1]
+    mean = card(
+        t,
+        t("print.kpi.country"),
+        t.percent(last["mean_pct"], min(int(last["decimals"]), 1)),
+        detail=f"{_universe(t, last['n_municipalities'])}{last['year']}",
+        origin=last["origin"],
+    )
+    return [_unknown(t, "region"), mean]

@@ -1,0 +1,59 @@
+"""The index of a ZIP of fichas: for machines and for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from dashboard.text import Text
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One ficha to be written.
+
+    Attributes:
+        cut: Code of the municipality.
+        comuna: Its name.
+        region: Its region.
+        name: Name of the file.
+    """
+
+    cut: str
+    comuna: str
+    region: str
+    name: str
+
+
+def as_csv(sheets: Sequence[Sheet]) -> bytes:
+    """Return the index as CSV."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(["cut", "comuna", "region", "file"])
+    rows.writerows([sheet.cut, sheet.comuna, sheet.region, sheet.name] for sheet in sheets)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_html(sheets: Sequence[Sheet], build_id: str, t: Text) -> bytes:
+    """Return the index as a page of links, by region."""
+    parts = []
+    for region in dict.fromkeys(sheet.region for sheet in sheets):
+        inside = "".join(
+            f'<li><a href="{escape(sheet.name)}">{escape(sheet.comuna)}</a></li>'
+            for sheet in sheets
+            if sheet.region == region
+        )
+        parts.append(f"<h2>{escape(region)}</h2><ul>{inside}</ul>")
+    title = escape(t("print.index.title"))
+    about = escape(t.count("print.index.about", len(sheets), build=build_id))
+    style = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    style += "ul{columns:14rem;padding-left:1.2rem}"
+    return (
+        f'<!doctype html><html lang="{t.lang}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+        f"<style>{style}</style></head><body><h1>{title}</h1><p>{about}</p>"
+        f"{''.join(parts)}</body></html>\n"
+    ).encode()

@@ -1,0 +1,163 @@
+"""Words and pictures into an accessible PDF, through Typst; equal data gives equal bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import typst
+
+from dashboard import charts, theme
+from dashboard.charts.credits import credit
+from dashboard.text import Text
+from exports import drawing
+from exports.drawing import fonts
+from pipelines.serving import Build
+
+TEMPLATES = Path(__file__).parent / "templates"
+_one_at_a_time = threading.Lock()
+
+
+class Tables:
+    """Tables of a build, each read once.
+
+    Attributes:
+        build: The build.
+    """
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __call__(self, name: str) -> pd.DataFrame:
+        """Return a table; one this build does not have yet is empty."""
+        if name not in self._read:
+            known = name in self.build.manifest["row_counts"]
+            self._read[name] = self.build.table(name) if known else pd.DataFrame()
+        return self._read[name]
+
+    def of(self, name: str, **where: Any) -> pd.DataFrame:
+        """Return the rows of a table equal to ``where``."""
+        rows = self(name)
+        for column, value in where.items():
+            rows = rows[rows[column] == value] if column in rows else rows.head(0)
+        return rows
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        root=str(TEMPLATES), font_paths=[str(fonts.folder())], ignore_system_fonts=True
+    )
+
+
+def pdf(template: str, data: Mapping[str, Any], build: Build) -> bytes:
+    """Return a template filled with words, as tagged PDF (PDF/UA-1).
+
+    Args:
+        template: Name of a file of ``templates/`` without its ending.
+        data: The words it asks for, ready to be printed.
+        build: The build they come from; its time is the time of the document.
+    """
+    text = json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
+    with _one_at_a_time:
+        made = _compiler().compile(
+            str(TEMPLATES / f"{template}.typ"),
+            format="pdf",
+            sys_inputs={"data": text},
+            pdf_standards="ua-1",
+            timestamp=_made_at(build),
+        )
+    return bytes(made) if isinstance(made, bytes) else b""
+
+
+def _made_at(build: Build) -> datetime:
+    made = datetime.fromisoformat(str(build.manifest["built_at"]))
+    return made.astimezone(UTC).replace(microsecond=0)
+
+
+def address(page: str, **query: str) -> str:
+    """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does."""
+    host = os.environ.get("FARO_ADDRESS", "").rstrip("/")
+    if not re.fullmatch(r"https?://[\w.:/~-]+", host):
+        host = ""
+    return f"{host}/{page}?{urlencode(query)}"
+
+
+def plain(text: str) -> str:
+    """Return one of our own texts without its marks of emphasis."""
+    return text.replace("**", "").replace("`", "")
+
+
+def frame(tables: Tables, t: Text, *, title: str, description: str, link: str) -> dict[str, Any]:
+    """Return what every document says of itself.
+
+    Args:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        title: Title of the document.
+        description: What it is, in a line.
+        link: Permanent link of what it shows.
+    """
+    build_id = tables.build.build_id
+    made = t.date(str(tables.build.manifest["built_at"]))
+    return {
+        "lang": t.lang,
+        "title": title,
+        "description": description,
+        "publisher": t("cite.publisher"),
+        "foot": t("print.foot", build=build_id, date=made, link=link),
+        "page_word": t("print.page"),
+    }
+
+
+def chart(
+    tables: Callable[[str], pd.DataFrame],
+    t: Text,
+    recipe_id: str,
+    *,
+    build_id: str,
+    empty: str,
+    width: float,
+    height: float | None = None,
+    **choices: str,
+) -> dict[str, Any]:
+    """Return a chart of the dashboard as the words and the picture a template asks for.
+
+    Args:
+        tables: Returns a curated table by its name.
+        t: Text in the language of the reader.
+        recipe_id: A chart of :mod:`dashboard.charts`.
+        build_id: The build, for the source line.
+        empty: What to say when there is nothing to draw.
+        width: Width of the picture in pixels.
+        height: Its height; the chart's own when it is None.
+        **choices: The choices the chart takes.
+    """
+    made = charts.draw(recipe_id, tables, t.lang, choices)
+    origin = charts.RECIPES[recipe_id].origin
+    if made.is_empty:
+        svg, title, subtitle, note = None, t(f"print.none.{recipe_id}"), None, None
+    else:
+        svg = drawing.svg(made, t, title=False, width=width, height=height)
+        title, subtitle = drawing.said(made, t), made.subtitle
+        note = credit(t, made.rows, build_id=build_id, origin=origin)
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "svg": svg,
+        "alt": f"{title}. {made.alt}",
+        "empty": empty,
+        "missing": None,
+        "note": note,
+    }

@@ -1,0 +1,165 @@
+"""Many fichas in one run: on every core, taken up again where it stopped, in one ZIP."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from dashboard.text import Text
+from exports import indexing
+from exports.ficha import COMUNAS, ficha
+from exports.indexing import Sheet
+from exports.printing import Tables, address
+from exports.writing import write, write_zip
+from pipelines import serving
+from pipelines.errors import FaroError
+
+PART = 8
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did.
+
+    Attributes:
+        archive: The ZIP.
+        folder: Where the single files stand.
+        made: How many were rendered.
+        kept: How many stood there already, from the same build.
+    """
+
+    archive: Path
+    folder: Path
+    made: int
+    kept: int
+
+
+def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
+    """Return the municipalities of the country or of a region, north to south.
+
+    Raises:
+        FaroError: There is no such region.
+    """
+    rows = tables.of(COMUNAS, has_municipality=True)
+    if region is not None:
+        rows = rows[rows["region_code"] == region_code(tables, region)]
+    rows = rows.sort_values("cut")
+    return [
+        Sheet(row.cut, row.comuna, row.region, f"{row.cut}_{plain(row.comuna)}.pdf")
+        for row in rows.itertuples()
+    ]
+
+
+def region_code(tables: Tables, region: str) -> str:
+    """Return the code of a region as the tables write it: ``5`` and ``05`` are the same.
+
+    Raises:
+        FaroError: There is none.
+    """
+    known = tables("core_territory__region").sort_values("region_code")
+    code = region.strip().zfill(2)
+    if code not in set(known["region_code"]):
+        listed = ", ".join(f"{row.region_code} {row.region}" for row in known.itertuples())
+        raise FaroError(
+            f"there is no region {region[:40]}", fix=f"There are: {listed}", code="no_region"
+        )
+    return code
+
+
+def plain(name: str) -> str:
+    """Return a name fit for a file: ``Ñuñoa`` → ``nunoa``."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+
+
+def write_all(
+    build_id: str,
+    root: Path | None,
+    sheets: Sequence[Sheet],
+    lang: str,
+    out: Path,
+    *,
+    tick: Callable[[int], None] = lambda _: None,
+    workers: int | None = None,
+) -> Done:
+    """Write a ficha of each municipality and a ZIP of them with its index.
+
+    Every ficha is written as it is made, in a folder named after build and language; a run that
+    was interrupted renders only those not there yet.
+
+    Args:
+        build_id: The build.
+        root: Folder of the builds.
+        sheets: The municipalities.
+        lang: ``es`` or ``en``.
+        out: Folder to write into.
+        tick: Called with how many more are ready.
+        workers: Processes; as many as there are cores when it is None.
+    """
+    folder = out / f"fichas_{build_id}_{lang}"
+    _renew(folder)
+    missing = [sheet for sheet in sheets if not (folder / sheet.name).is_file()]
+    tick(len(sheets) - len(missing))
+    for count in _render(build_id, root, missing, lang, folder, workers or os.cpu_count() or 1):
+        tick(count)
+    files: dict[str, bytes | Path] = {sheet.name: folder / sheet.name for sheet in sheets}
+    files |= {
+        "index.csv": indexing.as_csv(sheets),
+        "index.html": indexing.as_html(sheets, build_id, Text(lang)),
+    }
+    regions = {sheet.region for sheet in sheets}
+    name = f"fichas_{plain(regions.pop())}" if len(regions) == 1 else "fichas"
+    archive = write_zip(out / f"{name}_{build_id}_{lang}.zip", files)
+    return Done(archive, folder, len(missing), len(sheets) - len(missing))
+
+
+def _renew(folder: Path) -> None:
+    """Clear a folder whose fichas another version of this program, or another address, made."""
+    parts = [p.read_bytes() for p in sorted(HERE.rglob("*")) if p.suffix in {".py", ".typ"}]
+    made_by = hashlib.sha256(b"".join([*parts, address("").encode()])).hexdigest()
+    mark = folder / ".made_by"
+    if mark.is_file() and mark.read_text("ascii") == made_by:
+        return
+    for stale in folder.glob("*.pdf"):
+        stale.unlink()
+    write(mark, made_by.encode())
+
+
+def _render(
+    build_id: str,
+    root: Path | None,
+    sheets: Sequence[Sheet],
+    lang: str,
+    folder: Path,
+    workers: int,
+) -> Iterator[int]:
+    parts = [sheets[at : at + PART] for at in range(0, len(sheets), PART)]
+    work = partial(_some, build_id, root, lang, folder)
+    if workers == 1 or len(parts) < 2:
+        yield from map(work, parts)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(work, parts)
+
+
+_tables: dict[tuple[str, Path | None], Tables] = {}
+
+
+def _some(
+    build_id: str, root: Path | None, lang: str, folder: Path, sheets: Sequence[Sheet]
+) -> int:
+    key = (build_id, root)
+    if key not in _tables:
+        _tables[key] = Tables(serving.open(build_id, root))
+    for sheet in sheets:
+        write(folder / sheet.name, ficha(_tables[key], sheet.cut, lang))
+    return len(sheets)

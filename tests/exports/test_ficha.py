@@ -1,0 +1,152 @@
+"""Fichas: one tagged page each, figures those of the tables, runs that go on where they stopped."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from dashboard.text import Text
+from exports import run
+from exports.ficha import ficha, words
+from exports.printing import Tables
+from pipelines import serving
+from pipelines.errors import FaroError
+
+SANTIAGO, LA_REINA = "13101", "13113"
+
+
+def read(body: bytes) -> tuple[PdfReader, str]:
+    reader = PdfReader(io.BytesIO(body))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    return reader, " ".join(text.replace("\u00a0", " ").split())
+
+
+@pytest.fixture(scope="session")
+def tables(demo_built) -> Tables:
+    return Tables(serving.open(root=demo_built))
+
+
+@pytest.fixture(scope="session")
+def published(built) -> Tables:
+    return Tables(serving.open(root=built))
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_ficha_is_one_tagged_page_in_its_language(tables, lang):
+    reader, text = read(ficha(tables, SANTIAGO, lang))
+    root = reader.trailer["/Root"]
+    assert len(reader.pages) == 1
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, lang)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == Text(lang)("print.ficha.title", name="Santiago")
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert tables.build.build_id in text
+    assert f"cut={SANTIAGO}" in text
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_its_figures_are_those_of_the_tables(tables, lang):
+    t = Text(lang)
+    _, text = read(ficha(tables, SANTIAGO, lang))
+    where = {"cut": SANTIAGO, "round_id": "r2025"}
+    standing = tables.build.table("out_fiscalizacion__municipality_position", where).iloc[0]
+    place = tables.build.table("out_fiscalizacion__rank_range", where).iloc[0]
+    path = tables.build.table("out_fiscalizacion__mend_path", where).iloc[0]
+    said = [
+        t.percent(standing["score_pct"], 1),
+        t.percent(standing["region_mean_pct"], 1),
+        t.percent(standing["country_mean_pct"], 1),
+        t("print.kpi.range", low=place["rank_low"], high=place["rank_high"]),
+        t.points(path["gain_pts"], 1),
+        t("origin.simulated"),
+    ]
+    for part in said:
+        assert part.replace("\u00a0", " ") in text
+
+
+def test_what_is_not_known_is_said_and_the_country_stands_in(published):
+    _, text = read(ficha(published, SANTIAGO, "es"))
+    assert text.count("sin datos publicados") >= 2
+    assert "Simulado" not in text
+    country = published.of("out_fiscalizacion__round_group", group_id="all", round_id="r2025")
+    assert Text("es").percent(country["mean_pct"].iloc[0], 1).replace("\u00a0", " ") in text
+
+
+def test_a_published_score_is_printed_without_peers(published):
+    _, text = read(ficha(published, LA_REINA, "en"))
+    assert "67.3%" in text
+    assert "Published" in text
+    assert "technical tie" not in text
+
+
+def test_every_figure_has_its_words(tables):
+    said = words(tables, SANTIAGO, "es")
+    for name in ("history", "timeline"):
+        assert said[name]["svg"].startswith("<svg")
+        assert len(said[name]["alt"]) > len(said[name]["title"])
+
+
+def test_equal_data_gives_equal_bytes(tables):
+    assert ficha(tables, SANTIAGO, "en") == ficha(tables, SANTIAGO, "en")
+
+
+def test_who_is_asked_for_wrongly_gets_a_sentence(faro, demo_built, tmp_path):
+    base = ("export", "ficha", "--curated", demo_built, "--out", tmp_path)
+    for words_, said in (
+        (("--municipality", "99999"), "there is no municipality 99999. Give the five digits"),
+        (("--municipality", "12202"), "there is no municipality 12202"),
+        (("--region", "99"), "there is no region 99. There are: 01 Tarapacá"),
+        ((), "say of which municipalities. Give one of"),
+        (("--all", "--region", "13"), "say of which municipalities"),
+        (("--all", "--build", "x"), "there is no build x"),
+    ):
+        code, out, err = faro(*base, *words_)
+        assert (code, out) == (1, "")
+        assert said in err
+        assert len(err.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_goes_on_where_it_stopped(faro, demo_built, tmp_path):
+    command = ("export", "ficha", "--region", "15", "--curated", demo_built, "--out", tmp_path)
+    code, out, err = faro(*command)
+    assert (code, "4 rendered, 0 already there" in err) == (0, True)
+    archive = Path(out.strip())
+    first = archive.read_bytes()
+    [folder] = [path for path in tmp_path.iterdir() if path.is_dir()]
+    kept, gone = sorted(folder.glob("*.pdf"))[:2]
+    before = kept.stat().st_mtime_ns
+    gone.unlink()
+    archive.unlink()
+    _, _, err = faro(*command)
+    assert "1 rendered, 3 already there" in err
+    assert kept.stat().st_mtime_ns == before
+    assert archive.read_bytes() == first, "the same inputs give the same bytes"
+    (folder / ".made_by").write_text("another version")
+    _, _, err = faro(*command)
+    assert "4 rendered, 0 already there" in err
+
+
+def test_the_zip_has_an_index_of_what_is_in_it(tables, tmp_path):
+    sheets = run.choose(tables, region="15")
+    build = tables.build
+    done = run.write_all(build.build_id, build.folder.parent, sheets, "es", tmp_path, workers=1)
+    with zipfile.ZipFile(done.archive) as archive:
+        names = set(archive.namelist())
+        rows = list(csv.DictReader(io.StringIO(archive.read("index.csv").decode("utf-8-sig"))))
+        page = archive.read("index.html").decode()
+    assert {row["file"] for row in rows} == names - {"index.csv", "index.html"}
+    assert set(re.findall(r'href="([^"]+)"', page)) == {row["file"] for row in rows}
+    assert "15101_arica.pdf" in names
+
+
+def test_all_of_the_country_is_345(tables):
+    assert len(run.choose(tables)) == 345
+    with pytest.raises(FaroError, match="there is no region"):
+        run.choose(tables, region="0")
