@@ -161,6 +161,15 @@ def enter(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def address(ctx: PageContext, page: str, **query: str) -> str:
+    """Return a link to another page that keeps the language, and the edition when it is old."""
+    if ctx.lang != "es":
+        query["lang"] = ctx.lang
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
+    return f"{page}?{urlencode(query)}"
+
+
 def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
     """Return the address that reopens a view exactly, the build included.
 

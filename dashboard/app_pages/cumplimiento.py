@@ -7,7 +7,7 @@ from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import nothing_delivered
 from dashboard.filters import KEYS, REVISED, filter_bar
-from dashboard.panels import cumplimiento
+from dashboard.panels import cumplimiento, failures, ranks
 from dashboard.state import page_context
 
 ctx = page_context()
@@ -38,12 +38,19 @@ else:
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
-        chart_card(ctx, "movers", page="cumplimiento", **when, **who)
-    with right:
-        chart_card(ctx, "score_groups", page="cumplimiento", **when, **version)
         with st.container(key="card_bands"):
             put(cumplimiento.bands(ctx, chosen))
+    with right:
+        chart_card(ctx, "score_groups", page="cumplimiento", **when, **version)
+    ranks.section(ctx, chosen)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart_card(ctx, "movers", page="cumplimiento", **when, **who)
+    with right, st.container(key="card_fallers"):
+        put(ranks.fallers(ctx, chosen))
     with st.container(key="card_tiles"):
         put(cumplimiento.tiles(ctx, chosen))
+    failures.section(ctx, chosen)
     with st.container(key="card_heat"):
         put(cumplimiento.heat(ctx, chosen.round_id))
+    failures.gap(ctx, chosen.round_id)

@@ -13,11 +13,15 @@ from dashboard.charts import (
     coverage,
     distribution,
     funnel,
+    gap,
     groups,
+    heat,
     history,
     movers,
     national,
+    path,
     pilot,
+    ranks,
     regions,
     signing_days,
     timeline,
@@ -46,6 +50,10 @@ RECIPES: dict[str, Recipe] = {
         movers.RECIPE,
         history.RECIPE,
         timeline.RECIPE,
+        ranks.RECIPE,
+        heat.RECIPE,
+        gap.RECIPE,
+        path.RECIPE,
     )
 }
 

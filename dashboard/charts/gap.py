@@ -41,7 +41,7 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
     )
     for column, colour, symbol in (
         ("met_pct", INK.simulated if is_simulated else INK.country, "circle"),
-        ("declared_pct", INK.rest, "diamond-open"),
+        ("declared_pct", INK.rest, "diamond"),
     ):
         fig.add_trace(_ends(materias, names, column, colour, symbol, t))
     for row, name in zip(materias.to_dict("records"), names, strict=True):
@@ -54,7 +54,7 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
         ("met", "declared"), (INK.ink, INK.rest_ink), first, strict=True
     ):
         note(fig, x, names[-1], t(f"chart.gap.{key}"), xanchor=side, yshift=17, colour=colour)
-    fig.update_xaxes(range=[0, 150], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %")
+    fig.update_xaxes(range=[0, 128], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %")
     fig.update_yaxes(
         showgrid=False,
         ticklabelstandoff=8,
@@ -69,7 +69,10 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
 def note_places(low: float, high: float) -> tuple[tuple[float, str], tuple[float, str]]:
     """Return where the names of two ends go: outwards, so that they never meet."""
     left, right = ("right", "left") if low <= high else ("left", "right")
-    return (low + (1 if left == "right" else -1), left), (high + (-1 if right == "left" else 1), right)
+    return (low + (1 if left == "right" else -1), left), (
+        high + (-1 if right == "left" else 1),
+        right,
+    )
 
 
 def _ends(
@@ -79,7 +82,12 @@ def _ends(
         x=rows[column].tolist(),
         y=names,
         mode="markers",
-        marker={"color": colour, "size": 10, "symbol": symbol, "line": {"color": colour, "width": 2}},
+        marker={
+            "color": INK.surface if symbol == "diamond" else colour,
+            "size": 10,
+            "symbol": symbol,
+            "line": {"color": colour, "width": 2},
+        },
         customdata=[
             t(
                 "chart.gap.hover",

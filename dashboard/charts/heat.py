@@ -16,6 +16,7 @@ from dashboard.text import Text
 ROW = 2.4  # pixels a municipality
 HALF = 0.46  # of the width of a cell
 STEPS = 7
+SOLID = tuple(map(str, range(1, STEPS + 1)))
 
 
 def materia_heat(
@@ -41,13 +42,12 @@ def materia_heat(
     if rows.empty:
         return empty(t, materias)
     rows = rows.sort_values(["materia_mean_order", "municipality_order"])
-    rows = rows.assign(
-        shade=[_shade(row.score_pct, row.score_state) for row in rows.itertuples()]
-    )
+    rows = rows.assign(shade=[_shade(row.score_pct, row.score_state) for row in rows.itertuples()])
     height = int(rows["municipality_order"].max())
     fig = figure(height=int(ROW * height) + 190, t=t)
-    for shade in [*map(str, range(1, STEPS + 1)), "zero", "missing", "not_applicable"]:
-        trace = _cells(rows, shade)
+    zeros = rows[rows["score_pct"] == 0].assign(shade="zero")
+    traces = [_cells(rows, shade) for shade in (*SOLID, "missing", "not_applicable")]
+    for trace in (*traces, _cells(zeros, "zero")):
         if trace is not None:
             fig.add_trace(trace)
     fig.add_trace(_hover(rows, materias, t))
@@ -66,9 +66,7 @@ def materia_heat(
 
 
 def _shade(value: float, state: str) -> str:
-    if state != "value":
-        return state
-    return "zero" if value == 0 else str(min(STEPS, int(value * STEPS / 100) + 1))
+    return str(min(STEPS, int(value * STEPS / 100) + 1)) if state == "value" else state
 
 
 def _cells(rows: pd.DataFrame, shade: str) -> go.Scatter | None:
@@ -76,13 +74,27 @@ def _cells(rows: pd.DataFrame, shade: str) -> go.Scatter | None:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for column, part in rows[rows["shade"] == shade].groupby("materia_mean_order"):
-        left, right = int(str(column)) - HALF, int(str(column)) + HALF
-        for low, high in _stretches(part["municipality_order"].tolist()):
-            xs += [left, right, right, left, None]
-            ys += [low - 0.5, low - 0.5, high + 0.5, high + 0.5, None]
+        middle = int(str(column))
+        places = part["municipality_order"].tolist()
+        for low, high in _stretches(places) if shade in SOLID else [(p, p) for p in places]:
+            cell_xs, cell_ys = _shape(shade, middle, low - 0.5, high + 0.5)
+            xs += [*cell_xs, None]
+            ys += [*cell_ys, None]
     if not xs:
         return None
-    return go.Scatter(x=xs, y=ys, mode="lines", fill="toself", hoverinfo="skip", **_look(shade))
+    return go.Scatter(x=xs, y=ys, hoverinfo="skip", meta=shade, **_look(shade))
+
+
+def _shape(shade: str, middle: int, top: float, bottom: float) -> tuple[list[float], list[float]]:
+    left, right = middle - HALF, middle + HALF
+    if shade in SOLID:
+        return [left, right, right, left, left], [top, top, bottom, bottom, top]
+    if shade == "zero":  # a dot in a cell of the first step
+        return [middle], [(top + bottom) / 2]
+    if shade == "not_applicable":  # a hatch
+        ends = [left + part * (right - left) for part in (0, 0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 1)]
+        return ends, [bottom, top] * 4
+    return [left, right], [(top + bottom) / 2] * 2  # missing: a line where a cell would be
 
 
 def _stretches(places: list[int]) -> list[tuple[int, int]]:
@@ -96,16 +108,12 @@ def _stretches(places: list[int]) -> list[tuple[int, int]]:
 
 
 def _look(shade: str) -> dict:
-    none = "rgba(0,0,0,0)"
-    if shade == "missing":
-        return {"fillcolor": none, "line": {"color": INK.muted, "width": 0.6}, "meta": shade}
-    if shade in ("zero", "not_applicable"):
-        ink = INK.attention if shade == "zero" else INK.muted
-        shape = "." if shade == "zero" else "/"
-        pattern = {"shape": shape, "fgcolor": ink, "bgcolor": none, "size": 4, "solidity": 0.35}
-        return {"fillcolor": ink, "fillpattern": pattern, "line": {"width": 0}, "meta": shade}
-    colour = INK.scale()[int(shade) - 1]
-    return {"fillcolor": colour, "line": {"width": 0}, "meta": f"step_{shade}"}
+    if shade in SOLID:
+        return {"mode": "none", "fill": "toself", "fillcolor": INK.scale()[int(shade) - 1]}
+    if shade == "zero":
+        return {"mode": "markers", "marker": {"color": INK.ink, "size": 2}}
+    dash = "dot" if shade == "missing" else "solid"
+    return {"mode": "lines", "line": {"color": INK.muted, "width": 0.8, "dash": dash}}
 
 
 def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
@@ -119,6 +127,7 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
         z=[[None if pd.isna(v) else round(v) for v in line] for line in wide.to_numpy()],
         text=[[f"<b>{name}</b><br>{one}" for one in said] for name in names.reindex(wide.index)],
         opacity=0,
+        colorscale=[[0, INK.surface], [1, INK.ink]],
         showscale=False,
         hoverongaps=False,
         hovertemplate="%{text}: %{z}<extra></extra>",
@@ -126,9 +135,7 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
     )
 
 
-def _said(
-    fig: go.Figure, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text
-) -> Chart:
+def _said(fig: go.Figure, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
     by_kind = kinds.set_index("failure_kind")
     low = int(by_kind["low_cells_count"].iloc[0])
     words = {
@@ -159,7 +166,15 @@ RECIPE = Recipe(
         "out_fiscalizacion__materia_cell",
         "out_fiscalizacion__failure_kind",
     ),
-    columns=("materia", "mean_pct", "n_municipalities", "low_count", "low_pct", "is_weak", "origin"),
+    columns=(
+        "materia",
+        "mean_pct",
+        "n_municipalities",
+        "low_count",
+        "low_pct",
+        "is_weak",
+        "origin",
+    ),
     origin="computed",
     needs="deliveries",
 )

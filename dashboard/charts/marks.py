@@ -24,7 +24,7 @@ def bar(colour: str, *, simulated: bool, **more: Any) -> dict[str, Any]:
         "shape": "/",
         "fillmode": "replace",
         "fgcolor": colour,
-        "bgcolor": INK.surface,
+        "bgcolor": "rgba(0,0,0,0)",
         "size": 6,
         "solidity": 0.55,
     }

@@ -12,11 +12,19 @@ from dashboard.text import Text
 SHOWN = 8
 
 
-def movers(changes: pd.DataFrame, *, t: Text, round_id: str | None = None, **chosen: str) -> Chart:
+def movers(
+    changes: pd.DataFrame,
+    groups: pd.DataFrame,
+    *,
+    t: Text,
+    round_id: str | None = None,
+    **chosen: str,
+) -> Chart:
     """Draw the largest rises and falls since each municipality's previous round.
 
     Args:
         changes: ``out_fiscalizacion__municipality_change``.
+        groups: ``out_fiscalizacion__change_group``.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
         **chosen: ``region_code``, ``rurality`` and ``group_id`` of the universe.
@@ -25,6 +33,7 @@ def movers(changes: pd.DataFrame, *, t: Text, round_id: str | None = None, **cho
         return empty(t, changes)
     round_id = round_id or str(changes.sort_values("year")["round_id"].iloc[-1])
     rows = changes[changes["round_id"] == round_id].sort_values(["change_pts", "cut"])
+    of_all = len(rows)
     rows = rows[universe.inside(rows, **chosen)]
     if rows.empty:
         return empty(t, rows)
@@ -101,16 +110,40 @@ def movers(changes: pd.DataFrame, *, t: Text, round_id: str | None = None, **cho
         figure=fig,
         takeaway=t(f"chart.movers.{kind}", year=year, **words),
         subtitle=universe.named(t, rows, **chosen)
-        + t("chart.movers.subtitle", n=t.number(len(rows))),
+        + _explained(
+            groups[(groups["round_id"] == round_id) & (len(rows) == of_all)], len(rows), t
+        ),
         alt=t("chart.movers.alt", listed=listed),
         rows=rows[::-1],
     )
 
 
+def _explained(groups: pd.DataFrame, n: int, t: Text) -> str:
+    """Return what is drawn and, of each group, how much regression to the mean alone explains."""
+    said = [t("chart.movers.subtitle", n=t.number(n))]
+    for row in groups.sort_values("direction", ascending=False).to_dict("records"):
+        if row["direction"] == "same" or pd.isna(row["change_pts"]):
+            continue
+        if not row["comparable_with_previous"]:
+            return f"{said[0]} {t('chart.movers.no_share')}"
+        share = row["regression_share_pct"]
+        kind = "none" if pd.isna(share) else "share"
+        said.append(
+            t.count(
+                f"chart.movers.{row['direction']}_{kind}",
+                int(row["n_municipalities"]),
+                change=t.points(row["change_pts"], 1),
+                regression=t.points(row["regression_pts"], 1),
+                share=t.percent(share, 0),
+            )
+        )
+    return " ".join(said)
+
+
 RECIPE = Recipe(
     id="movers",
     draw=movers,
-    tables=("out_fiscalizacion__municipality_change",),
+    tables=("out_fiscalizacion__municipality_change", "out_fiscalizacion__change_group"),
     columns=(
         "comuna",
         "region",

@@ -83,6 +83,7 @@ def _said(fig: go.Figure, rows: pd.DataFrame, now: float, goal: int, t: Text) ->
         "target": t.number(goal),
         "first": t.pick(rows.iloc[0], "materia"),
         "criterion": t.code("criterion", rows["criterion"].iloc[0]),
+        "steps": t.number(len(rows)),
         "year": rows["year"].iloc[0],
     }
     listed = "; ".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import universe
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.charts.marks import stamp
 from dashboard.text import Text
@@ -18,7 +19,7 @@ def rank_ranges(
     *,
     t: Text,
     round_id: str | None = None,
-    region: str | None = None,
+    **members: str,
 ) -> Chart:
     """Draw the range of places of every municipality of a round, from the first to the last.
 
@@ -27,7 +28,7 @@ def rank_ranges(
         rounds: ``out_fiscalizacion__rank_round``.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
-        region: Code of the region that stands out, if any.
+        **members: ``region_code``, ``rurality`` and ``group_id`` of those that stand out, if any.
     """
     if ranges.empty:
         return empty(t, ranges)
@@ -38,8 +39,10 @@ def rank_ranges(
     whole = rounds[rounds["round_id"] == round_id].iloc[0]
     rows = rows.assign(at=range(1, len(rows) + 1))
     is_simulated = bool((rows["origin"] == "simulated").any())
-    chosen = rows[rows["region_code"] == region]
-    others = rows[rows["region_code"] != region]
+    stands_out = universe.inside(rows, **members)
+    if stands_out.all():
+        stands_out = ~stands_out
+    chosen, others = rows[stands_out], rows[~stands_out]
     base = INK.simulated if is_simulated else INK.country
     fig = figure(height=int(ROW * len(rows)) + 90, t=t)
     _bands(fig, rows, t)
@@ -58,7 +61,7 @@ def rank_ranges(
     )
     if is_simulated:
         stamp(fig, t)
-    return _said(fig, rows, whole, t)
+    return _said(fig, rows, whole, universe.named(t, rows, **members), t)
 
 
 def places(t: Text, low: int, high: int) -> str:
@@ -131,7 +134,7 @@ def _dots(rows: pd.DataFrame, colour: str, size: int, is_simulated: bool, t: Tex
     )
 
 
-def _said(fig: go.Figure, rows: pd.DataFrame, whole: pd.Series, t: Text) -> Chart:
+def _said(fig: go.Figure, rows: pd.DataFrame, whole: pd.Series, who: str, t: Text) -> Chart:
     words = {
         "n": t.number(whole["n_municipalities"]),
         "places": t.number(whole["median_places"]),
@@ -144,7 +147,7 @@ def _said(fig: go.Figure, rows: pd.DataFrame, whole: pd.Series, t: Text) -> Char
     return Chart(
         figure=fig,
         takeaway=t("chart.ranks.takeaway", **words),
-        subtitle=t("chart.ranks.subtitle", **words),
+        subtitle=who + t("chart.ranks.subtitle", **words),
         alt=t(
             "chart.ranks.alt",
             middle=middle["comuna"],

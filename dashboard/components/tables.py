@@ -22,12 +22,23 @@ CODED = {
     "stage": "stage",
     "criterion": "criterion",
     "resolution": "resolution",
+    "failure_kind": "failure",
+    "success_basis": "basis_of",
+    "score_state": "score_state",
+    "weight_status": "weight_status",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 
 
+LONG = 20
+
+
 def data_table(
-    columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[Any]], *, caption: str
+    columns: Sequence[tuple[str, bool]],
+    rows: Sequence[Sequence[Any]],
+    *,
+    caption: str,
+    search: str | None = None,
 ) -> Safe:
     """Return a table.
 
@@ -35,12 +46,20 @@ def data_table(
         columns: Heading and whether the column holds numbers.
         rows: Cells already written as text or HTML.
         caption: What the table is, for those who do not see the page around it.
+        search: Words for the box that finds rows. With it, and more than a screenful of rows,
+            the reader can search the table and sort it by any column, without a rerun.
     """
+    is_long = search is not None and len(rows) > LONG
     numeric = ["num" if is_number else None for _, is_number in columns]
     head = tag(
         "tr",
         *(
-            tag("th", name, scope="col", class_=kind)
+            tag(
+                "th",
+                tag("button", name, type="button", data_faro_sort=True) if is_long else name,
+                scope="col",
+                class_=kind,
+            )
             for (name, _), kind in zip(columns, numeric, strict=True)
         ),
     )
@@ -55,7 +74,13 @@ def data_table(
         tag("tbody", *body),
         class_="faro-table",
     )
-    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+    scroll = tag(
+        "div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption
+    )
+    if not is_long:
+        return scroll
+    box = tag("input", type="search", placeholder=search, aria_label=search, data_faro_search=True)
+    return tag("div", box, scroll, class_="faro-find")
 
 
 def contract_table(
@@ -75,7 +100,7 @@ def contract_table(
         [_cell(record, name, source, specs[source].unit, t) for name, source in shown]
         for record in frame.to_dict("records")
     ]
-    return data_table(heads, rows, caption=caption)
+    return data_table(heads, rows, caption=caption, search=t("word.search"))
 
 
 def folded(summary: str, *content: Any, class_: str = "faro-fold") -> Safe:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from dashboard.components.html import Safe, tag
-from dashboard.state import PageContext
+from dashboard.state import PageContext, address
 from dashboard.text import Text
 
 STEPS = 7
@@ -54,26 +53,26 @@ def tile_map(
         links: Choices that a link to a ficha keeps.
     """
     t = ctx.t
-    query = dict(links) | ({"lang": t.lang} if t.lang != "es" else {})
-    if not ctx.is_latest:
-        query["build"] = ctx.build_id
     regions = []
     ordered = rows.sort_values(["region_order_north_south", "tile_row", "tile_column"])
     for region, group in ordered.groupby("region", sort=False):
-        tiles = [_tile(t, row, query, row["cut"] in inside) for row in group.to_dict("records")]
+        tiles = [
+            _tile(t, row, address(ctx, "municipio", cut=row["cut"], **links), row["cut"] in inside)
+            for row in group.to_dict("records")
+        ]
         head = tag("h3", str(region), " ", tag("span", t.number(len(group))))
         regions.append(tag("section", head, tag("div", *tiles, class_="grid")))
     simulated = " simulated" if (rows["origin"] == "simulated").any() else ""
     return tag("div", *regions, class_=f"faro-tiles{simulated}")
 
 
-def _tile(t: Text, row: dict[str, Any], query: dict[str, str], is_inside: bool) -> Safe:
+def _tile(t: Text, row: dict[str, Any], href: str, is_inside: bool) -> Safe:
     is_known = row["score_state"] == "value"
     said = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
     return tag(
         "a",
         row["tile_label"],
-        href=f"municipio?{urlencode({'cut': row['cut']} | query)}",
+        href=href,
         target="_self",
         title=f"{row['comuna']}: {said}",
         aria_label=f"{row['comuna']}: {said}",

@@ -8,11 +8,11 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts import universe
-from dashboard.components.cards import card_head, downloads, html_card, source_note
+from dashboard.components.cards import card_head, html_card
 from dashboard.components.cite import Cite, sql
-from dashboard.components.html import Safe, join, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
-from dashboard.components.tables import data_table, folded
+from dashboard.components.tables import data_table
 from dashboard.components.tiles import heat_table, legend, tile_map
 from dashboard.filters import Filters, universe_name
 from dashboard.state import PageContext
@@ -22,6 +22,7 @@ UNIVERSE = "out_fiscalizacion__universe_round"
 BANDS = "out_fiscalizacion__universe_band"
 TILES = "out_fiscalizacion__municipality_tile"
 HEAT = "out_fiscalizacion__region_materia"
+MATERIAS = "out_fiscalizacion__materia_round"
 PUBLISHED = "as_published"
 PAGE = "cumplimiento"
 
@@ -196,8 +197,8 @@ def heat(ctx: PageContext, round_id: str) -> Safe:
     known = rows[rows["score_state"] == "value"]
     lowest = known.loc[known.groupby("region_code")["mean_pct"].idxmin(), "materia_id"]
     counts = lowest.value_counts()
-    order = known.groupby("materia_id")["mean_pct"].median().sort_values().index.tolist()
-    order += [m for m in rows["materia_id"].unique() if m not in order]
+    weakest_first = data.table(ctx.build_id, MATERIAS, round_id=round_id).sort_values("mean_order")
+    order = weakest_first["materia_id"].tolist()
     names = rows.drop_duplicates("materia_id").set_index("materia_id")
     title = t(
         "cumplimiento.heat_title",
@@ -216,6 +217,15 @@ def heat(ctx: PageContext, round_id: str) -> Safe:
         caption=title,
         simulated=bool((rows["origin"] == "simulated").any()),
     )
-    key = legend(t, states=("few", "none", "na"))
-    parts = [card_head(title, t("cumplimiento.heat_subtitle")), key, table, source_note(ctx, rows)]
-    return tag("div", join(parts), folded(t("word.download"), downloads(ctx, HEAT)))
+    return html_card(
+        ctx,
+        legend(t, states=("few", "none", "na")),
+        table,
+        title=title,
+        subtitle=t("cumplimiento.heat_subtitle"),
+        rows=rows,
+        table=HEAT,
+        page=PAGE,
+        where={"round_id": round_id, "revision": PUBLISHED},
+        round=round_id,
+    )

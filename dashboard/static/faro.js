@@ -67,7 +67,34 @@
   document.addEventListener("mouseover", place);
   document.addEventListener("focusin", place);
 
+  // A long table: rows that hold what is typed, in the order of the column asked for.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("[data-faro-search]")) return;
+    const wanted = plain(event.target.value.trim());
+    for (const row of event.target.closest(".faro-find").querySelectorAll("tbody tr")) {
+      row.hidden = !plain(row.textContent).includes(wanted);
+    }
+  });
+  const sort = (head) => {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const body = head.closest("table").tBodies[0];
+    const text = (row) => row.cells[head.cellIndex].textContent.trim().replace(/^[+]/, "");
+    const value = (row) => (/^[−-]/.test(text(row)) ? -1 : 1);
+    const rows = [...body.rows].sort((a, b) => value(a) - value(b)
+      || (value(a) < 0 ? compare(text(b), text(a)) : compare(text(a), text(b))));
+    body.append(...(down ? rows.reverse() : rows));
+  };
+
   document.addEventListener("click", async (event) => {
+    const head = event.target.closest("[data-faro-sort]")?.closest("th");
+    if (head) {
+      sort(head);
+      return;
+    }
     if (event.target.closest("[data-faro-theme]")) {
       const scheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
       localStorage.setItem("faro-theme", scheme.includes("dark") ? "Light" : "Dark");

@@ -19,6 +19,8 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
     if trace.get("showscale") is not False:
         raise unsupported("a colour bar: write the values or a key")
     one_of("heatmap.texttemplate", trace.get("texttemplate"), TEMPLATES)
+    if trace.get("opacity") == 0:  # only says what is under the pointer
+        return join([])
     known = [v for row in trace["z"] for v in row if not is_missing(v)]
     low = trace["zmin"] if trace.get("zmin") is not None else min(known, default=0)
     high = trace["zmax"] if trace.get("zmax") is not None else max(known, default=1)

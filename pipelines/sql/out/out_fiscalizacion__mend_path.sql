@@ -1,6 +1,5 @@
 -- The path of each municipality to each target, step by step. Which items is settled by the step
--- of the build (least total effort); here they are put in order, most points for the effort
--- first, and the score after each step is counted.
+-- of the build (least total effort); here they are put in order, most points first, and the score after each step is counted.
 with ordered as (
     select
         choice.target_pct,
@@ -8,7 +7,7 @@ with ordered as (
         gain.*,
         row_number() over (
             partition by choice.cut, choice.round_id, choice.target_pct
-            order by gain.gain_pts / gain.effort desc, gain.materia_id, gain.criterion
+            order by gain.gain_pts desc, gain.materia_id, gain.criterion
         ) as step
     from out_fiscalizacion__path_choice as choice
     inner join out_fiscalizacion__item_gain as gain

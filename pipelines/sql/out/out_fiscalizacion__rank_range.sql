@@ -6,6 +6,7 @@ select
     comuna.region,
     comuna.region_order_north_south,
     comuna.pndr_class_2024 as rurality,
+    standing.group_id,
     draw.round_id,
     round.year,
     draw.score_pct,
@@ -25,6 +26,10 @@ select
     draw.origin
 from out_fiscalizacion__rank_draw as draw
 inner join core_territory__comuna as comuna on draw.cut = comuna.cut
+left join out_fiscalizacion__municipality_standing as standing
+    on
+        draw.cut = standing.cut and draw.round_id = standing.round_id
+        and standing.revision = 'as_published'
 inner join core_fiscalizacion__round as round on draw.round_id = round.round_id
 inner join core_catalogue__band as band
     on

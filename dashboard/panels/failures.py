@@ -1,0 +1,94 @@
+"""What failed: the item, the municipality or both; and what was declared against what was found."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data
+from dashboard.components.cards import card_head, chart_card, html_card
+from dashboard.components.delivered import deliver
+from dashboard.components.html import Safe, put, tag
+from dashboard.components.tables import data_table
+from dashboard.components.tiles import legend
+from dashboard.filters import Filters
+from dashboard.panels.ranks import PAGE, municipality
+from dashboard.state import PageContext
+
+CELLS = "out_fiscalizacion__materia_cell"
+KINDS = "out_fiscalizacion__failure_kind"
+GAPS = "out_autoevaluacion__gap_materia"
+ORDER = ["systemic", "both", "local", "isolated"]
+SHOWN = 12
+
+
+def section(ctx: PageContext, chosen: Filters) -> None:
+    """Show every municipality in every materia, and beside it of what kind the failures are."""
+    if data.table(ctx.build_id, CELLS, round_id=chosen.round_id).empty:
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        chart_card(ctx, "materia_heat", page=PAGE, round_id=chosen.round_id)
+    with right, st.container(key="card_kinds"):
+        put(kinds(ctx, chosen))
+
+
+def kinds(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return how many low cells are of each kind, and the municipalities weak across materias."""
+    t, round_id = ctx.t, chosen.round_id
+    rows = data.table(ctx.build_id, KINDS, round_id=round_id).set_index("failure_kind").loc[ORDER]
+    heads = [("kind", False), ("cells", True), ("share", True)]
+    lines = [
+        [
+            tag(
+                "span", tag("strong", t(f"failure.{kind}")), tag("small", t(f"failure_help.{kind}"))
+            ),
+            t.number(row["cells_count"]),
+            t.percent(row["share_pct"], 0),
+        ]
+        for kind, row in rows.iterrows()
+    ]
+    title = t.count("failures.title", int(rows["low_cells_count"].iloc[0]))
+    weak = _weak(ctx, chosen)
+    return html_card(
+        ctx,
+        legend(t, states=("zero", "none", "na")),
+        data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
+        weak,
+        title=title,
+        subtitle=t("failures.subtitle"),
+        rows=rows.reset_index(),
+        table=CELLS,
+        page=PAGE,
+        where={"round_id": round_id},
+        **chosen.choices,
+    )
+
+
+def _weak(ctx: PageContext, chosen: Filters) -> Safe:
+    t = ctx.t
+    cells = data.table(ctx.build_id, CELLS, round_id=chosen.round_id)
+    low: pd.DataFrame = cells[cells["failure_kind"].isin(["local", "both"])]
+    if low.empty:
+        return Safe("")
+    counts = low.groupby(["municipality_order", "cut", "comuna"]).size().reset_index(name="n")
+    counts = counts.sort_values("municipality_order").head(SHOWN)
+    items = [
+        tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row["n"]))
+        for row in counts.to_dict("records")
+    ]
+    return tag("div", tag("h3", t("failures.weakest")), tag("ol", *items), class_="faro-weak")
+
+
+def gap(ctx: PageContext, round_id: str) -> None:
+    """Show declared against audited, or what to deliver for it."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, GAPS)
+    if rows.empty:
+        deliver(ctx, "autoevaluacion", t("failures.deliver"))
+    elif rows[rows["round_id"] == round_id]["overstated_pct"].notna().any():
+        chart_card(ctx, "declared_gap", page=PAGE, round_id=round_id)
+    else:
+        with st.container(key="card_gap_none"):
+            words = tag("p", t("failures.gap_none"), class_="faro-empty")
+            put(card_head(t("failures.gap_none_title"), ""), words)
