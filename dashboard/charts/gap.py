@@ -9,7 +9,7 @@ from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.charts.marks import stamp
 from dashboard.text import Text
 
-ALL = "all"
+ALL, RIGHT = "all", 148
 
 
 def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) -> Chart:
@@ -47,14 +47,15 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
     for row, name in zip(materias.to_dict("records"), names, strict=True):
         over = f"<b>{t.percent(row['overstated_pct'], 0)}</b>"
         text = t("chart.gap.over", over=over, n=t.number(row["declared_count"]))
-        note(fig, 103, name, text, xanchor="left", colour=INK.ink)
+        note(fig, RIGHT, name, text, xanchor="right", colour=INK.ink)
     top = materias.iloc[-1]
     first = note_places(float(top["met_pct"]), float(top["declared_pct"]))
     for key, colour, (x, side) in zip(
         ("met", "declared"), (INK.ink, INK.rest_ink), first, strict=True
     ):
         note(fig, x, names[-1], t(f"chart.gap.{key}"), xanchor=side, yshift=17, colour=colour)
-    fig.update_xaxes(range=[0, 128], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %")
+    note(fig, RIGHT, names[-1], t("chart.gap.over_head"), xanchor="right", yshift=17)
+    fig.update_xaxes(range=[0, RIGHT], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %")
     fig.update_yaxes(
         showgrid=False,
         ticklabelstandoff=8,

@@ -48,7 +48,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
     rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True])
     whole = data.table(ctx.build_id, ROUNDS, round_id=round_id).iloc[0]
     title = t("ranks.table_title", tied=t.number(whole["median_tied"]))
-    heads = [("comuna", False), ("band", False), ("places", True), ("tied", True)]
+    heads = [("comuna", False), ("band", True), ("places", True), ("tied", True)]
     lines = [
         [
             municipality(ctx, row, chosen),

@@ -15,6 +15,8 @@ from exports.drawing.xml import Markup, el, join
 
 MODES = ("group", "overlay", "stack", "relative")
 
+CLEAR = "rgba(0,0,0,0)"
+
 
 def lay_out(traces: Sequence[dict[str, Any]], axes: dict[str, Axis], layout: Any) -> None:
     """Give every bar trace its ``_width``, ``_offset`` and ``_base``, in place."""
@@ -126,6 +128,8 @@ def hatch(shape: str, front: str, behind: str, size: float, solidity: float) -> 
     }
     strokes["x"] = strokes["/"] + strokes["\\"]
     drawn = strokes[one_of("pattern.shape", shape, strokes)]
+    if behind == CLEAR:
+        behind = "none"
     names = {"/": "slash", "\\": "back", "x": "cross"}
     key = "-".join(part.lstrip("#").lower() for part in (names[shape], front, behind))
     if not all(part.isalnum() for part in key.split("-")):
