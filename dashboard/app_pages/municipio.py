@@ -7,7 +7,7 @@ from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_card
 from dashboard.components.printed import printed
-from dashboard.panels import municipio
+from dashboard.panels import municipio, paths
 from dashboard.prints import ficha_link
 from dashboard.state import choose, page_context
 
@@ -39,9 +39,8 @@ else:
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "municipality_history", page="municipio", cut=cut)
-        with st.container(key="card_mend"):
-            put(municipio.mend(ctx, cut))
     with right:
         chart_card(ctx, "municipality_timeline", page="municipio", cut=cut)
-        with st.container(key="card_cases"):
-            put(municipio.cases(ctx, cut))
+    paths.section(ctx, cut)
+    with st.container(key="card_cases"):
+        put(municipio.cases(ctx, cut))

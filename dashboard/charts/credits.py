@@ -28,9 +28,10 @@ def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: str = "publish
         for source in str(cell).split(", ")
         if source
     }
-    return t(
-        "note.source",
-        origin=t.listing([t(f"origin.{o}") for o in ORIGINS if o in origins]).capitalize(),
-        sources=", ".join(sorted(sources)) or t.missing,
-        build=build_id,
-    )
+    said = t.listing([t(f"origin.{o}") for o in ORIGINS if o in origins]).capitalize()
+    if sources or "published" in origins:
+        named = ", ".join(sorted(sources)) or t.missing
+        return t("note.source", origin=said, sources=named, build=build_id)
+    if origins == {"simulated"}:
+        return t("note.simulated", build=build_id)
+    return t("note.unsourced", origin=said, build=build_id)

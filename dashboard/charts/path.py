@@ -79,7 +79,7 @@ def mend_path(
 def _said(fig: go.Figure, rows: pd.DataFrame, now: float, goal: int, t: Text) -> Chart:
     words = {
         "comuna": rows["comuna"].iloc[0],
-        "now": t.percent(now, 1),
+        "now": t.percent(now, 2 if round(now, 1) >= goal else 1),
         "target": t.number(goal),
         "first": t.pick(rows.iloc[0], "materia"),
         "criterion": t.code("criterion", rows["criterion"].iloc[0]),

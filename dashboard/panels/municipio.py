@@ -5,19 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import data
-from dashboard.components.cards import card_head, downloads, source_note
-from dashboard.components.html import Safe, emphasised, tag
+from dashboard.charts.ranks import places
+from dashboard.components.cards import card_head, html_card
+from dashboard.components.cite import Cite, sql
+from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
-from dashboard.components.tables import data_table, folded
+from dashboard.components.tables import data_table
 from dashboard.state import PageContext
 
 POSITION = "out_fiscalizacion__municipality_position"
-GAINS = "out_fiscalizacion__item_gain"
+RANGES = "out_fiscalizacion__rank_range"
 CASES = "out_observaciones__case"
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
 COMUNAS = "core_territory__comuna"
-DEFAULT, SHOWN = "13101", 10
+PAGE, DEFAULT = "municipio", "13101"
 
 
 def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
@@ -57,73 +59,35 @@ def _convenio(ctx: PageContext, cut: str) -> str:
 
 
 def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
-    """Return score, place among peers, region and country of the last round scored."""
+    """Return score, place as a range, region and country of the last round scored."""
     t, row = ctx.t, rows.iloc[-1]
-    year, origin = row["year"], str(row["origin"])
+    when, cut = str(row["year"]), str(row["cut"])
     band = t("municipio.band", band=t.pick(row, "band"))
-    cards = [
-        Kpi(t("municipio.score"), t.percent(row["score_pct"], 1), origin, str(year), change=band)
-    ]
-    if pd.notna(row["peer_place_from"]):
-        first, last = int(row["peer_place_from"]), int(row["peer_place_to"])
-        place = str(first) if first == last else f"{first}–{last}"
-        of = t("municipio.place_of", n=t.number(row["peer_count"]))
-        peers = [t.code("rurality", str(row["rurality"]))]
-        peers.append(t.pick(row, "population_band"))
-        cards.append(Kpi(t("municipio.place"), place, origin, of, change=" · ".join(peers)))
-    for who in ("region", "country"):
-        mean, n = row[f"{who}_mean_pct"], t.count("kpi.score_detail", int(row[f"{who}_count"]))
-        if pd.isna(mean):
+    score = t.percent(row["score_pct"], 1)
+    query = sql(POSITION, cut=cut, round_id=str(row["round_id"]))
+
+    def card(label: str, value: str, detail: str, change: str, query: str = query) -> Kpi:
+        cite = Cite(f"{row['comuna']}. {label}: {value}", query, PAGE, {"cut": cut})
+        return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
+
+    cards = [card(t("municipio.score"), score, when, band)]
+    place = data.table(ctx.build_id, RANGES, cut=cut, round_id=row["round_id"])
+    if not place.empty:
+        own = place.iloc[0]
+        of = t("municipio.place_of", n=t.number(own["n_municipalities"]), year=when)
+        tied = t.count("municipio.tied", int(own["tied_count"]))
+        where = sql(RANGES, cut=cut, round_id=str(row["round_id"]))
+        span = places(t, own["rank_low"], own["rank_high"])
+        cards.append(card(t("municipio.place"), span, of, tied, where))
+    for who in ("peer", "region", "country"):
+        mean = row[f"{who}_mean_pct"]
+        if pd.isna(mean) or (who == "peer" and not place.empty):
             continue
+        n = row[f"{who}_count"]
+        among = "" if pd.isna(n) else f"{t.count('kpi.score_detail', int(n))} · "
         gap = t("municipio.gap", gap=t.points(row["score_pct"] - mean, 1))
-        label = t(f"municipio.mean_{who}")
-        cards.append(Kpi(label, t.percent(mean, 1), origin, f"{n} · {year}", change=gap))
+        cards.append(card(t(f"municipio.mean_{who}"), t.percent(mean, 1), among + when, gap))
     return cards
-
-
-def mend(ctx: PageContext, cut: str) -> Safe:
-    """Return the items to mend first, by the points each would add."""
-    t = ctx.t
-    rows = data.table(ctx.build_id, GAINS, cut=cut)
-    if not rows.empty:
-        rows = rows[rows["round_id"] == rows["round_id"].max()]
-    rows = rows[rows["gain_pts"] > 0].sort_values(["gain_pts", "materia_id"], ascending=False)
-    if rows.empty:
-        words = tag("p", t("municipio.mend_empty"), class_="faro-empty")
-        return tag("div", card_head(t("municipio.mend"), t("municipio.mend_subtitle")), words)
-    top = rows.head(SHOWN)
-    title = t(
-        "municipio.mend_title",
-        materia=t.pick(top.iloc[0], "materia"),
-        criterion=t.code("criterion", top.iloc[0]["criterion"]),
-        gain=t.points(top.iloc[0]["gain_pts"], 1),
-    )
-    keys = [("materia", False), ("criterion", False), ("now", True), ("gain", True), ("met", True)]
-    lines = [
-        [
-            t.pick(row, "materia"),
-            t.code("criterion", row["criterion"]),
-            t.percent(row["score_pct"], 0),
-            t.points(row["gain_pts"], 1),
-            t.percent(row["full_marks_pct"], 0),
-        ]
-        for row in top.to_dict("records")
-    ]
-    illustrative = (rows["weight_status"] == "illustrative").any()
-    subtitle = t("municipio.mend_subtitle")
-    note = (
-        tag("p", emphasised(t("municipio.illustrative")), class_="faro-source")
-        if illustrative
-        else ""
-    )
-    return tag(
-        "div",
-        card_head(title, subtitle),
-        data_table([(t(f"municipio.{k}"), num) for k, num in keys], lines, caption=title),
-        note,
-        source_note(ctx, rows),
-        folded(t("word.download"), downloads(ctx, GAINS)),
-    )
 
 
 def cases(ctx: PageContext, cut: str) -> Safe:
@@ -148,10 +112,14 @@ def cases(ctx: PageContext, cut: str) -> Safe:
         for row in rows.to_dict("records")
     ]
     heads = [(t(f"municipio.{k}"), num) for k, num in [*keys, ("change", True)]]
-    return tag(
-        "div",
-        card_head(title, t("municipio.cases_subtitle")),
+    return html_card(
+        ctx,
         data_table(heads, lines, caption=title),
-        source_note(ctx, rows),
-        folded(t("word.download"), downloads(ctx, CASES)),
+        title=title,
+        subtitle=t("municipio.cases_subtitle"),
+        rows=rows,
+        table=CASES,
+        page=PAGE,
+        where={"cut": cut},
+        cut=cut,
     )

@@ -74,7 +74,7 @@ def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
     assert "faro-chip published" not in html
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
-    assert len(app.get("plotly_chart")) == {"cumplimiento": 7, "municipio": 2}[page]
+    assert len(app.get("plotly_chart")) == {"cumplimiento": 7, "municipio": 3}[page]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,0 +1,96 @@
+"""The cheapest path of a municipality to a target: which items to mend, and who meets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data
+from dashboard.components.cards import card_head, chart_card, html_card
+from dashboard.components.delivered import deliver
+from dashboard.components.html import Safe, emphasised, put, tag
+from dashboard.components.tables import data_table
+from dashboard.state import PageContext, choose
+
+GAINS = "out_fiscalizacion__item_gain"
+PATHS = "out_fiscalizacion__mend_path"
+PAGE, SHOWN = "municipio", 10
+
+
+def section(ctx: PageContext, cut: str) -> None:
+    """Show the path to the target the reader chose, as a chart and as a list."""
+    t, rows = ctx.t, _last_round(ctx, cut)
+    if data.table(ctx.build_id, GAINS, cut=cut).empty:
+        deliver(ctx, "fiscalizacion_long", t("paths.deliver"))
+        return
+    if rows.empty:
+        with st.container(key="card_mend"):
+            words = tag("p", t("municipio.mend_empty"), class_="faro-empty")
+            put(card_head(t("municipio.mend"), t("municipio.mend_subtitle")), words)
+        return
+    targets = [str(one) for one in sorted(rows["target_pct"].unique())]
+    names = [t("paths.target", target=one) for one in targets]
+    target = choose(ctx, "target", targets, names, default=targets[0], as_tabs=True)
+    steps = rows[rows["target_pct"] == int(target)].sort_values("step")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
+    with right, st.container(key="card_mend"):
+        put(_listing(ctx, steps, cut=cut, target=target))
+
+
+def _last_round(ctx: PageContext, cut: str) -> pd.DataFrame:
+    rows = data.table(ctx.build_id, PATHS, cut=cut)
+    return rows[rows["year"] == rows["year"].max()]
+
+
+def _listing(ctx: PageContext, steps: pd.DataFrame, *, cut: str, target: str) -> Safe:
+    t = ctx.t
+    title = t.count(
+        "paths.title",
+        len(steps),
+        gain=t.points(steps["score_after_pct"].iloc[-1] - steps["score_now_pct"].iloc[0], 1),
+    )
+    heads = [("item", False), ("now", True), ("gain", True), ("met", True)]
+    lines = [
+        [
+            tag(
+                "span", t.pick(row, "materia"), tag("small", t.code("criterion", row["criterion"]))
+            ),
+            t.percent(row["score_pct"], 0),
+            t.points(row["gain_pts"], 1),
+            _met(ctx, row),
+        ]
+        for row in steps.head(SHOWN).to_dict("records")
+    ]
+    more = len(steps) - SHOWN
+    is_illustrative = (steps["weight_status"] == "illustrative").any()
+    warning = emphasised(t("municipio.illustrative")) if is_illustrative else ""
+    return html_card(
+        ctx,
+        data_table([(t(f"paths.{key}"), num) for key, num in heads], lines, caption=title),
+        tag("p", t.count("paths.more", more), class_="faro-source") if more > 0 else "",
+        tag("p", t("paths.rule"), " ", warning, class_="faro-source"),
+        title=title,
+        subtitle=t("paths.subtitle"),
+        rows=steps,
+        table=PATHS,
+        page=PAGE,
+        where={
+            "cut": cut,
+            "round_id": str(steps["round_id"].iloc[0]),
+            "target_pct": int(target),
+        },
+        cut=cut,
+        target=target,
+    )
+
+
+def _met(ctx: PageContext, row: dict[str, Any]) -> Safe:
+    t = ctx.t
+    if pd.isna(row["success_pct"]):
+        return tag("span", t.missing, class_="none")
+    among = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
+    return tag("span", t.percent(row["success_pct"], 0), tag("small", among))
