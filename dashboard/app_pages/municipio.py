@@ -40,7 +40,7 @@ else:
     with left:
         chart_card(ctx, "municipality_history", page="municipio", cut=cut)
     with right:
-        chart_card(ctx, "municipality_timeline", page="municipio", cut=cut)
+        municipio.timeline(ctx, cut)
     paths.section(ctx, cut)
     with st.container(key="card_cases"):
         put(municipio.cases(ctx, cut))

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts.ranks import places
-from dashboard.components.cards import card_head, html_card
+from dashboard.components.cards import card_head, chart_card, html_card
 from dashboard.components.cite import Cite, sql
+from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
@@ -15,6 +16,7 @@ from dashboard.state import PageContext
 
 POSITION = "out_fiscalizacion__municipality_position"
 RANGES = "out_fiscalizacion__rank_range"
+STAGES = "out_adopcion__stage_municipality"
 CASES = "out_observaciones__case"
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
@@ -88,6 +90,14 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
         gap = t("municipio.gap", gap=t.points(row["score_pct"] - mean, 1))
         cards.append(card(t(f"municipio.mean_{who}"), t.percent(mean, 1), among + when, gap))
     return cards
+
+
+def timeline(ctx: PageContext, cut: str) -> None:
+    """Show what the municipality did and when, or what to deliver for it."""
+    if data.table(ctx.build_id, STAGES, cut=cut).empty:
+        deliver(ctx, "adopcion", ctx.t("municipio.timeline_deliver"))
+    else:
+        chart_card(ctx, "municipality_timeline", page=PAGE, cut=cut)
 
 
 def cases(ctx: PageContext, cut: str) -> Safe:
