@@ -1,8 +1,10 @@
 """Pictures of charts and printed matter as plain links, made when asked for and kept by build.
 
 ``/data/<build>/charts/<recipe>.<svg|png>?lang=es&…`` — the choices are those of the chart;
-``/data/<build>/fichas/<cut>.pdf?lang=es`` — a municipality on one page. A build never changes, so
-neither does the address; ``latest`` stands for the build served.
+``/data/<build>/fichas/<cut>.pdf?lang=es`` — a municipality on one page;
+``/data/<build>/informe.pdf?lang=es&region=13`` — the council report, or a regional brief.
+
+A build never changes, so neither does the address; ``latest`` stands for the build served.
 """
 
 from __future__ import annotations
@@ -36,12 +38,19 @@ def ficha_link(build_id: str, cut: str, lang: str) -> str:
     return f"/data/{quote(build_id)}/fichas/{quote(cut)}.pdf?{urlencode({'lang': lang})}"
 
 
+def informe_link(build_id: str, lang: str, region: str | None = None) -> str:
+    """Return the address of the council report, or of the brief of a region."""
+    query = {"lang": lang} | ({"region": region} if region else {})
+    return f"/data/{quote(build_id)}/informe.pdf?{urlencode(query)}"
+
+
 def routes() -> list[Route]:
     """Return the routes of the pictures."""
     methods = ["GET", "HEAD"]
     return [
         Route("/data/{build_id}/charts/{recipe}.{ending}", _chart, methods=methods),
         Route("/data/{build_id}/fichas/{cut}.pdf", _ficha, methods=methods),
+        Route("/data/{build_id}/informe.pdf", _informe, methods=methods),
     ]
 
 
@@ -90,6 +99,32 @@ def _ficha(request: Request) -> Response:
         return _refusal(error)
     name = f"faro_ficha_{asked['cut']}_{lang}_{build.build_id}"
     return _file(name, body, "pdf", asked["build_id"])
+
+
+@lru_cache(maxsize=34)
+def _report(build_id: str, lang: str, region: str | None) -> bytes:
+    from exports.report import report
+
+    return report(_tables(build_id), lang, region=region)
+
+
+def _informe(request: Request) -> Response:
+    asked = request.path_params
+    try:
+        lang, choices = _choices(request)
+        region = dict(choices).get("region")
+        if set(dict(choices)) - {"region"}:
+            raise FaroError("the report takes no choice but region and lang", code="bad_choice")
+        build = _open(asked["build_id"])
+        if region is not None:
+            from exports.run import region_code
+
+            region = region_code(_tables(build.build_id), region)
+        body = _report(build.build_id, lang, region)
+    except FaroError as error:
+        return _refusal(error)
+    name = f"faro_minuta_{region}" if region else "faro_informe"
+    return _file(f"{name}_{lang}_{build.build_id}", body, "pdf", asked["build_id"])
 
 
 def _open(build_id: str) -> serving.Build:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from dashboard.text import Text
+
+
+def plain(name: str) -> str:
+    """Return a name fit for a file: ``Ñuñoa`` → ``nunoa``."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def frame(tables: Tables, t: Text, *, title: str, description: str, link: str) -
     made = t.date(str(tables.build.manifest["built_at"]))
     return {
         "lang": t.lang,
+        "card_level": 2,
         "title": title,
         "description": description,
         "publisher": t("cite.publisher"),

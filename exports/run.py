@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from pathlib import Path
 from dashboard.text import Text
 from exports import indexing
 from exports.ficha import COMUNAS, ficha
-from exports.indexing import Sheet
+from exports.indexing import Sheet, plain
 from exports.printing import Tables, address
 from exports.writing import write, write_zip
 from pipelines import serving
@@ -73,12 +71,6 @@ def region_code(tables: Tables, region: str) -> str:
             f"there is no region {region[:40]}", fix=f"There are: {listed}", code="no_region"
         )
     return code
-
-
-def plain(name: str) -> str:
-    """Return a name fit for a file: ``Ñuñoa`` → ``nunoa``."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
 def write_all(

@@ -7,6 +7,7 @@ from dashboard.components.cards import chart_card, headline
 from dashboard.components.delivered import deliver, list_card, simulated_banner
 from dashboard.components.html import put
 from dashboard.components.notices import empty_page
+from dashboard.components.printed import printed_reports
 from dashboard.filters import ALL, filter_bar
 from dashboard.panels import cobertura, convenios
 from dashboard.state import page_context
@@ -28,6 +29,7 @@ with st.container(key="head"):
         asof = today() if signings.empty and stages.empty else choose_date(ctx)
 region = filter_bar(ctx, "region").region
 chosen = None if region == ALL else region
+printed_reports(ctx, chosen)
 left, right = st.columns(2, gap="medium")
 with left:
     chart_card(ctx, "convenio_curve", page="cobertura")

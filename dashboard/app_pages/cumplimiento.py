@@ -6,7 +6,8 @@ from dashboard.components.cards import chart_card, headline
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import nothing_delivered
-from dashboard.filters import KEYS, REVISED, filter_bar
+from dashboard.components.printed import printed_reports
+from dashboard.filters import ALL, KEYS, REVISED, filter_bar
 from dashboard.panels import cumplimiento, failures, ranks
 from dashboard.state import page_context
 
@@ -28,6 +29,7 @@ else:
     with title:
         lead = t("cumplimiento.lead")
         headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead)
+        printed_reports(ctx, None if chosen.region == ALL else chosen.region)
     if chosen.revision == REVISED:
         notice(cumplimiento.revised(ctx, chosen))
     who = chosen.members

@@ -6,9 +6,8 @@ from dashboard.components.cards import chart_card, headline
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_card
-from dashboard.components.printed import printed
+from dashboard.components.printed import printed_ficha
 from dashboard.panels import municipio, paths
-from dashboard.prints import ficha_link
 from dashboard.state import choose, page_context
 
 ctx = page_context()
@@ -28,7 +27,7 @@ with title.container():
     headline(
         ctx, t("nav.municipio"), municipio.comuna(ctx, cut)["comuna"], municipio.lead(ctx, cut)
     )
-    printed((t("print.link.ficha"), ficha_link(ctx.build_id, cut, ctx.lang)))
+    printed_ficha(ctx, cut)
 if rows.empty:
     empty_card(ctx, t("municipio.deliver"))
 else:

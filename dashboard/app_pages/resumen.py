@@ -7,6 +7,7 @@ from dashboard.components.html import put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import watch_list
 from dashboard.components.notices import empty_page
+from dashboard.components.printed import printed_reports
 from dashboard.panels import resumen
 from dashboard.state import choose, page_context
 
@@ -25,6 +26,7 @@ labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
 # Layout
 with st.container(key="head"):
     headline(ctx, t("nav.resumen"), title, lead)
+    printed_reports(ctx)
     with st.container(key="filters"):
         round_id = choose(ctx, "round", ids, labels, default=ids[0])
 kpi_row(ctx, resumen.kpis(ctx, round_id))

@@ -18,7 +18,7 @@ GROUPS = "out_fiscalizacion__round_group"
 def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> list[dict[str, Any]]:
     """Return score, place, region and country of the last round known, or that they are not."""
     if standing is None or standing.empty:
-        return [_unknown(t, "score"), _unknown(t, "place"), *_country_only(tables, t)]
+        return [unknown(t, "score"), unknown(t, "place"), *_country_only(tables, t)]
     row = standing.iloc[-1]
     cards = [
         card(
@@ -36,7 +36,7 @@ def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> li
     for who in ("region", "country"):
         mean, n = row[f"{who}_mean_pct"], row[f"{who}_count"]
         if is_missing(mean):
-            cards.append(_unknown(t, who))
+            cards.append(unknown(t, who))
             continue
         cards.append(
             card(
@@ -70,7 +70,8 @@ def _universe(t: Text, n: Any) -> str:
     return "" if is_missing(n) else f"{t.count('kpi.score_detail', int(n))} · "
 
 
-def _unknown(t: Text, which: str) -> dict[str, Any]:
+def unknown(t: Text, which: str) -> dict[str, Any]:
+    """Return the card of a figure that nobody publishes, and what it would take."""
     return {
         "label": t(f"print.kpi.{which}"),
         "value": t.missing,
@@ -85,7 +86,7 @@ def _unknown(t: Text, which: str) -> dict[str, Any]:
 def _place(tables: Tables, t: Text, cut: str, row: pd.Series) -> dict[str, Any]:
     found = tables.of(PLACES, cut=cut, round_id=row["round_id"])
     if found.empty:
-        return _unknown(t, "place")
+        return unknown(t, "place")
     place = found.iloc[0]
     return card(
         t,
@@ -101,7 +102,7 @@ def _country_only(tables: Tables, t: Text) -> list[dict[str, Any]]:
     rows = tables.of(GROUPS, group_id="all")
     rows = rows[rows["mean_pct"].notna()].sort_values("year")
     if rows.empty:
-        return [_unknown(t, "region"), _unknown(t, "country")]
+        return [unknown(t, "region"), unknown(t, "country")]
     last = rows.iloc[-1]
     mean = card(
         t,
@@ -110,4 +111,4 @@ def _country_only(tables: Tables, t: Text) -> list[dict[str, Any]]:
         detail=f"{_universe(t, last['n_municipalities'])}{last['year']}",
         origin=last["origin"],
     )
-    return [_unknown(t, "region"), mean]
+    return [unknown(t, "region"), mean]

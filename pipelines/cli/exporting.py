@@ -75,6 +75,7 @@ def ficha(
     from exports import run
     from exports.ficha import ficha as make
     from exports.ficha import municipality as find
+    from exports.indexing import plain
     from exports.printing import Tables
     from exports.writing import write
 
@@ -82,7 +83,7 @@ def ficha(
     tables = Tables(build)
     if municipality is not None:
         row = find(tables, municipality)
-        name = f"ficha_{row['cut']}_{run.plain(row['comuna'])}_{build.build_id}_{lang}.pdf"
+        name = f"ficha_{row['cut']}_{plain(row['comuna'])}_{build.build_id}_{lang}.pdf"
         out.print(str(write(folder / name, make(tables, municipality, lang))))
         return
     sheets = run.choose(tables, region=region)
@@ -99,6 +100,28 @@ def ficha(
         )
     err.print(f"{done.made} rendered, {done.kept} already there ({done.folder})")
     out.print(str(done.archive))
+
+
+@group.command()
+def informe(
+    region: RegionOption = None,
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write the council report, or the four-page brief of a region."""
+    from exports import run
+    from exports.printing import Tables
+    from exports.report import report
+    from exports.writing import write
+
+    build = serving.open(build_id, curated)
+    tables = Tables(build)
+    code = None if region is None else run.region_code(tables, region)
+    name = "informe" if code is None else f"minuta_{code}"
+    path = folder / f"{name}_{build.build_id}_{lang}.pdf"
+    out.print(str(write(path, report(tables, lang, region=code))))
 
 
 @group.command()

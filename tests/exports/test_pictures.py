@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard import prints
-from dashboard.prints import chart_link, ficha_link
+from dashboard.prints import chart_link, ficha_link, informe_link
 from pipelines import serving
 
 
@@ -69,6 +69,14 @@ def test_a_ficha_is_one_link_away(get):
     assert "faro_ficha_13101_en" in headers["content-disposition"]
 
 
+def test_a_brief_is_one_link_away(get):
+    build = serving.open()
+    status, headers, body = get(informe_link(build.build_id, "en", "15"))
+    assert (status, headers["content-type"]) == (200, "application/pdf")
+    assert body.startswith(b"%PDF")
+    assert "faro_minuta_15_en" in headers["content-disposition"]
+
+
 @pytest.mark.parametrize(
     ("address", "code", "said"),
     [
@@ -84,6 +92,8 @@ def test_a_ficha_is_one_link_away(get):
         ("/data/latest/charts/movers.svg?round_id=r2012", 404, "nothing to draw"),
         ("/data/latest/charts/score_swarm.svg?region_code=99", 400, "there is no region_code 99"),
         ("/data/latest/charts/score_swarm.svg?rurality=Lunar", 404, "nothing to draw"),
+        ("/data/latest/informe.pdf?region=77", 404, "there is no region 77"),
+        ("/data/latest/informe.pdf?cut=13101", 400, "no choice but region"),
         ("/data/latest/fichas/12202.pdf", 404, "there is no municipality 12202"),
         ("/data/latest/fichas/13101.pdf?lang=fr", 400, "there is no language fr"),
         ("/data/latest/fichas/13101.pdf?region=13", 400, "takes no choice"),

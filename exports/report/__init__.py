@@ -1,0 +1,93 @@
+"""Council report and regional brief: coverage, compliance, changes and risks on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.credits import credit
+from dashboard.text import Text
+from exports import printing
+from exports.printing import Tables
+from exports.report import changes, compliance, coverage, figures, risks
+from exports.report.parts import Scope, columns, section
+
+
+def report(tables: Tables, lang: str, *, region: str | None = None) -> bytes:
+    """Return the council report, or the four-page brief of a region, as PDF.
+
+    Args:
+        tables: The tables of a build.
+        lang: ``es`` or ``en``.
+        region: Two digits of a region; the whole country when it is None.
+    """
+    return printing.pdf("report", words(tables, lang, region=region), tables.build)
+
+
+def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, Any]:
+    """Return every word of a report, as its template asks for them."""
+    scope = Scope(tables, Text(lang), region)
+    t, cards = scope.t, figures.kpis(scope)
+    sections = _brief(scope) if region else _council(scope)
+    key = "brief" if region else "council"
+    title = t(f"print.{key}.title", region=scope.name)
+    query = {"build": scope.build_id, "lang": lang} | ({"region": region} if region else {})
+    link = printing.address("cobertura" if region else "", **query)
+    shown = [rows for rows in scope.used if len(rows)] or [pd.DataFrame()]
+    simulated = any("origin" in f and (f["origin"] == "simulated").any() for f in shown)
+    return {
+        **printing.frame(tables, t, title=title, description=t(f"print.{key}.about"), link=link),
+        "card_level": 3,
+        "eyebrow": t(f"print.{key}.eyebrow"),
+        "name": scope.name if region else t("print.council.name"),
+        "lead": figures.headline(scope),
+        "banner": printing.plain(t("notice.simulated")) if simulated else None,
+        "kpis": cards,
+        "sections": sections,
+        "sources": credit(t, *shown, build_id=scope.build_id),
+    }
+
+
+def _council(scope: Scope) -> list[dict[str, Any]]:
+    t = scope.t
+    nation = scope.picture("national_series", wide=True, height=360)
+    bodies = {
+        "coverage": coverage.parts(scope),
+        "compliance": compliance.parts(scope),
+        "changes": changes.parts(scope),
+    }
+    risk = risks.part(scope)
+    first = section(
+        t("print.section.brief"), columns([_summary(scope)], [risk]), nation, breaks=False
+    )
+    rest = [
+        section(t(f"print.section.{key}"), *parts, lead=t(f"print.section.{key}_lead"))
+        for key, parts in bodies.items()
+    ]
+    return [first, *rest]
+
+
+def _brief(scope: Scope) -> list[dict[str, Any]]:
+    t = scope.t
+    cover = section(t("print.section.coverage"), *coverage.parts(scope), breaks=False)
+    spread = section(t("print.section.compliance"), *compliance.parts(scope))
+    people = section(t("print.section.municipalities"), compliance.municipalities(scope))
+    moved = changes.parts(scope)
+    last = section(
+        t("print.section.materias"),
+        columns([compliance.materias(scope), risks.part(scope)], moved),
+    )
+    return [cover, spread, people, last]
+
+
+def _summary(scope: Scope) -> dict[str, Any]:
+    t = scope.t
+    return {
+        "kind": "points",
+        "title": t("print.summary.title"),
+        "subtitle": t("print.summary.subtitle"),
+        "items": scope.said,
+        "empty": t("print.deliver.chart"),
+        "note": None,
+    }

@@ -1,0 +1,131 @@
+"""The figures at the head of a report, and the sentence that says where we stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from exports.ficha.figures import card, unknown
+from exports.report.compliance import PUBLISHED, last
+from exports.report.parts import Scope
+
+SPREAD = "out_fiscalizacion__universe_round"
+GROUPS = "out_fiscalizacion__round_group"
+REGIONS = "out_fiscalizacion__region_round"
+COVERAGE, COVERAGE_BY = "out_convenios__year_coverage", "out_convenios__coverage_by"
+
+
+def spread(scope: Scope) -> pd.Series | None:
+    """Return the distribution of the last round of the region or the country."""
+    where = {"rurality": "all", "group_id": "all", "revision": PUBLISHED, **scope.universe}
+    rows = last(scope.tables.of(SPREAD, **where))
+    return None if rows.empty or rows["mean_pct"].isna().all() else rows.iloc[0]
+
+
+def country(scope: Scope) -> pd.Series:
+    """Return the last round with a national mean."""
+    rows = scope.tables.of(GROUPS, group_id="all")
+    rows = rows[rows["mean_pct"].notna()].sort_values("year")
+    scope.used.append(rows.tail(1))
+    return rows.iloc[-1]
+
+
+def headline(scope: Scope) -> str:
+    """Return the sentence that says where the country or the region stands."""
+    t, nation, row = scope.t, country(scope), spread(scope)
+    said = t("resumen.headline", value=t.percent(nation["mean_pct"], 1), year=nation["year"])
+    if scope.region is None:
+        return f"{said}."
+    if row is None:
+        return f"{t('print.brief.unknown')} {said}."
+    gap = t.points(row["mean_pct"] - nation["mean_pct"], 1)
+    mean = t.percent(row["mean_pct"], 1)
+    text = t("print.brief.headline", mean=mean, year=row["year"], gap=gap)
+    return f"{t('origin.simulated')}: {text}" if row["origin"] == "simulated" else text
+
+
+def kpis(scope: Scope) -> list[dict[str, Any]]:
+    """Return mean, middle, share of 90 or more, and coverage."""
+    t, row = scope.t, spread(scope)
+    cards = [_mean(scope, row)]
+    for key, column in (("median", "median_pct"), ("ge90", "share_ge90_pct")):
+        if row is None:
+            cards.append(unknown(t, key))
+            continue
+        scope.used.append(pd.DataFrame([row]))
+        n = t.count("kpi.score_detail", int(row["n_municipalities"]))
+        cards.append(
+            card(
+                t,
+                t(f"print.kpi.{key}"),
+                t.percent(row[column], 1),
+                detail=f"{n} · {row['year']}",
+                origin=row["origin"],
+            )
+        )
+    return [*cards, _coverage(scope)]
+
+
+def _mean(scope: Scope, row: pd.Series | None) -> dict[str, Any]:
+    t = scope.t
+    if scope.region is not None:
+        if row is None:
+            return _printed(scope)
+        n = t.count("kpi.score_detail", int(row["n_municipalities"]))
+        detail, value = f"{n} · {row['year']}", t.percent(row["mean_pct"], 1)
+        return card(t, t("print.kpi.region"), value, detail=detail, origin=row["origin"])
+    nation = country(scope)
+    before = scope.tables.of(GROUPS, group_id="all", round_id=nation["previous_round_id"])
+    note = None
+    if len(before):
+        name = t.pick(before.iloc[0], "round_label")
+        change = t.points(nation["change_pts"], 1)
+        comparable = bool(nation["comparable_with_previous"])
+        note = (
+            t("kpi.score_change", value=change, round=name)
+            if comparable
+            else t("kpi.not_comparable", round=name)
+        )
+    n = t.count("kpi.score_detail", int(nation["n_municipalities"]))
+    return card(
+        t,
+        t("print.kpi.country"),
+        t.percent(nation["mean_pct"], min(int(nation["decimals"]), 1)),
+        detail=f"{n} · {nation['year']}",
+        note=note,
+        origin=nation["origin"],
+    )
+
+
+def _printed(scope: Scope) -> dict[str, Any]:
+    """Return the last mean of the region that a source prints."""
+    t, rows = scope.t, scope.rows(REGIONS)
+    if rows.empty:
+        return unknown(t, "region")
+    row = rows.sort_values("year").iloc[-1]
+    scope.used.append(pd.DataFrame([row]))
+    value = t.percent(row["mean_pct"], min(int(row["decimals"]), 1))
+    year = str(row["year"])
+    return card(t, t("print.kpi.region"), value, detail=year, origin=row["origin"])
+
+
+def _coverage(scope: Scope) -> dict[str, Any]:
+    t, label = scope.t, scope.t("print.kpi.coverage")
+    if scope.region is not None:
+        rows = scope.tables.of(COVERAGE_BY, dimension="region", member=scope.region)
+        if rows.empty:
+            return unknown(t, "coverage")
+        row, when = rows.iloc[0], t.date(scope.day)
+    else:
+        rows = scope.tables.of(COVERAGE)
+        rows = rows[rows["signed_cumulative"].notna()].sort_values("year").tail(1)
+        row, when = rows.iloc[0], str(rows["year"].iloc[0])
+    scope.used.append(rows)
+    detail = t(
+        "kpi.coverage_detail",
+        signed=t.number(row["signed_cumulative"]),
+        universe=t.number(row["municipalities"]),
+        year=when,
+    )
+    return card(t, label, t.percent(row["coverage_pct"], 1), detail=detail, origin=row["origin"])

@@ -1,0 +1,127 @@
+"""The parts a report is made of, and the scope it speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.credits import credit
+from dashboard.text import Text
+from exports import printing
+from exports.printing import Tables
+
+HALF, WHOLE = 420.0, 860.0
+
+
+@dataclass
+class Scope:
+    """What a report speaks of: a build, a language, the country or a region.
+
+    Attributes:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        region: Code of the region; None is the country.
+        said: Takeaways of the charts drawn so far.
+        used: The rows shown so far, for the sources.
+    """
+
+    tables: Tables
+    t: Text
+    region: str | None = None
+    said: list[str] = field(default_factory=list)
+    used: list[pd.DataFrame] = field(default_factory=list)
+
+    @property
+    def build_id(self) -> str:
+        """Id of the build."""
+        return self.tables.build.build_id
+
+    @property
+    def name(self) -> str:
+        """Name of the region, or of the country."""
+        if self.region is None:
+            return self.t("print.country")
+        rows = self.tables.of("core_territory__region", region_code=self.region)
+        return str(rows["region"].iloc[0])
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the build, as of which things expire or stand still."""
+        return dt.datetime.fromisoformat(str(self.tables.build.manifest["built_at"])).date()
+
+    @property
+    def universe(self) -> dict[str, Any]:
+        """The region as charts and tables of universes take it."""
+        return {"region_code": self.region or "all"}
+
+    def rows(self, name: str, **where: Any) -> pd.DataFrame:
+        """Return the rows of a table, those of the region where it has regions."""
+        rows = self.tables.of(name, **where)
+        if self.region is not None and "region_code" in rows:
+            rows = rows[rows["region_code"] == self.region]
+        return rows
+
+    def picture(self, recipe_id: str, *, wide: bool = False, **choices: Any) -> dict[str, Any]:
+        """Return a chart; its takeaway joins what the report says."""
+        height = choices.pop("height", None)
+        made = printing.chart(
+            self.tables,
+            self.t,
+            recipe_id,
+            build_id=self.build_id,
+            empty=self.t("print.deliver.chart"),
+            width=WHOLE if wide else HALF,
+            height=height,
+            **choices,
+        )
+        if made["svg"] is not None:
+            self.said.append(made["title"])
+        return {"kind": "picture", **made}
+
+    def table(
+        self,
+        key: str,
+        rows: pd.DataFrame,
+        heads: Sequence[str],
+        cells: list[list[str]],
+        *,
+        title: str,
+        right: Sequence[int],
+        widths: Sequence[int],
+        size: float = 8,
+        note: str = "",
+    ) -> dict[str, Any]:
+        """Return a table of ready-made words with its source line."""
+        t = self.t
+        if len(rows):
+            self.used.append(rows)
+        origin = credit(t, rows, build_id=self.build_id, origin="computed") if len(rows) else ""
+        simulated = len(rows) and "origin" in rows and (rows["origin"] == "simulated").any()
+        return {
+            "kind": "table",
+            "title": f"{t('origin.simulated')}: {title}" if simulated else title,
+            "subtitle": t(f"print.{key}.subtitle"),
+            "head": [t(f"print.{key}.{head}") for head in heads],
+            "rows": cells,
+            "right": list(right),
+            "widths": list(widths),
+            "size": size,
+            "empty": t(f"print.{key}.empty"),
+            "note": " ".join(filter(None, [note, origin])) or None,
+        }
+
+
+def columns(*sides: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return parts side by side."""
+    return {"kind": "columns", "items": [list(side) for side in sides]}
+
+
+def section(
+    title: str | None, *parts: dict[str, Any], lead: str | None = None, breaks: bool = True
+) -> dict[str, Any]:
+    """Return a section; ``breaks`` starts a new page."""
+    return {"title": title, "lead": lead, "parts": list(parts), "breaks": breaks}

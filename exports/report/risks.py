@@ -1,0 +1,85 @@
+"""Risks in a report: what needs a look, each computed and counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from exports.report.compliance import MATERIAS, PUBLISHED, STANDING, last
+from exports.report.coverage import NEVER
+from exports.report.parts import Scope
+
+STUCK, CONVENIOS = "out_adopcion__stuck", "out_convenios__municipality"
+BREAKS, ROUNDS = "out_fiscalizacion__method_break", "core_fiscalizacion__round"
+GROUPS, CHECKED = "out_fiscalizacion__round_group", "out_quality__reconciliation"
+MONTHS, LOW_BAND, NAMED = 12, "score_0_49", 10
+
+
+def part(scope: Scope) -> dict[str, Any]:
+    """Return what needs a look, the most serious first; what is zero is left out."""
+    t = scope.t
+    found = [*_municipal(scope), *(_general(scope) if scope.region is None else [])]
+    items = [text for rows, text in found if rows]
+    return {
+        "kind": "points",
+        "title": t.count("print.risks.title", len(items)),
+        "subtitle": t("print.risks.subtitle", date=t.date(scope.day)),
+        "items": items,
+        "empty": t("print.risks.none"),
+        "note": None,
+    }
+
+
+def _municipal(scope: Scope) -> list[tuple[int, str]]:
+    never, stuck, ends = scope.rows(NEVER), scope.rows(STUCK), scope.rows(CONVENIOS)
+    low = last(scope.rows(STANDING, revision=PUBLISHED))
+    if len(low):
+        low = low[low["band_id"] == LOW_BAND].sort_values("score_pct")
+    if len(stuck):
+        before = pd.Timestamp(scope.day) - pd.DateOffset(months=MONTHS)
+        stuck = stuck[(stuck["tools_started"] == 0) & (stuck["date_signed"] < before)]
+    if len(ends):
+        start = pd.Timestamp(scope.day)
+        ends = ends[ends["date_end"].between(start, start + pd.DateOffset(months=MONTHS))]
+        ends = ends.sort_values(["date_end", "comuna"])
+    return [
+        _named(scope, "never_signed", never),
+        _named(scope, "low", low),
+        _named(scope, "stuck", stuck),
+        _named(scope, "expiring", ends),
+    ]
+
+
+def _named(scope: Scope, key: str, rows: pd.DataFrame) -> tuple[int, str]:
+    t = scope.t
+    if rows.empty:
+        return 0, ""
+    scope.used.append(rows)
+    names = list(dict.fromkeys(rows["comuna"]))
+    listed = t.listing(names[:NAMED])
+    if len(names) > NAMED:
+        listed = t.count("print.risks.and_more", len(names) - NAMED, names=", ".join(names[:NAMED]))
+    said = t.count(f"print.risks.{key}", len(names), names=listed)
+    simulated = "origin" in rows and (rows["origin"] == "simulated").any()
+    return len(names), f"{t('origin.simulated')}: {said}" if simulated else said
+
+
+def _general(scope: Scope) -> list[tuple[int, str]]:
+    t, materias = scope.t, scope.tables.of(MATERIAS)
+    found = []
+    if len(materias):
+        weak = materias[(materias["round_id"] == materias["round_id"].max()) & materias["is_weak"]]
+        names = t.listing([t.pick(row, "materia") for row in weak.to_dict("records")])
+        said = t.count("print.risks.weak", len(weak), names=names)
+        simulated = (weak["origin"] == "simulated").any()
+        found.append((len(weak), f"{t('origin.simulated')}: {said}" if simulated else said))
+    groups = scope.tables.of(GROUPS, group_id="all")
+    known = groups[groups["mean_pct"].notna()]
+    rounds = scope.tables.of(ROUNDS, existence="documented")
+    missing = rounds[~rounds["round_id"].isin(known["round_id"])]
+    breaks = scope.tables.of(BREAKS)
+    differs = scope.tables.of(CHECKED, difference_kind="differs")
+    for key, rows in (("breaks", breaks), ("rounds_missing", missing), ("differs", differs)):
+        found.append((len(rows), t.count(f"print.risks.{key}", len(rows))))
+    return found

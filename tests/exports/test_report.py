@@ -1,0 +1,122 @@
+"""Council report and regional brief: pages, tags, and figures that are those of the tables."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from dashboard.text import Text
+from exports.printing import Tables
+from exports.report import report, words
+from pipelines import serving
+
+WIDEST, SMALLEST = "13", "15"
+
+
+def read(body: bytes) -> tuple[PdfReader, str]:
+    reader = PdfReader(io.BytesIO(body))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    return reader, " ".join(text.replace("\u00a0", " ").split())
+
+
+@pytest.fixture(scope="session")
+def tables(demo_built) -> Tables:
+    return Tables(serving.open(root=demo_built))
+
+
+@pytest.fixture(scope="session")
+def published(built) -> Tables:
+    return Tables(serving.open(root=built))
+
+
+@pytest.mark.parametrize("region", [WIDEST, SMALLEST])
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_brief_is_four_tagged_pages(tables, published, region, lang):
+    for found in (tables, published):
+        reader, text = read(report(found, lang, region=region))
+        root = reader.trailer["/Root"]
+        assert len(reader.pages) == 4
+        assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, lang)
+        name = found.of("core_territory__region", region_code=region)["region"].iloc[0]
+        assert reader.metadata.title == Text(lang)("print.brief.title", region=name)
+        comunas = found.of("core_territory__comuna", region_code=region, has_municipality=True)
+        for comuna in comunas["comuna"]:
+            assert comuna in text
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_figures_of_a_brief_are_those_of_the_tables(tables, lang):
+    t = Text(lang)
+    _, text = read(report(tables, lang, region=WIDEST))
+    everyone = {"rurality": "all", "group_id": "all", "revision": "as_published"}
+    rows = tables.build.table(
+        "out_fiscalizacion__universe_round", {"region_code": WIDEST, **everyone}
+    )
+    row = rows.sort_values("year").iloc[-1]
+    for column in ("mean_pct", "median_pct", "share_ge90_pct"):
+        assert t.percent(row[column], 1).replace("\u00a0", " ") in text
+    assert t("origin.simulated") in text
+
+
+def test_a_region_of_four_gets_no_mean(tables):
+    said = words(tables, "es", region=SMALLEST)
+    assert [card["known"] for card in said["kpis"]] == [False, False, False, True]
+    _, text = read(report(tables, "es", region=SMALLEST))
+    assert "n < 5" in text
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_council_report_says_what_its_charts_say(tables, lang):
+    said = words(tables, lang)
+    reader, text = read(report(tables, lang))
+    [summary, risks] = [side[0] for side in said["sections"][0]["parts"][0]["items"]]
+    assert len(summary["items"]) >= 8
+    for sentence in (*summary["items"], *risks["items"]):
+        assert " ".join(sentence.replace("\u00a0", " ").split()) in text
+    never = len(tables("out_convenios__never_signed"))
+    assert Text(lang).count("print.never.title", never) in text
+    assert reader.trailer["/Root"]["/Lang"] == lang
+
+
+def test_published_figures_alone_make_an_honest_report(published):
+    _, text = read(report(published, "es"))
+    t, rows = Text("es"), published.of("out_fiscalizacion__round_group", group_id="all")
+    last = rows[rows["mean_pct"].notna()].sort_values("year").iloc[-1]
+    assert t.percent(last["mean_pct"], 1).replace("\u00a0", " ") in text
+    assert "sin datos publicados" in text
+    assert "Simulado" not in text
+
+
+def test_every_picture_has_its_words(tables):
+    found = []
+
+    def walk(part):
+        if isinstance(part, dict) and part.get("kind") == "picture":
+            found.append(part)
+        for inner in part.values() if isinstance(part, dict) else part:
+            if isinstance(inner, dict | list):
+                walk(inner)
+
+    walk(words(tables, "en")["sections"])
+    assert len(found) >= 9
+    assert all(part["svg"] and len(part["alt"]) > len(part["title"]) for part in found)
+
+
+def test_equal_data_gives_equal_bytes(tables):
+    assert report(tables, "es", region=WIDEST) == report(tables, "es", region=WIDEST)
+
+
+def test_the_command_writes_one_file_and_names_it(faro, built, tmp_path):
+    base = ("export", "informe", "--curated", built, "--out", tmp_path)
+    code, out, _ = faro(*base, "--region", "5", "--lang", "en")
+    assert code == 0
+    assert Path(out.strip()).name.startswith("minuta_05_")
+    assert Path(out.strip()).read_bytes().startswith(b"%PDF")
+    code, out, err = faro(*base, "--region", "Atlantis")
+    assert (code, out) == (1, "")
+    assert "there is no region Atlantis. There are: 01 Tarapacá" in err
+    code, out, _ = faro("export", "chart", "national_series", "--curated", built, "--out", tmp_path)
+    assert (code, Path(out.strip()).suffix) == (0, ".svg")
