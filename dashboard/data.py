@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dashboard import charts
 from dashboard.charts.base import Chart
+from exports.ogp import Record, read
 from pipelines import serving
 
 Where = tuple[tuple[str, Any], ...]
@@ -42,3 +44,13 @@ def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Chart:
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Chart:
     """Return a chart drawn once for each build, language and set of choices."""
     return _chart(build_id, recipe_id, lang, tuple(sorted(params.items())))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def record(build_id: str, code: str, as_of: date) -> Record:
+    """Return an OGP commitment at a date, simulated figures included and marked as such.
+
+    Raises:
+        FaroError: No such commitment, or a date out of its plan.
+    """
+    return read(serving.open(build_id), code, as_of, simulated=True)

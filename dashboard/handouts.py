@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -26,6 +27,11 @@ def template_link(kind_id: str) -> str:
 def changes_link(before: str, after: str) -> str:
     """Return the address of the figures that differ between two builds, as CSV."""
     return f"/faro/changes/{quote(before)}/{quote(after)}.csv"
+
+
+def report_link(build_id: str, code: str, name: str, lang: str, as_of: date) -> str:
+    """Return the address of a report of an OGP commitment at a date."""
+    return f"/data/{quote(build_id)}/ogp/{quote(code)}/{as_of.isoformat()}/{lang}/{quote(name)}"
 
 
 def routes() -> list[Route]:

@@ -9,7 +9,10 @@ import streamlit as st
 from dashboard.text import Text
 
 HERE = Path(__file__).parent / "app_pages"
-PAGES = ("resumen", "cobertura", "herramientas", "cumplimiento", "municipio", "datos", "entregas")
+PAGES = (
+    *("resumen", "cobertura", "herramientas", "cumplimiento", "municipio"),
+    *("gobierno_abierto", "datos", "entregas"),
+)
 
 
 def pages(t: Text) -> dict[str, st.Page]:

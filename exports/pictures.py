@@ -19,6 +19,7 @@ KNOWN = {
     "region_code": ("core_territory__region", "region_code"),
     "region": ("core_territory__region", "region_code"),
     "round_id": ("core_fiscalizacion__round", "round_id"),
+    "commitment": ("out_ogp__commitment", "commitment_id"),
     "tool": ("core_catalogue__tool", "tool_id"),
 }
 UNIVERSE = {"region_code", "rurality", "group_id"}

@@ -11,6 +11,7 @@ from dashboard.charts import (
     adoption,
     convenios,
     coverage,
+    desk,
     distribution,
     funnel,
     gap,
@@ -54,6 +55,9 @@ RECIPES: dict[str, Recipe] = {
         heat.RECIPE,
         gap.RECIPE,
         path.RECIPE,
+        desk.GANTT,
+        desk.INDICATORS,
+        desk.CYCLES,
     )
 }
 

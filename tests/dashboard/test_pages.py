@@ -17,6 +17,7 @@ PAGES = Path(nav.__file__).parent / "app_pages"
 KEYS = {
     "cumplimiento": "round",
     "municipio": "cut",
+    "gobierno_abierto": "commitment",
     "resumen": "round",
     "cobertura": "region",
     "herramientas": "tool",
@@ -26,6 +27,7 @@ KEYS = {
 CHARTS = {
     "cumplimiento": 0,
     "municipio": 0,
+    "gobierno_abierto": 1,
     "resumen": 2,
     "cobertura": 3,
     "herramientas": 0,

@@ -1,0 +1,70 @@
+"""Gobierno abierto: what was promised to OGP, what is on record, and the reports made from it."""
+
+import streamlit as st
+
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.html import notice, put
+from dashboard.components.kpi import kpi_row
+from dashboard.components.moment import choose_date
+from dashboard.components.notices import empty_page
+from dashboard.panels import assessment, commitment, gobierno_abierto
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+PAGE = "gobierno_abierto"
+
+# Data
+codes, names = gobierno_abierto.commitments(ctx)
+
+# Layout
+banner = st.empty()
+with st.container(key="head"):
+    title = st.empty()
+    with st.container(horizontal=True, key="filters"):
+        code = choose(ctx, "commitment", codes, names, default=codes[0])
+        as_of = choose_date(ctx, "as_of")
+if len(codes) == 1:
+    empty_page(t)
+elif code == codes[0]:
+    with title.container():
+        headline(ctx, t(f"nav.{PAGE}"), gobierno_abierto.headline(ctx), t("ogp.lead"))
+    kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart_card(ctx, "ogp_cycles", page=PAGE)
+    with right, st.container(key="card_overdue"):
+        put(gobierno_abierto.overdue(ctx, as_of))
+    with st.container(key="card_catalogue"):
+        with st.container(horizontal=True, key="catalogue_filters"):
+            chosen = gobierno_abierto.narrow(ctx)
+        put(gobierno_abierto.catalogue(ctx, chosen))
+else:
+    record, refused = commitment.at(ctx, code, as_of)
+    if refused:
+        notice(refused, kind="attention")
+    when = {"commitment": code, "as_of": record.as_of.isoformat()}
+    with title.container():
+        headline(ctx, t(f"nav.{PAGE}"), commitment.title(ctx, record), commitment.lead(ctx, record))
+    if commitment.is_simulated(record):
+        with banner.container():
+            notice(t("notice.simulated"), kind="simulated")
+    for said in commitment.warnings(ctx, record):
+        notice(said, kind="attention")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        with st.container(key="card_promise"):
+            put(commitment.promise(ctx, record, page=PAGE))
+        with st.container(key="card_assessments"):
+            put(assessment.assessments(ctx, record, page=PAGE))
+    with right:
+        if commitment.has_dates(record):
+            chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+        if record.indicators:
+            chart_card(ctx, "ogp_indicators", page=PAGE, **when)
+        with st.container(key="card_suggestion"):
+            put(assessment.suggestion(ctx, record, page=PAGE))
+    with st.container(key="card_remaining"):
+        put(commitment.remaining(ctx, record, page=PAGE))
+    with st.container(key="card_evidence"):
+        put(commitment.evidence(ctx, record, page=PAGE))

@@ -1,0 +1,203 @@
+"""The OGP desk as a whole: the catalogue of commitments, levels by cycle, overdue milestones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.charts.desk import state
+from dashboard.components.cards import html_card
+from dashboard.components.cite import Cite, sql
+from dashboard.components.html import Safe, join, tag
+from dashboard.components.kpi import Kpi
+from dashboard.components.tables import data_table
+from dashboard.state import PageContext, choose
+
+PAGE, ALL = "gobierno_abierto", "all"
+COMMITMENTS = "out_ogp__commitment"
+MILESTONES = "out_ogp__milestone"
+ASSESSMENTS = "out_ogp__assessment"
+UNSTATED = "unknown"
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The catalogue filters chosen; ``all`` narrows nothing."""
+
+    cycle: str
+    area: str
+    starred: str
+
+
+def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the whole and then every commitment, the municipal ones first: ids and names."""
+    rows = data.table(ctx.build_id, COMMITMENTS)
+    rows = rows.sort_values(["is_municipal", "commitment_id"], ascending=[False, True])
+    names = [_named(ctx, row) for row in rows.to_dict("records")]
+    return [ALL, *rows["commitment_id"]], [ctx.t("ogp.all"), *names]
+
+
+def headline(ctx: PageContext) -> str:
+    """Return how many commitments stand in how many plans."""
+    rows = data.table(ctx.build_id, COMMITMENTS)
+    t = ctx.t
+    return t("ogp.headline", n=t.number(len(rows)), cycles=t.number(rows["cycle"].nunique()))
+
+
+def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
+    """Return commitments, stars, overdue milestones and early results."""
+    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
+    steps = data.table(ctx.build_id, MILESTONES)
+    late = _overdue(ctx, as_of)
+    given = data.table(ctx.build_id, ASSESSMENTS, topic="early_results", assessment_state="given")
+    cycles = t.number(rows["cycle"].nunique())
+    dated = t.number(int(steps["end_date"].notna().sum()))
+    said = [
+        ("commitments", len(rows), {"cycles": cycles}, COMMITMENTS),
+        ("starred", int((rows["starred"] == "yes").sum()), {}, COMMITMENTS),
+        ("overdue", len(late), {"all": dated, "date": t.date(as_of)}, MILESTONES),
+        ("assessed", len(given), {}, ASSESSMENTS),
+    ]
+    return [
+        Kpi(
+            t(f"ogp.kpi.{name}"),
+            t.number(n),
+            "computed" if name == "overdue" else "published",
+            t(f"ogp.kpi.{name}_detail", **words),
+            cite=Cite(
+                f"{t(f'ogp.kpi.{name}')}: {t.number(n)}",
+                sql(table),
+                PAGE,
+                {"as_of": as_of.isoformat()},
+            ),
+        )
+        for name, n, words, table in said
+    ]
+
+
+def overdue(ctx: PageContext, as_of: date) -> Safe:
+    """Return the milestones that should have ended and are not on record as done."""
+    t, late = ctx.t, _overdue(ctx, as_of)
+    heads = [(t(f"ogp.{key}"), key == "days_late") for key in ("milestone", "end", "days_late")]
+    lines = [
+        [
+            join([_code_link(ctx, row, as_of), " ", t.pick(row, "name")]),
+            t.date(row["end_text"]),
+            t.number((pd.Timestamp(as_of) - row["end_date"]).days),
+        ]
+        for row in late.to_dict("records")
+    ]
+    body = (
+        data_table(heads, lines, caption=t("ogp.overdue"))
+        if lines
+        else tag("p", t("ogp.overdue_none"), class_="faro-empty")
+    )
+    return html_card(
+        ctx,
+        body,
+        title=f"{t('ogp.overdue')}: {t.number(len(late))}",
+        subtitle=t("ogp.overdue_subtitle", date=t.date(as_of)),
+        rows=late,
+        table=MILESTONES,
+        page=PAGE,
+        as_of=as_of.isoformat(),
+    )
+
+
+def narrow(ctx: PageContext) -> Narrowed:
+    """Draw the filters of the catalogue, kept in the URL."""
+    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
+    plans = rows.drop_duplicates("cycle").sort_values("cycle", ascending=False)
+    areas = rows.drop_duplicates("policy_area").sort_values(f"area_{ctx.lang}")
+    stars = ("yes", "no", "pending", UNSTATED)
+    cycle = choose(
+        ctx,
+        "cycle",
+        [ALL, *plans["cycle"].astype(str)],
+        [t("ogp.any_cycle"), *(t.pick(row, "plan") for row in plans.to_dict("records"))],
+        default=ALL,
+    )
+    area = choose(
+        ctx,
+        "area",
+        [ALL, *areas["policy_area"]],
+        [t("ogp.any_area"), *(t.pick(row, "area") for row in areas.to_dict("records"))],
+        default=ALL,
+    )
+    starred = choose(
+        ctx,
+        "starred",
+        [ALL, *stars],
+        [t("ogp.any_star"), *(t(f"ogp.starred.{star}") for star in stars)],
+        default=ALL,
+    )
+    return Narrowed(cycle, area, starred)
+
+
+def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
+    """Return the commitments that meet the filters, newest plan first."""
+    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
+    star = rows["starred"].fillna(UNSTATED)
+    rows = rows[
+        ((chosen.cycle == ALL) | (rows["cycle"].astype(str) == chosen.cycle))
+        & ((chosen.area == ALL) | (rows["policy_area"] == chosen.area))
+        & ((chosen.starred == ALL) | (star == chosen.starred))
+    ].sort_values(["cycle", "commitment_id"], ascending=[False, True])
+    heads = [(t(f"ogp.{key}"), False) for key in ("commitment", "cycle", "area", "star")]
+    lines = [
+        [
+            tag("a", _named(ctx, row), href=_address(ctx, row), target="_self"),
+            str(row["cycle"]),
+            t.pick(row, "area"),
+            t(f"ogp.starred.{row['starred'] if isinstance(row['starred'], str) else UNSTATED}"),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    body = (
+        data_table(heads, lines, caption=t("ogp.all"))
+        if lines
+        else tag("p", t("ogp.catalogue_none"), class_="faro-empty")
+    )
+    return html_card(
+        ctx,
+        body,
+        title=f"{t('ogp.kpi.commitments')}: {t.number(len(rows))}",
+        subtitle=t("ogp.catalogue_subtitle"),
+        rows=rows,
+        table=COMMITMENTS,
+        page=PAGE,
+        cycle=chosen.cycle,
+        area=chosen.area,
+        starred=chosen.starred,
+    )
+
+
+def _overdue(ctx: PageContext, as_of: date) -> pd.DataFrame:
+    rows = data.table(ctx.build_id, MILESTONES)
+    moment = pd.Timestamp(as_of)
+    late = [state(row, moment) == "overdue" for row in rows.to_dict("records")]
+    return rows[late].sort_values(["end_date", "milestone_id"])
+
+
+def _named(ctx: PageContext, row: dict) -> str:
+    title = str(row[f"title_{ctx.lang}"])
+    return f"{row['commitment_id']} · {title}"
+
+
+def _code_link(ctx: PageContext, row: dict, as_of: date) -> Safe:
+    return tag("a", row["commitment_id"], href=_address(ctx, row, as_of), target="_self")
+
+
+def _address(ctx: PageContext, row: dict, as_of: date | None = None) -> str:
+    query = {"commitment": row["commitment_id"]}
+    if as_of is not None and as_of != date.today():
+        query["as_of"] = as_of.isoformat()
+    if ctx.lang != "es":
+        query["lang"] = ctx.lang
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
+    return f"{PAGE}?{urlencode(query)}"

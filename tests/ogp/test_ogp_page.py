@@ -1,0 +1,110 @@
+"""Gobierno abierto: catalogue and filters, one commitment at a date, self and IRM apart."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.text import LANGUAGES, Text
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Open the page on a folder of builds, as a reader would."""
+
+    def go(folder, **query):
+        monkeypatch.setenv("FARO_CURATED", str(folder))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update(query)
+        app.switch_page("app_pages/gobierno_abierto.py")
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    st.cache_resource.clear()
+    yield go
+    st.cache_resource.clear()
+
+
+def html(app) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def words(app) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html(app)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_catalogue_narrows_by_cycle_area_and_star(visit, built, lang):
+    assert len(set(re.findall(r"CL\d{4}", html(visit(built, lang=lang))))) == 62
+    text = words(visit(built, lang=lang, cycle="2014", starred="yes"))
+    catalogue = text[text.index(Text(lang)("ogp.catalogue_subtitle")) :]
+    assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0020", "CL0031"}
+    text = words(visit(built, lang=lang, area="asset_disclosure"))
+    catalogue = text[text.index(Text(lang)("ogp.catalogue_subtitle")) :]
+    assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0008", "CL0013", "CL0014"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_commitment_at_a_date_in_both_languages(visit, built, lang):
+    app, t = visit(built, lang=lang, **WHEN), Text(lang)
+    text = words(app)
+    for figure in ("230", "174", "115", "12"):
+        assert figure in text
+    for share in (t.percent(20, 0), t.percent(33.333, 1)):
+        assert share.replace("\u00a0", " ") in text
+    assert t("ogp.warning.end_out_of_plan", seen="3028-07 ≠ 2018-06") in text
+    level = {"es": "Limitado", "en": "Limited"}[lang]
+    assert t("ogp.suggested", level=level) in text
+    assert t("ogp.undecided") in text
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_self_and_irm_stand_apart_and_each_at_its_time(visit, built):
+    early = html(visit(built, **WHEN))
+    late = html(visit(built, commitment="CL0048", as_of="2019-01-31"))
+    for page in (early, late):
+        assert page.count('class="side self"') == page.count('class="side irm"') == 1
+    own, irm = late.split('class="side irm"')
+    assert "Marginal" in irm and "Marginal" not in own
+    assert "Marginal" not in early
+    assert Text("es")("ogp.assessment.unreadable") in own
+
+
+@pytest.mark.parametrize("as_of", ["2015-01-01", "ayer", "9999-99-99", "<script>"])
+def test_a_date_out_of_the_plan_or_no_date_gives_a_note(visit, built, as_of):
+    page = html(visit(built, commitment="CL0048", as_of=as_of))
+    assert "<script>" not in page
+    said = "cae fuera de su plan" if as_of == "2015-01-01" else "as_of="
+    assert said in page
+    assert "Nivel sugerido" in page
+
+
+def test_milestones_are_judged_at_the_date(visit, delivered_built):
+    t = Text("es")
+    text = words(visit(delivered_built, commitment="CL0054", as_of="2019-04-30"))
+    assert t("ogp.evidence_none") not in text and "Se publicó el modelo" in text
+    text = words(visit(delivered_built, commitment="CL0054", as_of="2020-01-15"))
+    assert "1 está vencido" in text or "1 están vencidos" in text
+    assert t("ogp.evidence_state.missing") in text
+    assert t("ogp.evidence_state.too_large") in text
+
+
+def test_a_decision_is_shown_with_its_date_and_reason(visit, delivered_built):
+    text = words(visit(delivered_built, **WHEN))
+    assert "Decidido: Sustancial, 31-07-2017. Doce regiones visitadas" in text
+    assert "Nivel sugerido: Limitado" in text
+
+
+def test_simulated_measurements_say_so(visit, demo_built):
+    text = words(visit(demo_built, commitment="CL0054", as_of="2020-12-31"))
+    t = Text("es")
+    assert re.sub(r"\*\*", "", t("notice.simulated")) in text
+    assert t("ogp.suggested_none") in text
