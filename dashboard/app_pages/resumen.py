@@ -3,13 +3,14 @@
 import streamlit as st
 
 from dashboard.components.cards import chart_card, headline
-from dashboard.components.html import put
+from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import watch_list
 from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
+from dashboard.filters import filter_bar
 from dashboard.panels import resumen
-from dashboard.state import choose, page_context
+from dashboard.state import page_context
 
 ctx = page_context()
 t = ctx.t
@@ -24,18 +25,23 @@ ids = rounds["round_id"].tolist()[::-1]
 labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
 
 # Layout
+matters = resumen.attention(ctx)
+if any(matter.origin == "simulated" for matter in matters):
+    notice(t("notice.simulated_part"), kind="simulated")
 with st.container(key="head"):
     headline(ctx, t("nav.resumen"), title, lead)
     printed_reports(ctx)
-    with st.container(key="filters"):
-        round_id = choose(ctx, "round", ids, labels, default=ids[0])
-kpi_row(ctx, resumen.kpis(ctx, round_id))
+chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
+kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    chart_card(ctx, "national_series", page="", round_id=round_id)
-    chart_card(ctx, "pilot_slope", page="")
+    chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
 with right:
-    with st.container(key="card_honest"):
-        put(resumen.honest_reading(ctx))
     with st.container(key="card_watch"):
-        watch_list(ctx, resumen.watch(ctx))
+        put(watch_list(ctx, matters))
+    put(resumen.edition(ctx))
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    chart_card(ctx, "pilot_slope", page="")
+with right, st.container(key="card_honest"):
+    put(resumen.honest_reading(ctx))

@@ -2,28 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
-import streamlit as st
-
-from dashboard import nav
-from dashboard.components.cards import card_head
-from dashboard.components.html import put, tag
+from dashboard.components.cards import card_head, take_away
+from dashboard.components.cite import Cite, sql
+from dashboard.components.html import Safe, tag
+from dashboard.components.kpi import origin_chip
 from dashboard.state import PageContext
 
+TABLE = "out_resumen__attention"
 
-def watch_list(ctx: PageContext, items: Sequence[tuple[int, str, str]]) -> None:
-    """Show what needs a look: a count, its words, and a link to the page that shows it."""
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that needs a look.
+
+    Attributes:
+        value: The figure that shows it, written.
+        words: What it counts.
+        page: Url path of the page that shows it whole.
+        query: Choices of that page.
+        note: What qualifies the figure, if anything does.
+        origin: published, delivered, computed or simulated.
+    """
+
+    value: str
+    words: str
+    page: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    origin: str = "computed"
+
+
+def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
+    """Return what needs a look: a figure, its words, and a link to the page that shows it."""
     t = ctx.t
-    put(card_head(t("resumen.watch_title"), t("resumen.watch_subtitle")))
-    pages = nav.pages(t)
-    for at, (n, words, page) in enumerate(items):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"watch_{at}"):
-            put(tag("p", tag("b", t.number(n)), f" {words}", class_="faro-watch"))
-            st.page_link(
-                pages[page],
-                label=t(f"watch.go_{page}"),
-                icon=":material/arrow_forward:",
-                icon_position="right",
-                query_params={"lang": ctx.lang} if ctx.lang != "es" else None,
-            )
+    title = t.count("resumen.watch_title", len(matters))
+    rows = ctx.build.table(TABLE)
+    return tag(
+        "div",
+        card_head(title, t("resumen.watch_subtitle")),
+        tag("ol", *(_matter(ctx, one) for one in matters), class_="faro-watch"),
+        take_away(ctx, table=TABLE, rows=rows, cite=Cite(title, sql(TABLE), "")),
+    )
+
+
+def _matter(ctx: PageContext, one: Matter) -> Safe:
+    t = ctx.t
+    query = dict(one.query) | ({"lang": t.lang} if t.lang != "es" else {})
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
+    address = one.page + (f"?{urlencode(query)}" if query else "")
+    return tag(
+        "li",
+        tag("b", one.value),
+        tag(
+            "p",
+            tag("a", one.words, href=address, target="_self"),
+            " ",
+            tag("span", one.note, class_="note") if one.note else "",
+            " ",
+            origin_chip(t, one.origin) if one.origin == "simulated" else "",
+        ),
+    )

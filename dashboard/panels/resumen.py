@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pandas as pd
 
 from dashboard import data
 from dashboard.charts.base import runs, span
-from dashboard.components.cards import card_head, source_note
+from dashboard.components.cards import html_card
 from dashboard.components.cite import Cite, sql
-from dashboard.components.html import Safe, tag
+from dashboard.components.html import Safe, emphasised, tag
 from dashboard.components.kpi import Kpi
+from dashboard.components.lists import Matter
 from dashboard.components.tables import folded
 from dashboard.state import PageContext
 from dashboard.text import Text
@@ -17,6 +20,8 @@ from dashboard.text import Text
 GROUPS = "out_fiscalizacion__round_group"
 COVERAGE = "out_convenios__year_coverage"
 READINGS = "out_pilot__reading"
+ATTENTION, RECONCILIATION = "out_resumen__attention", "out_quality__reconciliation"
+SHOWN = 5
 BEFORE, AFTER = "r2012", "r2013"
 
 
@@ -155,15 +160,19 @@ def honest_reading(ctx: PageContext) -> Safe:
     }
     first = rows[rows["is_headline"]].to_dict("records")
     others = rows[~rows["is_headline"]].to_dict("records")
-    return tag(
-        "div",
-        card_head(t("resumen.honest_title", **leap), t("resumen.honest_subtitle")),
+    return html_card(
+        ctx,
         tag("ol", *(_reading(ctx, row) for row in first), class_="faro-readings"),
         folded(
             t("resumen.honest_more"),
             tag("ol", *(_reading(ctx, row) for row in others), class_="faro-readings small"),
         ),
-        source_note(ctx, rows),
+        title=t("resumen.honest_title", **leap),
+        subtitle=t("resumen.honest_subtitle"),
+        rows=rows,
+        table=READINGS,
+        page="",
+        twin=("label", "value", "low", "high", "unit"),
     )
 
 
@@ -185,19 +194,46 @@ def _reading(ctx: PageContext, row: dict) -> Safe:
     )
 
 
-def watch(ctx: PageContext) -> list[tuple[int, str, str]]:
-    """Return what needs a look: count, words and the page that shows it; zeros are left out."""
-    t, build_id = ctx.t, ctx.build_id
-    coverage = data.table(build_id, COVERAGE).sort_values("year").iloc[-1]
-    rounds = data.table(build_id, "core_fiscalizacion__round")
-    documented = rounds[rounds["existence"] == "documented"]
-    versions = data.table(build_id, "out_published__figure_version")
-    checked = data.table(build_id, "out_quality__reconciliation")
-    found = [
-        ("never_signed", coverage["municipalities"] - coverage["signed_cumulative"], "cobertura"),
-        ("rounds_missing", (~documented["round_id"].isin(country(ctx)["round_id"])).sum(), "datos"),
-        ("contradictory", (versions["status"] == "contradictory").sum(), "datos"),
-        ("differs", (checked["difference_kind"] == "differs").sum(), "datos"),
-        ("quarantined", len(data.table(build_id, "core_quality__quarantine")), "datos"),
+def attention(ctx: PageContext) -> list[Matter]:
+    """Return what needs a look, most pressing first: at most five matters."""
+    t, rows = ctx.t, data.table(ctx.build_id, ATTENTION)
+    return [
+        Matter(
+            value=_amount(t, row),
+            words=t(
+                f"watch.{row['attention_id']}",
+                subject="" if pd.isna(row[f"subject_{ctx.lang}"]) else row[f"subject_{ctx.lang}"],
+                year="" if pd.isna(row["year"]) else int(row["year"]),
+            ),
+            page=row["page"],
+            query={"cut": row["cut"]} if isinstance(row["cut"], str) else {},
+            note=t("watch.not_comparable") if row["comparable_with_previous"] is False else "",
+            origin=row["origin"],
+        )
+        for row in rows.sort_values("attention_order").head(SHOWN).to_dict("records")
     ]
-    return [(int(n), t.count(f"watch.{key}", int(n)), page) for key, n, page in found if n]
+
+
+def _amount(t: Text, row: dict) -> str:
+    figure, unit, decimals = row["figure"], row["unit"], int(row["decimals"])
+    if unit == "percentage_points":
+        return t.points(figure, decimals)
+    return t.percent(figure, decimals) if unit == "percent" else t.number(figure, decimals)
+
+
+def edition(ctx: PageContext) -> Safe:
+    """Return the strip that says which edition this is and how it agrees with what was printed."""
+    t, rows = ctx.t, data.table(ctx.build_id, RECONCILIATION)
+    checked = rows[rows["difference_kind"] != "not_computable"]
+    agree = int((checked["difference_kind"] == "agrees").sum())
+    said = t(
+        "resumen.edition",
+        build=ctx.build_id,
+        built_at=t.moment(ctx.build.manifest["built_at"]),
+        agree=t.number(agree),
+        all=t.number(len(checked)),
+    )
+    differing = t.count("resumen.edition_differ", len(checked) - agree)
+    go = {"section": "reconciliation"} | ({"lang": t.lang} if t.lang != "es" else {})
+    link = tag("a", t("resumen.edition_go"), href=f"datos?{urlencode(go)}", target="_self")
+    return tag("p", emphasised(f"{said} {differing} "), link, class_="faro-edition")

@@ -1,0 +1,56 @@
+"""What Resumen says needs a look: computed, at most five, each leading to a page that exists."""
+
+import re
+
+import pytest
+
+from dashboard import nav
+from pipelines import serving
+from pipelines.serving import Build
+
+TABLE = "out_resumen__attention"
+
+
+def shown(app):
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("which", ["built", "demo_built"])
+def test_every_matter_leads_to_a_page_and_has_words_in_both_languages(which, request, visit):
+    from dashboard.text import Text
+
+    rows = serving.open(root=request.getfixturevalue(which)).table(TABLE)
+    assert len(rows)
+    assert set(rows.page) <= set(nav.PAGES)
+    for lang in ("es", "en"):
+        for row in rows.itertuples():
+            assert Text(lang)(f"watch.{row.attention_id}", subject="x", year=2024)
+
+
+def test_the_figures_are_those_of_their_tables(demo_built):
+    build: Build = serving.open(root=demo_built)
+    figures = build.table(TABLE).set_index("attention_id").figure
+    fell = build.query(
+        "select min(change_pts) from out_fiscalizacion__municipality_change "
+        "where year = (select max(year) from out_fiscalizacion__municipality_standing)"
+    )
+    assert figures["fell_most"] == fell.iloc[0, 0] < 0
+    assert figures["never_signed"] == len(build.table("out_convenios__never_signed")) == 5
+
+
+def test_five_matters_with_simulated_ones_marked(visit, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    html = shown(visit("resumen", lang="en"))
+    matters = re.search(r'<ol class="faro-watch">(.*?)</ol>', html, re.S)
+    assert matters and matters.group(1).count("<li>") == 5
+    assert matters.group(1).count("faro-chip simulated") == 5
+    assert "faro-notice simulated" in html
+
+
+def test_published_figures_alone_still_give_five(visit):
+    html = shown(visit("resumen"))
+    matters = re.search(r'<ol class="faro-watch">(.*?)</ol>', html, re.S)
+    assert matters and matters.group(1).count("<li>") == 5
+    assert "faro-chip simulated" not in matters.group(1)
+    assert "Conciliación: 95 de 97" in re.sub(r"<[^>]+>", "", html)
