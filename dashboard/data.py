@@ -1,22 +1,30 @@
-"""The only cache of the dashboard: small frames and figures by build, language and choice."""
+"""The only cache of the dashboard: frames, figures and panels by build, language and choice.
+
+A build never changes, so what is made from one is made once. The caches are plain ones of the
+process, shared by every session; what they hold is read, never changed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import charts
 from dashboard.charts.base import Chart
+from dashboard.state import PageContext, site
 from exports.ogp import Record, read
 from pipelines import serving
 
 Where = tuple[tuple[str, Any], ...]
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@lru_cache(maxsize=512)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
     return serving.open(build_id).table(name, dict(where))
 
@@ -26,7 +34,7 @@ def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
     return _table(build_id, name, tuple(sorted(where.items())))
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@lru_cache(maxsize=512)
 def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) -> pd.DataFrame:
     return serving.open(build_id).metric(metric_id, by=by, where=dict(where))
 
@@ -36,7 +44,7 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
     return _metric(build_id, metric_id, by, tuple(sorted(where.items())))
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@lru_cache(maxsize=1024)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Chart:
     return charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
 
@@ -46,7 +54,7 @@ def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Chart:
     return _chart(build_id, recipe_id, lang, tuple(sorted(params.items())))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@lru_cache(maxsize=64)
 def record(build_id: str, code: str, as_of: date) -> Record:
     """Return an OGP commitment at a date, simulated figures included and marked as such.
 
@@ -54,3 +62,55 @@ def record(build_id: str, code: str, as_of: date) -> Record:
         FaroError: No such commitment, or a date out of its plan.
     """
     return read(serving.open(build_id), code, as_of, simulated=True)
+
+
+class _Kept:
+    """What a panel is made from: compared by its key, holding the context to make it once."""
+
+    __slots__ = ("ctx", "key")
+
+    def __init__(self, ctx: PageContext) -> None:
+        self.ctx = ctx
+        self.key = (ctx.build_id, ctx.lang, ctx.is_latest, site())
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self.key == other.key
+
+
+_panels: list[Callable[[], None]] = []
+
+
+def drawn(
+    panel: Callable[Concatenate[PageContext, Asked], Made],
+) -> Callable[Concatenate[PageContext, Asked], Made]:
+    """Make a panel once for each build, language, address of the site and arguments.
+
+    For functions of a page's context and plain, hashable choices that return HTML or words and
+    show nothing themselves.
+    """
+
+    @lru_cache(maxsize=512)
+    def kept(key: _Kept, asked: tuple[Any, ...], choices: Where) -> Made:
+        return panel(key.ctx, *asked, **dict(choices))
+
+    @wraps(panel)
+    def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
+        return kept(_Kept(ctx), asked, tuple(sorted(choices.items())))
+
+    _panels.append(kept.cache_clear)
+    return call
+
+
+def clear() -> None:
+    """Forget everything; for tests that change what a build holds."""
+    for forget in (
+        _table.cache_clear,
+        _metric.cache_clear,
+        _chart.cache_clear,
+        record.cache_clear,
+        *_panels,
+    ):
+        forget()

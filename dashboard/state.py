@@ -183,6 +183,10 @@ def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
             if value not in (None, "all", "as_published")
         }
     )
+    return f"{site()}/{page}?{urlencode(query)}"
+
+
+def site() -> str:
+    """Return scheme and host of the address the reader is at; empty outside a session."""
     parts = urlsplit(st.context.url or "")
-    base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return f"{base}/{page}?{urlencode(query)}"
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

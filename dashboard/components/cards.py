@@ -12,12 +12,13 @@ from dashboard import charts, data
 from dashboard.charts.credits import credit
 from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.glossary import explained
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.html import Safe, join, put, tag
 from dashboard.components.tables import contract_table, folded
 from dashboard.downloads import link
 from dashboard.prints import chart_link
 from dashboard.state import PageContext
 
+Asked = tuple[tuple[str, str | None], ...]
 PLOT: dict[str, Any] = {
     "displaylogo": False,
     "scrollZoom": False,
@@ -83,7 +84,6 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
         page: Url path of the page, for the permanent link.
         **choices: The reader's choices the chart takes.
     """
-    recipe = charts.RECIPES[recipe_id]
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
     with st.container(key=f"card_{recipe_id}"):
         put(card_head(chart.takeaway, explained(ctx, chart.subtitle)))
@@ -98,8 +98,18 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
             theme=None,
             config={**PLOT, "toImageButtonOptions": options},
         )
-        put(
-            source_note(ctx, chart.rows, origin=recipe.origin),
+        put(_foot(ctx, recipe_id, page, tuple(sorted(choices.items()))))
+
+
+@data.drawn
+def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked) -> Safe:
+    """Return what stands under a chart: its source, table, downloads and citation."""
+    recipe, choices = charts.RECIPES[recipe_id], dict(asked)
+    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
+    note = source_note(ctx, chart.rows, origin=recipe.origin)
+    return join(
+        [
+            note,
             take_away(
                 ctx,
                 table=recipe.tables[0],
@@ -108,7 +118,8 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
                 cite=Cite(chart.takeaway, _query(ctx, recipe.tables[0], choices), page, choices),
                 images=image_links(ctx, recipe_id, choices),
             ),
-        )
+        ]
+    )
 
 
 def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> str:

@@ -30,6 +30,7 @@ def headline(ctx: PageContext) -> str:
     )
 
 
+@data.drawn
 def named_signings(ctx: PageContext, region: str) -> Safe:
     """Return the card that lists the municipalities a source names."""
     t = ctx.t

@@ -59,6 +59,7 @@ def row(ctx: PageContext, chosen: Filters) -> pd.Series:
     return rows.iloc[0] if len(rows) else pd.Series({"n_municipalities": 0, "mean_pct": None})
 
 
+@data.drawn
 def headline(ctx: PageContext, chosen: Filters) -> str:
     """Return the sentence that says how the round stands: its middle, not only its mean."""
     t, known = ctx.t, row(ctx, chosen)
@@ -75,6 +76,7 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
     return t("cumplimiento.headline_in", universe=universe_name(ctx, chosen), **words)
 
 
+@data.drawn
 def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
     """Return the four figures of a round that its mean hides; none below five municipalities."""
     t, known = ctx.t, row(ctx, chosen)
@@ -113,6 +115,7 @@ def revised(ctx: PageContext, chosen: Filters) -> str:
     return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("revised_count", 0)))
 
 
+@data.drawn
 def bands(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the card of the bands: how many stand in each, without a ranking."""
     t = ctx.t
@@ -158,6 +161,7 @@ def _width(share: float) -> str:
     return "0" if pd.isna(share) else f"{share:.1f}"
 
 
+@data.drawn
 def tiles(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the card of the tile map, with its table twin; tiles outside the universe are pale."""
     t = ctx.t
@@ -183,6 +187,7 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
     )
 
 
+@data.drawn
 def heat(ctx: PageContext, round_id: str) -> Safe:
     """Return the card of materia by region; it says so when the round came without items."""
     t = ctx.t

@@ -55,6 +55,7 @@ def most_used(ctx: PageContext) -> str:
     return str(rows.idxmax())
 
 
+@data.drawn
 def catalogue(ctx: PageContext) -> Safe:
     """Return the tools, grouped by the dimension the model gives them."""
     t = ctx.t
@@ -98,6 +99,7 @@ def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFram
     return [(title, part) for title, part in found if not part.empty]
 
 
+@data.drawn
 def by_region(ctx: PageContext) -> Safe:
     """Return the share of municipalities of each region that use each tool, as a heat table."""
     t = ctx.t
@@ -151,6 +153,7 @@ def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
     return float(row["share_pct"]), text, f"{says} ({t.percent(row['share_pct'], 1)})"
 
 
+@data.drawn
 def together(ctx: PageContext) -> Safe:
     """Return how far each pair of tools is used by the same municipalities, as a heat table."""
     t, lang = ctx.t, ctx.lang
@@ -210,6 +213,7 @@ def _pair_cell(
     return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), said
 
 
+@data.drawn
 def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
     """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
     t, used = ctx.t, adoption(ctx)

@@ -47,6 +47,7 @@ def headline(ctx: PageContext, rounds: pd.DataFrame) -> tuple[str, str]:
     return title, lead
 
 
+@data.drawn
 def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
     """Return the four figures of the summary."""
     return [
@@ -149,6 +150,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
     )
 
 
+@data.drawn
 def honest_reading(ctx: PageContext) -> Safe:
     """Return the card that reads the pilots' leap with care."""
     t = ctx.t
@@ -221,6 +223,7 @@ def _amount(t: Text, row: dict) -> str:
     return t.percent(figure, decimals) if unit == "percent" else t.number(figure, decimals)
 
 
+@data.drawn
 def edition(ctx: PageContext) -> Safe:
     """Return the strip that says which edition this is and how it agrees with what was printed."""
     t, rows = ctx.t, data.table(ctx.build_id, RECONCILIATION)

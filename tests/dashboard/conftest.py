@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from pipelines import serving
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
@@ -21,9 +21,9 @@ def build(built: Path) -> serving.Build:
 
 @pytest.fixture
 def no_cache() -> Iterator[None]:
-    st.cache_resource.clear()
+    data.clear()
     yield
-    st.cache_resource.clear()
+    data.clear()
 
 
 @pytest.fixture

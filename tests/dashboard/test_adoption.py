@@ -5,10 +5,9 @@ import re
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, theme
+from dashboard import charts, data, theme
 from dashboard.components.delivered import as_csv
 from dashboard.filters import Filters
 from dashboard.panels import convenios, herramientas
@@ -35,14 +34,14 @@ def demo(demo_built) -> serving.Build:
 @pytest.fixture
 def ctx(demo, demo_built, monkeypatch) -> PageContext:
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    st.cache_resource.clear()
+    data.clear()
     return PageContext(build=demo, t=Text("es"))
 
 
 @pytest.fixture
 def visit_demo(demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    st.cache_resource.clear()
+    data.clear()
 
     def go(page: str, **query: str) -> AppTest:
         app = AppTest.from_file(str(charts.__file__).replace("charts/__init__", "app"))
