@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, deliveries, pages
+from benchmarks import builds, deliveries, pages, sessions
 from benchmarks.timing import Measure
 
-WHAT = ["build", "deliveries", "pages"]
+WHAT = ["build", "deliveries", "pages", "sessions"]
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
@@ -34,8 +34,15 @@ def main() -> None:
         if "deliveries" in options.what:
             show(console, deliveries.measure(Path(folder), options.repeats))
         if "pages" in options.what:
-            builds.build(curated)
-            show(console, pages.measure(curated, Path(folder), options.repeats))
+            builds.demo(curated)
+            loads, changes = pages.measure(curated, Path(folder), options.repeats)
+            console.print("First load, to the last chart")
+            show(console, loads)
+            console.print("Change of a filter, to the last chart")
+            show(console, changes)
+        if "sessions" in options.what:
+            builds.demo(curated)
+            show(console, sessions.measure(curated))
 
 
 def show(console: Console, measures: list[Measure]) -> None:

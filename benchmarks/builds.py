@@ -42,6 +42,17 @@ def build(out: Path) -> None:
     )
 
 
+def demo(out: Path) -> None:
+    """Build with the demonstration panel into ``out``; nothing happens where it stands already."""
+    subprocess.run(
+        [FARO, "demo", "--out", str(out), "--folder", str(out.parent / "panel")],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+
+
 def measure(out: Path, scratch: Path, repeats: int) -> list[Measure]:
     """Time both, turn about; ``out`` holds a build afterwards."""
     build(out)

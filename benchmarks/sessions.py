@@ -1,0 +1,171 @@
+"""A hundred readers at once: every session is a real websocket that changes a filter every ~4 s.
+
+Faro and an empty Streamlit page with one chart take the same load in the same run. Sessions of
+Faro are spread over the pages that have a filter. The memory of a session is what the process
+grew by while they were all connected, over their number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.servers import free_port, running
+from benchmarks.timing import Measure
+
+SESSIONS, THINK, SECONDS = 100, 4.0, 45.0
+FILTERS = {
+    "resumen": "round",
+    "cobertura": "region",
+    "herramientas": "round",
+    "cumplimiento": "round",
+    "publicacion": "region",
+    "municipio": "cut",
+}
+PATIENCE = 60.0
+
+
+@dataclass
+class Load:
+    """What a load did.
+
+    Attributes:
+        changes: Seconds each change of a filter took, from the message to the end of the script.
+        failed: Sessions that broke.
+        growth_kb: Growth of the server's memory for each session, in kilobytes.
+    """
+
+    changes: list[float] = field(default_factory=list)
+    failed: int = 0
+    growth_kb: float = 0.0
+
+
+def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
+    """Load the empty page, then Faro, with the same sessions; return one measure for each."""
+    scripts = Path(sys.executable)
+    ours, bare = free_port(), free_port()
+    streamlit = [scripts.with_name("streamlit"), "run", Path(__file__).with_name("empty_page.py")]
+    quiet = ["--server.headless=true", "--browser.gatherUsageStats=false"]
+    measures = []
+    with running([*streamlit, f"--server.port={bare}", *quiet], bare):
+        measures.append(_one("empty Streamlit page", bare, {"": "round"}, sessions))
+    command = [scripts.with_name("faro"), "serve", "--port", str(ours)]
+    with running(command, ours, FARO_CURATED=str(curated)):
+        measures.append(_one("Faro, all pages with a filter", ours, FILTERS, sessions))
+        for page, key in FILTERS.items():
+            measures.append(_one(f"/{page}, every session", ours, {page: key}, sessions))
+    return measures
+
+
+def _one(name: str, port: int, pages: dict[str, str], sessions: int) -> Measure:
+    asyncio.run(_load(port, pages, sessions=4, seconds=12))  # every page and option once
+    load = asyncio.run(_load(port, pages, sessions=sessions, seconds=SECONDS))
+    changes = sorted(load.changes)
+    p95 = changes[min(len(changes) - 1, int(len(changes) * 0.95))]
+    note = (
+        f"p95 {p95:.3f} s, {len(changes)} changes, {load.failed} failed, "
+        f"{load.growth_kb / 1024:.2f} MB a session"
+    )
+    return Measure(name, note, changes)
+
+
+async def _load(port: int, pages: dict[str, str], *, sessions: int, seconds: float) -> Load:
+    load, chance = Load(), random.Random(2012)
+    pid = _listener(port)
+    before = _resident_kb(pid)
+    until = time.perf_counter() + seconds
+    chosen = itertools.cycle(pages.items())
+    readers = [_session(port, *next(chosen), until, load, chance) for _ in range(sessions)]
+    watch = asyncio.create_task(_highest(pid, until))
+    await asyncio.gather(*readers)
+    load.growth_kb = max(0.0, (await watch - before) / sessions)
+    return load
+
+
+async def _session(
+    port: int, page: str, key: str, until: float, load: Load, chance: random.Random
+) -> None:
+    import websockets
+
+    await asyncio.sleep(chance.random() * 8)
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    origin = f"http://127.0.0.1:{port}"
+    try:
+        async with websockets.connect(
+            address, max_size=None, subprotocols=["streamlit"], origin=origin, open_timeout=PATIENCE
+        ) as socket:
+            box, _ = await _rerun(socket, page, key, None, None)
+            while time.perf_counter() < until:
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * THINK)
+                option = chance.choice(list(box.options))
+                again, took = await _rerun(socket, page, key, box.id, option)
+                box = again or box
+                load.changes.append(took)
+    except (OSError, TimeoutError, websockets.WebSocketException, AttributeError):
+        load.failed += 1
+
+
+async def _rerun(
+    socket: Any, page: str, key: str, widget: str | None, option: str | None
+) -> tuple[Any, float]:
+    """Run a page as the browser would ask for it; return its filter and the seconds it took."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    ask = BackMsg()
+    ask.rerun_script.query_string = ""
+    ask.rerun_script.page_name = page
+    if widget is not None:
+        state = ask.rerun_script.widget_states.widgets.add()
+        state.id, state.string_value = widget, option
+    started, box = time.perf_counter(), None
+    await socket.send(ask.SerializeToString())
+    while True:
+        message = ForwardMsg()
+        message.ParseFromString(await asyncio.wait_for(socket.recv(), PATIENCE))
+        kind = message.WhichOneof("type")
+        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "selectbox" and f"-{key}" in element.selectbox.id:
+                box = element.selectbox
+        elif kind == "script_finished":
+            return box, time.perf_counter() - started
+
+
+async def _highest(pid: int, until: float) -> int:
+    top = _resident_kb(pid)
+    while time.perf_counter() < until:
+        await asyncio.sleep(0.5)
+        top = max(top, _resident_kb(pid))
+    return top
+
+
+def _resident_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    raise RuntimeError(f"process {pid} has no resident memory")
+
+
+def _listener(port: int) -> int:
+    """Return the process that listens on a port of this machine."""
+    wanted = f"{port:04X}"
+    inodes = {
+        fields[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if (fields := line.split())[1].endswith(f":{wanted}") and fields[3] == "0A"
+    }
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            links = [link.readlink() for link in (process / "fd").iterdir()]
+        except OSError:
+            continue
+        if any(str(link) == f"socket:[{inode}]" for link in links for inode in inodes):
+            return int(process.name)
+    raise RuntimeError(f"nobody listens on {port}")
