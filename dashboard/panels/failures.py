@@ -33,6 +33,7 @@ def section(ctx: PageContext, chosen: Filters) -> None:
         put(kinds(ctx, chosen))
 
 
+@data.drawn
 def kinds(ctx: PageContext, chosen: Filters) -> Safe:
     """Return how many low cells are of each kind, and the municipalities weak across materias."""
     t, round_id = ctx.t, chosen.round_id

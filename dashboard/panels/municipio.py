@@ -100,8 +100,6 @@ def timeline(ctx: PageContext, cut: str) -> None:
         chart_card(ctx, "municipality_timeline", page=PAGE, cut=cut)
 
 
-
-
 @data.drawn
 def cases(ctx: PageContext, cut: str) -> Safe:
     """Return the observations the municipality filed and what came of them."""

@@ -33,12 +33,11 @@ def section(ctx: PageContext, cut: str) -> None:
     targets = [str(one) for one in sorted(rows["target_pct"].unique())]
     names = [t("paths.target", target=one) for one in targets]
     target = choose(ctx, "target", targets, names, default=targets[0], as_tabs=True)
-    steps = rows[rows["target_pct"] == int(target)].sort_values("step")
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
     with right, st.container(key="card_mend"):
-        put(_listing(ctx, steps, cut=cut, target=target))
+        put(_listing(ctx, cut, target))
 
 
 def _last_round(ctx: PageContext, cut: str) -> pd.DataFrame:
@@ -46,8 +45,10 @@ def _last_round(ctx: PageContext, cut: str) -> pd.DataFrame:
     return rows[rows["year"] == rows["year"].max()]
 
 
-def _listing(ctx: PageContext, steps: pd.DataFrame, *, cut: str, target: str) -> Safe:
-    t = ctx.t
+@data.drawn
+def _listing(ctx: PageContext, cut: str, target: str) -> Safe:
+    t, rows = ctx.t, _last_round(ctx, cut)
+    steps = rows[rows["target_pct"] == int(target)].sort_values("step")
     title = t.count(
         "paths.title",
         len(steps),

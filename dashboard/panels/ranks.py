@@ -39,6 +39,7 @@ def section(ctx: PageContext, chosen: Filters) -> None:
         put(listing(ctx, chosen))
 
 
+@data.drawn
 def listing(ctx: PageContext, chosen: Filters) -> Safe:
     """Return every municipality of a round with its band, range of places and technical ties."""
     t = ctx.t
@@ -79,6 +80,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
     )
 
 
+@data.drawn
 def fallers(ctx: PageContext, chosen: Filters) -> Safe:
     """Return who fell most since its previous round, as a plain list that leads to each page."""
     t = ctx.t
