@@ -1,4 +1,4 @@
-"""Measure and print tables: cold build, deliveries and pages beside their bare counterparts."""
+"""Measure and print tables: build, deliveries, pages and fichas beside bare counterparts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, deliveries, pages, sessions
+from benchmarks import builds, deliveries, fichas, pages, sessions
 from benchmarks.timing import Measure
 
-WHAT = ["build", "deliveries", "pages", "sessions"]
+WHAT = ["build", "deliveries", "pages", "sessions", "fichas"]
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
@@ -43,6 +43,9 @@ def main() -> None:
         if "sessions" in options.what:
             builds.demo(curated)
             show(console, sessions.measure(curated))
+        if "fichas" in options.what:
+            builds.demo(curated)
+            show(console, fichas.measure(curated, Path(folder), options.repeats))
 
 
 def show(console: Console, measures: list[Measure]) -> None:

@@ -38,7 +38,7 @@ def build(out: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),
     )
 
 
@@ -70,7 +70,7 @@ def measure(out: Path, scratch: Path, repeats: int) -> list[Measure]:
         target.mkdir()
         started = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-c", BARE, str(target), *files], check=True, env=_environment()
+            [sys.executable, "-c", BARE, str(target), *files], check=True, env=environment()
         )
         bare.seconds.append(time.perf_counter() - started)
         shutil.rmtree(target)
@@ -85,5 +85,6 @@ def _latest(out: Path) -> str:
     return (out / "LATEST").read_text(encoding="utf-8").strip()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment of a process that may keep its bytecode."""
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}

@@ -11,6 +11,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from dashboard import charts
 from dashboard.text import Text
 from exports import indexing
 from exports.ficha import COMUNAS, ficha
@@ -22,6 +23,8 @@ from pipelines.errors import FaroError
 
 PART = 8
 HERE = Path(__file__).parent
+DASHBOARD = Path(charts.__file__).parent.parent
+MAKERS = (HERE, DASHBOARD / "charts", DASHBOARD / "i18n")
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ def write_all(
 
 def _renew(folder: Path) -> None:
     """Clear a folder whose fichas another version of this program, or another address, made."""
-    parts = [p.read_bytes() for p in sorted(HERE.rglob("*")) if p.suffix in {".py", ".typ"}]
+    files = sorted(path for place in MAKERS for path in place.rglob("*"))
+    parts = [path.read_bytes() for path in files if path.suffix in {".py", ".toml", ".typ"}]
     made_by = hashlib.sha256(b"".join([*parts, address("").encode()])).hexdigest()
     mark = folder / ".made_by"
     if mark.is_file() and mark.read_text("ascii") == made_by:

@@ -20,6 +20,7 @@ STAGES = "out_adopcion__stage_municipality"
 CASES = "out_observaciones__case"
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
+MGTM = ("pilot", "mgtm")
 COMUNAS = "core_territory__comuna"
 PAGE, DEFAULT = "municipio", "13101"
 
@@ -51,9 +52,10 @@ def lead(ctx: PageContext, cut: str) -> str:
 
 def _convenio(ctx: PageContext, cut: str) -> str:
     t = ctx.t
-    rows = data.table(ctx.build_id, CONVENIOS, cut=cut).sort_values("date_signed")
-    if not rows.empty and pd.notna(rows["date_signed"].iloc[-1]):
-        return t("municipio.signed", date=t.date(rows["date_signed"].iloc[-1]))
+    rows = data.table(ctx.build_id, CONVENIOS, cut=cut)
+    signed = rows.loc[rows["kind"].isin(MGTM), "date_signed"].dropna()
+    if not signed.empty:
+        return t("municipio.signed", date=t.date(signed.min()))
     named = data.table(ctx.build_id, KNOWN, cut=cut)
     if not named.empty:
         return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))

@@ -12,6 +12,7 @@ from exports.drawing.supported import one_of, unsupported
 from exports.drawing.words import block, place
 from exports.drawing.xml import Markup, el, join, path
 
+OUTLINE = "#444444"
 MODES = {"lines", "markers", "text", "none"}
 SQUARE, DIAMOND, BAR = 1.0, 1.3, 1.4
 Points = list[tuple[float, float]]
@@ -127,7 +128,7 @@ def mark(marker: dict[str, Any], index: int, point: tuple[float, float]) -> Mark
     colour, line = inked(marker, index), marker.get("line") or {}
     radius = float(at(marker.get("size"), index, 6)) / 2
     width = float(at(line.get("width"), index, 0))
-    stroke = colour if is_open else at(line.get("color"), index, colour)
+    stroke = colour if is_open else at(line.get("color"), index, OUTLINE)
     if shape.startswith("line-") or is_open:
         width, fill = width or 1, "none"
     else:

@@ -16,6 +16,7 @@ from exports.printing import Tables
 from pipelines.errors import FaroError
 
 COMUNAS = "core_territory__comuna"
+MGTM = ("pilot", "mgtm")
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
 WIDTH, HEIGHT = 420.0, 330.0
@@ -103,6 +104,7 @@ def _lead(tables: Tables, t: Text, row: pd.Series) -> str:
 
 def _convenio(tables: Tables, t: Text, cut: str) -> str:
     rows = tables.of(CONVENIOS, cut=cut)
+    rows = rows[rows["kind"].isin(MGTM)] if len(rows) else rows
     if len(rows) and rows["date_signed"].notna().any():
         first = rows.sort_values("date_signed").iloc[0]
         said = t("municipio.signed", date=t.date(first["date_signed"]))
