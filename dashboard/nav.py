@@ -10,7 +10,8 @@ from dashboard.text import Text
 
 HERE = Path(__file__).parent / "app_pages"
 PAGES = (
-    *("resumen", "cobertura", "herramientas", "cumplimiento", "municipio"),
+    *("resumen", "cobertura", "herramientas", "cumplimiento"),
+    *("publicacion", "municipio"),
     *("gobierno_abierto", "datos", "entregas"),
 )
 

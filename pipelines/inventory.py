@@ -16,7 +16,7 @@ from pipelines import paths
 from pipelines.errors import FaroError
 from pipelines.specs import Source
 
-VERSIONS_THAT_MATTER = ("duckdb", "numpy", "pyarrow", "pandas", "great-expectations")
+VERSIONS_THAT_MATTER = ("duckdb", "numpy", "pyarrow", "pandas", "great-expectations", "holidays")
 _RULES = ("*.sql", "*.yml", "*.csv", "*.py")
 _READERS = {
     *("cli", "exports", "checking", "compare.py", "demo", "receiving"),

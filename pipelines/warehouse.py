@@ -34,7 +34,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 def table_files() -> dict[str, Path]:
     """Return the file that makes each core and out table: SQL, or a module of ``steps``."""
     files = [*paths.SQL_CORE.glob("*.sql"), *paths.SQL_OUT.glob("*.sql")]
-    files += paths.STEPS.glob("out_*.py")
+    files += [*paths.STEPS.glob("core_*.py"), *paths.STEPS.glob("out_*.py")]
     return {path.stem: path for path in sorted(files)}
 
 

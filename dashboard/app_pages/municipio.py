@@ -7,7 +7,7 @@ from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_card
 from dashboard.components.printed import printed_ficha
-from dashboard.panels import municipio, paths
+from dashboard.panels import municipio, paths, publication_audit
 from dashboard.state import choose, page_context
 
 ctx = page_context()
@@ -43,3 +43,4 @@ else:
     paths.section(ctx, cut)
     with st.container(key="card_cases"):
         put(municipio.cases(ctx, cut))
+publication_audit.calendar_card(ctx, cut)

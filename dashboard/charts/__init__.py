@@ -22,6 +22,9 @@ from dashboard.charts import (
     national,
     path,
     pilot,
+    publication_months,
+    publication_trend,
+    punctuality,
     ranks,
     regions,
     signing_days,
@@ -58,6 +61,10 @@ RECIPES: dict[str, Recipe] = {
         desk.GANTT,
         desk.INDICATORS,
         desk.CYCLES,
+        publication_months.RECIPE,
+        publication_trend.RECIPE,
+        punctuality.FILES,
+        punctuality.DAYS,
     )
 }
 

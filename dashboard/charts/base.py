@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -133,3 +134,16 @@ def runs(years: Sequence[int]) -> list[tuple[int, int]]:
 def span(start: int, end: int) -> str:
     """Write a stretch of years: ``2014–2015``, ``2014``."""
     return str(start) if start == end else f"{start}–{end}"
+
+
+def wrapped(name: str, width: int) -> str:
+    """Return a name broken into lines of at most ``width`` characters."""
+    return "<br>".join(textwrap.wrap(name, width))
+
+
+def spread_of(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series] | None:
+    """Return the rows with the lowest and the highest value, or None when none is known."""
+    known = rows[rows[column].notna()]
+    if known.empty:
+        return None
+    return known.loc[known[column].idxmin()], known.loc[known[column].idxmax()]

@@ -55,6 +55,12 @@ def stamp(fig: go.Figure, t: Text) -> None:
     )
 
 
+def stamp_if(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
+    """Stamp a figure whose rows are simulated."""
+    if is_simulated(rows):
+        stamp(fig, t)
+
+
 def words(text: str, rows: pd.DataFrame, t: Text) -> str:
     """Return a sentence with *Simulado* before it when its figures are simulated."""
     return f"{t('origin.simulated')}: {text}" if is_simulated(rows) else text

@@ -88,6 +88,7 @@ def heat_table(
     *,
     caption: str,
     simulated: bool,
+    corner: str = "",
 ) -> Safe:
     """Return a table whose cells are shaded by score and say their value.
 
@@ -97,10 +98,11 @@ def heat_table(
         lines: Name of each line and its cells (rows with ``mean_pct`` and ``score_state``).
         caption: What the table is.
         simulated: Whether the figures are simulated.
+        corner: Heading of the first column; that of the subjects when it is empty.
     """
     head = tag(
         "tr",
-        tag("th", t("tiles.materia"), scope="col"),
+        tag("th", corner or t("tiles.materia"), scope="col"),
         *(tag("th", tag("abbr", short, title=full), scope="col") for short, full in heads),
     )
     body = [

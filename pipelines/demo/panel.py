@@ -12,12 +12,14 @@ from pipelines.demo import (
     declared,
     desk,
     items,
+    publishing,
     score_grids,
     signers,
     totals,
 )
 from pipelines.demo.base import Base
 from pipelines.demo.formats import (
+    AUDIT,
     COMMA,
     CONVENIOS,
     LATIN,
@@ -122,6 +124,7 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
         Delivery("avance/avances.csv", "avance", COMMA, desk.entries(events, letters)),
+        Delivery("publicacion/auditoria.csv", "publicacion", AUDIT, publishing.audit(base)),
     ]
 
 

@@ -15,6 +15,7 @@ from pipelines import serving
 
 PAGES = Path(nav.__file__).parent / "app_pages"
 KEYS = {
+    "publicacion": "year",
     "cumplimiento": "round",
     "municipio": "cut",
     "gobierno_abierto": "commitment",
@@ -25,6 +26,7 @@ KEYS = {
     "entregas": "kind",
 }
 CHARTS = {
+    "publicacion": 4,
     "cumplimiento": 0,
     "municipio": 0,
     "gobierno_abierto": 1,

@@ -1,0 +1,54 @@
+"""Publicación: how fresh active transparency stays between two yearly rounds."""
+
+import streamlit as st
+
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.delivered import simulated_banner
+from dashboard.components.html import put
+from dashboard.components.kpi import kpi_row
+from dashboard.components.notices import empty_page
+from dashboard.filters import ALL, filter_bar
+from dashboard.panels import publicacion, publication_audit
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+years = publicacion.years(ctx)
+if not years:
+    empty_page(t)
+    st.stop()
+
+# Layout
+banner = st.container()
+with st.container(key="head"):
+    title = st.empty()
+    with st.container(key="filters"):
+        year = int(choose(ctx, "year", years, years, default=years[0]))
+chosen = filter_bar(ctx, "region")
+with title.container():
+    headline(ctx, t("nav.publicacion"), publicacion.headline(ctx, year), t("publicacion.lead"))
+with banner:
+    simulated_banner(ctx, publication_audit.of_year(ctx, year))
+kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
+place = None if chosen.region == ALL else chosen.region
+chart_card(ctx, "publication_months", page="publicacion", region=place)
+left, right = st.columns(2, gap="medium")
+with left:
+    chart_card(ctx, "publication_trend", page="publicacion", region=place)
+with right:
+    chart_card(ctx, "punctuality", page="publicacion")
+with st.container(key="card_regions"):
+    put(publicacion.by_region(ctx, year))
+publication_audit.matrix_card(ctx, year, chosen.region)
+left, right = st.columns(2, gap="medium")
+with left:
+    chart_card(ctx, "working_days", page="publicacion")
+    with st.container(key="card_others"):
+        put(publicacion.others(ctx, year))
+with right:
+    with st.container(key="card_deadlines"):
+        put(publicacion.deadlines(ctx, year))
+    with st.container(key="card_missing"):
+        put(publication_audit.missing(ctx))

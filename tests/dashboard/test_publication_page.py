@@ -1,0 +1,168 @@
+"""Publicación and the calendar of Municipio: published figures, the simulated audit, bad links."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts, theme
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+
+MINE = ("publication_months", "publication_trend", "punctuality", "working_days")
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def headline(html: str) -> str:
+    [found] = re.findall(r"<h1>.*?</h1>", html)
+    return found
+
+
+@pytest.fixture
+def panel(demo_built):
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def visit_demo(visit, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return visit
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_published_figures_alone_fill_the_page(visit, lang):
+    app = visit("publicacion", lang=lang)
+    html, t = shown(app), Text(lang)
+    assert t.percent(83.7626, 1) in headline(html)
+    assert t.percent(37.9, 1) in headline(html)
+    assert len(app.get("plotly_chart")) == len(MINE)
+    assert html.count("faro-chip computed") == 4
+    assert "faro-chip simulated" not in html
+    assert t("publicacion.deliver") in html
+    assert t("publicacion.missing_title") in html
+    assert not app.dataframe
+    assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
+    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_simulated_audit_fills_the_matrix_and_says_so(visit_demo, lang):
+    app = visit_demo("publicacion", lang=lang)
+    html, t = shown(app), Text(lang)
+    assert html.count("faro-notice simulated") == 1
+    assert f"<h2>{t('origin.simulated')}: " in html
+    [matrix] = app.dataframe
+    assert len(matrix.value) == 345
+    assert html.count("faro-chip simulated") == 1  # of the matrix: the figures stay published
+    months = matrix.value[charts_name("TA_PersonalPlanta", lang)]
+    assert months.isna().any() and months.between(0, 12)[months.notna()].all()
+
+
+def charts_name(ta_file: str, lang: str) -> str:
+    return {"es": "Personal de planta", "en": "Permanent staff"}[lang] if ta_file else ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("key", ["year", "region"])
+def test_nonsense_gives_a_note_and_the_usual_view(visit, key, lang):
+    html = shown(visit("publicacion", **{"lang": lang, key: "<b>x"}))
+    assert f"{key}=&lt;b&gt;x" in html
+    assert headline(html) == headline(shown(visit("publicacion", lang=lang)))
+
+
+def test_a_link_opens_the_year_and_the_region(visit):
+    assert "2022" in headline(shown(visit("publicacion", year="2022")))
+    html = shown(visit("publicacion", region="02"))
+    assert "Antofagasta · 12 archivos mensuales" in html
+    assert Text("es").percent(72.6, 1) in html
+
+
+def test_a_region_of_few_municipalities_shows_no_share(visit):
+    html = shown(visit("publicacion", region="15"))
+    assert '<p class="value">n &lt; 5</p>' in html
+    assert Text("es")("chart.months.few", place="Arica y Parinacota") in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", MINE)
+def test_charts_have_words_and_only_colours_that_turn_dark(build, lang, name):
+    chart = charts.draw(name, build.table, lang)
+    assert not chart.is_empty
+    assert all((chart.takeaway, chart.subtitle, chart.alt))
+    assert "{" not in chart.takeaway + chart.subtitle + chart.alt
+    assert colours(chart.figure.to_plotly_json()) <= set(vars(theme.LIGHT).values()) | {
+        "rgba(0,0,0,0)"
+    }
+    nothing = charts.draw(name, lambda table: build.table(table).head(0), lang)
+    assert nothing.is_empty
+
+
+def colours(node):
+    if isinstance(node, dict):
+        own = [v for k, v in node.items() if k.endswith("color")]
+        found = {c for v in own for c in (v if isinstance(v, list | tuple) else [v])}
+        strings = {c for c in found if isinstance(c, str)}
+        return strings.union(*(colours(value) for value in node.values()))
+    if isinstance(node, list | tuple):
+        return set().union(*(colours(value) for value in node))
+    return set()
+
+
+def test_zero_not_due_and_few_look_different(build):
+    chart = charts.draw("publication_months", build.table, "es", {"region": "02"})
+    [cells] = [trace for trace in chart.figure.data if trace.meta == "months"]
+    [zeros] = [trace for trace in chart.figure.data if trace.meta == "zeros"]
+    looks = {}
+    for row, fill, edge in zip(
+        chart.rows.itertuples(), cells.marker.color, cells.marker.line.color, strict=True
+    ):
+        kind = "not_due" if not row.is_due else "few" if pd.isna(row.published_pct) else "value"
+        looks.setdefault(kind, set()).add((fill, edge))
+    assert set(looks) == {"not_due", "few", "value"}
+    assert not looks["not_due"] & looks["few"] and not looks["few"] & looks["value"]
+    is_zero = (chart.rows["published_pct"] == 0) & chart.rows["is_due"]
+    assert len(zeros.x) == is_zero.sum() > 0
+
+
+def test_the_trend_ends_with_the_change_since_the_year_before(build):
+    chart = charts.draw("publication_trend", build.table, "en")
+    notes = [note.text for note in chart.figure.layout.annotations]
+    assert "<b>37.9</b>  +7.6" in notes
+    assert any(text.startswith("<b>80.3</b>  −5.5") for text in notes)
+
+
+def test_the_tenth_working_day_holds_the_most_updates(build):
+    chart = charts.draw("working_days", build.table, "en")
+    assert chart.takeaway == (
+        "Working day 10 holds 20.2% of the last updates; 30.3% come after the tenth"
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_calendar_of_a_municipality_says_every_state_in_words(visit_demo, lang):
+    html, t = shown(visit_demo("municipio", lang=lang, cut="13101")), Text(lang)
+    [table] = re.findall(r'<div class="faro-scroll faro-calendar".*?</table>', html, flags=re.S)
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table)
+    assert len(rows) == 19
+    assert all(row.count("faro-heard") == 12 for row in rows)
+    for state in ("published", "not_published", "not_due", "unknown"):
+        assert f">{t(f'publication_state.{state}')}</span></td>" in table
+    assert "simulated" in table
+
+
+def test_the_calendar_opens_the_year_of_the_link(visit_demo):
+    html = shown(visit_demo("municipio", cut="13101", year="2022"))
+    assert f"{Text('es')('publicacion.calendar_title')} 2022" in html
+    assert ">aún no vencía</span></td>" not in html  # every month of 2022 was due
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_an_audit_the_calendar_says_what_to_deliver(visit, lang):
+    assert Text(lang)("publicacion.calendar_deliver") in shown(visit("municipio", lang=lang))

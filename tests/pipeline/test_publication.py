@@ -1,0 +1,213 @@
+"""Freshness in SQL: against what was published, and on rows made up by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from pipelines import paths, serving, warehouse
+
+MADE = (
+    "out_publicacion__month_municipality",
+    "out_publicacion__municipality_file",
+    "out_publicacion__file_update",
+    "out_publicacion__file_freshness",
+    "out_publicacion__month_share",
+    "out_publicacion__calendar",
+    "out_publicacion__municipality_year",
+    "out_publicacion__due_share",
+)
+GIVEN = (
+    "core_calendar__day",
+    "core_catalogue__ta_file",
+    "core_publicacion__month_count",
+    "core_publicacion__update_day",
+    "core_territory__comuna",
+    "core_territory__region",
+    "out_calendar__month_deadline",
+    "out_publicacion__year_region_file",
+)
+
+
+@pytest.fixture
+def build(built) -> serving.Build:
+    return serving.open(root=built)
+
+
+def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
+    """Run the SQL of publication on an audit of some rows and the rest of a real build."""
+    connection = duckdb.connect()
+    folder = built / serving.latest_id(built) / "tables"
+    for name in GIVEN:
+        connection.execute(f"create table {name} as from '{folder / name}.parquet'")
+    audit = f"from '{folder / 'core_publicacion__audit_row'}.parquet' limit 0"
+    connection.execute(f"create table core_publicacion__audit_row as {audit}")
+    for row in rows:
+        months = {f"month_{m:02}": m in row["months"] for m in range(1, 13)}
+        full = {
+            **{"cut": row["cut"], "ta_file": row["file"], "year": row["year"]},
+            **{"sector": "municipality", "last_update": row["updated"], "origin": "delivered"},
+            **months,
+        }
+        names, marks = ", ".join(full), ", ".join("?" * len(full))
+        connection.execute(
+            f"insert into core_publicacion__audit_row ({names}) values ({marks})",
+            list(full.values()),
+        )
+    made = {name: paths.SQL_OUT / f"{name}.sql" for name in MADE}
+    for name in warehouse.in_order(made, given=[*GIVEN, "core_publicacion__audit_row"]):
+        warehouse.make_table(connection, name, paths.SQL_OUT / f"{name}.sql")
+    return connection
+
+
+def audited(cut, months, updated, year=2025, file="TA_PersonalPlanta"):
+    return {"cut": cut, "file": file, "year": year, "months": months, "updated": updated}
+
+
+FIVE = ["13101", "13102", "13103", "13104", "13105"]
+ROWS = [
+    audited("13101", range(1, 8), date(2025, 8, 14)),  # the tenth working day of August
+    audited("13102", range(1, 7), date(2025, 8, 18)),  # the eleventh: the 15th is a holiday
+    audited("13103", range(1, 4), date(2025, 4, 10)),  # nothing in August
+    audited("13104", (), None),  # audited, nothing published
+    audited("13105", range(1, 13), date(2025, 8, 16)),  # a Saturday counts as the 18th
+]
+
+
+def test_the_957_published_rows_stay_as_they_are(build):
+    rows = build.table("out_publicacion__year_region_file")
+    with (paths.REPO / "data/raw/published/publication_by_region.csv").open() as stream:
+        source = duckdb.from_csv_auto(stream.name).df()
+    keys = ["year", "geography", "ta_file"]
+    both = rows.merge(source, on=keys, suffixes=("", "_source"))
+    assert len(rows) == len(both) == 957
+    for name in ("municipalities", "mean_months_published", "share_11_or_12_months_pct"):
+        assert (both[name] == both[f"{name}_source"]).all()
+
+
+def test_months_add_up_to_the_printed_means(build):
+    months = build.table("out_publicacion__month_share")
+    assert len(months) == 957 * 12
+    sums = months.groupby(["year", "geography", "ta_file"]).agg(
+        published=("published_count", "sum"), n=("municipalities", "max")
+    )
+    printed = build.table("out_publicacion__year_region_file").set_index(sums.index.names)
+    difference = sums["published"] / sums["n"] - printed["mean_months_published"]
+    assert difference.abs().max() <= 0.005 + 1e-9
+
+
+def test_a_file_looked_at_in_august_owes_six_months(build):
+    due = build.table("out_publicacion__due_share", {"year": 2024, "geography": "Chile"})
+    due = due.set_index("ta_file")["due_months"]
+    assert due["TA_PasivosMunicipio"] == 6  # seen until 9 August 2024, before the 14th
+    assert due["TA_Nomina_beneficiarios"] == 10  # 29 November 2024
+    assert due["TA_PersonalPlanta"] == 11  # 4 January 2025
+    earlier = build.table("out_publicacion__due_share", {"year": 2023, "geography": "Chile"})
+    assert set(earlier["due_months"]) == {12}
+
+
+def test_small_regions_have_no_share(build):
+    rows = build.table("out_publicacion__due_share", {"geography": "Arica y Parinacota"})
+    assert rows["published_due_pct"].isna().all()
+    assert set(rows["due_state"]) == {"few"}
+
+
+def test_freshness_metrics_of_the_published_audit(build):
+    due = build.metric("months_due_published", by=["year"], where={"geography_level": "country"})
+    assert due.set_index("year")["value"].round(1).to_dict() == {2022: 73.4, 2023: 76.3, 2024: 83.8}
+    on_time = build.metric("updates_on_time", where={"is_monthly": True}).iloc[0]
+    assert (round(on_time["value"], 1), on_time["n"]) == (65.7, 3127)
+
+
+def test_update_states_by_hand(built):
+    connection = by_hand(built, ROWS)
+    found = connection.execute(
+        "select last_update, working_day_of_month, update_state from out_publicacion__file_update"
+        " order by last_update"
+    ).fetchall()
+    assert found == [
+        (date(2025, 4, 10), 8, "overdue"),
+        (date(2025, 8, 14), 10, "on_time"),
+        (date(2025, 8, 16), 11, "late"),
+        (date(2025, 8, 18), 11, "late"),
+    ]
+
+
+def test_months_due_by_hand(built):
+    connection = by_hand(built, ROWS)
+    [(municipalities, due, published, share)] = connection.execute(
+        "select municipalities, due_months, published_due_count, published_due_pct "
+        "from out_publicacion__due_share where year = 2025 and geography_level = 'country'"
+    ).fetchall()
+    # Seen until 18 August: July was due on the 14th, so seven months; 7 + 6 + 3 + 0 + 7 of 35.
+    assert (municipalities, due, published) == (5, 7, 23)
+    assert share == pytest.approx(100 * 23 / 35)
+
+
+def test_published_not_published_not_due_and_unknown_are_four_things(built):
+    connection = by_hand(built, ROWS)
+
+    def states(cut: str, file: str) -> list[str]:
+        rows = connection.execute(
+            "select publication_state from out_publicacion__calendar "
+            "where cut = ? and ta_file = ? and year = 2025 order by month",
+            [cut, file],
+        ).fetchall()
+        return [state for (state,) in rows]
+
+    assert states("13102", "TA_PersonalPlanta") == (
+        ["published"] * 6 + ["not_published"] + ["not_due"] * 5
+    )
+    assert states("13105", "TA_PersonalPlanta") == ["published"] * 12
+    assert states("13101", "TA_Auditorias") == ["unknown"] * 12
+    years = connection.execute(
+        "select cut, published_due_count, due_count, overdue_files "
+        "from out_publicacion__municipality_year where year = 2025 order by cut"
+    ).fetchall()
+    assert years == [
+        ("13101", 7, 7, 0),
+        ("13102", 6, 7, 0),
+        ("13103", 3, 7, 1),
+        ("13104", 0, 7, 0),
+        ("13105", 7, 7, 0),
+    ]
+
+
+def test_a_later_delivered_year_does_not_move_the_published_ones(built, build):
+    connection = by_hand(built, ROWS)
+    moved = connection.execute(
+        "select year, ta_file, due_months from out_publicacion__due_share "
+        "where year <= 2024 and geography_level = 'country' order by all"
+    ).fetchall()
+    usual = build.table("out_publicacion__due_share", {"geography_level": "country"})
+    assert moved == sorted(
+        usual[["year", "ta_file", "due_months"]].itertuples(index=False, name=None)
+    )
+
+
+def test_the_simulated_audit_keeps_every_published_count(demo_built):
+    panel = serving.open(root=demo_built)
+    differing = panel.query(
+        """
+        with simulated as (
+            select audit.year, comuna.region as geography, audit.ta_file, audit.month,
+                count(*) as municipalities, count(*) filter (where is_published) as published
+            from out_publicacion__month_municipality as audit
+            inner join core_territory__comuna as comuna on audit.cut = comuna.cut
+            where audit.origin = 'simulated'
+            group by all
+        )
+        select * from out_publicacion__month_share as share
+        full join simulated using (year, geography, ta_file, month)
+        where share.geography_level is distinct from 'country' and (
+            share.published_count is distinct from simulated.published
+            or share.municipalities is distinct from simulated.municipalities
+        )
+        """
+    )
+    assert differing.empty
+    assert set(panel.table("out_publicacion__file_update")["origin"]) == {"published"}
+    assert set(panel.table("out_publicacion__due_share")["origin"]) == {"computed"}
+    assert set(panel.table("out_publicacion__municipality_year")["origin"]) == {"simulated"}
