@@ -19,6 +19,7 @@ CORRECTIONS = PACKAGE / "corrections"
 SQL_CORE = PACKAGE / "sql" / "core"
 SQL_OUT = PACKAGE / "sql" / "out"
 STEPS = PACKAGE / "steps"
+SQL_WHAT_IF = PACKAGE / "sql" / "what_if"
 METRICS = PACKAGE / "metrics.yml"
 
 

@@ -18,9 +18,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines import paths, specs
+from pipelines import paths, specs, what_if
 from pipelines.errors import FaroError
 from pipelines.specs import Contract, Metric
+from pipelines.what_if import Outcome, Scenario
 
 READ_ONLY = {
     "autoinstall_known_extensions": "false",
@@ -167,6 +168,14 @@ class Build:
             "build_id": self.build_id,
         }
         return frame
+
+    def what_if(self, scenario: Scenario) -> Outcome:
+        """Return the scores of a round before and after other weights or items solved.
+
+        Raises:
+            FaroError: A factor is out of bounds.
+        """
+        return what_if.run(self.query, scenario)
 
 
 def metrics() -> dict[str, Metric]:

@@ -18,6 +18,7 @@ CellType = Literal[
     "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
 ]
 Origin = Literal["published", "delivered", "computed", "simulated"]
+EntityKind = Literal["country", "group", "rurality", "region", "municipality"]
 
 
 class Model(BaseModel):
@@ -184,7 +185,10 @@ class Contract(Model):
 
 
 class Metric(Model):
-    """One figure that pages may show, defined once: where it is and how it is written."""
+    """One figure that pages may show, defined once: where it is and how it is written.
+
+    ``comparable`` names the kinds of entity between which it may be set side by side.
+    """
 
     id: str = ""
     table: str
@@ -196,6 +200,7 @@ class Metric(Model):
     decimals: int
     direction: Literal["up", "down", "none"] = "none"
     min_group: int = 1
+    comparable: tuple[EntityKind, ...] = ()
     name: Bilingual
     definition: Bilingual
 

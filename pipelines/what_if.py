@@ -1,0 +1,88 @@
+"""A what-if: other weights, or items taken as solved, and what becomes of the scores of a round.
+
+Nothing here is stored and nothing is a figure of anybody: a scenario is asked for, worked out by
+``sql/what_if/*.sql`` with every choice as a bound parameter, and forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from pipelines import paths
+from pipelines.errors import FaroError
+
+MAX_FACTOR = 5.0
+COUNTRY = "country"
+Query = Callable[[str, Sequence[Any]], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is asked.
+
+    Attributes:
+        round_id: The round the scenario stands on.
+        factors: Materia or criterion → factor of its stored weights, 0 to :data:`MAX_FACTOR`.
+        solved: Items taken as worth 100: ``materia`` or ``materia.criterion``.
+        scope: Who solves them: ``country``, a region (``R13``) or a municipality (``13101``).
+    """
+
+    round_id: str
+    factors: Mapping[str, float] = field(default_factory=dict)
+    solved: Sequence[str] = ()
+    scope: str = COUNTRY
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scenario gives, as frames.
+
+    Attributes:
+        municipalities: ``cut, comuna, region…, delivered_pct, before_pct, after_pct, change_pts,
+            items_count, origin``; the ones that move most first.
+        groups: Country and regions, means before and after; no mean below five municipalities.
+        bands: Municipalities in each band of score, before and after, by country and region.
+    """
+
+    municipalities: pd.DataFrame
+    groups: pd.DataFrame
+    bands: pd.DataFrame
+
+
+def run(query: Query, scenario: Scenario) -> Outcome:
+    """Work a scenario out.
+
+    Args:
+        query: Runs SQL with bound parameters on a build.
+        scenario: What is asked; ids that the round does not have simply move nothing.
+
+    Raises:
+        FaroError: A factor is out of bounds.
+    """
+    for name, factor in scenario.factors.items():
+        if not 0 <= factor <= MAX_FACTOR:
+            raise FaroError(
+                f"the weight of {name} cannot be multiplied by {factor:g}",
+                fix=f"Use a factor from 0 to {MAX_FACTOR:g}",
+                code="bad_factor",
+            )
+    bound = [
+        scenario.round_id,
+        list(scenario.factors),
+        list(scenario.factors.values()),
+        list(scenario.solved),
+        scenario.scope,
+    ]
+    return Outcome(
+        *(query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))
+    )
+
+
+@cache
+def _sql(name: str) -> str:
+    return (paths.SQL_WHAT_IF / f"{name}.sql").read_text(encoding="utf-8")
