@@ -14,12 +14,16 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from dashboard import charts
+from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Chart
 from dashboard.state import PageContext, site
+from dashboard.text import Text
 from exports.ogp import Record, read
 from pipelines import serving
+from pipelines.serving import Outcome, Scenario
 
 Where = tuple[tuple[str, Any], ...]
+Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str]
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
@@ -62,6 +66,32 @@ def record(build_id: str, code: str, as_of: date) -> Record:
         FaroError: No such commitment, or a date out of its plan.
     """
     return read(serving.open(build_id), code, as_of, simulated=True)
+
+
+@lru_cache(maxsize=64)
+def _what_if(build_id: str, scene: Scene) -> Outcome:
+    round_id, factors, solved, scope = scene
+    return serving.open(build_id).what_if(Scenario(round_id, dict(factors), solved, scope))
+
+
+def what_if(build_id: str, scenario: Scenario) -> Outcome:
+    """Return what a scenario gives, worked out once for each build and set of choices."""
+    return _what_if(build_id, _scene(scenario))
+
+
+@lru_cache(maxsize=128)
+def _what_if_chart(build_id: str, scene: Scene, name: str, lang: str) -> Chart:
+    return what_if_charts.chart_of(name, _what_if(build_id, scene), scene[3], Text(lang))
+
+
+def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Chart:
+    """Return a chart of a scenario, drawn once for each build, language and set of choices."""
+    return _what_if_chart(build_id, _scene(scenario), name, lang)
+
+
+def _scene(scenario: Scenario) -> Scene:
+    factors = tuple(sorted((name, one) for name, one in scenario.factors.items() if one != 1))
+    return scenario.round_id, factors, tuple(sorted(scenario.solved)), scenario.scope
 
 
 class _Kept:
@@ -111,6 +141,8 @@ def clear() -> None:
         _metric.cache_clear,
         _chart.cache_clear,
         record.cache_clear,
+        _what_if.cache_clear,
+        _what_if_chart.cache_clear,
         *_panels,
     ):
         forget()

@@ -11,7 +11,7 @@ from dashboard.text import Text
 HERE = Path(__file__).parent / "app_pages"
 PAGES = (
     *("resumen", "cobertura", "herramientas", "cumplimiento"),
-    *("publicacion", "municipio"),
+    *("publicacion", "municipio", "comparar", "simulador"),
     *("gobierno_abierto", "datos", "entregas"),
 )
 

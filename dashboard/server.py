@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
-from dashboard import downloads, handouts, prints, theme
+from dashboard import downloads, handouts, prints, scenario_files, theme
 from dashboard.middleware import CompressedStatic, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
 from pipelines import receiving
@@ -34,7 +34,12 @@ def create_app() -> App:
     return App(
         HERE / "app.py",
         lifespan=_lifespan,
-        routes=[*downloads.routes(), *handouts.routes(), *prints.routes()],
+        routes=[
+            *downloads.routes(),
+            *handouts.routes(),
+            *prints.routes(),
+            *scenario_files.routes(),
+        ],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(CompressedStatic, folder=static / "static"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.charts import (
     adoption,
+    comparison,
     convenios,
     coverage,
     desk,
@@ -65,6 +66,7 @@ RECIPES: dict[str, Recipe] = {
         publication_trend.RECIPE,
         punctuality.FILES,
         punctuality.DAYS,
+        comparison.RECIPE,
     )
 }
 

@@ -58,8 +58,8 @@ def put(*parts: Any) -> None:
 
 
 def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:
-    """Show a one-line notice (``note``, ``attention`` or ``simulated``), with a link if given."""
-    sign = {"note": "i", "attention": "!", "simulated": "~"}[kind]
+    """Show a notice (``note``, ``attention``, ``simulated``, ``what_if``), with a link if given."""
+    sign = {"note": "i", "attention": "!", "simulated": "~", "what_if": "?"}[kind]
     go = tag("a", link[1], href=link[0], target="_self") if link else ""
     put(
         tag(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ _AXIS = """
     matches constrain layer separatethousands griddash
 """
 _LINE = "color width dash"
+_NUMBERED = re.compile(r"^([xy]axis)[2-9]$")  # the axes of further panels
 
 DRAWN: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
@@ -67,7 +69,7 @@ def check(kind: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     known = DRAWN[kind]
     for name, value in given.items():
-        if name not in known:
+        if _NUMBERED.sub(r"\1", name) not in known:
             raise unsupported(f"{kind}.{name}")
         inner = f"{kind}.{name}"
         if inner in DRAWN and isinstance(value, Mapping):

@@ -30,8 +30,12 @@ select
     'R' || region_code as entity_id,
     'region' as entity_kind,
     (100 + region_order_north_south)::integer as entity_order,
-    'Región: ' || region as entity_es,
-    'Region: ' || region as entity_en,
+    case
+        when region = 'Metropolitana' then 'Región Metropolitana'
+        when length(region_official) <= 26 then region_official
+        else 'Región de ' || region
+    end as entity_es,
+    region || ' Region' as entity_en,
     'region' as dimension,
     region_code as member
 from core_territory__region

@@ -2,6 +2,7 @@
 select
     placed.dimension,
     placed.member,
+    placed.name,
     band.band_id,
     band.band_order,
     band.name_es as band_es,

@@ -1,0 +1,50 @@
+"""Comparar: up to six municipalities, regions or groups over one metric."""
+
+import streamlit as st
+
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import put
+from dashboard.filters import filter_bar
+from dashboard.panels import comparar
+from dashboard.state import choose, page_context
+from dashboard.url_lists import choose_several
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+ids, names = comparar.metrics(ctx)
+if not ids:
+    headline(ctx, t("nav.comparar"), t("notice.awaiting"), t("comparar.lead"))
+    deliver(ctx, "fiscalizacion_total", t("comparar.deliver"))
+else:
+    # Layout
+    banner = st.empty()
+    title = st.empty()
+    filter_bar(ctx)
+    with st.container(key="card_choices"):
+        left, right = st.columns([1, 2], gap="medium")
+        with left:
+            metric = choose(ctx, "metric", ids, names, default=ids[0])
+            files, labels = comparar.parts(ctx, metric)
+            part = choose(ctx, "part", files, labels, default=files[0]) if files else ""
+        with right:
+            known = comparar.entities(ctx, metric, part)
+            who = choose_several(
+                ctx,
+                "who",
+                known.index.tolist(),
+                lambda one: t.pick(known.loc[one], "entity"),
+                default=comparar.usual(ctx, metric, part),
+                limit=comparar.LIMIT,
+                help=t("comparar.help"),
+            )
+    with title.container():
+        words = comparar.headline(ctx, metric, who, known)
+        headline(ctx, t("nav.comparar"), words, t("comparar.lead"))
+    with banner.container():
+        simulated_banner(ctx, comparar.rows_of(ctx, metric, part, who))
+    chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
+    with st.container(key="card_compared"):
+        put(comparar.table(ctx, metric, part, who))

@@ -1,0 +1,53 @@
+"""Simulador: other weights or items solved, and what would become of the scores. A what-if."""
+
+import streamlit as st
+
+from dashboard import data
+from dashboard.components.cards import card_head, headline
+from dashboard.components.delivered import simulated_banner
+from dashboard.components.html import notice, put
+from dashboard.components.kpi import kpi_row
+from dashboard.components.levers import choose_scenario, nothing_to_move
+from dashboard.filters import filter_bar
+from dashboard.panels import simulador
+from dashboard.state import page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+ids, labels = simulador.rounds(ctx)
+if not ids:
+    headline(ctx, t("nav.simulador"), t("notice.awaiting"), t("simulador.lead"))
+    with st.container(key="card_deliver"):
+        put(simulador.awaiting(ctx))
+    nothing_to_move(ctx)
+else:
+    # Layout
+    notice(t("simulador.banner"), kind="what_if")
+    banner = st.empty()
+    title = st.empty()
+    round_id = filter_bar(ctx, "round", rounds=ids, round_labels=labels).round_id
+    names = simulador.names(ctx, round_id)
+    with st.container(key="card_levers"):
+        put(card_head(t("simulador.levers"), t("simulador.levers_subtitle")))
+        known = simulador.known(ctx, round_id)
+        asked = choose_scenario(ctx, known, round_id=round_id, names=names)
+        put(simulador.ideas(ctx, asked, names), simulador.share(ctx, asked))
+    outcome = data.what_if(ctx.build_id, asked)
+    with title.container():
+        words = simulador.words(ctx, asked, names)
+        headline(ctx, t("nav.simulador"), simulador.headline(ctx, asked, outcome, names), words)
+    with banner.container():
+        simulated_banner(ctx, outcome.groups)
+    kpi_row(ctx, simulador.kpis(ctx, asked, outcome))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        simulador.chart(ctx, asked, "means")
+    with right:
+        simulador.chart(ctx, asked, "bands")
+        simulador.chart(ctx, asked, "movers")
+    with st.container(key="card_base"):
+        put(simulador.base(ctx, asked, outcome))
+    with st.container(key="card_weights"):
+        put(simulador.weights(ctx, asked))

@@ -1,0 +1,97 @@
+"""What a reader moves in a what-if: the weights, the items solved and who solves them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import scenario, url_lists
+from dashboard.components.html import notice
+from dashboard.state import PageContext, choose
+from dashboard.text import Text
+from pipelines.serving import Scenario
+
+FACTORS = "w"
+CHOSEN = "w_ids"
+
+
+def choose_scenario(
+    ctx: PageContext, known: scenario.Known, *, round_id: str, names: dict[str, str]
+) -> Scenario:
+    """Draw the levers, bound to ``w``, ``solved`` and ``scope``; nonsense gives a note.
+
+    Args:
+        ctx: The page's context.
+        known: What the scenario may name.
+        round_id: The round it stands on.
+        names: What the reader sees for each materia, criterion and place.
+    """
+    left, right = st.columns(2, gap="medium")
+    with left:
+        factors = _factors(ctx, list(known.weighted), names)
+    with right:
+        solved = url_lists.choose_several(
+            ctx,
+            "solved",
+            list(known.solvable),
+            lambda one: item_name(ctx.t, one, names),
+            help=ctx.t("simulador.solved_help"),
+        )
+        scopes = list(known.scopes)
+        labels = [names[one] for one in scopes]
+        scope = choose(ctx, "scope", scopes, labels, default=scenario.COUNTRY)
+    return Scenario(round_id, factors, tuple(solved), scope)
+
+
+def nothing_to_move(ctx: PageContext) -> None:
+    """Say of each choice in the address that there is nothing to apply it to."""
+    for key in ("round", FACTORS, "solved", "scope"):
+        if key in st.query_params:
+            notice(ctx.t("notice.bad_url", what=f"{key}={st.query_params[key][:40]}"))
+
+
+def item_name(t: Text, item: str, names: dict[str, str]) -> str:
+    """Return the name of a materia, or of one criterion of it."""
+    materia, _, criterion = item.partition(".")
+    if criterion:
+        return f"{names[materia]} · {t.code('criterion', criterion)}"
+    return t("simulador.whole", materia=names[materia])
+
+
+def _factors(ctx: PageContext, options: list[str], names: dict[str, str]) -> dict[str, float]:
+    """Draw the weights: which ones change, and by how much each."""
+    t, state = ctx.t, st.session_state
+    is_new, text = url_lists.asked_anew(FACTORS)
+    nonsense: list[str] = []
+    if is_new:
+        read, nonsense = scenario.read_factors(text, options)
+        state[CHOSEN] = list(read)
+        for name, factor in read.items():
+            state[f"w_{name}"] = factor
+    known = [one for one in state.get(CHOSEN, []) if one in options]
+    if state.get(CHOSEN) != known:
+        state[CHOSEN] = known
+    chosen = st.multiselect(
+        t("filter.w"),
+        options,
+        format_func=names.__getitem__,
+        key=CHOSEN,
+        placeholder=t("filter.several"),
+        help=t("simulador.weights_help", most=t.number(scenario.LIMIT)),
+    )
+    factors = {}
+    with st.container(horizontal=True, key="factors"):
+        for name in chosen:
+            state.setdefault(f"w_{name}", 2.0)
+            factors[name] = st.number_input(
+                t("simulador.times", name=names[name]),
+                min_value=0.0,
+                max_value=scenario.LIMIT,
+                step=0.5,
+                format="%.2f",
+                key=f"w_{name}",
+                width=170,
+            )
+    url_lists.write(FACTORS, scenario.write_factors(factors))
+    if nonsense:
+        notice(t("notice.dropped", what=f"{FACTORS}={', '.join(nonsense)[:60]}"))
+    return factors

@@ -1,0 +1,159 @@
+"""A what-if: the baseline is the recomputed one, all solved is 100, and no gain is ever a loss."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import serving, what_if
+from pipelines.errors import FaroError
+from pipelines.serving import Scenario
+
+MATERIAS = ("m1", "m2", "m3")
+CRITERIA = ("availability", "currency")
+CUTS = tuple(f"1310{n}" for n in range(1, 7))
+BAND = ("band_kind", "band_id", "band_order", "low_bound", "high_bound")
+SCORE = st.one_of(st.none(), st.integers(0, 100).map(float))
+
+
+@pytest.fixture(scope="module")
+def panel(demo_built):
+    return serving.open(root=demo_built)
+
+
+def baseline(build, round_id):
+    rows = build.table(
+        "out_fiscalizacion__total_check", {"round_id": round_id, "revision": "as_published"}
+    )
+    return rows.set_index("cut")["recomputed_pct"].sort_index()
+
+
+@pytest.mark.parametrize("round_id", ["r2018", "r2024", "r2025"])
+def test_nothing_changed_is_exactly_the_recomputed_baseline(panel, round_id):
+    found = panel.what_if(Scenario(round_id)).municipalities.set_index("cut").sort_index()
+    pd.testing.assert_series_equal(
+        found["before_pct"], baseline(panel, round_id), check_names=False, check_exact=True
+    )
+    assert (found["after_pct"] == found["before_pct"]).all()
+    same = panel.what_if(Scenario(round_id, {"compras": 1.0, "currency": 1.0})).municipalities
+    assert (same["change_pts"] == 0).all()
+
+
+@pytest.mark.parametrize("round_id", ["r2018", "r2025"])
+def test_everything_solved_is_a_hundred_for_all(panel, round_id):
+    items = panel.table("out_fiscalizacion__round_item", {"round_id": round_id})
+    solved = tuple(sorted(set(items["materia_id"])))
+    outcome = panel.what_if(Scenario(round_id, {"compras": 3.0}, solved))
+    assert (outcome.municipalities["after_pct"] == 100).all()
+    bands = outcome.bands[outcome.bands["member"] == "country"].sort_values("band_order")
+    assert bands["after_count"].tolist() == [0, 0, 0, len(outcome.municipalities)]
+    assert bands["before_count"].sum() == bands["after_count"].sum()
+
+
+def test_who_solves_is_who_moves(panel):
+    solved = ("presupuesto", "personal_remuneraciones.currency")
+    outcome = panel.what_if(Scenario("r2025", {}, solved, "R13"))
+    moved = outcome.municipalities[outcome.municipalities["change_pts"] != 0]
+    assert set(moved["region_code"]) == {"13"}
+    assert (moved["change_pts"] > 0).all()
+    one = panel.what_if(Scenario("r2025", {}, solved, "13101")).municipalities
+    assert set(one.loc[one["change_pts"] != 0, "cut"]) <= {"13101"}
+
+
+def test_the_means_are_those_of_the_municipalities_and_few_have_none(panel):
+    outcome = panel.what_if(Scenario("r2025", {"compras": 2.0}, ("presupuesto",)))
+    rows, groups = outcome.municipalities, outcome.groups.set_index("member")
+    assert groups.loc["country", "after_pct"] == pytest.approx(rows["after_pct"].mean())
+    assert groups.loc["country", "risen_count"] == (rows["change_pts"] > 0).sum()
+    assert groups.loc["R15", "n_municipalities"] == 4
+    assert pd.isna(groups.loc["R15", "after_pct"])
+
+
+def test_without_any_weight_there_is_no_score_and_no_mean(panel):
+    none = dict.fromkeys(("availability", "currency", "completeness"), 0.0)
+    outcome = panel.what_if(Scenario("r2025", none))
+    assert outcome.municipalities["after_pct"].isna().all()
+    country = outcome.groups.iloc[0]
+    assert pd.isna(country["after_pct"]) and country["unscored_count"] == 345
+
+
+def test_ids_are_bound_never_pasted(panel):
+    nasty = "x'); drop table core_fiscalizacion__weight; --"
+    quiet = panel.what_if(Scenario("r2025", {nasty: 2.0}, (nasty,), nasty)).municipalities
+    assert (quiet["change_pts"] == 0).all()
+    assert panel.what_if(Scenario(nasty)).municipalities.empty
+
+
+@pytest.mark.parametrize("factor", [-0.1, 5.01, float("inf"), float("nan")])
+def test_a_factor_out_of_bounds_is_refused(panel, factor):
+    with pytest.raises(FaroError) as error:
+        panel.what_if(Scenario("r2025", {"compras": factor}))
+    assert error.value.code == "bad_factor"
+
+
+def small(scores):
+    """A build of six municipalities, three materias and two criteria, in memory."""
+    connection = duckdb.connect()
+    frames = {
+        "core_fiscalizacion__item_result": pd.DataFrame(
+            [
+                (cut, "r", "as_published", materia, criterion, score)
+                for (cut, materia, criterion), score in scores.items()
+            ],
+            columns=["cut", "round_id", "revision", "materia_id", "criterion", "score_pct"],
+        ).astype({"score_pct": "Float64"}),
+        "core_fiscalizacion__weight": pd.DataFrame(
+            [
+                ("m", "1", materia, criterion, weight)
+                for weight, (materia, criterion) in enumerate(
+                    ((m, c) for m in MATERIAS for c in CRITERIA), start=1
+                )
+            ],
+            columns=["method_id", "version", "materia_id", "criterion", "weight"],
+        ),
+        "core_fiscalizacion__round": pd.DataFrame({"round_id": ["r"], "method_id": ["m"]}),
+        "core_territory__comuna": pd.DataFrame(
+            {"cut": CUTS, "comuna": CUTS, "region_code": "13", "region": "Metropolitana"}
+        ).assign(region_order_north_south=7),
+        "out_fiscalizacion__municipality_round": pd.DataFrame(
+            {"cut": CUTS, "round_id": "r", "revision": "as_published", "score_pct": 50.0}
+        ).assign(origin="delivered"),
+        "core_catalogue__band": pd.DataFrame(
+            [("score", "all", 1, 0, 101, "0–100", "0–100")],
+            columns=[*BAND, "name_es", "name_en"],
+        ),
+    }
+    for name, frame in frames.items():
+        connection.register("given", frame)
+        connection.execute(f"create table {name} as select * from given")
+        connection.unregister("given")
+    return lambda sql, bound: connection.execute(sql, list(bound)).df()
+
+
+KEYS = [(cut, m, c) for cut in CUTS for m in MATERIAS for c in CRITERIA]
+
+
+@settings(max_examples=25, derandomize=True)
+@given(
+    scores=st.fixed_dictionaries(dict.fromkeys(KEYS, SCORE)),
+    raised=st.sampled_from(KEYS),
+    by=st.integers(0, 100),
+    factors=st.dictionaries(st.sampled_from(MATERIAS + CRITERIA), st.integers(0, 5).map(float)),
+    solved=st.sets(st.sampled_from([*MATERIAS, "m1.currency", "m3.availability"])),
+)
+def test_raising_a_score_never_lowers_the_mean(scores, raised, by, factors, solved):
+    before = scores[raised]
+    higher = scores | {raised: None if before is None else min(before + by, 100.0)}
+    asked = Scenario("r", factors, tuple(sorted(solved)))
+    low, high = (what_if.run(small(one), asked) for one in (scores, higher))
+    for column in ("before_pct", "after_pct"):
+        one, other = (
+            found.municipalities.set_index("cut")[column].sort_index() for found in (low, high)
+        )
+        assert (other.dropna() >= one.dropna() - 1e-9).all()
+        assert one.isna().equals(other.isna())
+    free = what_if.run(small(scores), Scenario("r", {}, tuple(sorted(solved)))).municipalities
+    assert (free["change_pts"].dropna() >= 0).all()
