@@ -211,3 +211,12 @@ def test_the_simulated_audit_keeps_every_published_count(demo_built):
     assert set(panel.table("out_publicacion__file_update")["origin"]) == {"published"}
     assert set(panel.table("out_publicacion__due_share")["origin"]) == {"computed"}
     assert set(panel.table("out_publicacion__municipality_year")["origin"]) == {"simulated"}
+
+
+def test_without_a_date_an_empty_month_is_unknown(built):
+    connection = by_hand(built, [audited(cut, {7}, None) for cut in FIVE])
+    found = connection.execute(
+        "select month = 7, publication_state, count(*) from out_publicacion__calendar "
+        "where ta_file = 'TA_PersonalPlanta' group by all order by all"
+    ).fetchall()
+    assert found == [(False, "unknown", 55), (True, "published", 5)]

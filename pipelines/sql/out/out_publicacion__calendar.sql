@@ -1,5 +1,6 @@
 -- The publication calendar of a municipality: every TA file and month of an audited year, with
--- what is known of it. A file without a row in the audit is unknown, never unpublished.
+-- what is known of it. A file without a row in the audit is unknown, never unpublished; so is
+-- an empty month of an audit that does not say until when it looked.
 with audited as (
     select distinct
         cut,
@@ -14,6 +15,7 @@ due as (
         month,
         ta_file,
         deadline,
+        seen_until,
         is_due
     from out_publicacion__month_share
     where geography_level = 'country'
@@ -32,6 +34,7 @@ select
     case
         when publication.is_published is null then 'unknown'
         when publication.is_published then 'published'
+        when due.seen_until is null then 'unknown'
         when due.is_due then 'not_published'
         else 'not_due'
     end as publication_state,
