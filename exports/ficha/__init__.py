@@ -19,7 +19,7 @@ COMUNAS = "core_territory__comuna"
 MGTM = ("pilot", "mgtm")
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
-WIDTH, HEIGHT = 420.0, 330.0
+WIDTH, HEIGHT = 420.0, 350.0
 
 
 def ficha(tables: Tables, cut: str, lang: str) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.charts import marks
+from dashboard.charts.credits import credit
 from dashboard.text import Text
 from exports.printing import Tables
 
@@ -37,13 +39,15 @@ def mend(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     if rows.empty:
         return block
     first, more = rows.iloc[0], len(rows) - STEPS
-    prefix = f"{t('origin.simulated')}: " if first["origin"] == "simulated" else ""
     notes = [t.count("print.mend.more", more)] if more > 0 else []
     if (rows["weight_status"] == "illustrative").any():
         notes.append(t("print.mend.illustrative"))
     block |= {
-        "title": prefix
-        + t.count("print.mend.title", len(rows), target=t.percent(first["target_pct"], 0)),
+        "title": marks.words(
+            t.count("print.mend.title", len(rows), target=t.percent(first["target_pct"], 0)),
+            rows,
+            t,
+        ),
         "subtitle": t("print.mend.subtitle", year=first["year"]),
         "rows": [
             [
@@ -82,7 +86,9 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     names = rows.drop_duplicates("ta_file")
     known = int((rows["publication_state"] == "published").sum())
     block |= {
-        "title": t.count("print.calendar.title", known, year=rows["year"].iloc[0]),
+        "title": marks.words(
+            t.count("print.calendar.title", known, year=rows["year"].iloc[0]), rows, t
+        ),
         "subtitle": t("print.calendar.subtitle"),
         "months": t("print.calendar.months").split(),
         "rows": [
@@ -92,6 +98,7 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
             }
             for row in names.to_dict("records")
         ],
+        "note": credit(t, rows, build_id=tables.build.build_id),
         "key": [state for state in STATES if (rows["publication_state"] == state).any()],
     }
     return block
@@ -102,10 +109,9 @@ def cases(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     rows = tables.of(CASES, cut=cut)
     rows = rows.sort_values("date", ascending=False) if len(rows) else rows
     more = len(rows) - CASES_SHOWN
-    simulated = len(rows) and (rows["origin"] == "simulated").any()
     title = t.count("municipio.cases", len(rows)) if len(rows) else t("municipio.cases_none")
     return {
-        "title": f"{t('origin.simulated')}: {title}" if simulated else title,
+        "title": marks.words(title, rows, t),
         "subtitle": t("municipio.cases_subtitle"),
         "head": [
             t(f"municipio.{name}") for name in ("date", "materia", "asked", "resolution", "change")
