@@ -57,17 +57,7 @@ def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
     t, row = Text(lang), municipality(tables, cut)
     build_id, name = tables.build.build_id, str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
-    parts: dict[str, Any] = {"cut": cut, "build_id": build_id, "width": WIDTH, "height": HEIGHT}
-    scores = t("print.deliver.scores")
-    history = printing.chart(tables, t, "municipality_history", empty=scores, **parts)
-    if history["svg"] is None:  # the country stands in, and says so
-        del parts["cut"]
-        history = printing.chart(tables, t, "national_series", empty=scores, **parts)
-        history["missing"] = scores
-        parts["cut"] = cut
-    timeline = printing.chart(
-        tables, t, "municipality_timeline", empty=t("print.deliver.adoption"), **parts
-    )
+    history, timeline = _charts(tables, t, cut)
     shown = _shown(tables, cut)
     simulated = any("origin" in f and (f["origin"] == "simulated").any() for f in shown)
     title = t("print.ficha.title", name=name)
@@ -87,6 +77,24 @@ def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
         "cases": blocks.cases(tables, t, cut),
         "sources": credit(t, *shown, build_id=build_id),
     }
+
+
+def _charts(tables: Tables, t: Text, cut: str) -> list[dict[str, Any]]:
+    """Return history and timeline; the country stands in for the first one not known."""
+    parts: dict[str, Any] = {"build_id": tables.build.build_id, "width": WIDTH, "height": HEIGHT}
+    found = [
+        printing.chart(tables, t, recipe, empty=t(f"print.deliver.{needs}"), cut=cut, **parts)
+        for recipe, needs in (
+            ("municipality_history", "scores"),
+            ("municipality_timeline", "adoption"),
+        )
+    ]
+    for at, made in enumerate(found):
+        if made["svg"] is None:
+            country = printing.chart(tables, t, "national_series", empty=made["empty"], **parts)
+            found[at] = country | {"missing": made["empty"]}
+            break
+    return found
 
 
 def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
