@@ -152,6 +152,7 @@ def _make(
             steps.next(name)
             warehouse.make_table(connection, name, files[name])
         _drop_accepted(connection)
+        shelf.keep(files.values(), work / "sql")
         differences = warehouse.drift(connection, contracts)
         if differences:
             raise FaroError("; ".join(differences), where="contracts", code="drift")

@@ -108,6 +108,12 @@ class Build:
             )
         return contract
 
+    def sql(self, name: str) -> str | None:
+        """Return the SELECT that made a table, as the build kept it; None for a provided table."""
+        path = self.folder / "sql" / f"{name}.sql"
+        known = name in self.manifest["row_counts"]
+        return path.read_text(encoding="utf-8") if known and path.is_file() else None
+
     def metric(
         self,
         metric_id: str,

@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +58,13 @@ def begin(out: Path, build_id: str) -> Path:
     (work / "tables").mkdir(parents=True)
     (work / "raw").mkdir()
     return work
+
+
+def keep(files: Iterable[Path], folder: Path) -> None:
+    """Copy the rules that made the tables beside them, so that a report can show them later."""
+    folder.mkdir()
+    for path in files:
+        shutil.copyfile(path, folder / path.name)
 
 
 def finish(work: Path, final: Path) -> None:

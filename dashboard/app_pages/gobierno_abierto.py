@@ -68,3 +68,5 @@ else:
         put(commitment.remaining(ctx, record, page=PAGE))
     with st.container(key="card_evidence"):
         put(commitment.evidence(ctx, record, page=PAGE))
+    with st.container(key="card_reports"):
+        put(commitment.reports(ctx, record))

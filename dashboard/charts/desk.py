@@ -189,7 +189,7 @@ def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
     if pd.notna(row["target_value"]):
         place = 100 * row["target_value"] / whole
         fig.add_shape(
-            type="line", x0=place, x1=place, y0=at - 0.28, y1=at + 0.28,
+            type="line", x0=place, x1=place, y0=at - 0.15, y1=at + 0.24,
             line={"color": INK.attention, "width": 2, "dash": "dash"},
         )  # fmt: skip
     date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""

@@ -180,7 +180,8 @@ def _overdue(ctx: PageContext, as_of: date) -> pd.DataFrame:
     rows = data.table(ctx.build_id, MILESTONES)
     moment = pd.Timestamp(as_of)
     late = [state(row, moment) == "overdue" for row in rows.to_dict("records")]
-    return rows[late].sort_values(["end_date", "milestone_id"])
+    chosen = pd.Series(late, index=rows.index, dtype=bool)
+    return rows[chosen].sort_values(["end_date", "milestone_id"])
 
 
 def _named(ctx: PageContext, row: dict) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipelines import serving
-from pipelines.cli.console import err, out
+from pipelines.cli.console import err, fail, out
 from pipelines.errors import FaroError
 
 group = typer.Typer(
@@ -146,3 +147,43 @@ def chart(
     parts = [recipe, *("".join(c for c in v if c.isalnum()) for v in pairs.values())]
     name = f"{'_'.join([*parts, build.build_id, lang])}.{kind}"
     out.print(str(write(folder / name, body)))
+
+
+@group.command()
+def ogp(
+    commitment: Annotated[str, typer.Option("--commitment", help="OGP code, as CL0048.")],
+    name: Annotated[
+        str,
+        typer.Option("--format", help="One of the reports; a wrong one lists them."),
+    ] = "plantilla-docx",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Date of the report, as 2017-07-31; today.")
+    ] = None,
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", help="Completion scheme of the mark.")
+    ] = None,
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write a report of an OGP commitment at a date: forms, tables, data, evidence, plan."""
+    from exports.ogp.reports import report
+    from exports.writing import write
+
+    try:
+        day = date.fromisoformat(as_of) if as_of else date.today()
+    except ValueError as error:
+        raise FaroError(
+            f"{str(as_of)[:40]} is no date",
+            where="--as-of",
+            fix="Write it as 2017-07-31",
+            code="bad_date",
+        ) from error
+    try:
+        file, body = report(
+            serving.open(build_id, curated), commitment, day, lang, name, scheme=scheme
+        )
+    except FaroError as error:
+        raise typer.Exit(fail(error.in_language(lang))) from error
+    out.print(str(write(folder / file, body)))

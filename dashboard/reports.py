@@ -1,0 +1,76 @@
+"""Reports of OGP commitments as plain links, made when asked for and kept by build.
+
+``/data/<build>/ogp/<code>/<date>/<lang>/<format>`` — a build never changes, so neither does the
+address. ``/faro/schema/ogp_commitment.schema.json`` is the published schema of its JSON.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.prints import MEDIA
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.format import LANGUAGES
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    **MEDIA,
+    "docx": WORD,
+    "xlsx": SHEET,
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "zip": "application/zip",
+}
+
+
+def routes() -> list[Route]:
+    """Return the routes of the reports and of the schema."""
+    methods = ["GET", "HEAD"]
+    return [
+        Route("/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}", _report, methods=methods),
+        Route("/faro/schema/ogp_commitment.schema.json", _schema, methods=methods),
+    ]
+
+
+@lru_cache(maxsize=64)
+def _made(build_id: str, code: str, as_of: date, lang: str, name: str) -> tuple[str, bytes]:
+    from exports.ogp.reports import report
+
+    return report(serving.open(build_id), code, as_of, lang, name)
+
+
+def _report(request: Request) -> Response:
+    asked = request.path_params
+    lang = asked["lang"] if asked["lang"] in LANGUAGES else LANGUAGES[0]
+    try:
+        latest = asked["build_id"] == "latest"
+        build = serving.open(None if latest else asked["build_id"])
+        day = _day(asked["as_of"])
+        file, body = _made(build.build_id, asked["code"], day, lang, asked["name"])
+    except FaroError as error:
+        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
+    headers = {
+        "content-disposition": f'attachment; filename="{file}"',
+        "cache-control": "no-cache",
+    }
+    return Response(body, media_type=TYPES[file.rpartition(".")[2]], headers=headers)
+
+
+def _schema(_request: Request) -> Response:
+    from exports.ogp.machine import schema
+
+    return JSONResponse(schema(), media_type="application/schema+json")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise FaroError(f"{text[:20]} is no date", code="bad_date") from error

@@ -1,0 +1,154 @@
+"""The evidence pack: each figure as CSV, SVG and PNG, the SQL that made it, and checksums.
+
+The same build, date and language give the same bytes: nothing in it tells the time it was made.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+
+import pandas as pd
+
+from dashboard.text import Text
+from exports import drawing
+from exports.ogp import machine
+from exports.ogp.pictures import drawn, real
+from exports.ogp.record import Record
+from exports.writing import zipped
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.receiving import inert
+from pipelines.serving import Build
+
+TABLES = (
+    *("out_ogp__commitment", "out_ogp__indicator", "out_ogp__indicator_value"),
+    *("out_ogp__milestone", "out_ogp__assessment", "out_ogp__suggestion", "out_ogp__progress"),
+)
+_NAMED = re.compile(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b")
+
+
+def pack(build: Build, record: Record, lang: str) -> bytes:
+    """Return the evidence pack of a commitment as ZIP.
+
+    Raises:
+        FaroError: An entry names evidence that is missing (``evidence_missing``) or too large
+            (``evidence_too_large``).
+    """
+    _check(record)
+    t = Text(lang)
+    files: dict[str, bytes] = {}
+    for one in drawn(build, record, lang):
+        files[f"figures/{one.id}.svg"] = drawing.svg(one.chart, t, note=one.note).encode()
+        files[f"figures/{one.id}.png"] = drawing.png(one.chart, t, note=one.note)
+        files[f"figures/{one.id}.csv"] = _csv(one.chart.rows)
+    for indicator in record.indicators.values():
+        rows = pd.DataFrame(list(indicator.values))
+        files[f"indicators/{indicator.about['indicator_id']}.csv"] = _csv(rows)
+    for table in TABLES:
+        rows = real(build, table)
+        rows = rows[rows["commitment_id"] == record.code]
+        files[f"tables/{table}.csv"] = _csv(_until(rows, record))
+    tables = {serving.metrics()[i.about["metric_id"]].table for i in record.indicators.values()}
+    files |= {
+        f"sql/{name}.sql": text.encode() for name, text in _sql(build, {*TABLES, *tables}).items()
+    }
+    files["ogp_commitment.json"] = machine.as_json(record)
+    files[machine.SCHEMA_NAME] = _json(machine.schema())
+    files["evidence.csv"] = _evidence(record)
+    files["build.json"] = _json(
+        {
+            "build_id": build.build_id,
+            "rules_sha256": build.manifest["rules_sha256"],
+            "inputs": [
+                {key: item[key] for key in ("source", "path", "sha256")}
+                for item in build.manifest["inputs"]
+                if item["source"] != "simulated"
+            ],
+        }
+    )
+    files["CITATION.txt"] = t(
+        "ogp.form.citation",
+        publisher=t("cite.publisher"),
+        title=f"{record.code} · {record.about[f'title_{lang}']}",
+        date=t.date(record.as_of),
+        build=build.build_id,
+    ).encode()
+    listed = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
+    files["MANIFEST.sha256"] = ("\n".join(listed) + "\n").encode()
+    return zipped(files)
+
+
+def _check(record: Record) -> None:
+    for row in record.progress:
+        state = row["evidence_state"]
+        if state in ("missing", "too_large"):
+            place = f"{record.code} · {row['date'].date().isoformat()} · {row['evidence_file']}"
+            said, es = {
+                "missing": ("the evidence file is missing", "falta el archivo de evidencia"),
+                "too_large": (
+                    "the evidence file is larger than 10 MB",
+                    "el archivo de evidencia pesa más de 10 MB",
+                ),
+            }[state]
+            raise FaroError(
+                said,
+                where=place,
+                fix="Put it in data/raw/evidencia and build again, or deliver the entry without it",
+                code=f"evidence_{state}",
+                es=f"{es}. Déjelo en data/raw/evidencia y construya de nuevo, o entregue el "
+                "avance sin él",
+            )
+
+
+def _until(rows: pd.DataFrame, record: Record) -> pd.DataFrame:
+    """Return the rows of a table that were known at the date of the record."""
+    moment = pd.Timestamp(record.as_of)
+    for column in ("observed_on", "known_from", "valid_from", "date"):
+        if column in rows:
+            rows = rows[rows[column] <= moment]
+    if "done_date" in rows:
+        rows = rows.copy()
+        later = rows["done_date"] > moment
+        for column in ("done_date", "done_origin", "done_note_es", "done_note_en"):
+            rows[column] = rows[column].where(~later)
+    return rows
+
+
+def _sql(build: Build, names: set[str]) -> dict[str, str]:
+    """Return the SQL of tables and of all they rest on, as the build kept it."""
+    found: dict[str, str] = {}
+    waiting = sorted(names)
+    while waiting:
+        name = waiting.pop()
+        text = build.sql(name)
+        if name in found or text is None:
+            continue
+        found[name] = text
+        waiting += sorted(set(_NAMED.findall(text)) - set(found))
+    return found
+
+
+def _csv(rows: pd.DataFrame) -> bytes:
+    safe = rows.copy()
+    for name in safe.columns:
+        safe[name] = safe[name].map(lambda cell: inert(cell) if isinstance(cell, str) else cell)
+    return safe.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _evidence(record: Record) -> bytes:
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["date", "evidence_file", "bytes", "sha256"])
+    for row in record.progress:
+        if isinstance(row["evidence_file"], str):
+            size = int(row["bytes"])
+            rows.writerow([row["date"].date(), row["evidence_file"], size, row["sha256"]])
+    return text.getvalue().encode()
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -1,0 +1,129 @@
+"""A commitment for machines: ``ogp_commitment.json``, as its published JSON Schema says."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from exports.ogp.record import NO_DATA, Indicator, Record
+
+SCHEMA_NAME = "ogp_commitment.schema.json"
+LANGS = ("es", "en")
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema."""
+    return json.loads((files("exports.ogp") / SCHEMA_NAME).read_text(encoding="utf-8"))
+
+
+def as_json(record: Record) -> bytes:
+    """Return a commitment at a date as JSON, both languages in it."""
+    return (json.dumps(content(record), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def content(record: Record) -> dict[str, Any]:
+    """Return what the JSON holds."""
+    about, found = record.about, record.suggestion
+    return {
+        "schema": SCHEMA_NAME,
+        "build_id": record.build_id,
+        "as_of": record.as_of.isoformat(),
+        "commitment": {
+            "id": record.code,
+            "cycle": int(about["cycle"]),
+            "number": _whole(about["commitment_number"]),
+            "title": _both(about, "title"),
+            "title_es_basis": about["title_es_basis"],
+            "policy_area": about["policy_area"],
+            "starred": _text(about["starred"]),
+            "start": _text(about["start_text"]),
+            "end": _text(about["end_text"]),
+            "conclusion": _text(about["conclusion_text"]),
+            "url": about["url"],
+        },
+        "texts": {
+            row["field_id"]: {lang: record.text(row["field_id"], lang) for lang in LANGS}
+            for row in record.fields
+            if row["field_id"] in record.texts
+        },
+        "assessments": [
+            {
+                "scheme": row["scheme_id"],
+                "value": _text(row["value_id"]),
+                "assessed_by": row["assessed_by"],
+                "state": row["assessment_state"],
+                "date": _text(row["date_text"]),
+                "evidence": [e for e in (_text(row["evidence_file"]),) if e],
+                "source": row["source_ids"],
+            }
+            for row in record.assessments
+        ],
+        "suggestion": {
+            "value": _text(found["value_id"]) if found is not None else None,
+            "requirements": int(found["requirements"]) if found is not None else 0,
+            "met": int(found["requirements_met"]) if found is not None else 0,
+            "unknown": int(found["requirements_unknown"]) if found is not None else 0,
+        },
+        "milestones": [
+            {
+                "id": row["milestone_id"],
+                "name": _both(row, "name"),
+                "start": _text(row["start_text"]),
+                "end": _text(row["end_text"]),
+                "done": _day(row["done_date"]) if row["state"] == "done" else None,
+                "state": row["state"],
+            }
+            for row in record.milestones
+        ],
+        "indicators": [_indicator(one) for one in record.indicators.values()],
+        "evidence": [
+            {
+                "date": _day(row["date"]),
+                "kind": row["entry_kind"],
+                "note": row["note_text"],
+                "file": _text(row["evidence_file"]),
+                "sha256": _text(row["sha256"]),
+            }
+            for row in record.progress
+        ],
+        "warnings": [
+            {"rule": row["rule_id"], "seen": _text(row["seen"])} for row in record.warnings
+        ],
+    }
+
+
+def _indicator(one: Indicator) -> dict[str, Any]:
+    about, latest, before = one.about, one.latest, one.baseline
+    return {
+        "id": about["indicator_id"],
+        "name": _both(about, "name"),
+        "unit": about["unit"],
+        "metric": about["metric_id"],
+        "where": json.loads(latest["metric_where"]) if latest else None,
+        "baseline": before["value"] if before else None,
+        "value": latest["value"] if latest else None,
+        "missing": None if latest else dict(NO_DATA),
+        "as_of": latest["observed_text"] if latest else None,
+        "origin": latest["origin"] if latest else None,
+        "target": None if pd.isna(about["target_value"]) else float(about["target_value"]),
+        "source": latest["source_ids"] if latest else None,
+    }
+
+
+def _both(row: Any, name: str) -> dict[str, str]:
+    return {lang: str(row[f"{name}_{lang}"]) for lang in LANGS}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _day(value: Any) -> str | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date().isoformat()

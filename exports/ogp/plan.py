@@ -1,0 +1,140 @@
+"""Summary of a whole action plan on two pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.desk import state
+from dashboard.text import Text
+from exports import printing
+from exports.ogp.forms import suggested
+from exports.ogp.pictures import real
+from exports.ogp.record import Record, read
+from pipelines.errors import FaroError
+from pipelines.serving import Build
+
+WIDTH, HEIGHT = 640.0, 210.0
+
+
+def summary(build: Build, record: Record, lang: str) -> bytes:
+    """Return the summary of the plan a commitment belongs to, as PDF.
+
+    Args:
+        build: The build.
+        record: A commitment of the plan, at the date of the summary.
+        lang: ``es`` or ``en``.
+    """
+    t, cycle = Text(lang), int(record.about["cycle"])
+    rows = build.table("out_ogp__commitment", {"cycle": cycle}).sort_values("commitment_id")
+    own = rows[rows["is_municipal"]]
+    late = _overdue(build, rows, record)
+    plan = str(record.about[f"plan_{lang}"])
+    data = {
+        "lang": lang,
+        "card_level": 2,
+        "publisher": t("cite.publisher"),
+        "title": f"{t('ogp.plan.title')} · {plan}",
+        "description": t("ogp.plan.lead", date=t.date(record.as_of)),
+        "foot": f"Faro · {plan} · {t('word.build')} {build.build_id}",
+        "page_word": t("ogp.form.page"),
+        "eyebrow": t("ogp.plan.title"),
+        "name": plan,
+        "lead": t("ogp.plan.lead", date=t.date(record.as_of)),
+        "kpis": _kpis(rows, own, late, t),
+        "chart": printing.chart(
+            lambda name: real(build, name),
+            t,
+            "ogp_cycles",
+            build_id=build.build_id,
+            empty=t.missing,
+            width=WIDTH,
+            height=HEIGHT,
+        ),
+        "municipal": [_municipal(build, code, record, t) for code in own["commitment_id"]],
+        "catalogue": _catalogue(rows, t),
+        "overdue": _late(late, record, t),
+        "source": t("ogp.form.source", build=build.build_id, date=t.date(record.as_of)),
+    }
+    return printing.pdf("plan", data, build)
+
+
+def _kpis(rows: pd.DataFrame, own: pd.DataFrame, late: pd.DataFrame, t: Text) -> list[Any]:
+    numbers = {
+        "commitments": len(rows),
+        "municipal": len(own),
+        "starred": int((rows["starred"] == "yes").sum()),
+        "overdue": len(late),
+    }
+    return [
+        {
+            "label": t(f"ogp.plan.{name}"),
+            "value": t.number(n),
+            "detail": t(f"ogp.plan.{name}_detail"),
+            "note": None,
+            "origin": t("origin.computed" if name == "overdue" else "origin.published"),
+            "simulated": False,
+            "known": True,
+        }
+        for name, n in numbers.items()
+    ]
+
+
+def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, str]:
+    try:
+        own = read(build, code, record.as_of)
+    except FaroError as error:  # it had not started yet
+        return {"title": code, "text": error.in_language(t.lang), "level": ""}
+    said = own.text("results", t.lang) or own.text("objective", t.lang) or t.missing
+    return {
+        "title": f"{code} · {own.about[f'title_{t.lang}']}",
+        "text": said,
+        "level": suggested(own, t),
+    }
+
+
+def _catalogue(rows: pd.DataFrame, t: Text) -> dict[str, Any]:
+    lines = [
+        [
+            row["commitment_id"],
+            t.pick(row, "title"),
+            t.pick(row, "area"),
+            t(f"ogp.starred.{row['starred'] if isinstance(row['starred'], str) else 'unknown'}"),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return {
+        "title": f"{t('ogp.kpi.commitments')}: {t.number(len(rows))}",
+        "subtitle": None,
+        "head": [t(f"ogp.column.{key}") for key in ("code", "title", "area", "star")],
+        "rows": lines,
+        "widths": [0, 4, 1.5, 1.2],
+        "right": [],
+        "empty": t.missing,
+        "note": None,
+    }
+
+
+def _overdue(build: Build, rows: pd.DataFrame, record: Record) -> pd.DataFrame:
+    steps, moment = real(build, "out_ogp__milestone"), pd.Timestamp(record.as_of)
+    steps = steps[steps["commitment_id"].isin(rows["commitment_id"])]
+    late = [state(row, moment) == "overdue" for row in steps.to_dict("records")]
+    chosen = pd.Series(late, index=steps.index, dtype=bool)
+    return steps[chosen].sort_values(["end_date", "milestone_id"])
+
+
+def _late(late: pd.DataFrame, record: Record, t: Text) -> dict[str, Any]:
+    return {
+        "title": f"{t('ogp.overdue')}: {t.number(len(late))}",
+        "subtitle": t("ogp.overdue_subtitle", date=t.date(record.as_of)),
+        "head": [t(f"ogp.column.{key}") for key in ("code", "name", "end")],
+        "rows": [
+            [row["commitment_id"], t.pick(row, "name"), t.date(row["end_text"])]
+            for row in late.to_dict("records")
+        ],
+        "widths": [0, 4, 1.5],
+        "right": [],
+        "empty": t("ogp.overdue_none"),
+        "note": None,
+    }

@@ -1,0 +1,206 @@
+"""Every report of a commitment: which format, which bytes, under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dashboard.text import Text
+from exports import drawing, printing
+from exports.ogp import FORMATS, evidence, machine, plan, sheets
+from exports.ogp.forms import CURRENT, LEGACY, Form, fill
+from exports.ogp.pictures import Drawn, drawn
+from exports.ogp.record import NO_DATA, Record, read
+from exports.ogp.rows import indicators
+from exports.ogp.word import docx
+from pipelines.errors import FaroError
+from pipelines.serving import Build
+
+ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}
+WIDTH = 700.0
+
+
+def report(
+    build: Build, code: str, as_of: date, lang: str, name: str, *, scheme: str | None = None
+) -> tuple[str, bytes]:
+    """Return the file name and the bytes of a report.
+
+    Args:
+        build: The build; the same build gives the same figures for ever.
+        code: OGP code of the commitment.
+        as_of: The date of the report.
+        lang: ``es`` or ``en``.
+        name: One of :data:`FORMATS`.
+        scheme: Completion scheme of the mark; that of the form when None.
+
+    Raises:
+        FaroError: No such commitment, format or scheme, a date out of the plan, or evidence that
+            is missing or too large.
+    """
+    if name not in ENDINGS:
+        raise FaroError(
+            f"there is no format {name[:40]}",
+            where=code[:40],
+            fix=f"There are: {', '.join(FORMATS)}",
+            code="no_format",
+            es=f"no existe el formato {name[:40]}. Hay: {', '.join(FORMATS)}",
+        )
+    record = read(build, code, as_of)
+    make = _MAKERS[name]
+    body = make(build, record, lang, scheme)
+    stem = f"{record.code}_{name.removesuffix('-' + ENDINGS[name])}"
+    if name == "plan":
+        stem = f"plan_{record.about['cycle']}"
+    file = f"{stem}_{as_of.isoformat()}_{lang}_{build.build_id}.{ENDINGS[name]}"
+    return file, body
+
+
+def words(record: Record, form: Form, t: Text, made: datetime) -> dict[str, Any]:
+    """Return what the templates ask for besides fields and marks."""
+    heads = {
+        f"{part}_{key}": t(f"ogp.column.{key}") for part, keys in _ANNEXES.items() for key in keys
+    }
+    parts = ("field", "content", "notes", "page", "irm", "milestones", "indicators")
+    return {
+        "title": f"{form.title} · {record.code}",
+        "lead": t("ogp.form.lead", date=t.date(record.as_of)),
+        "source": t("ogp.form.source", build=record.build_id, date=t.date(record.as_of)),
+        "foot": f"Faro · {record.code} · {t('word.build')} {record.build_id}",
+        "words": {**{part: t(f"ogp.form.{part}") for part in parts}, **heads},
+        **annexes(record, t),
+    }
+
+
+def annexes(record: Record, t: Text) -> dict[str, list[dict[str, str]]]:
+    """Return the tables of the form of today: the IRM, the milestones, the indicators."""
+    irm = [
+        {
+            "scheme": row[f"scheme_{t.lang}"],
+            "level": str(row[f"value_{t.lang}"])
+            if row["assessment_state"] == "given"
+            else t(f"ogp.assessment.{row['assessment_state']}"),
+            "date": _dated(row["date_text"], t),
+            "source": row["source_ids"],
+        }
+        for row in record.assessments
+        if row["assessed_by"] == "irm"
+    ]
+    none = NO_DATA[t.lang]
+    steps = [
+        {
+            "name": t.pick(row, "name"),
+            "start": _dated(row["start_text"], t),
+            "end": _dated(row["end_text"], t),
+            "state": t(f"ogp.state.{row['state']}"),
+        }
+        for row in record.milestones
+    ]
+    measured = [
+        {
+            "name": str(row["name"]),
+            "value": one.written(t.lang),
+            "target": one.target(t.lang) or t("ogp.no_target"),
+            "as_of": t.date(one.latest["observed_text"]) if one.latest else none,
+            "source": str(row["source"] or none),
+        }
+        for row, one in zip(indicators(record, t), record.indicators.values(), strict=True)
+    ]
+    return {"irm": irm, "milestones": steps, "indicators": measured}
+
+
+_ANNEXES = {
+    "irm": ("scheme", "level", "date", "source"),
+    "milestones": ("name", "start", "end", "state"),
+    "indicators": ("name", "value", "target", "as_of", "source"),
+}
+
+
+def _dated(text: Any, t: Text) -> str:
+    return t.date(text) if isinstance(text, str) else t("ogp.no_date")
+
+
+def _docx(kind: str) -> Callable[..., bytes]:
+    def make(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
+        t, form = Text(lang), fill(record, kind, lang, scheme=scheme)
+        figures = drawn(build, record, lang) if kind == CURRENT else []
+        made = _made(build)
+        return docx(form, kind, words(record, form, t, made), figures, t, made=made)
+
+    return make
+
+
+def _pdf(kind: str) -> Callable[..., bytes]:
+    def make(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
+        t, form = Text(lang), fill(record, kind, lang, scheme=scheme)
+        figures = drawn(build, record, lang) if kind == CURRENT else []
+        said = words(record, form, t, _made(build))
+        at = [field.id for field in form.fields].index("completion")
+        data = {
+            "lang": lang,
+            "card_level": 2,
+            "publisher": t("cite.publisher"),
+            "description": said["lead"],
+            "page_word": t("ogp.form.page"),
+            "eyebrow": form.title,
+            "name": f"{record.code} · {record.about[f'title_{lang}']}",
+            **{key: said[key] for key in ("title", "lead", "source", "foot", "words")},
+            "before": [asdict(field) for field in form.fields[:at]],
+            "completion": asdict(form.fields[at]),
+            "marks": [{"label": m.label, "mark": "X" if m.chosen else " "} for m in form.marks],
+            "after": [asdict(field) for field in form.fields[at + 1 :]],
+            "notes": form.notes or [t("ogp.form.no_notes")],
+            "annexes": [_listing(said, part, t) for part in _ANNEXES] if kind == CURRENT else [],
+            "figures": [_figure(one, t) for one in figures],
+        }
+        return printing.pdf("compromiso", data, build)
+
+    return make
+
+
+def _listing(said: dict[str, Any], part: str, t: Text) -> dict[str, Any]:
+    keys = _ANNEXES[part]
+    return {
+        "title": t(f"ogp.form.{part}"),
+        "subtitle": None,
+        "head": [t(f"ogp.column.{key}") for key in keys],
+        "rows": [[row[key] for key in keys] for row in said[part]],
+        "widths": [3, *[1.2] * (len(keys) - 1)],
+        "right": [],
+        "empty": NO_DATA[t.lang],
+        "note": None,
+    }
+
+
+def _figure(one: Drawn, t: Text) -> dict[str, Any]:
+    return {
+        "title": one.chart.takeaway,
+        "subtitle": one.chart.subtitle,
+        "svg": drawing.svg(one.chart, t, title=False, width=WIDTH),
+        "alt": f"{one.chart.takeaway}. {one.chart.alt}",
+        "empty": "",
+        "missing": None,
+        "note": one.note,
+    }
+
+
+def _made(build: Build) -> datetime:
+    made = datetime.fromisoformat(str(build.manifest["built_at"]))
+    return made.astimezone(UTC).replace(microsecond=0)
+
+
+_MAKERS: dict[str, Callable[[Build, Record, str, str | None], bytes]] = {
+    "plantilla-docx": _docx(LEGACY),
+    "plantilla-pdf": _pdf(LEGACY),
+    "autoevaluacion-docx": _docx(CURRENT),
+    "autoevaluacion-pdf": _pdf(CURRENT),
+    "xlsx": lambda build, record, lang, _: sheets.xlsx(
+        record, lang, made=_made(build).replace(tzinfo=None)
+    ),
+    "csv": lambda build, record, lang, _: sheets.as_csv(record, lang),
+    "json": lambda build, record, lang, _: machine.as_json(record),
+    "ogp-csv": lambda build, record, lang, _: sheets.ogp_csv([record], lang),
+    "evidence": lambda build, record, lang, _: evidence.pack(build, record, lang),
+    "plan": lambda build, record, lang, _: plan.summary(build, record, lang),
+}

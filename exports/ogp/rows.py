@@ -1,0 +1,80 @@
+"""Milestones and indicators of a record as rows: numbers as numbers, dates as dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.text import Text
+from exports.ogp.record import NO_DATA, Indicator, Record
+
+Cell = str | float | int | date | None
+
+
+def milestones(record: Record, t: Text) -> list[dict[str, Cell]]:
+    """Return the milestones in order."""
+    return [
+        {
+            "milestone_id": row["milestone_id"],
+            "name": t.pick(row, "name"),
+            "start": _day(row["start_date"]),
+            "end": _day(row["end_date"]),
+            "done": _day(row["done_date"]) if row["state"] == "done" else None,
+            "state": t(f"ogp.state.{row['state']}"),
+            "source": row["source_ids"],
+        }
+        for row in record.milestones
+    ]
+
+
+def indicators(record: Record, t: Text) -> list[dict[str, Cell]]:
+    """Return the indicators in order; one without a figure says so."""
+    return [_indicator(one, t) for one in record.indicators.values()]
+
+
+def definitions(record: Record, t: Text, metrics: dict[str, Any]) -> list[dict[str, Cell]]:
+    """Return what each indicator and metric means, and where its figure is."""
+    found = []
+    for one in record.indicators.values():
+        metric = metrics[one.about["metric_id"]]
+        found.append(
+            {
+                "indicator": one.about["indicator_id"],
+                "name": t.pick(one.about, "name"),
+                "metric": metric.id,
+                "definition": metric.definition.in_language(t.lang),
+                "table": metric.table,
+                "where": one.latest["metric_where"] if one.latest else None,
+                "note": _said(one.about[f"note_{t.lang}"]),
+            }
+        )
+    return found
+
+
+def _indicator(one: Indicator, t: Text) -> dict[str, Cell]:
+    about, latest, before = one.about, one.latest, one.baseline
+    reached = one.is_reached
+    return {
+        "indicator_id": about["indicator_id"],
+        "name": t.pick(about, "name"),
+        "unit": t.code("unit", about["unit"]),
+        "baseline": before["value"] if before else None,
+        "baseline_as_of": _day(before["observed_on"]) if before else None,
+        "value": latest["value"] if latest else NO_DATA[t.lang],
+        "as_of": _day(latest["observed_on"]) if latest else None,
+        "target": None if pd.isna(about["target_value"]) else float(about["target_value"]),
+        "reached": None if reached is None else t("word.yes" if reached else "word.no"),
+        "origin": t(f"origin.{latest['origin']}") if latest else None,
+        "metric": about["metric_id"],
+        "source": latest["source_ids"] if latest else _said(about["source_ids"]),
+    }
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _said(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,148 @@
+"""Milestones and indicators as XLSX and CSV, and the table with OGP's own headings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import pandas as pd
+import xlsxwriter
+
+from dashboard.text import Text
+from exports.ogp.record import NO_DATA, Record
+from exports.ogp.rows import Cell, definitions, indicators, milestones
+from pipelines import serving
+from pipelines.receiving import inert
+
+VALUES = {
+    "OGP Value Access To Information": "access",
+    "OGP Value Civic Participation": "civic",
+    "OGP Value Public Accountability": "accountability",
+    "OGP Value Technology": "technology",
+}
+HEADINGS = (
+    *("Commitment Unique Identifier", "Country/Locality", "Region", "Theme"),
+    *("Year Of Submission", "Action Plan Number", "Commitment Number", "Lead Institution"),
+    *("Supporting Institution(s)", "URL", "Commitment Title", "Short Title", "Full Text"),
+    *VALUES,
+    *("Specificity", "Potential Impact", "Completion (Progress Report)"),
+    "Did It Open Government (Overall)",
+)
+
+
+def xlsx(record: Record, lang: str, *, made: datetime) -> bytes:
+    """Return a workbook: indicators, milestones, definitions, and where they come from."""
+    t = Text(lang)
+    sheets = {
+        "indicators": indicators(record, t),
+        "milestones": milestones(record, t),
+        "definitions": definitions(record, t, serving.metrics()),
+        "about": _about(record, t),
+    }
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": f"{record.code}", "created": made, "author": "Faro"})
+        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        wide = book.add_format({"text_wrap": True, "valign": "top"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(t(f"ogp.sheet.{name}"))
+            sheet.freeze_panes(1, 0)
+            columns = list(rows[0]) if rows else []
+            for at, column in enumerate(columns):
+                sheet.write_string(0, at, t(f"ogp.column.{column}"), head)
+                sheet.set_column(at, at, 48 if column in WIDE else 16, wide)
+                for line, row in enumerate(rows, start=1):
+                    _put(sheet, line, at, row[column], day)
+    return buffer.getvalue()
+
+
+WIDE = {"name", "definition", "note", "value_of"}
+
+
+def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, cell: Cell, day: object) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, date):
+        sheet.write_datetime(row, at, datetime(cell.year, cell.month, cell.day), day)
+    elif isinstance(cell, int | float):
+        sheet.write_number(row, at, cell)
+    else:
+        sheet.write_string(row, at, str(cell))
+
+
+def as_csv(record: Record, lang: str) -> bytes:
+    """Return indicators and milestones as one CSV, a column ``kind`` telling them apart."""
+    t = Text(lang)
+    rows = [{"kind": t("ogp.sheet.indicator"), **row} for row in indicators(record, t)]
+    rows += [{"kind": t("ogp.sheet.milestone"), **row} for row in milestones(record, t)]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    head = {name: t(f"ogp.column.{name}") for name in columns}
+    return _written([head[name] for name in columns], [[r.get(n) for n in columns] for r in rows])
+
+
+def ogp_csv(records: Sequence[Record], lang: str) -> bytes:
+    """Return commitments under the headings of OGP's own data."""
+    return _written(HEADINGS, [[_ogp(r, lang)[name] for name in HEADINGS] for r in records])
+
+
+def _ogp(record: Record, lang: str) -> Mapping[str, Cell]:
+    about, none = record.about, NO_DATA[lang]
+    marked = str(about["ogp_values"] or "") if isinstance(about["ogp_values"], str) else ""
+    support = [record.text(f"actors_{who}", lang) for who in ("government", "society")]
+    text = [record.text(name, lang) for name in ("objective", "description")]
+    number = about["commitment_number"]
+    return {
+        "Commitment Unique Identifier": record.code,
+        "Country/Locality": "Chile",
+        "Region": "Americas",
+        "Theme": about["area_en"],
+        "Year Of Submission": int(about["cycle"]),
+        "Action Plan Number": int(about["plan_number"]),
+        "Commitment Number": none if pd.isna(number) else int(number),
+        "Lead Institution": record.text("lead", lang) or none,
+        "Supporting Institution(s)": "; ".join(s for s in support if s) or none,
+        "URL": about["url"],
+        "Commitment Title": about[f"title_{lang}"],
+        "Short Title": none,
+        "Full Text": " ".join(s for s in text if s) or none,
+        **{
+            name: none if not marked else ("Yes" if value in marked else "No")
+            for name, value in VALUES.items()
+        },
+        "Specificity": none,
+        "Potential Impact": _irm(record, "ambition") or none,
+        "Completion (Progress Report)": _irm(record, "completion") or none,
+        "Did It Open Government (Overall)": _irm(record, "early_results") or none,
+    }
+
+
+def _irm(record: Record, topic: str) -> str | None:
+    found = [
+        row["value_en"] if row["assessment_state"] == "given" else "Pending IRM Review"
+        for row in record.assessments
+        if row["topic"] == topic and row["assessed_by"] == "irm"
+    ]
+    return found[-1] if found else None
+
+
+def _about(record: Record, t: Text) -> list[dict[str, Cell]]:
+    return [
+        {"key": "commitment", "value_of": record.code},
+        {"key": "title", "value_of": record.about[f"title_{t.lang}"]},
+        {"key": "as_of", "value_of": record.as_of},
+        {"key": "build_id", "value_of": record.build_id},
+        {"key": "note", "value_of": t("ogp.reports_subtitle")},
+    ]
+
+
+def _written(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow(["" if c is None else inert(c) if isinstance(c, str) else c for c in row])
+    return text.getvalue().encode("utf-8-sig")

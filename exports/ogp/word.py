@@ -1,0 +1,76 @@
+"""The forms as Word documents, from templates that anybody may edit in Word."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docxtpl import DocxTemplate, InlineImage
+
+from dashboard.text import Text
+from exports import drawing
+from exports.ogp.forms import LEGACY, Form
+from exports.ogp.pictures import Drawn
+from exports.printing import TEMPLATES
+from exports.writing import zipped
+
+LANGUAGE = {"es": "es-CL", "en": "en-GB"}
+NAMES = {LEGACY: "plantilla"}
+
+
+def docx(
+    form: Form, kind: str, words: dict[str, Any], figures: list[Drawn], t: Text, *, made: datetime
+) -> bytes:
+    """Return a form as DOCX; equal words give equal bytes.
+
+    Args:
+        form: The form filled in.
+        kind: ``legacy`` or ``current``: which template.
+        words: What else the template asks for (see :func:`exports.ogp.reports.words`).
+        figures: Charts of the annex, with their alternative text.
+        t: Text in the language of the reader.
+        made: The time of the document.
+    """
+    template = DocxTemplate(str(TEMPLATES / f"{NAMES.get(kind, 'autoevaluacion')}.docx"))
+    at = [field.id for field in form.fields].index("completion")
+    images = [
+        {
+            "image": InlineImage(
+                template, io.BytesIO(drawing.png(one.chart, t, note=one.note)), Cm(16)
+            )
+        }
+        for one in figures
+    ]
+    template.render(
+        {
+            **words,
+            "before": form.fields[:at],
+            "completion": form.fields[at],
+            "marks": [{"label": m.label, "mark": "X" if m.chosen else ""} for m in form.marks],
+            "after": form.fields[at + 1 :],
+            "notes": form.notes or [t("ogp.form.no_notes")],
+            "figures": images,
+        },
+        autoescape=True,
+    )
+    document = template.docx
+    for shape, one in zip(document.inline_shapes, figures, strict=True):
+        shape._inline.docPr.set("descr", f"{one.chart.takeaway}. {one.chart.alt}")
+    about = document.core_properties
+    about.title, about.language, about.author = words["title"], LANGUAGE[t.lang], "Faro"
+    about.created = about.modified = made.replace(tzinfo=None)
+    about.last_modified_by, about.revision = "Faro", 1
+    _speak(document, LANGUAGE[t.lang])
+    buffer = io.BytesIO()
+    template.save(buffer)
+    with zipfile.ZipFile(buffer) as made_of:
+        return zipped({name: made_of.read(name) for name in made_of.namelist()})
+
+
+def _speak(document: Any, language: str) -> None:
+    for node in document.styles.element.iter(qn("w:lang")):
+        node.set(qn("w:val"), language)

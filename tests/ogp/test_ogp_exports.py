@@ -1,0 +1,363 @@
+"""The reports of a commitment: every field, every figure bound, no person, nothing simulated."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import date
+
+import jsonschema
+import openpyxl
+import pandas as pd
+import pytest
+from desk_for_tests import people_in
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+from starlette.requests import Request
+
+from dashboard import reports as links
+from dashboard.text import LANGUAGES, Text
+from exports.ogp import FORMATS, machine, read
+from exports.ogp.reports import report
+from exports.ogp.sheets import HEADINGS
+from pipelines import paths, quality, serving
+from pipelines.build import build as make_build
+
+WHEN = date(2017, 7, 31)
+MUNICIPAL = {
+    "CL0020": date(2016, 12, 31),
+    "CL0046": date(2018, 12, 31),
+    "CL0048": WHEN,
+    "CL0054": date(2020, 8, 31),
+}
+FIGURES = {
+    "cl0048_attended": 230,
+    "cl0048_signed": 174,
+    "cl0048_counterpart": 115,
+    "cl0048_regions": 12,
+}
+
+
+def body(build, name, lang="es", code="CL0048", when=WHEN, **more) -> bytes:
+    return report(build, code, when, lang, name, **more)[1]
+
+
+def fields(docx: bytes) -> dict[str, str]:
+    """Label → content of every row of the field tables of a form."""
+    found = {}
+    for table in Document(io.BytesIO(docx)).tables:
+        if len(table.columns) == 2:
+            found |= {row.cells[0].text: row.cells[1].text for row in table.rows[1:]}
+    return found
+
+
+def marked(docx: bytes) -> dict[str, str]:
+    """Level → mark of the row of marks."""
+    for table in Document(io.BytesIO(docx)).tables:
+        if len(table.rows) == 2 and len(table.columns) > 4 and not table.rows[1].cells[0].text:
+            names, marks = table.rows
+            pairs = zip(names.cells[1:], marks.cells[1:], strict=True)
+            return {name.text: mark.text for name, mark in pairs}
+    raise AssertionError("no row of marks")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_template_of_2017_has_every_field_and_every_figure(published, lang):
+    t = Text(lang)
+    found = fields(body(published, "plantilla-docx", lang))
+    described = published.table("core_ogp__template_field").sort_values("field_order")
+    legacy = described[described["template"] != "current"]
+    labels = [row[f"label_{lang}"] for row in legacy.to_dict("records")]
+    assert [label for label in labels if label in found] == [
+        label
+        for label, name in zip(labels, legacy["field_id"], strict=True)
+        if name != "completion"
+    ]
+    by_id = {row["field_id"]: found.get(row[f"label_{lang}"]) for row in legacy.to_dict("records")}
+    for figure in ("230", "174", "115", "12", t.percent(100 / 3, 1)):
+        assert figure in by_id["results"]
+    assert t.percent(20, 0) in by_id["description"]
+    assert "3028" in by_id["dates"] and "[sic]" in by_id["dates"]
+    assert by_id["end_date"] == t.date("2018-06")
+    assert "17" in by_id["commitment"] and "CL0048" in by_id["commitment"]
+    for name in ("person_name", "person_email", "person_phone"):
+        assert by_id[name] == t("ogp.form.personal")
+    assert by_id["person_role"] != t("ogp.form.personal")
+    assert {"es": "sin datos", "en": "no data"}[lang] == by_id["extra"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_of_the_text_is_the_value_of_a_metric(published, lang):
+    record = read(published, "CL0048", WHEN)
+    stated = record.figures_of("results")
+    assert {*FIGURES, "cl0048_counterpart_share", "cl0048_started"} == set(stated)
+    for name in stated:
+        one = record.indicators[name]
+        if one.latest is None:
+            assert name == "cl0048_started"
+            continue
+        where = json.loads(one.latest["metric_where"])
+        [value] = published.metric(one.about["metric_id"], where=where)["value"]
+        assert value == one.latest["value"] == FIGURES.get(name, value)
+        assert one.written(lang) in record.text("results", lang)
+    numbers = set(re.findall(r"\d+", re.sub(r"\{.*?\}", "", record.texts["results"]["text_es"])))
+    assert numbers <= {"15", "2017"}, "a number in the text is no figure of a metric"
+
+
+def test_a_person_marks_the_level_never_the_rule(published, delivered):
+    assert set(marked(body(published, "plantilla-docx")).values()) == {""}
+    assert marked(body(delivered, "plantilla-docx")) == {
+        "No iniciado": "",
+        "Limitado": "",
+        "Sustancial": "X",
+        "Completo": "",
+    }
+    today = marked(body(delivered, "autoevaluacion-docx", "en"))
+    assert list(today) == [
+        "No Evidence Available",
+        "Not Started",
+        "Limited",
+        "Substantial",
+        "Complete",
+    ]
+    assert set(today.values()) == {""}, "a mark of 2014 is no mark of 2021"
+
+
+def test_the_word_documents_repeat_heads_number_pages_and_describe_pictures(published):
+    document = Document(io.BytesIO(body(published, "autoevaluacion-docx")))
+    heads = [t for t in document.tables if t.rows[0]._tr.findall(".//" + qn("w:tblHeader"))]
+    assert len(heads) >= 5
+    footer = document.sections[0].footer._element.xml
+    assert "PAGE" in footer and "NUMPAGES" in footer
+    described = [s._inline.docPr.get("descr") for s in document.inline_shapes]
+    assert len(described) == 2 and all(len(text) > 40 for text in described)
+    assert "{{" not in document.element.xml and "{%" not in document.element.xml
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
+)
+@pytest.mark.xdist_group("soffice")
+@pytest.mark.parametrize(
+    ("name", "lang"), [("plantilla-docx", "es"), ("autoevaluacion-docx", "en")]
+)
+def test_libreoffice_opens_the_document_and_shows_every_field(published, tmp_path, name, lang):
+    content = body(published, name, lang)
+    path = tmp_path / "informe.docx"
+    path.write_bytes(content)
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    done = subprocess.run(
+        [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        capture_output=True,
+        timeout=240,
+        check=True,
+    )
+    assert b"repair" not in done.stdout + done.stderr
+    reader = PdfReader(tmp_path / "informe.pdf")
+    text = squeezed("".join(page.extract_text() for page in reader.pages))
+    for label, said in fields(content).items():
+        assert squeezed(label) in text
+        assert squeezed(said)[:60] in text
+    assert len(reader.pages) >= 2
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\W+", "", text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pdf_is_tagged_and_says_the_same_as_the_word_document(published, lang):
+    for form in ("plantilla", "autoevaluacion"):
+        reader = PdfReader(io.BytesIO(body(published, f"{form}-pdf", lang)))
+        root = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
+        assert root["/Lang"].startswith(lang)
+        text = squeezed("".join(page.extract_text() for page in reader.pages))
+        for label, said in fields(body(published, f"{form}-docx", lang)).items():
+            assert squeezed(label) in text
+            assert squeezed(said)[:60] in text
+
+
+def test_numbers_are_numbers_and_every_indicator_is_defined(published):
+    book = openpyxl.load_workbook(io.BytesIO(body(published, "xlsx")))
+    assert book.sheetnames == ["Indicadores", "Hitos", "Definiciones", "Origen"]
+    rows = list(book["Indicadores"].values)
+    head = rows[0]
+    values = {row[0]: row[head.index("Valor")] for row in rows[1:]}
+    assert {name: values[name] for name in FIGURES} == FIGURES
+    assert isinstance(values["cl0048_attended"], int | float)
+    assert values["cl0048_started"] == "sin datos"
+    assert hasattr(list(book["Hitos"].values)[1][2], "year")
+    defined = [row[0] for row in list(book["Definiciones"].values)[1:]]
+    assert defined == list(values)
+    table = list(csv.DictReader(io.StringIO(body(published, "csv").decode("utf-8-sig"))))
+    assert {row["Indicador"]: float(row["Valor"]) for row in table
+            if row["Indicador"] in FIGURES} == FIGURES  # fmt: skip
+
+
+def test_the_json_validates_and_the_schema_can_fail(published, delivered, simulated):
+    schema = machine.schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for build in (published, delivered, simulated):
+        for code, when in MUNICIPAL.items():
+            jsonschema.validate(json.loads(body(build, "json", code=code, when=when)), schema)
+    good = json.loads(body(published, "json"))
+    told = {(a["scheme"], a["assessed_by"]): a["value"] for a in good["assessments"]}
+    assert told == {("completion_2014_self", "self"): None}
+    for spoil in ({"as_of": "ayer"}, {"name": "x"}, {"assessments": [{"value": "major"}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**good, **spoil}, schema)
+
+
+def test_the_table_has_the_headings_of_ogp(published):
+    text = body(published, "ogp-csv", "en", when=date(2019, 1, 31)).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(text))
+    assert tuple(row) == HEADINGS and len(HEADINGS) == 21
+    assert row["Commitment Unique Identifier"] == "CL0048"
+    assert row["Did It Open Government (Overall)"] == "Marginal"
+    assert row["Completion (Progress Report)"] == "no data"
+    assert (row["OGP Value Civic Participation"], row["OGP Value Technology"]) == ("Yes", "No")
+
+
+def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, tmp_path, monkeypatch):
+    monkeypatch.setattr(quality, "run", lambda *args: [])
+    again = serving.open(
+        make_build(paths.REPO / "data" / "raw", tmp_path / "again").build_id, tmp_path / "again"
+    )
+    assert again.build_id == published.build_id
+    first, second = body(published, "evidence"), body(again, "evidence")
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as pack:
+        names = set(pack.namelist())
+        for name in ("ogp_gantt", "ogp_indicators"):
+            assert {f"figures/{name}.{ending}" for ending in ("csv", "svg", "png")} <= names
+        assert {"sql/out_ogp__indicator_value.sql", "sql/out_mgtm2__stage_funnel.sql"} <= names
+        assert {"build.json", "CITATION.txt", "ogp_commitment.json"} <= names
+        listed = pack.read("MANIFEST.sha256").decode().splitlines()
+        assert {line.split("  ")[1] for line in listed} == names - {"MANIFEST.sha256"}
+        for line in listed:
+            digest, name = line.split("  ")
+            assert hashlib.sha256(pack.read(name)).hexdigest() == digest
+        assert published.build_id in pack.read("CITATION.txt").decode()
+        values = pd.read_csv(io.BytesIO(pack.read("indicators/cl0048_attended.csv")))
+        assert values["value"].tolist() == [230]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_build_gives_the_same_report(published, name):
+    assert body(published, name) == body(serving.open(published.build_id, published.folder.parent),
+                                         name)  # fmt: skip
+
+
+def texts(content: bytes, ending: str) -> str:
+    if ending == "pdf":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if ending == "docx":
+        document = Document(io.BytesIO(content))
+        return " ".join(t for t in document.element.itertext())
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        return " ".join(str(c) for sheet in book for row in sheet.values for c in row if c)
+    if ending == "zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as pack:
+            parts = [(n.rpartition(".")[2], pack.read(n)) for n in pack.namelist()]
+        return " ".join(texts(part, kind) for kind, part in parts if kind != "png")
+    text = content.decode("utf-8-sig")
+    if ending == "svg":
+        return " ".join(re.findall(r">([^<>]+)<", text))
+    return "" if ending == "sha256" else re.sub(r"\b[0-9a-f]{64}\b", "", text)
+
+
+@pytest.mark.parametrize("which", ["published", "simulated"])
+def test_no_export_names_a_person_and_none_holds_a_simulated_figure(which, request):
+    build = request.getfixturevalue(which)
+    for code, when in MUNICIPAL.items():
+        for name in FORMATS:
+            for lang in LANGUAGES if name in ("plantilla-docx", "json") else ("es",):
+                file, content = report(build, code, when, lang, name)
+                said = texts(content, file.rpartition(".")[2])
+                assert people_in(said) == [], file
+                if name != "evidence":
+                    assert "simulad" not in said.lower().replace("nunca simuladas", ""), file
+    found = json.loads(body(build, "json", code="CL0054", when=date(2020, 12, 31)))
+    assert [i["value"] for i in found["indicators"]] == [None] * 5
+    told = fields(body(build, "plantilla-docx", code="CL0054", when=date(2020, 12, 31)))
+    assert told["Descripción de los resultados"].count("sin datos") == 5
+
+
+def test_delivered_figures_enter_and_carry_no_person(delivered):
+    when = date(2020, 8, 31)
+    told = fields(body(delivered, "plantilla-docx", code="CL0054", when=when))
+    assert "Municipios adheridos: 12" in told["Descripción de los resultados"]
+    assert "Diagnósticos: 0" in told["Descripción de los resultados"]
+    for name in set(FORMATS) - {"evidence"}:
+        file, content = report(delivered, "CL0054", when, "es", name)
+        assert people_in(texts(content, file.rpartition(".")[2])) == [], file
+
+
+@pytest.mark.parametrize("cycle_of", ["CL0001", "CL0020", "CL0048", "CL0054"])
+def test_the_summary_of_a_plan_is_two_pages(published, cycle_of):
+    for lang in LANGUAGES:
+        content = body(published, "plan", lang, cycle_of, date(2020, 12, 31))
+        assert len(PdfReader(io.BytesIO(content)).pages) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--commitment", "CL0099"], ["CL0099", "no existe ese compromiso"]),
+        (["--commitment", "CL0048", "--format", "odt"], ["odt", "plantilla-docx"]),
+        (["--commitment", "CL0048", "--scheme", "mio"], ["CL0048", "mio", "completion_2021"]),
+        (["--commitment", "CL0048", "--as-of", "2015-01-01"], ["CL0048", "fuera de su plan"]),
+        (["--commitment", "CL0048", "--as-of", "ayer"], ["ayer", "2017-07-31"]),
+    ],
+)
+def test_bad_input_gets_one_clear_sentence_and_no_file(served, faro, tmp_path, more, said):
+    code, out, err = faro("export", "ogp", *more, "--out", tmp_path)
+    assert (code, out) == (1, "")
+    assert all(word in err for word in said), err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "file"), [("2019-12-02", "falta.pdf"), ("2019-12-03", "enorme.mp4")]
+)
+def test_evidence_that_is_missing_or_too_large_is_named(
+    delivered_built, faro, tmp_path, when, file
+):
+    words = ["--commitment", "CL0054", "--as-of", when, "--format", "evidence"]
+    code, _, err = faro("export", "ogp", *words, "--curated", delivered_built, "--out", tmp_path)
+    assert code == 1 and "CL0054" in err and file in err and when in err
+    assert list(tmp_path.iterdir()) == []
+    words[3] = "2019-11-30"
+    code, out, _ = faro("export", "ogp", *words, "--curated", delivered_built, "--out", tmp_path)
+    assert code == 0
+    with zipfile.ZipFile(out.strip()) as pack:
+        assert "adhesiones.pdf" in pack.read("evidence.csv").decode()
+
+
+def test_the_page_hands_the_reports_out(served, published):
+    def ask(**changed):
+        asked = {"build_id": "latest", "code": "CL0048", "as_of": "2017-07-31", "lang": "es"}
+        asked |= {"name": "plantilla-docx"} | changed
+        return links._report(Request({"type": "http", "path_params": asked}))
+
+    answer = ask()
+    assert answer.status_code == 200 and answer.body == body(published, "plantilla-docx")
+    assert "CL0048_plantilla_2017-07-31_es" in answer.headers["content-disposition"]
+    for bad in ({"name": "nada"}, {"code": "CL9999"}, {"as_of": "ayer"}, {"build_id": "../x"}):
+        answer = ask(**bad)
+        assert answer.status_code == 404 and b"Traceback" not in answer.body
+    schema = links._schema(Request({"type": "http"}))
+    assert json.loads(schema.body) == machine.schema()
+    assert {route.path.rpartition("/")[0] for route in links.routes()} == {
+        "/data/{build_id}/ogp/{code}/{as_of}/{lang}",
+        "/faro/schema",
+    }
