@@ -22,7 +22,7 @@ with st.container(key="language"):
     lang, nonsense = state.choose_language()
 t = Text(lang)
 frame.masthead(t)
-page = st.navigation(list(nav.pages(t).values()), position="top")
+page = st.navigation(nav.sections(t), position="top")
 state.enter(page.url_path)
 st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
 try:

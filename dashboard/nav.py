@@ -9,11 +9,30 @@ import streamlit as st
 from dashboard.text import Text
 
 HERE = Path(__file__).parent / "app_pages"
-PAGES = (
-    *("resumen", "cobertura", "herramientas", "cumplimiento"),
-    *("publicacion", "municipio", "comparar", "simulador"),
-    *("gobierno_abierto", "datos", "entregas"),
-)
+SECTIONS = {
+    "": (
+        "resumen",
+        "cobertura",
+        "herramientas",
+        "cumplimiento",
+        "publicacion",
+        "municipio",
+        "gobierno_abierto",
+    ),
+    "explore": ("comparar", "simulador"),
+    "data": ("datos", "entregas"),
+}
+PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
+
+
+def sections(t: Text) -> dict[str, list[st.Page]]:
+    """Return the pages under the headings of the menu; those under no heading stand in it."""
+    found = pages(t)
+    return {
+        t(f"nav.section.{section}") if section else "": [found[name] for name in names]
+        for section, names in SECTIONS.items()
+        if names
+    }
 
 
 def pages(t: Text) -> dict[str, st.Page]:

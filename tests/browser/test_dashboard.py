@@ -96,12 +96,18 @@ def test_language_and_filters_stay_in_the_address(site, browser):
         assert "lang=en" in page.url
         assert "region=05" in page.url
         assert page.evaluate("document.documentElement.lang") == "en"
-        page.click("[data-testid=stTopNavLink]:has-text('Data and quality')")
-        page.wait_for_selector(".st-key-section")
-        assert page.url == f"{site}/datos?lang=en"
+        page.click("[data-testid=stTopNavLink]:has-text('Publication')")
+        page.wait_for_url(f"{site}/publicacion?lang=en&region=05")  # the choice follows the reader
         again = page.url
         page.goto(again)
-        page.wait_for_selector("text=Data and quality")
+        page.wait_for_selector("h1:has-text('Publication')")
+
+
+def test_the_menu_opens_its_sections(site, browser):
+    with opened(browser, f"{site}/") as page:
+        page.locator("[data-testid=stTopNavSection]").last.click()
+        page.get_by_role("menuitem", name="Entregas").click()
+        page.wait_for_url(f"{site}/entregas")
 
 
 def test_browser_history_undoes_a_filter(site, browser):
