@@ -92,6 +92,20 @@ def note(
     )
 
 
+def percent_sign(t: Text) -> str:
+    """Return what follows a percentage on an axis."""
+    return " %" if t.lang == "es" else "%"
+
+
+def method_breaks(fig: go.Figure, breaks: pd.DataFrame, t: Text) -> None:
+    """Draw a thin dotted line with its label at each break of method."""
+    for row in breaks.to_dict("records"):
+        place = row["year_position"]
+        fig.add_vline(x=place, line={"color": INK.muted, "width": 1, "dash": "dot"}, layer="below")
+        label, side = t.pick(row, "label"), {"yanchor": "bottom", "xanchor": "right"}
+        note(fig, place, 2, label, size=11, textangle=-90, **side)
+
+
 def spread(values: Sequence[float], gap: float) -> list[float]:
     """Move label positions apart so that none is nearer than ``gap``, in the order of the values.
 

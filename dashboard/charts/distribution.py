@@ -6,7 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import universe
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.base import (
+    INK,
+    Chart,
+    Recipe,
+    empty,
+    figure,
+    method_breaks,
+    note,
+    percent_sign,
+)
 from dashboard.text import Text
 
 
@@ -97,7 +106,7 @@ def swarm(
         fig.add_vline(x=value, line={"color": INK.ink, "width": 1.5, "dash": dash})
         text = t(f"chart.swarm.{name}", value=t.percent(value, 1))
         note(fig, value, place, text, yref="paper", xanchor=side, yanchor="middle", xshift=0)
-    fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
+    fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=percent_sign(t))
     fig.update_yaxes(visible=False, range=[0, top])
     fig.update_layout(margin_t=72)
     words = {
@@ -160,19 +169,7 @@ def ribbons(
     for run in _runs(rows.to_dict("records")):
         _ribbon(fig, run, colour, dash="dash" if is_simulated else "solid")
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    for row in breaks[breaks["year_position"].between(first, last)].to_dict("records"):
-        line = {"color": INK.muted, "width": 1, "dash": "dot"}
-        fig.add_vline(x=row["year_position"], line=line, layer="below")
-        note(
-            fig,
-            row["year_position"],
-            2,
-            t.pick(row, "label"),
-            size=11,
-            textangle=-90,
-            yanchor="bottom",
-            xanchor="right",
-        )
+    method_breaks(fig, breaks[breaks["year_position"].between(first, last)], t)
     fig.add_trace(
         go.Scatter(
             x=rows["year"].tolist(),
@@ -203,7 +200,7 @@ def ribbons(
         tickformat="d",
         autotickangles=[0, 90],
     )
-    fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
+    fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=percent_sign(t))
     low, high = rows.iloc[0], rows.iloc[-1]
     listed = "; ".join(
         f"{r.year}: {t.number(r.p25_pct, 1)}–{t.number(r.p75_pct, 1)}" for r in rows.itertuples()

@@ -7,7 +7,17 @@ import itertools
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, spread
+from dashboard.charts.base import (
+    INK,
+    Chart,
+    Recipe,
+    empty,
+    figure,
+    method_breaks,
+    note,
+    percent_sign,
+    spread,
+)
 from dashboard.text import Text
 
 LINES = (
@@ -38,19 +48,7 @@ def history(
     fig = figure(height=360, t=t)
     first, last = int(rows["year"].min()), int(rows["year"].max())
     crossed = breaks[breaks["year_position"].between(first, last)]
-    for row in crossed.to_dict("records"):
-        line = {"color": INK.muted, "width": 1, "dash": "dot"}
-        fig.add_vline(x=row["year_position"], line=line, layer="below")
-        note(
-            fig,
-            row["year_position"],
-            2,
-            t.pick(row, "label"),
-            size=11,
-            textangle=-90,
-            yanchor="bottom",
-            xanchor="right",
-        )
+    method_breaks(fig, crossed, t)
     places = crossed["year_position"].tolist()
     is_simulated = (rows["origin"] == "simulated").any()
     for name, role, width in LINES:
@@ -72,7 +70,7 @@ def history(
         tickformat="d",
         autotickangles=[0, 90],
     )
-    fig.update_yaxes(range=[0, 105], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
+    fig.update_yaxes(range=[0, 105], dtick=25, ticksuffix=percent_sign(t))
     end = rows.iloc[-1]
     words = {"comuna": end["comuna"], "score": t.percent(end["score_pct"], 1), "year": last}
     takeaway = t("chart.history.alone", **words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
 from dashboard.charts.marks import line, stamp
 from dashboard.text import Text
 
@@ -62,7 +62,7 @@ def mend_path(
     room = max(2.0, (max(goal, scores[-1]) - now) * 0.16)
     fig.update_yaxes(
         range=[now - room, min(max(goal, scores[-1]) + room, 104)],
-        ticksuffix=" %" if t.lang == "es" else "%",
+        ticksuffix=percent_sign(t),
         nticks=5,
     )
     fig.update_xaxes(

@@ -208,3 +208,22 @@ def test_missing_zero_and_not_applicable_look_different():
         shade(100.0, "value"),
     ]
     assert len(set(looks)) == len(looks)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_published_score_shows_when_nothing_was_delivered(visit, lang):
+    html, t = shown(visit("municipio", cut="02103", lang=lang)), Text(lang)
+    assert "faro-chip published" in html and "S010" in html
+    assert t("paths.deliver") in html and "faro/template/fiscalizacion_long.xlsx" in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_target_in_the_link_opens_its_path_and_nonsense_the_usual_one(visit_demo, panel, lang):
+    t = Text(lang)
+    assert t("chart.path.target", target=90) in str(
+        charts.draw("mend_path", panel.table, lang, {"cut": "05405", "target": "90"}).figure
+    )
+    assert "target=77" in shown(visit_demo("municipio", cut="05405", target="77", lang=lang))
+    assert "target=" not in re.sub(
+        r"<pre.*?</pre>", "", shown(visit_demo("municipio", cut="05405", target="90", lang=lang))
+    ).replace("&amp;target=", "")
