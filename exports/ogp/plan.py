@@ -15,7 +15,7 @@ from exports.ogp.record import Record, read
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 
-WIDTH, HEIGHT = 640.0, 210.0
+WIDTH, HEIGHT, PAIRED, FEW = 640.0, 170.0, 350.0, 4
 
 
 def summary(build: Build, record: Record, lang: str) -> bytes:
@@ -53,6 +53,7 @@ def summary(build: Build, record: Record, lang: str) -> bytes:
             height=HEIGHT,
         ),
         "municipal": [_municipal(build, code, record, t) for code in own["commitment_id"]],
+        "pictures": _pictures(build, own["commitment_id"].tolist(), record, t),
         "catalogue": _catalogue(rows, t),
         "overdue": _late(late, record, t),
         "source": t("ogp.form.source", build=build.build_id, date=t.date(record.as_of)),
@@ -92,6 +93,27 @@ def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, st
         "text": said,
         "level": suggested(own, t),
     }
+
+
+def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[dict[str, Any]]:
+    """Return the indicators of each municipal commitment, half a page wide when there are two."""
+    found = []
+    described = build.table("out_ogp__indicator")
+    for code in codes:
+        many = int((described["commitment_id"] == code).sum()) > FEW
+        chart = printing.chart(
+            lambda name: real(build, name),
+            t,
+            "ogp_indicators",
+            build_id=build.build_id,
+            empty=t.missing,
+            width=WIDTH / 2 if len(codes) > 1 else WIDTH,
+            height=PAIRED if many and len(codes) > 1 else None,
+            commitment=code,
+            as_of=record.as_of.isoformat(),
+        )
+        found.append({**chart, "title": f"{code} · {chart['title']}"})
+    return found
 
 
 def _catalogue(rows: pd.DataFrame, t: Text) -> dict[str, Any]:

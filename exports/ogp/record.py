@@ -21,6 +21,7 @@ from pipelines.serving import Build
 
 Row = Mapping[str, Any]
 NO_DATA = {"es": "sin datos", "en": "no data"}
+SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:)?(\w+)\}")
 
 
@@ -56,9 +57,10 @@ class Indicator:
         """Return the latest value as text, or the words for no data."""
         if self.latest is None:
             return NO_DATA[lang]
-        return fmt.quantity(
+        said = fmt.quantity(
             self.latest["value"], self.about["unit"], lang, decimals=int(self.about["decimals"])
         )
+        return f"{said} ({SIMULATED[lang]})" if self.latest["origin"] == "simulated" else said
 
     def target(self, lang: str) -> str:
         """Return the target as text; empty when there is none."""

@@ -15,6 +15,7 @@ from dashboard.text import Text
 from exports import drawing
 from exports.ogp.forms import LEGACY, Form
 from exports.ogp.pictures import Drawn
+from exports.ogp.record import NO_DATA
 from exports.printing import TEMPLATES
 from exports.writing import zipped
 
@@ -52,6 +53,7 @@ def docx(
             "completion": form.fields[at],
             "marks": [{"label": m.label, "mark": "X" if m.chosen else ""} for m in form.marks],
             "after": form.fields[at + 1 :],
+            "irm": words["irm"] or [dict.fromkeys(words["nothing"], NO_DATA[t.lang])],
             "notes": form.notes or [t("ogp.form.no_notes")],
             "figures": images,
         },

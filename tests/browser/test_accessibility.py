@@ -19,6 +19,7 @@ from dashboard.text import LANGUAGES
 pytestmark = pytest.mark.browser
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 GRAVE = {"serious", "critical"}
+COMMITMENT = "gobierno_abierto?commitment=CL0054&as_of=2020-12-31"
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +33,11 @@ def demo_site(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, COMMITMENT])
 def test_a_page_has_no_grave_violation(demo_site, browser, path, lang):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.goto(f"{demo_site}/{path}?lang={lang}")
+    page.goto(f"{demo_site}/{path}{'&' if '?' in path else '?'}lang={lang}")
     page.wait_for_selector(".faro-foot")
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
     found = []

@@ -108,3 +108,4 @@ def test_simulated_measurements_say_so(visit, demo_built):
     t = Text("es")
     assert re.sub(r"\*\*", "", t("notice.simulated")) in text
     assert t("ogp.suggested_none") in text
+    assert re.search(r"Municipios adheridos: \d+ \(simulado\)", text)
