@@ -33,6 +33,7 @@ class Narrowed:
     starred: str
 
 
+@data.drawn
 def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the whole and then every commitment, the municipal ones first: ids and names."""
     rows = data.table(ctx.build_id, COMMITMENTS)
@@ -41,6 +42,7 @@ def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
     return [ALL, *rows["commitment_id"]], [ctx.t("ogp.all"), *names]
 
 
+@data.drawn
 def headline(ctx: PageContext) -> str:
     """Return how many commitments stand in how many plans."""
     rows = data.table(ctx.build_id, COMMITMENTS)
@@ -48,6 +50,7 @@ def headline(ctx: PageContext) -> str:
     return t("ogp.headline", n=t.number(len(rows)), cycles=t.number(rows["cycle"].nunique()))
 
 
+@data.drawn
 def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     """Return commitments, stars, overdue milestones and early results."""
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
@@ -79,6 +82,7 @@ def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     ]
 
 
+@data.drawn
 def overdue(ctx: PageContext, as_of: date) -> Safe:
     """Return the milestones that should have ended and are not on record as done."""
     t, late = ctx.t, _overdue(ctx, as_of)

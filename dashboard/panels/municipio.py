@@ -25,6 +25,7 @@ COMUNAS = "core_territory__comuna"
 PAGE, DEFAULT = "municipio", "13101"
 
 
+@data.drawn
 def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the codes and names of the municipalities, by name."""
     rows = data.table(ctx.build_id, COMUNAS, has_municipality=True).sort_values("comuna")

@@ -33,6 +33,7 @@ def files(ctx: PageContext, year: int) -> pd.DataFrame:
     return rows.sort_values(["published_due_pct", "ta_file_order"])
 
 
+@data.drawn
 def headline(ctx: PageContext, year: int) -> str:
     """Return the sentence that says where freshness stands and which file lags most."""
     t, worst = ctx.t, files(ctx, year).iloc[0]
@@ -48,6 +49,7 @@ def headline(ctx: PageContext, year: int) -> str:
     )
 
 
+@data.drawn
 def kpis(ctx: PageContext, year: int, region: str) -> list[Kpi]:
     """Return the share of months due, of updates on time and overdue, and the file behind."""
     return [_due(ctx, year, region), *_updates(ctx), _worst(ctx, year)]
@@ -122,6 +124,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
     )
 
 
+@data.drawn
 def by_region(ctx: PageContext, year: int) -> Safe:
     """Return the share of months due by monthly file and region, north to south."""
     t = ctx.t
@@ -178,6 +181,7 @@ def _cells(rows: pd.DataFrame, codes: list[str]) -> list[dict | None]:
     return [by_code.get(code) for code in codes]
 
 
+@data.drawn
 def others(ctx: PageContext, year: int) -> Safe:
     """Return the files that are not published month by month, apart from the rest."""
     t = ctx.t
@@ -216,6 +220,7 @@ def others(ctx: PageContext, year: int) -> Safe:
     )
 
 
+@data.drawn
 def deadlines(ctx: PageContext, year: int) -> Safe:
     """Return the tenth working day of every month of a year, and the holidays that move it."""
     t = ctx.t

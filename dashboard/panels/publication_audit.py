@@ -58,6 +58,7 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
         put(source_note(ctx, rows), take)
 
 
+@data.drawn
 def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]:
     """Return a sentence, and one row a municipality with one column a file, the monthly first."""
     t, totals = ctx.t, of_year(ctx, year)
@@ -93,6 +94,7 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
     return words(title, totals, t), pd.concat([frame, files], axis=1)
 
 
+@data.drawn
 def missing(ctx: PageContext) -> Safe:
     """Return what cannot be measured with what exists, and what would have to be delivered."""
     t = ctx.t
