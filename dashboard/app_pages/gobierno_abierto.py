@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card_head, chart_card, headline
+from dashboard.components.deliveries import follow
+from dashboard.components.entering import enter_box
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.moment import choose_date
 from dashboard.components.notices import empty_page
 from dashboard.panels import assessment, commitment, gobierno_abierto
 from dashboard.state import choose, page_context
+from pipelines import receiving
 
 ctx = page_context()
 t = ctx.t
@@ -70,3 +73,8 @@ else:
         put(commitment.evidence(ctx, record, page=PAGE))
     with st.container(key="card_reports"):
         put(commitment.reports(ctx, record))
+    if receiving.writing_enabled():
+        with st.container(key="card_enter"):
+            put(card_head(t("ogp.enter.title"), t("ogp.enter.subtitle")))
+            place = enter_box(ctx, record)
+        follow(ctx, place)

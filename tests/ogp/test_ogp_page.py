@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.text import LANGUAGES, Text
+from pipelines import build as building
+from pipelines import paths, serving
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}
@@ -109,3 +112,45 @@ def test_simulated_measurements_say_so(visit, demo_built):
     assert re.sub(r"\*\*", "", t("notice.simulated")) in text
     assert t("ogp.suggested_none") in text
     assert re.search(r"Municipios adheridos: \d+ \(simulado\)", text)
+
+
+@pytest.fixture
+def writable(tmp_path, monkeypatch, built):
+    """A site that takes files in, whose build is not made."""
+    served = serving.open(root=built)
+    shutil.copytree(paths.REPO / "data" / "raw", tmp_path / "raw")
+    monkeypatch.setenv("FARO_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("FARO_ALLOW_WRITES", "1")
+
+    def build(raw, out, *, demo, progress):
+        return building.Outcome(served.build_id, served.folder, True, served.manifest, {})
+
+    monkeypatch.setattr(building, "build", build)
+    return tmp_path / "raw" / "deliveries"
+
+
+def test_without_writing_the_page_has_no_form(visit, built):
+    assert not visit(built, **WHEN).text_area
+
+
+def test_a_decision_is_taken_in_from_the_page_with_its_date_and_reason(visit, built, writable):
+    app = visit(built, **WHEN)
+    [level] = [box for box in app.selectbox if "No iniciado" in box.options]
+    reason = app.text_area[0]
+    assert level.options == ["No iniciado", "Limitado", "Sustancial", "Completo"]
+    level.set_value("limited")
+    reason.input("Doce de quince regiones; escribir a ana.soto@muni.cl")
+    app.button[0].click().run()
+    assert not app.exception
+    app.button(key="accept").click().run()
+    [stored] = (writable / "evaluacion").iterdir()
+    text = stored.read_text("utf-8")
+    assert "CL0048;completion_2014_self;limited;self;2017-07-31" in text
+    assert "Doce de quince regiones" in text and "@" not in text
+
+
+def test_a_decision_without_a_reason_is_told_and_not_taken_in(visit, built, writable):
+    app = visit(built, **WHEN)
+    app.button[0].click().run()
+    assert "Falta un dato obligatorio" in words(app)
+    assert not writable.exists()
