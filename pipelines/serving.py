@@ -128,7 +128,7 @@ class Build:
         Args:
             metric_id: An id of ``metrics.yml``.
             by: Dimensions to list.
-            where: Dimension → value or list of values.
+            where: Dimension → value or list of values; ``origin`` too.
 
         Returns:
             Columns ``by`` + ``value``, ``n``, ``origin``; unit, decimals and build in ``attrs``.
@@ -150,7 +150,8 @@ class Build:
                 fix=f"It has: {', '.join(metric.dimensions)}",
                 code="no_dimension",
             )
-        condition, parameters = _conditions(where or {}, metric.dimensions, metric_id)
+        allowed = [*metric.dimensions, *([metric.origin] if metric.origin else [])]
+        condition, parameters = _conditions(where or {}, allowed, metric_id)
         n = metric.n or "null::integer"
         origin = metric.origin or "'computed'"
         names = "".join(f"{_quoted(name)}, " for name in by)

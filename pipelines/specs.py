@@ -187,7 +187,9 @@ class Contract(Model):
 class Metric(Model):
     """One figure that pages may show, defined once: where it is and how it is written.
 
-    ``comparable`` names the kinds of entity between which it may be set side by side.
+    ``comparable`` names the kinds of entity between which it may be set side by side,
+    ``repeated_in`` the other tables where the same figure stands. Name and definition are those of
+    its column unless it has its own.
     """
 
     id: str = ""
@@ -201,6 +203,7 @@ class Metric(Model):
     direction: Literal["up", "down", "none"] = "none"
     min_group: int = 1
     comparable: tuple[EntityKind, ...] = ()
+    repeated_in: tuple[str, ...] = ()
     name: Bilingual
     definition: Bilingual
 
@@ -279,8 +282,16 @@ def contracts() -> dict[str, Contract]:
 @cache
 def metrics() -> dict[str, Metric]:
     """Every metric of ``metrics.yml`` by its id."""
-    data = read_yaml(paths.METRICS)
+    words = {
+        (table, column.name): {"name": column.label, "definition": column.definition}
+        for table, contract in contracts().items()
+        for column in contract.columns
+    }
     return {
-        key: parse(Metric, {**entry, "id": key}, where=f"{paths.METRICS.name}: {key}")
-        for key, entry in data.items()
+        key: parse(
+            Metric,
+            {**words.get((entry.get("table"), entry.get("value")), {}), **entry, "id": key},
+            where=f"{paths.METRICS.name}: {key}",
+        )
+        for key, entry in read_yaml(paths.METRICS).items()
     }

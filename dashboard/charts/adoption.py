@@ -96,7 +96,7 @@ RECIPE = Recipe(
     draw=funnel,
     tables=("out_adopcion__funnel",),
     columns=("stage", "municipalities", "median_lag_days", "origin"),
-    metric="adoption_stage_municipalities",
+    metrics=("adoption_stage_municipalities", "adoption_stage_lag"),
     origin="delivered",
     needs="deliveries",
 )

@@ -46,7 +46,7 @@ class Recipe:
         draw: Takes the frames of ``tables`` in order, ``t`` and the reader's choices.
         tables: Curated tables; the first is the one shown and downloaded.
         columns: Columns of the table twin.
-        metric: Id of the metric drawn, when it is one.
+        metrics: Ids of the metrics drawn: every figure of ``columns`` is one of them.
         origin: Origin of rows that carry none of their own.
         needs: ``published`` figures, or ``deliveries``: then it is empty until files come in.
     """
@@ -55,7 +55,7 @@ class Recipe:
     draw: Callable[..., Chart]
     tables: tuple[str, ...]
     columns: tuple[str, ...]
-    metric: str | None = None
+    metrics: tuple[str, ...] = ()
     origin: str = "published"
     needs: str = "published"
 

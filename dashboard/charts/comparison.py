@@ -377,5 +377,5 @@ RECIPE = Recipe(
         "comparable_with_previous",
         "origin",
     ),
-    metric="ta_score",
+    metrics=tuple(one.id for one in serving.metrics().values() if one.comparable),
 )

@@ -133,5 +133,5 @@ CURVE = Recipe(
         "origin",
         "source_ids",
     ),
-    metric="convenio_coverage",
+    metrics=("convenio_coverage", "convenios_cumulative", "convenios_new"),
 )

@@ -127,7 +127,7 @@ REGION = Recipe(
     draw=by_region,
     tables=("out_convenios__coverage_by", "core_territory__region"),
     columns=COLUMNS,
-    metric="convenio_coverage_by",
+    metrics=("convenio_coverage_by", "convenios_cumulative_by"),
     origin="delivered",
     needs="deliveries",
 )
@@ -136,7 +136,7 @@ RURALITY = Recipe(
     draw=by_rurality,
     tables=("out_convenios__coverage_by",),
     columns=COLUMNS,
-    metric="convenio_coverage_by",
+    metrics=("convenio_coverage_by", "convenios_cumulative_by"),
     origin="delivered",
     needs="deliveries",
 )

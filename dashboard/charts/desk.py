@@ -314,4 +314,5 @@ CYCLES = Recipe(
     draw=cycles,
     tables=("out_ogp__cycle_completion",),
     columns=("plan", "phase", "value", "commitments", "source_ids"),
+    metrics=("ogp_cycle_commitments",),
 )

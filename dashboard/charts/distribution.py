@@ -266,6 +266,7 @@ SWARM = Recipe(
     draw=swarm,
     tables=("out_fiscalizacion__municipality_standing", "out_fiscalizacion__universe_round"),
     columns=("region", "comuna", "rurality", "score_pct", "origin"),
+    metrics=("standing_score",),
     origin="delivered",
     needs="deliveries",
 )
@@ -288,6 +289,15 @@ RIBBONS = Recipe(
         "p75_pct",
         "p90_pct",
         "origin",
+    ),
+    metrics=(
+        "universe_median",
+        "universe_mean",
+        "universe_p10",
+        "universe_p25",
+        "universe_p75",
+        "universe_p90",
+        "universe_missing",
     ),
     origin="delivered",
     needs="deliveries",

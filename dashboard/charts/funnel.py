@@ -95,5 +95,5 @@ RECIPE = Recipe(
     draw=stages,
     tables=("out_mgtm2__stage_funnel",),
     columns=("stage", "municipalities", "share_pct", "target_pct", "origin", "source_ids"),
-    metric="mgtm2_stage_municipalities",
+    metrics=("mgtm2_stage_municipalities", "mgtm2_stage_share"),
 )

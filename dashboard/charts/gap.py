@@ -142,6 +142,14 @@ RECIPE = Recipe(
         "understated_count",
         "origin",
     ),
+    metrics=(
+        "declared_overstated_share",
+        "declared_share",
+        "declared_met_share",
+        "declared_count",
+        "declared_overstated",
+        "declared_understated",
+    ),
     origin="computed",
     needs="deliveries",
 )

@@ -150,6 +150,7 @@ RECIPE = Recipe(
         "p75_pct",
         "origin",
     ),
+    metrics=("ta_median", "spread_mean", "spread_p25", "spread_p75", "spread_missing"),
     origin="delivered",
     needs="deliveries",
 )

@@ -175,6 +175,7 @@ RECIPE = Recipe(
         "is_weak",
         "origin",
     ),
+    metrics=("materia_mean", "materia_low", "materia_low_share"),
     origin="computed",
     needs="deliveries",
 )

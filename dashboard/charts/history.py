@@ -151,6 +151,7 @@ RECIPE = Recipe(
         "country_count",
         "origin",
     ),
+    metrics=("municipality_score", "peer_mean", "region_mean", "country_mean"),
     origin="published",
     needs="published",
 )

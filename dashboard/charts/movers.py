@@ -155,6 +155,13 @@ RECIPE = Recipe(
         "comparable_with_previous",
         "origin",
     ),
+    metrics=(
+        "score_change",
+        "previous_score",
+        "municipality_score",
+        "expected_change",
+        "beyond_expected",
+    ),
     origin="delivered",
     needs="deliveries",
 )

@@ -164,5 +164,5 @@ RECIPE = Recipe(
         "origin",
         "source_ids",
     ),
-    metric="ta_score",
+    metrics=("ta_score",),
 )

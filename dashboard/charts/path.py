@@ -117,6 +117,7 @@ RECIPE = Recipe(
         "effort",
         "origin",
     ),
+    metrics=("mend_score_after", "mend_item_score", "mend_gain", "mend_success"),
     origin="computed",
     needs="deliveries",
 )

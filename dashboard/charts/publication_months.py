@@ -156,6 +156,6 @@ RECIPE = Recipe(
         "published_pct",
         "is_due",
     ),
-    metric="month_published",
+    metrics=("month_published", "month_published_count"),
     origin="computed",
 )

@@ -162,6 +162,6 @@ RECIPE = Recipe(
     draw=trend,
     tables=("out_publicacion__due_share",),
     columns=("ta_file", "year", "municipalities", "due_months", "published_due_pct", "seen_until"),
-    metric="months_due_published_file",
+    metrics=("months_due_published_file", "months_due"),
     origin="computed",
 )

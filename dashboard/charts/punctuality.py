@@ -172,7 +172,7 @@ FILES = Recipe(
         "late_pct",
         "overdue_pct",
     ),
-    metric="updates_on_time_file",
+    metrics=("updates_on_time_file", "updates_late_file", "updates_overdue_file"),
     origin="computed",
 )
 DAYS = Recipe(
@@ -186,5 +186,6 @@ DAYS = Recipe(
         "cumulative_pct",
         "is_within_deadline",
     ),
+    metrics=("updates_by_working_day", "updates_until_working_day"),
     origin="computed",
 )

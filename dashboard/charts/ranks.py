@@ -173,6 +173,7 @@ RECIPE = Recipe(
         "tied_count",
         "origin",
     ),
+    metrics=("rank_low", "rank_high", "rank_place", "technical_ties", "municipality_score"),
     origin="computed",
     needs="deliveries",
 )

@@ -83,5 +83,6 @@ RECIPE = Recipe(
     draw=regions,
     tables=("out_convenios__region_signing",),
     columns=("region", "known_signings", "municipalities", "source_ids"),
+    metrics=("convenios_known",),
     origin="computed",
 )

@@ -94,6 +94,7 @@ RECIPE = Recipe(
     draw=days,
     tables=("out_convenios__day_kind",),
     columns=("kind", "date_signed", "signed_new", "signed_cumulative", "origin"),
+    metrics=("convenios_day", "convenios_day_new"),
     origin="delivered",
     needs="deliveries",
 )

@@ -198,6 +198,7 @@ YEARS = Recipe(
     draw=years,
     tables=("out_adopcion__tool_year",),
     columns=("tool", "year", "municipalities", "origin"),
+    metrics=("tool_year_municipalities",),
     origin="delivered",
     needs="deliveries",
 )
@@ -215,7 +216,7 @@ SCORES = Recipe(
         "difference_pts",
         "origin",
     ),
-    metric="tool_score_difference",
+    metrics=("tool_score_difference", "tool_score_adopters", "tool_score_rest"),
     origin="computed",
     needs="deliveries",
 )

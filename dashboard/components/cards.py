@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data
+from dashboard.charts.base import Recipe
 from dashboard.charts.credits import credit
 from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.glossary import explained
@@ -49,6 +50,7 @@ def html_card(
     page: str,
     twin: Sequence[str] = (),
     where: dict[str, Any] | None = None,
+    metrics: Sequence[str] = (),
     **choices: str | None,
 ) -> Safe:
     """Return a card drawn in HTML with everything that must stand beside it.
@@ -63,9 +65,10 @@ def html_card(
         page: Url path of the page, for the permanent link.
         twin: Columns of the table twin; none when the card is itself a table.
         where: The rows of ``table`` shown, for the query to cite.
+        metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
-    cite = Cite(title, sql(table, **(where or {})), page, choices)
+    cite = Cite(title, sql(table, **(where or {})), page, choices, metrics)
     return tag(
         "div",
         card_head(title, explained(ctx, subtitle)),
@@ -115,11 +118,20 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked) -> Safe:
                 table=recipe.tables[0],
                 rows=chart.rows,
                 twin=recipe.columns,
-                cite=Cite(chart.takeaway, _query(ctx, recipe.tables[0], choices), page, choices),
+                cite=_cite(ctx, recipe, chart.takeaway, page, choices),
                 images=image_links(ctx, recipe_id, choices),
             ),
         ]
     )
+
+
+def _cite(
+    ctx: PageContext, recipe: Recipe, title: str, page: str, choices: Mapping[str, str | None]
+) -> Cite:
+    """Return how to cite a chart: the rows drawn and the metrics they hold."""
+    chosen = choices.get("metric")  # a chart of the one metric the reader picks
+    drawn = (chosen,) if chosen in recipe.metrics else recipe.metrics
+    return Cite(title, _query(ctx, recipe.tables[0], choices), page, choices, drawn)
 
 
 def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> str:

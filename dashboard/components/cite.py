@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.components.html import Safe, tag
 from dashboard.state import PageContext, permalink
+from pipelines import serving
 
 
 @dataclass(frozen=True)
 class Cite:
-    """What is needed to cite a figure: its words, its query, and where it is shown."""
+    """What is needed to cite a figure: its words, its query, where it is shown, its metrics."""
 
     title: str
     query: str
     page: str
     choices: Mapping[str, str | None] = field(default_factory=dict)
+    metrics: Sequence[str] = ()
 
 
 def cite_block(ctx: PageContext, cite: Cite) -> Safe:
-    """Return permalink, APA, BibTeX and query of a figure."""
-    return citation(ctx, cite.title, permalink(ctx, page=cite.page, **cite.choices), cite.query)
+    """Return permalink, APA, BibTeX, query and metrics of a figure."""
+    address = permalink(ctx, page=cite.page, **cite.choices)
+    return citation(ctx, cite.title, address, cite.query, cite.metrics)
 
 
 def sql(table: str, **where: str | int) -> str:
@@ -33,8 +36,17 @@ def sql(table: str, **where: str | int) -> str:
     return f"select * from {table}" + (f" where {conditions}" if conditions else "")  # noqa: S608
 
 
-def citation(ctx: PageContext, title: str, address: str, sql: str) -> Safe:
-    """Return permalink, citation and query of a figure."""
+def metric_sql(metric_id: str, **where: str | int) -> str:
+    """Return the query that gives one metric: its column, its n and nothing else."""
+    metric = serving.metrics()[metric_id]
+    columns = [metric.value, *([metric.n] if metric.n else [])]
+    return sql(metric.table, **where).replace("*", ", ".join(columns), 1)
+
+
+def citation(
+    ctx: PageContext, title: str, address: str, sql: str, metrics: Sequence[str] = ()
+) -> Safe:
+    """Return permalink, citation, query and metrics of a figure."""
     t = ctx.t
     year, publisher = str(ctx.build.manifest["built_at"])[:4], t("cite.publisher")
     apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
@@ -43,6 +55,10 @@ def citation(ctx: PageContext, title: str, address: str, sql: str) -> Safe:
         f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{address}}}\n}}"
     )
     blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
+    if metrics:
+        facts = serving.metrics()
+        said = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)
+        blocks.append(("metrics", "\n".join(said)))
     return tag(
         "dl",
         *(

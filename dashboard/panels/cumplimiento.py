@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import data
 from dashboard.charts import universe
 from dashboard.components.cards import card_head, html_card
-from dashboard.components.cite import Cite, sql
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
@@ -83,30 +83,24 @@ def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
     if pd.isna(known["mean_pct"]):
         return []
     universe = t.count("kpi.score_detail", int(known["n_municipalities"]))
-    parts = (
-        ("median", "median_pct"),
-        ("ge90", "share_ge90_pct"),
-        ("at100", "share_at100_pct"),
-        ("at0", "share_at0_pct"),
-    )
     missing = t.count("cumplimiento.missing", int(known["missing_count"]))
     mean = t("cumplimiento.mean", value=t.percent(known["mean_pct"], 1))
-    query = sql(UNIVERSE, round_id=chosen.round_id, **chosen.universe)
+    where = {"round_id": chosen.round_id, **chosen.universe}
+
+    def card(key: str, metric: str, change: str) -> Kpi:
+        label = t(f"cumplimiento.kpi.{key}")
+        share = data.metric(ctx.build_id, metric, **where, origin=known["origin"])["value"].iloc[0]
+        value = t.percent(share, 1)
+        title, query = f"{label}: {value}", metric_sql(metric, **where)
+        cite = Cite(title, query, PAGE, chosen.choices, (metric,))
+        detail = f"{universe} · {known['year']}"
+        return Kpi(label, value, str(known["origin"]), detail, change=change, cite=cite)
+
     return [
-        Kpi(
-            label=t(f"cumplimiento.kpi.{key}"),
-            value=t.percent(known[column], 1),
-            origin=str(known["origin"]),
-            detail=f"{universe} · {known['year']}",
-            change=mean if key == "median" else missing,
-            cite=Cite(
-                f"{t(f'cumplimiento.kpi.{key}')}: {t.percent(known[column], 1)}",
-                query,
-                PAGE,
-                chosen.choices,
-            ),
-        )
-        for key, column in parts
+        card("median", "universe_median", mean),
+        card("ge90", "universe_share_ge90", missing),
+        card("at100", "universe_share_at100", missing),
+        card("at0", "universe_share_at0", missing),
     ]
 
 
@@ -151,6 +145,7 @@ def bands(ctx: PageContext, chosen: Filters) -> Safe:
         subtitle=t("cumplimiento.bands_subtitle"),
         rows=rows,
         table=BANDS,
+        metrics=("band_share",),
         page=PAGE,
         where=where,
         **chosen.choices,
@@ -180,6 +175,7 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
         subtitle=t("cumplimiento.tiles_subtitle"),
         rows=shown,
         table=TILES,
+        metrics=("standing_score",),
         page=PAGE,
         twin=("region", "comuna", "score_pct", "score_state", "band", "origin"),
         where=where,
@@ -230,6 +226,7 @@ def heat(ctx: PageContext, round_id: str) -> Safe:
         subtitle=t("cumplimiento.heat_subtitle"),
         rows=rows,
         table=HEAT,
+        metrics=("materia_region_mean",),
         page=PAGE,
         where={"round_id": round_id, "revision": PUBLISHED},
         round=round_id,

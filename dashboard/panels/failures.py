@@ -60,6 +60,7 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
         subtitle=t("failures.subtitle"),
         rows=rows.reset_index(),
         table=CELLS,
+        metrics=("failure_cells", "failure_share", "materia_score"),
         page=PAGE,
         where={"round_id": round_id},
         **chosen.choices,

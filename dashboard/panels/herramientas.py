@@ -139,6 +139,7 @@ def by_region(ctx: PageContext) -> Safe:
         subtitle=t("herramientas.region_subtitle"),
         rows=rows,
         table=REGIONS,
+        metrics=("tool_adoption_share",),
         page=PAGE,
     )
 
@@ -195,6 +196,7 @@ def together(ctx: PageContext) -> Safe:
         subtitle=t("herramientas.pairs_subtitle"),
         rows=rows,
         table=PAIRS,
+        metrics=("tool_overlap",),
         page=PAGE,
         twin=("tool", "other_tool", "both_count", "either_count", "jaccard_pct"),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import data
 from dashboard.charts.ranks import places
 from dashboard.components.cards import card_head, chart_card, html_card
-from dashboard.components.cite import Cite, sql
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
@@ -66,32 +68,39 @@ def _convenio(ctx: PageContext, cut: str) -> str:
 def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     """Return score, place as a range, region and country of the last round scored."""
     t, row = ctx.t, rows.iloc[-1]
-    when, cut = str(row["year"]), str(row["cut"])
-    band = t("municipio.band", band=t.pick(row, "band"))
-    score = t.percent(row["score_pct"], 1)
-    query = sql(POSITION, cut=cut, round_id=str(row["round_id"]))
+    when, round_id = str(row["year"]), str(row["round_id"])
+    where = {"cut": str(row["cut"]), "round_id": round_id}
+    published = {**where, "revision": "as_published"}
+    score = float(data.metric(ctx.build_id, "municipality_score", **published)["value"].iloc[0])
 
-    def card(label: str, value: str, detail: str, change: str, query: str = query) -> Kpi:
-        cite = Cite(f"{row['comuna']}. {label}: {value}", query, PAGE, {"cut": cut})
+    def figure(metric: str) -> tuple[float, Any]:
+        found = data.metric(ctx.build_id, metric, **where).iloc[0]
+        return found["value"], found["n"]
+
+    def card(label: str, value: str, detail: str, change: str, *metrics: str) -> Kpi:
+        rows_of = published if metrics[0] == "municipality_score" else where
+        title, query = f"{row['comuna']}. {label}: {value}", metric_sql(metrics[0], **rows_of)
+        cite = Cite(title, query, PAGE, {"cut": where["cut"]}, metrics)
         return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
 
-    cards = [card(t("municipio.score"), score, when, band)]
-    place = data.table(ctx.build_id, RANGES, cut=cut, round_id=row["round_id"])
-    if not place.empty:
-        own = place.iloc[0]
-        of = t("municipio.place_of", n=t.number(own["n_municipalities"]), year=when)
-        tied = t.count("municipio.tied", int(own["tied_count"]))
-        where = sql(RANGES, cut=cut, round_id=str(row["round_id"]))
-        span = places(t, own["rank_low"], own["rank_high"])
-        cards.append(card(t("municipio.place"), span, of, tied, where))
+    band = t("municipio.band", band=t.pick(row, "band"))
+    cards = [card(t("municipio.score"), t.percent(score, 1), when, band, "municipality_score")]
+    has_place = not data.table(ctx.build_id, RANGES, **where).empty
+    if has_place:
+        low, n = figure("rank_low")
+        of = t("municipio.place_of", n=t.number(n), year=when)
+        tied = t.count("municipio.tied", int(figure("technical_ties")[0]))
+        span = places(t, int(low), int(figure("rank_high")[0]))
+        metrics = ("rank_low", "rank_high", "technical_ties")
+        cards.append(card(t("municipio.place"), span, of, tied, *metrics))
     for who in ("peer", "region", "country"):
-        mean = row[f"{who}_mean_pct"]
-        if pd.isna(mean) or (who == "peer" and not place.empty):
+        mean, n = figure(f"{who}_mean")
+        if pd.isna(mean) or (who == "peer" and has_place):
             continue
-        n = row[f"{who}_count"]
         among = "" if pd.isna(n) else f"{t.count('kpi.score_detail', int(n))} · "
-        gap = t("municipio.gap", gap=t.points(row["score_pct"] - mean, 1))
-        cards.append(card(t(f"municipio.mean_{who}"), t.percent(mean, 1), among + when, gap))
+        gap = t("municipio.gap", gap=t.points(score - mean, 1))
+        label = t(f"municipio.mean_{who}")
+        cards.append(card(label, t.percent(mean, 1), among + when, gap, f"{who}_mean"))
     return cards
 
 

@@ -78,6 +78,7 @@ def _listing(ctx: PageContext, cut: str, target: str) -> Safe:
         subtitle=t("paths.subtitle"),
         rows=steps,
         table=PATHS,
+        metrics=("mend_gain", "mend_item_score", "mend_success", "mend_score_after"),
         page=PAGE,
         where={
             "cut": cut,

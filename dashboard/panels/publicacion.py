@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import data
 from dashboard.charts.base import spread_of
 from dashboard.components.cards import html_card
-from dashboard.components.cite import Cite, sql
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
@@ -81,7 +81,13 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
         change=change,
         spark=tuple(zip(known["year"], known["published_due_pct"], strict=True)),
         role="pilot",
-        cite=Cite(f"{label}: {value}", sql(TOTAL, **where, year=year), PAGE, {"year": str(year)}),
+        cite=Cite(
+            f"{label}: {value}",
+            metric_sql("months_due_published", **where, year=year),
+            PAGE,
+            {"year": str(year)},
+            ("months_due_published",),
+        ),
     )
 
 
@@ -101,7 +107,9 @@ def _updates(ctx: PageContext) -> list[Kpi]:
             n=t.number(row["dated_count"]),
             day=t.date(row["seen_until"]),
         )
-        cite = Cite(f"{label}: {value}", sql(FRESH_TOTAL), PAGE)
+        metric = f"updates_{state}"
+        query = metric_sql(metric, is_monthly=True)
+        cite = Cite(f"{label}: {value}", query, PAGE, metrics=(metric,))
         cards.append(Kpi(label, value, str(row["origin"]), detail, change=note, cite=cite))
     return cards
 
@@ -109,6 +117,9 @@ def _updates(ctx: PageContext) -> list[Kpi]:
 def _worst(ctx: PageContext, year: int) -> Kpi:
     t, row = ctx.t, files(ctx, year).iloc[0]
     label, value = t("publicacion.kpi.worst"), t.percent(row["published_due_pct"], 1)
+    metric = "months_due_published_file"
+    file = str(row["ta_file"])
+    query = metric_sql(metric, year=year, geography_level="country", ta_file=file)
     note = t(
         "publicacion.kpi.worst_note",
         n=t.number(row["municipalities"]),
@@ -120,7 +131,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
         origin=str(row["origin"]),
         detail=f"{t.pick(row, 'ta_file')} · {year}",
         change=note,
-        cite=Cite(f"{label}: {value}", sql(DUE, year=year, geography="Chile"), PAGE),
+        cite=Cite(f"{label}: {value}", query, PAGE, metrics=(metric,)),
     )
 
 
@@ -165,6 +176,7 @@ def by_region(ctx: PageContext, year: int) -> Safe:
         subtitle=t("publicacion.regions_subtitle", year=year),
         rows=rows,
         table=DUE,
+        metrics=("months_due_published_file",),
         page=PAGE,
         where={"year": year, "geography_level": "region"},
         year=str(year),
@@ -214,6 +226,7 @@ def others(ctx: PageContext, year: int) -> Safe:
         subtitle=t("publicacion.others_subtitle", year=year),
         rows=rows,
         table=DUE,
+        metrics=("months_due_published_file",),
         page=PAGE,
         where={"year": year, "geography_level": "country"},
         year=str(year),

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import data
 from dashboard.charts.base import runs, span
 from dashboard.components.cards import html_card
-from dashboard.components.cite import Cite, sql
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, emphasised, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.lists import Matter
@@ -73,7 +73,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
             if is_comparable
             else t("kpi.not_comparable", round=previous)
         )
-    query = sql(GROUPS, group_id="all", round_id=round_id)
+    query = metric_sql("ta_score", group_id="all", round_id=round_id)
     return Kpi(
         label=label,
         value=value,
@@ -83,7 +83,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
         is_comparable=is_comparable,
         role="country",
         spark=tuple(zip(rounds["year"], rounds["mean_pct"], strict=True)),
-        cite=Cite(f"{label}: {value}", query, ""),
+        cite=Cite(f"{label}: {value}", query, "", metrics=("ta_score",)),
     )
 
 
@@ -113,8 +113,9 @@ def _coverage(ctx: PageContext) -> Kpi:
         spark=tuple(zip(rows["year"], rows["coverage_pct"], strict=True)),
         cite=Cite(
             f"{t('kpi.coverage')} {last['year']}: {value}",
-            sql(COVERAGE, year=int(last["year"])),
+            metric_sql("convenio_coverage", year=int(last["year"])),
             "",
+            metrics=("convenio_coverage",),
         ),
     )
 
@@ -146,7 +147,12 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         is_comparable=role != "pilot",
         role=role,
         spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
-        cite=Cite(f"{label}: {value}", sql(GROUPS, group_id=group), ""),
+        cite=Cite(
+            f"{label}: {value}",
+            metric_sql("ta_score_change", group_id=group, round_id=AFTER),
+            "",
+            metrics=("ta_score_change",),
+        ),
     )
 
 

@@ -105,10 +105,9 @@ def test_small_groups_show_n_and_no_value(build):
 @pytest.mark.parametrize("metric_id", list(specs.metrics()))
 def test_every_metric_can_be_read_by_all_its_dimensions(build, demo_built, metric_id):
     metric = specs.metrics()[metric_id]
-    has_rows = build.manifest["row_counts"][metric.table] > 0
-    found = (build if has_rows else serving.open(root=demo_built)).metric(
-        metric_id, by=metric.dimensions
-    )
+    found = build.metric(metric_id, by=metric.dimensions)
+    if found.value.isna().all():
+        found = serving.open(root=demo_built).metric(metric_id, by=metric.dimensions)
     assert list(found.columns) == [*metric.dimensions, "value", "n", "origin"]
     assert found.value.notna().any()
     assert set(found.origin.dropna()) <= {"published", "delivered", "computed", "simulated"}

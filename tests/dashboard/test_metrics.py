@@ -1,0 +1,64 @@
+"""Every figure of a page and of a chart is a metric, defined once in ``metrics.yml``."""
+
+import html as markup
+import re
+
+import pytest
+
+from dashboard import charts
+from dashboard.text import Text
+from pipelines import serving, specs
+
+FIGURE = ("DOUBLE", "INTEGER", "BIGINT", "DECIMAL")
+# Not figures measured: a goal somebody set, a key, an order.
+GIVEN = {"target_pct", "target_value", "year", "step", "effort", "working_day_of_month"}
+KPI_PAGES = ("resumen", "cumplimiento", "municipio", "publicacion")
+
+
+@pytest.mark.parametrize("recipe_id", sorted(set(charts.RECIPES) - {"compare_panels"}))
+def test_every_figure_a_chart_shows_is_one_of_its_metrics(recipe_id):
+    recipe, metrics = charts.RECIPES[recipe_id], serving.metrics()
+    drawn = [metrics[one] for one in recipe.metrics]
+    for metric in drawn:
+        assert {metric.table, *metric.repeated_in} & set(recipe.tables), metric.id
+    named = {name for metric in drawn for name in (metric.value, metric.n, *metric.dimensions)}
+    columns = {column.name: column for column in specs.contracts()[recipe.tables[0]].columns}
+    figures = {one for one in recipe.columns if one in columns and columns[one].type in FIGURE}
+    assert figures - named - GIVEN == set()
+
+
+@pytest.mark.parametrize(
+    ("metric_id", "table"),
+    [(one.id, table) for one in specs.metrics().values() for table in one.repeated_in],
+)
+def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, table):
+    build, metric = serving.open(root=demo_built), specs.metrics()[metric_id]
+    there = {column.name for column in specs.contracts()[table].columns}
+    by = ", ".join([*(name for name in metric.dimensions if name in there), metric.value])
+    rows = f"select {by} from {table} where {metric.value} is not null"
+    [[n, strays]] = build.query(
+        f"select count(*), (select count(*) from ({rows} except select {by} from {metric.table}))"
+        f" from ({rows})"
+    ).to_numpy()
+    assert n > 0
+    assert strays == 0
+
+
+@pytest.mark.parametrize("page", KPI_PAGES)
+@pytest.mark.parametrize("which", ["built", "demo_built"])
+def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeypatch, page, which):
+    root = request.getfixturevalue(which)
+    monkeypatch.setenv("FARO_CURATED", str(root))
+    shown = "\n".join(element.proto.body for element in visit(page).get("html"))
+    cards = re.findall(r'<article class="faro-kpi">.*?</article>', shown, re.S)
+    build, metrics = serving.open(root=root), serving.metrics()
+    for card in cards:
+        value = markup.unescape(re.search(r'<p class="value">(.*?)</p>', card)[1])
+        cited = [markup.unescape(one) for one in re.findall(r"<pre[^>]*>(.*?)</pre>", card, re.S)]
+        query = next(one for one in cited if one.startswith("select "))
+        number = build.query(query).iloc[0, 0]
+        assert any(Text("es").number(number, n).lstrip("-") in value for n in (0, 1, 2)), value
+        names = re.findall(r"^(\w+): ", cited[-1], re.M)
+        assert metrics[names[0]].value == query.split()[1].rstrip(","), query
+        assert set(names) <= set(metrics), value
+    assert cards or (which == "built" and page in ("cumplimiento", "municipio"))
