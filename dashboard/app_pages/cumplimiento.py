@@ -9,7 +9,7 @@ from dashboard.components.notices import nothing_delivered
 from dashboard.components.printed import printed_reports
 from dashboard.filters import ALL, KEYS, REVISED, filter_bar
 from dashboard.panels import cumplimiento, failures, ranks
-from dashboard.state import page_context
+from dashboard.state import choose, page_context
 
 ctx = page_context()
 t = ctx.t
@@ -36,23 +36,31 @@ else:
     when = {"round_id": chosen.round_id}
     version = {"revision": chosen.revision}
     kpi_row(ctx, cumplimiento.kpis(ctx, chosen))
-    chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
-        with st.container(key="card_bands"):
-            put(cumplimiento.bands(ctx, chosen))
-    with right:
-        chart_card(ctx, "score_groups", page="cumplimiento", **when, **version)
-    ranks.section(ctx, chosen)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "movers", page="cumplimiento", **when, **who)
-    with right, st.container(key="card_fallers"):
-        put(ranks.fallers(ctx, chosen))
-    with st.container(key="card_tiles"):
-        put(cumplimiento.tiles(ctx, chosen))
-    failures.section(ctx, chosen)
-    with st.container(key="card_heat"):
-        put(cumplimiento.heat(ctx, chosen.round_id))
-    failures.gap(ctx, chosen.round_id)
+    names = [t(f"cumplimiento.view.{one}") for one in cumplimiento.VIEWS]
+    view = choose(
+        ctx, "view", cumplimiento.VIEWS, names, default=cumplimiento.VIEWS[0], as_tabs=True
+    )
+    if view == "spread":
+        chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
+            with st.container(key="card_bands"):
+                put(cumplimiento.bands(ctx, chosen))
+        with right:
+            chart_card(ctx, "score_groups", page="cumplimiento", **when, **version)
+    elif view == "map":
+        with st.container(key="card_tiles"):
+            put(cumplimiento.tiles(ctx, chosen))
+    elif view == "places":
+        left, right = st.columns(2, gap="medium")
+        with left:
+            chart_card(ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who)
+        with right, st.container(key="card_fallers"):
+            put(ranks.fallers(ctx, chosen))
+        ranks.section(ctx, chosen)
+    else:
+        failures.section(ctx, chosen)
+        with st.container(key="card_heat"):
+            put(cumplimiento.heat(ctx, chosen.round_id))
+        failures.gap(ctx, chosen.round_id)

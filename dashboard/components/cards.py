@@ -78,13 +78,21 @@ def html_card(
     )
 
 
-def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | None) -> None:
+def chart_card(
+    ctx: PageContext,
+    recipe_id: str,
+    *,
+    page: str,
+    link: Any = None,
+    **choices: str | None,
+) -> None:
     """Show a chart with everything that must stand beside it.
 
     Args:
         ctx: The page's context.
         recipe_id: A chart of :mod:`dashboard.charts`.
         page: Url path of the page, for the permanent link.
+        link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
         **choices: The reader's choices the chart takes.
     """
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
@@ -101,11 +109,12 @@ def chart_card(ctx: PageContext, recipe_id: str, *, page: str, **choices: str | 
             theme=None,
             config={**PLOT, "toImageButtonOptions": options},
         )
-        put(_foot(ctx, recipe_id, page, tuple(sorted(choices.items()))))
+        shown_at = tuple(sorted((link or {}).items()))
+        put(_foot(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at))
 
 
 @data.drawn
-def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked) -> Safe:
+def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked = ()) -> Safe:
     """Return what stands under a chart: its source, table, downloads and citation."""
     recipe, choices = charts.RECIPES[recipe_id], dict(asked)
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
@@ -118,7 +127,7 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked) -> Safe:
                 table=recipe.tables[0],
                 rows=chart.rows,
                 twin=recipe.columns,
-                cite=_cite(ctx, recipe, chart.takeaway, page, choices),
+                cite=_cite(ctx, recipe, chart.takeaway, page, choices, shown_at),
                 images=image_links(ctx, recipe_id, choices),
             ),
         ]
@@ -126,12 +135,18 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked) -> Safe:
 
 
 def _cite(
-    ctx: PageContext, recipe: Recipe, title: str, page: str, choices: Mapping[str, str | None]
+    ctx: PageContext,
+    recipe: Recipe,
+    title: str,
+    page: str,
+    choices: Mapping[str, str | None],
+    shown_at: Asked,
 ) -> Cite:
     """Return how to cite a chart: the rows drawn and the metrics they hold."""
     chosen = choices.get("metric")  # a chart of the one metric the reader picks
     drawn = (chosen,) if chosen in recipe.metrics else recipe.metrics
-    return Cite(title, _query(ctx, recipe.tables[0], choices), page, choices, drawn)
+    query = _query(ctx, recipe.tables[0], choices)
+    return Cite(title, query, page, {**choices, **dict(shown_at)}, drawn)
 
 
 def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> str:

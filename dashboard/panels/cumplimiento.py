@@ -25,6 +25,7 @@ HEAT = "out_fiscalizacion__region_materia"
 MATERIAS = "out_fiscalizacion__materia_round"
 PUBLISHED = "as_published"
 PAGE = "cumplimiento"
+VIEWS = ("spread", "map", "places", "materias")
 
 
 def country(ctx: PageContext) -> pd.DataFrame:
@@ -177,6 +178,7 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
         table=TILES,
         metrics=("standing_score",),
         page=PAGE,
+        view="map",
         twin=("region", "comuna", "score_pct", "score_state", "band", "origin"),
         where=where,
         **chosen.choices,
@@ -228,6 +230,7 @@ def heat(ctx: PageContext, round_id: str) -> Safe:
         table=HEAT,
         metrics=("materia_region_mean",),
         page=PAGE,
+        view="materias",
         where={"round_id": round_id, "revision": PUBLISHED},
         round=round_id,
     )

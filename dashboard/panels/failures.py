@@ -20,6 +20,7 @@ KINDS = "out_fiscalizacion__failure_kind"
 GAPS = "out_autoevaluacion__gap_materia"
 ORDER = ["systemic", "both", "local", "isolated"]
 SHOWN = 12
+VIEW = {"view": "materias"}
 
 
 def section(ctx: PageContext, chosen: Filters) -> None:
@@ -28,7 +29,7 @@ def section(ctx: PageContext, chosen: Filters) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        chart_card(ctx, "materia_heat", page=PAGE, round_id=chosen.round_id)
+        chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, round_id=chosen.round_id)
     with right, st.container(key="card_kinds"):
         put(kinds(ctx, chosen))
 
@@ -62,6 +63,7 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
         table=CELLS,
         metrics=("failure_cells", "failure_share", "materia_score"),
         page=PAGE,
+        view=VIEW["view"],
         where={"round_id": round_id},
         **chosen.choices,
     )
@@ -89,7 +91,7 @@ def gap(ctx: PageContext, round_id: str) -> None:
     if rows.empty:
         deliver(ctx, "autoevaluacion", t("failures.deliver"))
     elif rows[rows["round_id"] == round_id]["overstated_pct"].notna().any():
-        chart_card(ctx, "declared_gap", page=PAGE, round_id=round_id)
+        chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, round_id=round_id)
     else:
         with st.container(key="card_gap_none"):
             words = tag("p", t("failures.gap_none"), class_="faro-empty")

@@ -20,6 +20,7 @@ RANGES = "out_fiscalizacion__rank_range"
 ROUNDS = "out_fiscalizacion__rank_round"
 CHANGES = "out_fiscalizacion__municipality_change"
 PAGE, FALLERS = "cumplimiento", 10
+VIEW = {"view": "places"}
 
 
 def section(ctx: PageContext, chosen: Filters) -> None:
@@ -34,7 +35,9 @@ def section(ctx: PageContext, chosen: Filters) -> None:
         return
     chart, table = st.columns([3, 2], gap="medium")
     with chart:
-        chart_card(ctx, "rank_ranges", page=PAGE, round_id=chosen.round_id, **chosen.members)
+        chart_card(
+            ctx, "rank_ranges", page=PAGE, link=VIEW, round_id=chosen.round_id, **chosen.members
+        )
     with table, st.container(key="card_ranks_table"):
         put(listing(ctx, chosen))
 
@@ -76,6 +79,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
         table=RANGES,
         metrics=("rank_low", "rank_high", "technical_ties"),
         page=PAGE,
+        view=VIEW["view"],
         where={"round_id": round_id},
         **chosen.choices,
     )
@@ -121,6 +125,7 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
         table=CHANGES,
         metrics=("score_change", "expected_change"),
         page=PAGE,
+        view=VIEW["view"],
         where={"round_id": round_id},
         **chosen.choices,
     )

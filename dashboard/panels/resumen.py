@@ -22,6 +22,7 @@ COVERAGE = "out_convenios__year_coverage"
 READINGS = "out_pilot__reading"
 ATTENTION, RECONCILIATION = "out_resumen__attention", "out_quality__reconciliation"
 SHOWN = 5
+VIEWS = {"below_50": {"view": "map"}, "weakest_materia": {"view": "materias"}}
 BEFORE, AFTER = "r2012", "r2013"
 
 
@@ -214,7 +215,9 @@ def attention(ctx: PageContext) -> list[Matter]:
                 year="" if pd.isna(row["year"]) else int(row["year"]),
             ),
             page=row["page"],
-            query={"cut": row["cut"]} if isinstance(row["cut"], str) else {},
+            query={"cut": row["cut"]}
+            if isinstance(row["cut"], str)
+            else VIEWS.get(row["attention_id"], {}),
             note=t("watch.not_comparable") if row["comparable_with_previous"] is False else "",
             origin=row["origin"],
         )

@@ -74,7 +74,19 @@ def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
     assert "faro-chip published" not in html
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
-    assert len(app.get("plotly_chart")) == {"cumplimiento": 7, "municipio": 3}[page]
+    assert len(app.get("plotly_chart")) == {"cumplimiento": 3, "municipio": 3}[page]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view, cards", [("spread", 3), ("map", 0), ("places", 2), ("materias", 2)])
+def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):
+    app = visit_demo("cumplimiento", view=view, region="07", lang=lang)
+    html = shown(app)
+    assert len(app.get("plotly_chart")) == cards
+    assert html.count("faro-actions") > cards
+    asked = "region=07" if view == "spread" else f"view={view}"
+    assert asked in html
+    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -94,7 +106,7 @@ def test_a_link_opens_the_round_and_the_municipality(visit_demo):
 
 
 def test_every_municipality_has_a_tile_that_leads_to_its_page(visit_demo, panel):
-    html = shown(visit_demo("cumplimiento", lang="en"))
+    html = shown(visit_demo("cumplimiento", lang="en", view="map"))
     tiles = "".join(re.findall(r'<div class="grid">.*?</div>', html, flags=re.S))
     codes = re.findall(r'href="municipio\?cut=(\d{5})&amp;lang=en"', tiles)
     comunas = panel.table("core_territory__comuna", {"has_municipality": True})
