@@ -71,19 +71,27 @@ def status(
 def query(
     sql: Annotated[str, typer.Argument(help="One read-only SQL query.")],
     format_: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.TABLE,
+    rows: Annotated[int, typer.Option(help="Rows at most.", min=1, max=1_000_000)] = 10_000,
+    seconds: Annotated[float, typer.Option(help="Time at most.", min=0.5, max=600)] = 10,
     build_id: BuildOption = None,
     folder: OutOption = None,
 ) -> None:
-    """Ask the served build one read-only question in SQL."""
-    frame = serving.open(build_id, folder).query(sql)
+    """Ask the served build one question in SQL: read-only, bounded in time, memory and rows."""
+    limits = serving.Limits(rows=rows, seconds=seconds)
+    answer = serving.open(build_id, folder).ask(sql, limits=limits)
+    frame = answer.frame
+    if answer.simulated:
+        note(f"simulated figures in {', '.join(answer.simulated)}")
+    if answer.is_cut:
+        note(f"cut at {rows} rows; --rows gives more")
     if format_ is Format.CSV:
         frame.to_csv(sys.stdout, index=False)
     elif format_ is Format.JSON:
         text = frame.to_json(orient="records", force_ascii=False, date_format="iso")
         sys.stdout.write(text + "\n")
     else:
-        rows = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
-        table("", [str(name) for name in frame.columns], rows)
+        cells = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
+        table("", [str(name) for name in frame.columns], cells)
         err.print(f"{len(frame)} rows")
 
 

@@ -1,0 +1,212 @@
+"""Queries of strangers: each in a process of its own, bounded in time, memory and rows.
+
+The worker judges and runs the query (``worker.py``); here it is started, watched and, when its
+time is up or nobody waits for it any more, killed. Whatever a query does, the process that
+serves pages goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from pipelines import specs
+from pipelines.errors import FaroError
+from pipelines.specs import Bilingual
+
+WORKER = Path(__file__).with_name("worker.py")
+MOST_CHARACTERS = 4_000
+AT_ONCE = 2
+PATIENCE_SECONDS = 10.0
+POLL_SECONDS = 0.02
+KILL_AFTER_SECONDS = 3.0
+OUT_OF_TIME = 9
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one query may use."""
+
+    rows: int = 10_000
+    seconds: float = 10.0
+    memory_mb: int = 384
+    bytes: int = 32_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gives.
+
+    Attributes:
+        frame: Its rows, at most as many as the limit.
+        is_cut: Whether there were more.
+        tables: The core and out tables it read.
+        simulated: Those of them that hold simulated figures.
+        seconds: How long it took.
+    """
+
+    frame: pd.DataFrame
+    is_cut: bool
+    tables: tuple[str, ...]
+    simulated: tuple[str, ...]
+    seconds: float
+
+
+@cache
+def _words() -> dict[str, Bilingual]:
+    data = specs.read_yaml(WORKER.with_name("refusals.yml"))
+    return {code: specs.parse(Bilingual, said, where=code) for code, said in data.items()}
+
+
+def refusal(code: str, what: str = "") -> FaroError:
+    """Return the error that says why a query was refused or stopped, in both languages."""
+    said = _words()[code]
+    return FaroError(
+        said.en.replace("{what}", what),
+        es=said.es.replace("{what}", what),
+        code=f"query_{code}",
+    )
+
+
+def ask(
+    folder: Path,
+    sql: str,
+    tables: Sequence[str],
+    *,
+    marked: frozenset[str] = frozenset(),
+    limits: Limits | None = None,
+    wait: Callable[[float], None] = lambda seconds: None,
+) -> Answer:
+    """Run a stranger's query on the build in ``folder``.
+
+    Args:
+        folder: Of the build.
+        sql: One SELECT.
+        tables: The tables it may name.
+        marked: Those of them that hold simulated figures.
+        limits: What it may use.
+        wait: Called again and again with the seconds gone by; what it raises stops the query.
+
+    Raises:
+        FaroError: The query is refused, wrong, too long, too large, or the desk is busy.
+    """
+    limits = limits or Limits()
+    if len(sql) > MOST_CHARACTERS:
+        raise refusal("long", str(MOST_CHARACTERS))
+    if not sql.strip():
+        raise refusal("empty")
+    began = time.monotonic()
+    while not _turns.acquire(timeout=POLL_SECONDS):
+        wait(time.monotonic() - began)
+        if time.monotonic() - began > PATIENCE_SECONDS:
+            raise refusal("busy")
+    try:
+        said, code = _run(folder, _order(sql, tables, limits), limits, wait)
+    finally:
+        _turns.release()
+    header, _, body = said.partition(b"\n")
+    if code == OUT_OF_TIME:
+        raise refusal("time", f"{limits.seconds:g}")
+    if code != 0 or not header:
+        raise refusal("crashed")
+    about: dict[str, Any] = json.loads(header)
+    if "refused" in about:
+        raise refusal(about["refused"], about["what"])
+    read = tuple(about["tables"])
+    return Answer(
+        frame=_frame(body),
+        is_cut=bool(about["cut"]),
+        tables=read,
+        simulated=tuple(name for name in read if name in marked),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _order(sql: str, tables: Sequence[str], limits: Limits) -> bytes:
+    order = {"sql": sql, "tables": list(tables), **limits.__dict__}
+    return json.dumps(order).encode("utf-8", "replace")
+
+
+def _run(
+    folder: Path, order: bytes, limits: Limits, wait: Callable[[float], None]
+) -> tuple[bytes, int]:
+    """Return what the worker wrote and its exit code; it is dead when this returns or raises."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    worker = subprocess.Popen(  # noqa: S603 (our own file; the query goes in by the pipe)
+        [sys.executable, "-I", str(WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=kept,
+        close_fds=True,
+        start_new_session=True,
+    )
+    said: list[bytes] = []
+    most = limits.bytes * 2 + 1_000_000
+
+    def talk() -> None:
+        assert worker.stdin is not None and worker.stdout is not None
+        try:
+            worker.stdin.write(order)
+            worker.stdin.close()
+            said.append(worker.stdout.read(most))
+        except (OSError, ValueError):
+            said.append(b"")
+
+    reader = threading.Thread(target=talk, daemon=True)
+    began = time.monotonic()
+    try:
+        reader.start()
+        while reader.is_alive():
+            reader.join(POLL_SECONDS)
+            gone = time.monotonic() - began
+            if gone > limits.seconds + KILL_AFTER_SECONDS:
+                raise refusal("time", f"{limits.seconds:g}")
+            wait(gone)
+        return b"".join(said), worker.wait(KILL_AFTER_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise refusal("crashed") from error
+    finally:
+        worker.kill()
+        worker.wait()
+        reader.join(KILL_AFTER_SECONDS)
+        if worker.stdout is not None:
+            worker.stdout.close()
+
+
+def _frame(body: bytes) -> pd.DataFrame:
+    """Return the rows; columns of one name are told apart, so that every format can hold them."""
+    table = pa.ipc.open_stream(body).read_all()
+    names: list[str] = []
+    for name in table.column_names:
+        unique, more = name or "column", 2
+        while unique in names:
+            unique, more = f"{name}_{more}", more + 1
+        names.append(unique)
+    frame = table.rename_columns(names).to_pandas()
+    for name, column in zip(names, table.columns, strict=True):
+        if pa.types.is_integer(column.type) and column.null_count:
+            frame[name] = pd.array(column.to_pylist(), dtype="Int64")
+        elif pa.types.is_interval(column.type):
+            frame[name] = [_interval(value) for value in column.to_pylist()]
+    return frame
+
+
+def _interval(value: Any) -> str | None:
+    if value is None:
+        return None
+    return f"{value.months} months {value.days} days {value.nanoseconds / 1e9:g} seconds"
