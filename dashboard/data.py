@@ -20,7 +20,7 @@ from dashboard.state import PageContext, site
 from dashboard.text import Text
 from exports.ogp import Record, read
 from pipelines import serving
-from pipelines.serving import Outcome, Scenario
+from pipelines.serving import Answer, Outcome, Scenario
 
 Where = tuple[tuple[str, Any], ...]
 Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str]
@@ -94,6 +94,12 @@ def _scene(scenario: Scenario) -> Scene:
     return scenario.round_id, factors, tuple(sorted(scenario.solved)), scenario.scope
 
 
+@lru_cache(maxsize=32)
+def example(build_id: str, sql: str) -> Answer:
+    """Return the answer to one of our own example questions; what readers ask is not kept here."""
+    return serving.open(build_id).ask(sql)
+
+
 class _Kept:
     """What a panel is made from: compared by its key, holding the context to make it once."""
 
@@ -141,6 +147,7 @@ def clear() -> None:
         _metric.cache_clear,
         _chart.cache_clear,
         record.cache_clear,
+        example.cache_clear,
         _what_if.cache_clear,
         _what_if_chart.cache_clear,
         *_panels,

@@ -20,7 +20,7 @@ SECTIONS = {
         "gobierno_abierto",
     ),
     "explore": ("comparar", "simulador"),
-    "data": ("datos", "entregas"),
+    "data": ("datos", "consultas", "entregas"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 

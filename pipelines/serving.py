@@ -20,10 +20,28 @@ import pandas as pd
 
 from pipelines import paths, sandbox, specs, what_if
 from pipelines.errors import FaroError
-from pipelines.sandbox import Answer, Limits
+from pipelines.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.specs import Contract, Metric
 from pipelines.what_if import Outcome, Scenario
 
+__all__ = [
+    "MOST_CHARACTERS",
+    "Answer",
+    "Build",
+    "Contract",
+    "Example",
+    "Limits",
+    "Metric",
+    "Outcome",
+    "Scenario",
+    "builds",
+    "examples",
+    "last_failure",
+    "latest_id",
+    "metrics",
+    "open",
+    "refusal",
+]
 READ_ONLY = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -223,6 +241,11 @@ class Build:
             FaroError: A factor is out of bounds.
         """
         return what_if.run(self.query, scenario)
+
+
+def examples() -> tuple[Example, ...]:
+    """Questions to start from, with their SQL."""
+    return sandbox.examples()
 
 
 def metrics() -> dict[str, Metric]:

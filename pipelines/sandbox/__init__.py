@@ -65,6 +65,28 @@ class Answer:
     seconds: float
 
 
+class Example(specs.Model):
+    """A question to start from."""
+
+    id: str
+    title: Bilingual
+    sql: str
+
+    def in_language(self, lang: str) -> str:
+        """Return its SQL with the names of ``lang``."""
+        return self.sql.replace("{lang}", lang).strip()
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Return the questions to start from."""
+    data = specs.read_yaml(WORKER.with_name("examples.yml"))
+    return tuple(
+        specs.parse(Example, {**entry, "id": name}, where=f"examples.yml: {name}")
+        for name, entry in data.items()
+    )
+
+
 @cache
 def _words() -> dict[str, Bilingual]:
     data = specs.read_yaml(WORKER.with_name("refusals.yml"))
@@ -136,8 +158,9 @@ def ask(
 
 
 def _order(sql: str, tables: Sequence[str], limits: Limits) -> bytes:
+    sql = sql.encode("utf-8", "replace").decode()
     order = {"sql": sql, "tables": list(tables), **limits.__dict__}
-    return json.dumps(order).encode("utf-8", "replace")
+    return json.dumps(order).encode()
 
 
 def _run(

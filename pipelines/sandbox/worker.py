@@ -26,7 +26,7 @@ from typing import Any
 
 import duckdb
 
-CLOSED = {
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "access_mode": "READ_ONLY",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

@@ -25,6 +25,7 @@ KEYS = {
     "cobertura": "region",
     "herramientas": "tool",
     "datos": "section",
+    "consultas": "table",
     "entregas": "kind",
 }
 CHARTS = {
@@ -38,6 +39,7 @@ CHARTS = {
     "cobertura": 3,
     "herramientas": 0,
     "datos": 0,
+    "consultas": 1,
     "entregas": 0,
 }
 
@@ -97,7 +99,7 @@ def test_a_page_without_figures_says_so(visit, monkeypatch, page, lang):
     monkeypatch.setattr(serving.Build, "table", emptied)
     html = shown(visit(page, lang=lang))
     assert "nan" not in words(html).lower().split()
-    if page not in ("datos", "entregas"):
+    if page not in ("datos", "consultas", "entregas"):
         assert Text(lang)("notice.empty_title") in html
 
 

@@ -1,0 +1,38 @@
+"""Consultas: ask the data in SQL, read-only and bounded; the question lives in the link."""
+
+import streamlit as st
+
+from dashboard.components import asking
+from dashboard.components.cards import card_head, headline
+from dashboard.components.html import notice, put, tag
+from dashboard.panels import consultas, datos
+from dashboard.state import choose, page_context
+from pipelines.errors import FaroError
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+names, labels = datos.tables(ctx)
+
+# Layout
+banner = st.empty()
+headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"))
+with st.container(key="card_ask"):
+    put(card_head(t("consultas.ask"), consultas.limits(ctx)))
+    sql = asking.question(ctx)
+    put(consultas.examples(ctx))
+with st.container(key="card_answer"):
+    outcome = asking.outcome(ctx, sql)
+    if isinstance(outcome, FaroError):
+        consultas.refused(ctx, outcome)
+    else:
+        if consultas.is_simulated(outcome):
+            with banner.container():
+                notice(t("notice.simulated"), kind="simulated")
+        consultas.result(ctx, sql, outcome)
+with st.container(key="card_tables"):
+    put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))
+    table = choose(ctx, "table", names, labels, default=names[0])
+    put(datos.dictionary(ctx, table))
+    put(tag("p", tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")))

@@ -1,0 +1,200 @@
+"""Consultas: what can be asked, the rows of an answer, and how to take them away."""
+
+from __future__ import annotations
+
+import io
+import numbers
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import streamlit as st
+
+from dashboard.charts import answer as drawing
+from dashboard.components.cards import PLOT, card_head, source_note
+from dashboard.components.cite import citation
+from dashboard.components.delivered import as_csv
+from dashboard.components.html import Safe, notice, put, tag
+from dashboard.components.tables import UNGROUPED, data_table, folded
+from dashboard.state import PageContext, address, permalink
+from pipelines import format as fmt
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.serving import Answer
+
+PAGE = "consultas"
+SHOWN = 300
+MARK = "from_simulated"
+
+
+def headline(ctx: PageContext) -> str:
+    """Return how much there is to ask."""
+    counts = ctx.build.manifest["row_counts"]
+    return ctx.t(
+        "consultas.headline",
+        tables=ctx.t.number(len(counts)),
+        rows=ctx.t.number(sum(counts.values())),
+    )
+
+
+def limits(ctx: PageContext) -> str:
+    """Return what one query may use, in words."""
+    most = serving.Limits()
+    return ctx.t(
+        "consultas.limits",
+        seconds=ctx.t.number(most.seconds),
+        rows=ctx.t.number(most.rows),
+        memory=ctx.t.number(most.memory_mb),
+    )
+
+
+def examples(ctx: PageContext) -> Safe:
+    """Return the questions to start from, as links."""
+    links = [
+        tag(
+            "li",
+            tag(
+                "a",
+                one.title.in_language(ctx.lang),
+                href=address(ctx, PAGE, q=one.in_language(ctx.lang)),
+                target="_self",
+            ),
+        )
+        for one in serving.examples()
+    ]
+    return folded(ctx.t("consultas.examples"), tag("ul", *links, class_="faro-list"))
+
+
+def refused(ctx: PageContext, error: FaroError) -> None:
+    """Say why there is no answer."""
+    said = error.in_language(ctx.lang)
+    put(card_head(ctx.t("consultas.refused"), ctx.t("consultas.refused_subtitle")))
+    notice(said[:1].upper() + said[1:], kind="attention")
+
+
+def is_simulated(answer: Answer) -> bool:
+    """Return whether an answer shows simulated figures: what its rows say, or else its tables."""
+    if "origin" in answer.frame:
+        return bool((answer.frame["origin"] == "simulated").any())
+    return bool(answer.simulated)
+
+
+def result(ctx: PageContext, sql: str, answer: Answer) -> None:
+    """Show the rows of an answer with its chart, source, downloads and citation."""
+    t, rows = ctx.t, answer.frame
+    made_up = is_simulated(answer)
+    count = t.count("consultas.rows", len(rows))
+    read = t("consultas.read", tables=", ".join(answer.tables)) if answer.tables else ""
+    took = t("consultas.took", rows=count, seconds=t.number(answer.seconds, 1), read=read)
+    shape, title = drawing.shape_of(rows), count
+    if made_up:
+        title = f"{t('origin.simulated')}: {count}"
+    if shape is None:
+        put(card_head(title, took))
+    else:
+        chart = drawing.draw(rows, shape, t=t, columns=_columns(ctx, answer), simulated=made_up)
+        title = chart.takeaway
+        put(card_head(title, f"{took} {chart.subtitle}"))
+        st.plotly_chart(
+            chart.figure, key=f"chart_answer_{ctx.lang}", alt=chart.alt, theme=None, config=PLOT
+        )
+    if answer.is_cut:
+        notice(t("consultas.cut", n=t.number(len(rows))))
+    put(_table(ctx, rows, title))
+    if len(rows) > SHOWN:
+        put(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
+    put(source_note(ctx, rows, origin="simulated" if made_up else "computed"))
+    _downloads(ctx, answer)
+    link = permalink(ctx, page=PAGE, q=sql)
+    put(tag("div", folded(t("word.cite"), citation(ctx, title, link, sql)), class_="faro-actions"))
+
+
+def _columns(ctx: PageContext, answer: Answer) -> dict[str, tuple[str, str | None]]:
+    """Return label and unit of each column that the tables read describe alike."""
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    for name in answer.tables:
+        for column in ctx.build.describe(name).columns:
+            said = (column.label.in_language(ctx.lang), column.unit)
+            found.setdefault(column.name, set()).add(said)
+    return {name: next(iter(said)) for name, said in found.items() if len(said) == 1}
+
+
+def _table(ctx: PageContext, rows: pd.DataFrame, caption: str) -> Safe:
+    if not len(rows.columns) or rows.empty:
+        return tag("p", ctx.t("consultas.no_rows"), class_="faro-empty")
+    heads = [(str(name), _is_numeric(rows[name])) for name in rows.columns]
+    shown = rows.head(SHOWN)
+    places = [drawing.decimals_of(shown[name]) for name in shown.columns]
+    cells = [
+        [_cell(ctx, *cell) for cell in zip(shown.columns, row, places, strict=True)]
+        for row in shown.itertuples(index=False)
+    ]
+    return data_table(heads, cells, caption=caption, search=ctx.t("word.search"))
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    is_numeric = pd.api.types.is_numeric_dtype(column)
+    return is_numeric and not pd.api.types.is_bool_dtype(column)
+
+
+def _cell(ctx: PageContext, name: str, value: Any, decimals: int) -> Any:
+    t = ctx.t
+    if isinstance(value, list | dict | tuple) or hasattr(value, "shape"):
+        return str(value)
+    if fmt.is_missing(value):
+        return tag("span", "null", class_="none")
+    if isinstance(value, bool):
+        return t("word.yes" if value else "word.no")
+    if isinstance(value, pd.Timestamp):
+        return t.date(value)
+    if not isinstance(value, numbers.Real | Decimal):
+        return str(value)
+    return f"{value:.{decimals}f}" if name in UNGROUPED else t.number(value, decimals)
+
+
+def _downloads(ctx: PageContext, answer: Answer) -> None:
+    """Show the buttons that take the rows away."""
+    rows = to_take(answer)
+    name = f"faro_consulta_{ctx.build_id}"
+    kinds: Mapping[str, tuple[Any, str]] = {
+        "csv": (lambda: as_csv(rows), "text/csv"),
+        "parquet": (lambda: as_parquet(rows), "application/vnd.apache.parquet"),
+    }
+    with st.container(horizontal=True):
+        for ending, (make, mime) in kinds.items():
+            st.download_button(
+                {"csv": "CSV", "parquet": "Parquet"}[ending],
+                make,
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                key=f"query_{ending}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def to_take(answer: Answer) -> pd.DataFrame:
+    """Return the rows as they leave: simulated ones say so even where the query left it out."""
+    if is_simulated(answer) and "origin" not in answer.frame:
+        return answer.frame.assign(**{MARK: True})
+    return answer.frame
+
+
+def as_parquet(rows: pd.DataFrame) -> bytes:
+    """Return rows as Parquet; values of no plain kind are written as text."""
+    buffer = io.BytesIO()
+    try:
+        table = pa.Table.from_pandas(rows, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        plain = rows.astype({name: str for name in rows.columns if rows[name].dtype == object})
+        table = pa.Table.from_pandas(plain, preserve_index=False)
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def rows_of(ctx: PageContext, table: str) -> str:
+    """Return the link that asks for the first rows of a table."""
+    return address(ctx, PAGE, q=f"select * from {table} limit 20", table=table)  # noqa: S608

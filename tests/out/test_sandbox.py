@@ -1,0 +1,359 @@
+"""Strangers' queries: every attack is refused in both languages, and the service lives on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+
+import duckdb
+import pytest
+
+from pipelines import sandbox, serving
+from pipelines.errors import FaroError
+from pipelines.sandbox import Limits, worker
+
+COMUNAS = "core_territory__comuna"
+GOOD = f"select count(*) as n from {COMUNAS}"
+SHORT = Limits(seconds=0.8)
+REFUSED = {
+    "files": [
+        "select * from '/etc/passwd'",
+        "from '/etc/passwd'",
+        "select * from 'https://example.org/x.csv'",
+        "select * from read_csv('/etc/passwd')",
+        "SeLeCt * FrOm/**/read_csv_auto/**/('/etc/passwd')",
+        "select * from \"read_csv\"('/etc/passwd')",
+        "select * from read_text('/etc/hostname')",
+        "select * from read_blob('/proc/self/environ')",
+        "select * from read_parquet('../*/tables/*.parquet')",
+        "select * from parquet_metadata('x.parquet')",
+        "select * from sniff_csv('/etc/passwd')",
+        "select * from glob('/*')",
+        "select 1 where exists (select 1 from (select * from (from read_json('/etc/x'))))",
+        "with x as (select * from read_ndjson('y')) select * from x",
+        "describe '/etc/passwd'",
+        "summarize select * from read_text('/etc/passwd')",
+        "copy (select 1) to '/tmp/stolen.csv'",
+        f"copy {COMUNAS} to 'curated.csv'",
+        "export database '/tmp/stolen'",
+        "select write_log('x')",
+    ],
+    "attach": ["attach '/tmp/other.duckdb' as o", "attach ':memory:'", "detach curated"],
+    "extensions": ["install httpfs", "load httpfs", "force install spatial from 'http://x'"],
+    "settings": [
+        "set memory_limit = '90GB'",
+        "set enable_external_access = true",
+        "reset enable_external_access",
+        "set variable x = 1",
+        "pragma threads = 64",
+        "pragma database_list",
+        "use memory",
+        "select current_setting('temp_directory')",
+        "select getenv('HOME')",
+        "select 'HOME'.getenv()",
+        "select getvariable('x')",
+    ],
+    "system": [
+        "select * from duckdb_secrets()",
+        "select * from duckdb_settings()",
+        "select path from duckdb_databases()",
+        "select * from duckdb_databases",
+        "with duckdb_databases as (select 1) select * from (select 2), duckdb_databases",
+        "select * from information_schema.tables",
+        "select * from pg_catalog.pg_class",
+        "select * from sqlite_master",
+        "select * from query('select 1')",
+        f"select * from query_table('{COMUNAS}')",
+        "select * from json_execute_serialized_sql('x')",
+        "select pg_sleep(100)",
+        "select sleep_ms(100000)",
+        "select nextval('x')",
+        "select current_query()",
+        "show databases",
+        "show all tables",
+        f"select * from temp.{COMUNAS}",
+    ],
+    "writes": [
+        "create table t as select 1",
+        "create or replace temp view v as select 1",
+        "create macro f() as 1",
+        "create secret s (type s3)",
+        f"insert into {COMUNAS} select * from {COMUNAS}",
+        f"with x as (insert into {COMUNAS} select 1 returning *) select * from x",
+        f"update {COMUNAS} set comuna = 'x'",
+        f"delete from {COMUNAS}",
+        f"truncate {COMUNAS}",
+        f"drop table {COMUNAS}",
+        f"/* hello */ -- there\n drop table {COMUNAS}",
+        f"alter table {COMUNAS} add column x integer",
+        f"comment on table {COMUNAS} is 'x'",
+        f"merge into {COMUNAS} using {COMUNAS} c on false when matched then delete",
+    ],
+    "many": [
+        f"select 1; drop table {COMUNAS}",
+        "select ';'; select 2",
+        "set variable x = 1; select getvariable('x')",
+    ],
+    "statement": [
+        "explain analyze select 1",
+        "prepare p as select 1",
+        "execute p",
+        "begin",
+        "vacuum",
+        "checkpoint",
+        "call duckdb_settings()",
+        "update extensions",
+    ],
+    "pivot": [f"pivot {COMUNAS} on region using count(*)"],
+    "function": ["select * from test_all_types()", f"select * from summary({COMUNAS})"],
+    "table": [
+        "select * from nowhere",
+        "select * from df",
+        f"select * from {COMUNAS} at (version => 1)",
+        f'select * from "{COMUNAS}; drop table x"',
+    ],
+    "syntax": [
+        "selec 1",
+        "select",
+        f"select * from {COMUNAS} where (",
+        "select '",
+        "select " + "(" * 1900,
+    ],
+    "empty": ["", "  \n ", ";", "-- nothing", "/* nothing */"],
+    "bad": [
+        f"select nothing from {COMUNAS}",
+        "select ?",
+        "select error('boom')",
+        "select repeat('x', 10000000000)",
+    ],
+    "long": ["select " + "1," * 3000 + "1"],
+}
+ENDLESS = [
+    "select max(range) from range(1000000000000)",
+    f"select count(*) from {COMUNAS} a, {COMUNAS} b, {COMUNAS} c, {COMUNAS} d",
+    "with recursive c(a) as (select 1 union all select a + 1 from c) select count(*) from c",
+    "select levenshtein(repeat('a', 1000000), repeat('b', 1000000))",
+    "select count(*) from range(900000) t(i) "
+    "where regexp_matches(repeat('a', 20000) || i, '(.*)(.*)(.*)x')",
+]
+GREEDY = [
+    "select sum(length(repeat('x', 100000000 + range))) from range(100)",
+    "select list(range) from range(100000000)",
+    "select count(distinct a.range || '-' || b.range) from range(100000) a, range(100000) b",
+]
+
+
+@pytest.fixture
+def build(built) -> serving.Build:
+    return serving.open(root=built)
+
+
+def refusal(build: serving.Build, sql: str, limits: Limits = SHORT) -> FaroError:
+    with pytest.raises(FaroError) as error:
+        build.ask(sql, limits=limits)
+    return error.value
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_service_lives_on(built):
+    yield
+    assert serving.open(root=built).ask(GOOD).frame.n.tolist() == [346]
+    assert serving.open(root=built).query(GOOD).n.tolist() == [346]
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_attacks_are_refused_in_both_languages(build, code):
+    """The first of each kind goes the whole way; the others meet the judge without a process."""
+    for at, sql in enumerate(REFUSED[code]):
+        if at and code not in ("bad", "long"):
+            with pytest.raises(worker.Refusal) as judged:
+                worker.judge(sql, set(build.tables()))
+            error = serving.refusal(judged.value.code, judged.value.what)
+        else:
+            error = refusal(build, sql)
+        assert error.code == f"query_{code}", f"{sql}: {error}"
+        es, en = error.in_language("es"), error.in_language("en")
+        assert es != en and "{what}" not in es + en
+        for said in (es, en):
+            assert len(said.splitlines()) == 1 and said.endswith(".")
+            assert str(build.folder) not in said
+
+
+@pytest.mark.parametrize("sql", ENDLESS)
+def test_a_query_without_end_is_stopped(build, sql):
+    assert refusal(build, sql).code == "query_time"
+
+
+@pytest.mark.parametrize("sql", GREEDY)
+def test_a_query_that_wants_all_memory_is_stopped(build, sql):
+    assert refusal(build, sql, Limits(seconds=30)).code == "query_memory"
+
+
+def test_a_result_is_bounded_in_rows_and_bytes(build):
+    found = build.ask("select * from range(1000000000000)", limits=Limits(rows=7))
+    assert found.is_cut and found.frame["range"].tolist() == list(range(7))
+    whole = build.ask("select * from range(7)", limits=Limits(rows=7))
+    assert not whole.is_cut and len(whole.frame) == 7
+    wide = "select repeat('x', 5000000) from range(20)"
+    assert refusal(build, wide, Limits(bytes=1_000_000, seconds=20)).code == "query_size"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select ';' as a -- ; drop table x",
+        "select '/etc/passwd' as read_text",
+        f"with x as (from {COMUNAS}) select count(*) from x",
+        f"describe {COMUNAS}",
+        f"summarize {COMUNAS}",
+        "show tables",
+        f"select * from main.{COMUNAS} limit 1;",
+        f"pivot {COMUNAS} on region_code in ('01', '13') using count(*) group by rurality_cne",
+        "values (1), (2)",
+        "select '\ud800'",
+        "select interval 3 day, {'a': 1}, map {'k': 2}, 1::hugeint, '1'::blob, uuid(), [1]",
+        "select unnest([1, 2, 3]), '﹣‐ ñ 😀' as \"select\"",
+    ],
+)
+def test_what_only_looks_dangerous_is_answered(build, sql):
+    if "rurality_cne" in sql:
+        sql = sql.replace(" group by rurality_cne", "")
+    assert len(build.ask(sql).frame) > 0
+
+
+def test_missing_whole_numbers_stay_whole_and_names_are_told_apart(build):
+    found = build.ask("select 1 as a, 2 as a, x from (values (1), (null)) t(x)").frame
+    assert found.columns[0] == "a" and len(set(found.columns)) == 3
+    assert str(found["x"].dtype) == "Int64" and found["x"].isna().tolist() == [False, True]
+
+
+def test_the_order_a_reader_asks_for_is_kept(build):
+    found = build.ask(f"select cut from {COMUNAS} order by cut desc", limits=Limits(rows=50))
+    assert found.frame.cut.is_monotonic_decreasing and found.is_cut
+
+
+def test_the_engine_alone_is_closed_too(build):
+    """The second wall holds without the first: nothing here goes through ``judge``."""
+    connection = duckdb.connect(
+        str(build.folder / "curated.duckdb"),
+        read_only=True,
+        config={**serving.READ_ONLY},
+    )
+    for sql in (
+        "select * from read_text('/etc/hostname')",
+        "from '/etc/passwd'",
+        "copy (select 1) to '/tmp/stolen.csv'",
+        "attach '/tmp/other.duckdb'",
+        "load httpfs",
+        "set threads = 64",
+        "set enable_external_access = true",
+        "create table t as select 1",
+    ):
+        with pytest.raises(duckdb.Error):
+            connection.execute(sql)
+    assert worker.CLOSED["enable_external_access"] == "false"
+    assert worker.CLOSED["lock_configuration"] == "true"
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[subprocess.Popen]:
+    workers: list[subprocess.Popen] = []
+    real = subprocess.Popen
+
+    def spy(*args, **kwargs):
+        workers.append(real(*args, **kwargs))
+        workers[-1].kwargs = kwargs
+        return workers[-1]
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", spy)
+    return workers
+
+
+def test_the_process_of_a_query_has_no_environment_and_is_gone_afterwards(
+    build, started, monkeypatch
+):
+    monkeypatch.setenv("FARO_SECRET", "x")
+    build.ask(GOOD)
+    refusal(build, ENDLESS[3])
+    assert len(started) == 2
+    for one in started:
+        assert "FARO_SECRET" not in one.kwargs["env"] and one.returncode is not None
+
+
+def test_whoever_stops_waiting_ends_the_query(build, started):
+    class Gone(BaseException):
+        pass
+
+    def leave(seconds: float) -> None:
+        if seconds > 0.2:
+            raise Gone
+
+    with pytest.raises(Gone):
+        build.ask(ENDLESS[0], limits=Limits(seconds=60), wait=leave)
+    [one] = started
+    assert one.returncode is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(one.pid, 0)
+
+
+def test_others_are_answered_while_a_query_runs(build):
+    ended = threading.Event()
+
+    def slow() -> None:
+        refusal(build, ENDLESS[0], Limits(seconds=4))
+        ended.set()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    time.sleep(0.5)
+    assert build.ask(GOOD).frame.n.tolist() == [346]
+    assert build.query(GOOD).n.tolist() == [346]
+    assert not ended.is_set()
+    thread.join()
+
+
+def test_more_queries_than_the_desk_has_places_wait_and_are_told(build, monkeypatch):
+    monkeypatch.setattr(sandbox, "PATIENCE_SECONDS", 0.1)
+    for _ in range(sandbox.AT_ONCE):
+        sandbox._turns.acquire()
+    try:
+        assert refusal(build, GOOD).code == "query_busy"
+    finally:
+        for _ in range(sandbox.AT_ONCE):
+            sandbox._turns.release()
+    assert build.ask(GOOD).frame.n.tolist() == [346]
+
+
+def test_every_example_gives_rows_in_both_languages(build):
+    for example in serving.examples():
+        for lang in ("es", "en"):
+            found = build.ask(example.in_language(lang))
+            assert len(found.frame) > 0 and not found.is_cut and not found.simulated, example.id
+            assert not any(
+                name.endswith(f"_{'en' if lang == 'es' else 'es'}") for name in found.frame
+            )
+
+
+def test_answers_say_which_tables_hold_simulated_figures(build, demo_built):
+    demo = serving.open(root=demo_built)
+    sql = "select cut, score_pct from out_fiscalizacion__municipality_round"
+    assert demo.ask(sql).simulated == ("out_fiscalizacion__municipality_round",)
+    assert build.ask(sql).simulated == () and not build.simulated_tables
+    assert demo.ask(GOOD).simulated == ()
+
+
+def test_no_table_made_of_simulated_rows_goes_unmarked(build, demo_built):
+    """A table that the simulated panel changes is marked, whatever its columns."""
+    demo = serving.open(root=demo_built)
+    for name in demo.tables():
+        if (demo.folder / "tables" / f"{name}.parquet").read_bytes() != (
+            build.folder / "tables" / f"{name}.parquet"
+        ).read_bytes():
+            assert name in demo.simulated_tables, name
+
+
+def test_the_command_says_what_it_cuts(served, faro):
+    code, out, err = faro("query", f"select cut from {COMUNAS}", "--format", "csv", "--rows", 3)
+    assert code == 0 and len(out.splitlines()) == 4 and "cut at 3 rows" in err
