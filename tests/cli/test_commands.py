@@ -67,10 +67,10 @@ def test_before_the_first_build(faro, tmp_path):
 
 
 def test_a_crash_is_one_line_and_the_trace_is_for_the_operator(served, faro, monkeypatch):
-    def crash(*_):
+    def crash(*_, **__):
         raise RuntimeError("first line\nsecond line")
 
-    monkeypatch.setattr("pipelines.serving.Build.query", crash)
+    monkeypatch.setattr("pipelines.serving.Build.ask", crash)
     code, _, said = faro("query", "select 1")
     assert code == 1 and "Traceback" not in said
     assert "first line second line" in said and len(said.strip().splitlines()) == 1

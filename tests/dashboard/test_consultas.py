@@ -38,7 +38,7 @@ def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
     assert app.text_area(key=asking.BOX).value == PILOTS
     assert words(t.percent(68.3, 1)) in words(html) and "faro-notice" not in html
     assert len(app.get("plotly_chart")) == 1
-    [link] = [one for one in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in one]
+    link, *_ = [one for one in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in one]
     assert "build=" in link
     assert len(app.get("download_button")) == 2
 
@@ -95,8 +95,8 @@ def test_simulated_answers_say_so_on_the_page_in_the_chart_and_in_the_files(
 ):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     sql = (
-        "select region, round(avg(score_pct), 1) as mean from out_fiscalizacion__municipality_round "
-        "where round_id = 'r2024' group by region"
+        "select region, round(avg(score_pct), 1) as mean "
+        "from out_fiscalizacion__municipality_round where round_id = 'r2024' group by region"
     )
     app = visit("consultas", q=sql)
     html = shown(app)
