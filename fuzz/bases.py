@@ -78,6 +78,8 @@ def header_of(kind: Kind, name: str) -> str:
 
 
 def _wanted(kind: Kind, name: str, spec: SourceColumn, rng: Random) -> bool:
+    if kind.lookups:
+        return True  # its columns only make sense together
     if spec.required or name == "revision" or name == kind.keys[-1] or name in kind.keys:
         return True
     if name in ("tool_id", "stage", "score_pct", "municipality"):
@@ -101,16 +103,36 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
         row.cuts = (None,)
     row.by_name = row.by_code = row.cuts
     signed = FIRST_DAY + timedelta(days=rng.randrange(4000))
+    example = rng.choice(kind.examples)
     for column in grid.columns:
         name = column.field
         if name is None:
             row.cells[id(column)] = Cell(token)
+        elif kind.lookups:
+            spec = kind.columns[name]
+            row.cells[id(column)] = _exemplary(example[name], spec, rng, style, token)
         elif name in MUNICIPAL:
             row.cells[id(column)] = _municipal(name, place, style, corporation, rng)
         else:
             spec = kind.columns[name]
             row.cells[id(column)] = _typed(name, spec, rng, style, token, signed)
     return row
+
+
+def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: str) -> Cell:
+    """Return a cell of a kind whose rules hold columns together: an example on another day."""
+    choices = reference().choices(spec)
+    if not text:
+        return Cell("", None, (None,))
+    if choices:
+        return Cell(text, None, (choices[text],))
+    if spec.type == "date":
+        first = date(int(text[-4:]), 1, 1)
+        return written_date(first + timedelta(days=rng.randrange(360)), style.date)
+    if spec.type == "decimal":
+        return Cell(text, float(text), (float(text),))
+    said = f"{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
+    return Cell(said, None, (said,))
 
 
 def _municipal(
