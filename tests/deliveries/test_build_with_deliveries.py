@@ -84,6 +84,20 @@ FILES: dict[str, tuple[str, list[list[str]]]] = {
             ["Macul", "2024", "Presupuesto", "12-11-2024", "Revisar mayo", "acogida", "70", "80"],
         ],
     ),
+    "entregas/avances.csv": (
+        "core_ogp__progress",
+        [
+            ["Compromiso", "Fecha", "Tipo de avance", "Nota"],
+            ["CL0054", "02-12-2019", "nota", "Taller regional"],
+        ],
+    ),
+    "entregas/decisiones.csv": (
+        "core_ogp__delivered_assessment",
+        [
+            ["Compromiso", "Esquema", "Valor", "Quién evalúa", "Fecha", "Motivo"],
+            ["CL0048", "completion_2014_self", "Limitado", "autoevaluación", "31-07-2017", "x"],
+        ],
+    ),
     "entregas/auditoria.csv": (
         "core_publicacion__audit_row",
         [
