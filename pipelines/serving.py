@@ -2,7 +2,7 @@
 
 Example:
     >>> import pipelines.serving as faro
-    >>> faro.open().metric("ta_score", by=["round_id", "group_id"])
+    >>> faro.open().metric("ta_score", by=["round", "region"])
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines import paths, sandbox, specs, what_if
+from pipelines import cutting, paths, sandbox, specs, what_if
 from pipelines.errors import FaroError
 from pipelines.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.specs import Contract, Metric
@@ -146,7 +146,7 @@ class Build:
             where: Column → value, or a list of values; bound as parameters.
         """
         contract = self.describe(name)
-        columns = [column.name for column in contract.columns]
+        columns = {column.name: _quoted(column.name) for column in contract.columns}
         condition, parameters = _conditions(where or {}, columns, name)
         order = ", ".join(_quoted(key) for key in contract.keys) or "all"
         return self.query(
@@ -185,11 +185,13 @@ class Build:
 
         Args:
             metric_id: An id of ``metrics.yml``.
-            by: Dimensions to list.
+            by: Dimensions to list, by their names or short ones: ``round``, ``region``,
+                ``group``, ``municipality``, ``tool``, ``file``.
             where: Dimension → value or list of values; ``origin`` too.
 
         Returns:
-            Columns ``by`` + ``value``, ``n``, ``origin``; unit, decimals and build in ``attrs``.
+            Columns ``by`` + ``value``, ``n``, ``origin``; in ``attrs`` the metric with its name
+            and definition, its unit and decimals, the origins found, table and build.
 
         Raises:
             FaroError: No such metric or dimension, or several values for one row.
@@ -201,33 +203,31 @@ class Build:
                 fix=f"There are: {', '.join(metrics())}",
                 code="no_metric",
             )
-        unknown = [name for name in by if name not in metric.dimensions]
-        if unknown:
-            raise FaroError(
-                f"{metric_id} has no dimension {', '.join(unknown)}",
-                fix=f"It has: {', '.join(metric.dimensions)}",
-                code="no_dimension",
-            )
-        allowed = [*metric.dimensions, *([metric.origin] if metric.origin else [])]
-        condition, parameters = _conditions(where or {}, allowed, metric_id)
-        n = metric.n or "null::integer"
-        origin = metric.origin or "'computed'"
-        names = "".join(f"{_quoted(name)}, " for name in by)
+        where = where or {}
+        found = cutting.cut(metric, [*by, *where])
+        condition, parameters = _conditions(where, found.columns, metric_id)
+        for name, value in found.fixed.items():
+            condition += f"{' and' if condition else ' where'} {_quoted(name)} = ?"
+            parameters.append(value)
+        names = "".join(f"{found.columns[name]} as {_quoted(name)}, " for name in by)
         order = f" order by {', '.join(_quoted(name) for name in by)}" if by else ""
         frame = self.query(
-            f"select {names}case when coalesce({n}, {metric.min_group}) >= {metric.min_group} "  # noqa: S608
-            f"then {metric.value} end as value, {n} as n, {origin} as origin "
-            f"from {_quoted(metric.table)}{condition}{order}",
+            f"select {names}{found.value} as value, {found.n} as n, {found.origin} as origin "  # noqa: S608
+            f"from {_quoted(found.table)}{condition}{order}",
             parameters,
         )
         if frame.duplicated(list(by)).any() if by else len(frame) > 1:
             raise FaroError(
                 f"{metric_id} has several values for one row of {list(by) or 'the whole'}",
-                fix=f"Add to `by` or `where` one of: {', '.join(metric.dimensions)}",
+                fix=f"Add to `by` or `where` one of: {', '.join(found.columns)}",
                 code="ambiguous_metric",
             )
         frame.attrs = {
             "metric": metric.id,
+            "name": {"es": metric.name.es, "en": metric.name.en},
+            "definition": {"es": metric.definition.es, "en": metric.definition.en},
+            "origin": sorted(frame["origin"].dropna().unique()),
+            "table": found.table,
             "unit": metric.unit,
             "decimals": metric.decimals,
             "build_id": self.build_id,
@@ -300,8 +300,9 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
 
 
 def _conditions(
-    where: Mapping[str, Any], allowed: Sequence[str], subject: str
+    where: Mapping[str, Any], allowed: Mapping[str, str], subject: str
 ) -> tuple[str, list[Any]]:
+    """Return the condition and its parameters; ``allowed`` gives the SQL of each name."""
     parts, parameters = [], []
     for name, value in where.items():
         if name not in allowed:
@@ -311,12 +312,12 @@ def _conditions(
                 code="no_dimension",
             )
         if value is None:
-            parts.append(f"{_quoted(name)} is null")
+            parts.append(f"{allowed[name]} is null")
         elif isinstance(value, list | tuple | set):
-            parts.append(f"list_contains(?, {_quoted(name)})")
+            parts.append(f"list_contains(?, {allowed[name]})")
             parameters.append(builtins.list(value))
         else:
-            parts.append(f"{_quoted(name)} = ?")
+            parts.append(f"{allowed[name]} = ?")
             parameters.append(value)
     return (f" where {' and '.join(parts)}" if parts else ""), parameters
 

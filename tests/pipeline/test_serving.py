@@ -117,8 +117,8 @@ def test_every_metric_can_be_read_by_all_its_dimensions(build, demo_built, metri
     ("call", "code"),
     [
         (lambda b: b.metric("no_such"), "no_metric"),
-        (lambda b: b.metric("ta_score", by=["cut"]), "no_dimension"),
-        (lambda b: b.metric("ta_score", where={"cut": "1"}), "no_dimension"),
+        (lambda b: b.metric("ta_score", by=["tool_id"]), "no_dimension"),
+        (lambda b: b.metric("ta_score", where={"tool_id": "1"}), "no_dimension"),
         (lambda b: b.describe("out_no__such"), "no_table"),
         (lambda b: b.table("raw_stray"), "no_table"),
     ],
