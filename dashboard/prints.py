@@ -1,6 +1,7 @@
 """Pictures of charts and printed matter as plain links, made when asked for and kept by build.
 
 ``/data/<build>/charts/<recipe>.<svg|png>?lang=es&…`` — the choices are those of the chart;
+``/data/<build>/charts/<recipe>.html?lang=es&…`` — its table twin, as a piece of a page;
 ``/data/<build>/fichas/<cut>.pdf?lang=es`` — a municipality on one page;
 ``/data/<build>/informe.pdf?lang=es&region=13`` — the council report, or a regional brief.
 
@@ -21,7 +22,12 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
 
-MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "pdf": "application/pdf"}
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
 MOST_CHOICES = 8
 BAD = {"bad_choice": 400}
 Choices = tuple[tuple[str, str], ...]
@@ -61,12 +67,31 @@ def _picture(build_id: str, recipe: str, lang: str, ending: str, choices: Choice
     return picture(serving.open(build_id), recipe, lang, ending, dict(choices))
 
 
+@lru_cache(maxsize=256)
+def _twin(build_id: str, recipe_id: str, lang: str, choices: Choices) -> bytes:
+    from dashboard import charts
+    from dashboard.components.tables import contract_table
+    from dashboard.text import Text
+    from exports.pictures import chart_of
+
+    build = serving.open(build_id)
+    chart = chart_of(build, recipe_id, lang, dict(choices))
+    recipe = charts.RECIPES[recipe_id]
+    contract = build.describe(recipe.tables[0])
+    return contract_table(
+        chart.rows, contract, recipe.columns, Text(lang), caption=chart.takeaway
+    ).encode()
+
+
 def _chart(request: Request) -> Response:
     asked = request.path_params
     try:
         lang, choices = _choices(request)
         build = _open(asked["build_id"])
-        body = _picture(build.build_id, asked["recipe"], lang, asked["ending"], choices)
+        if asked["ending"] == "html":
+            body = _twin(build.build_id, asked["recipe"], lang, choices)
+        else:
+            body = _picture(build.build_id, asked["recipe"], lang, asked["ending"], choices)
     except FaroError as error:
         return _refusal(error)
     parts = "_".join([asked["recipe"], *(value for _, value in choices), lang, build.build_id])
@@ -153,8 +178,9 @@ def _refusal(error: FaroError) -> Response:
 def _file(name: str, body: bytes, ending: str, build_id: str) -> Response:
     is_latest = build_id == "latest"
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in name)
+    how = "inline" if ending == "html" else "attachment"
     headers = {
-        "content-disposition": f'attachment; filename="{plain}.{ending}"',
+        "content-disposition": f'{how}; filename="{plain}.{ending}"',
         "cache-control": "no-cache" if is_latest else "public, max-age=31536000, immutable",
     }
     return Response(body, media_type=MEDIA[ending], headers=headers)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dashboard import charts
+from dashboard.charts.base import Chart
 from dashboard.charts.credits import credit
 from dashboard.text import Text
 from exports import drawing
@@ -42,11 +43,26 @@ def picture(
         FaroError: No such chart or format (``no_chart``), a choice it does not take
             (``bad_choice``), or nothing to draw (``empty_chart``).
     """
-    if recipe_id not in charts.RECIPES:
-        raise _missing(f"there is no chart {recipe_id[:60]}", charts.RECIPES)
     if ending not in FORMATS:
         raise _missing(f"there is no picture {ending[:20]}", FORMATS)
+    chart = chart_of(build, recipe_id, lang, choices)
     recipe = charts.RECIPES[recipe_id]
+    t = Text(lang)
+    note = credit(t, chart.rows, build_id=build.build_id, origin=recipe.origin)
+    if ending == "png":
+        return drawing.png(chart, t, note=note)
+    return drawing.svg(chart, t, note=note).encode()
+
+
+def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]) -> Chart:
+    """Return a chart of a build, asked for by name with the reader's choices.
+
+    Raises:
+        FaroError: No such chart (``no_chart``), a choice it does not take (``bad_choice``), or
+            nothing to draw (``empty_chart``).
+    """
+    if recipe_id not in charts.RECIPES:
+        raise _missing(f"there is no chart {recipe_id[:60]}", charts.RECIPES)
     check_choices(build, recipe_id, choices)
     try:
         chart = charts.draw(recipe_id, build.table, lang, choices)
@@ -61,11 +77,7 @@ def picture(
             fix="Deliver the files it needs, or open another build",
             code="empty_chart",
         )
-    t = Text(lang)
-    note = credit(t, chart.rows, build_id=build.build_id, origin=recipe.origin)
-    if ending == "png":
-        return drawing.png(chart, t, note=note)
-    return drawing.svg(chart, t, note=note).encode()
+    return chart
 
 
 def check_choices(build: Build, recipe_id: str, choices: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from dashboard.charts.credits import credit
 from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, join, put, tag
-from dashboard.components.tables import contract_table, folded
+from dashboard.components.tables import awaited, contract_table, folded
 from dashboard.downloads import link
 from dashboard.prints import chart_link
 from dashboard.state import PageContext
@@ -126,7 +126,7 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: A
                 ctx,
                 table=recipe.tables[0],
                 rows=chart.rows,
-                twin=recipe.columns,
+                shown=awaited(ctx.t("word.table"), _twin_link(ctx, recipe_id, choices)),
                 cite=_cite(ctx, recipe, chart.takeaway, page, choices, shown_at),
                 images=image_links(ctx, recipe_id, choices),
             ),
@@ -182,18 +182,25 @@ def take_away(
     rows: pd.DataFrame,
     cite: Cite,
     twin: Sequence[str] = (),
+    shown: Safe | str = "",
     images: Safe | str = "",
 ) -> Safe:
-    """Return the row under a figure: table, download, cite. No widget, no rerun."""
+    """Return the row under a figure: table, download, cite. No widget, no rerun.
+
+    Args:
+        ctx: The page's context.
+        table: The curated table behind the figure.
+        rows: The rows shown.
+        cite: How to cite the figure.
+        twin: Columns of the table twin, where the rows are its rows.
+        shown: The table twin, where it is made elsewhere.
+        images: Links to pictures of the figure.
+    """
     t = ctx.t
-    shown = (
-        folded(
-            t("word.table"),
-            contract_table(rows, ctx.build.describe(table), twin, t, caption=cite.title),
-        )
-        if len(twin)
-        else ""
-    )
+    if len(twin):
+        contract = ctx.build.describe(table)
+        rendered = contract_table(rows, contract, twin, t, caption=cite.title)
+        shown = folded(t("word.table"), rendered)
     return tag(
         "div",
         shown,
@@ -201,6 +208,11 @@ def take_away(
         folded(t("word.cite"), cite_block(ctx, cite)),
         class_="faro-actions",
     )
+
+
+def _twin_link(ctx: PageContext, recipe_id: str, choices: Mapping[str, Any]) -> str:
+    """Return the address of the table twin of a chart."""
+    return chart_link(ctx.build_id, recipe_id, "html", ctx.lang, **choices)
 
 
 def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Safe:

@@ -108,6 +108,18 @@ def folded(summary: str, *content: Any, class_: str = "faro-fold") -> Safe:
     return tag("details", tag("summary", summary), tag("div", *content), class_=class_)
 
 
+def awaited(summary: str, address: str) -> Safe:
+    """Return a fold whose content comes from an address of this site when it is opened."""
+    link = tag("a", summary, href=address, target="_self")
+    return tag(
+        "details",
+        tag("summary", summary),
+        tag("div", link),
+        class_="faro-fold",
+        data_faro_src=address,
+    )
+
+
 def _source_column(name: str, specs: dict[str, Any], t: Text) -> str:
     translated = f"{name}_{t.lang}"
     return translated if translated in specs else name

@@ -89,6 +89,19 @@
     body.append(...(down ? rows.reverse() : rows));
   };
 
+  // A table twin comes when its fold is opened; if it cannot come, the link to it stays.
+  document.addEventListener("toggle", async (event) => {
+    const fold = event.target;
+    if (!fold.open || !fold.dataset?.faroSrc || fold.dataset.faroCame) return;
+    fold.dataset.faroCame = "";
+    const place = fold.querySelector("div");
+    place.setAttribute("aria-busy", "true");
+    const answer = await fetch(fold.dataset.faroSrc).catch(() => null);
+    if (answer?.ok) place.innerHTML = await answer.text();
+    else delete fold.dataset.faroCame;
+    place.removeAttribute("aria-busy");
+  }, true);
+
   document.addEventListener("click", async (event) => {
     const head = event.target.closest("[data-faro-sort]")?.closest("th");
     if (head) {

@@ -128,7 +128,9 @@ def test_the_golden_figures_stand_on_the_pages(visit):
     readings = words(shown(visit("resumen", lang="en")))
     for figure in ("29.42%", "45.00%", "+17.17", "+15.58", "22.1%", "0.60"):
         assert figure in readings
-    coverage = words(shown(visit("cobertura")))
+    app = visit("cobertura")
+    figures = [chart.proto.spec for chart in app.get("plotly_chart")]
+    coverage = words(shown(app)) + json.dumps([json.loads(spec) for spec in figures])
     for figure in ("36", "186", "340", "98,55", "230", "174", "115", "33,3"):
         assert figure in coverage
 

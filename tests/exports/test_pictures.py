@@ -61,6 +61,18 @@ def test_a_chart_is_one_link_away(get):
     assert again[1]["cache-control"] == "no-cache"
 
 
+def test_the_table_twin_of_a_chart_is_a_piece_of_a_page(get):
+    build = serving.open()
+    address = chart_link(build.build_id, "municipality_history", "html", "en", cut="13101")
+    status, headers, body = get(address)
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert headers["content-disposition"].startswith("inline")
+    assert body.decode().count("<table") == 1
+    rows = build.table("out_fiscalizacion__municipality_position", {"cut": "13101"})
+    assert body.decode().count("<tr") >= len(rows)
+    assert get(address.replace("13101", "99999"))[0] == 400
+
+
 def test_a_ficha_is_one_link_away(get):
     build = serving.open()
     status, headers, body = get(ficha_link(build.build_id, "13101", "en"))
