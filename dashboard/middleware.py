@@ -27,6 +27,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+OWN = ("/data/", "/api/")  # Faro's own answers, never Streamlit's host page
 IMMUTABLE = "public, max-age=31536000, immutable"
 COMPRESSIBLE = (".js", ".css", ".svg", ".json", ".html")
 
@@ -61,7 +62,8 @@ class HostPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        if not is_page or scope["path"].startswith(OWN):
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"

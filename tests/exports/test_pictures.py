@@ -68,6 +68,7 @@ def test_the_table_twin_of_a_chart_is_a_piece_of_a_page(get):
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert headers["content-disposition"].startswith("inline")
     assert body.decode().count("<table") == 1
+    assert "<html" not in body.decode()
     rows = build.table("out_fiscalizacion__municipality_position", {"cut": "13101"})
     assert body.decode().count("<tr") >= len(rows)
     assert get(address.replace("13101", "99999"))[0] == 400
