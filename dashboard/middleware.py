@@ -138,7 +138,7 @@ class CompressedStatic:
 
 def _is_unknown_page(asked: str, known: tuple[str, ...]) -> bool:
     """Return whether a path looks like a page (no dot, no service) that is not there."""
-    services = ("_stcore", "static", "media", "component", "data", "faro")
+    services = ("_stcore", "static", "media", "component", "data", "api", "faro")
     parts = asked.split("/")
     is_service = parts[0] in services or "_stcore" in parts
     return bool(asked) and asked not in known and not is_service and "." not in asked

@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
-from dashboard import downloads, handouts, prints, reports, scenario_files, theme
+from dashboard import downloads, endpoints, handouts, prints, reports, scenario_files, theme
 from dashboard.middleware import CompressedStatic, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
 from pipelines import receiving
@@ -36,6 +36,7 @@ def create_app() -> App:
         lifespan=_lifespan,
         routes=[
             *downloads.routes(),
+            *endpoints.routes(),
             *handouts.routes(),
             *prints.routes(),
             *reports.routes(),

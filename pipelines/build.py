@@ -16,11 +16,13 @@ import pyarrow as pa
 
 from pipelines import (
     deliveries,
+    endpoints,
     evidence,
     intake,
     inventory,
     provenance,
     quality,
+    serving,
     shelf,
     specs,
     warehouse,
@@ -124,8 +126,20 @@ def _build(
     shelf.write_json(work / "manifest.json", manifest)
     shelf.write_json(work / "quality.json", verdict)
     _stop_on_critical(verdict)
+    _write_endpoints(build_id, work)
     shelf.finish(work, final)
     return Outcome(build_id, final, True, manifest, verdict)
+
+
+def _write_endpoints(build_id: str, work: Path) -> None:
+    """Write every metric as static files, read through the door that readers use."""
+    built = serving.Build(work, build_id=build_id)
+    try:
+        (work / endpoints.FOLDER).mkdir()
+        for name, content in endpoints.files(built).items():
+            (work / endpoints.FOLDER / name).write_bytes(content)
+    finally:
+        built.close()
 
 
 def _make(

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines import cutting, paths, sandbox, specs, what_if
+from pipelines import cutting, paths, sandbox, specs, warehouse, what_if
 from pipelines.errors import FaroError
 from pipelines.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.specs import Contract, Metric
@@ -64,9 +64,9 @@ class Build:
         folder: Where it stands.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, build_id: str | None = None) -> None:
         self.folder = folder
-        self.build_id = folder.name
+        self.build_id = build_id or folder.name
         self._connection = duckdb.connect(
             str(folder / "curated.duckdb"), read_only=True, config=dict(READ_ONLY)
         )
@@ -233,6 +233,26 @@ class Build:
             "build_id": self.build_id,
         }
         return frame
+
+    def rests_on(self, table: str) -> pd.DataFrame:
+        """Return the delivered files a table rests on, near and far: licence, publisher, origin."""
+        kept = {path.stem: path for path in sorted((self.folder / "sql").rglob("*_*.*"))}
+        files = kept or warehouse.table_files()
+        cores = warehouse.lineage(files).get(table, set()) | {table}
+        return self.table("core_quality__dataset", {"core_table": sorted(cores)})
+
+    def endpoint(self, name: str) -> bytes | None:
+        """Return one file of the open endpoints, or None when this build keeps none of that name.
+
+        Args:
+            name: Such as ``ta_score.csv``; never a path.
+        """
+        path = self.folder / "api" / Path(name).name
+        return path.read_bytes() if path.is_file() else None
+
+    def close(self) -> None:
+        """Let go of the database; for whoever opened a build that is not on the shelf yet."""
+        self._connection.close()
 
     def what_if(self, scenario: Scenario) -> Outcome:
         """Return the scores of a round before and after other weights or items solved.

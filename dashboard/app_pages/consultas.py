@@ -36,3 +36,4 @@ with st.container(key="card_tables"):
     table = choose(ctx, "table", names, labels, default=names[0])
     put(datos.dictionary(ctx, table))
     put(tag("p", tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")))
+    put(consultas.endpoints(ctx))

@@ -198,3 +198,10 @@ def as_parquet(rows: pd.DataFrame) -> bytes:
 def rows_of(ctx: PageContext, table: str) -> str:
     """Return the link that asks for the first rows of a table."""
     return address(ctx, PAGE, q=f"select * from {table} limit 20", table=table)  # noqa: S608
+
+
+def endpoints(ctx: PageContext) -> Safe:
+    """Return where every metric can be read by any tool: the endpoints of the edition shown."""
+    index = "/api/index.json" if ctx.is_latest else f"/api/{ctx.build_id}/index.json"
+    link = tag("a", tag("code", index), href=index, target="_blank")
+    return tag("p", ctx.t("consultas.api"), " ", link, class_="faro-source")

@@ -1,0 +1,53 @@
+"""The open endpoints: the files that a build keeps of every metric, at addresses that stay.
+
+``/api/<metric>.csv``, ``.json`` and ``.metadata.json``, and ``/api/index.json``, are those of the
+build served; ``/api/<build>/…`` are those of one build for ever. Any site may read them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from pipelines import serving
+from pipelines.errors import FaroError
+
+NAME = re.compile(r"[a-z][a-z0-9_]*(\.metadata)?\.(csv|json)")
+MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "etag, link"}
+
+
+def routes() -> list[Route]:
+    """Return the routes of the endpoints."""
+    methods = ["GET", "HEAD"]
+    return [
+        Route("/api/{name}", _endpoint, methods=methods),
+        Route("/api/{build_id}/{name}", _endpoint, methods=methods),
+    ]
+
+
+def _endpoint(request: Request) -> Response:
+    name, asked = request.path_params["name"], request.path_params.get("build_id")
+    try:
+        build = serving.open(asked)
+        body = build.endpoint(name) if NAME.fullmatch(name) else None
+        if body is None:
+            raise FaroError(
+                f"there is no endpoint {name[:60]}", fix="/api/index.json lists them", code="no_api"
+            )
+    except FaroError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404, headers=OPEN)
+    tag = f'"{build.build_id}"'
+    headers = {
+        **OPEN,
+        "etag": tag,
+        "cache-control": "public, max-age=31536000, immutable" if asked else "no-cache",
+    }
+    if name.endswith(".csv"):
+        headers["link"] = f'<{name.removesuffix(".csv")}.metadata.json>; rel="describedby"'
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=MEDIA[name.rpartition(".")[2]], headers=headers)

@@ -1,0 +1,149 @@
+"""Every metric as static files of a build: ``api/<metric>.csv``, ``.json``, ``.metadata.json``.
+
+Written when a build is made and never changed, so that any tool can read a metric by its address.
+Nothing in them depends on when or where they were made.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipelines import serving
+from pipelines.cells.exporting import neutralise
+from pipelines.serving import Build
+from pipelines.specs import Metric
+
+FOLDER = "api"
+PUBLISHER = "Faro, transparencia municipal"
+SIMULATED = {
+    "es": "Simulado: cifras de demostración; no describen la realidad.",
+    "en": "Simulated: demonstration figures; they do not describe reality.",
+}
+
+
+def files(build: Build) -> dict[str, bytes]:
+    """Return the name and content of every endpoint of a build, the index among them."""
+    made: dict[str, bytes] = {}
+    index: list[dict[str, Any]] = []
+    for metric in serving.metrics().values():
+        rows = build.metric(metric.id, by=metric.dimensions)
+        about = metadata(build, metric, rows)
+        records = [_plain(row) for row in rows.to_dict("records")]
+        made[f"{metric.id}.csv"] = _csv(rows)
+        made[f"{metric.id}.json"] = _with_rows(about, records)
+        made[f"{metric.id}.metadata.json"] = _json(about)
+        keys = ("id", "name", "unit", "rows", "origin", "simulated", "files")
+        index.append({key: about[key] for key in keys})
+    made["index.json"] = _json({"build_id": build.build_id, "metrics": index})
+    return dict(sorted(made.items()))
+
+
+def metadata(build: Build, metric: Metric, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return what must be known of a metric to use its figures.
+
+    Args:
+        build: The build.
+        metric: The metric.
+        rows: Its rows by all its dimensions.
+    """
+    origin = sorted(rows["origin"].dropna().unique())
+    rests = build.rests_on(metric.table)
+    about: dict[str, Any] = {
+        "id": metric.id,
+        "name": metric.name.model_dump(),
+        "definition": metric.definition.model_dump(),
+        "unit": metric.unit,
+        "decimals": metric.decimals,
+        "direction": metric.direction,
+        "minimum_group": metric.min_group,
+        "dimensions": _dimensions(build, metric),
+        "columns": list(rows.columns),
+        "rows": len(rows),
+        "origin": origin,
+        "simulated": "simulated" in origin,
+        "missing": "empty in CSV, null in JSON; never zero",
+        "table": metric.table,
+        "sources": _sources(build, metric.table),
+        "licence": sorted(rests["licence"].dropna().unique()),
+        "build_id": build.build_id,
+        "citation": f"{PUBLISHER}. {metric.name.es}. Edición {build.build_id}.",
+        "files": {
+            "csv": f"{metric.id}.csv",
+            "json": f"{metric.id}.json",
+            "metadata": f"{metric.id}.metadata.json",
+        },
+    }
+    if about["simulated"]:
+        about["notice"] = SIMULATED
+    return about
+
+
+def _dimensions(build: Build, metric: Metric) -> list[dict[str, Any]]:
+    contract = build.describe(metric.table)
+    columns = [contract.column(name) for name in metric.dimensions]
+    return [
+        {
+            "name": column.name,
+            "type": column.type,
+            "label": column.label.model_dump(),
+            "definition": column.definition.model_dump(),
+        }
+        for column in columns
+    ]
+
+
+def _sources(build: Build, table: str) -> list[dict[str, Any]]:
+    """Return the sources that the rows of a table name."""
+    rows = build.table(table)
+    if "source_ids" not in rows:
+        return []
+    cells = rows["source_ids"].dropna().astype(str)
+    named = sorted({one.strip() for cell in cells for one in cell.split(",") if one.strip()})
+    known = build.table("core_published__source", {"source_id": named})
+    keep = ["source_id", "title", "publisher", "date", "url"]
+    return [_plain(row) for row in known[keep].to_dict("records")]
+
+
+def _csv(rows: pd.DataFrame) -> bytes:
+    """Return rows as CSV; text that a spreadsheet would run is made inert."""
+    safe = rows.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = safe[name].map(lambda v: neutralise(v) if isinstance(v, str) else v)
+    return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode()
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row with values that JSON has; missing ones as null."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+            found[str(name)] = None
+        elif isinstance(value, pd.Timestamp):
+            found[str(name)] = value.date().isoformat()
+        else:
+            found[str(name)] = value.item() if hasattr(value, "item") else value
+    return found
+
+
+def _with_rows(about: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return metadata and rows as JSON, one row a line: small, and legible to people."""
+    head = _json({"metadata": about}).decode().rstrip().removesuffix("}").rstrip()
+    compact: Any = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
+    lines = ",\n".join(json.dumps(row, default=_unset, **compact) for row in records)
+    return f'{head},\n "data": [\n{lines}\n]}}\n'.encode()
+
+
+def _json(content: Any) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False, default=_unset)
+    return text.encode() + b"\n"
+
+
+def _unset(value: Any) -> None:
+    if value is not pd.NA:
+        raise TypeError(f"{type(value).__name__} has no place in JSON")
