@@ -133,6 +133,13 @@ def universe_name(ctx: PageContext, filters: Filters) -> str:
     return " · ".join(parts) or t("group.all")
 
 
+def whole_country(ctx: PageContext, filters: Filters) -> str:
+    """Return the words for a card that stays national while the page is narrowed; else none."""
+    if not filters.narrows:
+        return ""
+    return ctx.t("filter.whole_country", universe=universe_name(ctx, filters))
+
+
 def _regions(ctx: PageContext) -> dict[str, str]:
     rows = data.table(ctx.build_id, "core_territory__region")
     ordered = rows.sort_values("region_order_north_south")

@@ -204,8 +204,9 @@ class Build:
                 code="no_metric",
             )
         where = where or {}
-        found = cutting.cut(metric, [*by, *where])
-        condition, parameters = _conditions(where, found.columns, metric_id)
+        found = cutting.cut(metric, [*by, *(name for name in where if name != "origin")])
+        allowed = {**found.columns, "origin": found.origin}
+        condition, parameters = _conditions(where, allowed, metric_id)
         for name, value in found.fixed.items():
             condition += f"{' and' if condition else ' where'} {_quoted(name)} = ?"
             parameters.append(value)

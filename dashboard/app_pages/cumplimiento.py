@@ -62,5 +62,5 @@ else:
     else:
         failures.section(ctx, chosen)
         with st.container(key="card_heat"):
-            put(cumplimiento.heat(ctx, chosen.round_id))
-        failures.gap(ctx, chosen.round_id)
+            put(cumplimiento.heat(ctx, chosen))
+        failures.gap(ctx, chosen)

@@ -147,7 +147,8 @@ def _said(fig: go.Figure, rows: pd.DataFrame, whole: pd.Series, who: str, t: Tex
     return Chart(
         figure=fig,
         takeaway=t("chart.ranks.takeaway", **words),
-        subtitle=who + t("chart.ranks.subtitle", **words),
+        subtitle=(t("chart.ranks.among", who=who[:-2]) if who else "")
+        + t("chart.ranks.subtitle", **words),
         alt=t(
             "chart.ranks.alt",
             middle=middle["comuna"],

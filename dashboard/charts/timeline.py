@@ -2,85 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.text import Text
 
-STEPS = ("started", "implemented", "verified")
+STEPS = ("counterpart", "started", "implemented", "verified")
+SYMBOLS = ("triangle-up-open", "circle-open", "circle", "diamond")
+SHORT = 30
 
 
-def timeline(
-    stages: pd.DataFrame, scores: pd.DataFrame, *, t: Text, cut: str | None = None
-) -> Chart:
-    """Draw what a municipality did and when, a row a tool, with signature and scores above.
+def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
+    """Draw what a municipality did and when, a row a tool, with convenios and scores above.
 
     Args:
-        stages: ``out_adopcion__stage_municipality``.
-        scores: ``out_fiscalizacion__municipality_round``.
+        events: ``out_adopcion__timeline``.
         t: Text in the language of the reader.
-        cut: The municipality; the first one when empty.
+        cut: The municipality; the first one with something besides scores when empty.
     """
-    if stages.empty:
-        return empty(t, stages)
-    cut = cut or str(stages["cut"].iloc[0])
-    rows = stages[(stages["cut"] == cut) & stages["date"].notna()].sort_values("date")
-    if rows.empty:
+    done = events[(events["lane"] != "score") & events["date"].notna()]
+    if cut is None and len(done):
+        cut = str(done["cut"].iloc[0])
+    rows = events[(events["cut"] == cut) & events["date"].notna()].sort_values(["date", "event"])
+    if not (rows["lane"] != "score").any():
         return empty(t, rows)
-    own = scores[
-        (scores["cut"] == cut)
-        & (scores["revision"] == "as_published")
-        & scores["score_pct"].notna()
-    ].sort_values("year")
-    tools = rows[rows["tool_id"].notna()]
+    tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
     names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
-    short = {name: name if len(name) <= 30 else f"{name[:28]}…" for name in names}
+    short = {name: name if len(name) <= SHORT else f"{name[:28]}…" for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
-    fig = figure(height=25 * len(lanes) + 50, t=t)
+    fig = figure(height=25 * max(len(lanes), 4) + 50, t=t)
     is_simulated = (rows["origin"] == "simulated").any()
-    for stage, symbol in zip(STEPS, ("circle-open", "circle", "diamond"), strict=True):
-        at = tools[tools["stage"] == stage]
-        fig.add_trace(
-            _marks(
-                [pd.Timestamp(d) for d in at["date"]],
-                [short[t.pick(row, "tool")] for row in at.to_dict("records")],
-                [
-                    f"{t.pick(row, 'tool')}<br>{t.code('stage', stage)}: {t.date(row['date'])}"
-                    for row in at.to_dict("records")
-                ],
-                colour=INK.simulated if is_simulated else INK.pilot,
-                symbol=symbol,
-                meta=stage,
-            )
-        )
-    signed = rows[rows["tool_id"].isna()]
-    fig.add_trace(
-        _marks(
-            [pd.Timestamp(d) for d in signed["date"]],
-            [lanes[1]] * len(signed),
-            [f"{t.code('stage', r.stage)}: {t.date(r.date)}" for r in signed.itertuples()],
-            colour=INK.rest,
-            symbol="square",
-            meta="convenio",
-        )
-    )
-    marks = _marks(
-        [pd.Timestamp(year=int(year), month=7, day=1) for year in own["year"]],
-        [lanes[0]] * len(own),
-        [f"{r.year}: {t.percent(r.score_pct, 1)}" for r in own.itertuples()],
-        colour=INK.country,
-        symbol="line-ns-open",
-        meta="scores",
-    )
-    marks.update(
-        mode="markers+text",
-        text=[t.number(value, 0) for value in own["score_pct"]],
-        textposition="top center",
-        textfont={"color": INK.ink, "size": 12},
-        cliponaxis=False,
-    )
-    fig.add_trace(marks)
+    for stage, symbol in zip(STEPS, SYMBOLS, strict=True):
+        at = tools[tools["event"] == stage]
+        own = [short[t.pick(row, "tool")] for row in at.to_dict("records")]
+        colour = INK.simulated if is_simulated else INK.pilot
+        fig.add_trace(_marks(at, own, t, colour=colour, symbol=symbol, meta=stage))
+    signed = rows[rows["lane"] == "convenio"]
+    own = [lanes[1]] * len(signed)
+    fig.add_trace(_marks(signed, own, t, colour=INK.rest, symbol="square", meta="convenio"))
+    fig.add_trace(_scores(rows[rows["lane"] == "score"], lanes[0], t))
     fig.update_yaxes(
         categoryorder="array",
         categoryarray=lanes[::-1],
@@ -88,31 +52,55 @@ def timeline(
         range=[-0.6, len(lanes) - 0.2],
     )
     fig.update_xaxes(type="date", tickformat="%Y", nticks=8)
-    verified = int((tools["stage"] == "verified").sum())
-    words = {"comuna": rows["comuna"].iloc[0], "tools": t.number(len(names))}
-    listed = "; ".join(
-        f"{t.date(r['date'])}: {t.code('stage', r['stage'])}"
-        + (f" ({t.pick(r, 'tool')})" if isinstance(r["tool_id"], str) else "")
-        for r in rows.to_dict("records")
+    return _said(fig, rows, tools, len(names), t)
+
+
+def _event(row: Mapping[str, Any], t: Text) -> str:
+    """Return an event in words: what, of which tool or convenio, when."""
+    if row["lane"] == "score":
+        return f"{row['date_text']}: {t.percent(row['score_pct'], 1)}"
+    of = t.pick(row, "tool") if row["lane"] == "tool" else t.code("convenio", row["kind"])
+    return f"{t.date(row['date_text'])}: {t.code('event', row['event'])} ({of})"
+
+
+def _scores(rows: pd.DataFrame, lane: str, t: Text) -> go.Scatter:
+    own = [lane] * len(rows)
+    marks = _marks(rows, own, t, colour=INK.country, symbol="line-ns-open", meta="scores")
+    return marks.update(
+        mode="markers+text",
+        text=[t.number(value, 0) for value in rows["score_pct"]],
+        textposition="top center",
+        textfont={"color": INK.ink, "size": 12},
+        cliponaxis=False,
     )
+
+
+def _said(fig: go.Figure, rows: pd.DataFrame, tools: pd.DataFrame, n: int, t: Text) -> Chart:
+    words = {"comuna": rows["comuna"].iloc[0], "tools": t.number(n)}
+    listed = "; ".join(_event(row, t) for row in rows.to_dict("records"))
+    verified = int((tools["event"] == "verified").sum())
+    takeaway = t.count("chart.timeline.takeaway", verified, **words)
+    if tools.empty:
+        first = rows[rows["lane"] == "convenio"].iloc[0].to_dict()
+        takeaway = t("chart.timeline.no_tools", event=_event(first, t))
     return Chart(
         figure=fig,
-        takeaway=t.count("chart.timeline.takeaway", verified, **words),
-        subtitle=t("chart.timeline.subtitle"),
+        takeaway=takeaway,
+        subtitle=t("chart.timeline.subtitle" if n else "chart.timeline.subtitle_bare"),
         alt=t("chart.timeline.alt", listed=listed, **words),
         rows=rows,
     )
 
 
 def _marks(
-    dates: list, lanes: list[str], texts: list[str], *, colour: str, symbol: str, meta: str
+    rows: pd.DataFrame, lanes: list[str], t: Text, *, colour: str, symbol: str, meta: str
 ) -> go.Scatter:
     return go.Scatter(
-        x=dates,
+        x=[pd.Timestamp(day) for day in rows["date"]],
         y=lanes,
         mode="markers",
         marker={"color": colour, "size": 10, "symbol": symbol, "line": {"width": 2}},
-        customdata=texts,
+        customdata=[_event(row, t) for row in rows.to_dict("records")],
         hovertemplate="%{customdata}<extra></extra>",
         meta=meta,
     )
@@ -121,8 +109,7 @@ def _marks(
 RECIPE = Recipe(
     id="municipality_timeline",
     draw=timeline,
-    tables=("out_adopcion__stage_municipality", "out_fiscalizacion__municipality_round"),
-    columns=("date", "stage", "tool", "origin"),
-    origin="delivered",
-    needs="deliveries",
+    tables=("out_adopcion__timeline",),
+    columns=("date_text", "event", "kind", "tool", "score_pct", "origin"),
+    metrics=("municipality_score",),
 )

@@ -84,6 +84,7 @@ def chart_card(
     *,
     page: str,
     link: Any = None,
+    note: str | None = None,
     **choices: str | None,
 ) -> None:
     """Show a chart with everything that must stand beside it.
@@ -97,7 +98,8 @@ def chart_card(
     """
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
     with st.container(key=f"card_{recipe_id}"):
-        put(card_head(chart.takeaway, explained(ctx, chart.subtitle)))
+        subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
+        put(card_head(chart.takeaway, explained(ctx, subtitle)))
         if chart.is_empty:
             put(tag("p", ctx.t("notice.empty"), class_="faro-empty"))
             return

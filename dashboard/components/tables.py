@@ -16,6 +16,7 @@ CODED = {
     "group_id": "group",
     "origin": "origin",
     "event": "event",
+    "kind": "convenio",
     "status": "status",
     "difference_kind": "difference",
     "severity": "severity",

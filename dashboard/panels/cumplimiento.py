@@ -14,7 +14,7 @@ from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
 from dashboard.components.tiles import heat_table, legend, tile_map
-from dashboard.filters import Filters, universe_name
+from dashboard.filters import Filters, universe_name, whole_country
 from dashboard.state import PageContext
 
 SPREAD = "out_fiscalizacion__round_distribution"
@@ -186,9 +186,9 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
 
 
 @data.drawn
-def heat(ctx: PageContext, round_id: str) -> Safe:
+def heat(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the card of materia by region; it says so when the round came without items."""
-    t = ctx.t
+    t, round_id = ctx.t, chosen.round_id
     rows = data.table(ctx.build_id, HEAT, round_id=round_id, revision=PUBLISHED)
     if rows.empty:
         empty = tag("p", t("cumplimiento.heat_empty"), class_="faro-empty")
@@ -225,12 +225,12 @@ def heat(ctx: PageContext, round_id: str) -> Safe:
         legend(t, states=("few", "none", "na")),
         table,
         title=title,
-        subtitle=t("cumplimiento.heat_subtitle"),
+        subtitle=f"{t('cumplimiento.heat_subtitle')} {whole_country(ctx, chosen)}".rstrip(),
         rows=rows,
         table=HEAT,
         metrics=("materia_region_mean",),
         page=PAGE,
         view="materias",
         where={"round_id": round_id, "revision": PUBLISHED},
-        round=round_id,
+        **chosen.choices,
     )

@@ -11,7 +11,7 @@ from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import data_table
 from dashboard.components.tiles import legend
-from dashboard.filters import Filters
+from dashboard.filters import Filters, whole_country
 from dashboard.panels.ranks import PAGE, municipality
 from dashboard.state import PageContext
 
@@ -29,7 +29,8 @@ def section(ctx: PageContext, chosen: Filters) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, round_id=chosen.round_id)
+        note = whole_country(ctx, chosen)
+        chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
     with right, st.container(key="card_kinds"):
         put(kinds(ctx, chosen))
 
@@ -58,7 +59,7 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
         data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
         weak,
         title=title,
-        subtitle=t("failures.subtitle"),
+        subtitle=f"{t('failures.subtitle')} {whole_country(ctx, chosen)}".rstrip(),
         rows=rows.reset_index(),
         table=CELLS,
         metrics=("failure_cells", "failure_share", "materia_score"),
@@ -84,14 +85,15 @@ def _weak(ctx: PageContext, chosen: Filters) -> Safe:
     return tag("div", tag("h3", t("failures.weakest")), tag("ol", *items), class_="faro-weak")
 
 
-def gap(ctx: PageContext, round_id: str) -> None:
+def gap(ctx: PageContext, chosen: Filters) -> None:
     """Show declared against audited, or what to deliver for it."""
-    t = ctx.t
+    t, round_id = ctx.t, chosen.round_id
     rows = data.table(ctx.build_id, GAPS)
     if rows.empty:
         deliver(ctx, "autoevaluacion", t("failures.deliver"))
     elif rows[rows["round_id"] == round_id]["overstated_pct"].notna().any():
-        chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, round_id=round_id)
+        note = whole_country(ctx, chosen)
+        chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, note=note, round_id=round_id)
     else:
         with st.container(key="card_gap_none"):
             words = tag("p", t("failures.gap_none"), class_="faro-empty")

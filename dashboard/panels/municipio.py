@@ -18,7 +18,7 @@ from dashboard.state import PageContext
 
 POSITION = "out_fiscalizacion__municipality_position"
 RANGES = "out_fiscalizacion__rank_range"
-STAGES = "out_adopcion__stage_municipality"
+TIMELINE = "out_adopcion__timeline"
 CASES = "out_observaciones__case"
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
@@ -106,7 +106,7 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
 
 def timeline(ctx: PageContext, cut: str) -> None:
     """Show what the municipality did and when, or what to deliver for it."""
-    if data.table(ctx.build_id, STAGES, cut=cut).empty:
+    if (data.table(ctx.build_id, TIMELINE, cut=cut)["lane"] == "score").all():
         deliver(ctx, "adopcion", ctx.t("municipio.timeline_deliver"))
     else:
         chart_card(ctx, "municipality_timeline", page=PAGE, cut=cut)

@@ -13,7 +13,7 @@ from dashboard.charts.universe import inside
 from dashboard.components.cards import card_head, chart_card, html_card
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import data_table
-from dashboard.filters import Filters
+from dashboard.filters import Filters, universe_name
 from dashboard.state import PageContext, address
 
 RANGES = "out_fiscalizacion__rank_range"
@@ -68,13 +68,15 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
         caption=title,
         search=t("word.search"),
     )
+    who = universe_name(ctx, chosen)
+    among = t("ranks.among", who=who) if chosen.narrows else ""
     illustrative = whole["weight_status"] == "illustrative"
     return html_card(
         ctx,
         table,
         tag("p", t("ranks.illustrative"), class_="faro-source") if illustrative else "",
         title=title,
-        subtitle=t("ranks.table_subtitle", draws=t.number(whole["draws_count"])),
+        subtitle=among + t("ranks.table_subtitle", draws=t.number(whole["draws_count"])),
         rows=rows,
         table=RANGES,
         metrics=("rank_low", "rank_high", "technical_ties"),

@@ -182,10 +182,12 @@ def chart(ctx: PageContext, asked: Scenario, name: str) -> None:
     t = ctx.t
     drawn = data.what_if_chart(ctx.build_id, asked, name, ctx.lang)
     with st.container(key=f"card_what_if_{name}"):
-        put(card_head(drawn.takeaway, drawn.subtitle))
         if drawn.is_empty:
-            put(tag("p", t("simulador.still"), class_="faro-empty"))
+            words = "simulador.still" if scenario.is_idle(asked) else "simulador.still_asked"
+            put(card_head(t("simulador.still_title"), ""))
+            put(tag("p", t(words), class_="faro-empty"))
             return
+        put(card_head(drawn.takeaway, drawn.subtitle))
         put(tag("p", origin_chip(t, chip(drawn.rows))))
         st.plotly_chart(
             drawn.figure, key=f"what_if_{name}_{ctx.lang}", alt=drawn.alt, theme=None, config=PLOT

@@ -19,6 +19,7 @@ COMUNAS = "core_territory__comuna"
 MGTM = ("pilot", "mgtm")
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
+TIMELINE = "out_adopcion__timeline"
 WIDTH, HEIGHT = 420.0, 350.0
 
 
@@ -98,7 +99,7 @@ def _charts(tables: Tables, t: Text, cut: str) -> list[dict[str, Any]]:
 
 
 def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
-    names = (POSITION, PATHS, CALENDAR, CASES, CONVENIOS, KNOWN, "out_adopcion__stage_municipality")
+    names = (POSITION, PATHS, CALENDAR, CASES, CONVENIOS, KNOWN, TIMELINE)
     own = [tables.of(name, cut=cut) for name in names if len(tables(name))]
     return [rows for rows in [*own, tables.of(GROUPS, group_id="all")] if len(rows)]
 

@@ -77,7 +77,8 @@ def type_columns(
             choices=reference.choices(spec),
             minimum=spec.minimum,
             maximum=spec.maximum,
-            empty_means=spec.empty_means,
+            # Of a column that was not delivered nothing is known, whatever an empty cell means.
+            empty_means=spec.empty_means if name in table.columns else None,
         )
         if parsed.rule:
             rules[name] = parsed.rule

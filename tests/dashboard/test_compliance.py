@@ -181,8 +181,28 @@ def test_change_across_a_break_is_grey_and_said_not_comparable(panel):
 def test_the_timeline_speaks_the_language_of_the_reader(panel):
     cut = panel.table("out_adopcion__stage_municipality", {"stage": "attended"})["cut"].iloc[0]
     alt = charts.draw("municipality_timeline", panel.table, "es", {"cut": cut}).alt
-    assert Text("es")("stage.attended") in alt
+    assert Text("es")("event.attended") in alt
     assert "attended" not in alt
+
+
+def test_the_timeline_holds_convenio_tools_and_scores_together(panel):
+    signings = panel.table("out_convenios__municipality", {"kind": "mgtm"})
+    own = signings[signings["date_renewed"].notna() & signings["date_end"].notna()].iloc[0]
+    chart = charts.draw("municipality_timeline", panel.table, "es", {"cut": own["cut"]})
+    (squares,) = traces(chart, "convenio")
+    for column in ("date_signed", "date_renewed", "date_end"):
+        assert pd.Timestamp(own[column]) in squares.x
+        assert Text("es").date(own[column]) in chart.alt
+    (scores,) = traces(chart, "scores")
+    assert len(scores.x) == (chart.rows["lane"] == "score").sum() > 1
+
+
+def test_a_signing_only_a_source_names_stands_on_the_timeline(build):
+    named = build.table("out_convenios__known_signing", {"date_text": "2014-05-29"}).iloc[0]
+    chart = charts.draw("municipality_timeline", build.table, "es", {"cut": named["cut"]})
+    (squares,) = traces(chart, "convenio")
+    assert list(squares.x) == [pd.Timestamp("2014-05-29")]
+    assert chart.takeaway.startswith("29-05-2014: Firma (MGTM)")
 
 
 def test_bands_count_every_municipality_once(panel):

@@ -97,3 +97,11 @@ def test_the_revised_version_covers_every_municipality_and_differs_only_where_re
     assert counts.iloc[0, 0] == counts.iloc[1, 0]
     assert not both[~both.is_revised].differs.any()
     assert both[both.is_revised].differs.any()
+
+
+@pytest.mark.parametrize(("region", "cards"), [("all", 0), ("07", 4)])
+def test_cards_that_stay_national_say_so(visit_demo, region, cards):
+    html = shown(visit_demo("cumplimiento", region=region, view="materias"))
+    assert html.count("no sigue el filtro Maule.") == cards
+    html = shown(visit_demo("cumplimiento", region=region, view="places"))
+    assert ("Resalta Maule; los puestos son los del país." in html) == bool(cards)

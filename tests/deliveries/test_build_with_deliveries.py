@@ -224,7 +224,7 @@ def test_out_tables_answer_from_the_deliveries(first):
     assert values(
         "select month, is_published from out_publicacion__month_municipality"
         " where cut = '13118' and month <= 3 order by month"
-    ) == [(1, True), (2, False), (3, False)]
+    ) == [(1, True), (2, False), (3, None)]
     assert values("select distinct cut from out_publicacion__month_municipality") == [("13118",)]
     assert values(
         "select sector, cut from core_publicacion__audit_row where organism_code = 'CM161'"
@@ -232,6 +232,22 @@ def test_out_tables_answer_from_the_deliveries(first):
     for table in ("out_convenios__municipality", "out_adopcion__stage_municipality",
                   "out_autoevaluacion__gap", "out_observaciones__case"):  # fmt: skip
         assert ("13118",) in values(f"select distinct cut from {table}"), table
+
+
+def test_a_month_without_its_column_is_unknown_not_unpublished(first):
+    rows = first.query(
+        "select month, publication_state from out_publicacion__calendar "
+        "where cut = '13118' and year = 2024 and ta_file = 'TA_Marco_normativo' order by month"
+    )
+    states = rows["publication_state"].tolist()
+    assert states[0] == "published"
+    assert states[1] in ("not_published", "not_due")
+    assert set(states[2:]) == {"unknown"}
+    [known] = first.query(
+        "select months_known from out_publicacion__municipality_file "
+        "where cut = '13118' and ta_file = 'TA_Marco_normativo' and year = 2024"
+    )["months_known"]
+    assert known == 2
 
 
 def test_a_delivery_under_the_same_name_makes_a_new_build_and_says_why(first, again, faro):

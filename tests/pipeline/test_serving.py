@@ -93,6 +93,12 @@ def test_a_metric_says_its_unit_its_n_and_its_origin(build):
     assert found.attrs["unit"] == "percent" and found.attrs["build_id"] == build.build_id
 
 
+def test_a_metric_can_be_asked_for_one_origin(build):
+    asked = {"round_id": "r2012", "group_id": "non_pilot"}
+    assert len(build.metric("ta_score", where={**asked, "origin": "computed"})) == 1
+    assert build.metric("ta_score", where={**asked, "origin": "simulated"}).empty
+
+
 def test_small_groups_show_n_and_no_value(build):
     table = build.table("out_publicacion__year_region_file")
     found = build.metric("months_published", by=["year", "geography", "ta_file"])

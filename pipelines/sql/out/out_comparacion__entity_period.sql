@@ -139,7 +139,7 @@ figures as (
         cut,
         null,
         year,
-        count(*) filter (where is_published),
+        if(count(is_published) = 12, count(*) filter (where is_published), null),
         null,
         min(origin),
         null,
