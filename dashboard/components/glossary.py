@@ -20,6 +20,7 @@ EXPLAINED = {
     "ig11",
     "sai",
     "quiebre_metodologico",
+    "empate_tecnico",
     "cuarentena",
     "conciliacion",
 }
@@ -32,6 +33,7 @@ WRITTEN = {
         "fiscalizaciones": "fiscalizacion",
         "IG 11": "ig11",
         "SAI": "sai",
+        "empates técnicos": "empate_tecnico",
         "quiebre de método": "quiebre_metodologico",
         "quiebres de método": "quiebre_metodologico",
     },
@@ -45,6 +47,7 @@ WRITTEN = {
         "materias": "materia",
         "IG 11": "ig11",
         "SAI": "sai",
+        "technical ties": "empate_tecnico",
         "method breaks": "quiebre_metodologico",
     },
 }

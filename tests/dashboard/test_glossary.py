@@ -41,3 +41,8 @@ def test_the_terms_a_reader_asks_for_are_explained_in_both_languages(say, lang, 
 
 def test_html_stays_as_it_is(say):
     assert say(Safe("<b>TA</b>")) == "<b>TA</b>"
+
+
+@pytest.mark.parametrize(("lang", "term"), [("es", "empates técnicos"), ("en", "technical ties")])
+def test_a_technical_tie_is_explained(say, lang, term):
+    assert f'<span class="faro-term" tabindex="0">{term}<' in say(f"… {term} …", lang)
