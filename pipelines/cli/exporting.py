@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipelines import serving
-from pipelines.cli.console import err, fail, out
+from pipelines.cli.console import err, fail, note, out
 from pipelines.errors import FaroError
 
 group = typer.Typer(
@@ -187,3 +187,24 @@ def ogp(
     except FaroError as error:
         raise typer.Exit(fail(error.in_language(lang))) from error
     out.print(str(write(folder / file, body)))
+
+
+@group.command()
+def package(
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write the data package: every table as CSV and Parquet with its dictionary and catalogues."""
+    from exports.package import write_package
+
+    build = serving.open(build_id, curated)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
+        task = bar.add_task("tables", total=None)
+        done = write_package(
+            build, folder, tick=lambda n, total: bar.update(task, completed=n, total=total)
+        )
+    if build.manifest.get("simulated"):
+        note("the package holds simulated figures, marked in the column origin")
+    out.print(str(done.archive))

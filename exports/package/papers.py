@@ -1,0 +1,99 @@
+"""The papers of a package: dictionary, provenance, citation, licences, how to open it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
+from pipelines import serving
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+HEADS = (
+    *("table", "table_es", "table_en", "column", "type", "unit"),
+    *("label_es", "label_en", "definition_es", "definition_en"),
+)
+
+
+def dictionary(facts: Facts) -> bytes:
+    """Return every column with its type, unit, label and definition in both languages."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(HEADS)
+    for table in facts.tables:
+        label = table.contract.label
+        for column in table.contract.columns:
+            rows.writerow(
+                [
+                    *(table.name, label.es, label.en, column.name, column.type, column.unit or ""),
+                    *(column.label.es, column.label.en),
+                    *(column.definition.es, column.definition.en),
+                ]
+            )
+    return text.getvalue().encode()
+
+
+def metrics() -> list[dict[str, Any]]:
+    """Return every metric as it is defined."""
+    return [metric.model_dump(mode="json") for metric in serving.metrics().values()]
+
+
+def provenance(facts: Facts) -> dict[str, Any]:
+    """Return the files the build was made from, with checksums, and the rules and versions."""
+    keys = ("inputs", "sealed", "simulated", "rules_sha256", "versions", "conservation", "checks")
+    return {"build_id": facts.build_id, **{key: facts.manifest[key] for key in keys}}
+
+
+def citation(facts: Facts) -> bytes:
+    """Return ``CITATION.cff``; a JSON text is a YAML text, so quotes need no care of ours."""
+    content = {
+        "cff-version": "1.2.0",
+        "message": "Si usa estos datos, cítelos así. · If you use these data, cite them like this.",
+        "type": "dataset",
+        "title": f"{TITLE['es']} · {TITLE['en']}",
+        "version": facts.build_id,
+        "abstract": facts.about("es"),
+        "authors": [{"name": PUBLISHER}],
+        "keywords": ["transparencia activa", "municipios", "Chile"],
+    }
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in content.items()]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def licences(facts: Facts) -> bytes:
+    """Return the terms of each table, as its sources state them."""
+    lines = ["# Licencias · Licences", ""]
+    lines += ["Condiciones de cada tabla, como las dan sus fuentes. · Terms of each table.", ""]
+    for table in facts.tables:
+        said = "; ".join(table.licences) or "sin filas entregadas · nothing delivered"
+        lines.append(f"- `{table.name}`: {said}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def readme(facts: Facts) -> bytes:
+    """Return how to open the package in the usual tools, in both languages."""
+    mark = f"\n**{SIMULATED['es']}**\n\n**{SIMULATED['en']}**\n" if facts.is_simulated else ""
+    return _filled(
+        "package_readme.md",
+        TITLE=TITLE["es"],
+        ABOUT_ES=ABOUT["es"],
+        ABOUT_EN=ABOUT["en"],
+        MARK=mark,
+        BUILD=facts.build_id,
+        TABLES=str(len(facts.tables)),
+    )
+
+
+def r_script(facts: Facts) -> bytes:
+    """Return a script that reads the tables into R with the types of the dictionary."""
+    return _filled("read_faro.R", BUILD=facts.build_id)
+
+
+def _filled(name: str, **values: str) -> bytes:
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", value)
+    return text.encode()
