@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.text import Text
 
 ORDER = ("country", "group", "rurality", "region")
@@ -50,22 +50,22 @@ def compare(
     is_simulated = (rows["origin"] == "simulated").any()
     colour = INK.simulated if is_simulated else INK.country
     fig = figure(height=28 * len(rows) + 40, t=t)
+    ends: list[float | None] = []
+    names: list[str | None] = []
     for row in known.to_dict("records"):
-        fig.add_trace(
-            go.Scatter(
-                x=[row["p25_pct"], row["p75_pct"]],
-                y=[row["name"]] * 2,
-                mode="lines",
-                line={
-                    "color": colour,
-                    "width": 3,
-                    "dash": "dot" if is_simulated else "solid",
-                },
-                opacity=0.55,
-                hoverinfo="skip",
-                meta="quartiles",
-            )
+        ends += [row["p25_pct"], row["p75_pct"], None]
+        names += [row["name"], row["name"], None]
+    fig.add_trace(
+        go.Scatter(
+            x=ends,
+            y=names,
+            mode="lines",
+            line={"color": colour, "width": 3, "dash": "dot" if is_simulated else "solid"},
+            opacity=0.55,
+            hoverinfo="skip",
+            meta="quartiles",
         )
+    )
     fig.add_trace(
         go.Scatter(
             x=known["mean_pct"].tolist(),
@@ -85,13 +85,7 @@ def compare(
             meta="means",
         )
     )
-    for row in rows.to_dict("records"):
-        n = t.number(row["n_municipalities"])
-        if pd.isna(row["mean_pct"]):
-            note(fig, 1, row["name"], t("chart.groups.few", n=n), xanchor="left")
-            continue
-        text = f"<b>{t.number(row['mean_pct'], 1)}</b>  n = {n}"
-        note(fig, 103, row["name"], text, xanchor="left", colour=INK.ink)
+    fig.add_trace(_labels(rows, t))
     fig.update_xaxes(range=[0, 165], tickvals=[0, 25, 50, 75, 100])
     fig.update_yaxes(
         showgrid=False,
@@ -101,6 +95,28 @@ def compare(
         categoryarray=rows["name"].tolist(),
     )
     return _said(fig, rows, known, t)
+
+
+def _labels(rows: pd.DataFrame, t: Text) -> go.Scatter:
+    """Return the mean and n of every group as one trace of text: light to draw again."""
+    places, texts = [], []
+    for row in rows.to_dict("records"):
+        n = t.number(row["n_municipalities"])
+        is_few = pd.isna(row["mean_pct"])
+        places.append(1 if is_few else 103)
+        few = t("chart.groups.few", n=n)
+        texts.append(few if is_few else f"<b>{t.number(row['mean_pct'], 1)}</b>  n = {n}")
+    return go.Scatter(
+        x=places,
+        y=rows["name"].tolist(),
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        textfont={"color": INK.ink, "size": 12},
+        hoverinfo="skip",
+        cliponaxis=False,
+        meta="labels",
+    )
 
 
 def _said(fig: go.Figure, rows: pd.DataFrame, known: pd.DataFrame, t: Text) -> Chart:

@@ -159,8 +159,8 @@ def test_small_groups_show_no_mean(panel):
     chart = charts.draw("score_groups", panel.table, "es", {"round_id": "r2025"})
     (means,) = traces(chart, "means")
     assert "Arica y Parinacota" not in means.y
-    notes = [note.text for note in chart.figure.layout.annotations]
-    assert Text("es")("chart.groups.few", n="4") in notes
+    (labels,) = traces(chart, "labels")
+    assert Text("es")("chart.groups.few", n="4") in labels.text
     names = [name for name in means.y if name in set(chart.rows["name"])]
     assert names.index("Magallanes") < names.index("Tarapacá")
 
