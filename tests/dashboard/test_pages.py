@@ -71,6 +71,25 @@ def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
+def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
+    visit, demo_built, monkeypatch, page, lang
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    html, t = shown(visit(page, lang=lang)), Text(lang)
+    assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
+    assert html.count("<h1>") == 1
+    assert "nan" not in words(html).lower().split()
+    if page not in (
+        "datos",
+        "entregas",
+        "consultas",
+        "gobierno_abierto",
+    ):  # nothing simulated first
+        assert t("origin.simulated").lower() in words(html).lower()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", nav.PAGES)
 def test_nonsense_in_the_address_gives_a_note_and_the_usual_view(visit, page, lang):
     nonsense = "<script>alert(1)</script>"
     app = visit(page, **{"lang": lang, KEYS[page]: nonsense, "build": "../../etc"})

@@ -1,0 +1,31 @@
+"""A long table is searched and sorted in the browser, without a trip to the server."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from test_dashboard import opened
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_long_table_is_searched_and_sorted(demo_built, serve, browser, tmp_path):
+    environment = {**os.environ, "FARO_CURATED": str(demo_built)}
+    with (
+        serve(environment, tmp_path / "server.log") as site,
+        opened(browser, f"{site}/cumplimiento?view=places") as page,
+    ):
+        table = page.locator(".st-key-card_ranks_table .faro-find")
+        rows = table.locator("tbody tr:visible")
+        assert rows.count() == 345
+        table.locator("[data-faro-sort]").last.click()
+        assert table.locator("th[aria-sort=ascending]").count() == 1
+        ties = [int(text) for text in table.locator("tbody tr td:last-child").all_inner_texts()]
+        assert ties == sorted(ties)
+        table.locator("[data-faro-search]").fill("penalolen")
+        page.wait_for_function(
+            "document.querySelectorAll('.st-key-card_ranks_table tbody tr:not([hidden])').length"
+            " === 1"
+        )
+        assert "Peñalolén" in rows.first.inner_text()
