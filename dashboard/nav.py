@@ -19,7 +19,7 @@ SECTIONS = {
         "municipio",
         "gobierno_abierto",
     ),
-    "explore": ("comparar", "simulador"),
+    "explore": ("comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)

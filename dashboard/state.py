@@ -14,7 +14,14 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 
-QUERY_KEYS = {"round_id": "round", "region_code": "region", "group_id": "group"}
+QUERY_KEYS = {
+    "round_id": "round",
+    "to_round_id": "round",
+    "from_round_id": "from",
+    "dimension": "by",
+    "region_code": "region",
+    "group_id": "group",
+}
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
 _BUILD = "_build_of_url"

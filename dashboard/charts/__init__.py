@@ -29,6 +29,11 @@ from dashboard.charts import (
     ranks,
     regions,
     signing_days,
+    study_claim,
+    study_dynamics,
+    study_regression,
+    study_series,
+    study_waterfall,
     timeline,
     tools,
 )
@@ -67,6 +72,14 @@ RECIPES: dict[str, Recipe] = {
         punctuality.FILES,
         punctuality.DAYS,
         comparison.RECIPE,
+        study_series.RECIPE,
+        study_waterfall.RECIPE,
+        study_regression.GROUPS,
+        study_regression.QUADRANTS,
+        study_claim.RECIPE,
+        study_dynamics.TRANSITIONS,
+        study_dynamics.CONVERGENCE,
+        study_dynamics.SURVIVAL,
     )
 }
 

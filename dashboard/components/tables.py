@@ -27,6 +27,17 @@ CODED = {
     "success_basis": "basis_of",
     "score_state": "score_state",
     "weight_status": "weight_status",
+    "universe": "study.universe",
+    "part_kind": "chart.waterfall.part",
+    "scale": "chart.claim.scale",
+    "curve": "study.curve",
+    "band_id": "study.band",
+    "previous_band_id": "study.band",
+    "dimension": "study.dimension",
+    "estimator": "study.estimator",
+    "level": "study.level",
+    "comparison": "study.comparison",
+    "grade": "study.grade",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 

@@ -1,0 +1,156 @@
+"""Raw and comparable series together: one line a universe, joined only within one method."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, method_breaks, note
+from dashboard.charts.marks import line, stamp_if, words
+from dashboard.text import Text
+
+UNIVERSES = {
+    "published": (INK.country, INK.country, "circle"),
+    "delivered": (INK.simulated, INK.simulated_ink, "circle-open"),
+    "balanced": (INK.pilot, INK.pilot, "diamond-open"),
+}
+
+
+def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str = "all") -> Chart:
+    """Draw the mean of each round for every universe, whole within a method and pale across.
+
+    Args:
+        rows: ``out_estudio__series``.
+        breaks: ``out_fiscalizacion__method_break``.
+        t: Text in the language of the reader.
+        group_id: The group drawn.
+    """
+    rows = rows[(rows["group_id"] == group_id) & rows["mean_pct"].notna()]
+    rows = rows.sort_values(["universe", "year"])
+    if rows.empty:
+        return empty(t, rows)
+    fig = figure(height=380, t=t)
+    method_breaks(fig, breaks[breaks["year_position"].between(*_span(rows))], t)
+    present = [one for one in UNIVERSES if one in set(rows["universe"])]
+    for at, universe in enumerate(present):
+        _line(fig, rows[rows["universe"] == universe], universe, t)
+        note(
+            fig,
+            0.01,
+            0.98 - 0.075 * at,
+            f"{'○' if universe == 'delivered' else '◇' if universe == 'balanced' else '●'} "
+            + t(f"study.universe.{universe}"),
+            colour=UNIVERSES[universe][1],
+            size=13,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+        )
+    years = sorted(rows["year"].unique().tolist())
+    fig.update_xaxes(
+        range=[years[0] - 0.6, years[-1] + 0.6], tickvals=years, autotickangles=[0, 90]
+    )
+    fig.update_yaxes(range=[0, 118], tickvals=[0, 25, 50, 75, 100])
+    stamp_if(fig, rows, t)
+    return Chart(
+        figure=fig,
+        takeaway=_takeaway(rows, t),
+        subtitle=t("chart.study_series.subtitle"),
+        alt=t(
+            "chart.study_series.alt",
+            listed="; ".join(
+                f"{t(f'study.universe.{r.universe}')} {r.year}: "
+                f"{t.percent(r.mean_pct, 1)} (n = {t.number(r.n_municipalities)})"
+                for r in rows.itertuples()
+            ),
+        ),
+        rows=rows,
+    )
+
+
+def _span(rows: pd.DataFrame) -> tuple[int, int]:
+    return int(rows["year"].min()), int(rows["year"].max())
+
+
+def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
+    colour, ink, symbol = UNIVERSES[universe]
+    simulated = bool((rows["origin"] == "simulated").any())
+    records = rows.to_dict("records")
+    for before, after in itertools.pairwise(records):
+        same = before["segment"] == after["segment"]
+        if not same and after["year"] - before["year"] > 1:
+            continue  # a gap and a break: nothing joins the two
+        if after["year"] - before["year"] > 1:
+            continue
+        fig.add_trace(
+            go.Scatter(
+                x=[before["year"], after["year"]],
+                y=[before["mean_pct"], after["mean_pct"]],
+                mode="lines",
+                line=line(colour, 3, simulated=simulated),
+                opacity=1 if same else 0.25,
+                hoverinfo="skip",
+                meta="comparable" if same else "not_comparable",
+            )
+        )
+    fig.add_trace(
+        go.Scatter(
+            x=rows["year"].tolist(),
+            y=rows["mean_pct"].tolist(),
+            mode="markers+text" if universe == "published" else "markers",
+            text=[t.number(value, 1) for value in rows["mean_pct"]],
+            textposition="top center",
+            textfont={"color": INK.ink, "size": 12},
+            marker={"color": colour, "size": 9 if universe == "published" else 13, "symbol": symbol}
+            | {"line": {"color": INK.surface if universe == "published" else ink, "width": 2}},
+            customdata=[
+                f"<b>{t(f'study.universe.{universe}')}</b><br>"
+                f"{t.pick(row, 'round_label')}: {t.percent(row['mean_pct'], 2)}<br>"
+                f"n = {t.number(row['n_municipalities'])}"
+                for row in records
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
+            meta=universe,
+        )
+    )
+
+
+def _takeaway(rows: pd.DataFrame, t: Text) -> str:
+    """Return what can be compared: the longest segment of the published or balanced series."""
+    universe = "balanced" if "balanced" in set(rows["universe"]) else "published"
+    own = rows[(rows["universe"] == universe) & (rows["segment_rounds"] > 1)]
+    segments = [part for _, part in own.groupby("segment", sort=True)]
+    listed = [
+        t(
+            "chart.study_series.segment",
+            start=part["year"].iloc[0],
+            end=part["year"].iloc[-1],
+            change=t.points(part["segment_change_pts"].iloc[-1], 1),
+        )
+        for part in segments
+    ]
+    if not listed:
+        return t("chart.study_series.nothing")
+    text = t("chart.study_series.takeaway", listed=t.listing(listed))
+    return words(text, own, t)
+
+
+RECIPE = Recipe(
+    id="study_series",
+    draw=series,
+    tables=("out_estudio__series", "out_fiscalizacion__method_break"),
+    columns=(
+        "round_label",
+        "universe",
+        "segment",
+        "mean_pct",
+        "segment_change_pts",
+        "n_municipalities",
+        "origin",
+    ),
+    metric="ta_score",
+    origin="computed",
+)

@@ -1,0 +1,87 @@
+-- The mean of each round for three universes: as published, every municipality delivered, and the
+-- balanced panel (only those with a score in every round delivered). Rounds with no break of method
+-- between them share a segment; only there is a change comparable, so it is added up inside it.
+with scores as (
+    select
+        *,
+        count(*) over (partition by cut) = (
+            select count(distinct round_id)
+            from out_fiscalizacion__municipality_standing
+            where revision = 'as_published' and score_pct is not null
+        ) as is_in_all
+    from out_fiscalizacion__municipality_standing
+    where revision = 'as_published' and score_pct is not null
+),
+
+delivered as (
+    select
+        kind.universe,
+        scores.round_id,
+        if(grouping(scores.group_id) = 1, 'all', scores.group_id) as group_id,
+        avg(scores.score_pct) as mean_pct,
+        count(*)::integer as n_municipalities,
+        max(scores.origin) as origin,
+        null::varchar as source_ids
+    from scores
+    inner join (values ('delivered'), ('balanced')) as kind (universe) on kind.universe = 'delivered' or scores.is_in_all
+    group by kind.universe, scores.round_id, rollup (scores.group_id)
+),
+
+together as (
+    select
+        'published' as universe,
+        round_id,
+        group_id,
+        mean_pct,
+        n_municipalities,
+        origin,
+        source_ids
+    from out_fiscalizacion__round_group
+    where mean_pct is not null
+    union all
+    select
+        universe,
+        round_id,
+        group_id,
+        if(n_municipalities >= 5, mean_pct, null) as mean_pct,
+        n_municipalities,
+        origin,
+        source_ids
+    from delivered
+    where group_id is not null
+),
+
+placed as (
+    select
+        together.*,
+        round.year,
+        round.label_es as round_label_es,
+        round.label_en as round_label_en,
+        (
+            select count(*)
+            from core_fiscalizacion__method_break as method_break
+            where method_break.year_position <= round.year
+        )::integer as segment
+    from together
+    inner join core_fiscalizacion__round as round on together.round_id = round.round_id
+)
+
+select
+    universe,
+    group_id,
+    round_id,
+    round_label_es as round_label,
+    round_label_es,
+    round_label_en,
+    year,
+    segment,
+    mean_pct,
+    n_municipalities,
+    mean_pct - first_value(mean_pct) over (
+        partition by universe, group_id, segment
+        order by year
+    ) as segment_change_pts,
+    count(*) over (partition by universe, group_id, segment)::integer as segment_rounds,
+    origin,
+    source_ids
+from placed

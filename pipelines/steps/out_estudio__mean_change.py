@@ -1,0 +1,203 @@
+"""Why the national mean moved between any two rounds, in parts that sum to the last decimal.
+
+Delivered scores are split by group, rurality and region, and by materia where both rounds came
+with items. Published means are split into pilots and rest where both are printed. What cannot be
+told apart is one part, said so; the change of method across a break is never a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from pipelines.study.decomposition import STEPS_A_POINT, Part, decompose, nearest, waterfall
+from pipelines.study.materias import by_materia
+
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("from_round_id", "to_round_id", "dimension")),
+        *((name, pa.string()) for name in ("part_kind", "member")),
+        ("part_order", pa.int32()),
+        ("state", pa.string()),
+        ("n_municipalities", pa.int32()),
+        ("points", pa.float64()),
+        ("exact_points", pa.float64()),
+        ("is_comparable", pa.bool_()),
+        ("origin", pa.string()),
+    ]
+)
+MISSING = "unknown"
+SCORES = """
+select cut, round_id, coalesce(group_id, 'unknown') as "group",
+    coalesce(rurality, 'unknown') as rurality, region_code as region,
+    round(score_pct * 100)::integer as score, origin
+from out_fiscalizacion__municipality_standing
+where revision = 'as_published' and score_pct is not null
+order by round_id, cut
+"""
+MEANS = """
+select round_id, year, group_id, mean_pct, n_municipalities
+from out_fiscalizacion__round_group where mean_pct is not null order by year, group_id
+"""
+ROUNDS = "select round_id, year from core_fiscalizacion__round"
+BREAKS = "select year_position from core_fiscalizacion__method_break"
+REGIONS = "select region_code from core_territory__region order by region_order_north_south"
+ITEMS = """
+select round_id, cut, materia_id, avg(score_pct) as score_pct, sum(weight) as weight
+from core_fiscalizacion__item_weight
+where revision = 'as_published' and weight is not null
+group by all order by round_id, cut, materia_id
+"""
+Parts = tuple[str, list[tuple[Part, str]], str]
+
+
+def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return one row a pair of rounds, dimension and part."""
+    read = {
+        "scores": connection.execute(SCORES).df(),
+        "means": connection.execute(MEANS).df(),
+        "items": connection.execute(ITEMS).df(),
+    }
+    years = dict(connection.execute(ROUNDS).fetchall())
+    breaks = [place for (place,) in connection.execute(BREAKS).fetchall()]
+    regions = [code for (code,) in connection.execute(REGIONS).fetchall()]
+    rows: list[dict[str, Any]] = []
+    known = set(read["scores"]["round_id"]) | set(read["means"]["round_id"])
+    for pair in combinations(sorted(known, key=lambda one: (years[one], one)), 2):
+        crossed = any(years[pair[0]] < place <= years[pair[1]] for place in breaks)
+        for dimension, parts, origin in _split(pair, regions=regions, **read):
+            rows += _rows(pair, dimension, parts, crossed=crossed, origin=origin)
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _rows(
+    pair: tuple[str, str],
+    dimension: str,
+    parts: list[tuple[Part, str]],
+    *,
+    crossed: bool,
+    origin: str,
+) -> list[dict[str, Any]]:
+    same = {
+        "from_round_id": pair[0],
+        "to_round_id": pair[1],
+        "dimension": dimension,
+        "is_comparable": not crossed,
+        "origin": origin,
+    }
+    rows = [
+        same
+        | {
+            "part_kind": part.kind,
+            "member": part.member,
+            "state": state,
+            "n_municipalities": part.n,
+            "points": part.printed / STEPS_A_POINT,
+            "exact_points": float(part.exact) / STEPS_A_POINT,
+        }
+        for part, state in parts
+    ]
+    method = {"part_kind": "method", "member": "", "n_municipalities": None, "points": None}
+    rows.insert(-1, same | method | {"state": "not_identifiable" if crossed else "none"})
+    return [row | {"part_order": at} for at, row in enumerate(rows)]
+
+
+def _split(
+    pair: tuple[str, str],
+    *,
+    scores: pd.DataFrame,
+    means: pd.DataFrame,
+    items: pd.DataFrame,
+    regions: list[str],
+) -> Iterator[Parts]:
+    early, late = (scores[scores["round_id"] == one] for one in pair)
+    if set(early["cut"]) & set(late["cut"]):
+        printed = _published(pair, means, split=True)
+        told = all(state == "identified" for _, state in printed)
+        for dimension, parts, origin in _delivered(pair, early, late, items, regions):
+            if dimension == "group" and origin == "simulated" and printed and told:
+                yield dimension, printed, "computed"  # what is printed is never simulated
+            else:
+                yield dimension, parts, origin
+        return
+    for dimension in ("group", "rurality", "region", "materia"):
+        parts = _published(pair, means, split=dimension == "group")
+        if parts:
+            yield dimension, parts, "computed"
+
+
+def _delivered(
+    pair: tuple[str, str],
+    early: pd.DataFrame,
+    late: pd.DataFrame,
+    items: pd.DataFrame,
+    regions: list[str],
+) -> Iterator[Parts]:
+    simulated = "simulated" in {*early["origin"], *late["origin"]}
+    origin = "simulated" if simulated else "computed"
+    before = dict(zip(early["cut"], map(int, early["score"]), strict=True))
+    after = dict(zip(late["cut"], map(int, late["score"]), strict=True))
+    orders = {
+        "group": ["mgtm_pilot", "non_pilot", MISSING],
+        "rurality": ["Urbana", "Mixta", "Rural", MISSING],
+        "region": regions,
+    }
+    for dimension, order in orders.items():
+        member = dict(zip(late["cut"], late[dimension], strict=True))
+        parts = decompose(
+            before, after, member, [one for one in order if one in {*late[dimension]}]
+        )
+        yield dimension, [(part, "identified") for part in parts], origin
+    whole = decompose(before, after, dict.fromkeys(after, ""), [""])
+    rows = items[items["cut"].isin(before.keys() & after.keys())]
+    materias = by_materia(rows[rows["round_id"] == pair[0]], rows[rows["round_id"] == pair[1]])
+    if not materias:
+        yield "materia", [(p, _unsplit(p)) for p in whole], origin
+        return
+    [within] = [part for part in whole if part.kind == "within"]
+    exact = [(kind, name, within.n, value) for kind, name, value in materias]
+    rest = within.exact - sum((value for *_, value in exact), Fraction(0))
+    exact.append(("rest", "", within.n, rest))
+    first, *outer, last = [part for part in whole if part.kind != "within"]
+    others = [(part.kind, part.member, part.n, part.exact) for part in outer]
+    parts = waterfall(first.exact, first.n, [*others, *exact], last.exact, last.n)
+    yield "materia", [(part, "identified") for part in parts], origin
+
+
+def _unsplit(part: Part) -> str:
+    return "not_identifiable" if part.kind == "within" else "identified"
+
+
+def _published(
+    pair: tuple[str, str], means: pd.DataFrame, *, split: bool
+) -> list[tuple[Part, str]]:
+    """Return the parts of two published means; pilots and rest where both are printed."""
+    early, late = (means[means["round_id"] == one].set_index("group_id") for one in pair)
+    if not {"all"} <= set(early.index) & set(late.index):
+        return []
+    start, end = (_hundredths(rows.loc["all", "mean_pct"]) for rows in (early, late))
+    n_start, n_end = (int(rows.loc["all", "n_municipalities"]) for rows in (early, late))
+    change = end - start
+    if split and {"mgtm_pilot"} <= set(early.index) & set(late.index):
+        n = int(late.loc["mgtm_pilot", "n_municipalities"])
+        own = _hundredths(late.loc["mgtm_pilot", "mean_pct"])
+        own -= _hundredths(early.loc["mgtm_pilot", "mean_pct"])
+        pilots = own * n / n_end
+        parts = [
+            ("within", "mgtm_pilot", n, pilots),
+            ("within", "non_pilot", n_end - n, change - pilots),
+        ]
+        steps = waterfall(start, n_start, parts, end, n_end)
+        return [(part, "identified") for part in steps]
+    steps = waterfall(start, n_start, [("within", "", n_end, change)], end, n_end)
+    return [(part, _unsplit(part)) for part in steps]
+
+
+def _hundredths(value: float) -> Fraction:
+    return Fraction(nearest(Fraction(str(value)) * STEPS_A_POINT))

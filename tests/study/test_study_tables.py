@@ -1,0 +1,114 @@
+"""The tables of the research desk on the published figures and on the simulated panel."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines import serving
+
+CLAIM, CHANGE = "out_estudio__claim", "out_estudio__mean_change"
+PAIR = {"from_round_id": "r2012", "to_round_id": "r2013"}
+
+
+@pytest.fixture(scope="module")
+def published(built):
+    return serving.open(root=built)
+
+
+@pytest.fixture(scope="module")
+def panel(demo_built):
+    return serving.open(root=demo_built)
+
+
+def test_the_readings_of_the_pilot_claim_are_the_golden_ones(published):
+    rows = published.table(CLAIM, PAIR).set_index(["universe", "scale"])
+    rest, country = rows.loc["rest"], rows.loc["country"]
+    assert rest.loc["points", "other_before_pct"] == pytest.approx(29.42, abs=0.1)
+    assert rest.loc["points", "other_change"] == pytest.approx(15.58, abs=0.1)
+    assert rest.loc["points", "value"] == pytest.approx(15.22, abs=0.1)
+    assert rest.loc["headroom", "pilot_change"] == pytest.approx(49.3, abs=0.1)
+    assert rest.loc["headroom", "other_change"] == pytest.approx(22.1, abs=0.1)
+    assert rest.loc["logit", "value"] == pytest.approx(0.60, abs=0.01)
+    assert country.loc["points", "value"] == pytest.approx(30.8 - 17.17, abs=0.1)
+    before = rest.loc["points"]
+    assert before["pilot_before_pct"] - before["other_before_pct"] == pytest.approx(8.1, abs=0.1)
+
+
+def test_of_the_national_gain_the_pilots_explain_their_part(published):
+    rows = published.table(CHANGE, PAIR | {"dimension": "group"}).set_index("member")
+    assert rows.loc["mgtm_pilot", "points"] == pytest.approx(3.2, abs=0.1)
+    assert rows.loc["non_pilot", "points"] == pytest.approx(17.17 - 3.21)
+    assert set(rows["origin"]) == {"computed"}
+
+
+@pytest.mark.parametrize("name", ["published", "panel"])
+def test_every_waterfall_sums_and_no_break_is_a_zero(name, request):
+    rows = request.getfixturevalue(name).table(CHANGE)
+    for _, own in rows.groupby(["from_round_id", "to_round_id", "dimension"]):
+        whole = (own["points"] * 100).round()
+        kind = own["part_kind"]
+        steps = whole[~kind.isin(["start", "end", "method"])].sum()
+        assert whole[kind == "start"].sum() + steps == whole[kind == "end"].sum()
+        [method] = own[kind == "method"].to_dict("records")
+        assert method["points"] != method["points"]
+        assert method["state"] == ("none" if method["is_comparable"] else "not_identifiable")
+
+
+def test_published_figures_alone_do_not_say_why(published):
+    rows = published.table(CHANGE, {"part_kind": "within", "dimension": "region"})
+    assert set(rows["state"]) == {"not_identifiable"}
+    for name in ("regression", "transition", "spread", "survival"):
+        assert published.table(f"out_estudio__{name}").empty
+
+
+def test_what_is_printed_is_never_simulated(panel):
+    rows = panel.table(CLAIM, PAIR)
+    assert set(rows.loc[rows["universe"] != "not_yet", "origin"]) == {"computed"}
+    assert set(rows.loc[rows["universe"] == "not_yet", "origin"]) == {"simulated"}
+    assert rows.loc[rows["universe"] == "not_yet", "n_control"].gt(10).all()
+
+
+def test_a_yardstick_of_fewer_than_ten_gives_no_reading(panel):
+    rows = panel.table(CLAIM)
+    assert rows.loc[rows["n_control"] < 10, "value"].isna().all()
+    assert (rows["n_control"] < 10).any()
+
+
+def test_series_are_comparable_inside_a_method_only(panel):
+    rows = panel.table("out_estudio__series", {"universe": "balanced", "group_id": "all"})
+    assert rows["n_municipalities"].nunique() == 1
+    by_round = rows.set_index("round_id")
+    assert by_round.loc["r2013", "segment_change_pts"] == pytest.approx(17.17)
+    assert by_round.loc["r2018", "segment_change_pts"] == 0
+    assert by_round.loc["r2016", "segment"] == by_round.loc["r2017", "segment"]
+
+
+def test_dynamics_agree_with_a_plain_count(panel):
+    scores = panel.table(
+        "out_fiscalizacion__municipality_standing",
+        {"round_id": "r2025", "revision": "as_published"},
+    )["score_pct"]
+    own = panel.table("out_estudio__spread", {"round_id": "r2025"}).iloc[0]
+    pairs = abs(scores.to_numpy()[:, None] - scores.to_numpy()[None, :]).mean()
+    assert own["gini"] == pytest.approx(pairs / (2 * scores.mean()))
+    assert own["sigma_pts"] == pytest.approx(scores.std(ddof=0))
+    moves = panel.table("out_estudio__transition", {"round_id": "r2025"})
+    assert moves["n_municipalities"].sum() == len(scores)
+    assert moves.groupby("previous_band_id")["share_pct"].sum().tolist() == pytest.approx([100] * 4)
+
+
+def test_the_line_of_expectation_leaves_nothing_over_the_country(panel):
+    rows = panel.table("out_estudio__regression", {"dimension": "start"})
+    own = rows[rows["round_id"] == "r2025"]
+    over = (own["beyond_expected_pts"] * own["n_municipalities"]).sum()
+    assert over == pytest.approx(0, abs=1e-6)
+
+
+def test_those_at_risk_fall_as_they_leave(panel):
+    rows = panel.table("out_estudio__survival", {"curve": "convenio"}).sort_values("months")
+    left = rows["events_count"] + rows["censored_count"]
+    assert (rows["at_risk"].iloc[0] - left.cumsum().shift(fill_value=0)).tolist() == rows[
+        "at_risk"
+    ].tolist()
+    assert rows["waiting_pct"].is_monotonic_decreasing
+    assert rows["at_risk"].iloc[0] == 345
