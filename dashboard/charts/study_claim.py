@@ -162,5 +162,6 @@ RECIPE = Recipe(
         "is_comparable",
         "origin",
     ),
+    metrics=("study_claim", "study_claim_pilot", "study_claim_other"),
     origin="computed",
 )

@@ -282,6 +282,7 @@ TRANSITIONS = Recipe(
     draw=transitions,
     tables=("out_estudio__transition", "core_catalogue__band"),
     columns=("previous_band_id", "band_id", "n_municipalities", "share_pct", "origin"),
+    metrics=("study_moved_share",),
     origin="delivered",
     needs="deliveries",
 )
@@ -301,6 +302,7 @@ CONVERGENCE = Recipe(
         "comparable_with_previous",
         "origin",
     ),
+    metrics=("study_sigma", "study_gini", "study_p90_p10", "study_beta", "study_p10", "study_p90"),
     origin="delivered",
     needs="deliveries",
 )
@@ -319,6 +321,13 @@ SURVIVAL = Recipe(
         "low_pct",
         "high_pct",
         "origin",
+    ),
+    metrics=(
+        "study_waiting",
+        "study_waiting_low",
+        "study_waiting_high",
+        "study_wait_events",
+        "study_wait_censored",
     ),
     origin="delivered",
     needs="deliveries",

@@ -231,6 +231,13 @@ GROUPS = Recipe(
         "comparable_with_previous",
         "origin",
     ),
+    metrics=(
+        "study_group_change",
+        "study_group_expected",
+        "study_group_beyond",
+        "study_group_margin",
+        "study_group_start",
+    ),
     origin="delivered",
     needs="deliveries",
 )
@@ -247,6 +254,13 @@ QUADRANTS = Recipe(
         "expected_change_pts",
         "beyond_expected_pts",
         "origin",
+    ),
+    metrics=(
+        "score_change",
+        "expected_change",
+        "beyond_expected",
+        "previous_score",
+        "municipality_score",
     ),
     origin="delivered",
     needs="deliveries",

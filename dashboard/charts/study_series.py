@@ -151,6 +151,6 @@ RECIPE = Recipe(
         "n_municipalities",
         "origin",
     ),
-    metric="ta_score",
+    metrics=("study_mean", "study_segment_change"),
     origin="computed",
 )

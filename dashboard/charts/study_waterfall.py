@@ -194,5 +194,6 @@ RECIPE = Recipe(
         "state",
         "origin",
     ),
+    metrics=("study_part", "study_part_exact"),
     origin="computed",
 )
