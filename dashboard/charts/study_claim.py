@@ -24,7 +24,7 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
         t: Text in the language of the reader.
     """
     rows = claims[claims["value"].notna()].sort_values(
-        ["scale", "universe", "from_year", "to_year"]
+        ["scale", "yardstick", "from_year", "to_year"]
     )
     if rows.empty:
         return empty(t, rows)
@@ -42,11 +42,11 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
     for at, (scale, decimals) in enumerate(SCALES.items(), start=1):
         own = rows[rows["scale"] == scale]
         for universe in YARDSTICKS:
-            _dots(fig, own[own["universe"] == universe], at, decimals, t)
+            _dots(fig, own[own["yardstick"] == universe], at, decimals, t)
         limit = float(own["value"].abs().max()) * 1.25 or 1
         fig.update_xaxes(range=[-limit, limit], showgrid=True, row=at, col=1)
         fig.add_vline(x=0, line={"color": INK.muted, "width": 1}, row=at, col=1)
-    names = [t(f"study.universe.{one}") for one in YARDSTICKS if one in set(rows["universe"])]
+    names = [t(f"study.yardstick.{one}") for one in YARDSTICKS if one in set(rows["yardstick"])]
     fig.update_yaxes(
         categoryorder="array",
         categoryarray=names[::-1],
@@ -60,7 +60,7 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
 def _dots(fig: go.Figure, rows: pd.DataFrame, at: int, decimals: int, t: Text) -> None:
     if rows.empty:
         return
-    name = t(f"study.universe.{rows['universe'].iloc[0]}")
+    name = t(f"study.yardstick.{rows['universe'].iloc[0]}")
     printed = [_is_printed(row) for row in rows.to_dict("records")]
     made_up = (rows["origin"] == "simulated").tolist()
     symbols = [
@@ -91,7 +91,7 @@ def _dots(fig: go.Figure, rows: pd.DataFrame, at: int, decimals: int, t: Text) -
             ],
             hovertemplate="%{customdata}<extra></extra>",
             showlegend=False,
-            meta=rows["universe"].iloc[0],
+            meta=rows["yardstick"].iloc[0],
         ),
         row=at,
         col=1,
@@ -139,7 +139,7 @@ def _subtitle(rows: pd.DataFrame, t: Text) -> str:
 
 def _alt(rows: pd.DataFrame, t: Text) -> str:
     listed = "; ".join(
-        f"{t(f'study.universe.{r.universe}')}, {t(f'chart.claim.scale.{r.scale}')}, "
+        f"{t(f'study.yardstick.{r.yardstick}')}, {t(f'chart.claim.scale.{r.scale}')}, "
         f"{r.from_year}–{r.to_year}: {t.number(r.value, SCALES[str(r.scale)])}"
         for r in rows.itertuples()
     )
@@ -154,7 +154,7 @@ RECIPE = Recipe(
         "from_year",
         "to_year",
         "scale",
-        "universe",
+        "yardstick",
         "pilot_change",
         "other_change",
         "value",

@@ -28,20 +28,20 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
         group_id: The group drawn.
     """
     rows = rows[(rows["group_id"] == group_id) & rows["mean_pct"].notna()]
-    rows = rows.sort_values(["universe", "year"])
+    rows = rows.sort_values(["panel_kind", "year"])
     if rows.empty:
         return empty(t, rows)
     fig = figure(height=380, t=t)
     method_breaks(fig, breaks[breaks["year_position"].between(*_span(rows))], t)
-    present = [one for one in UNIVERSES if one in set(rows["universe"])]
+    present = [one for one in UNIVERSES if one in set(rows["panel_kind"])]
     for at, universe in enumerate(present):
-        _line(fig, rows[rows["universe"] == universe], universe, t)
+        _line(fig, rows[rows["panel_kind"] == universe], universe, t)
         note(
             fig,
             0.01,
             0.98 - 0.075 * at,
             f"{'○' if universe == 'delivered' else '◇' if universe == 'balanced' else '●'} "
-            + t(f"study.universe.{universe}"),
+            + t(f"study.panel_kind.{universe}"),
             colour=UNIVERSES[universe][1],
             size=13,
             xref="paper",
@@ -61,7 +61,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
         alt=t(
             "chart.study_series.alt",
             listed="; ".join(
-                f"{t(f'study.universe.{r.universe}')} {r.year}: "
+                f"{t(f'study.panel_kind.{r.panel_kind}')} {r.year}: "
                 f"{t.percent(r.mean_pct, 1)} (n = {t.number(r.n_municipalities)})"
                 for r in rows.itertuples()
             ),
@@ -106,7 +106,7 @@ def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
             marker={"color": colour, "size": 9 if universe == "published" else 13, "symbol": symbol}
             | {"line": {"color": INK.surface if universe == "published" else ink, "width": 2}},
             customdata=[
-                f"<b>{t(f'study.universe.{universe}')}</b><br>"
+                f"<b>{t(f'study.panel_kind.{universe}')}</b><br>"
                 f"{t.pick(row, 'round_label')}: {t.percent(row['mean_pct'], 2)}<br>"
                 f"n = {t.number(row['n_municipalities'])}"
                 for row in records
@@ -120,8 +120,8 @@ def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     """Return what can be compared: the longest segment of the published or balanced series."""
-    universe = "balanced" if "balanced" in set(rows["universe"]) else "published"
-    own = rows[(rows["universe"] == universe) & (rows["segment_rounds"] > 1)]
+    universe = "balanced" if "balanced" in set(rows["panel_kind"]) else "published"
+    own = rows[(rows["panel_kind"] == universe) & (rows["segment_rounds"] > 1)]
     segments = [part for _, part in own.groupby("segment", sort=True)]
     listed = [
         t(
@@ -144,7 +144,7 @@ RECIPE = Recipe(
     tables=("out_estudio__series", "out_fiscalizacion__method_break"),
     columns=(
         "round_label",
-        "universe",
+        "panel_kind",
         "segment",
         "mean_pct",
         "segment_change_pts",

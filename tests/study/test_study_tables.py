@@ -21,7 +21,7 @@ def panel(demo_built):
 
 
 def test_the_readings_of_the_pilot_claim_are_the_golden_ones(published):
-    rows = published.table(CLAIM, PAIR).set_index(["universe", "scale"])
+    rows = published.table(CLAIM, PAIR).set_index(["yardstick", "scale"])
     rest, country = rows.loc["rest"], rows.loc["country"]
     assert rest.loc["points", "other_before_pct"] == pytest.approx(29.42, abs=0.1)
     assert rest.loc["points", "other_change"] == pytest.approx(15.58, abs=0.1)
@@ -63,9 +63,9 @@ def test_published_figures_alone_do_not_say_why(published):
 
 def test_what_is_printed_is_never_simulated(panel):
     rows = panel.table(CLAIM, PAIR)
-    assert set(rows.loc[rows["universe"] != "not_yet", "origin"]) == {"computed"}
-    assert set(rows.loc[rows["universe"] == "not_yet", "origin"]) == {"simulated"}
-    assert rows.loc[rows["universe"] == "not_yet", "n_control"].gt(10).all()
+    assert set(rows.loc[rows["yardstick"] != "not_yet", "origin"]) == {"computed"}
+    assert set(rows.loc[rows["yardstick"] == "not_yet", "origin"]) == {"simulated"}
+    assert rows.loc[rows["yardstick"] == "not_yet", "n_control"].gt(10).all()
 
 
 def test_a_yardstick_of_fewer_than_ten_gives_no_reading(panel):
@@ -75,7 +75,7 @@ def test_a_yardstick_of_fewer_than_ten_gives_no_reading(panel):
 
 
 def test_series_are_comparable_inside_a_method_only(panel):
-    rows = panel.table("out_estudio__series", {"universe": "balanced", "group_id": "all"})
+    rows = panel.table("out_estudio__series", {"panel_kind": "balanced", "group_id": "all"})
     assert rows["n_municipalities"].nunique() == 1
     by_round = rows.set_index("round_id")
     assert by_round.loc["r2013", "segment_change_pts"] == pytest.approx(17.17)

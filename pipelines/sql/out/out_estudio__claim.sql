@@ -43,14 +43,14 @@ delivered as (
     select
         pairs.from_round_id,
         pairs.to_round_id,
-        yardstick.universe,
+        kind.yardstick,
         count(*)::integer as n,
         avg(pairs.before_pct) as before_pct,
         avg(pairs.after_pct) as after_pct,
         max(pairs.origin) as origin
     from pairs
-    inner join (values ('pilot'), ('country'), ('rest'), ('not_yet')) as yardstick (universe)
-        on case yardstick.universe
+    inner join (values ('pilot'), ('country'), ('rest'), ('not_yet')) as kind (yardstick)
+        on case kind.yardstick
             when 'pilot' then pairs.group_id = 'mgtm_pilot'
             when 'rest' then pairs.group_id = 'non_pilot'
             when 'not_yet' then pairs.group_id = 'non_pilot' and pairs.is_not_yet
@@ -63,7 +63,7 @@ published as (
     select
         early.round_id as from_round_id,
         late.round_id as to_round_id,
-        case early.group_id when 'mgtm_pilot' then 'pilot' when 'all' then 'country' else 'rest' end as universe,
+        case early.group_id when 'mgtm_pilot' then 'pilot' when 'all' then 'country' else 'rest' end as yardstick,
         late.n_municipalities as n,
         early.mean_pct as before_pct,
         late.mean_pct as after_pct,
@@ -81,7 +81,7 @@ means as (
         union all
         select * from published
     )
-    qualify row_number() over (partition by from_round_id, to_round_id, universe order by preference) = 1
+    qualify row_number() over (partition by from_round_id, to_round_id, yardstick order by preference) = 1
 ),
 
 measured as (
@@ -104,7 +104,7 @@ select
     early.year as from_year,
     late.year as to_year,
     pilot.scale,
-    other.universe,
+    other.yardstick,
     pilot.n as n_treated,
     other.n as n_control,
     pilot.before_pct as pilot_before_pct,
@@ -125,4 +125,4 @@ inner join measured as other
         and pilot.scale = other.scale
 inner join core_fiscalizacion__round as early on pilot.from_round_id = early.round_id
 inner join core_fiscalizacion__round as late on pilot.to_round_id = late.round_id
-where pilot.universe = 'pilot' and other.universe <> 'pilot' and pilot.n >= 5
+where pilot.yardstick = 'pilot' and other.yardstick <> 'pilot' and pilot.n >= 5

@@ -15,7 +15,7 @@ with scores as (
 
 delivered as (
     select
-        kind.universe,
+        kind.panel_kind,
         scores.round_id,
         if(grouping(scores.group_id) = 1, 'all', scores.group_id) as group_id,
         avg(scores.score_pct) as mean_pct,
@@ -23,13 +23,13 @@ delivered as (
         max(scores.origin) as origin,
         null::varchar as source_ids
     from scores
-    inner join (values ('delivered'), ('balanced')) as kind (universe) on kind.universe = 'delivered' or scores.is_in_all
-    group by kind.universe, scores.round_id, rollup (scores.group_id)
+    inner join (values ('delivered'), ('balanced')) as kind (panel_kind) on kind.panel_kind = 'delivered' or scores.is_in_all
+    group by kind.panel_kind, scores.round_id, rollup (scores.group_id)
 ),
 
 together as (
     select
-        'published' as universe,
+        'published' as panel_kind,
         round_id,
         group_id,
         mean_pct,
@@ -40,7 +40,7 @@ together as (
     where mean_pct is not null
     union all
     select
-        universe,
+        panel_kind,
         round_id,
         group_id,
         if(n_municipalities >= 5, mean_pct, null) as mean_pct,
@@ -67,7 +67,7 @@ placed as (
 )
 
 select
-    universe,
+    panel_kind,
     group_id,
     round_id,
     round_label_es as round_label,
@@ -78,10 +78,10 @@ select
     mean_pct,
     n_municipalities,
     mean_pct - first_value(mean_pct) over (
-        partition by universe, group_id, segment
+        partition by panel_kind, group_id, segment
         order by year
     ) as segment_change_pts,
-    count(*) over (partition by universe, group_id, segment)::integer as segment_rounds,
+    count(*) over (partition by panel_kind, group_id, segment)::integer as segment_rounds,
     origin,
     source_ids
 from placed
