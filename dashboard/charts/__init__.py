@@ -31,6 +31,7 @@ from dashboard.charts import (
     signing_days,
     study_claim,
     study_dynamics,
+    study_effect,
     study_regression,
     study_series,
     study_waterfall,
@@ -80,6 +81,9 @@ RECIPES: dict[str, Recipe] = {
         study_dynamics.TRANSITIONS,
         study_dynamics.CONVERGENCE,
         study_dynamics.SURVIVAL,
+        study_effect.EVENTS,
+        study_effect.CELLS,
+        study_effect.BACON,
     )
 }
 

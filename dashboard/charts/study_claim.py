@@ -60,7 +60,7 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
 def _dots(fig: go.Figure, rows: pd.DataFrame, at: int, decimals: int, t: Text) -> None:
     if rows.empty:
         return
-    name = t(f"study.yardstick.{rows['universe'].iloc[0]}")
+    name = t(f"study.yardstick.{rows['yardstick'].iloc[0]}")
     printed = [_is_printed(row) for row in rows.to_dict("records")]
     made_up = (rows["origin"] == "simulated").tolist()
     symbols = [

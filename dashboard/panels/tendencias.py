@@ -17,6 +17,7 @@ CHANGES = "out_estudio__mean_change"
 SERIES = "out_estudio__series"
 MOVES = "out_estudio__regression"
 CLAIMS = "out_estudio__claim"
+EFFECTS = "out_estudio__effect"
 DIMENSIONS = ("group", "rurality", "region", "materia")
 PAGE = "tendencias"
 
@@ -47,6 +48,11 @@ def is_empty(ctx: PageContext) -> bool:
 def has_panel(ctx: PageContext) -> bool:
     """Return whether scores of municipalities were delivered for two rounds."""
     return not data.table(ctx.build_id, MOVES).empty
+
+
+def has_effect(ctx: PageContext) -> bool:
+    """Return whether there are convenios and rounds enough to ask for an effect."""
+    return not data.table(ctx.build_id, EFFECTS).empty
 
 
 def choose_view(ctx: PageContext) -> Choice:

@@ -1,0 +1,270 @@
+"""The effect of the convenio: by time since signing, cell by cell, and what TWFE is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard import theme
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.marks import bar, is_simulated, stamp_if, words
+from dashboard.text import Text
+
+MAIN = "cs_dr"
+SCALES = ("points", "headroom")
+
+
+def events(effects: pd.DataFrame, *, t: Text) -> Chart:
+    """Draw the effect by rounds since signing on both scales, earlier rounds hollow.
+
+    Args:
+        effects: ``out_estudio__effect``.
+        t: Text in the language of the reader.
+    """
+    rows = effects[(effects["estimator"] == MAIN) & (effects["level"].isin(["event", "overall"]))]
+    times = rows[rows["level"] == "event"].sort_values(["scale", "event_time"])
+    if times.empty:
+        return empty(t, rows.head(0))
+    titles = [t(f"chart.effect.scale.{scale}") for scale in SCALES]
+    fig = make_subplots(rows=1, cols=2, subplot_titles=titles, horizontal_spacing=0.12)
+    fig.update_layout({"template": "none"} | theme.template())
+    fig.update_layout(height=360, separators=",." if t.lang == "es" else ".,", margin_t=34)
+    fig.update_annotations(font={"size": 13, "color": INK.ink})
+    for at, scale in enumerate(SCALES, start=1):
+        _line_of_events(fig, times[times["scale"] == scale], at, t)
+    fig.add_hline(y=0, line={"color": INK.muted, "width": 1})
+    fig.add_vline(x=-0.5, line={"color": INK.muted, "width": 1, "dash": "dot"})
+    fig.update_xaxes(title=t("chart.effect.since"), dtick=1, tickformat="+d")
+    stamp_if(fig, rows, t)
+    whole = rows[rows["level"] == "overall"].set_index("scale")
+    return Chart(
+        fig,
+        words(_takeaway(whole, t), rows, t),
+        t("chart.effect.subtitle"),
+        t("chart.effect.alt", listed=_listed(times, t)),
+        rows,
+    )
+
+
+def _line_of_events(fig: go.Figure, rows: pd.DataFrame, at: int, t: Text) -> None:
+    made_up = is_simulated(rows)
+    colours = [INK.muted if since < 0 else INK.pilot for since in rows["event_time"]]
+    fig.add_trace(
+        go.Scatter(
+            x=rows["event_time"].tolist(),
+            y=rows["estimate"].tolist(),
+            mode="markers",
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": (rows["high"] - rows["estimate"]).tolist(),
+                "arrayminus": (rows["estimate"] - rows["low"]).tolist(),
+                "color": INK.muted,
+                "thickness": 1.5,
+                "width": 5,
+            },
+            marker={
+                "size": 11,
+                "color": colours,
+                "symbol": [
+                    "circle-open" if made_up or since < 0 else "circle"
+                    for since in rows["event_time"]
+                ],
+                "line": {"width": 2},
+            },
+            hovertemplate="%{x:+d}: %{y:.1f}<extra></extra>",
+            showlegend=False,
+            meta=rows["scale"].iloc[0] if len(rows) else None,
+        ),
+        row=1,
+        col=at,
+    )
+
+
+def _takeaway(whole: pd.DataFrame, t: Text) -> str:
+    points, headroom = whole.loc["points"], whole.loc["headroom"]
+    facts = {
+        "points": t.points(points["estimate"], 1),
+        "range": t.interval(points["low"], points["high"], "percentage_points", 1),
+        "headroom": t.percent(headroom["estimate"], 1),
+    }
+    if (points["estimate"] > 0) != (headroom["estimate"] > 0):
+        return t("chart.effect.scale_dependent", **facts)
+    covers = points["low"] <= 0 <= points["high"]
+    return t(f"chart.effect.{'zero' if covers else 'apart'}", **facts)
+
+
+def _listed(rows: pd.DataFrame, t: Text) -> str:
+    return "; ".join(
+        f"{t(f'chart.effect.scale.{r.scale}')} {r.event_time:+d}: {t.number(r.estimate, 1)} "
+        f"({t.number(r.low, 1)} – {t.number(r.high, 1)})"
+        for r in rows.itertuples()
+    )
+
+
+def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
+    """Draw every cohort in every round in points; a cell without support says so.
+
+    Args:
+        effects: ``out_estudio__effect``.
+        rounds: ``core_fiscalizacion__round``, for names.
+        t: Text in the language of the reader.
+    """
+    own = effects[(effects["estimator"] == MAIN) & (effects["scale"] == "points")]
+    rows = own[own["level"].isin(["cell", "cohort"])]
+    if rows.empty:
+        return empty(t, rows)
+    named = rounds.set_index("round_id").sort_values("year")
+    cohorts = [one for one in named.index if one in set(rows["cohort_round_id"])]
+    columns = [one for one in named.index if one in set(rows["round_id"])]
+    heads = [t.pick(named.loc[one], "label") for one in columns] + [t("chart.cells.mean")]
+    names = [t.pick(named.loc[one], "label") for one in cohorts]
+    fig = figure(height=58 * len(cohorts) + 90, t=t)
+    by_place = rows.set_index("place").to_dict("index")
+    for y, cohort in zip(names, cohorts, strict=True):
+        for x, column in zip(heads, [*columns, ""], strict=True):
+            cell = by_place.get(f"{cohort}:{column}" if column else cohort)
+            _one_cell(fig, x, y, cell, t)
+    fig.add_trace(
+        go.Scatter(x=heads, y=[names[0]] * len(heads), mode="markers", marker={"opacity": 0})
+    )
+    fig.add_trace(
+        go.Scatter(x=[heads[0]] * len(names), y=names, mode="markers", marker={"opacity": 0})
+    )
+    fig.update_traces(hoverinfo="skip")
+    fig.update_xaxes(
+        side="top", showgrid=False, categoryorder="array", categoryarray=heads, type="category"
+    )
+    fig.update_yaxes(
+        autorange="reversed",
+        showgrid=False,
+        categoryorder="array",
+        categoryarray=names,
+        type="category",
+        title=t("chart.cells.cohort"),
+    )
+    fig.update_layout(margin_t=40)
+    stamp_if(fig, rows, t)
+    of_cells = rows[rows["level"] == "cell"]
+    n, told = len(of_cells), int((of_cells["state"] == "identified").sum())
+    text = t("chart.cells.takeaway", n=t.number(n), told=t.number(told))
+    listed = "; ".join(
+        f"{r.place}: {t.number(r.estimate, 1) if r.state == 'identified' else t('chart.cells.no')}"
+        for r in rows.itertuples()
+    )
+    return Chart(
+        fig,
+        words(text, rows, t),
+        t("chart.cells.subtitle"),
+        t("chart.cells.alt", listed=listed),
+        rows,
+    )
+
+
+def _one_cell(fig: go.Figure, x: str, y: str, cell: dict[str, Any] | None, t: Text) -> None:
+    if cell is None:
+        note(fig, x, y, "0", colour=INK.muted, hovertext=t("chart.cells.base"))
+        return
+    if cell["state"] != "identified":
+        note(fig, x, y, f"<i>{t('chart.cells.no')}</i>", colour=INK.muted, size=11)
+        return
+    sure = cell["low"] > 0 or cell["high"] < 0
+    text = t.number(cell["estimate"], 1)
+    text = f"+{text}" if cell["estimate"] > 0 else text
+    margin = t.number((cell["high"] - cell["low"]) / 2, 1)
+    shown = f"<b>{text}</b>" if sure else text
+    before = pd.notna(cell["event_time"]) and cell["event_time"] < 0
+    ink = INK.muted if before else INK.ink
+    note(fig, x, y, f"{shown}<br>± {margin}", colour=ink, size=13)
+
+
+def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
+    """Draw what the two-way fixed effects estimator is made of, beside the robust one.
+
+    Args:
+        effects: ``out_estudio__effect``.
+        t: Text in the language of the reader.
+    """
+    own = effects[effects["scale"] == "points"]
+    rows = own[own["level"] == "weight"].sort_values("weight_pct", ascending=False)
+    if rows.empty:
+        return empty(t, rows)
+    whole = own[own["level"] == "overall"].set_index("estimator")["estimate"]
+    names = [t(f"study.comparison.{one}") for one in rows["place"]]
+    texts = [
+        t("chart.bacon.bar", weight=t.percent(r.weight_pct, 0), estimate=t.points(r.estimate, 1))
+        for r in rows.itertuples()
+    ]
+    fig = figure(
+        go.Bar(
+            x=rows["weight_pct"].tolist(),
+            y=[f"{name} " for name in names],
+            orientation="h",
+            marker=bar(INK.country, simulated=is_simulated(rows)),
+            width=0.5,
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+            meta="weights",
+        ),
+        height=70 * len(rows) + 60,
+        t=t,
+    )
+    fig.update_xaxes(range=[0, 150], visible=False)
+    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
+    stamp_if(fig, rows, t)
+    text = t(
+        "chart.bacon.takeaway",
+        twfe=t.points(whole["twfe"], 1),
+        robust=t.points(whole[MAIN], 1),
+    )
+    said = t("chart.bacon.subtitle")
+    if "imputation" in whole:
+        said = f"{said} {t('chart.bacon.imputation', value=t.points(whole['imputation'], 1))}"
+    listed = "; ".join(f"{a}: {b}" for a, b in zip(names, texts, strict=True))
+    shown = rows.assign(place=names)
+    return Chart(fig, words(text, rows, t), said, t("chart.bacon.alt", listed=listed), shown)
+
+
+METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effect_high")
+EVENTS = Recipe(
+    id="effect_events",
+    draw=events,
+    tables=("out_estudio__effect",),
+    columns=("level", "scale", "event_time", "estimate", "std_error", "low", "high", "origin"),
+    metrics=METRICS,
+    origin="computed",
+    needs="deliveries",
+)
+CELLS = Recipe(
+    id="effect_cells",
+    draw=cells,
+    tables=("out_estudio__effect", "core_fiscalizacion__round"),
+    columns=(
+        "place",
+        "state",
+        "estimate",
+        "std_error",
+        "low",
+        "high",
+        "n_treated",
+        "n_control",
+        "origin",
+    ),
+    metrics=METRICS,
+    origin="computed",
+    needs="deliveries",
+)
+BACON = Recipe(
+    id="bacon_weights",
+    draw=bacon,
+    tables=("out_estudio__effect",),
+    columns=("place", "weight_pct", "estimate", "origin"),
+    metrics=("study_effect", "study_effect_weight"),
+    origin="computed",
+    needs="deliveries",
+)

@@ -1,0 +1,178 @@
+"""Group-time effects of Callaway and Sant'Anna with controls not yet treated.
+
+Each cell compares the change of a cohort since the round before it signed with the change of
+those that have not signed by then, by the doubly robust estimator of ``drdid``. Cells are added
+up by time since signing, by cohort and over all, with the weights of the cohorts estimated too.
+Errors come from the influence functions, redrawn by municipality (Callaway & Sant'Anna, 2021,
+*Journal of Econometrics* 225; Sant'Anna & Zhao, 2020, *Journal of Econometrics* 219).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+MIN_TREATED, MIN_CONTROL = 10, 10
+DRAWS, SEED = 999, 2021
+Z = 1.959963984540054
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cohort in one period.
+
+    Attributes:
+        cohort: Period in which the cohort is first treated.
+        period: Period looked at.
+        n_treated: Units of the cohort.
+        n_control: Units not yet treated.
+        estimate: Effect; NaN without support.
+        influence: One value a unit of the panel; zeros without support.
+    """
+
+    cohort: int
+    period: int
+    n_treated: int
+    n_control: int
+    estimate: float
+    influence: Floats
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether there is support and an estimate."""
+        return bool(np.isfinite(self.estimate))
+
+    @property
+    def since(self) -> int:
+        """Periods since the first one treated."""
+        return self.period - self.cohort
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate with its influence function over the units of the panel."""
+
+    value: float
+    influence: Floats
+
+    @property
+    def error(self) -> float:
+        """Standard error from the influence function."""
+        return float(np.sqrt(np.mean(self.influence**2) / len(self.influence)))
+
+
+def cells(outcome: Floats, cohorts: Whole, covariates: Floats | None = None) -> list[Cell]:
+    """Return every cell of a balanced panel.
+
+    Args:
+        outcome: Units × periods.
+        cohorts: First period treated of each unit, counted from 0; a number past the last period
+            for those never treated. Units treated in period 0 are left out.
+        covariates: Units × characteristics known before; none for the plain comparison.
+    """
+    found = []
+    for cohort in sorted({int(one) for one in cohorts if 0 < one < outcome.shape[1]}):
+        for period in range(outcome.shape[1]):
+            if period != cohort - 1:
+                found.append(_cell(outcome, cohorts, covariates, cohort, period))
+    return found
+
+
+def _cell(
+    outcome: Floats, cohorts: Whole, covariates: Floats | None, cohort: int, period: int
+) -> Cell:
+    base = cohort - 1
+    treated = cohorts == cohort
+    control = (cohorts > max(period, base)) & ~treated
+    n_treated, n_control = int(treated.sum()), int(control.sum())
+    nothing = np.zeros(len(cohorts))
+    if n_treated < MIN_TREATED or n_control < MIN_CONTROL:
+        return Cell(cohort, period, n_treated, n_control, float("nan"), nothing)
+    inside = treated | control
+    ones = np.ones((int(inside.sum()), 1))
+    known = ones if covariates is None else np.hstack([ones, covariates[inside]])
+    estimate, own = _doubly_robust(
+        outcome[inside, period], outcome[inside, base], treated[inside], known
+    )
+    influence = nothing.copy()
+    if np.isfinite(estimate):
+        influence[inside] = own * len(cohorts) / len(own)
+    return Cell(cohort, period, n_treated, n_control, estimate, influence)
+
+
+def _doubly_robust(
+    after: Floats, before: Floats, treated: npt.NDArray[np.bool_], known: Floats
+) -> tuple[float, Floats]:
+    """Return estimate and influence function; NaN where the groups do not overlap."""
+    from drdid.drdid import drdid_panel
+
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            value, influence = drdid_panel(
+                after, before, treated.astype(int), known, np.ones(len(after))
+            )
+    except (ValueError, ArithmeticError, np.linalg.LinAlgError):
+        return float("nan"), np.zeros(len(after))
+    own = np.asarray(influence, dtype=float).ravel()
+    if not (np.isfinite(value) and np.isfinite(own).all() and np.abs(own).max() < 1e6):
+        return float("nan"), np.zeros(len(after))
+    return float(value), own
+
+
+def added_up(chosen: Sequence[Cell], cohorts: Whole) -> Estimate:
+    """Return the mean of cells weighted by the size of their cohorts.
+
+    Raises:
+        ValueError: No cell is identified.
+    """
+    known = [cell for cell in chosen if cell.is_identified]
+    if not known:
+        raise ValueError("no cell has support")
+    members = np.stack([cohorts == cell.cohort for cell in known]).astype(float)
+    sizes = members.mean(axis=1)
+    total = sizes.sum()
+    values = np.array([cell.estimate for cell in known])
+    weights = sizes / total
+    moved = (members - sizes[:, None]) / total
+    drawn = moved - moved.sum(axis=0) * weights[:, None]
+    influence = weights @ np.stack([cell.influence for cell in known]) + values @ drawn
+    return Estimate(float(weights @ values), influence)
+
+
+def by_time(found: Iterable[Cell], cohorts: Whole) -> dict[int, Estimate]:
+    """Return the effect by periods since treatment, earlier ones included."""
+    groups: dict[int, list[Cell]] = {}
+    for cell in found:
+        if cell.is_identified:
+            groups.setdefault(cell.since, []).append(cell)
+    return {since: added_up(own, cohorts) for since, own in sorted(groups.items())}
+
+
+def by_cohort(found: Iterable[Cell], cohorts: Whole) -> dict[int, Estimate]:
+    """Return the mean effect of each cohort over the periods since its treatment."""
+    groups: dict[int, list[Cell]] = {}
+    for cell in found:
+        if cell.is_identified and cell.since >= 0:
+            groups.setdefault(cell.cohort, []).append(cell)
+    return {cohort: added_up(own, cohorts) for cohort, own in sorted(groups.items())}
+
+
+def redrawn(estimates: Sequence[Estimate]) -> tuple[Floats, float]:
+    """Return the errors of a bootstrap by unit, and how wide a band over all must be.
+
+    Every unit's influence is multiplied by ±1, the same over all estimates, :data:`DRAWS` times.
+    """
+    influence = np.stack([one.influence for one in estimates])
+    signs = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(influence.shape[1], DRAWS))
+    drawn = influence @ signs / influence.shape[1]
+    errors = drawn.std(axis=1, ddof=1)
+    safe = np.where(errors > 0, errors, 1.0)
+    width = float(np.quantile(np.abs(drawn / safe[:, None]).max(axis=0), 0.95))
+    return errors, max(width, Z)

@@ -1,0 +1,67 @@
+"""The grade of a reading: how strong the words about it may be, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+DESCRIPTIVE, ADJUSTED, INCONCLUSIVE = "descriptive", "adjusted", "inconclusive"
+FRAGILE = 1.0  # a deviation no larger than the largest earlier one must not undo the conclusion
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of an effect.
+
+    Attributes:
+        points: 95 % interval in points.
+        headroom: 95 % interval as a share of what was lacking.
+        earlier: Intervals of the effect at times before treatment, where there should be none.
+        breakdown: How many times the largest earlier deviation undoes the conclusion.
+        check: The estimate in points of another estimator.
+        crossed: Whether the window crosses a change of method.
+    """
+
+    points: Interval
+    headroom: Interval
+    earlier: Sequence[Interval]
+    breakdown: float | None
+    check: float | None
+    crossed: bool
+
+
+def sign(interval: Interval) -> int:
+    """Return 1 or -1 where an interval leaves out zero, else 0."""
+    low, high = interval
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
+def graded(evidence: Evidence) -> tuple[str, list[str]]:
+    """Return the grade and the keys of the reasons, those that decide first.
+
+    What decides: too few rounds before, a different path before, an interval with zero, scales or
+    estimators that disagree, a conclusion that a small deviation undoes. A change of method is
+    told but does not decide: it strikes those who signed and those who had not.
+    """
+    found = sign(evidence.points)
+    middle = sum(evidence.points) / 2
+    against = {
+        "one_before": not evidence.earlier,
+        "earlier_path": any(sign(one) for one in evidence.earlier),
+        "zero": not found,
+        "scale": sign(evidence.headroom) != found,
+        "estimator": evidence.check is not None and found * evidence.check < 0,
+        "fragile": bool(
+            found
+            and len(evidence.earlier) > 0
+            and (evidence.breakdown is not None and evidence.breakdown < FRAGILE)
+        ),
+    }
+    if middle and (sum(evidence.headroom) / 2 > 0) != (middle > 0):
+        against["scale"] = True
+    reasons = [name for name, holds in against.items() if holds]
+    told = ["crossed"] if evidence.crossed else []
+    if reasons:
+        return INCONCLUSIVE, [*reasons, *told]
+    return ADJUSTED, ["supported", *told]

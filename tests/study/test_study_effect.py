@@ -1,0 +1,176 @@
+"""The effect estimator: agreement with another implementation, known answers, support, grades."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import diff_diff
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from study_panels import PERIODS, planted, simulate
+
+from dashboard.text import LANGUAGES, catalogue
+from pipelines.study import effect, grading
+from pipelines.study.grading import Evidence, graded
+
+FIRM = Evidence(
+    points=(2.0, 6.0),
+    headroom=(5.0, 12.0),
+    earlier=[(-1.0, 1.0)],
+    breakdown=1.4,
+    check=3.0,
+    crossed=False,
+)
+
+
+def another(panel, *, method="dr", known=False):
+    """The same panel by ``diff_diff``."""
+    units = len(panel.cohorts)
+    rows = pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(units), PERIODS),
+            "period": np.tile(np.arange(1, PERIODS + 1), units),
+            "score": panel.outcome.ravel(),
+            "first": np.repeat(np.where(panel.cohorts < PERIODS, panel.cohorts + 1, 0), PERIODS),
+            "known": np.repeat(panel.known[:, 0], PERIODS),
+        }
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return diff_diff.CallawaySantAnna(
+            control_group="not_yet_treated", base_period="universal", estimation_method=method
+        ).fit(rows, "score", "unit", "period", "first", covariates=["known"] if known else None)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_cells_and_sums_agree_with_another_implementation(seed):
+    panel = simulate(seed)
+    found = effect.cells(panel.outcome, panel.cohorts)
+    other = another(panel)
+    compared = 0
+    for cell in found:
+        theirs = other.group_time_effects.get((cell.cohort + 1, cell.period + 1))
+        if theirs is None or not cell.is_identified:
+            continue
+        compared += 1
+        own = effect.Estimate(cell.estimate, cell.influence)
+        assert cell.estimate == pytest.approx(theirs["effect"], abs=1e-6)
+        assert own.error == pytest.approx(theirs["se"], abs=1e-6)
+        assert (cell.n_treated, cell.n_control) == (theirs["n_treated"], theirs["n_control"])
+    assert compared >= 15
+    times = other.aggregate("event_study")
+    theirs = dict(zip(times.event_time, zip(times.att, times.se, strict=True), strict=True))
+    for since, one in effect.by_time(found, panel.cohorts).items():
+        assert one.value == pytest.approx(theirs[since][0], abs=1e-6), since
+        assert one.error == pytest.approx(theirs[since][1], abs=1e-6), since
+
+
+def test_the_doubly_robust_cells_are_the_formula():
+    """Sant'Anna & Zhao (2020), equation 2.6, by logit and least squares of ``statsmodels``."""
+    panel = simulate(5, units=800)
+    other = another(panel, known=True)
+    for cell in effect.cells(panel.outcome, panel.cohorts, panel.known):
+        if not cell.is_identified or cell.since < 0:
+            continue
+        treated = panel.cohorts == cell.cohort
+        inside = treated | (panel.cohorts > cell.period)
+        known, own = sm.add_constant(panel.known[inside]), treated[inside]
+        change = (panel.outcome[:, cell.period] - panel.outcome[:, cell.cohort - 1])[inside]
+        odds = sm.Logit(own.astype(int), known).fit(disp=0, tol=1e-12).predict(known)
+        line = sm.OLS(change[~own], known[~own]).fit().predict(known)
+        weight = np.where(own, 0, odds / (1 - odds))
+        over = change - line
+        by_hand = over[own].mean() - np.average(over, weights=weight)
+        assert cell.estimate == pytest.approx(by_hand, abs=1e-6)
+        theirs = other.group_time_effects[cell.cohort + 1, cell.period + 1]["effect"]
+        assert cell.estimate == pytest.approx(theirs, abs=0.05)  # its logit stops earlier
+
+
+def test_planted_effects_are_found():
+    panel = simulate(11, units=6000)
+    for cell in effect.cells(panel.outcome, panel.cohorts, panel.known):
+        own = effect.Estimate(cell.estimate, cell.influence)
+        truth = planted(cell.cohort, cell.period)
+        assert abs(cell.estimate - truth) < 4 * own.error + 1e-9, (cell.cohort, cell.period)
+
+
+def test_a_planted_earlier_path_shows_before_treatment():
+    panel = simulate(3, units=2000, earlier_path=1.5)
+    times = effect.by_time(effect.cells(panel.outcome, panel.cohorts, panel.known), panel.cohorts)
+    before = [one for since, one in times.items() if since < 0]
+    assert any(abs(one.value) > 4 * one.error for one in before)
+
+
+def test_nine_are_too_few_and_ten_are_enough():
+    outcome = np.random.default_rng(0).normal(size=(19, 2))
+    for treated, is_told in ((9, False), (10, False)):
+        cohorts = np.array([1] * treated + [2] * (19 - treated))
+        [cell] = effect.cells(outcome, cohorts)
+        assert cell.is_identified is is_told
+    outcome = np.random.default_rng(0).normal(size=(20, 2))
+    [cell] = effect.cells(outcome, np.array([1] * 10 + [2] * 10))
+    assert cell.is_identified and (cell.n_treated, cell.n_control) == (10, 10)
+    assert cell.estimate == pytest.approx(
+        np.diff(outcome)[:10].mean() - np.diff(outcome)[10:].mean()
+    )
+    with pytest.raises(ValueError, match="support"):
+        effect.added_up([], np.array([1]))
+
+
+def test_equal_panels_give_equal_bands():
+    panel = simulate(4)
+    times = [*effect.by_time(effect.cells(panel.outcome, panel.cohorts), panel.cohorts).values()]
+    one, two = effect.redrawn(times), effect.redrawn(times)
+    assert one[0].tolist() == two[0].tolist() and one[1] == two[1] >= effect.Z
+    for error, estimate in zip(one[0], times, strict=True):
+        assert error == pytest.approx(estimate.error, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"earlier": []}, "one_before"),
+        ({"earlier": [(0.5, 1.5)]}, "earlier_path"),
+        ({"points": (-1.0, 6.0), "headroom": (-2.0, 9.0)}, "zero"),
+        ({"headroom": (-3.0, 4.0)}, "scale"),
+        ({"headroom": (-9.0, -4.0)}, "scale"),
+        ({"check": -0.5}, "estimator"),
+        ({"breakdown": 0.4}, "fragile"),
+    ],
+)
+def test_one_doubt_is_enough_to_be_inconclusive(change, reason):
+    assert graded(FIRM) == (grading.ADJUSTED, ["supported"])
+    grade, reasons = graded(Evidence(**{**vars(FIRM), **change}))
+    assert grade == grading.INCONCLUSIVE
+    assert reason in reasons
+
+
+def test_a_change_of_method_is_told():
+    assert graded(Evidence(**{**vars(FIRM), "crossed": True})) == (
+        grading.ADJUSTED,
+        ["supported", "crossed"],
+    )
+
+
+CAUSAL = re.compile(
+    r"gracias a|impacto de|debido a|thanks to|impact of|because of|caused by", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_words_of_cause_below_an_adjusted_comparison(lang):
+    for key, text in catalogue(lang).items():
+        if key.startswith(("study.", "chart.")) and not key.endswith(".adjusted"):
+            said = CAUSAL.findall(text)
+            assert not said or key == "study.headline", (key, said)
+    headline = catalogue(lang)["study.headline"]
+    assert CAUSAL.findall(headline) in ([], ["because of"])
+    readings = [key for key in catalogue(lang) if key.startswith("study.reading.")]
+    assert {key.rsplit(".", 1)[1] for key in readings} >= {*vars_of_grades()}
+
+
+def vars_of_grades() -> list[str]:
+    return [grading.DESCRIPTIVE, grading.ADJUSTED, grading.INCONCLUSIVE]
