@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, deliveries, fichas, pages, sessions
+from benchmarks import builds, deliveries, effects, fichas, pages, sessions
 from benchmarks.timing import Measure
 
-WHAT = ["build", "deliveries", "pages", "sessions", "fichas"]
+WHAT = ["build", "deliveries", "pages", "sessions", "fichas", "effects"]
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
@@ -46,6 +46,9 @@ def main() -> None:
         if "fichas" in options.what:
             builds.demo(curated)
             show(console, fichas.measure(curated, Path(folder), options.repeats))
+    if "effects" in options.what:
+        console.print("Effect of the convenio on simulated panels with known effects")
+        console.print(effects.report(effects.measure()))
 
 
 def show(console: Console, measures: list[Measure]) -> None:

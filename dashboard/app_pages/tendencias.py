@@ -37,7 +37,7 @@ else:
     else:
         if tendencias.has_effect(ctx):
             chart_card(ctx, "effect_events", page=PAGE)
-            left, right = st.columns([3, 2], gap="medium")
+            left, right = st.columns([8, 5], gap="medium")
             with left:
                 chart_card(ctx, "effect_cells", page=PAGE)
             with right:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboard import theme
 from dashboard.charts.base import INK, Chart, Recipe, empty, note
 from dashboard.charts.marks import is_simulated, stamp_if, words
+from dashboard.charts.study_grid import grid
 from dashboard.text import Text
 
 SCALES = {"points": 1, "headroom": 1, "logit": 2}
@@ -28,17 +27,9 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
     )
     if rows.empty:
         return empty(t, rows)
-    fig = make_subplots(
-        rows=len(SCALES),
-        cols=1,
-        vertical_spacing=0.16,
-        subplot_titles=[t(f"chart.claim.scale.{scale}") for scale in SCALES],
-    )
-    fig.update_layout({"template": "none"} | theme.template())
-    fig.update_layout(
-        height=470, separators=",." if t.lang == "es" else ".,", margin_t=34, margin_b=34
-    )
-    fig.update_annotations(x=0, xanchor="left", font={"size": 13, "color": INK.ink})
+    titles = [t(f"chart.claim.scale.{scale}") for scale in SCALES]
+    fig = grid(titles, columns=1, height=470, t=t, gap=0.16)
+    fig.update_annotations(x=0, xanchor="left")
     for at, (scale, decimals) in enumerate(SCALES.items(), start=1):
         own = rows[rows["scale"] == scale]
         for universe in YARDSTICKS:

@@ -6,11 +6,10 @@ import itertools
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboard import theme
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.charts.marks import is_simulated, line, stamp_if, words
+from dashboard.charts.study_grid import grid
 from dashboard.text import Text
 
 SHADES = ("#FBFAF6", "#D5E5E2", "#A3C9C8", "#6FABAF", "#3C8C94", "#0A6E78")
@@ -105,10 +104,7 @@ def convergence(spread: pd.DataFrame, *, t: Text) -> Chart:
     if len(rows) < 2:
         return empty(t, rows.head(0))
     titles = [t(f"chart.convergence.{name}") for name, _ in MEASURES]
-    fig = make_subplots(rows=2, cols=2, subplot_titles=titles, vertical_spacing=0.22)
-    fig.update_layout({"template": "none"} | theme.template())
-    fig.update_layout(height=380, separators=",." if t.lang == "es" else ".,", margin_t=34)
-    fig.update_annotations(font={"size": 13, "color": INK.ink})
+    fig = grid(titles, columns=2, height=380, t=t, gap=0.22)
     for at, (name, decimals) in enumerate(MEASURES):
         _measure(fig, rows[rows[name].notna()], name, decimals, (at // 2 + 1, at % 2 + 1), t)
     years = rows["year"].tolist()
@@ -248,22 +244,28 @@ def _half(own: pd.DataFrame) -> int | None:
     return None if under.empty else int(under["months"].iloc[0])
 
 
+def _stairs(xs: list[int], ys: list[float]) -> tuple[list[int], list[float]]:
+    """Return the corners of a staircase."""
+    corners = [(x, y) for at, y in enumerate(ys) for x in (xs[at], xs[min(at + 1, len(xs) - 1)])]
+    return [x for x, _ in corners], [y for _, y in corners]
+
+
 def _steps(fig: go.Figure, own: pd.DataFrame, colour: str, name: str, t: Text) -> None:
     months = own["months"].tolist()
-    band = {"shape": "hv", "width": 0}
-    for column, fill in (("high_pct", None), ("low_pct", "tonexty")):
-        fig.add_trace(
-            go.Scatter(
-                x=months,
-                y=own[column].tolist(),
-                mode="lines",
-                line={**band, "color": colour},
-                fill=fill,
-                fillcolor=f"rgba{(*bytes.fromhex(colour[1:]), 0.14)}",
-                hoverinfo="skip",
-                meta="band",
-            )
+    xs, high = _stairs(months, own["high_pct"].tolist())
+    _, low = _stairs(months, own["low_pct"].tolist())
+    fig.add_trace(
+        go.Scatter(
+            x=[*xs, *xs[::-1]],
+            y=[*high, *low[::-1]],
+            mode="lines",
+            line={"color": colour, "width": 0},
+            fill="toself",
+            fillcolor=f"rgba{(*bytes.fromhex(colour[1:]), 0.14)}",
+            hoverinfo="skip",
+            meta="band",
         )
+    )
     style = line(colour, 3, simulated=is_simulated(own)) | {"shape": "hv"}
     fig.add_trace(
         go.Scatter(

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboard import theme
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
 from dashboard.charts.marks import bar, is_simulated, stamp_if, words
+from dashboard.charts.study_grid import grid
 from dashboard.text import Text
 
 MAIN = "cs_dr"
+MISSING = {"state": "not_identifiable"}
 SCALES = ("points", "headroom")
 
 
@@ -29,16 +29,15 @@ def events(effects: pd.DataFrame, *, t: Text) -> Chart:
     if times.empty:
         return empty(t, rows.head(0))
     titles = [t(f"chart.effect.scale.{scale}") for scale in SCALES]
-    fig = make_subplots(rows=1, cols=2, subplot_titles=titles, horizontal_spacing=0.12)
-    fig.update_layout({"template": "none"} | theme.template())
-    fig.update_layout(height=360, separators=",." if t.lang == "es" else ".,", margin_t=34)
-    fig.update_annotations(font={"size": 13, "color": INK.ink})
+    fig = grid(titles, columns=2, height=360, t=t, gap=0.2)
     for at, scale in enumerate(SCALES, start=1):
         _line_of_events(fig, times[times["scale"] == scale], at, t)
     fig.add_hline(y=0, line={"color": INK.muted, "width": 1})
     fig.add_vline(x=-0.5, line={"color": INK.muted, "width": 1, "dash": "dot"})
-    fig.update_xaxes(title=t("chart.effect.since"), dtick=1, tickformat="+d")
+    ticks = sorted({*times["event_time"], -1})
+    fig.update_xaxes(title=t("chart.effect.since"), tickvals=ticks, tickformat="+d", zeroline=False)
     stamp_if(fig, rows, t)
+    fig.update_layout(margin_b=66)
     whole = rows[rows["level"] == "overall"].set_index("scale")
     return Chart(
         fig,
@@ -52,20 +51,26 @@ def events(effects: pd.DataFrame, *, t: Text) -> Chart:
 def _line_of_events(fig: go.Figure, rows: pd.DataFrame, at: int, t: Text) -> None:
     made_up = is_simulated(rows)
     colours = [INK.muted if since < 0 else INK.pilot for since in rows["event_time"]]
+    for row, colour in zip(rows.to_dict("records"), colours, strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=[row["event_time"]] * 2,
+                y=[row["low"], row["high"]],
+                mode="lines",
+                line={"color": colour, "width": 3, "dash": "dot" if made_up else "solid"},
+                opacity=0.6,
+                hoverinfo="skip",
+                showlegend=False,
+                meta="band",
+            ),
+            row=1,
+            col=at,
+        )
     fig.add_trace(
         go.Scatter(
             x=rows["event_time"].tolist(),
             y=rows["estimate"].tolist(),
             mode="markers",
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": (rows["high"] - rows["estimate"]).tolist(),
-                "arrayminus": (rows["estimate"] - rows["low"]).tolist(),
-                "color": INK.muted,
-                "thickness": 1.5,
-                "width": 5,
-            },
             marker={
                 "size": 11,
                 "color": colours,
@@ -124,26 +129,23 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
     names = [t.pick(named.loc[one], "label") for one in cohorts]
     fig = figure(height=58 * len(cohorts) + 90, t=t)
     by_place = rows.set_index("place").to_dict("index")
-    for y, cohort in zip(names, cohorts, strict=True):
-        for x, column in zip(heads, [*columns, ""], strict=True):
-            cell = by_place.get(f"{cohort}:{column}" if column else cohort)
-            _one_cell(fig, x, y, cell, t)
-    fig.add_trace(
-        go.Scatter(x=heads, y=[names[0]] * len(heads), mode="markers", marker={"opacity": 0})
-    )
-    fig.add_trace(
-        go.Scatter(x=[heads[0]] * len(names), y=names, mode="markers", marker={"opacity": 0})
-    )
-    fig.update_traces(hoverinfo="skip")
+    for y, cohort in enumerate(cohorts):
+        for x, column in enumerate([*columns, ""]):
+            place = f"{cohort}:{column}" if column else cohort
+            _one_cell(fig, x, y, by_place.get(place, {} if column else MISSING), t)
     fig.update_xaxes(
-        side="top", showgrid=False, categoryorder="array", categoryarray=heads, type="category"
+        side="top",
+        showgrid=False,
+        zeroline=False,
+        range=[-0.5, len(heads) - 0.5],
+        tickvals=list(range(len(heads))),
+        ticktext=heads,
     )
     fig.update_yaxes(
-        autorange="reversed",
-        showgrid=False,
-        categoryorder="array",
-        categoryarray=names,
-        type="category",
+        range=[len(names) - 0.5, -0.5],
+        zeroline=False,
+        tickvals=list(range(len(names))),
+        ticktext=names,
         title=t("chart.cells.cohort"),
     )
     fig.update_layout(margin_t=40)
@@ -164,12 +166,12 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
     )
 
 
-def _one_cell(fig: go.Figure, x: str, y: str, cell: dict[str, Any] | None, t: Text) -> None:
-    if cell is None:
+def _one_cell(fig: go.Figure, x: int, y: int, cell: dict[str, Any], t: Text) -> None:
+    if not cell:
         note(fig, x, y, "0", colour=INK.muted, hovertext=t("chart.cells.base"))
         return
     if cell["state"] != "identified":
-        note(fig, x, y, f"<i>{t('chart.cells.no')}</i>", colour=INK.muted, size=11)
+        note(fig, x, y, t("chart.cells.no"), colour=INK.muted, size=11)
         return
     sure = cell["low"] > 0 or cell["high"] < 0
     text = t.number(cell["estimate"], 1)
@@ -201,7 +203,7 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
     fig = figure(
         go.Bar(
             x=rows["weight_pct"].tolist(),
-            y=[f"{name} " for name in names],
+            y=[f"{wrapped(name, 30)} " for name in names],
             orientation="h",
             marker=bar(INK.country, simulated=is_simulated(rows)),
             width=0.5,
@@ -214,7 +216,7 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
         height=70 * len(rows) + 60,
         t=t,
     )
-    fig.update_xaxes(range=[0, 150], visible=False)
+    fig.update_xaxes(range=[0, 170], visible=False)
     fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
     stamp_if(fig, rows, t)
     text = t(

@@ -49,7 +49,9 @@ def groups(
         beyond = t.points(row["beyond_expected_pts"], 1)
         text = f"{beyond} ± {t.number(row['margin_pts'], 1)}"
         note(fig, right + 0.06 * reach, row["name"], text, xanchor="left", colour=INK.ink)
-    fig.update_xaxes(range=[left - 0.06 * reach, right + 0.4 * reach], showgrid=True)
+    fig.update_xaxes(
+        range=[left - 0.06 * reach, right + 0.4 * reach], showgrid=True, gridcolor=INK.hairline
+    )
     fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
     stamp_if(fig, rows, t)
     sure = rows[rows["beyond_expected_pts"].abs() > rows["margin_pts"]]
@@ -184,7 +186,7 @@ def quadrants(changes: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
             yanchor="top" if y > 0.5 else "bottom",
             bgcolor=INK.surface,
         )
-    fig.update_xaxes(showgrid=True, ticksuffix=percent_sign(t))
+    fig.update_xaxes(showgrid=True, gridcolor=INK.hairline, ticksuffix=percent_sign(t))
     stamp_if(fig, rows, t)
     low = rows[rows["previous_pct"] < middle]
     above = rows["change_pts"] > rows["expected_change_pts"]

@@ -100,8 +100,18 @@ def _steps(fig: go.Figure, rows: pd.DataFrame, labels: list[str], t: Text) -> No
     for label, row in zip(labels, rows.to_dict("records"), strict=True):
         kind, points = row["part_kind"], row["points"]
         if kind == "method":
-            fig.add_trace(go.Bar(y=[label], x=[0], orientation="h", hoverinfo="skip", meta=kind))
-            note(fig, reached, label, t(f"chart.waterfall.method.{row['state']}"), xanchor="left")
+            fig.add_trace(
+                go.Bar(
+                    y=[label],
+                    x=[0],
+                    orientation="h",
+                    marker={"color": INK.muted},
+                    hoverinfo="skip",
+                    meta=kind,
+                )
+            )
+            text = t(f"chart.waterfall.method.{row['state']}")
+            note(fig, 0, label, text, xref="paper", xanchor="left", xshift=6)
             continue
         if kind in ENDS:
             base, width, colour, text = 0.0, points, INK.country, t.percent(points, 2)

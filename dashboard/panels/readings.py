@@ -78,7 +78,11 @@ def _grade(ctx: PageContext, row: dict[str, Any]) -> Safe:
 
 def _reasons(ctx: PageContext, row: dict[str, Any]) -> Safe:
     said = [ctx.t(f"study.reason.{one}") for one in str(row["reasons"]).split(",")]
-    return tag("ul", *(tag("li", one) for one in said))
+    return tag(
+        "ul",
+        *(tag("li", one, style="font-size:inherit") for one in said),
+        style="margin:0;padding-left:1.1em;font-size:inherit",
+    )
 
 
 def bias(ctx: PageContext) -> None:

@@ -16,15 +16,10 @@ class Panel:
     cohorts: np.ndarray
     known: np.ndarray
 
-    def true_overall(self) -> float:
-        """Mean of the planted effects over the cells with a control, weighted by cohort."""
-        last = max(int(one) for one in self.cohorts)
-        own = [
-            (planted(cohort, period), float((self.cohorts == cohort).sum()))
-            for cohort in range(1, last)
-            for period in range(cohort, PERIODS)
-        ]
-        return float(np.average([one for one, _ in own], weights=[n for _, n in own]))
+    def true_of(self, cells) -> float:
+        """Mean of the planted effects over cells, weighted by the size of their cohorts."""
+        sizes = [float((self.cohorts == cell.cohort).sum()) for cell in cells]
+        return float(np.average([planted(c.cohort, c.period) for c in cells], weights=sizes))
 
 
 def planted(cohort: int, period: int) -> float:
