@@ -129,6 +129,25 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
     names = [t.pick(named.loc[one], "label") for one in cohorts]
     fig = figure(height=58 * len(cohorts) + 90, t=t)
     by_place = rows.set_index("place").to_dict("index")
+    told_cells = rows[(rows["state"] == "identified") & (rows["level"] == "cell")]
+    fig.add_trace(
+        go.Scatter(
+            x=[columns.index(one) for one in told_cells["round_id"]],
+            y=[cohorts.index(one) + 0.42 for one in told_cells["cohort_round_id"]],
+            mode="markers",
+            marker={
+                "symbol": "line-ew-open",
+                "size": 30,
+                "color": [
+                    INK.muted if since < 0 else INK.pilot for since in told_cells["event_time"]
+                ],
+                "line": {"width": 3},
+            },
+            hoverinfo="skip",
+            showlegend=False,
+            meta="identified",
+        )
+    )
     for y, cohort in enumerate(cohorts):
         for x, column in enumerate([*columns, ""]):
             place = f"{cohort}:{column}" if column else cohort
