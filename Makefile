@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint fuzz bench build clean
+.PHONY: run test lint fuzz bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -29,6 +29,10 @@ fuzz: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks
+
+notebooks: $(VENV)/.installed-test
+	@$(BIN)/faro demo
+	$(BIN)/python notebooks/render.py --out build/notebooks
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

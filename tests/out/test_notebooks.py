@@ -1,0 +1,63 @@
+"""Notebooks: stored without outputs, read through one door, run on the demonstration panel."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+
+import nbformat
+import pytest
+
+from pipelines import paths
+
+FOLDER = paths.REPO / "notebooks"
+ALL = sorted(path.name for path in FOLDER.glob("*.ipynb"))
+OURS = ("01_headline_numbers.ipynb", "03_publication_freshness.ipynb", "04_own_question.ipynb")
+
+
+@pytest.fixture(scope="module")
+def render():
+    spec = importlib.util.spec_from_file_location("render", FOLDER / "render.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_notebook_is_stored_without_outputs_and_reads_through_the_door(name):
+    notebook = nbformat.read(FOLDER / name, as_version=4)
+    nbformat.validate(notebook)
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None
+    assert "import pipelines.serving as faro" in code
+    assert not re.search(r"import duckdb|read_parquet|read_csv|/work/|curated\.duckdb", code)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_notebook_runs_on_the_demonstration_panel(name, demo_built, render, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    monkeypatch.setenv("PYTHONPATH", str(paths.REPO))
+    page = render.as_html(render.run(FOLDER / name), name)
+    assert page.startswith("<!doctype html>") and "<h1>" in page
+    assert (demo_built / "LATEST").read_text().strip() in page
+    assert not re.search(r"(src|href)=[\"']https?://", page)
+    if name.startswith("01"):
+        for figure in ("29.416505", "44.998544", "15.217961", "49.280000", "98.550725"):
+            assert figure in page
+        assert "Simulado" in page
+
+
+def test_a_failing_cell_fails_the_run(tmp_path, render):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    nbformat.write(notebook, tmp_path / "wrong.ipynb")
+    with pytest.raises(Exception, match="ZeroDivisionError"):
+        render.run(tmp_path / "wrong.ipynb")
+
+
+def test_what_is_printed_stays_text(render):
+    cell = nbformat.v4.new_code_cell("x")
+    cell.outputs = [nbformat.v4.new_output("stream", text="<script>alert(1)</script>")]
+    page = render.as_html(nbformat.v4.new_notebook(cells=[cell]), "a<b")
+    assert "<script>" not in page and "a&lt;b" in page
