@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.browser
-PAGES = {"": 2, "cobertura": 3, "gobierno_abierto": 1, "datos": 0, "entregas": 0}
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 
 
@@ -43,37 +42,6 @@ def charts(page, n):
 
 def scheme(page):
     return page.evaluate("getComputedStyle(document.querySelector('.stApp')).colorScheme")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_renders(site, browser, path, lang, theme):
-    with opened(browser, f"{site}/{path}?lang={lang}", theme=theme) as page:
-        charts(page, PAGES[path])
-        assert page.evaluate("document.documentElement.lang") == lang
-        assert page.locator("h1").count() == 1
-        assert page.title().endswith("· Faro")
-        assert scheme(page) == theme
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone(site, browser, path):
-    with opened(browser, f"{site}/{path}", size="phone") as page:
-        charts(page, PAGES[path])
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"][0]
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_a_commitment_at_a_date_renders_and_hands_out_its_report(site, browser, size):
-    address = f"{site}/gobierno_abierto?commitment=CL0048&as_of=2017-07-31"
-    with opened(browser, address, size=size) as page:
-        charts(page, 2)
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
-        assert "as_of=2017-07-31" in page.url and "commitment=CL0048" in page.url
-        link = page.locator(".faro-reports a").first
-        with urllib.request.urlopen(f"{site}{link.get_attribute('href')}") as answer:
-            assert answer.read(2) == b"PK"
 
 
 def test_figures_follow_the_theme(site, browser):

@@ -1,0 +1,85 @@
+"""Every page in a real browser: both languages, both themes, desk and phone, both kinds of data.
+
+The console stays clean, no other host is asked, the page fits a phone, and axe finds no serious or
+critical violation. What is accepted nevertheless stands in ``docs/accessibility.md``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import served_at
+from test_dashboard import SIZES, opened, scheme
+
+from dashboard.nav import PAGES
+from dashboard.text import LANGUAGES
+
+pytestmark = pytest.mark.browser
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+THEMES = ("light", "dark")
+GRAVE = {"serious", "critical"}
+VIEWS = [
+    "cumplimiento?view=map",
+    "cumplimiento?view=places",
+    "cumplimiento?view=materias",
+    "gobierno_abierto?commitment=CL0054&as_of=2020-12-31",
+]
+
+
+@pytest.fixture(scope="module")
+def demo_site(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the dashboard serving the demonstration panel."""
+    log = tmp_path_factory.mktemp("demo_site") / "server.log"
+    with served_at({**os.environ, "FARO_CURATED": str(demo_built)}, log) as address:
+        yield address
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_on_the_demonstration_panel(demo_site, browser, path, lang):
+    look(browser, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_its_views(demo_site, browser, path):
+    look(browser, f"{demo_site}/{path}", "es", THEMES)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_on_published_figures(site, browser, path):
+    look(browser, f"{site}/{path}?lang=en", "en", THEMES[:1])
+
+
+def look(browser, address, lang, themes):
+    """Look at one page: at a desk in each theme, then on a phone."""
+    with opened(browser, address) as page:
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        assert page.evaluate("document.documentElement.lang") == lang
+        assert page.locator("h1").count() == 1
+        assert page.title().endswith("· Faro")
+        found = {theme: violations(page, theme) for theme in themes}
+        width, height = SIZES["phone"]
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(250)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert found == dict.fromkeys(themes, [])
+
+
+def violations(page, theme):
+    """Return what axe finds grave on the page in a theme."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(
+        "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme",
+        arg=theme,
+    )
+    assert scheme(page) == theme
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
+    return [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
+        for violation in Axe().run(page, options=options).response["violations"]
+        if violation["impact"] in GRAVE
+    ]
