@@ -66,7 +66,7 @@ def look(browser, address, lang, themes):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(250)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert found == dict.fromkeys(themes, [])
+    assert found == {theme: [] for theme in themes}
 
 
 def violations(page, theme):
