@@ -58,8 +58,6 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
     command = [scripts.with_name("faro"), "serve", "--port", str(ours)]
     with running(command, ours, FARO_CURATED=str(curated)):
         measures.append(_one("Faro, all pages with a filter", ours, FILTERS, sessions))
-        for page, key in FILTERS.items():
-            measures.append(_one(f"/{page}, every session", ours, {page: key}, sessions))
     return measures
 
 
