@@ -156,7 +156,8 @@ def _listener(port: int) -> int:
     wanted = f"{port:04X}"
     inodes = {
         fields[9]
-        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        for table in ("/proc/net/tcp", "/proc/net/tcp6")
+        for line in Path(table).read_text().splitlines()[1:]
         if (fields := line.split())[1].endswith(f":{wanted}") and fields[3] == "0A"
     }
     for process in Path("/proc").glob("[0-9]*"):
