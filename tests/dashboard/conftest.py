@@ -37,3 +37,16 @@ def visit(served: Path, no_cache: None) -> Callable[..., AppTest]:
         return app.run()
 
     return go
+
+
+@pytest.fixture
+def panel(demo_built: Path) -> serving.Build:
+    """The build of the demonstration panel."""
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def visit_demo(visit, demo_built: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Open a page on the demonstration panel."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return visit

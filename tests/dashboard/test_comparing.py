@@ -15,7 +15,6 @@ from dashboard import charts, scenario, theme
 from dashboard.charts import what_if as drawing
 from dashboard.scenario_files import _download, what_if_link
 from dashboard.text import LANGUAGES, Text
-from pipelines import serving
 from pipelines.serving import Scenario
 
 ASKED = {"w": "compras:2,currency:0.5", "solved": "presupuesto,tramites.currency", "scope": "R13"}
@@ -33,17 +32,6 @@ def words(html: str) -> str:
 
 def title(html: str) -> str:
     return words(re.findall(r"<h1>.*?</h1>", html, re.S)[0])
-
-
-@pytest.fixture
-def panel(demo_built):
-    return serving.open(root=demo_built)
-
-
-@pytest.fixture
-def visit_demo(visit, demo_built, monkeypatch):
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    return visit
 
 
 def traces(chart, meta):

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard import charts, theme
 from dashboard.components.tiles import shade
 from dashboard.text import LANGUAGES, Text
-from pipelines import serving
 
 PAGES = ("cumplimiento", "municipio")
 MINE = (
@@ -26,17 +25,6 @@ MINE = (
 def shown(app: AppTest) -> str:
     assert not app.exception, app.exception
     return "\n".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.fixture
-def panel(demo_built):
-    return serving.open(root=demo_built)
-
-
-@pytest.fixture
-def visit_demo(visit, demo_built, monkeypatch):
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    return visit
 
 
 def traces(chart, meta):

@@ -5,23 +5,11 @@ import re
 import pytest
 
 from dashboard.filters import Filters
-from pipelines import serving
-
-
-@pytest.fixture
-def panel(demo_built):
-    return serving.open(root=demo_built)
 
 
 def shown(app):
     assert not app.exception, app.exception
     return "\n".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.fixture
-def visit_demo(visit, demo_built, monkeypatch):
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    return visit
 
 
 def test_an_address_with_every_filter_reopens_its_view(visit_demo, panel):

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import charts, theme
 from dashboard.text import LANGUAGES, Text
-from pipelines import serving
 
 MINE = ("publication_months", "publication_trend", "punctuality", "working_days")
 
@@ -23,17 +22,6 @@ def shown(app: AppTest) -> str:
 def headline(html: str) -> str:
     [found] = re.findall(r"<h1>.*?</h1>", html)
     return found
-
-
-@pytest.fixture
-def panel(demo_built):
-    return serving.open(root=demo_built)
-
-
-@pytest.fixture
-def visit_demo(visit, demo_built, monkeypatch):
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    return visit
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
