@@ -15,6 +15,7 @@ _SAMPLE_RECORDS = 400
 _MIN_SHARE = 0.5
 _MAX_LINE = 4_000_000
 _MAX_FIELDS = 20_000
+_MAX_FIELD = 131_072  # characters; the csv module's own limit is global and others may raise it
 _HINT = re.compile(r"\A\s*\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ def _rows(text: str, separator: str, *, strict: bool, where: str) -> list[list[o
         rows.extend([] for _ in range(line - 1 - len(rows)))
         rows.append([field or None for field in record])
         widths[len(record)] += 1
-        if len(record) > _MAX_FIELDS:
+        if len(record) > _MAX_FIELDS or max(map(len, record), default=0) > _MAX_FIELD:
             raise ReadingError("long_line", where=where, detail=f"row {line}")
         if any("\n" in field for field in record):
             broken.append((line, record))

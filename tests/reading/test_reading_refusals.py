@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import os
 import random
@@ -122,6 +123,14 @@ REPEAT = 'table:number-columns-repeated="99999999"'
 )  # fmt: skip
 def test_each_danger_has_its_own_refusal(write, name, content, code):
     assert refusal(write(content, name)).code == code
+
+
+def test_the_longest_field_does_not_hang_on_what_other_libraries_set(write):
+    usual = csv.field_size_limit(10_000_000)
+    try:
+        assert refusal(write(b"a;b\n1;" + b"x" * 200_000 + b"\n", "a.csv")).code == "long_line"
+    finally:
+        csv.field_size_limit(usual)
 
 
 def test_limits_and_places(write, tmp_path):
