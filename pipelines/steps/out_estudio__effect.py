@@ -8,7 +8,7 @@ ten not yet treated have no estimate. Values are rounded to six decimals.
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.study import effect
+from pipelines.study import checks, effect
 
 TEXTS = ("estimator", "scale", "level", "place", "cohort_round_id", "round_id")
 SCHEMA = pa.schema(
@@ -24,6 +24,7 @@ SCHEMA = pa.schema(
         *((name, pa.string()) for name in TEXTS),
         ("event_time", pa.int32()),
         ("state", pa.string()),
+        ("is_comparable", pa.bool_()),
         *((name, pa.float64()) for name in ("estimate", "std_error", "low", "high", "weight_pct")),
         *((name, pa.int32()) for name in ("n_treated", "n_control")),
         ("origin", pa.string()),
@@ -51,6 +52,7 @@ where comuna.has_municipality
 group by all
 order by comuna.cut
 """
+BREAKS = "select year_position from core_fiscalizacion__method_break"
 KNOWN = ["start", "north_south", "is_capital", "is_mixed", "is_rural", "size"]
 FLOOR = 1.0
 
@@ -68,8 +70,10 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     inside = cohorts > 0
     wide, units, cohorts = wide[inside], units[inside], cohorts[inside]
     made_up = {*scores["origin"], *units["origin"].dropna()}
+    breaks = [place for (place,) in connection.execute(BREAKS).fetchall()]
     study = {
         "cohorts": cohorts,
+        "methods": [sum(place <= year for place in breaks) for year in rounds["year"]],
         "known": _standard(units.assign(start=wide.iloc[:, 0])[KNOWN].to_numpy(float)),
         "names": wide.columns.tolist(),
     }
@@ -113,39 +117,68 @@ def _effects(
     cohorts: np.ndarray,
     known: np.ndarray | None,
     names: list[str],
+    methods: list[int],
 ) -> list[dict[str, Any]]:
     found = effect.cells(outcome, cohorts, known)
-    rows = []
-    for cell in found:
-        own: dict[str, Any] = {
-            "cohort_round_id": names[cell.cohort],
-            "round_id": names[cell.period],
-        }
-        own |= {"event_time": cell.since, "n_treated": cell.n_treated, "n_control": cell.n_control}
-        place = f"{names[cell.cohort]}:{names[cell.period]}"
-        told: dict[str, Any] = {"state": "not_identifiable"}
-        if cell.is_identified:
-            one = effect.Estimate(cell.estimate, cell.influence)
-            told = _told(scale, one.value, one.error, effect.Z)
-        rows.append(_row(estimator, scale, "cell", place, **own, **told))
-    after = [cell for cell in found if cell.since >= 0 and cell.is_identified]
-    if not after:
-        return rows
-    times = effect.by_time(found, cohorts)
+    rows = [_cell(estimator, scale, cell, names, methods) for cell in found]
+    told = [cell for cell in found if cell.is_identified]
+    if any(cell.since >= 0 for cell in told):
+        for level, place, own in _sums(scale, told, cohorts, names, methods):
+            rows.append(_row(estimator, scale, level, place, **own))
+    return rows
+
+
+def _cell(
+    estimator: str, scale: str, cell: effect.Cell, names: list[str], methods: list[int]
+) -> dict[str, Any]:
+    own: dict[str, Any] = {
+        "cohort_round_id": names[cell.cohort],
+        "round_id": names[cell.period],
+        "event_time": cell.since,
+        "n_treated": cell.n_treated,
+        "n_control": cell.n_control,
+        "is_comparable": _one_method([cell], methods),
+        "state": "identified" if cell.is_identified else "not_identifiable",
+    }
+    if cell.is_identified:
+        one = effect.Estimate(cell.estimate, cell.influence)
+        own |= _told(scale, one.value, one.error, effect.Z)
+    place = f"{names[cell.cohort]}:{names[cell.period]}"
+    return _row(estimator, scale, "cell", place, **own)
+
+
+def _sums(
+    scale: str, told: list[effect.Cell], cohorts: np.ndarray, names: list[str], methods: list[int]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield level, place and figures of what the cells add up to."""
+    after = [cell for cell in told if cell.since >= 0]
+    times = effect.by_time(told, cohorts)
     errors, width = effect.redrawn(list(times.values()))
     for (since, one), error in zip(times.items(), errors, strict=True):
-        told = _told(scale, one.value, error, width) | {"event_time": since}
-        rows.append(_row(estimator, scale, "event", f"{since:+d}", **told))
-    for cohort, one in effect.by_cohort(found, cohorts).items():
-        [error] = effect.redrawn([one])[0]
-        told = _told(scale, one.value, error, effect.Z)
-        told |= {"cohort_round_id": names[cohort], "n_treated": int((cohorts == cohort).sum())}
-        rows.append(_row(estimator, scale, "cohort", names[cohort], **told))
-    whole = effect.added_up(after, cohorts)
-    [error] = effect.redrawn([whole])[0]
+        own = _told(scale, one.value, error, width) | {"event_time": since}
+        same = _one_method([cell for cell in told if cell.since == since], methods)
+        yield "event", f"{since:+d}", own | {"is_comparable": same}
+    for cohort, one in effect.by_cohort(told, cohorts).items():
+        own = _alone(scale, one) | {"n_treated": int((cohorts == cohort).sum())}
+        yield "cohort", names[cohort], own | {"cohort_round_id": names[cohort]}
     n = int(np.isin(cohorts, [cell.cohort for cell in after]).sum())
-    told = _told(scale, whole.value, error, effect.Z) | {"n_treated": n}
-    return [*rows, _row(estimator, scale, "overall", "all", **told)]
+    own = _alone(scale, effect.added_up(after, cohorts)) | {"n_treated": n}
+    yield "overall", "all", own | {"is_comparable": _one_method(after, methods)}
+    for place, chosen in (("all", after), ("+0", [cell for cell in after if not cell.since])):
+        one_method = [cell for cell in chosen if _one_method([cell], methods)]
+        own = {"state": "not_identifiable"}
+        if one_method:
+            own = _alone(scale, effect.added_up(one_method, cohorts)) | {"is_comparable": True}
+        yield "same_method", place, own
+
+
+def _alone(scale: str, one: effect.Estimate) -> dict[str, Any]:
+    return _told(scale, one.value, effect.redrawn([one])[0][0], effect.Z)
+
+
+def _one_method(cells: Sequence[effect.Cell], methods: list[int]) -> bool:
+    """Return whether every cell compares rounds of one method: its own and the one before."""
+    return all(methods[cell.period] == methods[cell.cohort - 1] for cell in cells)
 
 
 def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any]:
@@ -159,56 +192,22 @@ def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any
 
 
 def _checks(
-    scale: str, outcome: np.ndarray, *, cohorts: np.ndarray, known: np.ndarray, names: list[str]
+    scale: str, outcome: np.ndarray, *, cohorts: np.ndarray, **_: Any
 ) -> list[dict[str, Any]]:
-    """Return imputation, two-way fixed effects and the breakdown value, from ``diff_diff``."""
-    import diff_diff
-
-    last = outcome.shape[1]
-    panel = pd.DataFrame(
-        {
-            "unit": np.repeat(np.arange(len(outcome)), last),
-            "period": np.tile(np.arange(1, last + 1), len(outcome)),
-            "score": outcome.ravel(),
-            "first": np.repeat(np.where(cohorts < last, cohorts + 1, 0), last),
-        }
-    )
-    columns = ("score", "unit", "period", "first")
-    # Where fewer than ten are left untreated nothing can be imputed.
-    supported = [at for at in range(last) if (cohorts > at).sum() >= effect.MIN_CONTROL]
-    panel = panel[panel["period"] <= max(supported, default=0) + 1]
+    """Return imputation, two-way fixed effects and the breakdown value."""
+    panel = checks.long(outcome, cohorts)
     if panel["period"].nunique() < 2:
         return []
-    panel["first"] = panel["first"].where(panel["first"] <= panel["period"].max(), 0)
-    rows = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        imputed = diff_diff.ImputationDiD().fit(panel, *columns)
-        told = _told(scale, imputed.overall_att, imputed.overall_se, effect.Z)
-        rows.append(_row("imputation", scale, "overall", "all", **told))
-        bacon = diff_diff.BaconDecomposition().fit(panel, *columns)
-        alone = {"estimate": _told(scale, bacon.twfe_estimate, 0.0, effect.Z)["estimate"]}
-        rows.append(_row("twfe", scale, "overall", "all", **alone))
-        kinds = bacon.to_dataframe().groupby("comparison_type", sort=True)
-        for kind, own in kinds if scale == "points" else ():
-            share = float(own["weight"].sum())
-            mean = float((own["weight"] * own["estimate"]).sum() / share)
-            told = {"estimate": round(mean, 6), "weight_pct": round(100 * share, 6)}
-            rows.append(_row("twfe", scale, "weight", str(kind), **told))
-        rows += _breakdown(panel, columns, scale)
+    told = _told(scale, *checks.imputation(panel), effect.Z)
+    rows = [_row("imputation", scale, "overall", "all", **told)]
+    twfe, parts = checks.bacon(panel)
+    alone = {"estimate": _told(scale, twfe, 0.0, effect.Z)["estimate"]}
+    rows.append(_row("twfe", scale, "overall", "all", **alone))
+    for kind, share, mean in parts if scale == "points" else ():
+        told = {"estimate": round(mean, 6), "weight_pct": round(100 * share, 6)}
+        rows.append(_row("twfe", scale, "weight", kind, **told))
+    if checks.rounds_before(panel) > 1:
+        limit = checks.breakdown(panel)
+        told = {"estimate": None if limit is None else round(limit, 2)}
+        rows.append(_row("honest", scale, "breakdown", "all", **told))
     return rows
-
-
-def _breakdown(panel: pd.DataFrame, columns: tuple[str, ...], scale: str) -> list[dict[str, Any]]:
-    """Return how many times the largest earlier deviation undoes the conclusion, if it can be."""
-    import diff_diff
-
-    plain = diff_diff.CallawaySantAnna(control_group="not_yet_treated", base_period="universal")
-    times = plain.fit(panel, *columns).aggregate("event_study")
-    earlier = [one for one, ref in zip(times.event_time, times.is_reference, strict=True)]
-    if sum(one < -1 for one in earlier) < 1:
-        return []
-    honest = diff_diff.HonestDiD(method="relative_magnitude")
-    value = honest.breakdown_value(times)
-    told = {"estimate": None if value is None else round(float(value), 2)}
-    return [_row("honest", scale, "breakdown", "all", **told)]

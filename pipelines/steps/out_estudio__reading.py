@@ -35,15 +35,13 @@ from out_estudio__claim
 where from_round_id = 'r2012' and to_round_id = 'r2013' and yardstick = 'rest'
 """
 EFFECT = "select * from out_estudio__effect where level <> 'cell' or event_time = 0"
-BREAKS = "select count(*) from core_fiscalizacion__method_break"
 WARNINGS = "chosen,ahead,one_before,signed_same_year"
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a reading."""
     found = connection.execute(EFFECT).df()
-    [(breaks,)] = connection.execute(BREAKS).fetchall()
-    rows = [*_claim(connection.execute(CLAIM).df()), *_effects(found, crossed=breaks > 0)]
+    rows = [*_claim(connection.execute(CLAIM).df()), *_effects(found)]
     return pa.Table.from_pylist(
         [dict.fromkeys(SCHEMA.names) | row | {"reading_order": at} for at, row in enumerate(rows)],
         schema=SCHEMA,
@@ -71,20 +69,18 @@ def _claim(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _effects(found: pd.DataFrame, *, crossed: bool) -> list[dict[str, Any]]:
+def _effects(found: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the effect over all and at the first round after signing."""
     if found.empty:
         empty = {"grade": INCONCLUSIVE, "reasons": "no_panel", "origin": "computed"}
         return [{"reading_id": "convenio_overall", **empty}]
     return [
-        _effect(found, f"convenio_{level}", level, place, crossed=crossed)
+        _effect(found, f"convenio_{level}", level, place)
         for level, place in (("overall", "all"), ("event", "+0"))
     ]
 
 
-def _effect(
-    found: pd.DataFrame, name: str, level: str, place: str, *, crossed: bool
-) -> dict[str, Any]:
+def _effect(found: pd.DataFrame, name: str, level: str, place: str) -> dict[str, Any]:
     own = found[(found["level"] == level) & (found["place"] == place)]
     main = own[own["estimator"] == "cs_dr"].set_index("scale")
     same = {"reading_id": name, "origin": str(found["origin"].iloc[0])}
@@ -98,13 +94,17 @@ def _effect(
     first = found[(found["level"] == "cell") & (found["estimator"] == "cs_dr")]
     first = first[(first["scale"] == "points") & (first["state"] == "identified")]
     points, headroom = main.loc["points"], main.loc["headroom"]
+    within = found[(found["level"] == "same_method") & (found["place"] == place)]
+    within = within[(within["estimator"] == "cs_dr") & (within["scale"] == "points")]
+    within = within[within["state"] == "identified"]
     evidence = Evidence(
         points=(points["low"], points["high"]),
         headroom=(headroom["low"], headroom["high"]),
         earlier=list(zip(earlier["low"], earlier["high"], strict=True)),
         breakdown=None if limits.isna().all() else float(limits.iloc[0]),
         check=None if checks.empty else float(checks.iloc[0]),
-        crossed=crossed,
+        crossed=not points["is_comparable"],
+        within=None if within.empty else (within["low"].iloc[0], within["high"].iloc[0]),
     )
     grade, reasons = graded(evidence)
     assert grade in (ADJUSTED, INCONCLUSIVE)

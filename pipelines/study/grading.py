@@ -21,6 +21,7 @@ class Evidence:
         breakdown: How many times the largest earlier deviation undoes the conclusion.
         check: The estimate in points of another estimator.
         crossed: Whether the window crosses a change of method.
+        within: 95 % interval in points of the part whose rounds share a method, if there is any.
     """
 
     points: Interval
@@ -29,6 +30,7 @@ class Evidence:
     breakdown: float | None
     check: float | None
     crossed: bool
+    within: Interval | None = None
 
 
 def sign(interval: Interval) -> int:
@@ -41,8 +43,9 @@ def graded(evidence: Evidence) -> tuple[str, list[str]]:
     """Return the grade and the keys of the reasons, those that decide first.
 
     What decides: too few rounds before, a different path before, an interval with zero, scales or
-    estimators that disagree, a conclusion that a small deviation undoes. A change of method is
-    told but does not decide: it strikes those who signed and those who had not.
+    estimators that disagree, a conclusion that a small deviation undoes, and a change of method in
+    between. That a new method strikes those who signed and those who had not alike cannot be
+    tested, so across one a conclusion stands only where the rounds of one method show it too.
     """
     found = sign(evidence.points)
     middle = sum(evidence.points) / 2
@@ -57,11 +60,12 @@ def graded(evidence: Evidence) -> tuple[str, list[str]]:
             and len(evidence.earlier) > 0
             and (evidence.breakdown is not None and evidence.breakdown < FRAGILE)
         ),
+        "crossed": evidence.crossed
+        and not (found and evidence.within and sign(evidence.within) == found),
     }
     if middle and (sum(evidence.headroom) / 2 > 0) != (middle > 0):
         against["scale"] = True
     reasons = [name for name, holds in against.items() if holds]
-    told = ["crossed"] if evidence.crossed else []
     if reasons:
-        return INCONCLUSIVE, [*reasons, *told]
-    return ADJUSTED, ["supported", *told]
+        return INCONCLUSIVE, reasons
+    return ADJUSTED, ["supported", *(["crossed_holds"] if evidence.crossed else [])]

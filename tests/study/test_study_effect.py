@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from study_panels import PERIODS, planted, simulate
+from study_panels import PERIODS, Panel, planted, simulate
 
 from dashboard.text import LANGUAGES, catalogue
 from pipelines.study import effect, grading
@@ -68,25 +68,48 @@ def test_cells_and_sums_agree_with_another_implementation(seed):
         assert one.error == pytest.approx(theirs[since][1], abs=1e-6), since
 
 
-def test_the_doubly_robust_cells_are_the_formula():
-    """Sant'Anna & Zhao (2020), equation 2.6, by logit and least squares of ``statsmodels``."""
+def test_the_doubly_robust_cells_are_the_formula_and_differ_from_another_by_one_known_term():
+    """Sant'Anna & Zhao (2020), equation 2.6, by logit and least squares of ``statsmodels``.
+
+    The paper divides the weights of the controls by their sum; ``diff_diff`` by the number treated.
+    """
     panel = simulate(5, units=800)
     other = another(panel, known=True)
+    apart = []
     for cell in effect.cells(panel.outcome, panel.cohorts, panel.known):
-        if not cell.is_identified or cell.since < 0:
+        if not cell.is_identified:
             continue
-        treated = panel.cohorts == cell.cohort
-        inside = treated | (panel.cohorts > cell.period)
+        treated, base = panel.cohorts == cell.cohort, cell.cohort - 1
+        inside = treated | (panel.cohorts > max(cell.period, base))
         known, own = sm.add_constant(panel.known[inside]), treated[inside]
-        change = (panel.outcome[:, cell.period] - panel.outcome[:, cell.cohort - 1])[inside]
-        odds = sm.Logit(own.astype(int), known).fit(disp=0, tol=1e-12).predict(known)
+        change = (panel.outcome[:, cell.period] - panel.outcome[:, base])[inside]
+        share = sm.Logit(own.astype(int), known).fit(disp=0, tol=1e-12).predict(known)
         line = sm.OLS(change[~own], known[~own]).fit().predict(known)
-        weight = np.where(own, 0, odds / (1 - odds))
+        weight = np.where(own, 0, share / (1 - share))
         over = change - line
-        by_hand = over[own].mean() - np.average(over, weights=weight)
-        assert cell.estimate == pytest.approx(by_hand, abs=1e-6)
+        of_controls = np.average(over, weights=weight)
+        assert cell.estimate == pytest.approx(over[own].mean() - of_controls, abs=1e-6)
         theirs = other.group_time_effects[cell.cohort + 1, cell.period + 1]["effect"]
-        assert cell.estimate == pytest.approx(theirs, abs=0.05)  # its logit stops earlier
+        term = (1 - weight.sum() / own.sum()) * of_controls
+        assert theirs - cell.estimate == pytest.approx(term, abs=1e-6)
+        apart.append(abs(term))
+    assert len(apart) == 20 and max(apart) > 1e-3  # the term is what told them apart
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_adjusted_cells_agree_where_the_weights_add_up_to_the_treated(seed):
+    """A characteristic of two values leaves the logit nothing to guess: both divide by the same."""
+    panel = simulate(seed, units=800)
+    two = Panel(panel.outcome, panel.cohorts, (panel.known > 0).astype(float))
+    other = another(two, known=True)
+    compared = 0
+    for cell in effect.cells(two.outcome, two.cohorts, two.known):
+        theirs = other.group_time_effects[cell.cohort + 1, cell.period + 1]
+        own = effect.Estimate(cell.estimate, cell.influence)
+        assert cell.estimate == pytest.approx(theirs["effect"], abs=1e-6)
+        assert own.error == pytest.approx(theirs["se"], abs=1e-6)
+        compared += 1
+    assert compared == 20
 
 
 def test_planted_effects_are_found():
@@ -148,11 +171,19 @@ def test_one_doubt_is_enough_to_be_inconclusive(change, reason):
     assert reason in reasons
 
 
-def test_a_change_of_method_is_told():
-    assert graded(Evidence(**{**vars(FIRM), "crossed": True})) == (
-        grading.ADJUSTED,
-        ["supported", "crossed"],
-    )
+@pytest.mark.parametrize(
+    ("within", "grade", "reason"),
+    [
+        (None, grading.INCONCLUSIVE, "crossed"),
+        ((-0.5, 6.0), grading.INCONCLUSIVE, "crossed"),
+        ((-6.0, -0.5), grading.INCONCLUSIVE, "crossed"),
+        ((0.5, 6.0), grading.ADJUSTED, "crossed_holds"),
+    ],
+)
+def test_across_a_change_of_method_only_what_one_method_shows_too_stands(within, grade, reason):
+    found = graded(Evidence(**{**vars(FIRM), "crossed": True, "within": within}))
+    assert found[0] == grade and found[1][-1] == reason
+    assert graded(Evidence(**{**vars(FIRM), "within": within})) == (grading.ADJUSTED, ["supported"])
 
 
 CAUSAL = re.compile(

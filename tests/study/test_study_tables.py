@@ -112,3 +112,15 @@ def test_those_at_risk_fall_as_they_leave(panel):
     ].tolist()
     assert rows["waiting_pct"].is_monotonic_decreasing
     assert rows["at_risk"].iloc[0] == 345
+
+
+def test_cells_of_one_method_are_told_apart_and_a_break_lowers_the_grade(panel):
+    rows = panel.table("out_estudio__effect", {"estimator": "cs_dr", "scale": "points"})
+    cells = rows[rows["level"] == "cell"].set_index("place")["is_comparable"]
+    assert cells["r2013:r2013"] and cells["r2017:r2017"]
+    assert not cells["r2013:r2016"] and not cells["r2018:r2018"]
+    levels = rows.set_index(["level", "place"])
+    assert levels.loc[("same_method", "all"), "state"] == "identified"
+    assert not levels.loc[("overall", "all"), "is_comparable"]
+    effects = panel.table("out_estudio__reading").set_index("reading_id").loc["convenio_overall"]
+    assert effects["grade"] == "inconclusive" and "crossed" in effects["reasons"].split(",")
