@@ -20,6 +20,7 @@ from pipelines import (
     evidence,
     intake,
     inventory,
+    models,
     provenance,
     quality,
     serving,
@@ -38,7 +39,7 @@ DATASET = "core_quality__dataset"
 CORRECTION = "core_quality__correction"
 CONSERVATION = "core_quality__conservation"
 EVIDENCE = "core_ogp__evidence_file"
-PROVIDED = {QUARANTINE, DATASET, CORRECTION, CONSERVATION, EVIDENCE}
+PROVIDED = {QUARANTINE, DATASET, CORRECTION, CONSERVATION, EVIDENCE, *models.TABLES}
 Progress = Callable[[str, int, int], None]
 
 
@@ -112,6 +113,7 @@ def _build(
     raw: Path, out: Path, accept_changes: bool, demo: Path | None, progress: Progress
 ) -> Outcome:
     sources = specs.sources()
+    models.library()  # a model that says something wrong stops the build before any work is done
     registered = inventory.take_inventory(raw, sources, accept_changes=accept_changes)
     delivered = deliveries.discover(raw, [item.path for item in registered], demo=demo)
     inputs = [*registered, *deliveries.as_inputs(delivered), *evidence.as_inputs(raw)]
@@ -157,6 +159,8 @@ def _make(
         warehouse.provide(connection, DATASET, described)
         warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
         warehouse.provide(connection, EVIDENCE, evidence.table(material.raw))
+        for name, table in models.tables(models.library()).items():
+            warehouse.provide(connection, name, table)
         for name in [name for name in order if name.startswith("core_")]:
             steps.next(name)
             warehouse.make_table(connection, name, files[name])

@@ -20,6 +20,7 @@ SQL_CORE = PACKAGE / "sql" / "core"
 SQL_OUT = PACKAGE / "sql" / "out"
 STEPS = PACKAGE / "steps"
 SQL_WHAT_IF = PACKAGE / "sql" / "what_if"
+MODELS = PACKAGE / "models"
 METRICS = PACKAGE / "metrics.yml"
 
 

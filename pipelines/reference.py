@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import corrections, paths
+from pipelines import corrections, models, paths
 from pipelines.corrections import Correction
 from pipelines.errors import FaroError
 from pipelines.names import Matcher
 from pipelines.specs import SourceColumn
+
+TOOLS = "models"
 
 
 class Reference:
@@ -67,6 +69,8 @@ class Reference:
         return listed
 
     def _rows(self, file: str) -> list[dict[str, str]]:
+        if file == TOOLS:
+            return models.tool_rows(models.library())
         path = self.raw / file
         if not path.is_file():
             raise FaroError(

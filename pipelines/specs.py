@@ -56,7 +56,10 @@ class MunicipalityRule(Model):
 
 
 class ChoicesFrom(Model):
-    """Accepted texts that a catalogue lists: any of ``spellings`` stands for ``value``."""
+    """Accepted texts that a catalogue lists: any of ``spellings`` stands for ``value``.
+
+    ``file`` is a CSV file below ``data/raw``, or ``models`` for the tools of every model.
+    """
 
     file: str
     value: str

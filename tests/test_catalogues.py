@@ -13,8 +13,6 @@ RAW = ROOT / "data" / "raw"
 CATALOGUES = RAW / "catalogues"
 
 KEYS = {
-    "mgtm_tools": ["tool_id"],
-    "mgtm_dimensions": ["dimension_id"],
     "ig11_items": ["item_id"],
     "materias": ["materia_id"],
     "materia_crosswalk": ["scheme_a", "id_a", "scheme_b", "id_b"],
@@ -31,7 +29,7 @@ KEYS = {
     "tile_grid": ["cut"],
     "bands": ["band_id"],
 }
-SOURCE_REQUIRED = {"mgtm_tools", "mgtm_dimensions", "ig11_items", "ta_files", "known_issues"}
+SOURCE_REQUIRED = {"ig11_items", "ta_files", "known_issues"}
 NOT_SNAKE = {
     "ig11_items",
     "ta_files",
@@ -96,19 +94,6 @@ def test_sources_exist(name):
 def test_orders_run_from_one(name):
     for key in (key for key in rows(name)[0] if key.endswith("_order")):
         assert [int(value) for value in column(name, key)] == list(range(1, len(rows(name)) + 1))
-
-
-def test_tools_of_both_models():
-    dimensions = set(column("mgtm_dimensions", "dimension_id"))
-    tools = rows("mgtm_tools")
-    figures = {
-        row["figure_id"]: row["value"] for row in rows("published_figures", RAW / "published")
-    }
-    for version, figure in {"mgtm": "F078", "mgtm2": "F079"}.items():
-        assert sum(t["model_version"] == version for t in tools) == int(figures[figure])
-    for tool in tools:
-        assert tool["dimension_id"] in dimensions or (not tool["dimension_id"] and tool["note"])
-    assert {tool["dimension_id"] for tool in tools} - {""} == dimensions
 
 
 def test_items_are_the_fourteen_of_the_instruction():

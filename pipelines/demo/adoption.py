@@ -41,7 +41,7 @@ def mgtm2(base: Base, signers: Signers) -> list[Event]:
     events = [Event(cut, None, "attended", visits[cut]) for cut in attended]
     signed = {cut: _after(rng, visits[cut], 0, 18) for cut in letters}
     events += [Event(cut, None, "signed", signed[cut]) for cut in letters]
-    tools = [t["tool_id"] for t in base.catalogue("mgtm_tools") if t["model_version"] == "mgtm2"]
+    tools = list(base.tools("mgtm2"))
     for cut in named:
         day = min(_after(rng, signed[cut], 3, 60), MID_2017)
         chosen = _some(rng, tools, int(rng.integers(1, len(tools) + 1)))
@@ -65,7 +65,7 @@ def tools_in_use(base: Base, convenios: list[Convenio], events: list[Event]) -> 
     signed = {c.cut: c.signed for c in convenios}
     will = {cut: float(rng.normal()) for cut in base.cuts}
     stuck = {cut for cut, drive in will.items() if drive < np.quantile([*will.values()], _STUCK)}
-    tools = [t["tool_id"] for t in base.catalogue("mgtm_tools") if t["model_version"] == "mgtm"]
+    tools = list(base.tools("mgtm"))
     found: list[Event] = []
     for cut, day in signed.items():
         for order, tool in enumerate(tools):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipelines import models
 from pipelines.errors import FaroError
 
 Row = dict[str, str]
@@ -73,6 +74,18 @@ class Base:
     def catalogue(self, name: str) -> list[Row]:
         """Return the rows of a catalogue."""
         return rows_of(self.catalogues / f"{name}.csv")
+
+    def tools(self, *wanted: str) -> dict[str, str]:
+        """Return id → Spanish name of the tools of some models, as their first version lists them.
+
+        Args:
+            wanted: Ids of the models.
+        """
+        first = [m.versions[0] for m in models.library().models if m.id in wanted]
+        listed = [
+            t for v in first for _, t in sorted(v.tools(), key=lambda pair: pair[1].number or 0)
+        ]
+        return {tool.id: tool.name.es for tool in listed}
 
 
 def rows_of(path: Path) -> list[Row]:

@@ -57,7 +57,7 @@ def convenios(base: Base, signings: Sequence[Convenio]) -> Grid:
 def stages(base: Base, events: Sequence[Event]) -> Grid:
     """Return the stages reached; sessions and letters name no tool."""
     named = {row["cut_code"]: row for row in base.comunas}
-    tools = {row["tool_id"]: row["name_es"] for row in base.catalogue("mgtm_tools")}
+    tools = base.tools("mgtm", "mgtm2")
     rows: list[list[Cell]] = [
         [
             NAMES["formal"](named[e.cut]["comuna"]),

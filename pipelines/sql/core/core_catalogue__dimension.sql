@@ -1,11 +1,10 @@
+-- The dimensions of the MGTM, as its first version has them.
 select
-    dimension_id,
-    dimension_order::integer as dimension_order,
-    name_es,
-    name_en,
-    source_id,
-    note,
-    _file as source_file,
-    _sheet as source_sheet,
-    _row::integer as source_row
-from accepted_catalogue_dimension
+    dimension.dimension_id,
+    dimension.dimension_order,
+    dimension.name_es,
+    dimension.name_en,
+    dimension.source_id
+from core_model__dimension as dimension
+inner join core_model__version as version on dimension.version_id = version.version_id
+where version.model_id = 'mgtm' and version.version_order = 1 and dimension.is_stated

@@ -1,15 +1,18 @@
+-- The tools of the MGTM and of MGTM 2.0, each as its first version has them. Every other model is
+-- in core_model__tool.
 select
-    tool_id,
-    tool_order::integer as tool_order,
-    model_version,
-    dimension_id,
-    name_es,
-    name_en,
-    description_es,
-    description_en,
-    source_id,
-    note,
-    _file as source_file,
-    _sheet as source_sheet,
-    _row::integer as source_row
-from accepted_catalogue_tool
+    tool.tool_id,
+    (row_number() over (order by model.model_order, tool.tool_order))::integer as tool_order,
+    tool.model_id as model_version,
+    if(dimension.is_stated, tool.dimension_id, null) as dimension_id,
+    tool.name_es,
+    tool.name_en,
+    tool.purpose_es as description_es,
+    tool.purpose_en as description_en,
+    tool.source_id
+from core_model__tool as tool
+inner join core_model__model as model on tool.model_id = model.model_id
+inner join core_model__version as version on tool.version_id = version.version_id
+inner join core_model__dimension as dimension
+    on tool.version_id = dimension.version_id and tool.dimension_id = dimension.dimension_id
+where tool.model_id in ('mgtm', 'mgtm2') and version.version_order = 1

@@ -32,9 +32,9 @@ tool_event as (
         event.date
     from core_adopcion__stage_event as event
     inner join core_catalogue__stage as stage on event.stage = stage.stage_id
+    inner join core_catalogue__tool as tool on event.tool_id = tool.tool_id
     where
-        event.tool_id is not null
-        and stage.stage_order >= (select stage_order from core_catalogue__stage where stage_id = 'started')
+        stage.stage_order >= (select stage_order from core_catalogue__stage where stage_id = 'started')
 ),
 
 started as (

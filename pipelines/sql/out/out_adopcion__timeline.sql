@@ -59,6 +59,15 @@ score as (
     where revision = 'as_published' and score_state = 'value'
 ),
 
+tool as (
+    select distinct
+        tool_id,
+        tool_es,
+        tool_en
+    from out_adopcion__stage_municipality
+    where tool_id is not null
+),
+
 together as (
     select * from convenio
     union all
@@ -75,8 +84,8 @@ select
     together.lane,
     together.subject_id,
     if(together.lane = 'convenio', together.subject_id, null) as kind,
-    tool.name_es as tool_es,
-    tool.name_en as tool_en,
+    tool.tool_es,
+    tool.tool_en,
     together.event,
     together.date_text,
     if(length(together.date_text) = 4, make_date(together.date_text::integer, 7, 1), try_cast(together.date_text as date))
@@ -87,7 +96,7 @@ select
     together.source_row
 from together
 inner join core_territory__comuna as comuna on together.cut = comuna.cut
-left join core_catalogue__tool as tool on together.subject_id = tool.tool_id
+left join tool on together.subject_id = tool.tool_id
 left join out_fiscalizacion__municipality_round as round
     on
         together.cut = round.cut and together.subject_id = round.round_id

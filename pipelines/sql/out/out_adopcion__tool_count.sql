@@ -1,4 +1,4 @@
--- Tools in use (implemented or verified) at the close of each year: the count of each
+-- Tools of the MGTM and MGTM 2.0 in use (implemented or verified) at the close of each year: the count of each
 -- municipality, and its mean by region, rurality, pilots and country. Only municipalities with a
 -- stage delivered count: of the others nothing is known, and nothing is not zero.
 with pilots as (
@@ -13,7 +13,7 @@ first_use as (
         tool_id,
         min(date) as date_in_use
     from out_adopcion__stage_municipality
-    where tool_id is not null and stage in ('implemented', 'verified') and date is not null
+    where model_version in ('mgtm', 'mgtm2') and stage in ('implemented', 'verified') and date is not null
     group by cut, tool_id
 ),
 
@@ -27,7 +27,7 @@ known as (
         cut,
         min(origin) as origin
     from out_adopcion__stage_municipality
-    where tool_id is not null
+    where model_version in ('mgtm', 'mgtm2')
     group by cut
 ),
 
