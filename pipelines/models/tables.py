@@ -15,7 +15,7 @@ _NUMBERS = {"order", "months"}
 
 
 def _schema(text: str) -> pa.Schema:
-    """Return a schema from words: ``is_*`` truth, ``*_order`` and ``*_months`` numbers, else text."""
+    """Return a schema: ``is_*`` are truths, ``*_order`` and ``*_months`` numbers, the rest text."""
     return pa.schema(
         [
             (

@@ -1,4 +1,4 @@
-"""The management models: complete, in both languages, traced to their sources, judged on loading."""
+"""The management models: complete, in both languages, traced, and judged on loading."""
 
 from __future__ import annotations
 
@@ -186,8 +186,14 @@ def tools(model):
 
 
 WRONG = {
-    "missing time": (lambda m: tools(m)[0].pop("time"), "bad_model", "has no time", "no tiene tiempo"),
-    "cycle": (lambda m: tools(m)[0].update(after=["sixth_two"]), "model_cycle", "circle", "da la vuelta"),
+    "missing time": (
+        lambda m: tools(m)[0].pop("time"),
+        *("bad_model", "has no time", "no tiene tiempo"),
+    ),
+    "cycle": (
+        lambda m: tools(m)[0].update(after=["sixth_two"]),
+        *("model_cycle", "circle", "da la vuelta"),
+    ),
     "tool without dimension": (
         lambda m: m["versions"][0].update(tools=[tools(m).pop()]),
         *("bad_model", "outside a dimension", "fuera de una dimensión"),
