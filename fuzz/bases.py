@@ -15,6 +15,7 @@ from pipelines.specs import Kind, SourceColumn
 
 RAW = paths.REPO / "data" / "raw"
 FIRST_DAY = date(2012, 1, 13)
+MATCHED = {"cut", "municipality_code"}
 MUNICIPAL = {"municipality", "code", "region", "institution", "organism_code"}
 
 
@@ -53,7 +54,7 @@ def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
     while len(grid.rows) < rows:
         row = _row(grid, kind, rng, style, f"REF{len(grid.rows) + 1000}Z")
         key = tuple(
-            row.cuts[0] if name == "cut" else _value(grid, row, kind, name) for name in kind.keys
+            row.cuts[0] if name in MATCHED else _value(grid, row, kind, name) for name in kind.keys
         )
         if key not in keys:
             keys.add(key)
@@ -129,8 +130,10 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
     if spec.type == "date":
         first = date(int(text[-4:]), 1, 1)
         return written_date(first + timedelta(days=rng.randrange(360)), style.date)
-    if spec.type == "decimal":
-        return Cell(text, float(text), (float(text),))
+    if spec.type in ("decimal", "integer"):
+        value = float(text.replace(",", "."))
+        number = int(value) if spec.type == "integer" else value
+        return Cell(text, number, (number,))
     said = f"{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
     return Cell(said, None, (said,))
 
@@ -157,7 +160,7 @@ def _municipal(
 def _typed(
     name: str, spec: SourceColumn, rng: Random, style: Style, token: str, signed: date
 ) -> Cell:
-    choices = reference().choices(spec)
+    choices = {"Chile": "CL"} if spec.is_country else reference().choices(spec)
     if choices:
         text = rng.choice(sorted(choices))
         cell = Cell(text, None, (choices[text],))

@@ -51,13 +51,13 @@ def discover(raw: Path, registered: Sequence[str], *, demo: Path | None = None) 
     """
     found = [
         Delivery(path, str(path.relative_to(raw)), "delivered", digest(path))
-        for path in _data_files(raw)
+        for path in data_files(raw)
         if str(path.relative_to(raw)) not in set(registered)
     ]
     if demo is not None:
         found += [
             Delivery(path, f"demo/{path.relative_to(demo)}", "simulated", digest(path))
-            for path in _data_files(demo)
+            for path in data_files(demo)
         ]
     return found
 
@@ -117,7 +117,8 @@ def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
         raise
 
 
-def _data_files(folder: Path) -> list[Path]:
+def data_files(folder: Path) -> list[Path]:
+    """Return the files below a folder that can hold data, in order of their path."""
     if not folder.is_dir():
         return []
     closed = {SUPERSEDED, evidence.FOLDER}

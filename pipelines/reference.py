@@ -11,7 +11,7 @@ import pyarrow as pa
 from pipelines import corrections, models, paths
 from pipelines.corrections import Correction
 from pipelines.errors import FaroError
-from pipelines.names import Matcher
+from pipelines.names import HOME, CountryMatcher, Matcher, country_texts
 from pipelines.specs import SourceColumn
 
 TOOLS = "models"
@@ -35,6 +35,21 @@ class Reference:
         return Matcher.from_folder(self.raw / "territory")
 
     @cached_property
+    def _abroad(self) -> dict[str, CountryMatcher]:
+        from pipelines import territory  # reading its files needs a reference: this one
+
+        found = territory.lists(self.raw, self)
+        return {country: CountryMatcher(rows) for country, rows in found.items()}
+
+    def matcher_of(self, country: str) -> Matcher | None:
+        """Return the matcher of a country, or None where no list of it was delivered.
+
+        Args:
+            country: ISO code; Chile's matcher needs nothing but its own tables.
+        """
+        return self.matcher if country == HOME else self._abroad.get(country)
+
+    @cached_property
     def corrections(self) -> list[Correction]:
         """Every known error of a publisher."""
         return corrections.load(paths.CORRECTIONS)
@@ -42,6 +57,8 @@ class Reference:
     def choices(self, column: SourceColumn) -> dict[str, str] | None:
         """Return accepted text → value for a column, or None when any text is accepted."""
         found = dict(column.choices) if column.choices is not None else None
+        if column.is_country:
+            found = {**country_texts(), **(found or {})}
         wanted = column.choices_from
         if wanted is None:
             return found

@@ -47,11 +47,16 @@ class DeliveredFile(Model):
 
 
 class MunicipalityRule(Model):
-    """Which columns name the municipality of a row; the match becomes the column ``cut``."""
+    """Which columns name the municipality of a row; the match becomes the column ``cut``.
+
+    With ``country`` the row may be of any country: ``municipality_code`` is the match within the
+    country of the row, and ``cut`` is filled in Chile alone.
+    """
 
     name: str | None = None
     code: str | None = None
     region: str | None = None
+    country: str | None = None
     when: str | None = None
 
 
@@ -70,7 +75,8 @@ class SourceColumn(Model):
     """One column as delivered: accepted headers, type and bounds of its values.
 
     ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
-    column ``<name>_state`` that tells missing from not applicable.
+    column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
+    country, by its ISO code or by its name in either language.
     """
 
     headers: tuple[str, ...] = ()
@@ -87,6 +93,7 @@ class SourceColumn(Model):
     pattern: str | None = None
     choices: Mapping[str, str] | None = None
     choices_from: ChoicesFrom | None = None
+    is_country: bool = False
 
 
 class RowRule(Model):

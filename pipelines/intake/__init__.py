@@ -93,6 +93,8 @@ def empty_accepted(source: RowSpec) -> pa.Table:
     text, number = pa.array([], pa.string()), pa.array([], pa.int64())
     marks = {"_file": text, "_sheet": text, "_row": number, "_origin": text}
     cut = {} if source.municipality is None else {"cut": text, "cut_basis": text}
+    if source.municipality is not None and source.municipality.country:
+        cut["municipality_code"] = text
     return pa.table({**marks, **empty_columns(source), **cut})
 
 
@@ -115,7 +117,7 @@ def _take_in_sheet(
     skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
-    cuts, unmatched = match_municipalities(source, typed, texts, rows, reference.matcher)
+    cuts, unmatched = match_municipalities(source, typed, texts, rows, reference)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
     problems += [*wrong, *unmatched, *broken_rules(source, everything, texts, reference)]
     return Intake(

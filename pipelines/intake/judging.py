@@ -9,9 +9,9 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.intake.model import Intake, Problem, problem
-from pipelines.names import Matcher
+from pipelines.names import HOME, Match, country_name
 from pipelines.reference import Reference
-from pipelines.specs import RowSpec
+from pipelines.specs import MunicipalityRule, RowSpec
 
 
 def match_municipalities(
@@ -19,9 +19,13 @@ def match_municipalities(
     typed: Mapping[str, pa.Array],
     texts: Mapping[str, list[str | None]],
     rows: Sequence[int],
-    matcher: Matcher,
+    reference: Reference,
 ) -> tuple[dict[str, pa.Array], list[Problem]]:
-    """Return the columns ``cut`` and ``cut_basis``, and a problem for each row not matched."""
+    """Return ``cut`` and ``cut_basis``, and a problem for each row not matched.
+
+    Where rows may be of any country, ``municipality_code`` is the match in the country of the
+    row, and ``cut`` is empty outside Chile.
+    """
     rule = source.municipality
     if rule is None:
         return {}, []
@@ -29,24 +33,49 @@ def match_municipalities(
     names = texts[rule.name] if rule.name else blank
     codes = texts[rule.code] if rule.code else blank
     regions = texts[rule.region] if rule.region else blank
+    countries = typed[rule.country].to_pylist() if rule.country else [HOME] * len(rows)
     concerned = _rows_where(rule.when, typed, len(rows))
-    cuts: list[str | None] = []
+    found: list[str | None] = []
     bases: list[str | None] = []
     problems = []
     for index, row in enumerate(rows):
-        if not concerned[index]:
-            cuts.append(None)
-            bases.append(None)
-            continue
-        match = matcher.match(names[index], code=codes[index], region=regions[index])
-        cuts.append(match.cut)
-        bases.append(match.basis if match.cut else None)
-        if match.cut is None:
-            text = " · ".join(t for t in (codes[index], names[index], regions[index]) if t)
-            found = problem(row, rule.name or rule.code, match.reason or "unknown_name", text)
-            hints = tuple(f"{s.comuna} ({s.cut})" for s in match.suggestions)
-            problems.append(replace(found, suggestions=hints))
-    return {"cut": pa.array(cuts, pa.string()), "cut_basis": pa.array(bases, pa.string())}, problems
+        match = None
+        if concerned[index] and countries[index] is not None:
+            given = (names[index], codes[index], regions[index])
+            match, unmatched = _match(rule, reference, countries[index], given, row)
+            problems += [unmatched] if unmatched else []
+        found.append(match.cut if match else None)
+        bases.append(match.basis if match and match.cut else None)
+    pairs = zip(found, countries, strict=True)
+    matched = {"cut": [code if country == HOME else None for code, country in pairs]}
+    matched |= {"cut_basis": bases} | ({"municipality_code": found} if rule.country else {})
+    return {name: pa.array(values, pa.string()) for name, values in matched.items()}, problems
+
+
+def _match(
+    rule: MunicipalityRule,
+    reference: Reference,
+    country: str,
+    given: tuple[str | None, str | None, str | None],
+    row: int,
+) -> tuple[Match | None, Problem | None]:
+    """Return the match of one row in its country, and why there is none."""
+    name, code, region = given
+    text = " · ".join(t for t in (code, name, region) if t)
+    matcher = reference.matcher_of(country)
+    if matcher is None:
+        return None, problem(row, rule.country, "country_without_list", country_name(country, "es"))
+    match = matcher.match(name, code=code, region=region)
+    if match.cut is not None:
+        return match, None
+    reason = match.reason or "unknown_name"
+    if country != HOME and reason in ("unknown_name", "unknown_code"):
+        where = country_name(country, "es")
+        unmatched = problem(row, rule.name or rule.code, f"{reason}_abroad", text, country=where)
+    else:
+        unmatched = problem(row, rule.name or rule.code, reason, text)
+    hints = tuple(f"{s.comuna} ({s.cut})" for s in match.suggestions)
+    return match, replace(unmatched, suggestions=hints)
 
 
 def broken_rules(
@@ -127,8 +156,9 @@ def _contents(intake: Intake) -> list[tuple]:
     """Return what each row says; how a matched municipality was written is no part of it."""
     frame, rule = intake.accepted, intake.source.municipality
     spellings = {rule.name, rule.code, rule.region, "cut_basis"} if rule else set()
+    match = "municipality_code" if rule and rule.country else "cut"
     names = [name for name in frame.column_names if not name.startswith("_")]
-    matched = frame.column("cut").is_valid().to_pylist() if rule else [False] * frame.num_rows
+    matched = frame.column(match).is_valid().to_pylist() if rule else [False] * frame.num_rows
     columns = [
         [None if known else value for value, known in zip(values, matched, strict=True)]
         if name in spellings

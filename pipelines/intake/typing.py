@@ -116,6 +116,8 @@ def _with_default(parsed: cells.ParsedColumn, default: str) -> cells.ParsedColum
 
 
 def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str) -> Problem:
+    if code == "not_a_choice" and spec.is_country:
+        return problem(row, name, "unknown_country", text)
     if code != "out_of_range":
         return problem(row, name, code, text)
     low = "−∞" if spec.minimum is None else f"{spec.minimum:g}"

@@ -10,7 +10,7 @@ from pipelines.errors import FaroError
 from pipelines.names.codes import CodeReading, Codes
 from pipelines.names.hints import Suggester, Suggestion
 from pipelines.names.index import Spelling, SpellingIndex
-from pipelines.names.reader import NameReader, NameReading
+from pipelines.names.reader import CodeReader, NameReader, NameReading, Place, RegionReader
 from pipelines.names.regions import Regions
 from pipelines.names.tables import Row, places, read_rows
 
@@ -50,8 +50,8 @@ class Matcher:
     ) -> None:
         spellings = [Spelling(row["comuna"], row["cut_code"], False) for row in comunas]
         spellings += [Spelling(row["alias"], row["cut_code"], True) for row in aliases]
-        self._places = places(comunas, history)
-        unknown = {s.cut for s in spellings} - set(self._places)
+        known = places(comunas, history)
+        unknown = {s.cut for s in spellings} - set(known)
         if unknown:
             raise FaroError(
                 f"aliases point at unknown CUT codes: {', '.join(sorted(unknown))}",
@@ -59,17 +59,32 @@ class Matcher:
                 fix="Use codes of comunas.csv",
                 code="alias_unknown_cut",
             )
-        self._index = SpellingIndex(spellings)
-        self._without_municipality = frozenset(
-            row["cut_code"] for row in comunas if row["has_municipality"] != "true"
-        )
+        index = SpellingIndex(spellings)
         own = {
             row["cut_code"]: row["comuna"] for row in comunas if row["has_municipality"] == "true"
         }
-        self._hints = Suggester(self._index.keys, own)
-        self._codes = Codes(comunas, history)
-        self._regions = Regions(regions)
-        self._reader = NameReader(self._index, self._places, self._regions, self._codes)
+        self._assemble(
+            index,
+            known,
+            Suggester(index.keys, own),
+            Codes(comunas, history),
+            Regions(regions),
+            frozenset(known) - frozenset(own),
+        )
+
+    def _assemble(
+        self,
+        index: SpellingIndex,
+        known: dict[str, Place],
+        hints: Suggester,
+        codes: CodeReader,
+        regions: RegionReader,
+        without_municipality: frozenset[str],
+    ) -> None:
+        self._places, self._hints = known, hints
+        self._codes, self._regions = codes, regions
+        self._without_municipality = without_municipality
+        self._reader = NameReader(index, known, regions, codes)
         self._cache: dict[tuple[object, object, object], Match] = {}
 
     @classmethod

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
 from pipelines.names.bodies import is_blank, is_other_body, is_total
-from pipelines.names.codes import Codes
+from pipelines.names.codes import CodeReading
 from pipelines.names.index import Spelling, SpellingIndex
 from pipelines.names.parts import split_parts, strip_notes
-from pipelines.names.regions import Regions, says_region, split_trailing_region
+from pipelines.names.regions import says_region, split_trailing_region
 from pipelines.names.text import fold, other_readings, repair, strip_institution
 
 Confirm = Callable[[str], str | None]  # CUT → reason of a refusal, or None
@@ -37,6 +38,22 @@ class Place:
     regions: frozenset[str] = field(default_factory=frozenset)
 
 
+class CodeReader(Protocol):
+    """Reads the codes of one country."""
+
+    def read(self, raw: object) -> CodeReading:
+        """Read one code cell."""
+        ...
+
+
+class RegionReader(Protocol):
+    """Reads the regions of one country."""
+
+    def parse(self, text: str | None) -> str | None:
+        """Return the region a text names for certain."""
+        ...
+
+
 class NameReader:
     """Turns a name into a spelling of exactly one comuna, or into a reason.
 
@@ -48,7 +65,11 @@ class NameReader:
     """
 
     def __init__(
-        self, index: SpellingIndex, places: dict[str, Place], regions: Regions, codes: Codes
+        self,
+        index: SpellingIndex,
+        places: dict[str, Place],
+        regions: RegionReader,
+        codes: CodeReader,
     ) -> None:
         self._index = index
         self._places = places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -19,6 +20,8 @@ _BOMS = (
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡°ºª–—‘’“”«»•…€´§")
 _ISOLATION = ["cp1252", "latin_1", "mac_roman", "cp850"]
 _SAMPLE = 200_000
+# The no-break space of Windows-1252 is the á of code page 850: only inside a word does it count.
+_PADDING = re.compile(rb"(?<![A-Za-z])\xa0|\xa0(?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _one_byte(data: bytes) -> Decoded:
-    high = bytes(byte for byte in data[: _SAMPLE * 5] if byte > 127)
+    sample = _PADDING.sub(b"", data[: _SAMPLE * 5])
+    high = bytes(byte for byte in sample if byte > 127)
     scores = {name: _spanish_share(high, name) for name in ("cp1252", "mac_roman", "cp850")}
     guess = from_bytes(data[:_SAMPLE], cp_isolation=_ISOLATION).best()
     name = guess.encoding if guess and guess.encoding in scores else "cp1252"

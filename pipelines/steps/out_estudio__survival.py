@@ -29,18 +29,20 @@ WAITS = """
 with signed as (
     select cut, min(date_signed) as signed, bool_or(kind = 'pilot') as is_pilot,
         max(origin) as origin
-    from core_convenios__signing where kind in ('pilot', 'mgtm') and date_signed is not null
+    from core_convenios__signing
+    where country = 'CL' and kind in ('pilot', 'mgtm') and date_signed is not null
     group by cut
 ),
 tool as (
     select cut, min(date) as implemented, max(origin) as origin
-    from core_adopcion__stage_event where stage in ('implemented', 'verified') and date is not null
+    from core_adopcion__stage_event
+    where country = 'CL' and stage in ('implemented', 'verified') and date is not null
     group by cut
 ),
 last as (
     select
         (select max(signed) from signed) as signing,
-        (select max(date) from core_adopcion__stage_event) as adoption,
+        (select max(date) from core_adopcion__stage_event where country = 'CL') as adoption,
         make_date((select min(year) from core_fiscalizacion__round)::integer, 1, 1) as start
 )
 select

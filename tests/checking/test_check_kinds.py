@@ -34,7 +34,8 @@ def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, 
 def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     names, rows = table(kind)
     names, rows = names[::-1], [row[::-1] for row in rows]
-    subject = "materia_id" if "materia_id" in kind.columns else "commitment_id"
+    keys = ("materia_id", "commitment_id", "country")
+    subject = next((key for key in keys if key in kind.columns), "")
     victim = kind.municipality.name if kind.municipality else subject
     bad = list(rows[1])
     bad[names.index(victim)] = NOBODY

@@ -65,9 +65,18 @@ FILES: dict[str, tuple[str, list[list[str]]]] = {
     "entregas/adopcion.csv": (
         "core_adopcion__stage_event",
         [
-            ["Municipio", "Herramienta", "Etapa", "Fecha"],
-            ["Macul", "open_data", "iniciada", "12-04-2017"],
-            ["Macul", "", "asiste", "15-03-2017"],
+            ["Municipio", "País", "Herramienta", "Etapa", "Fecha"],
+            ["Macul", "", "open_data", "iniciada", "12-04-2017"],
+            ["Macul", "Chile", "", "asiste", "15-03-2017"],
+            ["Toluca", "México", "open_data", "iniciada", "12-04-2021"],
+            ["Villa de Ensayo", "Uruguay", "open_data", "iniciada", "12-04-2021"],
+        ],
+    ),
+    "entregas/lista_uruguay.csv": (
+        "core_territory__municipality",
+        [
+            ["País", "Código", "Municipio", "Departamento", "Población"],
+            ["Uruguay", "0101", "Villa de Ensayo", "Norte", "4.500"],
         ],
     ),
     "entregas/autoevaluacion.csv": (

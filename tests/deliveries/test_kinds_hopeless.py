@@ -66,7 +66,8 @@ def test_without_a_key_column(kind, column, tmp_path, refusal):
 def test_without_any_municipality(kind, tmp_path, refusal):
     rule = KINDS[kind].municipality
     if rule is None:
-        key = "weight" if "weight" in KINDS[kind].columns else "commitment_id"
+        keys = ("weight", "commitment_id", "code")
+        key = next(key for key in keys if key in KINDS[kind].columns)
         rule = specs.MunicipalityRule(name=key, code=key)
     names, _ = table(kind)
     kept = [at for at, name in enumerate(names) if name not in (rule.name, rule.code)]

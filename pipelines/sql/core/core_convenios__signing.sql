@@ -1,4 +1,6 @@
 select
+    country,
+    municipality_code as code,
     cut,
     kind,
     date_signed,

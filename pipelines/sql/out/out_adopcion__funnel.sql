@@ -10,7 +10,7 @@ with first_reached as (
     from core_adopcion__stage_event as event
     inner join core_catalogue__stage as stage on event.stage = stage.stage_id
     left join core_catalogue__tool as tool on event.tool_id = tool.tool_id
-    where event.tool_id is null or tool.model_version = 'mgtm2'
+    where event.country = 'CL' and (event.tool_id is null or tool.model_version = 'mgtm2')
     group by event.cut, event.stage, stage.stage_order
 ),
 

@@ -6,14 +6,14 @@ with signed as (
         date_signed as date,
         origin
     from core_convenios__signing
-    where kind in ('pilot', 'mgtm', 'mgtm2_letter')
+    where country = 'CL' and kind in ('pilot', 'mgtm', 'mgtm2_letter')
     union all
     select
         cut,
         date,
         origin
     from core_adopcion__stage_event
-    where stage = 'signed'
+    where country = 'CL' and stage = 'signed'
 ),
 
 first_signed as (
@@ -34,7 +34,7 @@ tool_event as (
     inner join core_catalogue__stage as stage on event.stage = stage.stage_id
     inner join core_catalogue__tool as tool on event.tool_id = tool.tool_id
     where
-        stage.stage_order >= (select stage_order from core_catalogue__stage where stage_id = 'started')
+        event.country = 'CL' and stage.stage_order >= (select stage_order from core_catalogue__stage where stage_id = 'started')
 ),
 
 started as (

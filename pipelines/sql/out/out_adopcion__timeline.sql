@@ -12,6 +12,7 @@ with convenio as (
         source_file,
         source_row
     from core_convenios__signing
+    where country = 'CL'
 ),
 
 named as (

@@ -4,7 +4,7 @@
 with pilots as (
     select distinct cut
     from core_convenios__signing
-    where kind = 'pilot'
+    where country = 'CL' and kind = 'pilot'
 ),
 
 first_use as (

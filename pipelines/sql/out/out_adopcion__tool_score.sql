@@ -7,14 +7,14 @@ with adopted as (
         event.cut,
         min(event.date) as date_adopted
     from core_adopcion__stage_event as event
-    where event.tool_id is not null and event.stage in ('implemented', 'verified')
+    where event.country = 'CL' and event.tool_id is not null and event.stage in ('implemented', 'verified')
     group by event.tool_id, event.cut
 ),
 
 origins as (
     select min(origin) as origin
     from core_adopcion__stage_event
-    where tool_id is not null
+    where country = 'CL' and tool_id is not null
 ),
 
 placed as (

@@ -6,7 +6,7 @@ with signed as (
         min(date_signed) as first_signed,
         min(origin) as origin
     from core_convenios__signing
-    where kind in ('pilot', 'mgtm')
+    where country = 'CL' and kind in ('pilot', 'mgtm')
     group by cut
 ),
 

@@ -7,7 +7,7 @@ with signing as (
         date_signed,
         origin
     from core_convenios__signing
-    where date_signed is not null
+    where country = 'CL' and date_signed is not null
     union all
     select
         cut,
@@ -15,7 +15,7 @@ with signing as (
         date_signed,
         origin
     from core_convenios__signing
-    where date_signed is not null and kind in ('pilot', 'mgtm')
+    where country = 'CL' and date_signed is not null and kind in ('pilot', 'mgtm')
 ),
 
 first_signed as (

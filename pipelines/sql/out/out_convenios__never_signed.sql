@@ -6,11 +6,11 @@ select
     comuna.region,
     comuna.region_order_north_south,
     comuna.pndr_class_2024 as rurality,
-    (select min(origin) from core_convenios__signing) as origin
+    (select min(origin) from core_convenios__signing where country = 'CL') as origin
 from core_territory__comuna as comuna
 where
     comuna.has_municipality
-    and exists (select 1 from core_convenios__signing)
+    and exists (select 1 from core_convenios__signing where country = 'CL')
     and not exists (
         select 1
         from core_convenios__signing as signing

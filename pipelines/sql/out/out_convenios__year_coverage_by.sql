@@ -6,7 +6,7 @@ with signed as (
         min(date_signed) as first_signed,
         min(origin) as origin
     from core_convenios__signing
-    where kind in ('pilot', 'mgtm') and date_signed is not null
+    where country = 'CL' and kind in ('pilot', 'mgtm') and date_signed is not null
     group by cut
 ),
 

@@ -7,7 +7,7 @@ with first_signing as (
         cut,
         min(year(date_signed)) as year_signed
     from core_convenios__signing
-    where kind in ('pilot', 'mgtm')
+    where country = 'CL' and kind in ('pilot', 'mgtm')
     group by cut
 ),
 

@@ -3,7 +3,7 @@
 with pilots as (
     select distinct cut
     from core_convenios__signing
-    where kind = 'pilot'
+    where country = 'CL' and kind = 'pilot'
 ),
 
 delivered as (
