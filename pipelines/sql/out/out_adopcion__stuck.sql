@@ -34,7 +34,8 @@ tool_event as (
     inner join core_catalogue__stage as stage on event.stage = stage.stage_id
     inner join core_catalogue__tool as tool on event.tool_id = tool.tool_id
     where
-        event.country = 'CL' and stage.stage_order >= (select stage_order from core_catalogue__stage where stage_id = 'started')
+        event.country = 'CL'
+        and stage.stage_order >= (select stage_order from core_catalogue__stage where stage_id = 'started')
 ),
 
 started as (
