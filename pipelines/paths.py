@@ -21,6 +21,7 @@ SQL_OUT = PACKAGE / "sql" / "out"
 STEPS = PACKAGE / "steps"
 SQL_WHAT_IF = PACKAGE / "sql" / "what_if"
 MODELS = PACKAGE / "models"
+INSTRUMENTS = PACKAGE / "models" / "instruments"
 METRICS = PACKAGE / "metrics.yml"
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import corrections, models, paths
+from pipelines import corrections, instruments, models, paths
 from pipelines.corrections import Correction
 from pipelines.errors import FaroError
 from pipelines.names import HOME, CountryMatcher, Matcher, country_texts
 from pipelines.specs import SourceColumn
 
-TOOLS = "models"
+TOOLS = "models"  # catalogues made of the model and instrument files, not delivered
+_INSTRUMENTS = "instruments/"
 
 
 class Reference:
@@ -88,6 +89,8 @@ class Reference:
     def _rows(self, file: str) -> list[dict[str, str]]:
         if file == TOOLS:
             return models.tool_rows(models.library())
+        if file.startswith(_INSTRUMENTS):
+            return instruments.texts(Path(file).stem)
         path = self.raw / file
         if not path.is_file():
             raise FaroError(

@@ -138,7 +138,8 @@ class Kind(RowSpec):
     """A kind of delivery that anybody may drop in, in any of its shapes.
 
     ``family`` groups the shapes of one kind; ``at_least_one`` names columns of which a file
-    must have one; ``examples`` are rows a template shows. With ``keeps_history`` a later file
+    must have one; ``facts`` names columns that a sheet may say once, above its header, as label and
+    value side by side; ``examples`` are rows a template shows. With ``keeps_history`` a later file
     never replaces an earlier one; with ``drops_people`` names, e-mails and phones of people are
     left at the door.
     """
@@ -149,6 +150,7 @@ class Kind(RowSpec):
     drops_people: bool = False
     description: Bilingual
     at_least_one: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...]
 
 

@@ -2,6 +2,7 @@
 
 from pipelines.checking.annotate import write_annotated
 from pipelines.checking.check import check_file, named_kinds
+from pipelines.checking.diagnosis import diagnosis_bytes, diagnosis_name
 from pipelines.checking.report import CheckReport, Finding
 from pipelines.checking.template import template_bytes, template_name
 
@@ -9,6 +10,8 @@ __all__ = [
     "CheckReport",
     "Finding",
     "check_file",
+    "diagnosis_bytes",
+    "diagnosis_name",
     "named_kinds",
     "template_bytes",
     "template_name",

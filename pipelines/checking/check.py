@@ -20,7 +20,7 @@ from pipelines.reference import Reference
 from pipelines.specs import Bilingual, RowSpec
 
 _SHOWN = 200
-_OWN_SHEETS = re.compile(r"^(hidden_sheet|sheet_left_out) \w+=(Diccionario|Listas|Faro)\b")
+_OWN_SHEETS = re.compile(r"^(hidden_sheet|sheet_left_out) \w+=(Diccionario|Listas|Faro|Instrucciones|Instructions)\b")
 
 
 def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) -> CheckReport:
@@ -111,7 +111,8 @@ def _report(
         no_records = {p.row for p in taken.problems if p.code in NOTICES and p.row is not None}
         wanted = [p for p in taken.problems if p.row not in no_records or p.code in NOTICES]
         ordered = sorted(wanted, key=lambda p: (p.row or 0, p.cell or ""))
-        findings += [_finding(spec, taken, p, addresses, reference) for p in ordered]
+        found = [_finding(spec, taken, p, addresses, reference) for p in ordered]
+        findings += _once(found, {reading.cell_address(*cell) for cell in table.above.values()})
     texts = dict.fromkeys(text for taken in intakes for text in taken.notes)
     notes = [wording.note(text) for text in texts if not _OWN_SHEETS.search(text)]
     return CheckReport(
@@ -127,11 +128,22 @@ def _report(
     )
 
 
+def _once(findings: list[Finding], cells: set[str]) -> list[Finding]:
+    """Return findings with one for each cell that speaks for every row of its sheet."""
+    seen: dict[object, Finding] = {}
+    for number, finding in enumerate(findings):
+        key = (finding.code, finding.cell) if finding.cell in cells else number
+        seen.setdefault(key, finding)
+    return list(seen.values())
+
+
 def _sheet_report(spec: RowSpec, taken: Intake, table: reading.Table) -> SheetReport:
     def column(name: str) -> Column:
         position = table.columns.get(name)
         if position is None:
             return Column(name, label_of(spec, name))
+        if name in table.above:
+            return Column(name, label_of(spec, name), table.headers.get(position))
         return Column(
             name, label_of(spec, name), table.headers.get(position), column_letters(position)
         )

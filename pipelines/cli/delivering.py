@@ -80,6 +80,9 @@ def check(
 def template(
     kind: Annotated[str, typer.Argument(help="A kind or family of deliveries.")],
     out: Annotated[Path | None, typer.Option(help="Where to write (.xlsx).")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="With diagnostico: the model whose questions to write.")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Overwrite a file that differs.")] = False,
     lang: LangOption = Lang.ES,
     raw: RawOption = None,
@@ -98,16 +101,37 @@ def template(
                 es=f"«{kind}» es una fuente registrada y no tiene plantilla. Los tipos son: "
                 f"{', '.join(specs.kinds())}",
             )
-        target = out or Path(template_name(shapes[0]))
+        if model is not None:
+            name, content = _of_model(shapes[0], model, lang)
+        else:
+            name = template_name(shapes[0])
+            content = template_bytes(shapes[0], Reference(raw or paths.raw_dir()))
+        target = out or Path(name)
         if target.is_dir():
-            target = target / template_name(shapes[0])
-        content = template_bytes(shapes[0], Reference(raw or paths.raw_dir()))
+            target = target / name
         if target.exists() and not force and target.read_bytes() != content:
             raise _clash(target.name)
         target.write_bytes(content)
     sys.stdout.write(f"{target}\n")
     for other in shapes[1:]:
         note(f"faro template {other.id}: {other.title.in_language(lang)}")
+
+
+def _of_model(kind: specs.Kind, model: str, lang: str) -> tuple[str, bytes]:
+    """Return name and content of the workbook of a diagnosis, with the questions of a model."""
+    from pipelines.checking import diagnosis_bytes, diagnosis_name
+    from pipelines.checking.diagnosis import KIND
+    from pipelines.instruments import instrument
+
+    if kind.id != KIND:
+        raise FaroError(
+            f"only the kind {KIND} has a model",
+            fix="Leave --model out",
+            code="bad_choice",
+            es=f"solo el tipo {KIND} lleva modelo. Quite --model",
+        )
+    one = instrument(model)
+    return diagnosis_name(one), diagnosis_bytes(one, kind, lang)
 
 
 def names(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipelines import reading
 from pipelines.errors import FaroError
+from pipelines.intake.facts import with_facts
 from pipelines.specs import Kind, RowSpec
 
 _HEADER_WITHIN = 60
@@ -21,8 +22,13 @@ def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     """
     fields = {name: (name, *headers(source, name)) for name in source.columns}
     required = [name for name, column in source.columns.items() if column.required]
-    table = reading.find_table(sheet, fields=fields, required=required)
+    once = source.facts if isinstance(source, Kind) else ()
+    table = reading.find_table(
+        sheet, fields=fields, required=[name for name in required if name not in once]
+    )
     if isinstance(source, Kind):
+        table = with_facts(sheet, table, {name: fields[name] for name in once})
+        _all_there(required, table, source)
         wanted_any = source.at_least_one
         has_any = not wanted_any or any(name in table.columns for name in wanted_any)
         names_municipality = source.municipality is None or any(
@@ -32,10 +38,24 @@ def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         )
         if not (has_any and names_municipality):
             wanted = source.at_least_one if not has_any else ("municipality", "code")
-            raise reading.ReadingError("missing_columns", where="the table", missing=" / ".join(
-                headers(source, name)[0] if headers(source, name) else name for name in wanted
-            ), found=", ".join(table.headers.values()))  # fmt: skip
+            raise _lacking(wanted, table, source)
     return table
+
+
+def _all_there(required: Sequence[str], table: reading.Table, source: RowSpec) -> None:
+    missing = [name for name in required if name not in table.columns]
+    if missing:
+        raise _lacking(missing, table, source)
+
+
+def _lacking(names: Sequence[str], table: reading.Table, source: RowSpec) -> reading.ReadingError:
+    said = [headers(source, name)[0] if headers(source, name) else name for name in names]
+    return reading.ReadingError(
+        "missing_columns",
+        where="the table",
+        missing=" / ".join(said),
+        found=", ".join(table.headers.values()),
+    )
 
 
 def headers(source: RowSpec, name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -51,10 +51,14 @@ class Problem:
     cell: str | None = None
     suggestions: tuple[str, ...] = ()
 
-    def with_cell(self, columns: dict[str, int]) -> Problem:
+    def with_cell(
+        self, columns: dict[str, int], above: Mapping[str, tuple[int, int]]
+    ) -> Problem:
         """Return the same problem with the address of its cell, where it has one."""
         if self.row is None or self.column is None or self.column not in columns:
             return self
+        if self.column in above:
+            return replace(self, cell=reading.cell_address(*above[self.column]))
         return replace(self, cell=reading.cell_address(self.row, columns[self.column]))
 
 
@@ -68,6 +72,7 @@ class Intake:
         problems: One entry per problem; a row with any row-scoped problem is not accepted.
         delivered: Number of rows delivered (blank and title rows are not rows).
         columns: Position (0-based) of each recognised column.
+        above: Cell of each column that the sheet says once, over the header.
         rules: How each ambiguous column was decided, by column.
         notes: What the reader of the file should know (``code key=value …``).
         corrections: Corrections of the publisher's errors, and whether they were applied.
@@ -81,6 +86,7 @@ class Intake:
     problems: list[Problem]
     delivered: int
     columns: dict[str, int] = field(default_factory=dict)
+    above: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     header_row: int = 1
     rules: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -99,7 +105,7 @@ class Intake:
         if not problems:
             return
         self.accepted = without(self.accepted, problems)
-        self.problems += [problem.with_cell(self.columns) for problem in problems]
+        self.problems += [problem.with_cell(self.columns, self.above) for problem in problems]
 
 
 def reason_texts(code: str, **values: object) -> tuple[str, str]:

@@ -65,6 +65,8 @@ class Table:
         rows: ``(file row, cells)`` of each data row, padded to the table's width.
         skipped: ``(file row, reason, text)`` of each row that is not data. Reasons: ``title``,
             ``blank``, ``total``, ``repeated_header``, ``footnote``, ``too_many_cells``.
+        above: Field → cell (row 1-based, column 0-based) that says it once, over the header, for
+            every row; such a field stands beyond the last column of ``rows``.
     """
 
     sheet: str | None
@@ -75,6 +77,7 @@ class Table:
     unknown: dict[int, str]
     rows: list[tuple[int, list[object]]]
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    above: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def percent_flags(sheet: Sheet, table: Table, name: str) -> list[bool]:
