@@ -11,6 +11,7 @@ from pipelines.demo import (
     conduct_grids,
     declared,
     desk,
+    diagnoses,
     items,
     publishing,
     score_grids,
@@ -120,11 +121,13 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
     letters = [*adoption.letters(funnel), *signers.adhere(base, signed)]
     events = [*funnel, *adoption.tools_in_use(base, signed, funnel)]
     rows = conduct_grids.convenios(base, [*signed, *letters])
+    diagnosed = diagnoses.grid(base, diagnoses.simulate(base))
     return [
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
         Delivery("avance/avances.csv", "avance", COMMA, desk.entries(events, letters)),
         Delivery("publicacion/auditoria.csv", "publicacion", AUDIT, publishing.audit(base)),
+        Delivery("diagnosticos/diagnosticos.csv", "diagnostico", COMMA, diagnosed),
     ]
 
 
