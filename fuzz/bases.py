@@ -109,19 +109,23 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
         name = column.field
         if name is None:
             row.cells[id(column)] = Cell(token)
-        elif kind.lookups:
-            spec = kind.columns[name]
-            row.cells[id(column)] = _exemplary(example[name], spec, rng, style, token)
         elif name in MUNICIPAL:
             row.cells[id(column)] = _municipal(name, place, style, corporation, rng)
+        elif kind.lookups:
+            spec, text = kind.columns[name], example.get(name, "")
+            told = name in kind.keys or spec.keep_state
+            row.cells[id(column)] = _exemplary(text, spec, rng, style, None if told else token)
         else:
             spec = kind.columns[name]
             row.cells[id(column)] = _typed(name, spec, rng, style, token, signed)
     return row
 
 
-def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: str) -> Cell:
-    """Return a cell of a kind whose rules hold columns together: an example on another day."""
+def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: str | None) -> Cell:
+    """Return a cell of a kind whose rules hold columns together: an example on another day.
+
+    Without a token the text is what the rules judge and stays as it is.
+    """
     choices = reference().choices(spec)
     if not text:
         return Cell("", None, (None,))
@@ -134,7 +138,10 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
         value = float(text.replace(",", "."))
         number = int(value) if spec.type == "integer" else value
         return Cell(text, number, (number,))
-    said = f"{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
+    if token is None:
+        return Cell(text, None, (text,), None, "value" if spec.keep_state else None)
+    link = "https://ejemplo.cl/" if (spec.pattern or "").startswith("http") else ""
+    said = f"{link}{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
     return Cell(said, None, (said,))
 
 

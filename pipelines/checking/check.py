@@ -20,7 +20,9 @@ from pipelines.reference import Reference
 from pipelines.specs import Bilingual, RowSpec
 
 _SHOWN = 200
-_OWN_SHEETS = re.compile(r"^(hidden_sheet|sheet_left_out) \w+=(Diccionario|Listas|Faro|Instrucciones|Instructions)\b")
+_OWN_SHEETS = re.compile(
+    r"^(hidden_sheet|sheet_left_out) \w+=(Diccionario|Listas|Faro|Instrucciones|Instructions)\b"
+)
 
 
 def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) -> CheckReport:

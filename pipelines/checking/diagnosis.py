@@ -30,8 +30,8 @@ def diagnosis_name(one: Instrument) -> str:
 def diagnosis_bytes(one: Instrument, kind: Kind, lang: str) -> bytes:
     """Return the workbook of an instrument: instructions, and one sheet to fill in.
 
-    The sheet says once, above the table, who is diagnosed, when and with what; the table has a row a
-    question, grouped by dimension and tool. The same instrument and language give the same bytes.
+    The sheet says once, above the table, who is diagnosed, when and with what; the table has a
+    row a question, grouped by dimension and tool. Equal instruments give equal bytes.
 
     Args:
         one: The instrument.
@@ -127,7 +127,9 @@ def _facts(page: Any, one: Instrument, kind: Kind, looks: dict[str, Any], lang: 
         )
         if name == "moment":
             moments = [_word("before", lang), _word("after", lang)]
-            page.data_validation(row, _VALUES, row, _VALUES, {"validate": "list", "source": moments})
+            page.data_validation(
+                row, _VALUES, row, _VALUES, {"validate": "list", "source": moments}
+            )
         if name == "date":
             bounds = {"minimum": datetime(2009, 1, 1), "maximum": datetime(2035, 12, 31)}
             rule = {"validate": "date", "criteria": "between", **bounds}

@@ -22,7 +22,7 @@ _HARDER = 0.35  # each rung of the ladder is that much harder than the one below
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One diagnosis: who, with which instrument, when, and question → level, ``None``, ``"No aplica"``."""
+    """One diagnosis; a question has a level, nothing, or the words that it does not apply."""
 
     cut: str
     instrument: str

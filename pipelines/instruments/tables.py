@@ -150,7 +150,7 @@ TABLES: dict[str, tuple[pa.Schema, Callable[[], Iterator[Row]]]] = {
 
 
 def rows(name: str) -> pa.Table:
-    """Return one of the tables of :data:`TABLES`: ``instrument``, ``question``, ``level``, ``rung``.
+    """Return one of :data:`TABLES`: ``instrument``, ``question``, ``level`` or ``rung``.
 
     Weights stand with what they weigh: ``weight`` of a question within its tool, ``tool_weight``
     of the tool within the instrument; each sums to 100.

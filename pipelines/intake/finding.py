@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines import reading
@@ -28,7 +28,8 @@ def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     )
     if isinstance(source, Kind):
         table = with_facts(sheet, table, {name: fields[name] for name in once})
-        _all_there(required, table, source)
+        if missing := [f"«{name}»" for name in required if name not in table.columns]:
+            raise _lacking(", ".join(missing), table)
         wanted_any = source.at_least_one
         has_any = not wanted_any or any(name in table.columns for name in wanted_any)
         names_municipality = source.municipality is None or any(
@@ -38,24 +39,14 @@ def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         )
         if not (has_any and names_municipality):
             wanted = source.at_least_one if not has_any else ("municipality", "code")
-            raise _lacking(wanted, table, source)
+            said = [headers(source, name)[0] if headers(source, name) else name for name in wanted]
+            raise _lacking(" / ".join(said), table)
     return table
 
 
-def _all_there(required: Sequence[str], table: reading.Table, source: RowSpec) -> None:
-    missing = [name for name in required if name not in table.columns]
-    if missing:
-        raise _lacking(missing, table, source)
-
-
-def _lacking(names: Sequence[str], table: reading.Table, source: RowSpec) -> reading.ReadingError:
-    said = [headers(source, name)[0] if headers(source, name) else name for name in names]
-    return reading.ReadingError(
-        "missing_columns",
-        where="the table",
-        missing=" / ".join(said),
-        found=", ".join(table.headers.values()),
-    )
+def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:
+    found = ", ".join(table.headers.values())
+    return reading.ReadingError("missing_columns", where="the table", missing=missing, found=found)
 
 
 def headers(source: RowSpec, name: str) -> tuple[str, ...]:

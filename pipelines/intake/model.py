@@ -51,9 +51,7 @@ class Problem:
     cell: str | None = None
     suggestions: tuple[str, ...] = ()
 
-    def with_cell(
-        self, columns: dict[str, int], above: Mapping[str, tuple[int, int]]
-    ) -> Problem:
+    def with_cell(self, columns: dict[str, int], above: Mapping[str, tuple[int, int]]) -> Problem:
         """Return the same problem with the address of its cell, where it has one."""
         if self.row is None or self.column is None or self.column not in columns:
             return self
