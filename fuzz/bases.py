@@ -128,7 +128,7 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
     """
     choices = reference().choices(spec)
     if not text:
-        return Cell("", None, (None,))
+        return Cell("", None, (spec.default,))
     if choices:
         return Cell(text, None, (choices[text],))
     if spec.type == "date":

@@ -29,7 +29,12 @@ def _set(cell: Cell, text: str, allowed: tuple = (), state: str | None = None) -
 
 def bad_numbers(grid: Grid, rng: Random) -> None:
     kind = kinds()[grid.kind]
-    fields = [n for n in grid.fields() if kind.columns[n].type in ("percent", "decimal", "integer")]
+    fields = [
+        n
+        for n in grid.fields()
+        if kind.columns[n].type in ("percent", "decimal", "integer")
+        and (kind.columns[n].minimum or 0) >= 0  # a negative is no bad number of a coordinate
+    ]
     for row in _some(grid, rng) if fields else []:
         cell = grid.cell(row, rng.choice(fields))
         text, *allowed = rng.choice(

@@ -118,24 +118,28 @@ def _page(
 
 
 def _facts(page: Any, one: Instrument, kind: Kind, looks: dict[str, Any], lang: str) -> None:
-    known = {"instrument_id": one.version, "country": "CL"}
-    for row, name in enumerate((n for n in FACTS if n in kind.columns), start=3):
+    known = {"instrument_id": one.version}
+    if len(one.countries) == 1:
+        known["country"] = one.countries[0]
+    rules: dict[str, dict[str, Any]] = {
+        "moment": {"validate": "list", "source": [_word("before", lang), _word("after", lang)]},
+        "country": {
+            "validate": "list", "source": list(one.countries), "error_type": "information",
+        },
+        "date": {
+            "validate": "date", "criteria": "between", "minimum": datetime(2009, 1, 1),
+            "maximum": datetime(2035, 12, 31), "error_message": _word("date_bounds", lang),
+        },
+    }  # fmt: skip
+    for row, name in enumerate(FACTS, start=3):
         look = looks["day" if name == "date" else "value"]
         page.write_string(row, _LABELS, label_of(kind, name).in_language(lang), looks["fact"])
-        page.write_string(row, _VALUES, known[name], look) if name in known else page.write_blank(
-            row, _VALUES, None, look
-        )
-        if name == "moment":
-            moments = [_word("before", lang), _word("after", lang)]
-            page.data_validation(
-                row, _VALUES, row, _VALUES, {"validate": "list", "source": moments}
-            )
-        if name == "date":
-            bounds = {"minimum": datetime(2009, 1, 1), "maximum": datetime(2035, 12, 31)}
-            rule = {"validate": "date", "criteria": "between", **bounds}
-            page.data_validation(
-                row, _VALUES, row, _VALUES, {**rule, "error_message": _word("date_bounds", lang)}
-            )
+        if name in known:
+            page.write_string(row, _VALUES, known[name], look)
+        else:
+            page.write_blank(row, _VALUES, None, look)
+        if name in rules:
+            page.data_validation(row, _VALUES, row, _VALUES, rules[name])
 
 
 def _home(one: Instrument, tool: str | None, lang: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Simulated diagnoses on the MGTM: before and after, with gaps, and some that do not compare."""
+"""Simulated diagnoses, before and after, with gaps, and some that do not compare."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from pipelines.demo.base import Base
+from pipelines.demo.base import Base, rows_of
 from pipelines.demo.sheets import Cell, Grid
 from pipelines.demo.signers import weekday
 from pipelines.instruments import Instrument, instrument
+from pipelines.instruments.shape import LadderQuestion
 
-FIRST, SECOND = "mgtm_2012_v1", "mgtm2_2016_v1"
+FIRST, SECOND, ABROAD = "mgtm_2012_v1", "mgtm2_2016_v1", "regional_2022_v1"
+MEXICO = "mexico_edomex_municipios.csv"
 _PER_REGION, _REGIONS, _ELSEWHERE = 7, 5, 9
+_SAMPLE = 24  # municipalities of Estado de México
 _BEFORE, _AFTER = date(2022, 8, 1), date(2024, 4, 1)
 _BLANK, _NOT_APPLICABLE = 0.05, 0.02
 _HARDER = 0.35  # each rung of the ladder is that much harder than the one below
@@ -22,9 +25,12 @@ _HARDER = 0.35  # each rung of the ladder is that much harder than the one below
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One diagnosis; a question has a level, nothing, or the words that it does not apply."""
+    """One diagnosis of a place (country, code, name).
 
-    cut: str
+    A question has a level, nothing, or the words that it does not apply.
+    """
+
+    place: tuple[str, str, str]
     instrument: str
     moment: str
     day: date
@@ -32,41 +38,55 @@ class Diagnosis:
 
 
 def simulate(base: Base) -> list[Diagnosis]:
-    """Return diagnoses of a few dozen municipalities.
+    """Return diagnoses of a few dozen municipalities of Chile and some of Estado de México.
 
     Most have both moments on one instrument; some only the first, some the second on another
     version, some with too little answered to enter a mean.
     """
     rng = base.stream("diagnoses")
-    asked, later = instrument(FIRST), instrument(SECOND)
     found: list[Diagnosis] = []
-    for number, cut in enumerate(_chosen(base, rng)):
-        able = float(rng.normal(-0.1, 0.7))
-        start = weekday(_BEFORE + timedelta(days=int(rng.integers(240))))
-        found.append(_one(rng, asked, cut, "antes", start, able))
-        if number % 9 == 4:
-            continue
-        end = weekday(_AFTER + timedelta(days=int(rng.integers(400))))
-        after = able + float(rng.normal(0.8, 0.5))
-        used = later if number % 13 == 6 else asked
-        blank = 0.7 if number % 17 == 9 else _BLANK
-        found.append(_one(rng, used, cut, "después", end, after, blank=blank))
+    for number, place in enumerate(_chosen(base, rng)):
+        later = SECOND if number % 13 == 6 else FIRST
+        found += _both(rng, number, place, _BEFORE, _AFTER, FIRST, later)
+    rng = base.stream("diagnoses abroad")
+    for number, place in enumerate(_abroad(base, rng)):
+        found += _both(rng, number, place, date(2022, 1, 10), date(2024, 2, 1), ABROAD, ABROAD)
     return found
 
 
-def grid(base: Base, found: Sequence[Diagnosis]) -> Grid:
+def _both(
+    rng: np.random.Generator,
+    number: int,
+    place: tuple[str, str, str],
+    first: date,
+    second: date,
+    asked: str,
+    later: str,
+) -> Iterator[Diagnosis]:
+    """Yield the diagnoses of one municipality: able at first, mostly abler later."""
+    able = float(rng.normal(-0.4, 0.6))
+    start = weekday(first + timedelta(days=int(rng.integers(240))))
+    yield _one(rng, instrument(asked), place, "antes", start, able, _BLANK)
+    if number % 9 == 4:
+        return
+    end = weekday(second + timedelta(days=int(rng.integers(400))))
+    after = able + float(rng.normal(0.6, 0.6))
+    blank = 0.7 if number % 17 == 9 else _BLANK
+    yield _one(rng, instrument(later), place, "después", end, after, blank)
+
+
+def grid(found: Sequence[Diagnosis]) -> Grid:
     """Return the diagnoses as one table, a row a question."""
-    named = {row["cut_code"]: row for row in base.comunas}
     rows: list[list[Cell]] = [
-        [named[d.cut]["comuna"], d.cut, d.instrument, d.day, d.moment, question, level]
+        [d.place[0], d.place[2], d.place[1], d.instrument, d.day, d.moment, question, level]
         for d in found
         for question, level in d.levels.items()
     ]
-    headers = ["Municipio", "CUT", "Instrumento", "Fecha", "Momento", "Id de la pregunta"]
-    return Grid([*headers, "Nivel"], rows)
+    headers = ["País", "Municipio", "Código", "Instrumento", "Fecha", "Momento"]
+    return Grid([*headers, "Id de la pregunta", "Nivel"], rows)
 
 
-def _chosen(base: Base, rng: np.random.Generator) -> list[str]:
+def _chosen(base: Base, rng: np.random.Generator) -> list[tuple[str, str, str]]:
     """Return the municipalities, enough of some regions for a regional mean."""
     regions = base.regions
     names, counts = np.unique(regions, return_counts=True)
@@ -78,35 +98,43 @@ def _chosen(base: Base, rng: np.random.Generator) -> list[str]:
         for cut in rng.choice(cuts[regions == region], size=_PER_REGION, replace=False).tolist()
     ]
     rest = cuts[~np.isin(regions, largest)]
-    return sorted([*picked, *rng.choice(rest, size=_ELSEWHERE, replace=False).tolist()])
+    chosen = {*picked, *rng.choice(rest, size=_ELSEWHERE, replace=False).tolist()}
+    return [("CL", r["cut_code"], r["comuna"]) for r in base.comunas if r["cut_code"] in chosen]
+
+
+def _abroad(base: Base, rng: np.random.Generator) -> list[tuple[str, str, str]]:
+    """Return a sample of the municipalities of Estado de México."""
+    rows = rows_of(base.catalogues.parent / "territory" / MEXICO)
+    chosen = sorted(rng.choice(len(rows), size=_SAMPLE, replace=False).tolist())
+    return [(rows[at]["country"], rows[at]["code"], rows[at]["municipality"]) for at in chosen]
 
 
 def _one(
     rng: np.random.Generator,
     asked: Instrument,
-    cut: str,
+    place: tuple[str, str, str],
     moment: str,
     day: date,
     able: float,
-    *,
-    blank: float = _BLANK,
+    blank: float,
 ) -> Diagnosis:
-    return Diagnosis(cut, asked.version, moment, day, dict(_levels(rng, asked, able, blank)))
+    return Diagnosis(place, asked.version, moment, day, dict(_levels(rng, asked, able, blank)))
 
 
 def _levels(
     rng: np.random.Generator, asked: Instrument, able: float, blank: float
 ) -> Iterator[tuple[str, Cell]]:
     rungs = [rung.id for rung in asked.ladder.rungs]
-    for part, question in asked.questions():
+    for _, question in asked.questions():
         highest = len(asked.scales[question.scale]) - 1
-        harder = 0.0 if part else _HARDER * rungs.index(question.rung)  # type: ignore[union-attr]
+        on = question if isinstance(question, LadderQuestion) else question.maturity
+        harder = _HARDER * rungs.index(on.rung) if on else 0.0
         share = 1 / (1 + np.exp(-1.3 * (able - harder + float(rng.normal(0.2, 0.6)))))
         level = int(np.clip(np.floor(share * (highest + 1)), 0, highest))
         chance = rng.random()
         if chance < blank:
             yield question.id, None
-        elif part and chance < blank + _NOT_APPLICABLE:
+        elif not on and chance < blank + _NOT_APPLICABLE:
             yield question.id, "No aplica"
         else:
             yield question.id, level

@@ -121,7 +121,7 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
     letters = [*adoption.letters(funnel), *signers.adhere(base, signed)]
     events = [*funnel, *adoption.tools_in_use(base, signed, funnel)]
     rows = conduct_grids.convenios(base, [*signed, *letters])
-    diagnosed = diagnoses.grid(base, diagnoses.simulate(base))
+    diagnosed = diagnoses.grid(diagnoses.simulate(base))
     return [
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),

@@ -35,6 +35,7 @@ class Instrument:
 
     Attributes:
         tools: The tools in the order of the model, each with its weight (they sum to 100).
+        countries: Countries of its model.
         homes: Tool → name of the tool and of its dimension, as the model has them.
         scales: The scales its questions use.
     """
@@ -50,6 +51,7 @@ class Instrument:
     note: Bilingual
     tools: tuple[ToolPart, ...]
     maturity: tuple[LadderQuestion, ...]
+    countries: tuple[str, ...]
     homes: Mapping[str, judging.Home]
     scales: Scales
     ladder: Ladder
@@ -102,6 +104,7 @@ def load(folder: Path, models: Library) -> tuple[Instrument, ...]:
                 note=file.note,
                 tools=tuple(sorted(tools, key=lambda part: order.index(part.tool))),
                 maturity=maturity,
+                countries=next(m.countries for m in models.models if m.id == model_id),
                 homes=homes,
                 scales=scales,
                 ladder=ladder,

@@ -60,8 +60,8 @@ def test_only_rows_of_totals_are_set_apart(panel: Panel):
         assert set(intake.accepted.column("_origin").to_pylist()) == {"simulated"}
 
 
-def test_every_kind_but_decisions_is_there_and_the_formats_are_mixed(panel: Panel):
-    assert {i.source.id for i in panel.intakes} == set(specs.kinds()) - {"evaluacion"}
+def test_every_kind_but_decisions_and_lists_is_there_and_the_formats_are_mixed(panel: Panel):
+    assert {i.source.id for i in panel.intakes} == set(specs.kinds()) - {"evaluacion", "territorio"}
     assert {i.format for i in panel.intakes} == {"csv", "xlsx", "spreadsheetml"}
     assert len({i.encoding for i in panel.intakes if i.format == "csv"}) >= 4
     assert len({i.delimiter for i in panel.intakes if i.format == "csv"}) == 3

@@ -1,6 +1,6 @@
 select
-    'CL' as country,
-    cut as code,
+    country,
+    municipality_code as code,
     instrument_id,
     moment,
     date,

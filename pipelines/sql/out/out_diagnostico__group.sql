@@ -20,7 +20,7 @@ placed as (
     select
         *,
         'region' as group_kind,
-        region_code as member
+        region_id as member
     from counted
 ),
 

@@ -106,8 +106,8 @@ elsewhere as (
 select
     s.country,
     s.code,
-    t.comuna as municipality,
-    t.region_code,
+    t.municipality,
+    t.region_id,
     t.region,
     s.instrument_id,
     s.part,
@@ -143,5 +143,5 @@ select
     end as change_state,
     s.origin
 from scored as s
-inner join core_territory__comuna as t on s.code = t.cut
+inner join core_territory__municipality as t on s.country = t.country and s.code = t.code
 left join elsewhere as e on s.country = e.country and s.code = e.code and s.instrument_id = e.instrument_id
