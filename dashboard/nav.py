@@ -19,6 +19,7 @@ SECTIONS = {
         "municipio",
         "gobierno_abierto",
     ),
+    "models": ("modelos",),
     "explore": ("comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas"),
 }

@@ -1,0 +1,42 @@
+"""Modelos: the map of a model, its versions side by side, and how it reads in the others."""
+
+import streamlit as st
+
+from dashboard.components.cards import headline
+from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import put
+from dashboard.panels import model_map, modelos
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+ids, labels = modelos.models(ctx)
+default = modelos.default_model(ctx)
+
+# Layout
+banner = st.container()
+with st.container(key="head"):
+    head = st.container()
+    with st.container(key="filters"):
+        model = choose(ctx, "model", ids, labels, default=default)
+        if modelos.belongs_elsewhere(ctx, st.query_params.get("version"), model):
+            st.query_params.pop("version")
+        versions, names = modelos.versions(ctx, model)
+        version = choose(ctx, "version", versions, names, default=versions[0])
+used = modelos.adoption(ctx, version)
+with banner:
+    simulated_banner(ctx, used)
+with head:
+    headline(ctx, t("nav.modelos"), *modelos.about(ctx, model))
+with st.container(key="card_map"):
+    put(model_map.drawn_map(ctx, version, "CL"))
+if used.empty:
+    deliver(ctx, "adopcion", t("modelos.deliver"))
+compared = modelos.changes(ctx, version)
+if compared:
+    with st.container(key="card_versions"):
+        put(compared)
+with st.container(key="card_links"):
+    put(modelos.links(ctx, model))
