@@ -91,6 +91,10 @@ class Text:
         """Write a range with its unit once."""
         return fmt.interval(low, high, unit, self.lang, decimals=int(decimals))
 
+    def country(self, code: str) -> str:
+        """Return the name of a country by its two-letter code."""
+        return fmt.country(code, self.lang)
+
     def date(self, value: Any) -> str:
         """Write a date at the precision it has."""
         return fmt.date(value, self.lang)

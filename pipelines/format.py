@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from typing import Any, Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -136,3 +137,8 @@ def _partial_date(text: str, lang: str) -> str:
             first, format="MMMM yyyy" if lang == "en" else "MMMM 'de' yyyy", locale=LOCALES[lang]
         )
     return text
+
+
+def country(code: str, lang: str) -> str:
+    """Return the name of a country by its ISO 3166-1 code; the code where there is none."""
+    return str(Locale(lang).territories.get(code, code))

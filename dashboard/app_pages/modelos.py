@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components.cards import headline
 from dashboard.components.delivered import deliver, simulated_banner
 from dashboard.components.html import put
-from dashboard.panels import model_map, modelos
+from dashboard.panels import model_links, model_map, modelos
 from dashboard.state import choose, page_context
 
 ctx = page_context()
@@ -25,18 +25,25 @@ with st.container(key="head"):
             st.query_params.pop("version")
         versions, names = modelos.versions(ctx, model)
         version = choose(ctx, "version", versions, names, default=versions[0])
+        countries = modelos.used_in(ctx, version)
+        country = countries[0]
+        if len(countries) > 1:
+            named = [t.country(one) for one in countries]
+            country = choose(ctx, "country", countries, named, default=country)
 used = modelos.adoption(ctx, version)
 with banner:
     simulated_banner(ctx, used)
 with head:
     headline(ctx, t("nav.modelos"), *modelos.about(ctx, model))
 with st.container(key="card_map"):
-    put(model_map.drawn_map(ctx, version, "CL"))
+    put(model_map.drawn_map(ctx, version, country))
 if used.empty:
     deliver(ctx, "adopcion", t("modelos.deliver"))
-compared = modelos.changes(ctx, version)
+compared = model_links.changes(ctx, version)
 if compared:
     with st.container(key="card_versions"):
         put(compared)
 with st.container(key="card_links"):
-    put(modelos.links(ctx, model))
+    put(model_links.links(ctx, model))
+with st.container(key="card_countries"):
+    put(modelos.countries(ctx, model))

@@ -52,10 +52,12 @@ def drawn_map(ctx: PageContext, version: str, country: str) -> Safe:
         for row in blocks.sort_values("dimension_order").to_dict("records")
     ]
     counted = len(used) > 0
+    stated = tools[tools["dimension_id"].isin(blocks.loc[blocks["is_stated"], "dimension_id"])]
+    crowded = len(stated) > 0 and int(stated["dimension_id"].value_counts().max()) > MANY
     return html_card(
         ctx,
         chips(ctx, used) if counted else "",
-        tag("div", *columns, class_="faro-map"),
+        tag("div", *columns, class_="faro-map rows" if crowded else "faro-map"),
         _key(ctx, used),
         tag("p", t("modelos.traced", sources=_traced(ctx, tools, blocks)), class_="faro-source"),
         title=words(sentence(ctx, tools, blocks, used), used, t),
@@ -100,8 +102,6 @@ def _times(ctx: PageContext, tools: pd.DataFrame) -> str:
 def _dimension(ctx: PageContext, row: Mapping[str, Any], tools: pd.DataFrame, known: Known) -> Safe:
     is_stated = bool(row["is_stated"])
     remarks = [text for name in ("purpose", "note") if (text := said(ctx, row, name))]
-    looks = ["wide"] if len(tools) > MANY or not is_stated else []
-    looks += [] if is_stated else ["loose"]
     return tag(
         "section",
         tag(
@@ -111,7 +111,7 @@ def _dimension(ctx: PageContext, row: Mapping[str, Any], tools: pd.DataFrame, kn
             _challenges(ctx, row) if is_stated else "",
         ),
         tag("ol", *(tile(ctx, one, known) for one in tools.to_dict("records"))),
-        class_=" ".join(looks) or None,
+        class_=None if is_stated else "loose",
     )
 
 

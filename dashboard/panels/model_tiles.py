@@ -49,14 +49,15 @@ class Known:
 
 def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
     """Return a tool as an entry of the list of its dimension."""
-    t, tool = ctx.t, str(row["tool_id"])
+    t, tool, name = ctx.t, str(row["tool_id"]), ctx.t.pick(row, "name")
+    number = tag("span", str(row["tool_order"]), class_="number")
     evidence = [
         tag("li", t.pick(one, "text"), proposed(ctx, one)) for one in known.evidence.get(tool, [])
     ]
     shown = tag("ul", *evidence) if evidence else tag("span", t.missing, class_="none")
     return tag(
         "li",
-        tag("h4", tag("span", str(row["tool_order"]), class_="number"), t.pick(row, "name")),
+        tag("h4", "" if name[:1].isdigit() else number, name),
         _change(ctx, known.changes.get(tool)),
         _use(ctx, known.used.get(tool), known.simulated),
         tag("p", t.pick(row, "purpose")),

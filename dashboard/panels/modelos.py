@@ -1,4 +1,4 @@
-"""The management models: which there are, their versions side by side, their links, countries."""
+"""The management models: which there are, in which versions, and in which countries."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.components.cards import html_card
-from dashboard.components.html import Safe, join, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext, carried
 
 MODELS, VERSIONS = "core_model__model", "core_model__version"
 TOOLS, DIMENSIONS = "core_model__tool", "core_model__dimension"
 ADOPTION, CHANGES = "out_modelos__adoption", "out_modelos__version_change"
-LINKS = "out_modelos__link"
+LINKS, MEMBERS = "out_modelos__link", "core_model__country"
+COUNTRIES, HOME = "core_territory__country", "CL"
 PAGE = "modelos"
-SIGNS = {"kept": "=", "renamed": "≈", "added": "+", "dropped": "−"}
-RELATIONS = {"same": "=", "part_of": "⊂", "related": "~"}
 
 
 def models(ctx: PageContext) -> tuple[list[str], list[str]]:
@@ -55,86 +54,43 @@ def about(ctx: PageContext, model: str) -> tuple[str, str]:
     return ctx.t.pick(row, "name"), f"{ctx.t.pick(row, 'purpose')} {published}"
 
 
-@data.drawn
-def changes(ctx: PageContext, version: str) -> Safe:
-    """Return every comparison in which a version stands, each as a card."""
-    rows = data.table(ctx.build_id, CHANGES)
-    rows = rows[(rows["version_id"] == version) | (rows["from_version_id"] == version)]
-    pairs = rows.sort_values("change_order").groupby("version_id", sort=True)
-    return join([_compared(ctx, part) for _, part in pairs])
-
-
-def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:
-    t, first = ctx.t, rows.iloc[0]
-    names = data.table(ctx.build_id, VERSIONS).set_index("version_id")[f"name_{ctx.lang}"]
-    before, after = names[first["from_version_id"]], names[first["version_id"]]
-    many = {kind: t.number(int((rows["change_kind"] == kind).sum())) for kind in SIGNS}
-    body = [_change(ctx, row) for row in rows.to_dict("records")]
-    heads = [t("modelos.dimension"), before, t("modelos.change"), after]
-    title = t("modelos.changes", before=before, after=after, **many)
-    traced = data.table(ctx.build_id, VERSIONS).set_index("version_id")["source_id"]
-    both = sorted({traced[first["from_version_id"]], traced[first["version_id"]]})
-    table = data_table([(head, False) for head in heads], body, caption=title)
-    return tag(
-        "div",
-        html_card(
-            ctx,
-            tag("div", table, class_="faro-changes"),
-            title=title,
-            subtitle=t("modelos.changes_subtitle"),
-            rows=rows.assign(source_ids=", ".join(both)),
-            table=CHANGES,
-            page=PAGE,
-            where={"version_id": str(first["version_id"])},
-            version=str(first["version_id"]),
-        ),
-        class_="faro-stacked",
-    )
-
-
-def _change(ctx: PageContext, row: dict) -> list[Safe | str]:
-    t, kind = ctx.t, str(row["change_kind"])
-    none = tag("span", t("modelos.not_there"), class_="none")
-    sign = tag("span", SIGNS[kind], aria_hidden="true", class_="sign")
-    said = tag("span", sign, " ", t(f"modelos.kind.{kind}"), class_=f"faro-change {kind}")
-    before = none if kind == "added" else t.pick(row, "from_tool")
-    after = none if kind == "dropped" else t.pick(row, "tool")
-    return [t.pick(row, "dimension"), before, said, after]
+def used_in(ctx: PageContext, version: str) -> list[str]:
+    """Return the countries in which a version has data of use, Chile first; Chile where none."""
+    found = sorted(set(adoption(ctx, version)["country"]), key=lambda one: (one != HOME, one))
+    return found or [HOME]
 
 
 @data.drawn
-def links(ctx: PageContext, model: str) -> Safe:
-    """Return the crosswalk of a model: its tool, the other one, the relation and the reason."""
+def countries(ctx: PageContext, model: str) -> Safe:
+    """Return the countries of a model: their municipalities, and what is known of its use."""
     t = ctx.t
-    rows = data.table(ctx.build_id, LINKS)
-    rows = rows[(rows["from_model_id"] == model) | (rows["to_model_id"] == model)]
-    if rows.empty:
-        return tag("p", t("modelos.no_links"), class_="faro-empty")
-    same = int((rows["relation"] == "same").sum())
-    body = [_link(ctx, row, model) for row in rows.to_dict("records")]
-    heads = ("modelos.here", "modelos.relation", "modelos.there", "modelos.reason")
-    title = t.count("modelos.links", same, total=t.number(len(rows)))
-    table = data_table([(t(head), False) for head in heads], body, caption=title)
+    members = data.table(ctx.build_id, MEMBERS, model_id=model)["country"]
+    known = data.table(ctx.build_id, COUNTRIES).set_index("country")
+    rows = known.reindex(members).reset_index().sort_values("country_order")
+    used = data.table(ctx.build_id, ADOPTION, model_id=model)
+    used = set(used.loc[used["adopters"].notna(), "country"])
+    none = tag("span", t("modelos.no_data"), class_="none")
+    body = [
+        [
+            t.country(row["country"]),
+            t.number(row["municipalities"]) if row["state"] == "listed" else none,
+            said if isinstance(said := row[f"universe_{ctx.lang}"], str) else none,
+            t("modelos.delivered") if row["country"] in used else none,
+        ]
+        for row in rows.to_dict("records")
+    ]
+    listed = int((rows["state"] == "listed").sum())
+    heads = ("country", "municipalities", "universe", "use_of")
+    title = t.count("modelos.countries", len(rows), listed=t.number(listed))
+    cells = [(t(f"modelos.{head}"), head == "municipalities") for head in heads]
+    table = data_table(cells, body, caption=title)
     return html_card(
         ctx,
         tag("div", table, class_="faro-changes"),
         title=title,
-        subtitle=t("modelos.links_subtitle"),
-        rows=rows.assign(origin="computed"),
-        table=LINKS,
+        subtitle=t("modelos.countries_subtitle"),
+        rows=rows.assign(source_ids=rows[f"source_{ctx.lang}"]),
+        table=COUNTRIES,
         page=PAGE,
         model=model,
     )
-
-
-def _link(ctx: PageContext, row: dict, model: str) -> list[Safe | str]:
-    t, relation = ctx.t, str(row["relation"])
-    is_from = row["from_model_id"] == model
-    here, there = ("from", "to") if is_from else ("to", "from")
-    asked = relation if is_from or relation != "part_of" else "holds"
-    sign = {"holds": "⊃"}.get(asked, RELATIONS[relation])
-    said = tag("span", tag("span", sign, aria_hidden="true", class_="sign"), " ",
-               t(f"modelos.relation_of.{asked}"), class_=f"faro-change {relation}")  # fmt: skip
-    name = tag("span", t.pick(row, f"{there}_tool"), " ",
-               tag("span", t.pick(row, f"{there}_model"), class_="faro-chip"))  # fmt: skip
-    return [t.pick(row, f"{here}_tool"), said, name, t.pick(row, "reason")]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
+from models_for_tests import given
 
 from pipelines import models, paths, specs
 from pipelines.errors import FaroError
@@ -29,11 +27,6 @@ def of(tables, name, **where):
         for row in tables[f"core_model__{name}"]
         if all(row[key] == value for key, value in where.items())
     ]
-
-
-def as_data(path: Path):
-    """A model file as an editor's checker reads it: dates as text."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 def test_the_schema_beside_the_files_is_that_of_the_code():
@@ -137,48 +130,6 @@ def test_a_name_two_tools_share_stands_for_neither(tmp_path):
     rows = {row["name_es"]: row["tool_id"] for row in models.tool_rows(models.load(twin))}
     assert "Gestión documental" not in rows
     assert rows["sixth_one"] == "sixth_one" and rows["document_management"] == "document_management"
-
-
-SIXTH = """
-id: sixth
-order: 6
-name: {es: "Modelo sexto", en: "Sixth model"}
-short: {es: "Sexto", en: "Sixth"}
-purpose: {es: "Para probar.", en: "To try."}
-publisher: {es: "Prueba", en: "Test"}
-source_id: S001
-countries: [CL]
-versions:
-  - id: sixth_2026
-    name: {es: "Sexto 2026", en: "Sixth 2026"}
-    valid_from: 2026
-    source_id: S001
-    dimensions:
-      - id: only
-        name: {es: "Única", en: "Only"}
-        tools:
-          - id: sixth_one
-            name: {es: "Uno", en: "One"}
-            purpose: {es: "La primera.", en: "The first."}
-            time: {kind: months, months: 2}
-          - id: sixth_two
-            name: {es: "Dos", en: "Two"}
-            purpose: {es: "La segunda.", en: "The second."}
-            time: {kind: unknown}
-            after: [sixth_one]
-"""
-
-
-def given(folder: Path, change=lambda model: None) -> Path:
-    """A folder with the five models and a sixth, changed."""
-    target = folder / "models"
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(paths.MODELS, target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    model = yaml.safe_load(SIXTH)
-    change(model)
-    text = yaml.safe_dump(model, allow_unicode=True, sort_keys=False)
-    (target / "sixth.yml").write_text(text, encoding="utf-8")
-    return target
 
 
 def tools(model):

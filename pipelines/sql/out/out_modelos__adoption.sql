@@ -4,8 +4,8 @@
 -- that no delivery names and no link reads has no row: nothing known is not zero.
 with event as (
     select
-        'CL' as country,
-        cut as code,
+        country,
+        code,
         tool_id,
         stage in ('implemented', 'verified') as is_in_use,
         stage = 'started' as is_started,
@@ -14,8 +14,8 @@ with event as (
     where tool_id is not null
     union all
     select
-        'CL' as country,
-        signing.cut as code,
+        signing.country,
+        signing.code,
         tool.tool_id,
         true as is_in_use,
         false as is_started,
@@ -108,10 +108,10 @@ counted as (
 
 universe as (
     select
-        'CL' as country,
+        country,
         count(*)::integer as municipalities
-    from core_territory__comuna
-    where has_municipality
+    from core_territory__municipality
+    group by country
 ),
 
 known as (
