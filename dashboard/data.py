@@ -15,7 +15,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.charts import what_if as what_if_charts
-from dashboard.charts.base import Chart
+from dashboard.charts.base import Plot
 from dashboard.state import PageContext, site
 from dashboard.text import Text
 from exports.ogp import Record, read
@@ -49,11 +49,11 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
 
 
 @lru_cache(maxsize=1024)
-def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Chart:
-    return charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
+def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
+    return charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params)).plot()
 
 
-def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Chart:
+def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:
     """Return a chart drawn once for each build, language and set of choices."""
     return _chart(build_id, recipe_id, lang, tuple(sorted(params.items())))
 
@@ -80,11 +80,12 @@ def what_if(build_id: str, scenario: Scenario) -> Outcome:
 
 
 @lru_cache(maxsize=128)
-def _what_if_chart(build_id: str, scene: Scene, name: str, lang: str) -> Chart:
-    return what_if_charts.chart_of(name, _what_if(build_id, scene), scene[3], Text(lang))
+def _what_if_chart(build_id: str, scene: Scene, name: str, lang: str) -> Plot:
+    drawn = what_if_charts.chart_of(name, _what_if(build_id, scene), scene[3], Text(lang))
+    return drawn.plot()
 
 
-def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Chart:
+def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Plot:
     """Return a chart of a scenario, drawn once for each build, language and set of choices."""
     return _what_if_chart(build_id, _scene(scenario), name, lang)
 
@@ -101,19 +102,37 @@ def example(build_id: str, sql: str) -> Answer:
 
 
 class _Kept:
-    """What a panel is made from: compared by its key, holding the context to make it once."""
+    """What a panel is made from: compared by its key, holding the thing itself."""
 
-    __slots__ = ("ctx", "key")
+    __slots__ = ("it", "key")
 
-    def __init__(self, ctx: PageContext) -> None:
-        self.ctx = ctx
-        self.key = (ctx.build_id, ctx.lang, ctx.is_latest, site())
+    def __init__(self, it: Any, key: Any) -> None:
+        self.it = it
+        self.key = key
 
     def __hash__(self) -> int:
         return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Kept) and self.key == other.key
+
+
+def _kept(asked: Any) -> _Kept:
+    """Wrap what a panel is asked with: by value where it has a hash, by identity where not."""
+    key: Any = asked
+    if isinstance(asked, PageContext):
+        key = (asked.build_id, asked.lang, asked.is_latest, site())
+    elif isinstance(asked, Scenario):
+        key = _scene(asked)
+    elif isinstance(asked, list):
+        key = tuple(asked)
+    elif isinstance(asked, dict):
+        key = tuple(sorted(asked.items()))
+    try:
+        hash(key)
+    except TypeError:
+        key = id(asked)
+    return _Kept(asked, key)
 
 
 _panels: list[Callable[[], None]] = []
@@ -124,17 +143,19 @@ def drawn(
 ) -> Callable[Concatenate[PageContext, Asked], Made]:
     """Make a panel once for each build, language, address of the site and arguments.
 
-    For functions of a page's context and plain, hashable choices that return HTML or words and
-    show nothing themselves.
+    For functions of a page's context, plain choices, and frames that a cache holds, which return
+    HTML, words or rows and show nothing themselves. A frame made anew for each reader is none of
+    these: it would be taken for another every time.
     """
 
     @lru_cache(maxsize=512)
-    def kept(key: _Kept, asked: tuple[Any, ...], choices: Where) -> Made:
-        return panel(key.ctx, *asked, **dict(choices))
+    def kept(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> Made:
+        return panel(*(one.it for one in asked), **{name: one.it for name, one in choices})
 
     @wraps(panel)
     def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
-        return kept(_Kept(ctx), asked, tuple(sorted(choices.items())))
+        named = ((name, _kept(one)) for name, one in sorted(choices.items()))
+        return kept((_kept(ctx), *map(_kept, asked)), tuple(named))
 
     _panels.append(kept.cache_clear)
     return call

@@ -146,6 +146,7 @@ def _regions(ctx: PageContext) -> dict[str, str]:
     return dict(zip(ordered["region_code"], ordered["region"], strict=True))
 
 
+@data.drawn
 def _options(ctx: PageContext, key: str) -> tuple[list[str], list[str]]:
     t = ctx.t
     if key == "region":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -44,7 +45,7 @@ class PageContext:
         """Id of the build shown."""
         return self.build.build_id
 
-    @property
+    @cached_property
     def is_latest(self) -> bool:
         """Whether the build shown is the one served; links to other pages name it otherwise."""
         return serving.latest_id() == self.build_id

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card_head, chart_card, headline, source_note, take_away
-from dashboard.components.cite import Cite, sql
-from dashboard.components.delivered import chips, deliver, simulated_banner
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.delivered import deliver, simulated_banner
 from dashboard.components.html import put
 from dashboard.filters import filter_bar
 from dashboard.panels import herramientas
@@ -40,9 +39,9 @@ else:
         put(herramientas.by_region(ctx))
     with st.container(key="card_matrix"):
         title, table = herramientas.matrix(ctx, chosen)
-        put(card_head(title, t("herramientas.matrix_subtitle")), chips(ctx, used))
+        above, below = herramientas.around(ctx, title, chosen)
+        put(above)
         st.dataframe(table, hide_index=True, height=420, key=f"matrix_{ctx.lang}", alt=title)
-        cite = Cite(title, sql(herramientas.USED), "herramientas", chosen.choices)
-        put(source_note(ctx, used), take_away(ctx, table=herramientas.USED, rows=used, cite=cite))
+        put(below)
     with st.container(key="card_pairs"):
         put(herramientas.together(ctx))

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io
 
 from dashboard import theme
+from dashboard.charts.canvas import Canvas
 from dashboard.text import Text
 
 INK = theme.LIGHT
@@ -30,6 +32,40 @@ class Chart:
     """
 
     figure: go.Figure
+    takeaway: str
+    subtitle: str
+    alt: str
+    rows: pd.DataFrame
+    is_empty: bool = False
+
+    def __post_init__(self) -> None:
+        if isinstance(self.figure, Canvas):
+            self.figure.settle()
+
+    def plot(self) -> Plot:
+        """Return the chart as a page needs it, its figure encoded once and for all."""
+        spec = plotly.io.to_json(self.figure.to_dict(), validate=False)
+        height = int(self.figure.layout.height)
+        words = (self.takeaway, self.subtitle, self.alt)
+        return Plot(spec, height, *words, rows=self.rows, is_empty=self.is_empty)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart ready for a page.
+
+    Attributes:
+        spec: The figure, as Plotly's JSON.
+        height: In pixels.
+        takeaway: One sentence, computed from the data: the title.
+        subtitle: What is shown, in which unit, of which universe.
+        alt: The same information for those who do not see the figure.
+        rows: The rows drawn, for the table twin and the source note.
+        is_empty: Whether there was nothing to draw.
+    """
+
+    spec: str
+    height: int
     takeaway: str
     subtitle: str
     alt: str
@@ -62,9 +98,11 @@ class Recipe:
 
 def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object) -> go.Figure:
     """Return a figure in the house style; ``layout`` adds to the template."""
-    fig = go.Figure(data=list(traces), layout={"template": "none"} | theme.template())
     separators = ",." if t.lang == "es" else ".,"
-    fig.update_layout(height=height, separators=separators, **layout)
+    own = {"template": "none", "height": height, "separators": separators}
+    fig = Canvas(data=list(traces), layout=theme.template() | own)
+    if layout:
+        fig.update_layout(**layout)
     return fig
 
 

@@ -12,6 +12,7 @@ from dashboard import charts, data
 from dashboard.charts.base import Recipe
 from dashboard.charts.credits import credit
 from dashboard.components.cite import Cite, cite_block, sql
+from dashboard.components.elements import plot
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, join, put, tag
 from dashboard.components.tables import awaited, contract_table, folded
@@ -104,13 +105,8 @@ def chart_card(
             put(tag("p", ctx.t("notice.empty"), class_="faro-empty"))
             return
         options = {**PLOT["toImageButtonOptions"], "filename": f"faro_{recipe_id}_{ctx.build_id}"}
-        st.plotly_chart(
-            chart.figure,
-            key=f"chart_{recipe_id}_{ctx.lang}",
-            alt=chart.alt,
-            theme=None,
-            config={**PLOT, "toImageButtonOptions": options},
-        )
+        config = {**PLOT, "toImageButtonOptions": options}
+        plot(chart, key=f"chart_{recipe_id}_{ctx.lang}", config=config)
         shown_at = tuple(sorted((link or {}).items()))
         put(_foot(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at))
 

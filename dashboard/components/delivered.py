@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import data
 from dashboard.charts.marks import words
 from dashboard.components.cards import card_head, source_note, take_away
 from dashboard.components.cite import Cite, sql
@@ -23,7 +24,7 @@ from pipelines.receiving import inert
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """Rows a reader takes away.
 
@@ -50,8 +51,13 @@ class Listing:
 
 def simulated_banner(ctx: PageContext, *frames: pd.DataFrame) -> None:
     """Say at the top of a page that some of what it shows is simulated, if it is."""
-    if any("origin" in frame and (frame["origin"] == "simulated").any() for frame in frames):
+    if any(_holds_simulated(ctx, frame) for frame in frames):
         notice(ctx.t("notice.simulated"), kind="simulated")
+
+
+@data.drawn
+def _holds_simulated(ctx: PageContext, rows: pd.DataFrame) -> bool:
+    return "origin" in rows and bool((rows["origin"] == "simulated").any())
 
 
 def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
@@ -78,23 +84,10 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
 def list_card(ctx: PageContext, listing: Listing) -> None:
     """Show a list with its origin and a button that takes away exactly these rows."""
     t, rows = ctx.t, listing.rows
-    cite = Cite(listing.title, sql(listing.table), listing.page)
-    subtitle = explained(ctx, listing.subtitle)
+    above, below = _listed(ctx, listing)
+    put(above)
     if rows.empty:
-        put(
-            card_head(listing.empty, subtitle),
-            take_away(ctx, table=listing.table, rows=rows, cite=cite),
-        )
         return
-    title = words(listing.title, rows, t)
-    put(card_head(title, subtitle))
-    cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in rows.to_dict("records")]
-    heads = [(label, False) for label in listing.heads.values()]
-    table = data_table(heads, cells, caption=title)
-    short = Safe(
-        table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
-    )
-    put(chips(ctx, rows), short, source_note(ctx, rows))
     st.download_button(
         t.count("delivered.take", len(rows)),
         lambda: as_csv(rows),
@@ -104,7 +97,28 @@ def list_card(ctx: PageContext, listing: Listing) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    put(take_away(ctx, table=listing.table, rows=rows, cite=cite))
+    put(below)
+
+
+@data.drawn
+def _listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
+    """Return what stands above and below the button of a list."""
+    rows = listing.rows
+    cite = Cite(listing.title, sql(listing.table), listing.page)
+    subtitle = explained(ctx, listing.subtitle)
+    below = take_away(ctx, table=listing.table, rows=rows, cite=cite)
+    if rows.empty:
+        return join([card_head(listing.empty, subtitle), below]), Safe("")
+    title = words(listing.title, rows, ctx.t)
+    cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in rows.to_dict("records")]
+    heads = [(label, False) for label in listing.heads.values()]
+    table = data_table(heads, cells, caption=title)
+    short = Safe(
+        table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
+    )
+    return join(
+        [card_head(title, subtitle), chips(ctx, rows), short, source_note(ctx, rows)]
+    ), below
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Any
 
-import streamlit as st
+from dashboard.components import elements
 
 
 class Safe(str):
@@ -54,7 +54,7 @@ def external_link(url: str, label: Any) -> Any:
 
 def put(*parts: Any) -> None:
     """Show HTML on the page."""
-    st.html(join(parts))
+    elements.html(join(parts))
 
 
 def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:

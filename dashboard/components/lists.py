@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from dashboard import data
 from dashboard.components.cards import card_head, take_away
 from dashboard.components.cite import Cite, sql
 from dashboard.components.html import Safe, tag
@@ -36,6 +37,7 @@ class Matter:
     origin: str = "computed"
 
 
+@data.drawn
 def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
     """Return what needs a look: a figure, its words, and a link to the page that shows it."""
     t = ctx.t

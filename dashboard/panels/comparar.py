@@ -21,6 +21,7 @@ FILES = "core_catalogue__ta_file"
 __all__ = ["COUNTRY", "LIMIT"]
 
 
+@data.drawn
 def metrics(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the metrics with figures of more than the country, and their names."""
     rows = data.table(ctx.build_id, POINTS)
@@ -29,6 +30,7 @@ def metrics(ctx: PageContext) -> tuple[list[str], list[str]]:
     return [one.id for one in facts], [one.name.in_language(ctx.lang) for one in facts]
 
 
+@data.drawn
 def parts(ctx: PageContext, metric: str) -> tuple[list[str], list[str]]:
     """Return the TA files of a metric measured by file, most published first; none otherwise."""
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, entity_id=COUNTRY)
@@ -40,6 +42,7 @@ def parts(ctx: PageContext, metric: str) -> tuple[list[str], list[str]]:
     return ids, [ctx.t.pick(names.loc[one], "name") for one in ids]
 
 
+@data.drawn
 def entities(ctx: PageContext, metric: str, part: str) -> pd.DataFrame:
     """Return who has a place in a metric, in order, by id."""
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part)
@@ -47,11 +50,13 @@ def entities(ctx: PageContext, metric: str, part: str) -> pd.DataFrame:
     return ordered.set_index("entity_id")
 
 
+@data.drawn
 def usual(ctx: PageContext, metric: str, part: str) -> list[str]:
     """Return who is shown when nobody chose."""
     return first_choice(data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part))
 
 
+@data.drawn
 def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame) -> str:
     """Return what is compared, in words."""
     name = serving.metrics()[metric].name.in_language(ctx.lang)
@@ -59,6 +64,7 @@ def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame)
     return ctx.t("comparar.headline", metric=name, listed=listed)
 
 
+@data.drawn
 def rows_of(ctx: PageContext, metric: str, part: str, who: list[str]) -> pd.DataFrame:
     """Return the figures compared, the country last."""
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part)
@@ -67,6 +73,7 @@ def rows_of(ctx: PageContext, metric: str, part: str, who: list[str]) -> pd.Data
     return rows.assign(at=rows["entity_id"].map(place)).sort_values(["at", "year"])
 
 
+@data.drawn
 def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
     """Return the card of the table: an entity a row, a round or year a column."""
     t, rows = ctx.t, rows_of(ctx, metric, part, who)

@@ -17,6 +17,7 @@ from dashboard.charts import answer as drawing
 from dashboard.components.cards import PLOT, card_head, source_note
 from dashboard.components.cite import citation
 from dashboard.components.delivered import as_csv
+from dashboard.components.elements import plot
 from dashboard.components.html import Safe, notice, put, tag
 from dashboard.components.tables import UNGROUPED, data_table, folded
 from dashboard.state import PageContext, address, permalink
@@ -98,9 +99,7 @@ def result(ctx: PageContext, sql: str, answer: Answer) -> None:
         chart = drawing.draw(rows, shape, t=t, columns=_columns(ctx, answer), simulated=made_up)
         title = chart.takeaway
         put(card_head(title, f"{took} {chart.subtitle}"))
-        st.plotly_chart(
-            chart.figure, key=f"chart_answer_{ctx.lang}", alt=chart.alt, theme=None, config=PLOT
-        )
+        plot(chart.plot(), key=f"chart_answer_{ctx.lang}", config=PLOT)
     if answer.is_cut:
         notice(t("consultas.cut", n=t.number(len(rows))))
     put(_table(ctx, rows, title))

@@ -25,6 +25,7 @@ def stages(ctx: PageContext) -> pd.DataFrame:
     return data.table(ctx.build_id, FUNNEL)
 
 
+@data.drawn
 def never_signed(ctx: PageContext, region: str | None) -> Listing:
     """Return the municipalities without an MGTM convenio, north to south."""
     t = ctx.t
@@ -40,6 +41,7 @@ def never_signed(ctx: PageContext, region: str | None) -> Listing:
     )
 
 
+@data.drawn
 def expiring(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
     """Return the convenios that expire in the twelve months after a date, soonest first."""
     t, day = ctx.t, pd.Timestamp(asof)
@@ -65,6 +67,7 @@ def expiring(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
     )
 
 
+@data.drawn
 def stuck(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
     """Return who had signed over twelve months before a date and had started nothing by then."""
     t, day = ctx.t, pd.Timestamp(asof)

@@ -28,12 +28,14 @@ PAGE = "cumplimiento"
 VIEWS = ("spread", "map", "places", "materias")
 
 
+@data.drawn
 def country(ctx: PageContext) -> pd.DataFrame:
     """Return the distribution of every round delivered, oldest first."""
     rows = data.table(ctx.build_id, SPREAD, dimension="country", revision=PUBLISHED)
     return rows.sort_values("year")
 
 
+@data.drawn
 def rounds(ctx: PageContext) -> list[str]:
     """Return the rounds to choose from, latest first; every documented one when none is in."""
     rows = country(ctx)
@@ -43,17 +45,20 @@ def rounds(ctx: PageContext) -> list[str]:
     return rows["round_id"].tolist()[::-1]
 
 
+@data.drawn
 def labels(ctx: PageContext, ids: list[str]) -> list[str]:
     """Return the names of rounds."""
     rows = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
     return [str(rows.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]
 
 
+@data.drawn
 def is_simulated(ctx: PageContext) -> bool:
     """Return whether the page shows simulated figures."""
     return bool((country(ctx)["origin"] == "simulated").any())
 
 
+@data.drawn
 def row(ctx: PageContext, chosen: Filters) -> pd.Series:
     """Return the distribution of the universe the reader chose, in the round chosen."""
     rows = data.table(ctx.build_id, UNIVERSE, round_id=chosen.round_id, **chosen.universe)
@@ -105,6 +110,7 @@ def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
     ]
 
 
+@data.drawn
 def revised(ctx: PageContext, chosen: Filters) -> str:
     """Return how many scores observations changed, and what stays as published."""
     return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("revised_count", 0)))

@@ -7,9 +7,10 @@ import pandas as pd
 from dashboard import data
 from dashboard.charts.marks import words
 from dashboard.charts.universe import inside
-from dashboard.components.cards import html_card
+from dashboard.components.cards import card_head, html_card, source_note, take_away
+from dashboard.components.cite import Cite, sql
 from dashboard.components.delivered import chips, heat_key, heat_table
-from dashboard.components.html import Safe, tag
+from dashboard.components.html import Safe, join, tag
 from dashboard.filters import Filters
 from dashboard.state import PageContext
 
@@ -35,12 +36,14 @@ def adoption(ctx: PageContext) -> pd.DataFrame:
     return data.table(ctx.build_id, USED)
 
 
+@data.drawn
 def tools(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and names of the tools, in their order."""
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
     return rows["tool_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
 
 
+@data.drawn
 def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and labels of the rounds with scores and adoption, newest first."""
     rows = data.table(ctx.build_id, SCORES)
@@ -49,6 +52,7 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     return rows["round_id"].tolist(), rows[f"round_label_{ctx.lang}"].tolist()
 
 
+@data.drawn
 def most_used(ctx: PageContext) -> str:
     """Return the id of the tool that most municipalities use."""
     rows = data.table(ctx.build_id, REGIONS).groupby("tool_id", sort=True)["adopters"].sum()
@@ -241,3 +245,12 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
     none = int((in_use == 0).sum())
     title = t.count("herramientas.matrix", none, total=t.number(len(frame)))
     return words(title, used, t), pd.concat([frame, tools_only], axis=1)
+
+
+@data.drawn
+def around(ctx: PageContext, title: str, chosen: Filters) -> tuple[Safe, Safe]:
+    """Return what stands above and below the matrix."""
+    used, head = adoption(ctx), card_head(title, ctx.t("herramientas.matrix_subtitle"))
+    cite = Cite(title, sql(USED), PAGE, chosen.choices)
+    take = take_away(ctx, table=USED, rows=used, cite=cite)
+    return join([head, chips(ctx, used)]), join([source_note(ctx, used), take])

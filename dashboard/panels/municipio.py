@@ -39,11 +39,13 @@ def comuna(ctx: PageContext, cut: str) -> pd.Series:
     return data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
 
 
+@data.drawn
 def standing(ctx: PageContext, cut: str) -> pd.DataFrame:
     """Return where the municipality stood in each round, oldest first."""
     return data.table(ctx.build_id, POSITION, cut=cut).sort_values("year")
 
 
+@data.drawn
 def lead(ctx: PageContext, cut: str) -> str:
     """Return region, rurality, population and convenio in a line."""
     t, row = ctx.t, comuna(ctx, cut)
@@ -65,6 +67,7 @@ def _convenio(ctx: PageContext, cut: str) -> str:
     return t("municipio.no_convenio")
 
 
+@data.drawn
 def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     """Return score, place as a range, region and country of the last round scored."""
     t, row = ctx.t, rows.iloc[-1]

@@ -21,12 +21,14 @@ DEADLINES = "out_calendar__month_deadline"
 PAGE = "publicacion"
 
 
+@data.drawn
 def years(ctx: PageContext) -> list[str]:
     """Return the years audited, latest first."""
     found = data.table(ctx.build_id, TOTAL)["year"].unique()
     return [str(year) for year in sorted(found, reverse=True)]
 
 
+@data.drawn
 def files(ctx: PageContext, year: int) -> pd.DataFrame:
     """Return the monthly files of the country in a year, the one furthest behind first."""
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=True)

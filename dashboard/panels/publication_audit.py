@@ -12,7 +12,7 @@ from dashboard.charts.marks import is_simulated, words
 from dashboard.components.cards import card_head, html_card, source_note, take_away
 from dashboard.components.cite import Cite, sql
 from dashboard.components.delivered import chips, deliver
-from dashboard.components.html import Safe, emphasised, put, tag
+from dashboard.components.html import Safe, emphasised, join, put, tag
 from dashboard.filters import ALL
 from dashboard.state import PageContext, choose
 
@@ -37,8 +37,9 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
         return
     title, table = matrix(ctx, year, region)
     share = t("publicacion.matrix_share")
+    above, below = _around(ctx, title, year, region)
     with st.container(key="card_matrix"):
-        put(card_head(title, t("publicacion.matrix_subtitle")), chips(ctx, rows))
+        put(above)
         st.dataframe(
             table,
             hide_index=True,
@@ -51,11 +52,18 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
             key=f"publication_matrix_{ctx.lang}",
             alt=title,
         )
-        cite = Cite(
-            title, sql(AUDIT, year=year), "publicacion", {"year": str(year), "region": region}
-        )
-        take = take_away(ctx, table=AUDIT, rows=rows, cite=cite)
-        put(source_note(ctx, rows), take)
+        put(below)
+
+
+@data.drawn
+def _around(ctx: PageContext, title: str, year: int, region: str) -> tuple[Safe, Safe]:
+    """Return what stands above and below the matrix."""
+    rows = of_year(ctx, year)
+    head = card_head(title, ctx.t("publicacion.matrix_subtitle"))
+    choices = {"year": str(year), "region": region}
+    cite = Cite(title, sql(AUDIT, year=year), "publicacion", choices)
+    take = take_away(ctx, table=AUDIT, rows=rows, cite=cite)
+    return join([head, chips(ctx, rows)]), join([source_note(ctx, rows), take])
 
 
 @data.drawn
@@ -104,27 +112,32 @@ def missing(ctx: PageContext) -> Safe:
     )
 
 
+@data.drawn
+def _audited(ctx: PageContext) -> list[str]:
+    years = data.table(ctx.build_id, YEARS)["year"].unique()
+    return [str(year) for year in sorted(years, reverse=True)]
+
+
 def calendar_card(ctx: PageContext, cut: str, *, page: str = "municipio") -> None:
     """Show the publication calendar of a municipality: month × file of the year chosen."""
     t = ctx.t
-    audited = data.table(ctx.build_id, YEARS)
-    if audited.empty:
+    options = _audited(ctx)
+    if not options:
         deliver(ctx, "publicacion", t("publicacion.calendar_deliver"))
         return
-    options = [str(year) for year in sorted(audited["year"].unique(), reverse=True)]
     with st.container(key="card_calendar"):
         year = int(choose(ctx, "year", options, options, default=options[0], as_tabs=True))
-        rows = data.table(ctx.build_id, CALENDAR, cut=cut, year=year)
-        if rows.empty:
-            text = tag("p", t("publicacion.calendar_absent"), class_="faro-empty")
-            put(card_head(t("publicacion.calendar_title"), ""), text)
-            return
-        put(calendar(ctx, rows, cut=cut, year=year, page=page))
+        put(calendar(ctx, cut, year, page))
 
 
-def calendar(ctx: PageContext, rows: pd.DataFrame, *, cut: str, year: int, page: str) -> Safe:
+@data.drawn
+def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
     """Return the calendar as a table a screen reader reads cell by cell."""
     t = ctx.t
+    rows = data.table(ctx.build_id, CALENDAR, cut=cut, year=year)
+    if rows.empty:
+        text = tag("p", t("publicacion.calendar_absent"), class_="faro-empty")
+        return join([card_head(t("publicacion.calendar_title"), ""), text])
     total = data.table(ctx.build_id, YEARS, cut=cut, year=year)
     title = t("publicacion.calendar_none", year=year)
     if not total.empty:

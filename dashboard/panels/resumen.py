@@ -26,12 +26,14 @@ VIEWS = {"below_50": {"view": "map"}, "weakest_materia": {"view": "materias"}}
 BEFORE, AFTER = "r2012", "r2013"
 
 
+@data.drawn
 def country(ctx: PageContext) -> pd.DataFrame:
     """Return the rounds with a national mean, oldest first."""
     rows = data.table(ctx.build_id, GROUPS, group_id="all")
     return rows[rows["mean_pct"].notna()].sort_values("year")
 
 
+@data.drawn
 def headline(ctx: PageContext, rounds: pd.DataFrame) -> tuple[str, str]:
     """Return the sentence that says where we stand and the lead that qualifies it."""
     t, first, last = ctx.t, rounds.iloc[0], rounds.iloc[-1]
@@ -203,6 +205,7 @@ def _reading(ctx: PageContext, row: dict) -> Safe:
     )
 
 
+@data.drawn
 def attention(ctx: PageContext) -> list[Matter]:
     """Return what needs a look, most pressing first: at most five matters."""
     t, rows = ctx.t, data.table(ctx.build_id, ATTENTION)

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, scenario
-from dashboard.charts.base import Chart
+from dashboard.charts.base import Plot
 from dashboard.components.cards import PLOT, card_head, html_card
 from dashboard.components.cite import Cite, cite_block
+from dashboard.components.elements import plot
 from dashboard.components.html import Safe, emphasised, put, tag
 from dashboard.components.kpi import Kpi, origin_chip
 from dashboard.components.levers import item_name
@@ -33,6 +34,7 @@ COLUMNS = {
 PARTS = {"means": "group", "bands": "band", "movers": "municipality"}
 
 
+@data.drawn
 def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the rounds delivered with detail and weights, latest first, and their names."""
     rows = data.table(ctx.build_id, ITEMS)
@@ -42,6 +44,7 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     return ids, [str(names.loc[one, f"label_{ctx.lang}"]) for one in ids]
 
 
+@data.drawn
 def awaiting(ctx: PageContext) -> Safe:
     """Return the card that says what to deliver, with the templates to fill in."""
     t = ctx.t
@@ -57,12 +60,14 @@ def awaiting(ctx: PageContext) -> Safe:
     )
 
 
+@data.drawn
 def known(ctx: PageContext, round_id: str) -> scenario.Known:
     """Return what a scenario of the round may name."""
     items = data.table(ctx.build_id, ITEMS, round_id=round_id)
     return scenario.known(items, data.table(ctx.build_id, PLACES))
 
 
+@data.drawn
 def names(ctx: PageContext, round_id: str) -> dict[str, str]:
     """Return what the reader sees for each materia, criterion and place."""
     t, items = ctx.t, data.table(ctx.build_id, ITEMS, round_id=round_id)
@@ -75,6 +80,7 @@ def names(ctx: PageContext, round_id: str) -> dict[str, str]:
     return found
 
 
+@data.drawn
 def headline(ctx: PageContext, asked: Scenario, outcome: Outcome, labels: dict[str, str]) -> str:
     """Return what would become of the national mean, or of the place chosen, as a what-if."""
     t, year, row = ctx.t, _year(ctx, asked), outcome.groups.iloc[0]
@@ -94,6 +100,7 @@ def headline(ctx: PageContext, asked: Scenario, outcome: Outcome, labels: dict[s
     return t(f"simulador.{key}", before=before, after=after, year=year, place=where)
 
 
+@data.drawn
 def words(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> str:
     """Return the scenario in a sentence."""
     t = ctx.t
@@ -110,6 +117,7 @@ def words(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> str:
     return t("simulador.said", listed="; ".join(said))
 
 
+@data.drawn
 def kpis(ctx: PageContext, asked: Scenario, outcome: Outcome) -> list[Kpi]:
     """Return the national mean, the outer bands and the chosen place, before and after."""
     t, country, origin = ctx.t, outcome.groups.iloc[0], chip(outcome.groups)
@@ -189,13 +197,12 @@ def chart(ctx: PageContext, asked: Scenario, name: str) -> None:
             return
         put(card_head(drawn.takeaway, drawn.subtitle))
         put(tag("p", origin_chip(t, chip(drawn.rows))))
-        st.plotly_chart(
-            drawn.figure, key=f"what_if_{name}_{ctx.lang}", alt=drawn.alt, theme=None, config=PLOT
-        )
+        plot(drawn, key=f"what_if_{name}_{ctx.lang}", config=PLOT)
         put(_foot(ctx, asked, name, drawn))
 
 
-def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Chart) -> Safe:
+@data.drawn
+def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     t, columns = ctx.t, COLUMNS[name]
     heads = [
         (t(f"simulador.col_{one}"), one not in ("name", "comuna", "region", "band"))
@@ -234,6 +241,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Chart) -> Safe:
     )
 
 
+@data.drawn
 def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
     """Return the card that says which base the scenario stands on, and how it differs."""
     t, country = ctx.t, outcome.groups.iloc[0]
@@ -264,6 +272,7 @@ def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
     )
 
 
+@data.drawn
 def weights(ctx: PageContext, asked: Scenario) -> Safe:
     """Return the card of the weights stored and those of the scenario, item by item."""
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
@@ -303,6 +312,7 @@ def _weight(ctx: PageContext, asked: Scenario, row: dict[str, Any]) -> list[Any]
     ]
 
 
+@data.drawn
 def share(ctx: PageContext, asked: Scenario) -> Safe:
     """Return the link that reopens the scenario, and the one that starts again."""
     t = ctx.t
@@ -318,6 +328,7 @@ def share(ctx: PageContext, asked: Scenario) -> Safe:
     )
 
 
+@data.drawn
 def ideas(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> Safe:
     """Return a few scenarios to start from, chosen by where most municipalities fail."""
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
