@@ -19,7 +19,7 @@ SECTIONS = {
         "municipio",
         "gobierno_abierto",
     ),
-    "models": ("modelos",),
+    "models": ("modelos", "proceso_ta"),
     "explore": ("comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas"),
 }

@@ -20,7 +20,16 @@ from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 from streamlit.web.server.starlette import starlette_server
 
-from dashboard import downloads, endpoints, handouts, prints, reports, scenario_files, theme
+from dashboard import (
+    downloads,
+    endpoints,
+    handouts,
+    prints,
+    process_files,
+    reports,
+    scenario_files,
+    theme,
+)
 from dashboard.middleware import CompressedStatic, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
 from pipelines import receiving
@@ -41,6 +50,7 @@ def create_app() -> App:
             *endpoints.routes(),
             *handouts.routes(),
             *prints.routes(),
+            *process_files.routes(),
             *reports.routes(),
             *scenario_files.routes(),
         ],

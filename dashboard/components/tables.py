@@ -39,6 +39,8 @@ CODED = {
     "level": "study.level",
     "comparison": "study.comparison",
     "grade": "study.grade",
+    "update_kind": "update_kind",
+    "item_origin": "proposal",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 

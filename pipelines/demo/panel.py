@@ -13,6 +13,7 @@ from pipelines.demo import (
     desk,
     diagnoses,
     items,
+    process,
     publishing,
     score_grids,
     signers,
@@ -126,6 +127,8 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
         Delivery("avance/avances.csv", "avance", COMMA, desk.entries(events, letters)),
+        Delivery("proceso/registro.csv", "proceso", COMMA, process.log(base)),
+        Delivery("pmg/pmg.xlsx", "pmg", POINTS, process.pmg(base)),
         Delivery("publicacion/auditoria.csv", "publicacion", AUDIT, publishing.audit(base)),
         Delivery("diagnosticos/diagnosticos.csv", "diagnostico", COMMA, diagnosed),
     ]

@@ -1,0 +1,72 @@
+"""Proceso TA: who does what by when, what was met, where it gets stuck, and what the PMG says."""
+
+import streamlit as st
+
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import put
+from dashboard.components.kpi import kpi_row
+from dashboard.components.notices import empty_page
+from dashboard.panels import (
+    municipio,
+    proceso_ta,
+    process_deadlines,
+    process_map,
+    process_months,
+    publication_audit,
+)
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+PAGE = "proceso_ta"
+
+# Data
+codes, names = municipio.choices(ctx)
+months, present = proceso_ta.months()
+usual = proceso_ta.usual_days(ctx)
+log = proceso_ta.log(ctx)
+if not usual:
+    empty_page(t)
+    st.stop()
+
+# Layout
+banner = st.container()
+with st.container(key="head"):
+    title = st.empty()
+    with st.container(key="filters"):
+        cut = choose(ctx, "cut", codes, names, default=municipio.DEFAULT)
+with st.container(key="filterbar", horizontal=True):
+    when = choose(ctx, "when", months, proceso_ta.month_names(ctx, months), default=present)
+    days = {
+        stage: choose(ctx, stage, proceso_ta.DAYS, proceso_ta.DAYS, default=count)
+        for stage, count in usual.items()
+    }
+asked = tuple(days.items())
+found = proceso_ta.month_windows(ctx, when, days)
+with title.container():
+    headline(ctx, t(f"nav.{PAGE}"), proceso_ta.headline(ctx, found, when), t("proceso.lead"))
+with banner:
+    simulated_banner(ctx, log)
+if not log.empty:
+    kpi_row(ctx, proceso_ta.kpis(ctx, days))
+with st.container(key="card_process"):
+    put(process_map.drawn(ctx))
+with st.container(key="card_items"):
+    put(process_map.items(ctx))
+with st.container(key="card_month"):
+    put(process_deadlines.month(ctx, when, asked, cut))
+with st.container(key="card_year"):
+    put(process_deadlines.year(ctx, when, asked, cut))
+publication_audit.calendar_card(ctx, cut, page=PAGE)
+if log.empty:
+    deliver(ctx, "proceso", t("proceso.deliver"))
+else:
+    place = proceso_ta.extent(ctx, cut)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
+        with st.container(key="card_months"):
+            put(process_months.months(ctx, cut))
+    with right:
+        chart_card(ctx, "process_items", page=PAGE, **days)

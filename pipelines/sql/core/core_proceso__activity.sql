@@ -1,0 +1,12 @@
+select
+    activity_id,
+    activity_order::integer as activity_order,
+    stage_id,
+    role_id,
+    text_es,
+    text_en,
+    source_id,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_process_activity

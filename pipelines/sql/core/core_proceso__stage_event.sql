@@ -1,0 +1,15 @@
+select
+    coalesce(country, 'CL') as country,
+    cut as code,
+    item_id,
+    year::integer as year,
+    month::integer as month,
+    stage_id,
+    started,
+    finished,
+    role_id,
+    _origin as origin,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_proceso
