@@ -60,7 +60,10 @@ def made():
         " ('publication', 3, 'P', 'P', false, 2), ('control', 4, 'C', 'C', true, null))"
         " as s (stage_id, stage_order, name_es, name_en, is_transversal, working_days)"
     )
-    con.execute("create table core_territory__comuna as select '13118' as cut, 'Macul' as comuna")
+    con.execute(
+        "create table core_territory__municipality as"
+        " select 'CL' as country, '13118' as code, 'Macul' as municipality"
+    )
     run("out_calendar__month_deadline")
     yield con, run
     con.close()

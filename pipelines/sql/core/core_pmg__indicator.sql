@@ -1,6 +1,6 @@
 select
-    coalesce(country, 'CL') as country,
-    cut as code,
+    country,
+    municipality_code as code,
     year::integer as year,
     objective_kind,
     unit as municipal_unit,

@@ -2,7 +2,6 @@ select
     item_id,
     unit_es,
     unit_en,
-    update_kind,
     item_origin,
     source_id,
     _file as source_file,

@@ -1,6 +1,6 @@
 select
-    coalesce(country, 'CL') as country,
-    cut as code,
+    country,
+    municipality_code as code,
     item_id,
     year::integer as year,
     month::integer as month,

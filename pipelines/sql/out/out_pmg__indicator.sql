@@ -3,7 +3,7 @@
 select
     own.country,
     own.code,
-    comuna.comuna as municipality,
+    place.municipality,
     own.year,
     own.objective_kind,
     own.municipal_unit,
@@ -28,4 +28,4 @@ select
     own.source_file as source_ids
 from core_pmg__indicator as own
 left join core_pmg__stage as stage on own.pmg_stage_id = stage.pmg_stage_id
-left join core_territory__comuna as comuna on own.country = 'CL' and own.code = comuna.cut
+left join core_territory__municipality as place on own.country = place.country and own.code = place.code

@@ -20,11 +20,20 @@ select
     item.name_en as item_en,
     proposed.unit_es,
     proposed.unit_en,
-    proposed.update_kind,
+    model.update_kind,
     proposed.item_origin,
     coalesce(filed.file_count, 0)::integer as file_count,
     coalesce(filed.monthly_file_count, 0)::integer as monthly_file_count,
     item.source_id as source_ids
 from core_catalogue__ig11_item as item
 left join core_proceso__item as proposed on item.item_id = proposed.item_id
+left join (
+    select
+        serves.item_id,
+        tool.update_kind
+    from core_model__tool_item as serves
+    inner join core_model__tool as tool
+        on serves.version_id = tool.version_id and serves.tool_id = tool.tool_id
+    where tool.dimension_id = 'ig11_items'
+) as model on item.item_id = model.item_id
 left join filed on item.item_id = filed.item_id

@@ -43,7 +43,7 @@ counted as (
 select
     counted.country,
     counted.code,
-    comuna.comuna as municipality,
+    place.municipality,
     counted.year,
     counted.month,
     counted.deadline,
@@ -56,4 +56,4 @@ select
     counted.source_ids
 from counted
 left join worst using (country, code, year, month)
-left join core_territory__comuna as comuna on counted.country = 'CL' and counted.code = comuna.cut
+left join core_territory__municipality as place on counted.country = place.country and counted.code = place.code
