@@ -106,6 +106,7 @@ def choose(
     *,
     default: str,
     as_tabs: bool = False,
+    as_slider: bool = False,
 ) -> str:
     """Draw a filter bound to the query key ``key``; nonsense gives a note and the default.
 
@@ -116,6 +117,7 @@ def choose(
         labels: What the reader sees, in the order of ``options``.
         default: The id used when the URL says nothing; it is left out of the URL.
         as_tabs: Show the options side by side instead of in a list.
+        as_slider: Show the options along a line: numbers in their order.
     """
     state: dict[str, tuple[str, str]] = st.session_state.setdefault(_WRITTEN, {})
     here = st.session_state.get(_PAGE, "")
@@ -143,6 +145,8 @@ def choose(
             required=True,
             label_visibility="collapsed",
         )
+    elif as_slider:
+        value = st.select_slider(label, options, format_func=names.__getitem__, key=key)
     else:
         value = st.selectbox(label, options, format_func=names.__getitem__, key=key)
     if value == default:

@@ -1,5 +1,7 @@
 """Tendencias y efecto: what changed, what of it compares, and what can be claimed."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard.components.cards import chart_card, headline
@@ -10,7 +12,53 @@ from dashboard.state import page_context
 
 ctx = page_context()
 t = ctx.t
-PAGE = tendencias.PAGE
+
+
+@st.fragment  # a choice redraws the view, not the page around it
+def views() -> None:
+    """Show the view the reader chose, and its choices."""
+    chosen = tendencias.choose_view(ctx)
+    awaits = not tendencias.has_panel(ctx)
+    show: dict[str, Any] = {"page": tendencias.PAGE, "link": {"view": chosen.view}}
+    when = {"round_id": chosen.filters.round_id}
+    group = {"group_id": chosen.filters.group}
+    country = tendencias.whole_country(ctx, chosen)
+    every, before = tendencias.all_rounds(ctx), tendencias.before(ctx, chosen.filters.round_id)
+    left, right = st.columns(2, gap="medium") if chosen.has_columns else (st.container(),) * 2
+    if chosen.view == "change":
+        with left:
+            chart_card(ctx, "study_series", note=every, **show, **group)
+        with right:
+            chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
+    elif chosen.view == "claim":
+        chart_card(ctx, "claim_strip", **show, **chosen.rounds)
+        readings.bias(ctx)
+    elif awaits:
+        pass  # the other views are of figures that come with deliveries
+    elif chosen.view == "effect" and not tendencias.has_effect(ctx):
+        deliver(ctx, "convenio", t("study.deliver"))
+    elif chosen.view == "effect":
+        chart_card(ctx, "effect_events", note=t("study.scope.effect"), **show)
+        left, right = st.columns([8, 5], gap="medium")
+        with left:
+            chart_card(ctx, "effect_cells", **show)
+        with right:
+            chart_card(ctx, "bacon_weights", **show)
+    elif chosen.view == "start":
+        with left:
+            both = " ".join(part for part in (before, country) if part)
+            chart_card(ctx, "regression_groups", note=both, **show, **when)
+        with right:
+            chart_card(ctx, "change_quadrants", note=before, **show, **when, **group)
+    else:
+        with left:
+            chart_card(ctx, "band_transitions", note=before, **show, **when, **group)
+        with right:
+            chart_card(ctx, "waiting_curves", note=country, **show)
+        chart_card(ctx, "convergence", note=every, **show, **group)
+    if awaits:
+        deliver(ctx, "fiscalizacion_total", t("study.deliver"))
+
 
 # Data
 if tendencias.is_empty(ctx):
@@ -20,38 +68,6 @@ else:
     # Layout
     simulated_banner(ctx, *tendencias.frames(ctx))
     headline(ctx, t("nav.tendencias"), tendencias.headline(ctx), t("study.lead"))
-    view = tendencias.choose_view(ctx)
-    when = {"round_id": view.filters.round_id}
-    has_panel = tendencias.has_panel(ctx)
     with st.container(key="card_readings"):
         put(readings.table(ctx))
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "study_series", page=PAGE, group_id=view.filters.group)
-    with right:
-        chart_card(ctx, "mean_waterfall", page=PAGE, **view.pair)
-    chart_card(ctx, "claim_strip", page=PAGE)
-    readings.bias(ctx)
-    if not has_panel:
-        deliver(ctx, "fiscalizacion_total", t("study.deliver"))
-    else:
-        if tendencias.has_effect(ctx):
-            chart_card(ctx, "effect_events", page=PAGE)
-            left, right = st.columns([8, 5], gap="medium")
-            with left:
-                chart_card(ctx, "effect_cells", page=PAGE)
-            with right:
-                chart_card(ctx, "bacon_weights", page=PAGE)
-        else:
-            deliver(ctx, "convenio", t("study.deliver"))
-        left, right = st.columns(2, gap="medium")
-        with left:
-            chart_card(ctx, "regression_groups", page=PAGE, **when)
-        with right:
-            chart_card(ctx, "change_quadrants", page=PAGE, **when)
-            chart_card(ctx, "band_transitions", page=PAGE, **when)
-        left, right = st.columns(2, gap="medium")
-        with left:
-            chart_card(ctx, "convergence", page=PAGE)
-        with right:
-            chart_card(ctx, "waiting_curves", page=PAGE)
+    views()

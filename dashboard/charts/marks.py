@@ -16,7 +16,7 @@ def is_simulated(rows: pd.DataFrame) -> bool:
     return "origin" in rows and bool((rows["origin"] == "simulated").any())
 
 
-def bar(colour: str, *, simulated: bool, **more: Any) -> dict[str, Any]:
+def bar(colour: str | list[str], *, simulated: bool, **more: Any) -> dict[str, Any]:
     """Return the marker of a bar: plain, or hatched when its figures are simulated."""
     if not simulated:
         return {"color": colour, **more}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, note
+from dashboard.charts.base import INK, Chart, Recipe, empty
 from dashboard.charts.marks import is_simulated, stamp_if, words
 from dashboard.charts.study_grid import grid
 from dashboard.text import Text
@@ -13,14 +15,23 @@ from dashboard.text import Text
 SCALES = {"points": 1, "headroom": 1, "logit": 2}
 YARDSTICKS = ("country", "rest", "not_yet")
 PRINTED = ("r2012", "r2013")  # the pair S001 prints
+Pair = tuple[str | None, str | None]
 
 
-def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
+def strip(
+    claims: pd.DataFrame,
+    *,
+    t: Text,
+    from_round_id: str | None = None,
+    to_round_id: str | None = None,
+) -> Chart:
     """Draw every reading of “the pilots advanced more”; the printed pair stands out.
 
     Args:
         claims: ``out_estudio__claim``.
         t: Text in the language of the reader.
+        from_round_id: First round of the pair that gets a ring; none when empty.
+        to_round_id: Its last round.
     """
     rows = claims[claims["value"].notna()].sort_values(
         ["scale", "yardstick", "from_year", "to_year"]
@@ -30,14 +41,22 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
     titles = [t(f"chart.claim.scale.{scale}") for scale in SCALES]
     fig = grid(titles, columns=1, height=470, t=t, gap=0.16)
     fig.update_annotations(x=0, xanchor="left")
+    pair = (from_round_id, to_round_id)
+    traces, labels, limits = [], list(fig.layout.annotations), {}
     for at, (scale, decimals) in enumerate(SCALES.items(), start=1):
-        own = rows[rows["scale"] == scale]
+        own, axis = rows[rows["scale"] == scale], str(at) if at > 1 else ""
+        axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
         for universe in YARDSTICKS:
-            _dots(fig, own[own["yardstick"] == universe], at, decimals, t)
-        limit = float(own["value"].abs().max()) * 1.25 or 1
-        fig.update_xaxes(range=[-limit, limit], showgrid=True, row=at, col=1)
-        fig.add_vline(x=0, line={"color": INK.muted, "width": 1}, row=at, col=1)
+            part = own[own["yardstick"] == universe]
+            if len(part):
+                traces += _dots(part, pair, decimals, axes, t)
+                labels += _printed_labels(part, decimals, axes, t)
+        limits[axis] = float(own["value"].abs().max()) * 1.25 or 1
     names = [t(f"study.yardstick.{one}") for one in YARDSTICKS if one in set(rows["yardstick"])]
+    fig.add_traces(traces)
+    fig.update_layout(annotations=labels, shapes=[_zero(axis) for axis in limits])
+    fig.update_layout({f"xaxis{a}": {"range": [-x, x]} for a, x in limits.items()})
+    fig.update_xaxes(showgrid=True)
     fig.update_yaxes(
         categoryorder="array",
         categoryarray=names[::-1],
@@ -45,67 +64,107 @@ def strip(claims: pd.DataFrame, *, t: Text) -> Chart:
         tickfont={"color": INK.ink, "size": 12},
     )
     stamp_if(fig, rows, t)
-    return Chart(fig, _takeaway(rows, t), _subtitle(rows, t), _alt(rows, t), rows)
+    said = f"{_subtitle(rows, t)} {_chosen(rows, pair, t)}".strip()
+    return Chart(fig, _takeaway(rows, t), said, _alt(rows, t), rows)
 
 
-def _dots(fig: go.Figure, rows: pd.DataFrame, at: int, decimals: int, t: Text) -> None:
-    if rows.empty:
-        return
+def _zero(axis: str) -> dict[str, Any]:
+    """Return the line of no difference of one small chart."""
+    return {
+        "type": "line",
+        "x0": 0,
+        "x1": 0,
+        "y0": 0,
+        "y1": 1,
+        "xref": f"x{axis}",
+        "yref": f"y{axis} domain",
+        "line": {"color": INK.muted, "width": 1},
+    }
+
+
+def _dots(
+    rows: pd.DataFrame, pair: Pair, decimals: int, axes: dict[str, str], t: Text
+) -> list[go.Scatter]:
+    """Return the readings of one yardstick, and a ring around the pair the reader chose."""
     name = t(f"study.yardstick.{rows['yardstick'].iloc[0]}")
-    printed = [_is_printed(row) for row in rows.to_dict("records")]
-    made_up = (rows["origin"] == "simulated").tolist()
-    symbols = [
-        f"{'diamond' if is_printed else 'circle'}{'-open' if simulated else ''}"
-        for is_printed, simulated in zip(printed, made_up, strict=True)
-    ]
+    records = rows.to_dict("records")
     colours = [INK.pilot if ok else INK.muted for ok in rows["is_comparable"]]
-    fig.add_trace(
-        go.Scatter(
-            x=rows["value"].tolist(),
-            y=[name] * len(rows),
-            mode="markers",
-            marker={
-                "symbol": symbols,
-                "size": [15 if one else 10 for one in printed],
-                "color": colours,
-                "line": {"color": colours, "width": 2},
-            },
-            customdata=[
-                t(
-                    "chart.claim.hover",
-                    start=row["from_year"],
-                    end=row["to_year"],
-                    value=t.number(row["value"], decimals),
-                    n=t.number(row["n_control"]),
-                )
-                for row in rows.to_dict("records")
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            showlegend=False,
-            meta=rows["yardstick"].iloc[0],
-        ),
-        row=at,
-        col=1,
-    )
-    for row in rows.to_dict("records"):
-        if _is_printed(row):
-            axis = str(at) if at > 1 else ""
-            text = f"<b>{t.number(row['value'], decimals)}</b>"
-            place = row["value"]
-            note(
-                fig,
-                place,
-                name,
-                text,
-                colour=INK.ink,
-                yshift=15,
-                xref=f"x{axis}",
-                yref=f"y{axis}",
+    same: dict[str, Any] = {"mode": "markers", "showlegend": False} | axes
+    dots = go.Scatter(
+        x=rows["value"].tolist(),
+        y=[name] * len(rows),
+        marker={
+            "symbol": [_symbol(row) for row in records],
+            "size": [15 if _pair(row) == PRINTED else 10 for row in records],
+            "color": colours,
+            "line": {"color": colours, "width": 2},
+        },
+        customdata=[
+            t(
+                "chart.claim.hover",
+                start=row["from_year"],
+                end=row["to_year"],
+                value=t.number(row["value"], decimals),
+                n=t.number(row["n_control"]),
             )
+            for row in records
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        meta=rows["yardstick"].iloc[0],
+        **same,
+    )
+    ringed = [row["value"] for row in records if _pair(row) == pair]
+    if not ringed:
+        return [dots]
+    look = {"symbol": "circle-open", "size": 22, "color": INK.ink, "line": {"width": 2}}
+    ring = go.Scatter(x=ringed, y=[name], marker=look, hoverinfo="skip", meta="chosen", **same)
+    return [dots, ring]
 
 
-def _is_printed(row: dict[str, object]) -> bool:
-    return (row["from_round_id"], row["to_round_id"]) == PRINTED
+def _symbol(row: dict[str, Any]) -> str:
+    shape = "diamond" if _pair(row) == PRINTED else "circle"
+    return f"{shape}-open" if row["origin"] == "simulated" else shape
+
+
+def _printed_labels(
+    rows: pd.DataFrame, decimals: int, axes: dict[str, str], t: Text
+) -> list[dict[str, Any]]:
+    """Return the value of the printed pair, written over its mark."""
+    return [
+        {
+            "x": row["value"],
+            "y": t(f"study.yardstick.{row['yardstick']}"),
+            "xref": axes["xaxis"],
+            "yref": axes["yaxis"],
+            "text": f"<b>{t.number(row['value'], decimals)}</b>",
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 12,
+            "font": {"color": INK.ink, "size": 12},
+        }
+        for row in rows.to_dict("records")
+        if _pair(row) == PRINTED
+    ]
+
+
+def _pair(row: dict[str, Any]) -> Pair:
+    return row["from_round_id"], row["to_round_id"]
+
+
+def _chosen(rows: pd.DataFrame, pair: Pair, t: Text) -> str:
+    """Return the reading of the chosen pair in words; nothing when no pair is chosen."""
+    if not all(pair):
+        return ""
+    own = rows[(rows["from_round_id"] == pair[0]) & (rows["to_round_id"] == pair[1])]
+    own = own[own["scale"] == "points"]
+    if own.empty:
+        return t("chart.claim.chosen_none")
+    facts = {"start": own["from_year"].iloc[0], "end": own["to_year"].iloc[0]}
+    listed = [
+        f"{t(f'study.yardstick.{row.yardstick}').lower()}, {t.points(row.value, 1)}"
+        for row in own.sort_values("yardstick").itertuples()
+    ]
+    return t("chart.claim.chosen", listed="; ".join(listed), **facts)
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:

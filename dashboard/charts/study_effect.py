@@ -199,7 +199,8 @@ def _one_cell(fig: go.Figure, x: int, y: int, cell: dict[str, Any], t: Text) -> 
     shown = f"<b>{text}</b>" if sure else text
     before = pd.notna(cell["event_time"]) and cell["event_time"] < 0
     ink = INK.muted if before else INK.ink
-    note(fig, x, y, f"{shown}<br>± {margin}", colour=ink, size=13)
+    mark = "" if cell["is_comparable"] is not False else " †"
+    note(fig, x, y, f"{shown}{mark}<br>± {margin}", colour=ink, size=13)
 
 
 def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:

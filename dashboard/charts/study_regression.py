@@ -116,18 +116,23 @@ def _marks(
     )
 
 
-def quadrants(changes: pd.DataFrame, *, t: Text, round_id: str | None = None) -> Chart:
+def quadrants(
+    changes: pd.DataFrame, *, t: Text, round_id: str | None = None, group_id: str = "all"
+) -> Chart:
     """Draw each municipality by its start and its change, with the line of the expected change.
 
     Args:
         changes: ``out_fiscalizacion__municipality_change``.
         t: Text in the language of the reader.
         round_id: The later round; the last one when empty.
+        group_id: The group drawn; medians and the line stay those of the country.
     """
     rows = _of_round(changes, round_id).sort_values("cut")
     if len(rows) < 5:
         return empty(t, rows.head(0))
     middle, common = float(rows["previous_pct"].median()), float(rows["change_pts"].median())
+    line = rows.sort_values("previous_pct").iloc[[0, -1]]
+    rows = rows if group_id == "all" else rows[rows["group_id"] == group_id]
     fig = figure(height=420, t=t)
     made_up = is_simulated(rows)
     colour = INK.pilot if bool(rows["comparable_with_previous"].all()) else INK.muted
@@ -157,7 +162,6 @@ def quadrants(changes: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
             meta="municipalities",
         )
     )
-    line = rows.sort_values("previous_pct").iloc[[0, -1]]
     fig.add_trace(
         go.Scatter(
             x=line["previous_pct"].tolist(),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.charts.marks import bar, is_simulated, stamp_if, words
 from dashboard.text import Text
 
@@ -51,17 +51,20 @@ def waterfall(
     members |= {row["materia_id"]: t.pick(row, "name") for row in materias.to_dict("records")}
     ends = [t.pick(named.loc[one], "label") for one in (from_round_id, to_round_id)]
     labels = [_label(row, ends, members, t) for row in rows.to_dict("records")]
-    fig = figure(height=30 * len(rows) + 50, t=t)
-    _steps(fig, rows, labels, t)
-    low = rows[rows["part_kind"].isin(ENDS)]["points"].min()
-    fig.update_xaxes(range=_reach(rows, low), visible=False)
-    fig.update_yaxes(
-        autorange="reversed",
-        showgrid=False,
-        ticklabelstandoff=8,
-        tickfont={"color": INK.ink, "size": 13},
-        categoryorder="array",
-        categoryarray=labels,
+    reach = _reach(rows, rows[rows["part_kind"].isin(ENDS)]["points"].min())
+    fig = figure(
+        *_steps(rows, labels, reach, t),
+        height=30 * len(rows) + 50,
+        t=t,
+        xaxis={"range": reach, "visible": False},
+        yaxis={
+            "autorange": "reversed",
+            "showgrid": False,
+            "ticklabelstandoff": 8,
+            "tickfont": {"color": INK.ink, "size": 13},
+            "categoryorder": "array",
+            "categoryarray": labels,
+        },
     )
     stamp_if(fig, rows, t)
     return Chart(
@@ -95,47 +98,64 @@ def _label(row: dict[str, Any], ends: list[str], members: dict[str, str], t: Tex
     return t(f"chart.waterfall.part.{kind}")
 
 
-def _steps(fig: go.Figure, rows: pd.DataFrame, labels: list[str], t: Text) -> None:
-    simulated, reached = is_simulated(rows), 0.0
-    for label, row in zip(labels, rows.to_dict("records"), strict=True):
-        kind, points = row["part_kind"], row["points"]
-        if kind == "method":
-            fig.add_trace(
-                go.Bar(
-                    y=[label],
-                    x=[0],
-                    orientation="h",
-                    marker={"color": INK.muted},
-                    hoverinfo="skip",
-                    meta=kind,
-                )
-            )
-            text = t(f"chart.waterfall.method.{row['state']}")
-            note(fig, 0, label, text, xref="paper", xanchor="left", xshift=6)
-            continue
-        if kind in ENDS:
-            base, width, colour, text = 0.0, points, INK.country, t.percent(points, 2)
-            reached = points
-        else:
-            base, width, text = reached, points, t.points(points, 2)
-            untold = row["state"] == "not_identifiable"
-            colour = INK.muted if untold else INK.pilot if points >= 0 else INK.attention
-            text += f"  {t('chart.waterfall.untold')}" if untold else ""
-            reached = round(reached + points, 2)
-        fig.add_trace(
-            go.Bar(
-                y=[label],
-                x=[width],
-                base=[base],
-                orientation="h",
-                marker=bar(colour, simulated=simulated),
-                width=0.62,
-                hovertemplate=f"<b>{label}</b><br>{text}"
-                f"<br>n = {t.number(row['n_municipalities'])}<extra></extra>",
-                meta=kind,
-            )
-        )
-        note(fig, max(base, base + width), label, text, xanchor="left", xshift=6, colour=INK.ink)
+def _steps(
+    rows: pd.DataFrame, labels: list[str], reach: list[float], t: Text
+) -> list[go.Bar | go.Scatter]:
+    """Return the bars as one trace and what is written beside them as another."""
+    bases, widths, colours, texts, places = [], [], [], [], []
+    reached = 0.0
+    for row in rows.to_dict("records"):
+        base, width, colour, text, reached = _step(row, reached, t)
+        bases.append(base)
+        widths.append(width)
+        colours.append(colour)
+        texts.append(text)
+        places.append(reach[0] if width is None else max(base, base + width))
+    told = [
+        f"<b>{label}</b><br>{text}<br>n = {t.number(n)}"
+        for label, text, n in zip(labels, texts, rows["n_municipalities"].fillna(0), strict=True)
+    ]
+    method = [kind == "method" for kind in rows["part_kind"]]
+    bars = go.Bar(
+        y=labels,
+        x=widths,
+        base=bases,
+        orientation="h",
+        marker=bar(colours, simulated=is_simulated(rows)),
+        width=0.62,
+        customdata=told,
+        hovertemplate="%{customdata}<extra></extra>",
+        textposition="none",
+        meta="steps",
+    )
+    ink = [INK.muted if one else INK.ink for one in method]
+    words_beside = go.Scatter(
+        x=places,
+        y=labels,
+        mode="text",
+        text=[f"\u00a0\u00a0{text}" for text in texts],
+        textposition="middle right",
+        textfont={"color": ink, "size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
+        meta="said",
+    )
+    return [bars, words_beside]
+
+
+def _step(
+    row: dict[str, Any], reached: float, t: Text
+) -> tuple[float, float | None, str, str, float]:
+    """Return where a step starts, how far it goes, its colour and words, and where it ends."""
+    kind, points = row["part_kind"], row["points"]
+    if kind == "method":
+        return reached, None, INK.muted, t(f"chart.waterfall.method.{row['state']}"), reached
+    if kind in ENDS:
+        return 0.0, points, INK.country, t.percent(points, 2), points
+    untold = row["state"] == "not_identifiable"
+    colour = INK.muted if untold else INK.pilot if points >= 0 else INK.attention
+    text = t.points(points, 2) + (f"  {t('chart.waterfall.untold')}" if untold else "")
+    return reached, points, colour, text, round(reached + points, 2)
 
 
 def _reach(rows: pd.DataFrame, low: float) -> list[float]:

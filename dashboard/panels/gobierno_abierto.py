@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import data
-from dashboard.charts.desk import state
+from dashboard.charts.ogp_gantt import state
 from dashboard.components.cards import html_card
 from dashboard.components.cite import Cite, sql
 from dashboard.components.html import Safe, join, tag

@@ -23,7 +23,8 @@ PRINTED = {
     "scale": "points",
     "yardstick": "rest",
 }
-BIASES = ("0", "2.5", "5", "7.5", "10", "12.5", "15", "20")
+BIASES = tuple(f"{tenths / 10:g}" for tenths in range(201))  # 0 to 20 points, by tenths
+STOPS = ("0", "2.5", "5", "7.5", "10", "12.5", "15", "20")
 PAGE = "tendencias"
 
 
@@ -85,15 +86,16 @@ def _reasons(ctx: PageContext, row: dict[str, Any]) -> Safe:
     )
 
 
+@st.fragment
 def bias(ctx: PageContext) -> None:
-    """Draw the bias a reader supposes and what it leaves of the published lead."""
+    """Draw the bias a reader supposes and what it leaves of the published lead; alone, at once."""
     rows = data.table(ctx.build_id, CLAIM, **PRINTED)
     if rows.empty:
         return
-    t, value = ctx.t, float(rows["value"].iloc[0])
+    value = float(rows["value"].iloc[0])
     with st.container(key="card_bias"):
-        names = [t.points(float(one), 1) for one in BIASES]
-        asked = choose(ctx, "bias", BIASES, names, default="5", as_tabs=True)
+        names = [ctx.t.points(float(one), 1) for one in BIASES]
+        asked = choose(ctx, "bias", BIASES, names, default="5", as_slider=True)
         put(_left(ctx, asked, value))
 
 
@@ -110,7 +112,7 @@ def _left(ctx: PageContext, asked: str, value: float) -> Safe:
             if one == asked
             else t.points(round(value, 2) - float(one), 1),
         ]
-        for one in BIASES
+        for one in sorted({*STOPS, asked}, key=float)
     ]
     heads = [(t("study.bias.bias"), True), (t("study.bias.left"), True)]
     return html_card(
@@ -123,5 +125,6 @@ def _left(ctx: PageContext, asked: str, value: float) -> Safe:
         page=PAGE,
         where=PRINTED,
         metrics=("study_claim",),
+        view="claim",
         bias=asked,
     )

@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import data
 from dashboard.charts.marks import words
 from dashboard.charts.study_waterfall import usual_pair
-from dashboard.filters import Filters, filter_bar
-from dashboard.state import PageContext, choose
+from dashboard.filters import Filters, filter_bar, universe_name
+from dashboard.state import PageContext, carried, choose
 
 CHANGES = "out_estudio__mean_change"
 SERIES = "out_estudio__series"
@@ -19,25 +19,40 @@ MOVES = "out_estudio__regression"
 CLAIMS = "out_estudio__claim"
 EFFECTS = "out_estudio__effect"
 DIMENSIONS = ("group", "rurality", "region", "materia")
+VIEWS = ("change", "claim", "effect", "start", "moves")
+OFFERS: dict[str, tuple[str, ...]] = {
+    "change": ("round", "group"),
+    "claim": ("round",),
+    "effect": (),
+    "start": ("round", "group"),
+    "moves": ("round", "group"),
+}
 PAGE = "tendencias"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader chose: a pair of rounds, what to split by, and the group of the series."""
+    """What the reader chose: a view, a pair of rounds, what to split by, and a group."""
 
+    view: str
     start: str
     filters: Filters
     dimension: str
 
     @property
+    def has_columns(self) -> bool:
+        """Whether the view begins with two cards side by side."""
+        return self.view in ("change", "start", "moves")
+
+    @property
+    def rounds(self) -> dict[str, str]:
+        """The pair of rounds."""
+        return {"from_round_id": self.start, "to_round_id": self.filters.round_id}
+
+    @property
     def pair(self) -> dict[str, str]:
         """The choices of the waterfall."""
-        return {
-            "from_round_id": self.start,
-            "to_round_id": self.filters.round_id,
-            "dimension": self.dimension,
-        }
+        return {**self.rounds, "dimension": self.dimension}
 
 
 def is_empty(ctx: PageContext) -> bool:
@@ -56,23 +71,67 @@ def has_effect(ctx: PageContext) -> bool:
 
 
 def choose_view(ctx: PageContext) -> Choice:
-    """Draw the filters: last round and group, first round, and what to split by."""
-    t, rows = ctx.t, data.table(ctx.build_id, CHANGES)
-    usual_start, usual_end = usual_pair(rows)
-    facts = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
-    known = sorted({*rows["from_round_id"], *rows["to_round_id"]}, key=facts["year"].to_dict().get)
-    ends = [usual_end, *(one for one in known[:0:-1] if one != usual_end)]
-    names = {one: t.pick(facts.loc[one], "label") for one in known}
-    chosen = filter_bar(
-        ctx, "round", "group", rounds=ends, round_labels=[names[one] for one in ends]
-    )
-    starts = known[: known.index(chosen.round_id)][::-1]
-    default = usual_start if chosen.round_id == usual_end else starts[0]
-    with st.container(key="filterbar_pair", horizontal=True):
-        start = choose(ctx, "from", starts, [names[one] for one in starts], default=default)
-        labels = [t(f"study.dimension.{one}") for one in DIMENSIONS]
-        dimension = choose(ctx, "by", DIMENSIONS, labels, default="group")
-    return Choice(start, chosen, dimension)
+    """Draw the views, and the choices that drive something in the one shown."""
+    t = ctx.t
+    views = [t(f"study.view.{one}") for one in VIEWS]
+    view = choose(ctx, "view", VIEWS, views, default=VIEWS[0], as_tabs=True)
+    known = _rounds(ctx)
+    usual_start, usual_end = _usual(ctx)
+    ends = [usual_end, *(one for one in list(known)[:0:-1] if one != usual_end)]
+    names = [known[one] for one in ends]
+    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
+    with left:
+        chosen = filter_bar(ctx, *OFFERS[view], rounds=ends, round_labels=names)
+    if "round" not in OFFERS[view]:
+        return Choice(view, "", chosen, "")
+    starts = list(known)[: list(known).index(chosen.round_id)][::-1]
+    start = usual_start if chosen.round_id == usual_end else starts[0]
+    dimension = DIMENSIONS[0]
+    if view in ("change", "claim"):
+        with right, st.container(key="filterbar_pair", horizontal=True):
+            start = choose(ctx, "from", starts, [known[one] for one in starts], default=start)
+            if view == "change":
+                labels = [t(f"study.dimension.{one}") for one in DIMENSIONS]
+                dimension = choose(ctx, "by", DIMENSIONS, labels, default=dimension)
+    return Choice(view, start, chosen, dimension)
+
+
+@data.drawn
+def _usual(ctx: PageContext) -> tuple[str, str]:
+    return usual_pair(data.table(ctx.build_id, CHANGES))
+
+
+@data.drawn
+def _rounds(ctx: PageContext) -> dict[str, str]:
+    """Return the rounds with a mean, first to last, and their names."""
+    rows = data.table(ctx.build_id, CHANGES)
+    facts = data.table(ctx.build_id, "core_fiscalizacion__round").sort_values("year")
+    facts = facts[facts["round_id"].isin({*rows["from_round_id"], *rows["to_round_id"]})]
+    return {row["round_id"]: ctx.t.pick(row, "label") for row in facts.to_dict("records")}
+
+
+def whole_country(ctx: PageContext, chosen: Choice) -> str | None:
+    """Return the words of a card that stays national while the page shows a group."""
+    if not chosen.filters.narrows:
+        return None
+    return ctx.t("study.scope.country", universe=universe_name(ctx, chosen.filters))
+
+
+def all_rounds(ctx: PageContext) -> str | None:
+    """Return the words of a card that shows every round, once a reader has chosen some."""
+    asked = [key for key in ("round", "from", "by") if carried(key)]
+    return ctx.t("study.scope.all_rounds") if asked else None
+
+
+def before(ctx: PageContext, round_id: str) -> str | None:
+    """Return which round a card compares with: the one delivered before, whatever was chosen."""
+    rows = data.table(ctx.build_id, MOVES)
+    earlier = rows[rows["round_id"] == round_id]["previous_round_id"]
+    if earlier.empty:
+        return None
+    known = _rounds(ctx)
+    names = {"start": known[str(earlier.iloc[0])], "end": known[round_id]}
+    return ctx.t("study.scope.before", **names)
 
 
 @data.drawn

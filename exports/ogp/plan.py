@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.desk import state
+from dashboard.charts.ogp_gantt import state
 from dashboard.text import Text
 from exports import printing
 from exports.ogp.forms import suggested

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.desk import state
+from dashboard.charts.ogp_gantt import state
 from pipelines import format as fmt
 from pipelines.errors import FaroError
 from pipelines.serving import Build

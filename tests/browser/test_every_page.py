@@ -26,6 +26,10 @@ VIEWS = [
     "cumplimiento?view=map",
     "cumplimiento?view=places",
     "cumplimiento?view=materias",
+    "tendencias?view=claim",
+    "tendencias?view=effect",
+    "tendencias?view=start",
+    "tendencias?view=moves",
     "gobierno_abierto?commitment=CL0054&as_of=2020-12-31",
 ]
 

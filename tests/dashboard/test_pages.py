@@ -38,7 +38,7 @@ CHARTS = {
     "gobierno_abierto": 1,
     "proceso_ta": 0,
     "comparar": 1,
-    "tendencias": 3,
+    "tendencias": 2,
     "simulador": 0,
     "resumen": 2,
     "cobertura": 3,

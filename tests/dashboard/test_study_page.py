@@ -16,10 +16,8 @@ def shown(app) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.fixture
-def visit_demo(visit, demo_built, monkeypatch):
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    return visit
+def plain(app) -> str:
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", shown(app)))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -34,11 +32,50 @@ def test_every_simulated_reading_begins_by_saying_so(visit_demo, lang):
     assert sum("simulated" in row for row in rows) == 2
 
 
-def test_the_panel_fills_the_page(visit_demo):
-    app = visit_demo(PAGE)
+@pytest.mark.parametrize(
+    "view, charts", [("change", 2), ("claim", 1), ("effect", 3), ("start", 2), ("moves", 3)]
+)
+def test_the_panel_fills_every_view(visit_demo, view, charts):
+    app = visit_demo(PAGE, view=view)
     html = shown(app)
-    assert len(app.get("plotly_chart")) == 11
+    assert len(app.get("plotly_chart")) == charts
     assert Text("es")("notice.empty_title") not in html
+    assert f"view={view}" in html.replace("&amp;", "&") or view == "change"
+
+
+@pytest.mark.parametrize("view", ["effect", "start", "moves"])
+def test_a_view_without_its_figures_says_what_to_deliver(visit, view):
+    app = visit(PAGE, view=view)
+    assert Text("es")("study.deliver") in shown(app)
+    assert not app.get("plotly_chart")
+
+
+def test_choices_drive_what_they_can_and_the_rest_says_so(visit_demo):
+    t = Text("es")
+    asked = {"round": "r2018", "from": "r2016", "group": "mgtm_pilot"}
+    country = t("study.scope.country", universe=t.code("group", "mgtm_pilot"))
+    words = plain(visit_demo(PAGE, **asked))
+    assert country in words and t("study.scope.all_rounds") in words
+    words = plain(visit_demo(PAGE, view="start", **asked))
+    assert t("study.scope.before", start="2017", end="2018") in words and country in words
+    words = plain(visit_demo(PAGE, view="claim", **asked))
+    assert "Anillo: el par elegido, 2016–2018" in words
+    assert t("filter.ignored", names=t("filter.group").lower()) in words
+    assert t("study.scope.effect") in plain(visit_demo(PAGE, view="effect", **asked))
+    moved = plain(visit_demo(PAGE, view="moves", **asked))
+    assert "De 36 municipios" in moved
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_bias_is_a_slider_by_tenths_kept_in_the_address(visit, lang):
+    app, t = visit(PAGE, view="claim", bias="7.3", lang=lang), Text(lang)
+    slider = app.select_slider(key="bias")
+    assert slider.value == "7.3" and len(slider.options) == 201
+    facts = {"bias": t.points(7.3, 1), "left": t.points(15.22 - 7.3, 1)}
+    assert t("study.bias.title", **facts) in plain(app)
+    app = slider.set_value("15.3").run()
+    assert app.query_params["bias"] in ("15.3", ["15.3"])
+    assert t("study.bias.gone", bias=t.points(15.3, 1)) in plain(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -51,15 +88,18 @@ def test_published_figures_say_what_to_deliver(visit, lang):
 
 
 def test_a_link_reopens_the_pair_and_the_bias(visit_demo):
-    asked = {"round": "r2024", "from": "r2018", "by": "materia", "bias": "20"}
-    app = visit_demo(PAGE, **asked)
-    html, t = shown(app), Text("es")
-    assert t("chart.waterfall.crossed") in re.sub(r"<[^>]+>", "", html)
-    assert t("study.bias.gone", bias=t.points(20, 1)) in html
+    asked = {"round": "r2024", "from": "r2018", "by": "materia"}
+    app, t = visit_demo(PAGE, **asked), Text("es")
+    assert t("chart.waterfall.crossed") in plain(app)
     assert app.selectbox(key="from").value == "r2018"
+    assert t("study.bias.gone", bias=t.points(20, 1)) in plain(
+        visit_demo(PAGE, view="claim", bias="20")
+    )
 
 
 def test_nonsense_gives_notes_and_the_usual_view(visit):
-    html = shown(visit(PAGE, **{"from": "<b>x", "by": "moon", "bias": "-1", "round": "r1999"}))
+    asked = {"from": "<b>x", "by": "moon", "view": "moon", "round": "r1999"}
+    html = shown(visit(PAGE, **asked))
     assert html.count("faro-notice") == 4
     assert "<b>x" not in html
+    assert shown(visit(PAGE, view="claim", bias="-1")).count("faro-notice") == 1

@@ -88,13 +88,17 @@ def test_dynamics_agree_with_a_plain_count(panel):
         "out_fiscalizacion__municipality_standing",
         {"round_id": "r2025", "revision": "as_published"},
     )["score_pct"]
-    own = panel.table("out_estudio__spread", {"round_id": "r2025"}).iloc[0]
+    own = panel.table("out_estudio__spread", {"round_id": "r2025", "group_id": "all"}).iloc[0]
     pairs = abs(scores.to_numpy()[:, None] - scores.to_numpy()[None, :]).mean()
     assert own["gini"] == pytest.approx(pairs / (2 * scores.mean()))
     assert own["sigma_pts"] == pytest.approx(scores.std(ddof=0))
-    moves = panel.table("out_estudio__transition", {"round_id": "r2025"})
+    moves = panel.table("out_estudio__transition", {"round_id": "r2025", "group_id": "all"})
     assert moves["n_municipalities"].sum() == len(scores)
     assert moves.groupby("previous_band_id")["share_pct"].sum().tolist() == pytest.approx([100] * 4)
+    groups = panel.table("out_estudio__transition", {"round_id": "r2025"})
+    assert groups[groups["group_id"] != "all"]["n_municipalities"].sum() == len(scores)
+    sizes = panel.table("out_estudio__spread", {"round_id": "r2025"}).set_index("group_id")
+    assert sizes.loc["mgtm_pilot", "n_municipalities"] == 36
 
 
 def test_the_line_of_expectation_leaves_nothing_over_the_country(panel):

@@ -1,16 +1,22 @@
 -- How unequal scores are in each round (sigma, Gini, P90/P10) and whether those behind catch up:
 -- beta is the slope of the change on the score before. Part of any beta is regression to the mean.
-with scores as (
+-- For the country and for each group.
+with kinds as (select unnest(['all', 'mgtm_pilot', 'non_pilot']) as member),
+
+scores as (
     select
-        *,
-        row_number() over (partition by round_id order by score_pct, cut) as place,
-        count(*) over (partition by round_id) as n
-    from out_fiscalizacion__municipality_standing
-    where revision = 'as_published' and score_pct is not null
+        standing.*,
+        kinds.member,
+        row_number() over (partition by kinds.member, standing.round_id order by standing.score_pct, standing.cut) as place,
+        count(*) over (partition by kinds.member, standing.round_id) as n
+    from out_fiscalizacion__municipality_standing as standing
+    inner join kinds on kinds.member in ('all', standing.group_id)
+    where standing.revision = 'as_published' and standing.score_pct is not null
 ),
 
 rounds as (
     select
+        member,
         round_id,
         year,
         count(*)::integer as n_municipalities,
@@ -21,22 +27,25 @@ rounds as (
         sum((2 * place - n - 1) * score_pct) / nullif(n * sum(score_pct), 0) as gini,
         max(origin) as origin
     from scores
-    group by round_id, year, n
+    group by member, round_id, year, n
     having count(*) >= 5
 ),
 
 catching_up as (
     select
-        round_id,
-        any_value(previous_round_id) as previous_round_id,
-        regr_slope(change_pts, previous_pct) as beta,
-        bool_and(comparable_with_previous) as comparable_with_previous
-    from out_fiscalizacion__municipality_change
-    group by round_id
-    having count(distinct previous_round_id) = 1 and count(*) >= 5
+        kinds.member,
+        change.round_id,
+        any_value(change.previous_round_id) as previous_round_id,
+        regr_slope(change.change_pts, change.previous_pct) as beta,
+        bool_and(change.comparable_with_previous) as comparable_with_previous
+    from out_fiscalizacion__municipality_change as change
+    inner join kinds on kinds.member in ('all', change.group_id)
+    group by kinds.member, change.round_id
+    having count(distinct change.previous_round_id) = 1 and count(*) >= 5
 )
 
 select
+    rounds.member as group_id,
     rounds.round_id,
     rounds.year,
     rounds.n_municipalities,
@@ -51,4 +60,4 @@ select
     catching_up.comparable_with_previous,
     rounds.origin
 from rounds
-left join catching_up on rounds.round_id = catching_up.round_id
+left join catching_up on rounds.member = catching_up.member and rounds.round_id = catching_up.round_id

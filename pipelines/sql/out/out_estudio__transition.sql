@@ -1,7 +1,9 @@
--- From which band of the score to which, between a round and the one before it.
+-- From which band of the score to which, between a round and the one before it, for the country and
+-- for each group.
 with moved as (
     select
         cut,
+        group_id,
         round_id,
         year,
         band_id,
@@ -17,20 +19,23 @@ with moved as (
 
 counted as (
     select
-        round_id,
-        previous_round_id,
-        year,
-        previous_year,
-        previous_band_id,
-        band_id,
+        kind.group_id,
+        moved.round_id,
+        moved.previous_round_id,
+        moved.year,
+        moved.previous_year,
+        moved.previous_band_id,
+        moved.band_id,
         count(*)::integer as n_municipalities,
-        max(origin) as origin
+        max(moved.origin) as origin
     from moved
+    inner join (values ('all'), ('mgtm_pilot'), ('non_pilot')) as kind (group_id) on kind.group_id in ('all', moved.group_id)
     where previous_band_id is not null
     group by all
 )
 
 select
+    counted.group_id,
     counted.round_id,
     counted.year,
     counted.previous_round_id,
@@ -40,7 +45,7 @@ select
     late.band_order,
     counted.n_municipalities,
     100.0 * counted.n_municipalities / sum(counted.n_municipalities) over (
-        partition by counted.round_id, counted.previous_round_id, counted.previous_band_id
+        partition by counted.group_id, counted.round_id, counted.previous_round_id, counted.previous_band_id
     ) as share_pct,
     not exists (
         select 1

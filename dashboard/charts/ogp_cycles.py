@@ -1,0 +1,97 @@
+"""The OGP desk: commitments of each cycle by the level they reached."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure
+from dashboard.text import Text
+
+
+def cycles(rows: pd.DataFrame, *, t: Text) -> Chart:
+    """Draw the commitments of each cycle by the level the IRM gave them at the end of the term.
+
+    Args:
+        rows: ``out_ogp__cycle_completion``.
+        t: Text in the language of the reader.
+    """
+    if rows.empty:
+        return empty(t, rows)
+    plans = rows.drop_duplicates("cycle").sort_values("cycle").to_dict("records")
+    names = [t.pick(plan, "plan") for plan in plans]
+    final = rows[rows["phase"] == "end_of_term"].sort_values("value_order")
+    steps = {"not_started": INK.scale_1, "limited": INK.scale_3, "substantial": INK.scale_6}
+    fig = figure(height=54 * len(plans) + 40, t=t, barmode="stack")
+    for value_id, part in final.groupby("value_id", sort=False):
+        counts = part.set_index("cycle")["commitments"]
+        sizes = [int(counts.get(plan["cycle"], 0)) for plan in plans]
+        label = t.pick(part.iloc[0], "value")
+        fig.add_trace(
+            go.Bar(
+                x=sizes,
+                y=names,
+                orientation="h",
+                width=0.5,
+                marker={"color": steps.get(str(value_id), INK.scale_7)},
+                text=[f"{label} {n}" if n > 3 else str(n or "") for n in sizes],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={
+                    "color": INK.ink if value_id in ("not_started", "limited") else INK.surface
+                },
+                hovertemplate=f"%{{y}}<br>{label}: %{{x}}<extra></extra>",
+                meta=str(value_id),
+            )
+        )
+    known = final.groupby("cycle")["commitments"].sum()
+    rest = [int(plan["universe"] - known.get(plan["cycle"], 0)) for plan in plans]
+    fig.add_trace(
+        go.Bar(
+            x=rest,
+            y=names,
+            orientation="h",
+            width=0.5,
+            marker={"color": INK.surface, "line": {"color": INK.muted, "width": 1}},
+            text=[f"{t.missing}: {n}" if n else "" for n in rest],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": INK.muted},
+            hovertemplate=f"%{{y}}<br>{t.missing}: %{{x}}<extra></extra>",
+            meta="unknown",
+        )
+    )
+    fig.update_yaxes(
+        autorange="reversed",
+        showgrid=False,
+        ticklabelstandoff=8,
+        tickfont={"color": INK.ink, "size": 13},
+    )
+    fig.update_xaxes(visible=False)
+    done = int(final.loc[final["value_id"] == "complete", "commitments"].sum())
+    with_count = [plan for plan in plans if plan["cycle"] in known.index]
+    listed = "; ".join(
+        f"{t.pick(r, 'plan')}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
+        for r in final.to_dict("records")
+    )
+    return Chart(
+        figure=fig,
+        takeaway=t(
+            "chart.cycles.takeaway", known=t.number(len(with_count)), all=t.number(len(plans)),
+            done=t.number(done), of=t.number(int(known.sum())),
+        ),
+        subtitle=t("chart.cycles.subtitle"),
+        alt=t("chart.cycles.alt", listed=listed),
+        rows=rows.sort_values(["cycle", "phase", "value_order"]),
+    )  # fmt: skip
+
+
+RECIPE = Recipe(
+    id="ogp_cycles",
+    draw=cycles,
+    tables=("out_ogp__cycle_completion",),
+    columns=("plan", "phase", "value", "commitments", "source_ids"),
+    metrics=("ogp_cycle_commitments",),
+)

@@ -1,0 +1,127 @@
+"""How far apart municipalities are, round by round, and whether those behind catch up."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import INK, Chart, Recipe, empty
+from dashboard.charts.marks import is_simulated, line, stamp_if, words
+from dashboard.charts.study_grid import grid
+from dashboard.text import Text
+
+MEASURES = (("sigma_pts", 1), ("gini", 3), ("p90_p10", 2), ("beta", 2))
+
+
+def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Chart:
+    """Draw sigma, Gini, P90/P10 and beta by round.
+
+    Args:
+        spread: ``out_estudio__spread``.
+        t: Text in the language of the reader.
+        group_id: The group drawn.
+    """
+    rows = spread[spread["group_id"] == group_id].sort_values("year")
+    if len(rows) < 2:
+        return empty(t, rows.head(0))
+    titles = [t(f"chart.convergence.{name}") for name, _ in MEASURES]
+    fig = grid(titles, columns=2, height=380, t=t, gap=0.22)
+    for at, (name, decimals) in enumerate(MEASURES):
+        _measure(fig, rows[rows[name].notna()], name, decimals, (at // 2 + 1, at % 2 + 1), t)
+    years = rows["year"].tolist()
+    fig.update_xaxes(tickvals=years, tickformat="d", tickangle=-90, tickfont={"size": 11})
+    stamp_if(fig, rows, t)
+    first, last = rows.iloc[0], rows.iloc[-1]
+    kind = "closer" if last["gini"] < first["gini"] else "apart"
+    text = t(
+        f"chart.convergence.{kind}",
+        first=t.number(first["gini"], 2),
+        last=t.number(last["gini"], 2),
+        from_year=first["year"],
+        to_year=last["year"],
+    )
+    listed = "; ".join(
+        f"{r.year}: σ {t.number(r.sigma_pts, 1)}, Gini {t.number(r.gini, 3)}, "
+        f"P90/P10 {t.number(r.p90_p10, 2)}"
+        for r in rows.itertuples()
+    )
+    return Chart(
+        fig,
+        words(text, rows, t),
+        t("chart.convergence.subtitle"),
+        t("chart.convergence.alt", listed=listed),
+        rows,
+    )
+
+
+def _measure(
+    fig: go.Figure,
+    rows: pd.DataFrame,
+    name: str,
+    decimals: int,
+    place: tuple[int, int],
+    t: Text,
+) -> None:
+    made_up = is_simulated(rows)
+    for before, after in itertools.pairwise(rows.to_dict("records")):
+        if after["year"] - before["year"] > 1:
+            continue
+        fig.add_trace(
+            go.Scatter(
+                x=[before["year"], after["year"]],
+                y=[before[name], after[name]],
+                mode="lines",
+                line=line(INK.country, 2, simulated=made_up),
+                opacity=1 if after["comparable_with_previous"] else 0.3,
+                hoverinfo="skip",
+            ),
+            row=place[0],
+            col=place[1],
+        )
+    fig.add_trace(
+        go.Scatter(
+            x=rows["year"].tolist(),
+            y=rows[name].tolist(),
+            mode="markers+text",
+            text=[t.number(value, decimals) for value in rows[name]],
+            textposition="top center",
+            textfont={"size": 11, "color": INK.ink},
+            marker={
+                "size": 8,
+                "color": INK.country,
+                "symbol": "circle-open" if made_up else "circle",
+            },
+            hoverinfo="skip",
+            cliponaxis=False,
+            meta=name,
+        ),
+        row=place[0],
+        col=place[1],
+    )
+    low, high = float(rows[name].min()), float(rows[name].max())
+    pad = (high - low or 1) * 0.3
+    fig.update_yaxes(range=[low - pad, high + 1.6 * pad], row=place[0], col=place[1])
+
+
+RECIPE = Recipe(
+    id="convergence",
+    draw=convergence,
+    tables=("out_estudio__spread",),
+    columns=(
+        "year",
+        "n_municipalities",
+        "sigma_pts",
+        "gini",
+        "p10_pct",
+        "p90_pct",
+        "p90_p10",
+        "beta",
+        "comparable_with_previous",
+        "origin",
+    ),
+    metrics=("study_sigma", "study_gini", "study_p90_p10", "study_beta", "study_p10", "study_p90"),
+    origin="delivered",
+    needs="deliveries",
+)
