@@ -13,10 +13,10 @@ from dashboard.components.cards import html_card
 from dashboard.components.delivered import chips
 from dashboard.components.html import Safe, tag
 from dashboard.panels.model_tiles import Known, bar, proposed, said, tile
-from dashboard.panels.modelos import ADOPTION, DIMENSIONS, PAGE, TOOLS
+from dashboard.panels.modelos import ADOPTION, DIMENSIONS, PAGE, TOOLS, standing
 from dashboard.state import PageContext
 
-CHALLENGES, SOURCES = "core_model__challenge", "core_published__source"
+CHALLENGES = "core_model__challenge"
 METRICS = ("model_tool_share", "model_tool_adopters")
 MANY = 5
 PLAIN = ("tool_order", "name", "time_kind", "time_months", "source_id")
@@ -59,7 +59,7 @@ def drawn_map(ctx: PageContext, version: str, country: str) -> Safe:
         chips(ctx, used) if counted else "",
         tag("div", *columns, class_="faro-map rows" if crowded else "faro-map"),
         _key(ctx, used),
-        tag("p", t("modelos.traced", sources=_traced(ctx, tools, blocks)), class_="faro-source"),
+        tag("p", *standing(ctx, version, tools, blocks), class_="faro-source"),
         title=words(sentence(ctx, tools, blocks, used), used, t),
         subtitle=t("modelos.map_subtitle"),
         rows=used if counted else tools,
@@ -86,7 +86,8 @@ def sentence(
         return text
     top = known.loc[known["in_use_count"].astype(int).idxmax()]
     total, many = t.number(top["municipalities"]), t.number(top["in_use_count"])
-    return text + t("modelos.most_used", tool=t.pick(top, "tool"), n=many, total=total)
+    which = "modelos.most_read" if pd.isna(top["adopters"]) else "modelos.most_used"
+    return text + t(which, tool=t.pick(top, "tool"), n=many, total=total)
 
 
 def _times(ctx: PageContext, tools: pd.DataFrame) -> str:
@@ -125,13 +126,6 @@ def _challenges(ctx: PageContext, row: Mapping[str, Any]) -> Safe:
     found = rows.sort_values("challenge_order").to_dict("records")
     texts = [tag("li", t.pick(one, "text"), proposed(ctx, one)) for one in found]
     return tag("div", tag("h4", t("modelos.challenges")), tag("ul", *texts), class_="challenges")
-
-
-def _traced(ctx: PageContext, *frames: pd.DataFrame) -> str:
-    """Return the sources of some rows: id, title and publisher."""
-    ids = sorted({one for frame in frames for one in frame["source_id"].dropna()})
-    rows = data.table(ctx.build_id, SOURCES).set_index("source_id")
-    return "; ".join(f"{one}, «{rows.loc[one, 'title']}»" for one in ids if one in rows.index)
 
 
 def _key(ctx: PageContext, used: pd.DataFrame) -> Safe:

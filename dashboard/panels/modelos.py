@@ -15,6 +15,7 @@ TOOLS, DIMENSIONS = "core_model__tool", "core_model__dimension"
 ADOPTION, CHANGES = "out_modelos__adoption", "out_modelos__version_change"
 LINKS, MEMBERS = "out_modelos__link", "core_model__country"
 COUNTRIES, HOME = "core_territory__country", "CL"
+SOURCES = "core_published__source"
 PAGE = "modelos"
 
 
@@ -94,3 +95,24 @@ def countries(ctx: PageContext, model: str) -> Safe:
         page=PAGE,
         model=model,
     )
+
+
+def standing(ctx: PageContext, version: str, *frames: pd.DataFrame) -> list[str]:
+    """Return since when a version holds, what is to be known of it, and its sources."""
+    t = ctx.t
+    [row] = data.table(ctx.build_id, VERSIONS, version_id=version).to_dict("records")
+    since, until = (_day(ctx, row[name]) for name in ("valid_from", "valid_to"))
+    held = t("modelos.held", since=since, until=until) if until else t("modelos.since", since=since)
+    ids = sorted({one for frame in frames for one in frame["source_id"].dropna()})
+    rows = data.table(ctx.build_id, SOURCES).set_index("source_id")
+    named = "; ".join(f"{one}, «{rows.loc[one, 'title']}»" for one in ids if one in rows.index)
+    note = row[f"note_{ctx.lang}"]
+    remark = f"{held} {note} " if isinstance(note, str) else f"{held} "
+    return [remark, t("modelos.traced", sources=named)]
+
+
+def _day(ctx: PageContext, text: object) -> str:
+    """Write a year, or a day as the language writes it; nothing where it is not known."""
+    if not isinstance(text, str):
+        return ""
+    return ctx.t.date(pd.Timestamp(text)) if len(text) == len("2012-04-26") else text

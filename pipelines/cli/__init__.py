@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from pipelines.cli import building, delivering, exporting, reading_out
+from pipelines.cli import building, delivering, exporting, modelling, reading_out
 from pipelines.cli.console import fail
 from pipelines.errors import FaroError
 
@@ -21,6 +21,7 @@ building.register(app)
 delivering.register(app)
 reading_out.register(app)
 exporting.register(app)
+modelling.register(app)
 
 
 def main() -> None:

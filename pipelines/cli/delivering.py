@@ -63,7 +63,7 @@ def check(
     """Say what would become of a file, before anything is built. Exit 1 when it needs mending."""
     from pipelines.checking import check_file, write_annotated
 
-    with _in_language(lang):
+    with in_language(lang):
         report = check_file(file, kind=kind, raw=raw)
         if as_json:
             _write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n")
@@ -91,7 +91,7 @@ def template(
     from pipelines.checking import named_kinds, template_bytes, template_name
     from pipelines.reference import Reference
 
-    with _in_language(lang):
+    with in_language(lang):
         shapes = [k for k in named_kinds(kind).values() if isinstance(k, specs.Kind)]
         if not shapes:
             raise FaroError(
@@ -147,7 +147,7 @@ def names(
     from pipelines.checking.name_list import match_file
     from pipelines.names import Matcher
 
-    with _in_language(lang):
+    with in_language(lang):
         matcher = Matcher.from_folder((raw or paths.raw_dir()) / "territory")
         found = list(
             match_file(
@@ -207,7 +207,7 @@ def _clash(name: str) -> FaroError:
 
 
 @contextmanager
-def _in_language(lang: str) -> Iterator[None]:
+def in_language(lang: str) -> Iterator[None]:
     """Say an error in the language asked for and end with exit code 1."""
     try:
         yield

@@ -209,3 +209,26 @@ def test_a_sixth_model_is_a_file_and_nothing_else(tmp_path):
     ]
     order = [r for r in found["core_model__order"].to_pylist() if r["version_id"] == "sixth_2026"]
     assert order == [{"version_id": "sixth_2026", "tool_id": "sixth_two", "after_id": "sixth_one"}]
+
+
+def test_the_command_lists_the_models_and_says_what_is_wrong(faro, tmp_path):
+    code, listed, _ = faro("models", "--lang", "en")
+    assert code == 0 and "5 models, 22 links" in listed and "regional_2022" in listed
+    folder = given(tmp_path, lambda m: tools(m)[0].pop("time"))
+    code, _, said = faro("models", folder)
+    assert code == 1 and "tools «sixth_one»: no tiene tiempo. Escriba" in " ".join(said.split())
+
+
+def test_while_a_model_is_wrong_no_build_is_made(faro, tmp_path, monkeypatch):
+    served = tmp_path / "curated"
+    served.mkdir()
+    (served / "LATEST").write_text("0123456789ab")
+    folder = given(tmp_path, lambda m: tools(m)[0].update(after=["sixth_two"]))
+    monkeypatch.setattr(paths, "MODELS", folder)
+    models.library.cache_clear()
+    try:
+        code, _, said = faro("build", "--out", served)
+    finally:
+        models.library.cache_clear()
+    assert code == 1 and "sixth_one → sixth_two" in " ".join(said.split()) and "sixth.yml" in said
+    assert (served / "LATEST").read_text() == "0123456789ab"

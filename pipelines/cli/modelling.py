@@ -1,0 +1,52 @@
+"""The command for those who write management models: read them, judge them, list them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import paths
+from pipelines.cli.console import table
+from pipelines.cli.delivering import Lang, LangOption, in_language
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the command line."""
+    app.command()(models)
+
+
+def models(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of the model files; Faro’s own when left out.")
+    ] = None,
+    lang: LangOption = Lang.ES,
+) -> None:
+    """Read and judge the files of the management models, and list what they hold."""
+    from pipelines.models import load
+
+    with in_language(lang):
+        library = load(folder or paths.MODELS)
+    heads = {
+        Lang.ES: ["modelo", "versión", "dimensiones", "herramientas", "con meses", "fuente"],
+        Lang.EN: ["model", "version", "dimensions", "tools", "with months", "source"],
+    }
+    rows = [
+        [
+            model.short.in_language(lang),
+            version.id,
+            str(sum(dimension.stated for dimension in version.dimensions)),
+            str(len(version.tools())),
+            str(sum(tool.time.kind == "months" for _, tool in version.tools())),
+            version.source_id,
+        ]
+        for model in library.models
+        for version in model.versions
+    ]
+    count = len(library.links)
+    title = {
+        Lang.ES: f"{len(library.models)} modelos, {count} equivalencias",
+        Lang.EN: f"{len(library.models)} models, {count} links",
+    }
+    table(title[lang], heads[lang], rows)
