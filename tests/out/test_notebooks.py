@@ -12,7 +12,12 @@ from pipelines import paths
 
 FOLDER = paths.REPO / "notebooks"
 ALL = sorted(path.name for path in FOLDER.glob("*.ipynb"))
-OURS = ("01_headline_numbers.ipynb", "03_publication_freshness.ipynb", "04_own_question.ipynb")
+OURS = (
+    "01_headline_numbers.ipynb",
+    "02_effect_study.ipynb",
+    "03_publication_freshness.ipynb",
+    "04_own_question.ipynb",
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +51,10 @@ def test_a_notebook_runs_on_the_demonstration_panel(name, demo_built, render, mo
     if name.startswith("01"):
         for figure in ("29.416505", "44.998544", "15.217961", "49.280000", "98.550725"):
             assert figure in page
+        assert "Simulado" in page
+    if name.startswith("02"):
+        assert "grado · grade: inconclusive | zero, crossed" in page
+        assert "16 de · of 30 celdas identificadas" in page and "n/i" in page
         assert "Simulado" in page
 
 
