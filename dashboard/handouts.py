@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,9 +19,10 @@ from pipelines.errors import FaroError
 FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause")
 
 
-def template_link(kind_id: str) -> str:
-    """Return the address of the template of a kind."""
-    return f"/faro/template/{quote(kind_id)}.xlsx"
+def template_link(kind_id: str, **choices: str) -> str:
+    """Return the address of the template of a kind; a diagnosis takes ``model`` and ``lang``."""
+    query = f"?{urlencode(choices)}" if choices else ""
+    return f"/faro/template/{quote(kind_id)}.xlsx{query}"
 
 
 def changes_link(before: str, after: str) -> str:
@@ -55,7 +56,9 @@ def comparison(before: str, after: str) -> compare.Comparison:
 
 def _template(request: Request) -> Response:
     try:
-        name, body = receiving.template(request.path_params["kind"])
+        asked = request.query_params
+        model, lang = asked.get("model", ""), asked.get("lang", "es")
+        name, body = receiving.template(request.path_params["kind"], model, lang)
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     return _attachment(name, body, "xlsx")

@@ -22,6 +22,8 @@ QUERY_KEYS = {
     "dimension": "by",
     "region_code": "region",
     "group_id": "group",
+    "instrument_id": "instrument",
+    "group_kind": "compare",
 }
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"

@@ -59,6 +59,7 @@ def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Dra
     traces = [trace for trace in traces if trace.get("visible") not in (False, "legendonly")]
     axes = _axes(layout, traces)
     edges = frame.lay_out(axes, layout, width, height)
+    _equal_units(axes)
     field = notes.Field(axes, *edges)
     defs: dict[str, Markup] = {}
     parts = [
@@ -70,6 +71,18 @@ def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Dra
         *(notes.annotation(a, field, ink, size) for a in layout.get("annotations") or ()),
     ]
     return Drawing(join(parts), defs, width, height)
+
+
+def _equal_units(axes: Mapping[str, Axis]) -> None:
+    """Widen the range of an axis, or of the one it is tied to, until a unit is as long on both."""
+    for axis in axes.values():
+        twin = axes.get(str(axis.spec.get("scaleanchor")))
+        if twin is None:
+            continue
+        long, other = (abs(one.end - one.start) / abs(one.high - one.low) for one in (axis, twin))
+        wide, times = (axis, long / other) if long > other else (twin, other / long)
+        middle, half = (wide.low + wide.high) / 2, (wide.high - wide.low) / 2 * times
+        wide.low, wide.high = middle - half, middle + half
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ _AXIS = """
     linewidth tickvals ticktext tickmode tick0 dtick nticks tickformat ticksuffix tickprefix
     tickangle autotickangles tickfont showticklabels ticks ticklabelstandoff title type range
     rangemode autorange categoryorder categoryarray domain anchor side automargin fixedrange
-    matches constrain layer separatethousands griddash
+    matches constrain scaleanchor layer separatethousands griddash
 """
 _LINE = "color width dash"
 _NUMBERED = re.compile(r"^([xy]axis)[2-9]$")  # the axes of further panels

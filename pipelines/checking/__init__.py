@@ -2,11 +2,13 @@
 
 from pipelines.checking.annotate import write_annotated
 from pipelines.checking.check import check_file, named_kinds
+from pipelines.checking.diagnosis import KIND as DIAGNOSIS
 from pipelines.checking.diagnosis import diagnosis_bytes, diagnosis_name
 from pipelines.checking.report import CheckReport, Finding
 from pipelines.checking.template import template_bytes, template_name
 
 __all__ = [
+    "DIAGNOSIS",
     "CheckReport",
     "Finding",
     "check_file",

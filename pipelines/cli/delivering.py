@@ -119,16 +119,15 @@ def template(
 
 def _of_model(kind: specs.Kind, model: str, lang: str) -> tuple[str, bytes]:
     """Return name and content of the workbook of a diagnosis, with the questions of a model."""
-    from pipelines.checking import diagnosis_bytes, diagnosis_name
-    from pipelines.checking.diagnosis import KIND
+    from pipelines.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name
     from pipelines.instruments import instrument
 
-    if kind.id != KIND:
+    if kind.id != DIAGNOSIS:
         raise FaroError(
-            f"only the kind {KIND} has a model",
+            f"only the kind {DIAGNOSIS} has a model",
             fix="Leave --model out",
             code="bad_choice",
-            es=f"solo el tipo {KIND} lleva modelo. Quite --model",
+            es=f"solo el tipo {DIAGNOSIS} lleva modelo. Quite --model",
         )
     one = instrument(model)
     return diagnosis_name(one), diagnosis_bytes(one, kind, lang)

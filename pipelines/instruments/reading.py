@@ -35,6 +35,7 @@ class Instrument:
 
     Attributes:
         tools: The tools in the order of the model, each with its weight (they sum to 100).
+        short: Short name of its model.
         countries: Countries of its model.
         homes: Tool → name of the tool and of its dimension, as the model has them.
         scales: The scales its questions use.
@@ -49,6 +50,7 @@ class Instrument:
     origin: str
     name: Bilingual
     note: Bilingual
+    short: Bilingual
     tools: tuple[ToolPart, ...]
     maturity: tuple[LadderQuestion, ...]
     countries: tuple[str, ...]
@@ -88,6 +90,7 @@ def load(folder: Path, models: Library) -> tuple[Instrument, ...]:
     made = []
     for name, file in files.items():
         homes, model_id = judging.homes_of(file.model_version, models, name)
+        model = next(one for one in models.models if one.id == model_id)
         tools, maturity = _whole(file, by_version, name)
         judging.judge(tools, maturity, homes, scales, ladder, name)
         order = list(homes)
@@ -104,7 +107,8 @@ def load(folder: Path, models: Library) -> tuple[Instrument, ...]:
                 note=file.note,
                 tools=tuple(sorted(tools, key=lambda part: order.index(part.tool))),
                 maturity=maturity,
-                countries=next(m.countries for m in models.models if m.id == model_id),
+                short=model.short,
+                countries=model.countries,
                 homes=homes,
                 scales=scales,
                 ladder=ladder,

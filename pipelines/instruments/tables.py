@@ -25,6 +25,8 @@ def _instruments() -> Iterator[Row]:
             "valid_from": one.valid_from,
             "name_es": one.name.es,
             "name_en": one.name.en,
+            "short_es": one.short.es,
+            "short_en": one.short.en,
             "note_es": one.note.es,
             "note_en": one.note.en,
             "rule_es": one.ladder.rule.es,
@@ -109,7 +111,7 @@ TABLES: dict[str, tuple[pa.Schema, Callable[[], Iterator[Row]]]] = {
     "instrument": (
         _schema(
             "instrument_id instrument_order family model_id version_id valid_from name_es name_en "
-            "note_es note_en rule_es rule_en questions_count content_origin source_id",
+            "short_es short_en note_es note_en rule_es rule_en questions_count content_origin source_id",
             instrument_order=WHOLE,
             valid_from=DAY,
             questions_count=WHOLE,

@@ -44,17 +44,26 @@ def guides() -> tuple[KindGuide, ...]:
     return _guides(paths.raw_dir())
 
 
-def template(kind_id: str) -> tuple[str, bytes]:
+def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, bytes]:
     """Return file name and bytes of the template of a kind.
 
+    Args:
+        kind_id: The kind.
+        model: With ``diagnostico``: the instrument whose questions to write.
+        lang: Language of those questions.
+
     Raises:
-        FaroError: There is no such kind.
+        FaroError: There is no such kind or instrument.
     """
-    from pipelines.checking import template_name
+    from pipelines.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name, template_name
+    from pipelines.instruments import instrument
 
     kind = specs.kinds().get(kind_id)
     if kind is None:
         raise FaroError(f"there is no kind {kind_id[:40]}", code="no_kind")
+    if model and kind.id == DIAGNOSIS:
+        one = instrument(model)
+        return diagnosis_name(one), diagnosis_bytes(one, kind, "en" if lang == "en" else "es")
     return template_name(kind), _template(kind, paths.raw_dir())
 
 

@@ -119,6 +119,7 @@ select
     s.dimension_es,
     s.dimension_en,
     s.weight,
+    coalesce(d.is_stated, true) as is_stated,
     s.before_date,
     s.before_pct,
     s.before_asked,
@@ -144,4 +145,11 @@ select
     s.origin
 from scored as s
 inner join core_territory__municipality as t on s.country = t.country and s.code = t.code
+left join (
+    select
+        dimension_id,
+        bool_and(is_stated) as is_stated
+    from core_model__dimension
+    group by all
+) as d on coalesce(s.dimension_id, s.part_id) = d.dimension_id
 left join elsewhere as e on s.country = e.country and s.code = e.code and s.instrument_id = e.instrument_id

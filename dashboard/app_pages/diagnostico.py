@@ -1,0 +1,42 @@
+"""Diagnóstico: what a municipality has set up of a model, before and after, and beside whom."""
+
+import streamlit as st
+
+from dashboard.components.cards import chart_card, headline
+from dashboard.components.delivered import list_card, simulated_banner
+from dashboard.components.diagnosing import choose_diagnosed
+from dashboard.components.html import put
+from dashboard.components.kpi import kpi_row
+from dashboard.panels import diagnostico, maturity
+from dashboard.state import page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Layout
+banner, title = st.empty(), st.empty()
+chosen = choose_diagnosed(ctx)
+words = diagnostico.headline(ctx, chosen) if chosen.code else t("diagnostico.awaiting")
+with title.container():
+    headline(ctx, t("nav.diagnostico"), words, diagnostico.lead(ctx, chosen))
+if not chosen.code:
+    with st.container(key="card_deliver"):
+        put(diagnostico.awaiting(ctx, chosen.instrument_id))
+else:
+    with banner.container():
+        simulated_banner(ctx, diagnostico.shown(ctx, chosen))
+    kpi_row(ctx, [*diagnostico.kpis(ctx, chosen), *maturity.kpis(ctx, chosen)])
+    chart = "diagnosis_radar" if chosen.view == "radar" else "diagnosis_dots"
+    chart_card(
+        ctx, chart, page="diagnostico", link=chosen.link, group_kind=chosen.group_kind,
+        **chosen.where,
+    )  # fmt: skip
+    if not maturity.rungs(ctx, chosen).empty:
+        with st.container(key="card_ladder"):
+            put(maturity.ladder(ctx, chosen))
+    with st.container(key="card_dimensions"):
+        put(diagnostico.dimensions(ctx, chosen))
+    with st.container(key="card_pending"):
+        list_card(ctx, diagnostico.pending(ctx, chosen))
+with st.container(key="card_asks"):
+    put(diagnostico.asks(ctx, chosen.instrument_id, bool(chosen.code)))
