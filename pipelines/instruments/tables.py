@@ -111,7 +111,8 @@ TABLES: dict[str, tuple[pa.Schema, Callable[[], Iterator[Row]]]] = {
     "instrument": (
         _schema(
             "instrument_id instrument_order family model_id version_id valid_from name_es name_en "
-            "short_es short_en note_es note_en rule_es rule_en questions_count content_origin source_id",
+            "short_es short_en note_es note_en rule_es rule_en questions_count content_origin "
+            "source_id",
             instrument_order=WHOLE,
             valid_from=DAY,
             questions_count=WHOLE,
