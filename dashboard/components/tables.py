@@ -38,6 +38,8 @@ CODED = {
     "estimator": "study.estimator",
     "level": "study.level",
     "comparison": "study.comparison",
+    "moment": "moment",
+    "rung_state": "rung_state",
     "grade": "study.grade",
     "update_kind": "update_kind",
     "item_origin": "proposal",

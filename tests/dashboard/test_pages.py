@@ -15,6 +15,7 @@ from pipelines import serving
 
 PAGES = Path(nav.__file__).parent / "app_pages"
 KEYS = {
+    "diagnostico": "instrument",
     "publicacion": "year",
     "cumplimiento": "round",
     "municipio": "cut",
@@ -32,6 +33,7 @@ KEYS = {
     "entregas": "kind",
 }
 CHARTS = {
+    "diagnostico": 0,
     "publicacion": 4,
     "cumplimiento": 0,
     "municipio": 0,
