@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines import paths
 
-DOORS = {"serving", "compare", "receiving", "format", "errors", "planning"}
+DOORS = {"serving", "compare", "receiving", "format", "errors", "planning", "sampling"}
 IGNORED = shutil.ignore_patterns("__pycache__", "*.parquet", "static")
 VIOLATIONS = {
     "dashboard/components/intruder.py": "from pipelines import warehouse",

@@ -1,0 +1,96 @@
+"""Estimates from a sample: a textbook's answer, and every sample of a small universe."""
+
+from __future__ import annotations
+
+import itertools
+from statistics import fmean, variance
+
+import pytest
+
+from pipelines.sampling import Stratum, estimating, mean, proportion, total
+
+
+def pair(mean_: float, spread: float, n: int) -> tuple[float, ...]:
+    """Values with this mean and this variance, half below and half above (and one between)."""
+    step = (spread * (n - 1) / (n - n % 2)) ** 0.5
+    half = n // 2
+    return (*[mean_ - step] * half, *[mean_ + step] * half, *[mean_] * (n % 2))
+
+
+def test_the_farms_of_lohr():
+    """Lohr, Sampling: Design and Analysis, example 3.2: farm acreage of 3 078 counties."""
+    table = [
+        ("NE", 220, 21, 97_629.8, 7_647_472_708),
+        ("NC", 1054, 103, 300_504.2, 29_618_183_543),
+        ("S", 1382, 135, 211_315.0, 53_587_487_856),
+        ("W", 422, 41, 662_295.5, 396_185_950_266),
+    ]
+    strata = [Stratum(name, size, pair(m, s, n)) for name, size, n, m, s in table]
+    found = total(strata)
+    assert found.value == pytest.approx(909_736_035, rel=1e-6)
+    assert found.std_error == pytest.approx(50_417_248, rel=1e-6)
+    assert (found.answers, found.universe, found.freedom) == (300, 3078, 296)
+    assert found.low == pytest.approx(found.value - 1.96801 * found.std_error, rel=1e-5)
+
+
+def test_over_every_sample_the_estimate_and_its_variance_are_right():
+    universe = {"a": (3.0, 5.0, 9.0, 4.0), "b": (20.0, 26.0, 21.0, 35.0, 28.0)}
+    draws = [
+        itertools.combinations(values, n)
+        for values, n in zip(universe.values(), (2, 3), strict=True)
+    ]
+    found = [
+        mean([Stratum("a", 4, one), Stratum("b", 5, two)])
+        for one, two in itertools.product(*map(list, draws))
+    ]
+    assert len(found) == 6 * 10
+    truth = fmean([*universe["a"], *universe["b"]])
+    estimates = [one.value for one in found]
+    assert fmean(estimates) == pytest.approx(truth)
+    true_variance = fmean((one - truth) ** 2 for one in estimates)
+    assert fmean(one.std_error**2 for one in found) == pytest.approx(true_variance)
+
+
+def test_a_stratum_taken_whole_adds_no_doubt():
+    strata = [Stratum("a", 2, (1.0, 9.0)), Stratum("b", 10, (4.0, 5.0, 6.0))]
+    found = mean(strata)
+    alone = (10 / 12) ** 2 * (1 - 3 / 10) * variance((4.0, 5.0, 6.0)) / 3
+    assert found.std_error == pytest.approx(alone**0.5)
+
+
+def test_one_answer_in_a_stratum_is_said_and_gives_no_interval():
+    strata = [
+        Stratum("a", 6, (1.0,)),
+        Stratum("b", 10, (4.0, 5.0, 6.0, 7.0)),
+        Stratum("c", 1, (2.0,)),
+    ]
+    found = mean(strata)
+    assert (found.state, found.strata) == ("no_interval", ("a",))
+    assert found.value == pytest.approx((6 * 1 + 10 * 5.5 + 2) / 17)
+    assert found.low is None and found.std_error is None
+
+
+@pytest.mark.parametrize(
+    ("values", "state", "named"),
+    [
+        (((1.0, 2.0), (3.0, 4.0)), "too_few", ()),
+        (((), (3.0, 4.0, 5.0, 6.0, 7.0)), "stratum_empty", ("s0",)),
+        (((1.0, 2.0), (3.0, 4.0, 5.0)), "estimated", ()),
+    ],
+)
+def test_states(values, state, named):
+    found = mean([Stratum(f"s{at}", 20, one) for at, one in enumerate(values)])
+    assert (found.state, found.strata) == (state, named)
+    assert (found.value is None) == (state in ("too_few", "stratum_empty"))
+
+
+def test_a_proportion_is_the_mean_of_ones_and_stays_within_bounds():
+    strata = [Stratum("a", 30, (1.0,) * 5 + (0.0,)), Stratum("b", 60, (1.0,) * 6)]
+    found = proportion(strata)
+    assert found.value == pytest.approx(100 * (30 * 5 / 6 + 60) / 90)
+    assert 0 <= found.low < found.value < found.high <= 100
+
+
+@pytest.mark.parametrize(("freedom", "printed"), [(1, 12.706), (4, 2.776), (30, 2.042)])
+def test_student_is_the_printed_table(freedom, printed):
+    assert estimating.student(freedom) == pytest.approx(printed, abs=5e-4)
