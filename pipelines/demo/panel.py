@@ -15,6 +15,7 @@ from pipelines.demo import (
     items,
     process,
     publishing,
+    sampled,
     score_grids,
     signers,
     totals,
@@ -68,7 +69,8 @@ def write_panel(folder: Path, *, raw: Path, seed: int = 2012) -> list[Path]:
     """
     base = load(raw, seed=seed)
     chosen = signers.choose(base)
-    deliveries = [*_results(base, chosen), *_adoption(base, chosen)]
+    drawn = Delivery("muestra/respuestas.xlsx", "muestra", POINTS, sampled.answers(raw, seed=seed))
+    deliveries = [*_results(base, chosen), *_adoption(base, chosen), drawn]
     for delivery in deliveries:
         path = folder / delivery.path
         path.parent.mkdir(parents=True, exist_ok=True)

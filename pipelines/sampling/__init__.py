@@ -11,6 +11,7 @@ from pipelines.sampling.asking import (
 from pipelines.sampling.drawing import Sample, again, draw
 from pipelines.sampling.estimating import MIN_ANSWERS, Estimate, Stratum, mean, proportion, total
 from pipelines.sampling.frame import UNKNOWN, classes, stratified, with_data
+from pipelines.sampling.reporting import estimates, placed, refuse_outside
 
 __all__ = [
     "ALLOCATIONS",
@@ -26,8 +27,11 @@ __all__ = [
     "again",
     "classes",
     "draw",
+    "estimates",
     "mean",
+    "placed",
     "proportion",
+    "refuse_outside",
     "sample_size",
     "stratified",
     "total",
