@@ -16,10 +16,13 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Plot
+from dashboard.sample_asked import Asking
 from dashboard.state import PageContext, site
 from dashboard.text import Text
 from exports.ogp import Record, read
+from exports.sample import drawn as samples
 from pipelines import serving
+from pipelines.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario
 
 Where = tuple[tuple[str, Any], ...]
@@ -88,6 +91,16 @@ def _what_if_chart(build_id: str, scene: Scene, name: str, lang: str) -> Plot:
 def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Plot:
     """Return a chart of a scenario, drawn once for each build, language and set of choices."""
     return _what_if_chart(build_id, _scene(scenario), name, lang)
+
+
+@lru_cache(maxsize=64)
+def sample(build_id: str, asked: Asking) -> Sample:
+    """Return the sample an address asks for, drawn once for each build and set of choices.
+
+    Raises:
+        FaroError: It cannot be drawn.
+    """
+    return samples.drawn(serving.open(build_id), asked.request())
 
 
 def _scene(scenario: Scenario) -> Scene:
@@ -170,6 +183,7 @@ def clear() -> None:
         record.cache_clear,
         example.cache_clear,
         _what_if.cache_clear,
+        sample.cache_clear,
         _what_if_chart.cache_clear,
         *_panels,
     ):

@@ -27,6 +27,7 @@ from dashboard import (
     prints,
     process_files,
     reports,
+    sample_files,
     scenario_files,
     theme,
 )
@@ -52,6 +53,7 @@ def create_app() -> App:
             *prints.routes(),
             *process_files.routes(),
             *reports.routes(),
+            *sample_files.routes(),
             *scenario_files.routes(),
         ],
         middleware=[

@@ -33,6 +33,7 @@ from dashboard.charts import (
     punctuality,
     ranks,
     regions,
+    sample_estimate,
     signing_days,
     study_claim,
     study_effect,
@@ -95,6 +96,7 @@ RECIPES: dict[str, Recipe] = {
         study_effect.EVENTS,
         study_effect.CELLS,
         study_effect.BACON,
+        sample_estimate.RECIPE,
     )
 }
 

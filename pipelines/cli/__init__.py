@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from pipelines.cli import building, delivering, exporting, modelling, reading_out
+from pipelines.cli import building, delivering, exporting, modelling, reading_out, sampling
 from pipelines.cli.console import fail
 from pipelines.errors import FaroError
 
@@ -22,6 +22,7 @@ delivering.register(app)
 reading_out.register(app)
 exporting.register(app)
 modelling.register(app)
+sampling.register(app)
 
 
 def main() -> None:

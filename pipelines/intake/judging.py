@@ -8,8 +8,9 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
+from pipelines.format import country as country_name
 from pipelines.intake.model import Intake, Problem, problem
-from pipelines.names import HOME, Match, country_name
+from pipelines.names import HOME, Match
 from pipelines.reference import Reference
 from pipelines.specs import MunicipalityRule, RowSpec
 

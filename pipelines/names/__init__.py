@@ -1,7 +1,7 @@
 """Municipality names and codes: normalise, look up, never guess."""
 
 from pipelines.names.abroad import CountryMatcher, Named
-from pipelines.names.countries import HOME, country_name, country_of, country_texts
+from pipelines.names.countries import HOME, country_of, country_texts
 from pipelines.names.hints import Suggestion
 from pipelines.names.matcher import Match, Matcher
 from pipelines.names.reasons import REASONS
@@ -15,7 +15,6 @@ __all__ = [
     "Matcher",
     "Named",
     "Suggestion",
-    "country_name",
     "country_of",
     "country_texts",
     "normalise",

@@ -14,11 +14,6 @@ _NO_COUNTRY_LIST = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ"
 _NO_COUNTRY = frozenset(_NO_COUNTRY_LIST.split())
 
 
-def country_name(country: str, lang: str) -> str:
-    """Return the name of a country in ``es`` or ``en``; the code where there is none."""
-    return _names(lang).get(country, country)
-
-
 @cache
 def country_texts() -> dict[str, str]:
     """Return every accepted text → ISO code: the codes, and the names in both languages."""

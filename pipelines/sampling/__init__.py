@@ -10,7 +10,7 @@ from pipelines.sampling.asking import (
 )
 from pipelines.sampling.drawing import Sample, again, draw
 from pipelines.sampling.estimating import MIN_ANSWERS, Estimate, Stratum, mean, proportion, total
-from pipelines.sampling.frame import UNKNOWN, classes, stratified, with_data
+from pipelines.sampling.frame import UNKNOWN, classes, spread_of, stratified, with_data
 from pipelines.sampling.reporting import estimates, placed, refuse_outside
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "proportion",
     "refuse_outside",
     "sample_size",
+    "spread_of",
     "stratified",
     "total",
     "with_data",

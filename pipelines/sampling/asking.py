@@ -28,6 +28,7 @@ class Request:
         allocation: One of `ALLOCATIONS`.
         seed: Where the draw starts; the same seed gives the same sample on any machine.
         spread: Standard deviation of each stratum by its id, for Neyman.
+        spread_origin: ``declared``, or the origin of the scores it was taken from.
     """
 
     country: str = "MX"
@@ -36,6 +37,7 @@ class Request:
     allocation: str = "proportional"
     seed: int = SEED
     spread: Mapping[str, float] = field(default_factory=dict)
+    spread_origin: str = "declared"
 
 
 def sample_size(text: str, universe: int) -> int:

@@ -47,6 +47,12 @@ class Sample:
     balance: pd.DataFrame
 
     @property
+    def origin(self) -> str:
+        """Computed; simulated where the spread of its strata comes from simulated scores."""
+        is_made_up = bool(self.request.spread) and self.request.spread_origin == "simulated"
+        return "simulated" if is_made_up else "computed"
+
+    @property
     def drawn(self) -> pd.DataFrame:
         """The units drawn, without their replacements."""
         return self.units[self.units["status"] == "drawn"]
@@ -168,7 +174,7 @@ def draw_key(seed: int, country: str, code: str) -> str:
 def _balance(units: pd.DataFrame) -> pd.DataFrame:
     rows = []
     drawn = units[units["status"] == "drawn"]
-    for name in with_data(units):
+    for name in (one for one in with_data(units) if units[one].nunique() > 1):
         labels = [name, f"{name}_label_es", f"{name}_label_en", f"{name}_place"]
         for (one, es, en, place), own in units.groupby(labels, sort=False):
             mine = drawn[drawn[name] == one]
@@ -186,7 +192,8 @@ def _balance(units: pd.DataFrame) -> pd.DataFrame:
                     "weighted_pct": 100 * mine["weight"].sum() / len(units),
                 }
             )
-    found = pd.DataFrame(rows)
+    columns = "variable class_id label_es label_en place universe universe_pct sampled"
+    found = pd.DataFrame(rows, columns=[*columns.split(), "sampled_pct", "weighted_pct"])
     order = {name: at for at, name in enumerate(VARIABLES)}
     found["_at"] = found["variable"].map(order)
     found = found.sort_values(["_at", "place", "class_id"], kind="stable")

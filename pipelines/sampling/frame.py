@@ -76,3 +76,15 @@ def fingerprint(frame: pd.DataFrame) -> str:
     """Return eight digits that change when the universe or its strata do."""
     lines = sorted(frame["code"].astype(str) + "=" + frame["stratum_id"].astype(str))
     return sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def spread_of(frame: pd.DataFrame, scores: pd.DataFrame) -> dict[str, float]:
+    """Return the standard deviation of a score in each stratum that has two scores at least.
+
+    Args:
+        frame: What :func:`stratified` returns.
+        scores: Columns ``code`` and ``score_pct``, one row a unit.
+    """
+    joined = frame[["code", "stratum_id"]].merge(scores, on="code").dropna(subset=["score_pct"])
+    found = joined.groupby("stratum_id")["score_pct"].agg(["count", "std"])
+    return {str(one): float(row["std"]) for one, row in found.iterrows() if row["count"] > 1}

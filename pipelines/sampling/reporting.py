@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -58,6 +59,7 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         sample = again(universe, str(design))
         valued = own[own["value"].notna()]
         counts = {
+            "estimate_id": estimate_id(str(design), str(measure)),
             "design": design,
             "country": sample.request.country,
             "measure": measure,
@@ -68,6 +70,11 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         }
         rows += [counts | row for row in _of_measure(sample, valued)]
     return pd.DataFrame(rows)
+
+
+def estimate_id(design: str, measure: str) -> str:
+    """Return a short name of a measure of a sample, fit for an address."""
+    return sha256(f"{design}|{measure}".encode()).hexdigest()[:8]
 
 
 def refuse_outside(answers: pd.DataFrame) -> None:

@@ -9,7 +9,10 @@ from pipelines.sampling import estimates
 
 SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in ("design", "country", "measure", "statistic")),
+        *(
+            (name, pa.string())
+            for name in ("estimate_id", "design", "country", "measure", "statistic")
+        ),
         *((name, pa.string()) for name in ("stratum_id", "label_es", "label_en", "state")),
         *((name, pa.float64()) for name in ("estimate", "std_error", "low", "high")),
         *((name, pa.int32()) for name in ("answers", "universe", "freedom", "sampled")),

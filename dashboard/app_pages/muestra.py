@@ -1,0 +1,52 @@
+"""Muestra: a sample of municipalities anybody can draw again, and what a delivered one says."""
+
+import streamlit as st
+
+from dashboard.components.cards import card_head, chart_card, headline
+from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import notice, put
+from dashboard.components.kpi import kpi_row
+from dashboard.components.sample_levers import choose_sample
+from dashboard.panels import muestra, sample_estimates
+from dashboard.state import choose, page_context
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+rows, ids, labels = sample_estimates.estimates(ctx)
+
+# Layout
+simulated_banner(ctx, rows)
+title = st.empty()
+with st.container(key="card_levers"):
+    put(card_head(t("muestra.levers"), t("muestra.levers_subtitle")))
+    asked = choose_sample(
+        ctx, muestra.countries(ctx), lambda country: muestra.variables(ctx, country)
+    )
+    asked, sample, why = muestra.drawn(ctx, asked)
+    put(muestra.files(ctx, asked), muestra.without_list(ctx))
+if why:
+    notice(why, kind="attention")
+with title.container():
+    headline(ctx, t("nav.muestra"), muestra.headline(ctx, sample), t("muestra.lead"))
+kpi_row(ctx, muestra.kpis(ctx, asked, sample))
+left, right = st.columns(2, gap="medium")
+with left:
+    muestra.chart(ctx, asked, sample, "allocation")
+with right:
+    muestra.chart(ctx, asked, sample, "balance")
+for status in ("drawn", "replacement"):
+    with st.container(key=f"card_{status}"):
+        put(muestra.listing(ctx, asked, sample, status))
+with st.container(key="card_note"):
+    put(muestra.methods(ctx, asked, sample))
+st.subheader(t("muestra.estimate_title"), anchor="estimates")
+if outside := sample_estimates.outside(ctx):
+    notice(outside, kind="attention")
+if not ids:
+    deliver(ctx, "muestra", t("muestra.estimate_none"))
+else:
+    measure = choose(ctx, "measure", ids, labels, default=ids[0])
+    said = sample_estimates.caveats(ctx, rows, measure)
+    chart_card(ctx, "sample_estimate", page="muestra", note=said, estimate_id=measure)

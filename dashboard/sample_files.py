@@ -1,0 +1,107 @@
+"""A sample as files: ``/faro/sample/<build>/<name>.<ending>?country=…&n=…&lang=es``.
+
+``sample.csv`` is the whole list, ``sample.xlsx`` the workbook to fill in, ``note.pdf`` and
+``note.md`` the methods note, ``allocation`` and ``balance`` the charts as ``png`` or ``svg``.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard import sample_asked
+from dashboard.charts.sampled import CHARTS, chart_of
+from dashboard.sample_asked import Asking
+from dashboard.text import Text
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.sampling import Sample
+from pipelines.serving import Build
+
+PAGE = "muestra"
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+}
+FILES = {("sample", "csv"), ("sample", "xlsx"), ("note", "pdf"), ("note", "md")}
+FILES |= {(name, ending) for name in CHARTS for ending in ("svg", "png")}
+
+
+def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str) -> str:
+    """Return the address of a file of a sample."""
+    query = urlencode({**asked.query(), "lang": lang})
+    return f"/faro/sample/{quote(build_id)}/{name}.{ending}?{query}"
+
+
+def routes() -> list[Route]:
+    """Return the routes of these files."""
+    path = "/faro/sample/{build_id}/{name}.{ending}"
+    return [Route(path, _download, methods=["GET", "HEAD"])]
+
+
+def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> bytes:
+    """Return a file of a sample.
+
+    Raises:
+        FaroError: There is no such file, or the sample cannot be drawn.
+    """
+    if (name, ending) not in FILES:
+        raise FaroError(f"there is no file {name[:20]}.{ending[:6]} of a sample", code="no_table")
+    from exports.sample import drawn, note, sheets
+
+    t, sample = Text(lang), drawn.drawn(build, asked.request())
+    if ending == "csv":
+        return sheets.csv_bytes(sample, t)
+    if ending == "xlsx":
+        return sheets.xlsx_bytes(sample, t, note.lines(sample, t, build.build_id))
+    if ending == "md":
+        return note.markdown(sample, t, build.build_id)
+    if ending == "pdf":
+        from exports.printing import address
+
+        link = address(PAGE, build=build.build_id, lang=lang, **asked.query())
+        return note.pdf(build, sample, t, link)
+    return _picture(build, name, ending, sample, t)
+
+
+def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> bytes:
+    from exports import drawing
+    from exports.sample.note import country
+
+    chart = chart_of(name, sample, country(sample, t), t)
+    note = t(
+        "note.source",
+        origin=t(f"origin.{sample.origin}"),
+        sources=sample.code,
+        build=build.build_id,
+    )
+    if ending == "png":
+        return drawing.png(chart, t, note=note)
+    return drawing.svg(chart, t, note=note).encode()
+
+
+def _download(request: Request) -> Response:
+    name, ending = request.path_params["name"], request.path_params["ending"]
+    build_id, query = request.path_params["build_id"], dict(request.query_params)
+    lang = "en" if query.get("lang") == "en" else "es"
+    try:
+        build = serving.open(None if build_id == "latest" else build_id)
+        asked, nonsense = sample_asked.read(query)
+        if nonsense:
+            raise FaroError(f"the sample makes no sense: {', '.join(nonsense)[:80]}")
+        body = content(build, name, ending, asked, lang)
+    except FaroError as error:
+        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
+    parts = [name, asked.country, asked.seed, build.build_id, lang]
+    headers = {
+        "content-disposition": f'attachment; filename="faro_muestra_{"_".join(parts)}.{ending}"',
+        "cache-control": "no-cache",
+    }
+    return Response(body, media_type=MEDIA[ending], headers=headers)
