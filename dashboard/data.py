@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from dashboard import charts
+from dashboard.charts import sampled
 from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Plot
 from dashboard.sample_asked import Asking
@@ -21,6 +22,7 @@ from dashboard.state import PageContext, site
 from dashboard.text import Text
 from exports.ogp import Record, read
 from exports.sample import drawn as samples
+from exports.sample import note as samples_note
 from pipelines import serving
 from pipelines.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario
@@ -101,6 +103,13 @@ def sample(build_id: str, asked: Asking) -> Sample:
         FaroError: It cannot be drawn.
     """
     return samples.drawn(serving.open(build_id), asked.request())
+
+
+@lru_cache(maxsize=128)
+def sample_chart(build_id: str, asked: Asking, name: str, lang: str) -> Plot:
+    """Return a chart of a sample, drawn once for each build, language and set of choices."""
+    found, t = sample(build_id, asked), Text(lang)
+    return sampled.chart_of(name, found, samples_note.country(found, t), t).plot()
 
 
 def _scene(scenario: Scenario) -> Scene:
@@ -184,6 +193,7 @@ def clear() -> None:
         example.cache_clear,
         _what_if.cache_clear,
         sample.cache_clear,
+        sample_chart.cache_clear,
         _what_if_chart.cache_clear,
         *_panels,
     ):

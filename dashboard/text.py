@@ -71,10 +71,6 @@ class Text:
         """The words for a value that no source publishes."""
         return fmt.MISSING[self.lang]
 
-    def country(self, code: str) -> str:
-        """Write the name of a country from its ISO code."""
-        return fmt.country(code, self.lang)
-
     def number(self, value: Any, decimals: int = 0) -> str:
         """Write a plain number."""
         return fmt.number(value, self.lang, decimals=int(decimals))

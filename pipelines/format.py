@@ -35,11 +35,6 @@ def is_missing(value: Any) -> bool:
         return True
 
 
-def country(code: str, lang: str) -> str:
-    """Return the name of a country from its ISO code; the code where it has none."""
-    return str(Locale(lang).territories.get(code, code))
-
-
 def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) -> str:
     """Write a number with the separators of the language.
 

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
-from dashboard.charts.sampled import chart_of
 from dashboard.components.cards import PLOT, card_head, downloads
 from dashboard.components.cite import Cite, cite_block
+from dashboard.components.elements import plot
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.kpi import Kpi, origin_chip
 from dashboard.components.tables import data_table, folded
@@ -112,12 +112,10 @@ def cite(ctx: PageContext, asked: Asking, sample: Sample, title: str) -> Cite:
 def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
     """Show one chart of a sample with all that must stand beside it."""
     t = ctx.t
-    made = chart_of(name, sample, note.country(sample, t), t)
+    made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
     with st.container(key=f"card_sample_{name}"):
         put(card_head(made.takeaway, made.subtitle), tag("p", origin_chip(t, sample.origin)))
-        st.plotly_chart(
-            made.figure, key=f"sample_{name}_{ctx.lang}", alt=made.alt, theme=None, config=PLOT
-        )
+        plot(made, key=f"sample_{name}_{ctx.lang}", config=PLOT)
         heads, lines = _grid(ctx, made.rows, COLUMNS[name])
         table = data_table(heads, lines, caption=made.takeaway, search=t("word.search"))
         put(_foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg")))

@@ -218,8 +218,11 @@ def test_a_foreign_row_changes_no_table_of_chile(demo_built):
         for name in readers:
             connection.execute(f'drop view "{name}"')
             warehouse.make_table(connection, name, files[name])
-            for pair in ((name, f"before_{name}"), (f"before_{name}", name)):
-                query = "select count(*) from (from {} except all from {})".format(*pair)
+            # A table that counts by country may have rows of Mexico now; those of Chile stay.
+            columns = {column.name for column in specs.contracts()[name].columns}
+            chile = " where country = 'CL'" if "country" in columns else ""
+            for left, right in ((name, f"before_{name}"), (f"before_{name}", name)):
+                query = f"select count(*) from (from {left}{chile} except all from {right}{chile})"
                 assert connection.execute(query).fetchall() == [(0,)], name
 
 
