@@ -17,6 +17,8 @@ from dashboard import charts
 from dashboard.charts import sampled
 from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Plot
+from dashboard.planning import view as plan_view
+from dashboard.planning.asked import Asked as PlanAsked
 from dashboard.sample_asked import Asking
 from dashboard.state import PageContext, site
 from dashboard.text import Text
@@ -117,6 +119,18 @@ def _scene(scenario: Scenario) -> Scene:
     return scenario.round_id, factors, tuple(sorted(scenario.solved)), scenario.scope
 
 
+@lru_cache(maxsize=128)
+def planned(build_id: str, asked: PlanAsked) -> plan_view.View:
+    """Return a plan, solved once for each build and set of choices."""
+    return plan_view.make(lambda name: table(build_id, name), asked)
+
+
+@lru_cache(maxsize=128)
+def plan_chart(build_id: str, asked: PlanAsked, lang: str, today: date) -> Plot:
+    """Return a plan drawn, once for each build, language, day and set of choices."""
+    return plan_view.picture(planned(build_id, asked), Text(lang), today).plot()
+
+
 @lru_cache(maxsize=32)
 def example(build_id: str, sql: str) -> Answer:
     """Return the answer to one of our own example questions; what readers ask is not kept here."""
@@ -190,6 +204,8 @@ def clear() -> None:
         _metric.cache_clear,
         _chart.cache_clear,
         record.cache_clear,
+        planned.cache_clear,
+        plan_chart.cache_clear,
         example.cache_clear,
         _what_if.cache_clear,
         sample.cache_clear,

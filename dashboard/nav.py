@@ -19,7 +19,7 @@ SECTIONS = {
         "municipio",
         "gobierno_abierto",
     ),
-    "models": ("modelos", "diagnostico", "proceso_ta", "muestra"),
+    "models": ("modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
     "explore": ("comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas"),
 }

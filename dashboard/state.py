@@ -24,6 +24,7 @@ QUERY_KEYS = {
     "group_id": "group",
     "instrument_id": "instrument",
     "group_kind": "compare",
+    "version_id": "version",
 }
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"

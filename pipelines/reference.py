@@ -91,6 +91,12 @@ class Reference:
             return models.tool_rows(models.library())
         if file.startswith(_INSTRUMENTS):
             return instruments.texts(Path(file).stem)
+        if file.startswith(f"{TOOLS}/"):
+            table = models.tables(models.library())[f"core_model__{file.partition('/')[2]}"]
+            return [
+                {name: "" if value is None else str(value) for name, value in row.items()}
+                for row in table.to_pylist()
+            ]
         path = self.raw / file
         if not path.is_file():
             raise FaroError(

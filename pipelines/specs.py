@@ -63,7 +63,8 @@ class MunicipalityRule(Model):
 class ChoicesFrom(Model):
     """Accepted texts that a catalogue lists: any of ``spellings`` stands for ``value``.
 
-    ``file`` is a CSV file below ``data/raw``, or ``models`` for the tools of every model.
+    ``file`` is a CSV file below ``data/raw``, ``models`` for the tools of every model, or
+    ``models/order`` and the like for a table of the models.
     """
 
     file: str
@@ -109,8 +110,8 @@ class RowRule(Model):
 class RowSpec(Model):
     """How the rows of a file are read, typed, keyed and judged.
 
-    ``lookups`` are CSV files below ``data/raw`` that the rules may read, by table name; the rows
-    themselves are ``rows``.
+    ``lookups`` are CSV files below ``data/raw``, or tables of the models (``models/order``), that
+    the rules may read, by table name; the rows themselves are ``rows``.
     """
 
     id: str

@@ -43,6 +43,7 @@ CODED = {
     "grade": "study.grade",
     "update_kind": "update_kind",
     "item_origin": "proposal",
+    "plan_status": "plan_status",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 

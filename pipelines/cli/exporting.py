@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -184,6 +185,60 @@ def ogp(
         file, body = report(
             serving.open(build_id, curated), commitment, day, lang, name, scheme=scheme
         )
+    except FaroError as error:
+        raise typer.Exit(fail(error.in_language(lang))) from error
+    out.print(str(write(folder / file, body)))
+
+
+@group.command()
+def plan(
+    municipality: Annotated[str, typer.Option("--municipality", help="Its code, as 13101.")],
+    model: Annotated[
+        str, typer.Option("--model", help="Version of a model, as regional_2022; or the model.")
+    ] = "regional_2022",
+    start: Annotated[
+        str | None, typer.Option("--start", help="First month, as 2027-01; the next one.")
+    ] = None,
+    capacity: Annotated[int, typer.Option("--capacity", help="Tools at once.")] = 2,
+    deadline: Annotated[
+        str | None, typer.Option("--deadline", help="Last month allowed, as 2029-12.")
+    ] = None,
+    months: Annotated[
+        str, typer.Option("--months", help="Months of some tools, as regional_projects:6.")
+    ] = "",
+    other: Annotated[
+        int | None, typer.Option("--other", help="Months of every other tool without a time.")
+    ] = None,
+    after: Annotated[
+        str, typer.Option("--after", help="Waits to add, as regional_policy>regional_agreement.")
+    ] = "",
+    country: Annotated[str, typer.Option("--country", help="Its country, as MX.")] = "CL",
+    ending: Annotated[
+        str, typer.Option("--format", help="xlsx, ics, pdf, csv, png or svg.")
+    ] = "xlsx",
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write a plan of adoption: the schedule with the earliest end, and what fixes it."""
+    from exports.schedule import latest, read, schedule
+    from exports.writing import write
+
+    build, today = serving.open(build_id, curated), date.today()
+    query = {
+        "country": country,
+        "cut" if country == "CL" else "code": municipality,
+        "version": latest(build, model),
+        "start": start or "",
+        "deadline": deadline or "",
+        "months": months,
+        "other": "" if other is None else str(other),
+        "after": after,
+    }
+    try:
+        asked = replace(read(build, query, today=today), capacity=capacity)
+        file, body = schedule(build, asked, lang, ending, today=today, whole=True)
     except FaroError as error:
         raise typer.Exit(fail(error.in_language(lang))) from error
     out.print(str(write(folder / file, body)))

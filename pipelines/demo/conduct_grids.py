@@ -62,7 +62,7 @@ def stages(base: Base, events: Sequence[Event]) -> Grid:
         [
             NAMES["formal"](named[e.cut]["comuna"]),
             named[e.cut]["cplt_code"],
-            tools[e.tool] if e.tool else None,
+            tools.get(e.tool, e.tool) if e.tool else None,
             _STAGES[e.stage],
             e.day,
             f"{LINK}/evidencia/{e.cut}-{e.tool}.pdf" if e.stage == "verified" else None,

@@ -13,6 +13,7 @@ from pipelines.demo import (
     desk,
     diagnoses,
     items,
+    plans,
     process,
     publishing,
     sampled,
@@ -122,13 +123,16 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
     signed = signers.sign(base, chosen)
     funnel = adoption.mgtm2(base, chosen)
     letters = [*adoption.letters(funnel), *signers.adhere(base, signed)]
-    events = [*funnel, *adoption.tools_in_use(base, signed, funnel)]
+    planned = plans.plans(base, chosen)
+    used = adoption.tools_in_use(base, signed, funnel)
+    events = [*funnel, *used, *plans.done(base, planned)]
     rows = conduct_grids.convenios(base, [*signed, *letters])
     diagnosed = diagnoses.grid(diagnoses.simulate(base))
     return [
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
-        Delivery("avance/avances.csv", "avance", COMMA, desk.entries(events, letters)),
+        Delivery("avance/avances.csv", "avance", COMMA, desk.entries([*funnel, *used], letters)),
+        Delivery("planes/planes.csv", "plan", COMMA, plans.grid(base, planned)),
         Delivery("proceso/registro.csv", "proceso", COMMA, process.log(base)),
         Delivery("pmg/pmg.xlsx", "pmg", POINTS, process.pmg(base)),
         Delivery("publicacion/auditoria.csv", "publicacion", AUDIT, publishing.audit(base)),

@@ -21,14 +21,14 @@ def check(request: Request) -> None:
             "there is nothing to plan: no tool is left to implement",
             fix="Choose another model or municipality",
             es="no hay nada que planificar: no queda herramienta por implementar. "
-            "Elige otro modelo u otro municipio",
+            "Elija otro modelo u otro municipio",
             code="nothing_to_plan",
         )
     if len(request.tools) > MOST_TOOLS:
         raise FaroError(
             f"a plan takes up to {MOST_TOOLS} tools",
             fix="Plan them in parts",
-            es=f"un plan lleva hasta {MOST_TOOLS} herramientas. Planifica por partes",
+            es=f"un plan lleva hasta {MOST_TOOLS} herramientas. Planifique por partes",
             code="too_many_tools",
         )
     if not 1 <= request.capacity <= MOST_AT_ONCE:
@@ -36,7 +36,7 @@ def check(request: Request) -> None:
             f"with {request.capacity} tools at once nothing can be done",
             fix=f"Give a capacity from 1 to {MOST_AT_ONCE}",
             es=f"con {request.capacity} herramientas a la vez no se puede avanzar. "
-            f"Indica una capacidad de 1 a {MOST_AT_ONCE}",
+            f"Indique una capacidad de 1 a {MOST_AT_ONCE}",
             code="no_capacity",
         )
     _check_months(request)
@@ -85,7 +85,7 @@ def _check_months(request: Request) -> None:
             f"no duration is known for {_listed(lacking, 'en')}",
             fix="Say how many months each takes",
             es=f"no se conoce la duración de {_listed(lacking, 'es')}. "
-            "Indica cuántos meses toma cada una",
+            "Indique cuántos meses toma cada una",
             code="no_months",
         )
     wrong = [t for t in request.tools if t.months and not 1 <= t.months <= MOST_MONTHS]
@@ -95,7 +95,7 @@ def _check_months(request: Request) -> None:
             f"the months of {_listed(wrong, 'en')} make no sense",
             fix=f"Give whole months from 1 to {MOST_MONTHS}",
             es=f"los meses de {_listed(wrong, 'es')} no tienen sentido. "
-            f"Indica meses enteros de 1 a {MOST_MONTHS}",
+            f"Indique meses enteros de 1 a {MOST_MONTHS}",
             code="bad_months",
         )
 
@@ -106,7 +106,7 @@ def _in_a_circle(tools: Sequence[Tool]) -> FaroError:
         f"the order goes in a circle, each waits for the next: {said['en']}",
         fix="Take one of these waits out of the order",
         es=f"el orden es circular, cada una espera a la siguiente: {said['es']}. "
-        "Quita una de estas esperas",
+        "Quite una de estas esperas",
         code="order_circle",
     )
 

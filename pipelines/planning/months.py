@@ -78,7 +78,7 @@ def read(text: str) -> int:
         raise FaroError(
             f"{text[:20]!r} is no month",
             fix="Write year and month, as 2025-03, between 2009 and 2049",
-            es=f"«{text[:20]}» no es un mes. Escribe año y mes, como 2025-03, entre 2009 y 2049",
+            es=f"«{text[:20]}» no es un mes. Escriba año y mes, como 2025-03, entre 2009 y 2049",
             code="bad_month",
         )
     return month

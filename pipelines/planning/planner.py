@@ -82,10 +82,10 @@ def _too_late(made: Plan) -> FaroError:
     end, asked = months.write(made.end), months.write(deadline)
     if enough is None:
         fix = "Not even all tools at once meet it: move the deadline or shorten a tool"
-        fix_es = "Ni con todas a la vez se cumple: mueve el plazo o acorta una herramienta"
+        fix_es = "Ni con todas a la vez se cumple: mueva el plazo o acorte una herramienta"
     else:
         fix = f"Move it to {end}, or work on {enough} tools at once"
-        fix_es = f"Muévelo a {end} o trabaja en {enough} herramientas a la vez"
+        fix_es = f"Muévalo a {end} o trabaje en {enough} herramientas a la vez"
     said = "1 month" if late == 1 else f"{late} months"
     said_es = "1 mes" if late == 1 else f"{late} meses"
     no_earlier = "no plan ends before" if made.is_proven else "the best plan found ends in"

@@ -19,6 +19,17 @@ class Promise:
     start: int
     end: int
 
+    @classmethod
+    def of(cls, tool_id: str, first: date, last: date) -> Promise:
+        """Return the promise of the days a plan gives, a month at least."""
+        start = months.starting(first)
+        return cls(tool_id, start, max(months.ending(last), start))
+
+    @property
+    def months(self) -> int:
+        """Months it takes."""
+        return self.end - self.start + 1
+
 
 @dataclass(frozen=True)
 class Move:
@@ -103,7 +114,7 @@ def forecast(
     planned = tuple(
         replace(
             tool,
-            months=promised[tool.tool_id].end - promised[tool.tool_id].start + 1,
+            months=promised[tool.tool_id].months,
             earliest=max(promised[tool.tool_id].start, this_month),
         )
         for tool in tools
@@ -150,4 +161,4 @@ def _fact(
     if started is None:
         return None
     begun = min(months.starting(started), this_month)
-    return Fact(promise.tool_id, begun, max(begun + promise.end - promise.start, this_month))
+    return Fact(promise.tool_id, begun, max(begun + promise.months - 1, this_month))

@@ -93,6 +93,14 @@ FILES: dict[str, tuple[str, list[list[str]]]] = {
             ["Macul", "2024", "Presupuesto", "12-11-2024", "Revisar mayo", "acogida", "70", "80"],
         ],
     ),
+    "entregas/plan.csv": (
+        "core_plan__step",
+        [
+            ["Municipio", "País", "Modelo", "Herramienta", "Inicio", "Término"],
+            ["Macul", "", "mgtm2_2016", "open_data", "01-03-2017", "30-06-2017"],
+            ["Toluca", "México", "regional_2022", "Perfiles de cargo", "2027-03-01", "2027-05-31"],
+        ],
+    ),
     "entregas/avances.csv": (
         "core_ogp__progress",
         [

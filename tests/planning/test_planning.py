@@ -124,7 +124,7 @@ def test_facts_that_broke_the_order_are_said_not_refused():
         (
             regional(2, deadline=START + 40),
             "deadline_too_early",
-            "antes de 2030-08, 3 meses después. Muévelo a 2030-08 o trabaja en 3",
+            "antes de 2030-08, 3 meses después. Muévalo a 2030-08 o trabaje en 3",
         ),
         (regional(2, deadline=START + 10), "deadline_too_early", "Ni con todas a la vez"),
     ],

@@ -1,0 +1,53 @@
+"""Plan: when the tools of a model can be in use, what fixes the end, and the plan against it."""
+
+import streamlit as st
+
+from dashboard import asof, data
+from dashboard.components.cards import card_head, chart_card, headline
+from dashboard.components.delivered import deliver
+from dashboard.components.html import notice, put
+from dashboard.components.kpi import kpi_row
+from dashboard.panels import plan
+from dashboard.state import page_context
+
+ctx = page_context()
+t = ctx.t
+today = asof.today()
+
+# Data
+banner = st.empty()
+title = st.empty()
+with st.container(key="card_levers"):
+    put(card_head(t("plan.levers"), t("plan.levers_subtitle")))
+    with st.container(key="plan_who", horizontal=True):
+        place = plan.choose_place(ctx)
+        version = plan.choose_version(ctx, place)
+    asked = plan.choose_rest(ctx, place, version, today)
+view = data.planned(ctx.build_id, asked)
+
+# Layout
+with title.container():
+    headline(ctx, t("nav.plan"), plan.headline(ctx, view), plan.lead(ctx, view))
+    plan.notices(ctx, view)
+if plan.is_simulated(view):
+    with banner.container():
+        notice(t("notice.simulated"), kind="simulated")
+if view.progress.empty:
+    deliver(ctx, "plan", t("plan.deliver"))
+else:
+    who = {"country": asked.country, "code": asked.code, "version_id": asked.version}
+    chart_card(ctx, "plan_progress", page=plan.PAGE, link=plan.link(view), **who)
+    if view.forecast is not None:
+        with st.container(key="card_slips"):
+            put(plan.slips(ctx, view))
+    if view.plan is not None:
+        put(plan.again(ctx, view))
+if view.plan is not None:
+    kpi_row(ctx, plan.kpis(ctx, view))
+    with st.container(key="card_gantt"):
+        plan.gantt(ctx, view, today)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(key="card_path"):
+        put(plan.path(ctx, view))
+    with right, st.container(key="card_capacity"):
+        put(plan.capacities(ctx, view))

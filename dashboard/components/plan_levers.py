@@ -1,0 +1,146 @@
+"""What a reader moves in a plan: the municipality, the model, the months and the order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard import url_lists
+from dashboard.components.html import notice
+from dashboard.planning.asked import (
+    CAPACITY,
+    MOST_CAPACITY,
+    MOST_MONTHS,
+    NO_DEADLINE,
+    Asked,
+    Lengths,
+    read_months,
+    usual_start,
+    write_months,
+)
+from dashboard.planning.rows import month
+from dashboard.planning.work import ModelTool
+from dashboard.state import PageContext, choose
+from pipelines.planning import months
+
+CHOSEN = "months_ids"
+FIRST_YEAR, LAST_YEAR = 2012, 2045
+
+
+def choose_months(ctx: PageContext, today: date) -> tuple[int, int, int | None]:
+    """Draw start, capacity and deadline; return them, months counted as a plan counts them."""
+    t = ctx.t
+    every = range(FIRST_YEAR * 12, LAST_YEAR * 12)
+    options = [months.write(one) for one in every]
+    labels = [month(t, one) for one in every]
+    usual = months.write(usual_start(today))
+    start = months.read(choose(ctx, "start", options, labels, default=usual))
+    counts = [str(n) for n in range(1, MOST_CAPACITY + 1)]
+    said = [t.count("plan.at_once", int(n)) for n in counts]
+    capacity = int(choose(ctx, "capacity", counts, said, default=str(CAPACITY)))
+    deadline = choose(
+        ctx,
+        "deadline",
+        [NO_DEADLINE, *options],
+        [t("plan.no_deadline"), *labels],
+        default=NO_DEADLINE,
+    )
+    return start, capacity, None if deadline == NO_DEADLINE else months.read(deadline)
+
+
+def choose_lengths(
+    ctx: PageContext, tools: Sequence[ModelTool], *, lacking: int
+) -> tuple[Lengths, int | None]:
+    """Draw the months the reader gives: one for all tools without a time, and one for each chosen.
+
+    Args:
+        ctx: The page's context.
+        tools: The tools of the version.
+        lacking: How many of them have no time.
+    """
+    t = ctx.t
+    counts = [str(n) for n in range(1, MOST_MONTHS + 1)]
+    said = [t.count("plan.months", int(n)) for n in counts]
+    usual = [NO_DEADLINE, *counts]
+    other = NO_DEADLINE
+    if lacking or "other" in st.query_params:
+        other = choose(ctx, "other", usual, [t("plan.no_other"), *said], default=NO_DEADLINE)
+    return _own_lengths(ctx, tools), None if other == NO_DEADLINE else int(other)
+
+
+def choose_order(ctx: PageContext, tools: Sequence[ModelTool]) -> tuple[tuple[str, str], ...]:
+    """Draw the waits the reader adds to the order of the model."""
+    t = ctx.t
+    names = {tool.tool_id: getattr(tool, ctx.lang) for tool in tools}
+    pairs = [f"{one}>{first}" for one in names for first in names if one != first]
+    label = {
+        pair: t("plan.pair", tool=names[pair.split(">")[0]], first=names[pair.split(">")[1]])
+        for pair in pairs
+    }
+    chosen = url_lists.choose_several(
+        ctx, "after", pairs, label.__getitem__, limit=12, help=t("plan.after_help")
+    )
+    return tuple((one.split(">")[0], one.split(">")[1]) for one in chosen)
+
+
+def nothing_to_plan(ctx: PageContext) -> None:
+    """Say of each choice in the address that there is nothing to apply it to."""
+    for key in ("version", "start", "capacity", "deadline", "months", "other", "after"):
+        if key in st.query_params:
+            notice(ctx.t("notice.bad_url", what=f"{key}={st.query_params[key][:40]}"))
+
+
+def chosen(
+    place: tuple[str, str],
+    version: str,
+    when: tuple[int, int, int | None],
+    lengths: tuple[Lengths, int | None],
+    after: tuple[tuple[str, str], ...],
+) -> Asked:
+    """Return what the levers ask."""
+    country, code = place
+    return Asked(country, code, version, when[0], when[1], when[2], *lengths, after)
+
+
+def _own_lengths(ctx: PageContext, tools: Sequence[ModelTool]) -> Lengths:
+    t, state = ctx.t, st.session_state
+    ids = tuple(tool.tool_id for tool in tools)
+    names = {tool.tool_id: getattr(tool, ctx.lang) for tool in tools}
+    is_new, text = url_lists.asked_anew("months")
+    nonsense: list[str] = []
+    if is_new:
+        read, nonsense = read_months(text, ids)
+        state[CHOSEN] = [one for one, _ in read]
+        for one, length in read:
+            state[f"months_{one}"] = length
+    known = [one for one in state.get(CHOSEN, []) if one in ids]
+    if state.get(CHOSEN) != known:
+        state[CHOSEN] = known
+    wanted = st.multiselect(
+        t("filter.months"),
+        ids,
+        format_func=names.__getitem__,
+        key=CHOSEN,
+        placeholder=t("filter.several"),
+        help=t("plan.months_help"),
+    )
+    found = []
+    with st.container(horizontal=True, key="lengths"):
+        for one in wanted:
+            tool = next(tool for tool in tools if tool.tool_id == one)
+            state.setdefault(f"months_{one}", tool.months or 3)
+            value = st.number_input(
+                t("plan.months_of", tool=names[one]),
+                min_value=1,
+                max_value=MOST_MONTHS,
+                step=1,
+                key=f"months_{one}",
+                width=200,
+            )
+            found.append((one, int(value)))
+    url_lists.write("months", write_months(tuple(found)))
+    if nonsense:
+        notice(t("notice.dropped", what=f"months={', '.join(nonsense)[:60]}"))
+    return tuple(found)

@@ -1,0 +1,81 @@
+"""A plan as a file: ``/faro/plan/<build>/plan.<xlsx|ics|pdf|csv|png|svg>?cut=…&version=…&lang=es``.
+
+Made when asked for, from the same address as the page; the start is always said, so that a link
+gives the same plan tomorrow.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.planning import asked as asking
+from dashboard.planning.asked import HOME, Asked
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.format import LANGUAGES
+
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": "text/calendar; charset=utf-8",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+}
+
+
+def plan_link(build_id: str, ending: str, asked: Asked, lang: str) -> str:
+    """Return the address of a plan as a file."""
+    query = urlencode(asking.query(asked) | {"lang": lang}, safe=":,>-")
+    return f"/faro/plan/{quote(build_id)}/plan.{ending}?{query}"
+
+
+def command(asked: Asked, lang: str) -> str:
+    """Return the command that makes a plan again."""
+    words = ["faro export plan"]
+    if asked.country != HOME:
+        words.append(f"--country {asked.country}")
+    words.append(f"--municipality {asked.code} --model {asked.version}")
+    query = asking.query(asked)
+    words += [f"--{key} {query[key]}" for key in ("start", "capacity", "deadline") if key in query]
+    words += [f"--months {query['months']}"] if asked.months else []
+    words += [f"--other {asked.other}"] if asked.other else []
+    words += [f'--after "{query["after"]}"'] if asked.after else []
+    return " ".join([*words, f"--lang {lang}"])
+
+
+def routes() -> list[Route]:
+    """Return the routes of these files."""
+    path = "/faro/plan/{build_id}/plan.{ending}"
+    return [Route(path, _download, methods=["GET", "HEAD"])]
+
+
+@lru_cache(maxsize=64)
+def _made(build_id: str, asked: Asked, lang: str, ending: str, today: date) -> tuple[str, bytes]:
+    from exports.schedule import schedule
+
+    return schedule(serving.open(build_id), asked, lang, ending, today=today)
+
+
+def _download(request: Request) -> Response:
+    from exports.schedule import read
+
+    ending, query = request.path_params["ending"], dict(request.query_params)
+    lang = query.pop("lang", LANGUAGES[0])
+    lang = lang if lang in LANGUAGES else LANGUAGES[0]
+    try:
+        wanted = request.path_params["build_id"]
+        build = serving.open(None if wanted == "latest" else wanted)
+        today = date.today()
+        asked = read(build, query, today=today)
+        name, body = _made(build.build_id, asked, lang, ending, today)
+    except FaroError as error:
+        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
+    return Response(body, media_type=MEDIA[ending], headers=headers)

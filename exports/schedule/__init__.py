@@ -1,0 +1,95 @@
+"""A plan of adoption as a file: workbook, calendar, PDF, table or picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from dashboard.planning.asked import Asked
+from dashboard.planning.asked import read as read_asked
+from dashboard.planning.view import PLACES, View, make
+from dashboard.planning.work import strict, versions
+from dashboard.text import Text
+from exports.printing import Tables
+from pipelines.errors import FaroError
+from pipelines.planning import plan
+from pipelines.serving import Build
+
+FORMATS = ("xlsx", "ics", "pdf", "csv", "png", "svg")
+
+
+def read(build: Build, query: Mapping[str, str], *, today: date) -> Asked:
+    """Return the plan an address asks for.
+
+    Raises:
+        FaroError: Part of it makes no sense, or there is no such municipality.
+    """
+    tables = Tables(build)
+    asked, nonsense = read_asked(query, versions(tables), today=today)
+    places = tables(PLACES)
+    here = (places["country"] == asked.country) & (places["code"] == asked.code)
+    if not here.any():
+        nonsense.append(f"{asked.country} {asked.code}".strip())
+    if nonsense:
+        raise FaroError(
+            f"the plan asks for what is not there: {', '.join(nonsense)[:120]}",
+            fix="Take it from the page, whose links always make sense",
+            es=f"el plan pide algo que no existe: {', '.join(nonsense)[:120]}. "
+            "Tómelo de la página, cuyos enlaces siempre sirven",
+            code="bad_choice",
+        )
+    return asked
+
+
+def latest(build: Build, model: str) -> str:
+    """Return the version a word names: its own id, or the last version of a model."""
+    rows = build.table("core_model__version").sort_values("version_order")
+    own = rows[rows["model_id"] == model]
+    return str(own["version_id"].iloc[-1]) if len(own) else model
+
+
+def schedule(
+    build: Build, asked: Asked, lang: str, ending: str, *, today: date, whole: bool = False
+) -> tuple[str, bytes]:
+    """Return the name and the bytes of a plan as a file.
+
+    Args:
+        build: The build.
+        asked: The plan.
+        lang: ``es`` or ``en``.
+        ending: One of :data:`FORMATS`.
+        today: Day of the line of today.
+        whole: Refuse a plan that leaves tools without months out; else they are named in it.
+
+    Raises:
+        FaroError: No such format, or the plan cannot be met.
+    """
+    if ending not in FORMATS:
+        raise FaroError(
+            f"there is no plan as {ending[:12]}",
+            fix=f"There are: {', '.join(FORMATS)}",
+            es=f"no hay plan como {ending[:12]}. Hay: {', '.join(FORMATS)}",
+            code="bad_format",
+        )
+    view = make(Tables(build), asked)
+    if whole and view.work.left_out:
+        plan(strict(view.work))
+    if view.problem is not None:
+        raise view.problem
+    t = Text(lang)
+    name = f"faro_plan_{asked.country}_{asked.code}_{asked.version}_{build.build_id}_{lang}"
+    return f"{name}.{ending}", _body(build, view, t, ending, today)
+
+
+def _body(build: Build, view: View, t: Text, ending: str, today: date) -> bytes:
+    from exports.schedule import calendar, report, sheets
+
+    if ending == "xlsx":
+        return sheets.workbook(build, view, t)
+    if ending == "csv":
+        return sheets.table(build, view, t)
+    if ending == "ics":
+        return calendar.calendar(build, view, t)
+    if ending == "pdf":
+        return report.report(build, view, t, today=today)
+    return report.picture(build, view, t, ending, today=today)

@@ -1,0 +1,46 @@
+"""A plan as a calendar: a day-long event a tool, from its first day to its last."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from dashboard.planning.view import View
+from dashboard.text import Text
+from pipelines.serving import Build
+
+
+def calendar(build: Build, view: View, t: Text) -> bytes:
+    """Return a plan as iCalendar; the same plan of the same build gives the same bytes."""
+    asked, simulated = view.asked, view.work.origin == "simulated"
+    made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
+    book = Calendar()
+    book.add("prodid", f"-//Faro//{build.build_id}//{t.lang.upper()}")
+    book.add("version", "2.0")
+    book.add("calscale", "GREGORIAN")
+    title = t("plan.calendar", place=view.place, version=view.version[f"name_{t.lang}"])
+    book.add("x-wr-calname", _marked(title, simulated, t))
+    for row in view.steps.to_dict("records"):
+        event = Event()
+        event.add("uid", f"{asked.country}-{asked.code}-{asked.version}-{row['tool_id']}@faro")
+        event.add("dtstamp", made.replace(microsecond=0))
+        event.add("dtstart", row["start_date"].date())
+        event.add("dtend", row["end_date"].date() + timedelta(days=1))
+        event.add("summary", _marked(t.pick(row, "tool"), simulated, t))
+        event.add("description", _description(row, view, t))
+        event.add("categories", [t("plan.critical" if row["is_critical"] else "plan.with_room")])
+        event.add("transp", "TRANSPARENT")
+        book.add_component(event)
+    return bytes(book.to_ical())
+
+
+def _description(row: dict, view: View, t: Text) -> str:
+    room = t("plan.fixes") if row["is_critical"] else t.count("plan.room", int(row["slack"]))
+    size = t.count("plan.months", int(row["months"]))
+    basis = t(f"plan.basis.{row['basis']}")
+    return f"{view.place}. {size} ({basis}). {room}."
+
+
+def _marked(text: str, simulated: bool, t: Text) -> str:
+    return f"{t('origin.simulated')}: {text}" if simulated else text

@@ -1,0 +1,184 @@
+"""A plan as a workbook and as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from dashboard.planning import asked as asking
+from dashboard.planning import rows
+from dashboard.planning.view import View
+from dashboard.text import Text
+from pipelines.receiving import inert
+from pipelines.serving import Build
+
+Row = list[Any]
+
+
+def workbook(build: Build, view: View, t: Text) -> bytes:
+    """Return a plan as XLSX: steps, critical path, capacities, progress, what it stands on."""
+    sheets = [
+        ("steps", *steps(view, t)),
+        ("path", *path(view, t)),
+        ("capacity", *_capacities(view, t)),
+        *([("progress", *progress(view, t))] if len(view.progress) else []),
+        *([("moves", *moves(view, t))] if view.forecast else []),
+        ("about", *about(build, view, t)),
+    ]
+    made = datetime.fromisoformat(str(build.manifest["built_at"])).replace(tzinfo=None)
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        title = rows.takeaway(view.plan, view.work, t) if view.plan else ""
+        book.set_properties({"title": title[:200], "created": made, "author": "Faro"})
+        bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        looks = {
+            "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        for name, heads, lines in sheets:
+            sheet = book.add_worksheet(t(f"plan.sheet.{name}"))
+            sheet.freeze_panes(1, 0)
+            for at, head in enumerate(heads):
+                sheet.write_string(0, at, head, bold)
+                sheet.set_column(at, at, 44 if at == 0 else 22, looks["text"])
+            for line, row in enumerate(lines, start=1):
+                for at, cell in enumerate(row):
+                    _put(sheet, line, at, cell, looks["day"])
+    return buffer.getvalue()
+
+
+def table(build: Build, view: View, t: Text) -> bytes:
+    """Return the steps as CSV, the origin of every row beside it."""
+    heads, lines = steps(view, t)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*heads, t("plan.col.origin"), t("word.build")])
+    origin = t(f"origin.{view.work.origin}")
+    for line in lines:
+        cells = [*(_plain(cell) for cell in line), origin, build.build_id]
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def steps(view: View, t: Text) -> tuple[list[str], list[Row]]:
+    """Return the steps of a plan: headings and rows."""
+    keys = ("tool", "start", "end", "months", "basis", "slack", "critical", "place", "after")
+    lines: list[Row] = [
+        [
+            t.pick(row, "tool"),
+            row["start_date"],
+            row["end_date"],
+            row["months"],
+            t(f"plan.basis.{row['basis']}"),
+            row["slack"],
+            t("word.yes" if row["is_critical"] else "word.no"),
+            row["place"],
+            row[f"after_{t.lang}"],
+        ]
+        for row in view.steps.to_dict("records")
+    ]
+    return [t(f"plan.col.{key}") for key in keys], lines
+
+
+def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
+    """Return what a plan stands on: what was asked, what was left out, where it comes from."""
+    work = view.work
+    names = {
+        "done": t.listing([getattr(tool, t.lang) for tool in work.done]),
+        "left_out": t.listing([getattr(tool, t.lang) for tool in work.left_out]),
+    }
+    sources = ", ".join(sorted({tool.source_id for tool in work.tools}))
+    lines: list[Row] = [
+        [t("plan.about_place"), f"{view.place} ({work.asked.country} {work.asked.code})"],
+        [t("plan.about_version"), view.version[f"name_{t.lang}"]],
+        [t("plan.about_takeaway"), rows.takeaway(view.plan, work, t) if view.plan else ""],
+        *[[key, value] for key, value in asking.query(work.asked).items()],
+        [t("plan.about_done"), names["done"] or "–"],
+        [t("plan.about_left_out"), names["left_out"] or "–"],
+        [t("plan.about_known"), t("word.yes" if work.is_known else "word.no")],
+        [t("plan.about_unit"), t("plan.unit")],
+        [t("plan.col.origin"), t(f"origin.{work.origin}")],
+        [t("plan.about_sources"), sources],
+        [t("word.build"), build.build_id],
+    ]
+    return [t("plan.col.what"), t("plan.col.value")], lines
+
+
+def path(view: View, t: Text) -> tuple[list[str], list[Row]]:
+    """Return the critical path: headings and rows."""
+    made = view.plan
+    heads = [t(f"plan.col.{key}") for key in ("tool", "start", "end", "why")]
+    if made is None:
+        return heads, []
+    at = view.steps.set_index("tool_id")
+    return heads, [
+        [
+            view.work.name(link.tool_id, t.lang),
+            at.loc[link.tool_id, "start_date"],
+            at.loc[link.tool_id, "end_date"],
+            rows.reason(made, view.work, n, t),
+        ]
+        for n, link in enumerate(made.chain)
+    ]
+
+
+def _capacities(view: View, t: Text) -> tuple[list[str], list[Row]]:
+    heads = [t("plan.col.capacity"), t("plan.col.end")]
+    return heads, [[capacity, rows.month(t, end)] for capacity, end in sorted(view.ends.items())]
+
+
+def progress(view: View, t: Text) -> tuple[list[str], list[Row]]:
+    """Return the plan delivered against what happened: headings and rows."""
+    keys = ("tool", "start", "end", "started", "implemented", "status", "days", "seen")
+    lines: list[Row] = [
+        [
+            t.pick(row, "tool"),
+            row["planned_start"],
+            row["planned_end"],
+            row["date_started"],
+            row["date_implemented"],
+            t.code("plan_status", row["plan_status"]),
+            row["days_late"],
+            row["as_of"],
+        ]
+        for row in view.progress.to_dict("records")
+    ]
+    return [t(f"plan.col.{key}") for key in keys], lines
+
+
+def moves(view: View, t: Text) -> tuple[list[str], list[Row]]:
+    """Return what slips and what that moves: headings and rows."""
+    keys = ("tool", "before", "now", "late", "why")
+    moved = rows.moves(view.forecast, view.work) if view.forecast else pd.DataFrame()
+    lines: list[Row] = [
+        [
+            t.pick(row, "tool"),
+            row["end_before"],
+            row["end_after"],
+            row["late_months"],
+            t("plan.cause" if row["is_cause"] else "plan.moved"),
+        ]
+        for row in moved.to_dict("records")
+    ]
+    return [t(f"plan.col.{key}") for key in keys], lines
+
+
+def _put(sheet: Any, line: int, at: int, cell: Any, day: Any) -> None:
+    if cell is None or pd.isna(cell):
+        return
+    if isinstance(cell, pd.Timestamp):
+        sheet.write_datetime(line, at, cell.to_pydatetime(), day)
+    elif isinstance(cell, str):
+        sheet.write_string(line, at, cell)
+    else:
+        sheet.write_number(line, at, float(cell))
+
+
+def _plain(cell: Any) -> Any:
+    return cell.date().isoformat() if isinstance(cell, pd.Timestamp) else cell

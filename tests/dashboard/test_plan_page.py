@@ -1,0 +1,135 @@
+"""The page of plans: from published times alone, on the demonstration panel, and asked nonsense."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from test_pages import shown, words
+
+from dashboard.charts import gantt, plan_gantt, plan_progress
+from dashboard.planning import asked as asking
+from dashboard.planning.asked import Asked
+from dashboard.planning.view import make
+from dashboard.planning.work import versions, work
+from dashboard.text import Text
+from pipelines.planning import months
+
+START = months.read("2027-01")
+REGIONAL = Asked("CL", "13101", "regional_2022", START, 2)
+T = Text("es")
+
+
+def view_of(build, **more):
+    return make(build.table, replace(REGIONAL, **more))
+
+
+def test_a_plan_needs_nothing_but_the_published_times(visit):
+    html = words(shown(app := visit("plan", start="2027-01", other="6")))
+    assert "El plan termina en agosto de 2030; lo fija la capacidad: 88 meses de trabajo" in html
+    assert "se planifican todas" in html
+    assert "Ruta crítica: " in html and "Bajar la plantilla" in html
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    names = [note["text"] for note in spec["layout"]["annotations"]]
+    assert sum(text.startswith("<b>◆ ") for text in names) == 17
+    assert "faro export plan --municipality 13101 --model regional_2022" in html
+
+
+def test_a_tool_without_a_time_is_left_out_and_named(build):
+    found = work(build.table, REGIONAL)
+    assert [tool.tool_id for tool in found.left_out] == ["regional_projects"]
+    assert found.basis["regional_accounts"] == "annual"
+    own = work(build.table, replace(REGIONAL, months=(("regional_accounts", 5),)))
+    assert own.basis["regional_accounts"] == "reader"
+    assert {t.tool_id: t.months for t in own.request.tools}["regional_accounts"] == 5
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_what_cannot_be_met_is_one_sentence_with_its_fix(visit, lang):
+    query = {"start": "2027-01", "deadline": "2027-06", "capacity": "11", "lang": lang}
+    html = words(shown(visit("plan", **query)))
+    assert Text(lang)("plan.none") in html
+    said = {"es": "no se puede cumplir: ningún plan termina antes de 2027-12", "en": "Not even all"}
+    assert said[lang] in html
+    circle = visit(
+        "plan",
+        start="2027-01",
+        capacity="12",
+        after="regional_policy>regional_integrity,regional_integrity>regional_policy",
+    )
+    assert "circular" in words(shown(circle))
+
+
+@pytest.mark.parametrize("key", ["start", "capacity", "deadline", "version", "months", "after"])
+def test_nonsense_gives_a_note_and_a_plan(visit, key):
+    html = shown(visit("plan", **{"capacity": "12", key: "disparate"}))
+    assert "faro-notice" in html and "disparate" in html
+    assert "El plan termina en" in words(html)
+
+
+def test_the_address_comes_back_as_it_went(build):
+    asked = Asked(
+        "MX", "15106", "regional_2022", START, 3, START + 40,
+        (("regional_accounts", 5),), 6, (("regional_policy", "regional_agreement"),),
+    )  # fmt: skip
+    again, nonsense = asking.read(asking.query(asked), versions(build.table), today=None)
+    assert (again, nonsense) == (asked, [])
+
+
+def test_another_country_is_planned_the_same(visit):
+    html = words(shown(visit("plan", country="MX", code="15106", start="2027-01", capacity="12")))
+    assert "Toluca" in html and "El plan termina en diciembre de 2027; lo fija «" in html
+
+
+def test_a_plan_delivered_stands_against_what_was_done(visit_demo, panel):
+    html = words(shown(visit_demo("plan", start="2027-01")))
+    assert "Simulado: " in html and "terminaría en" in html
+    assert "Lo que falta, planificado de nuevo" in html
+    rows = panel.table("out_plan__progress", {"cut": "13101"})
+    chart = plan_progress.progress(rows, t=T, country="CL", code="13101")
+    assert chart.takeaway.startswith("Simulado: ")
+    late = rows[rows["plan_status"] == "late"]
+    done = rows[rows["plan_status"] == "done"]
+    assert len(late) and (late["days_late"] > 0).all() and late["date_implemented"].isna().all()
+    assert ((done["days_late"] > 0) == (done["date_implemented"] > done["planned_end"])).all()
+    view = make(panel.table, Asked("CL", "13101", "regional_2022", START, 2))
+    assert view.forecast is not None and view.forecast.late > 0
+    assert {True, False} == {move.is_cause for move in view.forecast.moves}
+
+
+def test_the_share_kept_is_counted_once(panel):
+    steps, kept = panel.table("out_plan__progress"), panel.table("out_plan__kept")
+    due = steps[steps["is_due"].fillna(False).astype(bool)]
+    on_time = (due["date_implemented"] <= due["planned_end"]).sum()
+    [whole] = kept[kept["region"] == "all"].to_dict("records")
+    assert (whole["due_step_count"], whole["kept_count"]) == (len(due), on_time)
+    assert whole["kept_pct"] == pytest.approx(100 * on_time / len(due))
+    assert (kept["kept_pct"].isna() == (kept["due_step_count"] < 5)).all()
+
+
+def test_nothing_delivered_of_a_municipality_is_no_delay():
+    row = {
+        "country": "CL", "code": "1", "version_id": "v", "tool_id": "a", "tool_order": 1,
+        "tool_es": "A", "tool_en": "A", "municipality": "Uno", "capacity": 1,
+        "planned_start": pd.Timestamp(2024, 1, 1), "planned_end": pd.Timestamp(2024, 3, 31),
+        "date_started": pd.NaT, "date_implemented": pd.NaT, "as_of": pd.NaT,
+        "plan_status": "no_news", "days_late": float("nan"), "origin": "delivered",
+    }  # fmt: skip
+    chart = plan_progress.progress(pd.DataFrame([row]), t=T)
+    assert "no se sabe el avance" in chart.takeaway
+    assert "sin noticias" in chart.alt
+
+
+def test_the_chart_marks_what_fixes_the_end_by_sign_and_not_by_colour_alone(build):
+    view = view_of(build, capacity=4)
+    rows = view.steps
+    chart = plan_gantt.chart(rows, t=T, takeaway="x", today=months.first_day(START + 3))
+    texts = [note.text for note in chart.figure.layout.annotations]
+    signed = [text for text in texts if text.startswith("<b>◆ ")]
+    assert len(signed) == rows["is_critical"].sum() < len(rows)
+    assert T("plan.today") in texts
+    room = [trace for trace in chart.figure.data if trace.meta == "room"]
+    assert len(room) == (rows["slack"] > 0).sum()
+    assert gantt.at(months.last_day(START)) < START + 1
