@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
+from pipelines import models, paths
 from pipelines.deliveries import Refused
 from pipelines.errors import FaroError
 from pipelines.intake import Intake, quarantine_table, reason_texts
-from pipelines.inventory import Input
-from pipelines.specs import Kind, Source
+from pipelines.inventory import Input, digest
+from pipelines.specs import Bilingual, Kind, Source
 
+# The table that stands for all that model files fill.
+MODELS = "core_model__model"
 CONSERVATION = pa.schema(
     [
         ("source", pa.string()),
@@ -71,6 +74,8 @@ def datasets(
         source = sources.get(item.source)
         if source is not None:
             described[item.path] = _registered(item, source)
+    for name, title, publisher in models.files(models.library()):
+        described[f"models/{name}"] = _model(name, title, publisher)
     checksums = {item.path: item for item in inputs}
     for intake in intakes:
         if isinstance(intake.source, Kind):
@@ -145,6 +150,25 @@ def _registered(item: Input, source: Source) -> dict[str, object]:
         "sha256": item.sha256,
         "sealed": item.sealed,
         "core_table": source.table,
+    }
+
+
+def _model(name: str, title: Bilingual, publisher: str) -> dict[str, object]:
+    """Describe a file of the house that says a management model, or the crosswalk of all."""
+    return {
+        "file": f"models/{name}",
+        "source": "models",
+        "title_es": title.es,
+        "title_en": title.en,
+        "publisher": publisher,
+        "licence": "Own compilation of public facts, free to reuse with its source",
+        "url": None,
+        "caveats_es": "Los nombres siguen a las fuentes; los textos y las propuestas son propios.",
+        "caveats_en": "Names follow the sources; texts and proposals are our own.",
+        "origin": "published",
+        "sha256": digest(paths.MODELS / name),
+        "sealed": True,
+        "core_table": MODELS,
     }
 
 

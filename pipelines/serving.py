@@ -240,6 +240,8 @@ class Build:
         kept = {path.stem: path for path in sorted((self.folder / "sql").rglob("*_*.*"))}
         files = kept or warehouse.table_files()
         cores = warehouse.lineage(files).get(table, set()) | {table}
+        if any(name.startswith("core_model__") for name in cores):
+            cores = cores | {"core_model__model"}  # it stands for all that model files fill
         return self.table("core_quality__dataset", {"core_table": sorted(cores)})
 
     def endpoint(self, name: str) -> bytes | None:

@@ -12,6 +12,7 @@ from pipelines import paths
 from pipelines.models.reading import CROSSWALK, Library, load
 from pipelines.models.shape import CrosswalkFile, ModelFile
 from pipelines.models.tables import TABLES, tables, tool_rows
+from pipelines.specs import Bilingual
 
 __all__ = [
     "CROSSWALK",
@@ -19,11 +20,19 @@ __all__ = [
     "CrosswalkFile",
     "Library",
     "ModelFile",
+    "files",
     "library",
     "load",
     "tables",
     "tool_rows",
 ]
+
+
+def files(library: Library) -> list[tuple[str, Bilingual, str]]:
+    """Return file, title and publisher of each model, and of the crosswalk where there is one."""
+    crosswalk = Bilingual(es="Equivalencias entre modelos", en="Crosswalk between models")
+    found = [(library.named[m.id], m.name, m.publisher.es) for m in library.models]
+    return [*found, (CROSSWALK, crosswalk, "Faro")] if library.links else found
 
 
 @cache

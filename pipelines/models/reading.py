@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,11 @@ _STRAY_TOOL = (
 
 @dataclass(frozen=True)
 class Library:
-    """Every model, in order, and the links between their tools."""
+    """Every model, in order, the links between their tools, and the file of each model."""
 
     models: tuple[ModelFile, ...]
     links: tuple[Link, ...]
+    named: Mapping[str, str]
 
     def tools(self) -> Iterator[tuple[ModelFile, Version, Dimension, Tool]]:
         """Yield every tool of every version, in order."""
@@ -65,7 +66,7 @@ def load(folder: Path) -> Library:
     links = _read(CrosswalkFile, crosswalk).links if crosswalk.is_file() else ()
     models = tuple(model for _, model in named)
     judging.judge_links(links, models, CROSSWALK)
-    return Library(models, links)
+    return Library(models, links, {model.id: name for name, model in named})
 
 
 def _read(kind: type[Any], path: Path) -> Any:
