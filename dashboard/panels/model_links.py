@@ -20,8 +20,11 @@ def changes(ctx: PageContext, version: str) -> Safe:
     """Return every comparison in which a version stands, each as a card."""
     rows = data.table(ctx.build_id, CHANGES)
     rows = rows[(rows["version_id"] == version) | (rows["from_version_id"] == version)]
-    pairs = rows.sort_values("change_order").groupby("version_id", sort=True)
-    return join([_compared(ctx, part) for _, part in pairs])
+    known = data.table(ctx.build_id, VERSIONS).set_index("version_id")
+    own = known["model_id"] == known.loc[version, "model_id"]
+    found = sorted(set(rows["version_id"]), key=lambda one: (not own[one], one))
+    parts = (rows[rows["version_id"] == one].sort_values("change_order") for one in found)
+    return join([_compared(ctx, part) for part in parts])
 
 
 def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:

@@ -99,11 +99,12 @@ def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
     own, read = (0 if pd.isna(used[n]) else int(used[n]) for n in ("adopters", "read_count"))
     total = int(used["municipalities"])
     many, share = t.number(own + read), t.percent(used["share_pct"], 1)
+    more = t("modelos.read", n=t.number(read)) if own else t("modelos.read_all")
     return tag(
         "p",
         bar(("own", 100 * own / total), ("read", 100 * read / total), simulated=simulated),
         tag("strong", t("modelos.use", n=many, total=t.number(total), share=share)),
-        f" {t.count('modelos.read' if own else 'modelos.read_all', read)}" if read else "",
+        f" {more}" if read else "",
         class_="use",
     )
 
