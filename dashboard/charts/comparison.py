@@ -109,36 +109,35 @@ def _lines(
     fig = figure(height=_place(0, len(shown))[2], t=t)
     fig.update_layout(margin={"l": 34, "r": 18, "t": 30, "b": 30})
     scale = _scale(frames, metric)
+    house_x, house_y = (fig.layout[axis].to_plotly_json() for axis in ("xaxis", "yaxis"))
+    panels: dict[str, Any] = {}
     ticks = sorted({low, high} | ({(low + high) // 2} if high - low > 3 else set()))
     for at, (_, frame) in enumerate(shown):
         n = "" if at == 0 else str(at + 1)
         x, y, _ = _place(at, len(shown))
-        axes = {"xaxis": f"x{n}", "yaxis": f"y{n}"}
-        fig.update_layout(
-            {
-                f"xaxis{n}": {
-                    **fig.layout.xaxis.to_plotly_json(),
-                    **x,
-                    "range": [low - pad, high + pad * 2.2],
-                    "tickvals": ticks,
-                    "ticktext": [str(year) for year in ticks],
-                    "anchor": f"y{n}",
-                },
-                f"yaxis{n}": {
-                    **fig.layout.yaxis.to_plotly_json(),
-                    **y,
-                    "range": list(scale),
-                    "nticks": 4,
-                    "anchor": f"x{n}",
-                },
-            }
-        )
+        axes: dict[str, Any] = {"xaxis": f"x{n}", "yaxis": f"y{n}"}
+        panels[f"xaxis{n}"] = {
+            **house_x,
+            **x,
+            "range": [low - pad, high + pad * 2.2],
+            "tickvals": ticks,
+            "ticktext": [str(year) for year in ticks],
+            "anchor": f"y{n}",
+        }
+        panels[f"yaxis{n}"] = {
+            **house_y,
+            **y,
+            "range": list(scale),
+            "nticks": 4,
+            "anchor": f"x{n}",
+        }
         for row in breaks.to_dict("records"):
             _break(fig, row, n, t, is_named=at < min(len(shown), 2))
         if at or frame["entity_id"].iloc[:1].tolist() != [COUNTRY]:
             _series(fig, country, axes, breaks, colour=INK.muted, width=1.5, meta="country")
         _series(fig, frame, axes, breaks, colour=INK.pilot, width=3, meta="entity")
         _labels(fig, frame, country, n, at, t=t, top=scale[1])
+    fig.update_layout(panels)
     return fig
 
 
@@ -173,7 +172,7 @@ def _break(fig: go.Figure, row: dict[str, Any], n: str, t: Text, *, is_named: bo
 def _series(
     fig: go.Figure,
     frame: pd.DataFrame,
-    axes: dict[str, str],
+    axes: dict[str, Any],
     breaks: pd.DataFrame,
     *,
     colour: str,
@@ -181,23 +180,18 @@ def _series(
     meta: str,
 ) -> None:
     records = frame[frame["value"].notna()].to_dict("records")
-    for before, after in itertools.pairwise(records):
-        if after["year"] - before["year"] > 1:
-            continue  # a gap is a gap
-        is_crossing = breaks["year_position"].between(before["year"], after["year"]).any()
-        is_simulated = "simulated" in (before["origin"], after["origin"])
-        fig.add_trace(
-            go.Scatter(
-                x=[before["year"], after["year"]],
-                y=[before["value"], after["value"]],
-                mode="lines",
-                line=marks.line(colour, width, simulated=is_simulated),
-                opacity=0.3 if is_crossing else 1,
-                hoverinfo="skip",
-                meta="not_comparable" if is_crossing else "comparable",
-                **axes,
-            )
+    places = breaks["year_position"].tolist()
+    pieces = [
+        (
+            (before["year"], before["value"]),
+            (after["year"], after["value"]),
+            any(before["year"] <= place <= after["year"] for place in places),
+            "simulated" in (before["origin"], after["origin"]),
         )
+        for before, after in itertools.pairwise(records)
+        if after["year"] - before["year"] == 1  # a gap is a gap
+    ]
+    marks.stretches(fig, pieces, colour=colour, width=width, **axes)
     fig.add_trace(
         go.Scatter(
             x=[row["year"] for row in records],

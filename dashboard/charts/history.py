@@ -18,6 +18,7 @@ from dashboard.charts.base import (
     percent_sign,
     spread,
 )
+from dashboard.charts.marks import stretches
 from dashboard.text import Text
 
 LINES = (
@@ -99,25 +100,17 @@ def _line(
 ) -> None:
     records = rows.dropna(subset=[name]).to_dict("records")
     is_own = name == "score_pct"
-    for before, after in itertools.pairwise(records):
-        if after["year"] - before["year"] > 1:
-            continue
-        is_crossing = any(before["year"] < place < after["year"] for place in breaks)
-        fig.add_trace(
-            go.Scatter(
-                x=[before["year"], after["year"]],
-                y=[before[name], after[name]],
-                mode="lines",
-                line={
-                    "color": colour,
-                    "width": width,
-                    "dash": "dash" if is_simulated else "solid",
-                },
-                opacity=0.3 if is_crossing else 1,
-                hoverinfo="skip",
-                meta="not_comparable" if is_crossing else "comparable",
-            )
+    pieces = [
+        (
+            (before["year"], before[name]),
+            (after["year"], after[name]),
+            any(before["year"] < place < after["year"] for place in breaks),
+            is_simulated,
         )
+        for before, after in itertools.pairwise(records)
+        if after["year"] - before["year"] == 1  # a gap is a gap
+    ]
+    stretches(fig, pieces, colour=colour, width=width)
     fig.add_trace(
         go.Scatter(
             x=[row["year"] for row in records],

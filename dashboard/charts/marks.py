@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, note
 from dashboard.text import Text
+
+Place = tuple[float, float]
 
 
 def is_simulated(rows: pd.DataFrame) -> bool:
@@ -34,6 +37,45 @@ def bar(colour: str | list[str], *, simulated: bool, **more: Any) -> dict[str, A
 def line(colour: str, width: float, *, simulated: bool) -> dict[str, Any]:
     """Return the style of a line: plain, or dashed when its figures are simulated."""
     return {"color": colour, "width": width, "dash": "dash" if simulated else "solid"}
+
+
+def stretches(
+    fig: go.Figure,
+    pieces: Iterable[tuple[Place, Place, bool, bool]],
+    *,
+    colour: str,
+    width: float,
+    pale: float = 0.3,
+    **axes: str,
+) -> None:
+    """Draw a broken line: pale where it crosses a break of method, dashed where it is simulated.
+
+    Stretches of one look are one trace, parted by gaps: a trace a stretch is slow to draw.
+
+    Args:
+        fig: The figure to draw on.
+        pieces: Start, end, whether a break lies between, whether an end is simulated.
+        colour: Of the line.
+        width: In pixels.
+        pale: Opacity of what is not comparable.
+        **axes: Axes of the panel, where the figure has several.
+    """
+    looks: dict[tuple[bool, bool], list[Place | tuple[None, None]]] = {}
+    for start, end, is_crossing, simulated in pieces:
+        looks.setdefault((is_crossing, simulated), []).extend((start, end, (None, None)))
+    for (is_crossing, simulated), places in looks.items():
+        fig.add_trace(
+            go.Scatter(
+                x=[x for x, _ in places[:-1]],
+                y=[y for _, y in places[:-1]],
+                mode="lines",
+                line=line(colour, width, simulated=simulated),
+                opacity=pale if is_crossing else 1,
+                hoverinfo="skip",
+                meta="not_comparable" if is_crossing else "comparable",
+                **axes,
+            )
+        )
 
 
 def stamp(fig: go.Figure, t: Text) -> None:

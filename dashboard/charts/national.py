@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, runs, span
+from dashboard.charts.marks import stretches
 from dashboard.text import Text
 
 
@@ -104,22 +105,17 @@ def _breaks(fig: go.Figure, breaks: pd.DataFrame, rows: pd.DataFrame, t: Text) -
 
 
 def _segments(fig: go.Figure, rows: pd.DataFrame) -> None:
-    records = rows.to_dict("records")
-    for before, after in itertools.pairwise(records):
-        if after["year"] - before["year"] > 1:
-            continue
-        is_comparable = after["comparable_with_previous"] == True  # noqa: E712 - null is not true
-        fig.add_trace(
-            go.Scatter(
-                x=[before["year"], after["year"]],
-                y=[before["mean_pct"], after["mean_pct"]],
-                mode="lines",
-                line={"color": INK.country, "width": 3},
-                opacity=1 if is_comparable else 0.28,
-                hoverinfo="skip",
-                meta="comparable" if is_comparable else "not_comparable",
-            )
+    pieces = [
+        (
+            (before["year"], before["mean_pct"]),
+            (after["year"], after["mean_pct"]),
+            after["comparable_with_previous"] != True,  # noqa: E712 - null is not true
+            False,
         )
+        for before, after in itertools.pairwise(rows.to_dict("records"))
+        if after["year"] - before["year"] == 1  # a gap is a gap
+    ]
+    stretches(fig, pieces, colour=INK.country, width=3, pale=0.28)
 
 
 def _points(fig: go.Figure, rows: pd.DataFrame, t: Text, round_id: str | None) -> None:

@@ -24,10 +24,11 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         t: Text in the language of the reader.
         cut: The municipality; the first one with something besides scores when empty.
     """
-    done = events[(events["lane"] != "score") & events["date"].notna()]
-    if cut is None and len(done):
-        cut = str(done["cut"].iloc[0])
-    rows = events[(events["cut"] == cut) & events["date"].notna()].sort_values(["date", "event"])
+    if cut is None:
+        done = events[(events["lane"] != "score") & events["date"].notna()]
+        cut = str(done["cut"].iloc[0]) if len(done) else None
+    rows = events[events["cut"] == cut]
+    rows = rows[rows["date"].notna()].sort_values(["date", "event"])
     if not (rows["lane"] != "score").any():
         return empty(t, rows)
     tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
