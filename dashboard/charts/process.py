@@ -73,6 +73,8 @@ def stages(
         review: The same for review.
         publication: The same for publication.
     """
+    if limits.empty:
+        return empty(t, limits)
     scope = "all" if place is None else place
     rows = limits[(limits["scope_id"] == scope) & (limits["scope_kind"] != "item")]
     days = given(catalogue, (generation, review, publication))
@@ -120,6 +122,8 @@ def items(
         review: The same for review.
         publication: The same for publication.
     """
+    if limits.empty:
+        return empty(t, limits)
     days = given(catalogue, (generation, review, publication))
     rows = judged(limits[limits["scope_kind"] == "item"], days)
     rows = rows.merge(named[["item_id", "item_order", "item_es", "item_en"]], left_on="scope_id",
