@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -25,8 +27,7 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     own = own[own["statistic"] != "total"]
     if own.empty:
         raise ValueError(f"no estimate {estimate_id}")
-    # The universe on top, then the strata as the table has them.
-    own = pd.concat([own[own["stratum_id"] == "all"], own[own["stratum_id"] != "all"]])
+    own = own.sort_values("stratum_order", kind="stable")
     whole, simulated = own.iloc[0], is_simulated(own)
     is_share = whole["statistic"] == "proportion"
     labels = [str(t.pick(row, "label")) for row in own.to_dict("records")]
@@ -39,7 +40,7 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     fig = figure(height=44 * len(own) + 80, t=t)
     for name, row in zip(names, own.to_dict("records"), strict=True):
         colour = INK.country if row["stratum_id"] == "all" else INK.pilot
-        text = said(row, t)
+        text = said(row, t, "<br>")
         if fmt.is_missing(row["estimate"]):
             note(fig, low, name, text, xanchor="left")
             continue
@@ -71,7 +72,13 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
         )
         note(fig, high + reach * 0.06, name, text, xanchor="left", colour=INK.ink)
     suffix = percent_sign(t) if is_share else ""
-    fig.update_xaxes(range=[low - reach * 0.06, high + reach * 0.75], ticksuffix=suffix, nticks=6)
+    fig.update_xaxes(
+        range=[low - reach * 0.06, high + reach * 0.75],
+        ticksuffix=suffix,
+        tickvals=ticks(low, high),
+        showgrid=True,
+        gridcolor=INK.hairline,
+    )
     fig.update_yaxes(
         showgrid=False,
         tickfont={"color": INK.ink, "size": 12},
@@ -98,6 +105,15 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     )
 
 
+def ticks(low: float, high: float) -> list[float]:
+    """Return round places between two ends, six at most."""
+    exact = (high - low) / 5 or 1.0
+    size = 10.0 ** floor(log10(exact))
+    step = next(size * one for one in (1, 2, 5, 10) if size * one >= exact)
+    first, last = ceil(low / step), floor(high / step)
+    return [round(one * step, 10) for one in range(first, last + 1)]
+
+
 def takeaway(row: pd.Series, t: Text) -> str:
     """Return what an estimate of the universe says, in a sentence."""
     named = {"measure": row["measure"]}
@@ -110,14 +126,14 @@ def takeaway(row: pd.Series, t: Text) -> str:
     return t("chart.sample_estimate.takeaway", value=value, low=low, high=high, **named)
 
 
-def said(row: dict[str, object], t: Text) -> str:
+def said(row: dict[str, object], t: Text, join: str = " ") -> str:
     """Return an estimate with its interval, or why there is none."""
     if fmt.is_missing(row["estimate"]):
         return t("chart.sample_estimate.none", n=t.number(row["answers"]))
     value = written(row, row["estimate"], t)
     if fmt.is_missing(row["low"]):
         return t("chart.sample_estimate.point", value=value)
-    return f"{value} ({written(row, row['low'], t)} – {written(row, row['high'], t)})"
+    return f"{value}{join}({written(row, row['low'], t)} – {written(row, row['high'], t)})"
 
 
 def written(row: object, value: object, t: Text) -> str:

@@ -56,7 +56,8 @@ def allocation(sample: Sample, *, t: Text, universe: str) -> Chart:
         note(fig, place, name, label, xanchor="left", xshift=6, colour=INK.ink)
     _axes(fig, names, most * 1.28, t)
     words = [f"■ {t(f'chart.allocation.{one}')}" for one in ("universe", "sample")]
-    _legend(fig, *zip(words, (INK.muted, INK.pilot), strict=True))
+    _legend(fig, words[1], colour=INK.pilot)
+    _legend(fig, words[0], colour=INK.muted, shift=8 * len(words[1]) + 16)
     marks.stamp_if(fig, rows, t)
     listed = "; ".join(
         f"{row[f'label_{t.lang}']}: {t.number(row['sampled'])} / {t.number(row['universe'])}"
@@ -104,8 +105,8 @@ def balance(sample: Sample, *, t: Text) -> Chart:
         t: Text in the language of the reader.
     """
     rows = sample.balance.assign(origin=sample.origin)
-    words = [t(f"muestra.variable.{one}") for one in rows["variable"]]
-    pairs = zip(words, rows[f"label_{t.lang}"], strict=True)
+    named = [t(f"muestra.variable.{one}") for one in rows["variable"]]
+    pairs = zip(named, rows[f"label_{t.lang}"], strict=True)
     labels = [f"{word}: {label}" for word, label in pairs]
     names = _names(pd.Series(labels))
     fig = figure(height=30 * len(rows) + 96, t=t)
@@ -130,8 +131,8 @@ def balance(sample: Sample, *, t: Text) -> Chart:
     most = float(rows[["universe_pct", "sampled_pct", "weighted_pct"]].max().max())
     _axes(fig, names, most * 1.08, t)
     fig.update_xaxes(showgrid=True, gridcolor=INK.hairline)
-    signs = zip("|○●", MARKS, (INK.country, INK.rest_ink, INK.pilot), strict=True)
-    _legend(fig, *((f"{sign} {t(f'chart.balance.{kind}')}", ink) for sign, kind, ink in signs))
+    words = (t(f"chart.balance.{kind}") for kind in MARKS)
+    _legend(fig, "   ".join(f"{sign} {word}" for sign, word in zip("|○●", words, strict=True)))
     marks.stamp_if(fig, rows, t)
     far = (rows["weighted_pct"] - rows["universe_pct"]).abs()
     points = t.points(far.max(), 1, signed=False)
@@ -178,11 +179,8 @@ def _axes(fig: go.Figure, names: list[str], most: float, t: Text) -> None:
     )
 
 
-def _legend(fig: go.Figure, *entries: tuple[str, str]) -> None:
-    """Write what each mark is above the figure: its sign and words, in its colour."""
-    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    shift = 0
-    for text, colour in entries:
-        note(fig, 0, 1, text, xshift=shift, yshift=8, colour=colour, size=13, **place)
-        shift += 8 * len(text) + 16
+def _legend(fig: go.Figure, text: str, *, colour: str = INK.ink, shift: int = 0) -> None:
+    """Write what a mark is above the figure: its sign and its words."""
+    place = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    note(fig, 1, 1, text, xshift=-shift, yshift=8, colour=colour, size=13, **place)
     fig.update_layout(margin_t=40)

@@ -28,7 +28,7 @@ def caveats(ctx: PageContext, rows: pd.DataFrame, estimate_id: str) -> str:
         said.append(t(f"muestra.{row['state']}", strata=t.pick(row, "strata")))
     if row["replaced_count"]:
         said.append(f"{t.count('muestra.replaced', int(row['replaced_count']))}.")
-    return " ".join(said)
+    return f"· {' '.join(said)}" if said else ""
 
 
 def outside(ctx: PageContext) -> str | None:

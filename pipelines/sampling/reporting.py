@@ -68,7 +68,9 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
             "outside_count": int(_outside(answers, str(design), str(measure))),
             "origin": "simulated" if (own["origin"] == "simulated").any() else "computed",
         }
-        rows += [counts | row for row in _of_measure(sample, valued)]
+        found = _of_measure(sample, valued)
+        order = {"all": 0} | {one: at for at, one in enumerate(sample.strata["stratum_id"], 1)}
+        rows += [counts | row | {"stratum_order": order[row["stratum_id"]]} for row in found]
     return pd.DataFrame(rows)
 
 

@@ -13,6 +13,7 @@ SCHEMA = pa.schema(
             (name, pa.string())
             for name in ("estimate_id", "design", "country", "measure", "statistic")
         ),
+        ("stratum_order", pa.int32()),
         *((name, pa.string()) for name in ("stratum_id", "label_es", "label_en", "state")),
         *((name, pa.float64()) for name in ("estimate", "std_error", "low", "high")),
         *((name, pa.int32()) for name in ("answers", "universe", "freedom", "sampled")),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import deliveries, intake, paths, serving, specs, warehouse
+from pipelines import deliveries, intake, paths, sampling, serving, specs, warehouse
 from pipelines.build import PROVIDED
 from pipelines.names import CountryMatcher, Named, country_of
 from pipelines.reference import Reference
@@ -184,6 +184,9 @@ def test_the_list_is_recognised_and_stands_in_the_tables(raw, reference, built):
             ("0102", "population_large", 25000, "delivered"),
             ("0201", None, None, "delivered"),
         ]
+        everybody = connection.execute("from core_territory__municipality").df()
+        drawn = sampling.draw(everybody, sampling.Request("UY", "60%", ("region",)))
+        assert drawn.strata["sampled"].tolist() == [1, 1]
         states = dict(
             connection.execute("select country, state from core_territory__country").fetchall()
         )
