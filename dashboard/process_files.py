@@ -1,6 +1,7 @@
 """Files of the active transparency process, made when asked for.
 
-``/data/<build>/proceso/plazos.ics?lang=es&year=2026&generation=5&…`` — the deadlines of a year.
+``/data/<build>/proceso/plazos.ics?lang=es&year=2026&generation=5&…`` — the deadlines of a year;
+``/data/<build>/pmg/<country>/<code>/<year>.<pdf|xlsx>?lang=es`` — the PMG sheet of a municipality.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
 
 STAGES = ("generation", "review", "publication")
+MEDIA = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> str:
@@ -25,9 +30,20 @@ def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> st
     return f"/data/{quote(build_id)}/proceso/plazos.ics?{query}"
 
 
+def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str:
+    """Return the address of the PMG sheet of a Chilean municipality."""
+    return (
+        f"/data/{quote(build_id)}/pmg/CL/{quote(code)}/{year}.{ending}?{urlencode({'lang': lang})}"
+    )
+
+
 def routes() -> list[Route]:
     """Return the routes of these files."""
-    return [Route("/data/{build_id}/proceso/plazos.ics", _ics, methods=["GET", "HEAD"])]
+    methods = ["GET", "HEAD"]
+    return [
+        Route("/data/{build_id}/proceso/plazos.ics", _ics, methods=methods),
+        Route("/data/{build_id}/pmg/{country}/{code}/{year}.{ending}", _pmg, methods=methods),
+    ]
 
 
 def _ics(request: Request) -> Response:
@@ -43,6 +59,27 @@ def _ics(request: Request) -> Response:
         return _refusal(error, lang)
     name = f"faro_plazos_{_whole(asked['year'])}_{lang}_{build.build_id}.ics"
     return _attachment(name, body, "text/calendar; charset=utf-8")
+
+
+def _pmg(request: Request) -> Response:
+    from exports.process import pmg
+
+    asked = request.path_params
+    lang = asked_lang if (asked_lang := request.query_params.get("lang")) in LANGUAGES else "es"
+    try:
+        build, year = _open(asked["build_id"]), _whole(asked["year"])
+        if asked["ending"] not in MEDIA:
+            raise FaroError(
+                f"there is no format {asked['ending'][:20]}",
+                fix="There are: pdf, xlsx",
+                code="no_format",
+            )
+        make = pmg.pdf if asked["ending"] == "pdf" else pmg.xlsx
+        body = make(build, asked["country"], asked["code"], year, str(lang))
+    except FaroError as error:
+        return _refusal(error, str(lang))
+    name = f"faro_pmg_{asked['code']}_{year}_{lang}_{build.build_id}.{asked['ending']}"
+    return _attachment(name, body, MEDIA[asked["ending"]])
 
 
 def _open(build_id: str) -> serving.Build:

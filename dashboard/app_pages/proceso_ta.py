@@ -9,6 +9,7 @@ from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
 from dashboard.panels import (
     municipio,
+    pmg,
     proceso_ta,
     process_deadlines,
     process_map,
@@ -70,3 +71,4 @@ else:
             put(process_months.months(ctx, cut))
     with right:
         chart_card(ctx, "process_items", page=PAGE, **days)
+pmg.section(ctx, cut)

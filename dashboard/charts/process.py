@@ -143,7 +143,7 @@ def items(
         for row in own[own["over_pct"].isna()].to_dict("records"):
             note(fig, start, place[row["item_id"]], "n < 5", xanchor="left", xshift=3)
         name = t.pick(own.iloc[0], "stage")
-        title = f"<b>{name}</b><br>&gt; {t.count('chart.process.days', days[stage])}"
+        title = f"<b>{name}</b><br>{t('chart.process_items.over', days=t.number(days[stage]))}"
         note(fig, start, 1, title, yref="paper", yanchor="bottom", xanchor="left", align="left",
              colour=INK.ink)  # fmt: skip
         start += max([*known["over_pct"], 10.0]) + ROOM

@@ -44,6 +44,7 @@ CODED = {
     "update_kind": "update_kind",
     "item_origin": "proposal",
     "plan_status": "plan_status",
+    "objective_kind": "pmg.kind",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 

@@ -127,6 +127,27 @@ def informe(
 
 
 @group.command()
+def pmg(
+    municipality: Annotated[str, typer.Option("--municipality", help="Its code, as 13101.")],
+    year: Annotated[int, typer.Option("--year", help="Year of the programme.")],
+    country: Annotated[str, typer.Option("--country", help="Two-letter code.")] = "CL",
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write the PMG sheet of a municipality, ready to be signed: PDF and workbook."""
+    from exports.process import pmg as sheet
+    from exports.writing import write
+
+    build = serving.open(build_id, curated)
+    for ending, make in (("pdf", sheet.pdf), ("xlsx", sheet.xlsx)):
+        body = make(build, country, municipality, year, lang)
+        name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}.{ending}"
+        out.print(str(write(folder / name, body)))
+
+
+@group.command()
 def chart(
     recipe: Annotated[str, typer.Argument(help="Id of the chart; its card shows it.")],
     choices: Annotated[
