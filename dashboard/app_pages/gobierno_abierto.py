@@ -9,7 +9,7 @@ from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.moment import choose_date
 from dashboard.components.notices import empty_page
-from dashboard.panels import assessment, commitment, gobierno_abierto
+from dashboard.panels import assessment, commitment, gobierno_abierto, local_government
 from dashboard.state import choose, page_context
 from pipelines import receiving
 
@@ -19,7 +19,6 @@ PAGE = "gobierno_abierto"
 
 # Data
 codes, names = gobierno_abierto.commitments(ctx)
-
 # Layout
 banner = st.empty()
 with st.container(key="head"):
@@ -67,6 +66,7 @@ else:
             chart_card(ctx, "ogp_indicators", page=PAGE, **when)
         with st.container(key="card_suggestion"):
             put(assessment.suggestion(ctx, record, page=PAGE))
+    local_government.section(ctx, record, page=PAGE)
     with st.container(key="card_remaining"):
         put(commitment.remaining(ctx, record, page=PAGE))
     with st.container(key="card_evidence"):

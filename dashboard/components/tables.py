@@ -45,6 +45,7 @@ CODED = {
     "item_origin": "proposal",
     "plan_status": "plan_status",
     "objective_kind": "pmg.kind",
+    "step": "gam.step",
 }
 UNGROUPED = {"year", "source_row", "row_number"}
 

@@ -52,7 +52,8 @@ def lead(ctx: PageContext, record: Record) -> str:
 def is_simulated(record: Record) -> bool:
     """Return whether anything shown is simulated."""
     latest = [i.latest for i in record.indicators.values() if i.latest is not None]
-    return any(row["origin"] == "simulated" for row in [*latest, *record.progress])
+    rows = [*latest, *record.progress, *record.local]
+    return any(row["origin"] == "simulated" for row in rows)
 
 
 def has_dates(record: Record) -> bool:

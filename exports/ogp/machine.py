@@ -79,6 +79,16 @@ def content(record: Record) -> dict[str, Any]:
             for row in record.milestones
         ],
         "indicators": [_indicator(one) for one in record.indicators.values()],
+        "local_government": [
+            {
+                "step": row["step"],
+                "municipalities": int(row["municipality_count"]),
+                "outside_capital_region": int(row["outside_count"]),
+                "as_of": _day(row["observed_on"]),
+                "origin": row["origin"],
+            }
+            for row in record.local
+        ],
         "evidence": [
             {
                 "date": _day(row["date"]),

@@ -21,6 +21,7 @@ from pipelines.serving import Build
 
 Row = Mapping[str, Any]
 NO_DATA = {"es": "sin datos", "en": "no data"}
+LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
 SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:)?(\w+)\}")
 
@@ -95,6 +96,7 @@ class Record:
         warnings: What its documents break, as far as it shows at the date.
         suggestion: The level the rule suggests; None before anything is on record.
         levels: Every value of every completion scheme.
+        local: Municipalities that had taken each step of the open government model by the date.
     """
 
     build_id: str
@@ -109,6 +111,7 @@ class Record:
     warnings: Sequence[Row]
     suggestion: Row | None
     levels: pd.DataFrame
+    local: Sequence[Row] = ()
 
     @property
     def code(self) -> str:
@@ -193,6 +196,7 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         warnings=broken.to_dict("records"),
         suggestion=None if suggested.empty else suggested.iloc[-1].to_dict(),
         levels=build.table("core_ogp__scheme_value").sort_values(["scheme_id", "value_order"]),
+        local=_local(build, about, moment, simulated),
     )
 
 
@@ -238,6 +242,16 @@ def _indicators(
         )
         for row in described.to_dict("records")
     }
+
+
+def _local(build: Build, about: Row, moment: pd.Timestamp, simulated: bool) -> list[Row]:
+    """Return, for each step, how many municipalities had taken it by the date."""
+    known = "out_gam__step" in build.manifest["row_counts"]  # older builds have none
+    if about["commitment_id"] != LOCAL or not known:
+        return []
+    rows = _without(build.table("out_gam__step", {"country": "CL"}), simulated)
+    rows = rows[rows["observed_on"] <= moment].sort_values(["step_order", "origin", "observed_on"])
+    return rows.drop_duplicates(["step", "origin"], keep="last").to_dict("records")
 
 
 def _stated(row: Row, moment: pd.Timestamp, simulated: bool) -> Row:

@@ -13,7 +13,7 @@ from exports.ogp import FORMATS, evidence, machine, plan, sheets
 from exports.ogp.forms import CURRENT, LEGACY, Form, fill
 from exports.ogp.pictures import Drawn, drawn
 from exports.ogp.record import NO_DATA, Record, read
-from exports.ogp.rows import indicators
+from exports.ogp.rows import indicators, local
 from exports.ogp.word import docx
 from pipelines.errors import FaroError
 from pipelines.serving import Build
@@ -107,6 +107,18 @@ def annexes(record: Record, t: Text) -> dict[str, list[dict[str, str]]]:
             "source": str(row["source"] or none),
         }
         for row, one in zip(indicators(record, t), record.indicators.values(), strict=True)
+    ]
+    measured += [
+        {
+            "name": t("gam.counted", step=str(row["name"])),
+            "value": t(
+                "chart.gam.label", n=t.number(row["value"]), outside=t.number(row["outside"])
+            ),
+            "target": t("ogp.no_target"),
+            "as_of": t.date(row["as_of"]),
+            "source": str(row["source"]),
+        }
+        for row in local(record, t)
     ]
     return {"irm": irm, "milestones": steps, "indicators": measured}
 

@@ -34,6 +34,22 @@ def indicators(record: Record, t: Text) -> list[dict[str, Cell]]:
     return [_indicator(one, t) for one in record.indicators.values()]
 
 
+def local(record: Record, t: Text) -> list[dict[str, Cell]]:
+    """Return the steps of the open government model and how many municipalities took each."""
+    return [
+        {
+            "name": t(f"gam.step.{row['step']}"),
+            "value": int(row["municipality_count"]),
+            "outside": int(row["outside_count"]),
+            "as_of": _day(row["observed_on"]),
+            "origin": t(f"origin.{row['origin']}"),
+            "metric": "gam_municipalities",
+            "source": row["source_ids"],
+        }
+        for row in record.local
+    ]
+
+
 def definitions(record: Record, t: Text, metrics: dict[str, Any]) -> list[dict[str, Cell]]:
     """Return what each indicator and metric means, and where its figure is."""
     found = []

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from dashboard.text import Text
 from exports.ogp.record import NO_DATA, Record
-from exports.ogp.rows import Cell, definitions, indicators, milestones
+from exports.ogp.rows import Cell, definitions, indicators, local, milestones
 from pipelines import serving
 from pipelines.receiving import inert
 
@@ -41,6 +41,8 @@ def xlsx(record: Record, lang: str, *, made: datetime) -> bytes:
         "definitions": definitions(record, t, serving.metrics()),
         "about": _about(record, t),
     }
+    if record.local:
+        sheets["local"] = local(record, t)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -79,6 +81,7 @@ def as_csv(record: Record, lang: str) -> bytes:
     t = Text(lang)
     rows = [{"kind": t("ogp.sheet.indicator"), **row} for row in indicators(record, t)]
     rows += [{"kind": t("ogp.sheet.milestone"), **row} for row in milestones(record, t)]
+    rows += [{"kind": t("ogp.sheet.local"), **row} for row in local(record, t)]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     head = {name: t(f"ogp.column.{name}") for name in columns}
     return _written([head[name] for name in columns], [[r.get(n) for n in columns] for r in rows])

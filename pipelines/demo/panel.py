@@ -13,6 +13,7 @@ from pipelines.demo import (
     desk,
     diagnoses,
     items,
+    local_government,
     plans,
     process,
     publishing,
@@ -133,10 +134,33 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
         Delivery("avance/avances.csv", "avance", COMMA, desk.entries([*funnel, *used], letters)),
         Delivery("planes/planes.csv", "plan", COMMA, plans.grid(base, planned)),
+        *_local(base, letters),
         Delivery("proceso/registro.csv", "proceso", COMMA, process.log(base)),
         Delivery("pmg/pmg.xlsx", "pmg", POINTS, process.pmg(base)),
         Delivery("publicacion/auditoria.csv", "publicacion", AUDIT, publishing.audit(base)),
         Delivery("diagnosticos/diagnosticos.csv", "diagnostico", COMMA, diagnosed),
+    ]
+
+
+def _local(base: Base, letters: list[signers.Convenio]) -> list[Delivery]:
+    own = local_government
+    return [
+        Delivery(
+            "gobierno_abierto/adhesiones.csv", "adhesion", COMMA, own.adhesions(base, letters)
+        ),
+        Delivery("gobierno_abierto/planes.xlsx", "plan_local", POINTS, own.plans(base, letters)),
+        Delivery(
+            "gobierno_abierto/participacion.csv",
+            "participacion",
+            LATIN,
+            own.participation(base, letters),
+        ),
+        Delivery(
+            "gobierno_abierto/autoevaluaciones.csv",
+            "evaluacion_local",
+            COMMA,
+            own.assessments(base, letters),
+        ),
     ]
 
 

@@ -98,3 +98,68 @@ def test_indicators_that_mean_nothing_are_set_apart_and_zero_is_kept(tmp_path, t
         "institutional_with_unit",
         "collective_without_unit",
     ]
+
+
+def test_adhesions_name_an_office_and_never_a_person(tmp_path, taken):
+    rows = [
+        ["Municipio", "CUT", "Paso", "Fecha", "Cargo de quien firma", "Nombre del alcalde"],
+        ["Putre", "15201", "adhesión", "10-06-2019", "Alcaldía", "Juana Pérez"],
+        ["Macul", "13118", "diagnóstico", "10-06-2019", "Alcaldía", ""],
+        ["Maipú", "13119", "adhesión", "", "Alcaldía", ""],
+    ]
+    found = taken(write_csv(tmp_path / "adhesiones.csv", rows), "adhesion")
+    assert accepted(found, "municipality_code", "act", "signed_by") == [
+        ("15201", "adhesion", "mayor")
+    ]
+    assert quarantined(found) == [
+        (3, "E3", "signed_by_without_adhesion"),
+        (4, "D4", "missing_required"),
+    ]
+    assert "Juana" not in str(found[0].raw.to_pylist())
+
+
+def test_vocabularies_and_standards_hold_only_in_their_years(tmp_path, taken):
+    head = ["Municipio", "CUT", "Año del plan", "Fecha", "Instancia", "Estándar de cocreación"]
+    rows = [
+        [*head, "Asistentes"],
+        ["Putre", "15201", "2019", "10-06-2019", "Taller", "standards_2016", ""],
+        ["Putre", "15201", "2019", "11-06-2019", "Taller", "space_2022", "20"],
+        ["Putre", "15201", "2023", "12-06-2023", "Taller", "standards_2016", "0"],
+    ]
+    found = taken(write_csv(tmp_path / "participacion.csv", rows), "participacion")
+    assert accepted(found, "standard_id", "people") == [("standards_2016", None)]
+    assert [code for _, _, code in quarantined(found)] == ["standard_not_in_force"] * 2
+    head = ["Municipio", "CUT", "Año del plan", "Número de compromiso", "Momento", "Esquema"]
+    rows = [
+        [*head, "Nivel", "Fecha"],
+        [
+            "Putre",
+            "15201",
+            "2019",
+            "1",
+            "final",
+            "completion_2014_self",
+            "Sustancial",
+            "10-08-2020",
+        ],
+        ["Putre", "15201", "2019", "2", "final", "completion_2021", "Completo", "10-08-2020"],
+        ["Putre", "15201", "2019", "3", "final", "early_results_2014", "Mayor", "10-08-2020"],
+    ]
+    found = taken(write_csv(tmp_path / "evaluaciones.csv", rows), "evaluacion_local")
+    assert accepted(found, "commitment_number", "value_id") == [(1, "substantial")]
+    codes = [code for _, _, code in quarantined(found)]
+    assert codes == ["scheme_not_in_force", "scheme_of_another_assessor"]
+
+
+def test_a_local_plan_keeps_what_is_not_done(tmp_path, taken):
+    head = ["Municipio", "CUT", "Año del plan", "Número de compromiso", "Compromiso local"]
+    head += ["Número de hito", "Hito local", "Inicio", "Plazo", "Cumplido"]
+    who = ["Putre", "15201", "2019", "1", "Presupuesto abierto"]
+    rows = [
+        head,
+        [*who, "1", "Publicar", "01-08-2019", "30-11-2019", ""],
+        [*who, "2", "Explicar", "01-12-2019", "30-11-2019", ""],
+    ]
+    found = taken(write_csv(tmp_path / "planes.csv", rows), "plan_local")
+    assert accepted(found, "milestone_number", "done_date") == [(1, None)]
+    assert quarantined(found) == [(3, "I3", "ends_before_it_starts")]

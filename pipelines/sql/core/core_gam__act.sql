@@ -1,0 +1,12 @@
+select
+    country,
+    municipality_code as code,
+    act,
+    act_date,
+    signed_by,
+    evidence_url,
+    _origin as origin,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_adhesion
