@@ -12,8 +12,9 @@ from dashboard.charts.marks import bar, is_simulated, stamp_if, words
 from dashboard.text import Text
 
 ORDER = ("generation", "review", "publication")
-ROOM = 32  # room between two panels, for their numbers
+ROOM, LEAST = 44, 46  # room between two panels, for their numbers; width of a narrow one
 KINDS = (("over_pct", INK.attention), ("late_pct", INK.rest))
+SHORT = 23
 Days = tuple[str | None, str | None, str | None]
 
 
@@ -85,7 +86,7 @@ def stages(
     usual = times[times["scope_id"] == scope].set_index("stage_id")["median_days"]
     records = rows.to_dict("records")
     names = [_named(row, usual, days, t) for row in records]
-    fig = _panels(rows, names, t, height=62 * len(rows) + 66)
+    fig = _panels(rows, names, t, height=66 * len(rows) + 84)
     said = {
         "stage": t.pick(top, "stage").lower(),
         "over": t.percent(top["over_pct"], 1),
@@ -133,7 +134,7 @@ def items(
         return empty(t, rows)
     order = rows.drop_duplicates("item_id").to_dict("records")
     place = {row["item_id"]: at for at, row in enumerate(order)}
-    labels = [wrapped(f"{row['item_id']} {t.pick(row, 'item')}", 30) for row in order]
+    labels = [_short(f"{row['item_id']} {t.pick(row, 'item')}") for row in order]
     fig = figure(height=31 * len(order) + 78, t=t, barmode="overlay", bargap=0.4)
     start = 0.0
     for stage in ORDER:
@@ -146,7 +147,7 @@ def items(
         title = f"<b>{name}</b><br>{t('chart.process_items.over', days=t.number(days[stage]))}"
         note(fig, start, 1, title, yref="paper", yanchor="bottom", xanchor="left", align="left",
              colour=INK.ink)  # fmt: skip
-        start += max([*known["over_pct"], 10.0]) + ROOM
+        start += max([*known["over_pct"], LEAST]) + ROOM
     fig.update_xaxes(visible=False, range=[0, start])
     fig.update_yaxes(
         tickvals=list(place.values()),
@@ -172,12 +173,17 @@ def items(
     )
 
 
+def _short(name: str) -> str:
+    """Return a name cut to fit a phone; the table twin has it whole."""
+    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+
+
 def _named(row: dict[str, Any], usual: pd.Series, days: dict[str, int], t: Text) -> str:
     stage = row["stage_id"]
     median = usual.get(stage)
     typical = "n < 5" if median is None or pd.isna(median) else t.number(median, 0)
     detail = t("chart.process.stage", days=t.number(days[stage]), median=typical)
-    return f"{t.pick(row, 'stage')}<br>{wrapped(detail, 26)}"
+    return f"{t.pick(row, 'stage')}<br>{wrapped(detail, 20)}"
 
 
 def _panels(rows: pd.DataFrame, names: Sequence[str], t: Text, *, height: int) -> Any:
@@ -186,10 +192,10 @@ def _panels(rows: pd.DataFrame, names: Sequence[str], t: Text, *, height: int) -
     for column, colour in KINDS:
         known = rows[rows[column].notna()]
         _bars(fig, known, [names[at] for at in range(len(known))], start, column, t, colour)
-        head = wrapped(t(f"chart.process.{column.removesuffix('_pct')}"), 20)
+        head = wrapped(t(f"chart.process.{column.removesuffix('_pct')}"), 15)
         note(fig, start, 1, head, yref="paper", yanchor="bottom", xanchor="left", align="left",
              colour=INK.ink)  # fmt: skip
-        start += max([*known[column], 10.0]) + ROOM
+        start += max([*known[column], LEAST]) + ROOM
     fig.update_xaxes(visible=False, range=[0, start])
     fig.update_yaxes(
         autorange="reversed",
@@ -197,7 +203,7 @@ def _panels(rows: pd.DataFrame, names: Sequence[str], t: Text, *, height: int) -
         ticklabelstandoff=6,
         tickfont={"color": INK.ink, "size": 12},
     )
-    fig.update_layout(margin_t=44)
+    fig.update_layout(margin_t=58)
     stamp_if(fig, rows, t)
     return fig
 
