@@ -174,7 +174,6 @@ def template() -> dict[str, Any]:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "datarevision": 1,  # a figure never changes in place: the browser need not draw it twice
         "hoverlabel": {
             "bgcolor": LIGHT.surface,
             "bordercolor": LIGHT.hairline,

@@ -39,7 +39,7 @@ DRAWN: dict[str, frozenset[str]] = {
             textfont opacity xaxis yaxis visible zorder hoverongaps """
         + _HOVER,
         "layout": """template height width separators font paper_bgcolor plot_bgcolor margin
-            showlegend dragmode hovermode hoverlabel datarevision uniformtext barmode bargap
+            showlegend dragmode hovermode hoverlabel uniformtext barmode bargap
             annotations shapes xaxis yaxis grid autosize hoverdistance clickmode title""",
         "axis": _AXIS,
         "annotation": """x y text showarrow font xref yref xanchor yanchor xshift yshift align
