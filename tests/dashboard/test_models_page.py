@@ -64,32 +64,28 @@ def test_versions_side_by_side_say_what_was_added_renamed_dropped_and_kept(built
     assert wider["change_kind"].value_counts().to_dict() == {"kept": 12, "added": 4}
 
 
-def test_use_of_one_tool_is_read_in_another_that_is_the_same(demo_built):
-    rows = serving.open(root=demo_built).table("out_modelos__adoption").set_index(
-        ["version_id", "tool_id"]
-    )  # fmt: skip
-    same = rows.loc[("regional_2022", "regional_service_channels")]
-    own = rows.loc[("mgtm_2012", "service_channels")]
-    assert same["in_use_count"] == same["read_count"] == own["adopters"] > 0
-    assert rows["adopters"].isna()["regional_2022"].all()  # none of its own was delivered
-    part = rows.loc[("regional_2022", "regional_automation")]
-    assert part["part_count"] == rows.loc[("mgtm_2012", "transparency_portal"), "adopters"]
-    assert part[["in_use_count", "share_pct"]].isna().all()  # a part does not count as use
-
-
-def test_a_sixth_model_is_drawn_from_its_file_alone(visit, built, monkeypatch, tmp_path):
-    whole, made = serving.Build.table, duckdb.connect()
-    for name, table in models.tables(models.load(given(tmp_path))).items():
+def tables_of(folder, built):
+    """The tables of a folder of models, beside those of the shared build that they read."""
+    made, kept = duckdb.connect(), serving.open(root=built).folder / "tables"
+    for name, table in models.tables(models.load(folder)).items():
         made.register("given", table)
         made.execute(f"create table {name} as select * from given")
         made.unregister("given")
-    folder = serving.open(root=built).folder / "tables"
     read = ("core_adopcion__stage_event", "core_convenios__signing", "core_territory__municipality")
     for name in read:
-        made.execute(f"create view {name} as select * from '{folder / name}.parquet'")
+        made.execute(f"create table {name} as select * from '{kept / name}.parquet'")
+    return made
+
+
+def make(made):
     for name in MADE:
         text = (paths.SQL_OUT / f"out_modelos__{name}.sql").read_text(encoding="utf-8")
-        made.execute(f"create table out_modelos__{name} as {text}")
+        made.execute(f"create or replace table out_modelos__{name} as {text}")
+
+
+def test_a_sixth_model_is_drawn_from_its_file_alone(visit, built, monkeypatch, tmp_path):
+    whole, made = serving.Build.table, tables_of(given(tmp_path), built)
+    make(made)
 
     def from_the_file(self, name, where=None):
         if not name.startswith(("core_model__", "out_modelos__")):
@@ -103,3 +99,42 @@ def test_a_sixth_model_is_drawn_from_its_file_alone(visit, built, monkeypatch, t
     html = shown(visit("modelos", model="sixth"))
     assert "Modelo sexto" in html and tiles(html) == 2
     assert "2 meses" in re.sub(r"<[^>]+>", "", html)
+
+
+def used(made, country, tool, least, most):
+    """Deliver a tool as in use by the municipalities of a country from one place to another."""
+    made.execute(
+        "insert into core_adopcion__stage_event (country, code, tool_id, stage, origin) "
+        "select country, code, ?, 'verified', 'delivered' from core_territory__municipality "
+        "where country = ? order by code limit ? offset ?",
+        [tool, country, most - least, least],
+    )
+
+
+def test_use_is_counted_by_country_and_read_in_tools_that_are_the_same(built, tmp_path):
+    made = tables_of(given(tmp_path), built)
+    used(made, "MX", "regional_accounts", 0, 25)
+    used(made, "CL", "service_channels", 0, 10)
+    used(made, "CL", "regional_service_channels", 6, 11)
+    used(made, "CL", "transparency_portal", 0, 3)
+    make(made)
+    rows = made.execute(
+        "select distinct country, tool_id, municipalities, adopters, read_count, part_count, "
+        "in_use_count, origin from out_modelos__adoption order by country, tool_id"
+    ).fetchall()
+    assert rows == [
+        ("CL", "regional_automation", 345, None, None, 3, None, "computed"),  # a part: no use
+        ("CL", "regional_service_channels", 345, 5, 6, 0, 11, "computed"),
+        ("CL", "service_channels", 345, 10, 1, 0, 11, "computed"),
+        ("CL", "transparency_portal", 345, 3, None, 0, 3, "delivered"),
+        ("MX", "participatory_accounts", 125, None, 25, 0, 25, "computed"),
+        ("MX", "regional_accounts", 125, 25, None, 0, 25, "delivered"),
+    ]
+
+
+def test_changing_the_model_leaves_the_version_of_the_old_one_behind(visit):
+    app = visit("modelos", version="mgtm_2014")
+    html = shown(app.selectbox(key="model").set_value("regional").run())
+    assert tiles(html) == VERSIONS["regional_2022"] and "faro-notice" not in html
+    assert "version" not in app.query_params
+    assert tiles(shown(app.selectbox(key="model").set_value("mgtm2").run())) == 4

@@ -147,7 +147,9 @@ select
         100.0 * (counted.adopters + counted.read_count) / universe.municipalities,
         null
     ) as share_pct,
-    if(known.origin = 'delivered' and not known.is_delivered, 'computed', known.origin) as origin
+    if(
+        known.origin = 'delivered' and (not known.is_delivered or counted.read_count > 0), 'computed', known.origin
+    ) as origin
 from core_model__tool as tool
 inner join known on tool.tool_id = known.tool_id
 inner join counted on known.country = counted.country and known.tool_id = counted.tool_id
