@@ -85,13 +85,6 @@ def choose_order(ctx: PageContext, tools: Sequence[ModelTool]) -> tuple[tuple[st
     return tuple((one.split(">")[0], one.split(">")[1]) for one in chosen)
 
 
-def nothing_to_plan(ctx: PageContext) -> None:
-    """Say of each choice in the address that there is nothing to apply it to."""
-    for key in ("version", "start", "capacity", "deadline", "months", "other", "after"):
-        if key in st.query_params:
-            notice(ctx.t("notice.bad_url", what=f"{key}={st.query_params[key][:40]}"))
-
-
 def chosen(
     place: tuple[str, str],
     version: str,

@@ -17,6 +17,7 @@ from dashboard.planning.work import (
     Work,
     delivered,
     promises,
+    strict,
     tools_of,
     work,
 )
@@ -65,7 +66,7 @@ def make(tables: Tables, asked: Asked) -> View:
     found = work(tables, asked)
     made, problem = None, None
     try:
-        made = plan(found.request)
+        made = plan(found.request if found.request.tools else strict(found))
     except FaroError as error:
         problem = error
     own = delivered(tables, asked)

@@ -133,3 +133,17 @@ def test_the_chart_marks_what_fixes_the_end_by_sign_and_not_by_colour_alone(buil
     room = [trace for trace in chart.figure.data if trace.meta == "room"]
     assert len(room) == (rows["slack"] > 0).sum()
     assert gantt.at(months.last_day(START)) < START + 1
+
+
+def test_a_model_without_times_says_which_and_takes_the_months_of_the_reader(visit):
+    app = visit("plan", start="2027-01", version="mgtm2_2016", capacity="12")
+    html = words(shown(app))
+    assert T("plan.none") in html and "no se conoce la duración de" in html.lower()
+    app.selectbox(key="other").set_value("4").run()
+    html = words(shown(app))
+    assert "El plan termina en abril de 2027" in html
+    assert app.query_params["other"] == "4"
+    app.multiselect(key="months_ids").set_value(["open_data"]).run()
+    app.number_input(key="months_open_data").set_value(7).run()
+    assert app.query_params["months"] == "open_data:7"
+    assert "El plan termina en julio de 2027; lo fija «" in words(shown(app))

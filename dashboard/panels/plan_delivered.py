@@ -1,0 +1,126 @@
+"""The plans delivered: what slips and what that moves, and how many tools were in use on time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.charts import marks
+from dashboard.components.cards import card_head, html_card
+from dashboard.components.html import Safe, tag
+from dashboard.components.kpi import origin_chip
+from dashboard.components.tables import data_table
+from dashboard.panels.plan_cards import PAGE, under
+from dashboard.planning import rows
+from dashboard.planning.asked import Asked
+from dashboard.planning.view import View
+from dashboard.state import PageContext
+
+KEPT, REGIONS = "out_plan__kept", "core_territory__region"
+
+
+def again(ctx: PageContext, view: View) -> Safe:
+    """Return the head of the new plan, where another was delivered."""
+    start = rows.month(ctx.t, view.asked.start)
+    return card_head(ctx.t("plan.again"), ctx.t("plan.again_subtitle", start=start))
+
+
+def slips(ctx: PageContext, view: View) -> Safe:
+    """Return what slips in the plan delivered, and what that moves."""
+    t, found = ctx.t, view.forecast
+    if found is None:
+        return Safe("")
+    moved = rows.moves(found, view.work)
+    end = {"before": rows.month(t, found.end_before), "after": rows.month(t, found.plan.end)}
+    key = "plan.slips_later" if found.late > 0 else "plan.slips_same"
+    title = t.count(key, max(found.late, 0), **end)
+    seen = t.date(view.progress["as_of"].max())
+    lines = [_moved(ctx, row) for row in moved.to_dict("records")]
+    heads = [
+        (t("plan.col.tool"), False),
+        (t("plan.col.before"), False),
+        (t("plan.col.now"), False),
+        (t("plan.col.late"), True),
+        (t("plan.col.why"), False),
+    ]
+    body = (
+        data_table(heads, lines, caption=title)
+        if lines
+        else tag("p", t("plan.slips_none"), class_="faro-empty")
+    )
+    chip = "simulated" if (view.progress["origin"] == "simulated").any() else "computed"
+    if chip == "simulated":
+        title = f"{t('origin.simulated')}: {title}"
+    return tag(
+        "div",
+        card_head(title, t("plan.slips_subtitle", date=seen)),
+        tag("p", origin_chip(t, chip)),
+        body,
+        under(ctx, view, title),
+    )
+
+
+def is_kept(ctx: PageContext, asked: Asked) -> bool:
+    """Return whether any plan of the country and version was delivered."""
+    own = data.table(ctx.build_id, KEPT, country=asked.country, version_id=asked.version)
+    return not own.empty
+
+
+@data.drawn
+def kept(ctx: PageContext, country: str, version: str) -> Safe:
+    """Return how many tools of the plans of a country were in use on time, by region."""
+    t, own = ctx.t, data.table(ctx.build_id, KEPT, country=country, version_id=version)
+    order = data.table(ctx.build_id, REGIONS).set_index("region")["region_order_north_south"]
+    places = [-1 if one == "all" else order.get(one, len(order) + 1) for one in own["region"]]
+    lines = own.assign(place=places).sort_values(["place", "region"]).to_dict("records")
+    whole = lines[0]
+    title = t(
+        "plan.kept",
+        share=t.percent(whole["kept_pct"]),
+        kept=t.number(whole["kept_count"]),
+        due=t.number(whole["due_step_count"]),
+    )
+    if pd.isna(whole["kept_pct"]):
+        title = t.count("plan.kept_few", int(whole["due_step_count"]))
+    keys = ("region", "municipalities", "due", "kept", "share", "late")
+    table = data_table(
+        [(t(f"plan.kept_col.{key}"), key != "region") for key in keys],
+        [_kept_line(ctx, row) for row in lines],
+        caption=title,
+    )
+    return html_card(
+        ctx,
+        tag("p", *(origin_chip(t, one) for one in sorted(set(own["origin"])))),
+        table,
+        title=marks.words(title, own, t),
+        subtitle=t("plan.kept_subtitle", date=t.date(whole["as_of"])),
+        rows=own,
+        table=KEPT,
+        page=PAGE,
+        where={"country": country, "version_id": version},
+        metrics=("plan_kept_share",),
+        version=version,
+    )
+
+
+def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
+    t = ctx.t
+    late = int(row["late_months"])
+    return [
+        t.pick(row, "tool"),
+        t.date(row["end_before"]),
+        t.date(row["end_after"]),
+        t.count("plan.months_short", late) if late else t.number(0),
+        t("plan.cause" if row["is_cause"] else "plan.moved"),
+    ]
+
+
+def _kept_line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
+    t = ctx.t
+    share = "n < 5" if pd.isna(row["kept_pct"]) else t.percent(row["kept_pct"])
+    counts = ("municipalities", "due_step_count", "kept_count", "late_step_count")
+    known = [t.number(row[name]) for name in counts]
+    name = t("plan.kept_all") if row["region"] == "all" else row["region"]
+    return [name, *known[:3], share, known[3]]
