@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from exports.package.facts import KEYWORDS, PUBLISHER, TITLE, Body, Facts, Table
 from pipelines import serving
 
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+IANA = "https://www.iana.org/assignments/media-types/"
+LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -39,37 +41,45 @@ def dcat(facts: Facts) -> dict[str, Any]:
         "dcterms:title": _both(TITLE),
         "dcterms:description": _both({lang: facts.about(lang) for lang in ("es", "en")}),
         "dcterms:publisher": {"@type": "foaf:Agent", "foaf:name": PUBLISHER},
-        "dcterms:language": ["es", "en"],
+        "dcterms:language": [
+            {"@id": f"{LANGUAGES}{code}", "@type": "dcterms:LinguisticSystem"}
+            for code in ("SPA", "ENG")
+        ],
         "dcterms:spatial": {"@type": "dcterms:Location", "rdfs:label": "Chile"},
-        "dcterms:rights": [_rights(licence) for licence in facts.licences],
+        "dcterms:rights": _rights(facts.licences),
         "dcat:version": facts.build_id,
         "dcat:keyword": list(KEYWORDS),
         "dcat:distribution": [_distribution(*one) for one in _files(facts)],
     }
 
 
-def _rights(licence: str) -> dict[str, str]:
-    return {"@type": "dcterms:RightsStatement", "rdfs:label": licence}
+def _rights(licences: Sequence[str]) -> dict[str, str]:
+    """Return one statement of all the terms: DCAT-AP allows one."""
+    return {"@type": "dcterms:RightsStatement", "rdfs:label": "; ".join(licences)}
 
 
 def _distribution(table: Table, ending: str, body: Body) -> dict[str, Any]:
-    contract, place = table.contract, f"{table.download}.{ending}"
-    return {
+    contract = table.contract
+    place = {"@id": f"{table.download}.{ending}", "@type": "rdfs:Resource"}
+    found: dict[str, Any] = {
         "@type": "dcat:Distribution",
         "@id": f"urn:faro:{table.name}:{ending}:{body.sha256[:16]}",
         "dcterms:title": _both(contract.label.model_dump()),
         "dcterms:description": _both(contract.definition.model_dump()),
-        "dcat:accessURL": {"@id": place},
-        "dcat:downloadURL": {"@id": place},
-        "dcat:mediaType": f"https://www.iana.org/assignments/media-types/{MEDIA[ending]}",
+        "dcat:accessURL": place,
+        "dcat:downloadURL": place,
+        "dcat:mediaType": {"@id": f"{IANA}{MEDIA[ending]}", "@type": "dcterms:MediaType"},
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(body.size)},
-        "dcterms:rights": [_rights(licence) for licence in table.licences],
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": body.sha256,
+            "spdx:algorithm": {
+                "@id": "spdx:checksumAlgorithm_sha256",
+                "@type": "spdx:ChecksumAlgorithm",
+            },
+            "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": body.sha256},
         },
     }
+    return found | ({"dcterms:rights": _rights(table.licences)} if table.licences else {})
 
 
 def ckan(facts: Facts) -> dict[str, Any]:

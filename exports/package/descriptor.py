@@ -93,12 +93,9 @@ def _schema(table: Table) -> dict[str, Any]:
         }
         kept = {name: value for name, value in limits.items() if value is not None}
         fields.append({**field, **({"constraints": kept} if kept else {})})
-    return {
-        "$schema": f"{PROFILE}tableschema.json",
-        "fields": fields,
-        "primaryKey": list(table.contract.keys),
-        "missingValues": [""],
-    }
+    schema = {"$schema": f"{PROFILE}tableschema.json", "fields": fields, "missingValues": [""]}
+    keys = list(table.contract.keys)
+    return {**schema, "primaryKey": keys} if keys else schema
 
 
 def _whole(pattern: str) -> str:
