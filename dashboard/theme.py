@@ -147,6 +147,11 @@ def stylesheet_tokens() -> str:
         for name, colour in light.items()
         for attribute in ("fill", "stroke")
     )
+    flips += "".join(  # the lines of a hatch carry their colour as an attribute
+        f'.js-plotly-plot pattern [stroke="{_rgb(colour)}"]'
+        f"{{stroke:var(--{name.replace('_', '-')})}}"
+        for name, colour in light.items()
+    )
     return (
         f":root{{{tokens}{sizes}--font:{FONT};--radius:{RADIUS}px;--width:{CONTENT_WIDTH}px}}"
         f"@supports not (color:light-dark(#000,#fff)){{:root{{{plain}}}}}"
