@@ -21,6 +21,7 @@ import pandas as pd
 from pipelines import cutting, paths, sandbox, specs, warehouse, what_if
 from pipelines.errors import FaroError
 from pipelines.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
+from pipelines.sandbox.taking import as_parquet, is_simulated, to_take
 from pipelines.specs import Contract, Metric
 from pipelines.what_if import Outcome, Scenario
 
@@ -34,13 +35,16 @@ __all__ = [
     "Metric",
     "Outcome",
     "Scenario",
+    "as_parquet",
     "builds",
     "examples",
+    "is_simulated",
     "last_failure",
     "latest_id",
     "metrics",
     "open",
     "refusal",
+    "to_take",
 ]
 READ_ONLY = {
     "autoinstall_known_extensions": "false",

@@ -137,7 +137,7 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
             mode="markers",
             marker={
                 "symbol": "line-ew-open",
-                "size": 30,
+                "size": 24,
                 "color": [
                     INK.muted if since < 0 else INK.pilot for since in told_cells["event_time"]
                 ],
@@ -200,7 +200,7 @@ def _one_cell(fig: go.Figure, x: int, y: int, cell: dict[str, Any], t: Text) -> 
     before = pd.notna(cell["event_time"]) and cell["event_time"] < 0
     ink = INK.muted if before else INK.ink
     mark = "" if cell["is_comparable"] is not False else " †"
-    note(fig, x, y, f"{shown}{mark}<br>± {margin}", colour=ink, size=13)
+    note(fig, x, y, f"{shown}{mark}<br>± {margin}", colour=ink, size=12)
 
 
 def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import numbers
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import streamlit as st
 
 from dashboard.charts import answer as drawing
@@ -24,11 +21,10 @@ from dashboard.state import PageContext, address, permalink
 from pipelines import format as fmt
 from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.serving import Answer
+from pipelines.serving import Answer, as_parquet, is_simulated, to_take
 
 PAGE = "consultas"
 SHOWN = 300
-MARK = "from_simulated"
 
 
 def headline(ctx: PageContext) -> str:
@@ -74,13 +70,6 @@ def refused(ctx: PageContext, error: FaroError) -> None:
     said = error.in_language(ctx.lang)
     put(card_head(ctx.t("consultas.refused"), ctx.t("consultas.refused_subtitle")))
     notice(said[:1].upper() + said[1:], kind="attention")
-
-
-def is_simulated(answer: Answer) -> bool:
-    """Return whether an answer shows simulated figures: what its rows say, or else its tables."""
-    if "origin" in answer.frame:
-        return bool((answer.frame["origin"] == "simulated").any())
-    return bool(answer.simulated)
 
 
 def result(ctx: PageContext, sql: str, answer: Answer) -> None:
@@ -173,25 +162,6 @@ def _downloads(ctx: PageContext, answer: Answer) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-
-
-def to_take(answer: Answer) -> pd.DataFrame:
-    """Return the rows as they leave: simulated ones say so even where the query left it out."""
-    if is_simulated(answer) and "origin" not in answer.frame:
-        return answer.frame.assign(**{MARK: True})
-    return answer.frame
-
-
-def as_parquet(rows: pd.DataFrame) -> bytes:
-    """Return rows as Parquet; values of no plain kind are written as text."""
-    buffer = io.BytesIO()
-    try:
-        table = pa.Table.from_pandas(rows, preserve_index=False)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        plain = rows.astype({name: str for name in rows.columns if rows[name].dtype == object})
-        table = pa.Table.from_pandas(plain, preserve_index=False)
-    pq.write_table(table, buffer, compression="zstd")
-    return buffer.getvalue()
 
 
 def rows_of(ctx: PageContext, table: str) -> str:

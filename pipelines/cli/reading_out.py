@@ -24,6 +24,7 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    PARQUET = "parquet"
 
 
 def register(app: typer.Typer) -> None:
@@ -70,7 +71,9 @@ def status(
 
 def query(
     sql: Annotated[str, typer.Argument(help="One read-only SQL query.")],
-    format_: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.TABLE,
+    format_: Annotated[
+        Format, typer.Option("--format", help="table, csv, json or parquet.")
+    ] = Format.TABLE,
     rows: Annotated[int, typer.Option(help="Rows at most.", min=1, max=1_000_000)] = 10_000,
     seconds: Annotated[float, typer.Option(help="Time at most.", min=0.5, max=600)] = 10,
     build_id: BuildOption = None,
@@ -79,7 +82,7 @@ def query(
     """Ask the served build one question in SQL: read-only, bounded in time, memory and rows."""
     limits = serving.Limits(rows=rows, seconds=seconds)
     answer = serving.open(build_id, folder).ask(sql, limits=limits)
-    frame = answer.frame
+    frame = answer.frame if format_ is Format.TABLE else serving.to_take(answer)
     if answer.simulated:
         note(f"simulated figures in {', '.join(answer.simulated)}")
     if answer.is_cut:
@@ -89,6 +92,8 @@ def query(
     elif format_ is Format.JSON:
         text = frame.to_json(orient="records", force_ascii=False, date_format="iso")
         sys.stdout.write(text + "\n")
+    elif format_ is Format.PARQUET:
+        sys.stdout.buffer.write(serving.as_parquet(frame))
     else:
         cells = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
         table("", [str(name) for name in frame.columns], cells)

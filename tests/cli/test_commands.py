@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipelines.cli import main
@@ -24,6 +29,18 @@ def test_csv_reads_back(served, faro):
     [row] = csv.DictReader(io.StringIO(out))
     assert code == 0
     assert row == {"one": "1", "text": "ñandú", "nothing": "", "zero": "0", "mean": "30.26"}
+
+
+def test_parquet_reads_back_and_simulated_rows_leave_marked(demo_built):
+    told = "select mean_pct from out_estudio__series where origin = 'simulated'"
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("faro"), "query", told, "--format", "parquet"],
+        capture_output=True,
+        env={**os.environ, "FARO_CURATED": str(demo_built)},
+    )
+    assert ran.returncode == 0, ran.stderr
+    rows = pd.read_parquet(io.BytesIO(ran.stdout))
+    assert len(rows) and rows["from_simulated"].all()
 
 
 def test_a_table_shows_any_kind_of_value(served, faro):
