@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import answer as drawing
 from dashboard.components import asking
-from dashboard.panels import consultas
 from dashboard.text import LANGUAGES, Text
 from pipelines import serving
 
@@ -103,10 +102,10 @@ def test_simulated_answers_say_so_on_the_page_in_the_chart_and_in_the_files(
     assert html.count("faro-notice simulated") == 1
     assert app.get("plotly_chart")[0].proto.alt.startswith("Simulado")
     answer = serving.open().ask(sql)
-    assert consultas.is_simulated(answer)
-    taken = consultas.to_take(answer)
-    assert taken[consultas.MARK].all()
-    assert pq.read_table(io.BytesIO(consultas.as_parquet(taken))).num_rows == len(answer.frame)
+    assert serving.is_simulated(answer)
+    taken = serving.to_take(answer)
+    assert taken["from_simulated"].all()
+    assert pq.read_table(io.BytesIO(serving.as_parquet(taken))).num_rows == len(answer.frame)
 
 
 def test_hostile_text_in_an_answer_stays_text(visit):
