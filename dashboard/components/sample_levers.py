@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard import url_lists
-from dashboard.components.html import notice
+from dashboard.components.html import notice, put, tag
 from dashboard.sample_asked import NONE, Asking, is_seed, is_size, strata_sets
 from dashboard.state import PageContext, choose
 from dashboard.text import Text
@@ -43,7 +43,7 @@ def choose_sample(
         rules = [t(f"muestra.allocation.{one}") for one in ALLOCATIONS]
         rule = choose(ctx, "allocation", ALLOCATIONS, rules, default=USUAL.allocation)
     with right:
-        st.caption(t("muestra.neyman_help"))
+        put(tag("p", t("muestra.neyman_help"), class_="faro-source"))
     return Asking(country, size, strata, rule, seed)
 
 
