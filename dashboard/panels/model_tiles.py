@@ -92,8 +92,8 @@ def _proposal(ctx: PageContext) -> Safe:
 
 def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
     t = ctx.t
+    part = 0 if used is None else int(used["part_count"])
     if used is None or pd.isna(used["in_use_count"]):
-        part = int(used["part_count"]) if used else 0
         text = t.count("modelos.part", part) if part else t("modelos.no_adoption")
         return tag("p", text, class_="use none")
     own, read = (0 if pd.isna(used[n]) else int(used[n]) for n in ("adopters", "read_count"))
@@ -105,6 +105,7 @@ def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
         bar(("own", 100 * own / total), ("read", 100 * read / total), simulated=simulated),
         tag("strong", t("modelos.use", n=many, total=t.number(total), share=share)),
         f" {more}" if read else "",
+        f" {t.count('modelos.have_part', part)}" if part else "",
         class_="use",
     )
 

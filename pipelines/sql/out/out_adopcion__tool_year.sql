@@ -1,4 +1,4 @@
--- Municipalities that had reached a stage with a tool by the end of each year.
+-- Municipalities that had reached a stage with a tool of the MGTM or MGTM 2.0 by the end of each year.
 with reached as (
     select
         cut,
@@ -11,7 +11,7 @@ with reached as (
         year(min(date))::integer as year,
         min(origin) as origin
     from out_adopcion__stage_municipality
-    where tool_id is not null and date is not null
+    where model_version in ('mgtm', 'mgtm2') and date is not null
     group by all
 ),
 
