@@ -13,7 +13,7 @@ from pipelines.planning import months
 
 LINE, HEAD, FOOT = 46, 34, 12
 NAME, BAR, THIN = -0.24, 0.17, 0.12
-LONGEST = 50
+LONGEST, ROOM = 50, 0.4  # letters of a name; share of the width a label needs on a phone
 STEPS = ((9, 1), (20, 3), (42, 6), (1000, 12))
 
 
@@ -85,9 +85,9 @@ def label(fig: go.Figure, line: float, start: float, end: float, text: str) -> N
     """
     low, high = fig.layout.xaxis.range
     wide = high - low
-    if high - end > 0.3 * wide:
+    if high - end > ROOM * wide:
         note(fig, end, line, text, xanchor="left", xshift=5, colour=INK.ink, size=12)
-    elif start - low > 0.3 * wide:
+    elif start - low > ROOM * wide:
         note(fig, start, line, text, xanchor="right", xshift=-5, colour=INK.ink, size=12)
 
 
