@@ -36,7 +36,8 @@ banner = st.container()
 with st.container(key="head"):
     title = st.empty()
     with st.container(key="filters"):
-        cut = choose(ctx, "cut", codes, names, default=municipio.DEFAULT)
+        first = proceso_ta.usual_place(ctx, codes, municipio.DEFAULT)
+        cut = choose(ctx, "cut", codes, names, default=first)
 with st.container(key="filterbar", horizontal=True):
     when = choose(ctx, "when", months, proceso_ta.month_names(ctx, months), default=present)
     days = {

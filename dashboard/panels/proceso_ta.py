@@ -9,7 +9,6 @@ import pandas as pd
 from dashboard import data
 from dashboard.charts.process import ORDER, given, judged, worst
 from dashboard.components.cite import Cite, metric_sql, sql
-from dashboard.components.html import notice
 from dashboard.components.kpi import Kpi
 from dashboard.state import PageContext, choose
 from exports.process import Window, windows
@@ -52,6 +51,12 @@ def log(ctx: PageContext) -> pd.DataFrame:
     return data.table(ctx.build_id, LOG)
 
 
+def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
+    """Return the first municipality of the list that delivered a log, or another where none did."""
+    own = set(data.table(ctx.build_id, LOG, country="CL")["code"])
+    return next((code for code in codes if code in own), otherwise)
+
+
 def extent(ctx: PageContext, cut: str) -> str | None:
     """Draw the choice between all that was delivered and one municipality, where it has a log.
 
@@ -60,7 +65,6 @@ def extent(ctx: PageContext, cut: str) -> str | None:
     """
     t, own = ctx.t, data.table(ctx.build_id, LOG, country="CL", code=cut)
     if own.empty:
-        notice(t("proceso.no_log"))
         return None
     names = [t("proceso.extent.all"), str(own["municipality"].iloc[0])]
     chosen = choose(ctx, "extent", ["all", "own"], names, default="all", as_tabs=True)
