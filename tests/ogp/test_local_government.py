@@ -77,6 +77,12 @@ def tables():
         " 'delivered' as origin, 'planes.csv' as source_file from range(1, 3) as r (n)"
     )
     con.execute(
+        "create table core_diagnostico__answer as select 'CL' as country, '13119' as code,"
+        " instrument as instrument_id, 'before' as moment, date '2019-12-02' as date,"
+        " 'delivered' as origin, 'diagnostico.xlsx' as source_file"
+        " from (values ('gam_2018_v1'), ('mgtm_2012_v1')) as i (instrument)"
+    )
+    con.execute(
         "create table core_gam__assessment (country varchar, code varchar, phase varchar,"
         " assessed_on date, origin varchar, source_file varchar)"
     )
@@ -100,6 +106,7 @@ def test_the_distance_is_computed_from_coordinates_or_not_known(tables):
     assert found.loc[MAIPU, "capital_distance_km"] == pytest.approx(12, abs=1)
     assert pd.isna(found.loc[MACUL, "capital_distance_km"])
     assert found["is_outside_capital_region"].to_dict() == {PUTRE: True, MAIPU: False, MACUL: False}
+    assert found.loc[MAIPU, "diagnosed_on"].date() == date(2019, 12, 2)  # from its answers
     putre = found.loc[PUTRE]
     assert putre["adhered_on"].date() == date(2018, 12, 10)  # the convenio came first
     assert (putre["commitment_count"], putre["milestone_count"], putre["done_count"]) == (1, 2, 1)

@@ -1,5 +1,6 @@
 -- When each municipality first took each step of the open government model. An adhesion may come
--- as such or as a convenio of that kind. Simulated steps stand apart from real ones.
+-- as such or as a convenio of that kind, a diagnosis as such or with its answers. Simulated steps
+-- stand apart from real ones.
 with adhesion as (
     select
         country,
@@ -39,6 +40,16 @@ seen as (
         source_file
     from core_gam__act
     where act <> 'adhesion'
+    union all
+    select
+        answer.country,
+        answer.code,
+        'diagnosis',
+        answer.date,
+        answer.origin,
+        answer.source_file
+    from core_diagnostico__answer as answer
+    where starts_with(answer.instrument_id, 'gam_') and answer.moment = 'before'
     union all
     select
         country,
