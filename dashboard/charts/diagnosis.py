@@ -217,7 +217,8 @@ def median_of(row: Row, moment: str, t: Text) -> str:
 def outcome(row: Row, t: Text) -> str:
     """Return the change where there is one, else the score there is."""
     if row["change_state"] == "comparable":
-        return t.points(row["change_pts"], 1)
+        partly = row["matched_count"] < max(row["before_answered"], row["after_answered"])
+        return t.points(row["change_pts"], 1) + (" *" if partly else "")
     known = [row[f"{side}_pct"] for side, *_ in reversed(SIDES) if pd.notna(row[f"{side}_pct"])]
     return t.percent(known[0], 0) if known else "—"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.charts.diagnosis import (
     COLUMNS,
     GROUPS,
@@ -93,15 +94,15 @@ def _web(fig: go.Figure, axes: Sequence[Row], t: Text) -> None:
     for ring in RINGS:
         points = [_at(index, count, ring) for index in range(count + 1)]
         _path(fig, points, hair, "web")
-        note(fig, 0, ring, t.number(ring), size=10, yanchor="bottom", xanchor="left", xshift=3)
+        note(fig, 0, ring, t.number(ring), size=10, yanchor="top", xanchor="left", xshift=3)
     for index, row in enumerate(axes):
         end = _at(index, count, 100)
         _path(fig, [(0.0, 0.0), end], hair, "web")
-        x, y = _at(index, count, 107)
+        x, y = _at(index, count, 110)
         side = "center" if abs(x) < 20 else "left" if x > 0 else "right"
         up = "bottom" if y > 60 else "top" if y < -60 else "middle"
-        name = wrapped(t.pick(row, "part"), 12)
-        note(fig, x, y, name, colour=INK.ink, size=12, xanchor=side, yanchor=up)
+        lines = textwrap.wrap(t.pick(row, "part"), 14, break_long_words=False)
+        note(fig, x, y, "<br>".join(lines), colour=INK.ink, size=11, xanchor=side, yanchor=up)
     fig.update_xaxes(range=[-WIDE, WIDE], visible=False)
     fig.update_yaxes(range=[-HIGH, HIGH], visible=False, scaleanchor="x")
     fig.update_layout(margin={"l": 4, "r": 4, "t": 4, "b": 4})

@@ -23,6 +23,7 @@ SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
 QUESTIONS, ASKED = "out_diagnostico__question", "core_diagnostico__question"
 INSTRUMENTS, LEVELS = "core_diagnostico__instrument", "core_diagnostico__level"
 PAGE, KIND, TOTAL = "diagnostico", "diagnostico", "total"
+HALF = 50  # as out_diagnostico__group: below it a diagnosis enters no median
 Row = dict[str, Any]
 
 
@@ -54,9 +55,14 @@ def lead(ctx: PageContext, chosen: Diagnosed) -> str:
     t = ctx.t
     if not chosen.code:
         return t("diagnostico.lead")
-    state = _whole(shown(ctx, chosen))["change_state"]
-    why = "" if state == "comparable" else t(f"diagnostico.because.{state}") + " "
-    return why + t("diagnostico.lead")
+    rows = shown(ctx, chosen)
+    row, moment = _whole(rows), moment_of(rows)
+    state, coverage = row["change_state"], row[f"{moment}_coverage_pct"]
+    parts = [] if state == "comparable" else [t(f"diagnostico.because.{state}")]
+    if pd.notna(coverage) and coverage < HALF:
+        answered, asked = (t.number(row[f"{moment}_{key}"]) for key in ("answered", "asked"))
+        parts.append(t("diagnostico.low", answered=answered, asked=asked))
+    return " ".join([*parts, t("diagnostico.lead")])
 
 
 def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:

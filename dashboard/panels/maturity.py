@@ -50,16 +50,16 @@ def _kpi(ctx: PageContext, chosen: Diagnosed, rows: pd.DataFrame) -> Kpi:
     if moment == "after" and not before.empty:
         change = t("diagnostico.maturity_was", level=_level(ctx, before))
     label = t("diagnostico.maturity", process=t.pick(row, "process"))
-    value = _level(ctx, now)
+    value = _level(ctx, now, short=True)
     where = {**chosen.where, "process": str(row["process"]), "moment": str(moment)}
     query = metric_sql("diagnosis_maturity", **where)
     cite = Cite(f"{label}: {value}", query, PAGE, chosen.where, ("diagnosis_maturity",))
     return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
 
 
-def _level(ctx: PageContext, rows: pd.DataFrame) -> str:
+def _level(ctx: PageContext, rows: pd.DataFrame, *, short: bool = False) -> str:
     row = rows.iloc[0]
-    key = "maturity_least" if row["is_at_least"] else "maturity_value"
+    key = f"maturity_least{'_short' if short else ''}" if row["is_at_least"] else "maturity_value"
     of = ctx.t.number(rows["rung_order"].max())
     return ctx.t(f"diagnostico.{key}", level=ctx.t.number(row["maturity_level"]), of=of)
 

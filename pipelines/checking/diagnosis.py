@@ -48,7 +48,6 @@ def diagnosis_bytes(one: Instrument, kind: Kind, lang: str) -> bytes:
         _guide(guide, one, looks, lang)
         _page(page, lists, one, kind, looks, lang)
         page.activate()
-        page.set_first_sheet()
     return content.getvalue()
 
 

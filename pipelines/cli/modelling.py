@@ -23,14 +23,27 @@ def models(
     ] = None,
     lang: LangOption = Lang.ES,
 ) -> None:
-    """Read and judge the files of the management models, and list what they hold."""
+    """Read and judge the files of the models and their diagnostic instruments, and list them."""
+    from pipelines import instruments
     from pipelines.models import load
 
+    asked: dict[str, int] = {}
     with in_language(lang):
         library = load(folder or paths.MODELS)
+        beside = (folder or paths.MODELS) / paths.INSTRUMENTS.name
+        for one in instruments.load(beside, library) if beside.is_dir() else ():
+            asked[one.model_version] = sum(1 for _ in one.questions())
     heads = {
-        Lang.ES: ["modelo", "versión", "dimensiones", "herramientas", "con meses", "fuente"],
-        Lang.EN: ["model", "version", "dimensions", "tools", "with months", "source"],
+        Lang.ES: [
+            "modelo",
+            "versión",
+            "dimensiones",
+            "herramientas",
+            "con meses",
+            "preguntas",
+            "fuente",
+        ],
+        Lang.EN: ["model", "version", "dimensions", "tools", "with months", "questions", "source"],
     }
     rows = [
         [
@@ -39,6 +52,7 @@ def models(
             str(sum(dimension.stated for dimension in version.dimensions)),
             str(len(version.tools())),
             str(sum(tool.time.kind == "months" for _, tool in version.tools())),
+            str(asked.get(version.id, "—")),
             version.source_id,
         ]
         for model in library.models

@@ -10,6 +10,9 @@ from typing import Any
 
 import openpyxl
 
+from pipelines import specs
+from pipelines.checking import diagnosis_bytes
+from pipelines.instruments import instrument
 from pipelines.intake import Intake
 
 
@@ -76,3 +79,21 @@ def quarantined(parts: Sequence[Intake]) -> list[tuple[int | None, str | None, s
 def unknown(parts: Sequence[Intake]) -> list[str | None]:
     """The columns that the kind does not know."""
     return [p.column for part in parts for p in part.problems if p.scope == "column"]
+
+
+def fill_diagnosis(path: Path, facts: dict[str, object]) -> Path:
+    """Write the MGTM workbook with its facts filled in and level 1 in every question."""
+    content = diagnosis_bytes(instrument("mgtm"), specs.kinds()["diagnostico"], "es")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page: Any = book.worksheets[1]
+    header = 0
+    for row in page.iter_rows(max_row=12):
+        for cell in row:
+            if cell.value in facts:
+                page.cell(cell.row, cell.column + 1).value = facts[cell.value]
+            if cell.value == "Id de la pregunta":
+                header = cell.row
+    for number in range(header + 1, page.max_row + 1):
+        page.cell(number, 5).value = 1
+    book.save(path)
+    return path

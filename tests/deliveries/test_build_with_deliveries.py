@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
-from delivered_files import write_csv, write_xlsx
+from delivered_files import fill_diagnosis, write_csv, write_xlsx
 
 from pipelines import paths, quality, serving, specs
 from pipelines.build import build
@@ -125,6 +126,7 @@ FILES: dict[str, tuple[str, list[list[str]]]] = {
     ),
 }  # fmt: skip
 QUARANTINED = {TOTALS: 1}
+WORKBOOK, DAY = "entregas/diagnostico_macul.xlsx", date(2024, 3, 29)
 UNREADABLE, STRANGE = "entregas/pagina.xls", "entregas/recetas.csv"
 
 
@@ -147,6 +149,7 @@ def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
     shutil.copytree(paths.REPO / "data" / "raw", raw)
     for name, (_, rows) in FILES.items():
         deliver(raw, name, rows)
+    fill_diagnosis(raw / WORKBOOK, {"Municipio": "Macul", "Fecha": DAY, "Momento": "después"})
     (raw / UNREADABLE).write_text("<html><body><table></table></body></html>")
     deliver(raw, STRANGE, [["Plato", "Minutos"], ["Cazuela", "90"]])
     return raw, out, build(raw, out).build_id
@@ -249,6 +252,19 @@ def test_out_tables_answer_from_the_deliveries(first):
     for table in ("out_convenios__municipality", "out_adopcion__stage_municipality",
                   "out_autoevaluacion__gap", "out_observaciones__case"):  # fmt: skip
         assert ("13118",) in values(f"select distinct cut from {table}"), table
+
+
+def test_the_workbook_of_a_diagnosis_is_built_with(first):
+    [found] = first.query(
+        "select municipality, after_date, after_pct, after_answered, after_asked, change_state, "
+        "origin from out_diagnostico__score where part = 'total'"
+    ).to_dict("records")
+    assert (found["municipality"], found["after_date"].date()) == ("Macul", DAY)
+    assert (found["after_answered"], found["after_asked"]) == (24, 24)
+    assert found["after_pct"] == pytest.approx(100 / 3)  # level 1 of 3 in each of them
+    assert (found["change_state"], found["origin"]) == ("only_after", "delivered")
+    rungs = first.query("select distinct process, maturity_level from out_diagnostico__maturity")
+    assert sorted(rungs.itertuples(index=False, name=None)) == [("sai", 0), ("ta", 0)]
 
 
 def test_a_month_without_its_column_is_unknown_not_unpublished(first):

@@ -1,0 +1,107 @@
+"""The page of diagnoses: what it says of a municipality, what follows a choice, what is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts, data
+from dashboard.text import Text
+from pipelines import receiving, serving
+from pipelines.errors import FaroError
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+
+
+@pytest.fixture
+def panel(demo_built) -> serving.Build:
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def visit(demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    data.clear()
+
+    def go(**query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update(query)
+        app.switch_page("app_pages/diagnostico.py")
+        return app.run()
+
+    yield go
+    data.clear()
+
+
+def words(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    html = "\n".join(element.proto.body for element in app.get("html"))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def some(panel, sql: str) -> dict:
+    rows = panel.table("out_diagnostico__score", {"part": "total"}).query(sql)
+    return rows.sort_values(["instrument_id", "code"]).to_dict("records")[0]
+
+
+def asked(row: dict) -> dict[str, str]:
+    keys = {"instrument": row["instrument_id"], "code": row["code"]}
+    return {**keys, "country": row["country"]} if row["country"] != "CL" else keys
+
+
+def test_a_municipality_its_change_its_coverage_and_its_ladder(visit, panel):
+    row = some(panel, "change_state == 'comparable' and country == 'CL'")
+    said, t = words(visit(**asked(row))), Text("es")
+    assert f"{row['municipality']}: de {t.percent(row['before_pct'])}" in said
+    assert t.points(row["change_pts"]) in said
+    assert f"{row['after_answered']} de {row['after_asked']} preguntas" in said
+    assert "Transparencia activa: " in said and "Solicitudes de acceso: " in said
+    assert "peldaños alcanzados sin saltar ninguno" in said
+    assert "propuesta ilustrativa de Faro" in said
+    assert "faro-notice" in "".join(e.proto.body for e in visit(**asked(row)).get("html"))
+
+
+@pytest.mark.parametrize("state", ["only_before", "other_instrument"])
+def test_what_does_not_compare_is_said_and_has_no_change(visit, panel, state):
+    row = some(panel, f"change_state == '{state}'")
+    said = words(visit(**asked(row), lang="en"))
+    assert Text("en")(f"diagnostico.because.{state}") in said
+    assert "not comparable" in said
+
+
+def test_another_country_stands_beside_its_own_and_follows_the_instrument(visit, panel):
+    row = some(panel, "country == 'MX'")
+    app = visit(**asked(row))
+    assert row["municipality"] in words(app)
+    t = Text("es")
+    [chart] = app.get("plotly_chart")
+    assert t("origin.simulated") in chart.proto.spec
+    # a municipality of another instrument is let go without a note
+    said = words(visit(instrument="mgtm_2012_v1", code=row["code"]))
+    assert t("notice.bad_url", what=f"code={row['code']}") not in said
+    assert t("notice.bad_url", what="code=zzz") in words(visit(code="zzz"))
+
+
+def test_the_radar_is_the_other_view_of_the_same_rows(panel):
+    row = some(panel, "change_state == 'comparable'")
+    where = {key: row[key] for key in ("instrument_id", "country", "code")}
+    dots = charts.draw("diagnosis_dots", panel.table, "es", where)
+    radar = charts.draw("diagnosis_radar", panel.table, "es", where)
+    tools = dots.rows[dots.rows["part"] == "tool"]
+    [after] = [trace for trace in dots.figure.data if trace.meta == "after"]
+    assert list(after.x) == tools["after_pct"].dropna().tolist()
+    [outline] = [trace for trace in radar.figure.data if trace.meta == "after"]
+    reach = [round((x * x + y * y) ** 0.5, 6) for x, y in zip(outline.x, outline.y, strict=True)]
+    assert reach[:-1] == [round(v, 6) for v in radar.rows["after_pct"]]
+    assert outline.x[0] == outline.x[-1] and outline.y[0] == outline.y[-1]
+
+
+def test_the_workbook_of_each_instrument_is_a_link(panel):
+    for family in panel.table("core_diagnostico__instrument")["family"]:
+        name, body = receiving.template("diagnostico", family, "en")
+        assert name.startswith("plantilla_diagnostico_") and body[:2] == b"PK"
+    with pytest.raises(FaroError, match="no diagnostic instrument"):
+        receiving.template("diagnostico", "zzz")
