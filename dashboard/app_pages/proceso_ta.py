@@ -62,6 +62,7 @@ with st.container(key="card_year"):
     put(process_deadlines.year(ctx, when, asked, cut))
 publication_audit.calendar_card(ctx, cut, page=PAGE)
 if log.empty:
+    chart_card(ctx, "publication_months", page=PAGE)
     deliver(ctx, "proceso", t("proceso.deliver"))
 else:
     place = proceso_ta.extent(ctx, cut)

@@ -115,7 +115,7 @@ def items(ctx: PageContext) -> Safe:
         data_table([(t(f"proceso.items.{k}"), n) for k, n in keys], lines, caption=title),
         title=title,
         subtitle=t("proceso.items_subtitle"),
-        rows=rows,
+        rows=rows.assign(origin="computed"),  # names are published, units proposed
         table=ITEMS,
         page=PAGE,
     )

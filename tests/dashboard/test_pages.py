@@ -40,7 +40,7 @@ CHARTS = {
     "cumplimiento": 0,
     "municipio": 0,
     "gobierno_abierto": 1,
-    "proceso_ta": 0,
+    "proceso_ta": 1,
     "comparar": 1,
     "plan": 1,
     "tendencias": 2,
