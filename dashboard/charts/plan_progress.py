@@ -10,7 +10,7 @@ from dashboard.charts import gantt, marks
 from dashboard.charts.base import INK, Chart, Recipe, empty
 from dashboard.text import Text
 
-SIGNS = {"done": "●", "on_time": "◐", "late": "!", "not_started": "○", "no_news": "?"}
+SIGNS = {"done": "✓", "on_time": "▶", "late": "!", "not_started": "▷", "no_news": "?"}  # Source Sans has all
 PROMISED, DONE = 0.06, 0.3
 
 
