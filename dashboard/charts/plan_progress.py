@@ -10,7 +10,8 @@ from dashboard.charts import gantt, marks
 from dashboard.charts.base import INK, Chart, Recipe, empty
 from dashboard.text import Text
 
-SIGNS = {"done": "✓", "on_time": "▶", "late": "!", "not_started": "▷", "no_news": "?"}  # Source Sans has all
+# Signs that the face of the house has, so that a picture keeps it.
+SIGNS = {"done": "✓", "on_time": "▶", "late": "!", "not_started": "▷", "no_news": "?"}
 PROMISED, DONE = 0.06, 0.3
 
 
