@@ -22,6 +22,7 @@ from dashboard.planning.asked import Asked as PlanAsked
 from dashboard.sample_asked import Asking
 from dashboard.state import PageContext, site
 from dashboard.text import Text
+from exports.drawing.plot import margins
 from exports.ogp import Record, read
 from exports.sample import drawn as samples
 from exports.sample import note as samples_note
@@ -29,6 +30,7 @@ from pipelines import serving
 from pipelines.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario
 
+WIDE = 1000  # a chart wide enough for its labels to lie flat, in pixels
 Where = tuple[tuple[str, Any], ...]
 Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str]
 Asked = ParamSpec("Asked")
@@ -57,7 +59,8 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
 
 @lru_cache(maxsize=1024)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
-    return charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params)).plot()
+    drawn = charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
+    return drawn.plot(margins(drawn.figure, width=WIDE))
 
 
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,9 +42,17 @@ class Chart:
         if isinstance(self.figure, Canvas):
             self.figure.settle()
 
-    def plot(self) -> Plot:
-        """Return the chart as a page needs it, its figure encoded once and for all."""
-        spec = plotly.io.to_json(self.figure.to_dict(), validate=False)
+    def plot(self, margin: Mapping[str, float] | None = None) -> Plot:
+        """Return the chart as a page needs it, its figure encoded once and for all.
+
+        Args:
+            margin: Room for the labels of the axes; the browser widens it where it falls short,
+                which costs it another drawing.
+        """
+        figure = self.figure.to_dict()
+        if margin:
+            figure["layout"]["margin"] = {**figure["layout"].get("margin", {}), **margin}
+        spec = plotly.io.to_json(figure, validate=False)
         height = int(self.figure.layout.height)
         words = (self.takeaway, self.subtitle, self.alt)
         return Plot(spec, height, *words, rows=self.rows, is_empty=self.is_empty)

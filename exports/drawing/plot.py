@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from exports.drawing.supported import check, one_of, unsupported
 from exports.drawing.xml import Markup, el, join
 
 TRACES = ("scatter", "bar", "heatmap")
-HEIGHT = 450.0
+HEIGHT, INK = 450.0, "#444"
+SLACK = 3  # a browser rounds letters up
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,10 @@ def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Dra
     Raises:
         FaroError: The figure has something the drawing does not know.
     """
-    layout = check("layout", _plain(figure.layout.to_plotly_json()))
-    if layout.get("showlegend"):
-        raise unsupported("a legend: label directly")
+    layout, traces, axes = _read(figure)
     height = float(height or layout.get("height") or HEIGHT)
     font = layout.get("font") or {}
-    ink, size = str(font.get("color") or "#444"), float(font.get("size") or 12)
-    traces = [_trace(_plain(trace.to_plotly_json()), ink) for trace in figure.data]
-    traces = [trace for trace in traces if trace.get("visible") not in (False, "legendonly")]
-    axes = _axes(layout, traces)
+    ink, size = str(font.get("color") or INK), float(font.get("size") or 12)
     edges = frame.lay_out(axes, layout, width, height)
     _equal_units(axes)
     field = notes.Field(axes, *edges)
@@ -71,6 +68,36 @@ def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Dra
         *(notes.annotation(a, field, ink, size) for a in layout.get("annotations") or ()),
     ]
     return Drawing(join(parts), defs, width, height)
+
+
+def margins(figure: go.Figure, *, width: float) -> dict[str, float]:
+    """Return the margins a figure needs for the labels of its axes, in whole pixels.
+
+    Args:
+        figure: A figure of :mod:`dashboard.charts`.
+        width: Width it is drawn at, in pixels.
+
+    Returns:
+        ``l``, ``t``, ``r`` and ``b``, as Plotly names them.
+
+    Raises:
+        FaroError: The figure has something the drawing does not know.
+    """
+    layout, _, axes = _read(figure)
+    height = float(layout.get("height") or HEIGHT)
+    left, top, right, bottom = frame.lay_out(axes, layout, width, height)
+    sides = {"l": left + SLACK, "t": top, "r": width - right, "b": height - bottom + SLACK}
+    return {side: math.ceil(room) for side, room in sides.items()}
+
+
+def _read(figure: go.Figure) -> tuple[Mapping[str, Any], list[dict[str, Any]], dict[str, Axis]]:
+    layout = check("layout", _plain(figure.layout.to_plotly_json()))
+    if layout.get("showlegend"):
+        raise unsupported("a legend: label directly")
+    ink = str((layout.get("font") or {}).get("color") or INK)
+    traces = [_trace(_plain(trace.to_plotly_json()), ink) for trace in figure.data]
+    traces = [trace for trace in traces if trace.get("visible") not in (False, "legendonly")]
+    return layout, traces, _axes(layout, traces)
 
 
 def _equal_units(axes: Mapping[str, Axis]) -> None:
