@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
 
 from fuzz.grid import Cell, Column, Grid, Row
 from pipelines import paths, specs
+from pipelines.cells import parse_column
 from pipelines.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 
 RAW = paths.REPO / "data" / "raw"
 FIRST_DAY = date(2012, 1, 13)
+# Without catalogues, and yet their rules hold several columns or rows together.
+BOUND = {"adhesion", "plan_local", "pmg", "proceso"}
 MATCHED = {"cut", "municipality_code"}
 MUNICIPAL = {"municipality", "code", "region", "institution", "organism_code"}
 
@@ -51,6 +54,7 @@ def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
     grid = Grid(kind.id, columns, [])
     keys: set[tuple[Any, ...]] = set()
     style = Style(rng)
+    style.keeps_days = kind.municipality is not None  # rows differ by their municipality
     while len(grid.rows) < rows:
         row = _row(grid, kind, rng, style, f"REF{len(grid.rows) + 1000}Z")
         key = tuple(
@@ -70,6 +74,7 @@ class Style:
         self.date = rng.choice(["dash", "slash", "iso", "words", "native", "serial"])
         self.code = rng.choice(["cut", "mu", "number"])
         self.name = rng.choice(["plain", "prefixed"])
+        self.keeps_days = False
 
 
 def header_of(kind: Kind, name: str) -> str:
@@ -79,13 +84,17 @@ def header_of(kind: Kind, name: str) -> str:
 
 
 def _wanted(kind: Kind, name: str, spec: SourceColumn, rng: Random) -> bool:
-    if kind.lookups:
+    if _is_bound(kind):
         return True  # its columns only make sense together
     if spec.required or name == "revision" or name == kind.keys[-1] or name in kind.keys:
         return True
     if name in ("tool_id", "stage", "score_pct", "municipality"):
         return rng.random() < 0.9 or name == "tool_id"
     return rng.random() < 0.75
+
+
+def _is_bound(kind: Kind) -> bool:
+    return bool(kind.lookups) or kind.id in BOUND
 
 
 def _value(grid: Grid, row: Row, kind: Kind, name: str) -> Any:
@@ -111,9 +120,9 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
             row.cells[id(column)] = Cell(token)
         elif name in MUNICIPAL:
             row.cells[id(column)] = _municipal(name, place, style, corporation, rng)
-        elif kind.lookups:
+        elif _is_bound(kind):
             spec, text = kind.columns[name], example.get(name, "")
-            told = name in kind.keys or spec.keep_state
+            told = name in kind.keys or spec.keep_state or kind.municipality is not None
             row.cells[id(column)] = _exemplary(text, spec, rng, style, None if told else token)
         else:
             spec = kind.columns[name]
@@ -131,6 +140,12 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
         return Cell("", None, (spec.default,))
     if choices:
         return Cell(text, None, (choices[text],))
+    if spec.type == "date" and style.keeps_days:
+        return written_date(datetime.strptime(text, "%d-%m-%Y").date(), style.date)
+    if spec.type == "percent":
+        return percent(float(text.rstrip(" %").replace(",", ".")), style.percent)
+    if spec.type in ("year", "month"):
+        return Cell(text, None, (parse_column([text], type=spec.type).values[0],))
     if spec.type == "date":
         first = date(int(text[-4:]), 1, 1)
         return written_date(first + timedelta(days=rng.randrange(360)), style.date)
