@@ -9,7 +9,7 @@ from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.levers import choose_scenario, nothing_to_move
 from dashboard.filters import filter_bar
-from dashboard.panels import simulador
+from dashboard.panels import simulador, what_if_cards
 from dashboard.state import page_context
 
 ctx = page_context()
@@ -43,11 +43,11 @@ else:
     kpi_row(ctx, simulador.kpis(ctx, asked, outcome))
     left, right = st.columns(2, gap="medium")
     with left:
-        simulador.chart(ctx, asked, "means")
+        what_if_cards.chart(ctx, asked, "means")
     with right:
-        simulador.chart(ctx, asked, "bands")
-        simulador.chart(ctx, asked, "movers")
+        what_if_cards.chart(ctx, asked, "bands")
+        what_if_cards.chart(ctx, asked, "movers")
     with st.container(key="card_base"):
-        put(simulador.base(ctx, asked, outcome))
+        put(what_if_cards.base(ctx, asked, outcome))
     with st.container(key="card_weights"):
-        put(simulador.weights(ctx, asked))
+        put(what_if_cards.weights(ctx, asked))

@@ -14,6 +14,7 @@ from dashboard.text import Text
 STEPS = ("counterpart", "started", "implemented", "verified")
 SYMBOLS = ("triangle-up-open", "circle-open", "circle", "diamond")
 SHORT = 30
+ROOM = 420  # pixels for all lanes: the page of a municipality prints on one sheet
 
 
 def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
@@ -35,7 +36,8 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
     short = {name: name if len(name) <= SHORT else f"{name[:28]}…" for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
-    fig = figure(height=25 * max(len(lanes), 4) + 50, t=t)
+    lane = min(25, max(14, ROOM // len(lanes)))
+    fig = figure(height=lane * max(len(lanes), 4) + 50, t=t)
     is_simulated = (rows["origin"] == "simulated").any()
     for stage, symbol in zip(STEPS, SYMBOLS, strict=True):
         at = tools[tools["event"] == stage]
@@ -49,7 +51,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     fig.update_yaxes(
         categoryorder="array",
         categoryarray=lanes[::-1],
-        tickfont={"color": INK.ink, "size": 12},
+        tickfont={"color": INK.ink, "size": 12 if lane > 16 else 10},
         range=[-0.6, len(lanes) - 0.2],
     )
     fig.update_xaxes(type="date", tickformat="%Y", nticks=8)
