@@ -37,7 +37,7 @@ Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
     return serving.open(build_id).table(name, dict(where))
 
@@ -47,7 +47,7 @@ def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
     return _table(build_id, name, tuple(sorted(where.items())))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) -> pd.DataFrame:
     return serving.open(build_id).metric(metric_id, by=by, where=dict(where))
 
@@ -57,7 +57,7 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
     return _metric(build_id, metric_id, by, tuple(sorted(where.items())))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
     drawn = charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
     return drawn.plot(margins(drawn.figure, width=WIDE))

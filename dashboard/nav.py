@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -38,6 +40,13 @@ def sections(t: Text) -> dict[str, list[st.Page]]:
 
 def pages(t: Text) -> dict[str, st.Page]:
     """Return the pages by their url path, titled in the language of the reader."""
+    return {name: copy.copy(page) for name, page in _made(t.lang).items()}
+
+
+@lru_cache
+def _made(lang: str) -> dict[str, st.Page]:
+    """Make the pages once: each looks up its file, and a run notes on its page that it is open."""
+    t = Text(lang)
     return {
         name: st.Page(
             HERE / f"{name}.py", title=t(f"nav.{name}"), url_path=name, default=name == PAGES[0]

@@ -7,6 +7,7 @@ write into the source tree by accident.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -25,6 +26,12 @@ INSTRUMENTS = PACKAGE / "models" / "instruments"
 METRICS = PACKAGE / "metrics.yml"
 
 
+@lru_cache(maxsize=64)
+def _resolved(folder: str) -> Path:
+    """Follow a path once: every reader of every page asks for it."""
+    return Path(folder).resolve()
+
+
 def raw_dir() -> Path:
     """Folder of the untouched deliveries (``FARO_RAW`` or ``data/raw``)."""
     return Path(os.environ.get("FARO_RAW") or REPO / "data" / "raw").resolve()
@@ -32,7 +39,7 @@ def raw_dir() -> Path:
 
 def curated_dir() -> Path:
     """Folder of the builds (``FARO_CURATED`` or ``data/curated``)."""
-    return Path(os.environ.get("FARO_CURATED") or REPO / "data" / "curated").resolve()
+    return _resolved(os.environ.get("FARO_CURATED") or str(REPO / "data" / "curated"))
 
 
 def demo_dir() -> Path:

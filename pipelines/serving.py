@@ -11,7 +11,7 @@ import builtins
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ READ_ONLY = {
 }
 # Without a column of origin, and made of delivered rows all the same; a test holds this list.
 UNMARKED = frozenset({"core_quality__quarantine", "out_fiscalizacion__path_choice"})
-_open_builds: dict[Path, Build] = {}
+_open_builds: dict[tuple[Path, str], Build] = {}
 _guard = threading.Lock()
 
 
@@ -282,10 +282,17 @@ def metrics() -> dict[str, Metric]:
 
 def latest_id(root: Path | None = None) -> str | None:
     """Return the id of the build served, or None when there is none."""
+    pointer = (root or paths.curated_dir()) / "LATEST"
     try:
-        return ((root or paths.curated_dir()) / "LATEST").read_text(encoding="utf-8").strip()
+        seen = pointer.stat()  # it is replaced, never changed: one look says whether it is new
     except FileNotFoundError:
         return None
+    return _named(pointer, seen.st_ino, seen.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _named(pointer: Path, _inode: int, _written: int) -> str:
+    return pointer.read_text(encoding="utf-8").strip()
 
 
 def builds(root: Path | None = None) -> list[dict[str, Any]]:
@@ -312,6 +319,9 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
         raise FaroError(
             "there is no build yet", where=str(root), fix="Run `faro build`", code="no_build"
         )
+    known = _open_builds.get((root, build_id))
+    if known is not None:
+        return known
     folder = (root / build_id).resolve()
     if folder.parent != root.resolve() or not (folder / "manifest.json").is_file():
         raise FaroError(
@@ -321,9 +331,9 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
             code="no_build",
         )
     with _guard:
-        if folder not in _open_builds:
-            _open_builds[folder] = Build(folder)
-        return _open_builds[folder]
+        if (root, build_id) not in _open_builds:
+            _open_builds[root, build_id] = Build(folder)
+        return _open_builds[root, build_id]
 
 
 def _conditions(
