@@ -2,8 +2,8 @@
 
 Faro and an empty Streamlit page with one chart take the same load in the same run. Sessions of
 Faro are spread over the pages that have a filter. Before, six hasty readers use them for a minute,
-so that what all share is there, as on a server that has been up for a while. The memory of a session is what the process
-grew by while they were all connected, over their number.
+so that what all share is there, as on a server that has been up for a while. The memory of a
+session is what the process grew by while they were all connected, over their number.
 """
 
 from __future__ import annotations

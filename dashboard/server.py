@@ -40,7 +40,7 @@ from pipelines import receiving
 HERE = Path(__file__).parent
 log = logging.getLogger("faro.dashboard")
 # Seconds a thread may keep Python to itself. A page gives it up at every look at a file or a
-# table; with the usual 5 ms a page of 10 ms waited long behind one that is drawn for the first time.
+# table; with the usual 5 ms, one of 10 ms waited long behind one drawn for the first time.
 SWITCH = 0.001
 
 
