@@ -78,6 +78,10 @@ def differences(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     return {(int(g), int(t)): float(one) for (g, _, t), one in values.items()}
 
 
+class NotOffered(Exception):
+    """A library has no such estimator: the table says so instead of a figure."""
+
+
 def pyfixest(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     """Sun–Abraham of ``pyfixest``: it has no comparison with those not yet treated.
 
@@ -87,7 +91,7 @@ def pyfixest(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     from pyfixest import event_study
 
     if adjusts:
-        raise NotImplementedError("no adjustment that differs by cohort")
+        raise NotOffered("no adjustment that differs by cohort")
     found = event_study(
         rows, "score", "unit", "period", "first", estimator="saturated", att=True, cluster="unit"
     )
@@ -116,7 +120,7 @@ def measure(panels: int = PANELS) -> pd.DataFrame:
                 continue
             try:
                 lines.append(_line(name, fit, adjusts, panels))
-            except NotImplementedError as error:
+            except NotOffered as error:
                 print(f"{name}: {error}")
     return pd.DataFrame(lines)
 
