@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 import pytest
+from pages_for_tests import charts_of, colours, shown, words
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charts, data, theme
@@ -51,20 +52,6 @@ def visit_demo(demo_built, monkeypatch):
         return app.run()
 
     return go
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def colours(node):
-    if isinstance(node, dict):
-        own = {v for k, v in node.items() if isinstance(v, str) and k.endswith("color")}
-        return own.union(*(colours(value) for value in node.values()))
-    if isinstance(node, list | tuple):
-        return set().union(*(colours(value) for value in node))
-    return set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -199,10 +186,10 @@ def test_a_page_with_the_simulated_panel(visit_demo, page, lang):
     app = visit_demo(page, lang=lang)
     html, t = shown(app), Text(lang)
     assert 'class="faro-notice simulated"' in html
-    assert len(app.get("plotly_chart")) == PAGES[page]
+    assert len(charts_of(app)) == PAGES[page]
     assert 'class="faro-chip simulated"' in html
     assert t("delivered.template") not in html
-    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+    assert "nan" not in words(html).lower().split()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

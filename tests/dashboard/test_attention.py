@@ -3,17 +3,13 @@
 import re
 
 import pytest
+from pages_for_tests import shown
 
 from dashboard import nav
 from pipelines import serving
 from pipelines.serving import Build
 
 TABLE = "out_resumen__attention"
-
-
-def shown(app):
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("which", ["built", "demo_built"])

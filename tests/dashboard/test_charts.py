@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pages_for_tests import colours, traces
 
 from dashboard import charts, theme
 from dashboard.charts.base import runs, spread
@@ -13,10 +14,6 @@ from dashboard.text import LANGUAGES
 
 FOLDER = Path(charts.__file__).parent
 PUBLISHED = [name for name, recipe in charts.RECIPES.items() if recipe.needs == "published"]
-
-
-def traces(chart, meta):
-    return [trace for trace in chart.figure.data if trace.meta == meta]
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -40,19 +37,6 @@ def test_every_chart_has_words_and_only_colours_that_turn_dark(build, lang, name
         }
         == set()
     )
-
-
-def colours(node):
-    if isinstance(node, dict):
-        found = {
-            value
-            for key, value in node.items()
-            if isinstance(value, str) and key.endswith(("color", "fillcolor"))
-        }
-        return found.union(*(colours(value) for value in node.values()))
-    if isinstance(node, list | tuple):
-        return set().union(*(colours(value) for value in node))
-    return set()
 
 
 def stretches(chart, name):

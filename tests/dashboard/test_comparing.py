@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from openpyxl import load_workbook
+from pages_for_tests import charts_of, shown, traces, words
 from starlette.requests import Request
-from streamlit.testing.v1 import AppTest
 
 from dashboard import charts, scenario, theme
 from dashboard.charts import what_if as drawing
@@ -21,21 +21,8 @@ ASKED = {"w": "compras:2,currency:0.5", "solved": "presupuesto,tramites.currency
 POINTS = "out_comparacion__entity_period"
 
 
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 def title(html: str) -> str:
     return words(re.findall(r"<h1>.*?</h1>", html, re.S)[0])
-
-
-def traces(chart, meta):
-    return [trace for trace in chart.figure.data if trace.meta == meta]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -47,7 +34,7 @@ def test_comparing_stands_on_published_figures_alone(visit, lang):
     assert app.multiselect(key="who").value == ["pilot", "rest"]
     assert t("comparar.since", change=t.points(30.8, 1), year=2012) in html
     assert t("comparar.not_comparable", year=2024) in html
-    assert len(app.get("plotly_chart")) == 1
+    assert len(charts_of(app)) == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -151,7 +138,7 @@ def test_a_what_if_says_so_everywhere(visit_demo, lang):
     assert "what-if" in title(html).lower()
     assert html.count("faro-chip what_if_simulated") == 7
     assert "81" in title(html) or "86" in title(html)
-    assert len(app.get("plotly_chart")) == 3
+    assert len(charts_of(app)) == 3
     assert "nan" not in words(html).lower().split()
     assert t("simulador.weights_illustrative") in html
     assert t("simulador.base_published") in html

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import charts_of, colours, shown, traces, words
 
 from dashboard import charts, theme
 from dashboard.components.tiles import shade
@@ -20,26 +20,6 @@ MINE = (
     "municipality_history",
     "municipality_timeline",
 )
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def traces(chart, meta):
-    return [trace for trace in chart.figure.data if trace.meta == meta]
-
-
-def colours(node):
-    if isinstance(node, dict):
-        own = [v for k, v in node.items() if k.endswith("color")]
-        found = {c for v in own for c in (v if isinstance(v, list | tuple) else [v])}
-        strings = {c for c in found if isinstance(c, str)}
-        return strings.union(*(colours(value) for value in node.values()))
-    if isinstance(node, list | tuple):
-        return set().union(*(colours(value) for value in node))
-    return set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -61,8 +41,8 @@ def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
     assert html.count("faro-chip simulated") == 4
     assert "faro-chip published" not in html
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
-    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
-    assert len(app.get("plotly_chart")) == {"cumplimiento": 3, "municipio": 3}[page]
+    assert "nan" not in words(html).lower().split()
+    assert len(charts_of(app)) == {"cumplimiento": 3, "municipio": 3}[page]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -70,11 +50,11 @@ def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
 def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):
     app = visit_demo("cumplimiento", view=view, region="07", lang=lang)
     html = shown(app)
-    assert len(app.get("plotly_chart")) == cards
+    assert len(charts_of(app)) == cards
     assert html.count("faro-actions") > cards
     asked = "region=07" if view == "spread" else f"view={view}"
     assert asked in html
-    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+    assert "nan" not in words(html).lower().split()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import charts_of, shown, words
 
 from dashboard.charts import answer as drawing
 from dashboard.components import asking
@@ -21,22 +21,13 @@ PILOTS = (
 )
 
 
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
     app = visit("consultas", q=PILOTS, lang=lang)
     html, t = shown(app), Text(lang)
     assert app.text_area(key=asking.BOX).value == PILOTS
     assert words(t.percent(68.3, 1)) in words(html) and "faro-notice" not in html
-    assert len(app.get("plotly_chart")) == 1
+    assert len(charts_of(app)) == 1
     link, *_ = [one for one in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in one]
     assert "build=" in link
     assert len(app.get("download_button")) == 2
@@ -100,7 +91,7 @@ def test_simulated_answers_say_so_on_the_page_in_the_chart_and_in_the_files(
     app = visit("consultas", q=sql)
     html = shown(app)
     assert html.count("faro-notice simulated") == 1
-    assert app.get("plotly_chart")[0].proto.alt.startswith("Simulado")
+    assert charts_of(app)[0].alt.startswith("Simulado")
     answer = serving.open().ask(sql)
     assert serving.is_simulated(answer)
     taken = serving.to_take(answer)

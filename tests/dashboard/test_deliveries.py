@@ -9,6 +9,7 @@ import shutil
 
 import openpyxl
 import pytest
+from pages_for_tests import shown, words
 from starlette.applications import Starlette
 from test_server import ask
 
@@ -31,15 +32,6 @@ UGLY = (
     + "Total;;5;\r\n"
 ).encode()
 HOPELESS = b"PK\x03\x04<script>"
-
-
-def shown(app) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 @pytest.fixture

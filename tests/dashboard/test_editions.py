@@ -10,6 +10,7 @@ import shutil
 
 import duckdb
 import pytest
+from pages_for_tests import shown
 
 from dashboard import handouts, nav
 from dashboard.text import LANGUAGES, Text
@@ -17,11 +18,6 @@ from pipelines import paths
 
 TABLE = "out_fiscalizacion__round_group"
 OLDER = "0123456789ab"
-
-
-def shown(app) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.fixture

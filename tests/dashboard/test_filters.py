@@ -3,13 +3,9 @@
 import re
 
 import pytest
+from pages_for_tests import shown
 
 from dashboard.filters import Filters
-
-
-def shown(app):
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def test_an_address_with_every_filter_reopens_its_view(visit_demo, panel):

@@ -4,6 +4,7 @@ import html as markup
 import re
 
 import pytest
+from pages_for_tests import shown
 
 from dashboard import charts
 from dashboard.text import Text
@@ -49,8 +50,7 @@ def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, t
 def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeypatch, page, which):
     root = request.getfixturevalue(which)
     monkeypatch.setenv("FARO_CURATED", str(root))
-    shown = "\n".join(element.proto.body for element in visit(page).get("html"))
-    cards = re.findall(r'<article class="faro-kpi">.*?</article>', shown, re.S)
+    cards = re.findall(r'<article class="faro-kpi">.*?</article>', shown(visit(page)), re.S)
     build, metrics = serving.open(root=root), serving.metrics()
     for card in cards:
         value = markup.unescape(re.search(r'<p class="value">(.*?)</p>', card)[1])

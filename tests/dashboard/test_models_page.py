@@ -7,7 +7,7 @@ import re
 import duckdb
 import pytest
 from models_for_tests import given
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import shown
 
 from dashboard.text import LANGUAGES, Text
 from pipelines import models, paths, serving
@@ -21,11 +21,6 @@ VERSIONS = {
     "regional_2022": 17,
 }
 MADE = ("adoption", "version_change", "link")
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def tiles(html: str) -> int:

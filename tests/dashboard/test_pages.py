@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import charts_of, shown, words
 
 from dashboard import nav
 from dashboard.text import LANGUAGES, Text
@@ -56,15 +56,6 @@ CHARTS = {
 }
 
 
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
@@ -74,11 +65,11 @@ def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
     assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
     assert "faro-notice" not in html
     assert "faro-foot" in html
-    charts = app.get("plotly_chart")
+    charts = charts_of(app)
     assert len(charts) == CHARTS[page]
     assert html.count("faro-actions") >= CHARTS[page]
     for chart in charts:
-        assert chart.proto.alt or json.loads(chart.proto.spec)["data"]
+        assert chart.alt or json.loads(chart.spec)["data"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -160,7 +151,7 @@ def test_the_golden_figures_stand_on_the_pages(visit):
     for figure in ("29.42%", "45.00%", "+17.17", "+15.58", "22.1%", "0.60"):
         assert figure in readings
     app = visit("cobertura")
-    figures = [chart.proto.spec for chart in app.get("plotly_chart")]
+    figures = [chart.spec for chart in charts_of(app)]
     coverage = words(shown(app)) + json.dumps([json.loads(spec) for spec in figures])
     for figure in ("36", "186", "340", "98,55", "230", "174", "115", "33,3"):
         assert figure in coverage

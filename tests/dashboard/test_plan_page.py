@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from test_pages import shown, words
+from pages_for_tests import charts_of, shown, words
 
 from dashboard.charts import gantt, plan_gantt, plan_progress
 from dashboard.planning import asked as asking
@@ -31,7 +31,7 @@ def test_a_plan_needs_nothing_but_the_published_times(visit):
     assert "El plan termina en agosto de 2030; lo fija la capacidad: 88 meses de trabajo" in html
     assert "se planifican todas" in html
     assert "Ruta crítica: " in html and "Bajar la plantilla" in html
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    spec = json.loads(charts_of(app)[0].spec)
     names = [note["text"] for note in spec["layout"]["annotations"]]
     assert sum(text.startswith("<b>◆ ") for text in names) == 17
     assert "faro export plan --municipality 13101 --model regional_2022" in html

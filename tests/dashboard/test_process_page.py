@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from icalendar import Calendar
+from pages_for_tests import shown
 
 from dashboard import process_files
 from dashboard.charts import process
@@ -31,9 +32,8 @@ def countback(build):
     return build.table("out_proceso__countback")
 
 
-def shown(app) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(markup.unescape(element.proto.body) for element in app.get("html"))
+def read(app) -> str:
+    return markup.unescape(shown(app))
 
 
 def test_stages_follow_each_other_up_to_the_tenth_working_day(countback):
@@ -83,7 +83,7 @@ def test_the_link_of_the_calendar_names_the_days_chosen():
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_without_a_log_the_page_draws_the_process_and_asks_for_it(visit, served, lang):
-    html = shown(visit("proceso_ta", lang=lang, when="", cut="13118"))
+    html = read(visit("proceso_ta", lang=lang, when="", cut="13118"))
     assert html.count('scope="row"') > 8
     assert "/faro/template/proceso.xlsx" in html
     assert "/faro/template/publicacion.xlsx" in html
@@ -91,7 +91,7 @@ def test_without_a_log_the_page_draws_the_process_and_asks_for_it(visit, served,
 
 
 def test_days_in_the_address_move_the_deadlines_and_the_bottleneck(visit_demo):
-    usual, other = shown(visit_demo("proceso_ta")), shown(visit_demo("proceso_ta", generation="8"))
+    usual, other = read(visit_demo("proceso_ta")), read(visit_demo("proceso_ta", generation="8"))
     early = Text("es")("proceso.early")
     assert early not in usual and early in other
     taken = [re.search(r"Generación: más de \d+ días", html) for html in (usual, other)]

@@ -6,17 +6,12 @@ import re
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import charts_of, colours, shown, words
 
 from dashboard import charts, theme
 from dashboard.text import LANGUAGES, Text
 
 MINE = ("publication_months", "publication_trend", "punctuality", "working_days")
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def headline(html: str) -> str:
@@ -30,14 +25,14 @@ def test_published_figures_alone_fill_the_page(visit, lang):
     html, t = shown(app), Text(lang)
     assert t.percent(83.7626, 1) in headline(html)
     assert t.percent(37.9, 1) in headline(html)
-    assert len(app.get("plotly_chart")) == len(MINE)
+    assert len(charts_of(app)) == len(MINE)
     assert html.count("faro-chip computed") == 4
     assert "faro-chip simulated" not in html
     assert t("publicacion.deliver") in html
     assert t("publicacion.missing_title") in html
     assert not app.dataframe
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
-    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+    assert "nan" not in words(html).lower().split()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -90,17 +85,6 @@ def test_charts_have_words_and_only_colours_that_turn_dark(build, lang, name):
     }
     nothing = charts.draw(name, lambda table: build.table(table).head(0), lang)
     assert nothing.is_empty
-
-
-def colours(node):
-    if isinstance(node, dict):
-        own = [v for k, v in node.items() if k.endswith("color")]
-        found = {c for v in own for c in (v if isinstance(v, list | tuple) else [v])}
-        strings = {c for c in found if isinstance(c, str)}
-        return strings.union(*(colours(value) for value in node.values()))
-    if isinstance(node, list | tuple):
-        return set().union(*(colours(value) for value in node))
-    return set()
 
 
 def test_zero_not_due_and_few_look_different(build):

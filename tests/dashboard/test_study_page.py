@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from pages_for_tests import charts_of, shown
 
 from dashboard.text import LANGUAGES, Text
 
 PAGE = "tendencias"
-
-
-def shown(app) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def plain(app) -> str:
@@ -38,7 +34,7 @@ def test_every_simulated_reading_begins_by_saying_so(visit_demo, lang):
 def test_the_panel_fills_every_view(visit_demo, view, charts):
     app = visit_demo(PAGE, view=view)
     html = shown(app)
-    assert len(app.get("plotly_chart")) == charts
+    assert len(charts_of(app)) == charts
     assert Text("es")("notice.empty_title") not in html
     assert f"view={view}" in html.replace("&amp;", "&") or view == "change"
 
@@ -47,7 +43,7 @@ def test_the_panel_fills_every_view(visit_demo, view, charts):
 def test_a_view_without_its_figures_says_what_to_deliver(visit, view):
     app = visit(PAGE, view=view)
     assert Text("es")("study.deliver") in shown(app)
-    assert not app.get("plotly_chart")
+    assert not charts_of(app)
 
 
 def test_choices_drive_what_they_can_and_the_rest_says_so(visit_demo):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from pages_for_tests import charts_of, shown, text_of, words
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charts, data
@@ -36,17 +36,6 @@ def visit(demo_built, monkeypatch):
     data.clear()
 
 
-def words(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    html = "\n".join(element.proto.body for element in app.get("html"))
-    return plain(re.sub(r"<[^>]+>", " ", html))
-
-
-def plain(text: str) -> str:
-    """A text with every space alike."""
-    return re.sub(r"\s+", " ", text)
-
-
 def some(panel, sql: str) -> dict:
     rows = panel.table("out_diagnostico__score", {"part": "total"}).query(sql)
     return rows.sort_values(["instrument_id", "code"]).to_dict("records")[0]
@@ -59,20 +48,20 @@ def asked(row: dict) -> dict[str, str]:
 
 def test_a_municipality_its_change_its_coverage_and_its_ladder(visit, panel):
     row = some(panel, "change_state == 'comparable' and country == 'CL'")
-    said, t = words(visit(**asked(row))), Text("es")
-    assert plain(f"{row['municipality']}: de {t.percent(row['before_pct'])}") in said
-    assert plain(t.points(row["change_pts"])) in said
+    said, t = text_of(visit(**asked(row))), Text("es")
+    assert words(f"{row['municipality']}: de {t.percent(row['before_pct'])}") in said
+    assert words(t.points(row["change_pts"])) in said
     assert f"{row['after_answered']} de {row['after_asked']} preguntas" in said
     assert "Transparencia activa: " in said and "Solicitudes de acceso: " in said
     assert "peldaños alcanzados sin saltar ninguno" in said
     assert "propuesta ilustrativa de Faro" in said
-    assert "faro-notice" in "".join(e.proto.body for e in visit(**asked(row)).get("html"))
+    assert "faro-notice" in shown(visit(**asked(row)))
 
 
 @pytest.mark.parametrize("state", ["only_before", "other_instrument"])
 def test_what_does_not_compare_is_said_and_has_no_change(visit, panel, state):
     row = some(panel, f"change_state == '{state}'")
-    said = words(visit(**asked(row), lang="en"))
+    said = text_of(visit(**asked(row), lang="en"))
     assert Text("en")(f"diagnostico.because.{state}") in said
     assert "not comparable" in said
 
@@ -80,14 +69,14 @@ def test_what_does_not_compare_is_said_and_has_no_change(visit, panel, state):
 def test_another_country_stands_beside_its_own_and_follows_the_instrument(visit, panel):
     row = some(panel, "country == 'MX'")
     app = visit(**asked(row))
-    assert row["municipality"] in words(app)
+    assert row["municipality"] in text_of(app)
     t = Text("es")
-    [chart] = app.get("plotly_chart")
-    assert t("origin.simulated") in chart.proto.spec
+    [chart] = charts_of(app)
+    assert t("origin.simulated") in chart.spec
     # a municipality of another instrument is let go without a note
-    said = words(visit(instrument="mgtm_2012_v1", code=row["code"]))
+    said = text_of(visit(instrument="mgtm_2012_v1", code=row["code"]))
     assert t("notice.bad_url", what=f"code={row['code']}") not in said
-    assert t("notice.bad_url", what="code=zzz") in words(visit(code="zzz"))
+    assert t("notice.bad_url", what="code=zzz") in text_of(visit(code="zzz"))
 
 
 def test_the_radar_is_the_other_view_of_the_same_rows(panel):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from pages_for_tests import charts_of, shown, text_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.text import LANGUAGES, Text
@@ -36,21 +37,13 @@ def visit(monkeypatch):
     st.cache_resource.clear()
 
 
-def html(app) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def words(app) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html(app)))
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_catalogue_narrows_by_cycle_area_and_star(visit, built, lang):
-    assert len(set(re.findall(r"CL\d{4}", html(visit(built, lang=lang))))) == 62
-    text = words(visit(built, lang=lang, cycle="2014", starred="yes"))
+    assert len(set(re.findall(r"CL\d{4}", shown(visit(built, lang=lang))))) == 62
+    text = text_of(visit(built, lang=lang, cycle="2014", starred="yes"))
     catalogue = text[text.index(Text(lang)("ogp.catalogue_subtitle")) :]
     assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0020", "CL0031"}
-    text = words(visit(built, lang=lang, area="asset_disclosure"))
+    text = text_of(visit(built, lang=lang, area="asset_disclosure"))
     catalogue = text[text.index(Text(lang)("ogp.catalogue_subtitle")) :]
     assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0008", "CL0013", "CL0014"}
 
@@ -58,7 +51,7 @@ def test_the_catalogue_narrows_by_cycle_area_and_star(visit, built, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_commitment_at_a_date_in_both_languages(visit, built, lang):
     app, t = visit(built, lang=lang, **WHEN), Text(lang)
-    text = words(app)
+    text = text_of(app)
     for figure in ("230", "174", "115", "12"):
         assert figure in text
     for share in (t.percent(20, 0), t.percent(33.333, 1)):
@@ -67,12 +60,12 @@ def test_one_commitment_at_a_date_in_both_languages(visit, built, lang):
     level = {"es": "Limitado", "en": "Limited"}[lang]
     assert t("ogp.suggested", level=level) in text
     assert t("ogp.undecided") in text
-    assert len(app.get("plotly_chart")) == 2
+    assert len(charts_of(app)) == 2
 
 
 def test_self_and_irm_stand_apart_and_each_at_its_time(visit, built):
-    early = html(visit(built, **WHEN))
-    late = html(visit(built, commitment="CL0048", as_of="2019-01-31"))
+    early = shown(visit(built, **WHEN))
+    late = shown(visit(built, commitment="CL0048", as_of="2019-01-31"))
     for page in (early, late):
         assert page.count('class="side self"') == page.count('class="side irm"') == 1
     own, irm = late.split('class="side irm"')
@@ -83,7 +76,7 @@ def test_self_and_irm_stand_apart_and_each_at_its_time(visit, built):
 
 @pytest.mark.parametrize("as_of", ["2015-01-01", "ayer", "9999-99-99", "<script>"])
 def test_a_date_out_of_the_plan_or_no_date_gives_a_note(visit, built, as_of):
-    page = html(visit(built, commitment="CL0048", as_of=as_of))
+    page = shown(visit(built, commitment="CL0048", as_of=as_of))
     assert "<script>" not in page
     said = "cae fuera de su plan" if as_of == "2015-01-01" else "as_of="
     assert said in page
@@ -92,22 +85,22 @@ def test_a_date_out_of_the_plan_or_no_date_gives_a_note(visit, built, as_of):
 
 def test_milestones_are_judged_at_the_date(visit, delivered_built):
     t = Text("es")
-    text = words(visit(delivered_built, commitment="CL0054", as_of="2019-04-30"))
+    text = text_of(visit(delivered_built, commitment="CL0054", as_of="2019-04-30"))
     assert t("ogp.evidence_none") not in text and "Se publicó el modelo" in text
-    text = words(visit(delivered_built, commitment="CL0054", as_of="2020-01-15"))
+    text = text_of(visit(delivered_built, commitment="CL0054", as_of="2020-01-15"))
     assert "1 está vencido" in text or "1 están vencidos" in text
     assert t("ogp.evidence_state.missing") in text
     assert t("ogp.evidence_state.too_large") in text
 
 
 def test_a_decision_is_shown_with_its_date_and_reason(visit, delivered_built):
-    text = words(visit(delivered_built, **WHEN))
+    text = text_of(visit(delivered_built, **WHEN))
     assert "Decidido: Sustancial, 31-07-2017. Doce regiones visitadas" in text
     assert "Nivel sugerido: Limitado" in text
 
 
 def test_simulated_measurements_say_so(visit, demo_built):
-    text = words(visit(demo_built, commitment="CL0054", as_of="2020-12-31"))
+    text = text_of(visit(demo_built, commitment="CL0054", as_of="2020-12-31"))
     t = Text("es")
     assert re.sub(r"\*\*", "", t("notice.simulated")) in text
     assert t("ogp.suggested_none") in text
@@ -152,5 +145,5 @@ def test_a_decision_is_taken_in_from_the_page_with_its_date_and_reason(visit, bu
 def test_a_decision_without_a_reason_is_told_and_not_taken_in(visit, built, writable):
     app = visit(built, **WHEN)
     app.button[0].click().run()
-    assert "Falta un dato obligatorio" in words(app)
+    assert "Falta un dato obligatorio" in text_of(app)
     assert not writable.exists()

@@ -1,0 +1,63 @@
+"""What a page that ran in the test process shows, and what a chart draws: one reading for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.charts.base import Chart
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as it reaches the page: its figure as JSON and its words."""
+
+    spec: str
+    alt: str
+
+
+def shown(app: AppTest) -> str:
+    """The HTML of a page that ran without an exception."""
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def words(html: str) -> str:
+    """The text of HTML, every space alike."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def text_of(app: AppTest) -> str:
+    """The text of a page, every space alike."""
+    return words(shown(app))
+
+
+def charts_of(app: AppTest) -> list[Drawing]:
+    """The charts of a page, from top to bottom."""
+    return [Drawing(one.proto.spec, one.proto.alt) for one in app.get("plotly_chart")]
+
+
+def traces(chart: Chart, meta: str) -> list[Any]:
+    """The traces of a chart that stand for one thing."""
+    return [trace for trace in chart.figure.data if trace.meta == meta]
+
+
+def colours(node: object) -> set[str]:
+    """Every colour that a figure names, single or one a point."""
+    return set(_colours(node))
+
+
+def _colours(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key.endswith("color"):
+                found = value if isinstance(value, list | tuple) else [value]
+                yield from (one for one in found if isinstance(one, str))
+            yield from _colours(value)
+    elif isinstance(node, list | tuple):
+        for one in node:
+            yield from _colours(one)
