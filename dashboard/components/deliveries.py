@@ -81,7 +81,9 @@ def accept_box(ctx: PageContext, received: Received) -> Any:
     job: Job | None = st.session_state.get(_JOB)
     if job is not None:
         if job.is_running:
-            return st.empty()
+            place = st.empty()
+            st.empty()  # the button goes now: a stale one could be pressed until the build ends
+            return place
         return _ended(ctx, job)
     code = receiving.refusal(received)
     if code is not None:
@@ -107,6 +109,8 @@ def follow(ctx: PageContext, place: Any) -> None:
 
 
 def _start(received: Received) -> None:
+    if _is_running():  # pressed twice
+        return
     try:
         st.session_state[_JOB] = receiving.start(received)
     except FaroError as error:

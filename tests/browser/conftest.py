@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from browser_for_tests import PATIENCE_SECONDS, served_at
+from playwright.sync_api import Browser, expect, sync_playwright
 
-REPO = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 
 QUIET = [
@@ -36,38 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served_at(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """Serve the dashboard in an environment; give its address, stop it afterwards."""
-    port = free_port()
-    command = f"from dashboard.server import serve; serve(port={port})"
-    with log.open("w") as sink:
-        server = subprocess.Popen(
-            [sys.executable, "-c", command], cwd=REPO, env=environment, stdout=sink, stderr=sink
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
-                break
-            except (urllib.error.URLError, OSError):
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.25)
-        else:
-            pytest.fail(f"the server did not start: {log.read_text()}")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture
@@ -89,6 +50,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, for one module: an open Playwright holds the event loop of its process."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: the browser tests were not run")
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened

@@ -7,13 +7,14 @@ critical violation. What is accepted nevertheless stands in ``docs/accessibility
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import served_at
-from test_dashboard import SIZES, opened, scheme
+from browser_for_tests import SIZES, fits, opened, served_at, themed
+from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
 from dashboard.text import LANGUAGES
@@ -61,26 +62,20 @@ def test_on_published_figures(site, browser, path):
 def look(browser, address, lang, themes):
     """Look at one page: at a desk in each theme, then on a phone."""
     with opened(browser, address) as page:
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        assert page.evaluate("document.documentElement.lang") == lang
-        assert page.locator("h1").count() == 1
-        assert page.title().endswith("· Faro")
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page).to_have_title(re.compile("· Faro$"))
         found = {theme: violations(page, theme) for theme in themes}
         width, height = SIZES["phone"]
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(250)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page, width)
     assert found == {theme: [] for theme in themes}
 
 
 def violations(page, theme):
     """Return what axe finds grave on the page in a theme."""
     page.emulate_media(color_scheme=theme)
-    page.wait_for_function(
-        "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme",
-        arg=theme,
-    )
-    assert scheme(page) == theme
+    themed(page, theme)
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
     return [
         (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from test_dashboard import opened
+from browser_for_tests import opened
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -18,14 +19,11 @@ def test_a_long_table_is_searched_and_sorted(demo_built, serve, browser, tmp_pat
     ):
         table = page.locator(".st-key-card_ranks_table .faro-find")
         rows = table.locator("tbody tr:visible")
-        assert rows.count() == 345
+        expect(rows).to_have_count(345)
         table.locator("[data-faro-sort]").last.click()
-        assert table.locator("th[aria-sort=ascending]").count() == 1
+        expect(table.locator("th[aria-sort=ascending]")).to_have_count(1)
         ties = [int(text) for text in table.locator("tbody tr td:last-child").all_inner_texts()]
         assert ties == sorted(ties)
         table.locator("[data-faro-search]").fill("penalolen")
-        page.wait_for_function(
-            "document.querySelectorAll('.st-key-card_ranks_table tbody tr:not([hidden])').length"
-            " === 1"
-        )
-        assert "Peñalolén" in rows.first.inner_text()
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("Peñalolén")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pandas as pd
 import pypdf
 import pytest
-from test_dashboard import opened
+from browser_for_tests import opened, whole
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +25,9 @@ def test_from_a_link_through_the_map_to_the_files(demo_built, serve, browser, tm
         page.locator("h1", has_text="Talca").wait_for()
         page.click(".st-key-language button >> nth=1")
         page.locator(".eyebrow", has_text="Municipality").wait_for()
-        assert "lang=en" in page.url
-        assert "cut=07101" in page.url
+        expect(page).to_have_url(re.compile("lang=en"))
+        expect(page).to_have_url(re.compile("cut=07101"))
+        whole(page)
         with page.expect_download() as download:
             page.locator("a[href*='.pdf']").first.click()
         download.value.save_as(tmp_path / "ficha.pdf")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from test_dashboard import opened
+from browser_for_tests import opened
 
 from pipelines import serving
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_dashboard import SIZES, opened
+from browser_for_tests import SIZES, fits, opened
+from playwright.sync_api import expect
 
 from pipelines import paths
 
@@ -40,8 +41,8 @@ def test_a_file_is_checked_and_its_annotated_copy_downloads(
         choose, verdict = WORDS[lang]
         page.locator("button", has_text=choose).wait_for()
         drop(page, ugly)
-        assert verdict in page.locator(".faro-verdict h2").inner_text()
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+        expect(page.locator(".faro-verdict h2")).to_contain_text(verdict)
+        fits(page, SIZES[size][0])
         with page.expect_download() as download:
             page.click(".st-key-annotated button")
         copy = tmp_path / "copy.xlsx"
@@ -60,7 +61,7 @@ def test_a_file_over_the_limit_is_refused_in_the_language_of_the_page(site, brow
     with opened(browser, f"{site}/entregas") as page:
         page.set_input_files("input[type=file]", big)
         page.get_by_text("Pesa más de 25 MB").wait_for()
-        assert page.locator(".faro-verdict").count() == 0
+        expect(page.locator(".faro-verdict")).to_have_count(0)
 
 
 def test_an_accepted_file_becomes_an_edition(browser, built, serve, ugly, tmp_path):
@@ -79,8 +80,10 @@ def test_an_accepted_file_becomes_an_edition(browser, built, serve, ugly, tmp_pa
         drop(page, ugly)
         page.click(".st-key-accept button")
         page.wait_for_selector("[data-testid=stProgress]")
-        page.get_by_text("Listo.").wait_for(timeout=200_000)
-        assert page.locator(".st-key-accept").count() == 0
+        expect(page.locator(".st-key-accept")).to_have_count(0)  # and the build goes on:
+        expect(page.locator("[data-testid=stProgress]")).to_be_visible()
+        page.get_by_text("Listo.").wait_for(timeout=600_000)  # a whole build
+        expect(page.locator(".st-key-accept")).to_have_count(0)
         page.click(".st-key-card_verdict [data-testid=stPageLink] a")
         page.get_by_text("deliveries/convenio/feo.csv").first.wait_for()
     assert (tmp_path / "raw" / "deliveries" / "convenio" / "feo.csv").read_text() == UGLY

@@ -1,0 +1,129 @@
+"""How the browser tests serve the dashboard, open a page of it, and wait until it is ready.
+
+Nothing here looks at a page at once: on a busy machine every state comes later than the click.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 200  # only for what never comes
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(environment: dict[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server and wait until it answers; another port when somebody took the first."""
+    for _ in range(5):
+        port = free_port()
+        command = f"from dashboard.server import serve; serve(port={port})"
+        with log.open("w") as sink:
+            server = subprocess.Popen(
+                [sys.executable, "-c", command], cwd=REPO, env=environment, stdout=sink, stderr=sink
+            )
+        address = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + PATIENCE_SECONDS
+        while server.poll() is None and time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=10)
+                return server, address
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        server.kill()
+        server.wait()
+        if "in use" not in log.read_text():
+            break
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+@contextmanager
+def served_at(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """Serve the dashboard in an environment; give its address, stop it afterwards."""
+    server, address = start_server(environment, log)
+    try:
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=PATIENCE_SECONDS)
+        finally:
+            server.kill()
+
+
+@contextmanager
+def opened(browser, address, *, theme="light", size="desk", **more):
+    """Open an address; afterwards the console must be clean and no other host asked."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme, **more
+    )
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
+    page = context.new_page()
+    said, hosts = [], set()
+    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda r: hosts.add(urllib.parse.urlsplit(r.url).netloc))
+    page.on("websocket", lambda w: hosts.add(urllib.parse.urlsplit(w.url).netloc))
+    go(page, address)
+    yield page
+    context.close()
+    assert said == []
+    assert hosts - {"", urllib.parse.urlsplit(address).netloc} == set()
+
+
+def go(page, address):
+    """Go to an address and wait until its page is whole."""
+    page.goto(address)
+    whole(page)
+
+
+def whole(page):
+    """Wait until the page stands to its foot and its script has ended."""
+    page.wait_for_selector(".faro-foot")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def charts(page, n):
+    page.locator(".js-plotly-plot").nth(n - 1).locator(".main-svg").first.wait_for()
+
+
+def themed(page, theme):
+    """Wait until the page wears a theme and no colour is on its way to another."""
+    page.wait_for_function(
+        "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
+        " && !document.getAnimations().some(moving => moving instanceof CSSTransition)",
+        arg=theme,
+    )
+
+
+def fits(page, width):
+    """Wait until the page is no wider than the window, and stays so for some frames."""
+    page.wait_for_function(
+        """width => new Promise(resolve => {
+            let frames = 0;
+            const look = () => {
+              if (document.documentElement.scrollWidth > width) resolve(false);
+              else if (++frames === 6) resolve(true);
+              else requestAnimationFrame(look);
+            };
+            look();
+        })""",
+        arg=width,
+    )
