@@ -118,6 +118,11 @@ def moment(value: str | dt.datetime, lang: str) -> str:
     return f"{date(when, lang)} {when:%H:%M}{' ' + zone if zone else ''}"
 
 
+def whole(value: float) -> float | int:
+    """Return a number without a fraction as an integer: 230, not 230.0."""
+    return int(value) if float(value).is_integer() else value
+
+
 def plural(n: Any, one: str, other: str) -> str:
     """Return ``one`` for exactly 1 and ``other`` for the rest (the rule of both languages)."""
     return one if n == 1 else other

@@ -34,7 +34,7 @@ elif code == codes[0]:
     kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
     left, right = st.columns(2, gap="medium")
     with left:
-        chart_card(ctx, "ogp_cycles", page=PAGE)
+        chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
     with right, st.container(key="card_overdue"):
         put(gobierno_abierto.overdue(ctx, as_of))
     with st.container(key="card_catalogue"):

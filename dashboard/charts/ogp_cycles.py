@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,17 +11,23 @@ from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.text import Text
 
 
-def cycles(rows: pd.DataFrame, *, t: Text) -> Chart:
+def cycles(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     """Draw the commitments of each cycle by the level the IRM gave them at the end of the term.
 
     Args:
         rows: ``out_ogp__cycle_completion``.
         t: Text in the language of the reader.
+        as_of: ISO date; today when empty. Plans that had not begun and counts not yet known by
+            then do not show.
     """
+    moment = pd.Timestamp(as_of or date.today().isoformat())
+    rows = rows[rows["cycle"] <= moment.year]
     if rows.empty:
         return empty(t, rows)
     plans = rows.drop_duplicates("cycle").sort_values("cycle").to_dict("records")
     names = [t.pick(plan, "plan") for plan in plans]
+    if "known_from" in rows:  # older builds do not say since when a count is known
+        rows = rows[rows["phase"].isna() | (rows["known_from"] <= moment)]
     final = rows[rows["phase"] == "end_of_term"].sort_values("value_order")
     steps = {"not_started": INK.scale_1, "limited": INK.scale_3, "substantial": INK.scale_6}
     fig = figure(height=54 * len(plans) + 40, t=t, barmode="stack")
@@ -76,12 +84,18 @@ def cycles(rows: pd.DataFrame, *, t: Text) -> Chart:
         f"{t.pick(r, 'plan')}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
         for r in final.to_dict("records")
     )
+    takeaway = t("chart.cycles.none", all=t.number(len(plans)))
+    if with_count:
+        takeaway = t(
+            "chart.cycles.takeaway",
+            known=t.number(len(with_count)),
+            all=t.number(len(plans)),
+            done=t.number(done),
+            of=t.number(int(known.sum())),
+        )
     return Chart(
         figure=fig,
-        takeaway=t(
-            "chart.cycles.takeaway", known=t.number(len(with_count)), all=t.number(len(plans)),
-            done=t.number(done), of=t.number(int(known.sum())),
-        ),
+        takeaway=takeaway,
         subtitle=t("chart.cycles.subtitle"),
         alt=t("chart.cycles.alt", listed=listed),
         rows=rows.sort_values(["cycle", "phase", "value_order"]),

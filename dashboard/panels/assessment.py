@@ -9,9 +9,10 @@ import pandas as pd
 from dashboard.components.html import Safe, tag
 from dashboard.panels.commitment import card, kind_link
 from dashboard.state import PageContext
-from exports.ogp import Record
+from exports.ogp import Record, forms
 
 FACTS = "faro-facts"
+SCHEMES = ("completion_2021", "completion_2014_self")
 
 
 def assessments(ctx: PageContext, record: Record, *, page: str) -> Safe:
@@ -122,10 +123,10 @@ def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
 
 def _decision(ctx: PageContext, record: Record) -> str:
     t = ctx.t
-    for scheme in ("completion_2021", "completion_2014_self"):
+    for scheme in SCHEMES:
         row = record.decided(scheme, "self")
         if row is not None:
             date_of = t.date(row["date_text"])
             reason = row[f"note_{ctx.lang}"]
             return t("ogp.decided", level=row[f"value_{ctx.lang}"], date=date_of, reason=reason)
-    return t("ogp.undecided")
+    return " ".join(forms.undecided(record, SCHEMES, t))

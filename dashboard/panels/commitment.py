@@ -14,7 +14,7 @@ from dashboard.components.kpi import origin_chip
 from dashboard.components.tables import data_table
 from dashboard.handouts import report_link
 from dashboard.state import PageContext
-from exports.ogp import FORMATS, Record
+from exports.ogp import FORMATS, Record, forms
 from pipelines.errors import FaroError
 
 FIELDS = (
@@ -40,10 +40,9 @@ def title(ctx: PageContext, record: Record) -> str:
 def lead(ctx: PageContext, record: Record) -> str:
     """Return plan, area, lead institution and dates in a line."""
     t, about = ctx.t, record.about
-    start, end = about["start_text"], about["end_text"]
-    dates = f"{t.date(start)} – {t.date(end)}" if isinstance(start, str) else t("ogp.no_date")
+    dated = isinstance(about["start_text"], str) and isinstance(about["end_text"], str)
     parts = [about[f"plan_{ctx.lang}"], about[f"area_{ctx.lang}"], record.text("lead", ctx.lang)]
-    parts.append(dates)
+    parts.append(forms.dates(record, t) if dated else t("ogp.no_date"))
     if ctx.lang == "es" and about["title_es_basis"] == "translation":
         parts.append(t("ogp.translated"))
     return " · ".join(str(part) for part in parts if part)
@@ -100,28 +99,12 @@ def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what remains: the words of the document, open milestones, targets not reached."""
     t = ctx.t
     said = record.text("remaining", ctx.lang)
-    steps = [
-        tag("li", t.pick(row, "name"), " — ", tag("strong", t(f"ogp.state.{row['state']}")))
-        for row in record.milestones
-        if row["state"] != "done"
-    ]
-    aims = [
-        tag(
-            "li",
-            t(
-                "ogp.not_reached",
-                name=t.pick(i.about, "name"),
-                value=t.missing if i.latest is None else i.written(ctx.lang),
-                target=i.target(ctx.lang),
-            ),
-        )
-        for i in record.indicators.values()
-        if i.is_reached is not True and not pd.isna(i.about["target_value"])
-    ]
+    left = [tag("li", what, " — ", tag("strong", how)) for what, how in forms.remaining(record, t)]
     body = [tag("p", said, class_="faro-why")] if said else []
-    known = record.milestones or record.indicators
+    aims = [i for i in record.indicators.values() if not pd.isna(i.about["target_value"])]
+    known = record.milestones or aims
     none = _blank(t("ogp.remaining_none" if known else "ogp.remaining_unknown"))
-    body.append(tag("ul", *steps, *aims) if steps or aims else none)
+    body.append(tag("ul", *left) if left else none)
     return card(
         ctx,
         record,
@@ -141,7 +124,7 @@ def evidence(ctx: PageContext, record: Record, *, page: str) -> Safe:
         [
             t.date(row["date"]),
             join([t(f"ogp.entry.{row['entry_kind']}"), " ", origin_chip(t, row["origin"])]),
-            _entry(ctx, record, row),
+            forms.entry(record, row, t),
             _file(ctx, row),
         ]
         for row in record.progress
@@ -161,14 +144,6 @@ def evidence(ctx: PageContext, record: Record, *, page: str) -> Safe:
         table="out_ogp__progress",
         page=page,
     )
-
-
-def _entry(ctx: PageContext, record: Record, row: Any) -> str:
-    about = record.indicators.get(row["indicator_id"])
-    if about is None or pd.isna(row["measured_value"]):
-        return str(row["note_text"])
-    value = ctx.t.quantity(row["measured_value"], about.about["unit"], 0)
-    return f"{ctx.t.pick(about.about, 'name')}: {value}. {row['note_text']}"
 
 
 def _file(ctx: PageContext, row: Any) -> Any:

@@ -57,6 +57,7 @@ def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     steps = data.table(ctx.build_id, MILESTONES)
     late = _overdue(ctx, as_of)
     given = data.table(ctx.build_id, ASSESSMENTS, topic="early_results", assessment_state="given")
+    given = given[given["known_from"] <= pd.Timestamp(as_of)]
     cycles = t.number(rows["cycle"].nunique())
     dated = t.number(int(steps["end_date"].notna().sum()))
     said = [

@@ -45,8 +45,9 @@ def pack(build: Build, record: Record, lang: str) -> bytes:
         files[f"figures/{one.id}.svg"] = drawing.svg(one.chart, t, note=one.note).encode()
         files[f"figures/{one.id}.png"] = drawing.png(one.chart, t, note=one.note)
         files[f"figures/{one.id}.csv"] = _csv(one.chart.rows)
+    columns = real(build, "out_ogp__indicator_value").columns
     for indicator in record.indicators.values():
-        rows = pd.DataFrame(list(indicator.values))
+        rows = pd.DataFrame(list(indicator.values), columns=columns)
         files[f"indicators/{indicator.about['indicator_id']}.csv"] = _csv(rows)
     for table in TABLES:
         rows = real(build, table)

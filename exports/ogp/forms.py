@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -116,13 +117,15 @@ def suggested(record: Record, t: Text) -> str:
     """Return the suggested level in a sentence, with its inputs, or that there is none."""
     row = record.suggestion
     if row is None or not isinstance(row["value_id"], str):
-        return t("ogp.suggested_none")
+        why = "no_requirements" if row is not None and not row["requirements"] else "no_answers"
+        return f"{t('ogp.suggested_none')}. {t(f'ogp.{why}')}"
     levels = record.levels[record.levels["scheme_id"] == SCHEMES[LEGACY]].set_index("value_id")
     return t(
         "ogp.form.suggested",
         level=levels.loc[row["value_id"], f"label_{t.lang}"],
         met=t.number(row["requirements_met"]),
         all=t.number(row["requirements"]),
+        why=row[f"reason_{t.lang}"],
     )
 
 
@@ -136,7 +139,56 @@ def decision(record: Record, scheme: str, t: Text) -> str:
             date=t.date(row["date_text"]),
             reason=row[f"note_{t.lang}"],
         )
-    return f"{t('ogp.undecided')} {suggested(record, t)}"
+    return " ".join([*undecided(record, [scheme], t), suggested(record, t)])
+
+
+def undecided(record: Record, schemes: Sequence[str], t: Text) -> list[str]:
+    """Return that nobody recorded a decision, and of a mark no copy shows, that there is one."""
+    unread = next((row for one in schemes if (row := record.unread(one))), None)
+    return [t("ogp.undecided"), *([] if unread is None else [str(unread[f"note_{t.lang}"])])]
+
+
+def progress(record: Record, t: Text) -> list[str]:
+    """Return what the team entered up to the date, oldest first, each with date and evidence."""
+    said = []
+    for row in reversed(record.progress):
+        line = f"{t.date(row['date'])} · {entry(record, row, t)}"
+        file = row["evidence_file"]
+        said.append(f"{line} [{file}]" if isinstance(file, str) else line)
+    return said
+
+
+def entry(record: Record, row: Row, t: Text) -> str:
+    """Return an entry in words: its note, after the milestone done or the value measured."""
+    one = record.indicators.get(row["indicator_id"])
+    if one is not None and not pd.isna(row["measured_value"]):
+        value = t.quantity(row["measured_value"], one.about["unit"], 0)
+        return f"{t.pick(one.about, 'name')}: {value}. {row['note_text']}"
+    step = next((s for s in record.milestones if s["milestone_id"] == row["milestone_id"]), None)
+    done = "" if step is None else f"{t.pick(step, 'name')} ({t('ogp.state.done')}). "
+    return f"{done}{row['note_text']}"
+
+
+def remaining(record: Record, t: Text) -> list[tuple[str, str]]:
+    """Return milestones not done with their state, and targets not reached with their value."""
+    steps = [
+        (t.pick(row, "name"), t(f"ogp.state.{row['state']}"))
+        for row in record.milestones
+        if row["state"] != "done"
+    ]
+    aims = [
+        (
+            t.pick(one.about, "name"),
+            t(
+                "ogp.not_reached",
+                value=t.missing if one.latest is None else one.written(t.lang),
+                target=one.target(t.lang),
+            ),
+        )
+        for one in record.indicators.values()
+        if one.is_reached is not True and not pd.isna(one.about["target_value"])
+    ]
+    return steps + aims
 
 
 def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
@@ -150,17 +202,27 @@ def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
         said = "" if pd.isna(number) else f"{t('ogp.form.number', n=int(number))}: "
         return f"{said}{about[f'title_{t.lang}']} ({record.code})"
     if name == "dates":
-        return _dates(record, t)
+        return dates(record, t)
     if name == "end_date":
         end = about["conclusion_text"] or about["end_text"]
         return t.date(end) if isinstance(end, str) else NO_DATA[t.lang]
     written = record.text(name, t.lang)
     if written is None and name == "topic":
         return str(about[f"area_{t.lang}"])
-    return written or NO_DATA[t.lang]
+    return "\n".join([*([written] if written else []), *_known(record, name, t)]) or NO_DATA[t.lang]
 
 
-def _dates(record: Record, t: Text) -> str:
+def _known(record: Record, name: str, t: Text) -> list[str]:
+    """Return the lines that the data adds to the words of a field."""
+    if name == "results":
+        return progress(record, t)
+    if name == "remaining":
+        return [f"{what}: {how}." for what, how in remaining(record, t)]
+    return []
+
+
+def dates(record: Record, t: Text) -> str:
+    """Return start and end as the documents print them, an end out of the plan marked as such."""
     start, end = record.about["start_text"], record.about["end_text"]
     if not isinstance(start, str) or not isinstance(end, str):
         return NO_DATA[t.lang]

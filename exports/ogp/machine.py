@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from exports.ogp.record import NO_DATA, Indicator, Record
+from pipelines.format import whole
 
 SCHEMA_NAME = "ogp_commitment.schema.json"
 LANGS = ("es", "en")
@@ -113,12 +114,12 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "unit": about["unit"],
         "metric": about["metric_id"],
         "where": json.loads(latest["metric_where"]) if latest else None,
-        "baseline": before["value"] if before else None,
-        "value": latest["value"] if latest else None,
+        "baseline": whole(before["value"]) if before else None,
+        "value": whole(latest["value"]) if latest else None,
         "missing": None if latest else dict(NO_DATA),
         "as_of": latest["observed_text"] if latest else None,
         "origin": latest["origin"] if latest else None,
-        "target": None if pd.isna(about["target_value"]) else float(about["target_value"]),
+        "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
         "source": latest["source_ids"] if latest else None,
     }
 

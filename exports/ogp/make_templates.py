@@ -113,7 +113,9 @@ def _table(document: Any, widths: list[Any], head: list[str]) -> Any:
 
 
 def _row(table: Any, widths: list[Any], texts: list[str], *, bold: Any = ()) -> None:
-    cells = table.add_row().cells
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    cells = row.cells
     for at, (cell, width, text) in enumerate(zip(cells, widths, texts, strict=True)):
         cell.width = width
         cell.paragraphs[0].add_run(text).bold = at in bold

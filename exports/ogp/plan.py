@@ -51,6 +51,7 @@ def summary(build: Build, record: Record, lang: str) -> bytes:
             empty=t.missing,
             width=WIDTH,
             height=HEIGHT,
+            as_of=record.as_of.isoformat(),
         ),
         "municipal": [_municipal(build, code, record, t) for code in own["commitment_id"]],
         "pictures": _pictures(build, own["commitment_id"].tolist(), record, t),

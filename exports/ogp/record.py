@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 NO_DATA = {"es": "sin datos", "en": "no data"}
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
 SIMULATED = {"es": "simulado", "en": "simulated"}
-_PLACE = re.compile(r"\{(target:)?(\w+)\}")
+_PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,12 @@ class Indicator:
             self.latest["value"], self.about["unit"], lang, decimals=int(self.about["decimals"])
         )
         return f"{said} ({SIMULATED[lang]})" if self.latest["origin"] == "simulated" else said
+
+    def dated(self, lang: str) -> str:
+        """Return the latest value with its date in brackets, or the words for no data."""
+        if self.latest is None:
+            return NO_DATA[lang]
+        return f"{self.written(lang)} ({fmt.date(self.latest['observed_text'], lang)})"
 
     def target(self, lang: str) -> str:
         """Return the target as text; empty when there is none."""
@@ -134,7 +140,9 @@ class Record:
         """Return the indicators whose value a text states."""
         if field not in self.texts:
             return []
-        return [name for kind, name in _PLACE.findall(self.texts[field]["text_es"]) if not kind]
+        return [
+            name for kind, name in _PLACE.findall(self.texts[field]["text_es"]) if kind != "target:"
+        ]
 
     def decided(self, scheme_id: str, assessed_by: str) -> Row | None:
         """Return the latest value that somebody gave in a scheme, if any."""
@@ -146,9 +154,20 @@ class Record:
         ]
         return given[-1] if given else None
 
+    def unread(self, scheme_id: str) -> Row | None:
+        """Return the self-assessment in a scheme whose mark no copy shows, if there is one."""
+        found = [
+            row
+            for row in self.assessments
+            if (row["scheme_id"], row["assessed_by"], row["assessment_state"])
+            == (scheme_id, "self", "unreadable")
+        ]
+        return found[-1] if found else None
+
     def _figure(self, match: re.Match[str], lang: str) -> str:
         indicator = self.indicators[match.group(2)]
-        return indicator.target(lang) if match.group(1) else indicator.written(lang)
+        asked = {"target:": indicator.target, "dated:": indicator.dated}
+        return asked.get(match.group(1), indicator.written)(lang)
 
 
 def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Record:

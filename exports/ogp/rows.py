@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.text import Text
 from exports.ogp.record import NO_DATA, Indicator, Record
+from pipelines.format import whole
 
 Cell = str | float | int | date | None
 
@@ -76,11 +77,11 @@ def _indicator(one: Indicator, t: Text) -> dict[str, Cell]:
         "indicator_id": about["indicator_id"],
         "name": t.pick(about, "name"),
         "unit": t.code("unit", about["unit"]),
-        "baseline": before["value"] if before else None,
+        "baseline": whole(before["value"]) if before else None,
         "baseline_as_of": _day(before["observed_on"]) if before else None,
-        "value": latest["value"] if latest else NO_DATA[t.lang],
+        "value": whole(latest["value"]) if latest else NO_DATA[t.lang],
         "as_of": _day(latest["observed_on"]) if latest else None,
-        "target": None if pd.isna(about["target_value"]) else float(about["target_value"]),
+        "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
         "reached": None if reached is None else t("word.yes" if reached else "word.no"),
         "origin": t(f"origin.{latest['origin']}") if latest else None,
         "metric": about["metric_id"],

@@ -134,11 +134,11 @@ def _irm(record: Record, topic: str) -> str | None:
 
 def _about(record: Record, t: Text) -> list[dict[str, Cell]]:
     return [
-        {"key": "commitment", "value_of": record.code},
-        {"key": "title", "value_of": record.about[f"title_{t.lang}"]},
-        {"key": "as_of", "value_of": record.as_of},
-        {"key": "build_id", "value_of": record.build_id},
-        {"key": "note", "value_of": t("ogp.reports_subtitle")},
+        {"key": t("ogp.commitment"), "value_of": record.code},
+        {"key": t("ogp.column.title"), "value_of": record.about[f"title_{t.lang}"]},
+        {"key": t("filter.as_of"), "value_of": record.as_of},
+        {"key": t("word.build"), "value_of": record.build_id},
+        {"key": t("ogp.column.note"), "value_of": t("ogp.reports_subtitle")},
     ]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from docx.oxml.ns import qn
 from docx.shared import Cm
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate, InlineImage, Listing
 
 from dashboard.text import Text
 from exports import drawing
-from exports.ogp.forms import LEGACY, Form
+from exports.ogp.forms import LEGACY, Field, Form
 from exports.ogp.pictures import Drawn
 from exports.ogp.record import NO_DATA
 from exports.printing import TEMPLATES
@@ -49,10 +49,10 @@ def docx(
     template.render(
         {
             **words,
-            "before": form.fields[:at],
+            "before": _lined(form.fields[:at]),
             "completion": form.fields[at],
             "marks": [{"label": m.label, "mark": "X" if m.chosen else ""} for m in form.marks],
-            "after": form.fields[at + 1 :],
+            "after": _lined(form.fields[at + 1 :]),
             "irm": words["irm"] or [dict.fromkeys(words["nothing"], NO_DATA[t.lang])],
             "notes": form.notes or [t("ogp.form.no_notes")],
             "figures": images,
@@ -71,6 +71,11 @@ def docx(
     template.save(buffer)
     with zipfile.ZipFile(buffer) as made_of:
         return zipped({name: made_of.read(name) for name in made_of.namelist()})
+
+
+def _lined(fields: list[Field]) -> list[dict[str, Any]]:
+    """Return fields whose line ends are line ends of the document."""
+    return [{"label": field.label, "text": Listing(field.text)} for field in fields]
 
 
 def _speak(document: Any, language: str) -> None:

@@ -22,6 +22,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from starlette.requests import Request
 
+from dashboard import charts
 from dashboard import reports as links
 from dashboard.text import LANGUAGES, Text
 from exports.ogp import FORMATS, machine, read
@@ -108,7 +109,47 @@ def test_every_figure_of_the_text_is_the_value_of_a_metric(published, lang):
         assert value == one.latest["value"] == FIGURES.get(name, value)
         assert one.written(lang) in record.text("results", lang)
     numbers = set(re.findall(r"\d+", re.sub(r"\{.*?\}", "", record.texts["results"]["text_es"])))
-    assert numbers <= {"15", "2017"}, "a number in the text is no figure of a metric"
+    assert numbers <= {"2017"}, "a number in the text is no figure of a metric"
+
+
+def test_the_brief_description_keeps_to_its_own_limit(published):
+    for code, when in MUNICIPAL.items():
+        record = read(published, code, when)
+        for lang in LANGUAGES:
+            assert len(record.text("description", lang)) <= 140, (code, lang)
+    seen = {row["rule_id"]: row["seen"] for row in read(published, "CL0048", WHEN).warnings}
+    assert seen["too_long"] == "552 > 140", "what the document printed is still shown"
+
+
+def test_a_late_report_dates_its_figures_and_never_says_they_are_of_the_end(published):
+    record = read(published, "CL0020", date(2026, 1, 1))
+    assert "340 (2019)" in record.text("results", "es")
+    assert "81.6% (2025)" in record.text("results", "en")
+    early = read(published, "CL0020", date(2014, 6, 1)).text("results", "es")
+    assert "186 (2013)" in early and "340" not in early
+
+
+def test_a_mark_that_no_copy_shows_is_said_not_denied(published):
+    for name in ("plantilla-docx", "autoevaluacion-docx"):
+        document = Document(io.BytesIO(body(published, name)))
+        said = " ".join(p.text for p in document.paragraphs)
+        assert ("lleva una X" in said) == (name == "plantilla-docx"), "that mark is of 2014"
+
+
+def test_what_the_team_entered_and_what_is_left_stand_in_the_form(delivered):
+    when = date(2020, 8, 31)
+    record = read(delivered, "CL0054", when)
+    assert record.progress
+    for lang in LANGUAGES:
+        t = Text(lang)
+        told = fields(body(delivered, "plantilla-docx", lang, "CL0054", when))
+        label = {r["field_id"]: r[f"label_{lang}"] for r in record.fields}
+        results, left = told[label["results"]], told[label["remaining"]]
+        for row in record.progress:
+            assert t.date(row["date"]) in results and row["note_text"] in results
+        assert "[adhesiones.pdf]" in results
+        for row in record.milestones:
+            assert (t.pick(row, "name") in left) == (row["state"] != "done")
 
 
 def test_a_person_marks_the_level_never_the_rule(published, delivered):
@@ -132,6 +173,8 @@ def test_a_person_marks_the_level_never_the_rule(published, delivered):
 
 def test_the_word_documents_repeat_heads_number_pages_and_describe_pictures(published):
     document = Document(io.BytesIO(body(published, "autoevaluacion-docx")))
+    rows = [row._tr for table in document.tables for row in table.rows]
+    assert all(row.findall(".//" + qn("w:cantSplit")) for row in rows), "a row breaks in two"
     heads = [t for t in document.tables if t.rows[0]._tr.findall(".//" + qn("w:tblHeader"))]
     assert len(heads) >= 5
     footer = document.sections[0].footer._element.xml
@@ -198,8 +241,9 @@ def test_numbers_are_numbers_and_every_indicator_is_defined(published):
     defined = [row[0] for row in list(book["Definiciones"].values)[1:]]
     assert defined == list(values)
     table = list(csv.DictReader(io.StringIO(body(published, "csv").decode("utf-8-sig"))))
-    assert {row["Indicador"]: float(row["Valor"]) for row in table
-            if row["Indicador"] in FIGURES} == FIGURES  # fmt: skip
+    written = {row["Indicador"]: row["Valor"] for row in table if row["Indicador"] in FIGURES}
+    assert written == {name: str(value) for name, value in FIGURES.items()}, "230, not 230.0"
+    assert dict(list(book["Origen"].values)[1:])["Compromiso"] == "CL0048"
 
 
 def test_the_json_validates_and_the_schema_can_fail(published, delivered, simulated):
@@ -248,6 +292,8 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, tmp_path
         assert published.build_id in pack.read("CITATION.txt").decode()
         values = pd.read_csv(io.BytesIO(pack.read("indicators/cl0048_attended.csv")))
         assert values["value"].tolist() == [230]
+        empty = pd.read_csv(io.BytesIO(pack.read("indicators/cl0048_started.csv")))
+        assert empty.empty and "value" in empty
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -307,6 +353,15 @@ def test_the_summary_of_a_plan_is_two_pages(published, cycle_of):
     for lang in LANGUAGES:
         content = body(published, "plan", lang, cycle_of, date(2020, 12, 31))
         assert len(PdfReader(io.BytesIO(content)).pages) == 2
+
+
+def test_the_summary_of_a_plan_knows_nothing_of_later_plans(published):
+    def cycles(when: str) -> pd.DataFrame:
+        return charts.draw("ogp_cycles", published.table, "es", {"as_of": when}).rows
+
+    assert set(cycles("2017-07-31")["cycle"]) == {2012, 2014, 2016}
+    assert set(cycles("2026-01-01")["cycle"]) == {2012, 2014, 2016, 2018}
+    assert cycles("2016-06-30")["commitments"].isna().all(), "the IRM counts after the term"
 
 
 @pytest.mark.parametrize(

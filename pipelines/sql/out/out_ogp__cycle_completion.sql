@@ -1,5 +1,6 @@
 -- Completion by cycle: what the IRM counted where a count is known, and otherwise only how many
--- commitments there are. A level never crosses from one scheme to another.
+-- commitments there are. A level never crosses from one scheme to another. The count of the IRM
+-- prints no date: it is known from the end of the plan at the earliest.
 with cycle_total as (
     select cycle, count(*)::integer as commitments
     from core_ogp__commitment
@@ -18,6 +19,7 @@ select
     scheme_value.label_es as value_es,
     scheme_value.label_en as value_en,
     result.commitments,
+    if(result.cycle is null, make_date(plan.year_from, 1, 1), make_date(plan.year_to, 12, 31)) as known_from,
     'published' as origin,
     coalesce(result.source_id, plan.source_id) as source_ids
 from core_ogp__plan as plan
