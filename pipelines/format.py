@@ -23,6 +23,7 @@ MISSING: dict[str, str] = {"es": "sin datos publicados", "en": "no published dat
 NOT_APPLICABLE: dict[str, str] = {"es": "no aplica", "en": "not applicable"}
 _DATE_PATTERNS = {"es": "dd-MM-yyyy", "en": "d MMM yyyy"}
 _POINTS = {"es": "pts", "en": "pts"}
+_MOST = 1e20  # more digits than these say nothing
 
 
 def is_missing(value: Any) -> bool:
@@ -50,6 +51,8 @@ def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) ->
     if not math.isfinite(value):
         return MISSING[lang]
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if abs(value) >= _MOST:
+        pattern = "0.0#####E0"
     text = format_decimal(abs(value), format=pattern, locale=LOCALES[lang])
     is_zero = not any(character in "123456789" for character in text)
     if value < 0 and not is_zero:
@@ -100,9 +103,9 @@ def date(value: Any, lang: str) -> str:
     """Write a date; a text that is only a year or a year and month is kept at that precision."""
     if is_missing(value) or value == "":
         return MISSING[lang]
-    if isinstance(value, dt.datetime):
+    if isinstance(value, dt.datetime) and value.year <= dt.MAXYEAR:
         value = value.date()
-    if not isinstance(value, dt.date):
+    if not isinstance(value, dt.date) or value.year > dt.MAXYEAR:
         text = str(value)
         try:
             value = dt.date.fromisoformat(text[:10])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from collections.abc import Mapping
 from decimal import Decimal
@@ -140,6 +141,8 @@ def _cell(ctx: PageContext, name: str, value: Any, decimals: int) -> Any:
         return t.date(value)
     if not isinstance(value, numbers.Real | Decimal):
         return str(value)
+    if value in (math.inf, -math.inf):
+        return "∞" if float(value) > 0 else "−∞"
     return f"{value:.{decimals}f}" if name in UNGROUPED else t.number(value, decimals)
 
 

@@ -220,7 +220,10 @@ def _frame(body: bytes) -> pd.DataFrame:
         while unique in names:
             unique, more = f"{name}_{more}", more + 1
         names.append(unique)
-    frame = table.rename_columns(names).to_pandas()
+    try:
+        frame = table.rename_columns(names).to_pandas()
+    except (ValueError, OverflowError, pa.ArrowException) as error:  # a date past year 9999
+        raise refusal("bad", str(error).splitlines()[0].rstrip(".")) from error
     for name, column in zip(names, table.columns, strict=True):
         if pa.types.is_integer(column.type) and column.null_count:
             frame[name] = pd.array(column.to_pylist(), dtype="Int64")

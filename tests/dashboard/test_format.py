@@ -61,5 +61,12 @@ def test_a_date_that_is_no_date_is_kept_as_printed():
     assert fmt.date("2018-13", "en") == "2018-13"
 
 
+def test_what_no_calendar_and_no_row_of_digits_can_hold_is_still_written():
+    assert fmt.number(-1.5e300, "es") == f"{fmt.MINUS}1,5E300"
+    far = pd.Timestamp.min.as_unit("s") + pd.Timedelta(10**12, "s")
+    assert fmt.date(far, "es").startswith("33366")
+    assert fmt.number(10**19, "en") == "10,000,000,000,000,000,000"
+
+
 def test_only_one_is_singular():
     assert [fmt.plural(n, "one", "other") for n in (0, 1, 2)] == ["other", "one", "other"]

@@ -126,6 +126,9 @@ REFUSED = {
         "select ?",
         "select error('boom')",
         "select repeat('x', 10000000000)",
+        "select '290000-01-01'::date",
+        "select time '24:00:00'",
+        "select union_value(a := 1)",
     ],
     "long": ["select " + "1," * 3000 + "1"],
 }
