@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.cards import chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
 from dashboard.components.html import put
-from dashboard.panels import readings, tendencias
+from dashboard.panels import readings, robustness, tendencias
 from dashboard.state import page_context
 
 ctx = page_context()
@@ -32,7 +32,7 @@ def views() -> None:
             chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
     elif chosen.view == "claim":
         chart_card(ctx, "claim_strip", **show, **chosen.rounds)
-        readings.bias(ctx)
+        robustness.bias(ctx, "claim")
     elif awaits:
         pass  # the other views are of figures that come with deliveries
     elif chosen.view == "effect" and not tendencias.has_effect(ctx):
@@ -44,6 +44,7 @@ def views() -> None:
             chart_card(ctx, "effect_cells", **show)
         with right:
             chart_card(ctx, "bacon_weights", **show)
+        robustness.checks(ctx)
     elif chosen.view == "start":
         with left:
             both = " ".join(part for part in (before, country) if part)

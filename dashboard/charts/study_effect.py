@@ -17,11 +17,14 @@ MISSING = {"state": "not_identifiable"}
 SCALES = ("points", "headroom")
 
 
-def events(effects: pd.DataFrame, *, t: Text) -> Chart:
+def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
     """Draw the effect by rounds since signing on both scales, earlier rounds hollow.
+
+    The title begins with the grade of the reading: no stronger words than that.
 
     Args:
         effects: ``out_estudio__effect``.
+        readings: ``out_estudio__reading``, for the grade.
         t: Text in the language of the reader.
     """
     rows = effects[(effects["estimator"] == MAIN) & (effects["level"].isin(["event", "overall"]))]
@@ -41,7 +44,7 @@ def events(effects: pd.DataFrame, *, t: Text) -> Chart:
     whole = rows[rows["level"] == "overall"].set_index("scale")
     return Chart(
         fig,
-        words(_takeaway(whole, t), rows, t),
+        words(_takeaway(whole, readings, t), rows, t),
         t("chart.effect.subtitle"),
         t("chart.effect.alt", listed=_listed(times, t)),
         rows,
@@ -89,7 +92,8 @@ def _line_of_events(fig: go.Figure, rows: pd.DataFrame, at: int, t: Text) -> Non
     )
 
 
-def _takeaway(whole: pd.DataFrame, t: Text) -> str:
+def _takeaway(whole: pd.DataFrame, readings: pd.DataFrame, t: Text) -> str:
+    grade = readings.set_index("reading_id")["grade"]["convenio_overall"]
     points, headroom = whole.loc["points"], whole.loc["headroom"]
     facts = {
         "points": t.points(points["estimate"], 1),
@@ -98,8 +102,7 @@ def _takeaway(whole: pd.DataFrame, t: Text) -> str:
     }
     if (points["estimate"] > 0) != (headroom["estimate"] > 0):
         return t("chart.effect.scale_dependent", **facts)
-    covers = points["low"] <= 0 <= points["high"]
-    return t(f"chart.effect.{'zero' if covers else 'apart'}", **facts)
+    return t(f"chart.effect.{grade}", **facts)
 
 
 def _listed(rows: pd.DataFrame, t: Text) -> str:
@@ -256,7 +259,7 @@ METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effe
 EVENTS = Recipe(
     id="effect_events",
     draw=events,
-    tables=("out_estudio__effect",),
+    tables=("out_estudio__effect", "out_estudio__reading"),
     columns=("level", "scale", "event_time", "estimate", "std_error", "low", "high", "origin"),
     metrics=METRICS,
     origin="computed",

@@ -33,15 +33,6 @@ def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Char
     years = rows["year"].tolist()
     fig.update_xaxes(tickvals=years, tickformat="d", tickangle=-90, tickfont={"size": 11})
     stamp_if(fig, rows, t)
-    first, last = rows.iloc[0], rows.iloc[-1]
-    kind = "closer" if last["gini"] < first["gini"] else "apart"
-    text = t(
-        f"chart.convergence.{kind}",
-        first=t.number(first["gini"], 2),
-        last=t.number(last["gini"], 2),
-        from_year=first["year"],
-        to_year=last["year"],
-    )
     listed = "; ".join(
         f"{r.year}: σ {t.number(r.sigma_pts, 1)}, Gini {t.number(r.gini, 3)}, "
         f"P90/P10 {t.number(r.p90_p10, 2)}"
@@ -49,10 +40,27 @@ def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Char
     )
     return Chart(
         fig,
-        words(text, rows, t),
+        words(_takeaway(rows, t), rows, t),
         t("chart.convergence.subtitle"),
         t("chart.convergence.alt", listed=listed),
         rows,
+    )
+
+
+def _takeaway(rows: pd.DataFrame, t: Text) -> str:
+    """Return the last change between two rounds of one method; across a break there is none."""
+    same = rows["comparable_with_previous"].fillna(False).astype(bool)
+    if not same.any():
+        return t("chart.convergence.nothing")
+    last = rows[same].iloc[-1]
+    first = rows[rows["round_id"] == last["previous_round_id"]].iloc[0]
+    kind = "closer" if last["gini"] < first["gini"] else "apart"
+    return t(
+        f"chart.convergence.{kind}",
+        first=t.number(first["gini"], 3),
+        last=t.number(last["gini"], 3),
+        from_year=first["year"],
+        to_year=last["year"],
     )
 
 

@@ -125,6 +125,8 @@ def _effects(
     if any(cell.since >= 0 for cell in told):
         for level, place, own in _sums(scale, told, cohorts, names, methods):
             rows.append(_row(estimator, scale, level, place, **own))
+        if known is not None:
+            rows += _honest(scale, told, cohorts)
     return rows
 
 
@@ -160,7 +162,9 @@ def _sums(
         yield "event", f"{since:+d}", own | {"is_comparable": same}
     for cohort, one in effect.by_cohort(told, cohorts).items():
         own = _alone(scale, one) | {"n_treated": int((cohorts == cohort).sum())}
-        yield "cohort", names[cohort], own | {"cohort_round_id": names[cohort]}
+        same = _one_method([cell for cell in after if cell.cohort == cohort], methods)
+        own |= {"cohort_round_id": names[cohort], "is_comparable": same}
+        yield "cohort", names[cohort], own
     n = int(np.isin(cohorts, [cell.cohort for cell in after]).sum())
     own = _alone(scale, effect.added_up(after, cohorts)) | {"n_treated": n}
     yield "overall", "all", own | {"is_comparable": _one_method(after, methods)}
@@ -170,6 +174,29 @@ def _sums(
         if one_method:
             own = _alone(scale, effect.added_up(one_method, cohorts)) | {"is_comparable": True}
         yield "same_method", place, own
+
+
+def _honest(scale: str, told: list[effect.Cell], cohorts: np.ndarray) -> list[dict[str, Any]]:
+    """Return how large a deviation undoes the effect over all, and the one at the first round.
+
+    No row where no cohort has a second round before it signed.
+    """
+    after = [cell for cell in told if cell.since >= 0]
+    times = effect.by_time(told, cohorts)
+    errors, width = effect.redrawn(list(times.values()))
+    whole = effect.added_up(after, cohorts)
+    asked = {"all": (whole, effect.Z * effect.redrawn([whole])[0][0], after)}
+    if 0 in times:
+        margin = width * errors[list(times).index(0)]
+        asked["+0"] = (times[0], margin, [cell for cell in after if not cell.since])
+    known = {since: one.value for since, one in times.items()}
+    rows = []
+    for place, (one, margin, chosen) in asked.items():
+        interval = one.value - margin, one.value + margin
+        limit = checks.breakdown(interval, checks.reach(chosen, cohorts), known)
+        if limit is not None:
+            rows.append(_row("honest", scale, "breakdown", place, estimate=round(limit, 6)))
+    return rows
 
 
 def _alone(scale: str, one: effect.Estimate) -> dict[str, Any]:
@@ -194,7 +221,7 @@ def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any
 def _checks(
     scale: str, outcome: np.ndarray, *, cohorts: np.ndarray, **_: Any
 ) -> list[dict[str, Any]]:
-    """Return imputation, two-way fixed effects and the breakdown value."""
+    """Return imputation, two-way fixed effects and what they are made of."""
     panel = checks.long(outcome, cohorts)
     if panel["period"].nunique() < 2:
         return []
@@ -206,8 +233,4 @@ def _checks(
     for kind, share, mean in parts if scale == "points" else ():
         told = {"estimate": round(mean, 6), "weight_pct": round(100 * share, 6)}
         rows.append(_row("twfe", scale, "weight", kind, **told))
-    if checks.rounds_before(panel) > 1:
-        limit = checks.breakdown(panel)
-        told = {"estimate": None if limit is None else round(limit, 2)}
-        rows.append(_row("honest", scale, "breakdown", "all", **told))
     return rows

@@ -89,7 +89,8 @@ def _effect(found: pd.DataFrame, name: str, level: str, place: str) -> dict[str,
     earlier = found[
         (found["estimator"] == "cs_dr") & (found["level"] == "event") & (found["event_time"] < 0)
     ]
-    limits = found[(found["estimator"] == "honest") & (found["scale"] == "points")]["estimate"]
+    limits = found[(found["estimator"] == "honest") & (found["scale"] == "points")]
+    limits = limits[limits["place"] == place]["estimate"]
     checks = own[(own["estimator"] == "imputation") & (own["scale"] == "points")]["estimate"]
     first = found[(found["level"] == "cell") & (found["estimator"] == "cs_dr")]
     first = first[(first["scale"] == "points") & (first["state"] == "identified")]
@@ -101,7 +102,7 @@ def _effect(found: pd.DataFrame, name: str, level: str, place: str) -> dict[str,
         points=(points["low"], points["high"]),
         headroom=(headroom["low"], headroom["high"]),
         earlier=list(zip(earlier["low"], earlier["high"], strict=True)),
-        breakdown=None if limits.isna().all() else float(limits.iloc[0]),
+        breakdown=None if limits.empty else float(limits.iloc[0]),
         check=None if checks.empty else float(checks.iloc[0]),
         crossed=not points["is_comparable"],
         within=None if within.empty else (within["low"].iloc[0], within["high"].iloc[0]),

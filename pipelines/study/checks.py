@@ -7,6 +7,7 @@ Goodman-Bacon (2021), and the breakdown value of Rambachan & Roth (2023).
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -63,19 +64,34 @@ def bacon(panel: pd.DataFrame) -> tuple[float, list[tuple[str, float, float]]]:
     return float(found.twfe_estimate), parts
 
 
-def rounds_before(panel: pd.DataFrame) -> int:
-    """Return the most periods any treated unit has before its treatment."""
-    first = panel["first"]
-    return int(first[first > 0].max() - 1) if (first > 0).any() else 0
+def breakdown(
+    interval: tuple[float, float], reach: float, times: Mapping[int, float]
+) -> float | None:
+    """Return how many times the largest earlier deviation undoes a conclusion.
+
+    Rambachan & Roth (2023), relative magnitudes: from each round to the next the two groups may
+    part by ``M`` times the most they did before treatment, so that after ``s`` rounds they are at
+    most ``s + 1`` such steps apart. The largest ``M`` whose bounds leave the interval off zero is
+    in closed form. Earlier deviations are taken as estimated; their own error is not counted.
+
+    Args:
+        interval: 95 % interval of what is concluded.
+        reach: Steps that what is concluded is away from the round before treatment.
+        times: Estimates by periods since treatment; those from -2 back without a gap are used.
+
+    Returns:
+        The value, 0 where the interval holds zero; None with no round before the last one, or no
+        deviation in them.
+    """
+    before = [0.0]
+    while -1 - len(before) in times:
+        before.append(times[-1 - len(before)])
+    most = max(np.abs(np.diff(before)), default=0.0)
+    low, high = interval
+    return float(max(low, -high, 0.0) / (most * reach)) if most > 0 else None
 
 
-def breakdown(panel: pd.DataFrame) -> float | None:
-    """Return how many times the largest earlier deviation undoes the conclusion, if it can be."""
-    import diff_diff
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        plain = diff_diff.CallawaySantAnna(control_group="not_yet_treated", base_period="universal")
-        times = plain.fit(panel, *COLUMNS).aggregate("event_study")
-        value = diff_diff.HonestDiD(method="relative_magnitude").breakdown_value(times)
-    return None if value is None else float(value)
+def reach(cells: Iterable[effect.Cell], cohorts: np.ndarray) -> float:
+    """Return how many steps after the last round before treatment a sum of cells is, on average."""
+    sizes = [(cell.since + 1, int((cohorts == cell.cohort).sum())) for cell in cells]
+    return sum(steps * n for steps, n in sizes) / sum(n for _, n in sizes)

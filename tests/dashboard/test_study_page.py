@@ -7,6 +7,7 @@ import re
 import pytest
 from pages_for_tests import charts_of, shown
 
+from dashboard import data
 from dashboard.text import LANGUAGES, Text
 
 PAGE = "tendencias"
@@ -67,11 +68,40 @@ def test_the_bias_is_a_slider_by_tenths_kept_in_the_address(visit, lang):
     app, t = visit(PAGE, view="claim", bias="7.3", lang=lang), Text(lang)
     slider = app.select_slider(key="bias")
     assert slider.value == "7.3" and len(slider.options) == 201
-    facts = {"bias": t.points(7.3, 1), "left": t.points(15.22 - 7.3, 1)}
-    assert t("study.bias.title", **facts) in plain(app)
+    facts = {"bias": t.points(7.3, 1, signed=False), "left": t.points(7.92, 1, signed=False)}
+    assert t("study.bias.claim.title", **facts) in plain(app)
     app = slider.set_value("15.3").run()
     assert app.query_params["bias"] in ("15.3", ["15.3"])
-    assert t("study.bias.gone", bias=t.points(15.3, 1)) in plain(app)
+    assert t("study.bias.claim.gone", bias=t.points(15.3, 1, signed=False)) in plain(app)
+
+
+def test_the_effect_stands_beside_other_ways_and_its_breakdown_values(visit_demo, panel):
+    words, t = plain(visit_demo(PAGE, view="effect")), Text("es")
+    rows = panel.table("out_estudio__effect", {"scale": "points"})
+    for row in rows[rows["level"].isin(["overall", "same_method"])].itertuples():
+        if row.estimator != "twfe" and row.place == "all" and row.level == "overall":
+            span = t.interval(row.low, row.high, None, 1)
+            assert f"{t.points(row.estimate, 1)} ({span})".replace("\xa0", " ") in words.replace(
+                "\xa0", " "
+            )
+    assert len(rows[rows["level"] == "breakdown"]) == 2
+    assert words.count("×") >= 4 and t("study.way.breakdown_first") in words
+    assert words.count(t("study.grade.inconclusive")) > 2  # in the title of the chart too
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_round_before_limits_the_bias_it_is_set_by_hand(visit_demo, monkeypatch, lang):
+    whole, t = data.table, Text(lang)
+
+    def without_limits(build_id, name, **where):
+        rows = whole(build_id, name, **where)
+        return rows[rows["level"] != "breakdown"] if name == "out_estudio__effect" else rows
+
+    monkeypatch.setattr(data, "table", without_limits)
+    app = visit_demo(PAGE, view="effect", bias="1", lang=lang)
+    assert t("study.way.none") in plain(app)
+    facts = {"bias": t.points(1, 1, signed=False), "left": t.points(-1.9, 1)}
+    assert t("study.bias.effect.title", **facts) in plain(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -88,7 +118,7 @@ def test_a_link_reopens_the_pair_and_the_bias(visit_demo):
     app, t = visit_demo(PAGE, **asked), Text("es")
     assert t("chart.waterfall.crossed") in plain(app)
     assert app.selectbox(key="from").value == "r2018"
-    assert t("study.bias.gone", bias=t.points(20, 1)) in plain(
+    assert t("study.bias.claim.gone", bias=t.points(20, 1, signed=False)) in plain(
         visit_demo(PAGE, view="claim", bias="20")
     )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from scipy import stats
 
+from dashboard.charts import study_spread
+from dashboard.text import Text
 from pipelines import serving
 
 CLAIM, CHANGE = "out_estudio__claim", "out_estudio__mean_change"
@@ -108,6 +111,20 @@ def test_the_line_of_expectation_leaves_nothing_over_the_country(panel):
     assert over == pytest.approx(0, abs=1e-6)
 
 
+def test_a_margin_of_few_is_wider_and_no_spread_is_told_across_a_break(panel):
+    rows = panel.table("out_estudio__regression", {"dimension": "region", "round_id": "r2025"})
+    changes = panel.table("out_fiscalizacion__municipality_change", {"round_id": "r2025"})
+    small = rows[rows["n_municipalities"] >= 5].sort_values("n_municipalities").iloc[0]
+    own = changes[changes["region_code"] == small["member"]]["beyond_expected_pts"]
+    exact = stats.t.ppf(0.975, len(own) - 1) * own.sem()
+    assert small["margin_pts"] == pytest.approx(exact, rel=1e-3)
+    spread = panel.table("out_estudio__spread", {"group_id": "all"})
+    for first, last, said in (("r2012", "r2017", "0,117"), ("r2018", "r2025", "0,")):
+        part = spread[spread["round_id"].between(first, last)]
+        text = study_spread.convergence(part, t=Text("es")).takeaway
+        assert (said in text) == bool(part["comparable_with_previous"].fillna(False).any())
+
+
 def test_those_at_risk_fall_as_they_leave(panel):
     rows = panel.table("out_estudio__survival", {"curve": "convenio"}).sort_values("months")
     left = rows["events_count"] + rows["censored_count"]
@@ -125,6 +142,7 @@ def test_cells_of_one_method_are_told_apart_and_a_break_lowers_the_grade(panel):
     assert not cells["r2013:r2016"] and not cells["r2018:r2018"]
     levels = rows.set_index(["level", "place"])
     assert levels.loc[("same_method", "all"), "state"] == "identified"
+    assert not levels.loc[("cohort", "r2013"), "is_comparable"]
     assert not levels.loc[("overall", "all"), "is_comparable"]
     effects = panel.table("out_estudio__reading").set_index("reading_id").loc["convenio_overall"]
     assert effects["grade"] == "inconclusive" and "crossed" in effects["reasons"].split(",")

@@ -54,7 +54,8 @@ grouped as (
         avg(previous_pct) as previous_pct,
         avg(change_pts) as change_pts,
         avg(expected_change_pts) as expected_change_pts,
-        1.96 * stddev_samp(beyond_expected_pts) / sqrt(count(*)) as margin_pts,
+        stddev_samp(beyond_expected_pts) / sqrt(count(*)) as std_error_pts,
+        count(*) - 1 as freedom,
         bool_and(comparable_with_previous) as comparable_with_previous,
         max(origin) as origin
     from members
@@ -73,7 +74,15 @@ select
     if(n_municipalities >= 5, change_pts, null) as change_pts,
     if(n_municipalities >= 5, expected_change_pts, null) as expected_change_pts,
     if(n_municipalities >= 5, change_pts - expected_change_pts, null) as beyond_expected_pts,
-    if(n_municipalities >= 5, margin_pts, null) as margin_pts,
+    -- Student's t at 97.5 %, as Cornish and Fisher expand it: within 0.001 from five members up.
+    if(
+        n_municipalities >= 5,
+        std_error_pts * (
+            1.959964 + 2.372271 / freedom + 2.822504 / freedom ^ 2
+            + 2.555852 / freedom ^ 3 + 1.589534 / freedom ^ 4
+        ),
+        null
+    ) as margin_pts,
     comparable_with_previous,
     origin
 from grouped

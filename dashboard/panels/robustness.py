@@ -1,0 +1,176 @@
+"""How far a reading stands: other ways to the same difference, and the bias set by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data
+from dashboard.charts.marks import words
+from dashboard.components.cards import html_card
+from dashboard.components.html import Safe, put, tag
+from dashboard.components.tables import data_table
+from dashboard.state import PageContext, choose
+
+PAGE = "tendencias"
+CLAIM, EFFECT = "out_estudio__claim", "out_estudio__effect"
+WAYS = {
+    "cs_dr": ("cs_dr", "overall", "all"),
+    "cs_plain": ("cs_plain", "overall", "all"),
+    "imputation": ("imputation", "overall", "all"),
+    "same_method": ("cs_dr", "same_method", "all"),
+}
+LIMITS = {"all": "breakdown", "+0": "breakdown_first"}
+BIASES = tuple(f"{tenths / 10:g}" for tenths in range(201))  # 0 to 20 points, by tenths
+STOPS = ("0", "2.5", "5", "7.5", "10", "12.5", "15", "20")
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """A figure whose bias cannot be estimated, and where it stands."""
+
+    table: str
+    column: str
+    metric: str
+    where: dict[str, str]
+
+
+SUPPOSED = {  # by the view that shows it
+    "claim": Supposed(
+        CLAIM,
+        "value",
+        "study_claim",
+        {"from_round_id": "r2012", "to_round_id": "r2013", "scale": "points", "yardstick": "rest"},
+    ),
+    "effect": Supposed(
+        EFFECT,
+        "estimate",
+        "study_effect",
+        {"estimator": "cs_dr", "scale": "points", "level": "overall"},
+    ),
+}
+
+
+def checks(ctx: PageContext) -> None:
+    """Show the other ways; the bias too where no second round before signing limits it."""
+    with st.container(key="card_checks"):
+        put(_ways(ctx))
+    if _limits(ctx).empty:
+        bias(ctx, "effect")
+
+
+def _limits(ctx: PageContext) -> pd.DataFrame:
+    return data.table(ctx.build_id, EFFECT, level="breakdown")
+
+
+@data.drawn
+def _ways(ctx: PageContext) -> Safe:
+    t = ctx.t
+    rows = data.table(ctx.build_id, EFFECT)
+    own = {
+        way: rows[(rows["estimator"] == one) & (rows["level"] == level) & (rows["place"] == place)]
+        for way, (one, level, place) in WAYS.items()
+    }
+    points = [
+        float(value)
+        for part in own.values()
+        for value in part[part["scale"] == "points"]["estimate"].dropna()
+    ]
+    lines = [
+        [t(f"study.way.{way}"), *(_told(ctx, part, scale) for scale in ("points", "headroom"))]
+        for way, part in own.items()
+    ]
+    limits = _limits(ctx)
+    for place, key in LIMITS.items():
+        part = limits[limits["place"] == place].set_index("scale")["estimate"]
+        lines.append(
+            [
+                t(f"study.way.{key}"),
+                *(_times(ctx, part.get(scale)) for scale in ("points", "headroom")),
+            ]
+        )
+    facts = {"low": t.points(min(points), 1), "high": t.points(max(points), 1)}
+    title = words(t("study.way.title", n=t.number(len(points)), **facts), rows, t)
+    heads = [(t("study.way.way"), False)]
+    heads += [(t(f"chart.effect.scale.{scale}"), True) for scale in ("points", "headroom")]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("study.way.subtitle"),
+        rows=pd.concat([*own.values(), limits]),
+        table=EFFECT,
+        page=PAGE,
+        metrics=("study_effect", "study_effect_low", "study_effect_high"),
+        view="effect",
+    )
+
+
+def _told(ctx: PageContext, rows: pd.DataFrame, scale: str) -> str:
+    """Return an estimate with its interval on one scale."""
+    t, own = ctx.t, rows[(rows["scale"] == scale) & rows["estimate"].notna()]
+    if own.empty:
+        return t("chart.cells.no")
+    row = own.iloc[0]
+    write = t.points if scale == "points" else t.percent
+    span = t.interval(row["low"], row["high"], None, 1)
+    return f"{write(row['estimate'], 1)} ({span})"
+
+
+def _times(ctx: PageContext, value: float | None) -> str:
+    return ctx.t("study.way.none") if value is None else f"{ctx.t.number(value, 1)} ×"
+
+
+@st.fragment
+def bias(ctx: PageContext, view: str) -> None:
+    """Draw the bias a reader supposes and what it leaves of a figure; alone, at once."""
+    supposed = SUPPOSED[view]
+    if data.table(ctx.build_id, supposed.table, **supposed.where).empty:
+        return
+    with st.container(key="card_bias"):
+        names = [ctx.t.points(float(one), 1, signed=False) for one in BIASES]
+        asked = choose(ctx, "bias", BIASES, names, default="5", as_slider=True)
+        put(_left(ctx, view, asked))
+
+
+@data.drawn
+def _left(ctx: PageContext, view: str, asked: str) -> Safe:
+    supposed = SUPPOSED[view]
+    t, rows = ctx.t, data.table(ctx.build_id, supposed.table, **supposed.where)
+    value = round(float(rows[supposed.column].iloc[0]), 2)
+    whole = {"value": t.points(value, 1, signed=value < 0)}
+    facts: dict[str, Any] = {"bias": t.points(float(asked), 1, signed=False)}
+    left = _shrunk(value, float(asked))
+    facts["left"] = t.points(left, 1, signed=left < 0)
+    key = f"study.bias.{view}"
+    gone = left * value <= 0
+    title = words(t(f"{key}.{'gone' if gone else 'title'}", **facts), rows, t)
+    lines = [
+        [
+            t.points(float(one), 1, signed=False),
+            tag("strong" if one == asked else "span", t.points(_shrunk(value, float(one)), 1)),
+        ]
+        for one in sorted({*STOPS, asked}, key=float)
+    ]
+    heads = [(t("study.bias.bias"), True), (t("study.bias.left"), True)]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=t("study.bias.label")),
+        title=title,
+        subtitle=t(f"{key}.subtitle", **whole),
+        rows=rows,
+        table=supposed.table,
+        page=PAGE,
+        where=supposed.where,
+        metrics=(supposed.metric,),
+        view=view,
+        bias=asked,
+    )
+
+
+def _shrunk(value: float, bias: float) -> float:
+    """Return what a bias of that size leaves of a figure: nearer to zero, and past it."""
+    return value - bias if value >= 0 else value + bias
