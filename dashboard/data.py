@@ -7,6 +7,7 @@ process, shared by every session; what they hold is read, never changed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -17,6 +18,7 @@ from dashboard import charts
 from dashboard.charts import sampled
 from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Plot
+from dashboard.charts.marks import words
 from dashboard.planning import view as plan_view
 from dashboard.planning.asked import Asked as PlanAsked
 from dashboard.sample_asked import Asking
@@ -60,7 +62,8 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
 @lru_cache(maxsize=4096)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
     drawn = charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
-    return drawn.plot(margins(drawn.figure, width=WIDE))
+    title = words(drawn.takeaway, drawn.rows, Text(lang))
+    return replace(drawn.plot(margins(drawn.figure, width=WIDE)), takeaway=title)
 
 
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:

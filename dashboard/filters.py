@@ -133,6 +133,13 @@ def universe_name(ctx: PageContext, filters: Filters) -> str:
     return " · ".join(parts) or t("group.all")
 
 
+def national(ctx: PageContext, filters: Filters) -> str:
+    """Return the words for a card of figures that exist for the country alone; else none."""
+    if not filters.narrows:
+        return ""
+    return ctx.t("filter.national", universe=universe_name(ctx, filters))
+
+
 def whole_country(ctx: PageContext, filters: Filters) -> str:
     """Return the words for a card that stays national while the page is narrowed; else none."""
     if not filters.narrows:

@@ -8,7 +8,7 @@ from dashboard.components.delivered import deliver, list_card, simulated_banner
 from dashboard.components.html import put
 from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
-from dashboard.filters import ALL, filter_bar
+from dashboard.filters import ALL, filter_bar, national
 from dashboard.panels import cobertura, convenios
 from dashboard.state import page_context
 
@@ -22,42 +22,44 @@ if cobertura.is_empty(ctx):
 signings, stages = convenios.signings(ctx), convenios.stages(ctx)
 
 # Layout
-simulated_banner(ctx, signings, stages)
+simulated_banner(ctx, signings, stages, part=True)
 with st.container(key="head"):
     headline(ctx, t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
     with st.container(key="filters"):
         asof = today() if signings.empty and stages.empty else choose_date(ctx)
-region = filter_bar(ctx, "region").region
+asked = filter_bar(ctx, "region")
+region, note = asked.region, national(ctx, asked)
 chosen = None if region == ALL else region
 printed_reports(ctx, chosen)
 left, right = st.columns(2, gap="medium")
 with left:
-    chart_card(ctx, "convenio_curve", page="cobertura")
-    chart_card(ctx, "region_signing", page="cobertura", region=chosen)
+    chart_card(ctx, "convenio_curve", page="cobertura", note=note)
 with right:
-    chart_card(ctx, "mgtm2_funnel", page="cobertura")
-    with st.container(key="card_named"):
-        put(cobertura.named_signings(ctx, region))
-left, right = st.columns(2, gap="medium")
-if signings.empty:
-    with left:
+    if signings.empty:
         deliver(ctx, "convenio", t("convenios.deliver"))
-else:
-    with left:
-        chart_card(ctx, "signing_days", page="cobertura")
-        with st.container(key="card_expiring"):
-            list_card(ctx, convenios.expiring(ctx, asof, chosen))
-        chart_card(ctx, "coverage_rurality", page="cobertura")
-    with right:
-        chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
+    else:
         with st.container(key="card_never"):
             list_card(ctx, convenios.never_signed(ctx, chosen))
-if stages.empty:
-    with right:
+    if stages.empty:
         deliver(ctx, "adopcion", t("convenios.deliver_stages"))
-else:
-    left, right = st.columns(2, gap="medium")
+left, right = st.columns(2, gap="medium")
+if not signings.empty:
     with left:
-        chart_card(ctx, "adoption_funnel", page="cobertura")
+        chart_card(ctx, "signing_days", page="cobertura", note=note)
+        with st.container(key="card_expiring"):
+            list_card(ctx, convenios.expiring(ctx, asof, chosen))
+    with right:
+        chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
+        chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
+left, right = st.columns(2, gap="medium")
+if not stages.empty:
+    with left:
+        chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
     with right, st.container(key="card_stuck"):
         list_card(ctx, convenios.stuck(ctx, asof, chosen))
+left, right = st.columns(2, gap="medium")
+with left:
+    chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+    chart_card(ctx, "region_signing", page="cobertura", region=chosen)
+with right, st.container(key="card_named"):
+    put(cobertura.named_signings(ctx, region))

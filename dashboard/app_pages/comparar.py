@@ -44,7 +44,7 @@ else:
         words = comparar.headline(ctx, metric, who, known)
         headline(ctx, t("nav.comparar"), words, t("comparar.lead"))
     with banner.container():
-        simulated_banner(ctx, comparar.rows_of(ctx, metric, part, who))
+        simulated_banner(ctx, comparar.rows_of(ctx, metric, part, who), part=True)
     chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
     with st.container(key="card_compared"):
         put(comparar.table(ctx, metric, part, who))

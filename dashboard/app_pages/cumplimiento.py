@@ -7,7 +7,7 @@ from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import nothing_delivered
 from dashboard.components.printed import printed_reports
-from dashboard.filters import ALL, KEYS, REVISED, filter_bar
+from dashboard.filters import ALL, KEYS, REVISED, filter_bar, national
 from dashboard.panels import cumplimiento, failures, ranks
 from dashboard.state import choose, page_context
 
@@ -48,7 +48,8 @@ else:
             with st.container(key="card_bands"):
                 put(cumplimiento.bands(ctx, chosen))
         with right:
-            chart_card(ctx, "score_groups", page="cumplimiento", **when, **version)
+            note = national(ctx, chosen)
+            chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)
     elif view == "map":
         with st.container(key="card_tiles"):
             put(cumplimiento.tiles(ctx, chosen))

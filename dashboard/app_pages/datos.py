@@ -21,7 +21,7 @@ with st.container(key="head"):
     headline(
         ctx,
         t("nav.datos"),
-        t("datos.headline", agree=kpis[0].value, checks=kpis[1].value),
+        datos.headline(ctx),
         t("datos.lead"),
     )
 kpi_row(ctx, kpis)

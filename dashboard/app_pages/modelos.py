@@ -32,7 +32,7 @@ with st.container(key="head"):
             country = choose(ctx, "country", countries, named, default=country)
 used = modelos.adoption(ctx, version)
 with banner:
-    simulated_banner(ctx, used)
+    simulated_banner(ctx, used, part=True)
 with head:
     headline(ctx, t("nav.modelos"), *modelos.about(ctx, model))
 with st.container(key="card_map"):

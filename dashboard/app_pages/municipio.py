@@ -34,7 +34,8 @@ else:
     if (rows["origin"] == "simulated").any():
         with banner.container():
             notice(t("notice.simulated"), kind="simulated")
-    kpi_row(ctx, municipio.kpis(ctx, rows))
+    own, *others = municipio.kpis(ctx, rows)
+    kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "municipality_history", page="municipio", cut=cut)

@@ -7,7 +7,7 @@ from dashboard.components.delivered import simulated_banner
 from dashboard.components.html import put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
-from dashboard.filters import ALL, filter_bar
+from dashboard.filters import ALL, filter_bar, national
 from dashboard.panels import publicacion, publication_audit
 from dashboard.state import choose, page_context
 
@@ -27,10 +27,11 @@ with st.container(key="head"):
     with st.container(key="filters"):
         year = int(choose(ctx, "year", years, years, default=years[0]))
 chosen = filter_bar(ctx, "region")
+note = national(ctx, chosen)
 with title.container():
     headline(ctx, t("nav.publicacion"), publicacion.headline(ctx, year), t("publicacion.lead"))
 with banner:
-    simulated_banner(ctx, publication_audit.of_year(ctx, year))
+    simulated_banner(ctx, publication_audit.of_year(ctx, year), part=True)
 kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
 place = None if chosen.region == ALL else chosen.region
 chart_card(ctx, "publication_months", page="publicacion", region=place)
@@ -38,15 +39,15 @@ left, right = st.columns(2, gap="medium")
 with left:
     chart_card(ctx, "publication_trend", page="publicacion", region=place)
 with right:
-    chart_card(ctx, "punctuality", page="publicacion")
+    chart_card(ctx, "punctuality", page="publicacion", note=note)
 with st.container(key="card_regions"):
-    put(publicacion.by_region(ctx, year))
+    put(publicacion.by_region(ctx, year, note))
 publication_audit.matrix_card(ctx, year, chosen.region)
 left, right = st.columns(2, gap="medium")
 with left:
-    chart_card(ctx, "working_days", page="publicacion")
+    chart_card(ctx, "working_days", page="publicacion", note=note)
     with st.container(key="card_others"):
-        put(publicacion.others(ctx, year))
+        put(publicacion.others(ctx, year, note))
 with right:
     with st.container(key="card_deadlines"):
         put(publicacion.deadlines(ctx, year))

@@ -67,7 +67,7 @@ if tendencias.is_empty(ctx):
     deliver(ctx, "fiscalizacion_total", t("study.deliver"))
 else:
     # Layout
-    simulated_banner(ctx, *tendencias.frames(ctx))
+    simulated_banner(ctx, *tendencias.frames(ctx), part=True)
     headline(ctx, t("nav.tendencias"), tendencias.headline(ctx), t("study.lead"))
     with st.container(key="card_readings"):
         put(readings.table(ctx))

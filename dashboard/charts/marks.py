@@ -104,5 +104,6 @@ def stamp_if(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
 
 
 def words(text: str, rows: pd.DataFrame, t: Text) -> str:
-    """Return a sentence with *Simulado* before it when its figures are simulated."""
-    return f"{t('origin.simulated')}: {text}" if is_simulated(rows) else text
+    """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
+    word = t("origin.simulated")
+    return f"{word}: {text}" if is_simulated(rows) and not text.startswith(word) else text

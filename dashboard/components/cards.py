@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import charts, data
 from dashboard.charts.base import Recipe
 from dashboard.charts.credits import credit
+from dashboard.charts.marks import words
 from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.elements import plot
 from dashboard.components.glossary import explained
@@ -59,7 +60,7 @@ def html_card(
     Args:
         ctx: The page's context.
         *body: What the card shows, as HTML.
-        title: One sentence, computed from the data.
+        title: One sentence, computed from the data; *Simulado* comes first when all of it is.
         subtitle: What is shown, in which unit, of which universe.
         rows: The rows shown, for the source note and the table twin.
         table: The curated table they come from.
@@ -69,6 +70,8 @@ def html_card(
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
+    if "origin" in rows and set(rows["origin"]) == {"simulated"}:
+        title = words(title, rows, ctx.t)
     cite = Cite(title, sql(table, **(where or {})), page, choices, metrics)
     return tag(
         "div",

@@ -49,10 +49,10 @@ class Listing:
     page: str = "cobertura"
 
 
-def simulated_banner(ctx: PageContext, *frames: pd.DataFrame) -> None:
-    """Say at the top of a page that some of what it shows is simulated, if it is."""
+def simulated_banner(ctx: PageContext, *frames: pd.DataFrame, part: bool = False) -> None:
+    """Say at the top of a page that what it shows is simulated, if it is, or that part of it is."""
     if any(_holds_simulated(ctx, frame) for frame in frames):
-        notice(ctx.t("notice.simulated"), kind="simulated")
+        notice(ctx.t("notice.simulated_part" if part else "notice.simulated"), kind="simulated")
 
 
 @data.drawn

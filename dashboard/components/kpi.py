@@ -51,6 +51,12 @@ def origin_chip(t: Text, origin: str) -> Safe:
     )
 
 
+def moved(t: Text, points: float, since: str) -> str:
+    """Return a change of a comparable figure in words: ``▲ +2,1 pts desde 2016``."""
+    sign = "▲" if points > 0 else "▼" if points < 0 else "■"
+    return f"{sign} {t('kpi.score_change', value=t.points(points, 1), round=since)}"
+
+
 def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
     """Show the cards side by side, wrapping on narrow screens."""
     put(tag("section", *(_card(ctx, kpi) for kpi in kpis), class_="faro-kpis"))

@@ -11,7 +11,7 @@ from dashboard.charts import universe
 from dashboard.components.cards import card_head, html_card
 from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, tag
-from dashboard.components.kpi import Kpi
+from dashboard.components.kpi import Kpi, moved
 from dashboard.components.tables import data_table
 from dashboard.components.tiles import heat_table, legend, tile_map
 from dashboard.filters import Filters, universe_name, whole_country
@@ -23,6 +23,7 @@ BANDS = "out_fiscalizacion__universe_band"
 TILES = "out_fiscalizacion__municipality_tile"
 HEAT = "out_fiscalizacion__region_materia"
 MATERIAS = "out_fiscalizacion__materia_round"
+BREAKS = "out_fiscalizacion__method_break"
 PUBLISHED = "as_published"
 PAGE = "cumplimiento"
 VIEWS = ("spread", "map", "places", "materias")
@@ -88,26 +89,54 @@ def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
     t, known = ctx.t, row(ctx, chosen)
     if pd.isna(known["mean_pct"]):
         return []
-    universe = t.count("kpi.score_detail", int(known["n_municipalities"]))
-    missing = t.count("cumplimiento.missing", int(known["missing_count"]))
-    mean = t("cumplimiento.mean", value=t.percent(known["mean_pct"], 1))
     where = {"round_id": chosen.round_id, **chosen.universe}
+    details = [t.count("kpi.score_detail", int(known["n_municipalities"])), str(known["year"])]
+    if known["missing_count"]:
+        details.append(t.count("cumplimiento.missing", int(known["missing_count"])))
+    mean = t("cumplimiento.mean", value=t.percent(known["mean_pct"], 1))
+    series = data.table(ctx.build_id, UNIVERSE, **chosen.universe).sort_values("year")
 
-    def card(key: str, metric: str, change: str) -> Kpi:
+    def card(key: str, metric: str, column: str, *more: str) -> Kpi:
         label = t(f"cumplimiento.kpi.{key}")
         share = data.metric(ctx.build_id, metric, **where, origin=known["origin"])["value"].iloc[0]
         value = t.percent(share, 1)
         title, query = f"{label}: {value}", metric_sql(metric, **where)
         cite = Cite(title, query, PAGE, chosen.choices, (metric,))
-        detail = f"{universe} · {known['year']}"
-        return Kpi(label, value, str(known["origin"]), detail, change=change, cite=cite)
+        spread = series[series[column].notna()]
+        change, is_comparable = _since(ctx, chosen, spread, column)
+        return Kpi(
+            label,
+            value,
+            str(known["origin"]),
+            " · ".join([*details, *more]),
+            change=change,
+            is_comparable=is_comparable,
+            spark=tuple(zip(spread["year"], spread[column], strict=True)),
+            cite=cite,
+        )
 
     return [
-        card("median", "universe_median", mean),
-        card("ge90", "universe_share_ge90", missing),
-        card("at100", "universe_share_at100", missing),
-        card("at0", "universe_share_at0", missing),
+        card("median", "universe_median", "median_pct", mean),
+        card("ge90", "universe_share_ge90", "share_ge90_pct"),
+        card("at100", "universe_share_at100", "share_at100_pct"),
+        card("at0", "universe_share_at0", "share_at0_pct"),
     ]
+
+
+def _since(
+    ctx: PageContext, chosen: Filters, spread: pd.DataFrame, column: str
+) -> tuple[str | None, bool]:
+    """Return the change since the round before of the same universe, and whether it compares."""
+    years = spread["year"].tolist()
+    at = spread["round_id"].tolist().index(chosen.round_id)
+    if at == 0:
+        return None, True
+    now, before = spread.iloc[at], spread.iloc[at - 1]
+    name = labels(ctx, [before["round_id"]])[0]
+    breaks = data.table(ctx.build_id, BREAKS)["year_position"]
+    if breaks.between(years[at - 1], years[at], inclusive="right").any():
+        return ctx.t("kpi.not_comparable", round=name), False
+    return moved(ctx.t, now[column] - before[column], name), True
 
 
 @data.drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard import data
 from dashboard.components.cards import downloads
+from dashboard.components.cite import Cite, sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.panels import evidence
@@ -18,33 +19,49 @@ SECTIONS = (
     "dictionary",
     "editions",
 )
+BEHIND = {
+    "reconciliation": sql(evidence.RECONCILIATION),
+    "checks": "quality.json: checks, success = true",
+    "rows": sql(evidence.CONSERVATION),
+    "linked": sql(evidence.LEDGER),
+}
 
 
-def kpis(ctx: PageContext) -> list[Kpi]:
-    """Return the four figures that say how far the data can be trusted."""
-    t, quality = ctx.t, ctx.build.quality["checks"]
+@data.drawn
+def counts(ctx: PageContext) -> dict[str, tuple[int, int]]:
+    """Return, for each of the four figures of the page, how many and of how many."""
+    quality = ctx.build.quality["checks"]
     held = data.table(ctx.build_id, evidence.RECONCILIATION)
+    held = held[held["difference_kind"] != "not_computable"]
     kept = data.table(ctx.build_id, evidence.CONSERVATION)
     ledger = data.table(ctx.build_id, evidence.LEDGER)
-    agree = int((held["agrees"] == True).sum())  # noqa: E712 - null is not true
-    passed = sum(check["success"] for check in quality)
-    used, given = int(kept["rows_curated"].sum()), int(kept["rows_delivered"].sum())
-    linked = int(ledger["url"].notna().sum())
-    parts = [
-        ("reconciliation", agree, len(held)),
-        ("checks", passed, len(quality)),
-        ("rows", used, given),
-        ("linked", linked, len(ledger)),
-    ]
-    return [
-        Kpi(
-            label=t(f"datos.kpi.{key}"),
-            value=f"{t.number(n)}",
-            origin="computed",
-            detail=t(f"datos.kpi_detail.{key}", total=t.number(total)),
-        )
-        for key, n, total in parts
-    ]
+    return {
+        "reconciliation": (int((held["difference_kind"] == "agrees").sum()), len(held)),
+        "checks": (sum(check["success"] for check in quality), len(quality)),
+        "rows": (int(kept["rows_curated"].sum()), int(kept["rows_delivered"].sum())),
+        "linked": (int(ledger["url"].notna().sum()), len(ledger)),
+    }
+
+
+@data.drawn
+def headline(ctx: PageContext) -> str:
+    """Return the sentence that says what agrees and what passed, each of how many."""
+    t, found = ctx.t, counts(ctx)
+    (agree, printed), (passed, checks) = found["reconciliation"], found["checks"]
+    said = {"agree": agree, "printed": printed, "passed": passed, "checks": checks}
+    return t("datos.headline", **{name: t.number(n) for name, n in said.items()})
+
+
+@data.drawn
+def kpis(ctx: PageContext) -> list[Kpi]:
+    """Return the four figures that say how far the data can be trusted."""
+    t, cards = ctx.t, []
+    for key, (n, total) in counts(ctx).items():
+        label, value = t(f"datos.kpi.{key}"), t.number(n)
+        detail = t(f"datos.kpi_detail.{key}", total=t.number(total))
+        cite = Cite(f"{label}: {value} {detail}", BEHIND[key], "datos")
+        cards.append(Kpi(label, value, "computed", detail, cite=cite))
+    return cards
 
 
 def section(ctx: PageContext, name: str) -> Safe:

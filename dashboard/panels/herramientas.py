@@ -11,7 +11,8 @@ from dashboard.components.cards import card_head, html_card, source_note, take_a
 from dashboard.components.cite import Cite, sql
 from dashboard.components.delivered import chips, heat_key, heat_table
 from dashboard.components.html import Safe, join, tag
-from dashboard.filters import Filters
+from dashboard.components.kpi import origin_chip
+from dashboard.filters import Filters, national, universe_name
 from dashboard.state import PageContext
 
 TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
@@ -60,33 +61,59 @@ def most_used(ctx: PageContext) -> str:
 
 
 @data.drawn
+def headline(ctx: PageContext, chosen: Filters) -> str:
+    """Return the sentence that says how many municipalities use a tool, and which the most."""
+    t, used = ctx.t, adoption(ctx)
+    if used.empty:
+        return t("herramientas.headline_none", **_counts(ctx))
+    wide, comunas = _stages(ctx, chosen)
+    users = _in_use(wide)
+    most = users.sum().idxmax()
+    ids, names = tools(ctx)
+    title = t.count(
+        "herramientas.headline",
+        int(users.any(axis=1).sum()),
+        all=t.number(len(comunas)),
+        tool=names[ids.index(most)],
+        most=t.number(users[most].sum()),
+    )
+    return words(f"{universe_name(ctx, chosen)}: {title}" if chosen.narrows else title, used, t)
+
+
+@data.drawn
 def catalogue(ctx: PageContext) -> Safe:
     """Return the tools, grouped by the dimension the model gives them."""
     t = ctx.t
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
-    used = data.table(ctx.build_id, REGIONS).groupby("tool_id")["adopters"].sum()
+    regions = data.table(ctx.build_id, REGIONS)
+    used = regions.groupby("tool_id").agg(n=("adopters", "sum"), origin=("origin", "min"))
     blocks = []
     for title, part in _groups(ctx, rows):
         items = [_entry(ctx, row, used) for row in part.to_dict("records")]
-        blocks += [tag("h3", title), tag("dl", *items, class_="faro-facts")]
-    first, second = (int((rows["model_version"] == v).sum()) for v in ("mgtm", "mgtm2"))
-    title = t("herramientas.catalogue", first=t.number(first), second=t.number(second))
+        blocks.append(tag("section", tag("h3", title), tag("dl", *items)))
+    title = t("herramientas.catalogue", **_counts(ctx))
+    shown = pd.concat([rows.assign(origin="published"), regions[["origin"]]])
     return html_card(
         ctx,
-        tag("div", *blocks, class_="faro-guide"),
+        tag("div", *blocks, class_="faro-guide faro-tools"),
         title=title,
         subtitle=t("herramientas.catalogue_subtitle"),
-        rows=rows,
+        rows=shown,
         table=TOOLS,
         page=PAGE,
     )
 
 
-def _entry(ctx: PageContext, row: dict, used: pd.Series) -> Safe:
+def _counts(ctx: PageContext) -> dict[str, str]:
+    versions = data.table(ctx.build_id, TOOLS)["model_version"].value_counts()
+    return {"first": ctx.t.number(versions["mgtm"]), "second": ctx.t.number(versions["mgtm2"])}
+
+
+def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
     tool, said = row["tool_id"], ""
-    if tool in used:
-        count = ctx.t.count("herramientas.used", int(used[tool]))
-        said = tag("dd", tag("strong", count))
+    if tool in used.index:
+        count = ctx.t.count("herramientas.used", int(used["n"][tool]))
+        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
     name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
     return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), said)
 
@@ -104,7 +131,7 @@ def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFram
 
 
 @data.drawn
-def by_region(ctx: PageContext) -> Safe:
+def by_region(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the share of municipalities of each region that use each tool, as a heat table."""
     t = ctx.t
     rows = data.table(ctx.build_id, REGIONS).sort_values(["tool_order", "region_order_north_south"])
@@ -140,7 +167,7 @@ def by_region(ctx: PageContext) -> Safe:
         table,
         heat_key(ctx),
         title=words(title, rows, t),
-        subtitle=t("herramientas.region_subtitle"),
+        subtitle=f"{t('herramientas.region_subtitle')} {national(ctx, chosen)}".rstrip(),
         rows=rows,
         table=REGIONS,
         metrics=("tool_adoption_share",),
@@ -159,7 +186,7 @@ def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
 
 
 @data.drawn
-def together(ctx: PageContext) -> Safe:
+def together(ctx: PageContext, chosen: Filters) -> Safe:
     """Return how far each pair of tools is used by the same municipalities, as a heat table."""
     t, lang = ctx.t, ctx.lang
     rows = data.table(ctx.build_id, PAIRS)
@@ -197,7 +224,7 @@ def together(ctx: PageContext) -> Safe:
         table,
         heat_key(ctx),
         title=words(title, rows, t),
-        subtitle=t("herramientas.pairs_subtitle"),
+        subtitle=f"{t('herramientas.pairs_subtitle')} {national(ctx, chosen)}".rstrip(),
         rows=rows,
         table=PAIRS,
         metrics=("tool_overlap",),
@@ -219,9 +246,8 @@ def _pair_cell(
     return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), said
 
 
-@data.drawn
-def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
-    """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
+def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return shape and word of each tool, a row a municipality of the universe; and those rows."""
     t, used = ctx.t, adoption(ctx)
     comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True).rename(
         columns={"pndr_class_2024": "rurality"}
@@ -231,9 +257,20 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
     said = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
     stages = used.assign(state=[said.get(stage, NOTHING) for stage in used["stage"]])
     wide = stages.pivot(index="cut", columns="tool_id", values="state")
-    ids, names = tools(ctx)
-    wide = wide.reindex(index=comunas["cut"], columns=ids).fillna(NOTHING)
-    in_use = wide.apply(lambda column: column.str.startswith(IN_USE)).sum(axis=1)
+    wide = wide.reindex(index=comunas["cut"], columns=tools(ctx)[0]).fillna(NOTHING)
+    return wide, comunas
+
+
+def _in_use(wide: pd.DataFrame) -> pd.DataFrame:
+    return wide.apply(lambda column: column.str.startswith(IN_USE))
+
+
+@data.drawn
+def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
+    """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
+    t, used = ctx.t, adoption(ctx)
+    wide, comunas = _stages(ctx, chosen)
+    in_use = _in_use(wide).sum(axis=1)
     frame = pd.DataFrame(
         {
             t("cobertura.comuna"): comunas["comuna"].to_numpy(),
@@ -241,7 +278,7 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
             t("herramientas.in_use"): in_use.to_numpy(),
         }
     )
-    tools_only = wide.set_axis(names, axis=1).reset_index(drop=True)
+    tools_only = wide.set_axis(tools(ctx)[1], axis=1).reset_index(drop=True)
     none = int((in_use == 0).sum())
     title = t.count("herramientas.matrix", none, total=t.number(len(frame)))
     return words(title, used, t), pd.concat([frame, tools_only], axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from dashboard.components.cards import card_head, chart_card, html_card
 from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, tag
-from dashboard.components.kpi import Kpi
+from dashboard.components.kpi import Kpi, moved
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext
 
@@ -24,6 +25,7 @@ CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
 MGTM = ("pilot", "mgtm")
 COMUNAS = "core_territory__comuna"
+CHANGES, ROUNDS = "out_fiscalizacion__municipality_change", "core_fiscalizacion__round"
 PAGE, DEFAULT = "municipio", "13101"
 
 
@@ -86,8 +88,11 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
         cite = Cite(title, query, PAGE, {"cut": where["cut"]}, metrics)
         return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
 
-    band = t("municipio.band", band=t.pick(row, "band"))
-    cards = [card(t("municipio.score"), t.percent(score, 1), when, band, "municipality_score")]
+    band = f"{when} · {t('municipio.band', band=t.pick(row, 'band'))}"
+    said, is_comparable = _since(ctx, where)
+    spark = tuple(zip(rows["year"], rows["score_pct"], strict=True))
+    own = card(t("municipio.score"), t.percent(score, 1), band, said, "municipality_score")
+    cards = [replace(own, is_comparable=is_comparable, spark=spark)]
     has_place = not data.table(ctx.build_id, RANGES, **where).empty
     if has_place:
         low, n = figure("rank_low")
@@ -105,6 +110,19 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
         label = t(f"municipio.mean_{who}")
         cards.append(card(label, t.percent(mean, 1), among + when, gap, f"{who}_mean"))
     return cards
+
+
+def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
+    """Return how the score moved since the round before, and whether both compare."""
+    found = data.table(ctx.build_id, CHANGES, **where)
+    if found.empty:
+        return ctx.t("municipio.first_score"), False
+    row = found.iloc[0]
+    rounds = data.table(ctx.build_id, ROUNDS, round_id=str(row["previous_round_id"]))
+    name = str(rounds[f"label_{ctx.lang}"].iloc[0])
+    if not row["comparable_with_previous"]:
+        return ctx.t("kpi.not_comparable", round=name), False
+    return moved(ctx.t, row["change_pts"], name), True
 
 
 def timeline(ctx: PageContext, cut: str) -> None:

@@ -9,14 +9,17 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.components.cards import card_head, chart_card, html_card
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, emphasised, put, tag
+from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext, choose
 
 GAINS = "out_fiscalizacion__item_gain"
 PATHS = "out_fiscalizacion__mend_path"
 PAGE, SHOWN = "municipio", 10
+METRICS = ("mend_gain", "mend_success")
 
 
 def section(ctx: PageContext, cut: str) -> None:
@@ -32,12 +35,34 @@ def section(ctx: PageContext, cut: str) -> None:
         return
     targets = [str(one) for one in sorted(rows["target_pct"].unique())]
     names = [t("paths.target", target=one) for one in targets]
-    target = choose(ctx, "target", targets, names, default=targets[0], as_tabs=True)
+    target = targets[0]
+    if len(targets) > 1 or "target" in st.query_params:
+        target = choose(ctx, "target", targets, names, default=target, as_tabs=True)
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
     with right, st.container(key="card_mend"):
         put(_listing(ctx, cut, target))
+
+
+@data.drawn
+def first(ctx: PageContext, cut: str) -> list[Kpi]:
+    """Return the first step of the path to the nearest target, where there is one."""
+    t, rows = ctx.t, _last_round(ctx, cut)
+    if rows.empty:
+        return []
+    row = rows.sort_values(["target_pct", "step"]).iloc[0].to_dict()
+    label, value = t("municipio.mend"), t.points(row["gain_pts"], 1)
+    item = f"{t.pick(row, 'materia')}, {t.code('criterion', row['criterion'])}"
+    among = ""
+    if pd.notna(row["success_pct"]):
+        share = t.percent(row["success_pct"], 0)
+        of = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
+        among = t("paths.met_by", share=share, among=of)
+    at, target = str(row["round_id"]), int(row["target_pct"])
+    query = metric_sql("mend_gain", cut=cut, round_id=at, target_pct=target, step=1)
+    cite = Cite(f"{row['comuna']}. {label}: {item}, {value}", query, PAGE, {"cut": cut}, METRICS)
+    return [Kpi(label, value, str(row["origin"]), item, change=among, cite=cite)]
 
 
 def _last_round(ctx: PageContext, cut: str) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import data
@@ -54,7 +56,11 @@ def headline(ctx: PageContext, year: int) -> str:
 @data.drawn
 def kpis(ctx: PageContext, year: int, region: str) -> list[Kpi]:
     """Return the share of months due, of updates on time and overdue, and the file behind."""
-    return [_due(ctx, year, region), *_updates(ctx), _worst(ctx, year)]
+    nationwide = [*_updates(ctx), _worst(ctx, year)]
+    if region != ALL:
+        country = ctx.t("publicacion.kpi.country")
+        nationwide = [replace(kpi, detail=f"{country} · {kpi.detail}") for kpi in nationwide]
+    return [_due(ctx, year, region), *nationwide]
 
 
 def _due(ctx: PageContext, year: int, region: str) -> Kpi:
@@ -138,7 +144,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
 
 
 @data.drawn
-def by_region(ctx: PageContext, year: int) -> Safe:
+def by_region(ctx: PageContext, year: int, note: str) -> Safe:
     """Return the share of months due by monthly file and region, north to south."""
     t = ctx.t
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="region", is_monthly=True)
@@ -175,7 +181,7 @@ def by_region(ctx: PageContext, year: int) -> Safe:
         legend(t, states=("zero", "few", "none")),
         table,
         title=title,
-        subtitle=t("publicacion.regions_subtitle", year=year),
+        subtitle=f"{t('publicacion.regions_subtitle', year=year)} {note}".rstrip(),
         rows=rows,
         table=DUE,
         metrics=("months_due_published_file",),
@@ -196,7 +202,7 @@ def _cells(rows: pd.DataFrame, codes: list[str]) -> list[dict | None]:
 
 
 @data.drawn
-def others(ctx: PageContext, year: int) -> Safe:
+def others(ctx: PageContext, year: int, note: str) -> Safe:
     """Return the files that are not published month by month, apart from the rest."""
     t = ctx.t
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=False)
@@ -225,7 +231,7 @@ def others(ctx: PageContext, year: int) -> Safe:
         ctx,
         data_table(heads, lines, caption=title),
         title=title,
-        subtitle=t("publicacion.others_subtitle", year=year),
+        subtitle=f"{t('publicacion.others_subtitle', year=year)} {note}".rstrip(),
         rows=rows,
         table=DUE,
         metrics=("months_due_published_file",),

@@ -36,7 +36,6 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
         deliver(ctx, "publicacion", t("publicacion.deliver"))
         return
     title, table = matrix(ctx, year, region)
-    share = t("publicacion.matrix_share")
     above, below = _around(ctx, title, year, region)
     with st.container(key="card_matrix"):
         put(above)
@@ -47,7 +46,6 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
             placeholder="",
             column_config={
                 t("cobertura.comuna"): st.column_config.TextColumn(pinned=True),
-                share: st.column_config.NumberColumn(format="%.1f"),
             },
             key=f"publication_matrix_{ctx.lang}",
             alt=title,
@@ -85,7 +83,9 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
         {
             t("cobertura.comuna"): comunas["comuna"].to_numpy(),
             t("filter.region"): comunas["region"].to_numpy(),
-            t("publicacion.matrix_share"): own["published_due_pct"].to_numpy(),
+            t("publicacion.matrix_months"): own["published_due_count"].astype("Int64").array,
+            t("publicacion.matrix_due"): own["due_count"].astype("Int64").array,
+            t("publicacion.matrix_share"): _whole(own["published_due_pct"]).array,
             t("publicacion.matrix_on_time"): own["on_time_files"].astype("Int64").array,
             t("publicacion.matrix_late"): own["late_files"].astype("Int64").array,
             t("publicacion.matrix_overdue"): own["overdue_files"].astype("Int64").array,
@@ -100,6 +100,11 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
     else:
         title = t("publicacion.matrix_none", total=known, year=year)
     return words(title, totals, t), pd.concat([frame, files], axis=1)
+
+
+def _whole(shares: pd.Series) -> pd.Series:
+    """Return percentages without decimals, whose mark would be the browser's; 100 is all of it."""
+    return shares.round().mask((shares < 100) & (shares >= 99), 99).astype("Int64")
 
 
 @data.drawn

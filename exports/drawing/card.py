@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.charts.base import INK, Chart
-from dashboard.charts.marks import is_simulated
+from dashboard.charts.marks import words
 from dashboard.text import Text
 from exports.drawing import fonts, plot, raster
 from exports.drawing.xml import Markup, el, join
@@ -75,10 +75,7 @@ def png(
 
 def said(chart: Chart, t: Text) -> str:
     """Return the takeaway, *Simulado* before it when its figures are simulated."""
-    word = t("origin.simulated")
-    if not is_simulated(chart.rows) or chart.takeaway.startswith(word):
-        return chart.takeaway
-    return f"{word}: {chart.takeaway}"
+    return words(chart.takeaway, chart.rows, t)
 
 
 def _head(chart: Chart, t: Text, width: float) -> tuple[Markup, float]:

@@ -177,7 +177,23 @@ def test_the_matrix_has_a_row_for_every_municipality_and_words_in_its_cells(ctx)
     used = used[used["model_version"].isin(["mgtm", "mgtm2"])]
     in_use = used["stage"].isin(["implemented", "verified"]).sum()
     assert table["En uso"].sum() == in_use
+    said = herramientas.headline(ctx, Filters())
+    assert said.startswith(f"Simulado: {(table['En uso'] > 0).sum()} municipios de 345 usan")
     assert table.isin(["●●● Verificada"]).to_numpy().sum() == (used["stage"] == "verified").sum()
+
+
+def test_a_narrowed_page_says_which_cards_stay_national(ctx):
+    maule = Filters(region="07")
+    assert herramientas.headline(ctx, maule).startswith("Simulado: Maule: ")
+    for card in (herramientas.by_region(ctx, maule), herramientas.together(ctx, maule)):
+        assert "no sigue el filtro Maule" in card
+    assert "no sigue el filtro" not in herramientas.by_region(ctx, Filters())
+
+
+def test_the_use_of_a_tool_is_marked_simulated_beside_its_published_description(ctx):
+    card = herramientas.catalogue(ctx)
+    assert card.count("faro-chip simulated") == 16
+    assert "Publicado y simulado · S001" in card
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

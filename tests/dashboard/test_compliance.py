@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 from pages_for_tests import charts_of, colours, shown, traces, words
 
-from dashboard import charts, theme
+from dashboard import charts, data, theme
 from dashboard.components.tiles import shade
+from dashboard.filters import Filters
+from dashboard.panels import cumplimiento, paths
+from dashboard.state import PageContext
 from dashboard.text import LANGUAGES, Text
+from pipelines import serving
 
 PAGES = ("cumplimiento", "municipio")
 MINE = (
@@ -20,6 +24,13 @@ MINE = (
     "municipality_history",
     "municipality_timeline",
 )
+
+
+@pytest.fixture
+def demo_ctx(demo_built, monkeypatch) -> PageContext:
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    data.clear()
+    return PageContext(build=serving.open(root=demo_built), t=Text("es"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -38,11 +49,27 @@ def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
     app = visit_demo(page, lang=lang)
     html = shown(app)
     assert html.count("faro-notice simulated") == 1
-    assert html.count("faro-chip simulated") == 4
+    assert html.count("faro-chip simulated") == {"cumplimiento": 4, "municipio": 5}[page]
     assert "faro-chip published" not in html
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     assert "nan" not in words(html).lower().split()
     assert len(charts_of(app)) == {"cumplimiento": 3, "municipio": 3}[page]
+
+
+def test_a_figure_of_a_round_says_how_it_moved_and_greys_what_does_not_compare(demo_ctx):
+    plain = [one.change for one in cumplimiento.kpis(demo_ctx, Filters(round_id="r2017"))]
+    assert all(re.match(r"[▲▼■] [+−]?\d+,\d\spts desde 2016", one) for one in plain)
+    across = cumplimiento.kpis(demo_ctx, Filters(round_id="r2025"))
+    assert {one.change for one in across} == {"no comparable con 2024: cambió el método"}
+    assert not any(one.is_comparable for one in across)
+
+
+def test_a_municipality_is_told_at_once_what_to_mend_first(demo_ctx):
+    (first,) = paths.first(demo_ctx, "13101")
+    steps = demo_ctx.build.table("out_fiscalizacion__mend_path", {"cut": "13101"})
+    step = steps[(steps["year"] == steps["year"].max()) & (steps["step"] == 1)].iloc[0]
+    assert first.value == demo_ctx.t.points(step["gain_pts"], 1)
+    assert step["materia_es"] in first.detail
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
