@@ -241,12 +241,16 @@ class Build:
 
     def rests_on(self, table: str) -> pd.DataFrame:
         """Return the delivered files a table rests on, near and far: licence, publisher, origin."""
-        kept = {path.stem: path for path in sorted((self.folder / "sql").rglob("*_*.*"))}
-        files = kept or warehouse.table_files()
-        cores = warehouse.lineage(files).get(table, set()) | {table}
+        cores = self._lineage.get(table, set()) | {table}
         if any(name.startswith("core_model__") for name in cores):
             cores = cores | {"core_model__model"}  # it stands for all that model files fill
         return self.table("core_quality__dataset", {"core_table": sorted(cores)})
+
+    @cached_property
+    def _lineage(self) -> dict[str, set[str]]:
+        """Every table that a table of this build rests on, near and far."""
+        kept = {path.stem: path for path in sorted((self.folder / "sql").rglob("*_*.*"))}
+        return warehouse.lineage(kept or warehouse.table_files())
 
     def endpoint(self, name: str) -> bytes | None:
         """Return one file of the open endpoints, or None when this build keeps none of that name.

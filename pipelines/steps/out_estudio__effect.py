@@ -94,6 +94,9 @@ def _first(year_signed: float, years: list[int]) -> int:
 
 
 def _standard(known: np.ndarray) -> np.ndarray:
+    """Return what is known before, centred and in standard deviations; constants are left out."""
+    if not len(known):
+        return known[:, :0]
     spread = known.std(axis=0)
     return (known - known.mean(axis=0))[:, spread > 0] / spread[spread > 0]
 

@@ -24,13 +24,6 @@ QUIET = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep every browser test on one process, so that one server and one browser serve them."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture
 def serve():
     """Start a server of one's own (see :func:`served_at`)."""
@@ -42,6 +35,14 @@ def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """Address of the dashboard serving the shared build."""
     log = tmp_path_factory.mktemp("site") / "server.log"
     with served_at({**os.environ, "FARO_CURATED": str(built)}, log) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the dashboard serving the demonstration panel."""
+    log = tmp_path_factory.mktemp("demo_site") / "server.log"
+    with served_at({**os.environ, "FARO_CURATED": str(demo_built)}, log) as address:
         yield address
 
 

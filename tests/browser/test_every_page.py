@@ -6,14 +6,11 @@ critical violation. What is accepted nevertheless stands in ``docs/accessibility
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_for_tests import SIZES, fits, opened, served_at, themed
+from browser_for_tests import SIZES, fits, opened, themed
 from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
@@ -33,14 +30,6 @@ VIEWS = [
     "tendencias?view=moves",
     "gobierno_abierto?commitment=CL0054&as_of=2020-12-31",
 ]
-
-
-@pytest.fixture(scope="module")
-def demo_site(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the dashboard serving the demonstration panel."""
-    log = tmp_path_factory.mktemp("demo_site") / "server.log"
-    with served_at({**os.environ, "FARO_CURATED": str(demo_built)}, log) as address:
-        yield address
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

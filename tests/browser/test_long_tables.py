@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from browser_for_tests import opened
 from playwright.sync_api import expect
@@ -11,12 +9,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def test_a_long_table_is_searched_and_sorted(demo_built, serve, browser, tmp_path):
-    environment = {**os.environ, "FARO_CURATED": str(demo_built)}
-    with (
-        serve(environment, tmp_path / "server.log") as site,
-        opened(browser, f"{site}/cumplimiento?view=places") as page,
-    ):
+def test_a_long_table_is_searched_and_sorted(demo_site, browser):
+    with opened(browser, f"{demo_site}/cumplimiento?view=places") as page:
         table = page.locator(".st-key-card_ranks_table .faro-find")
         rows = table.locator("tbody tr:visible")
         expect(rows).to_have_count(345)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pandas as pd
@@ -14,12 +13,9 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def test_from_a_link_through_the_map_to_the_files(demo_built, serve, browser, tmp_path):
-    environment = {**os.environ, "FARO_CURATED": str(demo_built)}
-    with (
-        serve(environment, tmp_path / "server.log") as site,
-        opened(browser, f"{site}/cumplimiento?view=map&region=07", accept_downloads=True) as page,
-    ):
+def test_from_a_link_through_the_map_to_the_files(demo_site, browser, tmp_path):
+    address = f"{demo_site}/cumplimiento?view=map&region=07"
+    with opened(browser, address, accept_downloads=True) as page:
         page.locator(".st-key-card_tiles a[href*='cut=07101']").first.click()
         page.wait_for_url("**/municipio?*cut=07101*")
         page.locator("h1", has_text="Talca").wait_for()

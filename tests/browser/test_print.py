@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -27,7 +25,7 @@ def test_a_municipality_of_the_published_figures_prints_on_one_page(site, browse
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
-def test_the_fullest_municipality_prints_on_one_page(demo_built: Path, serve, browser, tmp_path):
+def test_the_fullest_municipality_prints_on_one_page(demo_built, demo_site, browser):
     fullest = (
         serving.open(root=demo_built)
         .query(
@@ -36,11 +34,7 @@ def test_the_fullest_municipality_prints_on_one_page(demo_built: Path, serve, br
         )["cut"]
         .iloc[0]
     )
-    environment = {**os.environ, "FARO_CURATED": str(demo_built)}
-    with (
-        serve(environment, tmp_path / "server.log") as site,
-        opened(browser, f"{site}/municipio?cut={fullest}") as page,
-    ):
+    with opened(browser, f"{demo_site}/municipio?cut={fullest}") as page:
         page.locator(".faro-calendar").wait_for()
         page.locator(".st-key-card_mend_path .main-svg").first.wait_for()
         [sheet] = sheets(page)

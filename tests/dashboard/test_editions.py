@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 
@@ -24,8 +25,8 @@ OLDER = "0123456789ab"
 def older(built, build, tmp_path, monkeypatch, no_cache):
     """A shelf with the shared build served and an older one with another mean for 2025."""
     shelf = tmp_path / "shelf"
-    for name in (build.build_id, OLDER):
-        shutil.copytree(build.folder, shelf / name)
+    shutil.copytree(build.folder, shelf / build.build_id, copy_function=os.link)
+    shutil.copytree(build.folder, shelf / OLDER, ignore=shutil.ignore_patterns("docs", "raw"))
     (shelf / "LATEST").write_text(build.build_id + "\n")
     manifest = json.loads((shelf / OLDER / "manifest.json").read_text())
     manifest |= {"build_id": OLDER, "built_at": "2020-01-01T00:00:00+00:00"}

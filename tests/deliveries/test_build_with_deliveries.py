@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from delivered_files import fill_diagnosis, write_csv, write_xlsx
 
-from pipelines import paths, quality, serving, specs
+from pipelines import paths, serving, specs
 from pipelines.build import build
-
-pytestmark = pytest.mark.xdist_group("build_with_deliveries")
 
 TOTALS = "entregas/totales_2024.csv"
 FILES: dict[str, tuple[str, list[list[str]]]] = {
@@ -136,11 +134,6 @@ def deliver(raw: Path, name: str, rows: list[list[str]]) -> None:
     write_csv(raw / name, rows)
 
 
-def sql_checks_only(connection, contracts, docs):
-    """The contracts' own checks, without the seconds that Great Expectations takes."""
-    return [r for c in contracts.values() for r in quality._sql_checks(connection, c)]
-
-
 @pytest.fixture(scope="module")
 def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
     """A raw folder with every kind, its folder of builds, and the id of its first build."""
@@ -156,9 +149,8 @@ def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
 
 
 @pytest.fixture
-def again(delivered, tmp_path, monkeypatch):
+def again(delivered, tmp_path, without_gx):
     """A copy of the raw folder to change, and a way to build it beside the first build."""
-    monkeypatch.setattr(quality, "run", sql_checks_only)
     raw = Path(shutil.copytree(delivered[0], tmp_path / "raw"))
 
     def make(demo: Path | None = None) -> serving.Build:

@@ -15,12 +15,9 @@ SHARED = paths.REPO.parent / "shared" / "data"
 WORKBOOK = SHARED / "ta_publication" / "Consolidado_final.xlsx"
 MONTHS = [f"month_{number:02}" for number in range(1, 13)]
 
-pytestmark = [
-    pytest.mark.xdist_group("real_workbook"),
-    pytest.mark.skipif(
-        not SHARED.is_dir(), reason="the folder of the real workbook is not beside the repository"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the folder of the real workbook is not beside the repository"
+)
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from builds_for_tests import sql_checks_only
 from desk_for_tests import DECISIONS, ENTRIES
 from filelock import FileLock
 
 from pipelines import evidence, paths, quality, serving
 from pipelines.build import build
-
-
-def sql_checks_only(connection, contracts, docs):
-    """The contracts' own checks, without the seconds that Great Expectations takes."""
-    return [r for c in contracts.values() for r in quality._sql_checks(connection, c)]
 
 
 @pytest.fixture(scope="session")

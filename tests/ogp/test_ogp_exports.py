@@ -187,7 +187,6 @@ def test_the_word_documents_repeat_heads_number_pages_and_describe_pictures(publ
 @pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
 )
-@pytest.mark.xdist_group("soffice")
 @pytest.mark.parametrize(
     ("name", "lang"), [("plantilla-docx", "es"), ("autoevaluacion-docx", "en")]
 )

@@ -7,9 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from deliveries_for_tests import RAW, sql_checks_only
-
-from pipelines import quality
+from builds_for_tests import RAW
 
 
 @pytest.fixture
@@ -26,9 +24,3 @@ def out(built: Path, tmp_path: Path) -> Path:
     shutil.copytree(built / served, folder / served, copy_function=os.link)
     shutil.copy(built / "LATEST", folder / "LATEST")
     return folder
-
-
-@pytest.fixture
-def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave Great Expectations out where it is not what is tested."""
-    monkeypatch.setattr(quality, "run", sql_checks_only)

@@ -119,7 +119,6 @@ def one_table(tmp_path):
     connection.close()
 
 
-@pytest.mark.xdist_group("gx")
 def test_great_expectations_sees_what_is_wrong_and_what_is_right(one_table):
     verdicts = {result.check_id: result for result in quality.run(*one_table)}
     assert not verdicts["range:value"].success
@@ -127,7 +126,6 @@ def test_great_expectations_sees_what_is_wrong_and_what_is_right(one_table):
     assert verdicts["required:value"].success and verdicts["key:value"].success
 
 
-@pytest.mark.xdist_group("gx")
 @pytest.mark.parametrize("broken", ["raises", "empty", "half"])
 def test_a_crash_of_great_expectations_is_an_error_never_a_verdict(one_table, monkeypatch, broken):
     gx = quality._import_gx()
@@ -145,7 +143,6 @@ def test_a_crash_of_great_expectations_is_an_error_never_a_verdict(one_table, mo
         quality.run(*one_table)
 
 
-@pytest.mark.xdist_group("gx")
 @pytest.mark.parametrize("result", [{}, None])
 def test_a_verdict_with_an_empty_result_is_a_crash(one_table, monkeypatch, result):
     gx = quality._import_gx()
@@ -163,7 +160,6 @@ def test_a_verdict_with_an_empty_result_is_a_crash(one_table, monkeypatch, resul
     assert error.value.code == "check_crashed"
 
 
-@pytest.mark.xdist_group("gx")
 def test_an_expectation_on_a_column_that_is_not_there_is_a_crash(one_table):
     connection, contracts, docs = one_table
     connection.execute("alter table out_a__b rename value to other")

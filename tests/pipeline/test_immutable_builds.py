@@ -7,15 +7,12 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from deliveries_for_tests import RAW, start_build
+from builds_for_tests import MOMENTS, RAW, sql_checks_only, start_build
 
-from pipelines import serving
+from pipelines import quality, serving
 from pipelines.build import build
 from pipelines.errors import FaroError
 
@@ -28,39 +25,16 @@ def change(raw: Path) -> None:
         handle.write("S999,Fuente de prueba,Nadie,2026,,es\n")
 
 
-def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    while not holds():
-        assert process.poll() is None, "the build ended before the moment to kill it"
-        time.sleep(0.002)
-
-
 def halfway(out: Path) -> Path | None:
     return next((path for path in out.glob(".building-*") if path.name != STALE), None)
-
-
-def has(out: Path, pattern: str, count: int = 1) -> bool:
-    work = halfway(out)
-    return work is not None and len(list(work.glob(pattern))) >= count
-
-
-MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "folder made": lambda out: halfway(out) is not None,
-    "database made": lambda out: has(out, "curated.duckdb"),
-    "first file read": lambda out: has(out, "raw/*.parquet"),
-    "most files read": lambda out: has(out, "raw/*.parquet", 15),
-    "checks running": lambda out: has(out, "docs/*"),
-    "tables written": lambda out: has(out, "tables/*.parquet", 5),
-}
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_one_served(raw, out, without_gx):
     before = serving.open(root=out)
     change(raw)
-    for moment, reached in MOMENTS.items():
-        process = start_build(raw, out)
-        wait_until(lambda reached=reached: reached(out), process)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    for moment in MOMENTS:
+        process = start_build(raw, out, moment, signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL, moment
         assert serving.latest_id(out) == before.build_id, moment
         assert [found["build_id"] for found in serving.builds(out)] == [before.build_id], moment
         count = serving.open(root=out).query("select count(*) as n from core_territory__comuna")
@@ -93,9 +67,9 @@ def test_a_kill_between_renaming_and_pointing_is_mended(raw, out, without_gx, mo
 
 def test_a_second_build_at_once_says_busy(raw, out):
     change(raw)
-    process = start_build(raw, out)
-    wait_until(lambda: halfway(out) is not None, process)
-    os.kill(process.pid, signal.SIGSTOP)
+    process = start_build(raw, out, "folder made", signal.SIGSTOP)
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
     try:
         with pytest.raises(FaroError, match="another build is running") as refused:
             build(raw, out, accept_changes=True)
@@ -126,10 +100,22 @@ def test_building_again_makes_nothing_new(built, out):
     assert not again.fresh and again.build_id == serving.latest_id(built)
 
 
-def test_other_inputs_give_another_id_and_the_old_build_stays_readable(raw, out, without_gx):
-    old = serving.latest_id(out)
+@pytest.fixture(scope="module")
+def changed(built, tmp_path_factory) -> tuple[Path, str, str]:
+    """A shelf with the shared build and one of changed inputs and a stranger's file; both ids."""
+    folder = tmp_path_factory.mktemp("changed")
+    raw = Path(shutil.copytree(RAW, folder / "raw"))
     change(raw)
-    new = build(raw, out, accept_changes=True).build_id
+    (raw / "published" / "extra.csv").write_text("a\n1\n")
+    out = Path(shutil.copytree(built, folder / "curated", copy_function=os.link))
+    old = str(serving.latest_id(out))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quality, "run", sql_checks_only)
+        return out, old, build(raw, out, accept_changes=True).build_id
+
+
+def test_other_inputs_give_another_id_and_the_old_build_stays_readable(changed):
+    out, old, new = changed
     assert new != old
     count = "select count(*) as n from core_published__source"
     assert serving.open(new, out).query(count).n[0] == serving.open(old, out).query(count).n[0] + 1
@@ -159,11 +145,9 @@ def test_row_counts_of_the_manifest_are_those_of_database_and_parquet(built):
         assert count == rows == stored, table
 
 
-def test_files_that_nobody_described_are_named(raw, out, without_gx):
-    change(raw)
-    (raw / "published" / "extra.csv").write_text("a\n1\n")
-    manifest = build(raw, out, accept_changes=True).manifest
-    [refused] = manifest["refused"]
+def test_files_that_nobody_described_are_named(changed):
+    out, _, new = changed
+    [refused] = serving.open(new, out).manifest["refused"]
     assert refused["file"] == "published/extra.csv"
     assert refused["message"].startswith("published/extra.csv: ")
 

@@ -7,14 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from deliveries_for_tests import RAW, sql_checks_only
+from builds_for_tests import RAW, sql_checks_only
 
 from pipelines import quality, serving, specs
 from pipelines.build import build
 from pipelines.intake import Intake, quarantine_table, reason_texts, take_in
 from pipelines.reference import Reference
 
-pytestmark = pytest.mark.xdist_group("quarantine")
 SCORES = "published/municipal_scores.csv"
 FIGURES = "published/published_figures.csv"
 

@@ -1,0 +1,69 @@
+"""What the tests of builds share that is no fixture."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from pipelines import build as building
+from pipelines import paths, quality, shelf, warehouse
+
+RAW = paths.REPO / "data" / "raw"
+# Moments of a build: the step after which it is interrupted, and how often that has to come.
+MOMENTS = {
+    "folder made": (shelf, "begin", 1),
+    "database made": (warehouse, "connect", 1),
+    "first file read": (warehouse, "provide", 2),
+    "most files read": (warehouse, "provide", 16),
+    "checks running": (quality, "run", 1),
+    "tables written": (warehouse, "write_parquet", 5),
+    "endpoints written": (building, "_write_endpoints", 1),
+}
+
+
+def sql_checks_only(connection, contracts, docs):
+    """The contracts' own checks, without the seconds that Great Expectations takes."""
+    return [r for c in contracts.values() for r in quality._sql_checks(connection, c)]
+
+
+def documented_checks(connection, contracts, docs):
+    """The same, leaving something where the Data Docs go."""
+    docs.mkdir()
+    (docs / "index.html").write_text("")
+    return sql_checks_only(connection, contracts, docs)
+
+
+def interrupt(moment: str, sent: signal.Signals) -> None:
+    """Have this very process get a signal at a moment of its build, however busy the machine."""
+    module, name, times = MOMENTS[moment]
+    step, left = getattr(module, name), [times]
+
+    def stepped(*args, **kwargs):
+        done = step(*args, **kwargs)
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), sent)
+        return done
+
+    setattr(module, name, stepped)
+
+
+def start_build(raw: Path, out: Path, moment: str, sent: signal.Signals) -> subprocess.Popen[bytes]:
+    """Start ``faro build`` in a process of its own that gets a signal at a moment.
+
+    It does without Great Expectations.
+    """
+    script = (
+        f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(paths.REPO)!r}]; "
+        "import builds_for_tests as tests; from pipelines import quality; "
+        "from pipelines.cli import main; quality.run = tests.documented_checks; "
+        f"tests.interrupt({moment!r}, {int(sent)}); "
+        f"sys.argv = ['faro', 'build', '--accept-changes', '--raw', {str(raw)!r}, "
+        f"'--out', {str(out)!r}]; main()"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
