@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from importlib.resources import files
 from pathlib import Path
 
 from dashboard import theme
@@ -22,9 +23,12 @@ NOSCRIPT = {
 def own_files() -> dict[str, tuple[bytes, str]]:
     """Return Faro's own assets: hashed path → (content, media type)."""
     style = theme.stylesheet_tokens() + (HERE / "static" / "faro.css").read_text("utf-8")
+    plotly = files("plotly") / "package_data" / "plotly.min.js"
     contents = {
-        ("faro", "css"): (style.encode(), "text/css; charset=utf-8"),
+        ("style", "css"): (style.encode(), "text/css; charset=utf-8"),
         ("faro", "js"): ((HERE / "static" / "faro.js").read_bytes(), "text/javascript"),
+        ("charts", "js"): ((HERE / "static" / "charts.js").read_bytes(), "text/javascript"),
+        ("plotly", "js"): (plotly.read_bytes(), "text/javascript"),
         ("favicon", "svg"): ((HERE / "static" / "favicon.svg").read_bytes(), "image/svg+xml"),
     }
     return {
@@ -35,16 +39,18 @@ def own_files() -> dict[str, tuple[bytes, str]]:
 
 def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> str:
     """Turn Streamlit's ``index.html`` into Faro's: language, title, description, own assets."""
-    links = {path.rsplit(".", 1)[-1]: f".{path}" for path in assets}
+    links = {path.split("/")[-1].split(".")[0]: f".{path}" for path in assets}
     head = (
         f'<meta name="description" content="{DESCRIPTIONS[lang]}" />'
         f'<meta name="theme-color" content="{theme.LIGHT.paper}" '
         'media="(prefers-color-scheme: light)" />'
         f'<meta name="theme-color" content="{theme.DARK.paper}" '
         'media="(prefers-color-scheme: dark)" />'
-        f'<link rel="icon" type="image/svg+xml" href="{links["svg"]}" />'
-        f'<link rel="stylesheet" href="{links["css"]}" />'
-        f'<script src="{links["js"]}"></script></head>'
+        f'<link rel="icon" type="image/svg+xml" href="{links["favicon"]}" />'
+        f'<link rel="stylesheet" href="{links["style"]}" />'
+        f'<script src="{links["faro"]}"></script>'
+        f'<link rel="preload" as="script" href="{links["plotly"]}" id="faro-plotly" />'
+        f'<script src="{links["charts"]}" defer></script></head>'
     )
     page = re.sub(r"<!--.*?-->", "", index, flags=re.DOTALL)
     page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)

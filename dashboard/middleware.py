@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.hostpage import host_page, own_files
+from dashboard.hostpage import host_page
 from pipelines.format import LANGUAGES
 
 HEADERS = {
@@ -29,7 +29,14 @@ HEADERS = {
 }
 OWN = ("/data/", "/api/")  # Faro's own answers, never Streamlit's host page
 IMMUTABLE = "public, max-age=31536000, immutable"
-COMPRESSIBLE = (".js", ".css", ".svg", ".json", ".html")
+PLAIN = "application/octet-stream"
+KINDS = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+}
 
 
 class SecurityHeaders:
@@ -52,13 +59,19 @@ class SecurityHeaders:
 
 
 class HostPage:
-    """Serve Faro's host page in place of Streamlit's, and Faro's own assets."""
+    """Serve Faro's host page in place of Streamlit's."""
 
-    def __init__(self, app: ASGIApp, *, index: str, known: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        index: str,
+        known: tuple[str, ...],
+        own: dict[str, tuple[bytes, str]],
+    ) -> None:
         self.app = app
         self.known, self.default = known, known[0]
-        self.assets = own_files()
-        self.pages = {lang: host_page(index, lang, self.assets).encode() for lang in LANGUAGES}
+        self.pages = {lang: host_page(index, lang, own).encode() for lang in LANGUAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -67,9 +80,6 @@ class HostPage:
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        if asset := self.assets.get(scope["path"]):
-            await _answer(send, *asset, head=head)
-            return
         asked = scope["path"].strip("/")
         if asked == self.default or _is_unknown_page(asked, self.known):
             await _redirect(send, asked, scope["query_string"], is_known=asked == self.default)
@@ -98,41 +108,46 @@ class HostPage:
         await self.app(_plain(scope), receive, swapping)
 
 
-class CompressedStatic:
-    """Serve Streamlit's hashed bundles gzipped, each compressed once and kept in memory."""
+class Assets:
+    """Serve Faro's own assets and Streamlit's hashed bundles, each compressed once and kept."""
 
-    def __init__(self, app: ASGIApp, *, folder: Path) -> None:
+    def __init__(self, app: ASGIApp, *, folder: Path, own: dict[str, tuple[bytes, str]]) -> None:
         self.app = app
         self.folder = folder.resolve()
+        self.own = own
         self.kept: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = scope.get("path", "")
-        if (
-            scope["type"] != "http"
-            or not path.startswith("/static/")
-            or not path.endswith(COMPRESSIBLE)
-            or "gzip" not in Headers(scope=scope).get("accept-encoding", "")
-        ):
+        is_asked = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        content, kind = self.own.get(path, (None, KINDS.get(path.rsplit(".", 1)[-1])))
+        is_known = content is not None or (path.startswith("/static/") and kind is not None)
+        if not is_asked or not is_known:
             await self.app(scope, receive, send)
             return
-        body = self.kept.get(path) or await asyncio.to_thread(self.compress, path)
-        if body is None:
-            await self.app(scope, receive, send)
+        head = scope["method"] == "HEAD"
+        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            body = self.kept.get(path) or await asyncio.to_thread(self.compress, path)
+            if body is not None:
+                extra = {"content-encoding": "gzip", "vary": "accept-encoding"}
+                await _answer(send, body, kind or PLAIN, head=head, extra=extra)
+                return
+        elif content is not None:
+            await _answer(send, content, kind or PLAIN, head=head)
             return
-        kind = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}.get(
-            path.rsplit(".", 1)[-1], "application/octet-stream"
-        )
-        extra = {"content-encoding": "gzip", "vary": "accept-encoding"}
-        await _answer(send, body, kind, head=scope["method"] == "HEAD", extra=extra)
+        await self.app(scope, receive, send)
 
     def compress(self, path: str) -> bytes | None:
-        """Return the gzipped file behind a static path, or None when there is none."""
-        file = (self.folder / path.removeprefix("/static/")).resolve()
-        if not file.is_relative_to(self.folder) or not file.is_file():
-            return None
-        self.kept[path] = gzip.compress(file.read_bytes(), 9, mtime=0)
+        """Return the gzipped asset behind a path, or None when there is none."""
+        if path in self.own:
+            content = self.own[path][0]
+        else:
+            file = (self.folder / path.removeprefix("/static/")).resolve()
+            if not file.is_relative_to(self.folder) or not file.is_file():
+                return None
+            content = file.read_bytes()
+        self.kept[path] = gzip.compress(content, 9, mtime=0)
         return self.kept[path]
 
 

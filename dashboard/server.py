@@ -33,7 +33,8 @@ from dashboard import (
     scenario_files,
     theme,
 )
-from dashboard.middleware import CompressedStatic, HostPage, SecurityHeaders
+from dashboard.hostpage import own_files
+from dashboard.middleware import Assets, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
 from pipelines import receiving
 
@@ -48,6 +49,7 @@ def create_app() -> App:
     """Return the ASGI application."""
     static = Path(get_static_dir())
     index = (static / "index.html").read_text("utf-8")
+    own = own_files()
     return App(
         HERE / "app.py",
         lifespan=_lifespan,
@@ -64,9 +66,9 @@ def create_app() -> App:
         ],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(CompressedStatic, folder=static / "static"),
+            Middleware(Assets, folder=static / "static", own=own),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
-            Middleware(HostPage, index=index, known=PAGES),
+            Middleware(HostPage, index=index, known=PAGES, own=own),
         ],
         on_script_error=report_error,
     )

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from dashboard.asof import choose_date, today
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, list_card, simulated_banner
-from dashboard.components.html import put
 from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
 from dashboard.filters import ALL, filter_bar, national
@@ -61,5 +60,5 @@ left, right = st.columns(2, gap="medium")
 with left:
     chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
     chart_card(ctx, "region_signing", page="cobertura", region=chosen)
-with right, st.container(key="card_named"):
-    put(cobertura.named_signings(ctx, region))
+with right:
+    card("named", cobertura.named_signings(ctx, region))

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
-from dashboard.components.html import put
 from dashboard.filters import filter_bar
 from dashboard.panels import comparar
 from dashboard.state import choose, page_context
@@ -46,5 +45,4 @@ else:
     with banner.container():
         simulated_banner(ctx, comparar.rows_of(ctx, metric, part, who), part=True)
     chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
-    with st.container(key="card_compared"):
-        put(comparar.table(ctx, metric, part, who))
+    card("compared", comparar.table(ctx, metric, part, who))

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
-from dashboard.components.html import notice, put
+from dashboard.components.cards import card, chart_card, headline
+from dashboard.components.html import notice
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import nothing_delivered
 from dashboard.components.printed import printed_reports
@@ -45,23 +45,20 @@ else:
         left, right = st.columns(2, gap="medium")
         with left:
             chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
-            with st.container(key="card_bands"):
-                put(cumplimiento.bands(ctx, chosen))
+            card("bands", cumplimiento.bands(ctx, chosen))
         with right:
             note = national(ctx, chosen)
             chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)
     elif view == "map":
-        with st.container(key="card_tiles"):
-            put(cumplimiento.tiles(ctx, chosen))
+        card("tiles", cumplimiento.tiles(ctx, chosen))
     elif view == "places":
         left, right = st.columns(2, gap="medium")
         with left:
             chart_card(ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who)
-        with right, st.container(key="card_fallers"):
-            put(ranks.fallers(ctx, chosen))
+        with right:
+            card("fallers", ranks.fallers(ctx, chosen))
         ranks.section(ctx, chosen)
     else:
         failures.section(ctx, chosen)
-        with st.container(key="card_heat"):
-            put(cumplimiento.heat(ctx, chosen))
+        card("heat", cumplimiento.heat(ctx, chosen))
         failures.gap(ctx, chosen)

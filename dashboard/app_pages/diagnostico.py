@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import list_card, simulated_banner
 from dashboard.components.diagnosing import choose_diagnosed
-from dashboard.components.html import put
 from dashboard.components.kpi import kpi_row
 from dashboard.panels import diagnostico, maturity
 from dashboard.state import page_context
@@ -20,8 +19,7 @@ words = diagnostico.headline(ctx, chosen) if chosen.code else t("diagnostico.awa
 with title.container():
     headline(ctx, t("nav.diagnostico"), words, diagnostico.lead(ctx, chosen))
 if not chosen.code:
-    with st.container(key="card_deliver"):
-        put(diagnostico.awaiting(ctx, chosen.instrument_id))
+    card("deliver", diagnostico.awaiting(ctx, chosen.instrument_id))
 else:
     with banner.container():
         simulated_banner(ctx, diagnostico.shown(ctx, chosen))
@@ -32,11 +30,8 @@ else:
         **chosen.where,
     )  # fmt: skip
     if not maturity.rungs(ctx, chosen).empty:
-        with st.container(key="card_ladder"):
-            put(maturity.ladder(ctx, chosen))
-    with st.container(key="card_dimensions"):
-        put(diagnostico.dimensions(ctx, chosen))
+        card("ladder", maturity.ladder(ctx, chosen))
+    card("dimensions", diagnostico.dimensions(ctx, chosen))
     with st.container(key="card_pending"):
         list_card(ctx, diagnostico.pending(ctx, chosen))
-with st.container(key="card_asks"):
-    put(diagnostico.asks(ctx, chosen.instrument_id, bool(chosen.code)))
+card("asks", diagnostico.asks(ctx, chosen.instrument_id, bool(chosen.code)))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card_head, headline
+from dashboard.components.cards import card, card_head, headline
 from dashboard.components.deliveries import accept_box, check, follow, handouts
 from dashboard.components.html import put
 from dashboard.panels import entregas, verdict
@@ -36,11 +36,9 @@ if received is not None:
         handouts(ctx, received)
         place = accept_box(ctx, received)
     if received.report.findings:
-        with st.container(key="card_problems"):
-            put(verdict.problems(ctx, received.report))
+        card("problems", verdict.problems(ctx, received.report))
     if received.report.sheets:
-        with st.container(key="card_columns"):
-            put(verdict.columns(ctx, received.report))
+        card("columns", verdict.columns(ctx, received.report))
 with st.container(key="card_guide"):
     put(card_head(t("entregas.guide_title"), t("entregas.guide_subtitle")))
     kind = choose(ctx, "kind", kinds, titles, default=kinds[0])

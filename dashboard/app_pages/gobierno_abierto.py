@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card_head, chart_card, headline
+from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.deliveries import follow
 from dashboard.components.entering import enter_box
 from dashboard.components.html import notice, put
@@ -35,8 +35,8 @@ elif code == codes[0]:
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
-    with right, st.container(key="card_overdue"):
-        put(gobierno_abierto.overdue(ctx, as_of))
+    with right:
+        card("overdue", gobierno_abierto.overdue(ctx, as_of))
     with st.container(key="card_catalogue"):
         with st.container(horizontal=True, key="catalogue_filters"):
             chosen = gobierno_abierto.narrow(ctx)
@@ -55,24 +55,18 @@ else:
         notice(said, kind="attention")
     left, right = st.columns(2, gap="medium")
     with left:
-        with st.container(key="card_promise"):
-            put(commitment.promise(ctx, record, page=PAGE))
-        with st.container(key="card_assessments"):
-            put(assessment.assessments(ctx, record, page=PAGE))
+        card("promise", commitment.promise(ctx, record, page=PAGE))
+        card("assessments", assessment.assessments(ctx, record, page=PAGE))
     with right:
         if commitment.has_dates(record):
             chart_card(ctx, "ogp_gantt", page=PAGE, **when)
         if record.indicators:
             chart_card(ctx, "ogp_indicators", page=PAGE, **when)
-        with st.container(key="card_suggestion"):
-            put(assessment.suggestion(ctx, record, page=PAGE))
+        card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
     local_government.section(ctx, record, page=PAGE)
-    with st.container(key="card_remaining"):
-        put(commitment.remaining(ctx, record, page=PAGE))
-    with st.container(key="card_evidence"):
-        put(commitment.evidence(ctx, record, page=PAGE))
-    with st.container(key="card_reports"):
-        put(commitment.reports(ctx, record))
+    card("remaining", commitment.remaining(ctx, record, page=PAGE))
+    card("evidence", commitment.evidence(ctx, record, page=PAGE))
+    card("reports", commitment.reports(ctx, record))
     if receiving.writing_enabled():
         with st.container(key="card_enter"):
             put(card_head(t("ogp.enter.title"), t("ogp.enter.subtitle")))

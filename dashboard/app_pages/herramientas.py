@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
 from dashboard.components.html import put
 from dashboard.filters import filter_bar, national
@@ -40,17 +40,14 @@ if not used.empty:
     with right:
         round_id = chosen.round_id or None
         chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
-    with st.container(key="card_regions"):
-        put(herramientas.by_region(ctx, chosen))
+    card("regions", herramientas.by_region(ctx, chosen))
     with st.container(key="card_matrix"):
         said, table = herramientas.matrix(ctx, chosen)
         above, below = herramientas.around(ctx, said, chosen)
         put(above)
         st.dataframe(table, hide_index=True, height=420, key=f"matrix_{ctx.lang}", alt=said)
         put(below)
-    with st.container(key="card_pairs"):
-        put(herramientas.together(ctx, chosen))
-with st.container(key="card_catalogue"):
-    put(herramientas.catalogue(ctx))
+    card("pairs", herramientas.together(ctx, chosen))
+card("catalogue", herramientas.catalogue(ctx))
 if used.empty:
     deliver(ctx, "adopcion", t("herramientas.deliver"))

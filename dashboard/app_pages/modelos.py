@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import headline
+from dashboard.components.cards import card, headline
 from dashboard.components.delivered import deliver, simulated_banner
-from dashboard.components.html import put
 from dashboard.panels import model_links, model_map, modelos
 from dashboard.state import choose, page_context
 
@@ -35,15 +34,11 @@ with banner:
     simulated_banner(ctx, used, part=True)
 with head:
     headline(ctx, t("nav.modelos"), *modelos.about(ctx, model))
-with st.container(key="card_map"):
-    put(model_map.drawn_map(ctx, version, country))
+card("map", model_map.drawn_map(ctx, version, country))
 if used.empty:
     deliver(ctx, "adopcion", t("modelos.deliver"))
 compared = model_links.changes(ctx, version)
 if compared:
-    with st.container(key="card_versions"):
-        put(compared)
-with st.container(key="card_links"):
-    put(model_links.links(ctx, model))
-with st.container(key="card_countries"):
-    put(modelos.countries(ctx, model))
+    card("versions", compared)
+card("links", model_links.links(ctx, model))
+card("countries", modelos.countries(ctx, model))

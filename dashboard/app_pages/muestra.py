@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card_head, chart_card, headline
+from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
@@ -37,10 +37,8 @@ with left:
 with right:
     muestra.chart(ctx, asked, sample, "balance")
 for status in ("drawn", "replacement"):
-    with st.container(key=f"card_{status}"):
-        put(muestra.listing(ctx, asked, sample, status))
-with st.container(key="card_note"):
-    put(muestra.methods(ctx, asked, sample))
+    card(f"{status}", muestra.listing(ctx, asked, sample, status))
+card("note", muestra.methods(ctx, asked, sample))
 st.subheader(t("muestra.estimate_title"), anchor="estimates")
 if outside := sample_estimates.outside(ctx):
     notice(outside, kind="attention")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
-from dashboard.components.html import notice, put
+from dashboard.components.cards import card, chart_card, headline
+from dashboard.components.html import notice
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_card
 from dashboard.components.printed import printed_ficha
@@ -42,6 +42,5 @@ else:
     with right:
         municipio.timeline(ctx, cut)
     paths.section(ctx, cut)
-    with st.container(key="card_cases"):
-        put(municipio.cases(ctx, cut))
+    card("cases", municipio.cases(ctx, cut))
 publication_audit.calendar_card(ctx, cut)

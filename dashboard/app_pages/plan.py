@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import asof, data
-from dashboard.components.cards import card_head, chart_card, headline
+from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.delivered import deliver
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
@@ -36,21 +36,18 @@ if not view.progress.empty:
     who = {"country": asked.country, "code": asked.code, "version_id": asked.version}
     chart_card(ctx, "plan_progress", page=plan_cards.PAGE, link=plan_cards.link(view), **who)
     if view.forecast is not None:
-        with st.container(key="card_slips"):
-            put(plan_delivered.slips(ctx, view))
+        card("slips", plan_delivered.slips(ctx, view))
     if view.plan is not None:
         put(plan_delivered.again(ctx, view))
 if view.plan is not None:
     kpi_row(ctx, plan.kpis(ctx, view))
-    with st.container(key="card_gantt"):
-        plan_cards.gantt(ctx, view, today)
+    plan_cards.gantt(ctx, view, today)
     left, right = st.columns(2, gap="medium")
-    with left, st.container(key="card_path"):
-        put(plan_cards.path(ctx, view))
-    with right, st.container(key="card_capacity"):
-        put(plan_cards.capacities(ctx, view))
+    with left:
+        card("path", plan_cards.path(ctx, view))
+    with right:
+        card("capacity", plan_cards.capacities(ctx, view))
 if view.progress.empty:
     deliver(ctx, "plan", t("plan.deliver"))
 if plan_delivered.is_kept(ctx, asked):
-    with st.container(key="card_kept"):
-        put(plan_delivered.kept(ctx, asked.country, asked.version))
+    card("kept", plan_delivered.kept(ctx, asked.country, asked.version))

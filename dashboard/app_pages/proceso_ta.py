@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
-from dashboard.components.html import put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
 from dashboard.panels import (
@@ -52,14 +51,10 @@ with banner:
     simulated_banner(ctx, log)
 if not log.empty:
     kpi_row(ctx, proceso_ta.kpis(ctx, days))
-with st.container(key="card_process"):
-    put(process_map.drawn(ctx))
-with st.container(key="card_items"):
-    put(process_map.items(ctx))
-with st.container(key="card_month"):
-    put(process_deadlines.month(ctx, when, asked, cut))
-with st.container(key="card_year"):
-    put(process_deadlines.year(ctx, when, asked, cut))
+card("process", process_map.drawn(ctx))
+card("items", process_map.items(ctx))
+card("month", process_deadlines.month(ctx, when, asked, cut))
+card("year", process_deadlines.year(ctx, when, asked, cut))
 publication_audit.calendar_card(ctx, cut, page=PAGE)
 if log.empty:
     chart_card(ctx, "publication_months", page=PAGE)
@@ -69,8 +64,7 @@ else:
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
-        with st.container(key="card_months"):
-            put(process_months.months(ctx, cut))
+        card("months", process_months.months(ctx, cut))
     with right:
         chart_card(ctx, "process_items", page=PAGE, **days)
 pmg.section(ctx, cut)

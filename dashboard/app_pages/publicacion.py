@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import simulated_banner
-from dashboard.components.html import put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
 from dashboard.filters import ALL, filter_bar, national
@@ -40,16 +39,12 @@ with left:
     chart_card(ctx, "publication_trend", page="publicacion", region=place)
 with right:
     chart_card(ctx, "punctuality", page="publicacion", note=note)
-with st.container(key="card_regions"):
-    put(publicacion.by_region(ctx, year, note))
+card("regions", publicacion.by_region(ctx, year, note))
 publication_audit.matrix_card(ctx, year, chosen.region)
 left, right = st.columns(2, gap="medium")
 with left:
     chart_card(ctx, "working_days", page="publicacion", note=note)
-    with st.container(key="card_others"):
-        put(publicacion.others(ctx, year, note))
+    card("others", publicacion.others(ctx, year, note))
 with right:
-    with st.container(key="card_deadlines"):
-        put(publicacion.deadlines(ctx, year))
-    with st.container(key="card_missing"):
-        put(publication_audit.missing(ctx))
+    card("deadlines", publicacion.deadlines(ctx, year))
+    card("missing", publication_audit.missing(ctx))

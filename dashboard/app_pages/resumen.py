@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import watch_list
@@ -37,11 +37,10 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
 with right:
-    with st.container(key="card_watch"):
-        put(watch_list(ctx, matters))
+    card("watch", watch_list(ctx, matters))
     put(resumen.edition(ctx))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     chart_card(ctx, "pilot_slope", page="")
-with right, st.container(key="card_honest"):
-    put(resumen.honest_reading(ctx))
+with right:
+    card("honest", resumen.honest_reading(ctx))

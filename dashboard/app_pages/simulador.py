@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import data
-from dashboard.components.cards import card_head, headline
+from dashboard.components.cards import card, card_head, headline
 from dashboard.components.delivered import simulated_banner
 from dashboard.components.html import notice, put
 from dashboard.components.kpi import kpi_row
@@ -19,8 +19,7 @@ t = ctx.t
 ids, labels = simulador.rounds(ctx)
 if not ids:
     headline(ctx, t("nav.simulador"), t("notice.awaiting"), t("simulador.lead"))
-    with st.container(key="card_deliver"):
-        put(simulador.awaiting(ctx))
+    card("deliver", simulador.awaiting(ctx))
     nothing_to_move(ctx)
 else:
     # Layout
@@ -47,7 +46,5 @@ else:
     with right:
         what_if_cards.chart(ctx, asked, "bands")
         what_if_cards.chart(ctx, asked, "movers")
-    with st.container(key="card_base"):
-        put(what_if_cards.base(ctx, asked, outcome))
-    with st.container(key="card_weights"):
-        put(what_if_cards.weights(ctx, asked))
+    card("base", what_if_cards.base(ctx, asked, outcome))
+    card("weights", what_if_cards.weights(ctx, asked))

@@ -4,9 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.cards import chart_card, headline
+from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
-from dashboard.components.html import put
 from dashboard.panels import readings, robustness, tendencias
 from dashboard.state import page_context
 
@@ -69,6 +68,5 @@ else:
     # Layout
     simulated_banner(ctx, *tendencias.frames(ctx), part=True)
     headline(ctx, t("nav.tendencias"), tendencias.headline(ctx), t("study.lead"))
-    with st.container(key="card_readings"):
-        put(readings.table(ctx))
+    card("readings", readings.table(ctx))
     views()

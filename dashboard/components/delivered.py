@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
-from dashboard.components.cards import card_head, source_note, take_away
+from dashboard.components.cards import card, card_head, source_note, take_away
 from dashboard.components.cite import Cite, sql
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, emphasised, join, notice, put, tag
@@ -68,17 +68,17 @@ def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
 def deliver(ctx: PageContext, kind: str, text: str) -> None:
     """Say what must be delivered for a section to show, with the template to fill in."""
     t = ctx.t
-    with st.container(key=f"card_deliver_{kind}"):
-        put(
-            card_head(t("notice.empty_title"), text),
-            tag(
-                "p",
-                emphasised(t("delivered.how")),
-                " ",
-                tag("a", t("delivered.template"), href=template_link(kind), download=True),
-                class_="faro-empty",
-            ),
-        )
+    card(
+        f"deliver_{kind}",
+        card_head(t("notice.empty_title"), text),
+        tag(
+            "p",
+            emphasised(t("delivered.how")),
+            " ",
+            tag("a", t("delivered.template"), href=template_link(kind), download=True),
+            class_="faro-empty",
+        ),
+    )
 
 
 def list_card(ctx: PageContext, listing: Listing) -> None:

@@ -12,11 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import answer as drawing
-from dashboard.components.cards import PLOT, card_head, source_note
+from dashboard.components.cards import card_head, source_note
 from dashboard.components.cite import citation
 from dashboard.components.delivered import as_csv
-from dashboard.components.elements import plot
 from dashboard.components.html import Safe, notice, put, tag
+from dashboard.components.plots import plot
 from dashboard.components.tables import UNGROUPED, data_table, folded
 from dashboard.state import PageContext, address, permalink
 from pipelines import format as fmt
@@ -88,8 +88,8 @@ def result(ctx: PageContext, sql: str, answer: Answer) -> None:
     else:
         chart = drawing.draw(rows, shape, t=t, columns=_columns(ctx, answer), simulated=made_up)
         title = chart.takeaway
-        put(card_head(title, f"{took} {chart.subtitle}"))
-        plot(chart.plot(), key=f"chart_answer_{ctx.lang}", config=PLOT)
+        drawn = plot(chart.plot(), name="answer")
+        put(card_head(title, f"{took} {chart.subtitle}"), drawn)
     if answer.is_cut:
         notice(t("consultas.cut", n=t.number(len(rows))))
     put(_table(ctx, rows, title))

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
-from dashboard.components.cards import card_head, chart_card, html_card
+from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.delivered import deliver
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.components.tiles import legend
 from dashboard.filters import Filters, whole_country
@@ -31,8 +31,8 @@ def section(ctx: PageContext, chosen: Filters) -> None:
     with left:
         note = whole_country(ctx, chosen)
         chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
-    with right, st.container(key="card_kinds"):
-        put(kinds(ctx, chosen))
+    with right:
+        card("kinds", kinds(ctx, chosen))
 
 
 @data.drawn
@@ -95,6 +95,5 @@ def gap(ctx: PageContext, chosen: Filters) -> None:
         note = whole_country(ctx, chosen)
         chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, note=note, round_id=round_id)
     else:
-        with st.container(key="card_gap_none"):
-            words = tag("p", t("failures.gap_none"), class_="faro-empty")
-            put(card_head(t("failures.gap_none_title"), ""), words)
+        words = tag("p", t("failures.gap_none"), class_="faro-empty")
+        card("gap_none", card_head(t("failures.gap_none_title"), ""), words)

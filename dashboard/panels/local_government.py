@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
-from dashboard.components.cards import chart_card, html_card
+from dashboard.components.cards import card, chart_card, html_card
 from dashboard.components.delivered import chips, deliver
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext
 from exports.ogp import Record
@@ -38,12 +38,10 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "gam_steps", page=page, link={"commitment": record.code}, as_of=when)
-    with right, st.container(key="card_gam_check"):
-        put(against(ctx, record, page=page))
-    with st.container(key="card_gam_places"):
-        put(places(ctx, when, page=page))
-    with st.container(key="card_gam_standards"):
-        put(standards(ctx, when, page=page))
+    with right:
+        card("gam_check", against(ctx, record, page=page))
+    card("gam_places", places(ctx, when, page=page))
+    card("gam_standards", standards(ctx, when, page=page))
 
 
 def against(ctx: PageContext, record: Record, *, page: str) -> Safe:

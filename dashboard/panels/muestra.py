@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data
-from dashboard.components.cards import PLOT, card_head, downloads
+from dashboard.components.cards import card, card_head, downloads
 from dashboard.components.cite import Cite, cite_block
-from dashboard.components.elements import plot
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi, origin_chip
+from dashboard.components.plots import plot
 from dashboard.components.tables import data_table, folded
 from dashboard.handouts import template_link
 from dashboard.sample_asked import Asking
@@ -113,12 +112,15 @@ def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
     """Show one chart of a sample with all that must stand beside it."""
     t = ctx.t
     made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
-    with st.container(key=f"card_sample_{name}"):
-        put(card_head(made.takeaway, made.subtitle), tag("p", origin_chip(t, sample.origin)))
-        plot(made, key=f"sample_{name}_{ctx.lang}", config=PLOT)
-        heads, lines = _grid(ctx, made.rows, COLUMNS[name])
-        table = data_table(heads, lines, caption=made.takeaway, search=t("word.search"))
-        put(_foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg")))
+    heads, lines = _grid(ctx, made.rows, COLUMNS[name])
+    table = data_table(heads, lines, caption=made.takeaway, search=t("word.search"))
+    card(
+        f"sample_{name}",
+        card_head(made.takeaway, made.subtitle),
+        tag("p", origin_chip(t, sample.origin)),
+        plot(made, name=f"sample_{name}"),
+        _foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg")),
+    )
 
 
 def files(ctx: PageContext, asked: Asking) -> Safe:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
-from dashboard.components.cards import card_head, chart_card, html_card
+from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, emphasised, put, tag
@@ -41,8 +41,8 @@ def section(ctx: PageContext, cut: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
-    with right, st.container(key="card_mend"):
-        put(_listing(ctx, cut, target))
+    with right:
+        card("mend", _listing(ctx, cut, target))
 
 
 @data.drawn

@@ -8,11 +8,11 @@ from typing import Any
 from dashboard import data
 from dashboard.charts import marks
 from dashboard.charts.base import Plot
-from dashboard.components.cards import PLOT, card_head
+from dashboard.components.cards import card, card_head
 from dashboard.components.cite import Cite, cite_block
-from dashboard.components.elements import plot
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import origin_chip
+from dashboard.components.plots import plot
 from dashboard.components.tables import data_table, folded
 from dashboard.plan_files import command, plan_link
 from dashboard.planning import asked as asking
@@ -38,10 +38,9 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
         n=t.number(sum(step.is_critical for step in made.steps)),
         all=t.number(len(made.steps)),
     )
-    put(card_head(marks.words(title, view.steps, t), drawn.subtitle))
-    put(tag("p", origin_chip(t, view.work.origin)))
-    plot(drawn, key=f"plan_gantt_{t.lang}", config=PLOT)
-    put(_foot(ctx, view, drawn))
+    head = card_head(marks.words(title, view.steps, t), drawn.subtitle)
+    origin = tag("p", origin_chip(t, view.work.origin))
+    card("gantt", head, origin, plot(drawn, name="plan_gantt"), _foot(ctx, view, drawn))
 
 
 def path(ctx: PageContext, view: View) -> Safe:

@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
-from dashboard.components.cards import card_head, chart_card, html_card
+from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.delivered import chips, deliver
-from dashboard.components.html import Safe, join, put, tag
+from dashboard.components.html import Safe, join, tag
 from dashboard.components.tables import data_table
 from dashboard.panels.proceso_ta import PAGE
 from dashboard.process_files import pmg_link
@@ -25,8 +25,8 @@ def section(ctx: PageContext, cut: str) -> None:
     rows = data.table(ctx.build_id, PROGRAMMES)
     own = rows[(rows["country"] == "CL") & (rows["code"] == cut)]
     left, right = st.columns(2, gap="medium")
-    with right, st.container(key="card_pmg_stages"):
-        put(stages(ctx))
+    with right:
+        card("pmg_stages", stages(ctx))
     if own.empty:
         with left:
             _none(ctx, rows)
@@ -34,8 +34,7 @@ def section(ctx: PageContext, cut: str) -> None:
     year = int(own["year"].max())
     with left:
         chart_card(ctx, "pmg_programmes", page=PAGE, place=f"CL-{cut}", year=str(year))
-    with st.container(key="card_pmg"):
-        put(indicators(ctx, cut, year))
+    card("pmg", indicators(ctx, cut, year))
 
 
 def _none(ctx: PageContext, rows: pd.DataFrame) -> None:
@@ -43,8 +42,10 @@ def _none(ctx: PageContext, rows: pd.DataFrame) -> None:
     if rows.empty:
         deliver(ctx, "pmg", t("pmg.deliver"))
         return
-    with st.container(key="card_pmg_none"):
-        put(card_head(t("pmg.none_title"), t("pmg.none", n=t.number(rows["code"].nunique()))))
+    card(
+        "pmg_none",
+        card_head(t("pmg.none_title"), t("pmg.none", n=t.number(rows["code"].nunique()))),
+    )
 
 
 @data.drawn

@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import data
 from dashboard.charts.ranks import places
 from dashboard.charts.universe import inside
-from dashboard.components.cards import card_head, chart_card, html_card
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.cards import card, card_head, chart_card, html_card
+from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.filters import Filters, universe_name
 from dashboard.state import PageContext, address
@@ -28,18 +28,19 @@ def section(ctx: PageContext, chosen: Filters) -> None:
     t = ctx.t
     rows = data.table(ctx.build_id, RANGES, round_id=chosen.round_id)
     if rows.empty:
-        with st.container(key="card_ranks_none"):
-            put(
-                card_head(t("ranks.none_title"), ""), tag("p", t("ranks.none"), class_="faro-empty")
-            )
+        card(
+            "ranks_none",
+            card_head(t("ranks.none_title"), ""),
+            tag("p", t("ranks.none"), class_="faro-empty"),
+        )
         return
     chart, table = st.columns([3, 2], gap="medium")
     with chart:
         chart_card(
             ctx, "rank_ranges", page=PAGE, link=VIEW, round_id=chosen.round_id, **chosen.members
         )
-    with table, st.container(key="card_ranks_table"):
-        put(listing(ctx, chosen))
+    with table:
+        card("ranks_table", listing(ctx, chosen))
 
 
 @data.drawn

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
-from dashboard.components.cards import html_card
+from dashboard.components.cards import card, html_card
 from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext, choose
@@ -56,8 +56,7 @@ SUPPOSED = {  # by the view that shows it
 
 def checks(ctx: PageContext) -> None:
     """Show the other ways; the bias too where no second round before signing limits it."""
-    with st.container(key="card_checks"):
-        put(_ways(ctx))
+    card("checks", _ways(ctx))
     if _limits(ctx).empty:
         bias(ctx, "effect")
 

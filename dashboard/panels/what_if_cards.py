@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data, scenario
 from dashboard.charts.base import Plot
-from dashboard.components.cards import PLOT, card_head, html_card
+from dashboard.components.cards import card, card_head, html_card
 from dashboard.components.cite import Cite, cite_block
-from dashboard.components.elements import plot
-from dashboard.components.html import Safe, put, tag
+from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import origin_chip
+from dashboard.components.plots import plot
 from dashboard.components.tables import data_table, folded
 from dashboard.scenario_files import ITEMS, chip, what_if_link
 from dashboard.state import PageContext
@@ -43,16 +42,15 @@ def chart(ctx: PageContext, asked: Scenario, name: str) -> None:
     """Show one chart of a what-if with all that must stand beside it."""
     t = ctx.t
     drawn = data.what_if_chart(ctx.build_id, asked, name, ctx.lang)
-    with st.container(key=f"card_what_if_{name}"):
-        if drawn.is_empty:
-            words = "simulador.still" if scenario.is_idle(asked) else "simulador.still_asked"
-            put(card_head(t("simulador.still_title"), ""))
-            put(tag("p", t(words), class_="faro-empty"))
-            return
-        put(card_head(drawn.takeaway, drawn.subtitle))
-        put(tag("p", origin_chip(t, chip(drawn.rows))))
-        plot(drawn, key=f"what_if_{name}_{ctx.lang}", config=PLOT)
-        put(_foot(ctx, asked, name, drawn))
+    place = f"what_if_{name}"
+    if drawn.is_empty:
+        words = "simulador.still" if scenario.is_idle(asked) else "simulador.still_asked"
+        nothing = tag("p", t(words), class_="faro-empty")
+        card(place, card_head(t("simulador.still_title"), ""), nothing)
+        return
+    head = card_head(drawn.takeaway, drawn.subtitle)
+    origin = tag("p", origin_chip(t, chip(drawn.rows)))
+    card(place, head, origin, plot(drawn, name=place), _foot(ctx, asked, name, drawn))
 
 
 @data.drawn

@@ -1,0 +1,101 @@
+// Charts: a place (.faro-plot) says what to draw, as Plotly's JSON, and how high it is.
+// What the reader sees is drawn at once; what is further down follows when the browser has time,
+// and everything does before printing. A figure that changes is drawn over the one that is there.
+(() => {
+  const NEAR = 200; // pixels outside the window that count as seen
+  const PAUSE = 600; // milliseconds a reader who chooses again and again is left alone
+  const OPTIONS = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
+  const places = document.getElementsByClassName("faro-plot");
+  const charts = new Map(); // name → { place, graph, spec, shown, width }
+
+  let library;
+  const load = () => {
+    library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = document.getElementById("faro-plotly").href;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return library;
+  };
+
+  const isDue = (chart) => {
+    const width = chart.place.clientWidth;
+    return width > 0 && (chart.shown !== chart.spec || chart.width !== width);
+  };
+  const isNear = (chart) => {
+    const { top, bottom, width } = chart.place.getBoundingClientRect();
+    return width > 0 && top < window.innerHeight + NEAR && bottom > -NEAR;
+  };
+  const draw = (chart) => {
+    if (!isDue(chart)) return;
+    const { data, layout } = JSON.parse(chart.spec);
+    chart.shown = chart.spec;
+    chart.width = chart.place.clientWidth;
+    window.Plotly.react(chart.graph, data, { ...layout, width: chart.width }, OPTIONS);
+    chart.graph.style.visibility = "";
+  };
+
+  // What is not seen waits for an idle moment, one chart at a time.
+  let idle;
+  let pause;
+  const idly = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  const follow = () => {
+    idle ??= idly(() => {
+      idle = undefined;
+      const next = [...charts.values()].find(isDue);
+      if (next && window.Plotly) {
+        draw(next);
+        follow();
+      }
+    });
+  };
+  const settle = async (due) => {
+    if (!due.length) return;
+    if (!window.Plotly) await load();
+    for (const chart of due) if (isNear(chart)) draw(chart);
+    clearTimeout(pause);
+    pause = setTimeout(follow, due.some((chart) => chart.isAgain) ? PAUSE : 0);
+  };
+  const failed = () => {
+    for (const { graph, place } of charts.values()) graph.textContent = place.ariaLabel;
+  };
+
+  const seen = new IntersectionObserver((entries) => {
+    const near = entries.filter((entry) => entry.isIntersecting);
+    settle(near.map((entry) => charts.get(entry.target.dataset.name)).filter(Boolean)).catch(failed);
+  }, { rootMargin: `${NEAR}px` });
+  const sized = new ResizeObserver((entries) => {
+    const held = entries.map((entry) => charts.get(entry.target.dataset.name)).filter(Boolean);
+    settle(held.filter(isDue)).catch(failed);
+  });
+
+  const take = (place) => {
+    const { name, spec } = place.dataset;
+    const graph = charts.get(name)?.graph ?? document.createElement("div");
+    const chart = { ...charts.get(name), isAgain: charts.has(name), place, graph, spec };
+    charts.set(name, chart);
+    if (chart.shown !== spec) graph.style.visibility = "hidden";
+    place.replaceChildren(graph);
+    place.removeAttribute("data-spec");
+    seen.observe(place);
+    sized.observe(place);
+    return chart;
+  };
+  new MutationObserver(() => {
+    const arrived = [...places].filter((place) => place.dataset.spec).map(take);
+    for (const [name, { place, graph }] of charts) {
+      if (place.isConnected) continue;
+      if (graph.parentElement === place) window.Plotly?.purge(graph);
+      seen.unobserve(place);
+      sized.unobserve(place);
+      charts.delete(name);
+    }
+    settle(arrived).catch(failed);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  window.addEventListener("beforeprint", () => {
+    if (window.Plotly) for (const chart of charts.values()) draw(chart);
+  });
+})();
