@@ -49,8 +49,7 @@ def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> st
         f'<link rel="icon" type="image/svg+xml" href="{links["favicon"]}" />'
         f'<link rel="stylesheet" href="{links["style"]}" />'
         f'<script src="{links["faro"]}"></script>'
-        f'<link rel="preload" as="script" href="{links["plotly"]}" id="faro-plotly" />'
-        f'<script src="{links["charts"]}" defer></script></head>'
+        f'<script src="{links["charts"]}" data-plotly="{links["plotly"]}" defer></script></head>'
     )
     page = re.sub(r"<!--.*?-->", "", index, flags=re.DOTALL)
     page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)

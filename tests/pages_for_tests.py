@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -38,7 +39,21 @@ def text_of(app: AppTest) -> str:
 
 def charts_of(app: AppTest) -> list[Drawing]:
     """The charts of a page, from top to bottom."""
-    return [Drawing(one.proto.spec, one.proto.alt) for one in app.get("plotly_chart")]
+    return drawings(shown(app))
+
+
+def drawings(html: str) -> list[Drawing]:
+    """The charts of HTML, from top to bottom."""
+    found: list[Drawing] = []
+
+    class Places(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            of = dict(attrs)
+            if of.get("class") == "faro-plot":
+                found.append(Drawing(of["data-spec"] or "", of["aria-label"] or ""))
+
+    Places().feed(html)
+    return found
 
 
 def traces(chart: Chart, meta: str) -> list[Any]:

@@ -5,19 +5,22 @@
   const NEAR = 200; // pixels outside the window that count as seen
   const PAUSE = 600; // milliseconds a reader who chooses again and again is left alone
   const OPTIONS = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
+  const library = new URL(document.currentScript.dataset.plotly, document.baseURI).href;
   const places = document.getElementsByClassName("faro-plot");
   const charts = new Map(); // name → { place, graph, spec, shown, width }
 
-  let library;
+  // Plotly is fetched while the page is still on its way, and run when there is something to draw.
+  const fetched = fetch(library).then((answer) => answer.blob()).catch(() => {});
+  let loaded;
   const load = () => {
-    library ??= new Promise((resolve, reject) => {
+    loaded ??= fetched.then(() => new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = document.getElementById("faro-plotly").href;
+      script.src = library;
       script.onload = resolve;
       script.onerror = reject;
       document.head.append(script);
-    });
-    return library;
+    }));
+    return loaded;
   };
 
   const isDue = (chart) => {
@@ -40,7 +43,7 @@
   // What is not seen waits for an idle moment, one chart at a time.
   let idle;
   let pause;
-  const idly = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  const idly = (work) => (window.requestIdleCallback ?? setTimeout)(work);
   const follow = () => {
     idle ??= idly(() => {
       idle = undefined;

@@ -63,7 +63,9 @@ async def streamlit_like(scope, receive, send):
 def host():
     static = Path(server.get_static_dir())
     index = (static / "index.html").read_text("utf-8")
-    page = middleware.HostPage(streamlit_like, index=index, known=nav.PAGES)
+    page = middleware.HostPage(
+        streamlit_like, index=index, known=nav.PAGES, own=hostpage.own_files()
+    )
     return middleware.SecurityHeaders(page)
 
 
@@ -93,14 +95,18 @@ def test_every_answer_carries_the_security_headers(host):
     assert "http" not in policy
 
 
-def test_own_assets_are_hashed_and_kept_for_good(host):
+def test_own_assets_are_hashed_and_kept_for_good(host, tmp_path):
     assets = hostpage.own_files()
-    assert len(assets) == 3
-    for path, (content, _) in assets.items():
-        _, headers, body = ask(host, path)
+    assert len(assets) == 5
+    app = middleware.Assets(host, folder=tmp_path, own=assets)
+    for path, (content, kind) in assets.items():
+        _, headers, body = ask(app, path)
         assert body == content
         assert headers["cache-control"] == middleware.IMMUTABLE
+        assert headers["content-type"] == kind
+        assert gzip.decompress(ask(app, path, accept_encoding="gzip")[2]) == content
         assert path in ask(host, "/")[2].decode()
+    assert ask(app, path, method="POST")[2] == ask(host, path, method="POST")[2]
 
 
 def test_unknown_pages_lead_to_the_first_one_with_a_note(host):
@@ -121,7 +127,7 @@ def test_bundles_are_compressed_once_and_never_outside_their_folder(tmp_path):
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "a.js").write_text("let x = 1;" * 500)
     (tmp_path / "secret.js").write_text("no")
-    app = middleware.CompressedStatic(streamlit_like, folder=tmp_path / "static")
+    app = middleware.Assets(streamlit_like, folder=tmp_path / "static", own={})
     _, headers, body = ask(app, "/static/a.js", accept_encoding="gzip, br")
     assert headers["content-encoding"] == "gzip"
     assert int(headers["content-length"]) == len(body) < 1000
