@@ -22,7 +22,11 @@ class Drawing:
 
 
 def shown(app: AppTest) -> str:
-    """The HTML of a page that ran without an exception."""
+    """The HTML of a page that ran without an exception, but for the figures of its charts."""
+    return re.sub(r" data-spec='[^']*'", "", _whole(app))
+
+
+def _whole(app: AppTest) -> str:
     assert not app.exception, app.exception
     return "\n".join(element.proto.body for element in app.get("html"))
 
@@ -39,7 +43,7 @@ def text_of(app: AppTest) -> str:
 
 def charts_of(app: AppTest) -> list[Drawing]:
     """The charts of a page, from top to bottom."""
-    return drawings(shown(app))
+    return drawings(_whole(app))
 
 
 def drawings(html: str) -> list[Drawing]:
