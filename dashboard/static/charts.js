@@ -2,7 +2,7 @@
 // What the reader sees is drawn at once; what is further down follows when the browser has time,
 // and everything does before printing. A figure that changes is drawn over the one that is there.
 (() => {
-  const NEAR = 200; // pixels outside the window that count as seen
+  const NEAR = 200; // pixels outside the window from which a chart is on its way in
   const PAUSE = 600; // milliseconds a reader who chooses again and again is left alone
   const OPTIONS = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
   const library = new URL(document.currentScript.dataset.plotly, document.baseURI).href;
@@ -27,9 +27,9 @@
     const width = chart.place.clientWidth;
     return width > 0 && (chart.shown !== chart.spec || chart.width !== width);
   };
-  const isNear = (chart) => {
+  const isSeen = (chart) => {
     const { top, bottom, width } = chart.place.getBoundingClientRect();
-    return width > 0 && top < window.innerHeight + NEAR && bottom > -NEAR;
+    return width > 0 && top < window.innerHeight && bottom > 0;
   };
   const draw = (chart) => {
     if (!isDue(chart)) return;
@@ -54,24 +54,27 @@
       }
     });
   };
-  const settle = async (due) => {
+  const settle = async (due, isFirst = isSeen) => {
     if (!due.length) return;
     if (!window.Plotly) await load();
-    for (const chart of due) if (isNear(chart)) draw(chart);
+    for (const chart of due) if (isFirst(chart)) draw(chart);
     clearTimeout(pause);
     pause = setTimeout(follow, due.some((chart) => chart.isAgain) ? PAUSE : 0);
   };
   const failed = () => {
-    for (const { graph, place } of charts.values()) graph.textContent = place.ariaLabel;
+    for (const { graph, place } of charts.values()) {
+      graph.textContent = place.ariaLabel;
+      graph.style.visibility = "";
+    }
   };
 
+  const held = (entries) => entries
+    .map((entry) => charts.get(entry.target.dataset.name)).filter(Boolean);
   const seen = new IntersectionObserver((entries) => {
-    const near = entries.filter((entry) => entry.isIntersecting);
-    settle(near.map((entry) => charts.get(entry.target.dataset.name)).filter(Boolean)).catch(failed);
+    settle(held(entries.filter((entry) => entry.isIntersecting)), () => true).catch(failed);
   }, { rootMargin: `${NEAR}px` });
   const sized = new ResizeObserver((entries) => {
-    const held = entries.map((entry) => charts.get(entry.target.dataset.name)).filter(Boolean);
-    settle(held.filter(isDue)).catch(failed);
+    settle(held(entries).filter(isDue)).catch(failed);
   });
 
   const take = (place) => {
@@ -90,7 +93,7 @@
     const arrived = [...places].filter((place) => place.dataset.spec).map(take);
     for (const [name, { place, graph }] of charts) {
       if (place.isConnected) continue;
-      if (graph.parentElement === place) window.Plotly?.purge(graph);
+      window.Plotly?.purge(graph);
       seen.unobserve(place);
       sized.unobserve(place);
       charts.delete(name);

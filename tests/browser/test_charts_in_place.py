@@ -60,5 +60,6 @@ def test_a_chart_that_cannot_be_drawn_says_what_it_would_show(site, browser):
     page.route("**/faro/plotly.*", lambda route: route.abort())
     page.goto(f"{site}/")
     place = page.locator(".faro-plot").first
-    expect(place).to_have_text(place.get_attribute("aria-label"))
+    expect(place.locator("div")).to_have_text(place.get_attribute("aria-label"))
+    expect(place.locator("div")).to_be_visible()
     context.close()
