@@ -139,8 +139,8 @@ class Build:
         return frozenset(found) | (UNMARKED & set(self.tables()))
 
     def tables(self) -> list[str]:
-        """Names of the core and out tables."""
-        return sorted(self.manifest["row_counts"])
+        """Names of the core and out tables; of an older build, those that are still described."""
+        return sorted(self.manifest["row_counts"].keys() & specs.contracts().keys())
 
     def table(self, name: str, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return a whole table in the order of its keys, or the rows equal to ``where``.
@@ -158,8 +158,17 @@ class Build:
             parameters,
         )
 
+    @cached_property
+    def _columns(self) -> dict[str, set[str]]:
+        """The columns that each table of this build has."""
+        rows = self.query("select table_name, column_name from duckdb_columns() where not internal")
+        return {str(name): set(own) for name, own in rows.groupby("table_name")["column_name"]}
+
     def describe(self, name: str) -> Contract:
-        """Return the contract of a table: grain, keys, columns and their definitions."""
+        """Return the contract of a table: grain, keys, columns and their definitions.
+
+        A build made before a column was has it neither in its table nor here.
+        """
         contract = specs.contracts().get(name)
         if contract is None or name not in self.manifest["row_counts"]:
             raise FaroError(
@@ -168,7 +177,12 @@ class Build:
                 fix="See the data dictionary for the tables there are",
                 code="no_table",
             )
-        return contract
+        missing = {column.name for column in contract.columns} - self._columns[name]
+        if not missing:
+            return contract
+        columns = tuple(column for column in contract.columns if column.name not in missing)
+        keys = tuple(key for key in contract.keys if key not in missing)
+        return contract.model_copy(update={"columns": columns, "keys": keys})
 
     def sql(self, name: str) -> str | None:
         """Return the SELECT that made a table, as the build kept it; None for a provided table."""
@@ -321,7 +335,7 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
     build_id = build_id or latest_id(root)
     if build_id is None:
         raise FaroError(
-            "there is no build yet", where=str(root), fix="Run `faro build`", code="no_build"
+            "there is no build yet", where=root.name, fix="Run `faro build`", code="no_build"
         )
     known = _open_builds.get((root, build_id))
     if known is not None:
@@ -330,7 +344,6 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
     if folder.parent != root.resolve() or not (folder / "manifest.json").is_file():
         raise FaroError(
             f"there is no build {build_id}",
-            where=str(root),
             fix="`faro status` lists the builds there are",
             code="no_build",
         )

@@ -103,6 +103,11 @@ def stamp_if(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
         stamp(fig, t)
 
 
+def crossed(text: str, is_comparable: pd.Series, t: Text) -> str:
+    """Return a sentence that says so when the change it tells crosses a change of method."""
+    return text if bool(is_comparable.all()) else t("chart.crossed", text=text)
+
+
 def words(text: str, rows: pd.DataFrame, t: Text) -> str:
     """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
     word = t("origin.simulated")

@@ -83,7 +83,8 @@ def _line_of_events(fig: go.Figure, rows: pd.DataFrame, at: int, t: Text) -> Non
                 ],
                 "line": {"width": 2},
             },
-            hovertemplate="%{x:+d}: %{y:.1f}<extra></extra>",
+            customdata=[t.number(n) for n in rows["n_treated"]],
+            hovertemplate="%{x:+d}: %{y:.1f} (n = %{customdata})<extra></extra>",
             showlegend=False,
             meta=rows["scale"].iloc[0] if len(rows) else None,
         ),
@@ -108,7 +109,7 @@ def _takeaway(whole: pd.DataFrame, readings: pd.DataFrame, t: Text) -> str:
 def _listed(rows: pd.DataFrame, t: Text) -> str:
     return "; ".join(
         f"{t(f'chart.effect.scale.{r.scale}')} {r.event_time:+d}: {t.number(r.estimate, 1)} "
-        f"({t.number(r.low, 1)} – {t.number(r.high, 1)})"
+        f"({t.number(r.low, 1)} – {t.number(r.high, 1)}), n = {t.number(r.n_treated)}"
         for r in rows.itertuples()
     )
 
@@ -260,7 +261,17 @@ EVENTS = Recipe(
     id="effect_events",
     draw=events,
     tables=("out_estudio__effect", "out_estudio__reading"),
-    columns=("level", "scale", "event_time", "estimate", "std_error", "low", "high", "origin"),
+    columns=(
+        "level",
+        "scale",
+        "event_time",
+        "n_treated",
+        "estimate",
+        "std_error",
+        "low",
+        "high",
+        "origin",
+    ),
     metrics=METRICS,
     origin="computed",
     needs="deliveries",

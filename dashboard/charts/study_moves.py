@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure
-from dashboard.charts.marks import stamp_if, words
+from dashboard.charts.marks import crossed, stamp_if, words
 from dashboard.text import Text
 
 HALF = 0.47  # of the side of a cell
@@ -43,7 +43,7 @@ def transitions(
     names = [t.pick(row, "name") for row in ordered.to_dict("records")]
     found = {(r.previous_band_id, r.band_id): r for r in rows.itertuples(index=False)}
     fig = figure(
-        *_fills(found, ids),
+        *_fills(found, ids, is_grey=not bool(rows["comparable_with_previous"].all())),
         height=360,
         t=t,
         annotations=_words(found, ids, t),
@@ -58,7 +58,7 @@ def transitions(
     )
     return Chart(
         fig,
-        words(_takeaway(rows, t), rows, t),
+        words(crossed(_takeaway(rows, t), rows["comparable_with_previous"], t), rows, t),
         _subtitle(rows, t),
         t("chart.transitions.alt", listed=listed),
         rows,
@@ -76,8 +76,8 @@ def _axis(names: Sequence[str], title: str) -> dict[str, Any]:
     }
 
 
-def _fills(found: dict[Any, Any], ids: Sequence[str]) -> list[go.Scatter]:
-    """Return every cell as one shape, and what fills it from the left as another.
+def _fills(found: dict[Any, Any], ids: Sequence[str], *, is_grey: bool) -> list[go.Scatter]:
+    """Return every cell as one shape, and what fills it from the left as another, grey or not.
 
     Shapes, not a heat map: the style sheet turns their colours to the dark theme.
     """
@@ -89,7 +89,7 @@ def _fills(found: dict[Any, Any], ids: Sequence[str]) -> list[go.Scatter]:
                 left, right = x - HALF, x - HALF + 2 * HALF * share
                 shapes[kind][0] += [left, right, right, left, left, None]
                 shapes[kind][1] += [y - HALF, y - HALF, y + HALF, y + HALF, y - HALF, None]
-    colours = {"cell": INK.scale_1, "share": INK.scale_3}
+    colours = {"cell": INK.scale_1, "share": INK.hairline if is_grey else INK.scale_3}
     return [
         go.Scatter(
             x=xs,

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
-from dashboard.charts.marks import is_simulated, stamp_if, words
+from dashboard.charts.marks import crossed, is_simulated, stamp_if, words
 from dashboard.text import Text
 
 ORDER = ("start", "group", "rurality", "region")
@@ -57,6 +57,7 @@ def groups(
     sure = rows[rows["beyond_expected_pts"].abs() > rows["margin_pts"]]
     year = rows["year"].iloc[0]
     text = t.count("chart.regression.takeaway", len(sure), all=t.number(len(rows)), year=year)
+    text = crossed(text, rows["comparable_with_previous"], t)
     said = t("chart.regression.subtitle")
     if not bool(rows["comparable_with_previous"].all()):
         said = f"{said} {t('chart.regression.crossed')}"
@@ -204,7 +205,7 @@ def quadrants(
     listed = "; ".join(f"{names[key]}: {counts[key]}" for key in QUARTERS)
     return Chart(
         fig,
-        words(text, rows, t),
+        words(crossed(text, rows["comparable_with_previous"], t), rows, t),
         t("chart.quadrants.subtitle", year=rows["year"].iloc[0]),
         t("chart.quadrants.alt", listed=listed),
         rows,

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure
-from dashboard.charts.marks import bar, is_simulated, stamp_if, words
+from dashboard.charts.marks import bar, crossed, is_simulated, stamp_if, words
 from dashboard.text import Text
 
 ENDS = ("start", "end")
@@ -153,7 +153,8 @@ def _step(
     if kind in ENDS:
         return 0.0, points, INK.country, t.percent(points, 2), points
     untold = row["state"] == "not_identifiable"
-    colour = INK.muted if untold else INK.pilot if points >= 0 else INK.attention
+    is_grey = untold or not row["is_comparable"]
+    colour = INK.muted if is_grey else INK.pilot if points >= 0 else INK.attention
     text = t.points(points, 2) + (f"  {t('chart.waterfall.untold')}" if untold else "")
     return reached, points, colour, text, round(reached + points, 2)
 
@@ -180,7 +181,7 @@ def _takeaway(rows: pd.DataFrame, ends: list[str], labels: list[str], t: Text) -
         most = known.loc[known["points"].abs().idxmax()]
         facts |= {"part": most["label"], "points": t.points(most["points"], 2)}
         text = t("chart.waterfall.takeaway", **facts)
-    return words(text, rows, t)
+    return words(crossed(text, rows["is_comparable"], t), rows, t)
 
 
 def _subtitle(rows: pd.DataFrame, t: Text) -> str:

@@ -79,10 +79,11 @@ def choose_view(ctx: PageContext) -> Choice:
     usual_start, usual_end = _usual(ctx)
     ends = [usual_end, *(one for one in list(known)[:0:-1] if one != usual_end)]
     names = [known[one] for one in ends]
+    offers = OFFERS[view] if view in ("change", "claim") or has_panel(ctx) else ()
     left, right = st.columns(2, gap="small", vertical_alignment="bottom")
     with left:
-        chosen = filter_bar(ctx, *OFFERS[view], rounds=ends, round_labels=names)
-    if "round" not in OFFERS[view]:
+        chosen = filter_bar(ctx, *offers, rounds=ends, round_labels=names)
+    if "round" not in offers:
         return Choice(view, "", chosen, "")
     starts = list(known)[: list(known).index(chosen.round_id)][::-1]
     start = usual_start if chosen.round_id == usual_end else starts[0]

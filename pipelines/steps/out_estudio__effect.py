@@ -160,23 +160,36 @@ def _sums(
     times = effect.by_time(told, cohorts)
     errors, width = effect.redrawn(list(times.values()))
     for (since, one), error in zip(times.items(), errors, strict=True):
+        chosen = [cell for cell in told if cell.since == since]
         own = _told(scale, one.value, error, width) | {"event_time": since}
-        same = _one_method([cell for cell in told if cell.since == since], methods)
-        yield "event", f"{since:+d}", own | {"is_comparable": same}
+        own |= {
+            "n_treated": _members(chosen, cohorts),
+            "is_comparable": _one_method(chosen, methods),
+        }
+        yield "event", f"{since:+d}", own
     for cohort, one in effect.by_cohort(told, cohorts).items():
-        own = _alone(scale, one) | {"n_treated": int((cohorts == cohort).sum())}
-        same = _one_method([cell for cell in after if cell.cohort == cohort], methods)
-        own |= {"cohort_round_id": names[cohort], "is_comparable": same}
+        chosen = [cell for cell in after if cell.cohort == cohort]
+        own = _alone(scale, one) | {"cohort_round_id": names[cohort]}
+        own |= {
+            "n_treated": _members(chosen, cohorts),
+            "is_comparable": _one_method(chosen, methods),
+        }
         yield "cohort", names[cohort], own
-    n = int(np.isin(cohorts, [cell.cohort for cell in after]).sum())
-    own = _alone(scale, effect.added_up(after, cohorts)) | {"n_treated": n}
+    own = _alone(scale, effect.added_up(after, cohorts))
+    own |= {"n_treated": _members(after, cohorts)}
     yield "overall", "all", own | {"is_comparable": _one_method(after, methods)}
     for place, chosen in (("all", after), ("+0", [cell for cell in after if not cell.since])):
         one_method = [cell for cell in chosen if _one_method([cell], methods)]
         own = {"state": "not_identifiable"}
         if one_method:
             own = _alone(scale, effect.added_up(one_method, cohorts)) | {"is_comparable": True}
+            own |= {"n_treated": _members(one_method, cohorts)}
         yield "same_method", place, own
+
+
+def _members(cells: Sequence[effect.Cell], cohorts: np.ndarray) -> int:
+    """Return how many municipalities are in the cohorts of some cells."""
+    return int(np.isin(cohorts, [cell.cohort for cell in cells]).sum())
 
 
 def _honest(scale: str, told: list[effect.Cell], cohorts: np.ndarray) -> list[dict[str, Any]]:

@@ -98,8 +98,9 @@ def test_addresses_can_be_kept_read_from_anywhere_and_pinned(client, built):
         "<script>.json",
     ],
 )
-def test_nothing_else_is_served(client, path):
+def test_nothing_else_is_served(client, built, path):
     found = client.get(f"/api/{path}")
+    assert str(built) not in found.text
     assert found.status_code == 404 and "<script" not in found.text.replace("<script>.json", "")
 
 

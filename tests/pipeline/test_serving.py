@@ -143,6 +143,19 @@ def test_only_builds_can_be_opened(built, tmp_path, build_id):
     assert error.value.code == "no_build"
 
 
+def test_a_build_made_before_a_column_or_after_a_table_is_still_read(build, monkeypatch):
+    newer = dict(specs.contracts())
+    added = newer[OUT].columns[0].model_copy(update={"name": "added_since"})
+    keys = {"columns": (*newer[OUT].columns, added), "keys": (*newer[OUT].keys, "added_since")}
+    newer[OUT] = newer[OUT].model_copy(update=keys)
+    gone = newer.pop("out_pilot__reading")
+    monkeypatch.setattr(specs, "contracts", lambda: newer)
+    old = serving.Build(build.folder)
+    assert len(old.table(OUT)) == 11
+    assert "added_since" not in {column.name for column in old.describe(OUT).columns}
+    assert gone.name not in old.tables() and OUT in old.tables()
+
+
 def test_tables_come_in_the_order_of_their_keys(build):
     for name in build.tables():
         keys = list(build.describe(name).keys)

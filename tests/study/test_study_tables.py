@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from dashboard.charts import study_spread
+from dashboard.charts import study_moves, study_regression, study_spread, study_waterfall
+from dashboard.charts.base import INK
 from dashboard.text import Text
 from pipelines import serving
 
@@ -125,6 +126,25 @@ def test_a_margin_of_few_is_wider_and_no_spread_is_told_across_a_break(panel):
         assert (said in text) == bool(part["comparable_with_previous"].fillna(False).any())
 
 
+def test_a_change_across_a_break_is_grey_and_worded_as_not_comparable(panel):
+    t, regions = Text("es"), panel.table("core_territory__region")
+    said = t("chart.crossed", text="")
+    frames = [panel.table(one) for one in study_waterfall.RECIPE.tables]
+    moves, bands = (panel.table(one) for one in study_moves.RECIPE.tables)
+    changes = panel.table("out_fiscalizacion__municipality_change")
+    found = panel.table("out_estudio__regression")
+    for pair, crosses in ((("r2016", "r2017"), False), (("r2017", "r2018"), True)):
+        chart = study_waterfall.waterfall(*frames, t=t, from_round_id=pair[0], to_round_id=pair[1])
+        grey = {*chart.figure.data[0].marker.color[1:-2]} == {INK.muted}
+        assert (said in chart.takeaway) == crosses == grey
+        for drawn in (
+            study_moves.transitions(moves, bands, t=t, round_id=pair[1]),
+            study_regression.groups(found, regions, t=t, round_id=pair[1]),
+            study_regression.quadrants(changes, t=t, round_id=pair[1]),
+        ):
+            assert (said in drawn.takeaway) == crosses
+
+
 def test_those_at_risk_fall_as_they_leave(panel):
     rows = panel.table("out_estudio__survival", {"curve": "convenio"}).sort_values("months")
     left = rows["events_count"] + rows["censored_count"]
@@ -143,6 +163,7 @@ def test_cells_of_one_method_are_told_apart_and_a_break_lowers_the_grade(panel):
     levels = rows.set_index(["level", "place"])
     assert levels.loc[("same_method", "all"), "state"] == "identified"
     assert not levels.loc[("cohort", "r2013"), "is_comparable"]
+    assert levels.loc[("event", "+3"), "n_treated"] == 36  # of the pilots alone
     assert not levels.loc[("overall", "all"), "is_comparable"]
     effects = panel.table("out_estudio__reading").set_index("reading_id").loc["convenio_overall"]
     assert effects["grade"] == "inconclusive" and "crossed" in effects["reasons"].split(",")
