@@ -74,6 +74,7 @@ def lines(
             **y,
             "range": list(scale),
             "nticks": 4,
+            "showticklabels": at % 2 == 0,
             "anchor": f"x{n}",
         }
         for row in breaks.to_dict("records"):

@@ -81,7 +81,9 @@ def stretches(
 def stamp(fig: go.Figure, t: Text) -> None:
     """Write the word *Simulado* in the corner of a figure, so that it travels with the image."""
     ticked = bool(fig.layout.xaxis.tickvals) or fig.layout.xaxis.showgrid
-    fig.update_layout(margin_b=52 if ticked else 26)
+    upright = bool(fig.layout.xaxis.autotickangles)  # on a phone the years stand
+    below = 44 if upright else 26
+    fig.update_layout(margin_b=below + 26 if ticked else 26)
     note(
         fig,
         1,
@@ -93,7 +95,7 @@ def stamp(fig: go.Figure, t: Text) -> None:
         yref="paper",
         xanchor="right",
         yanchor="top",
-        yshift=-26 if ticked else -6,
+        yshift=-below if ticked else -6,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,9 +35,9 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         return empty(t, rows)
     tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
     names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
-    short = {name: name if len(name) <= SHORT else f"{name[:28]}…" for name in names}
+    lane = min(25, max(14, ROOM // (len(names) + 2)))
+    short = {name: _short(name, is_crowded=lane < 25) for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
-    lane = min(25, max(14, ROOM // len(lanes)))
     fig = figure(height=lane * max(len(lanes), 4) + 50, t=t)
     is_simulated = (rows["origin"] == "simulated").any()
     for stage, symbol in zip(STEPS, SYMBOLS, strict=True):
@@ -51,11 +52,19 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     fig.update_yaxes(
         categoryorder="array",
         categoryarray=lanes[::-1],
-        tickfont={"color": INK.ink, "size": 12 if lane > 16 else 10},
+        tickfont={"color": INK.ink, "size": 11 if lane > 16 else 10},
         range=[-0.6, len(lanes) - 0.2],
     )
     fig.update_xaxes(type="date", tickformat="%Y", nticks=8)
     return _said(fig, rows, tools, len(names), t)
+
+
+def _short(name: str, *, is_crowded: bool) -> str:
+    """Return a name that fits its lane: on two lines, or cut where there is no room for two."""
+    lines = textwrap.wrap(name.split(" (")[0], SHORT)
+    if len(lines) == 1 or (len(lines) == 2 and not is_crowded):
+        return "<br>".join(lines)
+    return f"{name[: SHORT - 2].rstrip()}…"
 
 
 def _event(row: Mapping[str, Any], t: Text) -> str:
@@ -71,11 +80,21 @@ def _scores(rows: pd.DataFrame, lane: str, t: Text) -> go.Scatter:
     marks = _marks(rows, own, t, colour=INK.country, symbol="line-ns-open", meta="scores")
     return marks.update(
         mode="markers+text",
-        text=[t.number(value, 0) for value in rows["score_pct"]],
+        text=_apart(rows, t),
         textposition="top center",
         textfont={"color": INK.ink, "size": 12},
         cliponaxis=False,
     )
+
+
+def _apart(rows: pd.DataFrame, t: Text) -> list[str]:
+    """Return the scores to write, newest first: those of the next year would touch on a phone."""
+    texts, free = [], None
+    for row in rows[::-1].itertuples():
+        is_apart = free is None or row.date <= free
+        texts.append(t.number(row.score_pct, 0) if is_apart else "")
+        free = row.date - pd.DateOffset(months=20) if is_apart else free
+    return texts[::-1]
 
 
 def _said(fig: go.Figure, rows: pd.DataFrame, tools: pd.DataFrame, n: int, t: Text) -> Chart:

@@ -47,13 +47,15 @@ def years(rows: pd.DataFrame, *, t: Text, tool: str | None = None) -> Chart:
             )
         )
     shown = ends[ends["tool_id"] == stressed].iloc[0]
-    label = "<br>".join(textwrap.wrap(t.pick(shown, "tool"), 13, break_long_words=False))
+    label = "<br>".join(textwrap.wrap(t.pick(shown, "tool"), 28))
     text = f"<b>{t.number(shown['municipalities'])}</b> {label}"
-    place = {"xanchor": "left", "xshift": 8, "align": "left"}
-    note(fig, last, shown["municipalities"], text, colour=INK.pilot, size=13, **place)
+    place = {"xanchor": "right", "yanchor": "bottom", "yshift": 8, "align": "right"}
+    at = shown["municipalities"]
+    note(fig, last, at, text, colour=INK.pilot, size=13, bgcolor=INK.surface, opacity=0.9, **place)
     first = int(rows["year"].min())
+    fig.update_layout(margin_t=44)
     fig.update_xaxes(
-        range=[first - 0.4, last + (last - first) * 0.42],
+        range=[first - 0.4, last + 0.4],
         tickvals=list(range(first, last + 1, 2)),
         tickformat="d",
     )

@@ -212,4 +212,6 @@ def heat_key(ctx: PageContext) -> Safe:
 def _cell(ctx: PageContext, value: Any) -> Any:
     if value is None or pd.isna(value):
         return tag("span", ctx.t("delivered.unknown"), class_="none")
-    return ctx.t.date(value) if isinstance(value, pd.Timestamp) else str(value)
+    if not isinstance(value, pd.Timestamp):
+        return str(value)
+    return tag("span", ctx.t.date(value), class_="faro-day")

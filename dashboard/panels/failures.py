@@ -77,7 +77,7 @@ def _weak(ctx: PageContext, chosen: Filters) -> Safe:
     if low.empty:
         return Safe("")
     counts = low.groupby(["municipality_order", "cut", "comuna"]).size().reset_index(name="n")
-    counts = counts.sort_values("municipality_order").head(SHOWN)
+    counts = counts.sort_values(["n", "municipality_order"], ascending=[False, True]).head(SHOWN)
     items = [
         tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row["n"]))
         for row in counts.to_dict("records")

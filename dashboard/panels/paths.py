@@ -85,8 +85,8 @@ def _listing(ctx: PageContext, cut: str, target: str) -> Safe:
             tag(
                 "span", t.pick(row, "materia"), tag("small", t.code("criterion", row["criterion"]))
             ),
-            t.percent(row["score_pct"], 0),
-            t.points(row["gain_pts"], 1),
+            t.percent(row["score_pct"], 1),
+            t.points(row["gain_pts"], 1 if row["gain_pts"] >= 0.05 else 2),
             _met(ctx, row),
         ]
         for row in steps.head(SHOWN).to_dict("records")

@@ -32,7 +32,7 @@ def table(ctx: PageContext) -> Safe:
     heads = [(t(f"study.reading.{one}"), False) for one in ("claim", "grade", "reasons")]
     return html_card(
         ctx,
-        data_table(heads, lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
         title=title,
         subtitle=t("study.reading.subtitle"),
         rows=rows,

@@ -192,6 +192,18 @@ def test_the_timeline_holds_convenio_tools_and_scores_together(panel):
     assert len(scores.x) == (chart.rows["lane"] == "score").sum() > 1
 
 
+def test_a_timeline_with_room_cuts_no_name_and_writes_no_scores_that_touch(panel):
+    used = panel.table("out_adopcion__tool_municipality").groupby("cut")["tool_id"].nunique()
+    chart = charts.draw(
+        "municipality_timeline", panel.table, "es", {"cut": used[used == 6].index[0]}
+    )
+    assert not [lane for lane in chart.figure.layout.yaxis.categoryarray if "…" in lane]
+    (scores,) = traces(chart, "scores")
+    written = [day for day, text in zip(scores.x, scores.text, strict=True) if text]
+    assert written[-1] == scores.x[-1]
+    assert all((b - a).days > 600 for a, b in itertools.pairwise(written))
+
+
 def test_a_signing_only_a_source_names_stands_on_the_timeline(build):
     named = build.table("out_convenios__known_signing", {"date_text": "2014-05-29"}).iloc[0]
     chart = charts.draw("municipality_timeline", build.table, "es", {"cut": named["cut"]})
