@@ -17,6 +17,7 @@ from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 from streamlit.web.server.starlette import starlette_server
@@ -45,6 +46,21 @@ log = logging.getLogger("faro.dashboard")
 SWITCH = 0.001
 
 
+def routes() -> list[Route]:
+    """Return every address of a file; ``/data/<build>/<table>.<ending>`` last, for it takes all."""
+    return [
+        *endpoints.routes(),
+        *handouts.routes(),
+        *plan_files.routes(),
+        *prints.routes(),
+        *process_files.routes(),
+        *reports.routes(),
+        *sample_files.routes(),
+        *scenario_files.routes(),
+        *downloads.routes(),
+    ]
+
+
 def create_app() -> App:
     """Return the ASGI application."""
     static = Path(get_static_dir())
@@ -53,17 +69,7 @@ def create_app() -> App:
     return App(
         HERE / "app.py",
         lifespan=_lifespan,
-        routes=[
-            *downloads.routes(),
-            *endpoints.routes(),
-            *handouts.routes(),
-            *plan_files.routes(),
-            *prints.routes(),
-            *process_files.routes(),
-            *reports.routes(),
-            *sample_files.routes(),
-            *scenario_files.routes(),
-        ],
+        routes=routes(),
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Assets, folder=static / "static", own=own),

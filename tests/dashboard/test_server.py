@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
 from functools import partial
@@ -136,6 +137,14 @@ def test_bundles_are_compressed_once_and_never_outside_their_folder(tmp_path):
     assert list(app.kept) == ["/static/a.js"]
     assert b"streamlit" in ask(app, "/static/a.js")[2]
     assert b"streamlit" in ask(app, "/static/../secret.js", accept_encoding="gzip")[2]
+
+
+def test_no_address_of_a_file_is_taken_by_another_before_it():
+    routes = server.routes()
+    for own in routes:
+        path = re.sub(r"{\w+}", "x", own.path)
+        first = next(one for one in routes if one.path_regex.match(path))
+        assert first is own, f"{own.path} is taken by {first.path}"
 
 
 def download(served, path):
