@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,6 +52,7 @@ UNGROUPED = {"year", "source_row", "row_number"}
 
 
 LONG = 20
+DAY = re.compile(r"\d{2}-\d{2}-\d{4}|\d{1,2} [A-Z][a-z]{2,3} \d{4}")
 
 
 def data_table(
@@ -84,7 +86,13 @@ def data_table(
         ),
     )
     body = [
-        tag("tr", *(tag("td", cell, class_=kind) for cell, kind in zip(row, numeric, strict=True)))
+        tag(
+            "tr",
+            *(
+                tag("td", cell, class_=kind or _dated(cell))
+                for cell, kind in zip(row, numeric, strict=True)
+            ),
+        )
         for row in rows
     ]
     table = tag(
@@ -101,6 +109,11 @@ def data_table(
         return scroll
     box = tag("input", type="search", placeholder=search, aria_label=search, data_faro_search=True)
     return tag("div", box, scroll, class_="faro-find")
+
+
+def _dated(cell: Any) -> str | None:
+    """Return the class of a cell that is a day, which is never broken in two."""
+    return "date" if isinstance(cell, str) and DAY.fullmatch(cell) else None
 
 
 def contract_table(

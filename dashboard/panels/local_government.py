@@ -87,12 +87,12 @@ def places(ctx: PageContext, when: str, *, page: str) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, PLACES, country="CL")
     rows = rows[rows["adhered_on"] <= pd.Timestamp(when)]
     rows = rows.sort_values(["region_order", "municipality"])
-    known = rows["capital_distance_km"].notna()
     title = t.count(
         "gam.places", len(rows), outside=t.number(rows["is_outside_capital_region"].sum())
     )
-    if not known.any():
-        title = f"{title}. {t('gam.no_distance')}"
+    far = rows["capital_distance_km"].max()
+    said = t("gam.no_distance") if pd.isna(far) else t("gam.farthest", n=t.number(far, 0))
+    title = f"{title}. {said}"
     keys = ("municipality", "region", "distance", *DATES, "plan", "events")
     heads = [(t(f"gam.head.{key}"), key in ("distance", "events")) for key in keys]
     lines = [_line(ctx, row, when) for row in rows.to_dict("records")]
@@ -120,7 +120,7 @@ def _line(ctx: PageContext, row: dict, when: str) -> list[Safe | str]:
         part, whole = t.number(row["done_count"]), t.number(row["milestone_count"])
         plan = t.count("gam.plan", int(row["commitment_count"]), done=part, all=whole)
     missing = tag("span", t.missing, class_="none")
-    distance = missing if pd.isna(far) else t("gam.km", n=t.number(far))
+    distance = missing if pd.isna(far) else t("gam.km", n=t.number(far, 0))
     events = t.number(row["event_count"])
     return [row["municipality"], row["region"], distance, *dates, plan, events]
 

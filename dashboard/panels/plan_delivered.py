@@ -55,11 +55,21 @@ def slips(ctx: PageContext, view: View) -> Safe:
         title = f"{t('origin.simulated')}: {title}"
     return tag(
         "div",
-        card_head(title, t("plan.slips_subtitle", date=seen)),
+        card_head(title, f"{t('plan.slips_subtitle', date=seen)} {_agreed(ctx, view)}".strip()),
         tag("p", origin_chip(t, chip)),
         body,
         under(ctx, view, title),
     )
+
+
+def _agreed(ctx: PageContext, view: View) -> str:
+    """Return of which day the plan is and how many it took the place of, where that is known."""
+    t, first = ctx.t, view.progress.iloc[0]
+    if "plan_date" not in first or pd.isna(first["plan_date"]):
+        return ""
+    earlier = int(first["earlier_plan_count"])
+    said = t("plan.agreed", date=t.date(first["plan_date"]))
+    return f"{said} {t.count('plan.replaces', earlier)}" if earlier else said
 
 
 def is_kept(ctx: PageContext, asked: Asked) -> bool:

@@ -114,12 +114,14 @@ def themed(page, theme):
 
 
 def fits(page, width):
-    """Wait until the page is no wider than the window, and stays so for some frames."""
+    """Wait until the page and what scrolls in it are no wider than the window, for some frames."""
     page.wait_for_function(
         """width => new Promise(resolve => {
             let frames = 0;
+            const main = document.querySelector('[data-testid=stMain]');
+            const wide = () => Math.max(document.documentElement.scrollWidth, main.scrollWidth);
             const look = () => {
-              if (document.documentElement.scrollWidth > width) resolve(false);
+              if (wide() > width) resolve(false);
               else if (++frames === 6) resolve(true);
               else requestAnimationFrame(look);
             };

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 from delivered_files import accepted, quarantined, write_csv
+
+from pipelines import paths
 
 HEAD = ["Municipio", "Código", "Modelo", "Herramienta", "Inicio", "Término", "Capacidad", "Nota"]
 REGIONAL, GAM = "Modelo Regional 2022", "Gobierno Abierto Municipal 2018–2020"
@@ -51,3 +54,25 @@ def test_plans_that_cannot_be(tmp_path, taken):
     said = {p.code: (p.reason_es, p.reason_en) for part in found for p in part.problems}
     assert "Muévala después" in said["breaks_the_order"][0]
     assert "Choose one of its tools" in said["tool_of_another_version"][1]
+
+
+def test_a_plan_of_a_later_day_takes_the_place_of_the_one_before(tmp_path, taken):
+    head = [*HEAD, "Fecha del plan"]
+    old = ["Macul", "13118", REGIONAL, "Perfiles de cargo", "01-03-2027", "31-05-2027", "2", ""]
+    new = [*old[:5], "31-07-2027", "2", "Se mueve"]
+    other = ["Paine", "", REGIONAL, "Perfiles de cargo", "01-03-2027", "31-05-2027", "2", "", ""]
+    rows = [head, [*old, ""], [*new, "15-04-2027"], other]
+    found = taken(write_csv(tmp_path / "plan.csv", rows), "plan")
+    assert quarantined(found) == []
+    [part] = found
+    with duckdb.connect() as connection:
+        connection.register("accepted_plan", part.accepted)
+        sql = (paths.SQL_CORE / "core_plan__step.sql").read_text(encoding="utf-8")
+        held = connection.execute(
+            f"select code, planned_end, is_current from ({sql}) order by all"
+        ).fetchall()
+    assert held == [
+        ("13118", date(2027, 5, 31), False),
+        ("13118", date(2027, 7, 31), True),
+        ("13404", date(2027, 5, 31), True),
+    ]

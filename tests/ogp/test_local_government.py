@@ -21,7 +21,7 @@ from exports.ogp.sheets import as_csv, xlsx
 from pipelines import paths, serving
 
 WHEN = date(2020, 8, 31)
-MAIPU, PUTRE, MACUL = "13119", "15201", "13118"
+MAIPU, PUTRE, MACUL, CONCEPCION = "13119", "15201", "13118", "08101"
 
 
 def real(step: str, count: int, outside: int) -> dict:
@@ -47,10 +47,17 @@ def tables():
         " ('CL', '13101', 'Santiago', '13', 'Metropolitana', 7, -33.45, -70.65),"
         " ('CL', '13119', 'Maipú', '13', 'Metropolitana', 7, -33.51, -70.76),"
         " ('CL', '15201', 'Putre', '15', 'Arica', 1, -18.20, -69.56),"
-        " ('CL', '13118', 'Macul', '13', 'Metropolitana', 7, null, null))"
+        " ('CL', '13118', 'Macul', '13', 'Metropolitana', 7, null, null),"
+        " ('CL', '08101', 'Concepción', '08', 'Biobío', 11, null, null))"
         " as m (country, code, municipality, region_id, region, region_order, latitude, longitude)"
     )
+    con.execute(
+        "create table core_territory__region_capital as select * from (values"
+        " ('15', -18.47552, -70.30058), ('08', -36.82699, -73.04977))"
+        " as c (region_code, latitude, longitude)"
+    )
     acts = [
+        ("CL", CONCEPCION, "budget_platform", "2019-07-01", "delivered"),
         ("CL", PUTRE, "adhesion", "2019-06-03", "delivered"),
         ("CL", MAIPU, "adhesion", "2019-07-01", "delivered"),
         ("CL", MACUL, "adhesion", "2019-07-01", "simulated"),
@@ -105,7 +112,11 @@ def test_the_distance_is_computed_from_coordinates_or_not_known(tables):
     assert found.loc[PUTRE, "capital_distance_km"] == pytest.approx(1699, abs=5)
     assert found.loc[MAIPU, "capital_distance_km"] == pytest.approx(12, abs=1)
     assert pd.isna(found.loc[MACUL, "capital_distance_km"])
-    assert found["is_outside_capital_region"].to_dict() == {PUTRE: True, MAIPU: False, MACUL: False}
+    assert found.loc[CONCEPCION, "capital_distance_km"] == pytest.approx(435, abs=3)
+    basis = found["distance_basis"].dropna().to_dict()
+    assert basis == {PUTRE: "municipality", MAIPU: "municipality", CONCEPCION: "region"}
+    outside = {PUTRE: True, CONCEPCION: True, MAIPU: False, MACUL: False}
+    assert found["is_outside_capital_region"].to_dict() == outside
     assert found.loc[MAIPU, "diagnosed_on"].date() == date(2019, 12, 2)  # from its answers
     putre = found.loc[PUTRE]
     assert putre["adhered_on"].date() == date(2018, 12, 10)  # the convenio came first

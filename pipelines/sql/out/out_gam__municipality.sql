@@ -1,6 +1,6 @@
 -- Each municipality of the open government model: when it joined, what it planned and did, when it
--- assessed itself, and how far it is from the capital where the territory has coordinates; else
--- that is not known.
+-- assessed itself, and how far it is from the capital: by its own coordinates where the territory
+-- has them, else by those of the capital of its region; else that is not known.
 with dated as (
     select
         country,
@@ -39,14 +39,28 @@ took_part as (
     group by country, code
 ),
 
-capital as (
+point as (
     select
         place.country,
-        place.latitude,
-        place.longitude
+        place.code,
+        coalesce(place.latitude, seat.latitude) as latitude,
+        coalesce(place.longitude, seat.longitude) as longitude,
+        case
+            when place.latitude is not null and place.longitude is not null then 'municipality'
+            when seat.region_code is not null then 'region'
+        end as distance_basis
     from core_territory__municipality as place
-    inner join (values ('CL', '13101')) as seat (country, code)
-        on place.country = seat.country and place.code = seat.code
+    left join core_territory__region_capital as seat
+        on place.country = 'CL' and place.region_id = seat.region_code
+),
+
+capital as (
+    select
+        country,
+        latitude,
+        longitude
+    from point
+    where country = 'CL' and code = '13101'
 )
 
 select
@@ -58,10 +72,11 @@ select
     place.region_order,
     dated.is_outside_capital_region,
     2 * 6371 * asin(sqrt(
-        pow(sin(radians(place.latitude - capital.latitude) / 2), 2)
-        + cos(radians(capital.latitude)) * cos(radians(place.latitude))
-        * pow(sin(radians(place.longitude - capital.longitude) / 2), 2)
+        pow(sin(radians(point.latitude - capital.latitude) / 2), 2)
+        + cos(radians(capital.latitude)) * cos(radians(point.latitude))
+        * pow(sin(radians(point.longitude - capital.longitude) / 2), 2)
     )) as capital_distance_km,
+    point.distance_basis,
     dated.adhered_on,
     dated.diagnosed_on,
     dated.planned_on,
@@ -77,6 +92,7 @@ select
     dated.source_ids
 from dated
 inner join core_territory__municipality as place on dated.country = place.country and dated.code = place.code
+inner join point on dated.country = point.country and dated.code = point.code
 left join capital on dated.country = capital.country
 left join planned on dated.country = planned.country and dated.code = planned.code
 left join took_part on dated.country = took_part.country and dated.code = took_part.code

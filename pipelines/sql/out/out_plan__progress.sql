@@ -1,6 +1,17 @@
 -- Each tool of each plan against the adoption delivered: what was promised, what happened, and how
--- late it is at the last news of its country. Without news of the municipality nothing is said.
-with news as (
+-- late it is at the last news of its country. Without news of the municipality nothing is said. Of
+-- several plans of a municipality the latest holds.
+with earlier as (
+    select
+        country,
+        code,
+        version_id,
+        (count(distinct coalesce(plan_date, date '1900-01-01')) - 1)::integer as earlier_plan_count
+    from core_plan__step
+    group by country, code, version_id
+),
+
+news as (
     select
         country,
         max(date) as as_of
@@ -34,12 +45,16 @@ beside as (
         reached.date_started,
         reached.date_implemented,
         if(heard.code is null, null, news.as_of) as as_of,
-        reached.origin as event_origin
+        reached.origin as event_origin,
+        earlier.earlier_plan_count
     from core_plan__step as step
+    inner join earlier
+        on step.country = earlier.country and step.code = earlier.code and step.version_id = earlier.version_id
     left join news on step.country = news.country
     left join heard on step.country = heard.country and step.code = heard.code
     left join reached
         on step.country = reached.country and step.code = reached.code and step.tool_id = reached.tool_id
+    where step.is_current
 ),
 
 judged as (
@@ -71,6 +86,8 @@ select
     judged.planned_start,
     judged.planned_end,
     judged.capacity,
+    judged.plan_date,
+    judged.earlier_plan_count,
     judged.date_started,
     judged.date_implemented,
     judged.as_of,
