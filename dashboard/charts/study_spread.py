@@ -99,6 +99,7 @@ def _measure(
             marker={
                 "size": 8,
                 "color": INK.country,
+                "opacity": _opacity(rows, name),
                 "symbol": "circle-open" if made_up else "circle",
             },
             hoverinfo="skip",
@@ -111,6 +112,12 @@ def _measure(
     low, high = float(rows[name].min()), float(rows[name].max())
     pad = (high - low or 1) * 0.3
     fig.update_yaxes(range=[low - pad, high + 1.6 * pad], row=place[0], col=place[1])
+
+
+def _opacity(rows: pd.DataFrame, name: str) -> list[float]:
+    """Return how strong each mark is: a slope across a change of method is pale, a level is not."""
+    same = rows["comparable_with_previous"].fillna(False).astype(bool)
+    return [1 if one or name != "beta" else 0.3 for one in same]
 
 
 RECIPE = Recipe(

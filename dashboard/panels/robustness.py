@@ -24,6 +24,7 @@ WAYS = {
     "same_method": ("cs_dr", "same_method", "all"),
 }
 LIMITS = {"all": "breakdown", "+0": "breakdown_first"}
+BELOW = "display:block"
 BIASES = tuple(f"{tenths / 10:g}" for tenths in range(201))  # 0 to 20 points, by tenths
 STOPS = ("0", "2.5", "5", "7.5", "10", "12.5", "15", "20")
 
@@ -108,15 +109,15 @@ def _ways(ctx: PageContext) -> Safe:
     )
 
 
-def _told(ctx: PageContext, rows: pd.DataFrame, scale: str) -> str:
-    """Return an estimate with its interval on one scale."""
+def _told(ctx: PageContext, rows: pd.DataFrame, scale: str) -> Safe | str:
+    """Return an estimate on one scale, and its interval under it."""
     t, own = ctx.t, rows[(rows["scale"] == scale) & rows["estimate"].notna()]
     if own.empty:
         return t("chart.cells.no")
     row = own.iloc[0]
     write = t.points if scale == "points" else t.percent
     span = t.interval(row["low"], row["high"], None, 1)
-    return f"{write(row['estimate'], 1)} ({span})"
+    return tag("span", write(row["estimate"], 1), " ", tag("small", f"({span})", style=BELOW))
 
 
 def _times(ctx: PageContext, value: float | None) -> str:
