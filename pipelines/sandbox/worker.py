@@ -88,7 +88,10 @@ def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
     connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
     statement = _one_statement(connection, sql)
     [(text,)] = connection.execute("select json_serialize_sql(?)", [statement]).fetchall()
-    tree = json.loads(text)
+    try:
+        tree = json.loads(text)
+    except RecursionError as error:
+        raise Refusal("deep") from error
     if tree.get("error"):
         raise Refusal("statement", _first_word(sql))
     nodes = list(_walk(tree))

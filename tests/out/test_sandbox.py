@@ -131,6 +131,7 @@ REFUSED = {
         "select union_value(a := 1)",
     ],
     "long": ["select " + "1," * 3000 + "1"],
+    "deep": ["select " + "not " * 900 + "true"],
 }
 ENDLESS = [
     "select max(range) from range(1000000000000)",
