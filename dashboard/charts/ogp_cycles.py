@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,11 +12,12 @@ from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.text import Text
 
 
-def cycles(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
+def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     """Draw the commitments of each cycle by the level the IRM gave them at the end of the term.
 
     Args:
         rows: ``out_ogp__cycle_completion``.
+        counts: ``out_ogp__desk_count``.
         t: Text in the language of the reader.
         as_of: ISO date; today when empty. Plans that had not begun and counts not yet known by
             then do not show.
@@ -32,8 +34,8 @@ def cycles(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     steps = {"not_started": INK.scale_1, "limited": INK.scale_3, "substantial": INK.scale_6}
     fig = figure(height=54 * len(plans) + 40, t=t, barmode="stack")
     for value_id, part in final.groupby("value_id", sort=False):
-        counts = part.set_index("cycle")["commitments"]
-        sizes = [int(counts.get(plan["cycle"], 0)) for plan in plans]
+        own = part.set_index("cycle")["commitments"]
+        sizes = [int(own.get(plan["cycle"], 0)) for plan in plans]
         label = t.pick(part.iloc[0], "value")
         fig.add_trace(
             go.Bar(
@@ -78,7 +80,6 @@ def cycles(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
         tickfont={"color": INK.ink, "size": 13},
     )
     fig.update_xaxes(visible=False)
-    done = int(final.loc[final["value_id"] == "complete", "commitments"].sum())
     with_count = [plan for plan in plans if plan["cycle"] in known.index]
     listed = "; ".join(
         f"{t.pick(r, 'plan')}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
@@ -90,8 +91,8 @@ def cycles(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
             "chart.cycles.takeaway",
             known=t.number(len(with_count)),
             all=t.number(len(plans)),
-            done=t.number(done),
-            of=t.number(int(known.sum())),
+            done=t.number(at(counts, "complete", moment)["desk_count"]),
+            of=t.number(at(counts, "judged", moment)["desk_count"]),
         )
     return Chart(
         figure=fig,
@@ -102,10 +103,18 @@ def cycles(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     )  # fmt: skip
 
 
+def at(counts: pd.DataFrame, count_id: str, moment: pd.Timestamp) -> dict[str, Any]:
+    """Return the row of ``out_ogp__desk_count`` that holds at a moment; the first one before it."""
+    own = counts[counts["count_id"] == count_id].sort_values("since")
+    past = int((own["since"] <= moment).sum())
+    row: dict[str, Any] = own.iloc[max(past - 1, 0)].to_dict()
+    return row
+
+
 RECIPE = Recipe(
     id="ogp_cycles",
     draw=cycles,
-    tables=("out_ogp__cycle_completion",),
+    tables=("out_ogp__cycle_completion", "out_ogp__desk_count"),
     columns=("plan", "phase", "value", "commitments", "source_ids"),
-    metrics=("ogp_cycle_commitments",),
+    metrics=("ogp_cycle_commitments", "ogp_desk_count"),
 )

@@ -148,7 +148,7 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
         "share": t.percent(top["update_share_pct"], 1),
         "within": t.percent(within, 1),
         "late": t.percent(100 - within, 1),
-        "n": t.number(rows["update_count"].sum()),
+        "n": t.number(rows["all_updates_count"].iloc[0]),
     }
     return Chart(
         figure=fig,

@@ -63,7 +63,7 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         )
     fig.update_xaxes(visible=False, range=[0, float(all_of.max()) * 1.6])
     fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
-    total, silent = int(known.sum()), int((known == 0).sum())
+    total, silent = rows["country_known_signings"].iloc[0], int((known == 0).sum())
     listed = "; ".join(
         f"{row.region}: {t.number(row.known_signings)}"
         for row in rows[::-1].itertuples()

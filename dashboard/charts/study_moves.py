@@ -118,16 +118,12 @@ def _words(found: dict[Any, Any], ids: Sequence[str], t: Text) -> list[dict[str,
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
-    moved = rows["band_order"] - rows["previous_band_order"]
-    counts = {
-        kind: int(rows.loc[mask, "n_municipalities"].sum())
-        for kind, mask in {"up": moved > 0, "down": moved < 0, "same": moved == 0}.items()
-    }
+    found = dict(zip(rows["direction"], rows["direction_count"], strict=True))
     return t(
         "chart.transitions.takeaway",
-        n=t.number(int(rows["n_municipalities"].sum())),
+        n=t.number(rows["compared_count"].iloc[0]),
         year=rows["year"].iloc[0],
-        **{kind: t.number(n) for kind, n in counts.items()},
+        **{one: t.number(found.get(one, 0)) for one in ("up", "down", "same")},
     )
 
 
@@ -143,7 +139,7 @@ RECIPE = Recipe(
     draw=transitions,
     tables=("out_estudio__transition", "core_catalogue__band"),
     columns=("previous_band_id", "band_id", "n_municipalities", "share_pct", "origin"),
-    metrics=("study_moved_share",),
+    metrics=("study_moved_share", "study_moved_count", "study_compared_count"),
     origin="delivered",
     needs="deliveries",
 )

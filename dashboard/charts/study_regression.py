@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
-from dashboard.charts.marks import crossed, is_simulated, stamp_if, words
+from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.marks import is_simulated, stamp_if, words
 from dashboard.text import Text
 
 ORDER = ("start", "group", "rurality", "region")
-QUARTERS = ("low_up", "high_up", "low_down", "high_down")
 
 
 def groups(
@@ -24,7 +23,7 @@ def groups(
         t: Text in the language of the reader.
         round_id: The later round; the last one when empty.
     """
-    rows = _of_round(found[found["change_pts"].notna()], round_id)
+    rows = of_round(found[found["change_pts"].notna()], round_id)
     if rows.empty:
         return empty(t, rows)
     names = dict(zip(regions["region_code"], regions["region"], strict=True))
@@ -74,7 +73,8 @@ def groups(
     )
 
 
-def _of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:
+def of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:
+    """Return the rows of a round, those of the last one when it is not among them."""
     if rows.empty:
         return rows
     if round_id not in set(rows["round_id"]):
@@ -117,112 +117,7 @@ def _marks(
     )
 
 
-def quadrants(
-    changes: pd.DataFrame, *, t: Text, round_id: str | None = None, group_id: str = "all"
-) -> Chart:
-    """Draw each municipality by its start and its change, with the line of the expected change.
-
-    Args:
-        changes: ``out_fiscalizacion__municipality_change``.
-        t: Text in the language of the reader.
-        round_id: The later round; the last one when empty.
-        group_id: The group drawn; medians and the line stay those of the country.
-    """
-    rows = _of_round(changes, round_id).sort_values("cut")
-    if len(rows) < 5:
-        return empty(t, rows.head(0))
-    middle, common = float(rows["previous_pct"].median()), float(rows["change_pts"].median())
-    line = rows.sort_values("previous_pct").iloc[[0, -1]]
-    rows = rows if group_id == "all" else rows[rows["group_id"] == group_id]
-    fig = figure(height=420, t=t)
-    made_up = is_simulated(rows)
-    colour = INK.pilot if bool(rows["comparable_with_previous"].all()) else INK.muted
-    fig.add_trace(
-        go.Scatter(
-            x=rows["previous_pct"].tolist(),
-            y=rows["change_pts"].tolist(),
-            mode="markers",
-            marker={
-                "size": 7,
-                "color": colour,
-                "symbol": "circle-open" if made_up else "circle",
-                "opacity": 0.75,
-            },
-            customdata=[
-                t(
-                    "chart.regression.hover",
-                    name=r.comuna,
-                    n="1",
-                    start=t.percent(r.previous_pct, 1),
-                    change=t.points(r.change_pts, 1),
-                    expected=t.points(r.expected_change_pts, 1),
-                )
-                for r in rows.itertuples(index=False)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            meta="municipalities",
-        )
-    )
-    fig.add_trace(
-        go.Scatter(
-            x=line["previous_pct"].tolist(),
-            y=line["expected_change_pts"].tolist(),
-            mode="lines",
-            line={"color": INK.ink, "width": 2},
-            hoverinfo="skip",
-            meta="expected",
-        )
-    )
-    fig.add_vline(x=middle, line={"color": INK.muted, "width": 1, "dash": "dot"})
-    fig.add_hline(y=common, line={"color": INK.muted, "width": 1, "dash": "dot"})
-    counts = _counts(rows, middle, common)
-    names = {key: t(f"chart.quadrants.{key}") for key in QUARTERS}
-    for key, x, y in zip(QUARTERS, (0.01, 0.99, 0.01, 0.99), (0.99, 0.99, 0.01, 0.01), strict=True):
-        text = f"{names[key]}: {t.number(counts[key])}"
-        note(
-            fig,
-            x,
-            y,
-            text,
-            colour=INK.ink,
-            xref="paper",
-            yref="paper",
-            xanchor="left" if x < 0.5 else "right",
-            yanchor="top" if y > 0.5 else "bottom",
-            bgcolor=INK.surface,
-        )
-    fig.update_xaxes(showgrid=True, gridcolor=INK.hairline, ticksuffix=percent_sign(t))
-    stamp_if(fig, rows, t)
-    low = rows[rows["previous_pct"] < middle]
-    above = rows["change_pts"] > rows["expected_change_pts"]
-    text = t(
-        "chart.quadrants.takeaway",
-        up=t.number((low["change_pts"] > common).sum()),
-        low=t.number(len(low)),
-        above=t.number(above.sum()),
-        n=t.number(len(rows)),
-    )
-    listed = "; ".join(f"{names[key]}: {counts[key]}" for key in QUARTERS)
-    return Chart(
-        fig,
-        words(crossed(text, rows["comparable_with_previous"], t), rows, t),
-        t("chart.quadrants.subtitle", year=rows["year"].iloc[0]),
-        t("chart.quadrants.alt", listed=listed),
-        rows,
-    )
-
-
-def _counts(rows: pd.DataFrame, middle: float, common: float) -> dict[str, int]:
-    is_low, is_up = rows["previous_pct"] < middle, rows["change_pts"] > common
-    return {
-        "low_up": int((is_low & is_up).sum()),
-        "high_up": int((~is_low & is_up).sum()),
-        "low_down": int((is_low & ~is_up).sum()),
-        "high_down": int((~is_low & ~is_up).sum()),
-    }
-
-
-GROUPS = Recipe(
+RECIPE = Recipe(
     id="regression_groups",
     draw=groups,
     tables=("out_estudio__regression", "core_territory__region"),
@@ -244,30 +139,6 @@ GROUPS = Recipe(
         "study_group_beyond",
         "study_group_margin",
         "study_group_start",
-    ),
-    origin="delivered",
-    needs="deliveries",
-)
-QUADRANTS = Recipe(
-    id="change_quadrants",
-    draw=quadrants,
-    tables=("out_fiscalizacion__municipality_change",),
-    columns=(
-        "comuna",
-        "region",
-        "previous_pct",
-        "score_pct",
-        "change_pts",
-        "expected_change_pts",
-        "beyond_expected_pts",
-        "origin",
-    ),
-    metrics=(
-        "score_change",
-        "expected_change",
-        "beyond_expected",
-        "previous_score",
-        "municipality_score",
     ),
     origin="delivered",
     needs="deliveries",

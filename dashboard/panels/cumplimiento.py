@@ -232,17 +232,15 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
         "region_order_north_south"
     )
     cells = {(row["materia_id"], row["region_code"]): row for row in rows.to_dict("records")}
-    known = rows[rows["score_state"] == "value"]
-    lowest = known.loc[known.groupby("region_code")["mean_pct"].idxmin(), "materia_id"]
-    counts = lowest.value_counts()
     weakest_first = data.table(ctx.build_id, MATERIAS, round_id=round_id).sort_values("mean_order")
     order = weakest_first["materia_id"].tolist()
+    lowest = weakest_first.loc[weakest_first["lowest_region_count"].idxmax()]
     names = rows.drop_duplicates("materia_id").set_index("materia_id")
     title = t(
         "cumplimiento.heat_title",
-        materia=t.pick(names.loc[counts.index[0]], "materia"),
-        n=t.number(counts.iloc[0]),
-        all=t.number(len(lowest)),
+        materia=t.pick(lowest, "materia"),
+        n=t.number(lowest["lowest_region_count"]),
+        all=t.number(lowest["region_count"]),
     )
     codes: list[Any] = places["region_code"].tolist()
     table = heat_table(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dashboard import data
 from dashboard.components.cards import downloads
-from dashboard.components.cite import Cite, sql
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
 from dashboard.panels import evidence
 from dashboard.state import PageContext
 
+METRICS = ("trust_held", "trust_whole")
+CHECKS = "quality.json: checks, success = true"
 SECTIONS = (
     "sources",
     "versions",
@@ -19,28 +21,16 @@ SECTIONS = (
     "dictionary",
     "editions",
 )
-BEHIND = {
-    "reconciliation": sql(evidence.RECONCILIATION),
-    "checks": "quality.json: checks, success = true",
-    "rows": sql(evidence.CONSERVATION),
-    "linked": sql(evidence.LEDGER),
-}
+TRUSTED = {"reconciliation": "reconciled", "rows": "rows_used", "linked": "sources_linked"}
 
 
 @data.drawn
 def counts(ctx: PageContext) -> dict[str, tuple[int, int]]:
     """Return, for each of the four figures of the page, how many and of how many."""
-    quality = ctx.build.quality["checks"]
-    held = data.table(ctx.build_id, evidence.RECONCILIATION)
-    held = held[held["difference_kind"] != "not_computable"]
-    kept = data.table(ctx.build_id, evidence.CONSERVATION)
-    ledger = data.table(ctx.build_id, evidence.LEDGER)
-    return {
-        "reconciliation": (int((held["difference_kind"] == "agrees").sum()), len(held)),
-        "checks": (sum(check["success"] for check in quality), len(quality)),
-        "rows": (int(kept["rows_curated"].sum()), int(kept["rows_delivered"].sum())),
-        "linked": (int(ledger["url"].notna().sum()), len(ledger)),
-    }
+    quality, held = ctx.build.quality["checks"], evidence.trust(ctx)
+    checks = (sum(check["success"] for check in quality), len(quality))
+    order = ("reconciliation", "checks", "rows", "linked")
+    return {one: held[TRUSTED[one]] if one in TRUSTED else checks for one in order}
 
 
 @data.drawn
@@ -59,7 +49,11 @@ def kpis(ctx: PageContext) -> list[Kpi]:
     for key, (n, total) in counts(ctx).items():
         label, value = t(f"datos.kpi.{key}"), t.number(n)
         detail = t(f"datos.kpi_detail.{key}", total=t.number(total))
-        cite = Cite(f"{label}: {value} {detail}", BEHIND[key], "datos")
+        title = f"{label}: {value} {detail}"
+        cite = Cite(title, CHECKS, "datos")  # made on finished tables: none can hold their count
+        if key in TRUSTED:
+            query = metric_sql("trust_held", trust_id=TRUSTED[key])
+            cite = Cite(title, query, "datos", metrics=METRICS)
         cards.append(Kpi(label, value, "computed", detail, cite=cite))
     return cards
 

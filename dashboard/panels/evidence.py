@@ -17,8 +17,18 @@ LEDGER = "out_quality__source_ledger"
 VERSIONS = "out_published__figure_version"
 RECONCILIATION = "out_quality__reconciliation"
 CONSERVATION = "out_quality__conservation"
+TRUST = "out_quality__trust"
+TRUSTED = ("reconciled", "rows_used", "sources_linked")
 QUARANTINE = "core_quality__quarantine"
 DONE = {"agrees"}
+
+
+def trust(ctx: PageContext) -> dict[str, tuple[int, int]]:
+    """Return the counts that say how far the edition can be trusted: how many of how many."""
+    found = dict.fromkeys(TRUSTED, (0, 0))
+    for row in data.table(ctx.build_id, TRUST).to_dict("records"):
+        found[row["trust_id"]] = (row["held_count"], row["whole_count"])
+    return found
 
 
 def block(ctx: PageContext, key: str, title: str, *content: Any) -> Safe:
@@ -177,11 +187,8 @@ def _verdicts(ctx: PageContext, checks: list[dict], caption: str) -> Safe:
 def conservation(ctx: PageContext) -> Safe:
     """Return rows delivered, in use and in quarantine."""
     t, kept = ctx.t, data.table(ctx.build_id, CONSERVATION)
-    title = t(
-        "datos.conservation_title",
-        curated=t.number(kept["rows_curated"].sum()),
-        delivered=t.number(kept["rows_delivered"].sum()),
-    )
+    used, given = (t.number(n) for n in trust(ctx)["rows_used"])
+    title = t("datos.conservation_title", curated=used, delivered=given)
     counts = ("rows_delivered", "rows_curated", "rows_quarantined")
     cells = (
         [tag("span", row["file"], class_="id"), *(t.number(row[name]) for name in counts)]

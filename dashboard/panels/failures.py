@@ -19,7 +19,7 @@ CELLS = "out_fiscalizacion__materia_cell"
 KINDS = "out_fiscalizacion__failure_kind"
 GAPS = "out_autoevaluacion__gap_materia"
 ORDER = ["systemic", "both", "local", "isolated"]
-SHOWN = 12
+SHOWN, LOW = 12, "municipality_low_count"
 VIEW = {"view": "materias"}
 
 
@@ -76,11 +76,11 @@ def _weak(ctx: PageContext, chosen: Filters) -> Safe:
     low: pd.DataFrame = cells[cells["failure_kind"].isin(["local", "both"])]
     if low.empty:
         return Safe("")
-    counts = low.groupby(["municipality_order", "cut", "comuna"]).size().reset_index(name="n")
-    counts = counts.sort_values(["n", "municipality_order"], ascending=[False, True]).head(SHOWN)
+    order = {"by": [LOW, "municipality_order"], "ascending": [False, True]}
+    weakest = low.drop_duplicates("cut").sort_values(**order).head(SHOWN)
     items = [
-        tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row["n"]))
-        for row in counts.to_dict("records")
+        tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row[LOW]))
+        for row in weakest.to_dict("records")
     ]
     return tag("div", tag("h3", t("failures.weakest")), tag("ol", *items), class_="faro-weak")
 

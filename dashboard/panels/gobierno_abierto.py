@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import data
+from dashboard.charts.ogp_cycles import at
 from dashboard.charts.ogp_gantt import state
 from dashboard.components.cards import html_card
-from dashboard.components.cite import Cite, sql
+from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, join, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
@@ -20,7 +21,7 @@ from dashboard.state import PageContext, choose
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS = "out_ogp__commitment"
 MILESTONES = "out_ogp__milestone"
-ASSESSMENTS = "out_ogp__assessment"
+COUNTS, METRIC = "out_ogp__desk_count", "ogp_desk_count"
 UNSTATED = "unknown"
 
 
@@ -45,42 +46,42 @@ def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
 @data.drawn
 def headline(ctx: PageContext) -> str:
     """Return how many commitments stand in how many plans."""
-    rows = data.table(ctx.build_id, COMMITMENTS)
-    t = ctx.t
-    return t("ogp.headline", n=t.number(len(rows)), cycles=t.number(rows["cycle"].nunique()))
+    today = date.today()
+    n, cycles = (ctx.t.number(_count(ctx, one, today)[0]) for one in ("commitments", "plans"))
+    return ctx.t("ogp.headline", n=n, cycles=cycles)
 
 
 @data.drawn
 def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     """Return commitments, stars, overdue milestones and early results."""
-    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
-    steps = data.table(ctx.build_id, MILESTONES)
-    late = _overdue(ctx, as_of)
-    given = data.table(ctx.build_id, ASSESSMENTS, topic="early_results", assessment_state="given")
-    given = given[given["known_from"] <= pd.Timestamp(as_of)]
-    cycles = t.number(rows["cycle"].nunique())
-    dated = t.number(int(steps["end_date"].notna().sum()))
-    said = [
-        ("commitments", len(rows), {"cycles": cycles}, COMMITMENTS),
-        ("starred", int((rows["starred"] == "yes").sum()), {}, COMMITMENTS),
-        ("overdue", len(late), {"all": dated, "date": t.date(as_of)}, MILESTONES),
-        ("assessed", len(given), {}, ASSESSMENTS),
-    ]
+    t = ctx.t
+    cycles, dated = (t.number(_count(ctx, one, as_of)[0]) for one in ("plans", "dated"))
     return [
-        Kpi(
-            t(f"ogp.kpi.{name}"),
-            t.number(n),
-            "computed" if name == "overdue" else "published",
-            t(f"ogp.kpi.{name}_detail", **words),
-            cite=Cite(
-                f"{t(f'ogp.kpi.{name}')}: {t.number(n)}",
-                sql(table),
-                PAGE,
-                {"as_of": as_of.isoformat()},
-            ),
-        )
-        for name, n, words, table in said
+        _kpi(ctx, "commitments", as_of, cycles=cycles),
+        _kpi(ctx, "starred", as_of),
+        _kpi(ctx, "overdue", as_of, all=dated, date=t.date(as_of)),
+        _kpi(ctx, "assessed", as_of, count_id="early_results"),
     ]
+
+
+def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str]:
+    """Return a count of the desk at a date, and since when it holds."""
+    row = at(data.table(ctx.build_id, COUNTS), count_id, pd.Timestamp(as_of))
+    return int(row["desk_count"]), f"{row['since']:%Y-%m-%d}"
+
+
+def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **said: str) -> Kpi:
+    n, since = _count(ctx, count_id or name, as_of)
+    label, value = ctx.t(f"ogp.kpi.{name}"), ctx.t.number(n)
+    query = metric_sql(METRIC, count_id=count_id or name, since=since)
+    choices = {"as_of": as_of.isoformat()}
+    return Kpi(
+        label,
+        value,
+        "computed" if name == "overdue" else "published",
+        ctx.t(f"ogp.kpi.{name}_detail", **said),
+        cite=Cite(f"{label}: {value}", query, PAGE, choices, (METRIC,)),
+    )
 
 
 @data.drawn

@@ -21,6 +21,7 @@ USED, REGIONS, PAIRS = (
     "out_adopcion__tool_region",
     "out_adopcion__tool_pair",
 )
+COUNTRY = "out_modelos__adoption"
 SCORES, COMUNAS = "out_adopcion__tool_score", "core_territory__comuna"
 SHAPES = {
     "counterpart": "○○○",
@@ -56,8 +57,15 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
 @data.drawn
 def most_used(ctx: PageContext) -> str:
     """Return the id of the tool that most municipalities use."""
-    rows = data.table(ctx.build_id, REGIONS).groupby("tool_id", sort=True)["adopters"].sum()
-    return str(rows.idxmax())
+    used, (ids, _) = _adopters(ctx), tools(ctx)
+    return max(sorted(ids), key=lambda tool: used.get(tool, 0))
+
+
+def _adopters(ctx: PageContext) -> dict[str, int]:
+    """Return how many municipalities of the country use each tool, from deliveries."""
+    rows = data.table(ctx.build_id, COUNTRY, country="CL")
+    rows = rows[rows["adopters"].notna()]
+    return {row["tool_id"]: int(row["adopters"]) for row in rows.to_dict("records")}
 
 
 @data.drawn
@@ -85,11 +93,10 @@ def catalogue(ctx: PageContext) -> Safe:
     """Return the tools, grouped by the dimension the model gives them."""
     t = ctx.t
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
-    regions = data.table(ctx.build_id, REGIONS)
-    used = regions.groupby("tool_id").agg(n=("adopters", "sum"), origin=("origin", "min"))
-    blocks = []
+    used, regions = _adopters(ctx), data.table(ctx.build_id, REGIONS)
+    blocks, origin = [], regions["origin"].min() if used else ""
     for title, part in _groups(ctx, rows):
-        items = [_entry(ctx, row, used) for row in part.to_dict("records")]
+        items = [_entry(ctx, row, used, origin) for row in part.to_dict("records")]
         blocks.append(tag("section", tag("h3", title), tag("dl", *items)))
     title = t("herramientas.catalogue", **_counts(ctx))
     shown = pd.concat([rows.assign(origin="published"), regions[["origin"]]])
@@ -100,6 +107,7 @@ def catalogue(ctx: PageContext) -> Safe:
         subtitle=t("herramientas.catalogue_subtitle"),
         rows=shown,
         table=TOOLS,
+        metrics=("model_tool_adopters",) if used else (),
         page=PAGE,
     )
 
@@ -109,11 +117,11 @@ def _counts(ctx: PageContext) -> dict[str, str]:
     return {"first": ctx.t.number(versions["mgtm"]), "second": ctx.t.number(versions["mgtm2"])}
 
 
-def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
+def _entry(ctx: PageContext, row: dict, used: dict[str, int], origin: str) -> Safe:
     tool, said = row["tool_id"], ""
-    if tool in used.index:
-        count = ctx.t.count("herramientas.used", int(used["n"][tool]))
-        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
+    if tool in used:
+        count = ctx.t.count("herramientas.used", used[tool])
+        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, origin))
     name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
     return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), said)
 
@@ -270,7 +278,8 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
     """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
     t, used = ctx.t, adoption(ctx)
     wide, comunas = _stages(ctx, chosen)
-    in_use = _in_use(wide).sum(axis=1)
+    counts = used.drop_duplicates("cut").set_index("cut")["mgtm_in_use_count"]
+    in_use = counts.reindex(comunas["cut"], fill_value=0)
     frame = pd.DataFrame(
         {
             t("cobertura.comuna"): comunas["comuna"].to_numpy(),

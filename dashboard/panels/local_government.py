@@ -17,6 +17,7 @@ from exports.ogp.record import LOCAL
 
 STEPS, PLACES, EVENTS = "out_gam__step", "out_gam__municipality", "out_gam__standard"
 STANDARDS = "core_gam__standard"
+NO_EVENT = {"events_to_date": 0, "counted_to_date": 0}
 MEASURED = {
     "adhesion": "cl0054_adhesions",
     "diagnosis": "cl0054_diagnoses",
@@ -132,25 +133,25 @@ def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
     rows = rows[rows["year"] <= int(when[:4])]
     listed = data.table(ctx.build_id, STANDARDS).sort_values("standard_order")
     listed = listed[listed["valid_from"] <= int(when[:4])]
-    own = rows.groupby("standard_id")[["event_count", "people_count", "counted_events"]].sum()
-    own = own.reindex(listed["standard_id"]).fillna(0)
+    latest = rows.sort_values("year").drop_duplicates("standard_id", keep="last")
+    own = {row["standard_id"]: row for row in latest.to_dict("records")}
     lines = []
     for row in listed.to_dict("records"):
-        found, people = own.loc[row["standard_id"]], t.missing
-        if found["counted_events"]:
-            events = t.number(found["counted_events"])
-            people = t("gam.people", n=t.number(found["people_count"]), events=events)
+        found, people = own.get(row["standard_id"], NO_EVENT), t.missing
+        if found["counted_to_date"]:
+            events = t.number(found["counted_to_date"])
+            people = t("gam.people", n=t.number(found["people_to_date"]), events=events)
         ends = "" if pd.isna(row["valid_to"]) else str(int(row["valid_to"]))
         lines.append(
             [
                 t.pick(row, "name"),
                 f"{int(row['valid_from'])}–{ends}",
-                t.number(found["event_count"]),
+                t.number(found["events_to_date"]),
                 people,
             ]
         )
-    total, met = int(own["event_count"].sum()), int((own["event_count"] > 0).sum())
-    title = t.count("gam.standards", total, met=t.number(met), all=t.number(len(listed)))
+    total, met = latest["all_events_to_date"].max() if own else 0, len(own)
+    title = t.count("gam.standards", int(total), met=t.number(met), all=t.number(len(listed)))
     keys = (("standard", False), ("holds", False), ("events", True), ("people", False))
     return html_card(
         ctx,
@@ -161,6 +162,7 @@ def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
         rows=rows,
         table=EVENTS,
         page=page,
+        metrics=("gam_events", "gam_people", "gam_all_events"),
         commitment=LOCAL,
         as_of=when,
     )

@@ -14,13 +14,14 @@ from dashboard.components.html import Safe, emphasised, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.lists import Matter
 from dashboard.components.tables import folded
+from dashboard.panels import evidence
 from dashboard.state import PageContext
 from dashboard.text import Text
 
 GROUPS = "out_fiscalizacion__round_group"
 COVERAGE = "out_convenios__year_coverage"
 READINGS = "out_pilot__reading"
-ATTENTION, RECONCILIATION = "out_resumen__attention", "out_quality__reconciliation"
+ATTENTION = "out_resumen__attention"
 SHOWN = 5
 VIEWS = {"below_50": {"view": "map"}, "weakest_materia": {"view": "materias"}}
 BEFORE, AFTER = "r2012", "r2013"
@@ -238,17 +239,15 @@ def _amount(t: Text, row: dict) -> str:
 @data.drawn
 def edition(ctx: PageContext) -> Safe:
     """Return the strip that says which edition this is and how it agrees with what was printed."""
-    t, rows = ctx.t, data.table(ctx.build_id, RECONCILIATION)
-    checked = rows[rows["difference_kind"] != "not_computable"]
-    agree = int((checked["difference_kind"] == "agrees").sum())
+    t, (agree, checked) = ctx.t, evidence.trust(ctx)["reconciled"]
     said = t(
         "resumen.edition",
         build=ctx.build_id,
         built_at=t.moment(ctx.build.manifest["built_at"]),
         agree=t.number(agree),
-        all=t.number(len(checked)),
+        all=t.number(checked),
     )
-    differing = t.count("resumen.edition_differ", len(checked) - agree)
+    differing = t.count("resumen.edition_differ", checked - agree)
     go = {"section": "reconciliation"} | ({"lang": t.lang} if t.lang != "es" else {})
     link = tag("a", t("resumen.edition_go"), href=f"datos?{urlencode(go)}", target="_self")
     return tag("p", emphasised(f"{said} {differing} "), link, class_="faro-edition")

@@ -109,7 +109,8 @@ def kpis(ctx: PageContext, asked: Scenario, outcome: Outcome) -> list[Kpi]:
     """Return the national mean, the outer bands and the chosen place, before and after."""
     t, country, origin = ctx.t, outcome.groups.iloc[0], chip(outcome.groups)
     n = t.count("kpi.score_detail", int(country["n_municipalities"]))
-    cards = [_mean(ctx, asked, t("simulador.kpi_country"), country, n, origin)]
+    label = t("simulador.kpi_country")
+    cards = [_mean(ctx, asked, label, country, n, origin=origin, metric="ta_score")]
     bands = outcome.bands[outcome.bands["member"] == scenario.COUNTRY].sort_values("band_order")
     for row in (bands.iloc[-1], bands.iloc[0]):
         size = int(row["after_count"] - row["before_count"])
@@ -122,7 +123,7 @@ def kpis(ctx: PageContext, asked: Scenario, outcome: Outcome) -> list[Kpi]:
                 origin,
                 t("simulador.before", value=t.number(row["before_count"])),
                 change=_signed(ctx, size),
-                cite=cite(ctx, asked, f"{label}: {value}"),
+                cite=cite(ctx, asked, f"{label}: {value}", ("band_count",)),
             )
         )
     return [*cards, _chosen(ctx, asked, outcome, origin)]
@@ -133,20 +134,29 @@ def _chosen(ctx: PageContext, asked: Scenario, outcome: Outcome, origin: str) ->
     own = outcome.municipalities[outcome.municipalities["cut"] == asked.scope]
     if not own.empty:
         row = own.iloc[0]
-        return _mean(ctx, asked, row["comuna"], row, t("simulador.kpi_own"), origin)
+        said, metric = t("simulador.kpi_own"), "municipality_score"
+        return _mean(ctx, asked, row["comuna"], row, said, origin=origin, metric=metric)
     group = outcome.groups[outcome.groups["member"] == asked.scope]
     if asked.scope != scenario.COUNTRY and not group.empty:
         row = group.iloc[0]
         n = t.count("kpi.score_detail", int(row["n_municipalities"]))
-        return _mean(ctx, asked, row["name"], row, n, origin)
+        return _mean(ctx, asked, row["name"], row, n, origin=origin, metric="ta_score")
     country = outcome.groups.iloc[0]
     label, value = t("simulador.kpi_move"), t.number(country["risen_count"])
     fallen = t("simulador.fallen", n=t.number(country["fallen_count"]))
-    return Kpi(label, value, origin, fallen, cite=cite(ctx, asked, f"{label}: {value}"))
+    moved = cite(ctx, asked, f"{label}: {value}", ("municipality_score",))
+    return Kpi(label, value, origin, fallen, cite=moved)
 
 
 def _mean(
-    ctx: PageContext, asked: Scenario, label: str, row: pd.Series, detail: str, origin: str
+    ctx: PageContext,
+    asked: Scenario,
+    label: str,
+    row: pd.Series,
+    detail: str,
+    *,
+    origin: str,
+    metric: str,
 ) -> Kpi:
     t = ctx.t
     if pd.isna(row["after_pct"]):
@@ -159,7 +169,7 @@ def _mean(
         origin,
         f"{before} · {detail}",
         change=t.points(row["change_pts"], 2),
-        cite=cite(ctx, asked, f"{label}: {value}"),
+        cite=cite(ctx, asked, f"{label}: {value}", (metric,)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -29,13 +30,14 @@ COLUMNS = {
 PARTS = {"means": "group", "bands": "band", "movers": "municipality"}
 
 
-def cite(ctx: PageContext, asked: Scenario, title: str) -> Cite:
-    """Return what is needed to cite a what-if: its words say that it is one."""
+def cite(ctx: PageContext, asked: Scenario, title: str, metrics: Sequence[str] = ()) -> Cite:
+    """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
     call = (
         f'serving.open("{ctx.build_id}").what_if(Scenario({asked.round_id!r}, '
         f"{dict(asked.factors)!r}, {asked.solved!r}, {asked.scope!r}))"
     )
-    return Cite(ctx.t("simulador.cited", title=title), call, PAGE, dict(scenario.query(asked)))
+    said = ctx.t("simulador.cited", title=title)
+    return Cite(said, call, PAGE, dict(scenario.query(asked)), metrics)
 
 
 def chart(ctx: PageContext, asked: Scenario, name: str) -> None:

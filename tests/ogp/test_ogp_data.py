@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from desk_for_tests import ENTRIES, people_in
 
+from dashboard.charts.ogp_cycles import at
+from dashboard.charts.ogp_gantt import state
 from pipelines import paths, specs
 
 
@@ -197,3 +199,11 @@ def test_no_registered_file_of_the_desk_names_a_person():
     for path in sorted((paths.REPO / "data" / "raw" / "ogp").glob("*.csv")):
         text = path.read_text(encoding="utf-8")
         assert people_in(text) == [], path.name
+
+
+def test_the_overdue_count_of_a_day_is_that_of_its_milestones(published):
+    milestones = published.table("out_ogp__milestone").to_dict("records")
+    counts = published.table("out_ogp__desk_count")
+    for day in pd.date_range("2013-01-01", "2021-12-31", freq="97D"):
+        late = sum(state(row, day) == "overdue" for row in milestones)
+        assert at(counts, "overdue", day)["desk_count"] == late

@@ -167,3 +167,18 @@ def test_cells_of_one_method_are_told_apart_and_a_break_lowers_the_grade(panel):
     assert not levels.loc[("overall", "all"), "is_comparable"]
     effects = panel.table("out_estudio__reading").set_index("reading_id").loc["convenio_overall"]
     assert effects["grade"] == "inconclusive" and "crossed" in effects["reasons"].split(",")
+
+
+def test_quadrants_count_every_municipality_once_around_the_medians(panel):
+    rows = panel.table("out_fiscalizacion__municipality_change", {"round_id": "r2025"})
+    found = panel.table("out_estudio__quadrant", {"round_id": "r2025"})
+    found = found.set_index(["group_id", "start_side", "change_side"])
+    low = rows["previous_pct"] < rows["previous_pct"].median()
+    up = rows["change_pts"] > rows["change_pts"].median()
+    for group in ("all", "mgtm_pilot"):
+        own = rows["group_id"].eq(group) | (group == "all")
+        count = found.loc[group]["municipality_count"]
+        assert count["low", "up"] == (own & low & up).sum()
+        assert count["high", "down"] == (own & ~low & ~up).sum()
+        assert count["all", "all"] == own.sum() == count.drop("all").drop("all", level=1).sum()
+    assert found["change_median_pts"].unique() == pytest.approx([rows["change_pts"].median()])

@@ -26,6 +26,7 @@ select
     region.region,
     region.region_order_north_south,
     coalesce(named.known_signings, 0)::integer as known_signings,
+    (sum(coalesce(named.known_signings, 0)) over ())::integer as country_known_signings,
     announced.announced_signings,
     (
         select count(*)::integer

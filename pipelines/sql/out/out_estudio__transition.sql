@@ -47,6 +47,17 @@ select
     100.0 * counted.n_municipalities / sum(counted.n_municipalities) over (
         partition by counted.group_id, counted.round_id, counted.previous_round_id, counted.previous_band_id
     ) as share_pct,
+    case
+        when late.band_order > early.band_order then 'up'
+        when late.band_order < early.band_order then 'down'
+        else 'same'
+    end as direction,
+    sum(counted.n_municipalities) over (
+        partition by counted.group_id, counted.round_id, sign(late.band_order - early.band_order)
+    )::integer as direction_count,
+    sum(counted.n_municipalities) over (
+        partition by counted.group_id, counted.round_id
+    )::integer as compared_count,
     not exists (
         select 1
         from core_fiscalizacion__method_break as method_break

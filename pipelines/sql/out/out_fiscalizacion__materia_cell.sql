@@ -21,7 +21,10 @@ judged as (
         coalesce(cells.municipality_mean_pct <= cells.round_mean - 10, false) as is_municipality_weak,
         dense_rank() over (
             partition by cells.round_id order by cells.municipality_mean_pct nulls last, cells.cut
-        ) as municipality_order
+        ) as municipality_order,
+        count(*) filter (where cells.is_low) over (
+            partition by cells.round_id, cells.cut
+        )::integer as municipality_low_count
     from cells
     inner join out_fiscalizacion__materia_round as materia
         on cells.round_id = materia.round_id and cells.materia_id = materia.materia_id
@@ -43,6 +46,7 @@ select
     materia_mean_order,
     municipality_mean_pct,
     municipality_order::integer as municipality_order,
+    municipality_low_count,
     is_low,
     case
         when not is_low then null

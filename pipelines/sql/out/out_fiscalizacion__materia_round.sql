@@ -31,21 +31,46 @@ counted as (
         max(origin) as origin
     from cells
     group by round_id, materia_id, materia_es, materia_en
+),
+
+ranked as (
+    select
+        round_id,
+        materia_id,
+        row_number() over (
+            partition by round_id, region_code
+            order by mean_pct, materia_order
+        ) as place
+    from out_fiscalizacion__region_materia
+    where revision = 'as_published' and mean_pct is not null
+),
+
+regions as (
+    select
+        round_id,
+        materia_id,
+        count(*) filter (where place = 1)::integer as lowest_region_count,
+        (sum(count(*) filter (where place = 1)) over (partition by round_id))::integer as region_count
+    from ranked
+    group by round_id, materia_id
 )
 
 select
-    round_id,
-    materia_id,
-    materia_es,
-    materia_en,
-    n_municipalities,
+    counted.round_id,
+    counted.materia_id,
+    counted.materia_es,
+    counted.materia_en,
+    counted.n_municipalities,
     if(n_municipalities >= 5, mean_value, null) as mean_pct,
-    (row_number() over (partition by round_id order by mean_value nulls last, materia_id))::integer
+    (row_number() over (partition by counted.round_id order by mean_value nulls last, counted.materia_id))::integer
         as mean_order,
     if(n_municipalities >= 5, mean_value <= round_mean - 10, null) as is_weak,
     low_count,
     if(n_municipalities >= 5, 100.0 * low_count / n_municipalities, null) as low_pct,
     missing_count,
     not_applicable_count,
-    origin
+    coalesce(regions.lowest_region_count, 0) as lowest_region_count,
+    coalesce(regions.region_count, 0) as region_count,
+    counted.origin
 from counted
+left join regions on counted.round_id = regions.round_id and counted.materia_id = regions.materia_id

@@ -14,6 +14,7 @@ with counted as (
 select
     working_day_of_month,
     update_count,
+    (sum(update_count) over ())::integer as all_updates_count,
     100.0 * update_count / sum(update_count) over () as update_share_pct,
     100.0 * sum(update_count) over (order by working_day_of_month) / sum(update_count) over () as cumulative_pct,
     working_day_of_month <= 10 as is_within_deadline,
