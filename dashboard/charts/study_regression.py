@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
-from dashboard.charts.marks import is_simulated, stamp_if, words
+from dashboard.charts.marks import crossed, is_simulated, stamp_if, words
 from dashboard.text import Text
 
 ORDER = ("start", "group", "rurality", "region")

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines import sandbox, serving
 from pipelines.errors import FaroError
+from pipelines.opened import READ_ONLY
 from pipelines.sandbox import Limits, worker
 
 COMUNAS = "core_territory__comuna"
@@ -248,7 +249,7 @@ def test_the_engine_alone_is_closed_too(build):
     connection = duckdb.connect(
         str(build.folder / "curated.duckdb"),
         read_only=True,
-        config={**serving.READ_ONLY},
+        config={**READ_ONLY},
     )
     for sql in (
         "select * from read_text('/etc/hostname')",

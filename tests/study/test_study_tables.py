@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from dashboard.charts import study_moves, study_regression, study_spread, study_waterfall
+from dashboard.charts import (
+    study_moves,
+    study_quadrants,
+    study_regression,
+    study_spread,
+    study_waterfall,
+)
 from dashboard.charts.base import INK
 from dashboard.text import Text
 from pipelines import serving
@@ -132,7 +138,7 @@ def test_a_change_across_a_break_is_grey_and_worded_as_not_comparable(panel):
     frames = [panel.table(one) for one in study_waterfall.RECIPE.tables]
     moves, bands = (panel.table(one) for one in study_moves.RECIPE.tables)
     changes = panel.table("out_fiscalizacion__municipality_change")
-    found = panel.table("out_estudio__regression")
+    found, quarters = (panel.table(f"out_estudio__{one}") for one in ("regression", "quadrant"))
     for pair, crosses in ((("r2016", "r2017"), False), (("r2017", "r2018"), True)):
         chart = study_waterfall.waterfall(*frames, t=t, from_round_id=pair[0], to_round_id=pair[1])
         grey = {*chart.figure.data[0].marker.color[1:-2]} == {INK.muted}
@@ -140,7 +146,7 @@ def test_a_change_across_a_break_is_grey_and_worded_as_not_comparable(panel):
         for drawn in (
             study_moves.transitions(moves, bands, t=t, round_id=pair[1]),
             study_regression.groups(found, regions, t=t, round_id=pair[1]),
-            study_regression.quadrants(changes, t=t, round_id=pair[1]),
+            study_quadrants.quadrants(changes, quarters, t=t, round_id=pair[1]),
         ):
             assert (said in drawn.takeaway) == crosses
 

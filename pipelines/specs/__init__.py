@@ -1,0 +1,113 @@
+"""What the YAML files may say: sources, columns, contracts. Loading them is checking them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipelines import paths
+from pipelines.errors import FaroError
+from pipelines.specs.base import Bilingual, Model, parse, read_yaml
+from pipelines.specs.rows import (
+    CellType,
+    ChoicesFrom,
+    DeliveredFile,
+    Kind,
+    MunicipalityRule,
+    Origin,
+    RowRule,
+    RowSpec,
+    Source,
+    SourceColumn,
+)
+from pipelines.specs.tables import (
+    Check,
+    Contract,
+    ContractColumn,
+    EntityKind,
+    Metric,
+    Severity,
+)
+
+__all__ = [
+    "Bilingual",
+    "CellType",
+    "Check",
+    "ChoicesFrom",
+    "Contract",
+    "ContractColumn",
+    "DeliveredFile",
+    "EntityKind",
+    "Kind",
+    "Metric",
+    "Model",
+    "MunicipalityRule",
+    "Origin",
+    "RowRule",
+    "RowSpec",
+    "Severity",
+    "Source",
+    "SourceColumn",
+    "contracts",
+    "kinds",
+    "metrics",
+    "parse",
+    "read_yaml",
+    "sources",
+]
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every registered source by its id, in order of file name."""
+    loaded = [
+        parse(Source, read_yaml(path), where=path.name)
+        for path in sorted(paths.SOURCES.glob("*.yml"))
+    ]
+    return {source.id: source for source in loaded}
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of delivery by its id, in the order of ``order``."""
+    loaded = [
+        parse(Kind, read_yaml(path), where=path.name) for path in sorted(paths.KINDS.glob("*.yml"))
+    ]
+    return {kind.id: kind for kind in sorted(loaded, key=lambda kind: kind.order)}
+
+
+@cache
+def contracts() -> dict[str, Contract]:
+    """Every contract by table name; columns inherit from ``_shared.yml`` by name."""
+    shared = read_yaml(paths.CONTRACTS / "_shared.yml")
+    found: dict[str, Contract] = {}
+    for path in sorted(paths.CONTRACTS.glob("[!_]*.yml")):
+        data = read_yaml(path)
+        columns = data.get("columns") if isinstance(data, dict) else None
+        if not isinstance(columns, dict):
+            raise FaroError(
+                "columns: a mapping of column names is expected", where=path.name, code="bad_spec"
+            )
+        described = [
+            {**shared.get(name, {}), **(own or {}), "name": name} for name, own in columns.items()
+        ]
+        entry = {**data, "name": path.stem, "columns": described}
+        found[path.stem] = parse(Contract, entry, where=path.name)
+    return found
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """Every metric of ``metrics.yml`` by its id."""
+    words = {
+        (table, column.name): {"name": column.label, "definition": column.definition}
+        for table, contract in contracts().items()
+        for column in contract.columns
+    }
+    return {
+        key: parse(
+            Metric,
+            {**words.get((entry.get("table"), entry.get("value")), {}), **entry, "id": key},
+            where=f"{paths.METRICS.name}: {key}",
+        )
+        for key, entry in read_yaml(paths.METRICS).items()
+    }

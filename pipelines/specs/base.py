@@ -1,0 +1,60 @@
+"""What every spec is made of: a strict model, a bilingual text, and how a YAML file becomes one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipelines.errors import FaroError
+
+
+class Model(BaseModel):
+    """Base of every spec: unknown keys are errors, instances do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Model):
+    """One text in the two languages of the product."""
+
+    es: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        """Return the text in ``lang`` (``es`` or ``en``)."""
+        return self.en if lang == "en" else self.es
+
+
+Spec = TypeVar("Spec", bound=BaseModel)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML file; a syntax error names the file and line."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe one)
+    except yaml.YAMLError as error:
+        raise FaroError(
+            "is not valid YAML",
+            where=path.name,
+            fix=" ".join(str(error).split()),
+            code="bad_spec",
+        ) from error
+
+
+def parse(model: type[Spec], data: Any, *, where: str) -> Spec:
+    """Validate ``data`` as ``model``; the first problem becomes one clear sentence."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise FaroError(
+            f"{place or 'the file'}: {first['msg']}",
+            where=where,
+            fix="Correct that entry",
+            code="bad_spec",
+        ) from error

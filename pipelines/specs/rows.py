@@ -1,0 +1,132 @@
+"""How the rows of a file are read: sources and kinds of delivery, their columns and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from pipelines.specs.base import Bilingual, Model
+
+CellType = Literal[
+    "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
+]
+Origin = Literal["published", "delivered", "computed", "simulated"]
+
+
+class DeliveredFile(Model):
+    """One registered file of a source: path below ``data/raw``, checksum and number of rows."""
+
+    path: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    rows: int = Field(ge=0)
+
+
+class MunicipalityRule(Model):
+    """Which columns name the municipality of a row; the match becomes the column ``cut``.
+
+    With ``country`` the row may be of any country: ``municipality_code`` is the match within the
+    country of the row, and ``cut`` is filled in Chile alone.
+    """
+
+    name: str | None = None
+    code: str | None = None
+    region: str | None = None
+    country: str | None = None
+    when: str | None = None
+
+
+class ChoicesFrom(Model):
+    """Accepted texts that a catalogue lists: any of ``spellings`` stands for ``value``.
+
+    ``file`` is a CSV file below ``data/raw``, ``models`` for the tools of every model, or
+    ``models/order`` and the like for a table of the models.
+    """
+
+    file: str
+    value: str
+    spellings: tuple[str, ...]
+
+
+class SourceColumn(Model):
+    """One column as delivered: accepted headers, type and bounds of its values.
+
+    ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
+    column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
+    country, by its ISO code or by its name in either language.
+    """
+
+    headers: tuple[str, ...] = ()
+    type: CellType = "text"
+    label: Bilingual | None = None
+    help: Bilingual | None = None
+    required: bool = False
+    default: str | None = None
+    keep_state: bool = False
+    empty_means: bool | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] | None = None
+    pattern: str | None = None
+    choices: Mapping[str, str] | None = None
+    choices_from: ChoicesFrom | None = None
+    is_country: bool = False
+
+
+class RowRule(Model):
+    """A row for which ``violates`` (SQL over the typed columns) is true goes to quarantine."""
+
+    id: str
+    column: str
+    violates: str
+    es: str
+    en: str
+
+
+class RowSpec(Model):
+    """How the rows of a file are read, typed, keyed and judged.
+
+    ``lookups`` are CSV files below ``data/raw``, or tables of the models (``models/order``), that
+    the rules may read, by table name; the rows themselves are ``rows``.
+    """
+
+    id: str
+    title: Bilingual
+    table: str = Field(pattern="^core_[a-z0-9]+__[a-z0-9_]+$")
+    keys: tuple[str, ...]
+    columns: Mapping[str, SourceColumn]
+    municipality: MunicipalityRule | None = None
+    lookups: Mapping[str, str] = {}
+    rules: tuple[RowRule, ...] = ()
+
+
+class Source(RowSpec):
+    """A registered source: publisher, terms, sealed files, and how their rows are read."""
+
+    publisher: str
+    licence: str
+    url: str | None = None
+    caveats: Bilingual
+    origin: Origin
+    files: tuple[DeliveredFile, ...]
+
+
+class Kind(RowSpec):
+    """A kind of delivery that anybody may drop in, in any of its shapes.
+
+    ``family`` groups the shapes of one kind; ``at_least_one`` names columns of which a file
+    must have one; ``facts`` names columns that a sheet may say once, above its header, as label and
+    value side by side; ``examples`` are rows a template shows. With ``keeps_history`` a later file
+    never replaces an earlier one; with ``drops_people`` names, e-mails and phones of people are
+    left at the door.
+    """
+
+    family: str
+    order: int
+    keeps_history: bool = False
+    drops_people: bool = False
+    description: Bilingual
+    at_least_one: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, str], ...]
