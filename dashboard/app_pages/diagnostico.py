@@ -6,7 +6,7 @@ from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import list_card, simulated_banner
 from dashboard.components.diagnosing import choose_diagnosed
 from dashboard.components.kpi import kpi_row
-from dashboard.panels import diagnostico, maturity
+from dashboard.panels import diagnostico, instrument, maturity
 from dashboard.state import page_context
 
 ctx = page_context()
@@ -19,7 +19,7 @@ words = diagnostico.headline(ctx, chosen) if chosen.code else t("diagnostico.awa
 with title.container():
     headline(ctx, t("nav.diagnostico"), words, diagnostico.lead(ctx, chosen))
 if not chosen.code:
-    card("deliver", diagnostico.awaiting(ctx, chosen.instrument_id))
+    card("deliver", instrument.awaiting(ctx, chosen.instrument_id))
 else:
     with banner.container():
         simulated_banner(ctx, diagnostico.shown(ctx, chosen))
@@ -34,4 +34,4 @@ else:
     card("dimensions", diagnostico.dimensions(ctx, chosen))
     with st.container(key="card_pending"):
         list_card(ctx, diagnostico.pending(ctx, chosen))
-card("asks", diagnostico.asks(ctx, chosen.instrument_id, bool(chosen.code)))
+card("asks", instrument.asks(ctx, chosen.instrument_id, bool(chosen.code)))

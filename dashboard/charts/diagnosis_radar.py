@@ -16,6 +16,7 @@ from dashboard.charts.diagnosis import (
     GROUPS,
     METRICS,
     SCORES,
+    Row,
     beside,
     in_words,
     moment_of,
@@ -28,7 +29,6 @@ LEAST = 3  # fewer axes enclose nothing
 RINGS = (25, 50, 75, 100)
 WIDE, HIGH = 188, 136  # half of what is shown, labels and all
 MARKS = {"before": "circle-open", "after": "circle"}
-Row = dict[str, Any]
 
 
 def radar(
@@ -153,7 +153,7 @@ def _takeaway(rows: pd.DataFrame, moment: str, t: Text) -> str:
     )
 
 
-RADAR = Recipe(
+RECIPE = Recipe(
     id="diagnosis_radar",
     draw=radar,
     tables=(SCORES, GROUPS),
