@@ -1,8 +1,12 @@
-"""Choices of several ids in one query key (``who=13101,R13``), kept as the reader left them."""
+"""Choices of several ids in one query key, kept as the reader left them.
+
+``who=13101,R13``, or with a number each: ``w=compras:2,currency:0.5``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -83,3 +87,57 @@ def choose_several(
     if limit is not None and len(known) > limit:
         notice(ctx.t("notice.too_many", n=ctx.t.number(limit), what=", ".join(known[limit:])[:60]))
     return shown
+
+
+def choose_numbers(
+    ctx: PageContext,
+    key: str,
+    names: Mapping[str, str],
+    *,
+    read: Callable[[str], tuple[Mapping[str, Any], list[str]]],
+    said: Callable[[Mapping[str, Any]], str],
+    label_of: Callable[[str], str],
+    usual: Callable[[str], float],
+    box: Mapping[str, Any],
+    help: str | None = None,
+) -> dict[str, Any]:
+    """Draw a list bound to the query key ``key`` and a number for each one chosen.
+
+    Args:
+        ctx: The page's context.
+        key: Query key, also the key of ``filter.<key>``.
+        names: What the reader sees for each id that may be chosen.
+        read: Returns the numbers of an address, and its parts that make no sense.
+        said: Returns numbers as an address says them.
+        label_of: What the reader sees over the number of an id.
+        usual: The number an id begins with.
+        box: Bounds, step, format and width of a number.
+        help: What the reader may want to know of the choice.
+    """
+    state, ids = st.session_state, f"{key}_ids"
+    is_new, text = asked_anew(key)
+    nonsense: list[str] = []
+    if is_new:
+        asked, nonsense = read(text)
+        state[ids] = list(asked)
+        state.update({f"{key}_{one}": number for one, number in asked.items()})
+    known = [one for one in state.get(ids, []) if one in names]
+    if state.get(ids) != known:
+        state[ids] = known
+    chosen = st.multiselect(
+        ctx.t(f"filter.{key}"),
+        list(names),
+        format_func=names.__getitem__,
+        key=ids,
+        placeholder=ctx.t("filter.several"),
+        help=help,
+    )
+    found: dict[str, Any] = {}
+    with st.container(horizontal=True, key=f"{key}_numbers"):
+        for one in chosen:
+            state.setdefault(f"{key}_{one}", usual(one))
+            found[one] = st.number_input(label_of(one), key=f"{key}_{one}", **box)
+    write(key, said(found))
+    if nonsense:
+        notice(ctx.t("notice.dropped", what=f"{key}={', '.join(nonsense)[:60]}"))
+    return found

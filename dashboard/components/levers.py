@@ -11,7 +11,6 @@ from dashboard.text import Text
 from pipelines.serving import Scenario
 
 FACTORS = "w"
-CHOSEN = "w_ids"
 
 
 def choose_scenario(
@@ -59,39 +58,15 @@ def item_name(t: Text, item: str, names: dict[str, str]) -> str:
 
 def _factors(ctx: PageContext, options: list[str], names: dict[str, str]) -> dict[str, float]:
     """Draw the weights: which ones change, and by how much each."""
-    t, state = ctx.t, st.session_state
-    is_new, text = url_lists.asked_anew(FACTORS)
-    nonsense: list[str] = []
-    if is_new:
-        read, nonsense = scenario.read_factors(text, options)
-        state[CHOSEN] = list(read)
-        for name, factor in read.items():
-            state[f"w_{name}"] = factor
-    known = [one for one in state.get(CHOSEN, []) if one in options]
-    if state.get(CHOSEN) != known:
-        state[CHOSEN] = known
-    chosen = st.multiselect(
-        t("filter.w"),
-        options,
-        format_func=names.__getitem__,
-        key=CHOSEN,
-        placeholder=t("filter.several"),
-        help=t("simulador.weights_help", most=t.number(scenario.LIMIT)),
+    t, most = ctx.t, scenario.LIMIT
+    return url_lists.choose_numbers(
+        ctx,
+        FACTORS,
+        {one: names[one] for one in options},
+        read=lambda text: scenario.read_factors(text, options),
+        said=scenario.write_factors,
+        label_of=lambda one: t("simulador.times", name=names[one]),
+        usual=lambda one: 2.0,
+        box={"min_value": 0.0, "max_value": most, "step": 0.5, "format": "%.2f", "width": 170},
+        help=t("simulador.weights_help", most=t.number(most)),
     )
-    factors = {}
-    with st.container(horizontal=True, key="factors"):
-        for name in chosen:
-            state.setdefault(f"w_{name}", 2.0)
-            factors[name] = st.number_input(
-                t("simulador.times", name=names[name]),
-                min_value=0.0,
-                max_value=scenario.LIMIT,
-                step=0.5,
-                format="%.2f",
-                key=f"w_{name}",
-                width=170,
-            )
-    url_lists.write(FACTORS, scenario.write_factors(factors))
-    if nonsense:
-        notice(t("notice.dropped", what=f"{FACTORS}={', '.join(nonsense)[:60]}"))
-    return factors

@@ -8,7 +8,6 @@ from datetime import date
 import streamlit as st
 
 from dashboard import url_lists
-from dashboard.components.html import notice
 from dashboard.planning.asked import (
     CAPACITY,
     MOST_CAPACITY,
@@ -25,7 +24,6 @@ from dashboard.planning.work import ModelTool
 from dashboard.state import PageContext, choose
 from pipelines.planning import months
 
-CHOSEN = "months_ids"
 FIRST_YEAR, LAST_YEAR = 2012, 2045
 
 
@@ -98,42 +96,23 @@ def chosen(
 
 
 def _own_lengths(ctx: PageContext, tools: Sequence[ModelTool]) -> Lengths:
-    t, state = ctx.t, st.session_state
-    ids = tuple(tool.tool_id for tool in tools)
+    t = ctx.t
     names = {tool.tool_id: getattr(tool, ctx.lang) for tool in tools}
-    is_new, text = url_lists.asked_anew("months")
-    nonsense: list[str] = []
-    if is_new:
-        read, nonsense = read_months(text, ids)
-        state[CHOSEN] = [one for one, _ in read]
-        for one, length in read:
-            state[f"months_{one}"] = length
-    known = [one for one in state.get(CHOSEN, []) if one in ids]
-    if state.get(CHOSEN) != known:
-        state[CHOSEN] = known
-    wanted = st.multiselect(
-        t("filter.months"),
-        ids,
-        format_func=names.__getitem__,
-        key=CHOSEN,
-        placeholder=t("filter.several"),
+    usual = {tool.tool_id: tool.months or 3 for tool in tools}
+
+    def read(text: str) -> tuple[dict[str, int], list[str]]:
+        found, nonsense = read_months(text, tuple(names))
+        return dict(found), nonsense
+
+    found = url_lists.choose_numbers(
+        ctx,
+        "months",
+        names,
+        read=read,
+        said=lambda lengths: write_months(tuple(lengths.items())),
+        label_of=lambda one: t("plan.months_of", tool=names[one]),
+        usual=usual.__getitem__,
+        box={"min_value": 1, "max_value": MOST_MONTHS, "step": 1, "width": 200},
         help=t("plan.months_help"),
     )
-    found = []
-    with st.container(horizontal=True, key="lengths"):
-        for one in wanted:
-            tool = next(tool for tool in tools if tool.tool_id == one)
-            state.setdefault(f"months_{one}", tool.months or 3)
-            value = st.number_input(
-                t("plan.months_of", tool=names[one]),
-                min_value=1,
-                max_value=MOST_MONTHS,
-                step=1,
-                key=f"months_{one}",
-                width=200,
-            )
-            found.append((one, int(value)))
-    url_lists.write("months", write_months(tuple(found)))
-    if nonsense:
-        notice(t("notice.dropped", what=f"months={', '.join(nonsense)[:60]}"))
-    return tuple(found)
+    return tuple((one, int(length)) for one, length in found.items())

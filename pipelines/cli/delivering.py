@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +13,8 @@ import typer
 
 from pipelines import paths, specs
 from pipelines.cells import neutralise
-from pipelines.cli.console import fail, note
+from pipelines.cli.console import note
+from pipelines.cli.options import Lang, LangOption, in_language
 from pipelines.cli.report_view import show_report
 from pipelines.errors import FaroError
 
@@ -24,21 +23,11 @@ RawOption = Annotated[
 ]
 
 
-class Lang(StrEnum):
-    """The two languages of the product."""
-
-    ES = "es"
-    EN = "en"
-
-
 class ListFormat(StrEnum):
     """How ``faro names`` writes its rows."""
 
     CSV = "csv"
     JSON = "json"
-
-
-LangOption = Annotated[Lang, typer.Option("--lang", help="es or en.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -203,15 +192,6 @@ def _clash(name: str) -> FaroError:
         code="would_overwrite",
         es="el archivo existe y contiene otra cosa. Elija otro nombre",
     )
-
-
-@contextmanager
-def in_language(lang: str) -> Iterator[None]:
-    """Say an error in the language asked for and end with exit code 1."""
-    try:
-        yield
-    except FaroError as error:
-        raise typer.Exit(fail(error.in_language(lang))) from error
 
 
 def _write(text: str) -> None:

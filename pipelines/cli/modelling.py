@@ -9,7 +9,7 @@ import typer
 
 from pipelines import paths
 from pipelines.cli.console import table
-from pipelines.cli.delivering import Lang, LangOption, in_language
+from pipelines.cli.options import Lang, LangOption, in_language
 
 
 def register(app: typer.Typer) -> None:

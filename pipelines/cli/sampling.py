@@ -12,7 +12,7 @@ import typer
 
 from pipelines import paths, sampling, serving
 from pipelines.cli.console import out
-from pipelines.cli.exporting import HERE, BuildOption, CuratedOption, Lang, LangOption, OutOption
+from pipelines.cli.options import HERE, BuildOption, CuratedOption, Lang, LangOption, OutOption
 from pipelines.errors import FaroError
 
 group = typer.Typer(help="Draw a sample of municipalities, and estimate from one.")
