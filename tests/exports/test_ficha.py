@@ -9,32 +9,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from prints_for_tests import read
 
 from dashboard.text import Text
 from exports import run
 from exports.ficha import ficha, words
-from exports.printing import Tables
-from pipelines import serving
 from pipelines.errors import FaroError
 
 SANTIAGO, LA_REINA = "13101", "13113"
-
-
-def read(body: bytes) -> tuple[PdfReader, str]:
-    reader = PdfReader(io.BytesIO(body))
-    text = " ".join(page.extract_text() for page in reader.pages)
-    return reader, " ".join(text.replace("\u00a0", " ").split())
-
-
-@pytest.fixture(scope="session")
-def tables(demo_built) -> Tables:
-    return Tables(serving.open(root=demo_built))
-
-
-@pytest.fixture(scope="session")
-def published(built) -> Tables:
-    return Tables(serving.open(root=built))
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from prints_for_tests import read
 
 from dashboard.text import Text
-from exports.printing import Tables
 from exports.report import report, words
-from pipelines import serving
 
 WIDEST, SMALLEST = "13", "15"
-
-
-def read(body: bytes) -> tuple[PdfReader, str]:
-    reader = PdfReader(io.BytesIO(body))
-    text = " ".join(page.extract_text() for page in reader.pages)
-    return reader, " ".join(text.replace("\u00a0", " ").split())
-
-
-@pytest.fixture(scope="session")
-def tables(demo_built) -> Tables:
-    return Tables(serving.open(root=demo_built))
-
-
-@pytest.fixture(scope="session")
-def published(built) -> Tables:
-    return Tables(serving.open(root=built))
 
 
 @pytest.mark.parametrize("region", [WIDEST, SMALLEST])
