@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
+from dashboard.charts.universe import inside
 from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.components.tiles import legend
-from dashboard.filters import Filters, whole_country
+from dashboard.filters import ALL, Filters, whole_country
 from dashboard.panels.ranks import PAGE, municipality
 from dashboard.state import PageContext
 
@@ -73,7 +74,10 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
 def _weak(ctx: PageContext, chosen: Filters) -> Safe:
     t = ctx.t
     cells = data.table(ctx.build_id, CELLS, round_id=chosen.round_id)
-    low: pd.DataFrame = cells[cells["failure_kind"].isin(["local", "both"])]
+    where, title = inside(cells, region_code=chosen.region), t("failures.weakest")
+    if chosen.region != ALL:
+        title = f"{title} · {cells.loc[where, 'region'].iloc[0]}" if where.any() else title
+    low: pd.DataFrame = cells[where & cells["failure_kind"].isin(["local", "both"])]
     if low.empty:
         return Safe("")
     order = {"by": [LOW, "municipality_order"], "ascending": [False, True]}
@@ -82,7 +86,7 @@ def _weak(ctx: PageContext, chosen: Filters) -> Safe:
         tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row[LOW]))
         for row in weakest.to_dict("records")
     ]
-    return tag("div", tag("h3", t("failures.weakest")), tag("ol", *items), class_="faro-weak")
+    return tag("div", tag("h3", title), tag("ol", *items), class_="faro-weak")
 
 
 def gap(ctx: PageContext, chosen: Filters) -> None:

@@ -10,7 +10,7 @@ from pages_for_tests import charts_of, colours, shown, traces, words
 from dashboard import charts, data, theme
 from dashboard.components.tiles import shade
 from dashboard.filters import Filters
-from dashboard.panels import cumplimiento, paths
+from dashboard.panels import cumplimiento, failures, paths
 from dashboard.state import PageContext
 from dashboard.text import LANGUAGES, Text
 from pipelines import serving
@@ -62,6 +62,17 @@ def test_a_figure_of_a_round_says_how_it_moved_and_greys_what_does_not_compare(d
     across = cumplimiento.kpis(demo_ctx, Filters(round_id="r2025"))
     assert {one.change for one in across} == {"no comparable con 2024: cambió el método"}
     assert not any(one.is_comparable for one in across)
+
+
+def test_the_weakest_follow_the_region_and_come_by_what_they_count(demo_ctx):
+    cards = [
+        failures.kinds(demo_ctx, Filters(round_id="r2025", region=one)) for one in ("all", "07")
+    ]
+    counts = [[int(n) for n in re.findall(r"</a> (\d+) materia", card)] for card in cards]
+    assert all(one == sorted(one, reverse=True) for one in counts)
+    comunas = demo_ctx.build.table("core_territory__comuna", {"region_code": "07"})["cut"]
+    assert set(re.findall(r"cut=(\d{5})", cards[1])) <= set(comunas)
+    assert "· Maule</h3>" in cards[1]
 
 
 def test_a_municipality_is_told_at_once_what_to_mend_first(demo_ctx):
