@@ -6,7 +6,7 @@ from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
 from dashboard.components.html import put
 from dashboard.filters import filter_bar, national
-from dashboard.panels import herramientas
+from dashboard.panels import herramientas, tool_tables
 from dashboard.state import choose, page_context
 
 ctx = page_context()
@@ -40,14 +40,14 @@ if not used.empty:
     with right:
         round_id = chosen.round_id or None
         chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
-    card("regions", herramientas.by_region(ctx, chosen))
+    card("regions", tool_tables.by_region(ctx, chosen))
     with st.container(key="card_matrix"):
-        said, table = herramientas.matrix(ctx, chosen)
-        above, below = herramientas.around(ctx, said, chosen)
+        said, table = tool_tables.matrix(ctx, chosen)
+        above, below = tool_tables.around(ctx, said, chosen)
         put(above)
         st.dataframe(table, hide_index=True, height=420, key=f"matrix_{ctx.lang}", alt=said)
         put(below)
-    card("pairs", herramientas.together(ctx, chosen))
+    card("pairs", tool_tables.together(ctx, chosen))
 card("catalogue", herramientas.catalogue(ctx))
 if used.empty:
     deliver(ctx, "adopcion", t("herramientas.deliver"))

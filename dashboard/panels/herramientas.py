@@ -6,31 +6,17 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts.marks import words
-from dashboard.charts.universe import inside
-from dashboard.components.cards import card_head, html_card, source_note, take_away
-from dashboard.components.cite import Cite, sql
-from dashboard.components.delivered import chips, heat_key, heat_table
-from dashboard.components.html import Safe, join, tag
+from dashboard.components.cards import html_card
+from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import origin_chip
-from dashboard.filters import Filters, national, universe_name
+from dashboard.filters import Filters, universe_name
 from dashboard.state import PageContext
 
 TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
-USED, REGIONS, PAIRS = (
-    "out_adopcion__tool_municipality",
-    "out_adopcion__tool_region",
-    "out_adopcion__tool_pair",
-)
-COUNTRY = "out_modelos__adoption"
-SCORES, COMUNAS = "out_adopcion__tool_score", "core_territory__comuna"
-SHAPES = {
-    "counterpart": "○○○",
-    "started": "●○○",
-    "implemented": "●●○",
-    "verified": "●●●",
-}
+USED = "out_adopcion__tool_municipality"
+UNIVERSE = "out_adopcion__tool_universe"
+SCORES = "out_adopcion__tool_score"
 PAGE = "herramientas"
-NOTHING, IN_USE = "–", ("●●○", "●●●")
 
 
 def adoption(ctx: PageContext) -> pd.DataFrame:
@@ -54,38 +40,38 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     return rows["round_id"].tolist(), rows[f"round_label_{ctx.lang}"].tolist()
 
 
+def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
+    """Return how many municipalities of a universe use each tool, and any (``all``), in order."""
+    where = {"region_code": "all", "rurality": "all"}
+    if chosen is not None:
+        where = {"region_code": chosen.region or "all", "rurality": chosen.rurality or "all"}
+    rows = data.table(ctx.build_id, UNIVERSE, **where).sort_values("tool_order")
+    return rows.set_index("tool_id")
+
+
 @data.drawn
 def most_used(ctx: PageContext) -> str:
     """Return the id of the tool that most municipalities use."""
-    used, (ids, _) = _adopters(ctx), tools(ctx)
-    return max(sorted(ids), key=lambda tool: used.get(tool, 0))
-
-
-def _adopters(ctx: PageContext) -> dict[str, int]:
-    """Return how many municipalities of the country use each tool, from deliveries."""
-    rows = data.table(ctx.build_id, COUNTRY, country="CL")
-    rows = rows[rows["adopters"].notna()]
-    return {row["tool_id"]: int(row["adopters"]) for row in rows.to_dict("records")}
+    return str(users(ctx)["user_count"].drop("all").idxmax())
 
 
 @data.drawn
 def headline(ctx: PageContext, chosen: Filters) -> str:
     """Return the sentence that says how many municipalities use a tool, and which the most."""
-    t, used = ctx.t, adoption(ctx)
-    if used.empty:
+    t, rows = ctx.t, users(ctx, chosen)
+    if rows.empty:
         return t("herramientas.headline_none", **_counts(ctx))
-    wide, comunas = _stages(ctx, chosen)
-    users = _in_use(wide)
-    most = users.sum().idxmax()
+    counts = rows["user_count"]
+    most = counts.drop("all").idxmax()
     ids, names = tools(ctx)
     title = t.count(
         "herramientas.headline",
-        int(users.any(axis=1).sum()),
-        all=t.number(len(comunas)),
+        int(counts["all"]),
+        all=t.number(rows["municipalities"]["all"]),
         tool=names[ids.index(most)],
-        most=t.number(users[most].sum()),
+        most=t.number(counts[most]),
     )
-    return words(f"{universe_name(ctx, chosen)}: {title}" if chosen.narrows else title, used, t)
+    return words(f"{universe_name(ctx, chosen)}: {title}" if chosen.narrows else title, rows, t)
 
 
 @data.drawn
@@ -93,13 +79,12 @@ def catalogue(ctx: PageContext) -> Safe:
     """Return the tools, grouped by the dimension the model gives them."""
     t = ctx.t
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
-    used, regions = _adopters(ctx), data.table(ctx.build_id, REGIONS)
-    blocks, origin = [], regions["origin"].min() if used else ""
+    used, blocks = users(ctx), []
     for title, part in _groups(ctx, rows):
-        items = [_entry(ctx, row, used, origin) for row in part.to_dict("records")]
+        items = [_entry(ctx, row, used) for row in part.to_dict("records")]
         blocks.append(tag("section", tag("h3", title), tag("dl", *items)))
     title = t("herramientas.catalogue", **_counts(ctx))
-    shown = pd.concat([rows.assign(origin="published"), regions[["origin"]]])
+    shown = pd.concat([rows.assign(origin="published"), used[["origin"]]])
     return html_card(
         ctx,
         tag("div", *blocks, class_="faro-guide faro-tools"),
@@ -107,7 +92,7 @@ def catalogue(ctx: PageContext) -> Safe:
         subtitle=t("herramientas.catalogue_subtitle"),
         rows=shown,
         table=TOOLS,
-        metrics=("model_tool_adopters",) if used else (),
+        metrics=() if used.empty else ("tool_users",),
         page=PAGE,
     )
 
@@ -117,11 +102,11 @@ def _counts(ctx: PageContext) -> dict[str, str]:
     return {"first": ctx.t.number(versions["mgtm"]), "second": ctx.t.number(versions["mgtm2"])}
 
 
-def _entry(ctx: PageContext, row: dict, used: dict[str, int], origin: str) -> Safe:
+def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
     tool, said = row["tool_id"], ""
-    if tool in used:
-        count = ctx.t.count("herramientas.used", used[tool])
-        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, origin))
+    if tool in used.index:
+        count = ctx.t.count("herramientas.used", int(used["user_count"][tool]))
+        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
     name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
     return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), said)
 
@@ -136,167 +121,3 @@ def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFram
     found.append((t("herramientas.no_dimension"), loose[loose["model_version"] == "mgtm"]))
     found.append((t("herramientas.mgtm2"), loose[loose["model_version"] == "mgtm2"]))
     return [(title, part) for title, part in found if not part.empty]
-
-
-@data.drawn
-def by_region(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return the share of municipalities of each region that use each tool, as a heat table."""
-    t = ctx.t
-    rows = data.table(ctx.build_id, REGIONS).sort_values(["tool_order", "region_order_north_south"])
-    heads = rows.drop_duplicates("region_code")["region"].tolist()
-    body = []
-    for _, part in rows.groupby("tool_order"):
-        cells = [_region_cell(ctx, row) for row in part.to_dict("records")]
-        body.append((t.pick(part.iloc[0], "tool"), cells))
-    known = rows[rows["share_pct"].notna()]
-    spread = known.groupby("tool_id")["share_pct"].agg(lambda column: column.max() - column.min())
-    widest = known[known["tool_id"] == spread.idxmax()]
-    high, low = (
-        widest.loc[widest["share_pct"].idxmax()],
-        widest.loc[widest["share_pct"].idxmin()],
-    )
-    title = t(
-        "herramientas.region",
-        tool=t.pick(high, "tool"),
-        high=t.percent(high["share_pct"], 0),
-        high_region=high["region"],
-        low=t.percent(low["share_pct"], 0),
-        low_region=low["region"],
-    )
-    table = heat_table(
-        [(name, name) for name in heads],
-        body,
-        caption=t("herramientas.region_caption"),
-        corner=t("filter.tool"),
-    )
-    return html_card(
-        ctx,
-        chips(ctx, rows),
-        table,
-        heat_key(ctx),
-        title=words(title, rows, t),
-        subtitle=f"{t('herramientas.region_subtitle')} {national(ctx, chosen)}".rstrip(),
-        rows=rows,
-        table=REGIONS,
-        metrics=("tool_adoption_share",),
-        page=PAGE,
-    )
-
-
-def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
-    t = ctx.t
-    counts = f"{t.number(row['adopters'])}/{t.number(row['municipalities'])}"
-    says = f"{row['region']}: {counts}"
-    if pd.isna(row["share_pct"]):
-        return None, counts, says
-    text = f"{t.number(row['share_pct'])}{'' if row['adopters'] else ' ·'}"
-    return float(row["share_pct"]), text, f"{says} ({t.percent(row['share_pct'], 1)})"
-
-
-@data.drawn
-def together(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return how far each pair of tools is used by the same municipalities, as a heat table."""
-    t, lang = ctx.t, ctx.lang
-    rows = data.table(ctx.build_id, PAIRS)
-    order = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
-    present = set(rows["tool_id"]) | set(rows["other_tool_id"])
-    order = order[order["tool_id"].isin(present)]
-    names = dict(zip(order["tool_id"], order[f"name_{lang}"], strict=True))
-    numbers = dict(zip(order["tool_id"], order["tool_order"], strict=True))
-    pairs = {(r["tool_id"], r["other_tool_id"]): r for r in rows.to_dict("records")}
-    ids = list(names)
-    body = [
-        (
-            f"{numbers[one]} · {names[one]}",
-            [_pair_cell(ctx, pairs.get((other, one)), names) for other in ids[:-1]],
-        )
-        for one in ids[1:]
-    ]
-    heads = [(str(numbers[one]), names[one]) for one in ids[:-1]]
-    caption = t("herramientas.pairs_caption")
-    table = heat_table(heads, body, caption=caption, corner=t("filter.tool"))
-    known = rows[rows["jaccard_pct"].notna()]
-    if known.empty:
-        return tag("p", t("notice.empty"), class_="faro-empty")
-    top = known.loc[known["jaccard_pct"].idxmax()]
-    title = t(
-        "herramientas.pairs",
-        one=t.pick(top, "tool"),
-        other=t.pick(top, "other_tool"),
-        both=t.number(top["both_count"]),
-        either=t.number(top["either_count"]),
-    )
-    return html_card(
-        ctx,
-        chips(ctx, rows),
-        table,
-        heat_key(ctx),
-        title=words(title, rows, t),
-        subtitle=f"{t('herramientas.pairs_subtitle')} {national(ctx, chosen)}".rstrip(),
-        rows=rows,
-        table=PAIRS,
-        metrics=("tool_overlap",),
-        page=PAGE,
-        twin=("tool", "other_tool", "both_count", "either_count", "jaccard_pct"),
-    )
-
-
-def _pair_cell(
-    ctx: PageContext, pair: dict | None, names: dict[str, str]
-) -> tuple[float | None, str, str] | None:
-    t = ctx.t
-    if pair is None:
-        return None
-    both, either = t.number(pair["both_count"]), t.number(pair["either_count"])
-    said = f"{names[pair['tool_id']]} + {names[pair['other_tool_id']]}: {both}/{either}"
-    if pd.isna(pair["jaccard_pct"]):
-        return None, f"{both}/{either}", said
-    return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), said
-
-
-def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return shape and word of each tool, a row a municipality of the universe; and those rows."""
-    t, used = ctx.t, adoption(ctx)
-    comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True).rename(
-        columns={"pndr_class_2024": "rurality"}
-    )
-    comunas = comunas[inside(comunas, region_code=chosen.region, rurality=chosen.rurality)]
-    comunas = comunas.sort_values(["region_order_north_south", "comuna"])
-    said = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
-    stages = used.assign(state=[said.get(stage, NOTHING) for stage in used["stage"]])
-    wide = stages.pivot(index="cut", columns="tool_id", values="state")
-    wide = wide.reindex(index=comunas["cut"], columns=tools(ctx)[0]).fillna(NOTHING)
-    return wide, comunas
-
-
-def _in_use(wide: pd.DataFrame) -> pd.DataFrame:
-    return wide.apply(lambda column: column.str.startswith(IN_USE))
-
-
-@data.drawn
-def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
-    """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
-    t, used = ctx.t, adoption(ctx)
-    wide, comunas = _stages(ctx, chosen)
-    counts = used.drop_duplicates("cut").set_index("cut")["mgtm_in_use_count"]
-    in_use = counts.reindex(comunas["cut"], fill_value=0)
-    frame = pd.DataFrame(
-        {
-            t("cobertura.comuna"): comunas["comuna"].to_numpy(),
-            t("filter.region"): comunas["region"].to_numpy(),
-            t("herramientas.in_use"): in_use.to_numpy(),
-        }
-    )
-    tools_only = wide.set_axis(tools(ctx)[1], axis=1).reset_index(drop=True)
-    none = int((in_use == 0).sum())
-    title = t.count("herramientas.matrix", none, total=t.number(len(frame)))
-    return words(title, used, t), pd.concat([frame, tools_only], axis=1)
-
-
-@data.drawn
-def around(ctx: PageContext, title: str, chosen: Filters) -> tuple[Safe, Safe]:
-    """Return what stands above and below the matrix."""
-    used, head = adoption(ctx), card_head(title, ctx.t("herramientas.matrix_subtitle"))
-    cite = Cite(title, sql(USED), PAGE, chosen.choices)
-    take = take_away(ctx, table=USED, rows=used, cite=cite)
-    return join([head, chips(ctx, used)]), join([source_note(ctx, used), take])

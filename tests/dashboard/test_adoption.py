@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import charts, data, theme
 from dashboard.components.delivered import as_csv
 from dashboard.filters import Filters
-from dashboard.panels import convenios, herramientas
+from dashboard.panels import convenios, herramientas, tool_tables
 from dashboard.state import PageContext
 from dashboard.text import LANGUAGES, Text
 from pipelines import serving
@@ -170,7 +170,7 @@ def test_what_expires_lies_within_a_year_of_the_date(ctx):
 
 
 def test_the_matrix_has_a_row_for_every_municipality_and_words_in_its_cells(ctx):
-    title, table = herramientas.matrix(ctx, Filters())
+    title, table = tool_tables.matrix(ctx, Filters())
     assert table.shape == (345, 3 + 16)
     assert title.startswith("Simulado: ")
     used = ctx.build.table("out_adopcion__tool_municipality")
@@ -185,9 +185,9 @@ def test_the_matrix_has_a_row_for_every_municipality_and_words_in_its_cells(ctx)
 def test_a_narrowed_page_says_which_cards_stay_national(ctx):
     maule = Filters(region="07")
     assert herramientas.headline(ctx, maule).startswith("Simulado: Maule: ")
-    for card in (herramientas.by_region(ctx, maule), herramientas.together(ctx, maule)):
+    for card in (tool_tables.by_region(ctx, maule), tool_tables.together(ctx, maule)):
         assert "no sigue el filtro Maule" in card
-    assert "no sigue el filtro" not in herramientas.by_region(ctx, Filters())
+    assert "no sigue el filtro" not in tool_tables.by_region(ctx, Filters())
 
 
 def test_the_use_of_a_tool_is_marked_simulated_beside_its_published_description(ctx):
