@@ -39,6 +39,7 @@ from dashboard.charts import (
     ribbons,
     sample_estimate,
     signing_days,
+    study_cells,
     study_claim,
     study_effect,
     study_moves,
@@ -48,6 +49,7 @@ from dashboard.charts import (
     study_spread,
     study_waiting,
     study_waterfall,
+    study_weights,
     swarm,
     timeline,
     tools,
@@ -102,9 +104,9 @@ RECIPES: dict[str, Recipe] = {
         study_moves.RECIPE,
         study_spread.RECIPE,
         study_waiting.RECIPE,
-        study_effect.EVENTS,
-        study_effect.CELLS,
-        study_effect.BACON,
+        study_effect.RECIPE,
+        study_cells.RECIPE,
+        study_weights.RECIPE,
         sample_estimate.RECIPE,
     )
 }

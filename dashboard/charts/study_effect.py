@@ -1,20 +1,18 @@
-"""The effect of the convenio: by time since signing, cell by cell, and what TWFE is made of."""
+"""The effect of the convenio by time since signing, with the grade of its reading first."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
-from dashboard.charts.marks import bar, is_simulated, stamp_if, words
+from dashboard.charts.base import INK, Chart, Recipe, empty
+from dashboard.charts.marks import is_simulated, stamp_if, words
 from dashboard.charts.study_grid import grid
 from dashboard.text import Text
 
 MAIN = "cs_dr"
-MISSING = {"state": "not_identifiable"}
 SCALES = ("points", "headroom")
+METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effect_high")
 
 
 def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
@@ -114,150 +112,7 @@ def _listed(rows: pd.DataFrame, t: Text) -> str:
     )
 
 
-def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
-    """Draw every cohort in every round in points; a cell without support says so.
-
-    Args:
-        effects: ``out_estudio__effect``.
-        rounds: ``core_fiscalizacion__round``, for names.
-        t: Text in the language of the reader.
-    """
-    own = effects[(effects["estimator"] == MAIN) & (effects["scale"] == "points")]
-    rows = own[own["level"].isin(["cell", "cohort"])]
-    if rows.empty:
-        return empty(t, rows)
-    named = rounds.set_index("round_id").sort_values("year")
-    cohorts = [one for one in named.index if one in set(rows["cohort_round_id"])]
-    columns = [one for one in named.index if one in set(rows["round_id"])]
-    heads = [t.pick(named.loc[one], "label") for one in columns] + [t("chart.cells.mean")]
-    names = [t.pick(named.loc[one], "label") for one in cohorts]
-    fig = figure(height=58 * len(cohorts) + 90, t=t)
-    by_place = rows.set_index("place").to_dict("index")
-    told_cells = rows[(rows["state"] == "identified") & (rows["level"] == "cell")]
-    fig.add_trace(
-        go.Scatter(
-            x=[columns.index(one) for one in told_cells["round_id"]],
-            y=[cohorts.index(one) + 0.42 for one in told_cells["cohort_round_id"]],
-            mode="markers",
-            marker={
-                "symbol": "line-ew-open",
-                "size": 24,
-                "color": [
-                    INK.muted if since < 0 else INK.pilot for since in told_cells["event_time"]
-                ],
-                "line": {"width": 3},
-            },
-            hoverinfo="skip",
-            showlegend=False,
-            meta="identified",
-        )
-    )
-    for y, cohort in enumerate(cohorts):
-        for x, column in enumerate([*columns, ""]):
-            place = f"{cohort}:{column}" if column else cohort
-            _one_cell(fig, x, y, by_place.get(place, {} if column else MISSING), t)
-    fig.update_xaxes(
-        side="top",
-        showgrid=False,
-        zeroline=False,
-        range=[-0.5, len(heads) - 0.5],
-        tickvals=list(range(len(heads))),
-        ticktext=heads,
-    )
-    fig.update_yaxes(
-        range=[len(names) - 0.5, -0.5],
-        zeroline=False,
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        title=t("chart.cells.cohort"),
-    )
-    fig.update_layout(margin_t=40)
-    stamp_if(fig, rows, t)
-    of_cells = rows[rows["level"] == "cell"]
-    n, told = len(of_cells), int((of_cells["state"] == "identified").sum())
-    text = t("chart.cells.takeaway", n=t.number(n), told=t.number(told))
-    listed = "; ".join(
-        f"{r.place}: {t.number(r.estimate, 1) if r.state == 'identified' else t('chart.cells.no')}"
-        for r in rows.itertuples()
-    )
-    return Chart(
-        fig,
-        words(text, rows, t),
-        t("chart.cells.subtitle"),
-        t("chart.cells.alt", listed=listed),
-        rows,
-    )
-
-
-def _one_cell(fig: go.Figure, x: int, y: int, cell: dict[str, Any], t: Text) -> None:
-    if not cell:
-        note(fig, x, y, "0", colour=INK.muted, hovertext=t("chart.cells.base"))
-        return
-    if cell["state"] != "identified":
-        note(fig, x, y, t("chart.cells.no"), colour=INK.muted, size=11)
-        return
-    sure = cell["low"] > 0 or cell["high"] < 0
-    text = t.number(cell["estimate"], 1)
-    text = f"+{text}" if cell["estimate"] > 0 else text
-    margin = t.number((cell["high"] - cell["low"]) / 2, 1)
-    shown = f"<b>{text}</b>" if sure else text
-    before = pd.notna(cell["event_time"]) and cell["event_time"] < 0
-    ink = INK.muted if before else INK.ink
-    mark = "" if cell["is_comparable"] is not False else " †"
-    note(fig, x, y, f"{shown}{mark}<br>± {margin}", colour=ink, size=12)
-
-
-def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
-    """Draw what the two-way fixed effects estimator is made of, beside the robust one.
-
-    Args:
-        effects: ``out_estudio__effect``.
-        t: Text in the language of the reader.
-    """
-    own = effects[effects["scale"] == "points"]
-    rows = own[own["level"] == "weight"].sort_values("weight_pct", ascending=False)
-    if rows.empty:
-        return empty(t, rows)
-    whole = own[own["level"] == "overall"].set_index("estimator")["estimate"]
-    names = [t(f"study.comparison.{one}") for one in rows["place"]]
-    texts = [
-        t("chart.bacon.bar", weight=t.percent(r.weight_pct, 0), estimate=t.points(r.estimate, 1))
-        for r in rows.itertuples()
-    ]
-    fig = figure(
-        go.Bar(
-            x=rows["weight_pct"].tolist(),
-            y=[f"{wrapped(name, 30)} " for name in names],
-            orientation="h",
-            marker=bar(INK.country, simulated=is_simulated(rows)),
-            width=0.5,
-            text=texts,
-            textposition="outside",
-            cliponaxis=False,
-            hoverinfo="skip",
-            meta="weights",
-        ),
-        height=70 * len(rows) + 60,
-        t=t,
-    )
-    fig.update_xaxes(range=[0, 170], visible=False)
-    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
-    stamp_if(fig, rows, t)
-    text = t(
-        "chart.bacon.takeaway",
-        twfe=t.points(whole["twfe"], 1),
-        robust=t.points(whole[MAIN], 1),
-    )
-    said = t("chart.bacon.subtitle")
-    if "imputation" in whole:
-        said = f"{said} {t('chart.bacon.imputation', value=t.points(whole['imputation'], 1))}"
-    listed = "; ".join(f"{a}: {b}" for a, b in zip(names, texts, strict=True))
-    shown = rows.assign(place=names)
-    return Chart(fig, words(text, rows, t), said, t("chart.bacon.alt", listed=listed), shown)
-
-
-METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effect_high")
-EVENTS = Recipe(
+RECIPE = Recipe(
     id="effect_events",
     draw=events,
     tables=("out_estudio__effect", "out_estudio__reading"),
@@ -273,34 +128,6 @@ EVENTS = Recipe(
         "origin",
     ),
     metrics=METRICS,
-    origin="computed",
-    needs="deliveries",
-)
-CELLS = Recipe(
-    id="effect_cells",
-    draw=cells,
-    tables=("out_estudio__effect", "core_fiscalizacion__round"),
-    columns=(
-        "place",
-        "state",
-        "estimate",
-        "std_error",
-        "low",
-        "high",
-        "n_treated",
-        "n_control",
-        "origin",
-    ),
-    metrics=METRICS,
-    origin="computed",
-    needs="deliveries",
-)
-BACON = Recipe(
-    id="bacon_weights",
-    draw=bacon,
-    tables=("out_estudio__effect",),
-    columns=("place", "weight_pct", "estimate", "origin"),
-    metrics=("study_effect", "study_effect_weight"),
     origin="computed",
     needs="deliveries",
 )
