@@ -35,14 +35,15 @@ def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, 
     query = {"build": scope.build_id, "lang": lang} | ({"region": region} if region else {})
     link = printing.address("cobertura" if region else "", **query)
     shown = [rows for rows in scope.used if len(rows)] or [pd.DataFrame()]
-    simulated = any("origin" in f and (f["origin"] == "simulated").any() for f in shown)
+    origins = {one for rows in shown if "origin" in rows for one in rows["origin"].dropna()}
+    notice = "notice.simulated" if origins == {"simulated"} else "notice.simulated_part"
     return {
         **printing.frame(tables, t, title=title, description=t(f"print.{key}.about"), link=link),
         "card_level": 3,
         "eyebrow": t(f"print.{key}.eyebrow"),
         "name": scope.name if region else t("print.council.name"),
         "lead": figures.headline(scope),
-        "banner": printing.plain(t("notice.simulated")) if simulated else None,
+        "banner": printing.plain(t(notice)) if "simulated" in origins else None,
         "kpis": cards,
         "sections": sections,
         "sources": credit(t, *shown, build_id=scope.build_id),

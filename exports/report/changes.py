@@ -47,7 +47,7 @@ def regression(scope: Scope) -> dict[str, Any]:
         ],
         title=title,
         right=(1, 2, 3, 4, 5),
-        widths=(2, 1, 1, 1, 1, 1),
+        widths=(3, 1, 3, 3, 4, 3),
     )
 
 

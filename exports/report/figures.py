@@ -117,10 +117,12 @@ def _coverage(scope: Scope) -> dict[str, Any]:
         if rows.empty:
             return unknown(t, "coverage")
         row, when = rows.iloc[0], t.date(scope.day)
+        origin, decimals = row["origin"], 1
     else:
         rows = scope.tables.of(COVERAGE)
         rows = rows[rows["signed_cumulative"].notna()].sort_values("year").tail(1)
         row, when = rows.iloc[0], str(rows["year"].iloc[0])
+        origin, decimals = "computed", 2  # the source cuts its decimals; ours is worked out
     scope.used.append(rows)
     detail = t(
         "kpi.coverage_detail",
@@ -128,4 +130,5 @@ def _coverage(scope: Scope) -> dict[str, Any]:
         universe=t.number(row["municipalities"]),
         year=when,
     )
-    return card(t, label, t.percent(row["coverage_pct"], 1), detail=detail, origin=row["origin"])
+    value = t.percent(row["coverage_pct"], decimals)
+    return card(t, label, value, detail=detail, origin=origin)

@@ -42,6 +42,15 @@ def test_the_figures_of_a_brief_are_those_of_the_tables(tables, lang):
     assert t("origin.simulated") in text
 
 
+def test_the_council_reads_the_coverage_of_the_page_and_names_the_risks(tables):
+    said = words(tables, "es")
+    coverage = said["kpis"][-1]
+    assert coverage["value"].replace("\xa0", " ") == "98,55 %"
+    assert coverage["origin"] == "Calculado"
+    assert said["banner"].startswith("Simulado. Parte de esta página")
+    assert "Riesgos: " in str(said["sections"])
+
+
 def test_a_region_of_four_gets_no_mean(tables):
     said = words(tables, "es", region=SMALLEST)
     assert [card["known"] for card in said["kpis"]] == [False, False, False, True]
