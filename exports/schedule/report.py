@@ -18,7 +18,7 @@ from exports.printing import Tables
 from exports.schedule import sheets
 from pipelines.serving import Build
 
-WIDTH, TALLEST = 660.0, 690.0
+WIDTH, TALLEST, FEW = 660.0, 690.0, 8
 
 
 def picture(build: Build, view: View, t: Text, ending: str, *, today: date) -> bytes:
@@ -68,8 +68,9 @@ def _sections(build: Build, view: View, t: Text, today: date) -> list[dict[str, 
     )
     heads, stands = sheets.about(build, view, t)
     stands = [line for line in stands if line[0] != t("plan.about_unit")]  # said at the end
-    about = _listed("", heads, stands, t, title="plan.print_about")
-    found = [_section([drawn]), _section([path, steps], breaks=True)]
+    about = {**_listed("", heads, stands, t, title="plan.print_about"), "widths": [1, 3]}
+    tall = view.plan is not None and len(view.plan.steps) > FEW
+    found = [_section([drawn]), _section([path, steps], breaks=tall)]
     if len(view.progress):
         keep = (0, 1, 2, 4, 5, 6)
         progress = _listed("", *sheets.progress(view, t), t, title="plan.print_progress", keep=keep)

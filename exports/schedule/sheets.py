@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dashboard.planning import asked as asking
 from dashboard.planning import rows
 from dashboard.planning.view import View
 from dashboard.text import Text
@@ -98,7 +97,7 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
         [t("plan.about_place"), f"{view.place} ({work.asked.country} {work.asked.code})"],
         [t("plan.about_version"), view.version[f"name_{t.lang}"]],
         [t("plan.about_takeaway"), rows.takeaway(view.plan, work, t) if view.plan else ""],
-        *[[key, value] for key, value in asking.query(work.asked).items()],
+        *_asked(view, t),
         [t("plan.about_done"), names["done"] or "–"],
         [t("plan.about_left_out"), names["left_out"] or "–"],
         [t("plan.about_known"), t("word.yes" if work.is_known else "word.no")],
@@ -108,6 +107,32 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
         [t("word.build"), build.build_id],
     ]
     return [t("plan.col.what"), t("plan.col.value")], lines
+
+
+def _asked(view: View, t: Text) -> list[Row]:
+    """Return what the reader asked for, in words."""
+    one = view.work.asked
+    lines: list[Row] = [
+        [t("filter.start"), rows.month(t, one.start)],
+        [t("filter.capacity"), t.count("plan.at_once", one.capacity)],
+    ]
+    if one.deadline is not None:
+        lines.append([t("filter.deadline"), rows.month(t, one.deadline)])
+    if one.other:
+        lines.append([t("filter.other"), t.count("plan.months", one.other)])
+    if one.months:
+        own = [
+            f"{view.work.name(tool, t.lang)}: {t.count('plan.months', length)}"
+            for tool, length in one.months
+        ]
+        lines.append([t("filter.months"), t.listing(own)])
+    if one.after:
+        pairs = [
+            t("plan.pair", tool=view.work.name(a, t.lang), first=view.work.name(b, t.lang))
+            for a, b in one.after
+        ]
+        lines.append([t("filter.after"), t.listing(pairs)])
+    return lines
 
 
 def path(view: View, t: Text) -> tuple[list[str], list[Row]]:

@@ -75,6 +75,7 @@ def ogp(
             where="--as-of",
             fix="Write it as 2017-07-31",
             code="bad_date",
+            es=f"{str(as_of)[:40]} no es una fecha. Escríbala como 2017-07-31",
         ) from error
     build = serving.open(build_id, curated)
     with in_language(lang):

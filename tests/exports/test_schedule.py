@@ -41,7 +41,7 @@ def test_the_workbook_holds_plan_path_and_what_it_stands_on(build):
     assert max(row[2] for row in rows).date() == date(2027, 12, 31)
     assert any("12 meses" in row[4] for row in rows)
     about = dict(book["Supuestos"].iter_rows(min_row=2, max_col=2, values_only=True))
-    assert about["start"] == "2027-01" and "diciembre de 2027" in about["Resultado"]
+    assert about["Comienza en"] == "enero de 2027" and "diciembre de 2027" in about["Resultado"]
     assert made(build, "xlsx") == made(build, "xlsx")
 
 
