@@ -40,11 +40,12 @@ def pmg(
     """Write the PMG sheet of a municipality, ready to be signed: PDF and workbook."""
     from exports.process import pmg as sheet
 
-    build = serving.open(build_id, curated)
-    for ending, make in (("pdf", sheet.pdf), ("xlsx", sheet.xlsx)):
-        body = make(build, country, municipality, year, lang)
-        name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}.{ending}"
-        save(folder, name, body)
+    with in_language(lang):
+        build = serving.open(build_id, curated)
+        for ending, make in (("pdf", sheet.pdf), ("xlsx", sheet.xlsx)):
+            body = make(build, country, municipality, year, lang)
+            name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}.{ending}"
+            save(folder, name, body)
 
 
 def ogp(
@@ -67,18 +68,18 @@ def ogp(
     """Write a report of an OGP commitment at a date: forms, tables, data, evidence, plan."""
     from exports.ogp.reports import report
 
-    try:
-        day = date.fromisoformat(as_of) if as_of else date.today()
-    except ValueError as error:
-        raise FaroError(
-            f"{str(as_of)[:40]} is no date",
-            where="--as-of",
-            fix="Write it as 2017-07-31",
-            code="bad_date",
-            es=f"{str(as_of)[:40]} no es una fecha. Escríbala como 2017-07-31",
-        ) from error
-    build = serving.open(build_id, curated)
     with in_language(lang):
+        try:
+            day = date.fromisoformat(as_of) if as_of else date.today()
+        except ValueError as error:
+            raise FaroError(
+                f"{str(as_of)[:40]} is no date",
+                where="--as-of",
+                fix="Write it as 2017-07-31",
+                code="bad_date",
+                es=f"{str(as_of)[:40]} no es una fecha. Escríbala como 2017-07-31",
+            ) from error
+        build = serving.open(build_id, curated)
         save(folder, *report(build, commitment, day, lang, name, scheme=scheme))
 
 

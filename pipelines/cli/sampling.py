@@ -12,7 +12,15 @@ import typer
 
 from pipelines import paths, sampling, serving
 from pipelines.cli.console import out
-from pipelines.cli.options import HERE, BuildOption, CuratedOption, Lang, LangOption, OutOption
+from pipelines.cli.options import (
+    HERE,
+    BuildOption,
+    CuratedOption,
+    Lang,
+    LangOption,
+    OutOption,
+    in_language,
+)
 from pipelines.errors import FaroError
 
 group = typer.Typer(help="Draw a sample of municipalities, and estimate from one.")
@@ -65,24 +73,25 @@ def draw(
     from exports.sample import drawn, note, sheets
     from exports.writing import write
 
-    build, t = serving.open(build_id, curated), Text(lang)
-    names = tuple(one for one in strata.split("+") if one not in ("", "none"))
-    declared = _spread(spread) if spread else {}
-    asked = sampling.Request(country.upper(), size, names, allocation, seed, declared)
-    found = drawn.drawn(build, asked)
-    query = {"country": asked.country, "n": size, "strata": strata, "seed": str(seed)}
-    query |= {"allocation": allocation, "build": build.build_id, "lang": str(lang)}
-    link = address("muestra", **query)
-    made = {
-        Format.XLSX: lambda: sheets.xlsx_bytes(found, t, note.lines(found, t, build.build_id)),
-        Format.CSV: lambda: sheets.csv_bytes(found, t),
-        Format.PDF: lambda: note.pdf(build, found, t, link),
-        Format.MD: lambda: note.markdown(found, t, build.build_id),
-    }
-    out.print(found.code, soft_wrap=True)
-    for one in formats or [Format.XLSX]:
-        name = f"muestra_{asked.country}_{found.size}_{seed}_{build.build_id}_{lang}.{one}"
-        out.print(str(write(folder / name, made[one]())), soft_wrap=True)
+    with in_language(lang):
+        build, t = serving.open(build_id, curated), Text(lang)
+        names = tuple(one for one in strata.split("+") if one not in ("", "none"))
+        declared = _spread(spread) if spread else {}
+        asked = sampling.Request(country.upper(), size, names, allocation, seed, declared)
+        found = drawn.drawn(build, asked)
+        query = {"country": asked.country, "n": size, "strata": strata, "seed": str(seed)}
+        query |= {"allocation": allocation, "build": build.build_id, "lang": str(lang)}
+        link = address("muestra", **query)
+        made = {
+            Format.XLSX: lambda: sheets.xlsx_bytes(found, t, note.lines(found, t, build.build_id)),
+            Format.CSV: lambda: sheets.csv_bytes(found, t),
+            Format.PDF: lambda: note.pdf(build, found, t, link),
+            Format.MD: lambda: note.markdown(found, t, build.build_id),
+        }
+        out.print(found.code, soft_wrap=True)
+        for one in formats or [Format.XLSX]:
+            name = f"muestra_{asked.country}_{found.size}_{seed}_{build.build_id}_{lang}.{one}"
+            out.print(str(write(folder / name, made[one]())), soft_wrap=True)
 
 
 @group.command()
@@ -96,16 +105,17 @@ def estimate(
     from dashboard.charts.sample_estimate import said
     from dashboard.text import Text
 
-    t = Text(lang)
-    universe = serving.open(build_id, curated).table("core_territory__municipality")
-    placed = sampling.placed(universe, _answers(file))
-    sampling.refuse_outside(placed)
-    for (design, measure), own in sampling.estimates(universe, placed).groupby(
-        ["design", "measure"], sort=False
-    ):
-        out.print(f"{measure} · {design}", soft_wrap=True)
-        for row in own[own["statistic"] != "total"].to_dict("records"):
-            out.print(f"  {row[f'label_{lang}']}: {said(row, t)}", soft_wrap=True)
+    with in_language(lang):
+        t = Text(lang)
+        universe = serving.open(build_id, curated).table("core_territory__municipality")
+        placed = sampling.placed(universe, _answers(file))
+        sampling.refuse_outside(placed)
+        for (design, measure), own in sampling.estimates(universe, placed).groupby(
+            ["design", "measure"], sort=False
+        ):
+            out.print(f"{measure} · {design}", soft_wrap=True)
+            for row in own[own["statistic"] != "total"].to_dict("records"):
+                out.print(f"  {row[f'label_{lang}']}: {said(row, t)}", soft_wrap=True)
 
 
 def _answers(file: Path) -> pd.DataFrame:

@@ -166,16 +166,16 @@ def test_the_command_draws_writes_and_estimates(faro, served, tmp_path):
     book["Datos"].cell(2, 4).value = "MX.size.proportional.2-7-13-16.2012.00000000"
     book.save(workbook)
     code, _, said = faro("sample", "estimate", workbook)
-    assert code == 1 and "is no sample of these municipalities" in said
+    assert code == 1 and "no es una muestra de estos municipios" in said
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--size", "126"), "does not fit in a universe of 125"),
-        (("--size", "3"), "leaves some of the 4 strata empty"),
-        (("--strata", "altura"), "is no variable to stratify by"),
-        (("--allocation", "neyman"), "Neyman needs the spread"),
+        (("--size", "126"), "no cabe en un universo de 125"),
+        (("--size", "3", "--lang", "en"), "leaves some of the 4 strata empty"),
+        (("--strata", "altura"), "no es una variable para estratificar"),
+        (("--allocation", "neyman"), "Neyman necesita la dispersión"),
     ],
 )
 def test_the_command_refuses_in_one_sentence(faro, served, tmp_path, words, said):
