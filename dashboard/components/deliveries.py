@@ -77,23 +77,28 @@ def accept_box(ctx: PageContext, received: Received) -> Any:
     Returns:
         The place of the progress bar while a file is being taken in (see :func:`follow`).
     """
-    t = ctx.t
     job: Job | None = st.session_state.get(_JOB)
-    if job is not None:
-        if job.is_running:
-            place = st.empty()
-            st.empty()  # the button goes now: a stale one could be pressed until the build ends
-            return place
-        return _ended(ctx, job)
+    place = st.empty()  # one place for all: the button goes when the bar comes
+    if job is not None and job.is_running:
+        return place
+    with place.container():
+        if job is not None:
+            _ended(ctx, job)
+        else:
+            _offer(ctx, received)
+    return None
+
+
+def _offer(ctx: PageContext, received: Received) -> None:
+    t = ctx.t
     code = receiving.refusal(received)
     if code is not None:
         if code != "refused":
             put(tag("p", emphasised(t(f"accept.{code}")), class_="faro-accept"))
-        return None
+        return
     said = "accept.replaces" if receiving.replaces(received) else "accept.offer"
     put(tag("p", emphasised(t(said, name=received.name)), class_="faro-accept"))
     st.button(t("accept.button"), key="accept", type="primary", on_click=_start, args=(received,))
-    return None
 
 
 def follow(ctx: PageContext, place: Any) -> None:

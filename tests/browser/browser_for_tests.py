@@ -69,11 +69,19 @@ def served_at(environment: dict[str, str], log: Path) -> Iterator[str]:
 
 @contextmanager
 def opened(browser, address, *, theme="light", size="desk", **more):
-    """Open an address; afterwards the console must be clean and no other host asked."""
+    """Open an address as a new reader would (see :func:`watched`)."""
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, **more
     )
+    with watched(context, address) as page:
+        yield page
+    context.close()
+
+
+@contextmanager
+def watched(context, address):
+    """Open an address; afterwards the console must be clean and no other host asked."""
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
     page = context.new_page()
     said, hosts = [], set()
@@ -83,7 +91,7 @@ def opened(browser, address, *, theme="light", size="desk", **more):
     page.on("websocket", lambda w: hosts.add(urllib.parse.urlsplit(w.url).netloc))
     go(page, address)
     yield page
-    context.close()
+    page.close()
     assert said == []
     assert hosts - {"", urllib.parse.urlsplit(address).netloc} == set()
 

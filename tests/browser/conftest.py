@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_for_tests import PATIENCE_SECONDS, served_at
-from playwright.sync_api import Browser, expect, sync_playwright
+from browser_for_tests import PATIENCE_SECONDS, SIZES, served_at
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 
@@ -47,12 +47,32 @@ def demo_site(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, for one module: an open Playwright holds the event loop of its process."""
+def play() -> Iterator[Playwright]:
+    """Playwright, for one module: while it is open it holds the event loop of its process."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: the browser tests were not run")
     expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
+        yield play
+
+
+@pytest.fixture(scope="module")
+def browser(play: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium; each page opened in it is that of a new reader."""
+    opened = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def reader(play: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One reader who opens page after page at a desk: what is compiled once serves them all."""
+    width, height = SIZES["desk"]
+    opened = play.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("reader"),
+        executable_path=CHROMIUM,
+        args=QUIET,
+        viewport={"width": width, "height": height},
+    )
+    yield opened
+    opened.close()

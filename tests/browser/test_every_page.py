@@ -10,7 +10,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_for_tests import SIZES, fits, opened, themed
+from browser_for_tests import SIZES, fits, themed, watched
 from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
@@ -34,23 +34,23 @@ VIEWS = [
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_on_the_demonstration_panel(demo_site, browser, path, lang):
-    look(browser, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
+def test_on_the_demonstration_panel(demo_site, reader, path, lang):
+    look(reader, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
 
 
 @pytest.mark.parametrize("path", VIEWS)
-def test_its_views(demo_site, browser, path):
-    look(browser, f"{demo_site}/{path}", "es", THEMES)
+def test_its_views(demo_site, reader, path):
+    look(reader, f"{demo_site}/{path}", "es", THEMES)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_on_published_figures(site, browser, path):
-    look(browser, f"{site}/{path}?lang=en", "en", THEMES[:1])
+def test_on_published_figures(site, reader, path):
+    look(reader, f"{site}/{path}?lang=en", "en", THEMES[:1])
 
 
-def look(browser, address, lang, themes):
+def look(reader, address, lang, themes):
     """Look at one page: at a desk in each theme, then on a phone."""
-    with opened(browser, address) as page:
+    with watched(reader, address) as page:
         expect(page.locator("html")).to_have_attribute("lang", lang)
         expect(page.locator("h1")).to_have_count(1)
         expect(page).to_have_title(re.compile("· Faro$"))

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,19 +16,19 @@ from pages_for_tests import shown
 
 from dashboard import handouts, nav
 from dashboard.text import LANGUAGES, Text
-from pipelines import paths
 
 TABLE = "out_fiscalizacion__round_group"
 OLDER = "0123456789ab"
 
 
-@pytest.fixture
-def older(built, build, tmp_path, monkeypatch, no_cache):
+@pytest.fixture(scope="module")
+def shelf(built, tmp_path_factory) -> Path:
     """A shelf with the shared build served and an older one with another mean for 2025."""
-    shelf = tmp_path / "shelf"
-    shutil.copytree(build.folder, shelf / build.build_id, copy_function=os.link)
-    shutil.copytree(build.folder, shelf / OLDER, ignore=shutil.ignore_patterns("docs", "raw"))
-    (shelf / "LATEST").write_text(build.build_id + "\n")
+    shelf = tmp_path_factory.mktemp("editions") / "shelf"
+    served = (built / "LATEST").read_text().strip()
+    shutil.copytree(built / served, shelf / served, copy_function=os.link)
+    shutil.copytree(built / served, shelf / OLDER, ignore=shutil.ignore_patterns("docs", "raw"))
+    (shelf / "LATEST").write_text(served + "\n")
     manifest = json.loads((shelf / OLDER / "manifest.json").read_text())
     manifest |= {"build_id": OLDER, "built_at": "2020-01-01T00:00:00+00:00"}
     manifest["inputs"][0]["sha256"] = "0" * 64
@@ -39,14 +40,19 @@ def older(built, build, tmp_path, monkeypatch, no_cache):
         connection.execute(f"delete from {TABLE} where round_id = 'r2012' and group_id = 'all'")
         target = shelf / OLDER / "tables" / f"{TABLE}.parquet"
         connection.execute(f"copy {TABLE} to '{target}' (format parquet)")
+    return shelf
+
+
+@pytest.fixture
+def older(shelf, monkeypatch, no_cache) -> str:
+    """The id of the older edition, beside the one served."""
     monkeypatch.setenv("FARO_CURATED", str(shelf))
     handouts.comparison.cache_clear()
     return OLDER
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_one_edition_alone_has_nothing_to_be_compared_with(visit, older, lang):
-    shutil.rmtree(paths.curated_dir() / OLDER)
+def test_one_edition_alone_has_nothing_to_be_compared_with(visit, lang):
     html = shown(visit("datos", lang=lang, section="editions"))
     assert Text(lang)("editions.only_one") in html
     assert Text(lang)("editions.served") in html

@@ -16,7 +16,7 @@ from pipelines.sandbox import Limits, worker
 
 COMUNAS = "core_territory__comuna"
 GOOD = f"select count(*) as n from {COMUNAS}"
-SHORT, PATIENT = Limits(seconds=0.8), Limits(seconds=240)
+SHORT, PATIENT = Limits(seconds=0.3), Limits(seconds=240)
 REFUSED = {
     "files": [
         "select * from '/etc/passwd'",
