@@ -2,9 +2,8 @@
 
 Each load is a new browser context (nothing cached) on a server that has served each page before.
 The clock runs in the page: from its navigation to the last change inside any of its charts; from
-the choice of another option in its first filter to the last change inside a chart on the screen
-(charts further down follow when the browser has time: when the last of them has is noted). Where
-nothing inside a chart there changes, the last change of anything on the screen counts.
+the choice of another option in its first filter to the last change inside a chart. Where nothing
+inside a chart changes, the last change of anything on the screen counts.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ new MutationObserver((changes) => {
   window.faroClock.any = now;
   for (const change of changes) {
     const node = change.target.nodeType === 1 ? change.target : change.target.parentElement;
-    const chart = node?.closest?.('.js-plotly-plot');
+    const chart = node?.closest?.('.js-plotly-plot, .faro-plot');
     if (chart) window.faroClock.charts.set(chart, now);
     else if (node) window.faroClock.others.set(node, now);
   }
@@ -37,7 +36,7 @@ READY = f"""() => {{
   const app = document.querySelector('[data-testid="stApp"]');
   const idle = app && app.getAttribute('data-test-script-state') === 'notRunning';
   const places = [...document.querySelectorAll('[data-testid="stPlotlyChart"], .faro-plot')];
-  const drawn = places.every((place) => place.querySelector('.main-svg'));
+  const drawn = places.every((place) => place.querySelector('svg'));
   const shown = document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]');
   const settled = performance.now() - (window.faroClock.any || Infinity) > {SETTLED_MS};
   return shown && idle && drawn && settled;
@@ -49,20 +48,18 @@ document.addEventListener('click', () => {
 }, {capture: true, once: true});
 """
 CHANGED = READY.replace("return shown", "return window.faroClock.start && shown")
-TIMES = """() => {
+LAST = """() => {
   const { start = 0, any, charts, others } = window.faroClock;
   const there = (found) => [...found].filter(([node]) => node.isConnected);
-  const seen = (found) => there(found).filter(([node]) => {
+  const seen = there(others).filter(([node]) => {
     const { top, bottom } = node.getBoundingClientRect();
     return top < window.innerHeight && bottom > 0;
   });
-  const last = (found) => Math.max(...found.map(([, time]) => time));
-  const first = seen(charts).length ? seen(charts) : seen(others);
-  const all = there(charts).length ? last(there(charts)) : any;
-  return { seen: (first.length ? last(first) : any) - start, all: all - start };
+  const found = there(charts).length ? there(charts) : seen;
+  return (found.length ? Math.max(...found.map(([, time]) => time)) : any) - start;
 }"""
 FILTER = "[data-testid=stSelectbox] [role=combobox], [data-testid=stSelectbox] input"
-COUNT = "() => document.querySelectorAll('.js-plotly-plot').length"
+COUNT = "() => document.querySelectorAll('.js-plotly-plot, .faro-plot').length"
 
 
 def measure(curated: Path, scratch: Path, repeats: int) -> tuple[list[Measure], list[Measure]]:
@@ -102,18 +99,17 @@ def measure(curated: Path, scratch: Path, repeats: int) -> tuple[list[Measure], 
                 first, later, loaded.note = load(browser, url)
                 loaded.seconds.append(first)
                 if later is not None:
-                    changed.seconds.append(later[0])
-                    changed.note = f"the last chart of all after {later[1]:.3f} s"
+                    changed.seconds.append(later)
         browser.close()
     return loads, [item for item in changes if item.seconds]
 
 
-def load(browser: Any, url: str) -> tuple[float, tuple[float, float] | None, str]:
+def load(browser: Any, url: str) -> tuple[float, float | None, str]:
     """Open a page with an empty cache and change its first filter.
 
     Returns:
-        Seconds to its last chart, seconds from the choice to the last chart on the screen and to
-        the last of all (None where the page has no filter), and what came over the wire.
+        Seconds to its last chart, seconds from the choice to its last chart (None where the page
+        has no filter), and what came over the wire.
     """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
@@ -128,14 +124,14 @@ def load(browser: Any, url: str) -> tuple[float, tuple[float, float] | None, str
         page.goto(url, wait_until="commit")
         page.wait_for_function(READY, timeout=PATIENCE_MS, polling=100)
         charts = page.evaluate(COUNT)
-        first = page.evaluate(TIMES)["all"] / 1000
+        first = page.evaluate(LAST) / 1000
         note = f"{charts} charts, {sum(sizes) / 1024:.0f} kB in {len(sizes)} requests"
         return first, _change(page), note
     finally:
         context.close()
 
 
-def _change(page: Any) -> tuple[float, float] | None:
+def _change(page: Any) -> float | None:
     boxes = page.locator(FILTER)
     if not boxes.count():
         return None
@@ -150,5 +146,4 @@ def _change(page: Any) -> tuple[float, float] | None:
     page.evaluate(RESTART)
     options.nth(1 if options.count() > 1 else 0).click()
     page.wait_for_function(CHANGED, timeout=PATIENCE_MS, polling=100)
-    times = page.evaluate(TIMES)
-    return times["seen"] / 1000, times["all"] / 1000
+    return page.evaluate(LAST) / 1000

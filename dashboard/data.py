@@ -24,7 +24,6 @@ from dashboard.planning.asked import Asked as PlanAsked
 from dashboard.sample_asked import Asking
 from dashboard.state import PageContext, site
 from dashboard.text import Text
-from exports.drawing.plot import margins
 from exports.ogp import Record, read
 from exports.sample import drawn as samples
 from exports.sample import note as samples_note
@@ -32,7 +31,6 @@ from pipelines import serving
 from pipelines.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario
 
-WIDE = 1000  # a chart wide enough for its labels to lie flat, in pixels
 Where = tuple[tuple[str, Any], ...]
 Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str]
 Asked = ParamSpec("Asked")
@@ -63,7 +61,7 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
     drawn = charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
     title = words(drawn.takeaway, drawn.rows, Text(lang))
-    return replace(drawn.plot(margins(drawn.figure, width=WIDE)), takeaway=title)
+    return replace(drawn.plot(), takeaway=title)
 
 
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:

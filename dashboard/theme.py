@@ -147,10 +147,11 @@ def stylesheet_tokens() -> str:
         for name, colour in light.items()
         for attribute in ("fill", "stroke")
     )
-    flips += "".join(  # the lines of a hatch carry their colour as an attribute
-        f'.js-plotly-plot pattern [stroke="{_rgb(colour)}"]'
-        f"{{stroke:var(--{name.replace('_', '-')})}}"
+    flips += "".join(  # drawings of ours, and Plotly's hatches, carry colours as attributes
+        f'.faro-plot [{attribute}="{colour}"],.js-plotly-plot pattern [{attribute}="{_rgb(colour)}"]'
+        f"{{{attribute}:var(--{name.replace('_', '-')})}}"
         for name, colour in light.items()
+        for attribute in ("fill", "stroke")
     )
     return (
         f":root{{{tokens}{sizes}--font:{FONT};--radius:{RADIUS}px;--width:{CONTENT_WIDTH}px}}"

@@ -11,6 +11,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.base import Chart
+from dashboard.plots import kept
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,7 @@ class Drawing:
 
 
 def shown(app: AppTest) -> str:
-    """The HTML of a page that ran without an exception, but for the figures of its charts."""
-    return re.sub(r" data-spec='[^']*'", "", _whole(app))
-
-
-def _whole(app: AppTest) -> str:
+    """The HTML of a page that ran without an exception."""
     assert not app.exception, app.exception
     return "\n".join(element.proto.body for element in app.get("html"))
 
@@ -43,7 +40,7 @@ def text_of(app: AppTest) -> str:
 
 def charts_of(app: AppTest) -> list[Drawing]:
     """The charts of a page, from top to bottom."""
-    return drawings(_whole(app))
+    return drawings(shown(app))
 
 
 def drawings(html: str) -> list[Drawing]:
@@ -54,7 +51,10 @@ def drawings(html: str) -> list[Drawing]:
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             of = dict(attrs)
             if of.get("class") == "faro-plot":
-                found.append(Drawing(of["data-spec"] or "", of["aria-label"] or ""))
+                plot = kept((of["data-src"] or "").removeprefix("/plots/"))
+                assert plot is not None
+                assert plot.alt == of["aria-label"]
+                found.append(Drawing(plot.spec, plot.alt))
 
     Places().feed(html)
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -42,17 +44,9 @@ class Chart:
         if isinstance(self.figure, Canvas):
             self.figure.settle()
 
-    def plot(self, margin: Mapping[str, float] | None = None) -> Plot:
-        """Return the chart as a page needs it, its figure encoded once and for all.
-
-        Args:
-            margin: Room for the labels of the axes; the browser widens it where it falls short,
-                which costs it another drawing.
-        """
-        figure = self.figure.to_dict()
-        if margin:
-            figure["layout"]["margin"] = {**figure["layout"].get("margin", {}), **margin}
-        spec = plotly.io.to_json(figure, validate=False)
+    def plot(self) -> Plot:
+        """Return the chart as a page needs it, its figure encoded once and for all."""
+        spec = plotly.io.to_json(self.figure.to_dict(), validate=False)
         height = int(self.figure.layout.height)
         words = (self.takeaway, self.subtitle, self.alt)
         return Plot(spec, height, *words, rows=self.rows, is_empty=self.is_empty)
@@ -79,6 +73,11 @@ class Plot:
     alt: str
     rows: pd.DataFrame
     is_empty: bool = False
+
+    @cached_property
+    def digest(self) -> str:
+        """A name that no other figure has."""
+        return hashlib.blake2b(self.spec.encode(), digest_size=10).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,15 @@
-"""The place of a chart on a page: HTML that ``static/charts.js`` draws the figure into.
+"""The place of a chart on a page: HTML that ``static/charts.js`` fills with its drawing.
 
 ``st.plotly_chart`` copies, encodes and hashes a figure at every rerun, and has the browser take a
-chart that changes down and build it anew, twice. Here a figure is encoded once, wherever it is
-shown again, and drawn over the one that is there
-([decision 18](../../docs/adr/0018-charts-are-html.md)).
+chart that changes down and build it anew, twice. Here a chart is an address, drawn once by the
+server for the width it has ([decision 18](../../docs/adr/0018-charts-are-drawings.md)).
 """
 
 from __future__ import annotations
 
-from html import escape
-
 from dashboard.charts.base import Plot
-from dashboard.components.html import Safe
+from dashboard.components.html import Safe, tag
+from dashboard.plots import keep
 
 
 def plot(drawn: Plot, *, name: str) -> Safe:
@@ -19,15 +17,14 @@ def plot(drawn: Plot, *, name: str) -> Safe:
 
     Args:
         drawn: What to show.
-        name: Name of the chart, one a page: another figure of that name is drawn over it.
+        name: Name of the chart, one a page: another figure of that name takes its place.
     """
-    return Safe(
-        f'<div class="faro-plot" role="figure" data-name="{escape(name)}"'
-        f' aria-label="{escape(drawn.alt)}" style="height:{drawn.height}px"'
-        f" data-spec='{_attribute(drawn.spec)}'></div>"
+    return tag(
+        "div",
+        class_="faro-plot",
+        role="figure",
+        aria_label=drawn.alt,
+        style=f"height:{drawn.height}px",
+        data_name=name,
+        data_src=keep(drawn),
     )
-
-
-def _attribute(spec: str) -> str:
-    """Return JSON as the value of an attribute in single quotes: most of its marks are double."""
-    return spec.replace("&", "&amp;").replace("'", "&#39;")

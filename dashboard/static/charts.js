@@ -1,107 +1,88 @@
-// Charts: a place (.faro-plot) says what to draw, as Plotly's JSON, and how high it is.
-// What the reader sees is drawn at once; what is further down follows when the browser has time,
-// and everything does before printing. A figure that changes is drawn over the one that is there.
+// Charts: a place (.faro-plot) names a figure; the server draws it for the width it has there.
+// A figure that changes takes the place of the one before when its drawing has come. Under a
+// pointer a chart is drawn again by Plotly, so that it says its values.
 (() => {
-  const NEAR = 200; // pixels outside the window from which a chart is on its way in
-  const PAUSE = 600; // milliseconds a reader who chooses again and again is left alone
+  const REST = 80; // milliseconds a pointer stays before a chart is made to answer it
   const OPTIONS = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
   const library = new URL(document.currentScript.dataset.plotly, document.baseURI).href;
   const places = document.getElementsByClassName("faro-plot");
-  const charts = new Map(); // name → { place, graph, spec, shown, width }
+  const charts = new Map(); // name → { place, body, src, wanted, shown, graph }
 
-  // Plotly is fetched while the page is still on its way, and run when there is something to draw.
-  const fetched = fetch(library).then((answer) => answer.blob()).catch(() => {});
+  const still = (chart, body) => {
+    if (chart.graph) window.Plotly.purge(chart.graph);
+    chart.graph = null;
+    chart.body.innerHTML = body;
+    chart.shown = chart.wanted;
+  };
+  const show = async (chart) => {
+    const wanted = `${chart.src}/${chart.place.clientWidth}`;
+    if (!chart.place.clientWidth || chart.wanted === wanted) return;
+    chart.wanted = wanted;
+    const answer = await fetch(`${wanted}.svg`).catch(() => null);
+    const body = answer?.ok ? await answer.text() : null;
+    if (chart.wanted !== wanted) return; // another figure, or another width, came meanwhile
+    if (body) still(chart, body);
+    else await live(chart).catch(() => { chart.body.textContent = chart.place.ariaLabel; });
+  };
+
   let loaded;
   const load = () => {
-    loaded ??= fetched.then(() => new Promise((resolve, reject) => {
+    loaded ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = library;
       script.onload = resolve;
       script.onerror = reject;
       document.head.append(script);
-    }));
+    });
     return loaded;
   };
-
-  const isDue = (chart) => {
-    const width = chart.place.clientWidth;
-    return width > 0 && (chart.shown !== chart.spec || chart.width !== width);
+  const live = async (chart) => {
+    const { wanted } = chart;
+    const answer = await fetch(`${wanted}.json`);
+    const { data, layout } = await answer.json();
+    await load();
+    if (chart.wanted !== wanted || chart.graph) return;
+    chart.graph = document.createElement("div");
+    chart.place.append(chart.graph);
+    await window.Plotly.newPlot(chart.graph, data, layout, OPTIONS);
+    chart.body.replaceChildren(chart.graph);
+    chart.shown = wanted;
   };
-  const isSeen = (chart) => {
-    const { top, bottom, width } = chart.place.getBoundingClientRect();
-    return width > 0 && top < window.innerHeight && bottom > 0;
-  };
-  const draw = (chart) => {
-    if (!isDue(chart)) return;
-    const { data, layout } = JSON.parse(chart.spec);
-    chart.shown = chart.spec;
-    chart.width = chart.place.clientWidth;
-    window.Plotly.react(chart.graph, data, { ...layout, width: chart.width }, OPTIONS);
-    chart.graph.style.visibility = "";
-  };
-
-  // What is not seen waits for an idle moment, one chart at a time.
-  let idle;
-  let pause;
-  const idly = (work) => (window.requestIdleCallback ?? setTimeout)(work);
-  const follow = () => {
-    idle ??= idly(() => {
-      idle = undefined;
-      const next = [...charts.values()].find(isDue);
-      if (next && window.Plotly) {
-        draw(next);
-        follow();
-      }
-    });
-  };
-  const settle = async (due, isFirst = isSeen) => {
-    if (!due.length) return;
-    if (!window.Plotly) await load();
-    for (const chart of due) if (isFirst(chart)) draw(chart);
-    clearTimeout(pause);
-    pause = setTimeout(follow, due.some((chart) => chart.isAgain) ? PAUSE : 0);
-  };
-  const failed = () => {
-    for (const { graph, place } of charts.values()) {
-      graph.textContent = place.ariaLabel;
-      graph.style.visibility = "";
-    }
-  };
-
-  const held = (entries) => entries
-    .map((entry) => charts.get(entry.target.dataset.name)).filter(Boolean);
-  const seen = new IntersectionObserver((entries) => {
-    settle(held(entries.filter((entry) => entry.isIntersecting)), () => true).catch(failed);
-  }, { rootMargin: `${NEAR}px` });
-  const sized = new ResizeObserver((entries) => {
-    settle(held(entries).filter(isDue)).catch(failed);
+  let resting;
+  document.addEventListener("pointermove", (event) => {
+    clearTimeout(resting);
+    const chart = charts.get(event.target.closest?.(".faro-plot")?.dataset.name);
+    if (!chart || chart.graph || chart.shown !== chart.wanted) return;
+    const at = { clientX: event.clientX, clientY: event.clientY, bubbles: true };
+    resting = setTimeout(async () => {
+      await live(chart).catch(() => {});
+      const under = document.elementFromPoint(at.clientX, at.clientY);
+      if (chart.graph?.contains(under)) under.dispatchEvent(new MouseEvent("mousemove", at));
+    }, REST);
   });
 
+  let sizing;
+  const sized = new ResizeObserver(() => {
+    clearTimeout(sizing);
+    sizing = setTimeout(() => charts.forEach(show), REST);
+  });
   const take = (place) => {
-    const { name, spec } = place.dataset;
-    const graph = charts.get(name)?.graph ?? document.createElement("div");
-    const chart = { ...charts.get(name), isAgain: charts.has(name), place, graph, spec };
+    const { name, src } = place.dataset;
+    const chart = charts.get(name) ?? { body: document.createElement("div") };
     charts.set(name, chart);
-    if (chart.shown !== spec) graph.style.visibility = "hidden";
-    place.replaceChildren(graph);
-    place.removeAttribute("data-spec");
-    seen.observe(place);
+    if (chart.place) sized.unobserve(chart.place);
+    Object.assign(chart, { place, src });
+    place.replaceChildren(chart.body);
     sized.observe(place);
-    return chart;
+    show(chart);
   };
   new MutationObserver(() => {
-    const arrived = [...places].filter((place) => place.dataset.spec).map(take);
+    for (const place of [...places]) if (!place.firstChild) take(place);
     for (const [name, { place, graph }] of charts) {
       if (place.isConnected) continue;
-      window.Plotly?.purge(graph);
-      seen.unobserve(place);
+      if (graph) window.Plotly.purge(graph);
       sized.unobserve(place);
       charts.delete(name);
     }
-    settle(arrived).catch(failed);
   }).observe(document.documentElement, { childList: true, subtree: true });
-
-  window.addEventListener("beforeprint", () => {
-    if (window.Plotly) for (const chart of charts.values()) draw(chart);
-  });
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from exports.drawing import ticks
 from exports.drawing.supported import check, one_of, unsupported
 from pipelines.format import is_missing
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")  # a date in JSON
 KINDS = ("linear", "date", "category")
 
 
@@ -128,6 +130,8 @@ def _kind(spec: dict[str, Any], values: Sequence[Any]) -> str:
     if spec.get("type") not in (None, "-"):
         return str(one_of("axis.type", spec["type"], KINDS))
     known = [value for value in values if not is_missing(value)]
+    if known and all(isinstance(value, str) and _DATE.fullmatch(value) for value in known):
+        return "date"
     if any(isinstance(value, pd.Timestamp) or hasattr(value, "isoformat") for value in known):
         return "date"
     return "category" if any(isinstance(value, str) for value in known) else "linear"

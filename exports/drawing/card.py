@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from dashboard.charts.base import INK, Chart
 from dashboard.charts.marks import words
 from dashboard.text import Text
@@ -60,6 +64,24 @@ def svg(
         foot,
     ]
     return str(el("svg", join(parts), **style))
+
+
+def inline(figure: Mapping[str, Any], *, width: float, name: str) -> str:
+    """Return a figure as a piece of a page, which names it and says what it shows.
+
+    Args:
+        figure: The figure, as Plotly's JSON read.
+        width: Width in pixels.
+        name: A name no other figure of the page has: what its marks refer to is called after it.
+
+    Raises:
+        FaroError: The figure has something the drawing does not know.
+    """
+    drawing = plot.draw(figure, width=width)
+    defs = el("defs", *(drawing.defs[one] for one in sorted(drawing.defs)))
+    size = f"0 0 {width:g} {drawing.height:g}"
+    svg = el("svg", defs, drawing.body, viewBox=size, font_family=fonts.FAMILY, aria_hidden="true")
+    return re.sub(r'(?<= id="|url\(#)', f"{name}-", svg)
 
 
 def png(

@@ -79,6 +79,7 @@ def annotation(given: Mapping[str, Any], field: Field, ink: str, size: float) ->
         pad=float(note["borderpad"] if note.get("borderpad") is not None else 1) + PAD / 2,
         box=_box(note),
         opacity=note.get("opacity"),
+        class_="halo",
     )
 
 

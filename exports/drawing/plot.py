@@ -40,11 +40,13 @@ class Drawing:
     height: float
 
 
-def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Drawing:
+def draw(
+    figure: go.Figure | Mapping[str, Any], *, width: float, height: float | None = None
+) -> Drawing:
     """Draw a figure.
 
     Args:
-        figure: A figure of :mod:`dashboard.charts`.
+        figure: A figure of :mod:`dashboard.charts`, or its JSON read.
         width: Width in pixels.
         height: Height in pixels; the figure's own when it is None.
 
@@ -70,11 +72,11 @@ def draw(figure: go.Figure, *, width: float, height: float | None = None) -> Dra
     return Drawing(join(parts), defs, width, height)
 
 
-def margins(figure: go.Figure, *, width: float) -> dict[str, float]:
+def margins(figure: go.Figure | Mapping[str, Any], *, width: float) -> dict[str, float]:
     """Return the margins a figure needs for the labels of its axes, in whole pixels.
 
     Args:
-        figure: A figure of :mod:`dashboard.charts`.
+        figure: A figure of :mod:`dashboard.charts`, or its JSON read.
         width: Width it is drawn at, in pixels.
 
     Returns:
@@ -90,12 +92,16 @@ def margins(figure: go.Figure, *, width: float) -> dict[str, float]:
     return {side: math.ceil(room) for side, room in sides.items()}
 
 
-def _read(figure: go.Figure) -> tuple[Mapping[str, Any], list[dict[str, Any]], dict[str, Axis]]:
-    layout = check("layout", _plain(figure.layout.to_plotly_json()))
+def _read(
+    figure: go.Figure | Mapping[str, Any],
+) -> tuple[Mapping[str, Any], list[dict[str, Any]], dict[str, Axis]]:
+    if isinstance(figure, go.Figure):
+        figure = figure.to_dict()
+    layout = check("layout", _plain(figure["layout"]))
     if layout.get("showlegend"):
         raise unsupported("a legend: label directly")
     ink = str((layout.get("font") or {}).get("color") or INK)
-    traces = [_trace(_plain(trace.to_plotly_json()), ink) for trace in figure.data]
+    traces = [_trace(_plain(trace), ink) for trace in figure["data"]]
     traces = [trace for trace in traces if trace.get("visible") not in (False, "legendonly")]
     return layout, traces, _axes(layout, traces)
 

@@ -178,6 +178,7 @@ def _labels(
                 colour=str(at(font.get("color"), index, trace.get("_ink", "#444"))),
                 xanchor={"left": "right", "center": "center", "right": "left"}[across],
                 yanchor={"top": "bottom", "middle": "middle", "bottom": "top"}[upright],
+                class_="halo",
             )
         )
     return found

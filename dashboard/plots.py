@@ -1,0 +1,77 @@
+"""Charts as their pages show them: drawn for a width, or as Plotly's JSON.
+
+``/plots/<figure>/<width>.svg`` — the drawing, a piece of a page;
+``/plots/<figure>/<width>.json`` — the figure with the margins of that drawing, for Plotly.
+
+A figure is named by its digest, so an address never changes what it shows. Those that pages have
+shown last are kept; a chart of a page that was open for very long may be gone, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from contextlib import suppress
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.charts.base import Plot
+from exports import drawing
+from exports.drawing.plot import margins
+from pipelines.errors import FaroError
+
+KEPT = 4096
+WIDTHS = range(80, 4001)  # pixels
+MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+
+_kept: OrderedDict[str, Plot] = OrderedDict()
+_lock = Lock()
+
+
+def keep(plot: Plot) -> str:
+    """Keep a chart for the page that shows it; return the address of its drawings."""
+    with _lock:
+        _kept[plot.digest] = plot
+        _kept.move_to_end(plot.digest)
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return f"/plots/{plot.digest}"
+
+
+def kept(digest: str) -> Plot | None:
+    """Return a chart that a page has shown, or None when it is gone."""
+    return _kept.get(digest)
+
+
+def routes() -> list[Route]:
+    """Return the routes of the drawings."""
+    return [Route("/plots/{digest}/{width:int}.{ending}", _answer, methods=["GET", "HEAD"])]
+
+
+def _answer(request: Request) -> Response:
+    asked = request.path_params
+    plot, width, ending = kept(asked["digest"]), asked["width"], asked["ending"]
+    if plot is None or width not in WIDTHS or ending not in MEDIA:
+        return PlainTextResponse("there is no such chart", 404)
+    try:
+        body = _drawing(plot.digest, plot.spec, width, ending)
+    except FaroError as error:  # only a chart of a reader's own question can be beyond it
+        return PlainTextResponse(str(error), 422)
+    return Response(body, media_type=MEDIA[ending], headers=FOREVER)
+
+
+@lru_cache(maxsize=1024)
+def _drawing(digest: str, spec: str, width: int, ending: str) -> str:
+    figure: dict[str, Any] = json.loads(spec)
+    layout = figure["layout"] = {**figure["layout"], "width": width}
+    with suppress(FaroError):  # both drawings stand alike; without, Plotly makes room by itself
+        layout["margin"] = {**layout.get("margin", {}), **margins(figure, width=width)}
+    if ending == "json":
+        return json.dumps(figure)
+    return drawing.inline(figure, width=width, name=digest)
