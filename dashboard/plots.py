@@ -10,6 +10,7 @@ shown last are kept; a chart of a page that was open for very long may be gone, 
 from __future__ import annotations
 
 import json
+import re
 from collections import OrderedDict
 from contextlib import suppress
 from functools import lru_cache
@@ -51,12 +52,13 @@ def kept(digest: str) -> Plot | None:
 
 def routes() -> list[Route]:
     """Return the routes of the drawings."""
-    return [Route("/plots/{digest}/{width:int}.{ending}", _answer, methods=["GET", "HEAD"])]
+    return [Route("/plots/{digest}/{width}.{ending}", _answer, methods=["GET", "HEAD"])]
 
 
 def _answer(request: Request) -> Response:
     asked = request.path_params
-    plot, width, ending = kept(asked["digest"]), asked["width"], asked["ending"]
+    plot, ending = kept(asked["digest"]), asked["ending"]
+    width = int(asked["width"]) if re.fullmatch(r"\d{2,4}", asked["width"], re.ASCII) else 0
     if plot is None or width not in WIDTHS or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
     try:
@@ -74,4 +76,4 @@ def _drawing(digest: str, spec: str, width: int, ending: str) -> str:
         layout["margin"] = {**layout.get("margin", {}), **margins(figure, width=width)}
     if ending == "json":
         return json.dumps(figure)
-    return drawing.inline(figure, width=width, name=digest)
+    return drawing.inline(figure, width=width, name=f"p{digest}")

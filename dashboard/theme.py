@@ -148,7 +148,8 @@ def stylesheet_tokens() -> str:
         for attribute in ("fill", "stroke")
     )
     flips += "".join(  # drawings of ours, and Plotly's hatches, carry colours as attributes
-        f'.faro-plot [{attribute}="{colour}"],.js-plotly-plot pattern [{attribute}="{_rgb(colour)}"]'
+        f'.faro-plot [{attribute}="{colour}"],'
+        f'.js-plotly-plot pattern [{attribute}="{_rgb(colour)}"]'
         f"{{{attribute}:var(--{name.replace('_', '-')})}}"
         for name, colour in light.items()
         for attribute in ("fill", "stroke")

@@ -109,7 +109,7 @@ def whole(page):
 
 
 def charts(page, n):
-    page.locator(".js-plotly-plot").nth(n - 1).locator(".main-svg").first.wait_for()
+    page.locator(".faro-plot svg").nth(n - 1).wait_for()
 
 
 def themed(page, theme):

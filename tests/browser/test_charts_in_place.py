@@ -1,65 +1,89 @@
-"""Charts in a real browser: drawn over in place, drawn before print, told when they cannot be."""
+"""Charts in a real browser: drawn for their place, replaced, answering a pointer, said in words."""
 
 from __future__ import annotations
 
 import pytest
-from browser_for_tests import opened, whole
+from browser_for_tests import charts, opened, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-DRAWN = """() => [...document.querySelectorAll('.faro-plot')].every((place) => {
-  const graph = place.querySelector('.js-plotly-plot');
-  return graph && getComputedStyle(graph).visibility === 'visible' && graph.querySelector('path');
-})"""
+CARD = ".st-key-card_publication_trend"
 
 
-def choose(page, region):
-    page.locator(".st-key-region input").click()
-    page.get_by_role("option", name=region, exact=True).click()
-    page.wait_for_url("**region=05*")
-    whole(page)
+def drawing(page):
+    place = page.locator(f"{CARD} .faro-plot")
+    place.locator("svg").first.wait_for()
+    return place
 
 
-def drawing(page, chart):
-    return page.locator(f".st-key-card_{chart} .main-svg").first.inner_html()
+def rest_on(page, place):
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    for step in range(2):  # a pointer that came, and moved
+        page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + box["height"] / 2)
+    place.locator(".js-plotly-plot .main-svg").first.wait_for()
 
 
-def test_a_figure_that_changes_is_drawn_over_the_one_that_is_there(site, browser):
+def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
     with opened(browser, f"{site}/publicacion") as page:
-        page.wait_for_function(DRAWN)
-        names = ("publication_months", "publication_trend")
-        before = {name: drawing(page, name) for name in names}
-        for name in names:
-            graph = page.locator(f".st-key-card_{name} .js-plotly-plot")
-            graph.evaluate("(graph) => { graph.dataset.mine = 'kept'; }")
-        choose(page, "Valparaíso")
-        for name in names:
-            card = f".st-key-card_{name}"
-            expect(page.locator(f"{card} .js-plotly-plot")).to_have_attribute("data-mine", "kept")
+        place = drawing(page)
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(
-                "([svg, before]) => document.querySelector(svg).innerHTML !== before",
-                arg=[f"{card} .main-svg", before[name]],
+                """card => {
+                  const place = document.querySelector(`${card} .faro-plot`);
+                  const drawn = place.querySelector('svg').viewBox.baseVal;
+                  return drawn.width === place.clientWidth && drawn.height === place.clientHeight;
+                }""",
+                arg=CARD,
             )
-        page.wait_for_function(DRAWN)
+        expect(place.locator("svg")).to_have_count(1)
 
 
-def test_every_chart_is_drawn_before_it_is_printed(site, browser):
+def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
     with opened(browser, f"{site}/publicacion") as page:
-        page.wait_for_function(DRAWN)
-        page.evaluate("window.requestIdleCallback = () => 1")  # nothing follows by itself any more
-        choose(page, "Valparaíso")
-        page.locator(".st-key-card_publication_trend p", has_text="Valparaíso").first.wait_for()
-        assert page.evaluate(DRAWN) is False
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert page.evaluate(DRAWN) is True
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        place = drawing(page)
+        labels = place.locator("svg text").all_text_contents()
+        assert not any("/faro/plotly" in url for url in asked)
+        rest_on(page, place)
+        assert any("/faro/plotly" in url for url in asked)
+        live = place.locator(".main-svg text").all_text_contents()
+        assert {text.strip() for text in labels} <= {text.strip() for text in live}
+        page.locator(".st-key-region input").click()
+        page.get_by_role("option", name="Valparaíso", exact=True).click()
+        page.wait_for_url("**region=05*")
+        whole(page)
+        expect(place.locator(".js-plotly-plot")).to_have_count(0)
+        expect(place.locator("svg")).to_have_count(1)
+        assert place.locator("svg text").all_text_contents() != labels
 
 
-def test_a_chart_that_cannot_be_drawn_says_what_it_would_show(site, browser):
+def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
+    with opened(browser, f"{site}/publicacion") as page:
+        charts(page, page.locator(".faro-plot").count())
+        names = page.evaluate("[...document.querySelectorAll('.faro-plot [id]')].map(n => n.id)")
+        assert len(names) == len(set(names)) > 0
+        lost = page.evaluate(
+            """[...document.querySelectorAll('.faro-plot [clip-path], .faro-plot [fill^=url]')]
+            .flatMap(n => [n.getAttribute('clip-path'), n.getAttribute('fill')])
+            .filter(ref => ref?.startsWith('url(#') && !document.querySelector(ref.slice(4, -1)))"""
+        )
+        assert lost == []
+
+
+@pytest.mark.parametrize("gone", ["**/plots/**", "**/plots/*/*.svg"])
+def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
+    """Plotly draws it; where it cannot either, the words of the chart stand in its place."""
     context = browser.new_context()
     page = context.new_page()
-    page.route("**/faro/plotly.*", lambda route: route.abort())
+    page.route(gone, lambda route: route.abort())
     page.goto(f"{site}/")
     place = page.locator(".faro-plot").first
-    expect(place.locator("div")).to_have_text(place.get_attribute("aria-label"))
-    expect(place.locator("div")).to_be_visible()
+    if gone.endswith("svg"):
+        place.locator(".js-plotly-plot .main-svg").first.wait_for()
+    else:
+        expect(place.locator("div")).to_have_text(place.get_attribute("aria-label"))
+        expect(place.locator("div")).to_be_visible()
     context.close()

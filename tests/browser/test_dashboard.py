@@ -20,9 +20,8 @@ def test_figures_follow_the_theme(site, browser):
         with opened(browser, f"{site}/", theme=theme) as page:
             charts(page, 2)
             themed(page, theme)
-            page.locator(".js-plotly-plot .js-line").first.wait_for(state="attached")
             colour[theme] = page.evaluate(
-                "[getComputedStyle(document.querySelector('.js-plotly-plot .js-line')).stroke,"
+                "[getComputedStyle(document.querySelector('.faro-plot svg text')).fill,"
                 " getComputedStyle(document.querySelector('.faro-kpi .value')).color,"
                 " getComputedStyle(document.querySelector('.stApp')).backgroundColor]"
             )

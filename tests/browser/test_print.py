@@ -36,6 +36,6 @@ def test_the_fullest_municipality_prints_on_one_page(demo_built, demo_site, brow
     )
     with opened(browser, f"{demo_site}/municipio?cut={fullest}") as page:
         page.locator(".faro-calendar").wait_for()
-        page.locator(".st-key-card_mend_path .main-svg").first.wait_for()
+        page.locator(".st-key-card_mend_path .faro-plot svg").first.wait_for()
         [sheet] = sheets(page)
         assert "Publicó" in sheet.extract_text()

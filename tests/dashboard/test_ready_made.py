@@ -1,18 +1,14 @@
-"""HTML goes as Streamlit sends it, a chart as its figure; notes and sockets are as thought."""
+"""HTML goes as Streamlit sends it; notes of a figure and sockets are as thought."""
 
 from __future__ import annotations
 
-import json
 import socket
 
-import pandas as pd
 import plotly.graph_objects as go
-from pages_for_tests import drawings
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server
 
 from dashboard.charts.base import Chart, figure, note
-from dashboard.components.plots import plot
 from dashboard.server import _without_delay
 from dashboard.text import Text
 
@@ -30,18 +26,6 @@ def test_html_goes_as_streamlit_sends_it():
     assert not page.exception
     theirs, ours = page.get("html")
     assert ours.proto == theirs.proto
-
-
-def test_a_chart_reaches_the_page_as_it_was_drawn():
-    words = 'it\'s <b> & "more"'
-    made = go.Figure(go.Bar(x=["it's", '"&amp;'], y=[3, 4]), layout={"height": 210, "title": words})
-    drawn = Chart(made, "t", "s", words, pd.DataFrame()).plot()
-    html = plot(drawn, name="one")
-    [found] = drawings(html)
-    assert (found.spec, found.alt) == (drawn.spec, words)
-    assert json.loads(found.spec)["layout"]["title"]["text"] == words
-    assert 'style="height:210px"' in html
-    assert ">" not in html.removesuffix("></div>")  # whatever stands in it, it closes nothing
 
 
 def test_notes_and_lines_are_those_plotly_would_add():

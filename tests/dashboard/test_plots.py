@@ -1,0 +1,98 @@
+"""Charts of pages by address: drawn for a width, and as the same figure for Plotly."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from pages_for_tests import drawings
+from starlette.applications import Starlette
+from test_server import ask
+
+from dashboard import charts, plots
+from dashboard.charts.base import Chart
+from dashboard.components.plots import plot
+from exports.drawing.plot import draw
+
+WORDS = 'it\'s <b> & "more"'
+
+
+def bars(x, y):
+    return go.Bar(x=x, y=y, marker={"color": "#0f6e77"})
+
+
+def made(*traces, **layout):
+    figure = go.Figure(traces, layout={"height": 210, **layout})
+    return Chart(figure, "t", "s", WORDS, pd.DataFrame()).plot()
+
+
+def got(path):
+    return ask(Starlette(routes=plots.routes()), path)
+
+
+def test_a_place_names_its_figure_and_says_its_words():
+    drawn = made(bars(x=["it's", '"&amp;'], y=[3, 4]))
+    html = plot(drawn, name="one")
+    [found] = drawings(html)
+    assert (found.spec, found.alt) == (drawn.spec, WORDS)
+    assert 'style="height:210px"' in html
+
+
+def test_another_figure_has_another_address():
+    one, two = made(bars(x=[1], y=[3])), made(bars(x=[1], y=[4]))
+    assert plots.keep(one) == plots.keep(made(bars(x=[1], y=[3]))) != plots.keep(two)
+
+
+def test_a_figure_is_drawn_for_the_width_asked_and_told_to_plotly_alike():
+    address = plots.keep(made(bars(x=["a", WORDS], y=[3, 4])))
+    for width in (320, 900):
+        status, headers, body = got(f"{address}/{width}.svg")
+        svg = ET.fromstring(body)
+        assert (status, svg.get("viewBox")) == (200, f"0 0 {width} 210")
+        assert headers["content-type"].startswith("image/svg+xml")
+        assert "immutable" in headers["cache-control"]
+        figure = json.loads(got(f"{address}/{width}.json")[2])
+        assert figure["layout"]["width"] == width
+        edges = figure["layout"]["margin"]
+        assert edges["l"] > 0
+        assert str(draw(figure, width=width).body) in _without_names(body.decode(), address)
+
+
+def _without_names(svg: str, address: str) -> str:
+    return svg.replace(f"p{address.removeprefix('/plots/')}-", "")
+
+
+def test_what_is_not_there_is_said_to_be_missing():
+    address = plots.keep(made(bars(x=[1], y=[3])))
+    for path in (
+        f"{address}/0.svg",
+        f"{address}/5000.svg",
+        f"{address}/300.png",
+        "/plots/no/300.svg",
+    ):
+        assert got(path)[0] == 404, path
+    assert got(f"{address}/three.svg")[0] == 404
+
+
+def test_a_figure_the_drawing_does_not_know_is_left_to_plotly():
+    address = plots.keep(made(go.Pie(labels=["a"], values=[1])))
+    assert got(f"{address}/300.svg")[0] == 422
+    assert json.loads(got(f"{address}/300.json")[2])["data"][0]["type"] == "pie"
+
+
+def test_the_oldest_charts_are_let_go(monkeypatch):
+    monkeypatch.setattr(plots, "KEPT", 2)
+    monkeypatch.setattr(plots, "_kept", plots.OrderedDict())
+    first, *_ = [plots.keep(made(bars(x=[1], y=[y]))) for y in range(3)]
+    assert got(f"{first}/300.svg")[0] == 404
+    assert len(plots._kept) == 2
+
+
+@pytest.mark.parametrize("recipe", sorted(charts.RECIPES))
+def test_every_chart_is_drawn_from_its_json_as_from_itself(panel, recipe):
+    chart = charts.draw(recipe, panel.table, "es")
+    read = json.loads(chart.plot().spec)
+    assert draw(read, width=580) == draw(chart.figure, width=580)
