@@ -51,8 +51,9 @@ def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
         assert any("/faro/plotly" in url for url in asked)
         said = "".join(place.locator(".main-svg text").all_text_contents())
         assert [word for word in " ".join(labels).split() if word not in said] == []
-        page.locator(".st-key-region input").fill("Valpara")
-        page.keyboard.press("Enter")
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        page.locator(".st-key-region input").click()
+        page.get_by_role("option", name="Valparaíso", exact=True).click()
         page.wait_for_url("**region=05*")
         whole(page)
         expect(place.locator(".js-plotly-plot")).to_have_count(0)
