@@ -6,6 +6,7 @@
   const OPTIONS = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
   const library = new URL(document.currentScript.dataset.plotly, document.baseURI).href;
   const places = document.getElementsByClassName("faro-plot");
+  const taken = new WeakSet(); // a place is taken once: while a page changes, two may have one name
   const charts = new Map(); // name → { place, body, src, wanted, shown, graph }
 
   const still = (chart, body) => {
@@ -67,6 +68,7 @@
     sizing = setTimeout(() => charts.forEach(show), REST);
   });
   const take = (place) => {
+    taken.add(place);
     const { name, src } = place.dataset;
     const chart = charts.get(name) ?? { body: document.createElement("div") };
     charts.set(name, chart);
@@ -77,12 +79,14 @@
     show(chart);
   };
   new MutationObserver(() => {
-    for (const place of [...places]) if (!place.firstChild) take(place);
+    for (const place of [...places]) if (!taken.has(place)) take(place);
     for (const [name, { place, graph }] of charts) {
       if (place.isConnected) continue;
       if (graph) window.Plotly.purge(graph);
       sized.unobserve(place);
       charts.delete(name);
+      const other = [...places].find((one) => one.dataset.name === name);
+      if (other) take(other);
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -74,6 +74,21 @@ def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
         assert lost == []
 
 
+def test_two_places_of_one_name_share_one_drawing(site, browser):
+    """While a page changes, the place that goes and the one that comes stand side by side."""
+    with opened(browser, f"{site}/publicacion") as page:
+        place = drawing(page)
+        page.evaluate(
+            "card => document.querySelector(`${card} .faro-plot`).after("
+            "document.querySelector(`${card} .faro-plot`).cloneNode(false))",
+            CARD,
+        )
+        expect(place.nth(1).locator("svg")).to_have_count(1)
+        expect(place.nth(0).locator("svg")).to_have_count(0)
+        place.nth(1).evaluate("place => place.remove()")
+        expect(place.locator("svg")).to_have_count(1)
+
+
 @pytest.mark.parametrize("gone", ["**/plots/**", "**/plots/*/*.svg"])
 def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
     """Plotly draws it; where it cannot either, the words of the chart stand in its place."""
