@@ -18,6 +18,7 @@ RAW = paths.REPO / "data" / "raw"
 FIRST_DAY = date(2012, 1, 13)
 # Without catalogues, and yet their rules hold several columns or rows together.
 BOUND = {"adhesion", "plan_local", "pmg", "proceso"}
+DESIGN = "CL.size.proportional.2-7-13-16.2012.6f404aea"  # a code that says how it was drawn
 MATCHED = {"cut", "municipality_code"}
 MUNICIPAL = {"municipality", "code", "region", "institution", "organism_code"}
 
@@ -204,7 +205,8 @@ def _typed(
         text = f"https://ejemplo.cl/{token}/{name}.pdf"
         cell = Cell(text, None, (text,))
     else:
-        text = "v1" if name == "version" else f"Revisar «{token}»; el plazo, y más"
+        own = {"version": "v1", "design": DESIGN}
+        text = own.get(name, f"Revisar «{token}»; el plazo, y más")
         cell = Cell(text, None, (text,))
     if spec.keep_state:
         cell.state = "value"

@@ -69,7 +69,7 @@ def test_a_link_opens_the_year_and_the_region(visit):
 
 def test_a_region_of_few_municipalities_shows_no_share(visit):
     html = shown(visit("publicacion", region="15"))
-    assert '<p class="value">n &lt; 5</p>' in html
+    assert '<p class="value">n\xa0&lt;\xa05</p>' in html
     assert Text("es")("chart.months.few", place="Arica y Parinacota") in html
 
 
