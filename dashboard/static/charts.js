@@ -22,8 +22,8 @@
     const answer = await fetch(`${wanted}.svg`).catch(() => null);
     const body = answer?.ok ? await answer.text() : null;
     if (chart.wanted !== wanted) return; // another figure, or another width, came meanwhile
-    if (body) still(chart, body);
-    else await live(chart).catch(() => { chart.body.textContent = chart.place.ariaLabel; });
+    still(chart, body ?? ""); // what stood there is of another figure
+    if (!body) await live(chart).catch(() => { chart.body.textContent = chart.place.ariaLabel; });
   };
 
   let loaded;

@@ -74,6 +74,22 @@ def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
         assert lost == []
 
 
+def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/publicacion")
+    place = drawing(page)
+    rest_on(page, place)
+    page.route("**/plots/**", lambda route: route.abort())
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.locator(".st-key-region input").click()
+    page.get_by_role("option", name="Valparaíso", exact=True).click()
+    page.wait_for_url("**region=05*")
+    expect(place.locator(".js-plotly-plot")).to_have_count(0)
+    expect(place.locator("div")).to_have_text(place.get_attribute("aria-label"))
+    context.close()
+
+
 def test_two_places_of_one_name_share_one_drawing(site, browser):
     """While a page changes, the place that goes and the one that comes stand side by side."""
     with opened(browser, f"{site}/publicacion") as page:
