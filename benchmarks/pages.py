@@ -26,7 +26,7 @@ new MutationObserver((changes) => {
   window.faroClock.any = now;
   for (const change of changes) {
     const node = change.target.nodeType === 1 ? change.target : change.target.parentElement;
-    const chart = node?.closest?.('.js-plotly-plot, .faro-plot');
+    const chart = node?.closest?.('.js-plotly-plot, .faro-plot, .faro-piece');
     if (chart) window.faroClock.charts.set(chart, now);
     else if (node) window.faroClock.others.set(node, now);
   }
@@ -36,7 +36,8 @@ READY = f"""() => {{
   const app = document.querySelector('[data-testid="stApp"]');
   const idle = app && app.getAttribute('data-test-script-state') === 'notRunning';
   const places = [...document.querySelectorAll('[data-testid="stPlotlyChart"], .faro-plot')];
-  const drawn = places.every((place) => place.querySelector('svg'));
+  const drawn = places.every((place) => place.querySelector('svg'))
+    && !document.querySelector('.faro-piece[aria-busy]');
   const shown = document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]');
   const settled = performance.now() - (window.faroClock.any || Infinity) > {SETTLED_MS};
   return shown && idle && drawn && settled;

@@ -10,6 +10,7 @@ if str(Path(__file__).resolve().parents[1]) not in sys.path:
 
 from dashboard import nav, state
 from dashboard.components import frame, notices
+from dashboard.components.standing import standing
 from dashboard.text import Text
 from pipelines.errors import FaroError
 
@@ -31,6 +32,7 @@ except FaroError:
     notices.no_build(t)
 else:
     ctx = state.PageContext(build=build, t=t)
-    notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
-    page.run()
-    frame.footer(ctx)
+    with standing(page.url_path or page.title):
+        notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
+        page.run()
+        frame.footer(ctx)

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard import charts, shelf
 from dashboard.charts import sampled
 from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Plot
@@ -189,15 +189,19 @@ def drawn(
     """
 
     @lru_cache(maxsize=512)
-    def kept(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> Made:
-        return panel(*(one.it for one in asked), **{name: one.it for name, one in choices})
+    def made(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> Any:
+        with shelf.recorded() as record:
+            found = panel(*(one.it for one in asked), **{name: one.it for name, one in choices})
+        return found, record
 
     @wraps(panel)
     def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
         named = ((name, _kept(one)) for name, one in sorted(choices.items()))
-        return kept((_kept(ctx), *map(_kept, asked)), tuple(named))
+        found, record = made((_kept(ctx), *map(_kept, asked)), tuple(named))
+        shelf.keep_again(record)
+        return found
 
-    _panels.append(kept.cache_clear)
+    _panels.append(made.cache_clear)
     return call
 
 

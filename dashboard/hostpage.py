@@ -19,6 +19,11 @@ NOSCRIPT = {
     "en": "Faro needs JavaScript to show its pages.",
 }
 
+LOST = {
+    "es": "Esta parte de la página no llegó. Vuelva a cargarla.",
+    "en": "This part of the page did not come. Load it again.",
+}
+
 
 def own_files() -> dict[str, tuple[bytes, str]]:
     """Return Faro's own assets: hashed path → (content, media type)."""
@@ -28,6 +33,7 @@ def own_files() -> dict[str, tuple[bytes, str]]:
         ("style", "css"): (style.encode(), "text/css; charset=utf-8"),
         ("faro", "js"): ((HERE / "static" / "faro.js").read_bytes(), "text/javascript"),
         ("charts", "js"): ((HERE / "static" / "charts.js").read_bytes(), "text/javascript"),
+        ("pieces", "js"): ((HERE / "static" / "pieces.js").read_bytes(), "text/javascript"),
         ("plotly", "js"): (plotly.read_bytes(), "text/javascript"),
         ("favicon", "svg"): ((HERE / "static" / "favicon.svg").read_bytes(), "image/svg+xml"),
     }
@@ -49,6 +55,7 @@ def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> st
         f'<link rel="icon" type="image/svg+xml" href="{links["favicon"]}" />'
         f'<link rel="stylesheet" href="{links["style"]}" />'
         f'<script src="{links["faro"]}"></script>'
+        f'<script src="{links["pieces"]}" data-lost="{LOST[lang]}"></script>'
         f'<script src="{links["charts"]}" data-plotly="{links["plotly"]}" defer></script></head>'
     )
     page = re.sub(r"<!--.*?-->", "", index, flags=re.DOTALL)

@@ -27,7 +27,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-OWN = ("/data/", "/api/", "/plots/")  # Faro's own answers, never Streamlit's host page
+OWN = ("/data/", "/api/", "/pieces/", "/plots/")  # Faro's own answers, never Streamlit's host page
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
 KINDS = {
@@ -153,7 +153,7 @@ class Assets:
 
 def _is_unknown_page(asked: str, known: tuple[str, ...]) -> bool:
     """Return whether a path looks like a page (no dot, no service) that is not there."""
-    services = ("_stcore", "static", "media", "component", "data", "api", "plots", "faro")
+    services = ("_stcore", "static", "media", "component", "data", "api", "pieces", "plots", "faro")
     parts = asked.split("/")
     is_service = parts[0] in services or "_stcore" in parts
     return bool(asked) and asked not in known and not is_service and "." not in asked

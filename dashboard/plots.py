@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict
 from contextlib import suppress
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 from starlette.requests import Request
@@ -22,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.charts.base import Plot
+from dashboard.shelf import Shelf
 from exports import drawing
 from exports.drawing.plot import margins
 from pipelines.errors import FaroError
@@ -31,23 +30,18 @@ WIDTHS = range(80, 4001)  # pixels
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 
-_kept: OrderedDict[str, Plot] = OrderedDict()
-_lock = Lock()
+_shelf: Shelf[Plot] = Shelf(KEPT)
 
 
 def keep(plot: Plot) -> str:
     """Keep a chart for the page that shows it; return the address of its drawings."""
-    with _lock:
-        _kept[plot.digest] = plot
-        _kept.move_to_end(plot.digest)
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    _shelf.keep(plot.digest, plot)
     return f"/plots/{plot.digest}"
 
 
 def kept(digest: str) -> Plot | None:
     """Return a chart that a page has shown, or None when it is gone."""
-    return _kept.get(digest)
+    return _shelf.get(digest)
 
 
 def routes() -> list[Route]:

@@ -26,6 +26,7 @@ from dashboard import (
     downloads,
     endpoints,
     handouts,
+    pieces,
     plan_files,
     plots,
     prints,
@@ -52,6 +53,7 @@ def routes() -> list[Route]:
     return [
         *endpoints.routes(),
         *handouts.routes(),
+        *pieces.routes(),
         *plan_files.routes(),
         *plots.routes(),
         *prints.routes(),

@@ -10,8 +10,14 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard import pieces
 from dashboard.charts.base import Chart
 from dashboard.plots import kept
+
+PLACE = re.compile(r'(<div class="faro-piece" aria-busy="true" data-name="([^"]+)">)')
+FOLD = re.compile(
+    r'(<details[^>]* data-faro-src="/pieces/\w+">)(.*?)<a href="/pieces/(\w+)".*?</a>'
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,27 @@ class Drawing:
 def shown(app: AppTest) -> str:
     """The HTML of a page that ran without an exception."""
     assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
+    return whole("\n".join(element.proto.body for element in app.get("html")))
+
+
+def whole(html: str) -> str:
+    """HTML with every piece in its place, and in every fold what comes when it is opened."""
+    listed = re.search(r' data-pieces="([^"]*)"', html)
+    entries = [entry.split() for entry in listed[1].split(";")] if listed and listed[1] else []
+    digests = {entry[0]: entry[1] for entry in entries}
+
+    def put(place: re.Match[str]) -> str:
+        piece = pieces.kept(digests[place[2]])
+        assert piece is not None
+        return place[1] + piece
+
+    def open_(fold: re.Match[str]) -> str:
+        piece = pieces.kept(fold[3])
+        assert piece is not None
+        return f"{fold[1]}{fold[2]}{piece}"
+
+    html = PLACE.sub(put, html)
+    return FOLD.sub(open_, html)
 
 
 def words(html: str) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import notice
+from dashboard.components.html import notice, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_card
 from dashboard.components.printed import printed_ficha
@@ -35,12 +35,11 @@ else:
         with banner.container():
             notice(t("notice.simulated"), kind="simulated")
     own, *others = municipio.kpis(ctx, rows)
-    kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "municipality_history", page="municipio", cut=cut)
-    with right:
-        municipio.timeline(ctx, cut)
+    with together("faro-page"):
+        kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
+        with together("faro-row"):
+            chart_card(ctx, "municipality_history", page="municipio", cut=cut)
+            municipio.timeline(ctx, cut)
     paths.section(ctx, cut)
     card("cases", municipio.cases(ctx, cut))
 publication_audit.calendar_card(ctx, cut)

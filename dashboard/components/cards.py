@@ -15,7 +15,7 @@ from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, join, put, tag
 from dashboard.components.plots import plot
-from dashboard.components.tables import awaited, contract_table, folded
+from dashboard.components.tables import awaited, contract_table, later
 from dashboard.downloads import link
 from dashboard.prints import chart_link
 from dashboard.state import PageContext
@@ -26,7 +26,10 @@ Asked = tuple[tuple[str, str | None], ...]
 def headline(ctx: PageContext, eyebrow: str, title: str, lead: str) -> None:
     """Show the head of a page: its name, the sentence that says where we stand, and a lead."""
     name = tag("span", eyebrow, class_="eyebrow")
-    put(tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"))
+    put(
+        tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"),
+        name="head",
+    )
 
 
 def card(name: str, *body: Any) -> None:
@@ -34,7 +37,7 @@ def card(name: str, *body: Any) -> None:
 
     One that holds widgets is a ``st.container(key="card_…")``: style and tests find both alike.
     """
-    put(tag("section", *body, class_=f"faro-card st-key-card_{name}"))
+    put(tag("section", *body, class_=f"faro-card st-key-card_{name}"), name=name)
 
 
 def card_head(title: str, subtitle: str) -> Safe:
@@ -198,12 +201,12 @@ def take_away(
     if len(twin):
         contract = ctx.build.describe(table)
         rendered = contract_table(rows, contract, twin, t, caption=cite.title)
-        shown = folded(t("word.table"), rendered)
+        shown = later(t("word.table"), rendered)
     return tag(
         "div",
         shown,
-        folded(t("word.download"), downloads(ctx, table), images),
-        folded(t("word.cite"), cite_block(ctx, cite)),
+        later(t("word.download"), downloads(ctx, table), images),
+        later(t("word.cite"), cite_block(ctx, cite)),
         class_="faro-actions",
     )
 

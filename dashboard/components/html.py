@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
+from dashboard import pieces
 from dashboard.components import elements
+
+SHORT = 400  # characters; a shorter piece costs more to ask for than to send
+
+
+_gathered: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
 
 
 class Safe(str):
@@ -52,9 +61,46 @@ def external_link(url: str, label: Any) -> Any:
     return tag("a", label, href=url, target="_blank", rel="noopener noreferrer")
 
 
-def put(*parts: Any) -> None:
-    """Show HTML on the page."""
-    elements.html(join(parts))
+def put(*parts: Any, name: str | None = None) -> None:
+    """Show HTML on the page.
+
+    Args:
+        *parts: What to show; text is escaped.
+        name: What its place on the page is called, from one run to the next; its turn if none.
+    """
+    html = join(parts)
+    gathering = _gathered.get()
+    if gathering is None:
+        elements.html(place(html, name))
+    else:
+        gathering.append(html)
+
+
+def place(html: Safe, name: str | None = None) -> Safe:
+    """Return the place that ``static/pieces.js`` fills with a piece; a short one as it is."""
+    if len(html) < SHORT and "faro-plot" not in html:
+        return html
+    where = pieces.place(html, name)
+    if where is None:
+        return html
+    return tag("div", class_="faro-piece", aria_busy="true", data_name=where)
+
+
+@contextmanager
+def together(class_: str | None = None, *, name: str | None = None) -> Iterator[None]:
+    """Show all that is put inside as one piece: a browser places one sooner than many.
+
+    Args:
+        class_: Style class around it, as ``faro-row`` for cards side by side.
+        name: What its place on the page is called (see :func:`put`).
+    """
+    parts: list[Safe] = []
+    token = _gathered.set(parts)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    put(tag("div", *parts, class_=class_) if class_ else join(parts), name=name)
 
 
 def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:

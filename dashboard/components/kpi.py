@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dashboard.components.cite import Cite, cite_block
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, put, tag
-from dashboard.components.tables import folded
+from dashboard.components.tables import later
 from dashboard.state import PageContext
 from dashboard.text import Text
 
@@ -59,7 +59,7 @@ def moved(t: Text, points: float, since: str) -> str:
 
 def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
     """Show the cards side by side, wrapping on narrow screens."""
-    put(tag("section", *(_card(ctx, kpi) for kpi in kpis), class_="faro-kpis"))
+    put(tag("section", *(_card(ctx, kpi) for kpi in kpis), class_="faro-kpis"), name="kpis")
 
 
 def _card(ctx: PageContext, kpi: Kpi) -> Safe:
@@ -75,7 +75,7 @@ def _card(ctx: PageContext, kpi: Kpi) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
-        folded(t("word.cite"), cite_block(ctx, kpi.cite)) if kpi.cite else "",
+        later(t("word.cite"), cite_block(ctx, kpi.cite)) if kpi.cite else "",
         class_="faro-kpi",
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components.html import Safe, tag
+from dashboard.components.html import Safe, join, tag
+from dashboard.pieces import keep
 from dashboard.text import Text
 from pipelines import format as fmt
 from pipelines.serving import Contract
@@ -139,6 +140,11 @@ def contract_table(
 def folded(summary: str, *content: Any, class_: str = "faro-fold") -> Safe:
     """Return content that opens on request, without a trip to the server."""
     return tag("details", tag("summary", summary), tag("div", *content), class_=class_)
+
+
+def later(summary: str, *content: Any) -> Safe:
+    """Return content that comes and opens on request; the page does not carry it until then."""
+    return awaited(summary, keep(join(content)))
 
 
 def awaited(summary: str, address: str) -> Safe:

@@ -17,7 +17,7 @@ from dashboard.components.cite import citation
 from dashboard.components.delivered import as_csv
 from dashboard.components.html import Safe, notice, put, tag
 from dashboard.components.plots import plot
-from dashboard.components.tables import UNGROUPED, data_table, folded
+from dashboard.components.tables import UNGROUPED, data_table, folded, later
 from dashboard.state import PageContext, address, permalink
 from pipelines import format as fmt
 from pipelines import serving
@@ -98,7 +98,7 @@ def result(ctx: PageContext, sql: str, answer: Answer) -> None:
     put(source_note(ctx, rows, origin="simulated" if made_up else "computed"))
     _downloads(ctx, answer)
     link = permalink(ctx, page=PAGE, q=sql)
-    put(tag("div", folded(t("word.cite"), citation(ctx, title, link, sql)), class_="faro-actions"))
+    put(tag("div", later(t("word.cite"), citation(ctx, title, link, sql)), class_="faro-actions"))
 
 
 def _columns(ctx: PageContext, answer: Answer) -> dict[str, tuple[str, str | None]]:

@@ -13,7 +13,7 @@ from dashboard.components.cite import Cite, cite_block
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi, origin_chip
 from dashboard.components.plots import plot
-from dashboard.components.tables import data_table, folded
+from dashboard.components.tables import data_table, later
 from dashboard.handouts import template_link
 from dashboard.sample_asked import Asking
 from dashboard.sample_files import PAGE, sample_link
@@ -214,9 +214,9 @@ def _foot(
         tag("p", source, class_="faro-source"),
         tag(
             "div",
-            folded(t("word.table"), table) if table else "",
-            folded(t("word.download"), taken, downloads(ctx, UNIVERSE)),
-            folded(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title))),
+            later(t("word.table"), table) if table else "",
+            later(t("word.download"), taken, downloads(ctx, UNIVERSE)),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title))),
             class_="faro-actions",
         ),
     )

@@ -11,7 +11,7 @@ from dashboard import data
 from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.delivered import deliver
-from dashboard.components.html import Safe, emphasised, put, tag
+from dashboard.components.html import Safe, emphasised, put, tag, together
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext, choose
@@ -36,12 +36,11 @@ def section(ctx: PageContext, cut: str) -> None:
     targets = [str(one) for one in sorted(rows["target_pct"].unique())]
     names = [t("paths.target", target=one) for one in targets]
     target = targets[0]
-    if len(targets) > 1 or "target" in st.query_params:
-        target = choose(ctx, "target", targets, names, default=target, as_tabs=True)
-    left, right = st.columns(2, gap="medium")
-    with left:
+    with st.container():
+        if len(targets) > 1 or "target" in st.query_params:
+            target = choose(ctx, "target", targets, names, default=target, as_tabs=True)
+    with together("faro-row", name="mend"):
         chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
-    with right:
         card("mend", _listing(ctx, cut, target))
 
 

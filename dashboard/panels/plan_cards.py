@@ -13,7 +13,7 @@ from dashboard.components.cite import Cite, cite_block
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import origin_chip
 from dashboard.components.plots import plot
-from dashboard.components.tables import data_table, folded
+from dashboard.components.tables import data_table, later
 from dashboard.plan_files import command, plan_link
 from dashboard.planning import asked as asking
 from dashboard.planning import rows
@@ -122,8 +122,8 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
         tag(
             "div",
             *first,
-            folded(t("word.download"), files),
-            folded(t("word.cite"), cite_block(ctx, cite(ctx, view, title))),
+            later(t("word.download"), files),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, view, title))),
             class_="faro-actions",
         ),
     )
@@ -134,7 +134,7 @@ def _foot(ctx: PageContext, view: View, chart: Plot) -> Safe:
     heads = [(t(f"plan.col.{one}"), one in ("months", "slack")) for one in HEADS]
     lines = [_line(ctx, row) for row in view.steps.to_dict("records")]
     table = data_table(heads, lines, caption=chart.takeaway)
-    return under(ctx, view, chart.takeaway, folded(t("word.table"), table))
+    return under(ctx, view, chart.takeaway, later(t("word.table"), table))
 
 
 def _line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from dashboard.components.cite import Cite, cite_block
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import origin_chip
 from dashboard.components.plots import plot
-from dashboard.components.tables import data_table, folded
+from dashboard.components.tables import data_table, later
 from dashboard.scenario_files import ITEMS, chip, what_if_link
 from dashboard.state import PageContext
 from pipelines.serving import Outcome, Scenario
@@ -87,9 +87,9 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
         tag("p", source, class_="faro-source"),
         tag(
             "div",
-            folded(t("word.table"), table),
-            folded(t("word.download"), files),
-            folded(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway))),
+            later(t("word.table"), table),
+            later(t("word.download"), files),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway))),
             class_="faro-actions",
         ),
     )

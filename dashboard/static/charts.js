@@ -16,11 +16,10 @@
     chart.shown = chart.wanted;
   };
   const show = async (chart) => {
-    const wanted = `${chart.src}/${chart.place.clientWidth}`;
-    if (!chart.place.clientWidth || chart.wanted === wanted) return;
+    const wanted = `${chart.src}/${chart.width}`;
+    if (!chart.width || chart.wanted === wanted) return;
     chart.wanted = wanted;
-    const answer = await fetch(`${wanted}.svg`).catch(() => null);
-    const body = answer?.ok ? await answer.text() : null;
+    const body = await window.faro.ask(`${wanted}.svg`);
     if (chart.wanted !== wanted) return; // another figure, or another width, came meanwhile
     still(chart, body ?? ""); // what stood there is of another figure
     if (!body) await live(chart).catch(() => { chart.body.textContent = chart.place.ariaLabel; });
@@ -62,21 +61,43 @@
     }, REST);
   });
 
+  const measured = (chart, width) => {
+    chart.width = width;
+    window.faro.widths.set(chart.place.dataset.name, width);
+  };
   let sizing;
-  const sized = new ResizeObserver(() => {
+  const measure = () => { // what is out of sight is not laid out until it is asked for
+    for (const chart of charts.values()) {
+      if (!chart.width) measured(chart, chart.place.clientWidth);
+      show(chart);
+    }
+  };
+  const sized = new ResizeObserver((sizes) => {
+    for (const { target, contentRect } of sizes) {
+      const chart = charts.get(target.dataset.name);
+      if (chart?.place !== target) continue;
+      const isNew = !chart.width;
+      measured(chart, Math.round(contentRect.width));
+      if (isNew) show(chart);
+    }
     clearTimeout(sizing);
-    sizing = setTimeout(() => charts.forEach(show), REST);
+    sizing = setTimeout(measure, REST);
   });
   const take = (place) => {
     taken.add(place);
     const { name, src } = place.dataset;
-    const chart = charts.get(name) ?? { body: document.createElement("div") };
+    const chart = charts.get(name)
+      ?? { body: document.createElement("div"), width: window.faro.widths.get(name) };
     charts.set(name, chart);
     if (chart.place) sized.unobserve(chart.place);
     Object.assign(chart, { place, src });
     place.replaceChildren(chart.body);
     sized.observe(place);
     show(chart);
+    if (!chart.width) {
+      clearTimeout(sizing);
+      sizing = setTimeout(measure, REST);
+    }
   };
   new MutationObserver(() => {
     for (const place of [...places]) if (!taken.has(place)) take(place);

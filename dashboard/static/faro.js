@@ -5,6 +5,11 @@
   const root = new URL("../", document.currentScript.src).href.replace(/\/$/, "");
   window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
 
+  // Streamlit tells the page around it what it does. There is none: it would only tell itself.
+  window.addEventListener("message", (event) => {
+    if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();
+  });
+
   // Streamlit keeps the theme by path; Faro keeps one for the whole site.
   const chosen = localStorage.getItem("faro-theme");
   if (chosen === "Light" || chosen === "Dark") {

@@ -15,6 +15,7 @@ from test_server import ask
 from dashboard import charts, plots
 from dashboard.charts.base import Chart
 from dashboard.components.plots import plot
+from dashboard.shelf import Shelf
 from exports.drawing.plot import draw
 
 WORDS = 'it\'s <b> & "more"'
@@ -84,11 +85,10 @@ def test_a_figure_the_drawing_does_not_know_is_left_to_plotly():
 
 
 def test_the_oldest_charts_are_let_go(monkeypatch):
-    monkeypatch.setattr(plots, "KEPT", 2)
-    monkeypatch.setattr(plots, "_kept", plots.OrderedDict())
-    first, *_ = [plots.keep(made(bars(x=[1], y=[y]))) for y in range(3)]
+    monkeypatch.setattr(plots, "_shelf", Shelf(2))
+    first, *others = [plots.keep(made(bars(x=[1], y=[y]))) for y in range(3)]
     assert got(f"{first}/300.svg")[0] == 404
-    assert len(plots._kept) == 2
+    assert [got(f"{one}/300.svg")[0] for one in others] == [200, 200]
 
 
 @pytest.mark.parametrize("recipe", sorted(charts.RECIPES))

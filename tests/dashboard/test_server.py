@@ -98,7 +98,7 @@ def test_every_answer_carries_the_security_headers(host):
 
 def test_own_assets_are_hashed_and_kept_for_good(host, tmp_path):
     assets = hostpage.own_files()
-    assert len(assets) == 5
+    assert len(assets) == 6
     app = middleware.Assets(host, folder=tmp_path, own=assets)
     for path, (content, kind) in assets.items():
         _, headers, body = ask(app, path)

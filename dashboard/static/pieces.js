@@ -1,0 +1,91 @@
+// Pieces: the page has places (.faro-piece) with a name, and a list (.faro-pieces) of the piece
+// that stands in each and of the charts in it. Streamlit's messages are read on their way: what
+// the list in one names is put in place first, then Streamlit compares its tree.
+(() => {
+  const lost = document.currentScript.dataset.lost;
+  const LIST = /data-pieces="([^"]+)"/;
+  const KEPT = 64; // answers
+  const PATIENCE = 60; // milliseconds Streamlit waits for what is shown before it
+  const places = document.getElementsByClassName("faro-piece");
+  const lists = document.getElementsByClassName("faro-pieces");
+  const answers = new Map(); // address → the text that comes, or null
+  const widths = new Map(); // name of a chart → its width here
+  const shown = new WeakMap(); // place → address
+  let said = new Map(); // name of a place → address
+  let heard; // the last list of a message, or of the page
+  let stood; // the last list of the page
+
+  const ask = (address) => {
+    const answer = answers.get(address) ?? new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open("GET", address);
+      request.onloadend = () => {
+        if (request.status !== 200) answers.delete(address);
+        resolve(request.status === 200 ? request.responseText : null);
+      };
+      request.send();
+    });
+    answers.delete(address); // the last asked for stands last
+    answers.set(address, answer);
+    if (answers.size > KEPT) answers.delete(answers.keys().next().value);
+    return answer;
+  };
+  // A place that shows something waits for the rest, so that the page changes at once.
+  const fill = async (place, all) => {
+    const address = said.get(place.dataset.name);
+    if (!address || shown.get(place) === address) return;
+    shown.set(place, address);
+    if (place.firstChild) await all;
+    const html = await ask(address);
+    if (shown.get(place) !== address) return; // another came meanwhile
+    if (html === null) place.textContent = lost;
+    else place.innerHTML = html;
+    place.removeAttribute("aria-busy");
+  };
+  const hear = (list) => {
+    heard = list;
+    said = new Map();
+    const drawings = [];
+    for (const entry of list.split(";")) {
+      const [name, piece, ...charts] = entry.split(" ");
+      said.set(name, `/pieces/${piece}`);
+      for (let at = 0; at < charts.length; at += 2) {
+        const width = widths.get(charts[at]);
+        if (width) drawings.push(`/plots/${charts[at + 1]}/${width}.svg`);
+      }
+    }
+    const all = Promise.all([...drawings, ...said.values()].map(ask));
+    return Promise.all([...places].map((place) => fill(place, all)));
+  };
+  new MutationObserver(() => {
+    const list = lists[0]?.dataset.pieces;
+    if (list !== stood) {
+      stood = list;
+      if (list && list !== heard) hear(list);
+    }
+    for (const place of places) fill(place);
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-pieces"],
+  });
+
+  const soon = () => new Promise((go) => { setTimeout(go, PATIENCE); });
+  const seen = () => new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
+  const ahead = ({ data }) => {
+    const text = data instanceof ArrayBuffer ? new TextDecoder().decode(data) : "";
+    const list = text.match(LIST)?.[1];
+    if (!list || list === heard || !places.length) return null;
+    return Promise.race([hear(list).then(seen), soon()]);
+  };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    #turn = Promise.resolve();
+
+    addEventListener(kind, listener, ...more) {
+      super.addEventListener(kind, kind !== "message" ? listener : (message) => {
+        const wait = ahead(message);
+        this.#turn = this.#turn.then(() => wait).then(() => listener(message));
+      }, ...more);
+    }
+  };
+  window.faro = { ask, widths };
+})();
