@@ -1,9 +1,10 @@
 """A hundred readers at once: every session is a real websocket that changes a filter every ~4 s.
 
-Faro and an empty Streamlit page with one chart take the same load in the same run. Sessions of
-Faro are spread over the pages that have a filter. Before, six hasty readers use them for a minute,
-so that what all share is there, as on a server that has been up for a while. The memory of a
-session is what the process grew by while they were all connected, over their number.
+Faro and an empty Streamlit page with one chart take the same load in the same run. A session
+asks for the pieces and drawings that a page names, as its browser does, and keeps what it has.
+Sessions of Faro are spread over the pages that have a filter. Before, six hasty readers use them
+for a minute, so that what all share is there, as on a server that has been up for a while. The
+memory of a session is what the process grew by while they were all connected, over their number.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import re
 import sys
 import time
 from dataclasses import dataclass, field
@@ -30,6 +32,7 @@ FILTERS = {
     "municipio": "cut",
 }
 PATIENCE = 60.0
+WIDTH = 502  # pixels of a chart beside another
 
 
 @dataclass
@@ -37,7 +40,8 @@ class Load:
     """What a load did.
 
     Attributes:
-        changes: Seconds each change of a filter took, from the message to the end of the script.
+        changes: Seconds each change of a filter took, from the message to the end of the script
+            and the last piece or drawing.
         failed: Sessions that broke.
         growth_kb: Growth of the server's memory for each session, in kilobytes.
     """
@@ -98,51 +102,98 @@ async def _session(
     load: Load,
     chance: random.Random,
 ) -> None:
+    import aiohttp
     import websockets
 
     await asyncio.sleep(chance.random() * 8)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     origin = f"http://127.0.0.1:{port}"
     try:
-        async with websockets.connect(
-            address, max_size=None, subprotocols=["streamlit"], origin=origin, open_timeout=PATIENCE
-        ) as socket:
-            box, _ = await _rerun(socket, page, key, None, None)
+        async with (
+            aiohttp.ClientSession(origin, connector=aiohttp.TCPConnector(limit=6)) as http,
+            websockets.connect(
+                address,
+                max_size=None,
+                subprotocols=["streamlit"],
+                origin=origin,
+                open_timeout=PATIENCE,
+            ) as socket,
+        ):
+            reader = _Reader(socket, http, page, key)
+            box, _ = await reader.rerun(None, None)
             while time.perf_counter() < until:
                 await asyncio.sleep(chance.uniform(0.5, 1.5) * think)
                 option = chance.choice(list(box.options))
-                again, took = await _rerun(socket, page, key, box.id, option)
+                again, took = await reader.rerun(box.id, option)
                 box = again or box
                 load.changes.append(took)
-    except (OSError, TimeoutError, websockets.WebSocketException, AttributeError):
+    except (
+        OSError,
+        TimeoutError,
+        aiohttp.ClientError,
+        websockets.WebSocketException,
+        AttributeError,
+    ):
         load.failed += 1
 
 
-async def _rerun(
-    socket: Any, page: str, key: str, widget: str | None, option: str | None
-) -> tuple[Any, float]:
-    """Run a page as the browser would ask for it; return its filter and the seconds it took."""
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+class _Reader:
+    """One reader of one page: a websocket, and what came by address so far."""
 
-    ask = BackMsg()
-    ask.rerun_script.query_string = ""
-    ask.rerun_script.page_name = page
-    if widget is not None:
-        state = ask.rerun_script.widget_states.widgets.add()
-        state.id, state.string_value = widget, option
-    started, box = time.perf_counter(), None
-    await socket.send(ask.SerializeToString())
-    while True:
-        message = ForwardMsg()
-        message.ParseFromString(await asyncio.wait_for(socket.recv(), PATIENCE))
-        kind = message.WhichOneof("type")
-        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            element = message.delta.new_element
-            if element.WhichOneof("type") == "selectbox" and f"-{key}" in element.selectbox.id:
-                box = element.selectbox
-        elif kind == "script_finished":
-            return box, time.perf_counter() - started
+    def __init__(self, socket: Any, http: Any, page: str, key: str) -> None:
+        self.socket, self.http, self.page, self.key = socket, http, page, key
+        self.had: set[str] = set()
+
+    async def rerun(self, widget: str | None, option: str | None) -> tuple[Any, float]:
+        """Run the page as the browser would ask for it.
+
+        Returns:
+            The page's filter, and the seconds until its script has ended and all has come.
+        """
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        ask = BackMsg()
+        ask.rerun_script.query_string = ""
+        ask.rerun_script.page_name = self.page
+        if widget is not None:
+            state = ask.rerun_script.widget_states.widgets.add()
+            state.id, state.string_value = widget, option
+        started, box = time.perf_counter(), None
+        coming: list[asyncio.Task[None]] = []
+        await self.socket.send(ask.SerializeToString())
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+            kind = message.WhichOneof("type")
+            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                element = message.delta.new_element
+                what = element.WhichOneof("type")
+                if what == "selectbox" and f"-{self.key}" in element.selectbox.id:
+                    box = element.selectbox
+                elif what == "html":
+                    for address in sorted(_named(element.html.body) - self.had):
+                        self.had.add(address)
+                        coming.append(asyncio.create_task(self._get(address)))
+            elif kind == "script_finished":
+                await asyncio.gather(*coming)
+                return box, time.perf_counter() - started
+
+    async def _get(self, address: str) -> None:
+        async with self.http.get(address) as answer:
+            answer.raise_for_status()
+            await answer.read()
+
+
+def _named(html: str) -> set[str]:
+    """Return the addresses of the pieces and drawings that the list of a page names."""
+    found = re.search(r' data-pieces="([^"]+)"', html)
+    addresses = set()
+    for entry in found[1].split(";") if found else []:
+        _, piece, *charts = entry.split()
+        addresses.add(f"/pieces/{piece}")
+        addresses |= {f"/plots/{chart}/{WIDTH}.svg" for chart in charts[1::2]}
+    return addresses
 
 
 async def _highest(pid: int, until: float) -> int:

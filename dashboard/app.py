@@ -1,6 +1,7 @@
 """Entry of every page: language, navigation, banners, then the page itself."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -34,5 +35,6 @@ else:
     ctx = state.PageContext(build=build, t=t)
     with standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
-        page.run()
+        with suppress(state.PageIsWhole):
+            page.run()
         frame.footer(ctx)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -94,6 +95,19 @@ def unknown_page() -> str | None:
     """Return the unknown page the reader asked for, if the server says so."""
     asked = st.query_params.get("asked")
     return f"/{asked[:40]}" if asked else None
+
+
+class PageIsWhole(Exception):
+    """A page has shown all it can."""
+
+
+def done() -> NoReturn:
+    """End the page here; what stands around it is shown all the same.
+
+    Raises:
+        PageIsWhole: Always. ``st.stop`` would end everything, and lose what waits to be sent.
+    """
+    raise PageIsWhole
 
 
 def page_context() -> PageContext:

@@ -9,7 +9,7 @@ from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
 from dashboard.filters import ALL, filter_bar, national
 from dashboard.panels import cobertura, convenios
-from dashboard.state import page_context
+from dashboard.state import done, page_context
 
 ctx = page_context()
 t = ctx.t
@@ -17,7 +17,7 @@ t = ctx.t
 # Data
 if cobertura.is_empty(ctx):
     empty_page(t)
-    st.stop()
+    done()
 signings, stages = convenios.signings(ctx), convenios.stages(ctx)
 
 # Layout

@@ -15,7 +15,7 @@ from dashboard.panels import (
     process_months,
     publication_audit,
 )
-from dashboard.state import choose, page_context
+from dashboard.state import choose, done, page_context
 
 ctx = page_context()
 t = ctx.t
@@ -28,7 +28,7 @@ usual = proceso_ta.usual_days(ctx)
 log = proceso_ta.log(ctx)
 if not usual:
     empty_page(t)
-    st.stop()
+    done()
 
 # Layout
 banner = st.container()

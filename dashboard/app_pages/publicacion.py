@@ -8,7 +8,7 @@ from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
 from dashboard.filters import ALL, filter_bar, national
 from dashboard.panels import publicacion, publication_audit
-from dashboard.state import choose, page_context
+from dashboard.state import choose, done, page_context
 
 ctx = page_context()
 t = ctx.t
@@ -17,7 +17,7 @@ t = ctx.t
 years = publicacion.years(ctx)
 if not years:
     empty_page(t)
-    st.stop()
+    done()
 
 # Layout
 banner = st.container()

@@ -10,7 +10,7 @@ from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
 from dashboard.filters import filter_bar
 from dashboard.panels import resumen
-from dashboard.state import page_context
+from dashboard.state import done, page_context
 
 ctx = page_context()
 t = ctx.t
@@ -19,7 +19,7 @@ t = ctx.t
 rounds = resumen.country(ctx)
 if rounds.empty:
     empty_page(t)
-    st.stop()
+    done()
 title, lead = resumen.headline(ctx, rounds)
 ids = rounds["round_id"].tolist()[::-1]
 labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]

@@ -48,6 +48,7 @@ def standing(page: str) -> Iterator[None]:
 
     def hold(message: Any) -> None:
         waiting.append(message)
+        run.yield_check()  # a reader who chose again, or a page that begins anew
         if time.monotonic() > until:
             let_go()
             run._enqueue = hold

@@ -1,0 +1,161 @@
+"""Pieces of a page: kept by digest, listed by place, sent ahead of the rest."""
+
+from __future__ import annotations
+
+import re
+
+from pages_for_tests import shown
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+from test_server import ask
+
+from dashboard import pieces, shelf
+from dashboard.components.html import SHORT, Safe, esc, place
+from dashboard.components.standing import TOGETHER
+from dashboard.components.tables import later
+
+LONG = Safe(f"<p>{'á' * SHORT}</p>")
+CHART = Safe('<div class="faro-plot" data-name="one" data-src="/plots/abc"></div>')
+
+
+def got(path: str) -> tuple[int, dict[str, str], bytes]:
+    return ask(Starlette(routes=pieces.routes()), path)
+
+
+def test_a_piece_stands_at_an_address_of_its_own():
+    address = pieces.keep("<p>á</p>")
+    status, headers, body = got(address)
+    assert (status, body) == (200, "<p>á</p>".encode())
+    assert headers["content-type"].startswith("text/html")
+    assert "immutable" in headers["cache-control"]
+    assert pieces.keep("<p>á</p>") == address != pieces.keep("<p>a</p>")
+    assert got("/pieces/no")[0] == 404
+
+
+def test_a_short_text_goes_as_it_is_and_a_chart_never_does():
+    with pieces.listed("page") as listing:
+        assert place(esc("corto")) == "corto"
+        assert 'data-name="page.kpis"' in place(LONG, "kpis")
+        assert 'data-name="page.2"' in place(CHART)
+    (kpis, _), (second, _, name, drawing) = (one.split() for one in str(listing).split(";"))
+    assert (kpis, second, name, drawing) == ("page.kpis", "page.2", "one", "abc")
+
+
+def test_two_pieces_of_one_name_have_each_its_place():
+    with pieces.listed("page") as listing:
+        names = [place(Safe(f"{LONG}{n}"), "card") for n in range(3)]
+    assert len(set(names)) == len(str(listing).split(";")) == 3
+
+
+def test_outside_a_page_everything_goes_as_it_is():
+    assert place(LONG, "kpis") == LONG
+
+
+def test_a_fold_carries_nothing_until_it_is_opened():
+    fold = later("Citar", Safe("<pre>select 1</pre>"))
+    assert "select" not in fold
+    assert got(re.search(r'data-faro-src="([^"]+)"', fold)[1])[2] == b"<pre>select 1</pre>"
+
+
+def test_a_shelf_lets_the_oldest_go_by_weight():
+    few = shelf.Shelf[str](10)
+    few.keep("a", "A", 6)
+    few.keep("b", "B", 4)
+    few.keep("a", "A", 6)
+    few.keep("c", "C", 3)
+    assert (few.get("a"), few.get("b"), few.get("c")) == ("A", None, "C")
+    few.keep("d", "D", 99)
+    assert (few.get("a"), few.get("d")) == (None, "D")
+
+
+def test_what_a_kept_panel_put_on_a_shelf_is_kept_again_when_it_is_shown():
+    few = shelf.Shelf[str](1)
+    with shelf.recorded() as outer:
+        with shelf.recorded() as inner:
+            few.keep("a", "A")
+        few.keep("b", "B")
+    assert (few.get("a"), len(inner), len(outer)) == (None, 1, 2)
+    shelf.keep_again(inner)
+    assert few.get("a") == "A"
+
+
+def test_what_a_kept_panel_shows_is_there_however_long_ago_it_was_made(visit):
+    before = shown(visit("resumen"))
+    room, pieces._shelf.room = pieces._shelf.room, 1
+    pieces.keep("all the others go")
+    pieces._shelf.room = room
+    assert shown(visit("resumen")) == before
+
+
+APP = """
+import time
+import streamlit as st
+from dashboard.components.html import Safe, put
+from dashboard.components.standing import standing
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+sent = st.session_state.setdefault("sent", [])
+run = get_script_run_ctx()
+send = run._enqueue
+run._enqueue = lambda message: (sent.append(str(message)), send(message))
+sent.clear()
+st.session_state["turns"] = st.session_state.get("turns", 0) + 1
+try:
+    with standing(st.session_state.get("page", "one")):
+        st.text("first")
+        time.sleep(st.session_state.get("sleep", 0))
+        put(Safe("<p>" + "x" * 500 + "</p>"), name="card")
+        st.session_state["so far"] = len(sent)
+        if st.session_state.pop("again", False):
+            st.rerun()
+        if st.session_state.get("break"):
+            raise ValueError
+        st.text("last")
+finally:
+    run._enqueue = send
+"""
+
+
+def order(app: AppTest) -> list[str]:
+    marks = {"data-pieces": "list", '"first"': "first", "faro-piece": "place", '"last"': "last"}
+    said = (next((name for mark, name in marks.items() if mark in one), "") for one in sent(app))
+    return [one for one in said if one]
+
+
+def sent(app: AppTest) -> list[str]:
+    return [one.replace("\\", "") for one in app.session_state["sent"]]
+
+
+def test_the_list_goes_ahead_of_the_rest_for_a_reader_who_has_the_page():
+    app = AppTest.from_string(APP).run()
+    assert order(app) == ["first", "list", "place", "last"]  # new: as it comes
+    app.run()
+    assert order(app) == ["list", "first", "place", "last"]
+    assert app.session_state["so far"] == 1  # the empty slot of the list, which stands before
+    app.session_state["page"] = "two"
+    app.run()
+    assert order(app) == ["first", "list", "place", "last"]
+
+
+def test_a_page_that_takes_long_is_not_held_back():
+    app = AppTest.from_string(APP).run()
+    app.session_state["sleep"] = 2 * TOGETHER
+    app.run()
+    assert order(app) == ["list", "first", "place", "last"]
+    assert app.session_state["so far"] > 1
+
+
+def test_a_page_that_breaks_half_way_sends_what_it_has():
+    app = AppTest.from_string(APP).run()
+    app.session_state["break"] = True
+    app.run()
+    assert order(app) == ["list", "first", "place"]
+    assert app.exception
+
+
+def test_a_page_that_begins_anew_does_so_at_once():
+    app = AppTest.from_string(APP).run()
+    app.session_state["again"] = True
+    app.run()
+    assert order(app) == ["list", "first", "place", "last"]
+    assert app.session_state["turns"] == 3
