@@ -108,6 +108,7 @@ try:
         st.session_state["so far"] = len(sent)
         if st.session_state.pop("again", False):
             st.rerun()
+            raise AssertionError("nothing runs after it")
         if st.session_state.get("break"):
             raise ValueError
         st.text("last")
