@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import together
 from dashboard.filters import filter_bar
 from dashboard.panels import comparar
 from dashboard.state import choose, page_context
@@ -19,8 +20,8 @@ if not ids:
     deliver(ctx, "fiscalizacion_total", t("comparar.deliver"))
 else:
     # Layout
-    banner = st.empty()
-    title = st.empty()
+    banner = st.container()
+    title = st.container()
     filter_bar(ctx)
     with st.container(key="card_choices"):
         left, right = st.columns([1, 2], gap="medium")
@@ -30,19 +31,21 @@ else:
             part = choose(ctx, "part", files, labels, default=files[0]) if files else ""
         with right:
             known = comparar.entities(ctx, metric, part)
+            named = comparar.named(ctx, metric, part)
             who = choose_several(
                 ctx,
                 "who",
-                known.index.tolist(),
-                lambda one: t.pick(known.loc[one], "entity"),
+                list(named),
+                named.__getitem__,
                 default=comparar.usual(ctx, metric, part),
                 limit=comparar.LIMIT,
                 help=t("comparar.help"),
             )
-    with title.container():
+    with title:
         words = comparar.headline(ctx, metric, who, known)
         headline(ctx, t("nav.comparar"), words, t("comparar.lead"))
-    with banner.container():
+    with banner:
         simulated_banner(ctx, comparar.rows_of(ctx, metric, part, who), part=True)
-    chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
-    card("compared", comparar.table(ctx, metric, part, who))
+    with together("faro-page", name="compared"):
+        chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
+        card("compared", comparar.table(ctx, metric, part, who))

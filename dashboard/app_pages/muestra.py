@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
-from dashboard.components.html import notice, put
+from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.sample_levers import choose_sample
 from dashboard.panels import muestra, sample_estimates
@@ -18,7 +18,7 @@ rows, ids, labels = sample_estimates.estimates(ctx)
 
 # Layout
 simulated_banner(ctx, rows)
-title = st.empty()
+title = st.container()
 with st.container(key="card_levers"):
     put(card_head(t("muestra.levers"), t("muestra.levers_subtitle")))
     asked = choose_sample(
@@ -26,19 +26,18 @@ with st.container(key="card_levers"):
     )
     asked, sample, why = muestra.drawn(ctx, asked)
     put(muestra.files(ctx, asked), muestra.without_list(ctx))
-if why:
-    notice(why, kind="attention")
-with title.container():
+with title:
     headline(ctx, t("nav.muestra"), muestra.headline(ctx, sample), t("muestra.lead"))
-kpi_row(ctx, muestra.kpis(ctx, asked, sample))
-left, right = st.columns(2, gap="medium")
-with left:
-    muestra.chart(ctx, asked, sample, "allocation")
-with right:
-    muestra.chart(ctx, asked, sample, "balance")
-for status in ("drawn", "replacement"):
-    card(f"{status}", muestra.listing(ctx, asked, sample, status))
-card("note", muestra.methods(ctx, asked, sample))
+with together("faro-page", name="sample"):
+    if why:
+        notice(why, kind="attention")
+    kpi_row(ctx, muestra.kpis(ctx, asked, sample))
+    with together("faro-row"):
+        muestra.chart(ctx, asked, sample, "allocation")
+        muestra.chart(ctx, asked, sample, "balance")
+    for status in ("drawn", "replacement"):
+        card(f"{status}", muestra.listing(ctx, asked, sample, status))
+    card("note", muestra.methods(ctx, asked, sample))
 st.subheader(t("muestra.estimate_title"), anchor="estimates")
 if outside := sample_estimates.outside(ctx):
     notice(outside, kind="attention")

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import asof, data
 from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.delivered import deliver
-from dashboard.components.html import notice, put
+from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.panels import plan, plan_cards, plan_delivered
 from dashboard.state import page_context
@@ -15,8 +15,8 @@ t = ctx.t
 today = asof.today()
 
 # Data
-banner = st.empty()
-title = st.empty()
+banner = st.container()
+title = st.container()
 with st.container(key="card_levers"):
     put(card_head(t("plan.levers"), t("plan.levers_subtitle")))
     with st.container(key="plan_who", horizontal=True):
@@ -26,28 +26,27 @@ with st.container(key="card_levers"):
 view = data.planned(ctx.build_id, asked)
 
 # Layout
-with title.container():
+with title, together("faro-page", name="title"):
     headline(ctx, t("nav.plan"), plan.headline(ctx, view), plan.lead(ctx, view))
     plan.notices(ctx, view)
 if plan.is_simulated(view):
-    with banner.container():
+    with banner:
         notice(t("notice.simulated"), kind="simulated")
-if not view.progress.empty:
-    who = {"country": asked.country, "code": asked.code, "version_id": asked.version}
-    chart_card(ctx, "plan_progress", page=plan_cards.PAGE, link=plan_cards.link(view), **who)
-    if view.forecast is not None:
-        card("slips", plan_delivered.slips(ctx, view))
+with together("faro-page", name="plan"):
+    if not view.progress.empty:
+        who = {"country": asked.country, "code": asked.code, "version_id": asked.version}
+        chart_card(ctx, "plan_progress", page=plan_cards.PAGE, link=plan_cards.link(view), **who)
+        if view.forecast is not None:
+            card("slips", plan_delivered.slips(ctx, view))
+        if view.plan is not None:
+            put(plan_delivered.again(ctx, view))
     if view.plan is not None:
-        put(plan_delivered.again(ctx, view))
-if view.plan is not None:
-    kpi_row(ctx, plan.kpis(ctx, view))
-    plan_cards.gantt(ctx, view, today)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        card("path", plan_cards.path(ctx, view))
-    with right:
-        card("capacity", plan_cards.capacities(ctx, view))
-if view.progress.empty:
-    deliver(ctx, "plan", t("plan.deliver"))
-if plan_delivered.is_kept(ctx, asked):
-    card("kept", plan_delivered.kept(ctx, asked.country, asked.version))
+        kpi_row(ctx, plan.kpis(ctx, view))
+        plan_cards.gantt(ctx, view, today)
+        with together("faro-row"):
+            card("path", plan_cards.path(ctx, view))
+            card("capacity", plan_cards.capacities(ctx, view))
+    if view.progress.empty:
+        deliver(ctx, "plan", t("plan.deliver"))
+    if plan_delivered.is_kept(ctx, asked):
+        card("kept", plan_delivered.kept(ctx, asked.country, asked.version))

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.components.cards import card, card_head, headline
 from dashboard.components.delivered import simulated_banner
-from dashboard.components.html import notice, put
+from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.levers import choose_scenario, nothing_to_move
 from dashboard.filters import filter_bar
@@ -24,8 +24,8 @@ if not ids:
 else:
     # Layout
     notice(t("simulador.banner"), kind="what_if")
-    banner = st.empty()
-    title = st.empty()
+    banner = st.container()
+    title = st.container()
     round_id = filter_bar(ctx, "round", rounds=ids, round_labels=labels).round_id
     names = simulador.names(ctx, round_id)
     with st.container(key="card_levers"):
@@ -34,17 +34,17 @@ else:
         asked = choose_scenario(ctx, known, round_id=round_id, names=names)
         put(simulador.ideas(ctx, asked, names), simulador.share(ctx, asked))
     outcome = data.what_if(ctx.build_id, asked)
-    with title.container():
+    with title:
         words = simulador.words(ctx, asked, names)
         headline(ctx, t("nav.simulador"), simulador.headline(ctx, asked, outcome, names), words)
-    with banner.container():
+    with banner:
         simulated_banner(ctx, outcome.groups)
-    kpi_row(ctx, simulador.kpis(ctx, asked, outcome))
-    left, right = st.columns(2, gap="medium")
-    with left:
-        what_if_cards.chart(ctx, asked, "means")
-    with right:
-        what_if_cards.chart(ctx, asked, "bands")
-        what_if_cards.chart(ctx, asked, "movers")
-    card("base", what_if_cards.base(ctx, asked, outcome))
-    card("weights", what_if_cards.weights(ctx, asked))
+    with together("faro-page", name="outcome"):
+        kpi_row(ctx, simulador.kpis(ctx, asked, outcome))
+        with together("faro-row"):
+            what_if_cards.chart(ctx, asked, "means")
+            with together("faro-page"):
+                what_if_cards.chart(ctx, asked, "bands")
+                what_if_cards.chart(ctx, asked, "movers")
+        card("base", what_if_cards.base(ctx, asked, outcome))
+        card("weights", what_if_cards.weights(ctx, asked))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import streamlit as st
 
-from dashboard import url_lists
+from dashboard import data, url_lists
 from dashboard.planning.asked import (
     CAPACITY,
     MOST_CAPACITY,
@@ -21,28 +22,27 @@ from dashboard.planning.asked import (
 )
 from dashboard.planning.rows import month
 from dashboard.planning.work import ModelTool
-from dashboard.state import PageContext, choose
+from dashboard.state import PageContext, carried, choose
+from pipelines.errors import FaroError
 from pipelines.planning import months
 
-FIRST_YEAR, LAST_YEAR = 2012, 2045
+FIRST_YEAR, LAST_YEAR = 2012, 2045  # an address may ask for these
+BEFORE, AFTER = 2, 9  # years around today that the lists offer
+Options = tuple[list[str], list[str]]
 
 
 def choose_months(ctx: PageContext, today: date) -> tuple[int, int, int | None]:
     """Draw start, capacity and deadline; return them, months counted as a plan counts them."""
-    t = ctx.t
-    every = range(FIRST_YEAR * 12, LAST_YEAR * 12)
-    options = [months.write(one) for one in every]
-    labels = [month(t, one) for one in every]
     usual = months.write(usual_start(today))
-    start = months.read(choose(ctx, "start", options, labels, default=usual))
-    counts = [str(n) for n in range(1, MOST_CAPACITY + 1)]
-    said = [t.count("plan.at_once", int(n)) for n in counts]
-    capacity = int(choose(ctx, "capacity", counts, said, default=str(CAPACITY)))
+    offered = _months(ctx, today.year, carried("start"))
+    start = months.read(choose(ctx, "start", *offered, default=usual))
+    capacity = int(choose(ctx, "capacity", *_capacities(ctx), default=str(CAPACITY)))
+    options, labels = _months(ctx, today.year, carried("deadline"))
     deadline = choose(
         ctx,
         "deadline",
         [NO_DEADLINE, *options],
-        [t("plan.no_deadline"), *labels],
+        [ctx.t("plan.no_deadline"), *labels],
         default=NO_DEADLINE,
     )
     return start, capacity, None if deadline == NO_DEADLINE else months.read(deadline)
@@ -58,27 +58,17 @@ def choose_lengths(
         tools: The tools of the version.
         lacking: How many of them have no time.
     """
-    t = ctx.t
-    counts = [str(n) for n in range(1, MOST_MONTHS + 1)]
-    said = [t.count("plan.months", int(n)) for n in counts]
-    usual = [NO_DEADLINE, *counts]
     other = NO_DEADLINE
     if lacking or "other" in st.query_params:
-        other = choose(ctx, "other", usual, [t("plan.no_other"), *said], default=NO_DEADLINE)
+        other = choose(ctx, "other", *_lengths(ctx), default=NO_DEADLINE)
     return _own_lengths(ctx, tools), None if other == NO_DEADLINE else int(other)
 
 
 def choose_order(ctx: PageContext, tools: Sequence[ModelTool]) -> tuple[tuple[str, str], ...]:
     """Draw the waits the reader adds to the order of the model."""
-    t = ctx.t
-    names = {tool.tool_id: getattr(tool, ctx.lang) for tool in tools}
-    pairs = [f"{one}>{first}" for one in names for first in names if one != first]
-    label = {
-        pair: t("plan.pair", tool=names[pair.split(">")[0]], first=names[pair.split(">")[1]])
-        for pair in pairs
-    }
+    label = _pairs(ctx, tuple(tools))
     chosen = url_lists.choose_several(
-        ctx, "after", pairs, label.__getitem__, limit=12, help=t("plan.after_help")
+        ctx, "after", list(label), label.__getitem__, limit=12, help=ctx.t("plan.after_help")
     )
     return tuple((one.split(">")[0], one.split(">")[1]) for one in chosen)
 
@@ -116,3 +106,38 @@ def _own_lengths(ctx: PageContext, tools: Sequence[ModelTool]) -> Lengths:
         help=t("plan.months_help"),
     )
     return tuple((one, int(length)) for one, length in found.items())
+
+
+@data.drawn
+def _months(ctx: PageContext, year: int, asked: str | None) -> Options:
+    """Return the months around a year, and the one asked for if a plan may have it."""
+    every = set(range((year - BEFORE) * 12, (year + AFTER + 1) * 12))
+    with suppress(FaroError):  # choosing it says so
+        every.add(months.read(asked or ""))
+    listed = sorted(every & set(range(FIRST_YEAR * 12, LAST_YEAR * 12)))
+    return [months.write(one) for one in listed], [month(ctx.t, one) for one in listed]
+
+
+@data.drawn
+def _capacities(ctx: PageContext) -> Options:
+    counts = range(1, MOST_CAPACITY + 1)
+    return [str(n) for n in counts], [ctx.t.count("plan.at_once", n) for n in counts]
+
+
+@data.drawn
+def _lengths(ctx: PageContext) -> Options:
+    t, counts = ctx.t, range(1, MOST_MONTHS + 1)
+    said = [t.count("plan.months", n) for n in counts]
+    return [NO_DEADLINE, *map(str, counts)], [t("plan.no_other"), *said]
+
+
+@data.drawn
+def _pairs(ctx: PageContext, tools: tuple[ModelTool, ...]) -> dict[str, str]:
+    """Return the waits a reader may add, ``b>a``, with their names."""
+    names = {tool.tool_id: getattr(tool, ctx.lang) for tool in tools}
+    return {
+        f"{one}>{first}": ctx.t("plan.pair", tool=names[one], first=names[first])
+        for one in names
+        for first in names
+        if one != first
+    }

@@ -51,6 +51,13 @@ def entities(ctx: PageContext, metric: str, part: str) -> pd.DataFrame:
 
 
 @data.drawn
+def named(ctx: PageContext, metric: str, part: str) -> dict[str, str]:
+    """Return the name of each who has a place in a metric, in order."""
+    known = entities(ctx, metric, part)
+    return {str(one): ctx.t.pick(row, "entity") for one, row in known.iterrows()}
+
+
+@data.drawn
 def usual(ctx: PageContext, metric: str, part: str) -> list[str]:
     """Return who is shown when nobody chose."""
     return first_choice(data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part))

@@ -32,12 +32,14 @@ COLUMNS = {
 }
 
 
+@data.drawn
 def countries(ctx: PageContext) -> list[str]:
     """Return the countries with a list of municipalities, the universe of the model first."""
     rows = data.table(ctx.build_id, COUNTRIES, state="listed").sort_values("country_order")
     return [*dict.fromkeys(["MX", *rows["country"]])]
 
 
+@data.drawn
 def variables(ctx: PageContext, country: str) -> tuple[str, ...]:
     """Return the variables with data in a country."""
     rows = data.table(ctx.build_id, UNIVERSE, country=country)
@@ -55,6 +57,7 @@ def drawn(ctx: PageContext, asked: Asking) -> tuple[Asking, Sample, str | None]:
         return usual, data.sample(ctx.build_id, usual), why
 
 
+@data.drawn
 def headline(ctx: PageContext, sample: Sample) -> str:
     """Return the sentence that says what was drawn."""
     t = ctx.t
@@ -67,6 +70,7 @@ def headline(ctx: PageContext, sample: Sample) -> str:
     )
 
 
+@data.drawn
 def kpis(ctx: PageContext, asked: Asking, sample: Sample) -> list[Kpi]:
     """Return size, strata, weights and the largest difference from the universe."""
     t, strata = ctx.t, sample.strata
@@ -112,17 +116,25 @@ def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
     """Show one chart of a sample with all that must stand beside it."""
     t = ctx.t
     made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
-    heads, lines = _grid(ctx, made.rows, COLUMNS[name])
-    table = data_table(heads, lines, caption=made.takeaway, search=t("word.search"))
     card(
         f"sample_{name}",
         card_head(made.takeaway, made.subtitle),
         tag("p", origin_chip(t, sample.origin)),
         plot(made, name=f"sample_{name}"),
-        _foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg")),
+        _under(ctx, asked, sample, name),
     )
 
 
+@data.drawn
+def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
+    """Return what stands under a chart of a sample."""
+    made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
+    heads, lines = _grid(ctx, made.rows, COLUMNS[name])
+    table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
+    return _foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg"))
+
+
+@data.drawn
 def files(ctx: PageContext, asked: Asking) -> Safe:
     """Return the links to the list, the workbook and the methods note."""
     t = ctx.t
@@ -139,6 +151,7 @@ def files(ctx: PageContext, asked: Asking) -> Safe:
     return tag("p", *links, class_="faro-downloads")
 
 
+@data.drawn
 def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Safe:
     """Return the card of the units drawn, or of the first replacements of each stratum."""
     t, rows = ctx.t, sample.units[sample.units["status"] == status]
@@ -159,6 +172,7 @@ def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Saf
     return tag("div", card_head(title, subtitle), short, foot)
 
 
+@data.drawn
 def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
     """Return the card of the methods note."""
     t = ctx.t
@@ -173,6 +187,7 @@ def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
     return tag("div", head, facts, *said, foot)
 
 
+@data.drawn
 def without_list(ctx: PageContext) -> Safe:
     """Return the line about the participants whose municipalities nobody has delivered."""
     t, rows = ctx.t, data.table(ctx.build_id, COUNTRIES, state="no_data")
@@ -222,6 +237,7 @@ def _foot(
     )
 
 
+@data.drawn
 def sources(ctx: PageContext, country: str) -> list[str]:
     """Return where the list of municipalities of a country comes from."""
     rows = data.table(ctx.build_id, COUNTRIES, country=country)

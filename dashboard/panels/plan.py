@@ -17,7 +17,7 @@ from dashboard.panels.plan_cards import cite
 from dashboard.planning import rows
 from dashboard.planning.asked import HOME, Asked
 from dashboard.planning.view import PLACES, PROGRESS, View
-from dashboard.planning.work import tools_of, versions
+from dashboard.planning.work import ModelTool, tools_of, versions
 from dashboard.state import PageContext, choose
 from pipelines import format as fmt
 
@@ -31,34 +31,24 @@ def tables(ctx: PageContext) -> Any:
 
 def choose_place(ctx: PageContext) -> tuple[str, str]:
     """Draw the municipality; return country and code."""
-    places = data.table(ctx.build_id, PLACES).sort_values(["municipality", "code"])
-    listed = sorted(set(places["country"]), key=lambda one: (one != HOME, one))
+    listed, named = _countries(ctx)
     country = HOME
     if len(listed) > 1:
-        named = [fmt.country(one, ctx.lang) for one in listed]
         country = choose(ctx, "country", listed, named, default=HOME)
-    own = places[places["country"] == country]
-    codes = own["code"].tolist()
-    labels = [f"{row.municipality} · {row.region}" for row in own.itertuples()]
+    codes, labels = _places(ctx, country)
     usual = "13101" if country == HOME else codes[0]
     return country, choose(ctx, "cut" if country == HOME else "code", codes, labels, default=usual)
 
 
 def choose_version(ctx: PageContext, place: tuple[str, str]) -> str:
     """Draw the version of the model: that of the plan delivered when nobody asks for one."""
-    t, known = ctx.t, versions(tables(ctx))
-    named = data.table(ctx.build_id, VERSIONS).set_index("version_id")[f"name_{t.lang}"]
-    own = data.table(ctx.build_id, PROGRESS)
-    own = own[(own["country"] == place[0]) & (own["code"] == place[1])]
-    usual = str(own["version_id"].min()) if len(own) else USUAL
-    options = sorted(known, key=lambda one: (one != usual, one))
-    labels = [str(named[one]) for one in options]
+    options, labels = _versions(ctx, *place)
     return choose(ctx, "version", options, labels, default=options[0])
 
 
 def choose_rest(ctx: PageContext, place: tuple[str, str], version: str, today: date) -> Asked:
     """Draw the other levers and return what they ask."""
-    tools = tools_of(tables(ctx), version)
+    tools = _tools(ctx, version)
     lacking = sum(tool.months is None for tool in tools)
     with st.container(key="plan_months", horizontal=True):
         when = plan_levers.choose_months(ctx, today)
@@ -69,6 +59,37 @@ def choose_rest(ctx: PageContext, place: tuple[str, str], version: str, today: d
     return plan_levers.chosen(place, version, when, lengths, after)
 
 
+@data.drawn
+def _countries(ctx: PageContext) -> tuple[list[str], list[str]]:
+    found = set(data.table(ctx.build_id, PLACES)["country"])
+    listed = sorted(found, key=lambda one: (one != HOME, one))
+    return listed, [fmt.country(one, ctx.lang) for one in listed]
+
+
+@data.drawn
+def _places(ctx: PageContext, country: str) -> tuple[list[str], list[str]]:
+    places = data.table(ctx.build_id, PLACES, country=country).sort_values(["municipality", "code"])
+    labels = [f"{row.municipality} · {row.region}" for row in places.itertuples()]
+    return places["code"].tolist(), labels
+
+
+@data.drawn
+def _versions(ctx: PageContext, country: str, code: str) -> tuple[list[str], list[str]]:
+    """Return the versions of the models and their names, the usual one of a place first."""
+    named = data.table(ctx.build_id, VERSIONS).set_index("version_id")[f"name_{ctx.lang}"]
+    own = data.table(ctx.build_id, PROGRESS)
+    own = own[(own["country"] == country) & (own["code"] == code)]
+    usual = str(own["version_id"].min()) if len(own) else USUAL
+    options = sorted(versions(tables(ctx)), key=lambda one: (one != usual, one))
+    return options, [str(named[one]) for one in options]
+
+
+@data.drawn
+def _tools(ctx: PageContext, version: str) -> tuple[ModelTool, ...]:
+    return tools_of(tables(ctx), version)
+
+
+@data.drawn
 def headline(ctx: PageContext, view: View) -> str:
     """Return the sentence of the page: how the plan delivered goes, or when the new one ends."""
     if view.forecast is not None:
@@ -80,6 +101,7 @@ def headline(ctx: PageContext, view: View) -> str:
     return rows.takeaway(view.plan, view.work, ctx.t)
 
 
+@data.drawn
 def lead(ctx: PageContext, view: View) -> str:
     """Return which tools are planned, for whom, and what is not known."""
     t, work = ctx.t, view.work
@@ -114,6 +136,7 @@ def sentence(view: View, lang: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@data.drawn
 def kpis(ctx: PageContext, view: View) -> list[Kpi]:
     """Return the end, the work, the tools that fix the end, and what one more at once would do."""
     t, made, work = ctx.t, view.plan, view.work

@@ -43,6 +43,7 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
     card("gantt", head, origin, plot(drawn, name="plan_gantt"), _foot(ctx, view, drawn))
 
 
+@data.drawn
 def path(ctx: PageContext, view: View) -> Safe:
     """Return the critical path: each tool of it and why it starts when it does."""
     t, made, work = ctx.t, view.plan, view.work
@@ -65,6 +66,7 @@ def path(ctx: PageContext, view: View) -> Safe:
     )
 
 
+@data.drawn
 def capacities(ctx: PageContext, view: View) -> Safe:
     """Return when the plan would end with fewer and with more tools at once."""
     t, asked = ctx.t, view.asked
@@ -129,6 +131,7 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
     )
 
 
+@data.drawn
 def _foot(ctx: PageContext, view: View, chart: Plot) -> Safe:
     t = ctx.t
     heads = [(t(f"plan.col.{one}"), one in ("months", "slack")) for one in HEADS]

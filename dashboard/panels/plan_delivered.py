@@ -21,12 +21,14 @@ from dashboard.state import PageContext
 KEPT, REGIONS = "out_plan__kept", "core_territory__region"
 
 
+@data.drawn
 def again(ctx: PageContext, view: View) -> Safe:
     """Return the head of the new plan, where another was delivered."""
     start = rows.month(ctx.t, view.asked.start)
     return card_head(ctx.t("plan.again"), ctx.t("plan.again_subtitle", start=start))
 
 
+@data.drawn
 def slips(ctx: PageContext, view: View) -> Safe:
     """Return what slips in the plan delivered, and what that moves."""
     t, found = ctx.t, view.forecast

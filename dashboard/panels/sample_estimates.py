@@ -8,6 +8,7 @@ from dashboard import data
 from dashboard.state import PageContext
 
 
+@data.drawn
 def estimates(ctx: PageContext) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Return the estimates delivered, with the id and name of each measure."""
     rows = data.table(ctx.build_id, "out_muestra__estimate")
@@ -20,6 +21,7 @@ def estimates(ctx: PageContext) -> tuple[pd.DataFrame, list[str], list[str]]:
     return rows, named["estimate_id"].tolist(), labels
 
 
+@data.drawn
 def caveats(ctx: PageContext, rows: pd.DataFrame, estimate_id: str) -> str:
     """Return what must be known of an estimate: why there is no interval, replacements used."""
     t, own = ctx.t, rows[(rows["estimate_id"] == estimate_id) & (rows["stratum_id"] == "all")]
@@ -31,6 +33,7 @@ def caveats(ctx: PageContext, rows: pd.DataFrame, estimate_id: str) -> str:
     return f"· {' '.join(said)}" if said else ""
 
 
+@data.drawn
 def outside(ctx: PageContext) -> str | None:
     """Return the note on answers of municipalities that are not in their sample."""
     rows = data.table(ctx.build_id, "out_muestra__answer")
