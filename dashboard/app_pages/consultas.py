@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components import asking
 from dashboard.components.cards import card_head, headline
-from dashboard.components.html import notice, put, tag
+from dashboard.components.html import notice, put, tag, together
 from dashboard.panels import consultas, datos
 from dashboard.state import choose, page_context
 from pipelines.errors import FaroError
@@ -16,7 +16,7 @@ t = ctx.t
 names, labels = datos.tables(ctx)
 
 # Layout
-banner = st.empty()
+banner = st.container()
 headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"))
 with st.container(key="card_ask"):
     put(card_head(t("consultas.ask"), consultas.limits(ctx)))
@@ -28,12 +28,14 @@ with st.container(key="card_answer"):
         consultas.refused(ctx, outcome)
     else:
         if consultas.is_simulated(outcome):
-            with banner.container():
+            with banner:
                 notice(t("notice.simulated"), kind="simulated")
         consultas.result(ctx, sql, outcome)
 with st.container(key="card_tables"):
     put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))
     table = choose(ctx, "table", names, labels, default=names[0])
-    put(datos.dictionary(ctx, table))
-    put(tag("p", tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")))
-    put(consultas.endpoints(ctx))
+    see = tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")
+    with together("faro-page", name="table"):
+        put(datos.dictionary(ctx, table))
+        put(tag("p", see))
+        put(consultas.endpoints(ctx))

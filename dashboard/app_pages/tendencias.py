@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import together
 from dashboard.panels import readings, robustness, tendencias
 from dashboard.state import page_context
 
@@ -23,40 +24,36 @@ def views() -> None:
     group = {"group_id": chosen.filters.group}
     country = tendencias.whole_country(ctx, chosen)
     every, before = tendencias.all_rounds(ctx), tendencias.before(ctx, chosen.filters.round_id)
-    left, right = st.columns(2, gap="medium") if chosen.has_columns else (st.container(),) * 2
-    if chosen.view == "change":
-        with left:
-            chart_card(ctx, "study_series", note=every, **show, **group)
-        with right:
-            chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
-    elif chosen.view == "claim":
-        chart_card(ctx, "claim_strip", **show, **chosen.rounds)
-        robustness.bias(ctx, "claim")
-    elif awaits:
-        pass  # the other views are of figures that come with deliveries
-    elif chosen.view == "effect" and not tendencias.has_effect(ctx):
-        deliver(ctx, "convenio", t("study.deliver"))
-    elif chosen.view == "effect":
-        chart_card(ctx, "effect_events", note=t("study.scope.effect"), **show)
-        left, right = st.columns([8, 5], gap="medium")
-        with left:
-            chart_card(ctx, "effect_cells", **show)
-        with right:
-            chart_card(ctx, "bacon_weights", **show)
-        robustness.checks(ctx)
-    elif chosen.view == "start":
-        with left:
+    with together("faro-page", name="view"):
+        if chosen.view == "change":
+            with together("faro-row"):
+                chart_card(ctx, "study_series", note=every, **show, **group)
+                chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
+        elif chosen.view == "claim":
+            chart_card(ctx, "claim_strip", **show, **chosen.rounds)
+        elif awaits:
+            deliver(ctx, "fiscalizacion_total", t("study.deliver"))
+        elif chosen.view == "effect" and not tendencias.has_effect(ctx):
+            deliver(ctx, "convenio", t("study.deliver"))
+        elif chosen.view == "effect":
+            chart_card(ctx, "effect_events", note=t("study.scope.effect"), **show)
+            with together("faro-row wide-left"):
+                chart_card(ctx, "effect_cells", **show)
+                chart_card(ctx, "bacon_weights", **show)
+            robustness.checks(ctx)
+        elif chosen.view == "start":
             both = " ".join(part for part in (before, country) if part)
-            chart_card(ctx, "regression_groups", note=both, **show, **when)
-        with right:
-            chart_card(ctx, "change_quadrants", note=before, **show, **when, **group)
-    else:
-        with left:
-            chart_card(ctx, "band_transitions", note=before, **show, **when, **group)
-        with right:
-            chart_card(ctx, "waiting_curves", note=country, **show)
-        chart_card(ctx, "convergence", note=every, **show, **group)
-    if awaits:
+            with together("faro-row"):
+                chart_card(ctx, "regression_groups", note=both, **show, **when)
+                chart_card(ctx, "change_quadrants", note=before, **show, **when, **group)
+        else:
+            with together("faro-row"):
+                chart_card(ctx, "band_transitions", note=before, **show, **when, **group)
+                chart_card(ctx, "waiting_curves", note=country, **show)
+            chart_card(ctx, "convergence", note=every, **show, **group)
+    if chosen.view == "claim" or not awaits:
+        robustness.bias(ctx, chosen.view)
+    if awaits and chosen.view in ("change", "claim"):  # the other views say it themselves
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))
 
 

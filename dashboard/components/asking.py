@@ -8,6 +8,7 @@ changes anything ends the query too.
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data
 from dashboard.components.html import notice
@@ -50,29 +51,31 @@ def question(ctx: PageContext) -> str:
     return usual if asked is None else asked
 
 
+def is_example(ctx: PageContext, sql: str) -> bool:
+    """Return whether a question is one of our own examples."""
+    return any(sql == example.in_language(ctx.lang) for example in serving.examples())
+
+
 def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
     """Return the answer to a question, or why there is none; asked once in a session."""
-    state, key = st.session_state, (ctx.build_id, sql)
+    state, key, slot = st.session_state, (ctx.build_id, sql), st.empty()
     if state.get(_ENDED) == key:
         return serving.refusal("stopped")
     kept = state.get(_LAST)
     if kept is not None and kept[0] == key:
-        found: Answer | FaroError = kept[1]
-        return found
+        again: Answer | FaroError = kept[1]
+        return again
+    found: Answer | FaroError
     try:
-        if any(sql == example.in_language(ctx.lang) for example in serving.examples()):
-            found = data.example(ctx.build_id, sql)
-        else:
-            found = _run(ctx, sql)
+        found = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
     except FaroError as error:
         found = error
     state[_LAST] = (key, found)
     return found
 
 
-def _run(ctx: PageContext, sql: str) -> Answer:
-    slot, told = st.empty(), [0.0]
-    line: list[st.delta_generator.DeltaGenerator] = []
+def _run(ctx: PageContext, sql: str, slot: DeltaGenerator) -> Answer:
+    told, line = [0.0], list[DeltaGenerator]()
 
     def wait(seconds: float) -> None:
         if seconds < QUIET_SECONDS or seconds - told[0] < STEP_SECONDS:

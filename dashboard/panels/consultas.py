@@ -11,11 +11,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import data
 from dashboard.charts import answer as drawing
+from dashboard.components import asking
 from dashboard.components.cards import card_head, source_note
 from dashboard.components.cite import citation
 from dashboard.components.delivered import as_csv
-from dashboard.components.html import Safe, notice, put, tag
+from dashboard.components.html import Safe, notice, put, tag, together
 from dashboard.components.plots import plot
 from dashboard.components.tables import UNGROUPED, data_table, folded, later
 from dashboard.state import PageContext, address, permalink
@@ -26,8 +28,10 @@ from pipelines.serving import Answer, as_parquet, is_simulated, to_take
 
 PAGE = "consultas"
 SHOWN = 300
+Shown = tuple[Safe, tuple[Safe, ...], Safe]
 
 
+@data.drawn
 def headline(ctx: PageContext) -> str:
     """Return how much there is to ask."""
     counts = ctx.build.manifest["row_counts"]
@@ -38,6 +42,7 @@ def headline(ctx: PageContext) -> str:
     )
 
 
+@data.drawn
 def limits(ctx: PageContext) -> str:
     """Return what one query may use, in words."""
     most = serving.Limits()
@@ -49,6 +54,7 @@ def limits(ctx: PageContext) -> str:
     )
 
 
+@data.drawn
 def examples(ctx: PageContext) -> Safe:
     """Return the questions to start from, as links."""
     links = [
@@ -75,30 +81,44 @@ def refused(ctx: PageContext, error: FaroError) -> None:
 
 def result(ctx: PageContext, sql: str, answer: Answer) -> None:
     """Show the rows of an answer with its chart, source, downloads and citation."""
+    made = _example(ctx, sql) if asking.is_example(ctx, sql) else _made(ctx, sql, answer)
+    head, listed, cited = made
+    with together("faro-page", name="answer"):
+        put(head)
+        if answer.is_cut:
+            notice(ctx.t("consultas.cut", n=ctx.t.number(len(answer.frame))))
+        for part in listed:
+            put(part)
+    _downloads(ctx, answer)
+    put(cited)
+
+
+@data.drawn
+def _example(ctx: PageContext, sql: str) -> Shown:
+    return _made(ctx, sql, data.example(ctx.build_id, sql))
+
+
+def _made(ctx: PageContext, sql: str, answer: Answer) -> Shown:
+    """Return the head of an answer with its chart, its rows with their source, its citation."""
     t, rows = ctx.t, answer.frame
     made_up = is_simulated(answer)
     count = t.count("consultas.rows", len(rows))
     read = t("consultas.read", tables=", ".join(answer.tables)) if answer.tables else ""
     took = t("consultas.took", rows=count, seconds=t.number(answer.seconds, 1), read=read)
-    shape, title = drawing.shape_of(rows), count
+    shape, title, drawn = drawing.shape_of(rows), count, Safe("")
     if made_up:
         title = f"{t('origin.simulated')}: {count}"
-    if shape is None:
-        put(card_head(title, took))
-    else:
+    if shape is not None:
         chart = drawing.draw(rows, shape, t=t, columns=_columns(ctx, answer), simulated=made_up)
-        title = chart.takeaway
+        title, took = chart.takeaway, f"{took} {chart.subtitle}"
         drawn = plot(chart.plot(), name="answer")
-        put(card_head(title, f"{took} {chart.subtitle}"), drawn)
-    if answer.is_cut:
-        notice(t("consultas.cut", n=t.number(len(rows))))
-    put(_table(ctx, rows, title))
+    listed = [_table(ctx, rows, title)]
     if len(rows) > SHOWN:
-        put(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
-    put(source_note(ctx, rows, origin="simulated" if made_up else "computed"))
-    _downloads(ctx, answer)
-    link = permalink(ctx, page=PAGE, q=sql)
-    put(tag("div", later(t("word.cite"), citation(ctx, title, link, sql)), class_="faro-actions"))
+        listed.append(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
+    listed.append(source_note(ctx, rows, origin="simulated" if made_up else "computed"))
+    cite = later(t("word.cite"), citation(ctx, title, permalink(ctx, page=PAGE, q=sql), sql))
+    head = tag("div", card_head(title, took), drawn)
+    return head, tuple(listed), tag("div", cite, class_="faro-actions")
 
 
 def _columns(ctx: PageContext, answer: Answer) -> dict[str, tuple[str, str | None]]:
@@ -172,6 +192,7 @@ def rows_of(ctx: PageContext, table: str) -> str:
     return address(ctx, PAGE, q=f"select * from {table} limit 20", table=table)  # noqa: S608
 
 
+@data.drawn
 def endpoints(ctx: PageContext) -> Safe:
     """Return where every metric can be read by any tool: the endpoints of the edition shown."""
     index = "/api/index.json" if ctx.is_latest else f"/api/{ctx.build_id}/index.json"

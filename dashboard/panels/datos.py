@@ -70,6 +70,7 @@ def section(ctx: PageContext, name: str) -> Safe:
     return made[name](ctx)
 
 
+@data.drawn
 def dictionary(ctx: PageContext, name: str) -> Safe:
     """Return the description of one table, its columns and its downloads."""
     t, contract = ctx.t, ctx.build.describe(name)
@@ -99,6 +100,7 @@ def _unit(ctx: PageContext, unit: str | None) -> str:
     return ctx.t.code("unit", unit) if unit else "–"
 
 
+@data.drawn
 def tables(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return names and labels of every table, those for readers first."""
     names = sorted(ctx.build.tables(), key=lambda name: (not name.startswith("out_"), name))

@@ -56,10 +56,8 @@ SUPPOSED = {  # by the view that shows it
 
 
 def checks(ctx: PageContext) -> None:
-    """Show the other ways; the bias too where no second round before signing limits it."""
+    """Show the other ways to the same difference."""
     card("checks", _ways(ctx))
-    if _limits(ctx).empty:
-        bias(ctx, "effect")
 
 
 def _limits(ctx: PageContext) -> pd.DataFrame:
@@ -124,12 +122,18 @@ def _times(ctx: PageContext, value: float | None) -> str:
     return ctx.t("study.way.none") if value is None else f"{ctx.t.number(value, 1)} ×"
 
 
-@st.fragment
 def bias(ctx: PageContext, view: str) -> None:
-    """Draw the bias a reader supposes and what it leaves of a figure; alone, at once."""
-    supposed = SUPPOSED[view]
-    if data.table(ctx.build_id, supposed.table, **supposed.where).empty:
+    """Draw the bias a reader supposes, in a view with a figure that nothing else limits."""
+    supposed = SUPPOSED.get(view)
+    if supposed is None or (view == "effect" and not _limits(ctx).empty):
         return
+    if not data.table(ctx.build_id, supposed.table, **supposed.where).empty:
+        _bias(ctx, view)
+
+
+@st.fragment
+def _bias(ctx: PageContext, view: str) -> None:
+    """Draw the bias and what it leaves of a figure; alone, at once."""
     with st.container(key="card_bias"):
         names = [ctx.t.points(float(one), 1, signed=False) for one in BIASES]
         asked = choose(ctx, "bias", BIASES, names, default="5", as_slider=True)

@@ -40,11 +40,6 @@ class Choice:
     dimension: str
 
     @property
-    def has_columns(self) -> bool:
-        """Whether the view begins with two cards side by side."""
-        return self.view in ("change", "start", "moves")
-
-    @property
     def rounds(self) -> dict[str, str]:
         """The pair of rounds."""
         return {"from_round_id": self.start, "to_round_id": self.filters.round_id}
@@ -124,6 +119,7 @@ def all_rounds(ctx: PageContext) -> str | None:
     return ctx.t("study.scope.all_rounds") if asked else None
 
 
+@data.drawn
 def before(ctx: PageContext, round_id: str) -> str | None:
     """Return which round a card compares with: the one delivered before, whatever was chosen."""
     rows = data.table(ctx.build_id, MOVES)
