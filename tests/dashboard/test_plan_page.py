@@ -69,6 +69,17 @@ def test_nonsense_gives_a_note_and_a_plan(visit, key):
     assert "El plan termina en" in words(html)
 
 
+def test_a_month_the_lists_do_not_offer_is_planned_when_asked_for(visit):
+    app = visit("plan", start="2014-03", deadline="2044-05", capacity="12")
+    start, deadline = (app.selectbox(key=key) for key in ("start", "deadline"))
+    assert (start.value, deadline.value) == ("2014-03", "2044-05")
+    assert "marzo de 2014" in start.options and "abril de 2014" not in start.options
+    said = Text("es")("notice.bad_url", what="{}")
+    assert words(said.format("start=2014-03")) not in words(shown(app))
+    outside = words(shown(visit("plan", start="1999-01", capacity="12")))
+    assert words(said.format("start=1999-01")) in outside
+
+
 def test_the_address_comes_back_as_it_went(build):
     asked = Asked(
         "MX", "15106", "regional_2022", START, 3, START + 40,
