@@ -106,7 +106,7 @@ def whole(page):
     """Wait until the page stands to its foot, every piece in place, and its script has ended."""
     page.wait_for_selector(".faro-foot")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_function("!document.querySelector('.faro-piece[aria-busy]')")
+    page.wait_for_function("() => !document.querySelector('.faro-piece[aria-busy]')")
 
 
 def charts(page, n):

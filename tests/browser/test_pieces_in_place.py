@@ -1,0 +1,94 @@
+"""Pieces in a real browser: in place ahead of Streamlit, together, missed where they are not."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from browser_for_tests import charts, go, opened, whole
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+LIST = rb'data-pieces="[^"]+"'
+CLOSED = """
+Object.defineProperty(window, 'WebSocket', { value: window.WebSocket, writable: false });
+"""
+FRAMES = """() => {
+  window.frames_ = [];
+  const look = () => {
+    window.frames_.push([...document.querySelectorAll('.faro-piece')].map(p => p.textContent));
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+def bytes_of(frame):
+    return frame if isinstance(frame, bytes) else frame.encode()
+
+
+def choose(page, region="Valparaíso"):
+    page.locator(".st-key-region input").click()
+    page.get_by_role("option", name=region, exact=True).click()
+    page.wait_for_url("**region=05*")
+    whole(page)
+
+
+def texts(page):
+    whole(page)
+    charts(page, page.locator(".faro-plot").count())
+    return page.locator(".faro-piece").all_text_contents()
+
+
+def test_what_one_list_names_changes_in_one_frame(site, browser):
+    with opened(browser, f"{site}/publicacion?region=05") as page:  # so that all of it is made
+        after, lists = texts(page), []
+        page.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framereceived", lambda frame: lists.extend(re.findall(LIST, bytes_of(frame)))
+            ),
+        )
+        go(page, f"{site}/publicacion")
+        before = texts(page)
+        page.evaluate(FRAMES)
+        lists.clear()
+        choose(page)
+        assert texts(page) == after
+        assert sum(a != b for a, b in zip(before, after, strict=True)) > 3
+        frames = page.evaluate("window.frames_")
+        states = [frame for frame, _ in itertools.groupby(frames)]
+        assert (states[0], states[-1]) == (before, after)
+        assert 1 <= len(states) - 1 <= len(lists)
+
+
+def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(CLOSED)
+    page = context.new_page()
+    go(page, f"{site}/publicacion")
+    before = texts(page)
+    choose(page)
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.faro-piece')]"
+        ".some((piece, at) => piece.textContent !== before[at])",
+        arg=before,
+    )
+    after = texts(page)
+    go(page, f"{site}/publicacion?region=05")
+    assert texts(page) == after != before
+    context.close()
+
+
+def test_a_piece_that_does_not_come_says_so_in_its_place(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/pieces/**", lambda route: route.abort())
+    page.goto(f"{site}/publicacion?lang=en")
+    place = page.locator(".faro-piece").first
+    expect(place).to_have_text("This part of the page did not come. Load it again.")
+    page.unroute("**/pieces/**")
+    go(page, f"{site}/publicacion?lang=en")
+    assert not any("did not come" in text for text in texts(page))
+    context.close()
