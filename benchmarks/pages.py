@@ -1,9 +1,9 @@
 """Every page beside an empty Streamlit page with one chart: first load, and change of a filter.
 
 Each load is a new browser context (nothing cached) on a server that has served each page before.
-The clock runs in the page: from its navigation to the last change inside any of its charts; from
-the choice of another option in its first filter to the last change inside a chart. Where nothing
-inside a chart changes, the last change of anything on the screen counts.
+The clock runs in the page: from its navigation to the last change inside any of its charts and
+pieces; from the choice of another option in its first filter to the last change inside one. Where
+nothing inside one changes, the last change of anything on the screen counts.
 """
 
 from __future__ import annotations
