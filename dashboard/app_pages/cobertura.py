@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.asof import choose_date, today
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, list_card, simulated_banner
+from dashboard.components.html import together
 from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
 from dashboard.filters import ALL, filter_bar, national
@@ -47,7 +48,7 @@ if not signings.empty:
         chart_card(ctx, "signing_days", page="cobertura", note=note)
         with st.container(key="card_expiring"):
             list_card(ctx, convenios.expiring(ctx, asof, chosen))
-    with right:
+    with right, together("faro-page", name="reach"):
         chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
         chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
 left, right = st.columns(2, gap="medium")
@@ -56,9 +57,8 @@ if not stages.empty:
         chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
     with right, st.container(key="card_stuck"):
         list_card(ctx, convenios.stuck(ctx, asof, chosen))
-left, right = st.columns(2, gap="medium")
-with left:
-    chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
-    chart_card(ctx, "region_signing", page="cobertura", region=chosen)
-with right:
+with together("faro-row", name="signing"):
+    with together("faro-page"):
+        chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+        chart_card(ctx, "region_signing", page="cobertura", region=chosen)
     card("named", cobertura.named_signings(ctx, region))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import notice
+from dashboard.components.html import notice, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import nothing_delivered
 from dashboard.components.printed import printed_reports
@@ -30,8 +30,9 @@ else:
         lead = t("cumplimiento.lead")
         headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead)
         printed_reports(ctx, None if chosen.region == ALL else chosen.region)
-    if chosen.revision == REVISED:
-        notice(cumplimiento.revised(ctx, chosen))
+    with st.container():
+        if chosen.revision == REVISED:
+            notice(cumplimiento.revised(ctx, chosen))
     who = chosen.members
     when = {"round_id": chosen.round_id}
     version = {"revision": chosen.revision}
@@ -41,24 +42,24 @@ else:
         ctx, "view", cumplimiento.VIEWS, names, default=cumplimiento.VIEWS[0], as_tabs=True
     )
     if view == "spread":
-        chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
-        left, right = st.columns(2, gap="medium")
-        with left:
-            chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
-            card("bands", cumplimiento.bands(ctx, chosen))
-        with right:
-            note = national(ctx, chosen)
-            chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)
+        with together("faro-page", name="spread"):
+            chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
+            with together("faro-row"):
+                with together("faro-page"):
+                    chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
+                    card("bands", cumplimiento.bands(ctx, chosen))
+                note = national(ctx, chosen)
+                chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)
     elif view == "map":
         card("tiles", cumplimiento.tiles(ctx, chosen))
     elif view == "places":
-        left, right = st.columns(2, gap="medium")
-        with left:
-            chart_card(ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who)
-        with right:
-            card("fallers", ranks.fallers(ctx, chosen))
-        ranks.section(ctx, chosen)
+        with together("faro-page", name="places"):
+            with together("faro-row"):
+                chart_card(ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who)
+                card("fallers", ranks.fallers(ctx, chosen))
+            ranks.section(ctx, chosen)
     else:
-        failures.section(ctx, chosen)
-        card("heat", cumplimiento.heat(ctx, chosen))
-        failures.gap(ctx, chosen)
+        with together("faro-page", name="materias"):
+            failures.section(ctx, chosen)
+            card("heat", cumplimiento.heat(ctx, chosen))
+            failures.gap(ctx, chosen)

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import list_card, simulated_banner
 from dashboard.components.diagnosing import choose_diagnosed
+from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
 from dashboard.panels import diagnostico, instrument, maturity
 from dashboard.state import page_context
@@ -23,15 +24,17 @@ if not chosen.code:
 else:
     with banner.container():
         simulated_banner(ctx, diagnostico.shown(ctx, chosen))
-    kpi_row(ctx, [*diagnostico.kpis(ctx, chosen), *maturity.kpis(ctx, chosen)])
     chart = "diagnosis_radar" if chosen.view == "radar" else "diagnosis_dots"
-    chart_card(
-        ctx, chart, page="diagnostico", link=chosen.link, group_kind=chosen.group_kind,
-        **chosen.where,
-    )  # fmt: skip
-    if not maturity.rungs(ctx, chosen).empty:
-        card("ladder", maturity.ladder(ctx, chosen))
-    card("dimensions", diagnostico.dimensions(ctx, chosen))
+    with together("faro-page", name="standing"):
+        kpi_row(ctx, [*diagnostico.kpis(ctx, chosen), *maturity.kpis(ctx, chosen)])
+        chart_card(
+            ctx, chart, page="diagnostico", link=chosen.link, group_kind=chosen.group_kind,
+            **chosen.where,
+        )  # fmt: skip
+    with together("faro-page", name="parts"):
+        if not maturity.rungs(ctx, chosen).empty:
+            card("ladder", maturity.ladder(ctx, chosen))
+        card("dimensions", diagnostico.dimensions(ctx, chosen))
     with st.container(key="card_pending"):
         list_card(ctx, diagnostico.pending(ctx, chosen))
 card("asks", instrument.asks(ctx, chosen.instrument_id, bool(chosen.code)))

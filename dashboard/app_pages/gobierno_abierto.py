@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.deliveries import follow
 from dashboard.components.entering import enter_box
-from dashboard.components.html import notice, put
+from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.moment import choose_date
 from dashboard.components.notices import empty_page
@@ -31,42 +31,40 @@ if len(codes) == 1:
 elif code == codes[0]:
     with title.container():
         headline(ctx, t(f"nav.{PAGE}"), gobierno_abierto.headline(ctx), t("ogp.lead"))
-    kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
-    with right:
-        card("overdue", gobierno_abierto.overdue(ctx, as_of))
+    with together("faro-page", name="desk"):
+        kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
+        with together("faro-row"):
+            chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
+            card("overdue", gobierno_abierto.overdue(ctx, as_of))
     with st.container(key="card_catalogue"):
         with st.container(horizontal=True, key="catalogue_filters"):
             chosen = gobierno_abierto.narrow(ctx)
         put(gobierno_abierto.catalogue(ctx, chosen))
 else:
     record, refused = commitment.at(ctx, code, as_of)
-    if refused:
-        notice(refused, kind="attention")
     when = {"commitment": code, "as_of": record.as_of.isoformat()}
     with title.container():
         headline(ctx, t(f"nav.{PAGE}"), commitment.title(ctx, record), commitment.lead(ctx, record))
     if commitment.is_simulated(record):
         with banner.container():
             notice(t("notice.simulated"), kind="simulated")
-    for said in commitment.warnings(ctx, record):
-        notice(said, kind="attention")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        card("promise", commitment.promise(ctx, record, page=PAGE))
-        card("assessments", assessment.assessments(ctx, record, page=PAGE))
-    with right:
-        if commitment.has_dates(record):
-            chart_card(ctx, "ogp_gantt", page=PAGE, **when)
-        if record.indicators:
-            chart_card(ctx, "ogp_indicators", page=PAGE, **when)
-        card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
-    local_government.section(ctx, record, page=PAGE)
-    card("remaining", commitment.remaining(ctx, record, page=PAGE))
-    card("evidence", commitment.evidence(ctx, record, page=PAGE))
-    card("reports", commitment.reports(ctx, record))
+    with together("faro-page", name="desk"):
+        for said in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
+            notice(said, kind="attention")
+        with together("faro-row"):
+            with together("faro-page"):
+                card("promise", commitment.promise(ctx, record, page=PAGE))
+                card("assessments", assessment.assessments(ctx, record, page=PAGE))
+            with together("faro-page"):
+                if commitment.has_dates(record):
+                    chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+                if record.indicators:
+                    chart_card(ctx, "ogp_indicators", page=PAGE, **when)
+                card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
+        local_government.section(ctx, record, page=PAGE)
+        card("remaining", commitment.remaining(ctx, record, page=PAGE))
+        card("evidence", commitment.evidence(ctx, record, page=PAGE))
+        card("reports", commitment.reports(ctx, record))
     if receiving.writing_enabled():
         with st.container(key="card_enter"):
             put(card_head(t("ogp.enter.title"), t("ogp.enter.subtitle")))

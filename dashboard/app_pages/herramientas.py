@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
-from dashboard.components.html import put
+from dashboard.components.html import put, together
 from dashboard.filters import filter_bar, national
 from dashboard.panels import herramientas, tool_tables
 from dashboard.state import choose, page_context
@@ -34,13 +34,12 @@ with title:
     )
 note = national(ctx, chosen)
 if not used.empty:
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "tool_years", page="herramientas", tool=tool, note=note)
-    with right:
-        round_id = chosen.round_id or None
-        chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
-    card("regions", tool_tables.by_region(ctx, chosen))
+    with together("faro-page", name="use"):
+        with together("faro-row"):
+            chart_card(ctx, "tool_years", page="herramientas", tool=tool, note=note)
+            round_id = chosen.round_id or None
+            chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
+        card("regions", tool_tables.by_region(ctx, chosen))
     with st.container(key="card_matrix"):
         said, table = tool_tables.matrix(ctx, chosen)
         above, below = tool_tables.around(ctx, said, chosen)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, headline
 from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import together
 from dashboard.panels import model_links, model_map, modelos
 from dashboard.state import choose, page_context
 
@@ -34,11 +35,12 @@ with banner:
     simulated_banner(ctx, used, part=True)
 with head:
     headline(ctx, t("nav.modelos"), *modelos.about(ctx, model))
-card("map", model_map.drawn_map(ctx, version, country))
-if used.empty:
-    deliver(ctx, "adopcion", t("modelos.deliver"))
-compared = model_links.changes(ctx, version)
-if compared:
-    card("versions", compared)
-card("links", model_links.links(ctx, model))
-card("countries", modelos.countries(ctx, model))
+with together("faro-page", name="model"):
+    card("map", model_map.drawn_map(ctx, version, country))
+    if used.empty:
+        deliver(ctx, "adopcion", t("modelos.deliver"))
+    compared = model_links.changes(ctx, version)
+    if compared:
+        card("versions", compared)
+    card("links", model_links.links(ctx, model))
+    card("countries", modelos.countries(ctx, model))

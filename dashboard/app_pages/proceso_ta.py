@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
 from dashboard.panels import (
@@ -49,22 +50,25 @@ with title.container():
     headline(ctx, t(f"nav.{PAGE}"), proceso_ta.headline(ctx, found, when), t("proceso.lead"))
 with banner:
     simulated_banner(ctx, log)
-if not log.empty:
-    kpi_row(ctx, proceso_ta.kpis(ctx, days))
-card("process", process_map.drawn(ctx))
-card("items", process_map.items(ctx))
-card("month", process_deadlines.month(ctx, when, asked, cut))
-card("year", process_deadlines.year(ctx, when, asked, cut))
+with together("faro-page", name="map"):
+    if not log.empty:
+        kpi_row(ctx, proceso_ta.kpis(ctx, days))
+    card("process", process_map.drawn(ctx))
+    card("items", process_map.items(ctx))
+with together("faro-page", name="deadlines"):
+    card("month", process_deadlines.month(ctx, when, asked, cut))
+    card("year", process_deadlines.year(ctx, when, asked, cut))
 publication_audit.calendar_card(ctx, cut, page=PAGE)
-if log.empty:
-    chart_card(ctx, "publication_months", page=PAGE)
-    deliver(ctx, "proceso", t("proceso.deliver"))
-else:
+with st.container():
     place = proceso_ta.extent(ctx, cut)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
-        card("months", process_months.months(ctx, cut))
-    with right:
-        chart_card(ctx, "process_items", page=PAGE, **days)
-pmg.section(ctx, cut)
+with together("faro-page", name="met"):
+    if log.empty:
+        chart_card(ctx, "publication_months", page=PAGE)
+        deliver(ctx, "proceso", t("proceso.deliver"))
+    else:
+        with together("faro-row"):
+            with together("faro-page"):
+                chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
+                card("months", process_months.months(ctx, cut))
+            chart_card(ctx, "process_items", page=PAGE, **days)
+    pmg.section(ctx, cut)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import simulated_banner
+from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
 from dashboard.filters import ALL, filter_bar, national
@@ -31,20 +32,19 @@ with title.container():
     headline(ctx, t("nav.publicacion"), publicacion.headline(ctx, year), t("publicacion.lead"))
 with banner:
     simulated_banner(ctx, publication_audit.of_year(ctx, year), part=True)
-kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
 place = None if chosen.region == ALL else chosen.region
-chart_card(ctx, "publication_months", page="publicacion", region=place)
-left, right = st.columns(2, gap="medium")
-with left:
-    chart_card(ctx, "publication_trend", page="publicacion", region=place)
-with right:
-    chart_card(ctx, "punctuality", page="publicacion", note=note)
-card("regions", publicacion.by_region(ctx, year, note))
+with together("faro-page", name="fresh"):
+    kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
+    chart_card(ctx, "publication_months", page="publicacion", region=place)
+    with together("faro-row"):
+        chart_card(ctx, "publication_trend", page="publicacion", region=place)
+        chart_card(ctx, "punctuality", page="publicacion", note=note)
+    card("regions", publicacion.by_region(ctx, year, note))
 publication_audit.matrix_card(ctx, year, chosen.region)
-left, right = st.columns(2, gap="medium")
-with left:
-    chart_card(ctx, "working_days", page="publicacion", note=note)
-    card("others", publicacion.others(ctx, year, note))
-with right:
-    card("deadlines", publicacion.deadlines(ctx, year))
-    card("missing", publication_audit.missing(ctx))
+with together("faro-row", name="calendar"):
+    with together("faro-page"):
+        chart_card(ctx, "working_days", page="publicacion", note=note)
+        card("others", publicacion.others(ctx, year, note))
+    with together("faro-page"):
+        card("deadlines", publicacion.deadlines(ctx, year))
+        card("missing", publication_audit.missing(ctx))

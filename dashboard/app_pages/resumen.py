@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import notice, put
+from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import watch_list
 from dashboard.components.notices import empty_page
@@ -32,15 +32,13 @@ with st.container(key="head"):
     headline(ctx, t("nav.resumen"), title, lead)
     printed_reports(ctx)
 chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
-kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
-with right:
-    card("watch", watch_list(ctx, matters))
-    put(resumen.edition(ctx))
-left, right = st.columns([3, 2], gap="medium")
-with left:
+with together("faro-page", name="round"):
+    kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
+    with together("faro-row wide-left"):
+        chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
+        with together("faro-page"):
+            card("watch", watch_list(ctx, matters))
+            put(resumen.edition(ctx))
+with together("faro-row wide-left", name="pilot"):
     chart_card(ctx, "pilot_slope", page="")
-with right:
     card("honest", resumen.honest_reading(ctx))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import data
 from dashboard.components.html import Safe, tag
 from dashboard.panels.commitment import card, kind_link
 from dashboard.state import PageContext
@@ -15,6 +16,7 @@ FACTS = "faro-facts"
 SCHEMES = ("completion_2021", "completion_2014_self")
 
 
+@data.drawn
 def assessments(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return self-assessments and IRM assessments, visibly apart."""
     t = ctx.t
@@ -74,6 +76,7 @@ def _when(ctx: PageContext, row: Any) -> str:
     return " · ".join([dated, sources, *([note] if isinstance(note, str) and note else [])])
 
 
+@data.drawn
 def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return the suggested level with its rule and inputs, and what a person decided."""
     t, found = ctx.t, record.suggestion

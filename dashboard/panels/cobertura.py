@@ -18,6 +18,7 @@ def is_empty(ctx: PageContext) -> bool:
     return data.table(ctx.build_id, "out_convenios__year_coverage").empty
 
 
+@data.drawn
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says how far the convenios reach."""
     last = data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]

@@ -32,11 +32,13 @@ def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
         return data.record(ctx.build_id, code, date.today()), error.in_language(ctx.lang)
 
 
+@data.drawn
 def title(ctx: PageContext, record: Record) -> str:
     """Return code and title."""
     return f"{record.code} · {record.about[f'title_{ctx.lang}']}"
 
 
+@data.drawn
 def lead(ctx: PageContext, record: Record) -> str:
     """Return plan, area, lead institution and dates in a line."""
     t, about = ctx.t, record.about
@@ -60,6 +62,7 @@ def has_dates(record: Record) -> bool:
     return any(not pd.isna(row["end_date"]) for row in record.milestones)
 
 
+@data.drawn
 def warnings(ctx: PageContext, record: Record) -> list[str]:
     """Return what the documents of the commitment break, in words."""
     t, said = ctx.t, []
@@ -73,6 +76,7 @@ def warnings(ctx: PageContext, record: Record) -> list[str]:
     return said
 
 
+@data.drawn
 def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what was promised, field by field, each figure in its place."""
     t = ctx.t
@@ -95,6 +99,7 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
     )
 
 
+@data.drawn
 def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what remains: the words of the document, open milestones, targets not reached."""
     t = ctx.t
@@ -116,6 +121,7 @@ def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
     )
 
 
+@data.drawn
 def evidence(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return the history of entries with their evidence."""
     t = ctx.t
@@ -153,6 +159,7 @@ def _file(ctx: PageContext, row: Any) -> Any:
     return f"{row['evidence_file']} ({state})"
 
 
+@data.drawn
 def reports(ctx: PageContext, record: Record) -> Safe:
     """Return the links to every report of the commitment at this date."""
     t = ctx.t

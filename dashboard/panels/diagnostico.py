@@ -25,6 +25,7 @@ HALF = 50  # as out_diagnostico__group: below it a diagnosis enters no median
 Row = dict[str, Any]
 
 
+@data.drawn
 def shown(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
     """Return the parts of the diagnosis with the figures of the group chosen beside."""
     rows = rows_of(data.table(ctx.build_id, SCORES), *chosen.where.values())
@@ -35,6 +36,7 @@ def _whole(rows: pd.DataFrame) -> Row:
     return dict(rows[rows["part"] == TOTAL].to_dict("records")[0])
 
 
+@data.drawn
 def headline(ctx: PageContext, chosen: Diagnosed) -> str:
     """Return where the municipality stands, in one sentence."""
     t, row = ctx.t, _whole(shown(ctx, chosen))
@@ -48,6 +50,7 @@ def headline(ctx: PageContext, chosen: Diagnosed) -> str:
     return t("diagnostico.headline_once", **said, value=values[known[0]])
 
 
+@data.drawn
 def lead(ctx: PageContext, chosen: Diagnosed) -> str:
     """Return what a diagnosis is, and why there is no change where there is none."""
     t = ctx.t
@@ -63,6 +66,7 @@ def lead(ctx: PageContext, chosen: Diagnosed) -> str:
     return " ".join([*parts, t("diagnostico.lead")])
 
 
+@data.drawn
 def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
     """Return the score with its coverage, and the median of the group with its n."""
     t, rows = ctx.t, shown(ctx, chosen)
@@ -183,6 +187,7 @@ def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
     return [bold, score("before"), score("after"), moved, answered, median(row), median(country)]
 
 
+@data.drawn
 def pending(ctx: PageContext, chosen: Diagnosed) -> Listing:
     """Return the questions of the last diagnosis that were not answered or do not apply."""
     t = ctx.t

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data
 from dashboard.charts.universe import inside
 from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.delivered import deliver
-from dashboard.components.html import Safe, tag
+from dashboard.components.html import Safe, tag, together
 from dashboard.components.tables import data_table
 from dashboard.components.tiles import legend
 from dashboard.filters import ALL, Filters, whole_country
@@ -28,11 +27,9 @@ def section(ctx: PageContext, chosen: Filters) -> None:
     """Show every municipality in every materia, and beside it of what kind the failures are."""
     if data.table(ctx.build_id, CELLS, round_id=chosen.round_id).empty:
         return
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
+    with together("faro-row wide-left"):
         note = whole_country(ctx, chosen)
         chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
-    with right:
         card("kinds", kinds(ctx, chosen))
 
 

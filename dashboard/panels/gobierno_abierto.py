@@ -116,34 +116,34 @@ def overdue(ctx: PageContext, as_of: date) -> Safe:
 
 def narrow(ctx: PageContext) -> Narrowed:
     """Draw the filters of the catalogue, kept in the URL."""
+    offered = _offered(ctx)
+    return Narrowed(**{key: choose(ctx, key, *offered[key], default=ALL) for key in offered})
+
+
+@data.drawn
+def _offered(ctx: PageContext) -> dict[str, tuple[list[str], list[str]]]:
+    """Return filter of the catalogue → ids and names."""
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
     plans = rows.drop_duplicates("cycle").sort_values("cycle", ascending=False)
     areas = rows.drop_duplicates("policy_area").sort_values(f"area_{ctx.lang}")
     stars = ("yes", "no", "pending", UNSTATED)
-    cycle = choose(
-        ctx,
-        "cycle",
-        [ALL, *plans["cycle"].astype(str)],
-        [t("ogp.any_cycle"), *(t.pick(row, "plan") for row in plans.to_dict("records"))],
-        default=ALL,
-    )
-    area = choose(
-        ctx,
-        "area",
-        [ALL, *areas["policy_area"]],
-        [t("ogp.any_area"), *(t.pick(row, "area") for row in areas.to_dict("records"))],
-        default=ALL,
-    )
-    starred = choose(
-        ctx,
-        "starred",
-        [ALL, *stars],
-        [t("ogp.any_star"), *(t(f"ogp.starred.{star}") for star in stars)],
-        default=ALL,
-    )
-    return Narrowed(cycle, area, starred)
+    return {
+        "cycle": (
+            [ALL, *plans["cycle"].astype(str)],
+            [t("ogp.any_cycle"), *(t.pick(row, "plan") for row in plans.to_dict("records"))],
+        ),
+        "area": (
+            [ALL, *areas["policy_area"]],
+            [t("ogp.any_area"), *(t.pick(row, "area") for row in areas.to_dict("records"))],
+        ),
+        "starred": (
+            [ALL, *stars],
+            [t("ogp.any_star"), *(t(f"ogp.starred.{star}") for star in stars)],
+        ),
+    }
 
 
+@data.drawn
 def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
     """Return the commitments that meet the filters, newest plan first."""
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)

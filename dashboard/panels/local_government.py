@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
 from dashboard.components.cards import card, chart_card, html_card
 from dashboard.components.delivered import chips, deliver
-from dashboard.components.html import Safe, tag
+from dashboard.components.html import Safe, tag, together
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext
 from exports.ogp import Record
@@ -36,15 +35,14 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
     if not record.local:
         deliver(ctx, "adhesion", t("gam.deliver"))
         return
-    left, right = st.columns(2, gap="medium")
-    with left:
+    with together("faro-row"):
         chart_card(ctx, "gam_steps", page=page, link={"commitment": record.code}, as_of=when)
-    with right:
         card("gam_check", against(ctx, record, page=page))
     card("gam_places", places(ctx, when, page=page))
     card("gam_standards", standards(ctx, when, page=page))
 
 
+@data.drawn
 def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what the municipalities delivered beside what was measured for the commitment."""
     t, rows = ctx.t, pd.DataFrame(record.local)

@@ -22,12 +22,14 @@ SIGNS = {"reached": "●", "not_reached": "○", "not_answered": "?"}
 Row = dict[str, Any]
 
 
+@data.drawn
 def rungs(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
     """Return the rungs of the processes at each moment; none where the instrument asks for none."""
     rows = data.table(ctx.build_id, MATURITY, **chosen.where)
     return rows.sort_values(["process_order", "rung_order", "moment"])
 
 
+@data.drawn
 def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
     """Return the maturity of each process at the last diagnosis."""
     rows = rungs(ctx, chosen)

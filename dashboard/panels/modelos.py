@@ -19,12 +19,14 @@ SOURCES = "core_published__source"
 PAGE = "modelos"
 
 
+@data.drawn
 def models(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and short names of the models, in their order."""
     rows = data.table(ctx.build_id, MODELS).sort_values("model_order")
     return rows["model_id"].tolist(), rows[f"short_{ctx.lang}"].tolist()
 
 
+@data.drawn
 def versions(ctx: PageContext, model: str) -> tuple[list[str], list[str]]:
     """Return ids and names of the versions of a model, oldest first."""
     rows = data.table(ctx.build_id, VERSIONS, model_id=model).sort_values("version_order")
@@ -33,14 +35,19 @@ def versions(ctx: PageContext, model: str) -> tuple[list[str], list[str]]:
 
 def default_model(ctx: PageContext) -> str:
     """Return the model of the version the address asks for; else the first model."""
-    rows = data.table(ctx.build_id, VERSIONS).set_index("version_id")["model_id"]
-    return str(rows.get(carried("version") or "", models(ctx)[0][0]))
+    return _model_of(ctx).get(carried("version") or "", models(ctx)[0][0])
 
 
 def belongs_elsewhere(ctx: PageContext, version: str | None, model: str) -> bool:
     """Return whether a version is one of another model: left behind by a change of model."""
-    rows = data.table(ctx.build_id, VERSIONS).set_index("version_id")["model_id"]
-    return str(rows.get(version or "", model)) != model
+    return _model_of(ctx).get(version or "", model) != model
+
+
+@data.drawn
+def _model_of(ctx: PageContext) -> dict[str, str]:
+    """Return version → model."""
+    rows = data.table(ctx.build_id, VERSIONS)
+    return dict(zip(rows["version_id"], rows["model_id"], strict=True))
 
 
 def adoption(ctx: PageContext, version: str) -> pd.DataFrame:
@@ -48,6 +55,7 @@ def adoption(ctx: PageContext, version: str) -> pd.DataFrame:
     return data.table(ctx.build_id, ADOPTION, version_id=version)
 
 
+@data.drawn
 def about(ctx: PageContext, model: str) -> tuple[str, str]:
     """Return the name of a model and what it is for, with who publishes it."""
     [row] = data.table(ctx.build_id, MODELS, model_id=model).to_dict("records")
@@ -55,6 +63,7 @@ def about(ctx: PageContext, model: str) -> tuple[str, str]:
     return ctx.t.pick(row, "name"), f"{ctx.t.pick(row, 'purpose')} {published}"
 
 
+@data.drawn
 def used_in(ctx: PageContext, version: str) -> list[str]:
     """Return the countries in which a version has data of use, Chile first; Chile where none."""
     found = sorted(set(adoption(ctx, version)["country"]), key=lambda one: (one != HOME, one))

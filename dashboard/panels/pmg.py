@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
 from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.delivered import chips, deliver
-from dashboard.components.html import Safe, join, tag
+from dashboard.components.html import Safe, join, tag, together
 from dashboard.components.tables import data_table
 from dashboard.panels.proceso_ta import PAGE
 from dashboard.process_files import pmg_link
@@ -22,19 +21,16 @@ KEYS = (("programme", False), ("stage", False), ("indicator", False), ("reached"
 
 def section(ctx: PageContext, cut: str) -> None:
     """Show the PMG of a municipality, or what to deliver."""
-    rows = data.table(ctx.build_id, PROGRAMMES)
-    own = rows[(rows["country"] == "CL") & (rows["code"] == cut)]
-    left, right = st.columns(2, gap="medium")
-    with right:
+    own = data.table(ctx.build_id, PROGRAMMES, country="CL", code=cut)
+    year = None if own.empty else int(own["year"].max())
+    with together("faro-row"):
+        if year is None:
+            _none(ctx, data.table(ctx.build_id, PROGRAMMES))
+        else:
+            chart_card(ctx, "pmg_programmes", page=PAGE, place=f"CL-{cut}", year=str(year))
         card("pmg_stages", stages(ctx))
-    if own.empty:
-        with left:
-            _none(ctx, rows)
-        return
-    year = int(own["year"].max())
-    with left:
-        chart_card(ctx, "pmg_programmes", page=PAGE, place=f"CL-{cut}", year=str(year))
-    card("pmg", indicators(ctx, cut, year))
+    if year is not None:
+        card("pmg", indicators(ctx, cut, year))
 
 
 def _none(ctx: PageContext, rows: pd.DataFrame) -> None:

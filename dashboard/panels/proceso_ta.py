@@ -33,6 +33,7 @@ def month_names(ctx: PageContext, found: list[str]) -> list[str]:
     return [f"{ctx.t(f'month.{int(one[5:])}')} {one[:4]}" for one in found]
 
 
+@data.drawn
 def usual_days(ctx: PageContext) -> dict[str, str]:
     """Return stage → working days of the data, as the address writes them; empty without any."""
     rows, back = data.table(ctx.build_id, STAGES), data.table(ctx.build_id, COUNTBACK)
@@ -40,6 +41,7 @@ def usual_days(ctx: PageContext) -> dict[str, str]:
     return {stage: str(count) for stage, count in days.items()}
 
 
+@data.drawn
 def month_windows(ctx: PageContext, when: str, days: dict[str, str]) -> list[Window]:
     """Return the working days of each stage for the deadline of a month."""
     whole = {stage: int(days[stage]) for stage in ORDER}
@@ -51,6 +53,7 @@ def log(ctx: PageContext) -> pd.DataFrame:
     return data.table(ctx.build_id, LOG)
 
 
+@data.drawn
 def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
     """Return the first municipality of the list that delivered a log, or another where none did."""
     own = set(data.table(ctx.build_id, LOG, country="CL")["code"])
@@ -71,6 +74,7 @@ def extent(ctx: PageContext, cut: str) -> str | None:
     return f"CL-{cut}" if chosen == "own" else None
 
 
+@data.drawn
 def headline(ctx: PageContext, found: list[Window], when: str) -> str:
     """Return when the month is due, and by when its information must be ready."""
     t, first, last = ctx.t, found[0], found[-1]
@@ -85,6 +89,7 @@ def headline(ctx: PageContext, found: list[Window], when: str) -> str:
     )
 
 
+@data.drawn
 def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
     """Return the share of items late, the bottleneck, and how many municipalities there are."""
     t = ctx.t

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from dashboard import data
 from dashboard.charts.ranks import places
 from dashboard.charts.universe import inside
 from dashboard.components.cards import card, card_head, chart_card, html_card
-from dashboard.components.html import Safe, tag
+from dashboard.components.html import Safe, tag, together
 from dashboard.components.tables import data_table
 from dashboard.filters import Filters, universe_name
 from dashboard.state import PageContext, address
@@ -34,12 +32,10 @@ def section(ctx: PageContext, chosen: Filters) -> None:
             tag("p", t("ranks.none"), class_="faro-empty"),
         )
         return
-    chart, table = st.columns([3, 2], gap="medium")
-    with chart:
+    with together("faro-row wide-left"):
         chart_card(
             ctx, "rank_ranges", page=PAGE, link=VIEW, round_id=chosen.round_id, **chosen.members
         )
-    with table:
         card("ranks_table", listing(ctx, chosen))
 
 
