@@ -19,22 +19,25 @@ chosen = choose_diagnosed(ctx)
 words = diagnostico.headline(ctx, chosen) if chosen.code else t("diagnostico.awaiting")
 with title.container():
     headline(ctx, t("nav.diagnostico"), words, diagnostico.lead(ctx, chosen))
-if not chosen.code:
-    card("deliver", instrument.awaiting(ctx, chosen.instrument_id))
-else:
+if chosen.code:
     with banner.container():
         simulated_banner(ctx, diagnostico.shown(ctx, chosen))
-    chart = "diagnosis_radar" if chosen.view == "radar" else "diagnosis_dots"
-    with together("faro-page", name="standing"):
+with together("faro-page", name="standing"):
+    if not chosen.code:
+        card("deliver", instrument.awaiting(ctx, chosen.instrument_id))
+    else:
+        chart = "diagnosis_radar" if chosen.view == "radar" else "diagnosis_dots"
         kpi_row(ctx, [*diagnostico.kpis(ctx, chosen), *maturity.kpis(ctx, chosen)])
         chart_card(
             ctx, chart, page="diagnostico", link=chosen.link, group_kind=chosen.group_kind,
             **chosen.where,
         )  # fmt: skip
-    with together("faro-page", name="parts"):
-        if not maturity.rungs(ctx, chosen).empty:
-            card("ladder", maturity.ladder(ctx, chosen))
-        card("dimensions", diagnostico.dimensions(ctx, chosen))
-    with st.container(key="card_pending"):
-        list_card(ctx, diagnostico.pending(ctx, chosen))
+with st.container():
+    if chosen.code:
+        with together("faro-page", name="parts"):
+            if not maturity.rungs(ctx, chosen).empty:
+                card("ladder", maturity.ladder(ctx, chosen))
+            card("dimensions", diagnostico.dimensions(ctx, chosen))
+        with st.container(key="card_pending"):
+            list_card(ctx, diagnostico.pending(ctx, chosen))
 card("asks", instrument.asks(ctx, chosen.instrument_id, bool(chosen.code)))

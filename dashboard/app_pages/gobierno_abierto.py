@@ -39,7 +39,7 @@ elif code == codes[0]:
     with st.container(key="card_catalogue"):
         with st.container(horizontal=True, key="catalogue_filters"):
             chosen = gobierno_abierto.narrow(ctx)
-        put(gobierno_abierto.catalogue(ctx, chosen))
+        put(gobierno_abierto.catalogue(ctx, chosen), name="catalogue")
 else:
     record, refused = commitment.at(ctx, code, as_of)
     when = {"commitment": code, "as_of": record.as_of.isoformat()}

@@ -43,9 +43,9 @@ if not used.empty:
     with st.container(key="card_matrix"):
         said, table = tool_tables.matrix(ctx, chosen)
         above, below = tool_tables.around(ctx, said, chosen)
-        put(above)
+        put(above, name="matrix")
         st.dataframe(table, hide_index=True, height=420, key=f"matrix_{ctx.lang}", alt=said)
-        put(below)
+        put(below, name="matrix_below")
     card("pairs", tool_tables.together(ctx, chosen))
 card("catalogue", herramientas.catalogue(ctx))
 if used.empty:

@@ -85,7 +85,7 @@ def list_card(ctx: PageContext, listing: Listing) -> None:
     """Show a list with its origin and a button that takes away exactly these rows."""
     t, rows = ctx.t, listing.rows
     above, below = _listed(ctx, listing)
-    put(above)
+    put(above, name=listing.name)
     if rows.empty:
         return
     st.download_button(
@@ -97,7 +97,7 @@ def list_card(ctx: PageContext, listing: Listing) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    put(below)
+    put(below, name=f"{listing.name}_below")
 
 
 @data.drawn

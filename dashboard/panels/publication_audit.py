@@ -38,7 +38,7 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
     title, table = matrix(ctx, year, region)
     above, below = _around(ctx, title, year, region)
     with st.container(key="card_matrix"):
-        put(above)
+        put(above, name="matrix")
         st.dataframe(
             table,
             hide_index=True,
@@ -50,7 +50,7 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
             key=f"publication_matrix_{ctx.lang}",
             alt=title,
         )
-        put(below)
+        put(below, name="matrix_below")
 
 
 @data.drawn
@@ -132,7 +132,7 @@ def calendar_card(ctx: PageContext, cut: str, *, page: str = "municipio") -> Non
         return
     with st.container(key="card_calendar"):
         year = int(choose(ctx, "year", options, options, default=options[0], as_tabs=True))
-        put(calendar(ctx, cut, year, page))
+        put(calendar(ctx, cut, year, page), name="months")
 
 
 @data.drawn
