@@ -34,11 +34,11 @@ with st.container(key="head"):
 chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
 with together("faro-page", name="round"):
     kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
-    with together("faro-row wide-left"):
+    with together("faro-row three-two"):
         chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
         with together("faro-page"):
             card("watch", watch_list(ctx, matters))
             put(resumen.edition(ctx))
-with together("faro-row wide-left", name="pilot"):
+with together("faro-row three-two", name="pilot"):
     chart_card(ctx, "pilot_slope", page="")
     card("honest", resumen.honest_reading(ctx))

@@ -27,7 +27,7 @@ def section(ctx: PageContext, chosen: Filters) -> None:
     """Show every municipality in every materia, and beside it of what kind the failures are."""
     if data.table(ctx.build_id, CELLS, round_id=chosen.round_id).empty:
         return
-    with together("faro-row wide-left"):
+    with together("faro-row three-two"):
         note = whole_country(ctx, chosen)
         chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
         card("kinds", kinds(ctx, chosen))

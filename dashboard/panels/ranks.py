@@ -32,7 +32,7 @@ def section(ctx: PageContext, chosen: Filters) -> None:
             tag("p", t("ranks.none"), class_="faro-empty"),
         )
         return
-    with together("faro-row wide-left"):
+    with together("faro-row three-two"):
         chart_card(
             ctx, "rank_ranges", page=PAGE, link=VIEW, round_id=chosen.round_id, **chosen.members
         )
