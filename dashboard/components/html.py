@@ -77,8 +77,8 @@ def put(*parts: Any, name: str | None = None) -> None:
 
 
 def place(html: Safe, name: str | None = None) -> Safe:
-    """Return the place that ``static/pieces.js`` fills with a piece; a short one as it is."""
-    if len(html) < SHORT and "faro-plot" not in html:
+    """Return the place that ``static/pieces.js`` fills; a short piece without a name as it is."""
+    if name is None and len(html) < SHORT and "faro-plot" not in html:
         return html
     where = pieces.place(html, name)
     if where is None:

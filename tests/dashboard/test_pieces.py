@@ -32,13 +32,14 @@ def test_a_piece_stands_at_an_address_of_its_own():
     assert got("/pieces/no")[0] == 404
 
 
-def test_a_short_text_goes_as_it_is_and_a_chart_never_does():
+def test_a_short_text_goes_as_it_is_but_a_chart_or_what_has_a_name_never_does():
     with pieces.listed("page") as listing:
         assert place(esc("corto")) == "corto"
+        assert 'data-name="page.head"' in place(esc("corto"), "head")
         assert 'data-name="page.kpis"' in place(LONG, "kpis")
-        assert 'data-name="page.2"' in place(CHART)
-    (kpis, _), (second, _, name, drawing) = (one.split() for one in str(listing).split(";"))
-    assert (kpis, second, name, drawing) == ("page.kpis", "page.2", "one", "abc")
+        assert 'data-name="page.3"' in place(CHART)
+    _, (kpis, _), (second, _, name, drawing) = (one.split() for one in str(listing).split(";"))
+    assert (kpis, second, name, drawing) == ("page.kpis", "page.3", "one", "abc")
 
 
 def test_two_pieces_of_one_name_have_each_its_place():
