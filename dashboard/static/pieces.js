@@ -83,7 +83,7 @@
     addEventListener(kind, listener, ...more) {
       super.addEventListener(kind, kind !== "message" ? listener : (message) => {
         const wait = ahead(message);
-        this.#turn = this.#turn.then(() => wait).then(() => listener(message));
+        this.#turn = this.#turn.then(() => wait).then(() => listener(message)).catch(reportError);
       }, ...more);
     }
   };
