@@ -172,28 +172,26 @@ class _Reader:
                 if what == "selectbox" and f"-{self.key}" in element.selectbox.id:
                     box = element.selectbox
                 elif what == "html":
-                    for address in sorted(_named(element.html.body) - self.had):
-                        self.had.add(address)
+                    for address in self._asked(element.html.body):
                         coming.append(asyncio.create_task(self._get(address)))
             elif kind == "script_finished":
                 await asyncio.gather(*coming)
                 return box, time.perf_counter() - started
 
+    def _asked(self, html: str) -> list[str]:
+        """Return the addresses a browser asks for when it hears a list: pieces come together."""
+        found = re.search(r' data-pieces="([^"]+)"', html)
+        entries = [entry.split() for entry in found[1].split(";")] if found else []
+        missing = [entry[1] for entry in entries if entry[1] not in self.had]
+        drawings = {chart for entry in entries for chart in entry[3::2]} - self.had
+        self.had.update(missing, drawings)
+        pieces = [f"/pieces/{'.'.join(missing)}"] if missing else []
+        return [*pieces, *(f"/plots/{chart}/{WIDTH}.svg" for chart in sorted(drawings))]
+
     async def _get(self, address: str) -> None:
         async with self.http.get(address) as answer:
             answer.raise_for_status()
             await answer.read()
-
-
-def _named(html: str) -> set[str]:
-    """Return the addresses of the pieces and drawings that the list of a page names."""
-    found = re.search(r' data-pieces="([^"]+)"', html)
-    addresses = set()
-    for entry in found[1].split(";") if found else []:
-        _, piece, *charts = entry.split()
-        addresses.add(f"/pieces/{piece}")
-        addresses |= {f"/plots/{chart}/{WIDTH}.svg" for chart in charts[1::2]}
-    return addresses
 
 
 async def _highest(pid: int, until: float) -> int:

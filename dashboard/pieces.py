@@ -3,7 +3,8 @@
 What Streamlit sends is taken apart and cleaned in the browser, and put together anew at every
 change. So a page has places with a name, which stay as they are, and one list that says which
 piece stands in each (``static/pieces.js``); ``/pieces/<digest>`` is a piece
-([decision 19](../docs/adr/0019-pages-come-in-pieces.md)).
+([decision 19](../docs/adr/0019-pages-come-in-pieces.md)). Several digests, a dot between,
+give a JSON list, with null for one that is gone.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.shelf import Shelf
 
 ROOM = 48_000_000  # characters
+MOST = 64  # pieces asked for together
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 PLOT = re.compile(r'data-name="([^"]+)" data-src="/plots/(\w+)"')
 
@@ -86,11 +88,13 @@ def kept(digest: str) -> str | None:
 
 def routes() -> list[Route]:
     """Return the route of the pieces."""
-    return [Route("/pieces/{digest}", _answer, methods=["GET", "HEAD"])]
+    return [Route("/pieces/{digests}", _answer, methods=["GET", "HEAD"])]
 
 
 def _answer(request: Request) -> Response:
-    found = kept(request.path_params["digest"])
-    if found is None:
+    found = [kept(digest) for digest in request.path_params["digests"].split(".")[:MOST]]
+    if not any(found):
         return PlainTextResponse("there is no such piece", 404)
-    return HTMLResponse(found, headers=FOREVER)
+    if len(found) == 1:
+        return HTMLResponse(found[0], headers=FOREVER)
+    return JSONResponse(found, headers=FOREVER if all(found) else None)

@@ -15,20 +15,33 @@
   let heard; // the last list of a message, or of the page
   let stood; // the last list of the page
 
-  const ask = (address) => {
-    const answer = answers.get(address) ?? new Promise((resolve) => {
-      const request = new XMLHttpRequest();
-      request.open("GET", address);
-      request.onloadend = () => {
-        if (request.status !== 200) answers.delete(address);
-        resolve(request.status === 200 ? request.responseText : null);
-      };
-      request.send();
-    });
+  const get = (address) => new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.onloadend = () => resolve(request.status === 200 ? request.responseText : null);
+    request.send();
+  });
+  const keep = (address, answer) => {
     answers.delete(address); // the last asked for stands last
     answers.set(address, answer);
     if (answers.size > KEPT) answers.delete(answers.keys().next().value);
     return answer;
+  };
+  const ask = (address) => keep(address, answers.get(address) ?? get(address).then((text) => {
+    if (text === null) answers.delete(address);
+    return text;
+  }));
+  const askTogether = (digests) => {
+    const missing = digests.filter((digest) => !answers.has(`/pieces/${digest}`));
+    if (missing.length < 2) return;
+    const all = get(`/pieces/${missing.join(".")}`).then((text) => JSON.parse(text) ?? []);
+    missing.forEach((digest, at) => {
+      const address = `/pieces/${digest}`;
+      keep(address, all.then((pieces) => {
+        if (pieces[at] == null) answers.delete(address);
+        return pieces[at] ?? null;
+      }));
+    });
   };
   // A place that shows something waits for the rest, so that the page changes at once.
   const fill = async (place, all) => {
@@ -46,14 +59,17 @@
     heard = list;
     said = new Map();
     const drawings = [];
+    const digests = [];
     for (const entry of list.split(";")) {
       const [name, piece, ...charts] = entry.split(" ");
       said.set(name, `/pieces/${piece}`);
+      digests.push(piece);
       for (let at = 0; at < charts.length; at += 2) {
         const width = widths.get(charts[at]);
         if (width) drawings.push(`/plots/${charts[at + 1]}/${width}.svg`);
       }
     }
+    askTogether(digests);
     const all = Promise.all([...drawings, ...said.values()].map(ask));
     return Promise.all([...places].map((place) => fill(place, all)));
   };

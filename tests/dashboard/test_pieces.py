@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from pages_for_tests import shown
@@ -30,6 +31,17 @@ def test_a_piece_stands_at_an_address_of_its_own():
     assert "immutable" in headers["cache-control"]
     assert pieces.keep("<p>á</p>") == address != pieces.keep("<p>a</p>")
     assert got("/pieces/no")[0] == 404
+
+
+def test_several_pieces_come_together_and_one_that_is_gone_is_missed():
+    one, two = (pieces.keep(text).removeprefix("/pieces/") for text in ("<p>1</p>", "<p>2</p>"))
+    status, headers, body = got(f"/pieces/{two}.{one}")
+    assert (status, json.loads(body)) == (200, ["<p>2</p>", "<p>1</p>"])
+    assert "immutable" in headers["cache-control"]
+    status, headers, body = got(f"/pieces/{one}.no")
+    assert (status, json.loads(body)) == (200, ["<p>1</p>", None])
+    assert "cache-control" not in headers
+    assert got("/pieces/no.neither")[0] == 404
 
 
 def test_a_short_text_goes_as_it_is_but_a_chart_or_what_has_a_name_never_does():
