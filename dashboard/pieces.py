@@ -91,7 +91,7 @@ def routes() -> list[Route]:
     return [Route("/pieces/{digests}", _answer, methods=["GET", "HEAD"])]
 
 
-def _answer(request: Request) -> Response:
+async def _answer(request: Request) -> Response:
     found = [kept(digest) for digest in request.path_params["digests"].split(".")[:MOST]]
     if not any(found):
         return PlainTextResponse("there is no such piece", 404)

@@ -9,10 +9,10 @@ shown last are kept; a chart of a page that was open for very long may be gone, 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
@@ -31,6 +31,7 @@ MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 _shelf: Shelf[Plot] = Shelf(KEPT)
+_drawings: Shelf[str] = Shelf(KEPT)
 
 
 def keep(plot: Plot) -> str:
@@ -49,20 +50,23 @@ def routes() -> list[Route]:
     return [Route("/plots/{digest}/{width}.{ending}", _answer, methods=["GET", "HEAD"])]
 
 
-def _answer(request: Request) -> Response:
+async def _answer(request: Request) -> Response:
     asked = request.path_params
     plot, ending = kept(asked["digest"]), asked["ending"]
     width = int(asked["width"]) if re.fullmatch(r"\d{2,4}", asked["width"], re.ASCII) else 0
     if plot is None or width not in WIDTHS or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
+    made = f"{plot.digest}/{width}.{ending}"
     try:
-        body = _drawing(plot.digest, plot.spec, width, ending)
+        body = _drawings.get(made)
+        if body is None:  # one that is there needs no thread, and does not wait for one
+            body = await asyncio.to_thread(_drawing, plot.digest, plot.spec, width, ending)
+            _drawings.keep(made, body)
     except FaroError as error:  # only a chart of a reader's own question can be beyond it
         return PlainTextResponse(str(error), 422)
     return Response(body, media_type=MEDIA[ending], headers=FOREVER)
 
 
-@lru_cache(maxsize=1024)
 def _drawing(digest: str, spec: str, width: int, ending: str) -> str:
     figure: dict[str, Any] = json.loads(spec)
     layout = figure["layout"] = {**figure["layout"], "width": width}
