@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from pipelines.origins import Origin
 from pipelines.specs.base import Bilingual, Model
 
 CellType = Literal[
     "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
 ]
-Origin = Literal["published", "delivered", "computed", "simulated"]
 
 
 class DeliveredFile(Model):
