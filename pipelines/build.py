@@ -124,11 +124,14 @@ def _build(
         manifest = shelf.read_json(final / "manifest.json")
         return Outcome(build_id, final, False, manifest, shelf.read_json(final / "quality.json"))
     work = shelf.begin(out, build_id)
-    manifest, verdict = _make(build_id, work, _Material(raw, inputs, delivered), progress)
-    shelf.write_json(work / "manifest.json", manifest)
-    shelf.write_json(work / "quality.json", verdict)
-    _stop_on_critical(verdict)
-    _write_endpoints(build_id, work)
+    material = _Material(raw, inputs, delivered)
+    with quality.Auditor() as auditor:
+        manifest, verdict = _make(build_id, work, material, auditor, progress)
+        shelf.write_json(work / "manifest.json", manifest)
+        shelf.write_json(work / "quality.json", verdict)
+        _stop_on_critical(verdict)
+        _write_endpoints(build_id, work)
+        auditor.confirm()
     shelf.finish(work, final)
     return Outcome(build_id, final, True, manifest, verdict)
 
@@ -145,7 +148,11 @@ def _write_endpoints(build_id: str, work: Path) -> None:
 
 
 def _make(
-    build_id: str, work: Path, material: _Material, progress: Progress
+    build_id: str,
+    work: Path,
+    material: _Material,
+    auditor: quality.Auditor,
+    progress: Progress,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     files, contracts = warehouse.table_files(), specs.contracts()
     order = warehouse.in_order(files, given=sorted(PROVIDED))
@@ -174,12 +181,14 @@ def _make(
         differences = warehouse.drift(connection, contracts)
         if differences:
             raise FaroError("; ".join(differences), where="contracts", code="drift")
-        steps.next("Great Expectations")
-        verdict = quality.as_json(quality.run(connection, contracts, work / "docs"))
+        steps.next("checks")
+        measures = quality.measure(connection, contracts)
         steps.next("Parquet")
         for contract in contracts.values():
             warehouse.write_parquet(connection, contract, work / "tables")
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
+    auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
+    verdict = quality.as_json(measures)
     manifest = {
         "build_id": build_id,
         "built_at": shelf.now(),

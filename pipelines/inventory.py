@@ -20,7 +20,7 @@ VERSIONS_THAT_MATTER = ("duckdb", "numpy", "pyarrow", "pandas", "great-expectati
 _RULES = ("*.sql", "*.yml", "*.csv", "*.py")
 _READERS = {
     *("cli", "exports", "checking", "compare.py", "demo", "receiving", "sandbox"),
-    *("serving.py", "format.py", "quality.py"),
+    *("serving.py", "format.py", "quality"),
 }
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from builds_for_tests import sql_checks_only
+from builds_for_tests import Unaudited
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
@@ -78,7 +78,7 @@ def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Great Expectations out where it is not what is tested."""
-    monkeypatch.setattr(quality, "run", sql_checks_only)
+    monkeypatch.setattr(quality, "Auditor", Unaudited)
 
 
 @pytest.fixture

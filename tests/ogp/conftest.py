@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from builds_for_tests import sql_checks_only
+from builds_for_tests import Unaudited
 from desk_for_tests import DECISIONS, ENTRIES
 from filelock import FileLock
 
@@ -33,7 +33,7 @@ def delivered_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (files / "adhesiones.pdf").write_bytes(b"%PDF-1.4 cartas")
             with (files / "enorme.mp4").open("wb") as handle:
                 handle.truncate(evidence.LIMIT_MB * 1024 * 1024 + 1)
-            patch.setattr(quality, "run", sql_checks_only)
+            patch.setattr(quality, "Auditor", Unaudited)
             build(raw, out)
     return out
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
-from pipelines import quality, serving, specs, warehouse
+from pipelines import serving, specs, warehouse
 from pipelines.build import PROVIDED
-from pipelines.errors import FaroError
-from pipelines.specs import Check, Contract
 
 
 @pytest.fixture
@@ -95,83 +92,3 @@ def test_units_are_suffixes_and_cut_is_text():
                 assert column.unit == "percent", (contract.name, column.name)
             if column.name.startswith(("is_", "has_")):
                 assert column.type == "BOOLEAN", (contract.name, column.name)
-
-
-@pytest.fixture
-def one_table(tmp_path):
-    connection = duckdb.connect()
-    connection.execute("create table out_a__b as select 1 as value union all select 2")
-    text = {"es": "x", "en": "x"}
-    contract = Contract.model_validate(
-        {
-            "name": "out_a__b",
-            "label": text,
-            "definition": text,
-            "grain": text,
-            "keys": ["value"],
-            "columns": [
-                {"name": "value", "type": "INTEGER", "label": text, "definition": text}
-                | {"required": True, "maximum": 1}
-            ],
-        }
-    )
-    yield connection, {"out_a__b": contract}, tmp_path / "docs"
-    connection.close()
-
-
-def test_great_expectations_sees_what_is_wrong_and_what_is_right(one_table):
-    verdicts = {result.check_id: result for result in quality.run(*one_table)}
-    assert not verdicts["range:value"].success
-    assert verdicts["range:value"].observed.startswith("1/2")
-    assert verdicts["required:value"].success and verdicts["key:value"].success
-
-
-@pytest.mark.parametrize("broken", ["raises", "empty", "half"])
-def test_a_crash_of_great_expectations_is_an_error_never_a_verdict(one_table, monkeypatch, broken):
-    gx = quality._import_gx()
-    run = gx.ValidationDefinition.run
-
-    def crash(self, **options):
-        if broken == "raises":
-            raise RuntimeError("no engine")
-        found = run(self, **options)
-        found.results = [] if broken == "empty" else found.results[:1]
-        return found
-
-    monkeypatch.setattr(gx.ValidationDefinition, "run", crash)
-    with pytest.raises((FaroError, RuntimeError)):
-        quality.run(*one_table)
-
-
-@pytest.mark.parametrize("result", [{}, None])
-def test_a_verdict_with_an_empty_result_is_a_crash(one_table, monkeypatch, result):
-    gx = quality._import_gx()
-    run = gx.ValidationDefinition.run
-
-    def hollow(self, **options):
-        found = run(self, **options)
-        for verdict in found.results:
-            verdict.success, verdict.result = False, result
-        return found
-
-    monkeypatch.setattr(gx.ValidationDefinition, "run", hollow)
-    with pytest.raises(FaroError) as error:
-        quality.run(*one_table)
-    assert error.value.code == "check_crashed"
-
-
-def test_an_expectation_on_a_column_that_is_not_there_is_a_crash(one_table):
-    connection, contracts, docs = one_table
-    connection.execute("alter table out_a__b rename value to other")
-    with pytest.raises(FaroError) as error:
-        quality.run(connection, contracts, docs)
-    assert error.value.code == "check_crashed"
-
-
-def test_a_check_whose_sql_fails_is_an_error(one_table):
-    connection, contracts, _ = one_table
-    check = Check(id="c", severity="warning", es="x", en="x", sql="select nothing from nowhere")
-    contract = contracts["out_a__b"].model_copy(update={"checks": (check,)})
-    with pytest.raises(FaroError) as error:
-        list(quality._sql_checks(connection, contract))
-    assert error.value.code == "bad_sql"

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from builds_for_tests import RAW, sql_checks_only
+from builds_for_tests import RAW, Unaudited
 
 from pipelines import quality, serving, specs
 from pipelines.build import build
@@ -45,7 +45,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> serving.Build:
     )
     add_column(raw / "published" / "convenios.csv", "alcalde", "persona")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quality, "run", sql_checks_only)
+        patch.setattr(quality, "Auditor", Unaudited)
         outcome = build(raw, folder / "curated", accept_changes=True)
     return serving.open(outcome.build_id, folder / "curated")
 
