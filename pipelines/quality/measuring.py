@@ -114,7 +114,7 @@ def _question(contract: Contract, item: Planned) -> str:
             f"from {quote(contract.name)} where {known} group by {keys} having count(*) > 1"
         )
         first = f"list(shown order by shown)[:{EXAMPLES}]"
-        return f"(select {{'broken': sum(times), 'examples': {first}}} from ({repeated}))"
+        return f"(select {{'broken': sum(times), 'examples': {first}}} from ({repeated}))"  # noqa: S608
     if not item.broken:
         return ""
     bad, column = f"filter (where {item.broken})", quote(str(item.column))
