@@ -8,15 +8,11 @@ import streamlit as st
 
 from dashboard.components.html import notice
 from dashboard.state import PageContext
+from pipelines import clock
 
 KEY = "asof"
 FIRST, LAST = dt.date(2012, 1, 1), dt.date(2040, 12, 31)
 _WRITTEN = "_asof_written"
-
-
-def today() -> dt.date:
-    """Return the date of reference when nobody chose one."""
-    return dt.date.today()
 
 
 def choose_date(ctx: PageContext) -> dt.date:
@@ -24,7 +20,7 @@ def choose_date(ctx: PageContext) -> dt.date:
 
     Nonsense in the URL gives a note and today.
     """
-    usual = today()
+    usual = clock.today()
     asked, written = st.query_params.get(KEY), st.session_state.get(_WRITTEN)
     wanted = _read(asked)
     if asked is not None and asked != written:

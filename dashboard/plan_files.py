@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from dashboard.planning import asked as asking
 from dashboard.planning.asked import HOME, Asked
-from pipelines import serving
+from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
 
@@ -72,7 +72,7 @@ def _download(request: Request) -> Response:
     try:
         wanted = request.path_params["build_id"]
         build = serving.open(None if wanted == "latest" else wanted)
-        today = date.today()
+        today = clock.today()
         asked = read(build, query, today=today)
         name, body = _made(build.build_id, asked, lang, ending, today)
     except FaroError as error:

@@ -11,6 +11,7 @@ from dashboard.charts.base import Chart
 from dashboard.charts.credits import credit
 from dashboard.text import Text
 from exports import drawing
+from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 
@@ -78,6 +79,14 @@ def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]
             code="empty_chart",
         )
     return chart
+
+
+def dated(recipe_id: str, choices: Mapping[str, str]) -> dict[str, str]:
+    """Return the choices of a chart with the day it is drawn for, where it is drawn for one."""
+    recipe = charts.RECIPES.get(recipe_id)
+    if recipe is None or "as_of" not in inspect.signature(recipe.draw).parameters:
+        return dict(choices)
+    return {"as_of": clock.today().isoformat(), **choices}
 
 
 def check_choices(build: Build, recipe_id: str, choices: Mapping[str, str]) -> None:

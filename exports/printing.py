@@ -22,6 +22,7 @@ from dashboard.charts.credits import credit
 from dashboard.text import Text
 from exports import drawing
 from exports.drawing import fonts
+from pipelines import clock
 from pipelines.serving import Build
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -110,7 +111,7 @@ def frame(tables: Tables, t: Text, *, title: str, description: str, link: str) -
         link: Permanent link of what it shows.
     """
     build_id = tables.build.build_id
-    made = t.date(str(tables.build.manifest["built_at"]))
+    made = t.date(clock.day_of(tables.build.manifest["built_at"]))
     return {
         "lang": t.lang,
         "card_level": 2,

@@ -14,6 +14,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from pipelines.clock import CHILE
+
 Lang = Literal["es", "en"]
 LANGUAGES: tuple[Lang, ...] = ("es", "en")
 LOCALES: dict[str, str] = {"es": "es_CL", "en": "en"}
@@ -115,10 +117,11 @@ def date(value: Any, lang: str) -> str:
 
 
 def moment(value: str | dt.datetime, lang: str) -> str:
-    """Write an instant (ISO text or datetime) as date and time, with its offset when it has one."""
+    """Write an instant (ISO text or datetime) as date and time; one with an offset in Chile's."""
     when = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-    zone = when.strftime("%Z") if when.tzinfo else ""
-    return f"{date(when, lang)} {when:%H:%M}{' ' + zone if zone else ''}"
+    if when.tzinfo is None:
+        return f"{date(when, lang)} {when:%H:%M}"
+    return f"{date(when := when.astimezone(CHILE), lang)} {when:%H:%M} (Chile)"
 
 
 def whole(value: float) -> float | int:

@@ -13,10 +13,10 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines import clock
 from pipelines.errors import FaroError
 
 LATEST = "LATEST"
@@ -26,7 +26,7 @@ _UNFINISHED = ".building-"
 
 def now() -> str:
     """Return the present moment in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock.now().isoformat(timespec="seconds")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.asof import choose_date, today
+from dashboard.asof import choose_date
 from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver, list_card, simulated_banner
 from dashboard.components.html import together
@@ -11,6 +11,7 @@ from dashboard.components.printed import printed_reports
 from dashboard.filters import ALL, filter_bar, national
 from dashboard.panels import cobertura, convenios
 from dashboard.state import done, page_context
+from pipelines import clock
 
 ctx = page_context()
 t = ctx.t
@@ -26,7 +27,7 @@ simulated_banner(ctx, signings, stages, part=True)
 with st.container(key="head"):
     headline(ctx, t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
     with st.container(key="filters"):
-        asof = today() if signings.empty and stages.empty else choose_date(ctx)
+        asof = clock.today() if signings.empty and stages.empty else choose_date(ctx)
 asked = filter_bar(ctx, "region")
 region, note = asked.region, national(ctx, asked)
 chosen = None if region == ALL else region

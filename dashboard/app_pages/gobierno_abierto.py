@@ -30,7 +30,7 @@ if len(codes) == 1:
     empty_page(t)
 elif code == codes[0]:
     with title.container():
-        headline(ctx, t(f"nav.{PAGE}"), gobierno_abierto.headline(ctx), t("ogp.lead"))
+        headline(ctx, t(f"nav.{PAGE}"), gobierno_abierto.headline(ctx, as_of), t("ogp.lead"))
     with together("faro-page", name="desk"):
         kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
         with together("faro-row"):

@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from dashboard import asof, data
+from dashboard import data
 from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.delivered import deliver
 from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.panels import plan, plan_cards, plan_delivered
 from dashboard.state import page_context
+from pipelines import clock
 
 ctx = page_context()
 t = ctx.t
-today = asof.today()
+today = clock.today()
 
 # Data
 banner = st.container()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.text import Text
+from pipelines import clock
 
 
 def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
@@ -22,7 +22,7 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
         as_of: ISO date; today when empty. Plans that had not begun and counts not yet known by
             then do not show.
     """
-    moment = pd.Timestamp(as_of or date.today().isoformat())
+    moment = pd.Timestamp(as_of or clock.today())
     rows = rows[rows["cycle"] <= moment.year]
     if rows.empty:
         return empty(t, rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from textwrap import wrap
 
 import pandas as pd
@@ -10,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.text import Text
+from pipelines import clock
 
 FIRST = "CL0048"
 WIDE = 44
@@ -36,7 +36,7 @@ def gantt(
     dated = rows[rows["start_date"].notna() & rows["end_date"].notna()]
     if dated.empty:
         return empty(t, rows)
-    moment = pd.Timestamp(as_of or date.today().isoformat())
+    moment = pd.Timestamp(as_of or clock.today())
     states = {row["milestone_id"]: state(row, moment) for row in rows.to_dict("records")}
     fig = figure(height=72 * len(dated) + 70, t=t)
     for row in dated.to_dict("records"):

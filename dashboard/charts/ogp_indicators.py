@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,6 +9,7 @@ from dashboard.charts import marks
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
 from dashboard.charts.ogp_gantt import FIRST
 from dashboard.text import Text
+from pipelines import clock
 
 
 def indicators(
@@ -30,7 +29,7 @@ def indicators(
         commitment: OGP code.
         as_of: ISO date; today when empty.
     """
-    moment = pd.Timestamp(as_of or date.today().isoformat())
+    moment = pd.Timestamp(as_of or clock.today())
     rows = described[described["commitment_id"] == commitment].sort_values("indicator_order")
     if rows.empty:
         return empty(t, rows)

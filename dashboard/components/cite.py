@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dashboard.components.html import Safe, tag
 from dashboard.state import PageContext, permalink
-from pipelines import serving
+from pipelines import clock, serving
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def citation(
 ) -> Safe:
     """Return permalink, citation, query and metrics of a figure."""
     t = ctx.t
-    year, publisher = str(ctx.build.manifest["built_at"])[:4], t("cite.publisher")
+    year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
     apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
     bibtex = (
         f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"

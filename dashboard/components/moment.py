@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components.html import notice
 from dashboard.state import PageContext
+from pipelines import clock
 
 FIRST, LAST = date(2012, 1, 1), date(2035, 12, 31)
 _WRITTEN = "_date_of_url"
@@ -18,7 +19,7 @@ def choose_date(ctx: PageContext, key: str) -> date:
 
     Nonsense gives a note and today.
     """
-    asked, today = st.query_params.get(key), date.today()
+    asked, today = st.query_params.get(key), clock.today()
     found = _read(asked)
     if asked is not None and found is None:
         notice(ctx.t("notice.bad_url", what=f"{key}={asked[:40]}"))

@@ -15,6 +15,7 @@ from dashboard.components.tables import data_table
 from dashboard.handouts import report_link
 from dashboard.state import PageContext
 from exports.ogp import FORMATS, Record, forms
+from pipelines import clock
 from pipelines.errors import FaroError
 
 FIELDS = (
@@ -29,7 +30,7 @@ def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
     try:
         return data.record(ctx.build_id, code, as_of), None
     except FaroError as error:
-        return data.record(ctx.build_id, code, date.today()), error.in_language(ctx.lang)
+        return data.record(ctx.build_id, code, clock.today()), error.in_language(ctx.lang)
 
 
 @data.drawn

@@ -17,6 +17,7 @@ from dashboard.components.html import Safe, join, tag
 from dashboard.components.kpi import Kpi
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext, choose
+from pipelines import clock
 
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS = "out_ogp__commitment"
@@ -44,10 +45,9 @@ def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 
 @data.drawn
-def headline(ctx: PageContext) -> str:
-    """Return how many commitments stand in how many plans."""
-    today = date.today()
-    n, cycles = (ctx.t.number(_count(ctx, one, today)[0]) for one in ("commitments", "plans"))
+def headline(ctx: PageContext, as_of: date) -> str:
+    """Return how many commitments stood in how many plans at a date."""
+    n, cycles = (ctx.t.number(_count(ctx, one, as_of)[0]) for one in ("commitments", "plans"))
     return ctx.t("ogp.headline", n=n, cycles=cycles)
 
 
@@ -201,7 +201,7 @@ def _code_link(ctx: PageContext, row: dict, as_of: date) -> Safe:
 
 def _address(ctx: PageContext, row: dict, as_of: date | None = None) -> str:
     query = {"commitment": row["commitment_id"]}
-    if as_of is not None and as_of != date.today():
+    if as_of is not None and as_of != clock.today():
         query["as_of"] = as_of.isoformat()
     if ctx.lang != "es":
         query["lang"] = ctx.lang

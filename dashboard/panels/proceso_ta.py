@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from dashboard import data
@@ -12,6 +10,7 @@ from dashboard.components.cite import Cite, metric_sql, sql
 from dashboard.components.kpi import Kpi
 from dashboard.state import PageContext, choose
 from exports.process import Window, windows
+from pipelines import clock
 
 PAGE = "proceso_ta"
 STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
@@ -22,7 +21,7 @@ AHEAD = 12
 
 def months() -> tuple[list[str], str]:
     """Return the months a reader may pick, a year back and a year ahead, and the present one."""
-    today = date.today()
+    today = clock.today()
     first = today.year * 12 + today.month - 1 - AHEAD
     found = [f"{(first + at) // 12}-{(first + at) % 12 + 1:02d}" for at in range(2 * AHEAD + 1)]
     return found, found[AHEAD]

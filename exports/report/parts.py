@@ -13,6 +13,7 @@ from dashboard.charts.credits import credit
 from dashboard.text import Text
 from exports import printing
 from exports.printing import Tables
+from pipelines import clock
 
 HALF, WHOLE = 420.0, 860.0
 
@@ -51,7 +52,7 @@ class Scope:
     @property
     def day(self) -> dt.date:
         """The day of the build, as of which things expire or stand still."""
-        return dt.datetime.fromisoformat(str(self.tables.build.manifest["built_at"])).date()
+        return clock.day_of(self.tables.build.manifest["built_at"])
 
     @property
     def universe(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines import serving
+from pipelines import clock, serving
 from pipelines.cli.options import (
     HERE,
     BuildOption,
@@ -70,7 +70,7 @@ def ogp(
 
     with in_language(lang):
         try:
-            day = date.fromisoformat(as_of) if as_of else date.today()
+            day = date.fromisoformat(as_of) if as_of else clock.today()
         except ValueError as error:
             raise FaroError(
                 f"{str(as_of)[:40]} is no date",
@@ -116,7 +116,7 @@ def plan(
     """Write a plan of adoption: the schedule with the earliest end, and what fixes it."""
     from exports.schedule import latest, read, schedule
 
-    build, today = serving.open(build_id, curated), date.today()
+    build, today = serving.open(build_id, curated), clock.today()
     query = {
         "country": country,
         "cut" if country == "CL" else "code": municipality,

@@ -1,0 +1,28 @@
+"""The one clock: a day is Chile's day, wherever the server stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+CHILE = ZoneInfo("America/Santiago")
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day it is in Chile: deadlines end there, not where the server stands."""
+    return now().astimezone(CHILE).date()
+
+
+def day_of(moment: str | datetime) -> date:
+    """Return the day in Chile of a moment.
+
+    Args:
+        moment: ISO text or datetime; one without an offset is UTC, as every moment kept is.
+    """
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(CHILE).date()
