@@ -152,10 +152,16 @@ def _said(fig: go.Figure, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t
     return Chart(
         figure=fig,
         takeaway=t("chart.heat.takeaway" if low else "chart.heat.none", **words),
-        subtitle=t("chart.heat.subtitle", **words),
+        subtitle=" ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)]),
         alt=t("chart.heat.alt", listed=listed, **words),
         rows=materias,
     )
+
+
+def unweighted(rows: pd.DataFrame, t: Text) -> list[str]:
+    """Return the remark that materia scores are plain means, where weights are not known."""
+    known = rows["weighting"].dropna()
+    return [] if known.eq("weighted").all() else [t("chart.heat.unweighted")]
 
 
 RECIPE = Recipe(

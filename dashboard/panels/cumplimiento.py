@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.charts import universe
+from dashboard.charts.heat import unweighted
 from dashboard.components.cards import card_head, html_card
 from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, tag
@@ -258,7 +259,9 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
         legend(t, states=("few", "none", "na")),
         table,
         title=title,
-        subtitle=f"{t('cumplimiento.heat_subtitle')} {whole_country(ctx, chosen)}".rstrip(),
+        subtitle=" ".join(
+            [t("cumplimiento.heat_subtitle"), *unweighted(rows, t), whole_country(ctx, chosen)]
+        ).rstrip(),
         rows=rows,
         table=HEAT,
         metrics=("materia_region_mean",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import data
+from dashboard.charts.heat import unweighted
 from dashboard.charts.universe import inside
 from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.delivered import deliver
@@ -51,13 +52,16 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
     ]
     title = t.count("failures.title", int(rows["low_cells_count"].iloc[0]))
     weak = _weak(ctx, chosen)
+    plain = unweighted(data.table(ctx.build_id, CELLS, round_id=round_id), t)
     return html_card(
         ctx,
         legend(t, states=("zero", "none", "na")),
         data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
         weak,
         title=title,
-        subtitle=f"{t('failures.subtitle')} {whole_country(ctx, chosen)}".rstrip(),
+        subtitle=" ".join(
+            filter(None, [t("failures.subtitle"), *plain, whole_country(ctx, chosen)])
+        ),
         rows=rows.reset_index(),
         table=CELLS,
         metrics=("failure_cells", "failure_share", "materia_score"),

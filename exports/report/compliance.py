@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.heat import unweighted
 from exports.indexing import plain
 from exports.report.parts import Scope, columns
 from pipelines.format import is_missing
@@ -161,6 +162,7 @@ def materias(scope: Scope) -> dict[str, Any]:
             "materias", country, heads, [], title=none, right=(1, 2), widths=(3, 1, 1)
         )
     country = country[country["round_id"] == country["round_id"].max()].sort_values("mean_order")
+    note = " ".join(unweighted(country, t))
     weak = [t.pick(row, "materia") for row in country.to_dict("records") if row["is_weak"]]
     title = t.count("print.materias.title", len(weak), names=t.listing(weak))
     if scope.region is None:
@@ -170,14 +172,15 @@ def materias(scope: Scope) -> dict[str, Any]:
         ]
         heads, right, widths = ("materia", "country", "low"), (1, 2), (3, 1, 1)
         return scope.table(
-            "materias", country, heads, cells, title=title, right=right, widths=widths
+            "materias", country, heads, cells, title=title, right=right, widths=widths, note=note
         )
     where = {"revision": PUBLISHED, "round_id": country["round_id"].iloc[0]}
     here = scope.rows(REGION_MATERIA, **where).set_index("materia_id")
     cells = [_materia(scope, row, here) for row in country.to_dict("records")]
     heads = ("materia", "region", "country", "gap")
+    right, widths = (1, 2, 3), (3, 1, 1, 1)
     return scope.table(
-        "materias", country, heads, cells, title=title, right=(1, 2, 3), widths=(3, 1, 1, 1)
+        "materias", country, heads, cells, title=title, right=right, widths=widths, note=note
     )
 
 

@@ -49,10 +49,14 @@ ROUNDS = "select round_id, year from core_fiscalizacion__round"
 BREAKS = "select year_position from core_fiscalizacion__method_break"
 REGIONS = "select region_code from core_territory__region order by region_order_north_south"
 ITEMS = """
-select round_id, cut, materia_id, avg(score_pct) as score_pct, sum(weight) as weight
-from core_fiscalizacion__item_weight
-where revision = 'as_published' and weight is not null
-group by all order by round_id, cut, materia_id
+with item as (
+    select *, bool_and(weight is not null) over (partition by round_id, cut) as is_whole
+    from core_fiscalizacion__item_weight where revision = 'as_published'
+)
+select round_id, cut, materia_id, sum(score_pct * weight) / sum(weight) as score_pct,
+    sum(weight) as weight
+from item where is_whole
+group by all having sum(weight) > 0 order by round_id, cut, materia_id
 """
 Parts = tuple[str, list[tuple[Part, str]], str]
 
@@ -155,8 +159,10 @@ def _delivered(
         )
         yield dimension, [(part, "identified") for part in parts], origin
     whole = decompose(before, after, dict.fromkeys(after, ""), [""])
-    rows = items[items["cut"].isin(before.keys() & after.keys())]
-    materias = by_materia(rows[rows["round_id"] == pair[0]], rows[rows["round_id"] == pair[1]])
+    both = before.keys() & after.keys()
+    rows = items[items["cut"].isin(both)]
+    one, two = (rows[rows["round_id"] == round_id] for round_id in pair)
+    materias = by_materia(one, two, n=len(both))
     if not materias:
         yield "materia", [(p, _unsplit(p)) for p in whole], origin
         return

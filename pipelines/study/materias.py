@@ -15,12 +15,16 @@ import pandas as pd
 SCALE = 10**6  # of a hundredth of a point: sums are of whole numbers
 
 
-def by_materia(early: pd.DataFrame, late: pd.DataFrame) -> list[tuple[str, str, Fraction]]:
+def by_materia(
+    early: pd.DataFrame, late: pd.DataFrame, *, n: int
+) -> list[tuple[str, str, Fraction]]:
     """Return kind (``within`` or ``weights``), materia and hundredths of a point.
 
     Args:
-        early: Municipality, materia, score and weight in the first round.
+        early: Municipality, materia, score (its criteria by their weights) and weight in the
+            first round.
         late: The same in the second.
+        n: Municipalities whose mean is explained; those without items in both rounds add nothing.
 
     Returns:
         One entry a materia and one for the weights; nothing when a round came without items.
@@ -38,7 +42,6 @@ def by_materia(early: pd.DataFrame, late: pd.DataFrame) -> list[tuple[str, str, 
     score_2 = both["score_pct_2"].fillna(both["score_pct_1"])
     both["moved"] = (share_1 + share_2) / 2 * (score_2 - score_1)
     both["reweighed"] = (score_1 + score_2) / 2 * (share_2 - share_1)
-    n = len(cuts)
     found = [
         ("within", str(name), _mean(rows["moved"], n))
         for name, rows in both.groupby("materia_id", sort=True)

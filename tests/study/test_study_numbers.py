@@ -60,10 +60,10 @@ def materia(scores: dict[str, float], weights: dict[str, float]) -> pd.DataFrame
 def test_materias_and_weights_sum_to_the_change_of_the_weighted_mean():
     early = materia({"a": 50.0, "b": 100.0}, {"a": 1.0, "b": 1.0})
     late = materia({"a": 60.0, "b": 80.0}, {"a": 3.0, "b": 1.0})
-    parts = {(kind, name): float(value) for kind, name, value in by_materia(early, late)}
+    parts = {(kind, name): float(value) for kind, name, value in by_materia(early, late, n=1)}
     assert sum(parts.values()) == pytest.approx(100 * (65 - 75))
     assert parts["weights", ""] == pytest.approx(100 * (0.25 * 55 - 0.25 * 90))
-    assert by_materia(early, late.head(0)) == []
+    assert by_materia(early, late.head(0), n=1) == []
 
 
 def test_the_curve_of_the_remission_times_is_the_printed_one():

@@ -4,10 +4,9 @@ with audited as (
         cut,
         round_id,
         materia_id,
-        avg(score_pct) as audited_pct
-    from core_fiscalizacion__item_result
+        score_pct as audited_pct
+    from out_fiscalizacion__municipality_materia
     where revision = 'as_published' and score_pct is not null
-    group by cut, round_id, materia_id
 )
 
 select

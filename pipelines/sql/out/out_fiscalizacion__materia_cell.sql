@@ -41,6 +41,7 @@ select
     materia_es,
     materia_en,
     score_pct,
+    weighting,
     score_state,
     materia_mean_pct,
     materia_mean_order,

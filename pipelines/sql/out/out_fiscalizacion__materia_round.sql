@@ -7,6 +7,7 @@ with cells as (
         cell.materia_es,
         cell.materia_en,
         cell.score_pct,
+        cell.weighting,
         cell.score_state,
         cell.origin,
         coalesce(cell.score_pct < band.high_bound, false) as is_low,
@@ -24,6 +25,7 @@ counted as (
         materia_en,
         count(score_pct)::integer as n_municipalities,
         avg(score_pct) as mean_value,
+        if(count(distinct weighting) > 1, 'mixed', max(weighting)) as weighting,
         count(*) filter (where is_low)::integer as low_count,
         count(*) filter (where score_state = 'missing')::integer as missing_count,
         count(*) filter (where score_state = 'not_applicable')::integer as not_applicable_count,
@@ -62,6 +64,7 @@ select
     counted.materia_en,
     counted.n_municipalities,
     if(n_municipalities >= 5, mean_value, null) as mean_pct,
+    counted.weighting,
     (row_number() over (partition by counted.round_id order by mean_value nulls last, counted.materia_id))::integer
         as mean_order,
     if(n_municipalities >= 5, mean_value <= round_mean - 10, null) as is_weak,

@@ -14,14 +14,16 @@ with counted as (
         count(score_pct)::integer as n_municipalities,
         count(*) filter (where score_state = 'missing')::integer as missing_count,
         count(*) filter (where score_state = 'not_applicable')::integer as not_applicable_count,
+        if(count(distinct weighting) > 1, 'mixed', max(weighting)) as weighting,
         avg(score_pct) as mean_pct
     from out_fiscalizacion__municipality_materia
     group by all
 )
 
 select
-    * exclude (mean_pct, origin),
+    * exclude (weighting, mean_pct, origin),
     if(n_municipalities >= 5, mean_pct, null) as mean_pct,
+    weighting,
     case
         when n_municipalities >= 5 then 'value'
         when n_municipalities > 0 then 'few'
