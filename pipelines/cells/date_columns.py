@@ -13,7 +13,7 @@ _DATE_YEARS = (1900, 2100)
 
 def parse_dates(content: list[Any], context: Any) -> list[object]:
     """Return dates, or datetimes for ``timestamp``."""
-    read = [_date_cell(value) for _, value, _ in content]
+    read = [_date_cell(value, context.epoch) for _, value, _ in content]
     order, rule = dates.decide_order(r for r in read if isinstance(r, dates.WrittenDate))
     if rule:
         context.rules.append(rule)
@@ -30,15 +30,15 @@ def parse_dates(content: list[Any], context: Any) -> list[object]:
     return results
 
 
-def _date_cell(value: object) -> dates.WrittenDate | datetime | str:
+def _date_cell(value: object, epoch: datetime) -> dates.WrittenDate | datetime | str:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if isinstance(value, date):
         return datetime.combine(value, time())
     if isinstance(value, str):
-        return dates.read_date(value)
+        return dates.read_date(value, epoch)
     number = numbers.native_number(value)
-    return (number is not None and dates.serial_date(float(number))) or "not_a_date"
+    return (number is not None and dates.serial_date(float(number), epoch)) or "not_a_date"
 
 
 def _moment(bound: object, default: int) -> datetime:

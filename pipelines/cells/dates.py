@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pipelines.cells.states import folded
+from pipelines.reading.values import EPOCH
 
 Order = Literal["dmy", "mdy", "contradictory"]
 MONTHS = {
@@ -40,9 +41,8 @@ _NAMED = re.compile(
     r"(?:[a-z]+,? )?(\d{1,2})(?:o|er)?[-/. ]*(?:de )?([a-z]+)\.?[-/., ]*(?:del? )?(\d{2}|\d{4})"
     + _TIME
 )
-_SERIALS = (18264, 73415)
+_SERIAL_YEARS = (1950, 2100)
 _WITNESSES = 3
-_EPOCH = datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class WrittenDate:
     fixed: bool
 
 
-def read_date(text: str) -> WrittenDate | datetime | str:
+def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | str:
     """Return the date written in ``text``, or the code of the problem.
 
     Digits alone are an Excel serial when they fall in 1950–2100 (a ``datetime`` is returned),
@@ -71,7 +71,7 @@ def read_date(text: str) -> WrittenDate | datetime | str:
     """
     plain = folded(text.strip().lstrip("'’"))
     if re.fullmatch(r"\d{5}([.,]\d+)?", plain):
-        return serial_date(float(plain.replace(",", "."))) or "not_a_date"
+        return serial_date(float(plain.replace(",", ".")), epoch) or "not_a_date"
     if found := _ISO.fullmatch(plain):
         year, _, month, day, *clock = found.groups()
         return WrittenDate(int(year), int(day), int(month), _clock(clock), True)
@@ -95,11 +95,13 @@ def _clock(parts: list[str | None]) -> tuple[int, int, int]:
     return hour, minute, second
 
 
-def serial_date(value: float) -> datetime | None:
-    """Return the moment of an Excel serial number, if it falls in 1950–2100."""
-    if not _SERIALS[0] <= value < _SERIALS[1]:
+def serial_date(value: float, epoch: datetime = EPOCH) -> datetime | None:
+    """Return the moment of a serial number counted from ``epoch``, if it falls in 1950–2100."""
+    try:
+        moment = epoch + timedelta(seconds=round(value * 86400))
+    except OverflowError:
         return None
-    return _EPOCH + timedelta(seconds=round(value * 86400))
+    return moment if _SERIAL_YEARS[0] <= moment.year <= _SERIAL_YEARS[1] else None
 
 
 def decide_order(dates: Iterable[WrittenDate]) -> tuple[Order, str | None]:

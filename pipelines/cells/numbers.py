@@ -1,4 +1,4 @@
-"""Numbers as people write them: 47,3 · 47.3 · 1.234,50 · 1 234 · 47,3 % · 0.473 as percent."""
+"""Numbers as people write them: 47,3 · 47.3 · 1.234,50 · 1 234 · 47,3 % · 3,275e+01."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ Number = float | int | Decimal
 _SPACES = " \u00a0\u2009\u202f"
 _GROUPED_BY_SPACE = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}'’][0-9]{{3}})+(?:[.,][0-9]+)?")
 _SHAPE = re.compile(r"([0-9]*)([.,]?)([0-9]*)")
+_SCIENTIFIC = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _MANY = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})+")
 _BOTH = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*([.,])[0-9]+")
 
@@ -47,6 +48,9 @@ def read_written(text: str) -> Written | None:
     if _GROUPED_BY_SPACE.fullmatch(body):
         body = re.sub(rf"[{_SPACES}'’]", "", body)
         separator = next((char for char in body if char in ".,"), "")
+        return Written(sign + body, "decimal" if separator else "plain", separator, percent)
+    if scientific := _SCIENTIFIC.fullmatch(body):
+        separator = scientific[1] or ""
         return Written(sign + body, "decimal" if separator else "plain", separator, percent)
     both = _BOTH.fullmatch(body)
     if both and both[1] != both[2]:

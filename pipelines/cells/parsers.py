@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.cells import dates, numbers
+from pipelines.cells.choices import chooser
 from pipelines.cells.date_columns import parse_dates
 from pipelines.cells.states import Refused, folded
-from pipelines.reading.values import as_text
+from pipelines.reading.values import Percent, as_text
 
 _YES = frozenset(
     ["x", "xx", "✓", "✔", "☑", "✅", "√", "si", "s", "1", "1.0", "true", "verdadero", "yes", "y"]
 )
 _NO = frozenset(["no", "n", "0", "0.0", "false", "falso", "✗", "✘", "☐"])
 _YEARS = (1800, 2200)
+_LARGEST = 2**53  # above it a spreadsheet keeps no whole number exactly
+_POINTS_TO_EACH_SMALL = 5
 
 
 def parse_text(content: list[Any], context: Any) -> list[object]:
@@ -23,8 +26,8 @@ def parse_text(content: list[Any], context: Any) -> list[object]:
     texts = [(as_text(value) or "").strip() for _, value, _ in content]
     if context.choices is None:
         return list(texts)
-    lookup = {folded(key): value for key, value in context.choices.items()}
-    return [lookup.get(folded(text), Refused("not_a_choice")) for text in texts]
+    chosen = chooser(context.choices, context.fillers)
+    return [chosen(text) or Refused("not_a_choice") for text in texts]
 
 
 def parse_marks(content: list[Any], context: Any) -> list[object]:
@@ -50,9 +53,14 @@ def parse_numbers(content: list[Any], context: Any) -> list[object]:
     if context.type == "year":
         low, high = (a if a is not None else b for a, b in zip((low, high), _YEARS, strict=True))
     results: list[object] = []
-    for number, signed in _numbers(content, context, low=low, high=high, integer=whole):
-        if isinstance(number, Refused) or signed:
-            results.append(number if isinstance(number, Refused) else Refused("not_a_number"))
+    read = _numbers(content, context, low=low, high=high, integer=whole)
+    for (number, signed), (_, _, shown) in zip(read, content, strict=True):
+        if isinstance(number, Refused):
+            results.append(number)
+        elif signed or shown:
+            results.append(Refused("percent_in_number"))
+        elif whole and abs(number) > _LARGEST:
+            results.append(Refused("out_of_range"))
         elif whole and number != int(number):
             results.append(Refused("not_an_integer"))
         else:
@@ -66,49 +74,48 @@ def parse_percents(content: list[Any], context: Any) -> list[object]:
     low = 0 if context.minimum is None else context.minimum
     high = 100 if context.maximum is None else context.maximum
     read = _numbers(content, context, low=low, high=high, integer=False)
-    flags = [
-        flag and numbers.native_number(value) is not None and not isinstance(value, str)
-        for _, value, flag in content
+    shown = [
+        flag if signed is False and not isinstance(value, str) else Percent.SIGN * signed
+        for (_, value, flag), (_, signed) in zip(content, read, strict=True)
     ]
-    bare = [
+    bare = {
         float(number)
-        for (number, signed), flag in zip(read, flags, strict=True)
-        if not isinstance(number, Refused) and not signed and not flag and number != 0
-    ]
-    signs = any(signed for _, signed in read)
-    points = _bare_are_points(bare, signs, any(flags), context.rules)
+        for (number, _), mark in zip(read, shown, strict=True)
+        if not isinstance(number, Refused) and not mark and number != 0
+    }
+    if Percent.SCALED in shown:
+        context.rules.append("percent_format")
+    if any(flag == Percent.SIGN for _, _, flag in content):
+        context.rules.append("percent_sign_format")
+    points = _bare_are_points(bare, any(shown), context.rules)
     results: list[object] = []
-    for (number, signed), flag in zip(read, flags, strict=True):
+    for (number, _), mark in zip(read, shown, strict=True):
         if isinstance(number, Refused):
             results.append(number)
-        elif flag:
+        elif mark == Percent.SCALED:
             results.append(_within(numbers.times_hundred(float(number)), low, high))
-        elif not signed and not points and 0 < number <= 1:
+        elif not mark and not points and 0 < number <= 1:
             results.append(Refused("ambiguous_percent_scale"))
         else:
             results.append(_within(float(number), low, high))
     return results
 
 
-def _bare_are_points(bare: list[float], signs: bool, flags: bool, rules: list[str]) -> bool:
-    """Decide whether non-zero numbers without sign or format are percentage points."""
-    if flags:
-        rules.append("percent_format")
-    small = [value for value in bare if 0 < value <= 1]
+def _bare_are_points(bare: set[float], marked: bool, rules: list[str]) -> bool:
+    """Decide whether non-zero numbers without sign or format are percentage points.
+
+    Beside marked ones a bare number in (0, 1] may be a fraction, and so it may where many of
+    the others are of its size.
+    """
+    small = sorted(value for value in bare if 0 < value <= 1)
     large = [value for value in bare if value > 1]
-    if not small:
-        if large:
-            rules.append(f"percent_points evidence={max(large):g}")
-        return True
-    if flags:
+    if small and (marked or len(small) * _POINTS_TO_EACH_SMALL > len(large)):
         return False
-    if signs:
-        rules.append("percent_points evidence=%")
-        return True
-    if large and len(small) <= len(large):
+    if large:
         rules.append(f"percent_points evidence={max(large):g}")
-        return True
-    return False
+    if small:
+        rules.append(f"points_below_one evidence={' · '.join(f'{value:g}' for value in small)}")
+    return True
 
 
 def _numbers(

@@ -48,8 +48,8 @@ REASONS: dict[str, dict[str, str]] = {
         "en": "“{text}” is a spreadsheet error in “{column}”.",
     },
     "formula": {
-        "es": "«{text}» es una fórmula sin valor guardado en «{column}».",
-        "en": "“{text}” is a formula without a stored value in “{column}”.",
+        "es": "«{text}» es una fórmula que nadie calculó: «{column}» no tiene su valor.",
+        "en": "“{text}” is a formula that was never calculated: “{column}” lacks its value.",
     },
     "not_a_number": {
         "es": "«{text}» no es un número en «{column}».",
@@ -66,6 +66,10 @@ REASONS: dict[str, dict[str, str]] = {
     "ambiguous_percent_scale": {
         "es": "En «{column}» no se sabe si «{text}» es una fracción o un porcentaje; agregue %.",
         "en": "In “{column}” “{text}” may be a fraction or a percentage; add the % sign.",
+    },
+    "percent_in_number": {
+        "es": "«{text}» se ve como porcentaje en «{column}», que no es una columna de porcentajes.",
+        "en": "“{text}” is shown as a percentage in “{column}”, which holds no percentages.",
     },
     "out_of_range": {
         "es": "«{text}» está fuera del rango admitido en «{column}».",
@@ -118,6 +122,7 @@ _MISSING = frozenset(
         "no disponible",
         "no informa",
         "no informado",
+        "na",
         "nd",
         "n/d",
         "n.d.",
@@ -139,10 +144,10 @@ _MISSING = frozenset(
         "missing",
     ]
 )
+# The bare NA is how R and pandas write a missing value; a person writes N/A or «no aplica».
 _NOT_APPLICABLE = frozenset(
     [
         "n/a",
-        "na",
         "n.a.",
         "n.a",
         "no aplica",
@@ -168,7 +173,7 @@ def folded(text: str) -> str:
 
 def token_state(text: str) -> tuple[State, str] | None:
     """Return the state of a text that stands for no value, with its problem code if invalid."""
-    if text.startswith("="):
+    if text.lstrip().startswith(("=", "＝")):
         return State.INVALID, "formula"
     if len(text) > 40:
         return None

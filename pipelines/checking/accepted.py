@@ -7,6 +7,7 @@ import unicodedata
 
 from rapidfuzz import fuzz, process
 
+from pipelines.cells.choices import chooser
 from pipelines.cells.states import folded
 from pipelines.reference import Reference
 from pipelines.specs import SourceColumn
@@ -36,8 +37,8 @@ def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]
 
 def as_listed(text: str, column: SourceColumn, reference: Reference) -> str:
     """Return the listed text of the value ``text`` stands for; ``text`` where there is none."""
-    lookup = {folded(key): value for key, value in (reference.choices(column) or {}).items()}
-    return accepted_texts(column, reference).get(lookup.get(folded(text), ""), text)
+    value = chooser(reference.choices(column) or {}, column.headers)(text) or ""
+    return accepted_texts(column, reference).get(value, text)
 
 
 def nearest(text: str, column: SourceColumn, reference: Reference) -> tuple[str, ...]:

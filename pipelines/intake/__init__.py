@@ -20,6 +20,7 @@ from pipelines.intake.model import (
     NOT_ROWS,
     Intake,
     Problem,
+    one_a_cell,
     problem,
     quarantine_table,
     reason_texts,
@@ -119,7 +120,8 @@ def _take_in_sheet(
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
     cuts, unmatched = match_municipalities(source, typed, texts, rows, reference)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
-    problems += [*wrong, *unmatched, *broken_rules(source, everything, texts, reference)]
+    broken = broken_rules(source, everything, texts, reference)
+    problems += one_a_cell([*wrong, *unmatched, *broken])
     return Intake(
         source=source,
         file=file,

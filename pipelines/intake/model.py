@@ -126,6 +126,14 @@ def problem(
     return Problem(row, column, code, text, es, en, scope=scope)
 
 
+def one_a_cell(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the first problem of each cell: what follows from it would say the same again."""
+    first: dict[tuple[int | None, str | None], Problem] = {}
+    for found in problems:
+        first.setdefault((found.row, found.column), found)
+    return list(first.values())
+
+
 def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
     """Return the rows of ``frame`` that no row-scoped problem names."""
     bad = {p.row for p in problems if p.scope == "row"}

@@ -75,6 +75,7 @@ def type_columns(
             type=spec.type,
             percent_flags=reading.percent_flags(sheet, table, name),
             choices=reference.choices(spec),
+            fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
             minimum=spec.minimum,
             maximum=spec.maximum,
             # Of a column that was not delivered nothing is known, whatever an empty cell means.

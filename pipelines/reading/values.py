@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from enum import IntEnum
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_NAME = 120
+EPOCH = datetime(1899, 12, 30)  # day 0 of serial dates, unless the workbook says otherwise
+EPOCH_1904 = datetime(1904, 1, 1)
+
+
+class Percent(IntEnum):
+    """How a number format shows a percentage."""
+
+    NONE = 0
+    SCALED = 1  # the stored 0.473 is shown as 47.3 %
+    SIGN = 2  # the stored 47.3 is shown as 47.3 %: the sign is text of the format
 
 
 def as_text(value: object) -> str | None:

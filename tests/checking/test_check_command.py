@@ -71,11 +71,11 @@ def test_a_file_without_rows_is_no_success(tmp_path):
 
 
 def test_how_doubtful_columns_were_read_is_said_in_words(tmp_path):
-    rows = [GOOD[0], ["Macul", "2024", "0,5"], ["Ñuñoa", "2024", "47,3"]]
+    rows = [GOOD[0], ["Macul", "2024", "NA"], ["Ñuñoa", "2024", "47,3"]]
     report = check_file(write_csv(tmp_path / "envio.csv", rows))
     rule = report.sheets[0].rules["score_pct"]
     assert "puntos porcentuales" in rule.es
-    assert "47.3" in rule.en
+    assert "47.3" in rule.en and "missing: NA" in rule.en
 
 
 def test_an_unknown_file_hears_what_it_lacks_to_be_the_nearest_kind(tmp_path):

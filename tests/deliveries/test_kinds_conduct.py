@@ -113,7 +113,6 @@ def test_ugly_adoption_in_latin_1(tmp_path, taken):
         (7, "impossible_date"),
         (8, "impossible_date"),
         (8, "not_a_choice"),
-        (8, "stage_without_tool"),
     ]
     assert unknown(found) == ["Unnamed: 5"]
 

@@ -136,6 +136,31 @@ def test_an_empty_mark_is_missing_unless_the_caller_says_what_it_means():
     assert told.states[3] == State.MISSING
 
 
+ROUNDS = {"2024": "r2024", "r2024": "r2024", "2022–2023": "r2023", "2023": "r2023", "2022": "r2022"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("2022-2023", "r2023"), ("2022/2023", "r2023"), ("2022 — 2023", "r2023"), ("2022-23", "r2023"),
+     ("2022 a 2023", "r2023"), ("2024.0", "r2024"), ("2024,0", "r2024"), (2024.0, "r2024"),
+     ("Año 2024", "r2024"), ("RONDA N° 2024", "r2024"), ("ronda de 2022 - 2023", "r2023"),
+     ("2024,5", None), ("20244", None), ("2023-2024", None), ("ronda", None), ("2024 2025", None)],
+)  # fmt: skip
+def test_spellings_that_cannot_mean_another_choice(raw, value):
+    parsed = parse_column([raw], type="text", choices=ROUNDS, fillers=["Ronda", "año"])
+    assert parsed.values == [value]
+
+
+def test_a_spelling_that_fits_two_choices_fits_none():
+    parsed = parse_column(["a / b"], type="text", choices={"a-b": "1", "a–b": "2", "c": "3"})
+    assert parsed.problems == [(0, "not_a_choice", "a / b")]
+
+
+def test_serial_dates_count_from_the_day_of_their_workbook():
+    parsed = parse_column([43158 - 1462, "41696"], type="date", epoch=datetime(1904, 1, 1))
+    assert parsed.values == [DAY, DAY]
+
+
 def test_text_and_choices():
     assert parse_column([" Macul ", 5.0], type="text").values == ["Macul", "5"]
     states = {"Publica información": "complete", "Información incompleta": "incomplete"}

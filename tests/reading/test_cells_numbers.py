@@ -42,6 +42,10 @@ def one(value, **kwargs):
         ("+4", 4.0),
         (".5", 0.5),
         ("12345.678", 12345.678),
+        ("3,27500000000000e+01", 32.75),
+        ("3.275E+01", 32.75),
+        ("-1,5e-3", -0.0015),
+        ("5e1", 50.0),
         ("0", 0.0),
         (0, 0.0),
         (0.1, 0.1),
@@ -53,8 +57,8 @@ def test_decimal_styles(raw, expected):
 
 @pytest.mark.parametrize(
     "raw",
-    ["abc", "1,2,3", "12.34,5", "1..2", "1e5", "inf", "4 7", "47,3%", "--1", "1.23.4", "½", "٣",
-     ",", True, math.inf, -math.inf, math.nan],
+    ["abc", "1,2,3", "12.34,5", "1..2", "e5", "1e", "1,2,3e4", "1e500", "inf", "4 7", "--1",
+     "1.23.4", "½", "٣", ",", True, math.inf, -math.inf, math.nan],
 )  # fmt: skip
 def test_no_number(raw):
     assert one(raw, type="decimal")[1:] == (INVALID, "not_a_number")
@@ -118,9 +122,9 @@ def test_integers_refuse_fractions_and_bounds():
         ([0.473], [True], [47.3]),
         ([0.57, 1.0, 0], [True] * 3, [57.0, 100.0, 0.0]),
         ([0.473, 47.3], [True, False], [47.3, 47.3]),
-        (["0,5", "47,3"], None, [0.5, 47.3]),
-        ([0.5, 47.3, 80], None, [0.5, 47.3, 80.0]),
-        (["0,5", "47,3%"], None, [0.5, 47.3]),
+        ([0.5, 0.9, 47.3], [2, 2, 0], [0.5, 0.9, 47.3]),
+        (["0,5", 50, 60, 70, 80, 90], None, [0.5, 50.0, 60.0, 70.0, 80.0, 90.0]),
+        (["3,275e+01"], None, [32.75]),
         (["0", "0"], None, [0.0, 0.0]),
         ([0, 100], None, [0.0, 100.0]),
     ],
@@ -138,6 +142,11 @@ def test_percent_scale(column, flags, expected):
         (["0,473", "0", "1"], None, {0, 2}),
         ([0, 1], None, {1}),
         ([0.473, 0.5], [True, False], {1}),
+        (["87,5%", "0,66", "91%", "0,72"], None, {1, 3}),
+        (["0,5 %", "47,3", "1"], None, {2}),
+        ([0.5, 47.3, 80], [2, 0, 0], set()),
+        ([87.5, 0.66, 91.0, 0.72, 60.0], None, {1, 3}),
+        (["0,5", "47,3"], None, {0}),
         ([0.4, 0.5, 0.6, 1.02], None, {0, 1, 2}),
     ],
 )
@@ -146,6 +155,23 @@ def test_an_undecidable_percent_scale_is_refused_but_zero_is_zero(column, flags,
     assert {i for i, code, _ in parsed.problems if code == "ambiguous_percent_scale"} == refused
     zeros = [v for v, raw in zip(parsed.values, column, strict=True) if raw in (0, "0")]
     assert all(value == 0.0 for value in zeros)
+
+
+@pytest.mark.parametrize("kind", ["decimal", "integer", "year"])
+def test_a_percentage_among_plain_numbers_is_refused(kind):
+    parsed = parse_column([0.625, 41, "62,5%", 2000], type=kind, percent_flags=[1, 0, 0, 2])
+    codes = [code for _, code, _ in parsed.problems if code != "out_of_range"]
+    assert codes == ["percent_in_number"] * 3
+
+
+def test_few_small_numbers_among_points_are_listed_for_a_person():
+    rule = parse_column([0.5, 50, 60, 70, 80, 90], type="percent").rule
+    assert rule == "percent_points evidence=90; points_below_one evidence=0.5"
+
+
+def test_a_whole_number_too_large_to_be_exact_is_refused():
+    assert one("9e60", type="integer")[2] == "out_of_range"
+    assert one("9007199254740993", type="integer")[2] == "out_of_range"
 
 
 def test_percent_bounds_and_rule():
@@ -165,7 +191,7 @@ def test_percent_bounds_and_rule():
         ("N/A", NOT_APPLICABLE), ("n.a.", NOT_APPLICABLE), ("No aplica", NOT_APPLICABLE),
         ("No corresponde", NOT_APPLICABLE), ("0", VALUE), (0, VALUE), (0.0, VALUE),
         ("#REF!", INVALID), ("#DIV/0!", INVALID), ("#N/A", INVALID), ("#¡VALOR!", INVALID),
-        ("=1/0", INVALID),
+        ("=1/0", INVALID), (" =1+1", INVALID), ("＝1+1", INVALID), ("NA", MISSING), ("na", MISSING),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["decimal", "integer", "percent"])
@@ -173,10 +199,18 @@ def test_missing_zero_and_not_applicable_are_three_things(raw, state, kind):
     assert one(raw, type=kind)[1] == state
 
 
+def test_words_for_no_value_are_said_for_the_column():
+    parsed = parse_column(["87,5", "NA", "N/A", "no  aplica", "s/i", ""], type="percent")
+    assert parsed.rule.split("; ")[1:] == [
+        "missing_text evidence=NA · s/i",
+        "not_applicable_text evidence=N/A · no aplica",
+    ]
+
+
 def test_every_code_has_a_sentence_in_both_languages():
     columns = [
         ("decimal", ["x", "1.234", "#REF!", "=A1"]),
-        ("integer", ["1,5"]),
+        ("integer", ["1,5", "5%"]),
         ("percent", ["0,5"]),
         ("percent", ["120%"]),
         ("date", ["31/02/2018", "1/1/18", "hoy", "3028-01-01"]),
