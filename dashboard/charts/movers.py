@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import universe
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.change import is_like, told
 from dashboard.text import Text
 
 SHOWN = 8
@@ -39,7 +40,7 @@ def movers(
         return empty(t, rows)
     ends = rows if len(rows) <= 2 * SHOWN else pd.concat([rows.head(SHOWN), rows.tail(SHOWN)])
     names = [f"{row.comuna} " for row in ends.itertuples()]
-    is_comparable = bool(rows["comparable_with_previous"].all())
+    is_comparable = is_like(rows["comparable_with_previous"])
     is_simulated = (rows["origin"] == "simulated").any()
     if not is_comparable:
         colours = [INK.muted] * len(ends)
@@ -101,30 +102,32 @@ def movers(
         "fall": t.points(low["change_pts"], 1),
     }
     year = int(rows["year"].iloc[0])
-    kind = "takeaway" if is_comparable else "not_comparable"
     listed = "; ".join(
         f"{r.comuna}: {t.points(r.change_pts, 1)} ({t.points(r.expected_change_pts, 1)})"
         for r in ends[::-1].itertuples()
     )
     return Chart(
         figure=fig,
-        takeaway=t(f"chart.movers.{kind}", year=year, **words),
+        takeaway=told(t, "chart.movers.takeaway", is_comparable, year=year, **words),
         subtitle=universe.named(t, rows, **chosen)
         + _explained(
-            groups[(groups["round_id"] == round_id) & (len(rows) == of_all)], len(rows), t
+            groups[(groups["round_id"] == round_id) & (len(rows) == of_all)],
+            len(rows),
+            t,
+            is_comparable=is_comparable,
         ),
         alt=t("chart.movers.alt", listed=listed),
         rows=rows[::-1],
     )
 
 
-def _explained(groups: pd.DataFrame, n: int, t: Text) -> str:
-    """Return what is drawn and, of each group, how much regression to the mean alone explains."""
-    said = [t("chart.movers.subtitle", n=t.number(n))]
+def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) -> str:
+    """Return what is drawn and, of each group, the most that regression to the mean explains."""
+    said = [told(t, "chart.movers.subtitle", is_comparable, n=t.number(n))]
     for row in groups.sort_values("direction", ascending=False).to_dict("records"):
         if row["direction"] == "same" or pd.isna(row["change_pts"]):
             continue
-        if not row["comparable_with_previous"]:
+        if not is_like(row["comparable_with_previous"]):
             return f"{said[0]} {t('chart.movers.no_share')}"
         share = row["regression_share_pct"]
         kind = "none" if pd.isna(share) else "share"
@@ -137,7 +140,7 @@ def _explained(groups: pd.DataFrame, n: int, t: Text) -> str:
                 share=t.percent(share, 0),
             )
         )
-    return " ".join(said)
+    return " ".join([*said, t("chart.movers.assumes")] if len(said) > 1 else said)
 
 
 RECIPE = Recipe(

@@ -7,7 +7,10 @@ import plotly.graph_objects as go
 
 from dashboard.charts import universe
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, method_breaks, percent_sign
+from dashboard.charts.change import crosses, told
 from dashboard.text import Text
+
+PALE = 0.35
 
 
 def ribbons(
@@ -36,8 +39,9 @@ def ribbons(
     is_simulated = (rows["origin"] == "simulated").any()
     colour = INK.simulated if is_simulated else INK.country
     fig = figure(height=340, t=t)
-    for run in _runs(rows.to_dict("records")):
-        _ribbon(fig, run, colour, dash="dash" if is_simulated else "solid")
+    dash = "dash" if is_simulated else "solid"
+    for run, is_crossing in _runs(rows.to_dict("records"), breaks):
+        _ribbon(fig, run, colour, dash=dash, pale=PALE if is_crossing else 1)
     first, last = int(rows["year"].min()), int(rows["year"].max())
     method_breaks(fig, breaks[breaks["year_position"].between(first, last)], t)
     fig.add_trace(
@@ -71,36 +75,50 @@ def ribbons(
         autotickangles=[0, 90],
     )
     fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=percent_sign(t))
-    low, high = rows.iloc[0], rows.iloc[-1]
     listed = "; ".join(
         f"{r.year}: {t.number(r.p25_pct, 1)}–{t.number(r.p75_pct, 1)}" for r in rows.itertuples()
     )
     return Chart(
         figure=fig,
-        takeaway=t(
-            "chart.ribbons.takeaway",
-            before=t.number(low["p75_pct"] - low["p25_pct"], 1),
-            after=t.number(high["p75_pct"] - high["p25_pct"], 1),
-            from_year=low["year"],
-            to_year=high["year"],
-        ),
+        takeaway=_takeaway(rows, breaks, t),
         subtitle=universe.named(t, regions, **chosen) + t("chart.ribbons.subtitle"),
         alt=t("chart.ribbons.alt", listed=listed),
         rows=rows,
     )
 
 
-def _runs(records: list[dict]) -> list[list[dict]]:
-    found: list[list[dict]] = []
-    for record in records:
-        if found and record["year"] - found[-1][-1]["year"] == 1:
-            found[-1].append(record)
+def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, t: Text) -> str:
+    """Return how far the last round is from the first one of its own method, if there is one."""
+    last = rows.iloc[-1]
+    own = [not crosses(breaks, year, last["year"]) for year in rows["year"]]
+    first = rows[own].iloc[0]
+    return told(
+        t,
+        "chart.ribbons.takeaway",
+        first["year"] < last["year"],
+        before=t.number(first["p75_pct"] - first["p25_pct"], 1),
+        after=t.number(last["p75_pct"] - last["p25_pct"], 1),
+        from_year=first["year"],
+        to_year=last["year"],
+    )
+
+
+def _runs(records: list[dict], breaks: pd.DataFrame) -> list[tuple[list[dict], bool]]:
+    """Return the rounds that one ribbon joins, and whether it crosses a change of method."""
+    found: list[tuple[list[dict], bool]] = []
+    joined = False
+    for at, record in enumerate(records):
+        after = records[at + 1] if at + 1 < len(records) else None
+        if after is not None and after["year"] - record["year"] == 1:
+            found.append(([record, after], crosses(breaks, record["year"], after["year"])))
+            joined = True
         else:
-            found.append([record])
+            found += [] if joined else [([record], False)]
+            joined = False
     return found
 
 
-def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str) -> None:
+def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str, pale: float) -> None:
     years = [row["year"] for row in run]
     if len(years) == 1:  # a lone round: a bar as high as its quartiles
         years = [years[0] - 0.12, years[0] + 0.12]
@@ -114,7 +132,7 @@ def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str) -> None:
                 fill="toself",
                 fillcolor=colour,
                 line={"width": 0},
-                opacity=opacity,
+                opacity=opacity * pale,
                 hoverinfo="skip",
                 meta=f"{low[:3]}_{high[:3]}",
             )
@@ -125,6 +143,7 @@ def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str) -> None:
             y=[row["median_pct"] for row in run],
             mode="lines",
             line={"color": colour, "width": 3, "dash": dash},
+            opacity=pale,
             hoverinfo="skip",
             meta="median_line",
         )

@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure
-from dashboard.charts.marks import crossed, stamp_if, words
+from dashboard.charts.change import is_like, told
+from dashboard.charts.marks import stamp_if, words
 from dashboard.text import Text
 
 HALF = 0.47  # of the side of a cell
@@ -43,7 +44,7 @@ def transitions(
     names = [t.pick(row, "name") for row in ordered.to_dict("records")]
     found = {(r.previous_band_id, r.band_id): r for r in rows.itertuples(index=False)}
     fig = figure(
-        *_fills(found, ids, is_grey=not bool(rows["comparable_with_previous"].all())),
+        *_fills(found, ids, is_grey=not is_like(rows["comparable_with_previous"])),
         height=360,
         t=t,
         annotations=_words(found, ids, t),
@@ -58,7 +59,7 @@ def transitions(
     )
     return Chart(
         fig,
-        words(crossed(_takeaway(rows, t), rows["comparable_with_previous"], t), rows, t),
+        words(_takeaway(rows, t), rows, t),
         _subtitle(rows, t),
         t("chart.transitions.alt", listed=listed),
         rows,
@@ -119,8 +120,10 @@ def _words(found: dict[Any, Any], ids: Sequence[str], t: Text) -> list[dict[str,
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     found = dict(zip(rows["direction"], rows["direction_count"], strict=True))
-    return t(
+    return told(
+        t,
         "chart.transitions.takeaway",
+        rows["comparable_with_previous"],
         n=t.number(rows["compared_count"].iloc[0]),
         year=rows["year"].iloc[0],
         **{one: t.number(found.get(one, 0)) for one in ("up", "down", "same")},
@@ -129,7 +132,7 @@ def _takeaway(rows: pd.DataFrame, t: Text) -> str:
 
 def _subtitle(rows: pd.DataFrame, t: Text) -> str:
     said = t("chart.transitions.subtitle")
-    if not bool(rows["comparable_with_previous"].all()):
+    if not is_like(rows["comparable_with_previous"]):
         said = f"{said} {t('chart.regression.crossed')}"
     return said
 

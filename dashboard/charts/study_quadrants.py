@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
-from dashboard.charts.marks import crossed, is_simulated, stamp_if, words
+from dashboard.charts.change import is_like, told
+from dashboard.charts.marks import is_simulated, stamp_if, words
 from dashboard.charts.study_regression import of_round
 from dashboard.text import Text
 
@@ -65,7 +66,7 @@ def quadrants(
     stamp_if(fig, rows, t)
     return Chart(
         fig,
-        words(crossed(_takeaway(sides, t), rows["comparable_with_previous"], t), rows, t),
+        words(_takeaway(sides, rows, t), rows, t),
         t("chart.quadrants.subtitle", year=country["year"].iloc[0]),
         t("chart.quadrants.alt", listed="; ".join(said.values())),
         rows,
@@ -73,14 +74,13 @@ def quadrants(
 
 
 def _points(rows: pd.DataFrame, t: Text) -> go.Scatter:
-    is_like = bool(rows["comparable_with_previous"].all())
     return go.Scatter(
         x=rows["previous_pct"].tolist(),
         y=rows["change_pts"].tolist(),
         mode="markers",
         marker={
             "size": 7,
-            "color": INK.pilot if is_like else INK.muted,
+            "color": INK.pilot if is_like(rows["comparable_with_previous"]) else INK.muted,
             "symbol": "circle-open" if is_simulated(rows) else "circle",
             "opacity": 0.75,
         },
@@ -133,13 +133,17 @@ def _count(sides: Sides, key: str, t: Text) -> str:
     return f"{name}: {t.number(sides[QUARTERS[key][0]]['municipality_count'])}"
 
 
-def _takeaway(sides: Sides, t: Text) -> str:
-    return t(
+def _takeaway(sides: Sides, rows: pd.DataFrame, t: Text) -> str:
+    """Return how many that started low moved up, beside what no link at all would give."""
+    count = {key: int(side["municipality_count"]) for key, side in sides.items()}
+    chance = count["low", "all"] * count["all", "up"] / count["all", "all"]
+    return told(
+        t,
         "chart.quadrants.takeaway",
-        up=t.number(sides["low", "up"]["municipality_count"]),
-        low=t.number(sides["low", "all"]["municipality_count"]),
-        above=t.number(sides["all", "all"]["above_expected_count"]),
-        n=t.number(sides["all", "all"]["municipality_count"]),
+        rows["comparable_with_previous"],
+        up=t.number(count["low", "up"]),
+        low=t.number(count["low", "all"]),
+        chance=t.number(chance),
     )
 
 
@@ -164,7 +168,6 @@ RECIPE = Recipe(
         "previous_score",
         "municipality_score",
         "study_quadrant_count",
-        "study_quadrant_above",
         "study_quadrant_start",
         "study_quadrant_change",
     ),

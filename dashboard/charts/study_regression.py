@@ -6,10 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note
+from dashboard.charts.change import is_like
 from dashboard.charts.marks import crossed, is_simulated, stamp_if, words
 from dashboard.text import Text
 
 ORDER = ("start", "group", "rurality", "region")
+BY_CHANCE = 0.05  # of the 95 % margins
 
 
 def groups(
@@ -32,7 +34,7 @@ def groups(
         name=[_name(row, names, t) for row in rows.to_dict("records")],
     ).sort_values(["at", "member_order", "member"])
     fig = figure(height=26 * len(rows) + 60, t=t)
-    colour = INK.pilot if bool(rows["comparable_with_previous"].all()) else INK.muted
+    colour = INK.pilot if is_like(rows["comparable_with_previous"]) else INK.muted
     for row in rows.to_dict("records"):
         ends = [row["expected_change_pts"], row["change_pts"]]
         link = {"color": colour, "width": 2, "dash": "dot" if is_simulated(rows) else "solid"}
@@ -55,10 +57,11 @@ def groups(
     stamp_if(fig, rows, t)
     sure = rows[rows["beyond_expected_pts"].abs() > rows["margin_pts"]]
     year = rows["year"].iloc[0]
-    text = t.count("chart.regression.takeaway", len(sure), all=t.number(len(rows)), year=year)
+    facts = {"all": t.number(len(rows)), "chance": t.number(BY_CHANCE * len(rows)), "year": year}
+    text = t.count("chart.regression.takeaway", len(sure), **facts)
     text = crossed(text, rows["comparable_with_previous"], t)
     said = t("chart.regression.subtitle")
-    if not bool(rows["comparable_with_previous"].all()):
+    if not is_like(rows["comparable_with_previous"]):
         said = f"{said} {t('chart.regression.crossed')}"
     listed = "; ".join(
         f"{r.name}: {t.points(r.change_pts, 1)} ({t.points(r.expected_change_pts, 1)})"

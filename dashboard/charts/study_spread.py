@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import INK, Chart, Recipe, empty
+from dashboard.charts.change import is_like
 from dashboard.charts.marks import is_simulated, line, stamp_if, words
 from dashboard.charts.study_grid import grid
 from dashboard.text import Text
@@ -49,16 +50,20 @@ def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Char
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     """Return the last change between two rounds of one method; across a break there is none."""
-    same = rows["comparable_with_previous"].fillna(False).astype(bool)
-    if not same.any():
+    same = rows["comparable_with_previous"].map(is_like).astype(bool)
+    told = rows[same & rows["sigma_margin_pts"].notna()]
+    if told.empty:
         return t("chart.convergence.nothing")
-    last = rows[same].iloc[-1]
+    last = told.iloc[-1]
     first = rows[rows["round_id"] == last["previous_round_id"]].iloc[0]
-    kind = "closer" if last["gini"] < first["gini"] else "apart"
+    change, margin = last["sigma_change_pts"], last["sigma_margin_pts"]
+    kind = "unclear" if abs(change) <= margin else "closer" if change < 0 else "apart"
     return t(
         f"chart.convergence.{kind}",
-        first=t.number(first["gini"], 3),
-        last=t.number(last["gini"], 3),
+        first=t.number(first["sigma_pts"], 1),
+        last=t.number(last["sigma_pts"], 1),
+        change=t.points(change, 1),
+        range=t.interval(change - margin, change + margin, "percentage_points", 1),
         from_year=first["year"],
         to_year=last["year"],
     )
@@ -82,7 +87,7 @@ def _measure(
                 y=[before[name], after[name]],
                 mode="lines",
                 line=line(INK.country, 2, simulated=made_up),
-                opacity=1 if after["comparable_with_previous"] else 0.3,
+                opacity=1 if is_like(after["comparable_with_previous"]) else 0.3,
                 hoverinfo="skip",
             ),
             row=place[0],
@@ -116,7 +121,7 @@ def _measure(
 
 def _opacity(rows: pd.DataFrame, name: str) -> list[float]:
     """Return how strong each mark is: a slope across a change of method is pale, a level is not."""
-    same = rows["comparable_with_previous"].fillna(False).astype(bool)
+    same = [is_like(one) for one in rows["comparable_with_previous"]]
     return [1 if one or name != "beta" else 0.3 for one in same]
 
 
@@ -133,10 +138,15 @@ RECIPE = Recipe(
         "p90_pct",
         "p90_p10",
         "beta",
+        "sigma_change_pts",
+        "sigma_margin_pts",
         "comparable_with_previous",
         "origin",
     ),
-    metrics=("study_sigma", "study_gini", "study_p90_p10", "study_beta", "study_p10", "study_p90"),
+    metrics=(
+        *("study_sigma", "study_gini", "study_p90_p10", "study_beta", "study_p10", "study_p90"),
+        *("study_sigma_change", "study_sigma_margin"),
+    ),
     origin="delivered",
     needs="deliveries",
 )

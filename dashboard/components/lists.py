@@ -25,7 +25,6 @@ class Matter:
         words: What it counts.
         page: Url path of the page that shows it whole.
         query: Choices of that page.
-        note: What qualifies the figure, if anything does.
         origin: published, delivered, computed or simulated.
     """
 
@@ -33,7 +32,6 @@ class Matter:
     words: str
     page: str
     query: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
     origin: str = "computed"
 
 
@@ -63,8 +61,6 @@ def _matter(ctx: PageContext, one: Matter) -> Safe:
         tag(
             "p",
             tag("a", one.words, href=address, target="_self"),
-            " ",
-            tag("span", one.note, class_="note") if one.note else "",
             " ",
             origin_chip(t, one.origin) if one.origin == "simulated" else "",
         ),

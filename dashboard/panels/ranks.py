@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import data
+from dashboard.charts.change import is_like, told
 from dashboard.charts.ranks import places
 from dashboard.charts.universe import inside
 from dashboard.components.cards import card, card_head, chart_card, html_card
@@ -97,10 +98,12 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
     )
     if rows.empty:
         return card_head(t("ranks.no_fallers"), t("ranks.fallers_subtitle"))
-    is_comparable = bool(rows["comparable_with_previous"].all())
+    is_comparable = is_like(rows["comparable_with_previous"])
     first = rows.iloc[0]
-    title = t(
-        "ranks.fallers" if is_comparable else "ranks.fallers_across",
+    title = told(
+        t,
+        "ranks.fallers",
+        is_comparable,
         comuna=first["comuna"],
         change=t.points(first["change_pts"], 1),
     )
@@ -119,7 +122,7 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
         ctx,
         data_table([(t(f"ranks.{key}"), num) for key, num in heads], lines, caption=title),
         title=title,
-        subtitle=t("ranks.fallers_subtitle" if is_comparable else "ranks.across_subtitle"),
+        subtitle=told(t, "ranks.fallers_subtitle", is_comparable),
         rows=rows,
         table=CHANGES,
         metrics=("score_change", "expected_change"),

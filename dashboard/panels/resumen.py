@@ -222,7 +222,6 @@ def attention(ctx: PageContext) -> list[Matter]:
             query={"cut": row["cut"]}
             if isinstance(row["cut"], str)
             else VIEWS.get(row["attention_id"], {}),
-            note=t("watch.not_comparable") if row["comparable_with_previous"] is False else "",
             origin=row["origin"],
         )
         for row in rows.sort_values("attention_order").head(SHOWN).to_dict("records")

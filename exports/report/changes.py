@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.charts.change import told
 from exports.report.compliance import last
 from exports.report.parts import Scope, columns
 from pipelines.format import is_missing
@@ -25,18 +26,15 @@ def regression(scope: Scope) -> dict[str, Any]:
     t, rows = scope.t, last(scope.tables.of(GROUPS))
     title = t("print.regression.none")
     if len(rows):
-        comparable = bool(rows["comparable_with_previous"].all())
-        title = t(
-            f"print.regression.{'title' if comparable else 'not_comparable'}",
-            year=rows["year"].iloc[0],
-        )
+        year = rows["year"].iloc[0]
+        title = told(t, "print.regression.title", rows["comparable_with_previous"], year=year)
     return scope.table(
         "regression",
         rows,
         ("direction", "n", "change", "common", "back", "own"),
         [
             [
-                t(f"print.regression.{row['direction']}"),
+                told(t, f"print.regression.{row['direction']}", row["comparable_with_previous"]),
                 t.number(row["n_municipalities"]),
                 *(
                     "–" if is_missing(row[name]) else t.points(row[name], 1)

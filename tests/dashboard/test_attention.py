@@ -27,11 +27,11 @@ def test_every_matter_leads_to_a_page_and_has_words_in_both_languages(which, req
 def test_the_figures_are_those_of_their_tables(demo_built):
     build: Build = serving.open(root=demo_built)
     figures = build.table(TABLE).set_index("attention_id").figure
-    fell = build.query(
-        "select min(change_pts) from out_fiscalizacion__municipality_change "
-        "where year = (select max(year) from out_fiscalizacion__municipality_standing)"
+    low = build.query(
+        "select count(*) from out_fiscalizacion__municipality_standing where revision = "
+        "'as_published' and band_id = 'score_0_49' and round_id = 'r2025'"
     )
-    assert figures["fell_most"] == fell.iloc[0, 0] < 0
+    assert figures["below_50"] == low.iloc[0, 0] > 0
     assert figures["never_signed"] == len(build.table("out_convenios__never_signed")) == 5
 
 
@@ -40,7 +40,9 @@ def test_five_matters_with_simulated_ones_marked(visit, demo_built, monkeypatch)
     html = shown(visit("resumen", lang="en"))
     matters = re.search(r'<ol class="faro-watch">(.*?)</ol>', html, re.S)
     assert matters and matters.group(1).count("<li>") == 5
-    assert matters.group(1).count("faro-chip simulated") == 5
+    rows = serving.open(root=demo_built).table(TABLE).sort_values("attention_order").head(5)
+    marked = int((rows["origin"] == "simulated").sum())
+    assert matters.group(1).count("faro-chip simulated") == marked >= 3
     assert "faro-notice simulated" in html
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -126,15 +127,49 @@ def test_a_margin_of_few_is_wider_and_no_spread_is_told_across_a_break(panel):
     exact = stats.t.ppf(0.975, len(own) - 1) * own.sem()
     assert small["margin_pts"] == pytest.approx(exact, rel=1e-3)
     spread = panel.table("out_estudio__spread", {"group_id": "all"})
-    for first, last, said in (("r2012", "r2017", "0,117"), ("r2018", "r2025", "0,")):
+    for first, last, said in (("r2012", "r2017", "No se distingue"), ("r2018", "r2025", "Ningún")):
         part = spread[spread["round_id"].between(first, last)]
-        text = study_spread.convergence(part, t=Text("es")).takeaway
-        assert (said in text) == bool(part["comparable_with_previous"].fillna(False).any())
+        assert said in study_spread.convergence(part, t=Text("es")).takeaway
+
+
+@pytest.mark.parametrize("group_id", ["all", "mgtm_pilot", "non_pilot"])
+def test_the_change_of_the_spread_and_its_margin_are_those_of_numpy(panel, group_id):
+    """By the delta method on the four paired moments."""
+    changes = panel.table("out_fiscalizacion__municipality_change")
+    if group_id != "all":
+        changes = changes[changes["group_id"] == group_id]
+    rows = panel.table("out_estudio__spread", {"group_id": group_id})
+    rows = rows[rows["sigma_margin_pts"].notna()]
+    assert len(rows) == 6
+    for row in rows.to_dict("records"):
+        own = changes[changes["round_id"] == row["round_id"]]
+        late, early = own["score_pct"].to_numpy(), own["previous_pct"].to_numpy()
+        moments = np.stack([late, late**2, early, early**2])
+        spread = np.cov(moments) / len(late)
+        sigmas = late.std(), early.std()
+        slope = np.array(
+            [-late.mean() / sigmas[0], 0.5 / sigmas[0], early.mean() / sigmas[1], -0.5 / sigmas[1]]
+        )
+        error = np.sqrt(slope @ spread @ slope)
+        margin = stats.t.ppf(0.975, len(late) - 1) * error
+        assert row["sigma_change_pts"] == pytest.approx(sigmas[0] - sigmas[1], abs=1e-6)
+        assert row["sigma_margin_pts"] == pytest.approx(margin, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("change", "margin", "said"),
+    [(-3.0, 1.0, "acercaron"), (3.0, 1.0, "alejaron"), (-1.0, 1.1, "No se")],
+)
+def test_the_title_of_the_spread_claims_no_more_than_its_interval(panel, change, margin, said):
+    rows = panel.table("out_estudio__spread", {"group_id": "all"})
+    rows = rows[rows["round_id"].isin(["r2016", "r2017"])]
+    rows = rows.assign(sigma_change_pts=change, sigma_margin_pts=margin)
+    assert said in study_spread.convergence(rows, t=Text("es")).takeaway
 
 
 def test_a_change_across_a_break_is_grey_and_worded_as_not_comparable(panel):
     t, regions = Text("es"), panel.table("core_territory__region")
-    said = t("chart.crossed", text="")
+    said = ", cambió el método"
     frames = [panel.table(one) for one in study_waterfall.RECIPE.tables]
     moves, bands = (panel.table(one) for one in study_moves.RECIPE.tables)
     changes = panel.table("out_fiscalizacion__municipality_change")

@@ -8,7 +8,6 @@ with placed as (
         group_id,
         previous_pct,
         change_pts,
-        expected_change_pts,
         comparable_with_previous,
         origin,
         quantile_cont(previous_pct, 0.5) over (partition by round_id) as start_median_pct,
@@ -35,12 +34,6 @@ select
     count(*) filter (
         where start.start_side in ('all', sided.own_start) and moved.change_side in ('all', sided.own_change)
     )::integer as municipality_count,
-    count(*) filter (
-        where
-            start.start_side in ('all', sided.own_start)
-            and moved.change_side in ('all', sided.own_change)
-            and sided.change_pts > sided.expected_change_pts
-    )::integer as above_expected_count,
     bool_and(sided.comparable_with_previous) as comparable_with_previous,
     max(sided.origin) as origin
 from sided

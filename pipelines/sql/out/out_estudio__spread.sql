@@ -1,6 +1,8 @@
 -- How unequal scores are in each round (sigma, Gini, P90/P10) and whether those behind catch up:
--- beta is the slope of the change on the score before. Part of any beta is regression to the mean.
--- For the country and for each group.
+-- by how much sigma changed among those in both rounds, with an interval, and beta, the slope of
+-- the change on the score before (part of any beta is regression to the mean). The interval is
+-- that of the influence function of a standard deviation, ((x - mean)² - sigma²) / 2 sigma, paired
+-- by municipality, as if they were a sample. For the country and for each group.
 with kinds as (select unnest(['all', 'mgtm_pilot', 'non_pilot']) as member),
 
 scores as (
@@ -42,6 +44,35 @@ catching_up as (
     inner join kinds on kinds.member in ('all', change.group_id)
     group by kinds.member, change.round_id
     having count(distinct change.previous_round_id) = 1 and count(*) >= 5
+),
+
+paired as (
+    select
+        kinds.member,
+        change.round_id,
+        change.score_pct as late,
+        change.previous_pct as early,
+        avg(change.score_pct) over pair as late_mean,
+        avg(change.previous_pct) over pair as early_mean,
+        stddev_pop(change.score_pct) over pair as late_sigma,
+        stddev_pop(change.previous_pct) over pair as early_sigma
+    from out_fiscalizacion__municipality_change as change
+    inner join kinds on kinds.member in ('all', change.group_id)
+    window pair as (partition by kinds.member, change.round_id)
+),
+
+sigma_change as (
+    select
+        member,
+        round_id,
+        count(*) - 1 as freedom,
+        any_value(late_sigma) - any_value(early_sigma) as sigma_change_pts,
+        stddev_samp(
+            ((late - late_mean) ^ 2 - late_sigma ^ 2) / nullif(2 * late_sigma, 0)
+            - ((early - early_mean) ^ 2 - early_sigma ^ 2) / nullif(2 * early_sigma, 0)
+        ) / sqrt(count(*)) as std_error_pts
+    from paired
+    group by member, round_id
 )
 
 select
@@ -57,7 +88,17 @@ select
     rounds.gini,
     catching_up.previous_round_id,
     catching_up.beta,
+    if(catching_up.beta is null, null, sigma_change.sigma_change_pts) as sigma_change_pts,
+    -- Student's t at 97.5 %, as Cornish and Fisher expand it: within 0.001 from five members up.
+    if(
+        catching_up.beta is null, null,
+        sigma_change.std_error_pts * (
+            1.959964 + 2.372271 / freedom + 2.822504 / freedom ^ 2
+            + 2.555852 / freedom ^ 3 + 1.589534 / freedom ^ 4
+        )
+    ) as sigma_margin_pts,
     catching_up.comparable_with_previous,
     rounds.origin
 from rounds
 left join catching_up on rounds.member = catching_up.member and rounds.round_id = catching_up.round_id
+left join sigma_change on rounds.member = sigma_change.member and rounds.round_id = sigma_change.round_id

@@ -1,6 +1,7 @@
 -- Those who rose and those who fell since their previous round: their mean change, and its parts.
 -- Common: the mean change of all. Regression: the slope of the change on the starting score times
--- how far they started from the mean, that is, what regression to the mean alone would give.
+-- how far they started from the mean: the most that regression to the mean could be, were the
+-- whole slope chance of one round and nobody truly catching up or falling behind.
 -- Own: the rest. A description of the pair of rounds, not an effect.
 with measured as (
     select

@@ -1,6 +1,6 @@
--- Change of each municipality since its previous round, beside the change that its starting
--- score alone would lead one to expect (regression of the change on the score before, by pair
--- of rounds). The expected part is a description, not an effect.
+-- Change of each municipality since its previous round, beside the one typical of its starting
+-- score (regression of the change on the score before, by pair of rounds). The line mixes
+-- regression to the mean with true catching up: a description, not an effect.
 with ordered as (
     select
         score.*,

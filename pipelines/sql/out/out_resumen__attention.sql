@@ -1,5 +1,6 @@
 -- What needs a look in this build, most pressing first, each with the figure behind it. A matter
--- whose count is zero, or for which nothing was delivered, is left out.
+-- whose count is zero, or for which nothing was delivered, is left out; so is a difference across
+-- a change of method, which is no fall.
 with last_round as (
     select max_by(round_id, year) as round_id
     from out_fiscalizacion__municipality_standing
@@ -47,11 +48,10 @@ found as (
         comuna as subject_en,
         cut,
         year,
-        comparable_with_previous,
         'municipio' as page,
         origin
     from last_change
-    where change_pts < 0
+    where change_pts < 0 and comparable_with_previous
     qualify row_number() over (order by change_pts, cut) = 1
     union all
     select
@@ -60,7 +60,6 @@ found as (
         count(*),
         'municipalities',
         0,
-        null,
         null,
         null,
         null,
@@ -80,7 +79,6 @@ found as (
         null,
         null,
         max(year),
-        null,
         'cumplimiento',
         min(origin)
     from out_fiscalizacion__municipality_standing
@@ -96,7 +94,6 @@ found as (
         1,
         materia_es,
         materia_en,
-        null,
         null,
         null,
         'cumplimiento',
@@ -116,7 +113,6 @@ found as (
         null,
         null,
         null,
-        null,
         'cobertura',
         coalesce((select min(origin) from out_convenios__never_signed), 'computed')
     union all
@@ -130,7 +126,6 @@ found as (
         coalesce(ta_file_en, ta_file),
         null,
         year,
-        null,
         'publicacion',
         'computed'
     from lagging
@@ -145,7 +140,6 @@ found as (
         null,
         null,
         year,
-        null,
         'publicacion',
         'published'
     from out_publicacion__year_region_file
@@ -159,7 +153,6 @@ found as (
         count(*),
         'rounds',
         0,
-        null,
         null,
         null,
         null,
@@ -185,7 +178,6 @@ found as (
         null,
         null,
         null,
-        null,
         'datos',
         'computed'
     from out_published__figure_version
@@ -197,7 +189,6 @@ found as (
         count(*),
         'figures',
         0,
-        null,
         null,
         null,
         null,
@@ -218,7 +209,6 @@ select
     subject_en,
     cut,
     year::integer as year,
-    comparable_with_previous,
     page,
     origin
 from found
