@@ -14,7 +14,7 @@ from pipelines.cells import parse_column
 from pipelines.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 
-RAW = paths.REPO / "data" / "raw"
+RAW = paths.raw_dir()
 FIRST_DAY = date(2012, 1, 13)
 # Without catalogues, and yet their rules hold several columns or rows together.
 BOUND = {"adhesion", "plan_local", "pmg", "proceso"}

@@ -214,9 +214,9 @@ def _take_in(material: _Material, steps: _Steps) -> tuple[list[Intake], list[Ref
             part
             for file in source.files
             for part in intake.take_in(
-                material.raw / file.path,
+                material.raw / file,
                 source=source,
-                file=file.path,
+                file=file,
                 reference=reference,
                 origin=source.origin,
             )

@@ -6,14 +6,14 @@ The build's id is derived from all of it, so the same inputs give the same id.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines import paths
+from pipelines import paths, seals
 from pipelines.errors import FaroError
+from pipelines.seals import Seal
 from pipelines.specs import Source
 
 VERSIONS_THAT_MATTER = ("duckdb", "numpy", "pyarrow", "pandas", "great-expectations", "holidays")
@@ -58,24 +58,33 @@ def take_inventory(
         raise FaroError(
             "the raw folder does not exist", where=str(raw), fix="Name it with --raw", code="no_raw"
         )
+    sealed = seals.read(raw)
     inputs = []
     for source in sources.values():
         for file in source.files:
-            path = raw / file.path
-            if not path.is_file():
-                raise _missing(raw, file.path, file.sha256, source)
-            found = digest(path)
-            if found != file.sha256 and not accept_changes:
-                raise FaroError(
-                    f"its content is not the registered one (sha256 {found[:12]}… instead of "
-                    f"{file.sha256[:12]}…; {path.stat().st_size} bytes)",
-                    where=file.path,
-                    fix=f"Restore the file; if the change is meant, review it with `faro check` "
-                    f"and register it with `faro seal {source.id}`",
-                    code="altered_file",
-                )
-            inputs.append(Input(source.id, file.path, found, file.rows, found == file.sha256))
+            seal = sealed.get(file)
+            if not (raw / file).is_file():
+                raise _missing(raw, file, seal.sha256 if seal else "", source)
+            found = digest(raw / file)
+            is_sealed = seal is not None and found == seal.sha256
+            if not is_sealed and not accept_changes:
+                raise altered(file, found, source, seal)
+            inputs.append(Input(source.id, file, found, seal.rows if seal else 0, is_sealed))
     return inputs
+
+
+def altered(file: str, found: str, source: Source, seal: Seal | None) -> FaroError:
+    """Return the error of a registered file whose content nobody has reviewed."""
+    was = f"(sha256 {found[:12]}… instead of {seal.sha256[:12]}…)" if seal else "(it has none yet)"
+    return FaroError(
+        f"its content is not the registered one {was}",
+        where=file,
+        fix=f"Restore the file; if the change is meant, review it with `faro check` "
+        f"and register it with `faro seal {source.id}`",
+        code="altered_file",
+        es=f"su contenido no es el registrado. Restaure el archivo; si el cambio es intencional, "
+        f"revíselo con `faro check` y regístrelo con `faro seal {source.id}`",
+    )
 
 
 def rules_digest() -> str:
@@ -96,43 +105,9 @@ def versions() -> dict[str, str]:
 
 def build_id(inputs: Iterable[Input]) -> str:
     """Return the id of the build that these inputs and today's rules give (12 characters)."""
-    lines = [f"{item.path}:{item.sha256}" for item in inputs]
+    lines = [f"{item.path}:{item.sha256}:{item.registered_rows}:{item.sealed}" for item in inputs]
     lines += [rules_digest(), *(f"{name}={number}" for name, number in versions().items())]
     return _digest_of(lines)[:12]
-
-
-def seal(source: Source, raw: Path, rows: Mapping[str, int]) -> list[str]:
-    """Register today's content of a source's files in its YAML.
-
-    Args:
-        source: The source.
-        raw: The folder of the deliveries.
-        rows: Number of delivered rows by file.
-
-    Returns:
-        One line a file that changed: rows before → after.
-    """
-    spec = paths.SOURCES / f"{source.id}.yml"
-    text = spec.read_text(encoding="utf-8")
-    changes = []
-    for file in source.files:
-        found = digest(raw / file.path)
-        if found == file.sha256 and rows[file.path] == file.rows:
-            continue
-        line = re.compile(
-            rf"(path: {re.escape(file.path)}, sha256: \")[0-9a-f]{{64}}(\", rows: )\d+"
-        )
-        text, count = line.subn(rf"\g<1>{found}\g<2>{rows[file.path]}", text)
-        if count != 1:
-            raise FaroError(
-                f"no single line registers {file.path}",
-                where=spec.name,
-                fix='Write it as - {path: …, sha256: "…", rows: …}',
-                code="bad_spec",
-            )
-        changes.append(f"{file.path}: {file.rows} → {rows[file.path]}")
-    spec.write_text(text, encoding="utf-8")
-    return changes
 
 
 def _missing(raw: Path, name: str, sha256: str, source: Source) -> FaroError:

@@ -38,16 +38,14 @@ def _registered(raw: Path, reference: Reference) -> list[Intake]:
     return [
         part
         for file in source.files
-        if (raw / file.path).is_file()
-        for part in intake.take_in(
-            raw / file.path, source=source, file=file.path, reference=reference
-        )
+        if (raw / file).is_file()
+        for part in intake.take_in(raw / file, source=source, file=file, reference=reference)
     ]
 
 
 def _delivered(raw: Path, reference: Reference) -> list[Intake]:
     kinds = specs.kinds()
-    registered = {file.path for source in specs.sources().values() for file in source.files}
+    registered = {file for source in specs.sources().values() for file in source.files}
     parts: list[Intake] = []
     for path in deliveries.data_files(raw):
         name = str(path.relative_to(raw))

@@ -11,7 +11,9 @@ from pathlib import Path
 from pipelines import build as building
 from pipelines import paths, quality, shelf, warehouse
 
-RAW = paths.REPO / "data" / "raw"
+LIVE = paths.REPO / "data" / "raw"
+# What exact figures are tested on; see fixtures/raw/README.md.
+RAW = Path(__file__).resolve().parent / "fixtures" / "raw"
 # Moments of a build: the step after which it is interrupted, and how often that has to come.
 MOMENTS = {
     "folder made": (shelf, "begin", 1),

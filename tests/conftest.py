@@ -1,4 +1,9 @@
-"""Fixtures shared by every test: one real build of the repository's data, made once a run."""
+"""Fixtures shared by every test: builds made once a run.
+
+Whatever a test builds or checks comes from the frozen copy in ``fixtures/raw``, whose figures it
+may know. ``data/raw`` grows by a row a year: only the tests of ``live`` read it, and they hold for
+whatever stands there.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,18 @@ import os
 from pathlib import Path
 
 import pytest
-from builds_for_tests import Unaudited
+from builds_for_tests import RAW, Unaudited
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from pipelines import demo, paths, quality
+from pipelines import demo, quality
 from pipelines.build import build
 from pipelines.cli import main
 
 # A slow machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("faro")
+os.environ["FARO_RAW"] = str(RAW)
 
 REPO = Path(__file__).resolve().parent.parent
 # Each process takes whole files, so that what a file shares is made once. The first two files make
@@ -50,13 +56,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of builds holding one build of ``data/raw``, shared by all test processes."""
+    """Folder of builds holding one build of the frozen data, shared by all test processes."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
     out = shared / "curated"
     with FileLock(str(shared / "curated.lock")):
-        build(paths.REPO / "data" / "raw", out)
+        build(RAW, out)
     return out
 
 
@@ -69,9 +75,8 @@ def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out, panel = shared / "curated_demo", shared / "panel"
     with FileLock(str(shared / "curated_demo.lock")):
         if not (out / "LATEST").exists():
-            raw = paths.REPO / "data" / "raw"
-            demo.refresh(panel, raw=raw, seed=2012)
-            build(raw, out, demo=panel)
+            demo.refresh(panel, raw=RAW, seed=2012)
+            build(RAW, out, demo=panel)
     return out
 
 

@@ -11,13 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from builds_for_tests import RAW
 
 from pipelines.errors import FaroError
 from pipelines.names import REASONS, Matcher, normalise
 from pipelines.names.bodies import is_other_body, is_total
 
 ROOT = Path(__file__).resolve().parents[1]
-TERRITORY = ROOT / "data" / "raw" / "territory"
+TERRITORY = RAW / "territory"
 FIXTURES = Path(__file__).parent / "fixtures" / "names"
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components.cards import card, card_head, headline
 from dashboard.components.deliveries import accept_box, check, follow, handouts
 from dashboard.components.html import put
+from dashboard.components.new_rounds import offer_rows, said
 from dashboard.panels import entregas, verdict
 from dashboard.state import choose, page_context
 from pipelines import receiving
@@ -32,9 +33,14 @@ with st.container(key="card_upload"):
 received, place = check(ctx, sent), None
 if received is not None:
     with st.container(key="card_verdict"):
+        said(ctx)
         put(verdict.summary(ctx, received))
         handouts(ctx, received)
         place = accept_box(ctx, received)
+    if received.report.offers:
+        with st.container(key="card_catalogue"):
+            put(card_head(t("newrow.title"), t("newrow.subtitle")))
+            offer_rows(ctx, received)
     if received.report.findings:
         card("problems", verdict.problems(ctx, received.report))
     if received.report.sheets:

@@ -37,6 +37,11 @@ def check(ctx: PageContext, sent: Any) -> Received | None:
     return received
 
 
+def forget_check() -> None:
+    """Have the file that was sent checked anew: what it is held against has changed."""
+    st.session_state.pop(_CHECKED, None)
+
+
 def handouts(ctx: PageContext, received: Received) -> None:
     """Show the buttons that download the annotated copy and the report."""
     t, stem = ctx.t, received.name.rpartition(".")[0]

@@ -154,6 +154,23 @@ def _place(ctx: PageContext, finding: Any, many: bool) -> str:
     return f"{finding.sheet}!{place}" if many and finding.sheet else place
 
 
+def offer(ctx: PageContext, one: Any) -> Safe:
+    """Return what to add for a text that no catalogue lists: where, the line, the command."""
+    t = ctx.t
+    lines = [(t("newrow.columns"), ",".join(one.columns)), (t("newrow.line"), one.line)]
+    lines.append((t("newrow.command"), one.command))
+    return tag(
+        "div",
+        tag("p", bdi(one.said.in_language(ctx.lang)), class_="faro-accept"),
+        *(
+            tag("div", tag("span", label, class_="faro-source"), tag("pre", bdi_lines(text)),
+                class_="faro-line")
+            for label, text in lines
+            if text
+        ),
+    )  # fmt: skip
+
+
 def columns(ctx: PageContext, report: Any) -> Safe:
     """Return which columns were recognised, how doubtful ones were read, and notes."""
     t = ctx.t
@@ -217,6 +234,11 @@ def _label(ctx: PageContext, report: Any, name: str) -> str:
 
 def _list(items: Iterable[Any]) -> Safe:
     return tag("ul", *(tag("li", item) for item in items))
+
+
+def bdi_lines(text: str) -> Safe:
+    """Return lines that hold text of a file, each kept from turning the others."""
+    return join([join([bdi(line), "\n"]) for line in text.splitlines()])
 
 
 def bdi(text: Any) -> Safe:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines import intake, paths, reading, specs
+from pipelines.catalogues import Offer, offers, spelled
 from pipelines.checking import wording
 from pipelines.checking.accepted import nearest
 from pipelines.checking.dictionary import label_of
@@ -91,7 +92,7 @@ def named_kinds(kind: str) -> dict[str, RowSpec]:
 
 def _all_kinds(path: Path, raw: Path) -> dict[str, RowSpec]:
     for source in specs.sources().values():
-        if any((raw / file.path).resolve() == path.resolve() for file in source.files):
+        if any((raw / file).resolve() == path.resolve() for file in source.files):
             return {source.id: source}
     return {**specs.kinds(), **specs.sources()}
 
@@ -126,6 +127,7 @@ def _report(
         sheets=tuple(sheets),
         findings=tuple(findings),
         notes=(*notes, *_corrections(intakes)),
+        offers=_offers(spec, intakes, reference),
         document=document,
     )
 
@@ -195,11 +197,22 @@ def _finding(
     )
 
 
+def _offers(spec: RowSpec, intakes: list[Intake], reference: Reference) -> tuple[Offer, ...]:
+    refused = [
+        (problem.column, problem.raw_text)
+        for taken in intakes
+        for problem in taken.problems
+        if problem.code == "not_a_choice" and problem.column in spec.columns and problem.raw_text
+    ]
+    return offers(reference.raw, spec, refused)
+
+
 def _choices(spec: RowSpec, problem: Problem, reference: Reference) -> tuple[str, ...]:
     column = spec.columns.get(problem.column or "")
     if problem.code != "not_a_choice" or column is None:
         return ()
-    return nearest(problem.raw_text or "", column, reference)
+    known = spelled(reference.raw, column, problem.raw_text or "")
+    return nearest(problem.raw_text or "", column, reference) if known is None else known
 
 
 def _corrections(intakes: list[Intake]) -> list[Bilingual]:

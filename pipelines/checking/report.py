@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
+from pipelines.catalogues import Offer
 from pipelines.checking import wording
 from pipelines.errors import FaroError
 from pipelines.reading import Document
@@ -132,6 +133,7 @@ class CheckReport:
         sheets: One entry for each sheet that holds the table.
         findings: Everything that was not accepted, in order of sheet and row.
         notes: What the reader of the file should know.
+        offers: Which rows of catalogues would make refused texts known.
         error: Why it was refused, if it was.
         document: The file as read, for the annotated copy; not part of ``as_dict``.
     """
@@ -144,6 +146,7 @@ class CheckReport:
     sheets: tuple[SheetReport, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[Bilingual, ...] = ()
+    offers: tuple[Offer, ...] = ()
     error: FaroError | None = None
     document: Document | None = field(default=None, repr=False, compare=False)
 
@@ -204,6 +207,7 @@ class CheckReport:
             "rows": _rows(self.delivered, self.accepted, self.quarantined),
             "sheets": [sheet.as_dict() for sheet in self.sheets],
             "notes": [{"es": note.es, "en": note.en} for note in self.notes],
+            "offers": [offer.as_dict() for offer in self.offers],
             "problems": [group.as_dict(first) for group in self.groups],
             "error": _error(self.error),
         }

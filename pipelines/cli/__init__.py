@@ -7,7 +7,15 @@ import sys
 
 import typer
 
-from pipelines.cli import building, delivering, exporting, modelling, reading_out, sampling
+from pipelines.cli import (
+    building,
+    cataloguing,
+    delivering,
+    exporting,
+    modelling,
+    reading_out,
+    sampling,
+)
 from pipelines.cli.console import fail
 from pipelines.errors import FaroError
 
@@ -18,6 +26,7 @@ app = typer.Typer(
     add_completion=False,
 )
 building.register(app)
+cataloguing.register(app)
 delivering.register(app)
 reading_out.register(app)
 exporting.register(app)

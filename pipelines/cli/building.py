@@ -66,9 +66,7 @@ def seal(
     raw: RawOption = None,
 ) -> None:
     """Register today's content of a source's files (checksum and rows) after review."""
-    from pipelines import inventory
-    from pipelines.intake import take_in
-    from pipelines.reference import Reference
+    from pipelines import sealing
 
     folder = raw or paths.raw_dir()
     found = specs.sources().get(source)
@@ -78,14 +76,7 @@ def seal(
             fix=f"There are: {', '.join(specs.sources())}",
             code="no_source",
         )
-    reference = Reference(folder)
-    rows = {}
-    for file in found.files:
-        if not (folder / file.path).is_file():
-            raise FaroError("the file is missing", where=file.path, code="missing_file")
-        parts = take_in(folder / file.path, source=found, file=file.path, reference=reference)
-        rows[file.path] = sum(part.delivered for part in parts)
-    for line in inventory.seal(found, folder, rows) or ["nothing changed"]:
+    for line in sealing.seal(found, folder) or ["nothing changed"]:
         out.print(f"{source}: {line}")
 
 

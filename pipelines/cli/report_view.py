@@ -6,6 +6,7 @@ from unicodedata import category
 
 from rich.text import Text
 
+from pipelines.catalogues import Offer
 from pipelines.checking import wording
 from pipelines.checking.report import CheckReport, Finding, Group, SheetReport
 from pipelines.cli.console import out
@@ -40,6 +41,10 @@ def show_report(report: CheckReport, lang: str) -> None:
         _heading("notes", lang)
         for note in report.notes:
             _line(f"  · {note.in_language(lang)}")
+    if report.offers:
+        _heading("offers", lang)
+    for offer in report.offers:
+        _offer(offer, lang)
     many = len(report.sheets) > 1
     for key, notices in (("problems", False), ("notices", True)):
         groups = [group for group in report.groups if group.is_notice is notices]
@@ -47,6 +52,16 @@ def show_report(report: CheckReport, lang: str) -> None:
             _heading(key, lang)
         for group in groups:
             _group(group, lang, many=many)
+
+
+def _offer(offer: Offer, lang: str) -> None:
+    _line(f"  · {offer.said.in_language(lang)}")
+    if offer.columns:
+        _line(f"    {','.join(offer.columns)}")
+    for line in (offer.line or "").splitlines():
+        _line(f"    {line}")
+    if offer.command:
+        _line(f"    {offer.command}", "bold")
 
 
 def _format(report: CheckReport, lang: str) -> str:

@@ -5,6 +5,7 @@ Readers come in by :mod:`pipelines.serving`. Nothing sent here is kept unless it
 
 from pipelines.cells import neutralise as inert
 from pipelines.receiving.accepting import Job, accept, refusal, replaces, start
+from pipelines.receiving.cataloguing import NewRound, add_round, methods
 from pipelines.receiving.guide import KindGuide, guides, template
 from pipelines.receiving.settings import upload_limit_mb, writing_enabled
 from pipelines.receiving.upload import Received, check_upload
@@ -12,11 +13,14 @@ from pipelines.receiving.upload import Received, check_upload
 __all__ = [
     "Job",
     "KindGuide",
+    "NewRound",
     "Received",
     "accept",
+    "add_round",
     "check_upload",
     "guides",
     "inert",
+    "methods",
     "refusal",
     "replaces",
     "start",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from pipelines import paths, serving
 from pipelines.errors import FaroError
 from pipelines.receiving import storing
 from pipelines.receiving.history import stored
-from pipelines.receiving.settings import WRITES, writing_enabled
+from pipelines.receiving.settings import hold_writing, writing_enabled
 from pipelines.receiving.upload import Received
 
 if TYPE_CHECKING:
@@ -111,9 +112,7 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
     from pipelines.build import build
 
     _check(received)
-    if not _writing.acquire(blocking=False):
-        raise _busy()
-    try:
+    with alone():
         raw, out, demo = paths.raw_dir(), paths.curated_dir(), _demo()
         target, content = _target(received)
         undo = storing.put(target, content)
@@ -126,19 +125,29 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
                 build(raw, out, demo=demo)
             raise
         return outcome
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the raw folder for one change at a time.
+
+    Raises:
+        FaroError: Another one is under way.
+    """
+    if not _writing.acquire(blocking=False):
+        raise _busy()
+    try:
+        yield
     finally:
         _writing.release()
 
 
 def _check(received: Received) -> None:
+    hold_writing(received.name)
     code = refusal(received)
     if code is None:
         return
     what, es = {
-        "closed": (
-            f"this site does not take files in; whoever runs it enables it with {WRITES}=1",
-            f"este sitio no recibe archivos; quien lo administra lo habilita con {WRITES}=1",
-        ),
         "refused": ("the file cannot be read", "el archivo no se puede leer"),
         "registered": (
             "it is a registered source, which is replaced by hand and sealed with `faro seal`",

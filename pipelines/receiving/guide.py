@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import paths, specs
+from pipelines import paths, seals, specs
 from pipelines.errors import FaroError
-from pipelines.specs import Bilingual, Kind
+from pipelines.specs import Bilingual
 
 if TYPE_CHECKING:
     from pipelines.checking.dictionary import ColumnEntry
@@ -27,8 +27,14 @@ class KindGuide:
     columns: Sequence[ColumnEntry]
 
 
+def _reviewed(raw: Path) -> bytes:
+    """Return what tells one state of the catalogues from another: rounds are added to them."""
+    path = raw / seals.FILE
+    return path.read_bytes() if path.is_file() else b""
+
+
 @lru_cache(maxsize=4)
-def _guides(raw: Path) -> tuple[KindGuide, ...]:
+def _guides(raw: Path, reviewed: bytes) -> tuple[KindGuide, ...]:
     from pipelines.checking.dictionary import entries
     from pipelines.reference import Reference
 
@@ -41,7 +47,8 @@ def _guides(raw: Path) -> tuple[KindGuide, ...]:
 
 def guides() -> tuple[KindGuide, ...]:
     """Return every kind of delivery in words, in their order."""
-    return _guides(paths.raw_dir())
+    raw = paths.raw_dir()
+    return _guides(raw, _reviewed(raw))
 
 
 def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, bytes]:
@@ -64,16 +71,13 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
     if model and kind.id == DIAGNOSIS:
         one = instrument(model)
         return diagnosis_name(one), diagnosis_bytes(one, kind, "en" if lang == "en" else "es")
-    return template_name(kind), _template(kind, paths.raw_dir())
+    raw = paths.raw_dir()
+    return template_name(kind), _template(kind.id, raw, _reviewed(raw))
 
 
-_made: dict[tuple[str, Path], bytes] = {}
-
-
-def _template(kind: Kind, raw: Path) -> bytes:
+@lru_cache(maxsize=64)
+def _template(kind_id: str, raw: Path, reviewed: bytes) -> bytes:
     from pipelines.checking import template_bytes
     from pipelines.reference import Reference
 
-    if (kind.id, raw) not in _made:
-        _made[kind.id, raw] = template_bytes(kind, Reference(raw))
-    return _made[kind.id, raw]
+    return template_bytes(specs.kinds()[kind_id], Reference(raw))

@@ -27,6 +27,24 @@ def upload_limit_mb() -> int:
     return int(text)
 
 
+def hold_writing(where: str) -> None:
+    """Refuse what would write where that is not enabled.
+
+    Args:
+        where: What would be written, for the error.
+
+    Raises:
+        FaroError: Writing is not enabled.
+    """
+    if not writing_enabled():
+        raise FaroError(
+            f"this site does not take files in; whoever runs it enables it with {WRITES}=1",
+            where=where,
+            code="closed",
+            es=f"este sitio no recibe archivos; quien lo administra lo habilita con {WRITES}=1",
+        )
+
+
 def writing_enabled() -> bool:
     """Tell whether files may be taken in from the dashboard (``FARO_ALLOW_WRITES=1``)."""
     return os.environ.get(WRITES, "").strip() == "1"

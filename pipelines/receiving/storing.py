@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from pipelines import atomic
 from pipelines.deliveries import SUPERSEDED
 from pipelines.errors import FaroError
 
@@ -40,7 +39,7 @@ def put(target: Path, content: bytes) -> Callable[[], None]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file():
-        _write(target, content)
+        atomic.write(target, content)
         return lambda: target.unlink(missing_ok=True)
     before = target.read_bytes()
     if before == content:
@@ -48,24 +47,10 @@ def put(target: Path, content: bytes) -> Callable[[], None]:
     shelf = target.parents[1] / SUPERSEDED
     shelf.mkdir(exist_ok=True)
     kept = shelf / f"{sha256(before).hexdigest()[:12]}-{target.name}"
-    _write(kept, before)
-    _write(target, content)
+    atomic.write(kept, before)
+    atomic.write(target, content)
 
     def undo() -> None:
         kept.replace(target)
 
     return undo
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle, beside = tempfile.mkstemp(prefix=".incoming-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as sink:
-            sink.write(content)
-            sink.flush()
-            os.fsync(sink.fileno())
-        Path(beside).chmod(0o640)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

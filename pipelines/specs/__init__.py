@@ -10,7 +10,6 @@ from pipelines.specs.base import Bilingual, Model, parse, read_yaml
 from pipelines.specs.rows import (
     CellType,
     ChoicesFrom,
-    DeliveredFile,
     Kind,
     MunicipalityRule,
     Origin,
@@ -35,7 +34,6 @@ __all__ = [
     "ChoicesFrom",
     "Contract",
     "ContractColumn",
-    "DeliveredFile",
     "EntityKind",
     "Kind",
     "Metric",

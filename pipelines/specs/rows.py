@@ -15,14 +15,6 @@ CellType = Literal[
 ]
 
 
-class DeliveredFile(Model):
-    """One registered file of a source: path below ``data/raw``, checksum and number of rows."""
-
-    path: str
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    rows: int = Field(ge=0)
-
-
 class MunicipalityRule(Model):
     """Which columns name the municipality of a row; the match becomes the column ``cut``.
 
@@ -102,14 +94,17 @@ class RowSpec(Model):
 
 
 class Source(RowSpec):
-    """A registered source: publisher, terms, sealed files, and how their rows are read."""
+    """A registered source: publisher, terms, files below ``data/raw``, and how rows are read.
+
+    What a file has to hold is sealed beside the data (:mod:`pipelines.seals`).
+    """
 
     publisher: str
     licence: str
     url: str | None = None
     caveats: Bilingual
     origin: Origin
-    files: tuple[DeliveredFile, ...]
+    files: tuple[str, ...]
 
 
 class Kind(RowSpec):

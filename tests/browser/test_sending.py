@@ -9,9 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from browser_for_tests import SIZES, fits, opened
+from builds_for_tests import RAW
 from playwright.sync_api import expect
-
-from pipelines import paths
 
 pytestmark = pytest.mark.browser
 UGLY = "Municipio;Tipo de convenio;Fecha de firma\nMacul;MGTM;27-02-2013\nMacull;MGTM;=1+1\n"
@@ -65,7 +64,7 @@ def test_a_file_over_the_limit_is_refused_in_the_language_of_the_page(site, brow
 
 
 def test_an_accepted_file_becomes_an_edition(browser, built, serve, ugly, tmp_path):
-    shutil.copytree(paths.REPO / "data" / "raw", tmp_path / "raw")
+    shutil.copytree(RAW, tmp_path / "raw")
     shutil.copytree(built, tmp_path / "curated")
     environment = {
         **os.environ,

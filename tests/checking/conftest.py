@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from builds_for_tests import RAW
 
-from pipelines import paths
 from pipelines.reference import Reference
 
 
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     """The catalogues and the matcher of the repository's own data."""
-    return Reference(paths.REPO / "data" / "raw")
+    return Reference(RAW)

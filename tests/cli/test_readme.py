@@ -30,7 +30,7 @@ def test_the_commands_of_the_readme_run(built, command):
     done = subprocess.run(
         [FARO, *shlex.split(command)[1:]],
         cwd=paths.REPO,
-        env={**os.environ, "FARO_CURATED": str(built)},
+        env={**os.environ, "FARO_CURATED": str(built), "FARO_RAW": ""},
         capture_output=True,
         text=True,
         check=False,

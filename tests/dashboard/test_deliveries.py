@@ -9,6 +9,7 @@ import shutil
 
 import openpyxl
 import pytest
+from builds_for_tests import RAW
 from pages_for_tests import shown, words
 from starlette.applications import Starlette
 from test_server import ask
@@ -16,7 +17,7 @@ from test_server import ask
 from dashboard import handouts
 from dashboard.text import LANGUAGES, Text
 from pipelines import build as building
-from pipelines import compare, paths, receiving, serving
+from pipelines import compare, receiving, serving
 from pipelines.errors import FaroError
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma;Comentario\r\n"
@@ -130,7 +131,7 @@ def test_a_file_is_checked_once_and_said_again_in_the_other_language(send, monke
 
 @pytest.fixture
 def writable(tmp_path, monkeypatch):
-    shutil.copytree(paths.REPO / "data" / "raw", tmp_path / "raw")
+    shutil.copytree(RAW, tmp_path / "raw")
     monkeypatch.setenv("FARO_RAW", str(tmp_path / "raw"))
     monkeypatch.setenv("FARO_ALLOW_WRITES", "1")
     return tmp_path / "raw" / "deliveries" / "convenio" / "bueno.csv"

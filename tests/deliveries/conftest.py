@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from builds_for_tests import RAW
 
 from pipelines import intake, paths, specs
 from pipelines.intake import Intake
@@ -18,7 +19,7 @@ if str(paths.REPO) not in sys.path:
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     """The catalogues and the matcher of the repository's own data."""
-    return Reference(paths.REPO / "data" / "raw")
+    return Reference(RAW)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builds_for_tests import RAW
 from delivered_files import fill_diagnosis, write_csv, write_xlsx
 
 from pipelines import paths, serving, specs
@@ -139,7 +140,7 @@ def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
     """A raw folder with every kind, its folder of builds, and the id of its first build."""
     folder = tmp_path_factory.mktemp("deliveries")
     raw, out = folder / "raw", folder / "curated"
-    shutil.copytree(paths.REPO / "data" / "raw", raw)
+    shutil.copytree(RAW, raw)
     for name, (_, rows) in FILES.items():
         deliver(raw, name, rows)
     fill_diagnosis(raw / WORKBOOK, {"Municipio": "Macul", "Fecha": DAY, "Momento": "después"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import openpyxl
 import pytest
+from builds_for_tests import RAW
 
 from pipelines import intake, paths, specs
 from pipelines.deliveries import Delivery, take_in_all
@@ -71,7 +72,7 @@ def test_municipalities_and_nobody_else_are_matched(rows):
 
 
 def test_every_code_is_the_one_of_its_municipality(rows):
-    territory = paths.REPO / "data" / "raw" / "territory" / "comunas.csv"
+    territory = RAW / "territory" / "comunas.csv"
     differing = rows.execute(
         "select distinct organism_code, kept.cut from kept "
         f"join read_csv('{territory}', all_varchar=true) as t on t.cut_code = kept.cut "
@@ -90,8 +91,8 @@ def test_corporations_and_state_bodies_keep_their_own_codes(rows):
 
 
 def test_all_published_means_and_shares_come_out_of_it(rows):
-    published = paths.REPO / "data" / "raw" / "published" / "publication_by_region.csv"
-    territory = paths.REPO / "data" / "raw" / "territory" / "comunas.csv"
+    published = RAW / "published" / "publication_by_region.csv"
+    territory = RAW / "territory" / "comunas.csv"
     months = " + ".join(f"{month}::integer" for month in MONTHS)
     rows.execute(
         f"create or replace view counted as select year, ta_file, region, {months} as months "

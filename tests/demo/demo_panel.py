@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from builds_for_tests import RAW
 
-from pipelines import deliveries, paths
+from pipelines import deliveries
 from pipelines.intake import Intake
-
-RAW = paths.REPO / "data" / "raw"
 
 
 @dataclass(frozen=True)

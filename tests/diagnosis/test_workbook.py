@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from builds_for_tests import RAW
 from workbooks import Filled
 
 from pipelines import instruments, specs
@@ -87,14 +88,14 @@ def test_what_is_said_once_is_missed_once(tmp_path, missing):
 
 
 def test_data_of_people_in_a_remark_are_masked(tmp_path):
-    from pipelines import intake, paths
+    from pipelines import intake
     from pipelines.reference import Reference
 
     book = Filled("gam", "es")
     book.fill("Macul", DAY, "antes", lambda n: 1)
     book.page[f"G{book.header + 1}"].value = "escribir a juana@ejemplo.cl"
     path = book.save(tmp_path / "diagnostico.xlsx")
-    kind, reference = specs.kinds()["diagnostico"], Reference(paths.REPO / "data" / "raw")
+    kind, reference = specs.kinds()["diagnostico"], Reference(RAW)
     [taken] = intake.take_in(path, source=kind, file=path.name, reference=reference)
     assert taken.accepted.column("remark")[0].as_py() == "escribir a •••"
     assert "juana" not in str(taken.raw.to_pylist())

@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from builds_for_tests import Unaudited
+from builds_for_tests import RAW, Unaudited
 from desk_for_tests import DECISIONS, ENTRIES
 from filelock import FileLock
 
-from pipelines import evidence, paths, quality, serving
+from pipelines import evidence, quality, serving
 from pipelines.build import build
 
 
@@ -24,7 +24,7 @@ def delivered_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out, raw = shared / "curated_ogp", shared / "raw_ogp"
     with FileLock(str(shared / "curated_ogp.lock")), pytest.MonkeyPatch.context() as patch:
         if not (out / "LATEST").exists():
-            shutil.copytree(paths.REPO / "data" / "raw", raw)
+            shutil.copytree(RAW, raw)
             (raw / "entregas").mkdir()
             (raw / "entregas" / "avances.csv").write_text(ENTRIES, encoding="utf-8")
             (raw / "entregas" / "decisiones.csv").write_text(DECISIONS, encoding="utf-8")

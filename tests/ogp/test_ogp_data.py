@@ -6,11 +6,12 @@ import json
 
 import pandas as pd
 import pytest
+from builds_for_tests import RAW
 from desk_for_tests import ENTRIES, people_in
 
 from dashboard.charts.ogp_cycles import at
 from dashboard.charts.ogp_gantt import state
-from pipelines import paths, specs
+from pipelines import specs
 
 
 def test_the_catalogue_is_the_62_commitments_of_four_cycles(published):
@@ -196,7 +197,7 @@ def test_people_stay_at_the_door(delivered):
 
 
 def test_no_registered_file_of_the_desk_names_a_person():
-    for path in sorted((paths.REPO / "data" / "raw" / "ogp").glob("*.csv")):
+    for path in sorted((RAW / "ogp").glob("*.csv")):
         text = path.read_text(encoding="utf-8")
         assert people_in(text) == [], path.name
 

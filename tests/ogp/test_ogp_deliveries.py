@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from builds_for_tests import RAW
 
 from pipelines import build as building
-from pipelines import paths, receiving, serving
+from pipelines import receiving, serving
 
 HEAD = "Compromiso;Fecha;Tipo de avance;Nota;Correo;Hito\n"
 FIRST = (HEAD + "CL0054;02-12-2019;nota;Taller, ver a x.y@muni.cl;x.y@muni.cl;\n").encode()
@@ -17,7 +18,7 @@ SECOND = (HEAD + "CL0054;03-12-2019;nota;Otro taller;;\n").encode()
 @pytest.fixture
 def raw(tmp_path, built, monkeypatch):
     served = serving.open(root=built)
-    shutil.copytree(paths.REPO / "data" / "raw", tmp_path / "raw")
+    shutil.copytree(RAW, tmp_path / "raw")
     monkeypatch.setenv("FARO_RAW", str(tmp_path / "raw"))
     monkeypatch.setenv("FARO_CURATED", str(built))
     monkeypatch.setenv("FARO_ALLOW_WRITES", "1")

@@ -16,7 +16,7 @@ import jsonschema
 import openpyxl
 import pandas as pd
 import pytest
-from builds_for_tests import Unaudited
+from builds_for_tests import RAW, Unaudited
 from desk_for_tests import people_in
 from docx import Document
 from docx.oxml.ns import qn
@@ -29,7 +29,7 @@ from dashboard.text import LANGUAGES, Text
 from exports.ogp import FORMATS, machine, read
 from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
-from pipelines import paths, quality, serving
+from pipelines import quality, serving
 from pipelines.build import build as make_build
 
 WHEN = date(2017, 7, 31)
@@ -272,9 +272,7 @@ def test_the_table_has_the_headings_of_ogp(published):
 
 def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, tmp_path, monkeypatch):
     monkeypatch.setattr(quality, "Auditor", Unaudited)
-    again = serving.open(
-        make_build(paths.REPO / "data" / "raw", tmp_path / "again").build_id, tmp_path / "again"
-    )
+    again = serving.open(make_build(RAW, tmp_path / "again").build_id, tmp_path / "again")
     assert again.build_id == published.build_id
     first, second = body(published, "evidence"), body(again, "evidence")
     assert first == second

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from builds_for_tests import RAW
 from pages_for_tests import charts_of, shown, text_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.text import LANGUAGES, Text
 from pipelines import build as building
-from pipelines import paths, serving
+from pipelines import serving
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}
@@ -111,7 +112,7 @@ def test_simulated_measurements_say_so(visit, demo_built):
 def writable(tmp_path, monkeypatch, built):
     """A site that takes files in, whose build is not made."""
     served = serving.open(root=built)
-    shutil.copytree(paths.REPO / "data" / "raw", tmp_path / "raw")
+    shutil.copytree(RAW, tmp_path / "raw")
     monkeypatch.setenv("FARO_RAW", str(tmp_path / "raw"))
     monkeypatch.setenv("FARO_ALLOW_WRITES", "1")
 

@@ -7,13 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from builds_for_tests import RAW
 
-from pipelines import deliveries, intake, paths, sampling, serving, specs, warehouse
+from pipelines import deliveries, intake, sampling, serving, specs, warehouse
 from pipelines.build import PROVIDED
 from pipelines.names import CountryMatcher, Named, country_of
 from pipelines.reference import Reference
 
-RAW = paths.REPO / "data" / "raw"
 URUGUAY = [
     ["País", "Código", "Municipio", "Departamento", "Población"],
     ["Uruguay", "0101", "San Ejemplo", "Norte", "4.500"],
@@ -162,9 +162,9 @@ def test_the_list_is_recognised_and_stands_in_the_tables(raw, reference, built):
         for name in ("territory_mexico", "territory_country"):
             spec = specs.sources()[name]
             [own] = intake.take_in(
-                RAW / spec.files[0].path,
+                RAW / spec.files[0],
                 source=spec,
-                file=spec.files[0].path,
+                file=spec.files[0],
                 reference=reference,
                 origin="published",
             )

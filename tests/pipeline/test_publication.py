@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 import pytest
+from builds_for_tests import RAW
 
 from pipelines import paths, serving, warehouse
 
@@ -78,7 +79,7 @@ ROWS = [
 
 def test_the_957_published_rows_stay_as_they_are(build):
     rows = build.table("out_publicacion__year_region_file")
-    with (paths.REPO / "data/raw/published/publication_by_region.csv").open() as stream:
+    with (RAW / "published" / "publication_by_region.csv").open() as stream:
         source = duckdb.from_csv_auto(stream.name).df()
     keys = ["year", "geography", "ta_file"]
     both = rows.merge(source, on=keys, suffixes=("", "_source"))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from builds_for_tests import RAW
 
 from pipelines import build as building
-from pipelines import paths, receiving, serving
+from pipelines import receiving, serving
 from pipelines.errors import FaroError
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma\r\n"
@@ -39,7 +40,7 @@ def temporary(tmp_path, monkeypatch):
 def raw(tmp_path, built, monkeypatch):
     """A raw folder and a folder of builds to write in, with writing enabled."""
     folder = tmp_path / "raw"
-    shutil.copytree(paths.REPO / "data" / "raw", folder)
+    shutil.copytree(RAW, folder)
     shutil.copytree(built, tmp_path / "curated", copy_function=os.link)
     monkeypatch.setenv("FARO_RAW", str(folder))
     monkeypatch.setenv("FARO_CURATED", str(tmp_path / "curated"))

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from pipelines import inventory, paths, specs, warehouse
+from pipelines import inventory, paths, seals, specs, warehouse
 from pipelines.errors import FaroError
 
 
@@ -51,7 +51,7 @@ def one_sentence(error: FaroError, *words: str) -> None:
         ("publisher:", "publishr:", "publisher"),
         ("origin: published", "origin: guessed", "origin"),
         ("type: year", "type: yeer", "type"),
-        ("rows: 26", "rows: many", "rows"),
+        ("files: [", "files: [3, ", "files"),
         ("keys: [", "keys: [[", "convenio"),
         ("id: published_convenio", "id: published_convenio\nsurprise: 1", "surprise"),
         ("table: core_", "table: kore_", "table"),
@@ -136,32 +136,37 @@ def test_wrong_sql_names_its_file(tmp_path):
     assert "out_a__x.sql" in str(error.value) and "\n" not in str(error.value)
 
 
-def test_sealing_registers_checksum_and_rows_and_nothing_else(sources, raw, faro):
-    spec = sources / "published_source.yml"
-    before = spec.read_text(encoding="utf-8")
+def test_sealing_registers_checksum_and_rows_and_nothing_else(raw, faro):
+    list_ = raw / seals.FILE
+    before = list_.read_text(encoding="utf-8")
     assert "nothing changed" in faro("seal", "published_source", "--raw", raw)[1]
-    assert spec.read_text(encoding="utf-8") == before
+    assert list_.read_text(encoding="utf-8") == before
 
     path = raw / "published" / "sources.csv"
     with path.open("a", encoding="utf-8") as handle:
         handle.write("S999,Fuente de prueba,Nadie,2026,,es\n")
     with pytest.raises(FaroError):
         inventory.take_inventory(raw, specs.sources())
+    rows = seals.read(raw)["published/sources.csv"].rows
     code, said, _ = faro("seal", "published_source", "--raw", raw)
-    rows = specs.sources()["published_source"].files[0].rows
     assert code == 0 and f"{rows} → {rows + 1}" in said
-    after = spec.read_text(encoding="utf-8")
-    changed = [
-        (old, new)
-        for old, new in zip(before.splitlines(), after.splitlines(), strict=True)
-        if old != new
-    ]
-    assert len(changed) == 1
-    assert inventory.digest(path) in changed[0][1] and f"rows: {rows + 1}" in changed[0][1]
-    specs.sources.cache_clear()
+    after = list_.read_text(encoding="utf-8")
+    [line] = set(after.splitlines()) - set(before.splitlines())
+    assert inventory.digest(path) in line and f"rows: {rows + 1}" in line
     assert all(item.sealed for item in inventory.take_inventory(raw, specs.sources()))
 
 
-def test_sealing_a_source_that_is_not_there(sources, raw, faro):
+def test_a_list_of_seals_that_says_something_else_is_named(raw):
+    path = raw / seals.FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("rows: 26", "rows: many"), "utf-8")
+    with pytest.raises(FaroError) as error:
+        seals.read(raw)
+    one_sentence(error.value, seals.FILE, "published/convenios.csv", "rows")
+    path.unlink()
+    with pytest.raises(FaroError, match="seals"):
+        inventory.take_inventory(raw, specs.sources())
+
+
+def test_sealing_a_source_that_is_not_there(raw, faro):
     code, _, said = faro("seal", "no_such", "--raw", raw)
     assert code == 1 and "no_such" in said and "published_figure" in said

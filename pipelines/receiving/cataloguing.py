@@ -1,0 +1,35 @@
+"""A round that no catalogue knows yet, added from the dashboard where writing is enabled."""
+
+from __future__ import annotations
+
+from pipelines import catalogues, paths
+from pipelines.catalogues import UNKNOWN, Added, NewRound
+from pipelines.receiving.accepting import alone
+from pipelines.receiving.settings import hold_writing
+from pipelines.specs import Bilingual
+
+_NOT_KNOWN = Bilingual(es="No se conoce", en="Not known")
+
+
+def methods() -> dict[str, Bilingual]:
+    """Return the ways of measuring that a round may have, by id, and that it is not known."""
+    found = {
+        row["method_id"]: Bilingual(es=row["name_es"], en=row["name_en"])
+        for row in catalogues.methods(paths.raw_dir())
+    }
+    return {**found, UNKNOWN: _NOT_KNOWN}
+
+
+def add_round(new: NewRound) -> Added:
+    """Add a round to the catalogue.
+
+    Args:
+        new: What the person says of it.
+
+    Raises:
+        FaroError: Writing is not enabled, a delivery is being taken in, or the row is not valid;
+            then nothing is changed.
+    """
+    hold_writing(f"the round {new.name}")
+    with alone():
+        return catalogues.add_round(paths.raw_dir(), new)
