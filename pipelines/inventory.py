@@ -19,7 +19,7 @@ from pipelines.specs import Source
 VERSIONS_THAT_MATTER = ("duckdb", "numpy", "pyarrow", "pandas", "great-expectations", "holidays")
 _RULES = ("*.sql", "*.yml", "*.csv", "*.py")
 _READERS = {
-    *("cli", "exports", "checking", "compare.py", "demo", "receiving", "sandbox"),
+    *("atomic.py", "catalogues", "cli", "exports", "checking", "sealing.py", "compare.py", "demo", "receiving", "sandbox"),
     *("serving.py", "format.py", "quality"),
 }
 

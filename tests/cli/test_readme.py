@@ -5,19 +5,30 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import typer.main
+from builds_for_tests import RAW
 
 from pipelines import paths, specs
 from pipelines.cli import app
 
 README = (paths.REPO / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```bash\n(.*?)```", README, flags=re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.strip()]
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, flags=re.DOTALL | re.MULTILINE))
+NEXT_YEAR = "The next yearly file"
+
+
+def commands(section: str, ending: str = "bash") -> list[str]:
+    """The lines of the blocks of a section."""
+    blocks = re.findall(rf"```{ending}\n(.*?)```", section, flags=re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+COMMANDS = [line for name, text in SECTIONS.items() if name != NEXT_YEAR for line in commands(text)]
 FARO = Path(sys.executable).with_name("faro")
 
 
@@ -25,18 +36,49 @@ def test_there_are_commands_to_run():
     assert len(COMMANDS) >= 4 and all(line.startswith("faro ") for line in COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_commands_of_the_readme_run(built, command):
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Path:
+    """A folder like that of the repository, whose data may change."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(RAW, folder / "data" / "raw")
+    return folder
+
+
+def run(command: str, place: Path, curated: Path) -> str:
+    """Type a command in a folder; return what it printed."""
+    raw = str(place / "data" / "raw")
     done = subprocess.run(
-        [FARO, *shlex.split(command)[1:]],
-        cwd=paths.REPO,
-        env={**os.environ, "FARO_CURATED": str(built), "FARO_RAW": ""},
+        [FARO, *shlex.split(command, comments=True)[1:]],
+        cwd=place,
+        env={**os.environ, "FARO_CURATED": str(curated), "FARO_RAW": raw},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == ("# exit 1" in command), done.stderr
     assert done.stdout.strip() and "Traceback" not in done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_readme_run(built, place, command):
+    run(command, place, built)
+
+
+def test_the_next_yearly_file_goes_from_file_to_series_as_the_readme_says(place):
+    section, curated = SECTIONS[NEXT_YEAR], place / "curated"
+    [name] = re.findall(r"Say `(data/raw/\S+)` holds", section)
+    (place / name).parent.mkdir()
+    (place / name).write_text("\n".join(commands(section, "csv")) + "\n", encoding="utf-8")
+    said = {line: run(line, place, curated) for line in commands(section)}
+    first, add, again, _, series, _, figure = said.values()
+    line = "r2026,,2026,2026,2026,,,…,documented,"
+    assert line in first and "faro round add 2026 --method … --as-of …" in first
+    assert line.replace("…", "re_500_2025") in add
+    assert "7 entregadas = 7 aceptadas" in again
+    mean = sum([87.5, 91.25, 64, 0, 78.4, 100]) / 6
+    assert "delivered" in series and f"{mean:.2f}" in series and "published" not in series
+    assert "83.4" in figure
 
 
 def test_every_make_target_of_the_readme_exists():

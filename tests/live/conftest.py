@@ -1,0 +1,75 @@
+"""``data/raw`` as it stands, with the year that comes after it: two builds for every live test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import next_year
+import pytest
+from builds_for_tests import LIVE, Unaudited
+from filelock import FileLock
+
+from pipelines import quality, serving
+from pipelines.build import build
+
+STATES = ("arrived", "published")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what holds for whatever ``data/raw`` says."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.live)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with ``arrived`` (the next round and its file) and ``published`` (and its mean)."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "next_year"
+    with FileLock(str(shared / "next_year.lock")), pytest.MonkeyPatch.context() as patch:
+        if not (folder / "published" / "curated" / "LATEST").exists():
+            patch.setattr(quality, "Auditor", Unaudited)
+            arrived, published = (folder / state / "raw" for state in STATES)
+            next_year.arrive(LIVE, arrived)
+            build(arrived, folder / "arrived" / "curated")
+            shutil.copytree(arrived, published)
+            next_year.publish(published, next_year.year_of(LIVE))
+            build(published, folder / "published" / "curated")
+    return folder
+
+
+@pytest.fixture(params=STATES)
+def state(request: pytest.FixtureRequest) -> str:
+    """Each of the two states."""
+    return request.param
+
+
+@pytest.fixture
+def raw(shelf: Path, state: str) -> Path:
+    """The raw folder of a state."""
+    return shelf / state / "raw"
+
+
+@pytest.fixture
+def curated(shelf: Path, state: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of builds of a state, served."""
+    monkeypatch.setenv("FARO_CURATED", str(shelf / state / "curated"))
+    monkeypatch.setenv("FARO_RAW", str(shelf / state / "raw"))
+    return shelf / state / "curated"
+
+
+@pytest.fixture
+def live(curated: Path) -> serving.Build:
+    """The build of a state."""
+    return serving.open(root=curated)
+
+
+@pytest.fixture
+def year() -> int:
+    """The year after the last round of ``data/raw``."""
+    return next_year.year_of(LIVE)

@@ -1,0 +1,115 @@
+"""The next yearly file, end to end: refused, its round added, built, on pages and in exports."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import next_year
+import pandas as pd
+import pytest
+from builds_for_tests import LIVE
+from pages_for_tests import shown, words
+from prints_for_tests import read
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from dashboard.text import LANGUAGES, Text
+from exports.ficha import ficha
+from exports.printing import Tables
+from pipelines import checking, serving
+
+APP = Path(data.__file__).parent / "app.py"
+MACUL = "13118"
+
+
+@pytest.fixture
+def visit(curated):
+    data.clear()
+
+    def go(page: str, **query: str) -> str:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update(query)
+        if page != "resumen":
+            app.switch_page(f"app_pages/{page}.py")
+        return words(shown(app.run()))
+
+    yield go
+    data.clear()
+
+
+def written(lang: str, value: float) -> str:
+    """A percentage as a page says it, every space alike."""
+    return words(Text(lang).percent(value))
+
+
+def series(live: serving.Build) -> pd.DataFrame:
+    return live.query(
+        "select panel_kind, mean_pct, origin, n_municipalities from out_estudio__series "
+        "where group_id = 'all' and year = (select max(year) from core_fiscalizacion__round)"
+    ).set_index("panel_kind")
+
+
+def test_the_file_alone_is_told_what_to_add(tmp_path, year):
+    raw = Path(shutil.copytree(LIVE, tmp_path / "raw"))
+    report = checking.check_file(next_year.deliver(raw, year), raw=raw)
+    assert report.accepted == 0 < report.delivered
+    [offer] = report.offers
+    assert offer.command == f"faro round add {year} --method … --as-of …"
+    assert offer.line.startswith(f"r{year},,{year},")
+
+
+def test_with_its_round_every_row_is_accepted(raw):
+    report = checking.check_file(raw / next_year.FILE, raw=raw)
+    assert report.verdict == "ok" and report.accepted == len(next_year.scores(raw))
+
+
+def test_the_series_has_the_delivered_mean_and_the_published_one_once_it_is(live, raw, state):
+    found, scores = series(live), next_year.scores(raw)
+    assert found.mean_pct["delivered"] == pytest.approx(sum(scores.values()) / len(scores))
+    assert found.n_municipalities["delivered"] == len(scores)
+    assert ("published" in found.index) == (state == "published")
+    if state == "published":
+        assert found.mean_pct["published"] == float(next_year.MEAN)
+        assert found.origin["published"] == "published"
+    assert not set(found.origin) & {"simulated", "third_party"}
+
+
+def test_every_delivered_score_stands_as_delivered(live, raw, year):
+    rows = live.query(
+        "select cut, score_pct, origin from out_fiscalizacion__municipality_round "
+        "where year = ? and score_pct is not null",
+        [year],
+    )
+    assert dict(zip(rows.cut, rows.score_pct, strict=True)) == pytest.approx(next_year.scores(raw))
+    assert set(rows.origin) == {"delivered"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pages_show_the_year_with_its_marks(visit, raw, state, year, lang):
+    t = Text(lang)
+    summary, compliance = visit("resumen", lang=lang), visit("cumplimiento", lang=lang)
+    town = visit("municipio", lang=lang, cut=MACUL)
+    score = written(lang, next_year.scores(raw)[MACUL])
+    assert str(year) in compliance and str(year) in town and score in town
+    assert (written(lang, float(next_year.MEAN)) in summary) == (state == "published")
+    for page in (summary, compliance, town):
+        assert t("origin.simulated") not in page
+
+
+def test_every_page_stands(visit, lang="es"):
+    for page in sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py")):
+        assert visit(page, lang=lang), page
+
+
+def test_the_open_endpoint_has_the_mean_once_it_is_published(live, year, state):
+    rows = json.loads(live.endpoint("ta_score.json"))["data"]
+    found = [row for row in rows if row["round_id"] == f"r{year}" and row["group_id"] == "all"]
+    assert [row["value"] for row in found] == [float(next_year.MEAN)] * (state == "published")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_ficha_prints_the_score(live, raw, lang):
+    _, text = read(ficha(Tables(live), MACUL, lang))
+    assert written(lang, next_year.scores(raw)[MACUL]) in text
