@@ -12,7 +12,7 @@ from pipelines.checking import check_file
 GOOD = [["Municipio", "Año", "Cumplimiento"], ["Macul", "2024", "87,5%"]]
 KEYS = {
     "file", "verdict", "kind", "kind_es", "kind_en", "format", "encoding", "delimiter", "rows",
-    "sheets", "notes", "problems", "error",
+    "sheets", "notes", "offers", "problems", "error",
 }  # fmt: skip
 
 

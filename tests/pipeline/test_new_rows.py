@@ -180,7 +180,7 @@ def test_the_line_offered_is_the_line_added(raw, tmp_path):
         ("r2026", "round", "round add 2026 "),
         ("2026–2027", "round", "round add 2026-2027 "),
         ("2026/27", "round", "round add 2026-2027 "),
-        ("Fiscalización 2025", "other", "«2025»"),
+        ("2024-2025", "other", "«2024»"),
         ("2022", "other", "«2022–2023»"),
         ("2011", "other", "r2025"),
         ("extraordinaria", "other", "2026-2027"),
