@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, deliveries, effects, fichas, pages, sessions
+from benchmarks import builds, coverage, deliveries, effects, fichas, pages, sessions
 from benchmarks.timing import Measure
 
-WHAT = ["build", "deliveries", "pages", "sessions", "fichas", "effects"]
+WHAT = ["build", "deliveries", "pages", "sessions", "fichas", "effects", "coverage"]
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
@@ -49,6 +49,9 @@ def main() -> None:
     if "effects" in options.what:
         console.print("Effect of the convenio on simulated panels with known effects")
         console.print(effects.report(effects.measure()))
+    if "coverage" in options.what:
+        console.print("How often the 95 % intervals of samples hold the truth")
+        console.print(coverage.report(coverage.measure()))
 
 
 def show(console: Console, measures: list[Measure]) -> None:

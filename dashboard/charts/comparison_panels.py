@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import marks
+from dashboard.charts import marks, printed
 from dashboard.charts.base import INK, figure, note
 from dashboard.text import Text
 from pipelines import serving
@@ -207,5 +207,5 @@ def written(row: Mapping[Hashable, Any] | pd.Series, t: Text) -> str:
     """Write the value of a row with the decimals of its metric; counts have none."""
     facts = serving.metrics()[row["metric_id"]]
     if facts.unit == "percent":
-        return t.percent(row["value"], min(facts.decimals, 1))
+        return t.percent(row["value"], printed.decimals(row, min(facts.decimals, 1)))
     return t.number(row["value"], 0 if row["entity_kind"] == "municipality" else 1)

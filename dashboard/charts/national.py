@@ -7,6 +7,7 @@ import itertools
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import printed
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, note, runs, span
 from dashboard.charts.marks import stretches
 from dashboard.text import Text
@@ -40,12 +41,12 @@ def series(
     missing = [span(*stretch) for stretch in runs(rows["year"].astype(int).tolist())]
     low, high = rows.iloc[0], rows.iloc[-1]
     words = {
-        "first": t.percent(low["mean_pct"], 1),
-        "last": t.percent(high["mean_pct"], 1),
+        "first": printed.mean(t, low),
+        "last": printed.mean(t, high),
         "from_year": low["year"],
         "to_year": high["year"],
     }
-    listed = "; ".join(f"{r.year}: {t.percent(r.mean_pct, 1)}" for r in rows.itertuples())
+    listed = "; ".join(f"{r['year']}: {printed.mean(t, r)}" for r in rows.to_dict("records"))
     return Chart(
         figure=fig,
         takeaway=t("chart.national.takeaway", n_breaks=_crossed(breaks, first, last), **words),
@@ -131,12 +132,15 @@ def _points(fig: go.Figure, rows: pd.DataFrame, t: Text, round_id: str | None) -
                 "size": [14 if is_stressed else 9 for is_stressed in stressed],
                 "line": {"color": INK.surface, "width": 2},
             },
-            text=[t.number(value, 1) for value in rows["mean_pct"]],
+            text=[
+                t.number(row["mean_pct"], printed.decimals(row)) for row in rows.to_dict("records")
+            ],
             textposition=_sides(rows),
             textfont={"color": INK.ink, "size": 13},
             customdata=[
                 f"<b>{t.pick(row, 'round_label')}</b><br>"
-                f"{t.percent(row['mean_pct'], row['decimals'])}<br>"
+                f"{t.percent(row['mean_pct'], row['decimals'])} · "
+                f"{printed.n_of(t, row['n_municipalities'])}<br>"
                 f"{t('word.source')}: {row['source_ids']}"
                 for row in rows.to_dict("records")
             ],

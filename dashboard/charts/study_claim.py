@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import printed
 from dashboard.charts.base import INK, Chart, Recipe, empty
-from dashboard.charts.marks import is_simulated, stamp_if, words
+from dashboard.charts.claim_words import apart, comparable
+from dashboard.charts.marks import crossed, stamp_if, words
 from dashboard.charts.study_grid import grid
 from dashboard.text import Text
 
@@ -39,20 +41,21 @@ def strip(
     if rows.empty:
         return empty(t, rows)
     titles = [t(f"chart.claim.scale.{scale}") for scale in SCALES]
-    fig = grid(titles, columns=1, height=470, t=t, gap=0.16)
+    rows = rows.assign(place=[_place(row, t) for row in rows.to_dict("records")])
+    names = _places(rows, t)
+    fig = grid(titles, columns=1, height=3 * (26 * len(names) + 66) + 20, t=t, gap=0.13)
     fig.update_annotations(x=0, xanchor="left")
     pair = (from_round_id, to_round_id)
     traces, labels, limits = [], list(fig.layout.annotations), {}
     for at, (scale, decimals) in enumerate(SCALES.items(), start=1):
         own, axis = rows[rows["scale"] == scale], str(at) if at > 1 else ""
         axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
-        for universe in YARDSTICKS:
-            part = own[own["yardstick"] == universe]
+        for place in names:
+            part = own[own["place"] == place]
             if len(part):
                 traces += _dots(part, pair, decimals, axes, t)
                 labels += _printed_labels(part, decimals, axes, t)
         limits[axis] = float(own["value"].abs().max()) * 1.25 or 1
-    names = [t(f"study.yardstick.{one}") for one in YARDSTICKS if one in set(rows["yardstick"])]
     fig.add_traces(traces)
     fig.update_layout(annotations=labels, shapes=[_zero(axis) for axis in limits])
     fig.update_layout({f"xaxis{a}": {"range": [-x, x]} for a, x in limits.items()})
@@ -64,8 +67,25 @@ def strip(
         tickfont={"color": INK.ink, "size": 12},
     )
     stamp_if(fig, rows, t)
-    said = f"{_subtitle(rows, t)} {_chosen(rows, pair, t)}".strip()
-    return Chart(fig, _takeaway(rows, t), said, _alt(rows, t), rows)
+    said = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
+    return Chart(fig, comparable(rows, t), " ".join(filter(None, said)), _alt(rows, t), rows)
+
+
+def _place(row: dict[str, Any], t: Text) -> str:
+    """Return the line a reading stands on: those that cross a break have lines of their own."""
+    name = t(f"study.yardstick.{row['yardstick']}")
+    return name if row["is_comparable"] else t("chart.claim.crosses", name=name)
+
+
+def _places(rows: pd.DataFrame, t: Text) -> list[str]:
+    """Return the lines from the top: what is comparable first, what crosses a break below."""
+    known = set(rows["place"])
+    every = [
+        _place({"yardstick": one, "is_comparable": ok}, t)
+        for ok in (True, False)
+        for one in YARDSTICKS
+    ]
+    return [one for one in every if one in known]
 
 
 def _zero(axis: str) -> dict[str, Any]:
@@ -86,7 +106,7 @@ def _dots(
     rows: pd.DataFrame, pair: Pair, decimals: int, axes: dict[str, str], t: Text
 ) -> list[go.Scatter]:
     """Return the readings of one yardstick, and a ring around the pair the reader chose."""
-    name = t(f"study.yardstick.{rows['yardstick'].iloc[0]}")
+    name = str(rows["place"].iloc[0])
     records = rows.to_dict("records")
     colours = [INK.pilot if ok else INK.muted for ok in rows["is_comparable"]]
     same: dict[str, Any] = {"mode": "markers", "showlegend": False} | axes
@@ -105,7 +125,7 @@ def _dots(
                 start=row["from_year"],
                 end=row["to_year"],
                 value=t.number(row["value"], decimals),
-                n=t.number(row["n_control"]),
+                n=printed.n_of(t, row["n_control"]),
             )
             for row in records
         ],
@@ -133,7 +153,7 @@ def _printed_labels(
     return [
         {
             "x": row["value"],
-            "y": t(f"study.yardstick.{row['yardstick']}"),
+            "y": row["place"],
             "xref": axes["xaxis"],
             "yref": axes["yaxis"],
             "text": f"<b>{t.number(row['value'], decimals)}</b>",
@@ -164,32 +184,13 @@ def _chosen(rows: pd.DataFrame, pair: Pair, t: Text) -> str:
         f"{t(f'study.yardstick.{row.yardstick}').lower()}, {t.points(row.value, 1)}"
         for row in own.sort_values("yardstick").itertuples()
     ]
-    return t("chart.claim.chosen", listed="; ".join(listed), **facts)
-
-
-def _takeaway(rows: pd.DataFrame, t: Text) -> str:
-    points = rows[rows["scale"] == "points"]
-    own = words("", rows, t) if is_simulated(rows) else ""
-    ahead = int((rows["value"] > 0).sum())
-    text = t(
-        "chart.claim.takeaway",
-        ahead=t.number(ahead),
-        n=t.number(len(rows)),
-        low=t.points(points["value"].min(), 1),
-        high=t.points(points["value"].max(), 1),
-    )
-    return f"{own}{text}"
-
-
-def _subtitle(rows: pd.DataFrame, t: Text) -> str:
-    pairs = rows[["from_round_id", "to_round_id"]].drop_duplicates()
-    said = t.count("chart.claim.pairs", len(pairs))
-    return f"{t('chart.claim.subtitle')} {said}"
+    text = t("chart.claim.chosen", listed="; ".join(listed), **facts)
+    return words(crossed(text, own["is_comparable"], t), own, t)
 
 
 def _alt(rows: pd.DataFrame, t: Text) -> str:
     listed = "; ".join(
-        f"{t(f'study.yardstick.{r.yardstick}')}, {t(f'chart.claim.scale.{r.scale}')}, "
+        f"{r.place}, {t(f'chart.claim.scale.{r.scale}')}, "
         f"{r.from_year}–{r.to_year}: {t.number(r.value, SCALES[str(r.scale)])}"
         for r in rows.itertuples()
     )
@@ -210,6 +211,8 @@ RECIPE = Recipe(
         "value",
         "n_control",
         "is_comparable",
+        "verdict",
+        "basis",
         "origin",
     ),
     metrics=("study_claim", "study_claim_pilot", "study_claim_other"),

@@ -7,10 +7,12 @@ import itertools
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import printed
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure, method_breaks, note
 from dashboard.charts.marks import line, stamp_if, words
 from dashboard.text import Text
 
+CHANGE = ["segment_change_pts", "segment_low_pts", "segment_high_pts"]
 UNIVERSES = {
     "published": (INK.country, INK.country, "circle"),
     "delivered": (INK.simulated, INK.simulated_ink, "circle-open"),
@@ -61,9 +63,9 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
         alt=t(
             "chart.study_series.alt",
             listed="; ".join(
-                f"{t(f'study.panel_kind.{r.panel_kind}')} {r.year}: "
-                f"{t.percent(r.mean_pct, 1)} (n = {t.number(r.n_municipalities)})"
-                for r in rows.itertuples()
+                f"{t('study.panel_kind.' + r['panel_kind'])} {r['year']}: "
+                f"{printed.mean(t, r)} ({printed.n_of(t, r['n_municipalities'])})"
+                for r in rows.to_dict("records")
             ),
         ),
         rows=rows,
@@ -100,15 +102,15 @@ def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
             x=rows["year"].tolist(),
             y=rows["mean_pct"].tolist(),
             mode="markers+text" if universe == "published" else "markers",
-            text=[t.number(value, 1) for value in rows["mean_pct"]],
+            text=[t.number(row["mean_pct"], printed.decimals(row)) for row in records],
             textposition="top center",
             textfont={"color": INK.ink, "size": 12},
             marker={"color": colour, "size": 9 if universe == "published" else 13, "symbol": symbol}
             | {"line": {"color": INK.surface if universe == "published" else ink, "width": 2}},
             customdata=[
                 f"<b>{t(f'study.panel_kind.{universe}')}</b><br>"
-                f"{t.pick(row, 'round_label')}: {t.percent(row['mean_pct'], 2)}<br>"
-                f"n = {t.number(row['n_municipalities'])}"
+                f"{t.pick(row, 'round_label')}: {printed.mean(t, row, 2)}<br>"
+                f"{printed.n_of(t, row['n_municipalities'])}"
                 for row in records
             ],
             hovertemplate="%{customdata}<extra></extra>",
@@ -128,7 +130,7 @@ def _takeaway(rows: pd.DataFrame, t: Text) -> str:
             "chart.study_series.segment",
             start=part["year"].iloc[0],
             end=part["year"].iloc[-1],
-            change=t.points(part["segment_change_pts"].iloc[-1], 1),
+            change=printed.change(t, *part[CHANGE].iloc[-1]),
         )
         for part in segments
     ]

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import printed
 from dashboard.charts.base import INK, Chart, Recipe, empty, figure
 from dashboard.charts.marks import bar, crossed, is_simulated, stamp_if, words
 from dashboard.text import Text
+from pipelines.format import is_missing
 
 ENDS = ("start", "end")
 
@@ -111,11 +113,13 @@ def _steps(
         colours.append(colour)
         texts.append(text)
         places.append(reach[0] if width is None else max(base, base + width))
-    told = [
-        f"<b>{label}</b><br>{text}<br>n = {t.number(n)}"
-        for label, text, n in zip(labels, texts, rows["n_municipalities"].fillna(0), strict=True)
-    ]
     method = [kind == "method" for kind in rows["part_kind"]]
+    told = [
+        f"<b>{label}</b><br>{text}" + ("" if none else f"<br>{printed.n_of(t, n)}")
+        for label, text, n, none in zip(
+            labels, texts, rows["n_municipalities"], method, strict=True
+        )
+    ]
     bars = go.Bar(
         y=labels,
         x=widths,
@@ -151,12 +155,27 @@ def _step(
     if kind == "method":
         return reached, None, INK.muted, t(f"chart.waterfall.method.{row['state']}"), reached
     if kind in ENDS:
-        return 0.0, points, INK.country, t.percent(points, 2), points
+        return 0.0, points, INK.country, _mean(row, t), points
     untold = row["state"] == "not_identifiable"
     is_grey = untold or not row["is_comparable"]
     colour = INK.muted if is_grey else INK.pilot if points >= 0 else INK.attention
-    text = t.points(points, 2) + (f"  {t('chart.waterfall.untold')}" if untold else "")
+    text = _moved(row, t) + (f"  {t('chart.waterfall.untold')}" if untold else "")
     return reached, points, colour, text, round(reached + points, 2)
+
+
+def _moved(row: dict[str, Any], t: Text) -> str:
+    """Return a part in points, with its range where a mean is printed in whole points."""
+    is_wide = printed.is_wide(row["low_points"], row["high_points"])
+    ends = row["low_points"], row["high_points"]
+    return printed.change(t, row["points"], *ends, most=1 if is_wide else 2)
+
+
+def _mean(row: dict[str, Any], t: Text) -> str:
+    """Return a mean with no more digits than its source prints."""
+    if is_missing(row["low_points"]):
+        return t.percent(row["points"], 2)
+    wide = row["high_points"] - row["low_points"]
+    return t.percent(row["points"], next(n for n in (2, 1, 0) if wide < 3 * 10.0**-n))
 
 
 def _reach(rows: pd.DataFrame, low: float) -> list[float]:
@@ -172,9 +191,12 @@ def _reach(rows: pd.DataFrame, low: float) -> list[float]:
 def _takeaway(rows: pd.DataFrame, ends: list[str], labels: list[str], t: Text) -> str:
     by_kind = rows.set_index("part_kind")["points"]
     change = round(float(by_kind["end"]) - float(by_kind["start"]), 2)
+    ends_of = rows[rows["part_kind"].isin(ENDS)]
+    loose = float((ends_of["high_points"] - ends_of["low_points"]).sum(skipna=False)) / 2
+    span = (change - loose, change + loose)
     known = rows.assign(label=labels)
     known = known[(known["part_kind"] == "within") & (known["state"] == "identified")]
-    facts = {"start": ends[0], "end": ends[1], "change": t.points(change, 2)}
+    facts = {"start": ends[0], "end": ends[1], "change": _change(change, span, t)}
     if known.empty:
         text = t("chart.waterfall.untold_takeaway", **facts)
     else:
@@ -182,6 +204,10 @@ def _takeaway(rows: pd.DataFrame, ends: list[str], labels: list[str], t: Text) -
         facts |= {"part": most["label"], "points": t.points(most["points"], 2)}
         text = t("chart.waterfall.takeaway", **facts)
     return words(crossed(text, rows["is_comparable"], t), rows, t)
+
+
+def _change(change: float, span: tuple[float, float], t: Text) -> str:
+    return printed.change(t, change, *span, most=1 if printed.is_wide(*span) else 2)
 
 
 def _subtitle(rows: pd.DataFrame, t: Text) -> str:
@@ -198,9 +224,9 @@ def _alt(rows: pd.DataFrame, labels: list[str], t: Text) -> str:
         + (
             t(f"chart.waterfall.method.{row.state}")
             if row.part_kind == "method"
-            else t.percent(row.points, 2)
+            else _mean(row._asdict(), t)
             if row.part_kind in ENDS
-            else t.points(row.points, 2)
+            else _moved(row._asdict(), t)
         )
         for label, row in zip(labels, rows.itertuples(), strict=True)
     )
@@ -222,6 +248,8 @@ RECIPE = Recipe(
         "n_municipalities",
         "points",
         "exact_points",
+        "low_points",
+        "high_points",
         "state",
         "origin",
     ),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data
+from dashboard.charts import printed
 from dashboard.charts.comparison import COUNTRY, LIMIT, first_choice, why_empty, written
 from dashboard.charts.marks import is_simulated
 from dashboard.components.cards import html_card
@@ -149,6 +150,7 @@ def _change(ctx: PageContext, own: pd.DataFrame) -> Any:
     facts = serving.metrics()[str(row["metric_id"])]
     size = round(float(row["change"]), 1)
     if facts.unit == "percent":
-        return t("comparar.since", change=t.points(size, 1), year=since)
+        moved = printed.change(t, size, row["change_low_pts"], row["change_high_pts"])
+        return t("comparar.since", change=moved, year=since)
     text = t.number(size, 0 if row["entity_kind"] == "municipality" else 1)
     return t("comparar.since", change=f"+{text}" if size > 0 else text, year=since)

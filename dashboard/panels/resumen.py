@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import data
+from dashboard.charts import printed
 from dashboard.charts.base import runs, span
 from dashboard.components.cards import html_card
 from dashboard.components.cite import Cite, metric_sql
@@ -23,6 +24,7 @@ COVERAGE = "out_convenios__year_coverage"
 READINGS = "out_pilot__reading"
 ATTENTION = "out_resumen__attention"
 SHOWN = 5
+CHANGE = ["change_pts", "change_low_pts", "change_high_pts"]
 VIEWS = {"below_50": {"view": "map"}, "weakest_materia": {"view": "materias"}}
 BEFORE, AFTER = "r2012", "r2013"
 
@@ -40,10 +42,10 @@ def headline(ctx: PageContext, rounds: pd.DataFrame) -> tuple[str, str]:
     t, first, last = ctx.t, rounds.iloc[0], rounds.iloc[-1]
     breaks = data.table(ctx.build_id, "out_fiscalizacion__method_break")
     missing = [span(*stretch) for stretch in runs(rounds["year"].astype(int).tolist())]
-    title = t("resumen.headline", value=t.percent(last["mean_pct"]), year=last["year"])
+    title = t("resumen.headline", value=printed.mean(t, last), year=last["year"])
     lead = t(
         "resumen.lead",
-        first=t.percent(first["mean_pct"]),
+        first=printed.mean(t, first),
         first_year=first["year"],
         n=t.number(breaks["year_position"].between(first["year"], last["year"]).sum()),
         missing=t.listing(missing),
@@ -67,13 +69,13 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
     row = rounds[rounds["round_id"] == round_id].iloc[0]
     before = rounds[rounds["round_id"] == row["previous_round_id"]]
     label = t("kpi.score", round=t.pick(row, "round_label"))
-    value = t.percent(row["mean_pct"], min(int(row["decimals"]), 1))
+    value = printed.mean(t, row)
     change, is_comparable = None, True
     if not before.empty:
         previous = t.pick(before.iloc[0], "round_label")
         is_comparable = bool(row["comparable_with_previous"])
         change = (
-            _arrow(t.points(row["change_pts"]), row["change_pts"], t, previous)
+            _arrow(printed.change(t, *row[CHANGE]), row["change_pts"], t, previous)
             if is_comparable
             else t("kpi.not_comparable", round=previous)
         )
@@ -82,7 +84,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
         label=label,
         value=value,
         origin=row["origin"],
-        detail=t.count("kpi.score_detail", int(row["n_municipalities"])),
+        detail=printed.n_of(t, row["n_municipalities"]),
         change=change,
         is_comparable=is_comparable,
         role="country",

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
-from dashboard.charts.marks import words
+from dashboard.charts.claim_words import comparable
 from dashboard.charts.study_waterfall import usual_pair
 from dashboard.filters import Filters, filter_bar, universe_name
 from dashboard.state import PageContext, carried, choose
@@ -133,17 +133,10 @@ def before(ctx: PageContext, round_id: str) -> str | None:
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
-    """Return the sentence that says what the claims are worth."""
+    """Return the sentence that says what comparable published readings say."""
     rows = data.table(ctx.build_id, CLAIMS)
     rows = rows[rows["value"].notna()]
-    if rows.empty:
-        return ctx.t("notice.awaiting")
-    text = ctx.t(
-        "study.headline",
-        ahead=ctx.t.number((rows["value"] > 0).sum()),
-        n=ctx.t.number(len(rows)),
-    )
-    return words(text, rows, ctx.t)
+    return ctx.t("notice.awaiting") if rows.empty else comparable(rows, ctx.t)
 
 
 def frames(ctx: PageContext) -> list[pd.DataFrame]:

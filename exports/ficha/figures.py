@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts import printed
 from dashboard.text import Text
 from exports.printing import Tables
 from pipelines.format import is_missing
@@ -107,8 +108,8 @@ def _country_only(tables: Tables, t: Text) -> list[dict[str, Any]]:
     mean = card(
         t,
         t("print.kpi.country"),
-        t.percent(last["mean_pct"], min(int(last["decimals"]), 1)),
-        detail=f"{_universe(t, last['n_municipalities'])}{last['year']}",
+        printed.mean(t, last),
+        detail=f"{printed.n_of(t, last['n_municipalities'])} · {last['year']}",
         origin=last["origin"],
     )
     return [unknown(t, "region"), mean]

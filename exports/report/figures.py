@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts import printed
 from exports.ficha.figures import card, unknown
 from exports.report.compliance import PUBLISHED, last
 from exports.report.parts import Scope
@@ -34,7 +35,7 @@ def country(scope: Scope) -> pd.Series:
 def headline(scope: Scope) -> str:
     """Return the sentence that says where the country or the region stands."""
     t, nation, row = scope.t, country(scope), spread(scope)
-    said = t("resumen.headline", value=t.percent(nation["mean_pct"], 1), year=nation["year"])
+    said = t("resumen.headline", value=printed.mean(t, nation), year=nation["year"])
     if scope.region is None:
         return f"{said}."
     if row is None:
@@ -80,19 +81,20 @@ def _mean(scope: Scope, row: pd.Series | None) -> dict[str, Any]:
     note = None
     if len(before):
         name = t.pick(before.iloc[0], "round_label")
-        change = t.points(nation["change_pts"], 1)
+        change = printed.change(
+            t, *nation[["change_pts", "change_low_pts", "change_high_pts"]].tolist()
+        )
         comparable = bool(nation["comparable_with_previous"])
         note = (
             t("kpi.score_change", value=change, round=name)
             if comparable
             else t("kpi.not_comparable", round=name)
         )
-    n = t.count("kpi.score_detail", int(nation["n_municipalities"]))
     return card(
         t,
         t("print.kpi.country"),
-        t.percent(nation["mean_pct"], min(int(nation["decimals"]), 1)),
-        detail=f"{n} · {nation['year']}",
+        printed.mean(t, nation),
+        detail=f"{printed.n_of(t, nation['n_municipalities'])} · {nation['year']}",
         note=note,
         origin=nation["origin"],
     )

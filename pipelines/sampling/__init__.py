@@ -9,7 +9,15 @@ from pipelines.sampling.asking import (
     sample_size,
 )
 from pipelines.sampling.drawing import Sample, again, draw
-from pipelines.sampling.estimating import MIN_ANSWERS, Estimate, Stratum, mean, proportion, total
+from pipelines.sampling.estimating import (
+    MIN_ANSWERS,
+    Estimate,
+    Stratum,
+    count,
+    mean,
+    proportion,
+    total,
+)
 from pipelines.sampling.frame import UNKNOWN, classes, spread_of, stratified, with_data
 from pipelines.sampling.reporting import estimates, placed, refuse_outside
 
@@ -26,6 +34,7 @@ __all__ = [
     "Stratum",
     "again",
     "classes",
+    "count",
     "draw",
     "estimates",
     "mean",

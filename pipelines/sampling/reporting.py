@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.errors import FaroError
 from pipelines.sampling.drawing import Sample, again
-from pipelines.sampling.estimating import Estimate, Stratum, mean, proportion, total
+from pipelines.sampling.estimating import Estimate, Stratum, count, mean, proportion, total
 
 DECIMALS = 6
 
@@ -116,16 +116,16 @@ def _outside(answers: pd.DataFrame, design: str, measure: str) -> int:
 
 
 def _of_measure(sample: Sample, valued: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of one measure: a proportion where every value is 0 or 1."""
+    """Return the rows of one measure: a proportion and a count where every value is 0 or 1."""
     is_share = bool(len(valued)) and set(valued["value"].astype(float)) <= {0.0, 1.0}
     strata, labels = [], {}
     for row in sample.strata.to_dict("records"):
         own = valued[valued["stratum_id"] == row["stratum_id"]]["value"].astype(float)
         strata.append(Stratum(row["stratum_id"], int(row["universe"]), tuple(sorted(own))))
         labels[row["stratum_id"]] = (row["label_es"], row["label_en"])
-    name, rule = ("proportion", proportion) if is_share else ("mean", mean)
+    name, rule, sum_ = ("proportion", proportion, count) if is_share else ("mean", mean, total)
     rows = [_row(rule(strata), name, "all", ("Universo", "Universe"), labels)]
-    rows.append(_row(total(strata), "total", "all", ("Universo", "Universe"), labels))
+    rows.append(_row(sum_(strata), "total", "all", ("Universo", "Universe"), labels))
     if len(strata) > 1:
         rows += [
             _row(rule([one]), name, one.stratum_id, labels[one.stratum_id], labels)
@@ -143,6 +143,7 @@ def _row(
 ) -> dict[str, Any]:
     numbers = {"estimate": found.value, "std_error": found.std_error}
     numbers |= {"low": found.low, "high": found.high}
+    numbers |= {"freedom": found.freedom, "effective_n": found.effective}
     return {
         "statistic": statistic,
         "stratum_id": stratum,
@@ -152,7 +153,6 @@ def _row(
         **{k: None if v is None else round(v, DECIMALS) for k, v in numbers.items()},
         "answers": found.answers,
         "universe": found.universe,
-        "freedom": found.freedom,
         "strata_es": "; ".join(labels[one][0] for one in found.strata) or None,
         "strata_en": "; ".join(labels[one][1] for one in found.strata) or None,
     }

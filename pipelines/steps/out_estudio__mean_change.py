@@ -8,6 +8,7 @@ told apart is one part, said so; the change of method across a break is never a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -27,7 +28,7 @@ SCHEMA = pa.schema(
         ("state", pa.string()),
         ("n_municipalities", pa.int32()),
         ("points", pa.float64()),
-        ("exact_points", pa.float64()),
+        *((name, pa.float64()) for name in ("exact_points", "low_points", "high_points")),
         ("is_comparable", pa.bool_()),
         ("origin", pa.string()),
     ]
@@ -42,7 +43,7 @@ where revision = 'as_published' and score_pct is not null
 order by round_id, cut
 """
 MEANS = """
-select round_id, year, group_id, mean_pct, n_municipalities
+select round_id, year, group_id, mean_pct, precision_pts, n_municipalities, universe_count
 from out_fiscalizacion__round_group where mean_pct is not null order by year, group_id
 """
 ROUNDS = "select round_id, year from core_fiscalizacion__round"
@@ -58,7 +59,18 @@ select round_id, cut, materia_id, sum(score_pct * weight) / sum(weight) as score
 from item where is_whole
 group by all having sum(weight) > 0 order by round_id, cut, materia_id
 """
-Parts = tuple[str, list[tuple[Part, str]], str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part, whether it can be told apart, and what the rounding of printed means leaves open."""
+
+    part: Part
+    state: str = "identified"
+    margin: float | None = None
+
+
+Parts = tuple[str, list[Step], str]
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -83,7 +95,7 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 def _rows(
     pair: tuple[str, str],
     dimension: str,
-    parts: list[tuple[Part, str]],
+    steps: list[Step],
     *,
     crossed: bool,
     origin: str,
@@ -98,18 +110,27 @@ def _rows(
     rows = [
         same
         | {
-            "part_kind": part.kind,
-            "member": part.member,
-            "state": state,
-            "n_municipalities": part.n,
-            "points": part.printed / STEPS_A_POINT,
-            "exact_points": float(part.exact) / STEPS_A_POINT,
+            "part_kind": step.part.kind,
+            "member": step.part.member,
+            "state": step.state,
+            "n_municipalities": step.part.n,
+            "points": step.part.printed / STEPS_A_POINT,
+            "exact_points": float(step.part.exact) / STEPS_A_POINT,
         }
-        for part, state in parts
+        | _range(step)
+        for step in steps
     ]
     method = {"part_kind": "method", "member": "", "n_municipalities": None, "points": None}
     rows.insert(-1, same | method | {"state": "not_identifiable" if crossed else "none"})
     return [row | {"part_order": at} for at, row in enumerate(rows)]
+
+
+def _range(step: Step) -> dict[str, float | None]:
+    if step.margin is None:
+        return {"low_points": None, "high_points": None}
+    value = float(step.part.exact) / STEPS_A_POINT
+    ends = value - step.margin, value + step.margin
+    return dict(zip(("low_points", "high_points"), (round(one, 6) for one in ends), strict=True))
 
 
 def _split(
@@ -123,7 +144,7 @@ def _split(
     early, late = (scores[scores["round_id"] == one] for one in pair)
     if set(early["cut"]) & set(late["cut"]):
         printed = _published(pair, means, split=True)
-        told = all(state == "identified" for _, state in printed)
+        told = all(step.state == "identified" for step in printed)
         for dimension, parts, origin in _delivered(pair, early, late, items, regions):
             if dimension == "group" and origin == "simulated" and printed and told:
                 yield dimension, printed, "computed"  # what is printed is never simulated
@@ -157,14 +178,14 @@ def _delivered(
         parts = decompose(
             before, after, member, [one for one in order if one in {*late[dimension]}]
         )
-        yield dimension, [(part, "identified") for part in parts], origin
+        yield dimension, [Step(part) for part in parts], origin
     whole = decompose(before, after, dict.fromkeys(after, ""), [""])
     both = before.keys() & after.keys()
     rows = items[items["cut"].isin(both)]
     one, two = (rows[rows["round_id"] == round_id] for round_id in pair)
     materias = by_materia(one, two, n=len(both))
     if not materias:
-        yield "materia", [(p, _unsplit(p)) for p in whole], origin
+        yield "materia", [Step(part, _unsplit(part)) for part in whole], origin
         return
     [within] = [part for part in whole if part.kind == "within"]
     exact = [(kind, name, within.n, value) for kind, name, value in materias]
@@ -173,36 +194,51 @@ def _delivered(
     first, *outer, last = [part for part in whole if part.kind != "within"]
     others = [(part.kind, part.member, part.n, part.exact) for part in outer]
     parts = waterfall(first.exact, first.n, [*others, *exact], last.exact, last.n)
-    yield "materia", [(part, "identified") for part in parts], origin
+    yield "materia", [Step(part) for part in parts], origin
 
 
 def _unsplit(part: Part) -> str:
     return "not_identifiable" if part.kind == "within" else "identified"
 
 
-def _published(
-    pair: tuple[str, str], means: pd.DataFrame, *, split: bool
-) -> list[tuple[Part, str]]:
-    """Return the parts of two published means; pilots and rest where both are printed."""
+def _published(pair: tuple[str, str], means: pd.DataFrame, *, split: bool) -> list[Step]:
+    """Return the parts of two published means; pilots and rest where both are printed.
+
+    Of each part, the margin is what the rounding of the printed means leaves open.
+    """
     early, late = (means[means["round_id"] == one].set_index("group_id") for one in pair)
     if not {"all"} <= set(early.index) & set(late.index):
         return []
     start, end = (_hundredths(rows.loc["all", "mean_pct"]) for rows in (early, late))
-    n_start, n_end = (int(rows.loc["all", "n_municipalities"]) for rows in (early, late))
+    n_start, n_end = (_n(rows.loc["all", "n_municipalities"]) for rows in (early, late))
+    open_start, open_end = (float(rows.loc["all", "precision_pts"]) for rows in (early, late))
+    margins = {"start": open_start, "end": open_end, "": open_start + open_end}
     change = end - start
-    if split and {"mgtm_pilot"} <= set(early.index) & set(late.index):
-        n = int(late.loc["mgtm_pilot", "n_municipalities"])
-        own = _hundredths(late.loc["mgtm_pilot", "mean_pct"])
-        own -= _hundredths(early.loc["mgtm_pilot", "mean_pct"])
-        pilots = own * n / n_end
-        parts = [
-            ("within", "mgtm_pilot", n, pilots),
-            ("within", "non_pilot", n_end - n, change - pilots),
-        ]
-        steps = waterfall(start, n_start, parts, end, n_end)
-        return [(part, "identified") for part in steps]
-    steps = waterfall(start, n_start, [("within", "", n_end, change)], end, n_end)
-    return [(part, _unsplit(part)) for part in steps]
+    if not split or not {"mgtm_pilot"} <= set(early.index) & set(late.index):
+        steps = waterfall(start, n_start, [("within", "", n_end, change)], end, n_end)
+        return [Step(one, _unsplit(one), margins[one.member or _end(one)]) for one in steps]
+    n = int(late.loc["mgtm_pilot", "n_municipalities"])
+    universe = int(late.loc["all", "universe_count"])
+    own = [_hundredths(rows.loc["mgtm_pilot", "mean_pct"]) for rows in (early, late)]
+    pilots = (own[1] - own[0]) * n / universe
+    loose = sum(float(rows.loc["mgtm_pilot", "precision_pts"]) for rows in (early, late))
+    margins["mgtm_pilot"] = loose * n / universe
+    margins["non_pilot"] = margins[""] + margins["mgtm_pilot"]
+    parts = [
+        ("within", "mgtm_pilot", n, pilots),
+        ("within", "non_pilot", universe - n, change - pilots),
+    ]
+    steps = waterfall(start, n_start, parts, end, n_end)
+    return [Step(one, margin=margins[one.member or _end(one)]) for one in steps]
+
+
+def _end(part: Part) -> str:
+    return part.kind if part.kind in ("start", "end") else ""
+
+
+def _n(value: float) -> int | None:
+    """Return the n a source prints; None where it prints none."""
+    return None if pd.isna(value) else int(value)
 
 
 def _hundredths(value: float) -> Fraction:

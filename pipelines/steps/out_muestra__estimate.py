@@ -16,7 +16,9 @@ SCHEMA = pa.schema(
         ("stratum_order", pa.int32()),
         *((name, pa.string()) for name in ("stratum_id", "label_es", "label_en", "state")),
         *((name, pa.float64()) for name in ("estimate", "std_error", "low", "high")),
-        *((name, pa.int32()) for name in ("answers", "universe", "freedom", "sampled")),
+        *((name, pa.int32()) for name in ("answers", "universe")),
+        *((name, pa.float64()) for name in ("freedom", "effective_n")),
+        ("sampled", pa.int32()),
         *((name, pa.int32()) for name in ("replaced_count", "outside_count")),
         *((name, pa.string()) for name in ("strata_es", "strata_en", "origin")),
     ]

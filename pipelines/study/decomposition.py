@@ -26,14 +26,14 @@ class Part:
     Attributes:
         kind: ``start``, ``exit``, ``entry``, ``within`` or ``end``.
         member: The group of a part within; empty for the others.
-        n: Municipalities behind it.
+        n: Municipalities behind it; None where the source of a printed mean does not say.
         exact: Hundredths of a point, exact.
         printed: Whole hundredths of a point; start plus the parts is the end.
     """
 
     kind: str
     member: str
-    n: int
+    n: int | None
     exact: Fraction
     printed: int
 
@@ -79,10 +79,10 @@ def decompose(
 
 def waterfall(
     start: Fraction,
-    n_start: int,
-    parts: Sequence[tuple[str, str, int, Fraction]],
+    n_start: int | None,
+    parts: Sequence[tuple[str, str, int | None, Fraction]],
     end: Fraction,
-    n_end: int,
+    n_end: int | None,
 ) -> list[Part]:
     """Return the steps, printed so that start and parts give the end."""
     first, last = nearest(start), nearest(end)

@@ -6,8 +6,13 @@ import itertools
 from statistics import fmean, variance
 
 import pytest
+from scipy import stats
 
-from pipelines.sampling import Stratum, estimating, mean, proportion, total
+from pipelines.sampling import Stratum, count, estimating, mean, proportion, total
+
+
+def student_at(freedom: float) -> float:
+    return float(stats.t.ppf(0.975, freedom))
 
 
 def pair(mean_: float, spread: float, n: int) -> tuple[float, ...]:
@@ -29,8 +34,13 @@ def test_the_farms_of_lohr():
     found = total(strata)
     assert found.value == pytest.approx(909_736_035, rel=1e-6)
     assert found.std_error == pytest.approx(50_417_248, rel=1e-6)
-    assert (found.answers, found.universe, found.freedom) == (300, 3078, 296)
-    assert found.low == pytest.approx(found.value - 1.96801 * found.std_error, rel=1e-5)
+    assert (found.answers, found.universe) == (300, 3078)
+    parts = [size**2 * (1 - n / size) * s / n for _, size, n, _, s in table]
+    freedom = sum(parts) ** 2 / sum(
+        p**2 / (row[2] - 1) for p, row in zip(parts, table, strict=True)
+    )
+    assert found.freedom == pytest.approx(freedom) and 90 < freedom < 296
+    assert found.low == pytest.approx(found.value - student_at(freedom) * found.std_error)
 
 
 def test_over_every_sample_the_estimate_and_its_variance_are_right():
@@ -56,6 +66,34 @@ def test_a_stratum_taken_whole_adds_no_doubt():
     found = mean(strata)
     alone = (10 / 12) ** 2 * (1 - 3 / 10) * variance((4.0, 5.0, 6.0)) / 3
     assert found.std_error == pytest.approx(alone**0.5)
+    assert found.freedom == pytest.approx(2)  # three answers of the other stratum, less one
+
+
+def test_a_census_is_certain():
+    strata = [Stratum("a", 2, (1.0, 0.0)), Stratum("b", 3, (1.0, 1.0, 0.0))]
+    for rule, value in ((mean, 0.6), (proportion, 60.0), (count, 3.0)):
+        found = rule(strata)
+        assert (found.state, found.freedom, found.effective) == ("estimated", None, None)
+        assert found.low == found.high == pytest.approx(value)
+
+
+def test_answers_that_do_not_differ_do_not_make_a_mean_certain():
+    found = mean([Stratum("a", 345, (50.0,) * 20), Stratum("b", 2, (50.0, 50.0))])
+    assert (found.state, found.value, found.strata) == ("no_interval", 50.0, ("a",))
+    assert found.low is None and found.std_error is None
+
+
+@pytest.mark.parametrize(
+    ("universe", "least", "most"),
+    [(345, 80, 90), (25, 23 / 25 * 100, 24 / 25 * 100), (20, 100, 100)],
+)
+def test_twenty_of_twenty_is_no_hundred_to_hundred(universe, least, most):
+    found = proportion([Stratum("a", universe, (1.0,) * 20)])
+    assert found.value == found.high == 100
+    assert least <= found.low <= most
+    assert count([Stratum("a", universe, (1.0,) * 20)]).low == pytest.approx(
+        found.low * universe / 100
+    )
 
 
 def test_one_answer_in_a_stratum_is_said_and_gives_no_interval():

@@ -139,7 +139,8 @@ def test_the_simulated_sample_is_the_one_that_anybody_draws(demo_built):
     assert set(rows["design"]) == {"MX.size.proportional.2-7-13-16.2012.6f404aea"}
     assert set(rows["origin"]) == {"simulated"}
     whole = rows[(rows["stratum_id"] == "all") & (rows["statistic"] == "mean")].iloc[0]
-    assert (whole["answers"], whole["universe"], whole["freedom"]) == (38, 125, 34)
+    assert (whole["answers"], whole["universe"]) == (38, 125)
+    assert 0 < whole["freedom"] <= 34
     assert whole["low"] < whole["estimate"] < whole["high"]
     assert whole["replaced_count"] == 2
     small = rows[rows["stratum_id"] == "population_small"]

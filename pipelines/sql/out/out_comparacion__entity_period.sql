@@ -1,6 +1,7 @@
 -- One figure of one metric for one entity in one round or year: what can be set side by side.
--- A figure that a source prints goes before one computed from deliveries. Groups of fewer than
--- five municipalities keep their n and show no value.
+-- A figure that a source prints goes before one computed from deliveries, with the n printed or
+-- none, and its changes with the range that the digits printed allow. Groups of fewer than five
+-- municipalities keep their n and show no value.
 with region_size as (
     select
         region_code,
@@ -22,6 +23,9 @@ figures as (
         n_municipalities,
         origin,
         source_ids,
+        universe_count as behind,
+        decimals,
+        precision_pts,
         1 as preference
     from out_fiscalizacion__round_group
     union all
@@ -33,9 +37,12 @@ figures as (
         region.round_id,
         region.year,
         region.mean_pct,
-        coalesce(region.n_municipalities, region_size.municipalities),
+        region.n_municipalities,
         region.origin,
         region.source_ids,
+        coalesce(region.n_municipalities, region_size.municipalities),
+        region.decimals,
+        0.5 * pow(10, -region.decimals),
         1
     from out_fiscalizacion__region_round as region
     inner join region_size on region.region_code = region_size.region_code
@@ -53,6 +60,9 @@ figures as (
         spread.n_municipalities,
         spread.origin,
         null,
+        null,
+        null,
+        null,
         2
     from out_fiscalizacion__round_distribution as spread
     cross join (values ('ta_score'), ('ta_median'), ('ta_share_ge90')) as metric (metric_id)
@@ -69,6 +79,9 @@ figures as (
         null,
         score.origin,
         published.source_ids,
+        null,
+        null,
+        null,
         1
     from out_fiscalizacion__municipality_round as score
     left join out_fiscalizacion__municipal_score as published
@@ -86,6 +99,9 @@ figures as (
         municipalities,
         origin,
         source_ids,
+        null,
+        null,
+        null,
         1
     from out_convenios__year_coverage
     where coverage_pct is not null
@@ -101,6 +117,9 @@ figures as (
         municipalities,
         origin,
         null,
+        null,
+        null,
+        null,
         2
     from out_convenios__year_coverage_by
     union all
@@ -114,6 +133,9 @@ figures as (
         tools_mean,
         if(dimension = 'municipality', null, n_municipalities),
         origin,
+        null,
+        null,
+        null,
         null,
         2
     from out_adopcion__tool_count
@@ -129,6 +151,9 @@ figures as (
         municipalities,
         origin,
         source_ids,
+        null,
+        null,
+        null,
         1
     from out_publicacion__year_region_file
     union all
@@ -143,6 +168,9 @@ figures as (
         null,
         min(origin),
         null,
+        null,
+        null,
+        null,
         2
     from out_publicacion__month_municipality
     group by ta_file, cut, year
@@ -151,7 +179,7 @@ figures as (
 chosen as (
     select
         *,
-        if(dimension = 'municipality' or n_municipalities >= 5, value, null) as shown
+        if(dimension = 'municipality' or coalesce(behind, n_municipalities) >= 5, value, null) as shown
     from figures
     qualify row_number() over (
         partition by metric_id, part_id, dimension, member, year, round_id order by preference, origin
@@ -162,7 +190,8 @@ with_previous as (
     select
         *,
         lag(year) over before as previous_year,
-        shown - lag(shown) over before as change
+        shown - lag(shown) over before as change,
+        precision_pts + lag(precision_pts) over before as loose
     from chosen
     where shown is not null
     window before as (partition by metric_id, part_id, dimension, member order by year, round_id)
@@ -180,9 +209,12 @@ select
     chosen.round_id,
     chosen.year,
     chosen.shown as value,
+    chosen.decimals,
     chosen.n_municipalities,
     with_previous.previous_year,
     with_previous.change,
+    round(with_previous.change - with_previous.loose, 6) as change_low_pts,
+    round(with_previous.change + with_previous.loose, 6) as change_high_pts,
     if(
         with_previous.previous_year is null,
         null,

@@ -1,6 +1,7 @@
 -- The mean of each round for three universes: as published, every municipality delivered, and the
 -- balanced panel (only those with a score in every round delivered). Rounds with no break of method
--- between them share a segment; only there is a change comparable, so it is added up inside it.
+-- between them share a segment; only there is a change comparable, so it is added up inside it. Of
+-- printed means it carries the range that their digits allow.
 with scores as (
     select
         *,
@@ -20,6 +21,8 @@ delivered as (
         if(grouping(scores.group_id) = 1, 'all', scores.group_id) as group_id,
         avg(scores.score_pct) as mean_pct,
         count(*)::integer as n_municipalities,
+        null::integer as decimals,
+        null::double as precision_pts,
         max(scores.origin) as origin,
         null::varchar as source_ids
     from scores
@@ -34,6 +37,8 @@ together as (
         group_id,
         mean_pct,
         n_municipalities,
+        decimals,
+        precision_pts,
         origin,
         source_ids
     from out_fiscalizacion__round_group
@@ -45,6 +50,8 @@ together as (
         group_id,
         if(n_municipalities >= 5, mean_pct, null) as mean_pct,
         n_municipalities,
+        decimals,
+        precision_pts,
         origin,
         source_ids
     from delivered
@@ -64,6 +71,16 @@ placed as (
         )::integer as segment
     from together
     inner join core_fiscalizacion__round as round on together.round_id = round.round_id
+),
+
+measured as (
+    select
+        *,
+        mean_pct - first_value(mean_pct) over in_segment as segment_change_pts,
+        precision_pts + first_value(precision_pts) over in_segment as segment_precision_pts,
+        row_number() over in_segment as segment_place
+    from placed
+    window in_segment as (partition by panel_kind, group_id, segment order by year)
 )
 
 select
@@ -76,12 +93,12 @@ select
     year,
     segment,
     mean_pct,
+    decimals,
     n_municipalities,
-    mean_pct - first_value(mean_pct) over (
-        partition by panel_kind, group_id, segment
-        order by year
-    ) as segment_change_pts,
+    segment_change_pts,
+    if(segment_place > 1, round(segment_change_pts - segment_precision_pts, 6), null) as segment_low_pts,
+    if(segment_place > 1, round(segment_change_pts + segment_precision_pts, 6), null) as segment_high_pts,
     count(*) over (partition by panel_kind, group_id, segment)::integer as segment_rounds,
     origin,
     source_ids
-from placed
+from measured

@@ -1,5 +1,7 @@
 -- Mean TA compliance by round and group. The national mean contains the pilots, so the rest of
--- the country is computed: (N * national - 36 * pilots) / (N - 36).
+-- the country is computed: (N * national - 36 * pilots) / (N - 36). N is the n that the source
+-- prints; where none is printed the mean has no n, and the arithmetic takes the municipalities
+-- there are (`universe_count`). A change carries the range that the digits printed allow.
 with universe as (
     select count(*)::integer as municipalities
     from core_territory__comuna
@@ -33,8 +35,9 @@ published as (
         printed.mean_pct,
         0.5 * pow(10, -printed.decimals) as precision_pts,
         printed.decimals,
-        coalesce(printed.printed_n, universe.municipalities)::integer as n_municipalities,
-        if(printed.printed_n is null, 'universe', 'published') as n_basis,
+        printed.printed_n::integer as n_municipalities,
+        coalesce(printed.printed_n, universe.municipalities)::integer as universe_count,
+        if(printed.printed_n is null, 'not_printed', 'published') as n_basis,
         'published' as origin,
         printed.source_ids
     from printed
@@ -47,13 +50,14 @@ rest as (
         country.round_id,
         country.year,
         'non_pilot' as group_id,
-        (country.n_municipalities * country.mean_pct - pilot.n_municipalities * pilot.mean_pct)
-        / (country.n_municipalities - pilot.n_municipalities) as mean_pct,
-        (country.n_municipalities * country.precision_pts + pilot.n_municipalities * pilot.precision_pts)
-        / (country.n_municipalities - pilot.n_municipalities) as precision_pts,
+        (country.universe_count * country.mean_pct - pilot.universe_count * pilot.mean_pct)
+        / (country.universe_count - pilot.universe_count) as mean_pct,
+        (country.universe_count * country.precision_pts + pilot.universe_count * pilot.precision_pts)
+        / (country.universe_count - pilot.universe_count) as precision_pts,
         2 as decimals,
-        country.n_municipalities - pilot.n_municipalities as n_municipalities,
-        'computed' as n_basis,
+        country.universe_count - pilot.universe_count as n_municipalities,
+        country.universe_count - pilot.universe_count as universe_count,
+        if(country.n_basis = 'published', 'computed', 'universe') as n_basis,
         'computed' as origin,
         array_to_string(
             list_sort(list_distinct(string_split(country.source_ids || ', ' || pilot.source_ids, ', '))), ', '
@@ -74,7 +78,8 @@ with_previous as (
         *,
         lag(year) over (partition by group_id order by year) as previous_year,
         lag(round_id) over (partition by group_id order by year) as previous_round_id,
-        mean_pct - lag(mean_pct) over (partition by group_id order by year) as change_pts
+        mean_pct - lag(mean_pct) over (partition by group_id order by year) as change_pts,
+        precision_pts + lag(precision_pts) over (partition by group_id order by year) as change_precision_pts
     from together
 )
 
@@ -91,9 +96,12 @@ select
     current.decimals::integer as decimals,
     current.precision_pts,
     current.n_municipalities,
+    current.universe_count,
     current.n_basis,
     current.previous_round_id,
     current.change_pts,
+    round(current.change_pts - current.change_precision_pts, 6) as change_low_pts,
+    round(current.change_pts + current.change_precision_pts, 6) as change_high_pts,
     current.origin,
     if(
         current.previous_year is null,

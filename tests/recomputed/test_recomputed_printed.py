@@ -1,0 +1,75 @@
+"""Published means worked out again from the figures printed: n, ranges of changes, digits."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from dashboard.charts import printed, study_series, study_waterfall
+from dashboard.text import LANGUAGES, Text
+from pipelines import serving
+
+
+@pytest.fixture(scope="module")
+def build(built):
+    return serving.open(root=built)
+
+
+@pytest.fixture(scope="module")
+def means(build) -> pd.DataFrame:
+    """The national means as printed, the most precise of each round, oldest first."""
+    rows = build.table("core_published__figure")
+    rows = rows[
+        (rows["indicator"] == "ta_compliance_average")
+        & (rows["sector"] == "municipality")
+        & (rows["instrument"] == "ta")
+        & (rows["geography_level"] == "country")
+        & rows["group_id"].fillna("all").eq("all")
+    ]
+    best = rows.sort_values("decimals").groupby("year").tail(1).set_index("year").sort_index()
+    return best.assign(n=rows.groupby("year")["n"].max())
+
+
+def test_a_change_has_the_range_that_its_digits_allow(build, means):
+    shown = build.table("out_fiscalizacion__round_group", {"group_id": "all"}).set_index("year")
+    half = 0.5 * 10.0 ** -means["decimals"].astype(float)
+    change, loose = means["value"].diff(), half + half.shift()
+    assert shown["change_low_pts"].tolist() == pytest.approx((change - loose).tolist(), nan_ok=True)
+    assert shown["change_high_pts"].tolist() == pytest.approx(
+        (change + loose).tolist(), nan_ok=True
+    )
+    assert shown.loc[2017, ["change_low_pts", "change_high_pts"]].tolist() == [-3.35, -2.25]
+
+
+def test_an_n_is_shown_only_where_a_source_prints_it(build, means):
+    shown = build.table("out_fiscalizacion__round_group", {"group_id": "all"}).set_index("year")
+    assert shown["n_municipalities"].isna().tolist() == means["n"].isna().tolist()
+    assert shown["n_municipalities"].isna().any() and shown["n_municipalities"].notna().any()
+    not_printed = shown["n_basis"] == "not_printed"
+    assert not_printed.tolist() == means["n"].isna().tolist()
+    parts = build.table("out_estudio__mean_change", {"part_kind": "start"})
+    years = build.table("core_fiscalizacion__round").set_index("round_id")["year"]
+    known = parts["from_round_id"].map(years).map(means["n"])
+    assert parts["n_municipalities"].fillna(-1).tolist() == known.fillna(-1).tolist()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_fall_of_2017_is_told_with_its_range_wherever_it_is_told(build, lang):
+    t = Text(lang)
+    span = t.interval(-3.35, -2.25, "percentage_points", 2)
+    rows = build.table("out_estudio__series")
+    breaks = build.table("out_fiscalizacion__method_break")
+    assert span in study_series.series(rows, breaks, t=t).takeaway
+    frames = [build.table(one) for one in study_waterfall.RECIPE.tables]
+    chart = study_waterfall.waterfall(
+        *frames, t=t, from_round_id="r2016", to_round_id="r2017", dimension="region"
+    )
+    assert span in chart.takeaway and span in chart.alt
+    assert t.percent(77, 0) in chart.alt and t.percent(77, 1) not in chart.alt
+    assert any(t("printed.no_n") in one for one in chart.figure.data[0].customdata)
+
+
+def test_two_decimals_need_no_range():
+    t = Text("es")
+    assert printed.change(t, 17.17, 17.16, 17.18) == t.points(17.17, 1)
+    assert printed.change(t, 3.5, None, None) == t.points(3.5, 1)
