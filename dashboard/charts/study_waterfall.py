@@ -253,6 +253,6 @@ RECIPE = Recipe(
         "state",
         "origin",
     ),
-    metrics=("study_part", "study_part_exact"),
+    metrics=("study_part", "study_part_exact", "study_part_low", "study_part_high"),
     origin="computed",
 )

@@ -78,7 +78,7 @@ def test_the_difference_in_differences_is_known_to_a_tenth(ask):
 
 def test_groups_add_up_to_the_country(ask):
     rows = ask(
-        "select year, group_id, n_municipalities as n from out_fiscalizacion__round_group "
+        "select year, group_id, universe_count as n from out_fiscalizacion__round_group "
         "where year in (2012, 2013)"
     )
     for year in (2012, 2013):
