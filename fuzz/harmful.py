@@ -10,6 +10,7 @@ from random import Random
 from fuzz.bases import kinds, municipalities
 from fuzz.grid import Cell, Column, Grid, Row
 from fuzz.harmless import comuna_of
+from pipelines.specs import SourceColumn
 
 Mutation = Callable[[Grid, Random], None]
 NAMES = ("municipality", "institution")
@@ -27,21 +28,26 @@ def _set(cell: Cell, text: str, allowed: tuple = (), state: str | None = None) -
     cell.allowed, cell.state, cell.number_format = allowed, state, None
 
 
+def _never_negative(spec: SourceColumn) -> bool:
+    """Tell whether a negative is a bad number: it is none of a coordinate or a free measure."""
+    return spec.type == "percent" or (spec.minimum is not None and spec.minimum >= 0)
+
+
 def bad_numbers(grid: Grid, rng: Random) -> None:
     kind = kinds()[grid.kind]
     fields = [
         n
         for n in grid.fields()
         if kind.columns[n].type in ("percent", "decimal", "integer")
-        and (kind.columns[n].minimum or 0) >= 0  # a negative is no bad number of a coordinate
+        and _never_negative(kind.columns[n])
     ]
     for row in _some(grid, rng) if fields else []:
         cell = grid.cell(row, rng.choice(fields))
         text, *allowed = rng.choice(
             [
-                ("abc",), ("-5",), ("1e3",), ("#N/A",), ("=1+1",), ("٤٧",), ("4 7",), ("47,,3",),
-                ("47.3.1",), ("∞",), ("NaN%",), ("doce",), ("1/2",), ("0x1F",), ("47,3 puntos",),
-                ("12:30",), ("−3",),
+                ("abc",), ("-5",), ("1e3", 1000), ("#N/A",), ("=1+1",), ("٤٧",), ("4 7",),
+                ("47,,3",), ("47.3.1",), ("∞",), ("NaN%",), ("doce",), ("1/2",), ("0x1F",),
+                ("47,3 puntos",), ("12:30",), ("−3",),
             ]
         )  # fmt: skip
         _set(cell, text, tuple(allowed))
@@ -202,7 +208,7 @@ def long_rows(grid: Grid, rng: Random) -> None:
 
 
 def merged_cells(grid: Grid, rng: Random) -> None:
-    """Merge the first two data rows of a column: the second one is left without its value."""
+    """Merge the first two data rows of a column: the value of the first belongs to both."""
     rows = grid.rows
     if len(rows) < 2 or any(row.role != "data" for row in rows[:2]):
         return
@@ -210,9 +216,10 @@ def merged_cells(grid: Grid, rng: Random) -> None:
     letter = chr(ord("A") + column) if column < 26 else "A"
     column = column if column < 26 else 0
     grid.merged_columns.append(f"{letter}{{first}}:{letter}{{second}}")
-    for row in rows[:2]:
-        cell = row.cells[id(grid.columns[column])]
-        cell.allowed, cell.state = (*cell.allowed, None, False), None
+    first, second = (row.cells[id(grid.columns[column])] for row in rows[:2])
+    second.allowed = (*second.allowed, *first.allowed, None, False)
+    second.state = first.state = None
+    rows[1].cuts = (*rows[1].cuts, *rows[0].cuts)
 
 
 def no_header(grid: Grid, rng: Random) -> None:

@@ -11,7 +11,7 @@ from pipelines.catalogues import Offer, offers, spelled
 from pipelines.checking import wording
 from pipelines.checking.accepted import nearest
 from pipelines.checking.dictionary import label_of
-from pipelines.checking.recognising import in_words, recognised
+from pipelines.checking.recognising import recognised
 from pipelines.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
 from pipelines.errors import FaroError
 from pipelines.intake import Intake, Problem
@@ -59,7 +59,7 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
             format=document.format if document else None,
             encoding=document.encoding if document else None,
             delimiter=document.delimiter if document else None,
-            error=in_words(error, spec),
+            error=error,
             document=document,
         )
     return _report(document, spec, intakes, reference)
@@ -104,8 +104,8 @@ def _report(
     findings: list[Finding] = []
     sheets = []
     for taken in intakes:
-        table = intake.table_in(by_name[taken.sheet], spec)
-        assert table is not None
+        found_there = intake.tables_or_spoilt(by_name[taken.sheet], spec)
+        table = next(t for t in found_there if t.header_row == taken.header_row)
         sheets.append(_sheet_report(spec, taken, table))
         addresses = {
             text: reading.cell_address(table.header_row + table.header_rows - 1, col)

@@ -30,16 +30,6 @@ def recognised(document: reading.Document, candidates: Mapping[str, RowSpec]) ->
         raise _unknown(document, candidates, error) from error
 
 
-def in_words(error: FaroError, spec: RowSpec | None) -> FaroError:
-    """Return an error about columns with their labels instead of their names."""
-    for name in spec.columns if spec else ():
-        label = label_of(spec, name) if spec else None
-        if label is not None and name != label.es:
-            error.what = error.what.replace(f"«{name}»", f"«{label.en}»")
-            error.es = error.es.replace(f"«{name}»", f"«{label.es}»") if error.es else None
-    return error
-
-
 def _unknown(
     document: reading.Document, candidates: Mapping[str, RowSpec], error: FaroError
 ) -> FaroError:

@@ -16,7 +16,15 @@ from pipelines.specs import Bilingual, RowSpec
 Verdict = Literal["ok", "problems", "refused"]
 FIRST = 10
 NOTICES = frozenset(
-    {"total", "total_row", "repeated_header", "footnote", "unknown_column", "personal_column"}
+    {
+        "total",
+        "total_row",
+        "repeated_header",
+        "footnote",
+        "unknown_column",
+        "personal_column",
+        "short_rows",
+    }
 )
 """Codes that ask nothing of the sender: what they speak of is no record, or is kept apart."""
 

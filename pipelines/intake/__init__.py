@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pipelines import corrections as correcting
 from pipelines import reading
-from pipelines.intake.finding import find, named, read, recognise, table_in, tables
+from pipelines.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
 from pipelines.intake.judging import broken_rules, match_municipalities, settle_duplicates
 from pipelines.intake.model import (
     NOT_ROWS,
@@ -27,6 +27,8 @@ from pipelines.intake.model import (
     without,
 )
 from pipelines.intake.people import without_people
+from pipelines.intake.shape import merged_cells, short_rows
+from pipelines.intake.splitting import split_by_unknown
 from pipelines.intake.typing import empty_columns, raw_texts, type_columns
 from pipelines.reference import Reference
 from pipelines.specs import Kind, RowSpec
@@ -41,7 +43,7 @@ __all__ = [
     "reason_texts",
     "recognise",
     "settle_duplicates",
-    "table_in",
+    "tables_or_spoilt",
     "take_in",
 ]
 
@@ -84,6 +86,7 @@ def take_in(
         intake.notes = (*document.notes, *notes)
         intake.encoding, intake.delimiter = document.encoding, document.delimiter
         intake.format = document.format
+        split_by_unknown(intake)
         intakes.append(intake)
     settle_duplicates(intakes)
     return intakes
@@ -114,7 +117,8 @@ def _take_in_sheet(
     texts = raw_texts(source, table)
     known = [c for c in reference.corrections if c.source == source.id]
     changes, applied = correcting.apply(known, texts, rows, file)
-    problems = [*people, *_unknown_columns(table)]
+    problems = [*people, *_unknown_columns(table), *short_rows(source, table)]
+    problems += merged_cells(table)
     skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)

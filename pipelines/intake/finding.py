@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines import reading
@@ -12,19 +13,65 @@ from pipelines.specs import Kind, RowSpec
 
 _HEADER_WITHIN = 60
 _SPOILT_COLUMNS = 2
+_MEASURES = {"percent", "decimal", "integer", "mark", "boolean"}
+_OWN_WORDS = {"ambiguous_column", "rows_over_header"}  # refusals that say more than "unknown kind"
 
 
 def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
-    """Return the table that ``source`` describes in a sheet.
+    """Return the first table that ``source`` describes in a sheet.
 
     Raises:
         ReadingError: There is no such table, or it lacks a column.
     """
+    try:
+        return _find(sheet, source)
+    except reading.ReadingError as error:
+        raise _in_words(error, source) from error
+
+
+def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
+    """Return every table of a sheet, one below the other, each under its own header.
+
+    What stands below a header that does not fit the description stays set apart in the table
+    above it.
+
+    Raises:
+        ReadingError: There is no such table, or it lacks a column.
+    """
+    found = [find(sheet, source)]
+    while start := found[-1].next_header:
+        blank: list[list[object]] = [[] for _ in range(start - 1)]
+        try:
+            below = find(replace(sheet, rows=[*blank, *sheet.rows[start - 1 :]]), source)
+        except reading.ReadingError:
+            break
+        if below.header_row != start:
+            break
+        above = [entry for entry in found[-1].skipped if entry[0] < start]
+        found[-1] = replace(found[-1], skipped=above, next_header=None)
+        skipped = [entry for entry in below.skipped if entry[0] > start]
+        found.append(replace(below, skipped=skipped))
+    return found
+
+
+def _in_words(error: reading.ReadingError, source: RowSpec) -> reading.ReadingError:
+    """Return an error about columns with their labels instead of their names."""
+    for name, column in source.columns.items():
+        if column.label is not None and name != column.label.es:
+            error.what = error.what.replace(f"«{name}»", f"«{column.label.en}»")
+            error.es = (error.es or "").replace(f"«{name}»", f"«{column.label.es}»")
+    return error
+
+
+def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     fields = {name: (name, *headers(source, name)) for name in source.columns}
     required = [name for name, column in source.columns.items() if column.required]
     once = source.facts if isinstance(source, Kind) else ()
     table = reading.find_table(
-        sheet, fields=fields, required=[name for name in required if name not in once]
+        sheet,
+        fields=fields,
+        required=[name for name in required if name not in once],
+        measures=[name for name, column in source.columns.items() if column.type in _MEASURES],
     )
     if isinstance(source, Kind):
         table = with_facts(sheet, table, {name: fields[name] for name in once})
@@ -67,7 +114,7 @@ def tables(
     found, spoilt, notes, first_error = [], [], [], None
     for sheet in document.sheets:
         try:
-            found.append((sheet, find(sheet, source)))
+            found += [(sheet, table) for table in tables_in(sheet, source)]
         except reading.ReadingError as error:
             first_error = first_error or error
             table = _spoilt(sheet, source)
@@ -88,10 +135,13 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
         FaroError: No description fits, or another one is nearer.
     """
     found = []
+    told: list[tuple[int, reading.ReadingError]] = []
     for source in sources.values():
         try:
-            _, table = tables(document, source)[0][0]
-        except reading.ReadingError:
+            _, table = max(tables(document, source)[0], key=lambda pair: len(pair[1].columns))
+        except reading.ReadingError as error:
+            if error.code in _OWN_WORDS:
+                told.append((_named_columns(document, source), error))
             continue
         found.append((len(table.columns) - len(table.unknown), len(table.columns), source))
     best = max(found, key=lambda entry: entry[:2], default=None)
@@ -101,6 +151,9 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
         for source in sources.values()
         if source.id not in fitting
     )
+    named_most = max(told, key=lambda entry: entry[0], default=None)
+    if named_most is not None and (best is None or named_most[0] > best[1]):
+        raise named(named_most[1], document.path, document.path.name)
     if best is None or nearer:
         raise FaroError(
             "its columns are those of no known kind of delivery",
@@ -132,16 +185,17 @@ def _likeliest_header(sheet: reading.Sheet, source: RowSpec) -> tuple[int, set[s
     return best
 
 
-def table_in(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
-    """Return the table of a sheet; where it is spoilt, one without any row but refused ones.
+def tables_or_spoilt(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
+    """Return the tables of a sheet; where it is spoilt, one without any row but refused ones.
 
     A sheet is spoilt when it names a municipality (or a key) and one more column of the
     description, yet lacks what makes it readable. Any other sheet has nothing to do with it.
     """
     try:
-        return find(sheet, source)
+        return tables_in(sheet, source)
     except reading.ReadingError:
-        return _spoilt(sheet, source)
+        spoilt = _spoilt(sheet, source)
+        return [spoilt] if spoilt else []
 
 
 def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:

@@ -79,6 +79,7 @@ def type_columns(
             minimum=spec.minimum,
             maximum=spec.maximum,
             # Of a column that was not delivered nothing is known, whatever an empty cell means.
+            epoch=sheet.epoch,
             empty_means=spec.empty_means if name in table.columns else None,
         )
         if parsed.rule:

@@ -7,13 +7,15 @@ import re
 import stat
 from pathlib import Path
 
+from pipelines.reading import other_kinds
 from pipelines.reading.delimited import choose_delimiter, read_rows
 from pipelines.reading.errors import ReadingError
 from pipelines.reading.model import Document, Format, Sheet, trimmed
+from pipelines.reading.old_workbooks import read_xls
 from pipelines.reading.packages import open_package
 from pipelines.reading.spreadsheetml import read_spreadsheetml
 from pipelines.reading.text import Decoded, decode
-from pipelines.reading.workbooks import read_ods, read_xls, read_xlsx
+from pipelines.reading.workbooks import read_ods, read_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENDINGS: dict[str, set[str]] = {
@@ -23,22 +25,6 @@ _ENDINGS: dict[str, set[str]] = {
     "spreadsheetml": {".xml"},
     "ods": {".ods"},
 }
-_OTHER_KINDS = (
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"Rar!", "a RAR file"),
-    (b"7z\xbc\xaf", "a 7-Zip file"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "a word-processor document"),
-)
-_HTML = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*"
-    r"<(!doctype\s+html|html|table|head|body|meta)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -83,9 +69,8 @@ def _load(path: Path, *, max_bytes: int) -> bytes:
 
 
 def _parse(path: Path, data: bytes, *, where: str) -> Document:
-    for magic, detail in _OTHER_KINDS:
-        if data.startswith(magic):
-            raise ReadingError("unknown_format", where=where, detail=detail)
+    if detail := other_kinds.by_magic(data):
+        raise ReadingError("unknown_format", where=where, detail=detail)
     if data.startswith(_OLE):
         return _old_workbook(path, data, where=where)
     if data.startswith(b"PK"):
@@ -116,26 +101,26 @@ def _package(path: Path, data: bytes, *, where: str) -> Document:
     if "content.xml" in parts:
         sheets, notes = read_ods(data, parts, where=where)
         return _document(path, "ods", sheets, notes)
-    if b"xl/workbook.bin" in data:
-        raise ReadingError("unknown_format", where=where, detail="a binary workbook (XLSB)")
-    raise ReadingError("unknown_format", where=where, detail="a zip file, no spreadsheet")
+    raise ReadingError("unknown_format", where=where, detail=other_kinds.by_parts(parts, data))
 
 
 def _text_file(path: Path, data: bytes, *, where: str) -> Document:
     decoded = decode(_declared_utf8(data), where=where)
     head = decoded.text[:5000]
-    if _HTML.match(head):
+    if other_kinds.is_html(head):
         raise ReadingError("html", where=where)
     if head.lstrip().startswith("<?xml") or head.lstrip().startswith("<Workbook"):
         if _SPREADSHEETML not in head and "Excel.Sheet" not in head:
             if re.search(r"<!DOCTYPE|<!ENTITY", head):
                 raise ReadingError("xml_entities", where=where, detail="document")
             raise ReadingError("unknown_format", where=where, detail="XML of another kind")
-        sheets = read_spreadsheetml(decoded.text.lstrip(), where=where)
-        return _document(path, "spreadsheetml", sheets, list(decoded.notes), text=decoded)
+        sheets, notes = read_spreadsheetml(decoded.text.lstrip(), where=where)
+        return _document(path, "spreadsheetml", sheets, [*decoded.notes, *notes], text=decoded)
     if "\0" in decoded.text:
         raise ReadingError("binary_rubbish", where=where)
     delimiter = choose_delimiter(decoded.text)
+    if detail := other_kinds.by_text(decoded.text, delimiter):
+        raise ReadingError("unknown_format", where=where, detail=detail)
     rows, loose = read_rows(decoded.text, delimiter, where=where)
     notes = list(decoded.notes)
     notes += ["loose_quotes"] if loose else []

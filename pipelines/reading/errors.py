@@ -21,7 +21,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "unknown_format": ("its content is {detail}", "Save it as CSV or XLSX and deliver it again"),
     "html": (
-        "this is a web page saved under a spreadsheet's name",
+        "this is a web page (HTML) saved under a spreadsheet's name",
         "Open it in a spreadsheet program and save it as XLSX",
     ),
     "encrypted": (
@@ -67,8 +67,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Name those columns as expected",
     ),
     "ambiguous_column": (
-        "columns {columns} would all be «{field}»",
+        "columns {columns} mean the same, «{field}»",
         "Keep one of them or rename the others",
+    ),
+    "rows_over_header": (
+        "the row has {fields} fields and the header {header}, and so it is in {count} rows: which "
+        "field is which is not known",
+        "Put decimals with a comma between quotation marks, or separate fields by a semicolon",
     ),
     "bad_fields": (
         "the spelling «{spelling}» is accepted for both «{first}» and «{second}»",
@@ -87,7 +92,7 @@ MESSAGES_ES: dict[str, str] = {
     "binary_rubbish": "su contenido no es ni planilla ni texto. Guárdelo como CSV o XLSX y "
     "entréguelo de nuevo",
     "unknown_format": "su contenido es {detail}. Guárdelo como CSV o XLSX y entréguelo de nuevo",
-    "html": "es una página web con nombre de planilla. Ábrala en un programa de planillas y "
+    "html": "es una página web (HTML) con nombre de planilla. Ábrala en un programa de planillas y "
     "guárdela como XLSX",
     "encrypted": "el libro está protegido con contraseña. Quítela y entréguelo de nuevo",
     "macros": "el libro trae macros ({detail}). Guárdelo como XLSX sin macros y entréguelo de "
@@ -109,8 +114,11 @@ MESSAGES_ES: dict[str, str] = {
     "{found}. Dé a la tabla una fila de encabezado con los nombres de columna esperados",
     "missing_columns": "al encabezado le falta {missing}; columnas encontradas: {found}. Nombre "
     "esas columnas como se espera",
-    "ambiguous_column": "las columnas {columns} serían todas «{field}». Deje una o cambie el "
-    "nombre de las otras",
+    "ambiguous_column": "las columnas {columns} significan lo mismo, «{field}». Deje una o cambie "
+    "el nombre de las otras",
+    "rows_over_header": "la fila tiene {fields} campos y el encabezado {header}, y así {count} "
+    "filas: no se sabe qué campo es cuál. Ponga entre comillas los decimales con coma, o separe "
+    "los campos con punto y coma",
     "bad_fields": "la grafía «{spelling}» se admite para «{first}» y para «{second}». Déjela en "
     "una de las dos",
 }
@@ -127,6 +135,15 @@ _WORDS_ES = {
     "a zip file, no spreadsheet": "un zip que no es planilla",
     "a binary workbook (XLSB)": "un libro binario (XLSB)",
     "XML of another kind": "XML de otro tipo",
+    "an Arrow file": "un archivo Arrow",
+    "an SPSS file": "un archivo de SPSS",
+    "a Stata file": "un archivo de Stata",
+    "a presentation": "una presentación",
+    "a Numbers workbook": "un libro de Numbers",
+    "a map": "un mapa",
+    "a web archive (MHTML)": "un archivo web (MHTML)",
+    "JSON": "JSON",
+    "fixed-width text": "texto de ancho fijo",
     "a VBA project": "un proyecto VBA",
     "macro-enabled type": "tipo con macros",
     "all": "todas",

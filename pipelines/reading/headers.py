@@ -68,6 +68,20 @@ def one_row(row: int, cells: Sequence[object], lookup: Mapping[str, str]) -> Hea
     return Header(row, 1, texts, found)
 
 
+def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
+    """Tell a header from a record: texts only, two fields or more, and most cells name one."""
+    filled = [cell for cell in cells if cell is not None and cell != ""]
+    texts = [
+        cell
+        for cell in filled
+        if isinstance(cell, str) and len(cell) <= 80 and not cell[0].isdigit()
+    ]
+    if len(texts) * 2 <= len(filled):
+        return False
+    named = [name for cell in texts if (name := lookup.get(normalise_header(cell)))]
+    return len({*named}) > 1 and len(named) * 2 > len(filled)
+
+
 def two_rows(
     row: int,
     cells: tuple[Sequence[object], Sequence[object]],

@@ -1,33 +1,47 @@
-"""What python-calamine leaves out of an XLSX or ODS sheet: percent formats, errors, merges.
-
-It also measures the used area first, because one stray cell at ``XFD1048576`` would make the
-parser ask for half a terabyte.
-"""
+"""What the parsers of workbooks leave out of a sheet: formats, errors, merges, formulas, hiding."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipelines.reading.errors import ReadingError
-from pipelines.reading.model import Merge
-from pipelines.reading.values import column_number
-from pipelines.reading.xml_events import walk
+from pipelines.reading.formats import percent_shown
+from pipelines.reading.model import Merge, Sheet, is_blank, trimmed
+from pipelines.reading.values import EPOCH, Percent, column_letters
 
 MAX_CELLS = 30_000_000
-_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
-_NEEDS_WALK = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<mergeCell ", b":sheetData")
-_ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/")
-_PERCENT_IDS = {"9", "10"}
+Place = tuple[int, int]
+_RANGES_NAMED = 8
 
 
 @dataclass
 class Marks:
-    """The marks of one sheet; keys are ``(1-based row, 0-based column)``."""
+    """The marks of one sheet; places are ``(1-based row, 0-based column)``.
 
-    percent: set[tuple[int, int]] = field(default_factory=set)
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    Attributes:
+        percent, signs: Numbers shown as percentages, scaled or with a sign that is text.
+        texts: What a cell says instead of what the parser gives: errors, formulas never
+            calculated.
+        formulas: Place → the formula, and what is stored as its value (``None``: nothing).
+        hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
+    """
+
+    percent: set[Place] = field(default_factory=set)
+    signs: set[Place] = field(default_factory=set)
+    texts: dict[Place, str] = field(default_factory=dict)
     merged: list[Merge] = field(default_factory=list)
+    formulas: dict[Place, tuple[str, object]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def show(self, place: Place, code: str, value: float) -> None:
+        """Note how the number format ``code`` shows ``value``."""
+        shown = percent_shown(code, value)
+        if shown is Percent.SCALED:
+            self.percent.add(place)
+        elif shown is Percent.SIGN:
+            self.signs.add(place)
 
 
 def check_area(rows: int, columns: int, *, where: str) -> None:
@@ -36,128 +50,67 @@ def check_area(rows: int, columns: int, *, where: str) -> None:
         raise ReadingError("too_wide", where=where, rows=rows, columns=columns)
 
 
-def sheet_parts(parts: dict[str, bytes], *, where: str) -> dict[str, str]:
-    """Return sheet name → part name of an XLSX package."""
-    targets: dict[str, str] = {}
-    names: dict[str, str] = {}
+def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> None:
+    """Let formulas without a value of their own be seen as formulas.
 
-    def relation(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            targets[attributes.get("Id", "")] = path
+    That is those with nothing stored, and those with a stored zero or empty text in a workbook
+    whose values are to be calculated on opening.
 
-    def sheet(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            names[attributes.get("name", "")] = targets.get(attributes.get("id", ""), "")
-
-    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
-        if part not in parts:
-            raise ReadingError("damaged", where=where, detail=f"{part} is missing")
-        walk(parts[part], where=where, part=part, start=handler)
-    return names
-
-
-def percent_styles(styles: bytes | None, *, where: str) -> set[str]:
-    """Return the cell style numbers whose number format shows a percentage."""
-    if not styles:
-        return set()
-    formats = set(_PERCENT_IDS)
-    found: set[str] = set()
-    state = {"inside": 0, "index": 0}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt" and "%" in re.sub(r'"[^"]*"|\\.', "", attributes.get("formatCode", "")):
-            formats.add(attributes.get("numFmtId", ""))
-        elif name == "cellXfs":
-            state["inside"] = 1
-        elif name == "xf" and state["inside"]:
-            if attributes.get("numFmtId") in formats:
-                found.add(str(state["index"]))
-            state["index"] += 1
-
-    def end(name: str) -> None:
-        if name == "cellXfs":
-            state["inside"] = 0
-
-    walk(styles, where=where, part="xl/styles.xml", start=start, end=end)
-    return found
-
-
-def xlsx_marks(data: bytes, *, percent: set[str], where: str, part: str) -> Marks:
-    """Return the marks of one worksheet part, after checking its used area.
-
-    ``texts`` holds error cells (``#REF!``) and formulas without a stored value, both of which
-    the parser would give as empty.
+    Args:
+        sheets: The marks of every sheet of one workbook.
+        stale: Whether the workbook says that its values are still to be calculated; ``None``
+            where it does not say: then it was never calculated if no formula of it stores
+            anything but zero or nothing.
     """
-    if not data.rstrip().endswith(b"worksheet>"):
-        raise ReadingError("damaged", where=where, detail=f"{part} is cut short")
-    references = _REFERENCE.findall(data)
-    if references:
-        columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
-        check_area(max(int(row) for row in {r for _, r in references}), columns, where=where)
-    marks = Marks()
-    usual = data.count(b"<c ") == len(references) and not any(odd in data for odd in _ODD_CELLS)
-    styled = (b' s="%b"' % style.encode() for style in percent)
-    if not usual or any(mark in data for mark in _NEEDS_WALK) or any(s in data for s in styled):
-        _walk_sheet(data, marks, percent=percent, where=where, part=part)
-    return marks
+    sheets = list(sheets)
+    stored = [value for marks in sheets for _, value in marks.formulas.values()]
+    if stale is None:
+        stale = not any(value not in (None, "", 0) or value is False for value in stored)
+    for marks in sheets:
+        for place, (formula, value) in marks.formulas.items():
+            if value is None or (stale and value is not False and value in ("", 0)):
+                marks.texts[place] = f"={formula.lstrip('=')}"
 
 
-def _walk_sheet(data: bytes, marks: Marks, *, percent: set[str], where: str, part: str) -> None:
-    cell: dict[str, str] = {}
-    position = [0, -1]
-    area = [0, 0]
-    texts: dict[str, list[str]] = {}
-    open_tag: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            position[0] = int(attributes.get("r", position[0] + 1))
-            position[1] = -1
-        elif name == "c":
-            cell.clear()
-            cell.update(attributes)
-            texts.clear()
-            if "r" in attributes:
-                letters = attributes["r"].rstrip("0123456789")
-                position[:] = [int(attributes["r"][len(letters) :]), column_number(letters)]
-            else:
-                position[1] += 1
-        elif name in ("f", "v", "is"):
-            texts[name] = []
-            open_tag[:] = [name]
-        elif name == "mergeCell":
-            marks.merged.extend(_merge(attributes.get("ref", "")))
-
-    def end(name: str) -> None:
-        if name in ("f", "v", "is"):
-            open_tag.clear()
-        elif name == "c":
-            place = (position[0], position[1])
-            value = "".join(texts.get("v", ()))
-            if texts:
-                area[:] = [max(area[0], place[0]), max(area[1], place[1] + 1)]
-                check_area(area[0], area[1], where=where)
-            if cell.get("t") == "e":
-                marks.texts[place] = value or "#ERROR!"
-            elif "f" in texts and not value and cell.get("t") != "str":
-                marks.texts[place] = "=" + "".join(texts["f"])
-            elif cell.get("s") in percent and value and cell.get("t", "n") == "n":
-                marks.percent.add(place)
-
-    def text(content: str) -> None:
-        if open_tag:
-            texts[open_tag[0]].append(content)
-
-    try:
-        walk(data, where=where, part=part, start=start, end=end, text=text)
-    except ValueError as error:
-        raise ReadingError("damaged", where=where, detail=f"{part}: {error}") from error
+def as_sheet(name: str, rows: list[list[object]], marks: Marks, epoch: object = EPOCH) -> Sheet:
+    """Return the sheet of ``rows`` with its marks."""
+    for (row, col), text in marks.texts.items():
+        while len(rows) < row:
+            rows.append([])
+        cells = rows[row - 1]
+        cells.extend([None] * (col + 1 - len(cells)))
+        cells[col] = text
+    shown = frozenset(marks.percent), tuple(marks.merged), frozenset(marks.signs)
+    return Sheet(name, trimmed(rows), *shown, epoch)  # type: ignore[arg-type]
 
 
-def _merge(reference: str) -> list[Merge]:
-    found = re.fullmatch(r"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)", reference)
-    if not found:
-        return []
-    return [(int(found[2]), column_number(found[1]), int(found[4]), column_number(found[3]))]
+def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
+    """Return a note on the rows and one on the columns that a sheet holds without showing them."""
+    rows = sorted(
+        row
+        for row in marks.hidden_rows
+        if row <= len(sheet.rows) and not is_blank(sheet.rows[row - 1])
+    )
+    columns = sorted(
+        col
+        for col in marks.hidden_columns
+        if any(col < len(row) and not is_blank([row[col]]) for row in sheet.rows)
+    )
+    notes = []
+    if rows:
+        notes.append(f"hidden_rows sheet={sheet.name} count={len(rows)} rows={_ranges(rows)}")
+    if columns:
+        letters = ", ".join(column_letters(col) for col in columns[:_RANGES_NAMED])
+        notes.append(f"hidden_columns sheet={sheet.name} columns={letters}")
+    return notes
+
+
+def _ranges(numbers: list[int]) -> str:
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    said = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:_RANGES_NAMED]]
+    return ", ".join(said) + (" …" if ranges[_RANGES_NAMED:] else "")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from pipelines.reading.values import EPOCH, Percent
 
 Format = Literal["csv", "xlsx", "xls", "spreadsheetml", "ods"]
 Merge = tuple[int, int, int, int]
@@ -22,6 +25,8 @@ class Sheet:
             that spans several lines stands at its first line and the other lines are empty rows.
         percent_cells: ``(row, col)`` of numbers shown as percentages, 1-based row, 0-based
             column: the stored 0.473 is shown as 47.3 %.
+        sign_cells: The same of numbers shown as they are with a % sign after them.
+        epoch: Day 0 of its serial dates.
         merged: Merged ranges ``(first row, first col, last row, last col)``, same bases.
     """
 
@@ -29,6 +34,8 @@ class Sheet:
     rows: list[list[object]]
     percent_cells: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[Merge, ...] = ()
+    sign_cells: frozenset[tuple[int, int]] = frozenset()
+    epoch: datetime = EPOCH
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,14 @@ class Table:
         unknown: The part of ``headers`` that is no field and has content.
         rows: ``(file row, cells)`` of each data row, padded to the table's width.
         skipped: ``(file row, reason, text)`` of each row that is not data. Reasons: ``title``,
-            ``blank``, ``total``, ``repeated_header``, ``footnote``, ``too_many_cells``.
+            ``blank``, ``total``, ``repeated_header``, ``footnote``, ``too_many_cells``,
+            ``below_other_header``.
         above: Field → cell (row 1-based, column 0-based) that says it once, over the header, for
             every row; such a field stands beyond the last column of ``rows``.
+        next_header: File row of another header under this table, with other columns or in
+            another order; what stands below it is in ``skipped``.
+        short: File row → number of fields, of CSV rows with fewer fields than the header.
+        merged: ``(file row, column)`` of cells merged with others whose value cannot be spread.
     """
 
     sheet: str | None
@@ -78,14 +90,24 @@ class Table:
     rows: list[tuple[int, list[object]]]
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
     above: dict[str, tuple[int, int]] = field(default_factory=dict)
+    next_header: int | None = None
+    short: dict[int, int] = field(default_factory=dict)
+    merged: frozenset[tuple[int, int]] = frozenset()
 
 
-def percent_flags(sheet: Sheet, table: Table, name: str) -> list[bool]:
-    """Return, for each row of ``table``, whether its cell of field ``name`` is shown as percent."""
+def percent_flags(sheet: Sheet, table: Table, name: str) -> list[Percent]:
+    """Return, for each row of ``table``, how its cell of field ``name`` shows a percentage."""
     position = table.columns.get(name)
-    if position is None or not sheet.percent_cells:
-        return [False] * len(table.rows)
-    return [(row, position) in sheet.percent_cells for row, _ in table.rows]
+    if position is None or not (sheet.percent_cells or sheet.sign_cells):
+        return [Percent.NONE] * len(table.rows)
+    return [
+        Percent.SCALED
+        if (row, position) in sheet.percent_cells
+        else Percent.SIGN
+        if (row, position) in sheet.sign_cells
+        else Percent.NONE
+        for row, _ in table.rows
+    ]
 
 
 def is_blank(row: Sequence[object]) -> bool:

@@ -25,6 +25,8 @@ _DECLARATIONS = tuple(
 def open_package(data: bytes, *, where: str) -> dict[str, bytes]:
     """Return the XML parts of a zip by name, after checking that all of it is safe and whole.
 
+    Names are in lower case: parts are found whatever the case of their name.
+
     Raises:
         ReadingError: ``damaged``, ``zip_bomb``, ``encrypted``, ``macros`` or ``xml_entities``.
     """
@@ -34,7 +36,7 @@ def open_package(data: bytes, *, where: str) -> dict[str, bytes]:
             _check_sizes(entries, where=where)
             _check_names(entries, where=where)
             return {
-                entry.filename: content
+                _name(entry): content
                 for entry in entries
                 if (content := _read(package, entry, where=where)) is not None
             }
@@ -65,7 +67,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], *, where: str) -> None:
 def _check_names(entries: list[zipfile.ZipInfo], *, where: str) -> None:
     seen: set[str] = set()
     for entry in entries:
-        name = entry.filename
+        name = _name(entry)
         if entry.flag_bits & 0x1:
             raise ReadingError("encrypted", where=where)
         if name in seen:
@@ -75,6 +77,10 @@ def _check_names(entries: list[zipfile.ZipInfo], *, where: str) -> None:
         seen.add(name)
 
 
+def _name(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").lstrip("/").lower()
+
+
 def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, *, where: str) -> bytes | None:
     """Unpack a part whole, which checks its length and checksum; keep it when it is XML."""
     content = package.read(entry)
@@ -82,9 +88,9 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, *, where: str) -> by
         return None
     if any(mark in content for mark in _DECLARATIONS):
         raise ReadingError("xml_entities", where=where, detail=entry.filename)
-    if entry.filename == "[Content_Types].xml" and b"macroEnabled" in content:
+    if _name(entry) == "[content_types].xml" and b"macroEnabled" in content:
         raise ReadingError("macros", where=where, detail="macro-enabled type")
-    if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in content:
+    if _name(entry) == "meta-inf/manifest.xml" and b"encryption-data" in content:
         raise ReadingError("encrypted", where=where)
     return content
 

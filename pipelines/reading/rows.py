@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from pipelines.reading.errors import ReadingError
 from pipelines.reading.headers import header_text, normalise_header
 from pipelines.reading.model import is_blank
 from pipelines.reading.values import as_text
@@ -69,13 +70,13 @@ def not_data(
 
 
 def without_footnotes(
-    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]]
+    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]], width: int
 ) -> list[tuple[int, list[object]]]:
     """Move the notes under the table (one text alone in its row) to ``skipped``."""
-    while len(rows) > 1:
+    while len(rows) > 1 and width > 1:
         number, row = rows[-1]
         filled = [cell for cell in row if not is_blank([cell])]
-        note = len(filled) == 1 and isinstance(filled[0], str) and len(row) > 1
+        note = len(filled) == 1 and isinstance(filled[0], str)
         if not note or not _FOOTNOTE.match(plain(filled[0])):
             break
         skipped.append((number, "footnote", row_text(row)))
@@ -88,11 +89,21 @@ def without_shifted(
 ) -> list[tuple[int, list[object]]]:
     """Move CSV rows with more fields than the header to ``skipped``: their fields are shifted.
 
-    Where most rows are longer, the header lacks a name instead, and the rows stay.
+    Raises:
+        ReadingError: ``rows_over_header`` where most rows are longer: decimal commas without
+            quotation marks, or a header that lacks a name; which field is which is not known.
     """
-    longer = {number for number, row in rows if not is_blank(row[width:])}
+    longer = {number: row for number, row in rows if not is_blank(row[width:])}
     if len(longer) * 2 > len(rows):
-        return rows
+        number, row = next(iter(longer.items()))
+        fields = max(col + 1 for col, cell in enumerate(row) if not is_blank([cell]))
+        raise ReadingError(
+            "rows_over_header",
+            where=f"row {number}",
+            fields=fields,
+            header=width,
+            count=len(longer),
+        )
     skipped += [(n, "too_many_cells", row_text(row)) for n, row in rows if n in longer]
     return [(n, row) for n, row in rows if n not in longer]
 

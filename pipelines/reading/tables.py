@@ -8,10 +8,12 @@ from pipelines.reading.errors import ReadingError
 from pipelines.reading.headers import (
     Header,
     header_or_letter,
+    is_header,
     one_row,
     spellings,
     two_rows,
 )
+from pipelines.reading.merging import spread_down
 from pipelines.reading.model import Sheet, Table, is_blank
 from pipelines.reading.rows import (
     above,
@@ -28,27 +30,36 @@ _HEADER_WITHIN = 60
 
 
 def find_table(
-    sheet: Sheet, *, fields: Mapping[str, Sequence[str]], required: Collection[str]
+    sheet: Sheet,
+    *,
+    fields: Mapping[str, Sequence[str]],
+    required: Collection[str],
+    measures: Collection[str] = (),
 ) -> Table:
     """Find the header of ``sheet`` and sort its rows.
 
     Every row of one header row, then of two, is tried; the one that names most fields wins (the
-    simpler and the earlier on a tie).
+    simpler and the earlier on a tie), unless records stand between an earlier one and it. The
+    table ends where another header stands below it.
 
     Args:
         sheet: The sheet.
         fields: Field → accepted header spellings (compared by :func:`normalise_header`).
         required: Fields without which there is no table.
+        measures: Fields whose merged cells are not spread over their rows.
 
     Raises:
-        ReadingError: ``no_header``, ``missing_columns``, ``ambiguous_column``, ``bad_fields``.
+        ReadingError: ``no_header``, ``missing_columns``, ``ambiguous_column``, ``bad_fields``,
+            ``rows_over_header``.
     """
     lookup = spellings(fields)
     header = _best_header(sheet, lookup, required)
     columns = _unambiguous(sheet, header)
     first_data = header.row - 1 + header.height
+    figures = {columns[name] for name in measures if name in columns}
+    content, merged = spread_down(sheet, first_data + 1, figures)
     width = max(
-        [col + 1 for col in header.texts] + [len(r) for r in sheet.rows[first_data:]], default=0
+        [col + 1 for col in header.texts] + [len(r) for r in content[first_data:]], default=0
     )
     needed = {columns[name] for name in required if name in columns}
     skipped = [
@@ -58,16 +69,28 @@ def find_table(
     key_columns = needed or {*columns.values()}
     rows: list[tuple[int, list[object]]] = []
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
-    for number, row in enumerate(sheet.rows[first_data:], start=first_data + 1):
+    next_header = None
+    for number, row in enumerate(content[first_data:], start=first_data + 1):
         reason = not_data(row, header_cells, key_columns)
+        if next_header and reason != "blank":
+            reason = "below_other_header"
+        elif reason == "repeated_header" or (not reason and is_header(row, lookup)):
+            named = one_row(number, row, lookup).columns
+            same = named.items() <= columns.items() and (reason or len(named) == len(columns))
+            next_header = None if same else number
+            reason = "repeated_header"
         if reason:
             skipped.append((number, reason, row_text(row)))
         else:
-            rows.append((number, row + [None] * (width - len(row)) if len(row) < width else row))
-    rows = without_footnotes(rows, skipped)
+            rows.append((number, row))
+    rows = without_footnotes(rows, skipped, width)
+    short = {}
     if sheet.name is None:
         wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])
         rows = without_shifted(rows, skipped, wide)
+        fields_wide = max(header.texts, default=-1) + 1
+        short = {number: len(row) for number, row in rows if len(row) < fields_wide}
+    rows = [(n, row + [None] * (width - len(row)) if len(row) < width else row) for n, row in rows]
     headers = _headers(header, rows, width)
     unknown = {
         col: text
@@ -75,7 +98,19 @@ def find_table(
         if col not in columns.values() and _has_content(rows, col)
     }
     skipped.sort()
-    return Table(sheet.name, header.row, header.height, columns, headers, unknown, rows, skipped)
+    return Table(
+        sheet.name,
+        header.row,
+        header.height,
+        columns,
+        headers,
+        unknown,
+        rows,
+        skipped,
+        next_header=next_header,
+        short=short,
+        merged=frozenset(merged),
+    )
 
 
 def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[str]) -> Header:
@@ -95,8 +130,18 @@ def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[s
             break
     complete = [h for h in [*singles, *doubles] if set(required) <= h.found.keys() and h.found]
     if complete:
-        return max(complete, key=lambda h: (len(h.found), -h.height, -h.row))
+        best = max(complete, key=lambda h: (len(h.found), -h.height, -h.row))
+        earlier = (h for h in complete if h.row < best.row and _has_records(sheet, h, lookup))
+        return next(earlier, best)
     return _refuse(sheet, [*singles, *doubles], required)
+
+
+def _has_records(sheet: Sheet, header: Header, lookup: Mapping[str, str]) -> bool:
+    """Tell whether the first row under a possible header is a record, and it a real header."""
+    if not is_header(sheet.rows[header.row - 1], lookup):
+        return False
+    below = next((row for row in sheet.rows[header.row :] if not is_blank(row)), [])
+    return is_record(below, len(header.texts)) and not is_header(below, lookup)
 
 
 def _refuse(sheet: Sheet, candidates: list[Header], required: Collection[str]) -> Header:

@@ -35,7 +35,7 @@ def stored(received: Received) -> tuple[str, bytes]:
 
 
 def _known_columns(received: Received, kind: Kind) -> bytes:
-    from pipelines.intake import table_in
+    from pipelines.intake import tables_or_spoilt
     from pipelines.intake.people import without_people
     from pipelines.intake.typing import raw_texts
 
@@ -44,11 +44,9 @@ def _known_columns(received: Received, kind: Kind) -> bytes:
     writer.writerow(list(kind.columns))
     document = received.report.document
     for sheet in document.sheets if document else ():
-        found = table_in(sheet, kind)
-        if found is None:
-            continue
-        table, _ = without_people(found)
-        columns = raw_texts(kind, table)
-        for index in range(len(table.rows)):
-            writer.writerow([neutralise(columns[name][index] or "") for name in kind.columns])
+        for found in tables_or_spoilt(sheet, kind):
+            table, _ = without_people(found)
+            columns = raw_texts(kind, table)
+            for index in range(len(table.rows)):
+                writer.writerow([neutralise(columns[name][index] or "") for name in kind.columns])
     return text.getvalue().encode()

@@ -125,6 +125,72 @@ def test_each_danger_has_its_own_refusal(write, name, content, code):
     assert refusal(write(content, name)).code == code
 
 
+JSON_ROWS = b'[{"Municipio": "Macul",\n  "Ronda": 2024, "Puntaje": 87.5}]'
+MHTML = b"""From: <Saved by Blink>
+Snapshot-Content-Location: https://ejemplo.cl/
+Subject: Puntajes; ronda, 2024
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html"; boundary="----x"
+
+------x
+Content-Type: text/html
+"""
+FIXED = """
+Municipio            Ronda   Puntaje
+Macul                2024       87,5
+San Pedro de la Paz  2024        9,25
+Paine                2024         0
+"""
+PADDED = """Municipio , Ronda , Puntaje
+Macul     , 2024  ,    87
+Paine     , 2024  ,     9
+"""
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xls", "a.txt", "a.json"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<div class='x'><table><tr><td>Macul</td></tr></table></div>", "HTML"),
+        (b"<tr><td>Municipio</td><td>Puntaje</td></tr>\n<tr><td>Macul</td></tr>", "HTML"),
+        (b"Resultados\n<TABLE border=1>\n<TR><TD>Macul</TD></TR></TABLE>", "HTML"),
+        (b"<!-- exportado --><style>td{}</style><table><tr><td>1</td></tr></table>", "HTML"),
+        (b"<p>Municipio;Puntaje</p>", "HTML"),
+        (MHTML, "MHTML"),
+        (MHTML.replace(b"\n", b"\r\n"), "MHTML"),
+        (JSON_ROWS, "JSON"),
+        (b'{"type": "FeatureCollection", "features": []}', "JSON"),
+        (b'{"Municipio":"Macul","Puntaje":87.5}\n{"Municipio":"Paine","Puntaje":9}\n', "JSON"),
+        (JSON_ROWS[:30], "JSON"),
+        (FIXED.encode(), "fixed-width"),
+        (FIXED.replace(",", ".").encode("utf-16"), "fixed-width"),
+        ("\n".join(f"{m:<12}{r:<6}{p:>8}" for m, r, p in [("Comuna", "Año", "Nota"),
+         ("Ñuñoa", 2024, "1.5"), ("Arica", 2024, "22.75"), ("Ancud", 2024, "3")]).encode("cp1252"),
+         "fixed-width"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_named_whatever_its_ending(write, name, content, said):
+    error = refusal(write(content, name))
+    assert said in str(error)
+    assert said.replace("fixed-width", "ancho fijo") in error.in_language("es")
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        (PADDED, ","),
+        (PADDED.replace(",", "|"), "|"),
+        (PADDED.replace(",", ";"), ";"),
+        ("municipio\nSan Pedro de la Paz\nAlto  del Carmen\nPaine\n", None),
+        ("Nota <1>;x\na < b;2\n", ";"),
+        ("[Municipio];[Puntaje]\nMacul;1\n", ";"),
+    ],
+)
+def test_a_table_is_taken_for_nothing_else(write, text, delimiter):
+    assert read_document(write(text)).delimiter == delimiter
+
+
 def test_the_longest_field_does_not_hang_on_what_other_libraries_set(write):
     usual = csv.field_size_limit(10_000_000)
     try:

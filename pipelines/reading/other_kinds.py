@@ -1,0 +1,114 @@
+"""Files that are no table, named for what they are whatever their ending says."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"Rar!", "a RAR file"),
+    (b"7z\xbc\xaf", "a 7-Zip file"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"SQLite format 3", "a database"),
+    (b"{\\rtf", "a word-processor document"),
+    (b"$FL2", "an SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
+)
+_PARTS = (
+    ("word/document.xml", "a word-processor document"),
+    ("ppt/presentation.xml", "a presentation"),
+    ("index/document.iwa", "a Numbers workbook"),
+    ("doc.kml", "a map"),
+)
+_TAGS = (
+    "!doctype\\s+html|html|head|body|meta|title|style|script|link|table|thead|tbody|tr|td|th|div|"
+    "span|p|br|b|i|font|center|h[1-6]|ul|ol|li|form|pre|a|img|section|main|article"
+)
+_HTML = re.compile(
+    rf"\s*(<\?xml[^>]*>\s*)?(<!--.*?(-->|\Z)\s*)*<({_TAGS})(\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_TABLE = re.compile(r"<table(\s[^<>]*)?>.*?<tr(\s[^<>]*)?>", re.IGNORECASE | re.DOTALL)
+_GAP = re.compile(r"\S( {2,})(?=\S)")
+_FEWEST_LINES = 3
+
+
+def by_magic(data: bytes) -> str | None:
+    """Return what the first bytes say the file is, if it is none that can hold a delivery."""
+    return next((detail for magic, detail in _MAGIC if data.startswith(magic)), None)
+
+
+def by_parts(parts: dict[str, bytes], names: bytes) -> str:
+    """Return what a zip without a workbook is; ``names`` are its bytes."""
+    if b"xl/workbook.bin" in names:
+        return "a binary workbook (XLSB)"
+    low = names.lower()
+    found = (detail for part, detail in _PARTS if part in parts or part.encode() in low)
+    return next(found, "a zip file, no spreadsheet")
+
+
+def is_html(text: str) -> bool:
+    """Tell a web page, or a piece of one, from text: by its first tag or by a table in it."""
+    return bool(_HTML.match(text) or _HTML_TABLE.search(text))
+
+
+def by_text(text: str, delimiter: str | None) -> str | None:
+    """Return what a text is that is no delimited table.
+
+    Args:
+        text: All of it.
+        delimiter: The delimiter that would be chosen for it.
+    """
+    head = text[:5000].lstrip("\ufeff \t\r\n")
+    if re.search(r"^mime-version:", head, re.IGNORECASE | re.MULTILINE) and re.search(
+        r"^content-type:\s*multipart/", head, re.IGNORECASE | re.MULTILINE
+    ):
+        return "a web archive (MHTML)"
+    if _is_json(head, text):
+        return "JSON"
+    if delimiter in (None, ",", "|") and _is_fixed_width(text):
+        return "fixed-width text"
+    return None
+
+
+def _is_json(head: str, text: str) -> bool:
+    if head[:1] not in ("{", "["):
+        return False
+    for candidate in (text.strip("\ufeff \t\r\n"), head.splitlines()[0]):
+        try:
+            return isinstance(json.loads(candidate), (dict, list))
+        except (ValueError, RecursionError):
+            continue
+    return bool(re.match(r"[\[{]\s*(\{\s*)?\"[^\"]*\"\s*:", head))
+
+
+def _is_fixed_width(text: str) -> bool:
+    """Tell columns that stand under each other by spaces alone.
+
+    Every line is blank at the same place, between words, at least two columns wide, and no
+    delimiter stands in the first line.
+    """
+    lines = [line.rstrip() for line in text.splitlines()[:200] if line.strip()]
+    if len(lines) < _FEWEST_LINES or re.search(r"[;\t,|]", lines[0]) or "  " not in lines[0]:
+        return False
+    if sum(bool(_GAP.search(line)) for line in lines) * 10 < len(lines) * 9:
+        return False
+    width = max(map(len, lines))
+    blank = [all(line[col : col + 1] in (" ", "") for line in lines) for col in range(width)]
+    return any(a and b for a, b in pairwise(blank)) or _aligned(lines)
+
+
+def _aligned(lines: list[str]) -> bool:
+    """Tell whether words begin, or end, at the same places in nearly all lines."""
+    starts: dict[int, int] = {}
+    for line in lines:
+        for place in {found.end() for found in _GAP.finditer(line)}:
+            starts[place] = starts.get(place, 0) + 1
+    return any(count * 10 >= len(lines) * 9 for count in starts.values())

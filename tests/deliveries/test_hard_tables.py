@@ -1,0 +1,202 @@
+"""Tables that used to give wrong numbers in silence, or a refusal that did not say why."""
+
+from __future__ import annotations
+
+import pytest
+from delivered_files import accepted, quarantined, unknown, write_csv, write_xlsx
+
+from pipelines.checking import check_file
+
+HEADER = ["Municipio", "Ronda", "Puntaje"]
+
+
+def as_file(folder, rows, ending, **how):
+    """Write rows in the format of ``ending``; numbers written as text become numbers in XLSX."""
+    path = folder / f"entrega.{ending}"
+    if ending != "xlsx":
+        delimiter = {"csv": ";", "tsv": "\t", "txt": "|"}[ending]
+        return write_csv(path, rows, delimiter=delimiter)
+    return write_xlsx(path, rows, **how)
+
+
+ENDINGS = pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Municipio,Ronda,Puntaje\nMacul,2024,87,5\nPeñalolén,2024,91,25\n", "fila 2"),
+        ("Comuna,Año,Nota\nMacul,2024,80\nPaine,2024,91,2\nRenca,2024,66,1\n", "fila 3"),
+        ("Municipio,Ronda,Compras,Presupuesto\nMacul,2024,80,5,20,1\n", "fila 2"),
+    ],
+)
+def test_decimal_commas_without_quotes_are_refused_with_their_row(tmp_path, text, place):
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    error = check_file(path).error
+    assert error.code == "rows_over_header"
+    assert place in error.in_language("es") and "comillas" in error.in_language("es")
+    assert place.replace("fila", "row") in error.in_language("en")
+
+
+def test_a_few_rows_over_the_header_are_set_apart(tmp_path, taken):
+    text = "Municipio,Ronda,Puntaje\nMacul,2024,80\nPaine,2024,91,2\nRenca,2024,66\n"
+    (tmp_path / "a.csv").write_text(text)
+    found = taken(tmp_path / "a.csv", "fiscalizacion_total")
+    assert quarantined(found) == [(3, None, "too_many_cells")]
+    assert accepted(found, "score_pct") == [(80,), (66,)]
+
+
+@ENDINGS
+def test_a_table_below_in_another_order_is_read_under_its_own_header(tmp_path, taken, ending):
+    rows = [
+        ["Municipio", "Ronda", "Compras", "Presupuesto"],
+        ["Macul", "2024", "80", "20"],
+        [],
+        ["COMUNA", "Presupuesto", "Ronda", "Compras"],
+        ["Ñuñoa", "22", "2024", "82"],
+        ["COMUNA", "Presupuesto", "Ronda", "Compras"],
+        ["Renca", "x", "2024", "83"],
+    ]
+    found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_wide")
+    assert accepted(found, "cut", "compras", "presupuesto") == [
+        ("13118", 80, 20),
+        ("13120", 82, 22),
+    ]
+    assert quarantined(found) == [(6, None, "repeated_header"), (7, "B7", "not_a_number")]
+    report = check_file(as_file(tmp_path, rows, ending))
+    assert [sheet.header_row for sheet in report.sheets] == [1, 4]
+
+
+def test_the_upper_table_is_read_where_the_lower_one_has_more_columns(tmp_path, taken):
+    rows = [
+        [*HEADER],
+        ["Macul", "2024", "80"],
+        [*HEADER, "Versión", "Fecha"],
+        ["Ñuñoa", "2024", "82", "publicado", "27-08-2024"],
+    ]
+    found = taken(as_file(tmp_path, rows, "xlsx"), "fiscalizacion_total")
+    assert accepted(found, "cut", "score_pct") == [("13118", 80), ("13120", 82)]
+    assert quarantined(found) == []
+
+
+@ENDINGS
+def test_what_stands_below_another_header_is_set_apart(tmp_path, taken, ending):
+    rows = [HEADER, ["Macul", "2024", "80"], ["Municipio", "Ronda", "Sumarios"]]
+    rows += [["Renca", "2024", "3"], ["Paine", "2024", "0"]]
+    found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
+    assert accepted(found, "score_pct") == [(80,)]
+    assert [code for *_, code in quarantined(found)] == [
+        "repeated_header",
+        "below_other_header",
+        "below_other_header",
+    ]
+
+
+@ENDINGS
+@pytest.mark.parametrize("header", ["Género", "Tramo de edad", ""])
+def test_parts_of_a_total_are_not_the_total(tmp_path, taken, ending, header):
+    rows = [
+        ["Municipio", "Ronda", header, "Puntaje"],
+        ["Macul", "2024", "A", "16"],
+        ["Macul", "2024", "B", "16"],
+        ["Renca", "2024", "A", "4"],
+        ["Paine", "2024", "", "7"],
+    ]
+    found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
+    assert accepted(found, "score_pct") == [(7,)]
+    assert quarantined(found) == [(row, None, "split_by_unknown_column") for row in (2, 3, 4)]
+
+
+def test_two_columns_may_split_a_total_together(tmp_path, taken):
+    rows = [["Municipio", "Ronda", "Género", "Zona", "Puntaje"]]
+    rows += [["Macul", "2024", g, z, "16"] for g in "FM" for z in "UR"]
+    found = taken(as_file(tmp_path, rows, "csv"), "fiscalizacion_total")
+    assert accepted(found, "score_pct") == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "kept"),
+    [(["1", "2", "3", "4"], 3), (["", "", "", ""], 3), (["a", "a", "a", "a"], 3),
+     (["REF7", "REF9", "REF4", "REF1"], 3), (["", "corregido", "", ""], 2)],
+)  # fmt: skip
+def test_a_slip_is_no_way_to_split_a_total(tmp_path, taken, extra, kept):
+    names = ["Macul", "Macul", "Renca", "Paine"]
+    rows = [["Municipio", "Ronda", "Puntaje", "N°"]]
+    rows += [[name, "2024", "16", text] for name, text in zip(names, extra, strict=True)]
+    found = taken(as_file(tmp_path, rows, "csv"), "fiscalizacion_total")
+    assert len(accepted(found, "cut")) == kept
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt"])
+def test_short_rows_are_reported(tmp_path, taken, ending):
+    rows = [[*HEADER, "Versión"], ["Macul", "2024", "87,5"], ["Renca", "2024"]]
+    rows += [["Paine", "2024", "80", "publicado"]]
+    path = as_file(tmp_path, rows, ending)
+    found = taken(path, "fiscalizacion_total")
+    assert accepted(found, "score_pct") == [(87.5,), (80,)]
+    assert quarantined(found) == [(3, "C3", "short_row")]
+    assert "short_rows" in [p.code for p in found[0].problems if p.scope == "column"]
+    said = [f.reason.es for f in check_file(path).findings]
+    assert any("«Puntaje»" in text and "2 campos" in text for text in said)
+
+
+def test_a_short_row_that_lacks_nothing_but_an_option_is_no_problem(tmp_path, taken):
+    rows = [[*HEADER, "Obs"], ["Macul", "2024", "87,5"], ["Paine", "2024", "80", "x"]]
+    path = as_file(tmp_path, rows, "csv")
+    assert unknown(taken(path, "fiscalizacion_total")) == ["Obs", "Obs"]
+    assert check_file(path).verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        (["Municipio", "Comuna", "Ronda", "Puntaje"], ("«Municipio» (A1)", "«Comuna» (B1)")),
+        (["Municipio", "Puntaje", "Ronda", "Porcentaje"], ("«Puntaje» (B1)", "«Porcentaje» (D1)")),
+        (["Ronda", "Puntaje", "Año", "Municipio"], ("«Ronda» (A1)", "«Año» (C1)")),
+    ],
+)
+@ENDINGS
+def test_two_columns_of_one_meaning_are_both_named(tmp_path, ending, header, named):
+    cells = {"Ronda": "2024", "Año": "2024", "Puntaje": "87,5", "Porcentaje": "88"}
+    rows = [header, [cells.get(text, "Macul") for text in header]]
+    error = check_file(as_file(tmp_path, rows, ending)).error
+    assert error.code == "ambiguous_column"
+    assert all(text in error.in_language("es") for text in named)
+    assert all(text in error.in_language("en") for text in named)
+
+
+LONG = ["Municipio", "Ronda", "Materia", "Criterio", "Puntaje"]
+
+
+def test_merged_down_cells_belong_to_all_their_rows(tmp_path, taken):
+    rows = [
+        LONG,
+        ["Macul", 2024, "Presupuesto", "general", 50],
+        [None, None, "Compras", "general", 51],
+    ]
+    rows += [[None, None, "Subsidios", "general", 52], ["Renca", 2024, "Compras", "general", 5]]
+    path = write_xlsx(tmp_path / "a.xlsx", rows, merged=["A2:A4", "B2:B4"])
+    found = taken(path, "fiscalizacion_long")
+    assert accepted(found, "cut", "score_pct") == [
+        ("13118", 50), ("13118", 51), ("13118", 52), ("13128", 5)
+    ]  # fmt: skip
+    assert found[0].raw.column("municipality").to_pylist()[:3] == ["Macul"] * 3
+
+
+def test_a_merged_figure_is_not_known_to_be_of_each_row(tmp_path, taken):
+    rows = [
+        LONG,
+        ["Macul", 2024, "Presupuesto", "general", 50],
+        ["Macul", 2024, "Compras", "general"],
+    ]
+    rows += [["Renca", 2024, "Compras", "general", 5]]
+    found = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["E2:E3"]), "fiscalizacion_long")
+    assert accepted(found, "cut", "score_pct") == [("13128", 5)]
+    assert quarantined(found) == [(2, "E2", "merged_cell"), (3, "E3", "merged_cell")]
+
+
+def test_cells_merged_across_are_refused_where_they_hold_figures(tmp_path, taken):
+    rows = [["Municipio", "Ronda", "Compras", "Presupuesto"], ["Macul", 2024, 80, None]]
+    found = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["C2:D2"]), "fiscalizacion_wide")
+    assert {code for *_, code in quarantined(found)} == {"merged_cell"}

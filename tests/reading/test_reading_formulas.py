@@ -1,0 +1,319 @@
+"""What a workbook stores is not always what it shows: formats, formulas, dates, hiding, parts."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+import xlsxwriter
+from old_workbooks_for_tests import EMPTY_TEXT, TEXT_FOLLOWS, Formula, OldSheet, xls
+from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
+
+from pipelines.cells import parse_column
+from pipelines.reading import read_document
+from pipelines.reading.formats import percent_shown
+from pipelines.reading.values import EPOCH_1904, Percent
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ("0%", 0.5, Percent.SCALED), ("0.00%;[Red]-0.00%", -0.5, Percent.SCALED),
+        ('0.0"%"', 0.5, Percent.SIGN), ("0.0\\%", 0.5, Percent.SIGN), ('0.0" %"', 9, Percent.SIGN),
+        ("0.0_%", 0.5, Percent.NONE), ("0.0*%", 0.5, Percent.NONE), ("General", 1, Percent.NONE),
+        ('0.0%;0"%"', 0.5, Percent.SCALED), ('0.0%;0"%"', -1, Percent.SIGN),
+        ("[<=1]0%;0.0", 0.5, Percent.SCALED), ("[<=1]0%;0.0", 41.25, Percent.NONE),
+        ('0%;0%;"0 %"', 0, Percent.SIGN), ('"más % "0%', 0.5, Percent.SCALED),
+    ],
+)  # fmt: skip
+def test_how_a_number_format_shows_a_percentage(code, value, shown):
+    assert percent_shown(code, value) is shown
+
+
+ROWS = [["Municipio", "Puntaje"], ["Macul", 0.5], ["Ñuñoa", 0.9], ["Olivar", 1.0]]
+
+
+def styled_xlsx(code):
+    def fill(sheet):
+        for row in ROWS:
+            sheet.append(row)
+        for number in range(2, 5):
+            sheet.cell(number, 2).number_format = code
+
+    return xlsx(fill)
+
+
+def styled_xls(code):
+    return xls(OldSheet("Datos", [ROWS[0], *[[name, (v, code)] for name, v in ROWS[1:]]]))
+
+
+def styled_ml(code):
+    cells = "".join(
+        f'<Row><Cell><Data ss:Type="String">{name}</Data></Cell>'
+        f'<Cell ss:StyleID="k"><Data ss:Type="Number">{value}</Data></Cell></Row>'
+        for name, value in ROWS[1:]
+    )
+    escaped = code.replace('"', "&quot;")
+    return spreadsheetml(
+        cells, styles=f'<Style ss:ID="p"><NumberFormat ss:Format="{escaped}"/></Style>'
+        '<Style ss:ID="k" ss:Parent="p"/>'
+    )  # fmt: skip
+
+
+def spreadsheetml(rows: str, *, styles: str = "", options: str = "", book: str = "") -> bytes:
+    head = "".join(f'<Cell><Data ss:Type="String">{t}</Data></Cell>' for t in ROWS[0])
+    return (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
+        f'xmlns:x="urn:schemas-microsoft-com:office:excel">{book}<Styles>{styles}</Styles>'
+        f'<Worksheet ss:Name="Datos"><Table><Row>{head}</Row>{rows}</Table>{options}</Worksheet>'
+        "</Workbook>"
+    ).encode()
+
+
+def styled_ods(code):
+    if code == "0.0%":
+        cells = [ods_number(v, "percentage") for _, v in ROWS[1:]]
+    else:
+        cells = [ods_number(v, extra='table:style-name="ce1"') for _, v in ROWS[1:]]
+    rows = "".join(
+        f"<table:table-row>{ods_text(name)}{cell}</table:table-row>"
+        for (name, _), cell in zip(ROWS[1:], cells, strict=True)
+    )
+    head = f"<table:table-row>{ods_text('Municipio')}{ods_text('Puntaje')}</table:table-row>"
+    styles = (
+        '<office:automatic-styles><number:number-style style:name="N1"><number:number/>'
+        '<number:text>%</number:text></number:number-style><style:style style:name="ce1" '
+        'style:family="table-cell" style:data-style-name="N1"/></office:automatic-styles>'
+    )
+    return rezip(ods(head + rows), lambda parts: _insert(parts, "<office:body>", styles))
+
+
+def _insert(parts, mark, text):
+    content = parts["content.xml"].decode()
+    spaces = (
+        'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" '
+        'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" office:version='
+    )
+    content = content.replace("office:version=", spaces, 1)
+    parts["content.xml"] = content.replace(mark, text + mark, 1).encode()
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(styled_xlsx, "a.xlsx"), (styled_xls, "a.xls"), (styled_ml, "b.xls"), (styled_ods, "a.ods")],
+)
+def test_a_percent_sign_that_is_text_scales_nothing_in_any_format(write, make, name):
+    literal = read_document(write(make('0.0"%"'), name)).sheets[0]
+    assert (literal.sign_cells, literal.percent_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
+    values = [row[1] for row in literal.rows[1:]]
+    assert parse_column(values, type="percent", percent_flags=[2] * 3).values == [0.5, 0.9, 1.0]
+    scaled = read_document(write(make("0.0%"), name)).sheets[0]
+    assert (scaled.percent_cells, scaled.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
+
+
+def by_xlsxwriter(values):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Datos")
+        for number, value in enumerate(values):
+            sheet.write_formula(number, 0, f"=50+{number}", None, value)
+    return stream.getvalue()
+
+
+def column(write, data, name):
+    return [row[0] if row else None for row in read_document(write(data, name)).sheets[0].rows]
+
+
+def test_xlsx_formulas_that_were_never_calculated(write):
+    assert column(write, by_xlsxwriter([0, 0]), "a.xlsx") == ["=50+0", "=50+1"]
+    assert column(write, by_xlsxwriter([87.5, 0]), "a.xlsx") == [87.5, "=50+1"]
+    calculated = rezip(
+        by_xlsxwriter([0, 0]),
+        lambda parts: parts.update(
+            {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b'fullCalcOnLoad="1"', b"")}
+        ),
+    )
+    assert column(write, calculated, "a.xlsx") == [0, 0]
+
+
+def test_xlsx_array_formulas_that_were_never_calculated(write):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        book.add_worksheet().write_array_formula("A1:A2", "{=B1:B2}")
+    found = column(write, stream.getvalue(), "a.xlsx")
+    assert all(str(cell).startswith("=") for cell in found) and len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("results", "how", "found"),
+    [
+        ([EMPTY_TEXT, EMPTY_TEXT], {}, ["=", "="]),
+        ([0.0, 0.0], {}, ["=", "="]),
+        ([0.0, 0.0], {"by_excel": True}, [0.0, 0.0]),
+        ([EMPTY_TEXT, 5.0], {}, [None, 5.0]),
+    ],
+)
+def test_xls_formulas_that_were_never_calculated(write, results, how, found):
+    data = xls(OldSheet("Datos", [[Formula(result), 1.0] for result in results]), **how)
+    assert column(write, data, "a.xls") == found
+
+
+def test_xls_says_itself_that_it_is_uncalculated(write):
+    sheet = OldSheet("Datos", [[Formula(0.0)], [Formula(5.0)]], uncalculated=True)
+    assert column(write, xls(sheet, by_excel=True), "a.xls") == ["=", 5.0]
+    text = OldSheet("Datos", [[Formula(TEXT_FOLLOWS, "hola")], [Formula(0.0)]])
+    assert column(write, xls(text), "a.xls") == ["hola", 0.0]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (["", ""], ["=RC[1]", "=RC[1]"]),
+        (['<Data ss:Type="Number">0</Data>'] * 2, ["=RC[1]", "=RC[1]"]),
+        (['<Data ss:Type="Number">0</Data>', '<Data ss:Type="Number">7</Data>'], [0, 7]),
+        (["", '<Data ss:Type="Number">7</Data>'], ["=RC[1]", 7]),
+    ],
+)
+def test_spreadsheetml_formulas_that_were_never_calculated(write, data, found):
+    rows = "".join(f'<Row><Cell ss:Formula="=RC[1]">{text}</Cell></Row>' for text in data)
+    assert column(write, spreadsheetml(rows), "a.xls")[1:] == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "generator", "found"),
+    [
+        (['office:value-type="float"'] * 2, "", ["=1+1", "=1+1"]),
+        (['office:value-type="float" office:value="0"'] * 2, "odfpy", ["=1+1", "=1+1"]),
+        (['office:value-type="float" office:value="0"'] * 2, "LibreOffice/24.2", [0, 0]),
+        ([""] * 2, "LibreOffice/24.2", ["=1+1", "=1+1"]),
+        (['office:value-type="float" office:value="7"'] * 2, "", [7, 7]),
+    ],
+)
+def test_ods_formulas_that_were_never_calculated(write, cells, generator, found):
+    rows = "".join(
+        f'<table:table-row><table:table-cell table:formula="of:=1+1" {cell}/></table:table-row>'
+        for cell in cells
+    )
+    meta = f"<m xmlns:meta='m'><meta:generator>{generator}</meta:generator></m>".encode()
+    data = rezip(ods(rows), lambda parts: parts.update({"meta.xml": meta}))
+    assert column(write, data, "a.ods") == found
+
+
+def dated_xlsx(epoch):
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    book.active.append([datetime(2024, 6, 14)])
+    book.active.append([45457 - 1462 if epoch == EPOCH_1904 else 45457])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def dated_xls(epoch):
+    serial = 45457 - (1462 if epoch == EPOCH_1904 else 0)
+    rows = [[(serial, "dd-mm-yyyy")], [serial]]
+    return xls(OldSheet("Datos", rows), date1904=epoch == EPOCH_1904)
+
+
+@pytest.mark.parametrize(("make", "name"), [(dated_xlsx, "a.xlsx"), (dated_xls, "a.xls")])
+@pytest.mark.parametrize("epoch", [EPOCH_1904, datetime(1899, 12, 30)])
+def test_serial_dates_of_workbooks_that_count_from_1904(write, make, name, epoch):
+    sheet = read_document(write(make(epoch), name)).sheets[0]
+    values = [row[0] for row in sheet.rows]
+    assert values[0] == date(2024, 6, 14)
+    assert parse_column(values, type="date", epoch=sheet.epoch).values == [date(2024, 6, 14)] * 2
+
+
+def test_spreadsheetml_and_ods_may_count_from_1904(write):
+    book = "<x:ExcelWorkbook><x:Date1904/></x:ExcelWorkbook>"
+    sheet = read_document(write(spreadsheetml("", book=book), "a.xls")).sheets[0]
+    assert sheet.epoch == EPOCH_1904
+    null_date = '<table:null-date table:date-value="1904-01-01"/>'
+    settings = f"<table:calculation-settings>{null_date}</table:calculation-settings>"
+    data = rezip(
+        ods(f"<table:table-row>{ods_number(5)}</table:table-row>"),
+        lambda parts: _insert(parts, "<table:table ", settings),
+    )
+    assert read_document(write(data, "a.ods")).sheets[0].epoch == EPOCH_1904
+
+
+def hidden_xlsx():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Datos"
+    for number in range(1, 6):
+        sheet.append([number, number])
+    for number in (2, 3, 5):
+        sheet.row_dimensions[number].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    for name, state in (("Oculta", "hidden"), ("Guardada", "veryHidden")):
+        other = book.create_sheet(name)
+        other.append([1])
+        other.sheet_state = state
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def hidden_xls():
+    rows = [[float(n), float(n)] for n in range(1, 6)]
+    return xls(
+        OldSheet("Datos", rows, hidden_rows=[2, 3, 5]),
+        OldSheet("Oculta", [[1.0]], hidden=1),
+        OldSheet("Guardada", [[1.0]], hidden=2),
+    )
+
+
+@pytest.mark.parametrize(("make", "name"), [(hidden_xlsx, "a.xlsx"), (hidden_xls, "a.xls")])
+def test_hidden_rows_and_sheets_are_read_and_said_and_very_hidden_ones_not_read(write, make, name):
+    document = read_document(write(make(), name))
+    assert [sheet.name for sheet in document.sheets] == ["Datos", "Oculta"]
+    assert len(document.sheets[0].rows) == 5
+    assert "hidden_rows sheet=Datos count=3 rows=2–3, 5" in document.notes
+    assert "hidden_sheet sheet=Oculta" in document.notes
+    assert "very_hidden_sheet sheet=Guardada" in document.notes
+    columns = "hidden_columns sheet=Datos columns=B" in document.notes
+    assert columns is (name == "a.xlsx")
+
+
+def test_hidden_rows_and_sheets_of_spreadsheetml_and_ods(write):
+    row = '<Row ss:Hidden="1"><Cell><Data ss:Type="Number">7</Data></Cell></Row>'
+    options = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>"
+    document = read_document(write(spreadsheetml(row, options=options), "a.xml"))
+    assert document.notes == ("hidden_sheet sheet=Datos", "hidden_rows sheet=Datos count=1 rows=2")
+    for state in ("filter", "collapse"):
+        one = f'<table:table-row table:visibility="{state}">{ods_number(5)}</table:table-row>'
+        found = read_document(write(ods(one), "a.ods"))
+        assert found.notes == ("hidden_rows sheet=Hoja1 count=1 rows=1",)
+
+
+def _renamed(data, change):
+    def rename(parts):
+        for name in list(parts):
+            parts[change(name)] = parts.pop(name)
+
+    return rezip(data, rename)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name: name.replace("styles.xml", "Styles.xml"),
+        lambda name: name.replace("worksheets/sheet1", "Worksheets/Sheet1"),
+        lambda name: name.replace("sharedStrings", "SharedStrings"),
+        lambda name: name.replace("workbook.xml", "Workbook.xml"),
+        lambda name: name.replace("xl/", "XL/"),
+        lambda name: name.replace("/", "\\"),
+    ],
+)
+def test_parts_are_found_whatever_the_case_of_their_names(write, change):
+    def fill(sheet):
+        sheet.append(["Ñuñoa", 0.473, datetime(2018, 2, 27)])
+        sheet["B1"].number_format = "0.0%"
+
+    sheet = read_document(write(_renamed(xlsx(fill), change), "a.xlsx")).sheets[0]
+    assert sheet.rows == [["Ñuñoa", 0.473, date(2018, 2, 27)]]
+    assert sheet.percent_cells == {(1, 1)}
