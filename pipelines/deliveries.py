@@ -15,7 +15,7 @@ from pipelines import evidence, intake
 from pipelines.errors import FaroError
 from pipelines.intake import Intake
 from pipelines.inventory import Input, digest
-from pipelines.reading import Document
+from pipelines.reading import Document, ReadingError
 from pipelines.reference import Reference
 from pipelines.specs import Kind, Origin
 
@@ -112,6 +112,8 @@ def take_in_all(
 def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
     try:
         return kinds[intake.recognise(document, kinds).id]
+    except ReadingError as error:
+        raise intake.named(error, document.path, name) from error
     except FaroError as error:
         error.where = name
         raise

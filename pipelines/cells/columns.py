@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from pipelines.cells import parsers
-from pipelines.cells.states import ParsedColumn, Refused, State, token_state
+from pipelines.cells.states import ParsedColumn, Refused, State, folded, token_state
 from pipelines.reading.values import EPOCH, as_text
 
 CellType = Literal[
@@ -68,8 +68,11 @@ def parse_column(
     keys = _keys(values, percent_flags)
     known: dict[Key, tuple[object, State, str]] = {}
     content: list[Key] = []
+    accepted = {folded(text) for text in choices or ()}  # NA is a country before it is nothing
     for key in dict.fromkeys(keys):
-        state = _no_value(key[1], empty_means if type in ("mark", "boolean") else None)
+        means = empty_means if type in ("mark", "boolean") else None
+        chosen = isinstance(key[1], str) and folded(key[1]) == "na" and "na" in accepted
+        state = None if chosen else _no_value(key[1], means)
         if state:
             known[key] = state
         else:

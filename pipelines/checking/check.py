@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipelines import intake, paths, reading, specs
@@ -60,6 +60,7 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
             encoding=document.encoding if document else None,
             delimiter=document.delimiter if document else None,
             error=error,
+            notes=_notes(document.notes) if document else (),
             document=document,
         )
     return _report(document, spec, intakes, reference)
@@ -116,8 +117,7 @@ def _report(
         ordered = sorted(wanted, key=lambda p: (p.row or 0, p.cell or ""))
         found = [_finding(spec, taken, p, addresses, reference) for p in ordered]
         findings += _once(found, {reading.cell_address(*cell) for cell in table.above.values()})
-    texts = dict.fromkeys(text for taken in intakes for text in taken.notes)
-    notes = [wording.note(text) for text in texts if not _OWN_SHEETS.search(text)]
+    notes = _notes(text for taken in intakes for text in taken.notes)
     return CheckReport(
         file=document.path.name,
         spec=spec,
@@ -130,6 +130,11 @@ def _report(
         offers=_offers(spec, intakes, reference),
         document=document,
     )
+
+
+def _notes(texts: Iterable[str]) -> tuple[Bilingual, ...]:
+    """Return what the reader noted, each once, in words; Faro's own sheets are no news."""
+    return tuple(wording.note(t) for t in dict.fromkeys(texts) if not _OWN_SHEETS.search(t))
 
 
 def _once(findings: list[Finding], cells: set[str]) -> list[Finding]:

@@ -38,6 +38,7 @@ __all__ = [
     "Problem",
     "empty_accepted",
     "find",
+    "named",
     "quarantine_table",
     "read",
     "reason_texts",

@@ -149,6 +149,8 @@ def _document(
     text: Decoded | None = None,
     delimiter: str | None = None,
 ) -> Document:
+    if not sheets and any(note.startswith("very_hidden_sheet") for note in notes):
+        raise ReadingError("only_very_hidden", where=path.name)
     if not sheets:
         raise ReadingError("no_sheets", where=path.name)
     if path.suffix.lower() not in _ENDINGS[kind]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import pairwise
 
 _MAGIC = (
     (b"%PDF", "a PDF"),
@@ -37,7 +36,7 @@ _HTML = re.compile(
 )
 _HTML_TABLE = re.compile(r"<table(\s[^<>]*)?>.*?<tr(\s[^<>]*)?>", re.IGNORECASE | re.DOTALL)
 _GAP = re.compile(r"\S( {2,})(?=\S)")
-_FEWEST_LINES = 3
+_FEWEST_LINES = 2
 
 
 def by_magic(data: bytes) -> str | None:
@@ -92,17 +91,17 @@ def _is_json(head: str, text: str) -> bool:
 def _is_fixed_width(text: str) -> bool:
     """Tell columns that stand under each other by spaces alone.
 
-    Every line is blank at the same place, between words, at least two columns wide, and no
-    delimiter stands in the first line.
+    No delimiter stands in the first line, most lines have words far apart, and all are blank at
+    the same place or most have words that begin at the same place.
     """
     lines = [line.rstrip() for line in text.splitlines()[:200] if line.strip()]
     if len(lines) < _FEWEST_LINES or re.search(r"[;\t,|]", lines[0]) or "  " not in lines[0]:
         return False
-    if sum(bool(_GAP.search(line)) for line in lines) * 10 < len(lines) * 9:
+    if sum(bool(_GAP.search(line)) for line in lines) * 3 < len(lines) * 2:
         return False
     width = max(map(len, lines))
     blank = [all(line[col : col + 1] in (" ", "") for line in lines) for col in range(width)]
-    return any(a and b for a, b in pairwise(blank)) or _aligned(lines)
+    return any(blank[1:]) or _aligned(lines)
 
 
 def _aligned(lines: list[str]) -> bool:
@@ -111,4 +110,4 @@ def _aligned(lines: list[str]) -> bool:
     for line in lines:
         for place in {found.end() for found in _GAP.finditer(line)}:
             starts[place] = starts.get(place, 0) + 1
-    return any(count * 10 >= len(lines) * 9 for count in starts.values())
+    return any(count * 3 >= len(lines) * 2 for count in starts.values())

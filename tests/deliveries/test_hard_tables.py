@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from delivered_files import accepted, quarantined, unknown, write_csv, write_xlsx
 
+from pipelines import specs
 from pipelines.checking import check_file
+from pipelines.deliveries import Delivery, take_in_all
 
 HEADER = ["Municipio", "Ronda", "Puntaje"]
 
@@ -164,6 +166,13 @@ def test_two_columns_of_one_meaning_are_both_named(tmp_path, ending, header, nam
     assert error.code == "ambiguous_column"
     assert all(text in error.in_language("es") for text in named)
     assert all(text in error.in_language("en") for text in named)
+
+
+def test_a_build_keeps_the_place_of_a_refusal(tmp_path, reference):
+    path = write_csv(tmp_path / "a.csv", [HEADER, ["Macul", "2024", "87", "5"]], delimiter=",")
+    delivery = Delivery(path, "entregas/a.csv", "delivered", "0" * 64)
+    _, refused = take_in_all([delivery], specs.kinds(), reference)
+    assert refused[0].error.where == "entregas/a.csv: row 2"
 
 
 LONG = ["Municipio", "Ronda", "Materia", "Criterio", "Puntaje"]

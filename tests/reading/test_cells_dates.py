@@ -156,6 +156,11 @@ def test_a_spelling_that_fits_two_choices_fits_none():
     assert parsed.problems == [(0, "not_a_choice", "a / b")]
 
 
+def test_na_is_a_country_where_countries_are_chosen():
+    choices = {"NA": "NA", "Namibia": "NA", "CL": "CL"}
+    assert parse_column(["NA", "N/A"], type="text", choices=choices).values == ["NA", None]
+
+
 def test_serial_dates_count_from_the_day_of_their_workbook():
     parsed = parse_column([43158 - 1462, "41696"], type="date", epoch=datetime(1904, 1, 1))
     assert parsed.values == [DAY, DAY]

@@ -12,7 +12,7 @@ from old_workbooks_for_tests import EMPTY_TEXT, TEXT_FOLLOWS, Formula, OldSheet,
 from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.cells import parse_column
-from pipelines.reading import read_document
+from pipelines.reading import ReadingError, read_document
 from pipelines.reading.formats import percent_shown
 from pipelines.reading.values import EPOCH_1904, Percent
 
@@ -317,3 +317,11 @@ def test_parts_are_found_whatever_the_case_of_their_names(write, change):
     sheet = read_document(write(_renamed(xlsx(fill), change), "a.xlsx")).sheets[0]
     assert sheet.rows == [["Ñuñoa", 0.473, date(2018, 2, 27)]]
     assert sheet.percent_cells == {(1, 1)}
+
+
+def test_a_workbook_of_very_hidden_sheets_alone_is_refused_for_that(write):
+    data = xls(OldSheet("Guardada", [[1.0]], hidden=2))
+    with pytest.raises(ReadingError) as caught:
+        read_document(write(data, "a.xls"))
+    assert caught.value.code == "only_very_hidden"
+    assert "Muestre" in caught.value.in_language("es")
