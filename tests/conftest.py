@@ -8,10 +8,12 @@ whatever stands there.
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import RAW, Unaudited
+from builds_for_tests import LIVE, RAW, Unaudited
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
@@ -39,6 +41,7 @@ FIRST = (
     "out/test_sandbox.py",
     "pipeline/test_receiving.py",
     "browser/test_main_path.py",
+    "live/test_next_year.py",
     "browser/test_print.py",
     "browser/test_long_tables.py",
     "pipeline/test_quarantine.py",
@@ -52,6 +55,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {(REPO / "tests" / name): at for at, name in enumerate(FIRST)}
     assert all(path.is_file() for path in place), "FIRST names a file that is not there"
     items.sort(key=lambda item: place.get(item.path, len(FIRST)))
+
+
+_live: list[bool] = []
+
+
+def _only_live_tests_read(event: str, args: tuple) -> None:
+    """Refuse to open ``data/raw`` in a test that is not marked ``live``: it would know figures."""
+    if event == "open" and _live and not _live[-1] and str(args[0]).startswith(f"{LIVE}{os.sep}"):
+        raise AssertionError(f"{args[0]} is live data: read the frozen copy, or be in tests/live")
+
+
+sys.addaudithook(_only_live_tests_read)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Remember whether the test that runs may read ``data/raw``."""
+    _live.append(item.get_closest_marker("live") is not None)
+    try:
+        return (yield)
+    finally:
+        _live.pop()
 
 
 @pytest.fixture(scope="session")

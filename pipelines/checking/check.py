@@ -204,10 +204,10 @@ def _finding(
 
 def _offers(spec: RowSpec, intakes: list[Intake], reference: Reference) -> tuple[Offer, ...]:
     refused = [
-        (problem.column, problem.raw_text)
+        (problem.column or "", problem.raw_text or "")
         for taken in intakes
         for problem in taken.problems
-        if problem.code == "not_a_choice" and problem.column in spec.columns and problem.raw_text
+        if problem.code == "not_a_choice" and problem.column in spec.columns
     ]
     return offers(reference.raw, spec, refused)
 

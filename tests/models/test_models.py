@@ -94,6 +94,7 @@ def test_times_are_those_printed_and_never_a_guess(tables):
     }
 
 
+@pytest.mark.live
 def test_everything_is_in_both_languages_and_traced(tables):
     ledger = (LIVE / "published" / "sources.csv").read_text(encoding="utf-8")
     known = {line.split(",")[0] for line in ledger.splitlines()}
