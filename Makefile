@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint fuzz bench notebooks build clean
+.PHONY: run test lint fuzz sparse bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -26,6 +26,9 @@ lint: $(VENV)/.installed-test
 
 fuzz: $(VENV)/.installed-test
 	$(BIN)/python -m fuzz --variants 5000 --seed 1
+
+sparse: $(VENV)/.installed-test
+	$(BIN)/python -m fuzz.sparse --combinations 400 --seed 1
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks

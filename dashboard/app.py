@@ -32,7 +32,7 @@ try:
 except FaroError:
     notices.no_build(t)
 else:
-    ctx = state.PageContext(build=build, t=t)
+    ctx = state.PageContext(build=build, t=Text(lang, build))
     with standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
         with suppress(state.PageIsWhole):

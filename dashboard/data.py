@@ -57,10 +57,17 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
     return _metric(build_id, metric_id, by, tuple(sorted(where.items())))
 
 
+def _text(build_id: str, lang: str) -> Text:
+    return Text(lang, serving.open(build_id))
+
+
 @lru_cache(maxsize=4096)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
-    drawn = charts.draw(recipe_id, lambda name: table(build_id, name), lang, dict(params))
-    title = words(drawn.takeaway, drawn.rows, Text(lang))
+    build = serving.open(build_id)
+    drawn = charts.draw(
+        recipe_id, lambda name: table(build_id, name), lang, dict(params), build=build
+    )
+    title = words(drawn.takeaway, drawn.rows, Text(lang, build))
     return replace(drawn.plot(), takeaway=title)
 
 
@@ -92,7 +99,9 @@ def what_if(build_id: str, scenario: Scenario) -> Outcome:
 
 @lru_cache(maxsize=128)
 def _what_if_chart(build_id: str, scene: Scene, name: str, lang: str) -> Plot:
-    drawn = what_if_charts.chart_of(name, _what_if(build_id, scene), scene[3], Text(lang))
+    drawn = what_if_charts.chart_of(
+        name, _what_if(build_id, scene), scene[3], _text(build_id, lang)
+    )
     return drawn.plot()
 
 
@@ -114,7 +123,7 @@ def sample(build_id: str, asked: Asking) -> Sample:
 @lru_cache(maxsize=128)
 def sample_chart(build_id: str, asked: Asking, name: str, lang: str) -> Plot:
     """Return a chart of a sample, drawn once for each build, language and set of choices."""
-    found, t = sample(build_id, asked), Text(lang)
+    found, t = sample(build_id, asked), _text(build_id, lang)
     return sampled.chart_of(name, found, samples_note.country(found, t), t).plot()
 
 
@@ -132,7 +141,7 @@ def planned(build_id: str, asked: PlanAsked) -> plan_view.View:
 @lru_cache(maxsize=128)
 def plan_chart(build_id: str, asked: PlanAsked, lang: str, today: date) -> Plot:
     """Return a plan drawn, once for each build, language, day and set of choices."""
-    return plan_view.picture(planned(build_id, asked), Text(lang), today).plot()
+    return plan_view.picture(planned(build_id, asked), _text(build_id, lang), today).plot()
 
 
 @lru_cache(maxsize=32)

@@ -78,9 +78,8 @@ def _twin(build_id: str, recipe_id: str, lang: str, choices: Choices) -> bytes:
     chart = chart_of(build, recipe_id, lang, dict(choices))
     recipe = charts.RECIPES[recipe_id]
     contract = build.describe(recipe.tables[0])
-    return contract_table(
-        chart.rows, contract, recipe.columns, Text(lang), caption=chart.takeaway
-    ).encode()
+    t = Text(lang, build)
+    return contract_table(chart.rows, contract, recipe.columns, t, caption=chart.takeaway).encode()
 
 
 def _chart(request: Request) -> Response:

@@ -56,7 +56,7 @@ def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> b
         raise FaroError(f"there is no file {name[:20]}.{ending[:6]} of a sample", code="no_table")
     from exports.sample import drawn, note, sheets
 
-    t, sample = Text(lang), drawn.drawn(build, asked.request())
+    t, sample = Text(lang, build), drawn.drawn(build, asked.request())
     if ending == "csv":
         return sheets.csv_bytes(sample, t)
     if ending == "xlsx":

@@ -84,7 +84,7 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> b
     """Return one chart of a scenario as a picture."""
     from exports import drawing
 
-    t = Text(lang)
+    t = Text(lang, build)
     chart = chart_of(name, build.what_if(asked), asked.scope, t)
     origin = t(f"origin.{chip(chart.rows)}")
     note = t("note.source", origin=origin, sources=asked.round_id, build=build.build_id)

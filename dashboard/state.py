@@ -112,7 +112,8 @@ def done() -> NoReturn:
 
 def page_context() -> PageContext:
     """Return the context of the page being drawn."""
-    return PageContext(build=open_build()[0], t=Text(st.session_state.get("lang", "es")))
+    build = open_build()[0]
+    return PageContext(build=build, t=Text(st.session_state.get("lang", "es"), build))
 
 
 def choose(

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import format as fmt
+from pipelines import serving
 from pipelines.format import LANGUAGES
+from pipelines.serving import Build, Metric
 
 FOLDER = Path(__file__).parent / "i18n"
 
 
 @cache
-def catalogue(lang: str) -> dict[str, str]:
-    """Return every text of a language by dotted key."""
+def catalogue(lang: str, minimum_group: int) -> dict[str, str]:
+    """Return every text of a language by dotted key, with the smallest group written in."""
     data = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
     flat: dict[str, str] = {}
 
@@ -25,24 +27,32 @@ def catalogue(lang: str) -> dict[str, str]:
             if isinstance(value, Mapping):
                 walk(value, f"{prefix}{key}.")
             else:
-                flat[f"{prefix}{key}"] = value
+                flat[f"{prefix}{key}"] = value.replace("{minimum_group}", str(minimum_group))
 
     walk(data, "")
     return flat
 
 
 class Text:
-    """Texts, numbers and dates of one language.
+    """Texts, numbers and dates of one language, and the words and thresholds of one build.
 
     Args:
         lang: ``es`` or ``en``.
+        build: Whose metrics and smallest group are spoken of; today's when None.
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, build: Build | None = None) -> None:
         if lang not in LANGUAGES:
             raise ValueError(f"unknown language {lang}")
         self.lang = lang
-        self._texts = catalogue(lang)
+        self.build = build
+        self.minimum_group = build.minimum_group if build else serving.minimum_group()
+        self._texts = catalogue(lang, self.minimum_group)
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """Every metric by its id, as the build defines it."""
+        return self.build.metrics if self.build else serving.metrics()
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the text of ``key`` with its ``{placeholders}`` filled.
@@ -51,7 +61,8 @@ class Text:
             KeyError: The key is not in the catalogue.
         """
         text = self._texts[key]
-        return text.format(**values) if values else text
+        said = {name: self.missing if _unknown(one) else one for name, one in values.items()}
+        return text.format(**said) if said else text
 
     def code(self, family: str, value: str) -> str:
         """Return the words for a code found in data; the code itself when it has none yet."""
@@ -108,3 +119,8 @@ class Text:
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('word.and')} {items[-1]}"
+
+
+def _unknown(value: Any) -> bool:
+    """No sentence says ``nan`` or ``inf``."""
+    return isinstance(value, float) and fmt.is_missing(value)

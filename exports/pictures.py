@@ -48,7 +48,7 @@ def picture(
         raise _missing(f"there is no picture {ending[:20]}", FORMATS)
     chart = chart_of(build, recipe_id, lang, choices)
     recipe = charts.RECIPES[recipe_id]
-    t = Text(lang)
+    t = Text(lang, build)
     note = credit(t, chart.rows, build_id=build.build_id, origin=recipe.origin)
     if ending == "png":
         return drawing.png(chart, t, note=note)
@@ -66,7 +66,7 @@ def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]
         raise _missing(f"there is no chart {recipe_id[:60]}", charts.RECIPES)
     check_choices(build, recipe_id, choices)
     try:
-        chart = charts.draw(recipe_id, build.table, lang, choices)
+        chart = charts.draw(recipe_id, build.table, lang, choices, build=build)
     except (KeyError, IndexError, ValueError) as error:
         if not choices:
             raise

@@ -146,7 +146,7 @@ def chart(
         height: Its height; the chart's own when it is None.
         **choices: The choices the chart takes.
     """
-    made = charts.draw(recipe_id, tables, t.lang, choices)
+    made = charts.draw(recipe_id, tables, t.lang, choices, build=t.build)
     origin = charts.RECIPES[recipe_id].origin
     if made.is_empty:
         svg, title, subtitle, note = None, t(f"print.none.{recipe_id}"), None, None

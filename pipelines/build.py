@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import (
+    blame,
     deliveries,
     endpoints,
     evidence,
@@ -129,7 +130,6 @@ def _build(
         manifest, verdict = _make(build_id, work, material, auditor, progress)
         shelf.write_json(work / "manifest.json", manifest)
         shelf.write_json(work / "quality.json", verdict)
-        _stop_on_critical(verdict)
         _write_endpoints(build_id, work)
         auditor.confirm()
     shelf.finish(work, final)
@@ -170,19 +170,21 @@ def _make(
             warehouse.provide(connection, name, table)
         for name in [name for name in order if name.startswith("core_")]:
             steps.next(name)
-            warehouse.make_table(connection, name, files[name])
+            _make_table(connection, name, files)
         conserved = provenance.conservation(connection, intakes)
         warehouse.provide(connection, CONSERVATION, conserved)
         for name in [name for name in order if name.startswith("out_")]:
             steps.next(name)
-            warehouse.make_table(connection, name, files[name])
+            _make_table(connection, name, files)
         _drop_accepted(connection)
         shelf.keep(files.values(), work / "sql")
+        specs.keep(specs.definitions(), work)
         differences = warehouse.drift(connection, contracts)
         if differences:
             raise FaroError("; ".join(differences), where="contracts", code="drift")
         steps.next("checks")
         measures = quality.measure(connection, contracts)
+        _stop_on_critical(connection, measures, files)
         steps.next("Parquet")
         for contract in contracts.values():
             warehouse.write_parquet(connection, contract, work / "tables")
@@ -252,16 +254,48 @@ def _drop_accepted(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f'drop table "accepted_{name}"')
 
 
-def _stop_on_critical(verdict: Mapping[str, Any]) -> None:
-    failed = [c for c in verdict["checks"] if not c["success"] and c["severity"] == "critical"]
+def _make_table(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path]
+) -> None:
+    """Make a table; when data make it fail, the error names their file and row."""
+    try:
+        warehouse.make_table(connection, name, files[name])
+    except FaroError as error:
+        row = blame.row_of(connection, name, files)
+        if row is None:
+            raise
+        raise FaroError(
+            f"{error.what}. It can be made without {row}",
+            where=name,
+            fix="Correct or take out that row and build again; the last good build is served",
+            code="bad_row",
+        ) from error
+
+
+def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:
+    return [m for m in measures if not m.success and m.severity == "critical"]
+
+
+def _stop_on_critical(
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[quality.Measure],
+    files: Mapping[str, Path],
+) -> None:
+    failed = _broken(measures)
     if not failed:
         return
-    first = failed[0]
+    first, contracts = failed[0], specs.contracts()
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+
+    def judge(table: str) -> None:
+        if _broken(quality.measure(connection, {table: contracts[table]})):
+            raise FaroError("it is not sound", where=table)
+
+    row = blame.row_of(connection, first.table, files, judge) if first.table in files else None
     raise FaroError(
-        f"the critical check {first['check_id']} fails: {first['en']}; found "
-        f"{first['observed']}{more}",
-        where=first["table"],
+        f"the critical check {first.check_id} fails: {first.en}; found {first.observed}{more}"
+        + (f". It holds without {row}" if row else ""),
+        where=first.table,
         fix="The last good build is still served; correct the data and build again",
         code="critical_check",
     )

@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines import serving
 from pipelines.cells.exporting import neutralise
 from pipelines.serving import Build
 from pipelines.specs import Metric
@@ -30,7 +29,7 @@ def files(build: Build) -> dict[str, bytes]:
     """Return the name and content of every endpoint of a build, the index among them."""
     made: dict[str, bytes] = {}
     index: list[dict[str, Any]] = []
-    for metric in serving.metrics().values():
+    for metric in build.metrics.values():
         rows = build.metric(metric.id, by=metric.dimensions)
         about = metadata(build, metric, rows)
         records = [_plain(row) for row in rows.to_dict("records")]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines import paths
 from pipelines.inventory import Input, digest
 
 FOLDER = "evidencia"
@@ -26,7 +27,8 @@ SCHEMA = pa.schema(
 def as_inputs(raw: Path) -> list[Input]:
     """Return the evidence files as inputs of a build, so that a changed one makes another."""
     return [
-        Input("evidence", str(path.relative_to(raw)), digest(path), 0, True) for path in _files(raw)
+        Input("evidence", paths.readable(path.relative_to(raw)), digest(path), 0, True)
+        for path in _files(raw)
     ]
 
 
@@ -34,7 +36,7 @@ def table(raw: Path) -> pa.Table:
     """Return name, size, checksum and state of each evidence file (``SCHEMA``)."""
     rows = [
         {
-            "evidence_file": path.name,
+            "evidence_file": paths.readable(path.name),
             "bytes": path.stat().st_size,
             "sha256": digest(path),
             "evidence_state": "too_large"

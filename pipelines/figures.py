@@ -7,14 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines import cutting, specs
+from pipelines import cutting
 from pipelines.errors import FaroError
+from pipelines.specs import Metric
 
 Query = Callable[[str, Sequence[Any]], pd.DataFrame]
 
 
 def read(
     query: Query,
+    metrics: Mapping[str, Metric],
     metric_id: str,
     by: Sequence[str] = (),
     where: Mapping[str, Any] | None = None,
@@ -25,7 +27,8 @@ def read(
 
     Args:
         query: Runs SQL with bound parameters on a build.
-        metric_id: An id of ``metrics.yml``.
+        metrics: The metrics of that build by id.
+        metric_id: One of them.
         by: Dimensions to list.
         where: Dimension → value or list of values.
         build_id: The build, for the attributes of the frame.
@@ -33,11 +36,11 @@ def read(
     Raises:
         FaroError: No such metric or dimension, or several values for one row.
     """
-    metric = specs.metrics().get(metric_id)
+    metric = metrics.get(metric_id)
     if metric is None:
         raise FaroError(
             f"there is no metric {metric_id}",
-            fix=f"There are: {', '.join(specs.metrics())}",
+            fix=f"There are: {', '.join(metrics)}",
             code="no_metric",
         )
     where = where or {}

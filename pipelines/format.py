@@ -29,9 +29,11 @@ _MOST = 1e20  # more digits than these say nothing
 
 
 def is_missing(value: Any) -> bool:
-    """Return whether a value stands for "not known" (None, NaN, NaT, pandas NA)."""
+    """Return whether a value stands for "not known" (None, NaN, infinity, NaT, pandas NA)."""
     if value is None:
         return True
+    if isinstance(value, float):
+        return not math.isfinite(value)
     try:
         return bool(value != value)
     except (TypeError, ValueError):

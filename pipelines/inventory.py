@@ -113,7 +113,7 @@ def build_id(inputs: Iterable[Input]) -> str:
 
 def _missing(raw: Path, name: str, sha256: str, source: Source) -> FaroError:
     same = [
-        str(path.relative_to(raw))
+        paths.readable(path.relative_to(raw))
         for path in sorted(raw.rglob("*"))
         if path.is_file() and digest(path) == sha256
     ]

@@ -15,7 +15,7 @@ from pipelines import figures, sandbox, specs, warehouse, what_if
 from pipelines.errors import FaroError
 from pipelines.figures import conditions, quoted
 from pipelines.sandbox import Answer, Limits
-from pipelines.specs import Contract
+from pipelines.specs import Contract, Definitions, Metric
 from pipelines.what_if import Outcome, Scenario
 
 READ_ONLY = {
@@ -54,6 +54,21 @@ class Build:
     def quality(self) -> dict[str, Any]:
         """Every check with its verdict (``summary`` and ``checks``)."""
         return read_json(self.folder / "quality.json")
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Contracts, metrics and thresholds it was made with; today's where it kept none."""
+        return specs.kept(self.folder) or specs.definitions()
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """Every metric of this build by its id."""
+        return self.definitions.metrics
+
+    @property
+    def minimum_group(self) -> int:
+        """The fewest members a group of this build needs to show a figure."""
+        return self.definitions.thresholds.minimum_group
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Run one of our own read-only queries and return its rows; a stranger's goes to `ask`.
@@ -109,8 +124,8 @@ class Build:
         return frozenset(found) | (UNMARKED & set(self.tables()))
 
     def tables(self) -> list[str]:
-        """Names of the core and out tables; of an older build, those that are still described."""
-        return sorted(self.manifest["row_counts"].keys() & specs.contracts().keys())
+        """Names of the core and out tables; of one that kept no words, those described today."""
+        return sorted(self.manifest["row_counts"].keys() & self.definitions.contracts.keys())
 
     def table(self, name: str, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return a whole table in the order of its keys, or the rows equal to ``where``.
@@ -137,9 +152,9 @@ class Build:
     def describe(self, name: str) -> Contract:
         """Return the contract of a table: grain, keys, columns and their definitions.
 
-        A build made before a column was has it neither in its table nor here.
+        A build that kept no words of its own, made before a column was, has it in neither place.
         """
-        contract = specs.contracts().get(name)
+        contract = self.definitions.contracts.get(name)
         if contract is None or name not in self.manifest["row_counts"]:
             raise FaroError(
                 f"this build has no table {name}",
@@ -184,7 +199,7 @@ class Build:
         Raises:
             FaroError: No such metric or dimension, or several values for one row.
         """
-        return figures.read(self.query, metric_id, by, where, build_id=self.build_id)
+        return figures.read(self.query, self.metrics, metric_id, by, where, build_id=self.build_id)
 
     def rests_on(self, table: str) -> pd.DataFrame:
         """Return the delivered files a table rests on, near and far: licence, publisher, origin."""
@@ -218,7 +233,7 @@ class Build:
         Raises:
             FaroError: A factor is out of bounds.
         """
-        return what_if.run(self.query, scenario)
+        return what_if.run(self.query, scenario, minimum_group=self.minimum_group)
 
 
 def read_json(path: Path) -> Any:

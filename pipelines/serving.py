@@ -37,6 +37,7 @@ __all__ = [
     "last_failure",
     "latest_id",
     "metrics",
+    "minimum_group",
     "open",
     "refusal",
     "to_take",
@@ -51,8 +52,13 @@ def examples() -> tuple[Example, ...]:
 
 
 def metrics() -> dict[str, Metric]:
-    """Every metric by its id, as ``metrics.yml`` defines it."""
+    """Every metric by its id, as ``metrics.yml`` defines it; a build has its own ``metrics``."""
     return specs.metrics()
+
+
+def minimum_group() -> int:
+    """Return the fewest members a group needs today to show a figure."""
+    return specs.thresholds().minimum_group
 
 
 def latest_id(root: Path | None = None) -> str | None:

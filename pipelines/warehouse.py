@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines import paths
+from pipelines import paths, specs
 from pipelines.errors import FaroError
 from pipelines.specs import Contract
 
@@ -28,7 +28,14 @@ _COMMENT = re.compile(r"--[^\n]*")
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a new database file for writing, with no extension to be fetched."""
-    return duckdb.connect(str(path), config=dict(CLOSED))
+    return teach(duckdb.connect(str(path), config=dict(CLOSED)))
+
+
+def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Give a database the thresholds that SQL reads; they stay in its file, for every reader."""
+    for name, value in specs.thresholds().model_dump().items():
+        connection.execute(f"create macro {name}() as {int(value)}")
+    return connection
 
 
 def table_files() -> dict[str, Path]:
@@ -87,7 +94,11 @@ def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:
 
 
 def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
-    """Create table ``name`` from its SELECT or its step and return its number of rows."""
+    """Create table ``name`` from its SELECT or its step and return its number of rows.
+
+    Raises:
+        FaroError: It fails; the error names the table.
+    """
     try:
         if path.suffix == ".py":
             made = import_module(f"pipelines.steps.{path.stem}").make(connection)
@@ -95,10 +106,12 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
         else:
             query = path.read_text(encoding="utf-8")
             connection.execute(f'create table "{name}" as {query}')
-    except duckdb.Error as error:
-        raise FaroError(
-            f"its SQL fails: {' '.join(str(error).split())}", where=path.name, code="bad_sql"
-        ) from error
+    except FaroError:
+        raise
+    except Exception as error:
+        what = "its SQL fails" if isinstance(error, duckdb.Error) else "it cannot be made"
+        said = f"{what}: {' '.join(str(error).split())}"
+        raise FaroError(said, where=path.name, code="bad_sql") from error
     return count(connection, name)
 
 

@@ -45,7 +45,7 @@ class Outcome:
     Attributes:
         municipalities: ``cut, comuna, region…, delivered_pct, before_pct, after_pct, change_pts,
             items_count, origin``; the ones that move most first.
-        groups: Country and regions, means before and after; no mean below five municipalities.
+        groups: Country and regions, means before and after; no mean below the minimum group.
         bands: Municipalities in each band of score, before and after, by country and region.
     """
 
@@ -54,11 +54,12 @@ class Outcome:
     bands: pd.DataFrame
 
 
-def run(query: Query, scenario: Scenario) -> Outcome:
+def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
     """Work a scenario out.
 
     Args:
         query: Runs SQL with bound parameters on a build.
+        minimum_group: Groups with fewer municipalities show no mean.
         scenario: What is asked; ids that the round does not have simply move nothing.
 
     Raises:
@@ -77,6 +78,7 @@ def run(query: Query, scenario: Scenario) -> Outcome:
         list(scenario.factors.values()),
         list(scenario.solved),
         scenario.scope,
+        minimum_group,
     ]
     return Outcome(
         *(query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))

@@ -56,6 +56,7 @@ from dashboard.charts import (
 )
 from dashboard.charts.base import Chart, Recipe
 from dashboard.text import Text
+from pipelines.serving import Build
 
 RECIPES: dict[str, Recipe] = {
     recipe.id: recipe
@@ -117,6 +118,8 @@ def draw(
     table: Callable[[str], pd.DataFrame],
     lang: str,
     params: Mapping[str, Any] | None = None,
+    *,
+    build: Build | None = None,
 ) -> Chart:
     """Draw one chart.
 
@@ -125,6 +128,9 @@ def draw(
         table: Returns a curated table by its name.
         lang: ``es`` or ``en``.
         params: Choices of the reader the chart takes, by name.
+        build: Whose words and smallest group the chart speaks of; today's when None.
     """
     recipe = RECIPES[recipe_id]
-    return recipe.draw(*(table(name) for name in recipe.tables), t=Text(lang), **(params or {}))
+    return recipe.draw(
+        *(table(name) for name in recipe.tables), t=Text(lang, build), **(params or {})
+    )

@@ -11,6 +11,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from pipelines import format as fmt
+
+PLACES = ("x", "y", "x0", "x1", "y0", "y1")
+
 
 class Canvas(go.Figure):
     """A figure whose annotations and shapes wait until :meth:`settle`.
@@ -64,5 +68,11 @@ class Canvas(go.Figure):
         """Hand the notes and shapes that wait over to Plotly, after those it has."""
         for name, waiting in self._waiting.items():
             if waiting:
-                self.layout[name] = [*self.layout[name], *waiting]
+                placed = [look for look in waiting if _has_place(look)]
+                self.layout[name] = [*self.layout[name], *placed]
                 waiting.clear()
+
+
+def _has_place(look: dict[str, Any]) -> bool:
+    """Whether a note or shape stands somewhere: what is not known is drawn nowhere."""
+    return not any(fmt.is_missing(look[name]) for name in PLACES if name in look)

@@ -76,7 +76,7 @@ def _dots(
     """Draw one dot an entity on one scale, when there is a single round or year."""
     frames = [frame for _, frame in shown] + [country]
     fig = figure(height=44 * len(shown) + 64, t=t)
-    low, high = scale_of(frames, metric)
+    low, high = scale_of(frames, metric, t)
     if not country.empty:
         value = country["value"].iloc[-1]
         fig.add_vline(x=value, line={"color": INK.muted, "width": 1.5, "dash": "dash"})
@@ -128,7 +128,7 @@ def _tied(ordered: pd.DataFrame, at: int, t: Text) -> tuple[str, str]:
 def _said(
     fig: go.Figure, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str
 ) -> Chart:
-    facts = serving.metrics()[metric]
+    facts = t.metrics[metric]
     name = facts.name.in_language(t.lang)
     ends = known[known["value"].notna()].sort_values("year").groupby("entity_id").tail(1)
     year = ends["year"].max()

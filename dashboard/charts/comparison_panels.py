@@ -12,15 +12,14 @@ import plotly.graph_objects as go
 from dashboard.charts import marks, printed
 from dashboard.charts.base import INK, figure, note
 from dashboard.text import Text
-from pipelines import serving
 
 COUNTRY = "country"
 PANEL, GAP = 190, 56
 
 
-def scale_of(frames: list[pd.DataFrame], metric: str) -> tuple[float, float]:
+def scale_of(frames: list[pd.DataFrame], metric: str, t: Text) -> tuple[float, float]:
     """Return the lowest and the highest value of the one scale all panels share."""
-    unit = serving.metrics()[metric].unit
+    unit = t.metrics[metric].unit
     top = max([frame["value"].max() for frame in frames if frame["value"].notna().any()] or [1])
     return (0, 100) if unit == "percent" else (0, {"months": 12.0}.get(unit, float(top) * 1.15))
 
@@ -53,7 +52,7 @@ def lines(
     pad = max((high - low) * 0.06, 0.35)
     fig = figure(height=_place(0, len(shown))[2], t=t)
     fig.update_layout(margin={"l": 34, "r": 18, "t": 30, "b": 30})
-    scale = scale_of(frames, metric)
+    scale = scale_of(frames, metric, t)
     house_x, house_y = (fig.layout[axis].to_plotly_json() for axis in ("xaxis", "yaxis"))
     panels: dict[str, Any] = {}
     ticks = sorted({low, high} | ({(low + high) // 2} if high - low > 3 else set()))
@@ -198,14 +197,14 @@ def _is_above(last: pd.Series, country: pd.DataFrame) -> bool:
 def why_empty(frame: pd.DataFrame, t: Text) -> str:
     """Say why there is no value: too few municipalities, or nothing published."""
     few = frame["n_municipalities"].dropna()
-    if not few.empty and few.max() < 5:
+    if not few.empty and few.max() < t.minimum_group:
         return t("chart.groups.few", n=t.number(few.iloc[-1]))
     return t.missing
 
 
 def written(row: Mapping[Hashable, Any] | pd.Series, t: Text) -> str:
     """Write the value of a row with the decimals of its metric; counts have none."""
-    facts = serving.metrics()[row["metric_id"]]
+    facts = t.metrics[row["metric_id"]]
     if facts.unit == "percent":
         return t.percent(row["value"], printed.decimals(row, min(facts.decimals, 1)))
     return t.number(row["value"], 0 if row["entity_kind"] == "municipality" else 1)

@@ -47,8 +47,8 @@ def by_rurality(rows: pd.DataFrame, *, t: Text) -> Chart:
 
 
 def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart:
-    if rows.empty:
-        return empty(t, rows)
+    if rows["coverage_pct"].isna().all():
+        return empty(t, rows.head(0))
     simulated, drawn = is_simulated(rows), rows[::-1]
     members = drawn["member"].tolist()
     fig = figure(

@@ -54,9 +54,12 @@ def dots(
     if mine.empty or bool(mine[["before_pct", "after_pct"]].isna().to_numpy().all()):
         return empty(t, mine.head(0))
     shown = beside(mine, groups, group_kind)
-    tools = shown[shown["part"] == "tool"].to_dict("records")
+    own, moment = shown[shown["part"] == "tool"], moment_of(mine)
+    if own[f"{moment}_pct"].isna().all():
+        return empty(t, mine.head(0))
+    tools = own.to_dict("records")
     places, depth = _places(tools)
-    simulated, moment = is_simulated(mine), moment_of(mine)
+    simulated = is_simulated(mine)
     fig = figure(height=depth + 50, t=t)
     _links(fig, tools, places, simulated=simulated)
     _medians(fig, tools, places, moment)

@@ -15,6 +15,7 @@ from dashboard.text import Text
 
 ROW = 2.4  # pixels a municipality
 HALF = 0.46  # of the width of a cell
+FAILURES = ("systemic", "local", "both", "isolated")
 STEPS = 7
 SOLID = tuple(map(str, range(1, STEPS + 1)))
 
@@ -39,7 +40,8 @@ def materia_heat(
     round_id = round_id or str(cells["round_id"].max())
     materias = materias[materias["round_id"] == round_id].sort_values("mean_order")
     rows = cells[cells["round_id"] == round_id]
-    if rows.empty:
+    kinds = kinds[kinds["round_id"] == round_id]
+    if rows.empty or kinds.empty:
         return empty(t, materias)
     rows = rows.sort_values(["materia_mean_order", "municipality_order"])
     rows = rows.assign(shade=[_shade(row.score_pct, row.score_state) for row in rows.itertuples()])
@@ -62,10 +64,12 @@ def materia_heat(
     fig.update_yaxes(visible=False, range=[height + 1, 0])
     if (rows["origin"] == "simulated").any():
         stamp(fig, t)
-    return _said(fig, materias, kinds[kinds["round_id"] == round_id], height, t)
+    return _said(fig, materias, kinds, height, t)
 
 
 def _shade(value: float, state: str) -> str:
+    if state == "value" and pd.isna(value):
+        return "missing"
     return str(min(STEPS, int(value * STEPS / 100) + 1)) if state == "value" else state
 
 
@@ -142,7 +146,10 @@ def _said(fig: go.Figure, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t
         "low": t.number(low),
         "all": t.number(by_kind["all_cells_count"].iloc[0]),
         "n": t.number(n),
-        **{kind: t.percent(by_kind.loc[kind, "share_pct"], 0) for kind in by_kind.index},
+        **{
+            kind: t.percent(by_kind["share_pct"].get(kind), 0)
+            for kind in dict.fromkeys((*FAILURES, *by_kind.index))
+        },
     }
     weak = materias.head(3)
     listed = "; ".join(

@@ -86,7 +86,7 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
         for r in final.to_dict("records")
     )
     takeaway = t("chart.cycles.none", all=t.number(len(plans)))
-    if with_count:
+    if with_count and {"complete", "judged"} <= {*counts["count_id"]}:
         takeaway = t(
             "chart.cycles.takeaway",
             known=t.number(len(with_count)),

@@ -98,7 +98,7 @@ def listed(records: Sequence[dict[str, Any]], name: str, t: Text) -> str:
     parts = []
     for row in records:
         head = t.pick(row, name) if name == "stage" else f"{row['item_id']} {t.pick(row, 'stage')}"
-        over = "n < 5" if pd.isna(row["over_pct"]) else t.percent(row["over_pct"], 0)
-        late = "n < 5" if pd.isna(row["late_pct"]) else t.percent(row["late_pct"], 0)
+        over = t("word.few") if pd.isna(row["over_pct"]) else t.percent(row["over_pct"], 0)
+        late = t("word.few") if pd.isna(row["late_pct"]) else t.percent(row["late_pct"], 0)
         parts.append(f"{head}: {over}, {late}")
     return "; ".join(parts)

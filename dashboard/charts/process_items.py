@@ -62,10 +62,12 @@ def items(
     start = 0.0
     for stage in ORDER:
         own = rows[rows["stage_id"] == stage]
+        if own.empty:
+            continue  # nobody delivered this stage: no panel is better than an empty one
         known = own[own["over_pct"].notna()]
         bars(fig, known, [place[one] for one in known["item_id"]], start, "over_pct", t)
         for row in own[own["over_pct"].isna()].to_dict("records"):
-            note(fig, start, place[row["item_id"]], "n < 5", xanchor="left", xshift=3)
+            note(fig, start, place[row["item_id"]], t("word.few"), xanchor="left", xshift=3)
         name = t.pick(own.iloc[0], "stage")
         title = f"<b>{name}</b><br>{t('chart.process_items.over', days=t.number(days[stage]))}"
         head(fig, start, title)

@@ -81,7 +81,7 @@ def stages(
 def _named(row: dict[str, Any], usual: pd.Series, days: dict[str, int], t: Text) -> str:
     stage = row["stage_id"]
     median = usual.get(stage)
-    typical = "n < 5" if median is None or pd.isna(median) else t.number(median, 0)
+    typical = t("word.few") if median is None or pd.isna(median) else t.number(median, 0)
     detail = t("chart.process.stage", days=t.number(days[stage]), median=typical)
     return f"{t.pick(row, 'stage')}<br>{wrapped(detail, 20)}"
 

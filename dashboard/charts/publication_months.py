@@ -42,7 +42,9 @@ def months(
     ends = ends.sort_values(["published_due_pct", "ta_file_order"], na_position="first")
     order = {name: at for at, name in enumerate(ends["ta_file"])}
     rows = rows[rows["ta_file"].isin(order)].sort_values(["ta_file_order", "year", "month"])
-    years = sorted(rows["year"].unique())
+    if rows.empty:
+        return empty(t, rows)
+    years = sorted({*rows["year"], last})
     start = {year: at * (12 + GAP) for at, year in enumerate(years)}
     fig = figure(height=30 * len(order) + 60, t=t, barmode="overlay", bargap=0.12)
     fig.add_bar(
@@ -71,7 +73,9 @@ def months(
     for year in years:
         note(fig, start[year] + 6, 1.0, f"<b>{year}</b>", yref="paper", yanchor="bottom", size=13)
     for row in ends.to_dict("records"):
-        text = t.percent(row["published_due_pct"], 0) if row["due_state"] == "value" else "n < 5"
+        text = (
+            t.percent(row["published_due_pct"], 0) if row["due_state"] == "value" else t("word.few")
+        )
         place: dict[str, Any] = {"xanchor": "left", "xshift": 4, "colour": INK.ink}
         note(fig, 1, order[row["ta_file"]], f"<b>{text}</b>", xref="paper", **place)
     names = [wrapped(t.pick(row, "ta_file"), 22) for row in ends.to_dict("records")]
@@ -134,7 +138,7 @@ def _said(fig: go.Figure, rows: pd.DataFrame, ends: pd.DataFrame, t: Text) -> Ch
         figure=fig,
         takeaway=words(takeaway if listed else t("chart.months.few", place=place), rows, t),
         subtitle=t("chart.months.subtitle", place=place),
-        alt=t("chart.months.alt", place=place, year=last, listed=listed or "n < 5"),
+        alt=t("chart.months.alt", place=place, year=last, listed=listed or t("word.few")),
         rows=rows,
     )
 

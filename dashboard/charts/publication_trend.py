@@ -109,7 +109,7 @@ def _change(part: pd.DataFrame) -> float | None:
 
 def _end(row: dict, known: pd.DataFrame, t: Text) -> str:
     if row["due_state"] != "value":
-        return f"n = {t.number(row['municipalities'])} < 5"
+        return f"n = {t.number(row['municipalities'])} < {t.minimum_group}"
     change = _change(known[known["ta_file"] == row["ta_file"]])
     after = "" if change is None else f"  {t.points(change, 1).split()[0]}"
     return f"<b>{t.number(row['published_due_pct'], 1)}</b>{after}"
@@ -152,7 +152,7 @@ def _said(
         subtitle=t(
             "chart.trend.subtitle", place=place, before=years[-2] if len(years) > 1 else last
         ),
-        alt=t("chart.trend.alt", place=place, listed=listed or "n < 5"),
+        alt=t("chart.trend.alt", place=place, listed=listed or t("word.few")),
         rows=rows,
     )
 

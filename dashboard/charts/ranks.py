@@ -34,9 +34,10 @@ def rank_ranges(
         return empty(t, ranges)
     round_id = round_id or str(ranges.sort_values("year")["round_id"].iloc[-1])
     rows = ranges[ranges["round_id"] == round_id].sort_values(["rank", "rank_high", "cut"])
-    if rows.empty:
+    of_round = rounds[rounds["round_id"] == round_id]
+    if rows.empty or of_round.empty:
         return empty(t, rows)
-    whole = rounds[rounds["round_id"] == round_id].iloc[0]
+    whole = of_round.iloc[0]
     rows = rows.assign(at=range(1, len(rows) + 1))
     is_simulated = bool((rows["origin"] == "simulated").any())
     stands_out = universe.inside(rows, **members)

@@ -36,7 +36,7 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     ends = known[["low", "high", "estimate"]].to_numpy().ravel()
     ends = ends[~pd.isna(ends)]
     low, high = (float(ends.min()), float(ends.max())) if len(ends) else (0.0, 1.0)
-    reach = max(high - low, 1e-9)
+    reach = (high - low) or abs(high) / 10 or 1.0  # one answer alone has no width of its own
     fig = figure(height=44 * len(own) + 80, t=t)
     for name, row in zip(names, own.to_dict("records"), strict=True):
         colour = INK.country if row["stratum_id"] == "all" else INK.pilot
@@ -82,6 +82,7 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     fig.update_yaxes(
         showgrid=False,
         tickfont={"color": INK.ink, "size": 12},
+        type="category",
         categoryorder="array",
         categoryarray=names[::-1],
         range=[-0.6, len(names) - 0.4],

@@ -27,7 +27,9 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
     """
     rows = effects[(effects["estimator"] == MAIN) & (effects["level"].isin(["event", "overall"]))]
     times = rows[rows["level"] == "event"].sort_values(["scale", "event_time"])
-    if times.empty:
+    whole = rows[rows["level"] == "overall"].set_index("scale")
+    grades = readings.set_index("reading_id")["grade"]
+    if times.empty or not {*SCALES} <= {*whole.index} or "convenio_overall" not in grades:
         return empty(t, rows.head(0))
     titles = [t(f"chart.effect.scale.{scale}") for scale in SCALES]
     fig = grid(titles, columns=2, height=360, t=t, gap=0.2)
@@ -39,10 +41,9 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
     fig.update_xaxes(title=t("chart.effect.since"), tickvals=ticks, tickformat="+d", zeroline=False)
     stamp_if(fig, rows, t)
     fig.update_layout(margin_b=66)
-    whole = rows[rows["level"] == "overall"].set_index("scale")
     return Chart(
         fig,
-        words(_takeaway(whole, readings, t), rows, t),
+        words(_takeaway(whole, grades["convenio_overall"], t), rows, t),
         t("chart.effect.subtitle"),
         t("chart.effect.alt", listed=_listed(times, t)),
         rows,
@@ -91,8 +92,7 @@ def _line_of_events(fig: go.Figure, rows: pd.DataFrame, at: int, t: Text) -> Non
     )
 
 
-def _takeaway(whole: pd.DataFrame, readings: pd.DataFrame, t: Text) -> str:
-    grade = readings.set_index("reading_id")["grade"]["convenio_overall"]
+def _takeaway(whole: pd.DataFrame, grade: str, t: Text) -> str:
     points, headroom = whole.loc["points"], whole.loc["headroom"]
     facts = {
         "points": t.points(points["estimate"], 1),

@@ -14,7 +14,6 @@ from dashboard.charts.marks import is_simulated, stamp_if, words
 from dashboard.charts.study_regression import of_round
 from dashboard.text import Text
 
-LEAST = 5
 # Name of each quadrant, its sides, and the corner of the drawing where its count stands.
 QUARTERS = {
     "low_up": (("low", "up"), (0.01, 0.99)),
@@ -43,7 +42,7 @@ def quadrants(
         group_id: The group drawn; medians and the line stay those of the country.
     """
     country = of_round(changes, round_id).sort_values("cut")
-    if len(country) < LEAST:
+    if len(country) < t.minimum_group:
         return empty(t, country.head(0))
     rows = country if group_id == "all" else country[country["group_id"] == group_id]
     is_own = (counts["round_id"] == country["round_id"].iloc[0]) & (counts["group_id"] == group_id)

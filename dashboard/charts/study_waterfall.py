@@ -195,7 +195,8 @@ def _takeaway(rows: pd.DataFrame, ends: list[str], labels: list[str], t: Text) -
     loose = float((ends_of["high_points"] - ends_of["low_points"]).sum(skipna=False)) / 2
     span = (change - loose, change + loose)
     known = rows.assign(label=labels)
-    known = known[(known["part_kind"] == "within") & (known["state"] == "identified")]
+    told = (known["part_kind"] == "within") & (known["state"] == "identified")
+    known = known[told & known["points"].notna()]
     facts = {"start": ends[0], "end": ends[1], "change": _change(change, span, t)}
     if known.empty:
         text = t("chart.waterfall.untold_takeaway", **facts)

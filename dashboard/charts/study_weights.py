@@ -20,9 +20,9 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
     """
     own = effects[effects["scale"] == "points"]
     rows = own[own["level"] == "weight"].sort_values("weight_pct", ascending=False)
-    if rows.empty:
-        return empty(t, rows)
     whole = own[own["level"] == "overall"].set_index("estimator")["estimate"]
+    if rows.empty or not {"twfe", MAIN} <= {*whole.index}:
+        return empty(t, rows.head(0))
     names = [t(f"study.comparison.{one}") for one in rows["place"]]
     texts = [
         t("chart.bacon.bar", weight=t.percent(r.weight_pct, 0), estimate=t.points(r.estimate, 1))

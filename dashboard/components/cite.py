@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dashboard.components.html import Safe, tag
 from dashboard.state import PageContext, permalink
-from pipelines import clock, serving
+from pipelines import clock
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ def sql(table: str, **where: str | int) -> str:
     return f"select * from {table}" + (f" where {conditions}" if conditions else "")  # noqa: S608
 
 
-def metric_sql(metric_id: str, **where: str | int) -> str:
+def metric_sql(ctx: PageContext, metric_id: str, **where: str | int) -> str:
     """Return the query that gives one metric: its column, its n and nothing else."""
-    metric = serving.metrics()[metric_id]
+    metric = ctx.build.metrics[metric_id]
     columns = [metric.value, *([metric.n] if metric.n else [])]
     return sql(metric.table, **where).replace("*", ", ".join(columns), 1)
 
@@ -56,7 +56,7 @@ def citation(
     )
     blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
     if metrics:
-        facts = serving.metrics()
+        facts = ctx.build.metrics
         said = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)
         blocks.append(("metrics", "\n".join(said)))
     return tag(

@@ -14,7 +14,6 @@ from dashboard.components.cards import html_card
 from dashboard.components.html import Safe, tag
 from dashboard.components.tables import data_table
 from dashboard.state import PageContext
-from pipelines import serving
 
 POINTS = "out_comparacion__entity_period"
 FILES = "core_catalogue__ta_file"
@@ -27,7 +26,7 @@ def metrics(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the metrics with figures of more than the country, and their names."""
     rows = data.table(ctx.build_id, POINTS)
     others = set(rows.loc[(rows["entity_id"] != COUNTRY) & rows["value"].notna(), "metric_id"])
-    facts = [one for one in serving.metrics().values() if one.comparable and one.id in others]
+    facts = [one for one in ctx.build.metrics.values() if one.comparable and one.id in others]
     return [one.id for one in facts], [one.name.in_language(ctx.lang) for one in facts]
 
 
@@ -67,7 +66,7 @@ def usual(ctx: PageContext, metric: str, part: str) -> list[str]:
 @data.drawn
 def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame) -> str:
     """Return what is compared, in words."""
-    name = serving.metrics()[metric].name.in_language(ctx.lang)
+    name = ctx.build.metrics[metric].name.in_language(ctx.lang)
     listed = ctx.t.listing([ctx.t.pick(names.loc[one], "entity") for one in who])
     return ctx.t("comparar.headline", metric=name, listed=listed)
 
@@ -85,7 +84,7 @@ def rows_of(ctx: PageContext, metric: str, part: str, who: list[str]) -> pd.Data
 def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
     """Return the card of the table: an entity a row, a round or year a column."""
     t, rows = ctx.t, rows_of(ctx, metric, part, who)
-    facts = serving.metrics()[metric]
+    facts = ctx.build.metrics[metric]
     periods = rows.sort_values("year").drop_duplicates("period_id")
     heads = [(t("comparar.who"), False), (t("comparar.n"), True)]
     heads += [(str(year), True) for year in periods["year"]]
@@ -147,7 +146,7 @@ def _change(ctx: PageContext, own: pd.DataFrame) -> Any:
     since = int(row["previous_year"])
     if not row["comparable_with_previous"]:
         return tag("span", t("comparar.not_comparable", year=since), class_="none")
-    facts = serving.metrics()[str(row["metric_id"])]
+    facts = ctx.build.metrics[str(row["metric_id"])]
     size = round(float(row["change"]), 1)
     if facts.unit == "percent":
         moved = printed.change(t, size, row["change_low_pts"], row["change_high_pts"])

@@ -86,7 +86,7 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
-    """Return the four figures of a round that its mean hides; none below five municipalities."""
+    """Return the four figures of a round that its mean hides; none below the minimum group."""
     t, known = ctx.t, row(ctx, chosen)
     if pd.isna(known["mean_pct"]):
         return []
@@ -101,7 +101,7 @@ def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
         label = t(f"cumplimiento.kpi.{key}")
         share = data.metric(ctx.build_id, metric, **where, origin=known["origin"])["value"].iloc[0]
         value = t.percent(share, 1)
-        title, query = f"{label}: {value}", metric_sql(metric, **where)
+        title, query = f"{label}: {value}", metric_sql(ctx, metric, **where)
         cite = Cite(title, query, PAGE, chosen.choices, (metric,))
         spread = series[series[column].notna()]
         change, is_comparable = _since(ctx, chosen, spread, column)

@@ -52,7 +52,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         title = f"{label}: {value} {detail}"
         cite = Cite(title, CHECKS, "datos")  # made on finished tables: none can hold their count
         if key in TRUSTED:
-            query = metric_sql("trust_held", trust_id=TRUSTED[key])
+            query = metric_sql(ctx, "trust_held", trust_id=TRUSTED[key])
             cite = Cite(title, query, "datos", metrics=METRICS)
         cards.append(Kpi(label, value, "computed", detail, cite=cite))
     return cards

@@ -92,7 +92,7 @@ def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
     cards = [
         Kpi(
             label, written, row["origin"], detail, change=change, is_comparable=comparable,
-            cite=_cite(f"{row['municipality']}. {label}: {written}", where, chosen, *names),
+            cite=_cite(ctx, f"{row['municipality']}. {label}: {written}", where, chosen, *names),
         )
     ]  # fmt: skip
     return [*cards, _median(ctx, chosen, row, moment)]
@@ -110,7 +110,7 @@ def _median(ctx: PageContext, chosen: Diagnosed, row: Row, moment: str) -> Kpi:
     member = row["country"] if kind == "country" else row["region_id"]
     where = {"instrument_id": chosen.instrument_id, "group_kind": kind, "member": member}
     cite = _cite(
-        f"{label}: {written}", {**where, "part": TOTAL}, chosen, f"diagnosis_group_{moment}"
+        ctx, f"{label}: {written}", {**where, "part": TOTAL}, chosen, f"diagnosis_group_{moment}"
     )
     origin = "simulated" if row["origin"] == "simulated" else "computed"
     n_said = t.number(0 if pd.isna(n) else n)
@@ -118,8 +118,10 @@ def _median(ctx: PageContext, chosen: Diagnosed, row: Row, moment: str) -> Kpi:
     return Kpi(label, written, origin, detail, change=gap, cite=cite)
 
 
-def _cite(title: str, where: dict[str, str], chosen: Diagnosed, *metrics: str) -> Cite:
-    query = metric_sql(metrics[0], **where)
+def _cite(
+    ctx: PageContext, title: str, where: dict[str, str], chosen: Diagnosed, *metrics: str
+) -> Cite:
+    query = metric_sql(ctx, metrics[0], **where)
     address = {**chosen.where, "group_kind": chosen.group_kind, **chosen.link}
     return Cite(title, query, PAGE, address, metrics)
 

@@ -73,7 +73,7 @@ def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str]:
 def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **said: str) -> Kpi:
     n, since = _count(ctx, count_id or name, as_of)
     label, value = ctx.t(f"ogp.kpi.{name}"), ctx.t.number(n)
-    query = metric_sql(METRIC, count_id=count_id or name, since=since)
+    query = metric_sql(ctx, METRIC, count_id=count_id or name, since=since)
     choices = {"as_of": as_of.isoformat()}
     return Kpi(
         label,

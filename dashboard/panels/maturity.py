@@ -54,7 +54,7 @@ def _kpi(ctx: PageContext, chosen: Diagnosed, rows: pd.DataFrame) -> Kpi:
     label = t("diagnostico.maturity", process=t.pick(row, "process"))
     value = _level(ctx, now, short=True)
     where = {**chosen.where, "process": str(row["process"]), "moment": str(moment)}
-    query = metric_sql("diagnosis_maturity", **where)
+    query = metric_sql(ctx, "diagnosis_maturity", **where)
     cite = Cite(f"{label}: {value}", query, PAGE, chosen.where, ("diagnosis_maturity",))
     return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
 

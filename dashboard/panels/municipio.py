@@ -84,7 +84,7 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
 
     def card(label: str, value: str, detail: str, change: str, *metrics: str) -> Kpi:
         rows_of = published if metrics[0] == "municipality_score" else where
-        title, query = f"{row['comuna']}. {label}: {value}", metric_sql(metrics[0], **rows_of)
+        title, query = f"{row['comuna']}. {label}: {value}", metric_sql(ctx, metrics[0], **rows_of)
         cite = Cite(title, query, PAGE, {"cut": where["cut"]}, metrics)
         return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
 

@@ -59,7 +59,7 @@ def first(ctx: PageContext, cut: str) -> list[Kpi]:
         of = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
         among = t("paths.met_by", share=share, among=of)
     at, target = str(row["round_id"]), int(row["target_pct"])
-    query = metric_sql("mend_gain", cut=cut, round_id=at, target_pct=target, step=1)
+    query = metric_sql(ctx, "mend_gain", cut=cut, round_id=at, target_pct=target, step=1)
     cite = Cite(f"{row['comuna']}. {label}: {item}, {value}", query, PAGE, {"cut": cut}, METRICS)
     return [Kpi(label, value, str(row["origin"]), item, change=among, cite=cite)]
 

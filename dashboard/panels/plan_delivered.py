@@ -131,7 +131,7 @@ def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
 
 def _kept_line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     t = ctx.t
-    share = "n < 5" if pd.isna(row["kept_pct"]) else t.percent(row["kept_pct"])
+    share = t("word.few") if pd.isna(row["kept_pct"]) else t.percent(row["kept_pct"])
     counts = ("municipalities", "due_step_count", "kept_count", "late_step_count")
     known = [t.number(row[name]) for name in counts]
     name = t("plan.kept_all") if row["region"] == "all" else row["region"]

@@ -124,7 +124,7 @@ def _share(
     ctx: PageContext, name: str, row: dict, column: str, where: dict, said: dict[str, str]
 ) -> Kpi:
     t, share = ctx.t, row[f"{column}_pct"]
-    value = "n < 5" if pd.isna(share) else t.percent(share, 1)
+    value = t("word.few") if pd.isna(share) else t.percent(share, 1)
     label, metric = t(f"proceso.kpi.{name}", **said), f"process_{column}"
     part, whole = t.number(row[f"{column}_count"]), t.number(row["ended_count"])
     return Kpi(
@@ -132,5 +132,5 @@ def _share(
         value,
         str(row["origin"]),
         t(f"proceso.kpi.{name}_detail", part=part, n=whole, **said),
-        cite=Cite(f"{label}: {value}", metric_sql(metric, **where), PAGE, metrics=(metric,)),
+        cite=Cite(f"{label}: {value}", metric_sql(ctx, metric, **where), PAGE, metrics=(metric,)),
     )

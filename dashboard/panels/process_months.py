@@ -37,7 +37,7 @@ def months(ctx: PageContext, cut: str) -> Safe:
             t.date(row["deadline"]),
             t.number(row["item_count"]),
             t.number(row["on_time_items"]),
-            "n < 5" if pd.isna(row["on_time_pct"]) else t.percent(row["on_time_pct"], 1),
+            t("word.few") if pd.isna(row["on_time_pct"]) else t.percent(row["on_time_pct"], 1),
             stages.get(row["slowest_stage_id"], t("proceso.months.none")),
         ]
         for row in rows.to_dict("records")

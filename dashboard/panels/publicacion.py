@@ -91,7 +91,7 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
         role="pilot",
         cite=Cite(
             f"{label}: {value}",
-            metric_sql("months_due_published", **where, year=year),
+            metric_sql(ctx, "months_due_published", **where, year=year),
             PAGE,
             {"year": str(year)},
             ("months_due_published",),
@@ -116,7 +116,7 @@ def _updates(ctx: PageContext) -> list[Kpi]:
             day=t.date(row["seen_until"]),
         )
         metric = f"updates_{state}"
-        query = metric_sql(metric, is_monthly=True)
+        query = metric_sql(ctx, metric, is_monthly=True)
         cite = Cite(f"{label}: {value}", query, PAGE, metrics=(metric,))
         cards.append(Kpi(label, value, str(row["origin"]), detail, change=note, cite=cite))
     return cards
@@ -127,7 +127,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
     label, value = t("publicacion.kpi.worst"), t.percent(row["published_due_pct"], 1)
     metric = "months_due_published_file"
     file = str(row["ta_file"])
-    query = metric_sql(metric, year=year, geography_level="country", ta_file=file)
+    query = metric_sql(ctx, metric, year=year, geography_level="country", ta_file=file)
     note = t(
         "publicacion.kpi.worst_note",
         n=t.number(row["municipalities"]),

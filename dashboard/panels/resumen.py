@@ -79,7 +79,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
             if is_comparable
             else t("kpi.not_comparable", round=previous)
         )
-    query = metric_sql("ta_score", group_id="all", round_id=round_id)
+    query = metric_sql(ctx, "ta_score", group_id="all", round_id=round_id)
     return Kpi(
         label=label,
         value=value,
@@ -119,7 +119,7 @@ def _coverage(ctx: PageContext) -> Kpi:
         spark=tuple(zip(rows["year"], rows["coverage_pct"], strict=True)),
         cite=Cite(
             f"{t('kpi.coverage')} {last['year']}: {value}",
-            metric_sql("convenio_coverage", year=int(last["year"])),
+            metric_sql(ctx, "convenio_coverage", year=int(last["year"])),
             "",
             metrics=("convenio_coverage",),
         ),
@@ -155,7 +155,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
         cite=Cite(
             f"{label}: {value}",
-            metric_sql("ta_score_change", group_id=group, round_id=AFTER),
+            metric_sql(ctx, "ta_score_change", group_id=group, round_id=AFTER),
             "",
             metrics=("ta_score_change",),
         ),

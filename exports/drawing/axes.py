@@ -151,7 +151,7 @@ def _categories(spec: dict[str, Any], values: Iterable[Any]) -> list[str]:
 
 def _range(axis: Axis, values: list[Any], *, bars: bool) -> tuple[float, float]:
     given = axis.spec.get("range")
-    if given is not None:
+    if given is not None and not any(map(is_missing, given)):
         if axis.kind == "date":
             return ticks.milliseconds(given[0]), ticks.milliseconds(given[1])
         return float(given[0]), float(given[1])

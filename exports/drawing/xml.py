@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Any
 
@@ -13,10 +14,14 @@ class Markup(str):
 def el(name: str, *children: Any, **attributes: Any) -> Markup:
     """Return an element; ``stroke_width`` is ``stroke-width``, None and False are left out.
 
+    What stands or reaches nowhere (NaN, infinity) is not drawn.
+
     Example:
         >>> el("text", "1 < 2", x=1.50, font_size=13)
         '<text x="1.5" font-size="13">1 &lt; 2</text>'
     """
+    if any(_nowhere(value) for value in attributes.values()):
+        return Markup("")
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(number(value), quote=True)}"'
         for key, value in attributes.items()
@@ -39,7 +44,14 @@ def number(value: Any) -> str:
     return "0" if text in {"-0", ""} else text
 
 
+def _nowhere(value: Any) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
 def path(points: list[tuple[float, float]], *, closed: bool = False) -> str:
     """Return the ``d`` of a line through points."""
-    steps = "L".join(f"{number(x)},{number(y)}" for x, y in points)
+    known = [(x, y) for x, y in points if not (_nowhere(x) or _nowhere(y))]
+    if not known:
+        return ""
+    steps = "L".join(f"{number(x)},{number(y)}" for x, y in known)
     return f"M{steps}" + ("Z" if closed else "")

@@ -55,7 +55,7 @@ def municipality(tables: Tables, cut: str) -> pd.Series:
 
 def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
     """Return every word of a ficha, as its template asks for them."""
-    t, row = Text(lang), municipality(tables, cut)
+    t, row = Text(lang, tables.build), municipality(tables, cut)
     build_id, name = tables.build.build_id, str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
     history, timeline = _charts(tables, t, cut)

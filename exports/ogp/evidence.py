@@ -19,7 +19,6 @@ from exports.ogp import machine
 from exports.ogp.pictures import drawn, real
 from exports.ogp.record import Record
 from exports.writing import zipped
-from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.receiving import inert
 from pipelines.serving import Build
@@ -39,7 +38,7 @@ def pack(build: Build, record: Record, lang: str) -> bytes:
             (``evidence_too_large``).
     """
     _check(record)
-    t = Text(lang)
+    t = Text(lang, build)
     files: dict[str, bytes] = {}
     for one in drawn(build, record, lang):
         files[f"figures/{one.id}.svg"] = drawing.svg(one.chart, t, note=one.note).encode()
@@ -53,7 +52,7 @@ def pack(build: Build, record: Record, lang: str) -> bytes:
         rows = real(build, table)
         rows = rows[rows["commitment_id"] == record.code]
         files[f"tables/{table}.csv"] = _csv(_until(rows, record))
-    tables = {serving.metrics()[i.about["metric_id"]].table for i in record.indicators.values()}
+    tables = {build.metrics[i.about["metric_id"]].table for i in record.indicators.values()}
     files |= {
         f"sql/{name}.sql": text.encode() for name, text in _sql(build, {*TABLES, *tables}).items()
     }

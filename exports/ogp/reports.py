@@ -209,7 +209,7 @@ _MAKERS: dict[str, Callable[[Build, Record, str, str | None], bytes]] = {
     "autoevaluacion-docx": _docx(CURRENT),
     "autoevaluacion-pdf": _pdf(CURRENT),
     "xlsx": lambda build, record, lang, _: sheets.xlsx(
-        record, lang, made=_made(build).replace(tzinfo=None)
+        record, lang, made=_made(build).replace(tzinfo=None), metrics=build.metrics
     ),
     "csv": lambda build, record, lang, _: sheets.as_csv(record, lang),
     "json": lambda build, record, lang, _: machine.as_json(record),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from dashboard.text import Text
 from exports.ogp.record import NO_DATA, Indicator, Record
 from pipelines.format import whole
+from pipelines.serving import Metric
 
 Cell = str | float | int | date | None
 
@@ -51,7 +53,7 @@ def local(record: Record, t: Text) -> list[dict[str, Cell]]:
     ]
 
 
-def definitions(record: Record, t: Text, metrics: dict[str, Any]) -> list[dict[str, Cell]]:
+def definitions(record: Record, t: Text, metrics: Mapping[str, Metric]) -> list[dict[str, Cell]]:
     """Return what each indicator and metric means, and where its figure is."""
     found = []
     for one in record.indicators.values():

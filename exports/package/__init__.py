@@ -81,7 +81,7 @@ def _documents(facts: Facts) -> dict[str, bytes]:
         "ckan.json": _json(catalogues.ckan(facts)),
         "schema_org.jsonld": _json(catalogues.schema_org(facts)),
         "dictionary.csv": papers.dictionary(facts),
-        "metrics.json": _json(papers.metrics()),
+        "metrics.json": _json(papers.metrics(facts)),
         "provenance.json": _json(papers.provenance(facts)),
         "CITATION.cff": papers.citation(facts),
         "LICENCES.md": papers.licences(facts),

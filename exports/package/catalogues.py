@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from exports.package.facts import KEYWORDS, PUBLISHER, TITLE, Body, Facts, Table
-from pipelines import serving
 
 MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 IANA = "https://www.iana.org/assignments/media-types/"
@@ -145,7 +144,7 @@ def schema_org(facts: Facts) -> dict[str, Any]:
                 "description": metric.definition.es,
                 "unitText": metric.unit,
             }
-            for metric in serving.metrics().values()
+            for metric in facts.metrics.values()
         ],
         "distribution": [
             {

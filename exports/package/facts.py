@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.printing import address
-from pipelines.serving import Build, Contract
+from pipelines.serving import Build, Contract, Metric
 
 TITLE = {
     "es": "Faro: transparencia municipal en Chile",
@@ -75,6 +75,7 @@ class Facts:
     build_id: str
     tables: tuple[Table, ...]
     manifest: Mapping[str, Any]
+    metrics: Mapping[str, Metric]
 
     @property
     def is_simulated(self) -> bool:
@@ -97,6 +98,7 @@ def gather(build: Build, bodies: Mapping[str, Body]) -> Facts:
         build_id=build.build_id,
         tables=tuple(_table(build, name, bodies) for name in build.tables()),
         manifest=build.manifest,
+        metrics=build.metrics,
     )
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
-from pipelines import serving
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 HEADS = (
@@ -36,9 +35,9 @@ def dictionary(facts: Facts) -> bytes:
     return text.getvalue().encode()
 
 
-def metrics() -> list[dict[str, Any]]:
+def metrics(facts: Facts) -> list[dict[str, Any]]:
     """Return every metric as it is defined."""
-    return [metric.model_dump(mode="json") for metric in serving.metrics().values()]
+    return [metric.model_dump(mode="json") for metric in facts.metrics.values()]
 
 
 def provenance(facts: Facts) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def ics(build: Build, lang: str, *, year: int, days: Mapping[str, int] | None = 
     Raises:
         FaroError: Days or year out of bounds.
     """
-    t = Text(lang)
+    t = Text(lang, build)
     stages = build.table(STAGES)
     names = {row["stage_id"]: t.pick(row, "name") for row in stages.to_dict("records")}
     usual = given_days(stages)

@@ -107,7 +107,7 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
     Raises:
         FaroError: There is no PMG.
     """
-    t, sheet = Text(lang), read(build, country, code, year)
+    t, sheet = Text(lang, build), read(build, country, code, year)
     title = t("pmg.sheet.title", municipality=sheet.municipality, year=year)
     link = printing.address("proceso_ta", cut=code)
     data = printing.frame(
@@ -174,7 +174,7 @@ def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
     Raises:
         FaroError: There is no PMG.
     """
-    t, sheet = Text(lang), read(build, country, code, year)
+    t, sheet = Text(lang, build), read(build, country, code, year)
     made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

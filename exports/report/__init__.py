@@ -27,7 +27,7 @@ def report(tables: Tables, lang: str, *, region: str | None = None) -> bytes:
 
 def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, Any]:
     """Return every word of a report, as its template asks for them."""
-    scope = Scope(tables, Text(lang), region)
+    scope = Scope(tables, Text(lang, tables.build), region)
     t, cards = scope.t, figures.kpis(scope)
     sections = _brief(scope) if region else _council(scope)
     key = "brief" if region else "council"

@@ -76,7 +76,7 @@ def schedule(
         plan(strict(view.work))
     if view.problem is not None:
         raise view.problem
-    t = Text(lang)
+    t = Text(lang, build)
     name = f"faro_plan_{asked.country}_{asked.code}_{asked.version}_{build.build_id}_{lang}"
     return f"{name}.{ending}", _body(build, view, t, ending, today)
 

@@ -74,7 +74,8 @@ def draw(
     from exports.writing import write
 
     with in_language(lang):
-        build, t = serving.open(build_id, curated), Text(lang)
+        build = serving.open(build_id, curated)
+        t = Text(lang, build)
         names = tuple(one for one in strata.split("+") if one not in ("", "none"))
         declared = _spread(spread) if spread else {}
         asked = sampling.Request(country.upper(), size, names, allocation, seed, declared)

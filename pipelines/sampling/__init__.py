@@ -10,7 +10,6 @@ from pipelines.sampling.asking import (
 )
 from pipelines.sampling.drawing import Sample, again, draw
 from pipelines.sampling.estimating import (
-    MIN_ANSWERS,
     Estimate,
     Stratum,
     count,
@@ -23,7 +22,6 @@ from pipelines.sampling.reporting import estimates, placed, refuse_outside
 
 __all__ = [
     "ALLOCATIONS",
-    "MIN_ANSWERS",
     "MOST_SEED",
     "SEED",
     "UNKNOWN",

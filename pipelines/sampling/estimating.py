@@ -15,8 +15,8 @@ from math import sqrt
 from statistics import fmean, variance
 
 from pipelines.sampling import shares
+from pipelines.specs import thresholds
 
-MIN_ANSWERS = 5
 LEVEL = 0.95
 
 
@@ -105,7 +105,7 @@ def _point(strata: Sequence[Stratum]) -> Estimate:
     universe = sum(one.universe for one in strata)
     base = Estimate("estimated", answers=answers, universe=universe)
     empty = tuple(one.stratum_id for one in strata if not one.values)
-    if answers < MIN_ANSWERS:
+    if answers < thresholds().minimum_group:
         return replace(base, state="too_few")
     if empty:
         return replace(base, state="stratum_empty", strata=empty)

@@ -7,6 +7,7 @@ from functools import cache
 from pipelines import paths
 from pipelines.errors import FaroError
 from pipelines.specs.base import Bilingual, Model, parse, read_yaml
+from pipelines.specs.definitions import Definitions, Thresholds, keep, kept
 from pipelines.specs.rows import (
     CellType,
     ChoicesFrom,
@@ -34,6 +35,7 @@ __all__ = [
     "ChoicesFrom",
     "Contract",
     "ContractColumn",
+    "Definitions",
     "EntityKind",
     "Kind",
     "Metric",
@@ -45,12 +47,17 @@ __all__ = [
     "Severity",
     "Source",
     "SourceColumn",
+    "Thresholds",
     "contracts",
+    "definitions",
+    "keep",
+    "kept",
     "kinds",
     "metrics",
     "parse",
     "read_yaml",
     "sources",
+    "thresholds",
 ]
 
 
@@ -74,12 +81,24 @@ def kinds() -> dict[str, Kind]:
 
 
 @cache
+def thresholds() -> Thresholds:
+    """The numbers below which nothing is shown."""
+    return parse(Thresholds, read_yaml(paths.THRESHOLDS), where=paths.THRESHOLDS.name)
+
+
+def definitions() -> Definitions:
+    """Contracts, metrics and thresholds as they are today: what a new build keeps."""
+    return Definitions(thresholds=thresholds(), contracts=contracts(), metrics=metrics())
+
+
+@cache
 def contracts() -> dict[str, Contract]:
     """Every contract by table name; columns inherit from ``_shared.yml`` by name."""
-    shared = read_yaml(paths.CONTRACTS / "_shared.yml")
+    fill = thresholds().fill
+    shared = fill(read_yaml(paths.CONTRACTS / "_shared.yml"))
     found: dict[str, Contract] = {}
     for path in sorted(paths.CONTRACTS.glob("[!_]*.yml")):
-        data = read_yaml(path)
+        data = fill(read_yaml(path))
         columns = data.get("columns") if isinstance(data, dict) else None
         if not isinstance(columns, dict):
             raise FaroError(
@@ -107,5 +126,5 @@ def metrics() -> dict[str, Metric]:
             {**words.get((entry.get("table"), entry.get("value")), {}), **entry, "id": key},
             where=f"{paths.METRICS.name}: {key}",
         )
-        for key, entry in read_yaml(paths.METRICS).items()
+        for key, entry in thresholds().fill(read_yaml(paths.METRICS)).items()
     }

@@ -47,7 +47,7 @@ last as (
 )
 select
     'convenio' as curve, 'all' as group_id,
-    date_diff('month', last.start, coalesce(signed.signed, last.signing)) as months,
+    greatest(0, date_diff('month', last.start, coalesce(signed.signed, last.signing))) as months,
     signed.signed is not null as happened,
     coalesce(signed.origin, (select max(origin) from signed)) as origin
 from core_territory__comuna as comuna

@@ -21,7 +21,7 @@ import pyarrow as pa
 DRAWS, SEED = 1000, 2012
 LOWEST, HIGHEST = 80, 120  # a weight in per cent of itself
 TAIL, SURE = 0.05, 0.95
-MIN_ITEMS, MIN_MUNICIPALITIES = 5, 2
+MIN_MUNICIPALITIES = 2
 WEIGHT_STEPS = 10_000
 SCHEMA = pa.schema(
     [
@@ -47,14 +47,17 @@ Whole = npt.NDArray[np.int64]
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a municipality and round with items: its place and the range of it."""
     rows = connection.execute(QUERY).df()
-    found = [_round(str(name), group) for name, group in rows.groupby("round_id", sort=True)]
+    [(fewest,)] = connection.execute("select minimum_group()").fetchall()
+    found = [
+        _round(str(name), group, fewest) for name, group in rows.groupby("round_id", sort=True)
+    ]
     return pa.concat_tables([SCHEMA.empty_table(), *found])
 
 
-def _round(round_id: str, rows: pd.DataFrame) -> pa.Table:
+def _round(round_id: str, rows: pd.DataFrame, fewest_items: int) -> pa.Table:
     scores = rows.pivot(index="cut", columns="item", values="score_pct").sort_index()
     weights = rows.groupby("item")["weight"].first().reindex(scores.columns)
-    if len(scores.columns) < MIN_ITEMS or len(scores) < MIN_MUNICIPALITIES:
+    if len(scores.columns) < fewest_items or len(scores) < MIN_MUNICIPALITIES:
         return SCHEMA.empty_table()
     found = ranges(scores.to_numpy(float), weights.to_numpy(float))
     simulated = (rows["origin"] == "simulated").groupby(rows["cut"]).any().reindex(scores.index)

@@ -10,7 +10,7 @@ from models_for_tests import given
 from pages_for_tests import shown
 
 from dashboard.text import LANGUAGES, Text
-from pipelines import models, paths, serving
+from pipelines import models, paths, serving, warehouse
 
 VERSIONS = {
     "mgtm_2012": 12,
@@ -61,7 +61,7 @@ def test_versions_side_by_side_say_what_was_added_renamed_dropped_and_kept(built
 
 def tables_of(folder, built):
     """The tables of a folder of models, beside those of the shared build that they read."""
-    made, kept = duckdb.connect(), serving.open(root=built).folder / "tables"
+    made, kept = warehouse.teach(duckdb.connect()), serving.open(root=built).folder / "tables"
     for name, table in models.tables(models.load(folder)).items():
         made.register("given", table)
         made.execute(f"create table {name} as select * from given")

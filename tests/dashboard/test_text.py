@@ -29,18 +29,18 @@ def asked_keys() -> set[str]:
 
 
 def test_the_languages_have_the_same_keys():
-    assert set(catalogue("es")) == set(catalogue("en"))
+    assert set(catalogue("es", 5)) == set(catalogue("en", 5))
 
 
-@pytest.mark.parametrize("key", sorted(catalogue("es")))
+@pytest.mark.parametrize("key", sorted(catalogue("es", 5)))
 def test_a_text_has_the_same_placeholders_in_both_languages(key):
-    assert placeholders(catalogue("es")[key]) == placeholders(catalogue("en")[key])
+    assert placeholders(catalogue("es", 5)[key]) == placeholders(catalogue("en", 5)[key])
 
 
 def test_every_key_the_code_asks_for_exists():
     asked = asked_keys()
     assert len(asked) > 50
-    assert asked - set(catalogue("es")) == set()
+    assert asked - set(catalogue("es", 5)) == set()
 
 
 def test_every_key_is_used():
@@ -50,7 +50,7 @@ def test_every_key_is_used():
     words = set(re.findall(r'"([a-z_]+)"', code))
     unused = [
         key
-        for key in catalogue("es")
+        for key in catalogue("es", 5)
         if re.sub(r"(\.(one|other)|_across)$", "", key) not in code
         and not key.startswith(families + coded)
         and key.split(".")[1] not in words
@@ -62,7 +62,7 @@ def test_codes_found_in_data_have_words():
     units = {c.unit for contract in specs.contracts().values() for c in contract.columns}
     origins = {"published", "delivered", "computed", "simulated"}
     wanted = {f"unit.{unit}" for unit in units - {None}} | {f"origin.{one}" for one in origins}
-    assert wanted - set(catalogue("es")) == set()
+    assert wanted - set(catalogue("es", 5)) == set()
     assert Text("es").code("unit", "a_new_unit") == "a new unit"
 
 

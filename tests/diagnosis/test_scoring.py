@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import paths
+from pipelines.warehouse import teach
 
 # Two tools: A weighs 30 (questions 60 and 40, levels 0–3), B weighs 70 (one question, 0–2).
 QUESTIONS = [
@@ -31,7 +32,7 @@ Answer = tuple[str, str, str, str, int | None]
 @pytest.fixture(scope="module")
 def warehouse():
     """A database with the instrument above under two names, and ten municipalities."""
-    connection = duckdb.connect()
+    connection = teach(duckdb.connect())
     questions = [
         {
             "instrument_id": instrument,

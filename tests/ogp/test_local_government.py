@@ -18,7 +18,7 @@ from dashboard.text import LANGUAGES, Text
 from exports.ogp import machine, read, rows
 from exports.ogp.reports import annexes, report
 from exports.ogp.sheets import as_csv, xlsx
-from pipelines import paths, serving
+from pipelines import paths, serving, warehouse
 
 WHEN = date(2020, 8, 31)
 MAIPU, PUTRE, MACUL, CONCEPCION = "13119", "15201", "13118", "08101"
@@ -41,7 +41,7 @@ def real(step: str, count: int, outside: int) -> dict:
 @pytest.fixture
 def tables():
     """A connection with the core tables, and a function that makes one out table."""
-    con = duckdb.connect()
+    con = warehouse.teach(duckdb.connect())
     con.execute(
         "create table core_territory__municipality as select * from (values"
         " ('CL', '13101', 'Santiago', '13', 'Metropolitana', 7, -33.45, -70.65),"
@@ -146,7 +146,9 @@ def test_simulated_steps_show_on_the_page_and_never_enter_an_export(demo_built):
     assert machine.content(record)["local_government"] == []
     for name in ("xlsx", "csv", "json", "autoevaluacion-docx"):
         assert b"adhesiones.csv" not in report(build, "CL0054", WHEN, "es", name)[1]
-    sheets = openpyxl.load_workbook(io.BytesIO(xlsx(record, "es", made=pd.Timestamp("2026-01-01"))))
+    sheets = openpyxl.load_workbook(
+        io.BytesIO(xlsx(record, "es", made=pd.Timestamp("2026-01-01"), metrics=serving.metrics()))
+    )
     assert Text("es")("ogp.sheet.local") not in sheets.sheetnames
     assert read(build, "CL0048", date(2018, 6, 30), simulated=True).local == []
 
@@ -162,7 +164,14 @@ def test_delivered_steps_reach_every_report(demo_built, lang):
     jsonschema.validate(content, machine.schema())
     assert content["local_government"][0]["municipalities"] == 5
     book = openpyxl.load_workbook(
-        io.BytesIO(xlsx(record, lang, made=pd.Timestamp("2026-01-01").to_pydatetime()))
+        io.BytesIO(
+            xlsx(
+                record,
+                lang,
+                made=pd.Timestamp("2026-01-01").to_pydatetime(),
+                metrics=serving.metrics(),
+            )
+        )
     )
     assert book[t("ogp.sheet.local")]["B2"].value == 5
     assert t("gam.step.adhesion") in as_csv(record, lang).decode("utf-8-sig")

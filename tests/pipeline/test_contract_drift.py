@@ -92,3 +92,12 @@ def test_units_are_suffixes_and_cut_is_text():
                 assert column.unit == "percent", (contract.name, column.name)
             if column.name.startswith(("is_", "has_")):
                 assert column.type == "BOOLEAN", (contract.name, column.name)
+
+
+def test_only_tables_that_no_delivery_can_empty_ask_for_rows():
+    """A derived table without rows is no data, never a failure."""
+    delivered = {kind.table for kind in specs.kinds().values()}
+    registered = {source.table for source in specs.sources().values()}
+    asking = {name for name, contract in specs.contracts().items() if contract.min_rows}
+    assert not {name for name in asking if name.startswith("out_")}
+    assert not asking & (delivered - registered)

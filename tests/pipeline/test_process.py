@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import paths
+from pipelines import paths, warehouse
 
 DAYS = import_module("pipelines.steps.core_calendar__day").days()
 # Worked out on paper, month by month: the holidays from Monday to Friday up to the tenth working
@@ -44,7 +44,7 @@ def test_the_tenth_working_day_and_its_holidays_are_those_found_on_paper(month):
 @pytest.fixture
 def made():
     """A connection with the tables the process SQL reads, and a function that runs one file."""
-    con = duckdb.connect()
+    con = warehouse.teach(duckdb.connect())
     con.register("calendar", DAYS)
     con.execute("create table core_calendar__day as select * from calendar")
 

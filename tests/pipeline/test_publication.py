@@ -39,7 +39,7 @@ def build(built) -> serving.Build:
 
 def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
     """Run the SQL of publication on an audit of some rows and the rest of a real build."""
-    connection = duckdb.connect()
+    connection = warehouse.teach(duckdb.connect())
     folder = built / serving.latest_id(built) / "tables"
     for name in GIVEN:
         connection.execute(f"create table {name} as from '{folder / name}.parquet'")

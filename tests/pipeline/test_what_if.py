@@ -148,12 +148,14 @@ def test_raising_a_score_never_lowers_the_mean(scores, raised, by, factors, solv
     before = scores[raised]
     higher = scores | {raised: None if before is None else min(before + by, 100.0)}
     asked = Scenario("r", factors, tuple(sorted(solved)))
-    low, high = (what_if.run(small(one), asked) for one in (scores, higher))
+    low, high = (what_if.run(small(one), asked, minimum_group=5) for one in (scores, higher))
     for column in ("before_pct", "after_pct"):
         one, other = (
             found.municipalities.set_index("cut")[column].sort_index() for found in (low, high)
         )
         assert (other.dropna() >= one.dropna() - 1e-9).all()
         assert one.isna().equals(other.isna())
-    free = what_if.run(small(scores), Scenario("r", {}, tuple(sorted(solved)))).municipalities
+    free = what_if.run(
+        small(scores), Scenario("r", {}, tuple(sorted(solved))), minimum_group=5
+    ).municipalities
     assert (free["change_pts"].dropna() >= 0).all()

@@ -87,7 +87,7 @@ select
     dimension,
     member,
     count(*)::integer as n_municipalities,
-    if(dimension = 'municipality' or count(*) >= 5, avg(tools), null) as tools_mean,
+    if(dimension = 'municipality' or count(*) >= minimum_group(), avg(tools), null) as tools_mean,
     min(origin) as origin
 from grouped
 group by year, dimension, member

@@ -38,7 +38,7 @@ select
     coalesce(common.both_count, 0)::integer as both_count,
     (size_a.adopters + size_b.adopters - coalesce(common.both_count, 0))::integer as either_count,
     if(
-        size_a.adopters + size_b.adopters - coalesce(common.both_count, 0) >= 5,
+        size_a.adopters + size_b.adopters - coalesce(common.both_count, 0) >= minimum_group(),
         100.0 * coalesce(common.both_count, 0)
         / (size_a.adopters + size_b.adopters - coalesce(common.both_count, 0)),
         null

@@ -38,7 +38,7 @@ select
     region.municipalities,
     coalesce(adopter.adopters, 0)::integer as adopters,
     coalesce(adopter.starters, 0)::integer as starters,
-    if(region.municipalities >= 5, 100.0 * coalesce(adopter.adopters, 0) / region.municipalities, null) as share_pct,
+    if(region.municipalities >= minimum_group(), 100.0 * coalesce(adopter.adopters, 0) / region.municipalities, null) as share_pct,
     delivered.origin
 from core_catalogue__tool as tool
 cross join region

@@ -1,6 +1,6 @@
 -- Scores as published of municipalities that used a tool before the year of the round, beside
 -- those of the rest. An association, not an effect: who adopts is not drawn by lot. Municipalities
--- whose date of use is not known are in neither group; groups under five have no mean.
+-- whose date of use is not known are in neither group; groups under the minimum have no mean.
 with adopted as (
     select
         event.tool_id,
@@ -58,10 +58,10 @@ select
     tool.name_es as tool_es,
     tool.name_en as tool_en,
     grouped.n_adopters,
-    if(grouped.n_adopters >= 5, grouped.mean_adopters, null) as mean_adopters_pct,
+    if(grouped.n_adopters >= minimum_group(), grouped.mean_adopters, null) as mean_adopters_pct,
     grouped.n_rest,
-    if(grouped.n_rest >= 5, grouped.mean_rest, null) as mean_rest_pct,
-    if(grouped.n_adopters >= 5 and grouped.n_rest >= 5, grouped.mean_adopters - grouped.mean_rest, null)
+    if(grouped.n_rest >= minimum_group(), grouped.mean_rest, null) as mean_rest_pct,
+    if(grouped.n_adopters >= minimum_group() and grouped.n_rest >= minimum_group(), grouped.mean_adopters - grouped.mean_rest, null)
         as difference_pts,
     if('simulated' in (grouped.origin, origins.origin), 'simulated', 'computed') as origin
 from grouped

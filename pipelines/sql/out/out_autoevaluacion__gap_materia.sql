@@ -49,11 +49,11 @@ select
     part_en as materia_en,
     compared::integer as compared_count,
     municipalities::integer as n_municipalities,
-    if(municipalities >= 5, 100.0 * declared / compared, null) as declared_pct,
-    if(municipalities >= 5, 100.0 * met / compared, null) as met_pct,
+    if(municipalities >= minimum_group(), 100.0 * declared / compared, null) as declared_pct,
+    if(municipalities >= minimum_group(), 100.0 * met / compared, null) as met_pct,
     declared::integer as declared_count,
     over::integer as overstated_count,
-    if(municipalities >= 5 and declared >= 5, 100.0 * over / declared, null) as overstated_pct,
+    if(municipalities >= minimum_group() and declared >= minimum_group(), 100.0 * over / declared, null) as overstated_pct,
     under::integer as understated_count,
     origin
 from counted

@@ -1,7 +1,7 @@
 -- One figure of one metric for one entity in one round or year: what can be set side by side.
 -- A figure that a source prints goes before one computed from deliveries, with the n printed or
--- none, and its changes with the range that the digits printed allow. Groups of fewer than five
--- municipalities keep their n and show no value.
+-- none, and its changes with the range that the digits printed allow. Groups under the minimum
+-- keep their n and show no value.
 with region_size as (
     select
         region_code,
@@ -179,7 +179,7 @@ figures as (
 chosen as (
     select
         *,
-        if(dimension = 'municipality' or coalesce(behind, n_municipalities) >= 5, value, null) as shown
+        if(dimension = 'municipality' or coalesce(behind, n_municipalities) >= minimum_group(), value, null) as shown
     from figures
     qualify row_number() over (
         partition by metric_id, part_id, dimension, member, year, round_id order by preference, origin

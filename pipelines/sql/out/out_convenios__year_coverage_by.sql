@@ -44,7 +44,7 @@ select
     places.member,
     count(*)::integer as municipalities,
     count(signed.cut)::integer as signed_cumulative,
-    if(count(*) >= 5, 100.0 * count(signed.cut) / count(*), null) as coverage_pct,
+    if(count(*) >= minimum_group(), 100.0 * count(signed.cut) / count(*), null) as coverage_pct,
     (select min(origin) from signed) as origin
 from places
 cross join years

@@ -1,5 +1,5 @@
 -- Country and region beside a municipality: mean and median of the scores, with n. Only diagnoses with
--- half of the questions answered count; fewer than five municipalities give no figure.
+-- half of the questions answered count; fewer than the minimum group give no figure.
 with counted as (
     select
         s.*,
@@ -59,12 +59,12 @@ select
     part_es,
     part_en,
     before_n,
-    if(before_n >= 5, before_mean, null) as before_mean_pct,
-    if(before_n >= 5, before_median, null) as before_median_pct,
+    if(before_n >= minimum_group(), before_mean, null) as before_mean_pct,
+    if(before_n >= minimum_group(), before_median, null) as before_median_pct,
     after_n,
-    if(after_n >= 5, after_mean, null) as after_mean_pct,
-    if(after_n >= 5, after_median, null) as after_median_pct,
+    if(after_n >= minimum_group(), after_mean, null) as after_mean_pct,
+    if(after_n >= minimum_group(), after_median, null) as after_median_pct,
     change_n,
-    if(change_n >= 5, change_mean, null) as change_mean_pts,
+    if(change_n >= minimum_group(), change_mean, null) as change_mean_pts,
     if(origin = 'simulated', 'simulated', 'computed') as origin
 from grouped

@@ -137,7 +137,7 @@ compared as (
             and pilot.scale = other.scale
     inner join core_fiscalizacion__round as early on pilot.from_round_id = early.round_id
     inner join core_fiscalizacion__round as late on pilot.to_round_id = late.round_id
-    where pilot.yardstick = 'pilot' and other.yardstick <> 'pilot' and pilot.universe >= 5
+    where pilot.yardstick = 'pilot' and other.yardstick <> 'pilot' and pilot.universe >= minimum_group()
 )
 
 select

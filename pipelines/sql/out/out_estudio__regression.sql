@@ -70,13 +70,13 @@ select
     member,
     member_order,
     n_municipalities,
-    if(n_municipalities >= 5, previous_pct, null) as previous_pct,
-    if(n_municipalities >= 5, change_pts, null) as change_pts,
-    if(n_municipalities >= 5, expected_change_pts, null) as expected_change_pts,
-    if(n_municipalities >= 5, change_pts - expected_change_pts, null) as beyond_expected_pts,
+    if(n_municipalities >= minimum_group(), previous_pct, null) as previous_pct,
+    if(n_municipalities >= minimum_group(), change_pts, null) as change_pts,
+    if(n_municipalities >= minimum_group(), expected_change_pts, null) as expected_change_pts,
+    if(n_municipalities >= minimum_group(), change_pts - expected_change_pts, null) as beyond_expected_pts,
     -- Student's t at 97.5 %, as Cornish and Fisher expand it: within 0.001 from five members up.
     if(
-        n_municipalities >= 5,
+        n_municipalities >= minimum_group(),
         std_error_pts * (
             1.959964 + 2.372271 / freedom + 2.822504 / freedom ^ 2
             + 2.555852 / freedom ^ 3 + 1.589534 / freedom ^ 4

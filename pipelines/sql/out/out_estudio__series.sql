@@ -48,7 +48,7 @@ together as (
         panel_kind,
         round_id,
         group_id,
-        if(n_municipalities >= 5, mean_pct, null) as mean_pct,
+        if(n_municipalities >= minimum_group(), mean_pct, null) as mean_pct,
         n_municipalities,
         decimals,
         precision_pts,

@@ -30,7 +30,7 @@ rounds as (
         max(origin) as origin
     from scores
     group by member, round_id, year, n
-    having count(*) >= 5
+    having count(*) >= minimum_group()
 ),
 
 catching_up as (
@@ -43,7 +43,7 @@ catching_up as (
     from out_fiscalizacion__municipality_change as change
     inner join kinds on kinds.member in ('all', change.group_id)
     group by kinds.member, change.round_id
-    having count(distinct change.previous_round_id) = 1 and count(*) >= 5
+    having count(distinct change.previous_round_id) = 1 and count(*) >= minimum_group()
 ),
 
 paired as (

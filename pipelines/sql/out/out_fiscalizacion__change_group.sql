@@ -35,12 +35,12 @@ select
     previous_round_id,
     direction,
     n::integer as n_municipalities,
-    if(n >= 5, change_pts, null) as change_pts,
-    if(n >= 5, common_pts, null) as common_pts,
-    if(n >= 5, regression_pts, null) as regression_pts,
-    if(n >= 5, change_pts - common_pts - regression_pts, null) as own_pts,
+    if(n >= minimum_group(), change_pts, null) as change_pts,
+    if(n >= minimum_group(), common_pts, null) as common_pts,
+    if(n >= minimum_group(), regression_pts, null) as regression_pts,
+    if(n >= minimum_group(), change_pts - common_pts - regression_pts, null) as own_pts,
     if(
-        n >= 5 and change_pts <> 0 and regression_pts / change_pts between 0 and 1,
+        n >= minimum_group() and change_pts <> 0 and regression_pts / change_pts between 0 and 1,
         100.0 * regression_pts / change_pts, null
     ) as regression_share_pct,
     comparable_with_previous,

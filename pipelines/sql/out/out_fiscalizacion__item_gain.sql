@@ -1,7 +1,7 @@
 -- What each item would add to the score of a municipality if it were mended whole: its weight
 -- over the weights that apply, times what it lacks. Only items with a weight and a score count.
 -- Beside it, how many of its peers (same rurality and population band, itself left out) meet the
--- item whole; fewer than five peers give way to the country. Effort: one over that share, with
+-- item whole; fewer peers than the minimum group give way to the country. Effort: one over that share, with
 -- one met and one unmet added, so that an item nobody meets is dear and not impossible.
 with weighted as (
     select
@@ -39,7 +39,7 @@ counted as (
 chosen as (
     select
         *,
-        if(peer_others >= 5 and rurality is not null, 'peers', 'country') as success_basis
+        if(peer_others >= minimum_group() and rurality is not null, 'peers', 'country') as success_basis
     from counted
 ),
 
@@ -68,7 +68,7 @@ select
     beside.full_marks_pct,
     beside.success_basis,
     beside.success_n::integer as success_n,
-    if(beside.success_n >= 5, 100.0 * beside.success_full / beside.success_n, null) as success_pct,
+    if(beside.success_n >= minimum_group(), 100.0 * beside.success_full / beside.success_n, null) as success_pct,
     round((beside.success_n + 2.0) / (beside.success_full + 1), 2)::double as effort,
     beside.origin
 from beside

@@ -42,11 +42,11 @@ measured as (
 delivered as (
     select
         * exclude (country_mean, region_mean, peer_mean, first_place, tied),
-        if(country_count >= 5, country_mean, null) as country_mean_pct,
-        if(region_count >= 5, region_mean, null) as region_mean_pct,
-        if(peer_count >= 5, peer_mean, null) as peer_mean_pct,
-        if(peer_count >= 5, first_place, null) as peer_place_from,
-        if(peer_count >= 5, first_place + tied - 1, null) as peer_place_to,
+        if(country_count >= minimum_group(), country_mean, null) as country_mean_pct,
+        if(region_count >= minimum_group(), region_mean, null) as region_mean_pct,
+        if(peer_count >= minimum_group(), peer_mean, null) as peer_mean_pct,
+        if(peer_count >= minimum_group(), first_place, null) as peer_place_from,
+        if(peer_count >= minimum_group(), first_place + tied - 1, null) as peer_place_to,
         null as source_ids
     from measured
 ),

@@ -1,4 +1,4 @@
--- Mean of each materia by region. Fewer than five municipalities with a score show no mean.
+-- Mean of each materia by region. Fewer than the minimum group with a score show no mean.
 with counted as (
     select
         round_id,
@@ -22,10 +22,10 @@ with counted as (
 
 select
     * exclude (weighting, mean_pct, origin),
-    if(n_municipalities >= 5, mean_pct, null) as mean_pct,
+    if(n_municipalities >= minimum_group(), mean_pct, null) as mean_pct,
     weighting,
     case
-        when n_municipalities >= 5 then 'value'
+        when n_municipalities >= minimum_group() then 'value'
         when n_municipalities > 0 then 'few'
         when not_applicable_count > 0 and missing_count = 0 then 'not_applicable'
         else 'missing'

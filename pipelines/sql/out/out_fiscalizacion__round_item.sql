@@ -47,7 +47,7 @@ select
     coalesce(exact.weight, if(counted.criterion = 'overall', whole.weight, null)) as weight,
     coalesce(exact.status, if(counted.criterion = 'overall', whole.status, null)) as weight_status,
     counted.scored_count,
-    if(counted.scored_count >= 5, 100.0 * counted.full_marks_count / counted.scored_count, null) as full_marks_pct,
+    if(counted.scored_count >= minimum_group(), 100.0 * counted.full_marks_count / counted.scored_count, null) as full_marks_pct,
     counted.missing_count,
     counted.not_applicable_count,
     counted.origin

@@ -27,7 +27,7 @@ select
     band.name_en as band_en,
     coalesce(counted.n_municipalities, 0)::integer as n_municipalities,
     if(
-        universe.n_municipalities >= 5,
+        universe.n_municipalities >= minimum_group(),
         100.0 * coalesce(counted.n_municipalities, 0) / universe.n_municipalities,
         null
     ) as share_pct,

@@ -1,5 +1,5 @@
 -- How scores are distributed in a round for every universe a reader can ask for: region, rurality
--- and group, each chosen or 'all', in any combination. Universes of fewer than five municipalities
+-- and group, each chosen or 'all', in any combination. Universes of fewer municipalities
 -- keep their n and show no statistic.
 with counted as (
     select
@@ -40,17 +40,17 @@ select
     revised_count,
     missing_count,
     not_applicable_count,
-    if(n_municipalities >= 5, mean_pct, null) as mean_pct,
-    if(n_municipalities >= 5, min_pct, null) as min_pct,
-    if(n_municipalities >= 5, p10_pct, null) as p10_pct,
-    if(n_municipalities >= 5, p25_pct, null) as p25_pct,
-    if(n_municipalities >= 5, median_pct, null) as median_pct,
-    if(n_municipalities >= 5, p75_pct, null) as p75_pct,
-    if(n_municipalities >= 5, p90_pct, null) as p90_pct,
-    if(n_municipalities >= 5, max_pct, null) as max_pct,
-    if(n_municipalities >= 5, share_ge90_pct, null) as share_ge90_pct,
-    if(n_municipalities >= 5, share_at100_pct, null) as share_at100_pct,
-    if(n_municipalities >= 5, share_at0_pct, null) as share_at0_pct,
+    if(n_municipalities >= minimum_group(), mean_pct, null) as mean_pct,
+    if(n_municipalities >= minimum_group(), min_pct, null) as min_pct,
+    if(n_municipalities >= minimum_group(), p10_pct, null) as p10_pct,
+    if(n_municipalities >= minimum_group(), p25_pct, null) as p25_pct,
+    if(n_municipalities >= minimum_group(), median_pct, null) as median_pct,
+    if(n_municipalities >= minimum_group(), p75_pct, null) as p75_pct,
+    if(n_municipalities >= minimum_group(), p90_pct, null) as p90_pct,
+    if(n_municipalities >= minimum_group(), max_pct, null) as max_pct,
+    if(n_municipalities >= minimum_group(), share_ge90_pct, null) as share_ge90_pct,
+    if(n_municipalities >= minimum_group(), share_at100_pct, null) as share_at100_pct,
+    if(n_municipalities >= minimum_group(), share_at0_pct, null) as share_at0_pct,
     origin
 from counted
 where region_code is not null and rurality is not null and group_id is not null

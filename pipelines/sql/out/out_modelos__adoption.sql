@@ -143,7 +143,7 @@ select
     counted.part_count,
     if(known.is_delivered or known.is_readable, counted.adopters + counted.read_count, null) as in_use_count,
     if(
-        universe.municipalities >= 5 and (known.is_delivered or known.is_readable),
+        universe.municipalities >= minimum_group() and (known.is_delivered or known.is_readable),
         100.0 * (counted.adopters + counted.read_count) / universe.municipalities,
         null
     ) as share_pct,

@@ -1,5 +1,5 @@
 -- How many of the tools due by the last news were in use by their planned end: by country, version
--- of the model and region, and for all regions together. Shares of fewer than five due are empty.
+-- of the model and region, and for all regions together. Shares of fewer due than the minimum group are empty.
 with counted as (
     select
         country,
@@ -30,7 +30,7 @@ select
     municipalities,
     due_step_count,
     kept_count,
-    if(due_step_count < 5, null, 100.0 * kept_count / due_step_count) as kept_pct,
+    if(due_step_count < minimum_group(), null, 100.0 * kept_count / due_step_count) as kept_pct,
     late_step_count,
     as_of,
     origin

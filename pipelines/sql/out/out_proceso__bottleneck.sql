@@ -1,5 +1,5 @@
 -- Working days of each stage, by item and by municipality, over the months
--- delivered. Fewer than five ended stages give no figure but their count.
+-- delivered. Fewer ended stages than the minimum group give no figure but their count.
 with scoped as (
     select
         'item' as scope_kind,
@@ -51,11 +51,11 @@ select
     n_municipalities,
     ended_count,
     open_count,
-    if(ended_count >= 5, mean_days, null) as mean_days,
-    if(ended_count >= 5, median_days, null) as median_days,
-    if(ended_count >= 5, p90_days, null) as p90_days,
-    if(ended_count >= 5, mean_wait_days, null) as mean_wait_days,
-    if(ended_count >= 5, 'value', 'few') as bottleneck_state,
+    if(ended_count >= minimum_group(), mean_days, null) as mean_days,
+    if(ended_count >= minimum_group(), median_days, null) as median_days,
+    if(ended_count >= minimum_group(), p90_days, null) as p90_days,
+    if(ended_count >= minimum_group(), mean_wait_days, null) as mean_wait_days,
+    if(ended_count >= minimum_group(), 'value', 'few') as bottleneck_state,
     origin,
     source_ids
 from counted

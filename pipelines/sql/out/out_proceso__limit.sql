@@ -1,6 +1,6 @@
 -- For every number of working days one may allow: the share of ended stages that took more, and the
 -- share that ended with fewer left to the deadline. Both are needed to find a bottleneck: a stage
--- may end late only because the one before did. Fewer than five ended stages give no share.
+-- may end late only because the one before did. Fewer ended stages than the minimum group give no share.
 with scoped as (
     select
         'all' as scope_kind,
@@ -53,9 +53,9 @@ select
     limit_days,
     ended_count,
     over_count,
-    if(ended_count >= 5, 100.0 * over_count / ended_count, null) as over_pct,
+    if(ended_count >= minimum_group(), 100.0 * over_count / ended_count, null) as over_pct,
     late_count,
-    if(ended_count >= 5, 100.0 * late_count / ended_count, null) as late_pct,
+    if(ended_count >= minimum_group(), 100.0 * late_count / ended_count, null) as late_pct,
     origin,
     source_ids
 from counted

@@ -1,5 +1,5 @@
 -- Each municipality and month of a log: how many items were published by the deadline, and the
--- stage that passed its days most often. Fewer than five items give no share.
+-- stage that passed its days most often. Fewer items than the minimum group give no share.
 with per_stage as (
     select
         country,
@@ -50,7 +50,7 @@ select
     counted.item_count,
     counted.published_items,
     counted.on_time_items,
-    if(counted.item_count >= 5, 100.0 * counted.on_time_items / counted.item_count, null) as on_time_pct,
+    if(counted.item_count >= minimum_group(), 100.0 * counted.on_time_items / counted.item_count, null) as on_time_pct,
     worst.slowest_stage_id,
     counted.origin,
     counted.source_ids

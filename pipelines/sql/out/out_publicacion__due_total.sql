@@ -21,7 +21,7 @@ with summed as (
 shared as (
     select
         *,
-        case when municipalities >= 5 then 100.0 * published_due_count / due_count end as published_due_pct
+        case when municipalities >= minimum_group() then 100.0 * published_due_count / due_count end as published_due_pct
     from summed
 )
 

@@ -37,9 +37,9 @@ select
     counted.on_time_count,
     counted.late_count,
     counted.overdue_count,
-    case when counted.dated_count >= 5 then 100.0 * counted.on_time_count / counted.dated_count end as on_time_pct,
-    case when counted.dated_count >= 5 then 100.0 * counted.late_count / counted.dated_count end as late_pct,
-    case when counted.dated_count >= 5 then 100.0 * counted.overdue_count / counted.dated_count end as overdue_pct,
+    case when counted.dated_count >= minimum_group() then 100.0 * counted.on_time_count / counted.dated_count end as on_time_pct,
+    case when counted.dated_count >= minimum_group() then 100.0 * counted.late_count / counted.dated_count end as late_pct,
+    case when counted.dated_count >= minimum_group() then 100.0 * counted.overdue_count / counted.dated_count end as overdue_pct,
     case counted.origin when 'published' then 'computed' else counted.origin end as origin,
     coalesce(counted.source_ids, '') as source_ids
 from counted

@@ -71,7 +71,7 @@ select
     file.name_en as ta_file_en,
     counted.municipalities,
     counted.published_count,
-    case when counted.municipalities >= 5 then 100.0 * counted.published_count / counted.municipalities end
+    case when counted.municipalities >= minimum_group() then 100.0 * counted.published_count / counted.municipalities end
         as published_pct,
     due.deadline,
     seen.seen_until,

@@ -1,6 +1,6 @@
 -- Every municipality of a round before and after a scenario. The choices arrive as bound
 -- parameters, once, in `choice`: round, ids and factors of the weights, items taken as solved,
--- and who solves them (country, R13, 13101). The baseline is that of out_fiscalizacion__total_check:
+-- who solves them (country, R13, 13101), and the fewest members of a group with a mean. The baseline is that of out_fiscalizacion__total_check:
 -- items that are missing or do not apply leave their weight out, before and after.
 with choice as (
     select
@@ -8,7 +8,8 @@ with choice as (
         ?::varchar[] as factor_ids,
         ?::double[] as factors,
         ?::varchar[] as solved_ids,
-        ?::varchar as scope
+        ?::varchar as scope,
+        ?::integer as minimum_group
 ),
 
 latest_weight as (

@@ -1,0 +1,142 @@
+"""Minimal, sparse, extreme and single-municipality deliveries, from the kind itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from random import Random
+
+from pipelines import paths, specs
+from pipelines.checking.template import template_bytes
+from pipelines.reference import Reference
+from pipelines.specs import Kind, SourceColumn
+
+Row = dict[str, str]
+# The smallest region has four municipalities: no group of it shows a mean.
+ALONE = {"municipality": "Putre", "code": "15201", "region": "Arica y Parinacota"}
+ALONE |= {"institution": "Municipalidad de Putre", "organism_code": "MU254", "country": "CL"}
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file of a kind in a shape: its name and bytes."""
+
+    kind: str
+    shape: str
+    name: str
+    data: bytes
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.shape}"
+
+
+@cache
+def reference() -> Reference:
+    """Return what deliveries are read against."""
+    return Reference(paths.REPO / "data" / "raw")
+
+
+def delivery(kind: Kind, shape: str) -> Delivery:
+    """Return the delivery of a kind in one of :data:`SHAPES`; ``template`` is the workbook."""
+    name = f"{kind.id}_{shape}"
+    if shape == "template":
+        return Delivery(kind.id, shape, f"{name}.xlsx", template_bytes(kind, reference()))
+    rows = SHAPES[shape](kind)
+    text = io.StringIO(newline="")
+    fields = [field for field in kind.columns if any(row.get(field) for row in rows)]
+    lines = csv.writer(text, delimiter=";")
+    lines.writerow([_header(kind, field) for field in fields])
+    lines.writerows([[row.get(field, "") for field in fields] for row in rows])
+    if shape == "last":
+        name += "_a\udcf1o"  # as a sender on Windows wrote it: no UTF-8
+    return Delivery(kind.id, shape, f"{name}.csv", text.getvalue().encode("utf-8-sig"))
+
+
+def _header(kind: Kind, field: str) -> str:
+    label = kind.columns[field].label
+    return label.es if label else field
+
+
+def _first(kind: Kind) -> list[Row]:
+    return [dict(kind.examples[0])]
+
+
+def _last(kind: Kind) -> list[Row]:
+    return [dict(kind.examples[-1])]
+
+
+def _bare(kind: Kind) -> list[Row]:
+    """Only what the kind cannot do without."""
+    [row] = _first(kind)
+    place = kind.municipality
+    needed = {name for name, spec in kind.columns.items() if spec.required}
+    needed |= {*kind.keys, *kind.at_least_one[:1]}
+    needed |= {name for name in (place.name, place.code, place.region) if name} if place else set()
+    return [{name: text for name, text in row.items() if name in needed}]
+
+
+def _bound(kind: Kind, side: str) -> list[Row]:
+    """The first example with every number, year and date at one end of what is accepted."""
+    [row] = _first(kind)
+    return [{name: _extreme(kind.columns[name], text, side) for name, text in row.items()}]
+
+
+def _extreme(spec: SourceColumn, text: str, side: str) -> str:
+    bound = spec.minimum if side == "low" else spec.maximum
+    if not text or (bound is None and spec.type != "percent"):
+        return text
+    if spec.type == "date" and bound is not None:
+        return f"01-01-{bound:.0f}" if side == "low" else f"31-12-{bound:.0f}"
+    if spec.type == "percent":
+        return f"{bound if bound is not None else (0 if side == 'low' else 100):g}"
+    if spec.type in ("integer", "decimal", "year") and bound is not None:
+        return f"{bound:.0f}"
+    return text
+
+
+def _every_choice(kind: Kind) -> list[Row]:
+    """One municipality with each choice of the column that has most of them."""
+    [row] = _first(kind)
+    listed = {name: reference().choices(spec) or {} for name, spec in kind.columns.items()}
+    name = max(listed, key=lambda one: len(listed[one]))
+    spelled: dict[str, str] = {}
+    for text, value in listed[name].items():
+        spelled.setdefault(value, text)
+    return [row | {name: text} for text in list(spelled.values())[:MOST]] or [row]
+
+
+def _alone(kind: Kind) -> list[Row]:
+    """Every example, of one municipality in the smallest region."""
+    fields = [name for name in ALONE if name in kind.columns]
+    return [dict(row) | {name: ALONE[name] for name in fields} for row in kind.examples]
+
+
+SHAPES: dict[str, Callable[[Kind], list[Row]]] = {
+    "first": _first,
+    "last": _last,
+    "bare": _bare,
+    "low": lambda kind: _bound(kind, "low"),
+    "high": lambda kind: _bound(kind, "high"),
+    "choices": _every_choice,
+    "alone": _alone,
+}
+
+
+def combinations_of(seed: int) -> Iterator[tuple[Delivery, ...]]:
+    """Yield deliveries alone — each template first, then each shape of each kind —, then pairs."""
+    kinds = list(specs.kinds().values())
+    shapes = ("template", *SHAPES)
+    for shape in shapes:
+        for kind in kinds:
+            yield (delivery(kind, shape),)
+    rng = Random(seed)  # noqa: S311 (which pairs are tried)
+    pairs = list(combinations(kinds, 2))
+    while True:
+        rng.shuffle(pairs)
+        for one, other in pairs:
+            yield (delivery(one, rng.choice(shapes)), delivery(other, rng.choice(shapes)))

@@ -1,0 +1,79 @@
+"""A build made from another one: the tables of the kinds delivered, and what rests on them.
+
+The same SQL, steps and checks as a build's; what no delivery touches is taken over as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from fuzz.sparse.deliveries import Delivery, reference
+from pipelines import intake, paths, quality, serving, specs, warehouse
+from pipelines.errors import FaroError
+from pipelines.intake import Intake
+
+RAW = paths.REPO / "data" / "raw"
+_ACCEPTED = re.compile(r"\baccepted_([a-z0-9_]+)\b")
+
+
+def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) -> set[str]:
+    """Make a build in ``out`` from ``base`` and deliveries; return the tables made anew.
+
+    Raises:
+        FaroError: A table cannot be made or breaks a critical check.
+    """
+    out.mkdir()
+    for name in ("curated.duckdb", "manifest.json", "quality.json", "definitions.json"):
+        shutil.copyfile(base.folder / name, out / name)
+    shutil.copytree(base.folder / "sql", out / "sql")
+    taken = [part for one in deliveries for part in _take_in(one, out.parent)]
+    kinds = specs.kinds()
+    files = warehouse.table_files()
+    lineage = warehouse.lineage(files)
+    touched = {kinds[one.kind].table for one in deliveries}
+    order = warehouse.in_order(files, given=sorted(set().union(*lineage.values()) - set(files)))
+    made = [name for name in order if name in touched or lineage[name] & touched]
+    with duckdb.connect(str(out / "curated.duckdb"), config=dict(warehouse.CLOSED)) as connection:
+        for name in made:
+            for spec_id in set(_ACCEPTED.findall(files[name].read_text(encoding="utf-8"))):
+                _provide(connection, spec_id, taken)
+            connection.execute(f'drop table "{name}"')
+            warehouse.make_table(connection, name, files[name])
+        contracts = specs.contracts()
+        for measure in quality.measure(connection, {name: contracts[name] for name in made}):
+            if not measure.success and measure.severity == "critical":
+                raise FaroError(f"{measure.check_id}: {measure.observed}", where=measure.table)
+    return set(made)
+
+
+def _take_in(one: Delivery, folder: Path) -> list[Intake]:
+    path = folder / one.name
+    path.write_bytes(one.data)
+    kind = specs.kinds()[one.kind]
+    name = paths.readable(one.name)
+    found = intake.take_in(path, source=kind, file=name, reference=reference())
+    intake.settle_duplicates(found)
+    return found
+
+
+def _provide(connection: duckdb.DuckDBPyConnection, spec_id: str, taken: list[Intake]) -> None:
+    spec = specs.kinds().get(spec_id) or specs.sources()[spec_id]
+    own = [part for part in taken if part.source.id == spec_id]
+    if isinstance(spec, specs.Source):
+        own = [
+            part
+            for file in spec.files
+            for part in intake.take_in(
+                RAW / file, source=spec, file=file, reference=reference(), origin=spec.origin
+            )
+        ]
+    frames = [part.accepted for part in own] or [intake.empty_accepted(spec)]
+    connection.execute(f'drop table if exists "accepted_{spec_id}"')
+    rows = pa.concat_tables(frames)
+    warehouse.provide(connection, f"accepted_{spec_id}", rows, temporary=True)

@@ -1,0 +1,279 @@
+"""One combination through the house: what the check says, the build, the pages, the files.
+
+A page or file that read only tables equal to those of the build without deliveries shows the same
+as there, and is not made again.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts, data, nav, plots
+from dashboard import pieces as sent
+from dashboard.text import LANGUAGES
+from exports import ficha, report
+from exports.ogp import reports
+from exports.package import write_package
+from exports.pictures import picture
+from exports.printing import Tables
+from exports.process import pmg
+from fuzz.sparse.deliveries import ALONE, Delivery
+from fuzz.sparse.quick import quick_build
+from pipelines import paths, quality, serving
+from pipelines.build import build
+from pipelines.checking import check_file
+from pipelines.errors import FaroError
+
+APP = paths.REPO / "dashboard" / "app.py"
+RAW = paths.REPO / "data" / "raw"
+# They speak of the build itself: every page reads them, and they differ in every build.
+OF_THE_BUILD = "core_quality__"
+BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity|None(?! of))(?![\w'\"])")
+OGP = ("autoevaluacion-docx", "plantilla-pdf", "xlsx", "csv", "json", "evidence", "plan")
+Thing = Callable[[serving.Build, Path], object]
+
+
+@dataclass
+class Verdict:
+    """What became of one combination."""
+
+    accepted: bool
+    shown: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+class House:
+    """The house, with the build without deliveries that others are held against.
+
+    Args:
+        folder: Where builds are made.
+        base: A build of ``data/raw`` alone; made when None.
+        quick: Make only the tables that rest on what is delivered.
+        most: Pages and files made for one combination, drawn from those concerned; all when None.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        base: serving.Build | None = None,
+        quick: bool = False,
+        most: int | None = None,
+    ) -> None:
+        self.folder, self.quick, self.most = folder, quick, most
+        self.base = base or self._build("base", ())
+        self.things = dict(_things())
+        if quick:
+            del self.things["package"]  # it packs the files that a whole build writes
+        self._reads: dict[str, set[str]] = {}
+
+    def walk(self, deliveries: Sequence[Delivery]) -> Verdict:
+        """Send a combination through the house."""
+        name = "_".join(f"{one.kind}-{one.shape}" for one in deliveries)
+        taken = [one for one in deliveries if self._is_taken(one)]
+        verdict = Verdict(accepted=len(taken) == len(deliveries))
+        if not taken:
+            return verdict
+        try:
+            built, changed = self._made(name, taken)
+        except Exception as error:
+            verdict.failures.append(f"build: {type(error).__name__}: {error}")
+            return verdict
+        concerned = [one for one in self.things if not self.reads(one).isdisjoint(changed)]
+        if self.most is not None and len(concerned) > self.most:
+            concerned = Random(name).sample(concerned, self.most)  # noqa: S311 (which are shown)
+        for thing in concerned:
+            verdict.shown += 1
+            try:
+                self.things[thing](built, self.folder)
+            except Exception as error:
+                said = " ".join(str(error).split())[:400]
+                verdict.failures.append(f"{thing}: {type(error).__name__}: {said}")
+        return verdict
+
+    def reads(self, thing: str) -> set[str]:
+        """Return the tables a page or file reads of the build without deliveries."""
+        about = thing.rsplit(" ", 1)[0]  # in every language the same
+        if about not in self._reads:
+            with reading() as read:
+                self.things[thing](self.base, self.folder)
+            self._reads[about] = {one for one in read if not one.startswith(OF_THE_BUILD)}
+        return self._reads[about]
+
+    def _is_taken(self, one: Delivery) -> bool:
+        path = self.folder / one.name
+        path.write_bytes(one.data)
+        found = check_file(path, raw=RAW)
+        return found.error is None and found.accepted > 0
+
+    def _made(
+        self, name: str, deliveries: Sequence[Delivery]
+    ) -> tuple[serving.Build, AbstractSet[str]]:
+        if self.quick:
+            out = self.folder / name
+            out.mkdir()
+            changed = quick_build(self.base, deliveries, out / name)
+            (out / "LATEST").write_text(name)
+            return serving.open(root=out), changed
+        built = self._build(name, deliveries)
+        return built, {
+            table
+            for table in built.tables()
+            if (built.folder / "tables" / f"{table}.parquet").read_bytes()
+            != (self.base.folder / "tables" / f"{table}.parquet").read_bytes()
+        }
+
+    def _build(self, name: str, deliveries: Sequence[Delivery]) -> serving.Build:
+        raw = self.folder / f"raw_{name}"
+        raw.mkdir()
+        for entry in RAW.iterdir():
+            (raw / entry.name).symlink_to(entry)
+        (raw / "sparse").mkdir()
+        for one in deliveries:
+            (raw / "sparse" / one.name).write_bytes(one.data)
+        out = self.folder / f"curated_{name}"
+        build(raw, out)
+        return serving.open(root=out)
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Note the tables that are read meanwhile, whichever way."""
+    found: set[str] = set()
+    query = serving.Build.query
+    data.clear()
+
+    def noted(self: serving.Build, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        found.update(re.findall(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b", sql))
+        return query(self, sql, parameters)
+
+    serving.Build.query = noted  # type: ignore[method-assign]
+    try:
+        yield found
+    finally:
+        serving.Build.query = query  # type: ignore[method-assign]
+
+
+def _things() -> Iterator[tuple[str, Thing]]:
+    for lang in LANGUAGES:
+        for page in nav.PAGES:
+            yield f"page {page} {lang}", partial(_page, page=page, lang=lang)
+        for one in ("municipio", "proceso_ta", "diagnostico"):
+            yield f"page {one} Putre {lang}", partial(_page, page=one, lang=lang, cut=ALONE["code"])
+        for recipe in charts.RECIPES:
+            yield f"chart {recipe} {lang}", partial(_chart, recipe=recipe, lang=lang)
+        yield f"ficha {lang}", partial(_ficha, lang=lang)
+        yield f"report {lang}", partial(_report, lang=lang, region=None)
+        yield f"brief {lang}", partial(_report, lang=lang, region="15")
+        yield f"pmg {lang}", partial(_pmg, lang=lang)
+        for name in OGP:
+            yield f"ogp {name} {lang}", partial(_ogp, name=name, lang=lang)
+    yield "package", _package
+
+
+def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: str) -> None:
+    data.clear()
+    with _served(built):
+        app = AppTest.from_file(str(APP), default_timeout=120)
+        app.query_params.update({"lang": lang, **query})
+        if page != "resumen":
+            app.switch_page(f"app_pages/{page}.py")
+        app.run()
+    if app.exception:
+        raise AssertionError(app.exception[0].message)
+    html = "\n".join(element.proto.body for element in app.get("html"))
+    for digest in set(re.findall(r"/pieces/(\w+)|\b([0-9a-f]{20,})\b", html)):
+        html += sent.kept("".join(digest)) or ""
+    _legible(re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL), page)
+    for digest in re.findall(r'data-src="/plots/(\w+)"', html):
+        plot = plots.kept(digest)
+        if plot is not None:
+            _legible(f"{plot.takeaway} {plot.subtitle} {plot.alt}", page)
+
+
+@contextmanager
+def _served(built: serving.Build) -> Iterator[None]:
+    import os
+
+    before = os.environ.get("FARO_CURATED")
+    os.environ["FARO_CURATED"] = str(built.folder.parent)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FARO_CURATED"]
+        else:
+            os.environ["FARO_CURATED"] = before
+
+
+def _chart(built: serving.Build, folder: Path, *, recipe: str, lang: str) -> None:
+    try:
+        svg = picture(built, recipe, lang, "svg", {}).decode()
+    except FaroError as error:
+        if error.code != "empty_chart":
+            raise
+        return
+    _legible(svg, recipe)
+
+
+def _legible(text: str, where: str) -> None:
+    found = BROKEN.search(text)
+    if found:
+        around = " ".join(text[max(0, found.start() - 60) : found.end() + 40].split())
+        raise AssertionError(f"{found.group()} in {where}: …{around}…")
+
+
+def _ficha(built: serving.Build, folder: Path, *, lang: str) -> None:
+    ficha.ficha(Tables(built), ALONE["code"], lang)
+
+
+def _report(built: serving.Build, folder: Path, *, lang: str, region: str | None) -> None:
+    report.report(Tables(built), lang, region=region)
+
+
+def _pmg(built: serving.Build, folder: Path, *, lang: str) -> None:
+    known = built.table("core_pmg__indicator").to_dict("records")
+    for row in known[:1]:
+        place = (row["country"], row["municipality_code"], int(row["year"]))
+        for make in (pmg.pdf, pmg.xlsx):
+            make(built, *place, lang)
+
+
+def _ogp(built: serving.Build, folder: Path, *, name: str, lang: str) -> None:
+    reports.report(built, "CL0054", date(2020, 8, 31), lang, name)
+
+
+def _package(built: serving.Build, folder: Path) -> None:
+    write_package(built, folder)
+    for frame in (built.table(name) for name in built.tables()):
+        for column in frame.select_dtypes("float"):
+            if frame[column].map(math.isinf).any():
+                raise AssertionError(f"an infinite value in {column}")
+
+
+def without_audit() -> None:
+    """Leave the confirmation by Great Expectations out: the measures judge a build alone."""
+
+    class Unaudited(quality.Auditor):
+        def __enter__(self) -> Unaudited:
+            return self
+
+        def begin(self, measures: Any, *, contracts: Any, tables: Any, docs: Path) -> None:
+            docs.mkdir()
+
+        def confirm(self) -> None:
+            pass
+
+    quality.Auditor = Unaudited  # type: ignore[misc]

@@ -1,0 +1,162 @@
+"""The smallest group is one value; a build keeps the words and thresholds it was made with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard import charts
+from dashboard.text import LANGUAGES, Text, catalogue
+from exports.package import papers
+from pipelines import paths, serving, specs
+from pipelines.build import build
+from pipelines.errors import FaroError
+
+TEN = 10
+RELABELLED = {"es": "Porcentaje renombrado", "en": "Renamed share"}
+TABLE, COLUMN, METRIC = "out_publicacion__month_share", "published_pct", "months_published"
+# Printed by its source for groups of any size; the metric hides the small ones.
+AS_PRINTED = "out_publicacion__year_region_file"
+# A group compared with a bare number, in any of the languages of the house.
+IN_SQL = re.compile(r"(?<![\w.])(?:>=|<|>|<=)\s*(?:4|5)(?![\d.])(?!\s*(?:%|and 100))")
+IN_WORDS = re.compile(
+    r"\bn\s*[<≥]\s*5\b|(?:menos de|bajo|fewer than|under|below) (?:cinco|five|5) "
+    r"(?:munici|ítems|items|respuestas|answers|pares|peers)",
+    re.IGNORECASE,
+)
+SAID = [
+    *paths.CONTRACTS.glob("*.yml"),
+    paths.METRICS,
+    *(paths.REPO / "dashboard" / "i18n").glob("*.toml"),
+    *paths.REPO.glob("dashboard/**/*.py"),
+    *paths.REPO.glob("exports/**/*.py"),
+    *paths.REPO.glob("exports/**/*.typ"),
+]
+
+
+@pytest.fixture(scope="module")
+def raised(tmp_path_factory) -> Path:
+    """A shelf with one build made with a minimum of ten and another label."""
+    folder = tmp_path_factory.mktemp("raised")
+    rules = folder / "thresholds.yml"
+    rules.write_text(f"minimum_group: {TEN}\n")
+    shared = folder / "contracts"
+    shared.mkdir()
+    for path in paths.CONTRACTS.glob("*.yml"):
+        shared.joinpath(path.name).write_text(path.read_text())
+    own = shared / f"{TABLE}.yml"
+    label = specs.contracts()[TABLE].column(COLUMN).label
+    text = own.read_text()
+    for old, new in ((label.es, RELABELLED["es"]), (label.en, RELABELLED["en"])):
+        assert text.count(f'"{old}"') == 1
+        text = text.replace(f'"{old}"', f'"{new}"')
+    own.write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "THRESHOLDS", rules)
+        patch.setattr(paths, "CONTRACTS", shared)
+        _forget()
+        build(paths.REPO / "data" / "raw", folder / "curated")
+    _forget()
+    return folder / "curated"
+
+
+def _forget() -> None:
+    for read in (specs.thresholds, specs.contracts, specs.metrics):
+        read.cache_clear()
+
+
+@pytest.fixture
+def ten(raised) -> serving.Build:
+    return serving.open(root=raised)
+
+
+@pytest.fixture
+def five(built) -> serving.Build:
+    return serving.open(root=built)
+
+
+def test_another_minimum_gives_a_product_that_agrees_with_itself(ten, five):
+    assert (ten.minimum_group, five.minimum_group, serving.minimum_group()) == (10, 5, 5)
+    hidden = 0
+    for name, metric in ten.metrics.items():
+        before = five.metrics[name]
+        assert metric.min_group == (TEN if before.min_group == 5 else before.min_group), name
+        if metric.n is None or metric.min_group != TEN:
+            continue
+        now, then = (one.metric(name, by=metric.dimensions) for one in (ten, five))
+        small = now["n"].notna() & (now["n"] < TEN)
+        assert now.loc[small, "value"].isna().all(), name
+        hidden += int(now["value"].isna().sum() - then["value"].isna().sum())
+        if metric.table == AS_PRINTED:
+            continue
+        stored = ten.query(f'select "{metric.value}" v, "{metric.n}" n from {metric.table}')
+        assert stored.loc[stored["n"] < TEN, "v"].isna().all(), f"{name} stands in its table"
+    assert hidden > 0
+    assert [row["v"] for row in ten.query("select minimum_group() v").to_dict("records")] == [TEN]
+    failed = [one for one in ten.quality["checks"] if not one["success"]]
+    assert not [one for one in failed if one["severity"] == "critical"]
+
+
+def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(ten, five):
+    for one in (ten, five):
+        assert one.ask("select minimum_group() as least").frame["least"].tolist() == [
+            one.minimum_group
+        ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sentences_say_the_minimum_of_the_build_shown(ten, five, lang):
+    for one, other in ((ten, "5"), (five, "10")):
+        t = Text(lang, one)
+        assert t("word.few").endswith(str(one.minimum_group))
+        own = catalogue(lang, one.minimum_group)
+        for key, text in catalogue(lang, 7777).items():
+            if "7777" in text:
+                assert text.replace("7777", str(one.minimum_group)) == own[key]
+        drawn = charts.draw("publication_trend", one.table, lang, build=one)
+        assert f"n < {other}" not in (drawn.subtitle or "").replace("\u00a0", " ")
+        assert "{minimum_group}" not in f"{drawn.takeaway}{drawn.subtitle}{drawn.alt}"
+
+
+def test_an_old_build_keeps_its_words(ten, five):
+    label = ten.describe(TABLE).column(COLUMN).label
+    assert (label.es, label.en) == (RELABELLED["es"], RELABELLED["en"])
+    now = five.describe(TABLE).column(COLUMN).label
+    assert now == specs.contracts()[TABLE].column(COLUMN).label != label
+    described = SimpleNamespace(name=TABLE, contract=ten.describe(TABLE))
+    dictionary = papers.dictionary(SimpleNamespace(tables=[described])).decode()
+    assert f"{RELABELLED['es']},{RELABELLED['en']}" in dictionary
+    endpoint = (ten.endpoint(f"{METRIC}.metadata.json") or b"").decode()
+    assert f'"minimum_group": {TEN}' in endpoint
+
+
+def test_words_that_later_rules_do_not_know_are_left_out(five, tmp_path):
+    text = (five.folder / "definitions.json").read_text()
+    newer = text.replace('"minimum_group": 5', '"minimum_group": 5,\n  "unheard_of": 1', 1)
+    assert newer != text
+    (tmp_path / "definitions.json").write_text(newer)
+    assert specs.kept(tmp_path) == specs.kept(five.folder)
+    (tmp_path / "definitions.json").write_text("{}")
+    with pytest.raises(FaroError) as error:
+        specs.kept(tmp_path)
+    assert error.value.code == "damaged_build"
+
+
+@pytest.mark.parametrize("path", [*paths.PACKAGE.glob("sql/**/*.sql")], ids=lambda p: p.stem)
+def test_no_sql_says_the_smallest_group_by_itself(path):
+    text = re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8"))
+    assert IN_SQL.findall(text) == []
+
+
+def test_no_text_says_the_smallest_group_by_itself():
+    found = [
+        f"{path.name}: {match.group()}"
+        for path in SAID
+        for match in IN_WORDS.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    groups = re.findall(r"min_group: *([^\s,}]+)", paths.METRICS.read_text(encoding="utf-8"))
+    assert set(groups) <= {"0", '"{minimum_group'}
