@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import evidence, intake, paths
-from pipelines.errors import FaroError
+from pipelines import evidence, intake
+from pipelines.errors import FaroError, readable
 from pipelines.intake import Intake
 from pipelines.inventory import Input, digest
 from pipelines.reading import Document, ReadingError
@@ -50,15 +50,13 @@ def discover(raw: Path, registered: Sequence[str], *, demo: Path | None = None) 
         demo: Folder of the simulated deliveries, if they are to stand in.
     """
     found = [
-        Delivery(path, paths.readable(path.relative_to(raw)), "delivered", digest(path))
+        Delivery(path, readable(path.relative_to(raw)), "delivered", digest(path))
         for path in data_files(raw)
         if str(path.relative_to(raw)) not in set(registered)
     ]
     if demo is not None:
         found += [
-            Delivery(
-                path, f"demo/{paths.readable(path.relative_to(demo))}", "simulated", digest(path)
-            )
+            Delivery(path, f"demo/{readable(path.relative_to(demo))}", "simulated", digest(path))
             for path in data_files(demo)
         ]
     return found

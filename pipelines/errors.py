@@ -24,7 +24,7 @@ class FaroError(Exception):
         es: str | None = None,
     ) -> None:
         self.what = what.rstrip(".")
-        self.where = where
+        self.where = readable(where) if where else where
         self.fix = fix.rstrip(".") if fix else None
         self.code = code
         self.es = es.rstrip(".") if es else None
@@ -45,3 +45,13 @@ class FaroError(Exception):
     def place_es(self) -> str | None:
         """The place of the problem in Spanish."""
         return self.where
+
+
+def readable(name: object) -> str:
+    """Return a name as text that any table can hold; bytes that are no UTF-8 are written out.
+
+    Example:
+        >>> readable("conv\udcf1.csv")
+        'conv\\xf1.csv'
+    """
+    return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

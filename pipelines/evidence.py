@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import paths
+from pipelines.errors import readable
 from pipelines.inventory import Input, digest
 
 FOLDER = "evidencia"
@@ -27,7 +27,7 @@ SCHEMA = pa.schema(
 def as_inputs(raw: Path) -> list[Input]:
     """Return the evidence files as inputs of a build, so that a changed one makes another."""
     return [
-        Input("evidence", paths.readable(path.relative_to(raw)), digest(path), 0, True)
+        Input("evidence", readable(path.relative_to(raw)), digest(path), 0, True)
         for path in _files(raw)
     ]
 
@@ -36,7 +36,7 @@ def table(raw: Path) -> pa.Table:
     """Return name, size, checksum and state of each evidence file (``SCHEMA``)."""
     rows = [
         {
-            "evidence_file": paths.readable(path.name),
+            "evidence_file": readable(path.name),
             "bytes": path.stat().st_size,
             "sha256": digest(path),
             "evidence_state": "too_large"

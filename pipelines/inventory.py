@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines import paths, seals
-from pipelines.errors import FaroError
+from pipelines.errors import FaroError, readable
 from pipelines.seals import Seal
 from pipelines.specs import Source
 
@@ -113,7 +113,7 @@ def build_id(inputs: Iterable[Input]) -> str:
 
 def _missing(raw: Path, name: str, sha256: str, source: Source) -> FaroError:
     same = [
-        paths.readable(path.relative_to(raw))
+        readable(path.relative_to(raw))
         for path in sorted(raw.rglob("*"))
         if path.is_file() and digest(path) == sha256
     ]

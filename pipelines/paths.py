@@ -27,16 +27,6 @@ METRICS = PACKAGE / "metrics.yml"
 THRESHOLDS = PACKAGE / "thresholds.yml"
 
 
-def readable(path: Path | str) -> str:
-    """Return a path as text that any table can hold; bytes that are no UTF-8 are written out.
-
-    Example:
-        >>> readable("conv\udcf1.csv")
-        'conv\\xf1.csv'
-    """
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 @lru_cache(maxsize=64)
 def _resolved(folder: str) -> Path:
     """Follow a path once: every reader of every page asks for it."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from fuzz.sparse.deliveries import Delivery, reference
 from pipelines import intake, paths, quality, serving, specs, warehouse
-from pipelines.errors import FaroError
+from pipelines.errors import FaroError, readable
 from pipelines.intake import Intake
 
 RAW = paths.REPO / "data" / "raw"
@@ -56,7 +56,7 @@ def _take_in(one: Delivery, folder: Path) -> list[Intake]:
     path = folder / one.name
     path.write_bytes(one.data)
     kind = specs.kinds()[one.kind]
-    name = paths.readable(one.name)
+    name = readable(one.name)
     found = intake.take_in(path, source=kind, file=name, reference=reference())
     intake.settle_duplicates(found)
     return found

@@ -13,7 +13,7 @@ from pipelines.checking.accepted import nearest
 from pipelines.checking.dictionary import label_of
 from pipelines.checking.recognising import recognised
 from pipelines.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
-from pipelines.errors import FaroError
+from pipelines.errors import FaroError, readable
 from pipelines.intake import Intake, Problem
 from pipelines.intake.model import masked
 from pipelines.reading.values import column_letters
@@ -51,10 +51,10 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
     try:
         document = intake.read(path, path.name)
         spec = spec or recognised(document, candidates)
-        intakes = intake.take_in(path, source=spec, file=path.name, reference=reference)
+        intakes = intake.take_in(path, source=spec, file=readable(path.name), reference=reference)
     except FaroError as error:
         return CheckReport(
-            file=path.name,
+            file=readable(path.name),
             spec=spec,
             format=document.format if document else None,
             encoding=document.encoding if document else None,
@@ -119,7 +119,7 @@ def _report(
         findings += _once(found, {reading.cell_address(*cell) for cell in table.above.values()})
     notes = _notes(text for taken in intakes for text in taken.notes)
     return CheckReport(
-        file=document.path.name,
+        file=readable(document.path.name),
         spec=spec,
         format=document.format,
         encoding=document.encoding,
