@@ -70,14 +70,25 @@ def not_data(
 
 
 def without_footnotes(
-    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]], width: int
+    rows: list[tuple[int, list[object]]],
+    skipped: list[tuple[int, str, str]],
+    width: int,
+    *,
+    title_below: bool = False,
 ) -> list[tuple[int, list[object]]]:
-    """Move the notes under the table (one text alone in its row) to ``skipped``."""
+    """Move the notes under the table (one text alone in its row) to ``skipped``.
+
+    Args:
+        rows: The rows of the table, with their numbers.
+        skipped: Where they go.
+        width: How many columns the table has.
+        title_below: Whether another table follows: a text alone above it is its title.
+    """
     while len(rows) > 1 and width > 1:
         number, row = rows[-1]
         filled = [cell for cell in row if not is_blank([cell])]
         note = len(filled) == 1 and isinstance(filled[0], str)
-        if not note or not _FOOTNOTE.match(plain(filled[0])):
+        if not note or not (title_below or _FOOTNOTE.match(plain(filled[0]))):
             break
         skipped.append((number, "footnote", row_text(row)))
         rows = rows[:-1]

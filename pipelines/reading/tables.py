@@ -83,7 +83,7 @@ def find_table(
             skipped.append((number, reason, row_text(row)))
         else:
             rows.append((number, row))
-    rows = without_footnotes(rows, skipped, width)
+    rows = without_footnotes(rows, skipped, width, title_below=next_header is not None)
     short = {}
     if sheet.name is None:
         wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])

@@ -54,7 +54,7 @@ def test_a_table_below_in_another_order_is_read_under_its_own_header(tmp_path, t
     rows = [
         ["Municipio", "Ronda", "Compras", "Presupuesto"],
         ["Macul", "2024", "80", "20"],
-        [],
+        ["Tabla 2: las demás"],
         ["COMUNA", "Presupuesto", "Ronda", "Compras"],
         ["Ñuñoa", "22", "2024", "82"],
         ["COMUNA", "Presupuesto", "Ronda", "Compras"],
@@ -65,7 +65,11 @@ def test_a_table_below_in_another_order_is_read_under_its_own_header(tmp_path, t
         ("13118", 80, 20),
         ("13120", 82, 22),
     ]
-    assert quarantined(found) == [(6, None, "repeated_header"), (7, "B7", "not_a_number")]
+    assert quarantined(found) == [
+        (3, None, "footnote"),
+        (6, None, "repeated_header"),
+        (7, "B7", "not_a_number"),
+    ]
     report = check_file(as_file(tmp_path, rows, ending))
     assert [sheet.header_row for sheet in report.sheets] == [1, 4]
 
@@ -140,7 +144,7 @@ def test_short_rows_are_reported(tmp_path, taken, ending):
     assert quarantined(found) == [(3, "C3", "short_row")]
     assert "short_rows" in [p.code for p in found[0].problems if p.scope == "column"]
     said = [f.reason.es for f in check_file(path).findings]
-    assert any("«Puntaje»" in text and "2 campos" in text for text in said)
+    assert any("«Puntaje»" in text and "campos en la fila, 2" in text for text in said)
 
 
 def test_a_short_row_that_lacks_nothing_but_an_option_is_no_problem(tmp_path, taken):
