@@ -119,6 +119,42 @@ def without_shifted(
     return [(n, row) for n, row in rows if n not in longer]
 
 
+def refuse_split_decimals(
+    rows: list[tuple[int, list[object]]],
+    figures: set[int],
+    fields: set[int],
+    headers: Mapping[int, str],
+) -> None:
+    """Refuse a CSV whose decimals seem to have been cut in two at their comma.
+
+    That is whole numbers in a column of figures, and nothing but a few digits in the column
+    after it, which has no name; or has one that is no field, and is lacking where a figure has
+    no decimals.
+
+    Raises:
+        ReadingError: ``rows_over_header``.
+    """
+    for col in figures:
+        after = col + 1
+        cut = [(n, row) for n, row in rows if len(row) > after and not is_blank([row[after]])]
+        whole = [row for _, row in rows if len(row) == after and not is_blank([row[col]])]
+        if after in fields or len(cut) * 2 <= len(rows) or (after in headers and not whole):
+            continue
+        if all(_digits(row[col], 9) and _digits(row[after], 4) for _, row in cut):
+            raise ReadingError(
+                "rows_over_header",
+                where=f"row {cut[0][0]}",
+                fields=after + 1,
+                header=after,
+                count=len(cut),
+            )
+
+
+def _digits(cell: object, most: int) -> bool:
+    text = (as_text(cell) or "").strip().removesuffix("%").lstrip("-")
+    return text.isdigit() and len(text) <= most
+
+
 def row_text(row: Sequence[object]) -> str:
     """Return the content of a row in one text."""
     return " · ".join(text for cell in row if (text := (as_text(cell) or "").strip()))

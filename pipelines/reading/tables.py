@@ -20,6 +20,7 @@ from pipelines.reading.rows import (
     is_record,
     not_data,
     plain,
+    refuse_split_decimals,
     row_text,
     without_footnotes,
     without_shifted,
@@ -86,10 +87,11 @@ def find_table(
     rows = without_footnotes(rows, skipped, width, title_below=next_header is not None)
     short = {}
     if sheet.name is None:
+        named = max(header.texts, default=-1) + 1
+        refuse_split_decimals(rows, figures, {*columns.values()}, header.texts)
         wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])
         rows = without_shifted(rows, skipped, wide)
-        fields_wide = max(header.texts, default=-1) + 1
-        short = {number: len(row) for number, row in rows if len(row) < fields_wide}
+        short = {number: len(row) for number, row in rows if len(row) < named}
     rows = [(n, row + [None] * (width - len(row)) if len(row) < width else row) for n, row in rows]
     headers = _headers(header, rows, width)
     unknown = {

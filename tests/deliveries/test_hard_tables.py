@@ -30,6 +30,9 @@ ENDINGS = pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "xlsx"])
         ("Municipio,Ronda,Puntaje\nMacul,2024,87,5\nPeñalolén,2024,91,25\n", "fila 2"),
         ("Comuna,Año,Nota\nMacul,2024,80\nPaine,2024,91,2\nRenca,2024,66,1\n", "fila 3"),
         ("Municipio,Ronda,Compras,Presupuesto\nMacul,2024,80,5,20,1\n", "fila 2"),
+        ("Municipio,Ronda,Puntaje,\nMacul,2024,87,5\nPaine,2024,91,25\n", "fila 2"),
+        ("Municipio,Ronda,Puntaje,\nMacul,2024,87,5,\nPaine,2024,91,25,\n", "fila 2"),
+        ("Municipio,Ronda,Puntaje,Obs\nMacul,2024,87,5\nPaine,2024,91\nRenca,2024,6,1\n", "fila 2"),
     ],
 )
 def test_decimal_commas_without_quotes_are_refused_with_their_row(tmp_path, text, place):
@@ -39,6 +42,19 @@ def test_decimal_commas_without_quotes_are_refused_with_their_row(tmp_path, text
     assert error.code == "rows_over_header"
     assert place in error.in_language("es") and "comillas" in error.in_language("es")
     assert place.replace("fila", "row") in error.in_language("en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Municipio,Ronda,Puntaje,Lugar\nMacul,2024,87,5\nPaine,2024,91,25\n",
+        "Municipio,Ronda,Puntaje,\nMacul,2024,87.5,5\nPaine,2024,91,25\n",
+        "Municipio,Ronda,Puntaje,\nMacul,2024,87,ver correo\nPaine,2024,91,25\n",
+    ],
+)
+def test_numbers_beside_a_figure_may_be_another_column(tmp_path, taken, text):
+    (tmp_path / "a.csv").write_text(text)
+    assert len(accepted(taken(tmp_path / "a.csv", "fiscalizacion_total"), "cut")) == 2
 
 
 def test_a_few_rows_over_the_header_are_set_apart(tmp_path, taken):
