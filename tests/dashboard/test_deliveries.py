@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 import shutil
+from datetime import date
 
 import openpyxl
 import pytest
@@ -187,3 +188,44 @@ def test_the_changes_in_a_csv_do_not_run():
     found = compare.Comparison("a", "b", {}, False, [change])
     text = handouts.changes_csv(found).decode().splitlines()[1]
     assert text == "out_x,'=1+1,mean,changed,1.5,-2.0,-3.5,'@evil"
+
+
+NEW_YEAR = b"Municipio;Codigo;Ronda;Puntaje\nMacul;13118;2026;87,5\nPaine;13404;2026;77,5\n"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_round_that_is_new_is_shown_to_the_line_and_asks_for_no_writing(send, lang):
+    app, t = send("r2026.csv", NEW_YEAR, lang=lang), Text(lang)
+    html = words(shown(app))
+    assert t("newrow.title") in html
+    assert "r2026,,2026,2026,2026,,,…,documented," in html
+    assert "faro round add 2026 --method … --as-of …" in html
+    assert not [b for b in app.button if b.key == "round_add_0"]
+    guides = {g.id: g for g in receiving.guides()}
+    assert "2026" not in str(guides["fiscalizacion_total"].columns)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_round_is_added_from_the_page_and_the_file_checked_again(send, writable, lang):
+    app, t = send("r2026.csv", NEW_YEAR, lang=lang), Text(lang)
+    listed = writable.parents[2] / "catalogues" / "rounds.csv"
+    before = listed.read_bytes()
+    assert app.selectbox(key="round_method_0").value is None
+    asked = words(shown(app.button(key="round_add_0").click().run()))
+    assert "--method" in asked
+    app.selectbox(key="round_method_0").set_value("ig_11")
+    app.date_input(key="round_day_0").set_value(date(2026, 11, 29))
+    assert "--break" in words(shown(app.button(key="round_add_0").click().run()))
+    assert listed.read_bytes() == before
+    app.selectbox(key="round_method_0").set_value("re_500_2025")
+    html = words(shown(app.button(key="round_add_0").click().run()))
+    assert t("newrow.added", name="2026") in html
+    assert t.count("verdict.ok", 2) in html and t("newrow.title") not in html
+    assert listed.read_bytes().startswith(before) and b"\nr2026," in listed.read_bytes()
+    assert any("2026" in str(g.columns) for g in receiving.guides())
+
+
+def test_nobody_adds_a_round_where_writing_is_off():
+    with pytest.raises(FaroError) as error:
+        receiving.add_round(receiving.NewRound("2026", "re_500_2025", "2026-11-29"))
+    assert error.value.code == "closed"
