@@ -33,6 +33,17 @@ def n_of(t: Text, n: Any) -> str:
     return t("printed.no_n") if is_missing(n) else t.count("kpi.score_detail", int(n))
 
 
+def inferred(t: Text, text: str, basis: Any) -> str:
+    """Return a comparable change that says so where one method for both rounds is an inference.
+
+    Args:
+        t: Text in the language of the reader.
+        text: The change in words.
+        basis: ``method_basis`` of the pair of rounds.
+    """
+    return text if basis == "stated" else f"{text} ({t('printed.inferred')})"
+
+
 def is_wide(low: Any, high: Any) -> bool:
     """Return whether a mean printed in whole points stands behind a range."""
     return not (is_missing(low) or is_missing(high)) and high - low >= 2 * WIDE

@@ -16,7 +16,7 @@ METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effe
 
 
 def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
-    """Draw the effect by rounds since signing on both scales, earlier rounds hollow.
+    """Draw the effect by years since the first round after signing, earlier rounds hollow.
 
     The title begins with the grade of the reading: no stronger words than that.
 
@@ -37,7 +37,7 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
         _line_of_events(fig, times[times["scale"] == scale], at, t)
     fig.add_hline(y=0, line={"color": INK.muted, "width": 1})
     fig.add_vline(x=-0.5, line={"color": INK.muted, "width": 1, "dash": "dot"})
-    ticks = sorted({*times["event_time"], -1})
+    ticks = sorted({*times["event_time"], 0})
     fig.update_xaxes(title=t("chart.effect.since"), tickvals=ticks, tickformat="+d", zeroline=False)
     stamp_if(fig, rows, t)
     fig.update_layout(margin_b=66)

@@ -130,7 +130,9 @@ def _takeaway(rows: pd.DataFrame, t: Text) -> str:
             "chart.study_series.segment",
             start=part["year"].iloc[0],
             end=part["year"].iloc[-1],
-            change=printed.change(t, *part[CHANGE].iloc[-1]),
+            change=printed.inferred(
+                t, printed.change(t, *part[CHANGE].iloc[-1]), part["method_basis"].iloc[-1]
+            ),
         )
         for part in segments
     ]
@@ -150,6 +152,7 @@ RECIPE = Recipe(
         "segment",
         "mean_pct",
         "segment_change_pts",
+        "method_basis",
         "n_municipalities",
         "origin",
     ),

@@ -215,6 +215,7 @@ def _subtitle(rows: pd.DataFrame, t: Text) -> str:
     crossed = not bool(rows["is_comparable"].iloc[0])
     said = [t("chart.waterfall.subtitle")]
     said += [t("chart.waterfall.crossed")] if crossed else []
+    said += [t("chart.waterfall.inferred")] if "inferred" in set(rows["state"]) else []
     said += [t("chart.waterfall.weights")] if "weights" in set(rows["part_kind"]) else []
     return " ".join(said)
 

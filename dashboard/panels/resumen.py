@@ -74,8 +74,9 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
     if not before.empty:
         previous = t.pick(before.iloc[0], "round_label")
         is_comparable = bool(row["comparable_with_previous"])
+        moved = _arrow(printed.change(t, *row[CHANGE]), row["change_pts"], t, previous)
         change = (
-            _arrow(printed.change(t, *row[CHANGE]), row["change_pts"], t, previous)
+            printed.inferred(t, moved, row["method_basis"])
             if is_comparable
             else t("kpi.not_comparable", round=previous)
         )

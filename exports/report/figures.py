@@ -86,7 +86,9 @@ def _mean(scope: Scope, row: pd.Series | None) -> dict[str, Any]:
         )
         comparable = bool(nation["comparable_with_previous"])
         note = (
-            t("kpi.score_change", value=change, round=name)
+            printed.inferred(
+                t, t("kpi.score_change", value=change, round=name), nation["method_basis"]
+            )
             if comparable
             else t("kpi.not_comparable", round=name)
         )

@@ -76,6 +76,7 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         "methods": [sum(place <= year for place in breaks) for year in rounds["year"]],
         "known": _standard(units.assign(start=wide.iloc[:, 0])[KNOWN].to_numpy(float)),
         "names": wide.columns.tolist(),
+        "years": rounds["year"].tolist(),
     }
     rows: list[dict[str, Any]] = []
     for scale, outcome in _scales(wide.to_numpy(float)).items():
@@ -121,12 +122,16 @@ def _effects(
     known: np.ndarray | None,
     names: list[str],
     methods: list[int],
+    years: list[int],
 ) -> list[dict[str, Any]]:
     found = effect.cells(outcome, cohorts, known)
-    rows = [_cell(estimator, scale, cell, names, methods) for cell in found]
+    rows = [
+        _cell(estimator, scale, cell, names, methods) | {"event_time": cell.years_since(years)}
+        for cell in found
+    ]
     told = [cell for cell in found if cell.is_identified]
     if any(cell.since >= 0 for cell in told):
-        for level, place, own in _sums(scale, told, cohorts, names, methods):
+        for level, place, own in _sums(scale, told, cohorts, names, methods, years):
             rows.append(_row(estimator, scale, level, place, **own))
         if known is not None:
             rows += _honest(scale, told, cohorts)
@@ -139,7 +144,6 @@ def _cell(
     own: dict[str, Any] = {
         "cohort_round_id": names[cell.cohort],
         "round_id": names[cell.period],
-        "event_time": cell.since,
         "n_treated": cell.n_treated,
         "n_control": cell.n_control,
         "is_comparable": _one_method([cell], methods),
@@ -153,14 +157,19 @@ def _cell(
 
 
 def _sums(
-    scale: str, told: list[effect.Cell], cohorts: np.ndarray, names: list[str], methods: list[int]
+    scale: str,
+    told: list[effect.Cell],
+    cohorts: np.ndarray,
+    names: list[str],
+    methods: list[int],
+    years: list[int],
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield level, place and figures of what the cells add up to."""
     after = [cell for cell in told if cell.since >= 0]
-    times = effect.by_time(told, cohorts)
+    times = effect.by_time(told, cohorts, years)
     errors, width = effect.redrawn(list(times.values()))
     for (since, one), error in zip(times.items(), errors, strict=True):
-        chosen = [cell for cell in told if cell.since == since]
+        chosen = [cell for cell in told if cell.years_since(years) == since]
         own = _told(scale, one.value, error, width) | {"event_time": since}
         own |= {
             "n_treated": _members(chosen, cohorts),
@@ -195,7 +204,8 @@ def _members(cells: Sequence[effect.Cell], cohorts: np.ndarray) -> int:
 def _honest(scale: str, told: list[effect.Cell], cohorts: np.ndarray) -> list[dict[str, Any]]:
     """Return how large a deviation undoes the effect over all, and the one at the first round.
 
-    No row where no cohort has a second round before it signed.
+    The deviations are those from one round to the next, however many years lie between. No row
+    where no cohort has a second round before it signed.
     """
     after = [cell for cell in told if cell.since >= 0]
     times = effect.by_time(told, cohorts)

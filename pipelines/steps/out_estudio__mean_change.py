@@ -47,6 +47,7 @@ select round_id, year, group_id, mean_pct, precision_pts, n_municipalities, univ
 from out_fiscalizacion__round_group where mean_pct is not null order by year, group_id
 """
 ROUNDS = "select round_id, year from core_fiscalizacion__round"
+STATED = "select round_id from core_fiscalizacion__round where method_basis = 'stated'"
 BREAKS = "select year_position from core_fiscalizacion__method_break"
 REGIONS = "select region_code from core_territory__region order by region_order_north_south"
 ITEMS = """
@@ -81,6 +82,7 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         "items": connection.execute(ITEMS).df(),
     }
     years = dict(connection.execute(ROUNDS).fetchall())
+    stated = {one for (one,) in connection.execute(STATED).fetchall()}
     breaks = [place for (place,) in connection.execute(BREAKS).fetchall()]
     regions = [code for (code,) in connection.execute(REGIONS).fetchall()]
     rows: list[dict[str, Any]] = []
@@ -88,7 +90,8 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     for pair in combinations(sorted(known, key=lambda one: (years[one], one)), 2):
         crossed = any(years[pair[0]] < place <= years[pair[1]] for place in breaks)
         for dimension, parts, origin in _split(pair, regions=regions, **read):
-            rows += _rows(pair, dimension, parts, crossed=crossed, origin=origin)
+            method = "not_identifiable" if crossed else "none" if stated >= {*pair} else "inferred"
+            rows += _rows(pair, dimension, parts, method=method, origin=origin)
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
@@ -97,14 +100,14 @@ def _rows(
     dimension: str,
     steps: list[Step],
     *,
-    crossed: bool,
+    method: str,
     origin: str,
 ) -> list[dict[str, Any]]:
     same = {
         "from_round_id": pair[0],
         "to_round_id": pair[1],
         "dimension": dimension,
-        "is_comparable": not crossed,
+        "is_comparable": method != "not_identifiable",
         "origin": origin,
     }
     rows = [
@@ -120,8 +123,8 @@ def _rows(
         | _range(step)
         for step in steps
     ]
-    method = {"part_kind": "method", "member": "", "n_municipalities": None, "points": None}
-    rows.insert(-1, same | method | {"state": "not_identifiable" if crossed else "none"})
+    changed = {"part_kind": "method", "member": "", "n_municipalities": None, "points": None}
+    rows.insert(-1, same | changed | {"state": method})
     return [row | {"part_order": at} for at, row in enumerate(rows)]
 
 

@@ -53,6 +53,10 @@ class Cell:
         """Periods since the first one treated."""
         return self.period - self.cohort
 
+    def years_since(self, years: Sequence[int]) -> int:
+        """Return the years since the first period treated, given the year of each period."""
+        return years[self.period] - years[self.cohort]
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -146,12 +150,22 @@ def added_up(chosen: Sequence[Cell], cohorts: Whole) -> Estimate:
     return Estimate(float(weights @ values), influence)
 
 
-def by_time(found: Iterable[Cell], cohorts: Whole) -> dict[int, Estimate]:
-    """Return the effect by periods since treatment, earlier ones included."""
+def by_time(
+    found: Iterable[Cell], cohorts: Whole, years: Sequence[int] | None = None
+) -> dict[int, Estimate]:
+    """Return the effect by time since the first period treated, earlier times included.
+
+    Args:
+        found: The cells; those without support are left out.
+        cohorts: First period treated of each unit.
+        years: Year of each period, for time in years, since rounds are not evenly spaced; time is
+            in periods without it.
+    """
     groups: dict[int, list[Cell]] = {}
     for cell in found:
         if cell.is_identified:
-            groups.setdefault(cell.since, []).append(cell)
+            since = cell.since if years is None else cell.years_since(years)
+            groups.setdefault(since, []).append(cell)
     return {since: added_up(own, cohorts) for since, own in sorted(groups.items())}
 
 

@@ -73,3 +73,26 @@ def test_two_decimals_need_no_range():
     t = Text("es")
     assert printed.change(t, 17.17, 17.16, 17.18) == t.points(17.17, 1)
     assert printed.change(t, 3.5, None, None) == t.points(3.5, 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_that_two_rounds_share_a_method_is_an_inference_where_no_source_says_it(build, lang):
+    t = Text(lang)
+    said = build.table("core_fiscalizacion__round").set_index("year")["method_basis"]
+    shown = build.table("out_fiscalizacion__round_group", {"group_id": "all"})
+    for row in shown[shown["previous_round_id"].notna()].itertuples():
+        before = int(row.previous_round_id.lstrip("r"))
+        both = said[[before, row.year]].eq("stated").all()
+        assert row.method_basis == ("stated" if both else "inferred")
+    basis = shown.set_index("year")["method_basis"]
+    assert (basis[2013], basis[2017]) == ("stated", "inferred")
+    rows = build.table("out_estudio__series")
+    takeaway = study_series.series(
+        rows, build.table("out_fiscalizacion__method_break"), t=t
+    ).takeaway
+    assert takeaway.count(t("printed.inferred")) == 1  # of 2016-2017, not of 2012-2013
+    frames = [build.table(one) for one in study_waterfall.RECIPE.tables]
+    for pair, inferred in ((("r2016", "r2017"), True), (("r2012", "r2013"), False)):
+        chart = study_waterfall.waterfall(*frames, t=t, from_round_id=pair[0], to_round_id=pair[1])
+        assert (t("chart.waterfall.method.inferred") in chart.alt) == inferred
+        assert (t("chart.waterfall.inferred") in chart.subtitle) == inferred

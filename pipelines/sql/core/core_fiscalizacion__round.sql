@@ -11,6 +11,7 @@ select
     note_es,
     note_en,
     source_id,
+    method_basis,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

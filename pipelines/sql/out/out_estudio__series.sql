@@ -62,6 +62,7 @@ placed as (
     select
         together.*,
         round.year,
+        round.method_basis,
         round.label_es as round_label_es,
         round.label_en as round_label_en,
         (
@@ -99,6 +100,10 @@ select
     if(segment_place > 1, round(segment_change_pts - segment_precision_pts, 6), null) as segment_low_pts,
     if(segment_place > 1, round(segment_change_pts + segment_precision_pts, 6), null) as segment_high_pts,
     count(*) over (partition by panel_kind, group_id, segment)::integer as segment_rounds,
+    if(
+        bool_and(coalesce(method_basis = 'stated', false)) over (partition by panel_kind, group_id, segment),
+        'stated', 'inferred'
+    ) as method_basis,
     origin,
     source_ids
 from measured

@@ -114,7 +114,13 @@ select
                 and method_break.year_position <= current.year
         )
     ) as comparable_with_previous,
+    case
+        when current.previous_round_id is null then null
+        when round.method_basis = 'stated' and previous.method_basis = 'stated' then 'stated'
+        else 'inferred'
+    end as method_basis,
     current.source_ids
 from with_previous as current
 inner join core_fiscalizacion__round as round on current.round_id = round.round_id
+left join core_fiscalizacion__round as previous on current.previous_round_id = previous.round_id
 inner join core_catalogue__group as groups on current.group_id = groups.group_id
