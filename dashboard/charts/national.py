@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,13 +16,19 @@ from dashboard.text import Text
 
 
 def series(
-    groups: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, round_id: str | None = None
+    groups: pd.DataFrame,
+    breaks: pd.DataFrame,
+    universes: pd.DataFrame,
+    *,
+    t: Text,
+    round_id: str | None = None,
 ) -> Chart:
-    """Draw the national mean by round.
+    """Draw the national mean by round; a round delivered after the last mean as a hollow point.
 
     Args:
         groups: ``out_fiscalizacion__round_group``.
         breaks: ``out_fiscalizacion__method_break``.
+        universes: ``out_estudio__series``, for the rounds whose mean is not published yet.
         t: Text in the language of the reader.
         round_id: The round to stress.
     """
@@ -28,14 +36,17 @@ def series(
     if rows.empty:
         return empty(t, rows)
     fig = figure(height=380, t=t)
+    arrived = _arrived(universes, rows)
+    everything = pd.concat([rows, arrived]) if len(arrived) else rows
     _gaps(fig, rows, t)
-    _breaks(fig, breaks, rows, t)
+    _breaks(fig, breaks, everything, t)
     _segments(fig, rows)
     _points(fig, rows, t, round_id)
+    _hollow(fig, arrived, t)
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    years = rows["year"].astype(int).tolist()
+    years = everything["year"].astype(int).tolist()
     fig.update_xaxes(
-        range=[first - 1, last + 1], tickvals=years, tickformat="d", autotickangles=[0, 90]
+        range=[first - 1, years[-1] + 1], tickvals=years, tickformat="d", autotickangles=[0, 90]
     )
     fig.update_yaxes(range=[0, 103], dtick=25, ticksuffix=" %" if t.lang == "es" else "%")
     missing = [span(*stretch) for stretch in runs(rows["year"].astype(int).tolist())]
@@ -46,14 +57,57 @@ def series(
         "from_year": low["year"],
         "to_year": high["year"],
     }
-    listed = "; ".join(f"{r['year']}: {printed.mean(t, r)}" for r in rows.to_dict("records"))
+    listed = "; ".join(
+        [f"{r['year']}: {printed.mean(t, r)}" for r in rows.to_dict("records")]
+        + [f"{r['year']}: {_from_delivery(r, t)}" for r in arrived.to_dict("records")]
+    )
     return Chart(
         figure=fig,
         takeaway=t("chart.national.takeaway", n_breaks=_crossed(breaks, first, last), **words),
         subtitle=t("chart.national.subtitle"),
-        rows=rows,
+        rows=everything,
         alt=t("chart.national.alt", listed=listed, missing=t.listing(missing) or "–"),
     )
+
+
+def _arrived(universes: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the delivered means of rounds after the last published one, oldest first."""
+    of_all = (universes["panel_kind"] == "delivered") & (universes["group_id"] == "all")
+    later = universes["mean_pct"].notna() & (universes["year"] > rows["year"].max())
+    return universes[of_all & later].sort_values("year")
+
+
+def _from_delivery(row: Mapping[Hashable, Any], t: Text) -> str:
+    n = t.number(row["n_municipalities"])
+    return t("chart.national.arrived", value=t.percent(row["mean_pct"], 1), n=n)
+
+
+def _hollow(fig: go.Figure, arrived: pd.DataFrame, t: Text) -> None:
+    """Draw means that nobody has published: no line leads to them."""
+    for row in arrived.to_dict("records"):
+        year = row["year"]
+        fig.add_vrect(
+            x0=year - 0.5, x1=year + 0.5, fillcolor=INK.sunken, line_width=0, layer="below"
+        )
+        fig.add_trace(
+            go.Scatter(
+                x=[year],
+                y=[row["mean_pct"]],
+                mode="markers+text",
+                marker={
+                    "color": INK.surface, "size": 11, "line": {"color": INK.country, "width": 2},
+                },
+                text=[t.number(row["mean_pct"], 1)],
+                textposition="bottom center",
+                textfont={"color": INK.ink, "size": 13},
+                customdata=[f"<b>{t.pick(row, 'round_label')}</b><br>{_from_delivery(row, t)}"],
+                hovertemplate="%{customdata}<extra></extra>",
+                cliponaxis=False,
+                meta="arrived",
+            )
+        )  # fmt: skip
+        note(fig, year, 2, t("chart.national.arrived_short"), size=11, textangle=-90,
+             yanchor="bottom")  # fmt: skip
 
 
 def _sides(rows: pd.DataFrame) -> list[str]:
@@ -154,7 +208,11 @@ def _points(fig: go.Figure, rows: pd.DataFrame, t: Text, round_id: str | None) -
 RECIPE = Recipe(
     id="national_series",
     draw=series,
-    tables=("out_fiscalizacion__round_group", "out_fiscalizacion__method_break"),
+    tables=(
+        "out_fiscalizacion__round_group",
+        "out_fiscalizacion__method_break",
+        "out_estudio__series",
+    ),
     columns=(
         "round_label",
         "group_id",

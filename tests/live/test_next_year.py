@@ -14,7 +14,7 @@ from pages_for_tests import shown, words
 from prints_for_tests import read
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import charts, data
 from dashboard.text import LANGUAGES, Text
 from exports.ficha import ficha
 from exports.printing import Tables
@@ -96,6 +96,16 @@ def test_the_pages_show_the_year_with_its_marks(visit, raw, state, year, lang):
     assert (written(lang, float(next_year.MEAN)) in summary) == (state == "published")
     for page in (summary, compliance, town):
         assert t("origin.simulated") not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_mean_nobody_published_is_a_hollow_point_that_says_so(live, raw, state, year, lang):
+    chart, scores = charts.draw("national_series", live.table, lang), next_year.scores(raw)
+    hollow = [trace for trace in chart.figure.data if trace.meta == "arrived"]
+    assert [list(trace.x) for trace in hollow] == [[year]] * (state == "arrived")
+    said = Text(lang)("chart.national.arrived", value="", n=str(len(scores))).strip(", ")
+    assert (said in chart.alt) == (state == "arrived")
+    assert year in set(chart.rows["year"])
 
 
 def test_every_page_stands(visit, lang="es"):
