@@ -13,6 +13,7 @@ from pipelines.reading.errors import ReadingError
 DELIMITERS = (";", "\t", "|", ",")
 _SAMPLE_RECORDS = 400
 _MIN_SHARE = 0.5
+_MOST = 0.9
 _MAX_LINE = 4_000_000
 _MAX_FIELDS = 20_000
 _MAX_FIELD = 131_072  # characters; the csv module's own limit is global and others may raise it
@@ -22,8 +23,10 @@ _HINT = re.compile(r"\A\s*\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
 def choose_delimiter(text: str) -> str | None:
     """Return the delimiter that cuts most records into the same number of fields.
 
-    Ties go to the one giving more fields, then to ``;`` tab ``|`` ``,`` in that order. ``None``
-    when no delimiter cuts at least half of the records alike: the file has one column.
+    Ties go to the one giving more fields, then to ``;`` tab ``|`` ``,`` in that order. A comma
+    that only stands between digits, beside another delimiter, is a decimal one. Where many
+    records are short, one that cuts nearly all of them will do. ``None`` when no delimiter cuts
+    at least half of the records alike: the file has one column.
     """
     first = text[:40].split("\n", 1)[0].strip("\r")
     hint = _HINT.match(first)
@@ -31,14 +34,25 @@ def choose_delimiter(text: str) -> str | None:
         return hint[1]
     best: tuple[float, int, int] | None = None
     chosen = None
-    for order, delimiter in enumerate(DELIMITERS):
-        share, width = _consistency(text, delimiter)
+    credible = DELIMITERS[:-1] if _commas_are_decimal(text) else DELIMITERS
+    for order, delimiter in enumerate(credible):
+        share, width, _ = _consistency(text, delimiter)
         rank = (round(share, 2), width, -order)
         if delimiter == "," and width == 2 and _commas_belong_to_the_text(text):
             continue
         if width > 1 and share >= _MIN_SHARE and (best is None or rank > best):
             best, chosen = rank, delimiter
-    return chosen
+    ragged = (d for d in DELIMITERS[:-1] if _consistency(text, d)[2] >= _MOST)
+    return chosen or next(ragged, None)
+
+
+def _commas_are_decimal(text: str) -> bool:
+    """Tell whether each comma stands between digits, in lines that another delimiter cuts."""
+    lines = [line for line in text.splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    cut = sum(any(mark in line for mark in DELIMITERS[:-1]) for line in lines)
+    commas = sum(line.count(",") for line in lines)
+    decimal = sum(len(re.findall(r"(?<=\d),(?=\d)", line)) for line in lines)
+    return commas == decimal and cut * 2 > len(lines)
 
 
 def _commas_belong_to_the_text(text: str) -> bool:
@@ -51,7 +65,8 @@ def _commas_belong_to_the_text(text: str) -> bool:
     return len(inner) * 2 > len(cut)
 
 
-def _consistency(text: str, delimiter: str) -> tuple[float, int]:
+def _consistency(text: str, delimiter: str) -> tuple[float, int, float]:
+    """Return the share of records cut alike, into how many fields, and the share cut at all."""
     widths: Counter[int] = Counter()
     total = 0
     try:
@@ -63,11 +78,11 @@ def _consistency(text: str, delimiter: str) -> tuple[float, int]:
             if total >= _SAMPLE_RECORDS:
                 break
     except csv.Error:
-        return 0.0, 0
+        return 0.0, 0, 0.0
     if not +widths:
-        return 0.0, 0
+        return 0.0, 0, 0.0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return count / total, width
+    return count / total, width, widths.total() / total
 
 
 def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[list[list[object]], bool]:

@@ -107,6 +107,8 @@ def _package(path: Path, data: bytes, *, where: str) -> Document:
 def _text_file(path: Path, data: bytes, *, where: str) -> Document:
     decoded = decode(_declared_utf8(data), where=where)
     head = decoded.text[:5000]
+    if other_kinds.is_mhtml(head):
+        raise ReadingError("unknown_format", where=where, detail="a web archive (MHTML)")
     if other_kinds.is_html(head):
         raise ReadingError("html", where=where)
     if head.lstrip().startswith("<?xml") or head.lstrip().startswith("<Workbook"):

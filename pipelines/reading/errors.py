@@ -149,7 +149,7 @@ _WORDS_ES = {
     "a map": "un mapa",
     "a web archive (MHTML)": "un archivo web (MHTML)",
     "JSON": "JSON",
-    "fixed-width text": "texto de ancho fijo",
+    "text of fixed width": "texto de ancho fijo",
     "a VBA project": "un proyecto VBA",
     "macro-enabled type": "tipo con macros",
     "all": "todas",

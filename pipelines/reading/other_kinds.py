@@ -58,6 +58,14 @@ def is_html(text: str) -> bool:
     return bool(_HTML.match(text) or _HTML_TABLE.search(text))
 
 
+def is_mhtml(text: str) -> bool:
+    """Tell a web page saved as one file (MHTML) by its headers."""
+    return all(
+        re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
+        for pattern in (r"^mime-version:", r"^content-type:\s*multipart/")
+    )
+
+
 def by_text(text: str, delimiter: str | None) -> str | None:
     """Return what a text is that is no delimited table.
 
@@ -66,14 +74,10 @@ def by_text(text: str, delimiter: str | None) -> str | None:
         delimiter: The delimiter that would be chosen for it.
     """
     head = text[:5000].lstrip("\ufeff \t\r\n")
-    if re.search(r"^mime-version:", head, re.IGNORECASE | re.MULTILINE) and re.search(
-        r"^content-type:\s*multipart/", head, re.IGNORECASE | re.MULTILINE
-    ):
-        return "a web archive (MHTML)"
     if _is_json(head, text):
         return "JSON"
     if delimiter in (None, ",", "|") and _is_fixed_width(text):
-        return "fixed-width text"
+        return "text of fixed width"
     return None
 
 

@@ -75,6 +75,16 @@ def test_a_comma_inside_a_list_is_text(write, text, delimiter):
     assert read_document(write(text)).delimiter == delimiter
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_short_rows_hide_no_delimiter(write, delimiter):
+    lines = ["Comuna;Ronda;Nota;Versión", "Lampa;2024;18,22;x", "Lebu;2024;5,1", "Macul;2024"]
+    lines += ["Paine;2024", "Colina;2024;1,5", "Renca;2024"]
+    text = "\n".join(lines).replace(";", delimiter)
+    assert read_document(write(text)).delimiter == delimiter
+    quoted = "\n".join('"' + line.replace(";", f'"{delimiter}"') + '"' for line in lines)
+    assert read_document(write(quoted)).sheets[0].rows[2] == ["Lebu", "2024", "5,1"]
+
+
 def test_one_column_keeps_its_commas(write):
     document = read_document(write("municipio\nMacul\nSan Pedro, Melipilla\nÑuñoa\n"))
     assert document.delimiter is None

@@ -135,6 +135,8 @@ Content-Type: multipart/related;
 
 ------x
 Content-Type: text/html
+
+<html><body><table><tr><td>Macul</td></tr></table></body></html>
 """
 FIXED = """
 Municipio            Ronda   Puntaje
@@ -163,17 +165,17 @@ Paine     , 2024  ,     9
         (b'{"type": "FeatureCollection", "features": []}', "JSON"),
         (b'{"Municipio":"Macul","Puntaje":87.5}\n{"Municipio":"Paine","Puntaje":9}\n', "JSON"),
         (JSON_ROWS[:30], "JSON"),
-        (FIXED.encode(), "fixed-width"),
-        (FIXED.replace(",", ".").encode("utf-16"), "fixed-width"),
+        (FIXED.encode(), "fixed width"),
+        (FIXED.replace(",", ".").encode("utf-16"), "fixed width"),
         ("\n".join(f"{m:<12}{r:<6}{p:>8}" for m, r, p in [("Comuna", "Año", "Nota"),
          ("Ñuñoa", 2024, "1.5"), ("Arica", 2024, "22.75"), ("Ancud", 2024, "3")]).encode("cp1252"),
-         "fixed-width"),
+         "fixed width"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_named_whatever_its_ending(write, name, content, said):
     error = refusal(write(content, name))
     assert said in str(error)
-    assert said.replace("fixed-width", "ancho fijo") in error.in_language("es")
+    assert said.replace("fixed width", "ancho fijo") in error.in_language("es")
 
 
 @pytest.mark.parametrize(
