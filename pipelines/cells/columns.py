@@ -47,7 +47,7 @@ def parse_column(
 
     - Percentages come out in points, 0–100 unless bounds are given. Where some cells carry a %
       sign or format, bare ones in (0, 1] are refused; where none does, they are points if five
-      times as many exceed 1 (0 is 0 on either scale).
+      times as many exceed 1 and some of those have as many decimals (0 is 0 on either scale).
     - A percentage in a column of plain numbers is refused.
     - ``1.234`` or ``1,234`` is decided by the other values, by the bounds or by the whole-number
       type; else refused.

@@ -105,17 +105,23 @@ def _bare_are_points(bare: set[float], marked: bool, rules: list[str]) -> bool:
     """Decide whether non-zero numbers without sign or format are percentage points.
 
     Beside marked ones a bare number in (0, 1] may be a fraction, and so it may where many of
-    the others are of its size.
+    the others are of its size, or where it has more decimals than any of them.
     """
     small = sorted(value for value in bare if 0 < value <= 1)
     large = [value for value in bare if value > 1]
-    if small and (marked or len(small) * _POINTS_TO_EACH_SMALL > len(large)):
+    few = len(small) * _POINTS_TO_EACH_SMALL <= len(large)
+    finer = max(map(_decimals, small), default=0) > max(map(_decimals, large), default=0)
+    if small and (marked or finer or not few):
         return False
     if large:
         rules.append(f"percent_points evidence={max(large):g}")
     if small:
         rules.append(f"points_below_one evidence={' · '.join(f'{value:g}' for value in small)}")
     return True
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.10g}".partition(".")[2])
 
 
 def _numbers(

@@ -123,7 +123,7 @@ def test_integers_refuse_fractions_and_bounds():
         ([0.57, 1.0, 0], [True] * 3, [57.0, 100.0, 0.0]),
         ([0.473, 47.3], [True, False], [47.3, 47.3]),
         ([0.5, 0.9, 47.3], [2, 2, 0], [0.5, 0.9, 47.3]),
-        (["0,5", 50, 60, 70, 80, 90], None, [0.5, 50.0, 60.0, 70.0, 80.0, 90.0]),
+        (["0,5", "50,1", 60, 70, 80, 90], None, [0.5, 50.1, 60.0, 70.0, 80.0, 90.0]),
         (["3,275e+01"], None, [32.75]),
         (["0", "0"], None, [0.0, 0.0]),
         ([0, 100], None, [0.0, 100.0]),
@@ -147,6 +147,8 @@ def test_percent_scale(column, flags, expected):
         ([0.5, 47.3, 80], [2, 0, 0], set()),
         ([87.5, 0.66, 91.0, 0.72, 60.0], None, {1, 3}),
         (["0,5", "47,3"], None, {0}),
+        (["0,8062", "50,12", 60, 70, 80, 90], None, {0}),
+        (["0,5", 50, 60, 70, 80, 90], None, {0}),
         ([0.4, 0.5, 0.6, 1.02], None, {0, 1, 2}),
     ],
 )
@@ -165,7 +167,7 @@ def test_a_percentage_among_plain_numbers_is_refused(kind):
 
 
 def test_few_small_numbers_among_points_are_listed_for_a_person():
-    rule = parse_column([0.5, 50, 60, 70, 80, 90], type="percent").rule
+    rule = parse_column([0.5, 50.1, 60, 70, 80, 90], type="percent").rule
     assert rule == "percent_points evidence=90; points_below_one evidence=0.5"
 
 
