@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from starlette.routing import Route
 
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.spreadsheets import frame_csv
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -27,7 +27,6 @@ FORMATS = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json; charset=utf-8",
 }
-_FORMULA = re.compile(r"^[=@\t\r]|^[+\-](?![\d.,\s]*$)")
 
 
 def link(build_id: str, table: str, ending: str) -> str:
@@ -75,7 +74,7 @@ def content(build_id: str, table: str, ending: str) -> bytes:
         return buffer.getvalue()
     if ending == "xlsx":
         return _workbook(frame, description(build, table))
-    return _harmless(frame).to_csv(index=False, lineterminator="\r\n").encode()
+    return frame_csv(frame, bom=True)
 
 
 def description(build: Any, table: str) -> dict[str, Any]:
@@ -90,20 +89,10 @@ def description(build: Any, table: str) -> dict[str, Any]:
     }
 
 
-def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with text that a spreadsheet would run as a formula made inert."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if pd.api.types.is_string_dtype(safe[name]) or safe[name].dtype == object:
-            safe[name] = safe[name].map(
-                lambda cell: f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
-            )
-    return safe
-
-
 def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
+    from pipelines.spreadsheets.books import add_frame, workbook
+
     buffer = io.BytesIO()
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     dictionary = pd.DataFrame(
         [
             {
@@ -121,16 +110,7 @@ def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
             "value": [about["name"], about["build_id"], str(about["built_at"])],
         }
     )
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
-        _without_zones(frame).to_excel(writer, sheet_name="data", index=False, freeze_panes=(1, 0))
-        dictionary.to_excel(writer, sheet_name="dictionary", index=False, freeze_panes=(1, 0))
-        origin.to_excel(writer, sheet_name="origin", index=False)
-        for sheet, content_frame in (("data", frame), ("dictionary", dictionary)):
-            for at, name in enumerate(content_frame.columns):
-                writer.sheets[sheet].set_column(at, at, min(max(len(str(name)) + 2, 12), 40))
+    with workbook(buffer) as book:
+        for name, rows in (("data", frame), ("dictionary", dictionary), ("origin", origin)):
+            add_frame(book, name, rows)
     return buffer.getvalue()
-
-
-def _without_zones(frame: pd.DataFrame) -> pd.DataFrame:
-    zoned = frame.select_dtypes(include=["datetimetz"]).columns
-    return frame.assign(**{name: frame[name].dt.tz_localize(None) for name in zoned})

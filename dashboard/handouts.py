@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, urlencode
@@ -15,6 +13,7 @@ from starlette.routing import Route
 from dashboard.downloads import FORMATS
 from pipelines import compare, receiving, serving
 from pipelines.errors import FaroError
+from pipelines.spreadsheets import rows_csv
 
 FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause")
 
@@ -75,13 +74,8 @@ def _changes(request: Request) -> Response:
 
 def changes_csv(found: compare.Comparison) -> bytes:
     """Return every difference as CSV; text that a spreadsheet would run is made inert."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(FIELDS)
-    for change in found.changes:
-        values = [getattr(change, name) for name in FIELDS]
-        writer.writerow([receiving.inert(v) if isinstance(v, str) else v for v in values])
-    return text.getvalue().encode()
+    rows = [[getattr(change, name) for name in FIELDS] for change in found.changes]
+    return rows_csv(FIELDS, rows, bom=True)
 
 
 def _attachment(name: str, body: bytes, ending: str) -> Response:

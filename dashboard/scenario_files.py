@@ -20,8 +20,8 @@ from dashboard.downloads import FORMATS
 from dashboard.text import Text
 from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.receiving import inert
 from pipelines.serving import Build, Scenario
+from pipelines.spreadsheets import frame_csv
 
 PARTS = {"municipality": "municipalities", "group": "groups", "band": "bands"}
 PICTURES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
@@ -66,17 +66,15 @@ def content(build: Build, part: str, ending: str, asked: Scenario) -> bytes:
     label = f"{WORDS}: {urlencode(scenario.query(asked), safe=':,.')}"
     frame = frame.assign(origin=frame["origin"].map(lambda one: f"what_if ({one})"))
     frame.insert(0, "scenario", label)
-    for name in frame.columns:
-        if not pd.api.types.is_numeric_dtype(frame[name]):
-            frame[name] = frame[name].map(lambda v: inert(v) if isinstance(v, str) else v)
     if ending == "csv":
-        return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+        return frame_csv(frame, bom=True)
+    from pipelines.spreadsheets.books import add_frame, workbook
+
     buffer = io.BytesIO()
     about = {"what_if": WORDS, "build_id": build.build_id, **scenario.query(asked)}
-    with pd.ExcelWriter(buffer, engine="xlsxwriter") as writer:
-        frame.to_excel(writer, sheet_name="what_if", index=False, freeze_panes=(1, 0))
-        pairs = pd.DataFrame(about.items(), columns=["key", "value"])
-        pairs.to_excel(writer, sheet_name="scenario", index=False)
+    with workbook(buffer) as book:
+        add_frame(book, "what_if", frame)
+        add_frame(book, "scenario", pd.DataFrame(about.items(), columns=["key", "value"]))
     return buffer.getvalue()
 
 

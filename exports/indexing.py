@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -11,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboard.text import Text
+from pipelines.spreadsheets import rows_csv
 
 
 def plain(name: str) -> str:
@@ -38,11 +37,8 @@ class Sheet:
 
 def as_csv(sheets: Sequence[Sheet]) -> bytes:
     """Return the index as CSV."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(["cut", "comuna", "region", "file"])
-    rows.writerows([sheet.cut, sheet.comuna, sheet.region, sheet.name] for sheet in sheets)
-    return text.getvalue().encode("utf-8-sig")
+    rows = [[sheet.cut, sheet.comuna, sheet.region, sheet.name] for sheet in sheets]
+    return rows_csv(["cut", "comuna", "region", "file"], rows, bom=True)
 
 
 def as_html(sheets: Sequence[Sheet], build_id: str, t: Text) -> bytes:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.cells.exporting import neutralise
 from pipelines.serving import Build
 from pipelines.specs import Metric
+from pipelines.spreadsheets import frame_csv
 
 FOLDER = "api"
 PUBLISHER = "Faro, transparencia municipal"
@@ -33,7 +33,7 @@ def files(build: Build) -> dict[str, bytes]:
         rows = build.metric(metric.id, by=metric.dimensions)
         about = metadata(build, metric, rows)
         records = [_plain(row) for row in rows.to_dict("records")]
-        made[f"{metric.id}.csv"] = _csv(rows)
+        made[f"{metric.id}.csv"] = frame_csv(rows, bom=False, date_format="%Y-%m-%d")
         made[f"{metric.id}.json"] = _with_rows(about, records)
         made[f"{metric.id}.metadata.json"] = _json(about)
         keys = ("id", "name", "unit", "rows", "origin", "simulated", "files")
@@ -106,15 +106,6 @@ def _sources(build: Build, table: str) -> list[dict[str, Any]]:
     known = build.table("core_published__source", {"source_id": named})
     keep = ["source_id", "title", "publisher", "date", "url"]
     return [_plain(row) for row in known[keep].to_dict("records")]
-
-
-def _csv(rows: pd.DataFrame) -> bytes:
-    """Return rows as CSV; text that a spreadsheet would run is made inert."""
-    safe = rows.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].map(lambda v: neutralise(v) if isinstance(v, str) else v)
-    return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode()
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

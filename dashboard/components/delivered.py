@@ -19,7 +19,7 @@ from dashboard.components.kpi import origin_chip
 from dashboard.components.tables import data_table
 from dashboard.handouts import template_link
 from dashboard.state import PageContext
-from pipelines.receiving import inert
+from pipelines.spreadsheets import frame_csv
 
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
 
@@ -123,13 +123,7 @@ def _listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
 
 def as_csv(rows: pd.DataFrame) -> bytes:
     """Return rows as CSV with plain dates; text that a spreadsheet would run is made inert."""
-    plain = rows.copy()
-    for name in plain.columns:
-        if pd.api.types.is_datetime64_any_dtype(plain[name]):
-            plain[name] = plain[name].dt.strftime("%Y-%m-%d")
-        elif not pd.api.types.is_numeric_dtype(plain[name]):
-            plain[name] = plain[name].map(lambda v: inert(v) if isinstance(v, str) else v)
-    return plain.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return frame_csv(rows, bom=True, date_format="%Y-%m-%d")
 
 
 def heat_table(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import streamlit as st
@@ -15,6 +13,7 @@ from dashboard.state import PageContext
 from exports.ogp import Record
 from pipelines import receiving
 from pipelines.receiving import Received
+from pipelines.spreadsheets import rows_csv
 
 _SENT = "_entered"
 
@@ -89,10 +88,8 @@ def scheme_at(ctx: PageContext, record: Record) -> str:
 
 
 def _check(name: str, record: Record, row: dict[str, str]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(row), delimiter=";", lineterminator="\n")
-    writer.writeheader()
-    writer.writerow({key: " ".join(value.split()) for key, value in row.items()})
+    cells = [" ".join(value.split()) for value in row.values()]
+    content = rows_csv(list(row), [cells], bom=False, delimiter=";", ends="\n")
     file = f"{name}_{record.code}_{record.as_of.isoformat()}.csv"
     st.session_state.pop("_job", None)
-    st.session_state[_SENT] = receiving.check_upload(file, text.getvalue().encode())
+    st.session_state[_SENT] = receiving.check_upload(file, content)

@@ -5,9 +5,7 @@ The same build, date and language give the same bytes: nothing in it tells the t
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 
@@ -20,8 +18,8 @@ from exports.ogp.pictures import drawn, real
 from exports.ogp.record import Record
 from exports.writing import zipped
 from pipelines.errors import FaroError
-from pipelines.receiving import inert
 from pipelines.serving import Build
+from pipelines.spreadsheets import frame_csv, rows_csv
 
 TABLES = (
     *("out_ogp__commitment", "out_ogp__indicator", "out_ogp__indicator_value"),
@@ -133,21 +131,16 @@ def _sql(build: Build, names: set[str]) -> dict[str, str]:
 
 
 def _csv(rows: pd.DataFrame) -> bytes:
-    safe = rows.copy()
-    for name in safe.columns:
-        safe[name] = safe[name].map(lambda cell: inert(cell) if isinstance(cell, str) else cell)
-    return safe.to_csv(index=False, lineterminator="\n").encode()
+    return frame_csv(rows, bom=True, ends="\n")
 
 
 def _evidence(record: Record) -> bytes:
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["date", "evidence_file", "bytes", "sha256"])
-    for row in record.progress:
-        if isinstance(row["evidence_file"], str):
-            size = int(row["bytes"])
-            rows.writerow([row["date"].date(), row["evidence_file"], size, row["sha256"]])
-    return text.getvalue().encode()
+    rows = [
+        [row["date"].date(), row["evidence_file"], int(row["bytes"]), row["sha256"]]
+        for row in record.progress
+        if isinstance(row["evidence_file"], str)
+    ]
+    return rows_csv(["date", "evidence_file", "bytes", "sha256"], rows, bom=True, ends="\n")
 
 
 def _json(content: object) -> bytes:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
-import xlsxwriter
 
 from dashboard.text import Text
 from exports.ogp.record import NO_DATA, Record
 from exports.ogp.rows import Cell, definitions, indicators, local, milestones
-from pipelines.receiving import inert
 from pipelines.serving import Metric
+from pipelines.spreadsheets import rows_csv
+from pipelines.spreadsheets.books import workbook, write
 
 VALUES = {
     "OGP Value Access To Information": "access",
@@ -44,11 +43,10 @@ def xlsx(record: Record, lang: str, *, made: datetime, metrics: Mapping[str, Met
     if record.local:
         sheets["local"] = local(record, t)
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": f"{record.code}", "created": made, "author": "Faro"})
+    with workbook(buffer, title=record.code, created=made) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
+        looks = {"date": day, "moment": day}
         wide = book.add_format({"text_wrap": True, "valign": "top"})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(t(f"ogp.sheet.{name}"))
@@ -58,22 +56,11 @@ def xlsx(record: Record, lang: str, *, made: datetime, metrics: Mapping[str, Met
                 sheet.write_string(0, at, t(f"ogp.column.{column}"), head)
                 sheet.set_column(at, at, 48 if column in WIDE else 16, wide)
                 for line, row in enumerate(rows, start=1):
-                    _put(sheet, line, at, row[column], day)
+                    write(sheet, line, at, row[column], looks)
     return buffer.getvalue()
 
 
 WIDE = {"name", "definition", "note", "value_of"}
-
-
-def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, cell: Cell, day: object) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, date):
-        sheet.write_datetime(row, at, datetime(cell.year, cell.month, cell.day), day)
-    elif isinstance(cell, int | float):
-        sheet.write_number(row, at, cell)
-    else:
-        sheet.write_string(row, at, str(cell))
 
 
 def as_csv(record: Record, lang: str) -> bytes:
@@ -84,12 +71,14 @@ def as_csv(record: Record, lang: str) -> bytes:
     rows += [{"kind": t("ogp.sheet.local"), **row} for row in local(record, t)]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     head = {name: t(f"ogp.column.{name}") for name in columns}
-    return _written([head[name] for name in columns], [[r.get(n) for n in columns] for r in rows])
+    cells = [[row.get(name) for name in columns] for row in rows]
+    return rows_csv([head[name] for name in columns], cells, bom=True)
 
 
 def ogp_csv(records: Sequence[Record], lang: str) -> bytes:
     """Return commitments under the headings of OGP's own data."""
-    return _written(HEADINGS, [[_ogp(r, lang)[name] for name in HEADINGS] for r in records])
+    cells = [[_ogp(record, lang)[name] for name in HEADINGS] for record in records]
+    return rows_csv(HEADINGS, cells, bom=True)
 
 
 def _ogp(record: Record, lang: str) -> Mapping[str, Cell]:
@@ -140,12 +129,3 @@ def _about(record: Record, t: Text) -> list[dict[str, Cell]]:
         {"key": t("word.build"), "value_of": record.build_id},
         {"key": t("ogp.column.note"), "value_of": t("ogp.reports_subtitle")},
     ]
-
-
-def _written(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow(["" if c is None else inert(c) if isinstance(c, str) else c for c in row])
-    return text.getvalue().encode("utf-8-sig")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
+from pipelines.spreadsheets import rows_csv
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 HEADS = (
@@ -19,20 +18,16 @@ HEADS = (
 
 def dictionary(facts: Facts) -> bytes:
     """Return every column with its type, unit, label and definition in both languages."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(HEADS)
-    for table in facts.tables:
-        label = table.contract.label
-        for column in table.contract.columns:
-            rows.writerow(
-                [
-                    *(table.name, label.es, label.en, column.name, column.type, column.unit or ""),
-                    *(column.label.es, column.label.en),
-                    *(column.definition.es, column.definition.en),
-                ]
-            )
-    return text.getvalue().encode()
+    rows = [
+        [
+            *(table.name, table.contract.label.es, table.contract.label.en),
+            *(column.name, column.type, column.unit or ""),
+            *(column.label.es, column.label.en, column.definition.es, column.definition.en),
+        ]
+        for table in facts.tables
+        for column in table.contract.columns
+    ]
+    return rows_csv(HEADS, rows, bom=False, ends="\n")
 
 
 def metrics(facts: Facts) -> list[dict[str, Any]]:

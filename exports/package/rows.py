@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.receiving import inert
 from pipelines.serving import Contract
+from pipelines.spreadsheets import frame_csv
 
 
 def as_csv(rows: pd.DataFrame, contract: Contract) -> bytes:
@@ -18,7 +18,7 @@ def as_csv(rows: pd.DataFrame, contract: Contract) -> bytes:
     plain = pd.DataFrame(index=rows.index)
     for column in contract.columns:
         plain[column.name] = _written(rows[column.name], column.type)
-    return plain.to_csv(index=False, lineterminator="\n").encode()
+    return frame_csv(plain, bom=False, ends="\n")
 
 
 def _written(cells: pd.Series, kind: str) -> pd.Series:
@@ -30,6 +30,4 @@ def _written(cells: pd.Series, kind: str) -> pd.Series:
         return pd.to_datetime(cells).dt.strftime("%Y-%m-%d")
     if kind.startswith("TIMESTAMP"):
         return pd.to_datetime(cells).dt.strftime("%Y-%m-%dT%H:%M:%S")
-    if kind == "DOUBLE":
-        return cells
-    return cells.map(lambda cell: inert(cell) if isinstance(cell, str) else cell)
+    return cells

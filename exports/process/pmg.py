@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from dashboard.charts.credits import credit
 from dashboard.charts.marks import is_simulated
 from dashboard.text import Text
 from exports import printing
 from pipelines.errors import FaroError
-from pipelines.receiving import inert
 from pipelines.serving import Build
+from pipelines.spreadsheets.books import workbook, write
 
 PROGRAMMES, INDICATORS, STAGES = "out_pmg__programme", "out_pmg__indicator", "core_pmg__stage"
 SIGNERS = ("unit", "control", "mayor")
@@ -177,12 +176,8 @@ def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
     t, sheet = Text(lang, build), read(build, country, code, year)
     made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     title = t("pmg.sheet.title", municipality=sheet.municipality, year=year)
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {"title": title, "author": "Faro", "created": made.replace(tzinfo=None, microsecond=0)}
-        )
+    with workbook(buffer, title=title, created=made.replace(microsecond=0)) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         wide = book.add_format({"text_wrap": True, "valign": "top"})
         _summary(book.add_worksheet(t("pmg.sheet.programmes")), sheet, t, title, head, wide)
@@ -194,10 +189,7 @@ def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
             page.set_column(at, at, 14 if key in NUMBERS else 34, wide)
         for line, row in enumerate(_lines(sheet, t), start=1):
             for at, value in enumerate(row):
-                if isinstance(value, str):
-                    page.write_string(line, at, inert(value))
-                elif not pd.isna(value):
-                    page.write_number(line, at, float(value))
+                write(page, line, at, value)
     return buffer.getvalue()
 
 
@@ -222,7 +214,7 @@ def _summary(page: Any, sheet: Sheet, t: Text, title: str, head: Any, wide: Any)
         page.write_string(1, 0, t("pmg.sheet.simulated"))
     line = 3
     for programme in sheet.programmes.to_dict("records"):
-        page.write_string(line, 0, inert(title_of(programme, t)))
+        page.write_string(line, 0, title_of(programme, t))
         page.write_string(line, 1, said(programme, t))
         line += 1
     for signer in SIGNERS:

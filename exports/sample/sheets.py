@@ -6,11 +6,11 @@ from io import BytesIO
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from dashboard.text import Text
-from pipelines.receiving import inert
 from pipelines.sampling import Sample
+from pipelines.spreadsheets import frame_csv
+from pipelines.spreadsheets.books import workbook, write
 
 _LISTED = "country code municipality region stratum draw_order status probability weight design"
 LISTED = tuple(_LISTED.split())
@@ -27,10 +27,7 @@ def listing(sample: Sample, t: Text) -> pd.DataFrame:
 
 def csv_bytes(sample: Sample, t: Text) -> bytes:
     """Return every unit, drawn or replacement, as CSV."""
-    rows = listing(sample, t)
-    for name in ("municipality", "region", "stratum"):
-        rows[name] = rows[name].map(lambda text: inert(text) if isinstance(text, str) else text)
-    return rows.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return frame_csv(listing(sample, t), bom=True)
 
 
 def xlsx_bytes(sample: Sample, t: Text, lines: list[str]) -> bytes:
@@ -42,27 +39,28 @@ def xlsx_bytes(sample: Sample, t: Text, lines: list[str]) -> bytes:
         lines: The methods note, line by line.
     """
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    head, text = book.add_format(_PAPER), book.add_format({"num_format": "@"})
-    data = [
-        [row["country"], row["code"], row["municipality"], sample.code, "titular", "", None]
-        for row in sample.drawn.to_dict("records")
-    ]
-    _sheet(book, "Datos", HEADERS, data, head, text)
-    words = [t(f"muestra.sheet.{name}") for name in LISTED]
-    units = listing(sample, t)
-    units["status"] = [t(f"muestra.status.{one}") for one in units["status"]]
-    _sheet(book, t("muestra.tab.draw"), words, units.to_numpy().tolist(), head, text)
-    strata = sample.strata
-    names = ("stratum", "universe", "sampled", "probability", "weight")
-    columns = [f"label_{t.lang}", *names[1:]]
-    heads = [t(f"muestra.sheet.{name}") for name in names]
-    _sheet(book, t("muestra.tab.strata"), heads, strata[columns].to_numpy().tolist(), head, text)
-    page = book.add_worksheet(t("muestra.tab.note"))
-    page.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
-    for at, line in enumerate(lines):
-        page.write_string(at, 0, line)
-    book.close()
+    with workbook(buffer) as book:
+        head, text = book.add_format(_PAPER), book.add_format({"num_format": "@"})
+        data = [
+            [row["country"], row["code"], row["municipality"], sample.code, "titular", "", None]
+            for row in sample.drawn.to_dict("records")
+        ]
+        _sheet(book, "Datos", HEADERS, data, head, text)
+        words = [t(f"muestra.sheet.{name}") for name in LISTED]
+        units = listing(sample, t)
+        units["status"] = [t(f"muestra.status.{one}") for one in units["status"]]
+        _sheet(book, t("muestra.tab.draw"), words, units.to_numpy().tolist(), head, text)
+        strata = sample.strata
+        names = ("stratum", "universe", "sampled", "probability", "weight")
+        columns = [f"label_{t.lang}", *names[1:]]
+        heads = [t(f"muestra.sheet.{name}") for name in names]
+        _sheet(
+            book, t("muestra.tab.strata"), heads, strata[columns].to_numpy().tolist(), head, text
+        )
+        page = book.add_worksheet(t("muestra.tab.note"))
+        page.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
+        for at, line in enumerate(lines):
+            page.write_string(at, 0, line)
     return buffer.getvalue()
 
 
@@ -75,7 +73,4 @@ def _sheet(book: Any, name: str, heads: Any, rows: list[list[Any]], head: Any, t
         page.write_string(0, col, title, head)
     for at, row in enumerate(rows, start=1):
         for col, value in enumerate(row):
-            if isinstance(value, str):
-                page.write_string(at, col, value, text)
-            elif value is not None and not pd.isna(value):
-                page.write_number(at, col, value)
+            write(page, at, col, value, {"plain": text} if isinstance(value, str) else None)

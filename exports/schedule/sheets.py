@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from dashboard.planning import rows
 from dashboard.planning.view import View
 from dashboard.text import Text
-from pipelines.receiving import inert
 from pipelines.serving import Build
+from pipelines.spreadsheets import books, rows_csv
 
 Row = list[Any]
 
@@ -29,40 +27,31 @@ def workbook(build: Build, view: View, t: Text) -> bytes:
         *([("moves", *moves(view, t))] if view.forecast else []),
         ("about", *about(build, view, t)),
     ]
-    made = datetime.fromisoformat(str(build.manifest["built_at"])).replace(tzinfo=None)
+    made = datetime.fromisoformat(str(build.manifest["built_at"]))
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        title = rows.takeaway(view.plan, view.work, t) if view.plan else ""
-        book.set_properties({"title": title[:200], "created": made, "author": "Faro"})
+    title = rows.takeaway(view.plan, view.work, t) if view.plan else ""
+    with books.workbook(buffer, title=title, created=made) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-        looks = {
-            "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
         for name, heads, lines in sheets:
             sheet = book.add_worksheet(t(f"plan.sheet.{name}"))
             sheet.freeze_panes(1, 0)
             for at, head in enumerate(heads):
                 sheet.write_string(0, at, head, bold)
-                sheet.set_column(at, at, 44 if at == 0 else 22, looks["text"])
+                sheet.set_column(at, at, 44 if at == 0 else 22, text)
             for line, row in enumerate(lines, start=1):
                 for at, cell in enumerate(row):
-                    _put(sheet, line, at, cell, looks["day"])
+                    books.write(sheet, line, at, cell, {"date": day, "moment": day})
     return buffer.getvalue()
 
 
 def table(build: Build, view: View, t: Text) -> bytes:
     """Return the steps as CSV, the origin of every row beside it."""
     heads, lines = steps(view, t)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([*heads, t("plan.col.origin"), t("word.build")])
-    origin = t(f"origin.{view.work.origin}")
-    for line in lines:
-        cells = [*(_plain(cell) for cell in line), origin, build.build_id]
-        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    about = [t(f"origin.{view.work.origin}"), build.build_id]
+    cells = [[*(_plain(cell) for cell in line), *about] for line in lines]
+    return rows_csv([*heads, t("plan.col.origin"), t("word.build")], cells, bom=True)
 
 
 def steps(view: View, t: Text) -> tuple[list[str], list[Row]]:
@@ -192,17 +181,6 @@ def moves(view: View, t: Text) -> tuple[list[str], list[Row]]:
         for row in moved.to_dict("records")
     ]
     return [t(f"plan.col.{key}") for key in keys], lines
-
-
-def _put(sheet: Any, line: int, at: int, cell: Any, day: Any) -> None:
-    if cell is None or pd.isna(cell):
-        return
-    if isinstance(cell, pd.Timestamp):
-        sheet.write_datetime(line, at, cell.to_pydatetime(), day)
-    elif isinstance(cell, str):
-        sheet.write_string(line, at, cell)
-    else:
-        sheet.write_number(line, at, float(cell))
 
 
 def _plain(cell: Any) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines import specs
 from pipelines.errors import FaroError
 from pipelines.specs import Source
+from pipelines.spreadsheets import line_csv
 
 OPEN = "…"
 """What a person has to fill in; a row that still holds it is refused."""
@@ -57,9 +58,7 @@ def next_order(raw: Path, file: str, name: str) -> str:
 
 def line(names: list[str], row: Mapping[str, str]) -> str:
     """Return a row as the very line of the file, without its end."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow([row.get(name, "") for name in names])
-    return text.getvalue()
+    return line_csv([row.get(name, "") for name in names])
 
 
 def referred(source: Source, name: str) -> tuple[str, str] | None:

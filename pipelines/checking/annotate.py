@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.checking import sheets, wording
+from pipelines.checking import wording
 from pipelines.checking.report import NOTICES, CheckReport, Finding
 from pipelines.errors import FaroError
 from pipelines.reading import Sheet, cell_address
 from pipelines.reading.values import column_number
+from pipelines.spreadsheets import books as sheets
 
 MAX_COMMENTS = 5_000
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
@@ -125,7 +126,7 @@ def _comment(findings: list[Finding], lang: str) -> str:
         fix = wording.fix(finding.code)
         if fix:
             lines.append(fix.in_language(lang))
-    return sheets.clean("\n".join(dict.fromkeys(lines)))[:2_000]
+    return "\n".join(dict.fromkeys(lines))[:2_000]
 
 
 def _summary(

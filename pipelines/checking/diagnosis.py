@@ -7,12 +7,12 @@ from io import BytesIO
 from typing import Any
 
 from pipelines import instruments
-from pipelines.checking import sheets
 from pipelines.checking.dictionary import label_of
 from pipelines.checking.wording import say
 from pipelines.instruments import Instrument
 from pipelines.reading.values import column_letters
 from pipelines.specs import Kind
+from pipelines.spreadsheets import books as sheets
 
 KIND = "diagnostico"
 COLUMNS = ("question_id", "dimension", "tool", "question", "level", "evidence_url", "remark")

@@ -7,12 +7,12 @@ from io import BytesIO
 from typing import Any
 
 from pipelines import cells
-from pipelines.checking import sheets
 from pipelines.checking.accepted import accepted_texts, as_listed
 from pipelines.checking.dictionary import ColumnEntry, entries
 from pipelines.reading.values import column_letters
 from pipelines.reference import Reference
 from pipelines.specs import ChoicesFrom, Kind, SourceColumn
+from pipelines.spreadsheets import books as sheets
 
 DATA, DICTIONARY, LISTS = "Datos", "Diccionario", "Listas"
 ROWS = 5_000

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.table import Table
@@ -37,3 +40,19 @@ def table(title: str, headers: list[str], rows: list[list[str]]) -> None:
 
 def _plain(text: str) -> str:
     return text.replace("[", "\\[")
+
+
+def put_csv(make: Callable[[bool], bytes]) -> None:
+    """Write CSV to standard output, whatever the terminal's own encoding.
+
+    Args:
+        make: Returns the CSV, with or without the mark by which a spreadsheet program knows
+            UTF-8. A file gets it, for a person opens it; a pipe does not, for a program reads it.
+    """
+    try:
+        is_file = stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        is_file = False
+    sys.stdout.flush()
+    sys.stdout.buffer.write(make(is_file))
+    sys.stdout.buffer.flush()

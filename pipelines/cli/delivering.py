@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from enum import StrEnum
@@ -12,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from pipelines import paths, specs
-from pipelines.cells import neutralise
-from pipelines.cli.console import note
+from pipelines.cli.console import note, put_csv
 from pipelines.cli.options import Lang, LangOption, in_language
 from pipelines.cli.report_view import show_report
 from pipelines.errors import FaroError
+from pipelines.spreadsheets import rows_csv
 
 RawOption = Annotated[
     Path | None, typer.Option("--raw", help="Folder with the territory tables and catalogues.")
@@ -148,18 +147,12 @@ def names(
         return
     header = ["row", "name", "code", "cut", "comuna", "basis", "suggestions", "reason"]
     header += ["reason_text"]
-    _utf8()
-    writer = csv.DictWriter(
-        sys.stdout,
-        [key for key in header if key != "code" or code_column is not None],
-        lineterminator="\n",
-    )
-    writer.writeheader()
+    header = [key for key in header if key != "code" or code_column is not None]
     for row in rows:
-        hints = "; ".join(f"{hint['comuna']} ({hint['cut']})" for hint in row["suggestions"])
-        writer.writerow(
-            {key: _csv_cell(value) for key, value in {**row, "suggestions": hints}.items()}
-        )
+        hints = row["suggestions"]
+        row["suggestions"] = "; ".join(f"{hint['comuna']} ({hint['cut']})" for hint in hints)
+    cells = [[row[key] for key in header] for row in rows]
+    put_csv(lambda bom: rows_csv(header, cells, bom=bom, ends="\n"))
 
 
 def _name_row(row: Any, lang: str, *, with_code: bool) -> dict[str, Any]:
@@ -178,10 +171,6 @@ def _name_row(row: Any, lang: str, *, with_code: bool) -> dict[str, Any]:
         "reason": match.reason,
         "reason_text": reason.in_language(lang) if reason else None,
     }
-
-
-def _csv_cell(value: object) -> object:
-    return neutralise(value) if isinstance(value, str) else value
 
 
 def _clash(name: str) -> FaroError:

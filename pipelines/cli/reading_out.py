@@ -12,7 +12,8 @@ import pandas as pd
 import typer
 
 from pipelines import serving
-from pipelines.cli.console import err, note, out, table
+from pipelines.cli.console import err, note, out, put_csv, table
+from pipelines.spreadsheets import frame_csv
 
 BuildOption = Annotated[str | None, typer.Option("--build", help="An older build, by its id.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]
@@ -88,7 +89,7 @@ def query(
     if answer.is_cut:
         note(f"cut at {rows} rows; --rows gives more")
     if format_ is Format.CSV:
-        frame.to_csv(sys.stdout, index=False)
+        put_csv(lambda bom: frame_csv(frame, bom=bom, ends="\n"))
     elif format_ is Format.JSON:
         text = frame.to_json(orient="records", force_ascii=False, date_format="iso")
         sys.stdout.write(text + "\n")

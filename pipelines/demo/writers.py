@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from pipelines.demo.sheets import Cell, Grid, Pct
+from pipelines.spreadsheets import rows_csv
+from pipelines.spreadsheets.books import workbook
 
 CREATED = datetime(2026, 1, 1)
 
@@ -27,16 +26,14 @@ def csv_writer(
         if isinstance(cell, date):
             return cell.strftime(day)
         plain = "" if cell is None else str(cell)
-        plain = plain.replace(".", decimal) if isinstance(cell, float) else plain
-        quoted = delimiter in plain or '"' in plain
-        return '"' + plain.replace('"', '""') + '"' if quoted else plain
+        return plain.replace(".", decimal) if isinstance(cell, float) else plain
 
     def write(path: Path, grid: Grid) -> None:
-        lines = [[title] for title in grid.title] + [[*grid.headers]]
-        lines += [[text(cell) for cell in row] for row in grid.rows]
-        lines += [[text(cell) for cell in grid.total]] if grid.total else []
-        content = "".join(delimiter.join(line) + "\r\n" for line in lines)
-        path.write_bytes(content.encode(encoding))
+        rows = [*([title] for title in grid.title), grid.headers, *grid.rows]
+        rows += [grid.total] if grid.total else []
+        lines = [[text(cell) for cell in row] for row in rows]
+        content = rows_csv(lines[0], lines[1:], bom=False, delimiter=delimiter)
+        path.write_bytes(content.decode().encode(encoding))
 
     return write
 
@@ -45,7 +42,7 @@ def xlsx_writer(*, sheet: str, percent_format: bool = False) -> Callable[[Path, 
     """Return a writer of workbooks; scores are shown as percentages or stored as points."""
 
     def write(path: Path, grid: Grid) -> None:
-        with xlsxwriter.Workbook(path, {"constant_memory": False}) as book:
+        with workbook(path) as book:
             book.set_properties({"title": grid.title[0], "created": CREATED})
             page = book.add_worksheet(sheet)
             bold = book.add_format({"bold": True})
@@ -63,7 +60,7 @@ def xlsx_writer(*, sheet: str, percent_format: bool = False) -> Callable[[Path, 
     return write
 
 
-def _heading(page: Worksheet, grid: Grid, bold: Format) -> int:
+def _heading(page: Any, grid: Grid, bold: Any) -> int:
     """Write titles, a blank row and the header; return the first data row (0-based)."""
     for number, line in enumerate(grid.title):
         page.write_string(number, 0, line)
@@ -83,7 +80,7 @@ def _heading(page: Worksheet, grid: Grid, bold: Format) -> int:
 
 
 def _put(
-    page: Worksheet, place: tuple[int, int], cell: Cell, formats: dict[str, Format], scale: int
+    page: Any, place: tuple[int, int], cell: Cell, formats: dict[str, Any], scale: int
 ) -> None:
     if isinstance(cell, Pct):
         page.write_number(*place, cell.hundredths / scale, formats["score"])

@@ -3,7 +3,6 @@
 Readers come in by :mod:`pipelines.serving`. Nothing sent here is kept unless it is accepted.
 """
 
-from pipelines.cells import neutralise as inert
 from pipelines.receiving.accepting import Job, accept, refusal, replaces, start
 from pipelines.receiving.cataloguing import NewRound, add_round, methods
 from pipelines.receiving.guide import KindGuide, guides, template
@@ -19,7 +18,6 @@ __all__ = [
     "add_round",
     "check_upload",
     "guides",
-    "inert",
     "methods",
     "refusal",
     "replaces",

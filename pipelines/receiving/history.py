@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.cells import neutralise
 from pipelines.specs import Kind
+from pipelines.spreadsheets import rows_csv
 
 if TYPE_CHECKING:
     from pipelines.receiving.upload import Received
@@ -39,14 +37,12 @@ def _known_columns(received: Received, kind: Kind) -> bytes:
     from pipelines.intake.people import without_people
     from pipelines.intake.typing import raw_texts
 
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(list(kind.columns))
+    rows: list[list[str | None]] = []
     document = received.report.document
     for sheet in document.sheets if document else ():
         for found in tables_or_spoilt(sheet, kind):
             table, _ = without_people(found)
             columns = raw_texts(kind, table)
-            for index in range(len(table.rows)):
-                writer.writerow([neutralise(columns[name][index] or "") for name in kind.columns])
-    return text.getvalue().encode()
+            texts = [columns[name] for name in kind.columns]
+            rows += [[column[index] for column in texts] for index in range(len(table.rows))]
+    return rows_csv(list(kind.columns), rows, bom=False, delimiter=";", ends="\n")

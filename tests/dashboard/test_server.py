@@ -204,15 +204,6 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
     assert b"Traceback" not in body
 
 
-def test_text_that_a_spreadsheet_would_run_is_made_inert():
-    frame = pd.DataFrame({"a": ["=1+1", "@x", "-", "-3,5", "+56 9", "-2+3", "plain", None]})
-    safe = downloads._harmless(frame)["a"].tolist()
-    assert safe[:2] == ["'=1+1", "'@x"]
-    assert safe[2:5] == ["-", "-3,5", "+56 9"]
-    assert safe[5] == "'-2+3"
-    assert safe[6] == "plain"
-
-
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):
     shown = []
     monkeypatch.setattr(

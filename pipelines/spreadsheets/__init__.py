@@ -1,0 +1,9 @@
+"""The only writers of CSV and XLSX: whatever goes out here, no spreadsheet program runs it.
+
+CSV is here; workbooks are in :mod:`pipelines.spreadsheets.books`, imported when one is written.
+"""
+
+from pipelines.spreadsheets.guard import inert
+from pipelines.spreadsheets.tables import frame_csv, line_csv, rows_csv
+
+__all__ = ["frame_csv", "inert", "line_csv", "rows_csv"]
