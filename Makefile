@@ -25,7 +25,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 
 fuzz: $(VENV)/.installed-test
-	$(BIN)/python -m fuzz --variants 5000 --seed 1
+	$(BIN)/python -m fuzz --variants 10000 --seed 1
 
 sparse: $(VENV)/.installed-test
 	$(BIN)/python -m fuzz.sparse --combinations 400 --seed 1
