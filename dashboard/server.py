@@ -122,11 +122,12 @@ def report_error(error: Exception) -> bool:
     """Log an error for the operator and show the reader a reference instead of its details."""
     import streamlit as st
 
-    reference = uuid.uuid4().hex[:8]
-    log.error("page error %s", reference, exc_info=error)
+    from dashboard import state
     from dashboard.components.notices import page_failed
 
-    page_failed(st.session_state.get("lang", "es"), reference)
+    reference, page = uuid.uuid4().hex[:8], state.here()
+    log.error("page error %s on %s", reference, page, exc_info=error)
+    page_failed(st.session_state.get("lang", "es"), page, reference)
     return True
 
 

@@ -191,6 +191,11 @@ def enter(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def here() -> str:
+    """Return the page being drawn by its url path; the first page has none of its own."""
+    return str(st.session_state.get(_PAGE) or "resumen")
+
+
 def address(ctx: PageContext, page: str, **query: str) -> str:
     """Return a link to another page that keeps the language, and the edition when it is old."""
     if ctx.lang != "es":

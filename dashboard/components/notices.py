@@ -57,10 +57,11 @@ def no_build(t: Text) -> None:
     blank(t("notice.no_build_title"), t("notice.no_build"), t("notice.no_build_fix"))
 
 
-def page_failed(lang: str, reference: str) -> None:
-    """Say that a page failed, with the reference the operator finds in the log."""
+def page_failed(lang: str, page: str, reference: str) -> None:
+    """Say which page failed, with the reference the operator finds in the log."""
     t = Text(lang)
-    blank(t("notice.page_failed_title"), t("notice.page_failed", reference=reference))
+    title = t("notice.page_failed_title", page=t(f"nav.{page}"))
+    blank(title, t("notice.page_failed", reference=reference))
 
 
 def banners(ctx: PageContext, nonsense: list[str]) -> None:

@@ -36,7 +36,8 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
     kinds = specs.kinds()
     files = warehouse.table_files()
     lineage = warehouse.lineage(files)
-    touched = {kinds[one.kind].table for one in deliveries}
+    families = {kinds[one.kind].family for one in deliveries}  # a real file ends the simulated ones
+    touched = {kind.table for kind in kinds.values() if kind.family in families}
     order = warehouse.in_order(files, given=sorted(set().union(*lineage.values()) - set(files)))
     made = [name for name in order if name in touched or lineage[name] & touched]
     with duckdb.connect(str(out / "curated.duckdb"), config=dict(warehouse.CLOSED)) as connection:

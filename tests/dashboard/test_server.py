@@ -207,11 +207,13 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):
     shown = []
     monkeypatch.setattr(
-        "dashboard.components.notices.page_failed", lambda lang, ref: shown.append(ref)
+        "dashboard.components.notices.page_failed",
+        lambda lang, page, ref: shown.append((page, ref)),
     )
     with caplog.at_level(logging.ERROR, logger="faro.dashboard"):
         assert server.report_error(FaroError("secret detail")) is True
-    assert shown[0] in caplog.text
+    [(page, reference)] = shown
+    assert page == "resumen" and f"{reference} on {page}" in caplog.text
     assert "secret detail" in caplog.text
 
 
