@@ -40,7 +40,7 @@ APP = paths.REPO / "dashboard" / "app.py"
 RAW = paths.REPO / "data" / "raw"
 # They speak of the build itself: every page reads them, and they differ in every build.
 OF_THE_BUILD = "core_quality__"
-BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity|None(?! of))(?![\w'\"])")
+BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity)(?![\w'\"])")
 OGP = ("autoevaluacion-docx", "plantilla-pdf", "xlsx", "csv", "json", "evidence", "plan")
 Thing = Callable[[serving.Build, Path], object]
 
@@ -246,7 +246,7 @@ def _report(built: serving.Build, folder: Path, *, lang: str, region: str | None
 def _pmg(built: serving.Build, folder: Path, *, lang: str) -> None:
     known = built.table("core_pmg__indicator").to_dict("records")
     for row in known[:1]:
-        place = (row["country"], row["municipality_code"], int(row["year"]))
+        place = (row["country"], row["code"], int(row["year"]))
         for make in (pmg.pdf, pmg.xlsx):
             make(built, *place, lang)
 

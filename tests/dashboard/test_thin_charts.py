@@ -18,7 +18,7 @@ from exports.drawing import xml
 from pipelines import format as fmt
 from pipelines import serving, specs, warehouse
 
-BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity|None(?! of)|<NA>)(?![\w'\"])")
+BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity|<NA>)(?![\w'\"])")
 Table = Callable[[str], pd.DataFrame]
 DELIVERED = {kind.table for kind in specs.kinds().values()} - {"core_territory__municipality"}
 LINEAGE = warehouse.lineage(warehouse.table_files())
