@@ -34,13 +34,13 @@ def row_of(
         files: The file that makes each table.
         judge: Raises when the table, once made, is not sound.
     """
-    near = warehouse.lineage(files).get(table, set())
+    lineage = warehouse.lineage(files)  # in the order in which tables are made
+    near = lineage.get(table, set())
     delivered = {kind.table for kind in specs.kinds().values()}
-    chain = [name for name in warehouse.in_order(files, given=sorted(near)) if name in near]
     text = files[table].read_text(encoding="utf-8")
     origins = sorted(delivered & near) + sorted(set(_ACCEPTED.findall(text)))
     for origin in origins:
-        downstream = [n for n in chain if origin in warehouse.lineage(files).get(n, set())]
+        downstream = [n for n in lineage if n in near and origin in lineage[n]]
 
         def stands(left_out: Sequence[_Row], made: Sequence[str] = (*downstream, table)) -> bool:
             return _stands_without(connection, origin, left_out, made, files, judge)  # noqa: B023

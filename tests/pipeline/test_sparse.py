@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from itertools import islice
 
+import duckdb
 import pytest
 
 from fuzz.sparse.deliveries import SHAPES, combinations_of, delivery
@@ -68,3 +71,22 @@ def test_a_table_that_data_break_names_the_file_and_row(tmp_path):
         files = {made.stem: made}
         assert blame.row_of(connection, made.stem, files) == "b.csv, sheet Datos, row 3"
         assert warehouse.count(connection, "core_convenios__signing") == 4
+        made.write_text("select no_such_column from core_convenios__signing")
+        assert blame.row_of(connection, made.stem, files) is None  # no row is to blame
+
+
+@pytest.mark.parametrize("name", ["core_fiscalizacion__round", "out_estudio__series"])
+def test_rules_that_fail_are_said_as_they_are(built, tmp_path, name):
+    """No row is to blame for wrong SQL, whatever the table rests on."""
+    files = dict(warehouse.table_files())
+    files[name] = tmp_path / f"{name}.sql"
+    text = warehouse.table_files()[name].read_text(encoding="utf-8")
+    files[name].write_text(text.replace("select", "select no_such_column,", 1))
+    copy = tmp_path / "curated.duckdb"
+    shutil.copyfile(serving.open(root=built).folder / copy.name, copy)
+    with duckdb.connect(str(copy), config=dict(warehouse.CLOSED)) as connection:
+        for read in set(re.findall(r"accepted_[a-z_]+", text)):
+            connection.execute(
+                f"create table {read} as select 1 as _row, '' as _file, '' as _sheet"
+            )
+        assert blame.row_of(connection, name, files) is None
