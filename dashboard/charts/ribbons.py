@@ -90,6 +90,9 @@ def ribbons(
 def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, t: Text) -> str:
     """Return how far the last round is from the first one of its own method, if there is one."""
     last = rows.iloc[-1]
+    if len(rows) == 1:  # nothing to compare with is no change of method
+        distance = t.number(last["p75_pct"] - last["p25_pct"], 1)
+        return t("chart.ribbons.takeaway_alone", after=distance, to_year=last["year"])
     own = [not crosses(breaks, year, last["year"]) for year in rows["year"]]
     first = rows[own].iloc[0]
     return told(
