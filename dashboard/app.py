@@ -35,6 +35,6 @@ else:
     ctx = state.PageContext(build=build, t=Text(lang, build))
     with standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
-        with suppress(state.PageIsWhole):
+        with notices.simulated_banner(t), suppress(state.PageIsWhole):
             page.run()
         frame.footer(ctx)

@@ -7,7 +7,6 @@ process, shared by every session; what they hold is read, never changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,7 +17,6 @@ from dashboard import charts, shelf
 from dashboard.charts import sampled
 from dashboard.charts import what_if as what_if_charts
 from dashboard.charts.base import Plot
-from dashboard.charts.marks import words
 from dashboard.planning import view as plan_view
 from dashboard.planning.asked import Asked as PlanAsked
 from dashboard.sample_asked import Asking
@@ -67,8 +65,7 @@ def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
     drawn = charts.draw(
         recipe_id, lambda name: table(build_id, name), lang, dict(params), build=build
     )
-    title = words(drawn.takeaway, drawn.rows, Text(lang, build))
-    return replace(drawn.plot(), takeaway=title)
+    return drawn.plot()
 
 
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:

@@ -17,16 +17,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.attached import attached
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import NOTICE, Marked
+from pipelines.origins import SIMULATED
 from pipelines.spreadsheets import frame_csv
 
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-    "json": "application/json; charset=utf-8",
-}
+FORMATS = ("csv", "xlsx", "parquet", "json")
 
 
 def link(build_id: str, table: str, ending: str) -> str:
@@ -50,41 +48,44 @@ def _download(request: Request) -> Response:
         body = content(build.build_id, table, ending)
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
-    headers = {
-        "content-disposition": f'attachment; filename="faro_{table}_{build.build_id}.{ending}"',
-        "cache-control": "no-cache" if is_latest else "public, max-age=31536000, immutable",
-    }
-    return Response(body, media_type=FORMATS[ending], headers=headers)
+    return attached(f"faro_{table}_{build.build_id}", ending, body, keep=not is_latest)
 
 
 @lru_cache(maxsize=32)
-def content(build_id: str, table: str, ending: str) -> bytes:
+def content(build_id: str, table: str, ending: str) -> Marked:
     """Return a table of a build as the bytes of a file.
 
     Raises:
         FaroError: No such build or table.
     """
     build = serving.open(build_id)
+    about = description(build, table)
     if ending == "json":
-        return json.dumps(description(build, table), ensure_ascii=False, indent=1).encode()
-    frame = build.table(table)
+        body = json.dumps(about, ensure_ascii=False, indent=1).encode()
+        return Marked(body, about["origin"])
+    return Marked(_body(build.table(table), about, ending), about["origin"])
+
+
+def _body(frame: pd.DataFrame, about: dict[str, Any], ending: str) -> bytes:
     if ending == "parquet":
         buffer = io.BytesIO()
         frame.to_parquet(buffer, index=False)
         return buffer.getvalue()
     if ending == "xlsx":
-        return _workbook(frame, description(build, table))
+        return _workbook(frame, about)
     return frame_csv(frame, bom=True)
 
 
 def description(build: Any, table: str) -> dict[str, Any]:
-    """Return the contract of a table with the build it belongs to."""
-    contract = build.describe(table)
+    """Return the contract of a table with the build it belongs to and its worst origin."""
+    contract, origin = build.describe(table), build.origin_of(table)
     keep = {"name", "label", "definition", "grain", "keys", "columns"}
     columns = {"columns": {"__all__": {"name", "type", "unit", "label", "definition"}}}
     return {
         "build_id": build.build_id,
         "built_at": build.manifest.get("built_at"),
+        "origin": origin,
+        **({"notice": NOTICE} if origin == SIMULATED else {}),
         **contract.model_dump(mode="json", include={**dict.fromkeys(keep, True), **columns}),
     }
 
@@ -106,8 +107,11 @@ def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
     )
     origin = pd.DataFrame(
         {
-            "key": ["table", "build_id", "built_at"],
-            "value": [about["name"], about["build_id"], str(about["built_at"])],
+            "key": ["table", "build_id", "built_at", "origin", *about.get("notice", {})],
+            "value": [
+                *(about["name"], about["build_id"], str(about["built_at"]), about["origin"]),
+                *about.get("notice", {}).values(),
+            ],
         }
     )
     with workbook(buffer) as book:

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.downloads import FORMATS
+from dashboard.attached import attached
 from pipelines import compare, receiving, serving
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.spreadsheets import rows_csv
 
 FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause")
@@ -60,7 +61,7 @@ def _template(request: Request) -> Response:
         name, body = receiving.template(request.path_params["kind"], model, lang)
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
-    return _attachment(name, body, "xlsx")
+    return attached(name.removesuffix(".xlsx"), "xlsx", Marked(body))
 
 
 def _changes(request: Request) -> Response:
@@ -69,18 +70,17 @@ def _changes(request: Request) -> Response:
         found = comparison(before, after)
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
-    return _attachment(f"faro_changes_{before}_{after}.csv", changes_csv(found), "csv")
+    tables = sorted({change.table for change in found.changes})
+    of = [
+        serving.open(one).origin_of(name)
+        for one in (before, after)
+        for name in tables
+        if name in serving.open(one).tables()
+    ]
+    return attached(f"faro_changes_{before}_{after}", "csv", Marked(changes_csv(found), *of))
 
 
 def changes_csv(found: compare.Comparison) -> bytes:
     """Return every difference as CSV; text that a spreadsheet would run is made inert."""
     rows = [[getattr(change, name) for name in FIELDS] for change in found.changes]
     return rows_csv(FIELDS, rows, bom=True)
-
-
-def _attachment(name: str, body: bytes, ending: str) -> Response:
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-cache",
-    }
-    return Response(body, media_type=FORMATS[ending], headers=headers)

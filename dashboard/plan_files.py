@@ -14,20 +14,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.attached import attached
 from dashboard.planning import asked as asking
 from dashboard.planning.asked import HOME, Asked
 from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
-
-MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ics": "text/calendar; charset=utf-8",
-    "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    "png": "image/png",
-}
+from pipelines.marking import Marked
 
 
 def plan_link(build_id: str, ending: str, asked: Asked, lang: str) -> str:
@@ -57,7 +50,7 @@ def routes() -> list[Route]:
 
 
 @lru_cache(maxsize=64)
-def _made(build_id: str, asked: Asked, lang: str, ending: str, today: date) -> tuple[str, bytes]:
+def _made(build_id: str, asked: Asked, lang: str, ending: str, today: date) -> tuple[str, Marked]:
     from exports.schedule import schedule
 
     return schedule(serving.open(build_id), asked, lang, ending, today=today)
@@ -77,5 +70,4 @@ def _download(request: Request) -> Response:
         name, body = _made(build.build_id, asked, lang, ending, today)
     except FaroError as error:
         return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
-    return Response(body, media_type=MEDIA[ending], headers=headers)
+    return attached(name, ending, body)

@@ -18,16 +18,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.attached import attached
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
+from pipelines.marking import Marked
 
-MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    "png": "image/png",
-    "pdf": "application/pdf",
-}
 MOST_CHOICES = 8
 BAD = {"bad_choice": 400}
 Choices = tuple[tuple[str, str], ...]
@@ -61,14 +57,14 @@ def routes() -> list[Route]:
 
 
 @lru_cache(maxsize=128)
-def _picture(build_id: str, recipe: str, lang: str, ending: str, choices: Choices) -> bytes:
+def _picture(build_id: str, recipe: str, lang: str, ending: str, choices: Choices) -> Marked:
     from exports.pictures import picture
 
     return picture(serving.open(build_id), recipe, lang, ending, dict(choices))
 
 
 @lru_cache(maxsize=256)
-def _twin(build_id: str, recipe_id: str, lang: str, choices: Choices) -> bytes:
+def _twin(build_id: str, recipe_id: str, lang: str, choices: Choices) -> Marked:
     from dashboard import charts
     from dashboard.components.tables import contract_table
     from dashboard.text import Text
@@ -79,7 +75,8 @@ def _twin(build_id: str, recipe_id: str, lang: str, choices: Choices) -> bytes:
     recipe = charts.RECIPES[recipe_id]
     contract = build.describe(recipe.tables[0])
     t = Text(lang, build)
-    return contract_table(chart.rows, contract, recipe.columns, t, caption=chart.takeaway).encode()
+    twin = contract_table(chart.rows, contract, recipe.columns, t, caption=chart.takeaway)
+    return Marked(twin.encode(), chart)
 
 
 def _chart(request: Request) -> Response:
@@ -97,8 +94,9 @@ def _chart(request: Request) -> Response:
     except FaroError as error:
         return _refusal(error)
     parts = "_".join([asked["recipe"], *(value for _, value in choices), lang, build.build_id])
-    passing = "latest" if choices != given else asked["build_id"]  # tomorrow it is another picture
-    return _file(f"faro_{parts}", body, asked["ending"], passing)
+    passing = choices != given or asked["build_id"] == "latest"  # tomorrow it is another picture
+    twin = asked["ending"] == "html"
+    return attached(f"faro_{parts}", asked["ending"], body, keep=not passing, inline=twin)
 
 
 @lru_cache(maxsize=2)
@@ -109,7 +107,7 @@ def _tables(build_id: str) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _sheet(build_id: str, cut: str, lang: str) -> bytes:
+def _sheet(build_id: str, cut: str, lang: str) -> Marked:
     from exports.ficha import ficha
 
     return ficha(_tables(build_id), cut, lang)
@@ -126,11 +124,11 @@ def _ficha(request: Request) -> Response:
     except FaroError as error:
         return _refusal(error)
     name = f"faro_ficha_{asked['cut']}_{lang}_{build.build_id}"
-    return _file(name, body, "pdf", asked["build_id"])
+    return attached(name, "pdf", body, keep=asked["build_id"] != "latest")
 
 
 @lru_cache(maxsize=34)
-def _report(build_id: str, lang: str, region: str | None) -> bytes:
+def _report(build_id: str, lang: str, region: str | None) -> Marked:
     from exports.report import report
 
     return report(_tables(build_id), lang, region=region)
@@ -152,7 +150,8 @@ def _informe(request: Request) -> Response:
     except FaroError as error:
         return _refusal(error)
     name = f"faro_minuta_{region}" if region else "faro_informe"
-    return _file(f"{name}_{lang}_{build.build_id}", body, "pdf", asked["build_id"])
+    keep = asked["build_id"] != "latest"
+    return attached(f"{name}_{lang}_{build.build_id}", "pdf", body, keep=keep)
 
 
 def _open(build_id: str) -> serving.Build:
@@ -176,14 +175,3 @@ def _choices(request: Request) -> tuple[str, Choices]:
 
 def _refusal(error: FaroError) -> Response:
     return PlainTextResponse(f"{error}\n", status_code=BAD.get(error.code, 404))
-
-
-def _file(name: str, body: bytes, ending: str, build_id: str) -> Response:
-    is_latest = build_id == "latest"
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in name)
-    how = "inline" if ending == "html" else "attachment"
-    headers = {
-        "content-disposition": f'{how}; filename="{plain}.{ending}"',
-        "cache-control": "no-cache" if is_latest else "public, max-age=31536000, immutable",
-    }
-    return Response(body, media_type=MEDIA[ending], headers=headers)

@@ -13,15 +13,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.attached import attached
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
 
 STAGES = ("generation", "review", "publication")
-MEDIA = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+ENDINGS = ("pdf", "xlsx")
 
 
 def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> str:
@@ -57,8 +55,8 @@ def _ics(request: Request) -> Response:
         body = ics(build, lang, year=_whole(asked.get("year", "")), days=days)
     except FaroError as error:
         return _refusal(error, lang)
-    name = f"faro_plazos_{_whole(asked['year'])}_{lang}_{build.build_id}.ics"
-    return _attachment(name, body, "text/calendar; charset=utf-8")
+    name = f"faro_plazos_{_whole(asked['year'])}_{lang}_{build.build_id}"
+    return attached(name, "ics", body)
 
 
 def _pmg(request: Request) -> Response:
@@ -68,7 +66,7 @@ def _pmg(request: Request) -> Response:
     lang = asked_lang if (asked_lang := request.query_params.get("lang")) in LANGUAGES else "es"
     try:
         build, year = _open(asked["build_id"]), _whole(asked["year"])
-        if asked["ending"] not in MEDIA:
+        if asked["ending"] not in ENDINGS:
             raise FaroError(
                 f"there is no format {asked['ending'][:20]}",
                 fix="There are: pdf, xlsx",
@@ -78,8 +76,8 @@ def _pmg(request: Request) -> Response:
         body = make(build, asked["country"], asked["code"], year, str(lang))
     except FaroError as error:
         return _refusal(error, str(lang))
-    name = f"faro_pmg_{asked['code']}_{year}_{lang}_{build.build_id}.{asked['ending']}"
-    return _attachment(name, body, MEDIA[asked["ending"]])
+    name = f"faro_pmg_{asked['code']}_{year}_{lang}_{build.build_id}"
+    return attached(name, asked["ending"], body)
 
 
 def _open(build_id: str) -> serving.Build:
@@ -100,11 +98,3 @@ def _whole(text: str) -> int:
 def _refusal(error: FaroError, lang: str) -> Response:
     bad = error.code in ("bad_choice", "bad_days", "bad_month")
     return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=400 if bad else 404)
-
-
-def _attachment(name: str, body: bytes, media: str) -> Response:
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-cache",
-    }
-    return Response(body, media_type=media, headers=headers)

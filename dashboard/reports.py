@@ -13,21 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.prints import MEDIA
+from dashboard.attached import attached
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.format import LANGUAGES
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {
-    **MEDIA,
-    "docx": WORD,
-    "xlsx": SHEET,
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "zip": "application/zip",
-}
+from pipelines.marking import Marked
 
 
 def routes() -> list[Route]:
@@ -40,7 +30,7 @@ def routes() -> list[Route]:
 
 
 @lru_cache(maxsize=64)
-def _made(build_id: str, code: str, as_of: date, lang: str, name: str) -> tuple[str, bytes]:
+def _made(build_id: str, code: str, as_of: date, lang: str, name: str) -> tuple[str, Marked]:
     from exports.ogp.reports import report
 
     return report(serving.open(build_id), code, as_of, lang, name)
@@ -56,11 +46,8 @@ def _report(request: Request) -> Response:
         file, body = _made(build.build_id, asked["code"], day, lang, asked["name"])
     except FaroError as error:
         return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
-    headers = {
-        "content-disposition": f'attachment; filename="{file}"',
-        "cache-control": "no-cache",
-    }
-    return Response(body, media_type=TYPES[file.rpartition(".")[2]], headers=headers)
+    stem, _, ending = file.rpartition(".")
+    return attached(stem, ending, body)
 
 
 def _schema(_request: Request) -> Response:

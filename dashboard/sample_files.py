@@ -13,25 +13,19 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import sample_asked
+from dashboard.attached import attached
 from dashboard.charts.sampled import CHARTS, chart_of
 from dashboard.sample_asked import Asking
 from dashboard.text import Text
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.sampling import Sample
 from pipelines.serving import Build
 
 PAGE = "muestra"
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "md": "text/markdown; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    "png": "image/png",
-}
-FILES = {("sample", "csv"), ("sample", "xlsx"), ("note", "pdf"), ("note", "md")}
-FILES |= {(name, ending) for name in CHARTS for ending in ("svg", "png")}
+WRITTEN = {("sample", "csv"), ("sample", "xlsx"), ("note", "pdf"), ("note", "md")}
+FILES = WRITTEN | {(name, ending) for name in CHARTS for ending in ("svg", "png")}
 
 
 def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str) -> str:
@@ -46,7 +40,7 @@ def routes() -> list[Route]:
     return [Route(path, _download, methods=["GET", "HEAD"])]
 
 
-def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> bytes:
+def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> Marked:
     """Return a file of a sample.
 
     Raises:
@@ -57,21 +51,23 @@ def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> b
     from exports.sample import drawn, note, sheets
 
     t, sample = Text(lang, build), drawn.drawn(build, asked.request())
+    if (name, ending) not in WRITTEN:
+        return _picture(build, name, ending, sample, t)
     if ending == "csv":
-        return sheets.csv_bytes(sample, t)
-    if ending == "xlsx":
-        return sheets.xlsx_bytes(sample, t, note.lines(sample, t, build.build_id))
-    if ending == "md":
-        return note.markdown(sample, t, build.build_id)
-    if ending == "pdf":
+        body = sheets.csv_bytes(sample, t)
+    elif ending == "xlsx":
+        body = sheets.xlsx_bytes(sample, t, note.lines(sample, t, build.build_id))
+    elif ending == "md":
+        body = note.markdown(sample, t, build.build_id)
+    else:
         from exports.printing import address
 
         link = address(PAGE, build=build.build_id, lang=lang, **asked.query())
-        return note.pdf(build, sample, t, link)
-    return _picture(build, name, ending, sample, t)
+        body = note.pdf(build, sample, t, link)
+    return Marked(body, sample)
 
 
-def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> bytes:
+def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> Marked:
     from exports import drawing
     from exports.sample.note import country
 
@@ -82,9 +78,7 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> b
         sources=sample.code,
         build=build.build_id,
     )
-    if ending == "png":
-        return drawing.png(chart, t, note=note)
-    return drawing.svg(chart, t, note=note).encode()
+    return drawing.picture(chart, t, ending, note=note)
 
 
 def _download(request: Request) -> Response:
@@ -100,8 +94,4 @@ def _download(request: Request) -> Response:
     except FaroError as error:
         return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
     parts = [name, asked.country, asked.seed, build.build_id, lang]
-    headers = {
-        "content-disposition": f'attachment; filename="faro_muestra_{"_".join(parts)}.{ending}"',
-        "cache-control": "no-cache",
-    }
-    return Response(body, media_type=MEDIA[ending], headers=headers)
+    return attached(f"faro_muestra_{'_'.join(parts)}", ending, body)

@@ -15,16 +15,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import scenario
+from dashboard.attached import attached
 from dashboard.charts.what_if import CHARTS, chart_of
-from dashboard.downloads import FORMATS
 from dashboard.text import Text
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import Marked, is_simulated, origin_of
 from pipelines.serving import Build, Scenario
 from pipelines.spreadsheets import frame_csv
 
 PARTS = {"municipality": "municipalities", "group": "groups", "band": "bands"}
-PICTURES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
+PICTURES = ("svg", "png")
 ITEMS = "out_fiscalizacion__round_item"
 WORDS = "Simulación de escenario / What-if"
 
@@ -60,14 +61,15 @@ def known(build: Build, round_id: str) -> scenario.Known:
     return scenario.known(items, places)
 
 
-def content(build: Build, part: str, ending: str, asked: Scenario) -> bytes:
+def content(build: Build, part: str, ending: str, asked: Scenario) -> Marked:
     """Return one part of a scenario as the bytes of a file that says it is a what-if."""
     frame: pd.DataFrame = getattr(build.what_if(asked), PARTS[part])
+    origin = origin_of(frame)
     label = f"{WORDS}: {urlencode(scenario.query(asked), safe=':,.')}"
     frame = frame.assign(origin=frame["origin"].map(lambda one: f"what_if ({one})"))
     frame.insert(0, "scenario", label)
     if ending == "csv":
-        return frame_csv(frame, bom=True)
+        return Marked(frame_csv(frame, bom=True), origin)
     from pipelines.spreadsheets.books import add_frame, workbook
 
     buffer = io.BytesIO()
@@ -75,10 +77,10 @@ def content(build: Build, part: str, ending: str, asked: Scenario) -> bytes:
     with workbook(buffer) as book:
         add_frame(book, "what_if", frame)
         add_frame(book, "scenario", pd.DataFrame(about.items(), columns=["key", "value"]))
-    return buffer.getvalue()
+    return Marked(buffer.getvalue(), origin)
 
 
-def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> bytes:
+def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> Marked:
     """Return one chart of a scenario as a picture."""
     from exports import drawing
 
@@ -86,15 +88,12 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> b
     chart = chart_of(name, build.what_if(asked), asked.scope, t)
     origin = t(f"origin.{chip(chart.rows)}")
     note = t("note.source", origin=origin, sources=asked.round_id, build=build.build_id)
-    if ending == "png":
-        return drawing.png(chart, t, note=note)
-    return drawing.svg(chart, t, note=note).encode()
+    return drawing.picture(chart, t, ending, note=note)
 
 
 def chip(rows: pd.DataFrame) -> str:
     """Return the origin to say of a what-if: also simulated, when it stands on such figures."""
-    is_simulated = (rows["origin"] == "simulated").any()
-    return "what_if_simulated" if is_simulated else "what_if"
+    return "what_if_simulated" if is_simulated(rows) else "what_if"
 
 
 def _download(request: Request) -> Response:
@@ -117,6 +116,5 @@ def _download(request: Request) -> Response:
         )
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
-    name = f"faro_what_if_simulacion_de_escenario_{part}_{build.build_id}.{ending}"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
-    return Response(body, media_type=(FORMATS | PICTURES)[ending], headers=headers)
+    name = f"faro_what_if_simulacion_de_escenario_{part}_{build.build_id}"
+    return attached(name, ending, body)

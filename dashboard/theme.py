@@ -33,6 +33,7 @@ class Palette:
     rest: str
     rest_ink: str
     attention: str
+    third_party: str
     simulated: str
     simulated_ink: str
     scale_1: str
@@ -61,6 +62,7 @@ LIGHT = Palette(
     rest="#B7791F",
     rest_ink="#8A5A12",
     attention="#9A3B6E",
+    third_party="#5B6312",
     simulated="#7A6FB0",
     simulated_ink="#5F549A",
     scale_1="#EEF3F1",
@@ -84,6 +86,7 @@ DARK = Palette(
     rest="#E6B35A",
     rest_ink="#EBC073",
     attention="#D877AD",
+    third_party="#C2CC6E",
     simulated="#A99CE6",
     simulated_ink="#C3BAEF",
     scale_1="#1B2C38",

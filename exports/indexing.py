@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboard.text import Text
+from pipelines.marking import origin_of, said
+from pipelines.origins import Origin
 from pipelines.spreadsheets import rows_csv
 
 
@@ -27,18 +29,20 @@ class Sheet:
         comuna: Its name.
         region: Its region.
         name: Name of the file.
+        origin: The worst origin of what it shows.
     """
 
     cut: str
     comuna: str
     region: str
     name: str
+    origin: Origin
 
 
 def as_csv(sheets: Sequence[Sheet]) -> bytes:
     """Return the index as CSV."""
-    rows = [[sheet.cut, sheet.comuna, sheet.region, sheet.name] for sheet in sheets]
-    return rows_csv(["cut", "comuna", "region", "file"], rows, bom=True)
+    rows = [[one.cut, one.comuna, one.region, one.name, one.origin] for one in sheets]
+    return rows_csv(["cut", "comuna", "region", "file", "origin"], rows, bom=True)
 
 
 def as_html(sheets: Sequence[Sheet], build_id: str, t: Text) -> bytes:
@@ -51,7 +55,7 @@ def as_html(sheets: Sequence[Sheet], build_id: str, t: Text) -> bytes:
             if sheet.region == region
         )
         parts.append(f"<h2>{escape(region)}</h2><ul>{inside}</ul>")
-    title = escape(t("print.index.title"))
+    title = escape(said(t("print.index.title"), origin_of(*sheets), t.lang))
     about = escape(t.count("print.index.about", len(sheets), build=build_id))
     style = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     style += "ul{columns:14rem;padding-left:1.2rem}"

@@ -13,6 +13,7 @@ from dashboard.text import Text
 from exports import drawing
 from pipelines import clock
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.serving import Build
 
 FORMATS = ("svg", "png")
@@ -30,7 +31,7 @@ _PLAIN = re.compile(r"[\w.,:~+-]{1,200}")
 
 def picture(
     build: Build, recipe_id: str, lang: str, ending: str, choices: Mapping[str, str]
-) -> bytes:
+) -> Marked:
     """Return a chart of a build as SVG or PNG, with its title, source line and build.
 
     Args:
@@ -47,12 +48,9 @@ def picture(
     if ending not in FORMATS:
         raise _missing(f"there is no picture {ending[:20]}", FORMATS)
     chart = chart_of(build, recipe_id, lang, choices)
-    recipe = charts.RECIPES[recipe_id]
     t = Text(lang, build)
-    note = credit(t, chart.rows, build_id=build.build_id, origin=recipe.origin)
-    if ending == "png":
-        return drawing.png(chart, t, note=note)
-    return drawing.svg(chart, t, note=note).encode()
+    note = credit(t, chart.rows, build_id=build.build_id, origin=chart.origin)
+    return drawing.picture(chart, t, ending, note=note)
 
 
 def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]) -> Chart:

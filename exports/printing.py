@@ -23,6 +23,7 @@ from dashboard.text import Text
 from exports import drawing
 from exports.drawing import fonts
 from pipelines import clock
+from pipelines.marking import Marked
 from pipelines.serving import Build
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,13 +63,14 @@ def _compiler() -> typst.Compiler:
     )
 
 
-def pdf(template: str, data: Mapping[str, Any], build: Build) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], build: Build, *of: Any) -> Marked:
     """Return a template filled with words, as tagged PDF (PDF/UA-1).
 
     Args:
         template: Name of a file of ``templates/`` without its ending.
         data: The words it asks for, ready to be printed.
         build: The build they come from; its time is the time of the document.
+        *of: What they were said of, for the origin of the document.
     """
     text = json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
     with _one_at_a_time:
@@ -79,7 +81,7 @@ def pdf(template: str, data: Mapping[str, Any], build: Build) -> bytes:
             pdf_standards="ua-1",
             timestamp=_made_at(build),
         )
-    return bytes(made) if isinstance(made, bytes) else b""
+    return Marked(bytes(made) if isinstance(made, bytes) else b"", *of)
 
 
 def _made_at(build: Build) -> datetime:
@@ -147,13 +149,12 @@ def chart(
         **choices: The choices the chart takes.
     """
     made = charts.draw(recipe_id, tables, t.lang, choices, build=t.build)
-    origin = charts.RECIPES[recipe_id].origin
     if made.is_empty:
         svg, title, subtitle, note = None, t(f"print.none.{recipe_id}"), None, None
     else:
         svg = drawing.svg(made, t, title=False, width=width, height=height)
-        title, subtitle = drawing.said(made, t), made.subtitle
-        note = credit(t, made.rows, build_id=build_id, origin=origin)
+        title, subtitle = made.takeaway, made.subtitle
+        note = credit(t, made.rows, build_id=build_id, origin=made.origin)
     return {
         "title": title,
         "subtitle": subtitle,
@@ -162,4 +163,5 @@ def chart(
         "empty": empty,
         "missing": None,
         "note": note,
+        "origin": made.origin,
     }

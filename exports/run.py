@@ -14,12 +14,13 @@ from pathlib import Path
 from dashboard import charts
 from dashboard.text import Text
 from exports import indexing
-from exports.ficha import COMUNAS, ficha
+from exports.ficha import COMUNAS, ficha, origin
 from exports.indexing import Sheet, plain
 from exports.printing import Tables, address
 from exports.writing import write, write_zip
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import file_name, origin_of
 
 PART = 8
 HERE = Path(__file__).parent
@@ -54,10 +55,12 @@ def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
     if region is not None:
         rows = rows[rows["region_code"] == region_code(tables, region)]
     rows = rows.sort_values("cut")
-    return [
-        Sheet(row.cut, row.comuna, row.region, f"{row.cut}_{plain(row.comuna)}.pdf")
-        for row in rows.itertuples()
-    ]
+    found = []
+    for row in rows.itertuples():
+        worst = origin(tables, row.cut)
+        name = file_name(f"{row.cut}_{plain(row.comuna)}", "pdf", worst)
+        found.append(Sheet(row.cut, row.comuna, row.region, name, worst))
+    return found
 
 
 def region_code(tables: Tables, region: str) -> str:
@@ -113,7 +116,9 @@ def write_all(
     }
     regions = {sheet.region for sheet in sheets}
     name = f"fichas_{plain(regions.pop())}" if len(regions) == 1 else "fichas"
-    archive = write_zip(out / f"{name}_{build_id}_{lang}.zip", files)
+    archive = write_zip(
+        out / file_name(f"{name}_{build_id}_{lang}", "zip", origin_of(*sheets)), files
+    )
     return Done(archive, folder, len(missing), len(sheets) - len(missing))
 
 

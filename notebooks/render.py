@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import tempfile
 from html import escape
 from pathlib import Path
@@ -15,6 +16,9 @@ import marko
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+
+from pipelines import marking, origins, serving
+from pipelines.origins import Origin
 
 HERE = Path(__file__).parent
 SECONDS = 120
@@ -43,9 +47,27 @@ def run(path: Path) -> nbformat.NotebookNode:
         return client.execute(cwd=str(path.parent))
 
 
-def as_html(notebook: nbformat.NotebookNode, title: str) -> str:
-    """Return a notebook with outputs as one page that loads nothing from anywhere."""
+def origin(notebook: nbformat.NotebookNode, build: serving.Build) -> Origin:
+    """Return the worst origin of the tables and metrics of a build that a notebook names."""
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    words, metrics = set(re.findall(r"\w+", source)), serving.metrics()
+    tables = words | {metrics[word].table for word in words & metrics.keys()}
+    read = tables & set(build.tables())
+    return build.origin_of(*read) if read else origins.PUBLISHED
+
+
+def as_html(notebook: nbformat.NotebookNode, title: str, origin: Origin) -> str:
+    """Return a notebook with outputs as one page that loads nothing from anywhere.
+
+    Args:
+        notebook: The notebook with its outputs.
+        title: Its title.
+        origin: The worst origin of what it reads; a page of simulated figures says so first.
+    """
     parts = [_cell(cell) for cell in notebook.cells]
+    if origin == origins.SIMULATED:
+        title = f"{title}{marking.SUFFIX}"
+        parts.insert(0, f'<p role="status"><strong>{escape(marking.NOTICE["es"])}</strong></p>')
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
     return (
         f'<!doctype html><html lang="es"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
@@ -74,9 +96,12 @@ def main() -> None:
     out = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTHONPATH", str(HERE.parent))
+    build = serving.open()
     for path in sorted(HERE.glob("*.ipynb")):
-        target = out / f"{path.stem}.html"
-        target.write_text(as_html(run(path), path.stem), encoding="utf-8")
+        made = run(path)
+        worst = origin(made, build)
+        target = out / marking.file_name(path.stem, "html", worst)
+        target.write_text(as_html(made, path.stem, worst), encoding="utf-8")
         print(target)
 
 

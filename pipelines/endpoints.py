@@ -13,16 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.marking import NOTICE, cited, origin_of
+from pipelines.origins import LEVELS, SIMULATED, Origin
 from pipelines.serving import Build
 from pipelines.specs import Metric
 from pipelines.spreadsheets import frame_csv
 
 FOLDER = "api"
 PUBLISHER = "Faro, transparencia municipal"
-SIMULATED = {
-    "es": "Simulado: cifras de demostración; no describen la realidad.",
-    "en": "Simulated: demonstration figures; they do not describe reality.",
-}
 
 
 def files(build: Build) -> dict[str, bytes]:
@@ -50,7 +48,7 @@ def metadata(build: Build, metric: Metric, rows: pd.DataFrame) -> dict[str, Any]
         metric: The metric.
         rows: Its rows by all its dimensions.
     """
-    origin = sorted(rows["origin"].dropna().unique())
+    worst, held = origin_of(rows), set(rows["origin"].dropna())
     rests = build.rests_on(metric.table)
     about: dict[str, Any] = {
         "id": metric.id,
@@ -63,23 +61,28 @@ def metadata(build: Build, metric: Metric, rows: pd.DataFrame) -> dict[str, Any]
         "dimensions": _dimensions(build, metric),
         "columns": list(rows.columns),
         "rows": len(rows),
-        "origin": origin,
-        "simulated": "simulated" in origin,
+        "origin": [level for level in LEVELS if level in held],
+        "simulated": worst == SIMULATED,
         "missing": "empty in CSV, null in JSON; never zero",
         "table": metric.table,
         "sources": _sources(build, metric.table),
         "licence": sorted(rests["licence"].dropna().unique()),
         "build_id": build.build_id,
-        "citation": f"{PUBLISHER}. {metric.name.es}. Edición {build.build_id}.",
+        "citation": _citation(metric, build, worst),
         "files": {
             "csv": f"{metric.id}.csv",
             "json": f"{metric.id}.json",
             "metadata": f"{metric.id}.metadata.json",
         },
     }
-    if about["simulated"]:
-        about["notice"] = SIMULATED
+    if worst == SIMULATED:
+        about["notice"] = NOTICE
     return about
+
+
+def _citation(metric: Metric, build: Build, origin: Origin) -> str:
+    parts = (cited(origin, "es"), PUBLISHER, metric.name.es, f"Edición {build.build_id}")
+    return f"{'. '.join(part for part in parts if part)}."
 
 
 def _dimensions(build: Build, metric: Metric) -> list[dict[str, Any]]:

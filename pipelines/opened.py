@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pandas as pd
 from pipelines import figures, sandbox, specs, warehouse, what_if
 from pipelines.errors import FaroError
 from pipelines.figures import conditions, quoted
+from pipelines.holdings import Holdings
+from pipelines.origins import Origin
 from pipelines.sandbox import Answer, Limits
 from pipelines.specs import Contract, Definitions, Metric
 from pipelines.what_if import Outcome, Scenario
@@ -26,8 +28,6 @@ READ_ONLY = {
     "threads": "2",
     "lock_configuration": "true",
 }
-# Without a column of origin, and made of delivered rows all the same; a test holds this list.
-UNMARKED = frozenset({"core_quality__quarantine", "out_fiscalizacion__path_choice"})
 
 
 class Build:
@@ -103,25 +103,24 @@ class Build:
         Raises:
             FaroError: It is refused, wrong, or needs too much; in both languages.
         """
+        origins = partial(
+            self.holdings.read, sql, keys={name: self.describe(name).keys for name in self.tables()}
+        )
         return sandbox.ask(
-            self.folder, sql, self.tables(), marked=self.simulated_tables, limits=limits, wait=wait
+            self.folder, sql, self.tables(), origins=origins, limits=limits, wait=wait
         )
 
     @cached_property
-    def simulated_tables(self) -> frozenset[str]:
-        """The tables of this build that hold simulated figures."""
-        if not self.manifest.get("simulated"):
-            return frozenset()
-        marked = [
-            n for n in self.tables() if "origin" in {c.name for c in self.describe(n).columns}
-        ]
-        parts = [
-            f"select '{name}' as name from {quoted(name)} "  # noqa: S608 (names of contracts)
-            "where origin = 'simulated' having count(*) > 0"
-            for name in marked
-        ]
-        found = self.query(" union all ".join(parts))["name"]
-        return frozenset(found) | (UNMARKED & set(self.tables()))
+    def holdings(self) -> Holdings:
+        """The origins of the rows of this build."""
+        known = {name: self._columns[name] for name in self.tables()}
+        filed = self.table("core_quality__dataset")[["core_table", "origin"]]
+        files = filed.groupby("core_table")["origin"].agg(list).to_dict()
+        return Holdings(self.query, known, files, self._under)
+
+    def origin_of(self, *tables: str) -> Origin:
+        """Return the worst origin of any row of some tables; of all when none is named."""
+        return self.holdings.of(*tables)
 
     def tables(self) -> list[str]:
         """Names of the core and out tables; of one that kept no words, those described today."""
@@ -203,10 +202,14 @@ class Build:
 
     def rests_on(self, table: str) -> pd.DataFrame:
         """Return the delivered files a table rests on, near and far: licence, publisher, origin."""
+        return self.table("core_quality__dataset", {"core_table": sorted(self._under(table))})
+
+    def _under(self, table: str) -> set[str]:
+        """Return the tables that stand for what a table rests on, itself among them."""
         cores = self._lineage.get(table, set()) | {table}
         if any(name.startswith("core_model__") for name in cores):
             cores = cores | {"core_model__model"}  # it stands for all that model files fill
-        return self.table("core_quality__dataset", {"core_table": sorted(cores)})
+        return cores
 
     @cached_property
     def _lineage(self) -> dict[str, set[str]]:

@@ -16,7 +16,7 @@ from pipelines import paths, sandbox, specs
 from pipelines.errors import FaroError
 from pipelines.opened import Build, read_json
 from pipelines.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
-from pipelines.sandbox.taking import as_parquet, is_simulated, to_take
+from pipelines.sandbox.taking import as_parquet, to_take
 from pipelines.specs import Contract, Metric
 from pipelines.what_if import Outcome, Scenario
 
@@ -33,7 +33,6 @@ __all__ = [
     "as_parquet",
     "builds",
     "examples",
-    "is_simulated",
     "last_failure",
     "latest_id",
     "metrics",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.asof import choose_date
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver, list_card, simulated_banner
+from dashboard.components.delivered import deliver, list_card
 from dashboard.components.html import together
 from dashboard.components.notices import empty_page
 from dashboard.components.printed import printed_reports
@@ -23,9 +23,14 @@ if cobertura.is_empty(ctx):
 signings, stages = convenios.signings(ctx), convenios.stages(ctx)
 
 # Layout
-simulated_banner(ctx, signings, stages, part=True)
 with st.container(key="head"):
-    headline(ctx, t("nav.cobertura"), cobertura.headline(ctx), t("cobertura.lead"))
+    headline(
+        ctx,
+        t("nav.cobertura"),
+        cobertura.headline(ctx),
+        t("cobertura.lead"),
+        of=[cobertura.last(ctx)],
+    )
     with st.container(key="filters"):
         asof = clock.today() if signings.empty and stages.empty else choose_date(ctx)
 asked = filter_bar(ctx, "region")

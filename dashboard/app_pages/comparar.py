@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.delivered import deliver
 from dashboard.components.html import together
 from dashboard.filters import filter_bar
 from dashboard.panels import comparar
@@ -16,11 +16,10 @@ t = ctx.t
 # Data
 ids, names = comparar.metrics(ctx)
 if not ids:
-    headline(ctx, t("nav.comparar"), t("notice.awaiting"), t("comparar.lead"))
+    headline(ctx, t("nav.comparar"), t("notice.awaiting"), t("comparar.lead"), of=[])
     deliver(ctx, "fiscalizacion_total", t("comparar.deliver"))
 else:
     # Layout
-    banner = st.container()
     title = st.container()
     filter_bar(ctx)
     with st.container(key="card_choices"):
@@ -43,9 +42,8 @@ else:
             )
     with title:
         words = comparar.headline(ctx, metric, who, known)
-        headline(ctx, t("nav.comparar"), words, t("comparar.lead"))
-    with banner:
-        simulated_banner(ctx, comparar.rows_of(ctx, metric, part, who), part=True)
+        rows = comparar.rows_of(ctx, metric, part, who)
+        headline(ctx, t("nav.comparar"), words, t("comparar.lead"), of=[rows])
     with together("faro-page", name="compared"):
         chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
         card("compared", comparar.table(ctx, metric, part, who))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components import asking
 from dashboard.components.cards import card_head, headline
-from dashboard.components.html import notice, put, tag, together
+from dashboard.components.html import put, tag, together
 from dashboard.panels import consultas, datos
 from dashboard.state import choose, page_context
 from pipelines.errors import FaroError
@@ -16,8 +16,7 @@ t = ctx.t
 names, labels = datos.tables(ctx)
 
 # Layout
-banner = st.container()
-headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"))
+headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"), of=[])
 with st.container(key="card_ask"):
     put(card_head(t("consultas.ask"), consultas.limits(ctx)))
     sql = asking.question(ctx)
@@ -27,9 +26,6 @@ with st.container(key="card_answer"):
     if isinstance(outcome, FaroError):
         consultas.refused(ctx, outcome)
     else:
-        if consultas.is_simulated(outcome):
-            with banner:
-                notice(t("notice.simulated"), kind="simulated")
         consultas.result(ctx, sql, outcome)
 with st.container(key="card_tables"):
     put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))

@@ -22,13 +22,12 @@ if cumplimiento.country(ctx).empty:
     nothing_delivered(ctx, t("nav.cumplimiento"), t("cumplimiento.deliver"))
 else:
     # Layout
-    if cumplimiento.is_simulated(ctx):
-        notice(t("notice.simulated"), kind="simulated")
     title = st.container(key="head")
     chosen = filter_bar(ctx, *KEYS, rounds=ids, round_labels=names)
     with title:
         lead = t("cumplimiento.lead")
-        headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead)
+        row = cumplimiento.row(ctx, chosen)
+        headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead, of=[row])
         printed_reports(ctx, None if chosen.region == ALL else chosen.region)
     with st.container():
         if chosen.revision == REVISED:

@@ -23,6 +23,7 @@ with st.container(key="head"):
         t("nav.datos"),
         datos.headline(ctx),
         t("datos.lead"),
+        of=[],
     )
 kpi_row(ctx, kpis)
 section = choose(ctx, "section", datos.SECTIONS, titles, default="sources", as_tabs=True)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import list_card, simulated_banner
+from dashboard.components.delivered import list_card
 from dashboard.components.diagnosing import choose_diagnosed
 from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
@@ -14,14 +14,12 @@ ctx = page_context()
 t = ctx.t
 
 # Layout
-banner, title = st.empty(), st.empty()
+title = st.empty()
 chosen = choose_diagnosed(ctx)
 words = diagnostico.headline(ctx, chosen) if chosen.code else t("diagnostico.awaiting")
 with title.container():
-    headline(ctx, t("nav.diagnostico"), words, diagnostico.lead(ctx, chosen))
-if chosen.code:
-    with banner.container():
-        simulated_banner(ctx, diagnostico.shown(ctx, chosen))
+    of = [diagnostico.shown(ctx, chosen)] if chosen.code else []
+    headline(ctx, t("nav.diagnostico"), words, diagnostico.lead(ctx, chosen), of=of)
 with together("faro-page", name="standing"):
     if not chosen.code:
         card("deliver", instrument.awaiting(ctx, chosen.instrument_id))

@@ -20,7 +20,7 @@ kinds, titles = entregas.kinds(ctx)
 # Layout
 with st.container(key="head"):
     lead = "entregas.lead_open" if writes else "entregas.lead_closed"
-    headline(ctx, t("nav.entregas"), t("entregas.headline"), t(lead))
+    headline(ctx, t("nav.entregas"), t("entregas.headline"), t(lead), of=[])
 with st.container(key="card_upload"):
     put(card_head(t("entregas.upload_title"), t("entregas.upload_subtitle", limit=limit)))
     sent = st.file_uploader(

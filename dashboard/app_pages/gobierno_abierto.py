@@ -20,7 +20,6 @@ PAGE = "gobierno_abierto"
 # Data
 codes, names = gobierno_abierto.commitments(ctx)
 # Layout
-banner = st.empty()
 with st.container(key="head"):
     title = st.empty()
     with st.container(horizontal=True, key="filters"):
@@ -30,7 +29,8 @@ if len(codes) == 1:
     empty_page(t)
 elif code == codes[0]:
     with title.container():
-        headline(ctx, t(f"nav.{PAGE}"), gobierno_abierto.headline(ctx, as_of), t("ogp.lead"))
+        words = gobierno_abierto.headline(ctx, as_of)
+        headline(ctx, t(f"nav.{PAGE}"), words, t("ogp.lead"), of=[])
     with together("faro-page", name="desk"):
         kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
         with together("faro-row"):
@@ -44,10 +44,8 @@ else:
     record, refused = commitment.at(ctx, code, as_of)
     when = {"commitment": code, "as_of": record.as_of.isoformat()}
     with title.container():
-        headline(ctx, t(f"nav.{PAGE}"), commitment.title(ctx, record), commitment.lead(ctx, record))
-    if commitment.is_simulated(record):
-        with banner.container():
-            notice(t("notice.simulated"), kind="simulated")
+        words = commitment.title(ctx, record), commitment.lead(ctx, record)
+        headline(ctx, t(f"nav.{PAGE}"), *words, of=[])
     with together("faro-page", name="desk"):
         for said in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
             notice(said, kind="attention")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.delivered import deliver
 from dashboard.components.html import put, together
 from dashboard.filters import filter_bar, national
 from dashboard.panels import herramientas, tool_tables
@@ -19,7 +19,6 @@ rounds, labels = herramientas.rounds(ctx)
 default = ids[0] if used.empty else herramientas.most_used(ctx)
 
 # Layout
-simulated_banner(ctx, used, part=True)
 with st.container(key="head"):
     title = st.container()
     with st.container(key="filters"):
@@ -31,6 +30,7 @@ with title:
         t("nav.herramientas"),
         herramientas.headline(ctx, chosen),
         t("herramientas.lead"),
+        of=[herramientas.users(ctx, chosen)],
     )
 note = national(ctx, chosen)
 if not used.empty:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, headline
-from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.delivered import deliver
 from dashboard.components.html import together
 from dashboard.panels import model_links, model_map, modelos
 from dashboard.state import choose, page_context
@@ -16,7 +16,6 @@ ids, labels = modelos.models(ctx)
 default = modelos.default_model(ctx)
 
 # Layout
-banner = st.container()
 with st.container(key="head"):
     head = st.container()
     with st.container(key="filters"):
@@ -31,10 +30,8 @@ with st.container(key="head"):
             named = [t.country(one) for one in countries]
             country = choose(ctx, "country", countries, named, default=country)
 used = modelos.adoption(ctx, version)
-with banner:
-    simulated_banner(ctx, used, part=True)
 with head:
-    headline(ctx, t("nav.modelos"), *modelos.about(ctx, model))
+    headline(ctx, t("nav.modelos"), *modelos.about(ctx, model), of=[])
 with together("faro-page", name="model"):
     card("map", model_map.drawn_map(ctx, version, country))
     if used.empty:

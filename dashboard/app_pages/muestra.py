@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, card_head, chart_card, headline
-from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.delivered import deliver
 from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.sample_levers import choose_sample
@@ -17,7 +17,6 @@ t = ctx.t
 rows, ids, labels = sample_estimates.estimates(ctx)
 
 # Layout
-simulated_banner(ctx, rows)
 title = st.container()
 with st.container(key="card_levers"):
     put(card_head(t("muestra.levers"), t("muestra.levers_subtitle")))
@@ -27,7 +26,7 @@ with st.container(key="card_levers"):
     asked, sample, why = muestra.drawn(ctx, asked)
     put(muestra.files(ctx, asked), muestra.without_list(ctx))
 with title:
-    headline(ctx, t("nav.muestra"), muestra.headline(ctx, sample), t("muestra.lead"))
+    headline(ctx, t("nav.muestra"), muestra.headline(ctx, sample), t("muestra.lead"), of=[sample])
 with together("faro-page", name="sample"):
     if why:
         notice(why, kind="attention")

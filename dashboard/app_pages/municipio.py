@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import notice, together
+from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_card
 from dashboard.components.printed import printed_ficha
@@ -17,7 +17,6 @@ t = ctx.t
 codes, names = municipio.choices(ctx)
 
 # Layout
-banner = st.empty()
 with st.container(key="head"):
     title = st.empty()
     with st.container(key="filters"):
@@ -25,15 +24,16 @@ with st.container(key="head"):
 rows = municipio.standing(ctx, cut)
 with title.container():
     headline(
-        ctx, t("nav.municipio"), municipio.comuna(ctx, cut)["comuna"], municipio.lead(ctx, cut)
+        ctx,
+        t("nav.municipio"),
+        municipio.comuna(ctx, cut)["comuna"],
+        municipio.lead(ctx, cut),
+        of=[rows],
     )
     printed_ficha(ctx, cut)
 if rows.empty:
     empty_card(ctx, t("municipio.deliver"))
 else:
-    if (rows["origin"] == "simulated").any():
-        with banner.container():
-            notice(t("notice.simulated"), kind="simulated")
     own, *others = municipio.kpis(ctx, rows)
     with together("faro-page"):
         kpi_row(ctx, [own, *paths.first(ctx, cut), *others])

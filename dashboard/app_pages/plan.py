@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.components.cards import card, card_head, chart_card, headline
 from dashboard.components.delivered import deliver
-from dashboard.components.html import notice, put, together
+from dashboard.components.html import put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.panels import plan, plan_cards, plan_delivered
 from dashboard.state import page_context
@@ -16,7 +16,6 @@ t = ctx.t
 today = clock.today()
 
 # Data
-banner = st.container()
 title = st.container()
 with st.container(key="card_levers"):
     put(card_head(t("plan.levers"), t("plan.levers_subtitle")))
@@ -28,11 +27,9 @@ view = data.planned(ctx.build_id, asked)
 
 # Layout
 with title, together("faro-page", name="title"):
-    headline(ctx, t("nav.plan"), plan.headline(ctx, view), plan.lead(ctx, view))
+    of = [view.work] if view.forecast is None else [view.progress]
+    headline(ctx, t("nav.plan"), plan.headline(ctx, view), plan.lead(ctx, view), of=of)
     plan.notices(ctx, view)
-if plan.is_simulated(view):
-    with banner:
-        notice(t("notice.simulated"), kind="simulated")
 with together("faro-page", name="plan"):
     if not view.progress.empty:
         who = {"country": asked.country, "code": asked.code, "version_id": asked.version}

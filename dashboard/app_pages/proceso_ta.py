@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.delivered import deliver
 from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
@@ -32,7 +32,6 @@ if not usual:
     done()
 
 # Layout
-banner = st.container()
 with st.container(key="head"):
     title = st.empty()
     with st.container(key="filters"):
@@ -47,9 +46,8 @@ with st.container(key="filterbar", horizontal=True):
 asked = tuple(days.items())
 found = proceso_ta.month_windows(ctx, when, days)
 with title.container():
-    headline(ctx, t(f"nav.{PAGE}"), proceso_ta.headline(ctx, found, when), t("proceso.lead"))
-with banner:
-    simulated_banner(ctx, log)
+    words = proceso_ta.headline(ctx, found, when)
+    headline(ctx, t(f"nav.{PAGE}"), words, t("proceso.lead"), of=[])
 with together("faro-page", name="map"):
     if not log.empty:
         kpi_row(ctx, proceso_ta.kpis(ctx, days))

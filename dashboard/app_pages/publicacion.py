@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import simulated_banner
 from dashboard.components.html import together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.notices import empty_page
@@ -21,7 +20,6 @@ if not years:
     done()
 
 # Layout
-banner = st.container()
 with st.container(key="head"):
     title = st.empty()
     with st.container(key="filters"):
@@ -29,9 +27,8 @@ with st.container(key="head"):
 chosen = filter_bar(ctx, "region")
 note = national(ctx, chosen)
 with title.container():
-    headline(ctx, t("nav.publicacion"), publicacion.headline(ctx, year), t("publicacion.lead"))
-with banner:
-    simulated_banner(ctx, publication_audit.of_year(ctx, year), part=True)
+    words, of = publicacion.headline(ctx, year), [publicacion.files(ctx, year)]
+    headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of)
 place = None if chosen.region == ALL else chosen.region
 with together("faro-page", name="fresh"):
     kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import notice, put, together
+from dashboard.components.html import put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import watch_list
 from dashboard.components.notices import empty_page
@@ -26,10 +26,8 @@ labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
 
 # Layout
 matters = resumen.attention(ctx)
-if any(matter.origin == "simulated" for matter in matters):
-    notice(t("notice.simulated_part"), kind="simulated")
 with st.container(key="head"):
-    headline(ctx, t("nav.resumen"), title, lead)
+    headline(ctx, t("nav.resumen"), title, lead, of=[rounds.head(1), rounds.tail(1)])
     printed_reports(ctx)
 chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
 with together("faro-page", name="round"):

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.components.cards import card, card_head, headline
-from dashboard.components.delivered import simulated_banner
 from dashboard.components.html import notice, put, together
 from dashboard.components.kpi import kpi_row
 from dashboard.components.levers import choose_scenario, nothing_to_move
@@ -18,13 +17,12 @@ t = ctx.t
 # Data
 ids, labels = simulador.rounds(ctx)
 if not ids:
-    headline(ctx, t("nav.simulador"), t("notice.awaiting"), t("simulador.lead"))
+    headline(ctx, t("nav.simulador"), t("notice.awaiting"), t("simulador.lead"), of=[])
     card("deliver", simulador.awaiting(ctx))
     nothing_to_move(ctx)
 else:
     # Layout
     notice(t("simulador.banner"), kind="what_if")
-    banner = st.container()
     title = st.container()
     round_id = filter_bar(ctx, "round", rounds=ids, round_labels=labels).round_id
     names = simulador.names(ctx, round_id)
@@ -36,9 +34,8 @@ else:
     outcome = data.what_if(ctx.build_id, asked)
     with title:
         words = simulador.words(ctx, asked, names)
-        headline(ctx, t("nav.simulador"), simulador.headline(ctx, asked, outcome, names), words)
-    with banner:
-        simulated_banner(ctx, outcome.groups)
+        what = simulador.headline(ctx, asked, outcome, names)
+        headline(ctx, t("nav.simulador"), what, words, of=[outcome.groups])
     with together("faro-page", name="outcome"):
         kpi_row(ctx, simulador.kpis(ctx, asked, outcome))
         with together("faro-row"):

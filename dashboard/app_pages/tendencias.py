@@ -4,9 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.charts.claim_words import told
 from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver, simulated_banner
+from dashboard.components.delivered import deliver
 from dashboard.components.html import together
+from dashboard.components.notices import simulated_banner
 from dashboard.panels import readings, robustness, tendencias
 from dashboard.state import page_context
 
@@ -17,6 +19,12 @@ t = ctx.t
 @st.fragment  # a choice redraws the view, not the page around it
 def views() -> None:
     """Show the view the reader chose, and its choices."""
+    with simulated_banner(t):
+        view()
+
+
+def view() -> None:
+    """Show what stands in the view."""
     chosen = tendencias.choose_view(ctx)
     awaits = not tendencias.has_panel(ctx)
     show: dict[str, Any] = {"page": tendencias.PAGE, "link": {"view": chosen.view}}
@@ -59,11 +67,11 @@ def views() -> None:
 
 # Data
 if tendencias.is_empty(ctx):
-    headline(ctx, t("nav.tendencias"), t("notice.awaiting"), t("study.lead"))
+    headline(ctx, t("nav.tendencias"), t("notice.awaiting"), t("study.lead"), of=[])
     deliver(ctx, "fiscalizacion_total", t("study.deliver"))
 else:
     # Layout
-    simulated_banner(ctx, *tendencias.frames(ctx), part=True)
-    headline(ctx, t("nav.tendencias"), tendencias.headline(ctx), t("study.lead"))
+    words, of = tendencias.headline(ctx), [told(tendencias.claims(ctx))]
+    headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)
     card("readings", readings.table(ctx))
     views()

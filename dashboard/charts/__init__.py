@@ -55,6 +55,7 @@ from dashboard.charts import (
     tools,
 )
 from dashboard.charts.base import Chart, Recipe
+from dashboard.charts.marks import marked
 from dashboard.text import Text
 from pipelines.serving import Build
 
@@ -130,7 +131,6 @@ def draw(
         params: Choices of the reader the chart takes, by name.
         build: Whose words and smallest group the chart speaks of; today's when None.
     """
-    recipe = RECIPES[recipe_id]
-    return recipe.draw(
-        *(table(name) for name in recipe.tables), t=Text(lang, build), **(params or {})
-    )
+    recipe, t = RECIPES[recipe_id], Text(lang, build)
+    read = [table(name) for name in recipe.tables]
+    return marked(recipe.draw(*read, t=t, **(params or {})), t, recipe.origin, *read)

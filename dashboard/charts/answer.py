@@ -59,23 +59,21 @@ def draw(
     *,
     t: Text,
     columns: Mapping[str, tuple[str, str | None]],
-    simulated: bool,
 ) -> Chart:
     """Draw an answer.
 
     Args:
-        rows: The rows of the answer.
+        rows: The rows of the answer, their ``origin`` that of what the query read.
         shape: What to draw of them.
         t: Text in the language of the reader.
         columns: Label and unit of a column, where a contract says them.
-        simulated: Whether the tables read hold simulated figures.
     """
     label, unit = columns.get(shape.number, (shape.number, None))
     over, _ = columns.get(shape.over, (shape.over, None))
     known = rows[rows[shape.number].notna()]
     values = known[shape.number].astype(float)
     decimals = decimals_of(known[shape.number])
-    made_up = _made_up(rows, simulated)
+    made_up = marks.is_simulated(rows)
     written = {at: t.quantity(value, unit, decimals) for at, value in values.items()}
     names = {at: _name(value, t) for at, value in rows[shape.over].items()}
     high, low = values.idxmax(), values.idxmin()
@@ -91,17 +89,15 @@ def draw(
         fig = _over_time(rows, shape, t, made_up)
     else:
         fig = _bars(rows, shape, t, made_up, names, written)
-    if made_up:
-        takeaway = f"{t('origin.simulated')}: {takeaway}"
-        marks.stamp(fig, t)
     listed = "; ".join(f"{names[at]}: {text}" for at, text in written.items())
-    return Chart(
+    chart = Chart(
         figure=fig,
         takeaway=takeaway,
         subtitle=t("chart.answer.subtitle", number=label, over=over),
         alt=f"{takeaway} {listed[:900]}",
         rows=rows,
     )
+    return marks.marked(chart, t)
 
 
 def decimals_of(column: pd.Series) -> int:
@@ -111,11 +107,6 @@ def decimals_of(column: pd.Series) -> int:
     known = column.dropna().astype(float)
     enough = (d for d in range(4) if np.allclose(known, known.round(d), rtol=0, atol=1e-9))
     return next(enough, 4)
-
-
-def _made_up(rows: pd.DataFrame, simulated: bool) -> bool:
-    """Return whether any row is simulated: what the rows say, or else what their tables hold."""
-    return marks.is_simulated(rows) if "origin" in rows else simulated
 
 
 def _over_time(rows: pd.DataFrame, shape: Shape, t: Text, made_up: bool) -> go.Figure:

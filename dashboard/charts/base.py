@@ -16,6 +16,7 @@ import plotly.io
 from dashboard import theme
 from dashboard.charts.canvas import Canvas
 from dashboard.text import Text
+from pipelines.origins import Origin
 
 INK = theme.LIGHT
 
@@ -31,6 +32,7 @@ class Chart:
         alt: The same information for those who do not see the figure.
         rows: The rows drawn, for the table twin and the source note.
         is_empty: Whether there was nothing to draw.
+        origin: The worst origin of what is drawn; ``marks.marked`` sets it.
     """
 
     figure: go.Figure
@@ -39,6 +41,7 @@ class Chart:
     alt: str
     rows: pd.DataFrame
     is_empty: bool = False
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.figure, Canvas):
@@ -46,10 +49,11 @@ class Chart:
 
     def plot(self) -> Plot:
         """Return the chart as a page needs it, its figure encoded once and for all."""
+        assert self.origin is not None, "a chart goes through marks.marked before it is shown"
         spec = plotly.io.to_json(self.figure.to_dict(), validate=False)
         height = int(self.figure.layout.height)
         words = (self.takeaway, self.subtitle, self.alt)
-        return Plot(spec, height, *words, rows=self.rows, is_empty=self.is_empty)
+        return Plot(spec, height, *words, self.rows, self.is_empty, self.origin)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Plot:
         alt: The same information for those who do not see the figure.
         rows: The rows drawn, for the table twin and the source note.
         is_empty: Whether there was nothing to draw.
+        origin: The worst origin of what is drawn.
     """
 
     spec: str
@@ -73,6 +78,7 @@ class Plot:
     alt: str
     rows: pd.DataFrame
     is_empty: bool = False
+    origin: Origin | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -90,7 +96,7 @@ class Recipe:
         tables: Curated tables; the first is the one shown and downloaded.
         columns: Columns of the table twin.
         metrics: Ids of the metrics drawn: every figure of ``columns`` is one of them.
-        origin: Origin of rows that carry none of their own.
+        origin: Origin of rows that carry none of their own, at best.
         needs: ``published`` figures, or ``deliveries``: then it is empty until files come in.
     """
 
@@ -99,7 +105,7 @@ class Recipe:
     tables: tuple[str, ...]
     columns: tuple[str, ...]
     metrics: tuple[str, ...] = ()
-    origin: str = "published"
+    origin: Origin = "published"
     needs: str = "published"
 
 

@@ -20,14 +20,20 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
         rows: ``out_estudio__claim``.
         t: Text in the language of the reader.
     """
+    own = told(rows)
+    votes = own[own["is_vote"]]
+    if votes.empty:
+        return t("chart.claim.votes.none")
+    if len(votes) == 1:
+        return _one(votes.iloc[0], own, t)
+    return t(f"chart.claim.votes.{votes['basis'].iloc[0]}", **_counted(votes, t))
+
+
+def told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings that :func:`comparable` speaks of: of one basis, or none."""
     votes = rows[rows["is_vote"]]
-    for basis in BASES:
-        own = votes[votes["basis"] == basis]
-        if len(own) == 1:
-            return _one(own.iloc[0], rows[rows["basis"] == basis], t)
-        if len(own):
-            return t(f"chart.claim.votes.{basis}", **_counted(own, t))
-    return t("chart.claim.votes.none")
+    basis = next((one for one in BASES if (votes["basis"] == one).any()), None)
+    return rows[rows["basis"] == basis]
 
 
 def apart(rows: pd.DataFrame, t: Text) -> list[str]:

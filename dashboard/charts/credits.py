@@ -5,20 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.text import Text
+from pipelines.origins import LEVELS, PUBLISHED, Origin
 
-ORIGINS = ("published", "delivered", "computed", "simulated")
 
-
-def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: str = "published") -> str:
+def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: Origin | None = None) -> str:
     """Return origin · sources · build of some rows.
 
     Args:
         t: Text in the language of the reader.
         *frames: The rows shown.
         build_id: The build they come from.
-        origin: What to say of rows that carry no origin of their own.
+        origin: Of rows that carry none of their own; published if none is said.
     """
-    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna()} or {origin}
+    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna().unique()}
+    origins = origins or {origin or PUBLISHED}
     sources = {
         source
         for frame in frames
@@ -28,7 +28,7 @@ def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: str = "publish
         for source in str(cell).split(", ")
         if source
     }
-    said = t.listing([t(f"origin.{o}") for o in ORIGINS if o in origins]).capitalize()
+    said = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()
     if sources or "published" in origins:
         named = ", ".join(sorted(sources)) or t.missing
         return t("note.source", origin=said, sources=named, build=build_id)

@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import INK, note
+from dashboard.charts.base import INK, Chart, note
 from dashboard.text import Text
+from pipelines import marking
+from pipelines.origins import SIMULATED
 
 Place = tuple[float, float]
 
 
 def is_simulated(rows: pd.DataFrame) -> bool:
     """Return whether any row is simulated."""
-    return "origin" in rows and bool((rows["origin"] == "simulated").any())
+    return marking.is_simulated(rows)
+
+
+def marked(chart: Chart, t: Text, *read: Any) -> Chart:
+    """Return a chart whose title, alternative text and picture say so where it is simulated.
+
+    Every chart comes through here before it is shown or written.
+
+    Args:
+        chart: The chart.
+        t: Text in the language of the reader.
+        *read: What it was drawn from; it counts where the rows drawn carry no origin.
+    """
+    origin = marking.origin_of(*([chart.rows] if "origin" in chart.rows else read))
+    if chart.is_empty or origin != SIMULATED:
+        return replace(chart, origin=origin)
+    word = marking.WORD[t.lang]
+    if not any(word in (one.text or "") for one in chart.figure.layout.annotations):
+        stamp(chart.figure, t)
+    title = marking.said(chart.takeaway, origin, t.lang)
+    alt = chart.alt if word in chart.alt else f"{word}: {chart.alt}"
+    return replace(chart, origin=origin, takeaway=title, alt=alt)
 
 
 def bar(colour: str | list[str], *, simulated: bool, **more: Any) -> dict[str, Any]:
@@ -112,5 +136,4 @@ def crossed(text: str, is_comparable: pd.Series, t: Text) -> str:
 
 def words(text: str, rows: pd.DataFrame, t: Text) -> str:
     """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
-    word = t("origin.simulated")
-    return f"{word}: {text}" if is_simulated(rows) and not text.startswith(word) else text
+    return marking.said(text, marking.origin_of(rows), t.lang)

@@ -160,8 +160,8 @@ CHARTS = ("allocation", "balance")
 def chart_of(name: str, sample: Sample, universe: str, t: Text) -> Chart:
     """Return one chart of a sample by its name."""
     if name == "allocation":
-        return allocation(sample, t=t, universe=universe)
-    return balance(sample, t=t)
+        return marks.marked(allocation(sample, t=t, universe=universe), t, sample)
+    return marks.marked(balance(sample, t=t), t, sample)
 
 
 def _names(labels: pd.Series) -> list[str]:

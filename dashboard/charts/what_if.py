@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.charts.base import Chart
+from dashboard.charts.marks import marked
 from dashboard.charts.what_if_bands import bands
 from dashboard.charts.what_if_means import means
 from dashboard.charts.what_if_movers import movers
@@ -17,5 +18,6 @@ def chart_of(name: str, outcome: Outcome, scope: str, t: Text) -> Chart:
     """Return one chart of an outcome; bands are those of the region when one was chosen."""
     if name == "bands":
         place = scope if scope in set(outcome.bands["member"]) else COUNTRY
-        return bands(outcome.bands[outcome.bands["member"] == place], t=t)
-    return CHARTS[name](outcome.groups if name == "means" else outcome.municipalities, t=t)
+        return marked(bands(outcome.bands[outcome.bands["member"] == place], t=t), t)
+    rows = outcome.groups if name == "means" else outcome.municipalities
+    return marked(CHARTS[name](rows, t=t), t)

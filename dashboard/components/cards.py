@@ -10,7 +10,6 @@ import pandas as pd
 from dashboard import charts, data
 from dashboard.charts.base import Recipe
 from dashboard.charts.credits import credit
-from dashboard.charts.marks import words
 from dashboard.components.cite import Cite, cite_block, sql
 from dashboard.components.glossary import explained
 from dashboard.components.html import Safe, join, put, tag
@@ -19,13 +18,24 @@ from dashboard.components.tables import awaited, contract_table, later
 from dashboard.downloads import link
 from dashboard.prints import chart_link
 from dashboard.state import PageContext
+from pipelines.marking import origin_of, said
+from pipelines.origins import SIMULATED, Origin
 
 Asked = tuple[tuple[str, str | None], ...]
 
 
-def headline(ctx: PageContext, eyebrow: str, title: str, lead: str) -> None:
-    """Show the head of a page: its name, the sentence that says where we stand, and a lead."""
-    name = tag("span", eyebrow, class_="eyebrow")
+def headline(ctx: PageContext, eyebrow: str, title: str, lead: str, *, of: Sequence[Any]) -> None:
+    """Show the head of a page: its name, the sentence that says where we stand, and a lead.
+
+    Args:
+        ctx: The page's context.
+        eyebrow: Name of the page.
+        title: The sentence.
+        lead: What qualifies it.
+        of: What the sentence was said of, as ``marking.origin_of`` takes it; it says so where that
+            is simulated.
+    """
+    name, title = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
     put(
         tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"),
         name="head",
@@ -73,14 +83,14 @@ def html_card(
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
-    if "origin" in rows and set(rows["origin"]) == {"simulated"}:
-        title = words(title, rows, ctx.t)
+    if "origin" in rows and set(rows["origin"]) == {SIMULATED}:
+        title = said(title, SIMULATED, ctx.lang)
     cite = Cite(title, sql(table, **(where or {})), page, choices, metrics)
     return tag(
         "div",
         card_head(title, explained(ctx, subtitle)),
         *body,
-        source_note(ctx, rows),
+        source_note(ctx, rows, origin=ctx.build.origin_of(table)),
         take_away(ctx, table=table, rows=rows, twin=twin, cite=cite),
     )
 
@@ -119,7 +129,7 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: A
     """Return what stands under a chart: its source, table, downloads and citation."""
     recipe, choices = charts.RECIPES[recipe_id], dict(asked)
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
-    note = source_note(ctx, chart.rows, origin=recipe.origin)
+    note = source_note(ctx, chart.rows, origin=chart.origin)
     return join(
         [
             note,
@@ -130,6 +140,7 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: A
                 shown=awaited(ctx.t("word.table"), _twin_link(ctx, recipe_id, choices)),
                 cite=_cite(ctx, recipe, chart.takeaway, page, choices, shown_at),
                 images=image_links(ctx, recipe_id, choices),
+                origin=chart.origin,
             ),
         ]
     )
@@ -164,16 +175,17 @@ def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> s
     )
 
 
-def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: str = "published") -> Safe:
+def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None = None) -> Safe:
     """Return the line that says where figures come from: origin · sources · build.
 
     Args:
         ctx: The page's context.
         *frames: The rows shown.
-        origin: What to say of rows that carry no origin of their own.
+        origin: Of rows that carry none of their own; published if none is said.
     """
-    said = credit(ctx.t, *frames, build_id=ctx.build_id, origin=origin)
-    return tag("p", said, class_="faro-source")
+    words_ = credit(ctx.t, *frames, build_id=ctx.build_id, origin=origin)
+    worst = origin_of(*frames, *([] if any("origin" in one for one in frames) else [origin]))
+    return tag("p", words_, class_="faro-source", data_origin=worst)
 
 
 def take_away(
@@ -185,6 +197,7 @@ def take_away(
     twin: Sequence[str] = (),
     shown: Safe | str = "",
     images: Safe | str = "",
+    origin: Origin | None = None,
 ) -> Safe:
     """Return the row under a figure: table, download, cite. No widget, no rerun.
 
@@ -196,8 +209,10 @@ def take_away(
         twin: Columns of the table twin, where the rows are its rows.
         shown: The table twin, where it is made elsewhere.
         images: Links to pictures of the figure.
+        origin: Of rows that carry none of their own; that of the table if none is said.
     """
     t = ctx.t
+    origin = origin_of(rows) if "origin" in rows else origin or ctx.build.origin_of(table)
     if len(twin):
         contract = ctx.build.describe(table)
         rendered = contract_table(rows, contract, twin, t, caption=cite.title)
@@ -206,7 +221,7 @@ def take_away(
         "div",
         shown,
         later(t("word.download"), downloads(ctx, table), images),
-        later(t("word.cite"), cite_block(ctx, cite)),
+        later(t("word.cite"), cite_block(ctx, cite, origin)),
         class_="faro-actions",
     )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from dashboard.components.html import Safe, tag
 from dashboard.state import PageContext, permalink
-from pipelines import clock
+from pipelines import clock, marking
+from pipelines.origins import Origin
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,10 @@ class Cite:
     metrics: Sequence[str] = ()
 
 
-def cite_block(ctx: PageContext, cite: Cite) -> Safe:
-    """Return permalink, APA, BibTeX, query and metrics of a figure."""
+def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
+    """Return permalink, APA, BibTeX, query and metrics of a figure of an origin."""
     address = permalink(ctx, page=cite.page, **cite.choices)
-    return citation(ctx, cite.title, address, cite.query, cite.metrics)
+    return citation(ctx, cite.title, address, cite.query, cite.metrics, origin=origin)
 
 
 def sql(table: str, **where: str | int) -> str:
@@ -44,15 +45,33 @@ def metric_sql(ctx: PageContext, metric_id: str, **where: str | int) -> str:
 
 
 def citation(
-    ctx: PageContext, title: str, address: str, sql: str, metrics: Sequence[str] = ()
+    ctx: PageContext,
+    title: str,
+    address: str,
+    sql: str,
+    metrics: Sequence[str] = (),
+    *,
+    origin: Origin,
 ) -> Safe:
-    """Return permalink, citation, query and metrics of a figure."""
-    t = ctx.t
+    """Return permalink, citation, query and metrics of a figure.
+
+    Args:
+        ctx: The page's context.
+        title: What the figure says.
+        address: Where it is shown.
+        sql: The query that gives it again.
+        metrics: Ids of the metrics shown.
+        origin: Its worst origin; a simulated figure says that it is not to be cited.
+    """
+    t, title = ctx.t, marking.said(title, origin, ctx.lang)
+    warning = marking.cited(origin, ctx.lang)
     year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
     apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
+    apa = f"{warning}. {apa}" if warning else apa
     bibtex = (
         f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
-        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{address}}}\n}}"
+        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{address}}}"
+        + (f",\n  note = {{{warning}}}\n}}" if warning else "\n}")
     )
     blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
     if metrics:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data
 from dashboard.charts.marks import words
 from dashboard.components.cards import card, card_head, source_note, take_away
 from dashboard.components.cite import Cite, sql
 from dashboard.components.glossary import explained
-from dashboard.components.html import Safe, emphasised, join, notice, put, tag
+from dashboard.components.html import Safe, emphasised, join, put, tag
 from dashboard.components.kpi import origin_chip
 from dashboard.components.tables import data_table
+from dashboard.components.taking import take_button
 from dashboard.handouts import template_link
 from dashboard.state import PageContext
+from pipelines.marking import origin_of
+from pipelines.origins import LEVELS
 from pipelines.spreadsheets import frame_csv
 
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
@@ -49,20 +51,9 @@ class Listing:
     page: str = "cobertura"
 
 
-def simulated_banner(ctx: PageContext, *frames: pd.DataFrame, part: bool = False) -> None:
-    """Say at the top of a page that what it shows is simulated, if it is, or that part of it is."""
-    if any(_holds_simulated(ctx, frame) for frame in frames):
-        notice(ctx.t("notice.simulated_part" if part else "notice.simulated"), kind="simulated")
-
-
-@data.drawn
-def _holds_simulated(ctx: PageContext, rows: pd.DataFrame) -> bool:
-    return "origin" in rows and bool((rows["origin"] == "simulated").any())
-
-
 def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     """Return the chips of the origins found in rows."""
-    return tag("p", *(origin_chip(ctx.t, one) for one in sorted(set(rows["origin"].dropna()))))
+    return tag("p", *(origin_chip(ctx.t, one) for one in LEVELS if one in set(rows["origin"])))
 
 
 def deliver(ctx: PageContext, kind: str, text: str) -> None:
@@ -88,14 +79,13 @@ def list_card(ctx: PageContext, listing: Listing) -> None:
     put(above, name=listing.name)
     if rows.empty:
         return
-    st.download_button(
+    take_button(
         t.count("delivered.take", len(rows)),
         lambda: as_csv(rows),
-        file_name=f"faro_{listing.name}_{ctx.build_id}.csv",
-        mime="text/csv",
+        stem=f"faro_{listing.name}_{ctx.build_id}",
+        ending="csv",
+        origin=origin_of(rows),
         key=f"take_{listing.name}",
-        on_click="ignore",
-        icon=":material/download:",
     )
     put(below, name=f"{listing.name}_below")
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from dashboard import pieces
-from dashboard.components import elements
+from dashboard.components import elements, shown
 
 SHORT = 400  # characters; a shorter piece costs more to ask for than to send
 
@@ -71,6 +71,7 @@ def put(*parts: Any, name: str | None = None) -> None:
     html = join(parts)
     gathering = _gathered.get()
     if gathering is None:
+        shown.note(html)
         elements.html(place(html, name))
     else:
         gathering.append(html)

@@ -12,6 +12,7 @@ from dashboard.components.html import Safe, put, tag
 from dashboard.components.tables import later
 from dashboard.state import PageContext
 from dashboard.text import Text
+from pipelines.origins import COMPUTED, SIMULATED, Origin, worst
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Kpi:
     Attributes:
         label: What is counted.
         value: The number, written.
-        origin: published, delivered, computed or simulated.
+        origin: A level of :mod:`pipelines.origins`, or ``what_if`` with or without it.
         detail: Universe and date.
         change: The change in words; None when there is none to tell.
         is_comparable: False greys the change.
@@ -51,6 +52,13 @@ def origin_chip(t: Text, origin: str) -> Safe:
     )
 
 
+def plain(origin: str) -> Origin:
+    """Return the level of what a chip says: a what-if may stand on simulated figures."""
+    if not origin.startswith("what_if"):
+        return worst([origin])
+    return SIMULATED if origin.endswith(SIMULATED) else COMPUTED
+
+
 def moved(t: Text, points: float, since: str) -> str:
     """Return a change of a comparable figure in words: ``▲ +2,1 pts desde 2016``."""
     sign = "▲" if points > 0 else "▼" if points < 0 else "■"
@@ -75,7 +83,7 @@ def _card(ctx: PageContext, kpi: Kpi) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
-        later(t("word.cite"), cite_block(ctx, kpi.cite)) if kpi.cite else "",
+        later(t("word.cite"), cite_block(ctx, kpi.cite, plain(kpi.origin))) if kpi.cite else "",
         class_="faro-kpi",
     )
 

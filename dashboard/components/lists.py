@@ -12,6 +12,7 @@ from dashboard.components.cite import Cite, sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import origin_chip
 from dashboard.state import PageContext
+from pipelines.marking import TOLD
 
 TABLE = "out_resumen__attention"
 
@@ -25,7 +26,7 @@ class Matter:
         words: What it counts.
         page: Url path of the page that shows it whole.
         query: Choices of that page.
-        origin: published, delivered, computed or simulated.
+        origin: A level of :mod:`pipelines.origins`.
     """
 
     value: str
@@ -62,6 +63,6 @@ def _matter(ctx: PageContext, one: Matter) -> Safe:
             "p",
             tag("a", one.words, href=address, target="_self"),
             " ",
-            origin_chip(t, one.origin) if one.origin == "simulated" else "",
+            origin_chip(t, one.origin) if one.origin in TOLD else "",
         ),
     )

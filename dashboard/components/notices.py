@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard.components import shown
 from dashboard.components.html import emphasised, notice, put, tag
+from dashboard.components.tables import folded
 from dashboard.state import PageContext
 from dashboard.text import Text
-from pipelines import serving
+from pipelines import marking, serving
 
 
 def blank(title: str, *lines: str) -> None:
@@ -62,6 +69,41 @@ def page_failed(lang: str, page: str, reference: str) -> None:
     t = Text(lang)
     title = t("notice.page_failed_title", page=t(f"nav.{page}"))
     blank(title, t("notice.page_failed", reference=reference))
+
+
+NAMED = 3  # simulated cards that a banner names without being asked
+
+
+@contextmanager
+def simulated_banner(t: Text) -> Iterator[None]:
+    """Say above what is shown inside which of its cards are simulated, if any are."""
+    slot = st.empty()
+    with shown.watched() as seen:
+        yield
+    made_up = [marking.unsaid(title, t.lang) for title in seen.simulated]
+    if not made_up:
+        return
+    is_whole, n, every = all(seen.cards.values()), len(made_up), len(seen.cards)
+    some = t.count("notice.simulated_part", n, all=t.number(every))
+    words = t("notice.simulated") if is_whole else some
+    listed = tag("ul", *(tag("li", title) for title in made_up))
+    if n > NAMED:
+        listed = folded(t("notice.simulated_which"), listed)
+    with slot:
+        put(
+            tag(
+                "div",
+                tag("span", "~", class_="sign", aria_hidden="true"),
+                tag(
+                    "div",
+                    tag("p", emphasised(words)),
+                    "" if is_whole else listed,
+                ),
+                class_="faro-notice simulated",
+                role="status",
+            ),
+            name="simulated",
+        )
 
 
 def banners(ctx: PageContext, nonsense: list[str]) -> None:

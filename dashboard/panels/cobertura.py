@@ -18,11 +18,16 @@ def is_empty(ctx: PageContext) -> bool:
     return data.table(ctx.build_id, "out_convenios__year_coverage").empty
 
 
+def last(ctx: PageContext) -> pd.Series:
+    """Return the last year of the reach of convenios."""
+    return data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]
+
+
 @data.drawn
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says how far the convenios reach."""
-    last = data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]
-    signed, universe = int(last["signed_cumulative"]), int(last["municipalities"])
+    row = last(ctx)
+    signed, universe = int(row["signed_cumulative"]), int(row["municipalities"])
     return ctx.t.count(
         "cobertura.headline",
         universe - signed,

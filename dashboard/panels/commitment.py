@@ -51,13 +51,6 @@ def lead(ctx: PageContext, record: Record) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def is_simulated(record: Record) -> bool:
-    """Return whether anything shown is simulated."""
-    latest = [i.latest for i in record.indicators.values() if i.latest is not None]
-    rows = [*latest, *record.progress, *record.local]
-    return any(row["origin"] == "simulated" for row in rows)
-
-
 def has_dates(record: Record) -> bool:
     """Return whether any milestone can stand on a timeline."""
     return any(not pd.isna(row["end_date"]) for row in record.milestones)

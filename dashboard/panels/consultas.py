@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,11 +20,13 @@ from dashboard.components.delivered import as_csv
 from dashboard.components.html import Safe, notice, put, tag, together
 from dashboard.components.plots import plot
 from dashboard.components.tables import UNGROUPED, data_table, folded, later
+from dashboard.components.taking import take_button
+from dashboard.panels.row_origins import made_up
 from dashboard.state import PageContext, address, permalink
 from pipelines import format as fmt
-from pipelines import serving
+from pipelines import marking, serving
 from pipelines.errors import FaroError
-from pipelines.serving import Answer, as_parquet, is_simulated, to_take
+from pipelines.serving import Answer, as_parquet, to_take
 
 PAGE = "consultas"
 SHOWN = 300
@@ -34,12 +36,11 @@ Shown = tuple[Safe, tuple[Safe, ...], Safe]
 @data.drawn
 def headline(ctx: PageContext) -> str:
     """Return how much there is to ask."""
-    counts = ctx.build.manifest["row_counts"]
-    return ctx.t(
-        "consultas.headline",
-        tables=ctx.t.number(len(counts)),
-        rows=ctx.t.number(sum(counts.values())),
-    )
+    t, counts, (n, _) = ctx.t, ctx.build.manifest["row_counts"], made_up(ctx)
+    said = {"tables": t.number(len(counts)), "rows": t.number(sum(counts.values()))}
+    if not n:
+        return t("consultas.headline", **said)
+    return t("consultas.headline_simulated", n=t.number(n), **said)
 
 
 @data.drawn
@@ -101,22 +102,23 @@ def _example(ctx: PageContext, sql: str) -> Shown:
 def _made(ctx: PageContext, sql: str, answer: Answer) -> Shown:
     """Return the head of an answer with its chart, its rows with their source, its citation."""
     t, rows = ctx.t, answer.frame
-    made_up = is_simulated(answer)
     count = t.count("consultas.rows", len(rows))
     read = t("consultas.read", tables=", ".join(answer.tables)) if answer.tables else ""
     took = t("consultas.took", rows=count, seconds=t.number(answer.seconds, 1), read=read)
-    shape, title, drawn = drawing.shape_of(rows), count, Safe("")
-    if made_up:
-        title = f"{t('origin.simulated')}: {count}"
+    shape, drawn = drawing.shape_of(rows), Safe("")
+    title = marking.said(count, answer.origin, t.lang)
     if shape is not None:
-        chart = drawing.draw(rows, shape, t=t, columns=_columns(ctx, answer), simulated=made_up)
+        told = rows.assign(origin=answer.origin)
+        chart = drawing.draw(told, shape, t=t, columns=_columns(ctx, answer))
         title, took = chart.takeaway, f"{took} {chart.subtitle}"
         drawn = plot(chart.plot(), name="answer")
     listed = [_table(ctx, rows, title)]
     if len(rows) > SHOWN:
         listed.append(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
-    listed.append(source_note(ctx, rows, origin="simulated" if made_up else "computed"))
-    cite = later(t("word.cite"), citation(ctx, title, permalink(ctx, page=PAGE, q=sql), sql))
+    sources = rows.drop(columns="origin", errors="ignore")  # whatever a reader calls origin
+    listed.append(source_note(ctx, sources, origin=answer.origin))
+    here = permalink(ctx, page=PAGE, q=sql)
+    cite = later(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
     head = tag("div", card_head(title, took), drawn)
     return head, tuple(listed), tag("div", cite, class_="faro-actions")
 
@@ -169,21 +171,16 @@ def _cell(ctx: PageContext, name: str, value: Any, decimals: int) -> Any:
 def _downloads(ctx: PageContext, answer: Answer) -> None:
     """Show the buttons that take the rows away."""
     rows = to_take(answer)
-    name = f"faro_consulta_{ctx.build_id}"
-    kinds: Mapping[str, tuple[Any, str]] = {
-        "csv": (lambda: as_csv(rows), "text/csv"),
-        "parquet": (lambda: as_parquet(rows), "application/vnd.apache.parquet"),
-    }
+    makers = {"csv": ("CSV", as_csv), "parquet": ("Parquet", as_parquet)}
     with st.container(horizontal=True):
-        for ending, (make, mime) in kinds.items():
-            st.download_button(
-                {"csv": "CSV", "parquet": "Parquet"}[ending],
-                make,
-                file_name=f"{name}.{ending}",
-                mime=mime,
+        for ending, (label, make) in makers.items():
+            take_button(
+                label,
+                partial(make, rows),
+                stem=f"faro_consulta_{ctx.build_id}",
+                ending=ending,
+                origin=answer.origin,
                 key=f"query_{ending}",
-                on_click="ignore",
-                icon=":material/download:",
             )
 
 

@@ -55,11 +55,6 @@ def labels(ctx: PageContext, ids: list[str]) -> list[str]:
 
 
 @data.drawn
-def is_simulated(ctx: PageContext) -> bool:
-    """Return whether the page shows simulated figures."""
-    return bool((country(ctx)["origin"] == "simulated").any())
-
-
 @data.drawn
 def row(ctx: PageContext, chosen: Filters) -> pd.Series:
     """Return the distribution of the universe the reader chose, in the round chosen."""

@@ -7,13 +7,15 @@ from dashboard.components.cards import downloads
 from dashboard.components.cite import Cite, metric_sql
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi
-from dashboard.panels import evidence
+from dashboard.panels import evidence, row_origins
+from dashboard.panels.row_origins import made_up
 from dashboard.state import PageContext
 
 METRICS = ("trust_held", "trust_whole")
 CHECKS = "quality.json: checks, success = true"
 SECTIONS = (
     "sources",
+    "origins",
     "versions",
     "reconciliation",
     "checks",
@@ -39,7 +41,10 @@ def headline(ctx: PageContext) -> str:
     t, found = ctx.t, counts(ctx)
     (agree, printed), (passed, checks) = found["reconciliation"], found["checks"]
     said = {"agree": agree, "printed": printed, "passed": passed, "checks": checks}
-    return t("datos.headline", **{name: t.number(n) for name, n in said.items()})
+    words = t("datos.headline", **{name: t.number(n) for name, n in said.items()})
+    n, every = made_up(ctx)
+    rows = t("datos.headline_simulated", n=t.number(n), all=t.number(every)) if n else ""
+    return f"{words}{rows}"
 
 
 @data.drawn
@@ -62,6 +67,7 @@ def section(ctx: PageContext, name: str) -> Safe:
     """Return one section as HTML (all but the dictionary, which has a control of its own)."""
     made = {
         "sources": evidence.sources,
+        "origins": row_origins.listed,
         "versions": evidence.versions,
         "reconciliation": evidence.reconciliation,
         "checks": evidence.checks,

@@ -226,12 +226,12 @@ def _foot(
     )
     return tag(
         "div",
-        tag("p", source, class_="faro-source"),
+        tag("p", source, class_="faro-source", data_origin=sample.origin),
         tag(
             "div",
             later(t("word.table"), table) if table else "",
             later(t("word.download"), taken, downloads(ctx, UNIVERSE)),
-            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title))),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title), sample.origin)),
             class_="faro-actions",
         ),
     )

@@ -172,9 +172,3 @@ def kpis(ctx: PageContext, view: View) -> list[Kpi]:
         Kpi(label, value, work.origin, detail, change, cite=cite(ctx, view, f"{label}: {value}"))
         for label, value, detail, change in cards
     ]
-
-
-def is_simulated(view: View) -> bool:
-    """Return whether anything the page says stands on simulated figures."""
-    frames = (view.steps, view.progress)
-    return any("origin" in frame and (frame["origin"] == "simulated").any() for frame in frames)

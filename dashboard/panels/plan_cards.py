@@ -120,12 +120,13 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
             "p",
             t("note.source", origin=origin, sources=sources, build=ctx.build_id),
             class_="faro-source",
+            data_origin=view.work.origin,
         ),
         tag(
             "div",
             *first,
             later(t("word.download"), files),
-            later(t("word.cite"), cite_block(ctx, cite(ctx, view, title))),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, view, title), view.work.origin)),
             class_="faro-actions",
         ),
     )

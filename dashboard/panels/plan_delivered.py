@@ -17,6 +17,8 @@ from dashboard.planning import rows
 from dashboard.planning.asked import Asked
 from dashboard.planning.view import View
 from dashboard.state import PageContext
+from pipelines.marking import origin_of, said
+from pipelines.origins import COMPUTED
 
 KEPT, REGIONS = "out_plan__kept", "core_territory__region"
 
@@ -52,9 +54,8 @@ def slips(ctx: PageContext, view: View) -> Safe:
         if lines
         else tag("p", t("plan.slips_none"), class_="faro-empty")
     )
-    chip = "simulated" if (view.progress["origin"] == "simulated").any() else "computed"
-    if chip == "simulated":
-        title = f"{t('origin.simulated')}: {title}"
+    chip = origin_of(COMPUTED, view.progress)
+    title = said(title, chip, t.lang)
     return tag(
         "div",
         card_head(title, f"{t('plan.slips_subtitle', date=seen)} {_agreed(ctx, view)}".strip()),
@@ -70,8 +71,8 @@ def _agreed(ctx: PageContext, view: View) -> str:
     if "plan_date" not in first or pd.isna(first["plan_date"]):
         return ""
     earlier = int(first["earlier_plan_count"])
-    said = t("plan.agreed", date=t.date(first["plan_date"]))
-    return f"{said} {t.count('plan.replaces', earlier)}" if earlier else said
+    words = t("plan.agreed", date=t.date(first["plan_date"]))
+    return f"{words} {t.count('plan.replaces', earlier)}" if earlier else words
 
 
 def is_kept(ctx: PageContext, asked: Asked) -> bool:

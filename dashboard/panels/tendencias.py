@@ -131,14 +131,14 @@ def before(ctx: PageContext, round_id: str) -> str | None:
     return ctx.t("study.scope.before", **names)
 
 
+def claims(ctx: PageContext) -> pd.DataFrame:
+    """Return the readings of the claim that have a value."""
+    rows = data.table(ctx.build_id, CLAIMS)
+    return rows[rows["value"].notna()]
+
+
 @data.drawn
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says what comparable published readings say."""
-    rows = data.table(ctx.build_id, CLAIMS)
-    rows = rows[rows["value"].notna()]
+    rows = claims(ctx)
     return ctx.t("notice.awaiting") if rows.empty else comparable(rows, ctx.t)
-
-
-def frames(ctx: PageContext) -> list[pd.DataFrame]:
-    """Return what the page shows, for the banner of simulated figures."""
-    return [data.table(ctx.build_id, name) for name in (SERIES, CHANGES, CLAIMS)]

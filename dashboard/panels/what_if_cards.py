@@ -84,12 +84,12 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
     return tag(
         "div",
-        tag("p", source, class_="faro-source"),
+        tag("p", source, class_="faro-source", data_origin=drawn.origin),
         tag(
             "div",
             later(t("word.table"), table),
             later(t("word.download"), files),
-            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway))),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway), drawn.origin)),
             class_="faro-actions",
         ),
     )

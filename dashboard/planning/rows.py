@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.planning.work import Work
 from dashboard.text import Text
+from pipelines.marking import said
 from pipelines.planning import Forecast, Plan, months
 
 COLUMNS = (
@@ -99,7 +100,7 @@ def why(plan: Plan, work: Work, t: Text) -> str:
 def takeaway(plan: Plan, work: Work, t: Text) -> str:
     """Return the sentence of a plan: when it ends and what fixes it."""
     words = t("plan.takeaway", end=month(t, plan.end), why=why(plan, work, t))
-    return f"{t('origin.simulated')}: {words}" if work.origin == "simulated" else words
+    return said(words, work.origin, t.lang)
 
 
 def reason(plan: Plan, work: Work, at: int, t: Text) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.charts import plan_gantt
 from dashboard.charts.base import Chart
+from dashboard.charts.marks import marked
 from dashboard.planning import rows
 from dashboard.planning.asked import Asked
 from dashboard.planning.work import (
@@ -89,7 +90,8 @@ def make(tables: Tables, asked: Asked) -> View:
 def picture(view: View, t: Text, today: date) -> Chart:
     """Return the plan drawn; nothing drawn where there is none."""
     said = rows.takeaway(view.plan, view.work, t) if view.plan else ""
-    return plan_gantt.chart(view.steps, t=t, takeaway=said, today=today)
+    drawn = plan_gantt.chart(view.steps, t=t, takeaway=said, today=today)
+    return marked(drawn, t, view.work)
 
 
 def is_delivered(tables: Tables, asked: Asked) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.charts.base import INK, Chart
-from dashboard.charts.marks import words
 from dashboard.text import Text
 from exports.drawing import fonts, plot, raster
 from exports.drawing.xml import Markup, el, join
+from pipelines.marking import Marked
 
 WIDTH = 760.0
 EDGE = 24.0
@@ -39,9 +39,10 @@ def svg(
     Raises:
         FaroError: The figure has something the drawing does not know.
     """
+    assert chart.origin is not None, "a chart goes through marks.marked before it is written"
     edge = EDGE if title else 0.0
     drawing = plot.draw(chart.figure, width=width - 2 * edge, height=height)
-    head, top = _head(chart, t, width) if title else (Markup(), 0.0)
+    head, top = _head(chart, width) if title else (Markup(), 0.0)
     foot, under = _foot(note, width, top + drawing.height) if title and note else (Markup(), edge)
     height = top + drawing.height + under
     style = {
@@ -55,7 +56,7 @@ def svg(
         "lang": t.lang,
     }
     parts = [
-        el("title", said(chart, t), id="t"),
+        el("title", chart.takeaway, id="t"),
         el("desc", chart.alt, id="d"),
         el("defs", *(drawing.defs[name] for name in sorted(drawing.defs))),
         el("rect", width=width, height=height, fill=INK.surface) if title else Markup(),
@@ -95,16 +96,21 @@ def png(
     return raster.png(svg(chart, t, note=note, width=width), width=width, scale=scale)
 
 
-def said(chart: Chart, t: Text) -> str:
-    """Return the takeaway, *Simulado* before it when its figures are simulated."""
-    return words(chart.takeaway, chart.rows, t)
+def picture(chart: Chart, t: Text, ending: str, *, note: str) -> Marked:
+    """Return a chart as the bytes of an ``svg`` or ``png`` that know where it comes from.
+
+    Raises:
+        FaroError: The figure has something the drawing does not know.
+    """
+    body = png(chart, t, note=note) if ending == "png" else svg(chart, t, note=note).encode()
+    return Marked(body, chart)
 
 
-def _head(chart: Chart, t: Text, width: float) -> tuple[Markup, float]:
+def _head(chart: Chart, width: float) -> tuple[Markup, float]:
     room, y = width - 2 * EDGE, EDGE
     parts = []
     for text, size, colour, bold in (
-        (said(chart, t), TITLE, INK.ink, True),
+        (chart.takeaway, TITLE, INK.ink, True),
         (chart.subtitle, SUBTITLE, INK.muted, False),
     ):
         for line in fonts.wrap(text, size, room, bold=bold):

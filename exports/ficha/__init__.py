@@ -14,6 +14,8 @@ from exports.ficha.blocks import CALENDAR, CASES, PATHS
 from exports.ficha.figures import GROUPS, POSITION
 from exports.printing import Tables
 from pipelines.errors import FaroError
+from pipelines.marking import Marked, origin_of
+from pipelines.origins import SIMULATED, Origin
 
 COMUNAS = "core_territory__comuna"
 MGTM = ("pilot", "mgtm")
@@ -23,7 +25,7 @@ TIMELINE = "out_adopcion__timeline"
 WIDTH, HEIGHT = 420.0, 350.0
 
 
-def ficha(tables: Tables, cut: str, lang: str) -> bytes:
+def ficha(tables: Tables, cut: str, lang: str) -> Marked:
     """Return the ficha of a municipality as PDF.
 
     Args:
@@ -34,7 +36,13 @@ def ficha(tables: Tables, cut: str, lang: str) -> bytes:
     Raises:
         FaroError: There is no such municipality.
     """
-    return printing.pdf("ficha", words(tables, cut, lang), tables.build)
+    said = words(tables, cut, lang)
+    return printing.pdf("ficha", said, tables.build, said["origin"])
+
+
+def origin(tables: Tables, cut: str) -> Origin:
+    """Return the worst origin of the rows a ficha shows."""
+    return origin_of(*_shown(tables, cut))
 
 
 def municipality(tables: Tables, cut: str) -> pd.Series:
@@ -60,7 +68,7 @@ def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
     history, timeline = _charts(tables, t, cut)
     shown = _shown(tables, cut)
-    simulated = any("origin" in f and (f["origin"] == "simulated").any() for f in shown)
+    worst = origin_of(*shown, history["origin"], timeline["origin"])
     title = t("print.ficha.title", name=name)
     link = printing.address("municipio", build=build_id, lang=lang, cut=cut)
     about = t("print.ficha.about", name=name)
@@ -69,7 +77,8 @@ def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
         "eyebrow": t("print.ficha.eyebrow"),
         "name": name,
         "lead": _lead(tables, t, row),
-        "banner": printing.plain(t("notice.simulated")) if simulated else None,
+        "banner": printing.plain(t("notice.simulated")) if worst == SIMULATED else None,
+        "origin": worst,
         "kpis": figures.kpis(tables, t, cut, standing),
         "history": history,
         "timeline": timeline,

@@ -16,6 +16,7 @@ from exports.ogp.record import NO_DATA, Record, read
 from exports.ogp.rows import indicators, local
 from exports.ogp.word import docx
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.serving import Build
 
 ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}
@@ -24,7 +25,7 @@ WIDTH = 700.0
 
 def report(
     build: Build, code: str, as_of: date, lang: str, name: str, *, scheme: str | None = None
-) -> tuple[str, bytes]:
+) -> tuple[str, Marked]:
     """Return the file name and the bytes of a report.
 
     Args:
@@ -54,7 +55,7 @@ def report(
     if name == "plan":
         stem = f"plan_{record.about['cycle']}"
     file = f"{stem}_{as_of.isoformat()}_{lang}_{build.build_id}.{ENDINGS[name]}"
-    return file, body
+    return file, Marked(body)  # no simulated figure enters a record read for a report
 
 
 def words(record: Record, form: Form, t: Text, made: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from exports.package import catalogues, descriptor, papers
 from exports.package.facts import Body, Facts, gather
 from exports.package.rows import as_csv
 from exports.writing import write, write_zip
+from pipelines.marking import suffix
 from pipelines.serving import Build
 
 
@@ -45,13 +46,15 @@ def write_package(
 
     Args:
         build: The build.
-        out: Folder to write into; ``faro_<build>`` is made anew in it.
+        out: Folder to write into; ``faro_<build>`` is made anew in it, its name marked where
+            figures are simulated.
         tick: Called with (tables done, tables in all).
 
     Raises:
         FaroError: ``out`` cannot be written to.
     """
-    folder = out / f"faro_{build.build_id}"
+    name = f"faro_{build.build_id}{suffix(build.origin_of())}"
+    folder = out / name
     if folder.is_dir():
         shutil.rmtree(folder)
     names = build.tables()
@@ -70,7 +73,7 @@ def write_package(
         write(folder / path, content)
     tick(len(names), len(names))
     inside = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    archive = write_zip(out / f"faro_{build.build_id}.zip", dict(inside))
+    archive = write_zip(out / f"{name}.zip", dict(inside))
     return Written(folder, archive, len(names))
 
 

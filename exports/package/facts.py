@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.printing import address
+from pipelines.marking import NOTICE, is_simulated
 from pipelines.serving import Build, Contract, Metric
 
 TITLE = {
@@ -20,8 +21,8 @@ ABOUT = {
     "transparency management model, with the source, n and origin of every figure.",
 }
 SIMULATED = {
-    "es": "Contiene cifras simuladas, marcadas en la columna origin: no describen la realidad.",
-    "en": "Holds simulated figures, marked in the column origin: they do not describe reality.",
+    "es": f"{NOTICE['es']} Están marcadas en la columna origin.",
+    "en": f"{NOTICE['en']} They are marked in the column origin.",
 }
 PUBLISHER = "Faro, transparencia municipal"
 KEYWORDS = ("transparencia activa", "municipios", "Chile", "active transparency", "municipalities")
@@ -115,7 +116,7 @@ def _table(build: Build, name: str, bodies: Mapping[str, Body]) -> Table:
         rows=int(build.manifest["row_counts"][name]),
         licences=tuple(sorted(set(rests["licence"].dropna()))),
         sources=tuple(sorted(pairs, key=str)),
-        is_simulated=name in build.simulated_tables,
+        is_simulated=is_simulated(build.origin_of(name)),
         blanks=_blanks(build, contract),
         download=_download(build.build_id, name),
     )

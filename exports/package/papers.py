@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
+from pipelines import origins
+from pipelines.format import LANGUAGES
+from pipelines.marking import cited
 from pipelines.spreadsheets import rows_csv
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -43,11 +46,13 @@ def provenance(facts: Facts) -> dict[str, Any]:
 
 def citation(facts: Facts) -> bytes:
     """Return ``CITATION.cff``; a JSON text is a YAML text, so quotes need no care of ours."""
+    warned = (cited(origins.SIMULATED, lang) for lang in LANGUAGES) if facts.is_simulated else ()
+    mark = "".join(f"{one}. " for one in warned)
     content = {
         "cff-version": "1.2.0",
         "message": "Si usa estos datos, cítelos así. · If you use these data, cite them like this.",
         "type": "dataset",
-        "title": f"{TITLE['es']} · {TITLE['en']}",
+        "title": f"{mark}{TITLE['es']} · {TITLE['en']}",
         "version": facts.build_id,
         "abstract": facts.about("es"),
         "authors": [{"name": PUBLISHER}],

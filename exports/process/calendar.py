@@ -9,12 +9,13 @@ from icalendar import Calendar, Event
 
 from dashboard.text import Text
 from exports.process.deadlines import given_days, year_windows
+from pipelines.marking import Marked
 from pipelines.serving import Build
 
 COUNTBACK, STAGES = "out_proceso__countback", "core_proceso__stage"
 
 
-def ics(build: Build, lang: str, *, year: int, days: Mapping[str, int] | None = None) -> bytes:
+def ics(build: Build, lang: str, *, year: int, days: Mapping[str, int] | None = None) -> Marked:
     """Return the deadlines of a year: one whole day an event, three a month.
 
     Args:
@@ -54,4 +55,4 @@ def ics(build: Build, lang: str, *, year: int, days: Mapping[str, int] | None = 
                 ),
             )
             calendar.add_component(event)
-    return calendar.to_ical()
+    return Marked(calendar.to_ical(), build.origin_of(COUNTBACK, STAGES))

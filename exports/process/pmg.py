@@ -15,6 +15,7 @@ from dashboard.charts.marks import is_simulated
 from dashboard.text import Text
 from exports import printing
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.serving import Build
 from pipelines.spreadsheets.books import workbook, write
 
@@ -100,7 +101,7 @@ def said(programme: Mapping[str, Any], t: Text) -> str:
     )
 
 
-def pdf(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
+def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
     """Return the sheet as PDF: programmes, indicators, stages and blank lines to sign on.
 
     Raises:
@@ -130,7 +131,7 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
         "sign_words": {key: t(f"pmg.sheet.{key}") for key in ("sign", "date")},
         "source": credit(t, sheet.programmes, build_id=build.build_id, origin="computed"),
     }
-    return printing.pdf("pmg", data, build)
+    return printing.pdf("pmg", data, build, sheet.programmes)
 
 
 def _block(sheet: Sheet, programme: Mapping[str, Any], t: Text) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def _numbers(row: Mapping[str, Any], t: Text) -> list[str]:
     ]
 
 
-def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
+def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
     """Return the sheet as a workbook: indicators with numbers as numbers, and the programmes.
 
     Raises:
@@ -190,7 +191,7 @@ def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> bytes:
         for line, row in enumerate(_lines(sheet, t), start=1):
             for at, value in enumerate(row):
                 write(page, line, at, value)
-    return buffer.getvalue()
+    return Marked(buffer.getvalue(), sheet.programmes)
 
 
 def _lines(sheet: Sheet, t: Text) -> list[list[Any]]:

@@ -12,9 +12,11 @@ from exports import printing
 from exports.printing import Tables
 from exports.report import changes, compliance, coverage, figures, risks
 from exports.report.parts import Scope, columns, section
+from pipelines.marking import Marked, origin_of
+from pipelines.origins import SIMULATED
 
 
-def report(tables: Tables, lang: str, *, region: str | None = None) -> bytes:
+def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:
     """Return the council report, or the four-page brief of a region, as PDF.
 
     Args:
@@ -22,7 +24,8 @@ def report(tables: Tables, lang: str, *, region: str | None = None) -> bytes:
         lang: ``es`` or ``en``.
         region: Two digits of a region; the whole country when it is None.
     """
-    return printing.pdf("report", words(tables, lang, region=region), tables.build)
+    said = words(tables, lang, region=region)
+    return printing.pdf("report", said, tables.build, said["origin"])
 
 
 def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, Any]:
@@ -35,15 +38,15 @@ def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, 
     query = {"build": scope.build_id, "lang": lang} | ({"region": region} if region else {})
     link = printing.address("cobertura" if region else "", **query)
     shown = [rows for rows in scope.used if len(rows)] or [pd.DataFrame()]
-    origins = {one for rows in shown if "origin" in rows for one in rows["origin"].dropna()}
-    notice = "notice.simulated" if origins == {"simulated"} else "notice.simulated_part"
+    origin = origin_of(*scope.used, *scope.drawn)
     return {
         **printing.frame(tables, t, title=title, description=t(f"print.{key}.about"), link=link),
         "card_level": 3,
         "eyebrow": t(f"print.{key}.eyebrow"),
         "name": scope.name if region else t("print.council.name"),
         "lead": figures.headline(scope),
-        "banner": printing.plain(t(notice)) if "simulated" in origins else None,
+        "banner": printing.plain(t("print.simulated_part")) if origin == SIMULATED else None,
+        "origin": origin,
         "kpis": cards,
         "sections": sections,
         "sources": credit(t, *shown, build_id=scope.build_id),

@@ -10,6 +10,7 @@ from dashboard.charts import printed
 from exports.ficha.figures import card, unknown
 from exports.report.compliance import PUBLISHED, last
 from exports.report.parts import Scope
+from pipelines.marking import said
 
 SPREAD = "out_fiscalizacion__universe_round"
 GROUPS = "out_fiscalizacion__round_group"
@@ -35,15 +36,15 @@ def country(scope: Scope) -> pd.Series:
 def headline(scope: Scope) -> str:
     """Return the sentence that says where the country or the region stands."""
     t, nation, row = scope.t, country(scope), spread(scope)
-    said = t("resumen.headline", value=printed.mean(t, nation), year=nation["year"])
+    sentence = t("resumen.headline", value=printed.mean(t, nation), year=nation["year"])
     if scope.region is None:
-        return f"{said}."
+        return f"{sentence}."
     if row is None:
-        return f"{t('print.brief.unknown')} {said}."
+        return f"{t('print.brief.unknown')} {sentence}."
     gap = t.points(row["mean_pct"] - nation["mean_pct"], 1)
     mean = t.percent(row["mean_pct"], 1)
     text = t("print.brief.headline", mean=mean, year=row["year"], gap=gap)
-    return f"{t('origin.simulated')}: {text}" if row["origin"] == "simulated" else text
+    return said(text, row["origin"], t.lang)
 
 
 def kpis(scope: Scope) -> list[dict[str, Any]]:

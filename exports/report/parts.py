@@ -14,6 +14,8 @@ from dashboard.text import Text
 from exports import printing
 from exports.printing import Tables
 from pipelines import clock
+from pipelines.marking import origin_of, said
+from pipelines.origins import Origin
 
 HALF, WHOLE = 420.0, 860.0
 
@@ -28,6 +30,7 @@ class Scope:
         region: Code of the region; None is the country.
         said: Takeaways of the charts drawn so far.
         used: The rows shown so far, for the sources.
+        drawn: The origins of the charts drawn so far.
     """
 
     tables: Tables
@@ -35,6 +38,7 @@ class Scope:
     region: str | None = None
     said: list[str] = field(default_factory=list)
     used: list[pd.DataFrame] = field(default_factory=list)
+    drawn: list[Origin] = field(default_factory=list)
 
     @property
     def build_id(self) -> str:
@@ -81,6 +85,7 @@ class Scope:
         )
         if made["svg"] is not None:
             self.said.append(made["title"])
+            self.drawn.append(made["origin"])
         return {"kind": "picture", **made}
 
     def table(
@@ -101,10 +106,9 @@ class Scope:
         if len(rows):
             self.used.append(rows)
         origin = credit(t, rows, build_id=self.build_id, origin="computed") if len(rows) else ""
-        simulated = len(rows) and "origin" in rows and (rows["origin"] == "simulated").any()
         return {
             "kind": "table",
-            "title": f"{t('origin.simulated')}: {title}" if simulated else title,
+            "title": said(title, origin_of(rows), t.lang),
             "subtitle": t(f"print.{key}.subtitle"),
             "head": [t(f"print.{key}.{head}") for head in heads],
             "rows": cells,

@@ -9,6 +9,7 @@ import pandas as pd
 from exports.report.compliance import MATERIAS, PUBLISHED, STANDING, last
 from exports.report.coverage import NEVER
 from exports.report.parts import Scope
+from pipelines.marking import origin_of, said
 
 STUCK, CONVENIOS = "out_adopcion__stuck", "out_convenios__municipality"
 BREAKS, ROUNDS = "out_fiscalizacion__method_break", "core_fiscalizacion__round"
@@ -60,9 +61,8 @@ def _named(scope: Scope, key: str, rows: pd.DataFrame) -> tuple[int, str]:
     listed = t.listing(names[:NAMED])
     if len(names) > NAMED:
         listed = t.count("print.risks.and_more", len(names) - NAMED, names=", ".join(names[:NAMED]))
-    said = t.count(f"print.risks.{key}", len(names), names=listed)
-    simulated = "origin" in rows and (rows["origin"] == "simulated").any()
-    return len(names), f"{t('origin.simulated')}: {said}" if simulated else said
+    words = t.count(f"print.risks.{key}", len(names), names=listed)
+    return len(names), said(words, origin_of(rows), t.lang)
 
 
 def _general(scope: Scope) -> list[tuple[int, str]]:
@@ -71,9 +71,8 @@ def _general(scope: Scope) -> list[tuple[int, str]]:
     if len(materias):
         weak = materias[(materias["round_id"] == materias["round_id"].max()) & materias["is_weak"]]
         names = t.listing([t.pick(row, "materia") for row in weak.to_dict("records")])
-        said = t.count("print.risks.weak", len(weak), names=names)
-        simulated = (weak["origin"] == "simulated").any()
-        found.append((len(weak), f"{t('origin.simulated')}: {said}" if simulated else said))
+        words = t.count("print.risks.weak", len(weak), names=names)
+        found.append((len(weak), said(words, origin_of(weak), t.lang)))
     groups = scope.tables.of(GROUPS, group_id="all")
     known = groups[groups["mean_pct"].notna()]
     rounds = scope.tables.of(ROUNDS, existence="documented")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.text import Text
+from pipelines.marking import Marked
 from pipelines.sampling import Sample
 from pipelines.serving import Build
 
@@ -84,7 +85,7 @@ def markdown(sample: Sample, t: Text, build_id: str) -> bytes:
     return ("\n".join(lines(sample, t, build_id)) + "\n").encode()
 
 
-def pdf(build: Build, sample: Sample, t: Text, link: str) -> bytes:
+def pdf(build: Build, sample: Sample, t: Text, link: str) -> Marked:
     """Return the note as tagged PDF, on one page.
 
     Args:
@@ -113,7 +114,7 @@ def pdf(build: Build, sample: Sample, t: Text, link: str) -> bytes:
         },
         "paragraphs": [{"title": a, "text": b} for a, b in paragraphs(sample, t)],
     }
-    return printing.pdf("muestra", words, build)
+    return printing.pdf("muestra", words, build, sample)
 
 
 def title(sample: Sample, t: Text) -> str:

@@ -26,8 +26,8 @@ def listing(sample: Sample, t: Text) -> pd.DataFrame:
 
 
 def csv_bytes(sample: Sample, t: Text) -> bytes:
-    """Return every unit, drawn or replacement, as CSV."""
-    return frame_csv(listing(sample, t), bom=True)
+    """Return every unit, drawn or replacement, as CSV, with the origin of the draw."""
+    return frame_csv(listing(sample, t).assign(origin=sample.origin), bom=True)
 
 
 def xlsx_bytes(sample: Sample, t: Text, lines: list[str]) -> bytes:

@@ -12,6 +12,7 @@ from dashboard.planning.work import strict, versions
 from dashboard.text import Text
 from exports.printing import Tables
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.planning import plan
 from pipelines.serving import Build
 
@@ -50,8 +51,8 @@ def latest(build: Build, model: str) -> str:
 
 def schedule(
     build: Build, asked: Asked, lang: str, ending: str, *, today: date, whole: bool = False
-) -> tuple[str, bytes]:
-    """Return the name and the bytes of a plan as a file.
+) -> tuple[str, Marked]:
+    """Return what a plan is called as a file, without its ending, and its bytes.
 
     Args:
         build: The build.
@@ -78,7 +79,7 @@ def schedule(
         raise view.problem
     t = Text(lang, build)
     name = f"faro_plan_{asked.country}_{asked.code}_{asked.version}_{build.build_id}_{lang}"
-    return f"{name}.{ending}", _body(build, view, t, ending, today)
+    return name, Marked(_body(build, view, t, ending, today), view.work)
 
 
 def _body(build: Build, view: View, t: Text, ending: str, today: date) -> bytes:

@@ -8,26 +8,27 @@ from icalendar import Calendar, Event
 
 from dashboard.planning.view import View
 from dashboard.text import Text
+from pipelines.marking import said
 from pipelines.serving import Build
 
 
 def calendar(build: Build, view: View, t: Text) -> bytes:
     """Return a plan as iCalendar; the same plan of the same build gives the same bytes."""
-    asked, simulated = view.asked, view.work.origin == "simulated"
+    asked, origin = view.asked, view.work.origin
     made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
     book = Calendar()
     book.add("prodid", f"-//Faro//{build.build_id}//{t.lang.upper()}")
     book.add("version", "2.0")
     book.add("calscale", "GREGORIAN")
     title = t("plan.calendar", place=view.place, version=view.version[f"name_{t.lang}"])
-    book.add("x-wr-calname", _marked(title, simulated, t))
+    book.add("x-wr-calname", said(title, origin, t.lang))
     for row in view.steps.to_dict("records"):
         event = Event()
         event.add("uid", f"{asked.country}-{asked.code}-{asked.version}-{row['tool_id']}@faro")
         event.add("dtstamp", made.replace(microsecond=0))
         event.add("dtstart", row["start_date"].date())
         event.add("dtend", row["end_date"].date() + timedelta(days=1))
-        event.add("summary", _marked(t.pick(row, "tool"), simulated, t))
+        event.add("summary", said(t.pick(row, "tool"), origin, t.lang))
         event.add("description", _description(row, view, t))
         event.add("categories", [t("plan.critical" if row["is_critical"] else "plan.with_room")])
         event.add("transp", "TRANSPARENT")
@@ -40,7 +41,3 @@ def _description(row: dict, view: View, t: Text) -> str:
     size = t.count("plan.months", int(row["months"]))
     basis = t(f"plan.basis.{row['basis']}")
     return f"{view.place}. {size} ({basis}). {room}."
-
-
-def _marked(text: str, simulated: bool, t: Text) -> str:
-    return f"{t('origin.simulated')}: {text}" if simulated else text

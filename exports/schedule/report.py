@@ -25,9 +25,7 @@ def picture(build: Build, view: View, t: Text, ending: str, *, today: date) -> b
     """Return a plan drawn, as PNG or SVG, with where it comes from under it."""
     chart = views.picture(view, t, today)
     note = credit(t, chart.rows, build_id=build.build_id, origin=view.work.origin)
-    if ending == "png":
-        return drawing.png(chart, t, note=note)
-    return drawing.svg(chart, t, note=note).encode()
+    return drawing.picture(chart, t, ending, note=note)
 
 
 def report(build: Build, view: View, t: Text, *, today: date) -> bytes:
@@ -46,7 +44,7 @@ def report(build: Build, view: View, t: Text, *, today: date) -> bytes:
         "sections": _sections(build, view, t, today),
         "sources": t("plan.unit"),
     }
-    return printing.pdf("report", data, build)
+    return printing.pdf("report", data, build, view.work)
 
 
 def _sections(build: Build, view: View, t: Text, today: date) -> list[dict[str, Any]]:

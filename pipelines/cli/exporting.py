@@ -22,6 +22,7 @@ from pipelines.cli.options import (
     save,
 )
 from pipelines.errors import FaroError
+from pipelines.marking import is_simulated
 
 group = typer.Typer(
     help="Write files to take away: printed matter, charts, packs.", no_args_is_help=True
@@ -78,8 +79,8 @@ def ficha(
     tables = Tables(build)
     if municipality is not None:
         row = find(tables, municipality)
-        name = f"ficha_{row['cut']}_{plain(row['comuna'])}_{build.build_id}_{lang}.pdf"
-        save(folder, name, make(tables, municipality, lang))
+        name = f"ficha_{row['cut']}_{plain(row['comuna'])}_{build.build_id}_{lang}"
+        save(folder, name, "pdf", make(tables, municipality, lang))
         return
     sheets = run.choose(tables, region=region)
     bar = (TextColumn("fichas"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -114,7 +115,7 @@ def informe(
     tables = Tables(build)
     code = None if region is None else run.region_code(tables, region)
     name = "informe" if code is None else f"minuta_{code}"
-    save(folder, f"{name}_{build.build_id}_{lang}.pdf", report(tables, lang, region=code))
+    save(folder, f"{name}_{build.build_id}_{lang}", "pdf", report(tables, lang, region=code))
 
 
 @group.command()
@@ -136,8 +137,7 @@ def chart(
     pairs = dict(choice.partition("=")[::2] for choice in choices or [])
     body = picture(build, recipe, lang, kind, pairs)
     parts = [recipe, *("".join(c for c in v if c.isalnum()) for v in pairs.values())]
-    name = f"{'_'.join([*parts, build.build_id, lang])}.{kind}"
-    save(folder, name, body)
+    save(folder, "_".join([*parts, build.build_id, lang]), kind, body)
 
 
 @group.command()
@@ -156,6 +156,6 @@ def package(
         done = write_package(
             build, folder, tick=lambda n, total: bar.update(task, completed=n, total=total)
         )
-    if build.manifest.get("simulated"):
+    if is_simulated(build.origin_of()):
         note("the package holds simulated figures, marked in the column origin")
     out.print(str(done.archive))

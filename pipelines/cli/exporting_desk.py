@@ -44,8 +44,8 @@ def pmg(
         build = serving.open(build_id, curated)
         for ending, make in (("pdf", sheet.pdf), ("xlsx", sheet.xlsx)):
             body = make(build, country, municipality, year, lang)
-            name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}.{ending}"
-            save(folder, name, body)
+            name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}"
+            save(folder, name, ending, body)
 
 
 def ogp(
@@ -80,7 +80,8 @@ def ogp(
                 es=f"{str(as_of)[:40]} no es una fecha. Escríbala como 2017-07-31",
             ) from error
         build = serving.open(build_id, curated)
-        save(folder, *report(build, commitment, day, lang, name, scheme=scheme))
+        file, body = report(build, commitment, day, lang, name, scheme=scheme)
+        save(folder, *file.rsplit(".", 1), body)
 
 
 def plan(
@@ -129,4 +130,5 @@ def plan(
     }
     with in_language(lang):
         asked = replace(read(build, query, today=today), capacity=capacity)
-        save(folder, *schedule(build, asked, lang, ending, today=today, whole=True))
+        stem, body = schedule(build, asked, lang, ending, today=today, whole=True)
+        save(folder, stem, ending, body)

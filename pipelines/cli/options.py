@@ -12,6 +12,7 @@ import typer
 
 from pipelines.cli.console import fail, out
 from pipelines.errors import FaroError
+from pipelines.marking import Marked, file_name
 
 
 class Lang(StrEnum):
@@ -29,11 +30,11 @@ RegionOption = Annotated[str | None, typer.Option("--region", help="Code of a re
 HERE = Path()
 
 
-def save(folder: Path, name: str, body: bytes) -> None:
-    """Write a file to take away and print where it is."""
+def save(folder: Path, stem: str, ending: str, body: Marked) -> None:
+    """Write a file to take away, under a name that says so where it is simulated; print where."""
     from exports.writing import write
 
-    out.print(str(write(folder / name, body)))
+    out.print(str(write(folder / file_name(stem, ending, body.origin), body)))
 
 
 @contextmanager

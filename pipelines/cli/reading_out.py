@@ -11,7 +11,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from pipelines import serving
+from pipelines import marking, serving
 from pipelines.cli.console import err, note, out, put_csv, table
 from pipelines.spreadsheets import frame_csv
 
@@ -83,9 +83,9 @@ def query(
     """Ask the served build one question in SQL: read-only, bounded in time, memory and rows."""
     limits = serving.Limits(rows=rows, seconds=seconds)
     answer = serving.open(build_id, folder).ask(sql, limits=limits)
-    frame = answer.frame if format_ is Format.TABLE else serving.to_take(answer)
+    frame = serving.to_take(answer)
     if answer.simulated:
-        note(f"simulated figures in {', '.join(answer.simulated)}")
+        note(f"{marking.NOTICE['en']} They are in {', '.join(answer.simulated)}")
     if answer.is_cut:
         note(f"cut at {rows} rows; --rows gives more")
     if format_ is Format.CSV:
@@ -97,7 +97,8 @@ def query(
         sys.stdout.buffer.write(serving.as_parquet(frame))
     else:
         cells = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
-        table("", [str(name) for name in frame.columns], cells)
+        title = marking.said("", answer.origin, "en").rstrip(": ")
+        table(title, [str(name) for name in frame.columns], cells)
         err.print(f"{len(frame)} rows")
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from pipelines import specs
 from pipelines.errors import FaroError
+from pipelines.origins import SIMULATED, Origin, worst
 from pipelines.specs import Bilingual
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -54,15 +55,25 @@ class Answer:
         frame: Its rows, at most as many as the limit.
         is_cut: Whether there were more.
         tables: The core and out tables it read.
-        simulated: Those of them that hold simulated figures.
+        origins: The worst origin of the rows it read of each of them.
         seconds: How long it took.
     """
 
     frame: pd.DataFrame
     is_cut: bool
     tables: tuple[str, ...]
-    simulated: tuple[str, ...]
+    origins: Mapping[str, Origin]
     seconds: float
+
+    @property
+    def origin(self) -> Origin:
+        """The worst origin of all it read, whatever its rows say of themselves."""
+        return worst(self.origins.values())
+
+    @property
+    def simulated(self) -> tuple[str, ...]:
+        """The tables of which it read simulated rows."""
+        return tuple(name for name, one in self.origins.items() if one == SIMULATED)
 
 
 class Example(specs.Model):
@@ -108,7 +119,7 @@ def ask(
     sql: str,
     tables: Sequence[str],
     *,
-    marked: frozenset[str] = frozenset(),
+    origins: Callable[[Sequence[str]], Mapping[str, Origin]] = lambda tables: {},
     limits: Limits | None = None,
     wait: Callable[[float], None] = lambda seconds: None,
 ) -> Answer:
@@ -118,7 +129,8 @@ def ask(
         folder: Of the build.
         sql: One SELECT.
         tables: The tables it may name.
-        marked: Those of them that hold simulated figures.
+        origins: Returns the worst origin of what the query reads of each table, given the
+            tables it reads, each as often as it names it.
         limits: What it may use.
         wait: Called again and again with the seconds gone by; what it raises stops the query.
 
@@ -147,12 +159,12 @@ def ask(
     about: dict[str, Any] = json.loads(header)
     if "refused" in about:
         raise refusal(about["refused"], about["what"])
-    read = tuple(about["tables"])
+    read: list[str] = about["tables"]
     return Answer(
         frame=_frame(body),
         is_cut=bool(about["cut"]),
-        tables=read,
-        simulated=tuple(name for name in read if name in marked),
+        tables=tuple(dict.fromkeys(read)),
+        origins=origins(read),
         seconds=time.monotonic() - began,
     )
 

@@ -1,4 +1,4 @@
-"""An answer as it leaves: simulated rows say so, and Parquet takes any kind of value."""
+"""An answer as it leaves: its rows say what it read, and Parquet takes any kind of value."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.marking import TOLD
+
 if TYPE_CHECKING:
     from pipelines.sandbox import Answer
 
-MARK = "from_simulated"
-
-
-def is_simulated(answer: Answer) -> bool:
-    """Return whether an answer shows simulated figures: what its rows say, or else its tables."""
-    if "origin" in answer.frame:
-        return bool((answer.frame["origin"] == "simulated").any())
-    return bool(answer.simulated)
+MARK = "faro_origin"
 
 
 def to_take(answer: Answer) -> pd.DataFrame:
-    """Return the rows as they leave: simulated ones say so even where the query left it out."""
-    if is_simulated(answer) and "origin" not in answer.frame:
-        return answer.frame.assign(**{MARK: True})
-    return answer.frame
+    """Return the rows as they leave: each says what the query read, whatever its columns say.
+
+    Args:
+        answer: The answer. Where nothing of what it read is simulated or of a third party, its
+            rows are left as the reader wrote them.
+    """
+    if answer.origin not in TOLD:
+        return answer.frame
+    return answer.frame.assign(**{MARK: answer.origin})
 
 
 def as_parquet(rows: pd.DataFrame) -> bytes:

@@ -77,7 +77,7 @@ class Refusal(Exception):
 
 
 def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
-    """Return the one statement of a query and the tables it reads, or refuse it.
+    """Return the one statement of a query and the tables it reads, each as often, or refuse it.
 
     Args:
         sql: What the reader wrote.
@@ -100,7 +100,7 @@ def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
     views = "select lower(view_name) from duckdb_views() where internal"
     if shadowed := own & {name for (name,) in connection.execute(views).fetchall()}:
         raise Refusal("system", min(shadowed))
-    found: set[str] = set()
+    found: list[str] = []
     for node in nodes:
         _judge_function(node)
         kind = str(node.get("type", ""))
@@ -110,7 +110,7 @@ def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
             if node["table_name"] != '"tables"':
                 raise Refusal("system", f"SHOW {node['table_name'][:40]}")
         elif kind == "BASE_TABLE":
-            found |= _judge_table(node, known, own)
+            found += _judge_table(node, known, own)
     return statement, sorted(found)
 
 
@@ -136,15 +136,15 @@ def _first_word(sql: str) -> str:
     return bare[0][:20].upper() if bare else "?"
 
 
-def _judge_table(node: dict[str, Any], known: set[str], own: set[str]) -> set[str]:
+def _judge_table(node: dict[str, Any], known: set[str], own: set[str]) -> list[str]:
     name, schema = str(node["table_name"]), str(node["schema_name"]).lower()
     full = ".".join(part for part in (node["catalog_name"], schema, name) if part)[:80]
     if node["catalog_name"] or schema not in ("", "main"):
         raise Refusal("system", full)
     if name.lower() in known and not node.get("at_clause"):
-        return {name.lower()}
+        return [name.lower()]
     if name.lower() in own and not schema:
-        return set()
+        return []
     if PATHS.search(name):
         raise Refusal("files", full)
     raise Refusal("system" if SYSTEM.match(name.lower()) else "table", full)

@@ -93,9 +93,9 @@ def test_simulated_answers_say_so_on_the_page_in_the_chart_and_in_the_files(
     assert html.count("faro-notice simulated") == 1
     assert charts_of(app)[0].alt.startswith("Simulado")
     answer = serving.open().ask(sql)
-    assert serving.is_simulated(answer)
+    assert answer.origin == "simulated"
     taken = serving.to_take(answer)
-    assert taken["from_simulated"].all()
+    assert (taken["faro_origin"] == "simulated").all()
     assert pq.read_table(io.BytesIO(serving.as_parquet(taken))).num_rows == len(answer.frame)
 
 
@@ -124,7 +124,7 @@ def test_a_chart_leaves_gaps_and_breaks_open():
         }
     )
     shape = drawing.shape_of(rows)
-    chart = drawing.draw(rows, shape, t=Text("es"), columns={}, simulated=False)
+    chart = drawing.draw(rows, shape, t=Text("es"), columns={})
     segments = [trace.x for trace in chart.figure.data if trace.meta == "segment"]
     assert segments == [(2012, 2013)]
     assert "60" in chart.takeaway and "2017" in chart.takeaway

@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from marks_for_tests import MARK, cards_of, text_of
 from pages_for_tests import charts_of, shown, words
 
 from dashboard import nav
 from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from pipelines.marking import cited, unsaid
 
 PAGES = Path(nav.__file__).parent / "app_pages"
 KEYS = {
@@ -56,6 +58,13 @@ CHARTS = {
 }
 
 
+# Pages whose first sentence is said of simulated figures, on the demonstration panel.
+SIMULATED_HEADS = {
+    *("herramientas", "cumplimiento", "municipio", "diagnostico", "plan", "comparar"),
+    *("simulador", "datos", "consultas"),
+}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
@@ -82,13 +91,18 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
     assert html.count("<h1>") == 1
     assert "nan" not in words(html).lower().split()
-    if page not in (
-        "datos",
-        "entregas",
-        "consultas",
-        "gobierno_abierto",
-    ):  # nothing simulated first
-        assert t("origin.simulated").lower() in words(html).lower()
+    [title] = re.findall(r"<h1>.*?</h1>", html)
+    if page in SIMULATED_HEADS:
+        assert re.search(r"simulad|simulated", words(title).lower())
+    banner = "".join(re.findall(r'<div class="faro-notice simulated".*?</div></div>', html))
+    is_whole = re.sub(r"\*\*", "", t("notice.simulated")) in words(banner)
+    warning = cited("simulated", lang)
+    for name, body in cards_of(html):
+        is_simulated = bool(MARK.search(body))
+        if is_simulated:
+            assert is_whole or unsaid(name, lang) in text_of(banner), name
+        if 'class="faro-cite"' in body:
+            assert body.count(warning) == 2 * is_simulated * body.count('class="faro-cite"'), name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,7 +14,7 @@ from dashboard import theme
 
 REPO = Path(__file__).resolve().parents[2]
 PALETTES = {"light": theme.LIGHT, "dark": theme.DARK}
-TEXT = ("ink", "muted", "pilot", "country", "rest_ink", "attention", "simulated_ink")
+TEXT = ("ink", "muted", "pilot", "country", "rest_ink", "attention", "third_party", "simulated_ink")
 BACKGROUNDS = ("paper", "surface", "sunken")
 
 

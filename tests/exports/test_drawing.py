@@ -32,7 +32,9 @@ def words(document: str) -> str:
 
 def chart(*traces, **layout) -> Chart:
     fig = figure(*traces, height=300, t=T, **layout)
-    return Chart(fig, "Sube <b> & baja", "Puntos", "Otra lectura", rows=pd.DataFrame())
+    return Chart(
+        fig, "Sube <b> & baja", "Puntos", "Otra lectura", rows=pd.DataFrame(), origin="published"
+    )
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

@@ -125,7 +125,7 @@ def test_the_zip_has_an_index_of_what_is_in_it(tables, tmp_path):
         page = archive.read("index.html").decode()
     assert {row["file"] for row in rows} == names - {"index.csv", "index.html"}
     assert set(re.findall(r'href="([^"]+)"', page)) == {row["file"] for row in rows}
-    assert "15101_arica.pdf" in names
+    assert "15101_arica-simulado.pdf" in names
 
 
 def test_all_of_the_country_is_345(tables):

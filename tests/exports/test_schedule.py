@@ -28,7 +28,7 @@ def build(built) -> serving.Build:
 
 def made(build, ending: str, asked: Asked = ASKED, lang: str = "es", **more) -> bytes:
     name, body = schedule(build, asked, lang, ending, today=TODAY, **more)
-    assert name.endswith(f"_{lang}.{ending}") and build.build_id in name
+    assert name.endswith(f"_{lang}") and build.build_id in name
     return body
 
 

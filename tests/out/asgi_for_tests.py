@@ -30,6 +30,8 @@ class Client:
     def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> Reply:
         sent: list[dict[str, Any]] = []
 
+        path, _, query = path.partition("?")
+
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": b"", "more_body": False}
 
@@ -41,7 +43,7 @@ class Client:
             "method": method,
             "path": unquote(path),
             "raw_path": path.encode(),
-            "query_string": b"",
+            "query_string": query.encode(),
             "headers": [(k.encode(), v.encode()) for k, v in (headers or {}).items()],
             "scheme": "http",
             "server": ("test", 80),

@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from pipelines import paths
+from pipelines import paths, serving
 
 FOLDER = paths.REPO / "notebooks"
 ALL = sorted(path.name for path in FOLDER.glob("*.ipynb"))
@@ -40,11 +40,17 @@ def test_a_notebook_is_stored_without_outputs_and_reads_through_the_door(name):
     assert not re.search(r"import duckdb|read_parquet|read_csv|curated\.duckdb", code)
 
 
+def shown(render, name, demo_built):
+    made = render.run(FOLDER / name)
+    worst = render.origin(made, serving.open(root=demo_built))
+    return render.as_html(made, name, worst)
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_a_notebook_runs_on_the_demonstration_panel(name, demo_built, render, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     monkeypatch.setenv("PYTHONPATH", str(paths.REPO))
-    page = render.as_html(render.run(FOLDER / name), name)
+    page = shown(render, name, demo_built)
     assert page.startswith("<!doctype html>") and "<h1>" in page
     assert (demo_built / "LATEST").read_text().strip() in page
     assert not re.search(r"(src|href)=[\"']https?://", page)
@@ -68,5 +74,5 @@ def test_a_failing_cell_fails_the_run(tmp_path, render):
 def test_what_is_printed_stays_text(render):
     cell = nbformat.v4.new_code_cell("x")
     cell.outputs = [nbformat.v4.new_output("stream", text="<script>alert(1)</script>")]
-    page = render.as_html(nbformat.v4.new_notebook(cells=[cell]), "a<b")
+    page = render.as_html(nbformat.v4.new_notebook(cells=[cell]), "a<b", "computed")
     assert "<script>" not in page and "a&lt;b" in page

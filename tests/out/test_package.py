@@ -195,10 +195,10 @@ def test_simulated_figures_are_told_first(demo_built):
     }
     gathered = facts.gather(build, bodies)
     described = descriptor.data_package(gathered)
-    assert described["simulated"] and "simuladas" in described["description"][:60]
+    assert described["simulated"] and described["description"].startswith("Simulado")
     marked = {one["name"] for one in described["resources"] if one["simulated"]}
-    assert marked == set(build.simulated_tables)
-    assert b"simuladas" in papers.readme(gathered)
+    assert marked == {n for n in build.tables() if build.origin_of(n) == "simulated"}
+    assert b"**Simulado: " in papers.readme(gathered)
 
 
 def test_text_that_a_spreadsheet_would_run_is_inert(build):

@@ -363,7 +363,7 @@ def test_answers_say_which_tables_hold_simulated_figures(build, demo_built):
     demo = serving.open(root=demo_built)
     sql = "select cut, score_pct from out_fiscalizacion__municipality_round"
     assert demo.ask(sql).simulated == ("out_fiscalizacion__municipality_round",)
-    assert build.ask(sql).simulated == () and not build.simulated_tables
+    assert build.ask(sql).simulated == () and build.origin_of() != "simulated"
     assert demo.ask(GOOD).simulated == ()
 
 
@@ -374,7 +374,7 @@ def test_no_table_made_of_simulated_rows_goes_unmarked(build, demo_built):
         if (demo.folder / "tables" / f"{name}.parquet").read_bytes() != (
             build.folder / "tables" / f"{name}.parquet"
         ).read_bytes():
-            assert name in demo.simulated_tables, name
+            assert demo.origin_of(name) == "simulated", name
 
 
 def test_the_command_says_what_it_cuts(served, faro):

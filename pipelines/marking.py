@@ -1,0 +1,109 @@
+"""What a surface says of the origin of its figures: the one place that every writer goes through.
+
+Figures carry their origin (:mod:`pipelines.origins`); pages, files and citations carry its mark. A
+file to take away is :class:`Marked`: bytes that cannot be named without saying what they hold.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pipelines import origins
+from pipelines.origins import Origin
+
+# The levels a reader is always told of, in whatever form the figures leave.
+TOLD = (origins.THIRD_PARTY, origins.SIMULATED)
+SUFFIX = "-simulado"
+WORD = {"es": "Simulado", "en": "Simulated"}
+NOTICE = {
+    "es": "Simulado: cifras de demostración; no describen la realidad.",
+    "en": "Simulated: demonstration figures; they do not describe reality.",
+}
+# What a citation says first of figures that nobody may take for data, or only with care.
+CITED: dict[Origin, dict[str, str]] = {
+    origins.SIMULATED: {"es": "Dato simulado: no citar", "en": "Simulated: do not cite"},
+    origins.THIRD_PARTY: {
+        "es": "Transcripción de terceros, no confirmada",
+        "en": "Third-party transcription, not confirmed",
+    },
+}
+
+
+class Marked(bytes):
+    """The bytes of a file, with the worst origin of what it shows.
+
+    Args:
+        body: Its bytes.
+        *of: What it was made from, as :func:`origin_of` takes it.
+    """
+
+    origin: Origin
+
+    def __new__(cls, body: bytes, *of: Any) -> Self:
+        """Return the bytes with their origin."""
+        made = super().__new__(cls, body)
+        made.origin = origin_of(*of)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how another process gets the same bytes with the same origin."""
+        return type(self), (bytes(self), self.origin)
+
+
+def origin_of(*shown: Any) -> Origin:
+    """Return the worst origin of what is shown.
+
+    Args:
+        *shown: Frames (their column ``origin``), things with an ``origin``, levels, or None.
+
+    Raises:
+        ValueError: A word that is no level.
+    """
+    found: list[Any] = []
+    for one in shown:
+        if one is None or isinstance(one, str):
+            found.append(one)
+        elif hasattr(one, "columns"):
+            found += list(one["origin"].dropna().unique()) if "origin" in one else []
+        else:
+            found.append(getattr(one, "origin", None))
+    return origins.worst(found)
+
+
+def is_simulated(*shown: Any) -> bool:
+    """Return whether anything of it is simulated."""
+    return origin_of(*shown) == origins.SIMULATED
+
+
+def file_name(stem: str, ending: str, origin: Origin) -> str:
+    """Return the name of a file to take away: ``faro_ficha_13101-simulado.pdf``.
+
+    Args:
+        stem: What it is; what no file name may hold becomes ``-``.
+        ending: Kind of file.
+        origin: The worst origin of its figures.
+    """
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in stem)
+    return f"{plain}{suffix(origin)}.{ending}"
+
+
+def unsaid(text: str, lang: str) -> str:
+    """Return a sentence without what :func:`said` put before it."""
+    return text.removeprefix(f"{WORD[lang]}: ")
+
+
+def cited(origin: Origin, lang: str) -> str | None:
+    """Return what a citation of figures of an origin must say, if anything."""
+    return CITED.get(origin, {}).get(lang)
+
+
+def suffix(origin: Origin) -> str:
+    """Return what the name of a file or folder ends with, before its ending."""
+    return SUFFIX if origin == origins.SIMULATED else ""
+
+
+def said(text: str, origin: Origin, lang: str) -> str:
+    """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
+    if origin != origins.SIMULATED or text.startswith(WORD[lang]):
+        return text
+    return f"{WORD[lang]}: {text}"

@@ -1,0 +1,77 @@
+"""What changes with simulated rows says so: every page and file, on two builds that differ in them.
+
+The second build is a copy of the demonstration panel whose simulated rows alone hold other numbers,
+so that nothing but the surfaces is tested: whatever they show differently, unmarked, fails.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+from marks_for_tests import MARK, cards_of, text_of
+from pages_for_tests import shown
+
+from dashboard import data, nav
+from pipelines import serving
+
+OTHER = "otherseed"
+# Numbers that tell rows apart or put them in order, which a figure never is.
+KEPT = re.compile(r"(^|_)(year|order|month|number|position|id|row|decimals|capacity)(_|$)")
+
+
+@pytest.fixture(scope="module")
+def other(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of builds whose one build differs from the panel in the numbers of simulated rows."""
+    known = serving.open(root=demo_built)
+    root = tmp_path_factory.mktemp("other")
+    shutil.copytree(known.folder, root / OTHER)
+    (root / "LATEST").write_text(OTHER)
+    manifest = root / OTHER / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | {"build_id": OTHER}))
+    with duckdb.connect(str(root / OTHER / "curated.duckdb")) as con:
+        for name in known.tables():
+            contract = known.describe(name)
+            if "origin" not in {column.name for column in contract.columns}:
+                continue
+            set_ = [
+                f'"{column.name}" = "{column.name}" * 0.97'
+                for column in contract.columns
+                if column.type == "DOUBLE"
+                and column.name not in contract.keys
+                and not KEPT.search(column.name)
+            ]
+            if set_:
+                con.execute(f"update {name} set {', '.join(set_)} where origin = 'simulated'")
+    return root
+
+
+def unmarked(html: str) -> Counter[str]:
+    """The words of a page that no mark stands by: its head, and each card."""
+    head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
+    found: Counter[str] = Counter()
+    if head and not re.search(r"<h1>.*?(Simula|simula).*?</h1>", head[0], re.DOTALL):
+        found[text_of(head[0])] += 1
+    for title, body in cards_of(html):
+        if not MARK.search(body):
+            drawn = re.findall(r'(?:aria-label|data-src)="([^"]*)"', body)
+            found["\n".join([title, text_of(body), *drawn])] += 1
+    return found
+
+
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_what_no_mark_stands_by_is_the_same_whatever_is_simulated(
+    visit, demo_built, other, monkeypatch, page
+):
+    pages = []
+    for root in (demo_built, other):
+        data.clear()
+        monkeypatch.setenv("FARO_CURATED", str(root))
+        html = shown(visit(page)).replace(serving.open(root=root).build_id, "BUILD")
+        pages.append(unmarked(html))
+    assert pages[0] - pages[1] == Counter() == pages[1] - pages[0]

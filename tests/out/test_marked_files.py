@@ -1,0 +1,196 @@
+"""No file leaves unmarked: every address that gives one, and every command that writes one."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import importlib.util
+import io
+import re
+
+import nbformat
+import openpyxl
+import pandas as pd
+import pytest
+from asgi_for_tests import Client
+from pypdf import PdfReader
+from starlette.applications import Starlette
+
+from dashboard import server
+from exports.ogp import FORMATS
+from exports.package import write_package
+from pipelines import paths, serving
+from pipelines.marking import SUFFIX
+
+SCORES, ROUNDS = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
+SCENE = "round=r2025&w=compras:2"
+# One or more addresses of each route that gives a file to take away, on any build.
+FILES = {
+    "/data/{build_id}/{table}.{ending}": [
+        *(f"/data/latest/{SCORES}.{ending}" for ending in ("csv", "xlsx", "parquet", "json")),
+        f"/data/latest/{ROUNDS}.csv",
+        "/data/latest/core_territory__comuna.xlsx",
+    ],
+    "/data/{build_id}/charts/{recipe}.{ending}": [
+        "/data/latest/charts/score_swarm.svg?lang=es&round_id=r2025",
+        "/data/latest/charts/score_swarm.html?lang=en&round_id=r2025",
+        "/data/latest/charts/national_series.svg?lang=en",
+    ],
+    "/data/{build_id}/fichas/{cut}.pdf": [
+        f"/data/latest/fichas/13101.pdf?lang={lang}" for lang in ("es", "en")
+    ],
+    "/data/{build_id}/informe.pdf": [
+        "/data/latest/informe.pdf?lang=es",
+        "/data/latest/informe.pdf?lang=en&region=13",
+    ],
+    "/data/{build_id}/proceso/plazos.ics": ["/data/latest/proceso/plazos.ics?lang=es&year=2026"],
+    "/data/{build_id}/pmg/{country}/{code}/{year}.{ending}": [
+        f"/data/latest/pmg/CL/04201/2024.{ending}?lang=es" for ending in ("pdf", "xlsx")
+    ],
+    "/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}": [
+        f"/data/latest/ogp/CL0054/2020-06-30/en/{name}" for name in FORMATS
+    ],
+    "/faro/template/{kind}.xlsx": ["/faro/template/convenio.xlsx"],
+    "/faro/changes/{before}/{after}.csv": ["/faro/changes/BUILD/BUILD.csv"],
+    "/faro/plan/{build_id}/plan.{ending}": [
+        f"/faro/plan/latest/plan.{ending}?cut=13101&version=regional_2022&start=2027-01&lang={lang}"
+        for ending in ("xlsx", "ics", "pdf", "csv", "svg")
+        for lang in ("es", "en")
+    ],
+    "/faro/sample/{build_id}/{name}.{ending}": [
+        f"/faro/sample/latest/{name}?country=CL&n=30&allocation={how}&lang=es"
+        for how in ("proportional", "neyman")
+        for name in ("sample.csv", "sample.xlsx", "note.pdf", "note.md", "allocation.svg")
+    ],
+    "/faro/what_if/{build_id}/{part}.{ending}": [
+        f"/faro/what_if/latest/{part}?{SCENE}&lang=es"
+        for part in ("municipality.csv", "band.xlsx", "means.svg")
+    ],
+}
+# What is no file to take away: parts of pages, the API at its fixed addresses, a schema.
+OTHER = {
+    "/api/{name}",
+    "/api/{build_id}/{name}",
+    "/pieces/{digests}",
+    "/plots/{digest}/{width}.{ending}",
+    "/faro/schema/ogp_commitment.schema.json",
+}
+WORD = re.compile(r"simulad[oa]|simulated", re.IGNORECASE)
+
+
+def words(body: bytes, ending: str) -> str:
+    """What a reader finds in a file, but for what explains its columns."""
+    if ending == "pdf":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)
+        sheets = [sheet for sheet in book if sheet.title != "dictionary"]
+        return "\n".join(
+            str(cell) for sheet in sheets for row in sheet.values for cell in row if cell
+        )
+    if ending == "parquet":
+        rows = pd.read_parquet(io.BytesIO(body))
+        return " ".join(map(str, rows["origin"].unique())) if "origin" in rows else ""
+    text = body.decode("utf-8-sig")
+    if ending == "json":  # the description of a table says its origin, and its columns explain
+        return re.sub(r'"(columns|definition)": .*', "", text, flags=re.DOTALL)
+    return text
+
+
+def fetched(address: str) -> tuple[str, bytes]:
+    """The name and the bytes of a file; no name where a build has nothing to give there."""
+    address = address.replace("BUILD", serving.open().build_id)
+    found = Client(Starlette(routes=server.routes())).get(address)
+    if found.status_code == 404:
+        return "", b""
+    assert found.status_code == 200, (address, found.text[:200])
+    return re.findall(r'filename="([^"]+)"', found.headers["content-disposition"])[0], found.content
+
+
+def test_every_address_that_gives_a_file_is_listed():
+    listed = {re.sub(r":\w+}", "}", route.path) for route in server.routes()}
+    assert listed == FILES.keys() | OTHER, "list the new route, with an address of it"
+
+
+ADDRESSES = [address for listed in FILES.values() for address in listed]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_name_says_what_the_file_holds(address, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    name, body = fetched(address)
+    ending = name.rpartition(".")[2]
+    assert name, "the demonstration panel has a file at every address"
+    if "/ogp/" in address or "template" in address:
+        assert SUFFIX not in name  # reports of commitments say that nothing simulated enters
+    else:
+        assert (SUFFIX in name) == bool(WORD.search(words(body, ending))), name
+
+
+@pytest.mark.parametrize("route", FILES)
+def test_each_kind_of_file_that_can_be_simulated_is(route, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    never = ("ics", "/ogp/", "template", "changes")
+    if not any(one in route for one in never):
+        assert any(SUFFIX in fetched(address)[0] for address in FILES[route])
+
+
+@pytest.mark.parametrize("route", FILES)
+def test_without_simulated_rows_no_file_is_marked(route, served):
+    for address in FILES[route]:
+        assert SUFFIX not in fetched(address)[0], address
+
+
+def test_the_package_says_so_in_its_name_and_in_every_paper(demo_built, built, tmp_path):
+    done = write_package(serving.open(root=demo_built), tmp_path)
+    assert done.archive.name.endswith(f"{SUFFIX}.zip") and done.folder.name.endswith(SUFFIX)
+    for paper in ("README.md", "CITATION.cff", "datapackage.json", "ckan.json", "dcat.jsonld"):
+        assert WORD.search((done.folder / paper).read_text("utf-8")), paper
+    assert "no citar" in (done.folder / "CITATION.cff").read_text("utf-8")
+
+
+def test_a_notebook_is_marked_by_the_tables_it_names(demo_built):
+    spec = importlib.util.spec_from_file_location("render", paths.REPO / "notebooks/render.py")
+    render = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(render)
+    build = serving.open(root=demo_built)
+    for source, origin in ((f'f.table("{SCORES}")', "simulated"), ('f.table("x")', "published")):
+        cell = nbformat.v4.new_code_cell(source)
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        assert render.origin(notebook, build) == origin
+        page = render.as_html(notebook, "a", origin)
+        assert ("Simulado" in page) == (f"a{SUFFIX}" in page) == (origin == "simulated")
+
+
+ONLY = {
+    "content-disposition": {"dashboard/attached.py"},
+    "download_button": {"dashboard/components/taking.py", "dashboard/components/deliveries.py"},
+}
+
+
+@pytest.mark.parametrize("way", ONLY)
+def test_a_file_leaves_by_one_door(way):
+    """What names a file is written once; the copies of a sender's own upload are the sender's."""
+    found = set()
+    for folder in ("dashboard", "pipelines", "exports"):
+        for path in (paths.REPO / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                said = getattr(node, "attr", None) or getattr(node, "value", None)
+                if isinstance(said, str) and said == way:
+                    found.add(str(path.relative_to(paths.REPO)))
+    assert found == ONLY[way]
+
+
+def test_an_api_says_so_in_every_file(demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    build = serving.open()
+    for metric in serving.metrics().values():
+        rows = list(
+            csv.DictReader(
+                io.StringIO((build.endpoint(f"{metric.id}.csv") or b"").decode("utf-8-sig"))
+            )
+        )
+        held = {row["origin"] for row in rows}
+        about = build.endpoint(f"{metric.id}.metadata.json") or b""
+        is_marked = b"no citar" in about and b"Simulado" in about
+        assert is_marked == ("simulated" in held), metric.id

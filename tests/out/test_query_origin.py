@@ -1,0 +1,158 @@
+"""The mark of an answer comes from what the query read, never from what its rows say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import serving
+from pipelines.marking import file_name
+from pipelines.origins import worst
+from pipelines.sandbox import reading, worker
+
+SCORES, PRINTED = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
+COMUNAS = "core_territory__comuna"
+PLAIN = {SCORES: ("round_id", "cut", "origin"), PRINTED: ("round_id", "group_id", "origin")}
+SIMULATED = [
+    f"from {SCORES}",
+    f"select 'published' as origin, score_pct from {SCORES}",
+    f"select * exclude (origin) from {SCORES}",
+    f"select * replace ('published' as origin) from {SCORES}",
+    f"select avg(score_pct) as mean_pct from {SCORES}",
+    f"select count(*) as n from {SCORES}",
+    f'select "SCORE_PCT" as published from "{SCORES.upper()}"',
+    f"with x as (select cut, score_pct from {SCORES}) select x.score_pct from x",
+    f"with x as materialized (from {SCORES}) select 1 as one from x limit 1",
+    f"select c.comuna from {COMUNAS} c join {SCORES} s using (cut) where s.score_pct > 90",
+    f"select comuna from {COMUNAS} where cut in (select cut from {SCORES} where score_pct > 90)",
+    f"select comuna, (select max(score_pct) from {SCORES}) as most from {COMUNAS}",
+    f"select comuna from {COMUNAS} c where exists (select 1 from {SCORES} s where s.cut = c.cut)",
+    f"select mean_pct from {PRINTED} union all select score_pct from {SCORES}",
+    f"select cut from {COMUNAS} except select cut from {SCORES}",
+    f"select mean_pct from (select score_pct as mean_pct, 'published' as origin from {SCORES}) "
+    "where origin = 'published'",
+    f"select a.score_pct from {SCORES} as a(origin, cut) where a.origin = 'published'",
+    f"select 'published' as origin, n from (select count(*) as n from {SCORES})",
+    f"select * from {COMUNAS} c left join {SCORES} s on s.cut = c.cut and s.origin = 'published'",
+    f"select s.cut from {COMUNAS} c left join {SCORES} s using (cut) where s.origin = 'published'",
+    f"select * from {SCORES} where origin = 'published' or score_pct > 50",
+    f"select * from {SCORES} where not origin = 'published'",
+    f"select * from {SCORES} where score_pct = 12345",
+    f"select * from (pivot {SCORES} on round_id in ('r2024') using count(*) group by cut)",
+    f"select * from {SCORES} tablesample 10 rows",
+    f"from (from (from {SCORES}))",
+    f"select score_pct, row_number() over () from {SCORES} qualify row_number() over () = 1",
+    f"select unnest(l) from (select list(score_pct) as l from {SCORES})",
+]
+NOT_SIMULATED = [
+    "select 1 as one",
+    f"select comuna from {COMUNAS}",
+    f"select round_id, mean_pct from {PRINTED}",
+    f"select * from {SCORES} where origin = 'published'",
+    f"select score_pct from {SCORES} s where s.origin in ('published', 'delivered')",
+    f"select count(*) from {SCORES} where (round_id = 'r1999') and score_pct > 3",
+    f"with x as (select cut from {SCORES} where origin = 'published') select * from x, {COMUNAS}",
+    f"select 'simulated' as origin, comuna from {COMUNAS}",
+]
+
+
+@pytest.fixture
+def demo(demo_built) -> serving.Build:
+    return serving.open(root=demo_built)
+
+
+def read(build: serving.Build, sql: str) -> dict[str, str]:
+    """What a query reads, as ``ask`` finds it; the query runs too, for it must be a good one."""
+    _, tables = worker.judge(sql, set(build.tables()))
+    build.query(f"select count(*) from ({sql})")
+    keys = {name: build.describe(name).keys for name in build.tables()}
+    return build.holdings.read(sql, tables, keys)
+
+
+@pytest.mark.parametrize("sql", SIMULATED)
+def test_what_reads_simulated_rows_is_simulated_whatever_it_calls_them(demo, built, sql):
+    assert read(demo, sql)[SCORES] == "simulated"
+    assert worst(read(serving.open(root=built), sql).values()) != "simulated"
+
+
+@pytest.mark.parametrize("sql", NOT_SIMULATED)
+def test_what_reads_none_is_not(demo, sql):
+    assert worst(read(demo, sql).values()) != "simulated"
+
+
+@pytest.mark.parametrize("sql", SIMULATED[1:3])
+def test_rows_leave_with_what_was_read(demo, sql):
+    answer = demo.ask(sql)
+    assert answer.origin == "simulated" and SCORES in answer.simulated
+    taken = serving.to_take(answer)
+    assert (taken["faro_origin"] == "simulated").all()
+    assert file_name("faro_consulta", "csv", answer.origin) == "faro_consulta-simulado.csv"
+
+
+def test_rows_without_a_mark_leave_as_they_are(demo):
+    answer = demo.ask(NOT_SIMULATED[1])
+    assert list(serving.to_take(answer).columns) == list(answer.frame.columns)
+
+
+@pytest.mark.parametrize("ending", ["table", "csv", "json"])
+def test_the_command_says_it_in_every_format(demo_built, monkeypatch, faro, ending):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    sql = f"select 'published' as origin, cut from {SCORES} limit 2"
+    code, out, err = faro("query", sql, "--format", ending)
+    assert code == 0 and out.count("simulated") >= 2 and "Simulated" in err
+
+
+COLUMNS = ("origin", "round_id", "cut", "score_pct")
+TERMS = st.one_of(
+    st.builds(lambda c, v: f"{c} = '{v}'", st.sampled_from(COLUMNS), st.sampled_from("ab")),
+    st.builds(lambda c: f"{c} in ('a', 'b')", st.sampled_from(COLUMNS)),
+    st.builds(lambda c: f"not ({c} = 'a')", st.sampled_from(COLUMNS)),
+    st.builds(lambda c, d: f"{c} = {d}", st.sampled_from(COLUMNS), st.sampled_from(COLUMNS)),
+)
+WHERES = st.recursive(
+    TERMS,
+    lambda inner: st.builds(
+        lambda a, how, b: f"({a} {how} {b})", inner, st.sampled_from(["and", "or"]), inner
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60)
+@given(WHERES, st.booleans())
+def test_only_what_must_hold_of_every_row_narrows_a_read(where, is_aliased):
+    """Rows that a query keeps are among those that are looked at: shown by running both."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("create table t as select * from (values " + _every_row() + f") v({_listed()})")
+    sql = f"select * from t{' as x' if is_aliased else ''} where {where}"
+    [read] = reading.reads(sql, ["t"], {"t": ("round_id", "cut", "origin")})
+    kept = set(con.execute(sql).fetchall())
+    assert kept <= set(con.execute(f"select * from t{read.sql()}").fetchall())
+
+
+def _listed() -> str:
+    return ", ".join(COLUMNS)
+
+
+def _every_row() -> str:
+    return ", ".join(
+        f"('{a}', '{b}', '{c}', '{d}')" for a in "ab" for b in "ab" for c in "ab" for d in "ab"
+    )
+
+
+def test_a_table_that_the_other_parser_misses_is_read_whole():
+    sql = f"select * from {SCORES} where origin = 'published'"
+    [read] = reading.reads(sql, [SCORES], PLAIN)
+    assert read.conditions == ("\"origin\" = 'published'",)
+    again = reading.reads(sql, [SCORES, SCORES], PLAIN)
+    assert all(not one.conditions for one in again)
+    assert reading.reads("no sql (", [SCORES], PLAIN) == (reading.Read(SCORES),)
+
+
+def test_the_judge_names_a_table_as_often_as_it_is_read():
+    sql = f"select * from {SCORES} a, {SCORES} b where a.cut in (select cut from {COMUNAS})"
+    _, tables = worker.judge(sql, {SCORES, COMUNAS})
+    assert tables == sorted([SCORES, SCORES, COMUNAS])
