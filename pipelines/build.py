@@ -56,7 +56,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Material:
+class Material:
     """Everything a build is made of."""
 
     raw: Path
@@ -125,7 +125,7 @@ def _build(
         manifest = shelf.read_json(final / "manifest.json")
         return Outcome(build_id, final, False, manifest, shelf.read_json(final / "quality.json"))
     work = shelf.begin(out, build_id)
-    material = _Material(raw, inputs, delivered)
+    material = Material(raw, inputs, delivered)
     with quality.Auditor() as auditor:
         manifest, verdict = _make(build_id, work, material, auditor, progress)
         shelf.write_json(work / "manifest.json", manifest)
@@ -150,33 +150,17 @@ def _write_endpoints(build_id: str, work: Path) -> None:
 def _make(
     build_id: str,
     work: Path,
-    material: _Material,
+    material: Material,
     auditor: quality.Auditor,
     progress: Progress,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     files, contracts = warehouse.table_files(), specs.contracts()
-    order = warehouse.in_order(files, given=sorted(PROVIDED))
-    total = len(specs.sources()) + len(material.delivered) + len(order) + 2
+    total = len(specs.sources()) + len(material.delivered) + len(files) + 2
     steps = _Steps(progress, total)
-    intakes, refused = _take_in(material, steps)
+    intakes, refused = take_in(material, steps.next)
     with warehouse.connect(work / "curated.duckdb") as connection:
-        _accept(connection, intakes, work / "raw")
-        warehouse.provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
-        described = provenance.datasets(specs.sources(), material.inputs, intakes)
-        warehouse.provide(connection, DATASET, described)
-        warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
-        warehouse.provide(connection, EVIDENCE, evidence.table(material.raw))
-        for name, table in models.tables(models.library()).items():
-            warehouse.provide(connection, name, table)
-        for name in [name for name in order if name.startswith("core_")]:
-            steps.next(name)
-            _make_table(connection, name, files)
-        conserved = provenance.conservation(connection, intakes)
-        warehouse.provide(connection, CONSERVATION, conserved)
-        for name in [name for name in order if name.startswith("out_")]:
-            steps.next(name)
-            _make_table(connection, name, files)
-        _drop_accepted(connection)
+        _keep_texts(connection, intakes, work / "raw")
+        conserved = fill(connection, material, intakes, refused, steps.next)
         shelf.keep(files.values(), work / "sql")
         specs.keep(specs.definitions(), work)
         differences = warehouse.drift(connection, contracts)
@@ -207,11 +191,14 @@ def _make(
     return manifest, verdict
 
 
-def _take_in(material: _Material, steps: _Steps) -> tuple[list[Intake], list[Refused]]:
+def take_in(
+    material: Material, step: Callable[[str], None] = lambda name: None
+) -> tuple[list[Intake], list[Refused]]:
+    """Read every registered file and every delivery; return them, and what could not be read."""
     reference = Reference(material.raw)
     intakes: list[Intake] = []
     for source in specs.sources().values():
-        steps.next(source.id)
+        step(source.id)
         of_source = [
             part
             for file in source.files
@@ -225,33 +212,73 @@ def _take_in(material: _Material, steps: _Steps) -> tuple[list[Intake], list[Ref
         ]
         intake.settle_duplicates(of_source)
         intakes += of_source
-    delivered, refused = deliveries.take_in_all(
-        material.delivered, specs.kinds(), reference, steps.next
-    )
+    delivered, refused = deliveries.take_in_all(material.delivered, specs.kinds(), reference, step)
     return [*intakes, *delivered], refused
 
 
-def _accept(
-    connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake], raw_out: Path
-) -> None:
-    """Provide ``accepted_<id>`` for every source and kind, and keep the raw texts."""
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    material: Material,
+    intakes: Sequence[Intake],
+    refused: Sequence[Refused],
+    step: Callable[[str], None] = lambda name: None,
+) -> pa.Table:
+    """Make every table out of what was taken in; return the count that no row was lost.
+
+    Args:
+        connection: A new database.
+        material: What the build is made of.
+        intakes: What became of every file.
+        refused: Deliveries that could not be read.
+        step: Called with the name of each table before it is made.
+
+    Raises:
+        FaroError: The SQL of a table fails, or rows were lost.
+    """
+    files = warehouse.table_files()
+    order = warehouse.in_order(files, given=sorted(PROVIDED))
+    accepted = _accept(connection, intakes)
+    warehouse.provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
+    described = provenance.datasets(specs.sources(), material.inputs, intakes)
+    warehouse.provide(connection, DATASET, described)
+    warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
+    warehouse.provide(connection, EVIDENCE, evidence.table(material.raw))
+    for name, table in models.tables(models.library()).items():
+        warehouse.provide(connection, name, table)
+    for name in [name for name in order if name.startswith("core_")]:
+        step(name)
+        _make_table(connection, name, files)
+    conserved = provenance.conservation(connection, intakes)
+    warehouse.provide(connection, CONSERVATION, conserved)
+    for name in [name for name in order if name.startswith("out_")]:
+        step(name)
+        _make_table(connection, name, files)
+    for name in accepted:
+        connection.execute(f'drop table "{name}"')
+    return conserved
+
+
+def _accept(connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake]) -> list[str]:
+    """Provide ``accepted_<id>`` for every source and kind; return their names."""
+    names = []
     for spec in [*specs.sources().values(), *specs.kinds().values()]:
-        of_spec = [part for part in intakes if part.source.id == spec.id]
-        frames = [part.accepted for part in of_spec] or [intake.empty_accepted(spec)]
-        warehouse.provide(
-            connection, f"accepted_{spec.id}", pa.concat_tables(frames), temporary=True
-        )
-        if of_spec:
-            texts = pa.concat_tables([part.raw for part in of_spec])
-            connection.register("texts", texts)
-            target = str(raw_out / f"raw_{spec.id}.parquet").replace("'", "''")
-            connection.execute(f"copy texts to '{target}' (format parquet, compression zstd)")
-            connection.unregister("texts")
+        frames = [part.accepted for part in intakes if part.source.id == spec.id]
+        rows = pa.concat_tables(frames or [intake.empty_accepted(spec)])
+        names.append(f"accepted_{spec.id}")
+        warehouse.provide(connection, names[-1], rows, temporary=True)
+    return names
 
 
-def _drop_accepted(connection: duckdb.DuckDBPyConnection) -> None:
-    for name in [*specs.sources(), *specs.kinds()]:
-        connection.execute(f'drop table "accepted_{name}"')
+def _keep_texts(
+    connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake], folder: Path
+) -> None:
+    """Keep the raw texts of every source and kind as Parquet."""
+    for spec_id in dict.fromkeys(part.source.id for part in intakes):
+        texts = pa.concat_tables([part.raw for part in intakes if part.source.id == spec_id])
+        connection.register("texts", texts)
+        target = str(folder / f"raw_{spec_id}.parquet").replace("'", "''")
+        connection.execute(f"copy texts to '{target}' (format parquet, compression zstd)")
+        connection.unregister("texts")
 
 
 def _make_table(

@@ -20,6 +20,7 @@ SCHEMA = pa.schema(
         ("bytes", pa.int64()),
         ("sha256", pa.string()),
         ("evidence_state", pa.string()),
+        ("origin", pa.string()),
     ]
 )
 
@@ -42,6 +43,7 @@ def table(raw: Path) -> pa.Table:
             "evidence_state": "too_large"
             if path.stat().st_size > LIMIT_MB * 1024 * 1024
             else "present",
+            "origin": "delivered",
         }
         for path in _files(raw)
     ]

@@ -77,7 +77,7 @@ class Build:
             FaroError: The query is wrong or asks for what is closed (files, settings, writes).
         """
         try:
-            return self._connection.cursor().execute(sql, list(parameters)).df()
+            return _as_text(self._connection.cursor().execute(sql, list(parameters)).df())
         except duckdb.Error as error:
             raise FaroError(
                 " ".join(str(error).split("\n\n")[0].split()),
@@ -237,6 +237,12 @@ class Build:
             FaroError: A factor is out of bounds.
         """
         return what_if.run(self.query, scenario, minimum_group=self.minimum_group)
+
+
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose ordered types (origin) are plain text; ``origins`` knows their order."""
+    ordered = {n: "str" for n, kind in frame.dtypes.items() if kind == "category"}
+    return frame.astype(ordered) if ordered else frame
 
 
 def read_json(path: Path) -> Any:

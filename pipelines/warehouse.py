@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines import paths, specs
+from pipelines import origins, paths, specs, tracing
 from pipelines.errors import FaroError
 from pipelines.specs import Contract
 
@@ -32,7 +32,8 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Give a database the thresholds that SQL reads; they stay in its file, for every reader."""
+    """Give a database the type of origin and the thresholds that SQL reads; they stay in it."""
+    connection.execute(f"create type if not exists {origins.TYPE} as {origins.ENUM}")
     for name, value in specs.thresholds().model_dump().items():
         connection.execute(f"create macro {name}() as {int(value)}")
     return connection
@@ -101,11 +102,9 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
     """
     try:
         if path.suffix == ".py":
-            made = import_module(f"pipelines.steps.{path.stem}").make(connection)
-            provide(connection, name, made)
+            _take_step(connection, name, path)
         else:
-            query = path.read_text(encoding="utf-8")
-            connection.execute(f'create table "{name}" as {query}')
+            connection.execute(f'create table "{name}" as {statement(connection, path)}')
     except FaroError:
         raise
     except Exception as error:
@@ -115,13 +114,68 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
     return count(connection, name)
 
 
+def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return the SELECT of a file, made to carry the origin of every row.
+
+    A core table has none where everything below it is published; an ``out_`` table always has.
+    """
+    query = path.read_text(encoding="utf-8")
+    is_out = path.stem.startswith("out_")
+    try:
+        traced = tracing.trace(query, levels=levels(connection), computes=is_out)
+    except FaroError as error:
+        error.where = path.name
+        raise
+    columns = connection.execute(f"describe {query}").fetchall()
+    has_origin = tracing.LEVEL in {name for name, *_ in columns}
+    return tracing.marked(traced, has_origin=has_origin) if is_out or traced.rests else query
+
+
+def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Create the table of a step, no row of it better than the worst of all that it reads.
+
+    A step that says ``ORIGIN_BY_ROW``, and why, answers for each of its rows itself.
+    """
+    step, known = import_module(f"pipelines.steps.{path.stem}"), levels(connection)
+    made: pa.Table = step.make(connection)
+    read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(_needs({name: path})[name] & set(known))
+    found = [
+        level
+        for one in read
+        for (level,) in connection.execute(
+            f'select max({known[one]})::varchar from "{one}"'  # noqa: S608
+        ).fetchall()
+    ]
+    floor = origins.worst(found)
+    if tracing.LEVEL in made.column_names:
+        at = made.column_names.index(tracing.LEVEL)
+        own = [origins.worst([level], least=floor) for level in made.column(at).to_pylist()]
+        made = made.set_column(at, tracing.LEVEL, pa.array(own, pa.string()))
+    elif read:
+        made = made.append_column(tracing.LEVEL, pa.array([floor] * len(made), pa.string()))
+    provide(connection, name, made)
+
+
+def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the column of origin of every table that has one, deliveries included."""
+    rows = connection.execute(
+        "select table_name from duckdb_columns() where not internal and column_name = ?",
+        [tracing.LEVEL],
+    ).fetchall()
+    sources = [one for one in specs.sources().values() if one.origin != origins.PUBLISHED]
+    accepted = [f"accepted_{spec.id}" for spec in [*specs.kinds().values(), *sources]]
+    return dict.fromkeys(accepted, "_origin") | {str(name): tracing.LEVEL for (name,) in rows}
+
+
 def provide(
     connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
 ) -> None:
     """Create table ``name`` with the rows of an Arrow table."""
     connection.register("provided", table)
     kind = "temporary table" if temporary else "table"
-    connection.execute(f'create {kind} "{name}" as select * from provided')  # noqa: S608
+    level = f"replace ({tracing.LEVEL}::{origins.TYPE} as {tracing.LEVEL})"
+    columns = f"* {level if tracing.LEVEL in table.column_names else ''}"
+    connection.execute(f'create {kind} "{name}" as select {columns} from provided')  # noqa: S608
     connection.unregister("provided")
 
 
@@ -140,7 +194,8 @@ def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contrac
         "order by table_name, column_index"
     ).fetchall()
     for table, column, kind in rows:
-        built.setdefault(table, []).append((column, kind))
+        written = origins.TYPE if kind == origins.ENUM else kind
+        built.setdefault(table, []).append((column, written))
     found = [f"{name}: built, but no contract describes it" for name in built.keys() - contracts]
     found += [f"{name}: described, but not built" for name in contracts.keys() - built.keys()]
     for name in built.keys() & contracts.keys():
@@ -159,7 +214,9 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, fol
     """Write one table as Parquet in the order of its keys, so that equal tables are equal bytes."""
     order = ", ".join(f'"{key}"' for key in contract.keys) or "all"
     target = str(folder / f"{contract.name}.parquet").replace("'", "''")
+    plain = [c.name for c in contract.columns if c.type == origins.TYPE]
+    texts = f"replace ({', '.join(f'{name}::varchar as {name}' for name in plain)})"
     connection.execute(
-        f'copy (select * from "{contract.name}" order by {order}) '  # noqa: S608
+        f'copy (select * {texts if plain else ""} from "{contract.name}" order by {order}) '  # noqa: S608
         f"to '{target}' (format parquet, compression zstd)"
     )

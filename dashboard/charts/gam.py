@@ -12,11 +12,11 @@ from dashboard.text import Text
 
 
 def at(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
-    """Return the last row of each step and origin up to a date, in the order of the steps."""
+    """Return the last row of each step up to a date, in the order of the steps."""
     if as_of is not None:
         rows = rows[rows["observed_on"] <= pd.Timestamp(as_of)]
-    rows = rows[rows["country"] == "CL"].sort_values(["step_order", "origin", "observed_on"])
-    return rows.drop_duplicates(["step", "origin"], keep="last")
+    rows = rows[rows["country"] == "CL"].sort_values(["step_order", "observed_on"])
+    return rows.drop_duplicates("step", keep="last")
 
 
 def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
@@ -32,9 +32,6 @@ def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
         return empty(t, rows)
     records = rows.to_dict("records")
     names = [t(f"gam.step.{row['step']}") for row in records]
-    if rows["origin"].nunique() > 1:
-        origins = [t(f"origin.{row['origin']}") for row in records]
-        names = [f"{name} · {said}" for name, said in zip(names, origins, strict=True)]
     inside = (rows["municipality_count"] - rows["outside_count"]).tolist()
     fig = figure(height=40 * len(rows) + 70, t=t, barmode="stack", bargap=0.35)
     for values, colour, meta in (

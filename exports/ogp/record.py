@@ -269,8 +269,8 @@ def _local(build: Build, about: Row, moment: pd.Timestamp, simulated: bool) -> l
     if about["commitment_id"] != LOCAL or not known:
         return []
     rows = _without(build.table("out_gam__step", {"country": "CL"}), simulated)
-    rows = rows[rows["observed_on"] <= moment].sort_values(["step_order", "origin", "observed_on"])
-    return rows.drop_duplicates(["step", "origin"], keep="last").to_dict("records")
+    rows = rows[rows["observed_on"] <= moment].sort_values(["step_order", "observed_on"])
+    return rows.drop_duplicates("step", keep="last").to_dict("records")
 
 
 def _stated(row: Row, moment: pd.Timestamp, simulated: bool) -> Row:

@@ -9,6 +9,7 @@ from exports.package.facts import KEYWORDS, PUBLISHER, TITLE, Facts, Table
 PROFILE = "https://datapackage.org/profiles/2.0/"
 TYPES = {
     "VARCHAR": "string",
+    "ORIGIN": "string",
     "INTEGER": "integer",
     "BIGINT": "integer",
     "DOUBLE": "number",

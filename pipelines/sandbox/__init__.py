@@ -225,7 +225,7 @@ def _run(
 
 def _frame(body: bytes) -> pd.DataFrame:
     """Return the rows; columns of one name are told apart, so that every format can hold them."""
-    table = pa.ipc.open_stream(body).read_all()
+    table = _decoded(pa.ipc.open_stream(body).read_all())
     names: list[str] = []
     for name in table.column_names:
         unique, more = name or "column", 2
@@ -242,6 +242,14 @@ def _frame(body: bytes) -> pd.DataFrame:
         elif pa.types.is_interval(column.type):
             frame[name] = [_interval(value) for value in column.to_pylist()]
     return frame
+
+
+def _decoded(table: pa.Table) -> pa.Table:
+    """Return the rows with ordered types (origin) as plain text."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(at, field.name, table.column(at).cast(pa.string()))
+    return table
 
 
 def _interval(value: Any) -> str | None:

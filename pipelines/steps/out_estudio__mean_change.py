@@ -17,9 +17,13 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import origins
 from pipelines.study.decomposition import STEPS_A_POINT, Part, decompose, nearest, waterfall
 from pipelines.study.materias import by_materia
 
+ORIGIN_BY_ROW = (
+    "each pair of rounds rests on its own scores, printed ones on none that is simulated"
+)
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("from_round_id", "to_round_id", "dimension")),
@@ -37,7 +41,7 @@ MISSING = "unknown"
 SCORES = """
 select cut, round_id, coalesce(group_id, 'unknown') as "group",
     coalesce(rurality, 'unknown') as rurality, region_code as region,
-    round(score_pct * 100)::integer as score, origin
+    round(score_pct * 100)::integer as score, origin, group_origin
 from out_fiscalizacion__municipality_standing
 where revision = 'as_published' and score_pct is not null
 order by round_id, cut
@@ -56,7 +60,7 @@ with item as (
     from core_fiscalizacion__item_weight where revision = 'as_published'
 )
 select round_id, cut, materia_id, sum(score_pct * weight) / sum(weight) as score_pct,
-    sum(weight) as weight
+    sum(weight) as weight, max(origin) as origin
 from item where is_whole
 group by all having sum(weight) > 0 order by round_id, cut, materia_id
 """
@@ -167,8 +171,7 @@ def _delivered(
     items: pd.DataFrame,
     regions: list[str],
 ) -> Iterator[Parts]:
-    simulated = "simulated" in {*early["origin"], *late["origin"]}
-    origin = "simulated" if simulated else "computed"
+    origin = origins.worst([*early["origin"], *late["origin"]], least="computed")
     before = dict(zip(early["cut"], map(int, early["score"]), strict=True))
     after = dict(zip(late["cut"], map(int, late["score"]), strict=True))
     orders = {
@@ -181,12 +184,14 @@ def _delivered(
         parts = decompose(
             before, after, member, [one for one in order if one in {*late[dimension]}]
         )
-        yield dimension, [Step(part) for part in parts], origin
+        told = [*late["group_origin"], origin] if dimension == "group" else [origin]
+        yield dimension, [Step(part) for part in parts], origins.worst(told)
     whole = decompose(before, after, dict.fromkeys(after, ""), [""])
     both = before.keys() & after.keys()
     rows = items[items["cut"].isin(both)]
     one, two = (rows[rows["round_id"] == round_id] for round_id in pair)
     materias = by_materia(one, two, n=len(both))
+    origin = origins.worst(items["origin"], least=origin)  # its weights decide as well
     if not materias:
         yield "materia", [Step(part, _unsplit(part)) for part in whole], origin
         return

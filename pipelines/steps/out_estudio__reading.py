@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from pipelines.study.grading import ADJUSTED, DESCRIPTIVE, INCONCLUSIVE, Evidence, graded
 
+ORIGIN_BY_ROW = "each reading rests on its own claim or effect"
 SCHEMA = pa.schema(
     [
         ("reading_id", pa.string()),

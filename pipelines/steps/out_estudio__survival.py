@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.study.survival import kaplan_meier
 
+ORIGIN_BY_ROW = "each curve rests on its own dates"
 SCHEMA = pa.schema(
     [
         ("curve", pa.string()),

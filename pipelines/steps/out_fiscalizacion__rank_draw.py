@@ -23,6 +23,7 @@ LOWEST, HIGHEST = 80, 120  # a weight in per cent of itself
 TAIL, SURE = 0.05, 0.95
 MIN_MUNICIPALITIES = 2
 WEIGHT_STEPS = 10_000
+ORIGIN_BY_ROW = "each round rests on its own items"
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("round_id", "cut")),

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from pipelines.sampling import placed
 
+ORIGIN_BY_ROW = "each answer is a row of a delivery"
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("design", "measure", "country", "code")),

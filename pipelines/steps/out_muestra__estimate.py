@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from pipelines.sampling import estimates
 
+ORIGIN_BY_ROW = "each estimate rests on its own answers"
 SCHEMA = pa.schema(
     [
         *(

@@ -23,12 +23,9 @@ years as (
 ),
 
 known as (
-    select
-        cut,
-        min(origin) as origin
+    select distinct cut
     from out_adopcion__stage_municipality
     where model_version in ('mgtm', 'mgtm2')
-    group by cut
 ),
 
 counted as (
@@ -38,8 +35,7 @@ counted as (
         comuna.pndr_class_2024 as rurality,
         pilots.cut is not null as is_pilot,
         years.year,
-        count(first_use.tool_id) as tools,
-        known.origin
+        count(first_use.tool_id) as tools
     from known
     cross join years
     inner join core_territory__comuna as comuna on known.cut = comuna.cut
@@ -87,7 +83,6 @@ select
     dimension,
     member,
     count(*)::integer as n_municipalities,
-    if(dimension = 'municipality' or count(*) >= minimum_group(), avg(tools), null) as tools_mean,
-    min(origin) as origin
+    if(dimension = 'municipality' or count(*) >= minimum_group(), avg(tools), null) as tools_mean
 from grouped
 group by year, dimension, member

@@ -31,16 +31,6 @@ asked as (
             d.country = a.country and d.code = a.code and d.instrument_id = a.instrument_id
             and d.moment = a.moment and d.date = a.date and q.question_id = a.question_id
     left join core_diagnostico__level as l on q.scale = l.scale and a.level = l.level
-),
-
-origins as (
-    select
-        country,
-        code,
-        instrument_id,
-        max(origin) as origin
-    from core_diagnostico__answer
-    group by all
 )
 
 select
@@ -76,8 +66,6 @@ select
     max(a.label_es) filter (where a.moment = 'after') as after_level_es,
     max(a.label_en) filter (where a.moment = 'after') as after_level_en,
     max(a.score_pct) filter (where a.moment = 'after') as after_pct,
-    max(a.evidence_url) filter (where a.moment = 'after') as after_evidence_url,
-    o.origin
+    max(a.evidence_url) filter (where a.moment = 'after') as after_evidence_url
 from asked as a
-inner join origins as o on a.country = o.country and a.code = o.code and a.instrument_id = o.instrument_id
 group by all

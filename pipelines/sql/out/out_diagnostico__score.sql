@@ -14,7 +14,6 @@ with tool as (
         tool_es,
         tool_en,
         tool_weight,
-        origin,
         min(question_order) as question_order,
         max(before_date) as before_date,
         max(after_date) as after_date,
@@ -73,7 +72,6 @@ scored as (
         case when part = 'tool' then max(dimension_en) end as dimension_en,
         case part when 'total' then 0 else min(question_order) end::integer as part_order,
         sum(tool_weight) as weight,
-        origin,
         max(before_date) as before_date,
         max(after_date) as after_date,
         sum(before_asked - before_na)::integer as before_asked,
@@ -87,7 +85,7 @@ scored as (
         sum(matched)::integer as matched_count,
         sum(tool_weight * change) / sum(tool_weight) filter (where change is not null) as change_pts
     from placed
-    group by country, code, instrument_id, part, part_id, part_es, part_en, origin
+    group by country, code, instrument_id, part, part_id, part_es, part_en
 ),
 
 elsewhere as (
@@ -141,8 +139,7 @@ select
         when s.after_date is null then 'only_before'
         when s.change_pts is null then 'nothing_in_common'
         else 'comparable'
-    end as change_state,
-    s.origin
+    end as change_state
 from scored as s
 inner join core_territory__municipality as t on s.country = t.country and s.code = t.code
 left join (

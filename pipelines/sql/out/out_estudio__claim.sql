@@ -18,13 +18,14 @@ scores as (
         standing.cut,
         standing.round_id,
         standing.year,
-        standing.group_id,
+        member.group_id,
         standing.score_pct,
-        standing.origin,
+        greatest(standing.origin, member.origin) as origin,
         coalesce(first_signing.year_signed, 9999) as year_signed
     from out_fiscalizacion__municipality_standing as standing
+    inner join out_convenios__group_member as member on standing.cut = member.cut and member.group_id <> 'all'
     left join first_signing on standing.cut = first_signing.cut
-    where standing.revision = 'as_published' and standing.score_pct is not null and standing.group_id is not null
+    where standing.revision = 'as_published' and standing.score_pct is not null
 ),
 
 pairs as (
@@ -36,7 +37,7 @@ pairs as (
         early.year_signed > late.year as is_not_yet,
         early.score_pct as before_pct,
         late.score_pct as after_pct,
-        late.origin
+        greatest(early.origin, late.origin) as origin
     from scores as early
     inner join scores as late on early.cut = late.cut and early.year < late.year
 ),

@@ -3,13 +3,12 @@
 -- An association, not an effect.
 with placed as (
     select
+        cut,
         round_id,
         year,
-        group_id,
         previous_pct,
         change_pts,
         comparable_with_previous,
-        origin,
         quantile_cont(previous_pct, 0.5) over (partition by round_id) as start_median_pct,
         quantile_cont(change_pts, 0.5) over (partition by round_id) as change_median_pts
     from out_fiscalizacion__municipality_change
@@ -26,7 +25,7 @@ sided as (
 select
     sided.round_id,
     sided.year,
-    kind.group_id,
+    member.group_id,
     start.start_side,
     moved.change_side,
     sided.start_median_pct,
@@ -34,10 +33,9 @@ select
     count(*) filter (
         where start.start_side in ('all', sided.own_start) and moved.change_side in ('all', sided.own_change)
     )::integer as municipality_count,
-    bool_and(sided.comparable_with_previous) as comparable_with_previous,
-    max(sided.origin) as origin
+    bool_and(sided.comparable_with_previous) as comparable_with_previous
 from sided
-inner join (values ('all'), ('mgtm_pilot'), ('non_pilot')) as kind (group_id) on kind.group_id in ('all', sided.group_id)
+inner join out_convenios__group_member as member on sided.cut = member.cut
 cross join (values ('all'), ('low'), ('high')) as start (start_side)
 cross join (values ('all'), ('up'), ('down')) as moved (change_side)
 group by all

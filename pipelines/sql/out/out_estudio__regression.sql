@@ -13,11 +13,12 @@ with quartered as (
 members as (
     select
         'group' as dimension,
-        group_id as member,
-        if(group_id = 'mgtm_pilot', 1, 2) as member_order,
+        own.group_id as member,
+        if(own.group_id = 'mgtm_pilot', 1, 2) as member_order,
         quartered.*
     from quartered
-    where group_id is not null
+    inner join out_convenios__group_member as own on quartered.cut = own.cut
+    where own.group_id <> 'all'
     union all
     select
         'start' as dimension,
@@ -56,8 +57,7 @@ grouped as (
         avg(expected_change_pts) as expected_change_pts,
         stddev_samp(beyond_expected_pts) / sqrt(count(*)) as std_error_pts,
         count(*) - 1 as freedom,
-        bool_and(comparable_with_previous) as comparable_with_previous,
-        max(origin) as origin
+        bool_and(comparable_with_previous) as comparable_with_previous
     from members
     group by round_id, year, previous_round_id, dimension, member
 )
@@ -83,6 +83,5 @@ select
         ),
         null
     ) as margin_pts,
-    comparable_with_previous,
-    origin
+    comparable_with_previous
 from grouped

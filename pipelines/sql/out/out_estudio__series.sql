@@ -18,16 +18,16 @@ delivered as (
     select
         kind.panel_kind,
         scores.round_id,
-        if(grouping(scores.group_id) = 1, 'all', scores.group_id) as group_id,
+        member.group_id,
         avg(scores.score_pct) as mean_pct,
         count(*)::integer as n_municipalities,
         null::integer as decimals,
         null::double as precision_pts,
-        max(scores.origin) as origin,
         null::varchar as source_ids
     from scores
+    inner join out_convenios__group_member as member on scores.cut = member.cut
     inner join (values ('delivered'), ('balanced')) as kind (panel_kind) on kind.panel_kind = 'delivered' or scores.is_in_all
-    group by kind.panel_kind, scores.round_id, rollup (scores.group_id)
+    group by kind.panel_kind, scores.round_id, member.group_id
 ),
 
 together as (
@@ -39,7 +39,6 @@ together as (
         n_municipalities,
         decimals,
         precision_pts,
-        origin,
         source_ids
     from out_fiscalizacion__round_group
     where mean_pct is not null
@@ -52,10 +51,8 @@ together as (
         n_municipalities,
         decimals,
         precision_pts,
-        origin,
         source_ids
     from delivered
-    where group_id is not null
 ),
 
 placed as (
@@ -104,6 +101,5 @@ select
         bool_and(coalesce(method_basis = 'stated', false)) over (partition by panel_kind, group_id, segment),
         'stated', 'inferred'
     ) as method_basis,
-    origin,
     source_ids
 from measured

@@ -3,16 +3,14 @@
 -- the change on the score before (part of any beta is regression to the mean). The interval is
 -- that of the influence function of a standard deviation, ((x - mean)² - sigma²) / 2 sigma, paired
 -- by municipality, as if they were a sample. For the country and for each group.
-with kinds as (select unnest(['all', 'mgtm_pilot', 'non_pilot']) as member),
-
-scores as (
+with scores as (
     select
         standing.*,
-        kinds.member,
-        row_number() over (partition by kinds.member, standing.round_id order by standing.score_pct, standing.cut) as place,
-        count(*) over (partition by kinds.member, standing.round_id) as n
+        own.group_id as member,
+        row_number() over (partition by own.group_id, standing.round_id order by standing.score_pct, standing.cut) as place,
+        count(*) over (partition by own.group_id, standing.round_id) as n
     from out_fiscalizacion__municipality_standing as standing
-    inner join kinds on kinds.member in ('all', standing.group_id)
+    inner join out_convenios__group_member as own on standing.cut = own.cut
     where standing.revision = 'as_published' and standing.score_pct is not null
 ),
 
@@ -26,8 +24,7 @@ rounds as (
         stddev_pop(score_pct) as sigma_pts,
         quantile_cont(score_pct, 0.10) as p10_pct,
         quantile_cont(score_pct, 0.90) as p90_pct,
-        sum((2 * place - n - 1) * score_pct) / nullif(n * sum(score_pct), 0) as gini,
-        max(origin) as origin
+        sum((2 * place - n - 1) * score_pct) / nullif(n * sum(score_pct), 0) as gini
     from scores
     group by member, round_id, year, n
     having count(*) >= minimum_group()
@@ -35,20 +32,20 @@ rounds as (
 
 catching_up as (
     select
-        kinds.member,
+        own.group_id as member,
         change.round_id,
         any_value(change.previous_round_id) as previous_round_id,
         regr_slope(change.change_pts, change.previous_pct) as beta,
         bool_and(change.comparable_with_previous) as comparable_with_previous
     from out_fiscalizacion__municipality_change as change
-    inner join kinds on kinds.member in ('all', change.group_id)
-    group by kinds.member, change.round_id
+    inner join out_convenios__group_member as own on change.cut = own.cut
+    group by own.group_id, change.round_id
     having count(distinct change.previous_round_id) = 1 and count(*) >= minimum_group()
 ),
 
 paired as (
     select
-        kinds.member,
+        own.group_id as member,
         change.round_id,
         change.score_pct as late,
         change.previous_pct as early,
@@ -57,8 +54,8 @@ paired as (
         stddev_pop(change.score_pct) over pair as late_sigma,
         stddev_pop(change.previous_pct) over pair as early_sigma
     from out_fiscalizacion__municipality_change as change
-    inner join kinds on kinds.member in ('all', change.group_id)
-    window pair as (partition by kinds.member, change.round_id)
+    inner join out_convenios__group_member as own on change.cut = own.cut
+    window pair as (partition by own.group_id, change.round_id)
 ),
 
 sigma_change as (
@@ -97,8 +94,7 @@ select
             + 2.555852 / freedom ^ 3 + 1.589534 / freedom ^ 4
         )
     ) as sigma_margin_pts,
-    catching_up.comparable_with_previous,
-    rounds.origin
+    catching_up.comparable_with_previous
 from rounds
 left join catching_up on rounds.member = catching_up.member and rounds.round_id = catching_up.round_id
 left join sigma_change on rounds.member = sigma_change.member and rounds.round_id = sigma_change.round_id

@@ -3,12 +3,10 @@
 with moved as (
     select
         cut,
-        group_id,
         round_id,
         year,
         band_id,
         score_pct,
-        origin,
         lag(round_id) over per_municipality as previous_round_id,
         lag(band_id) over per_municipality as previous_band_id,
         lag(year) over per_municipality as previous_year
@@ -19,17 +17,16 @@ with moved as (
 
 counted as (
     select
-        kind.group_id,
+        member.group_id,
         moved.round_id,
         moved.previous_round_id,
         moved.year,
         moved.previous_year,
         moved.previous_band_id,
         moved.band_id,
-        count(*)::integer as n_municipalities,
-        max(moved.origin) as origin
+        count(*)::integer as n_municipalities
     from moved
-    inner join (values ('all'), ('mgtm_pilot'), ('non_pilot')) as kind (group_id) on kind.group_id in ('all', moved.group_id)
+    inner join out_convenios__group_member as member on moved.cut = member.cut
     where previous_band_id is not null
     group by all
 )
@@ -62,8 +59,7 @@ select
         select 1
         from core_fiscalizacion__method_break as method_break
         where method_break.year_position > counted.previous_year and method_break.year_position <= counted.year
-    ) as comparable_with_previous,
-    counted.origin
+    ) as comparable_with_previous
 from counted
 inner join core_catalogue__band as early on early.band_kind = 'score' and counted.previous_band_id = early.band_id
 inner join core_catalogue__band as late on late.band_kind = 'score' and counted.band_id = late.band_id

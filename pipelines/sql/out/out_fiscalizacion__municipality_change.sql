@@ -38,6 +38,7 @@ select
     changed.region_order_north_south,
     changed.rurality,
     changed.group_id,
+    changed.group_origin,
     changed.round_id,
     changed.year,
     changed.previous_round_id,

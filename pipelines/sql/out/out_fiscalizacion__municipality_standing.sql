@@ -1,12 +1,7 @@
 -- Every municipality in every round that was delivered, twice: as published, and as revised (the
 -- revised score where an observation changed it, the published one elsewhere), with its group.
-with pilots as (
-    select distinct cut
-    from core_convenios__signing
-    where country = 'CL' and kind = 'pilot'
-),
-
-delivered as (
+-- origin: member does not decide: the group has an origin of its own, group_origin
+with delivered as (
     select *
     from out_fiscalizacion__municipality_round
     where origin <> 'published'
@@ -49,11 +44,8 @@ select
     versions.region,
     versions.region_order_north_south,
     versions.rurality,
-    case
-        when not exists (select 1 from pilots) then null
-        when versions.cut in (select pilots.cut from pilots) then 'mgtm_pilot'
-        else 'non_pilot'
-    end as group_id,
+    member.group_id,
+    member.origin as group_origin,
     versions.round_id,
     versions.year,
     versions.revision,
@@ -67,6 +59,8 @@ select
     versions.source_file,
     versions.source_row
 from versions
+left join out_convenios__group_member as member
+    on versions.cut = member.cut and member.group_id <> 'all'
 left join core_catalogue__band as band
     on
         band.band_kind = 'score' and versions.score_pct >= band.low_bound

@@ -15,6 +15,7 @@ select
     comuna.region_order_north_south,
     comuna.pndr_class_2024 as rurality,
     score.group_id,
+    score.group_origin,
     tile.tile_row,
     tile.tile_column,
     tile.tile_label,

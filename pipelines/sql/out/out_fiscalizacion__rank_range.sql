@@ -1,4 +1,5 @@
 -- The place of each municipality in a round as a range, with its band and its technical ties.
+-- origin: member does not decide: the group has an origin of its own, group_origin
 select
     draw.cut,
     comuna.comuna,
@@ -6,7 +7,8 @@ select
     comuna.region,
     comuna.region_order_north_south,
     comuna.pndr_class_2024 as rurality,
-    standing.group_id,
+    member.group_id,
+    member.origin as group_origin,
     draw.round_id,
     round.year,
     draw.score_pct,
@@ -26,10 +28,7 @@ select
     draw.origin
 from out_fiscalizacion__rank_draw as draw
 inner join core_territory__comuna as comuna on draw.cut = comuna.cut
-left join out_fiscalizacion__municipality_standing as standing
-    on
-        draw.cut = standing.cut and draw.round_id = standing.round_id
-        and standing.revision = 'as_published'
+left join out_convenios__group_member as member on draw.cut = member.cut and member.group_id <> 'all'
 inner join core_fiscalizacion__round as round on draw.round_id = round.round_id
 inner join core_catalogue__band as band
     on

@@ -10,7 +10,6 @@ with counted as (
         region_code,
         region,
         region_order_north_south,
-        origin,
         count(score_pct)::integer as n_municipalities,
         count(*) filter (where score_state = 'missing')::integer as missing_count,
         count(*) filter (where score_state = 'not_applicable')::integer as not_applicable_count,
@@ -21,7 +20,7 @@ with counted as (
 )
 
 select
-    * exclude (weighting, mean_pct, origin),
+    * exclude (weighting, mean_pct),
     if(n_municipalities >= minimum_group(), mean_pct, null) as mean_pct,
     weighting,
     case
@@ -29,6 +28,5 @@ select
         when n_municipalities > 0 then 'few'
         when not_applicable_count > 0 and missing_count = 0 then 'not_applicable'
         else 'missing'
-    end as score_state,
-    origin
+    end as score_state
 from counted

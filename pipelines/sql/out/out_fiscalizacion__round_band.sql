@@ -8,7 +8,6 @@ select
     band_es,
     band_en,
     n_municipalities,
-    share_pct,
-    origin
+    share_pct
 from out_fiscalizacion__universe_band
 where region_code = 'all' and rurality = 'all' and group_id = 'all'

@@ -34,7 +34,6 @@ select
     max_pct,
     share_ge90_pct,
     share_at100_pct,
-    share_at0_pct,
-    origin
+    share_at0_pct
 from named
 where chosen <= 1

@@ -3,15 +3,15 @@ with counted as (
     select
         round_id,
         revision,
-        origin,
         band_id,
+        member.group_id,
         if(grouping(region_code) = 1, 'all', region_code) as region_code,
         if(grouping(rurality) = 1, 'all', rurality) as rurality,
-        if(grouping(group_id) = 1, 'all', group_id) as group_id,
         count(*)::integer as n_municipalities
-    from out_fiscalizacion__municipality_standing
+    from out_fiscalizacion__municipality_standing as standing
+    inner join out_convenios__group_member as member on standing.cut = member.cut
     where band_id is not null
-    group by round_id, revision, origin, band_id, cube (region_code, rurality, group_id)
+    group by round_id, revision, band_id, member.group_id, cube (region_code, rurality)
 )
 
 select
@@ -30,14 +30,13 @@ select
         universe.n_municipalities >= minimum_group(),
         100.0 * coalesce(counted.n_municipalities, 0) / universe.n_municipalities,
         null
-    ) as share_pct,
-    universe.origin
+    ) as share_pct
 from out_fiscalizacion__universe_round as universe
 cross join core_catalogue__band as band
 left join counted
     on
         universe.round_id = counted.round_id and universe.revision = counted.revision
-        and universe.origin = counted.origin and universe.region_code = counted.region_code
+        and universe.region_code = counted.region_code
         and universe.rurality = counted.rurality and universe.group_id = counted.group_id
         and band.band_id = counted.band_id
 where band.band_kind = 'score'

@@ -6,10 +6,9 @@ with counted as (
         round_id,
         year,
         revision,
-        origin,
+        member.group_id,
         if(grouping(region_code) = 1, 'all', region_code) as region_code,
         if(grouping(rurality) = 1, 'all', rurality) as rurality,
-        if(grouping(group_id) = 1, 'all', group_id) as group_id,
         count(score_pct)::integer as n_municipalities,
         count(*) filter (where is_revised)::integer as revised_count,
         count(*) filter (where score_state = 'missing')::integer as missing_count,
@@ -25,8 +24,9 @@ with counted as (
         100.0 * count(*) filter (where score_pct >= 90) / nullif(count(score_pct), 0) as share_ge90_pct,
         100.0 * count(*) filter (where score_pct = 100) / nullif(count(score_pct), 0) as share_at100_pct,
         100.0 * count(*) filter (where score_pct = 0) / nullif(count(score_pct), 0) as share_at0_pct
-    from out_fiscalizacion__municipality_standing
-    group by round_id, year, revision, origin, cube (region_code, rurality, group_id)
+    from out_fiscalizacion__municipality_standing as standing
+    inner join out_convenios__group_member as member on standing.cut = member.cut
+    group by round_id, year, revision, member.group_id, cube (region_code, rurality)
 )
 
 select
@@ -50,7 +50,6 @@ select
     if(n_municipalities >= minimum_group(), max_pct, null) as max_pct,
     if(n_municipalities >= minimum_group(), share_ge90_pct, null) as share_ge90_pct,
     if(n_municipalities >= minimum_group(), share_at100_pct, null) as share_at100_pct,
-    if(n_municipalities >= minimum_group(), share_at0_pct, null) as share_at0_pct,
-    origin
+    if(n_municipalities >= minimum_group(), share_at0_pct, null) as share_at0_pct
 from counted
-where region_code is not null and rurality is not null and group_id is not null
+where region_code is not null and rurality is not null

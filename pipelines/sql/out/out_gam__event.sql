@@ -1,6 +1,6 @@
 -- When each municipality first took each step of the open government model. An adhesion may come
--- as such or as a convenio of that kind, a diagnosis as such or with its answers. Simulated steps
--- stand apart from real ones.
+-- as such or as a convenio of that kind, a diagnosis as such or with its answers. A simulated step
+-- stands in only where none of its kind was delivered.
 with adhesion as (
     select
         country,
@@ -97,11 +97,16 @@ select
     end::integer as step_order,
     min(seen.step_date) as step_date,
     place.region_id <> seat.region_id as is_outside_capital_region,
-    if(seen.origin = 'simulated', 'simulated', 'computed') as origin,
+    'computed' as origin,
     string_agg(distinct seen.source_file, ', ' order by seen.source_file) as source_ids
 from seen
 inner join core_territory__municipality as place on seen.country = place.country and seen.code = place.code
 left join core_territory__municipality as seat
     on seen.country = seat.country and seat.country || seat.code = 'CL13101'
-where seen.step_date is not null
+where
+    seen.step_date is not null
+    and (
+        seen.origin <> 'simulated'
+        or not exists (select 1 from seen as real where real.step = seen.step and real.origin <> 'simulated')
+    )
 group by all

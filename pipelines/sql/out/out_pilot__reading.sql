@@ -42,25 +42,45 @@ rest as (
     from corners
 ),
 
+wide as (
+    select
+        is_printed,
+        r0 as non_pilot_mean_2012,
+        r1 as non_pilot_mean_2013,
+        c1 - c0 as national_change,
+        p1 - p0 as pilot_change,
+        r1 - r0 as non_pilot_change,
+        (p1 - p0) - (r1 - r0) as did_naive,
+        100 * (p1 - p0) / (100 - p0) as headroom_pilot,
+        100 * (r1 - r0) / (100 - r0) as headroom_non_pilot,
+        (ln(p1 / (100 - p1)) - ln(p0 / (100 - p0)))
+        - (ln(r1 / (100 - r1)) - ln(r0 / (100 - r0))) as did_logit,
+        p0 - r0 as baseline_gap,
+        n_pilot * (p1 - p0) / n_all as pilot_share_of_national_gain
+    from rest
+),
+
 evaluated as (
+    select
+        is_printed,
+        reading_id,
+        reading
+    from wide
     unpivot (
-        select
-            is_printed,
-            r0 as non_pilot_mean_2012,
-            r1 as non_pilot_mean_2013,
-            c1 - c0 as national_change,
-            p1 - p0 as pilot_change,
-            r1 - r0 as non_pilot_change,
-            (p1 - p0) - (r1 - r0) as did_naive,
-            100 * (p1 - p0) / (100 - p0) as headroom_pilot,
-            100 * (r1 - r0) / (100 - r0) as headroom_non_pilot,
-            (ln(p1 / (100 - p1)) - ln(p0 / (100 - p0)))
-            - (ln(r1 / (100 - r1)) - ln(r0 / (100 - r0))) as did_logit,
-            p0 - r0 as baseline_gap,
-            n_pilot * (p1 - p0) / n_all as pilot_share_of_national_gain
-        from rest
+        reading for reading_id in (
+            non_pilot_mean_2012,
+            non_pilot_mean_2013,
+            national_change,
+            pilot_change,
+            non_pilot_change,
+            did_naive,
+            headroom_pilot,
+            headroom_non_pilot,
+            did_logit,
+            baseline_gap,
+            pilot_share_of_national_gain
+        )
     )
-    on columns(* exclude (is_printed)) into name reading_id value reading
 ),
 
 coverage as (

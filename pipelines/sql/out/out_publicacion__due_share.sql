@@ -28,7 +28,7 @@ select
         when max(share.municipalities) < minimum_group() then 'few'
         else 'value'
     end as due_state,
-    share.origin,
+    'computed' as origin,
     share.source_ids
 from out_publicacion__month_share as share
 left join out_publicacion__file_freshness as freshness on share.ta_file = freshness.ta_file

@@ -19,7 +19,6 @@ counted as (
         coalesce(sum(municipalities) filter (where update_state = 'on_time'), 0)::integer as on_time_count,
         coalesce(sum(municipalities) filter (where update_state = 'late'), 0)::integer as late_count,
         coalesce(sum(municipalities) filter (where update_state = 'overdue'), 0)::integer as overdue_count,
-        max(origin) as origin,
         max(source_ids) as source_ids
     from out_publicacion__file_update
     group by ta_file
@@ -40,7 +39,7 @@ select
     case when counted.dated_count >= minimum_group() then 100.0 * counted.on_time_count / counted.dated_count end as on_time_pct,
     case when counted.dated_count >= minimum_group() then 100.0 * counted.late_count / counted.dated_count end as late_pct,
     case when counted.dated_count >= minimum_group() then 100.0 * counted.overdue_count / counted.dated_count end as overdue_pct,
-    case counted.origin when 'published' then 'computed' else counted.origin end as origin,
+    'computed' as origin,
     coalesce(counted.source_ids, '') as source_ids
 from counted
 inner join core_catalogue__ta_file as file on counted.ta_file = file.ta_file

@@ -5,11 +5,10 @@ with delivered as (
     select
         ta_file,
         cut,
-        max(last_update) as last_update,
-        origin
+        max(last_update) as last_update
     from out_publicacion__municipality_file
     where last_update is not null and origin <> 'simulated'
-    group by ta_file, cut, origin
+    group by ta_file, cut
 ),
 
 counted as (
@@ -17,10 +16,10 @@ counted as (
         ta_file,
         last_update,
         count(*)::integer as municipalities,
-        origin,
+        'computed' as origin,
         null::varchar as source_ids
     from delivered
-    group by ta_file, last_update, origin
+    group by ta_file, last_update
     union all
     select
         ta_file,

@@ -10,7 +10,6 @@ with published as (
         municipalities,
         replace(month_name, 'month_', '')[1:2]::integer as month,
         published_count,
-        'published' as origin,
         source_id as source_ids
     from core_publicacion__month_count
     unpivot (published_count for month_name in (columns('^month_')))
@@ -25,7 +24,6 @@ delivered as (
         count(*)::integer as municipalities,
         audit.month,
         count(*) filter (where audit.is_published)::integer as published_count,
-        max(audit.origin) as origin,
         null::varchar as source_ids
     from out_publicacion__month_municipality as audit
     inner join core_territory__comuna as comuna on audit.cut = comuna.cut
@@ -36,26 +34,34 @@ delivered as (
     )
 ),
 
-seen as (
+first_seen as (
     select
         ta_file,
-        true as is_first_audit,
         max(last_update) as seen_until
     from core_publicacion__update_day
     group by ta_file
-    union all
+),
+
+later_seen as (
     select
         ta_file,
-        false as is_first_audit,
         max(last_update) as seen_until
     from out_publicacion__municipality_file
     group by ta_file
 ),
 
 counted as (
-    select * from published
+    select
+        published.*,
+        first_seen.seen_until
+    from published
+    left join first_seen on published.ta_file = first_seen.ta_file
     union all
-    select * from delivered
+    select
+        delivered.*,
+        later_seen.seen_until
+    from delivered
+    left join later_seen on delivered.ta_file = later_seen.ta_file
 )
 
 select
@@ -74,13 +80,12 @@ select
     case when counted.municipalities >= minimum_group() then 100.0 * counted.published_count / counted.municipalities end
         as published_pct,
     due.deadline,
-    seen.seen_until,
-    coalesce(due.deadline <= seen.seen_until, false) as is_due,
-    case counted.origin when 'published' then 'computed' else counted.origin end as origin,
+    counted.seen_until,
+    coalesce(due.deadline <= counted.seen_until, false) as is_due,
+    'computed' as origin,
     coalesce(counted.source_ids, '') as source_ids
 from counted
 inner join core_catalogue__ta_file as file on counted.ta_file = file.ta_file
-left join seen on counted.ta_file = seen.ta_file and (counted.origin = 'published') = seen.is_first_audit
 left join core_territory__region as region on counted.geography = region.region
 left join out_calendar__month_deadline as due
     on counted.year * 12 + counted.month = due.year * 12 + due.month - 1

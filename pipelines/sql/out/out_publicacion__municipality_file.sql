@@ -9,8 +9,7 @@ select
     audit.year,
     count(*) filter (where audit.is_published)::integer as months_published,
     count(*) filter (where audit.is_published is not null)::integer as months_known,
-    max(audit.last_update) as last_update,
-    audit.origin
+    max(audit.last_update) as last_update
 from out_publicacion__month_municipality as audit
 inner join core_territory__comuna as comuna on audit.cut = comuna.cut
 group by all

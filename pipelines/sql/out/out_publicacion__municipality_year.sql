@@ -4,7 +4,6 @@ with counted as (
     select
         cut,
         year,
-        origin,
         count(distinct ta_file)::integer as file_count,
         count(*)::integer as due_count,
         count(*) filter (where publication_state = 'published')::integer as published_due_count,
@@ -20,7 +19,7 @@ with counted as (
             from out_publicacion__month_share
             where geography_level = 'country' and is_due
         )
-    group by cut, year, origin
+    group by cut, year
 )
 
 select
@@ -37,7 +36,6 @@ select
     counted.on_time_files,
     counted.late_files,
     counted.overdue_files,
-    counted.last_update,
-    counted.origin
+    counted.last_update
 from counted
 inner join core_territory__comuna as comuna on counted.cut = comuna.cut

@@ -1,0 +1,150 @@
+"""Origin spreads by construction: each way a row can rest on another, and each that cannot be."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from pipelines import origins, paths, tracing, warehouse
+from pipelines.errors import FaroError
+
+LEVELS = {"mixed": "origin", "given": "origin"}
+# What a reader asks, and the rows with their origin: `mixed` holds published rows (1, 2) and a
+# simulated one (3) in two groups, `given` one delivered row, `label` rests on nothing.
+SPREADS = {
+    "a row has its own": (
+        "select id from mixed",
+        [(1, "published"), (2, "published"), (3, "simulated")],
+    ),
+    "the author can raise it": (
+        "select id, 'computed' as origin from mixed",
+        [(1, "computed"), (2, "computed"), (3, "simulated")],
+    ),
+    "and never lower it": (
+        "select 3 as id, min(origin) as origin from mixed",
+        [(3, "simulated")],
+    ),
+    "a join has the worse side": (
+        "select mixed.id from mixed inner join given on mixed.id = given.id",
+        [(1, "delivered")],
+    ),
+    "labels change nothing": (
+        "select mixed.id, label.name from mixed left join label on mixed.id = label.id",
+        [(1, "a", "published"), (2, None, "published"), (3, None, "simulated")],
+    ),
+    "without a partner all of the other side counts": (
+        "select mixed.id from mixed left join given on mixed.id = given.id where mixed.id < 3",
+        [(1, "delivered"), (2, "delivered")],
+    ),
+    "a group has the worst of its rows": (
+        "select team, max(id) as top from mixed group by team",
+        [("x", 2, "published"), ("y", 3, "simulated")],
+    ),
+    "a mean is computed": (
+        "select team, avg(id) as mean from mixed where team = 'x' group by team",
+        [("x", 1.5, "computed")],
+    ),
+    "a window has the worst of what it sees": (
+        "select id, lag(id) over (order by id desc) as before from mixed",
+        [(1, 2, "published"), (2, 3, "simulated"), (3, None, "simulated")],
+    ),
+    "a rank sees everybody": (
+        "select id, rank() over (order by id) as place from mixed",
+        [(1, 1, "simulated"), (2, 2, "simulated"), (3, 3, "simulated")],
+    ),
+    "the first by preference was chosen without the rest": (
+        "select id from mixed qualify row_number() over (order by id) = 1",
+        [(1, "published")],
+    ),
+    "equal rows fall together": (
+        "select distinct 1 as one from mixed",
+        [(1, "simulated")],
+    ),
+    "so do those of a union": (
+        "select 1 as one from mixed union select 1 from given",
+        [(1, "simulated")],
+    ),
+    "what an expression looks into counts": (
+        "select id from label where exists (select 1 from mixed where mixed.id = label.id)",
+        [(1, "simulated")],
+    ),
+    "so does a single answer": (
+        "select id, (select max(id) from given) as top from label",
+        [(1, 1, "delivered")],
+    ),
+    "nothing found rests on everything": (
+        "select max(id) as top from mixed where id > 9",
+        [(None, "simulated")],
+    ),
+    "a relation of its own carries it along": (
+        "with own as (select * from mixed) select own.id from own where id = 3",
+        [(3, "simulated")],
+    ),
+    "an author may say that a relation does not decide": (
+        "-- origin: mixed does not decide: its rows are only counted off\n"
+        "select given.id from given inner join mixed on true where mixed.id = 3",
+        [(1, "delivered")],
+    ),
+}
+REFUSED = {
+    "-- origin: whatever\nselect 1 as one": "comment",
+    "-- origin: nobody does not decide: reason\nselect 1 as one": "nobody",
+    "select id from mixed except select id from given": "EXCEPT",
+    "with recursive r as (select 1 as n union all select n from r) select n from r": "RECURSIVE",
+    "select mixed.id from mixed anti join given on mixed.id = given.id": "ANTI",
+}
+
+
+@pytest.fixture
+def small() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute(f"create type {origins.TYPE} as {origins.ENUM}")
+    connection.execute(
+        "create table mixed as select id, team, level::ORIGIN as origin from (values "
+        "(1, 'x', 'published'), (2, 'x', 'published'), (3, 'y', 'simulated')) t (id, team, level)"
+    )
+    connection.execute("create table given as select 1 as id, 'delivered'::ORIGIN as origin")
+    connection.execute("create table label as select 1 as id, 'a' as name")
+    return connection
+
+
+@pytest.mark.parametrize("case", SPREADS)
+def test_origin_spreads(small: duckdb.DuckDBPyConnection, case: str):
+    query, wanted = SPREADS[case]
+    has_origin = "as origin" in query
+    made = tracing.marked(tracing.trace(query, levels=LEVELS), has_origin=has_origin)
+    assert sorted(small.execute(made).fetchall(), key=str) == sorted(wanted, key=str)
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_what_cannot_be_traced_is_refused(query: str):
+    with pytest.raises(FaroError, match=REFUSED[query]):
+        tracing.trace(query, levels=LEVELS)
+
+
+def test_the_worst_of_levels():
+    assert origins.worst([]) == "published"
+    assert origins.worst(["third_party", None, "computed"]) == "third_party"
+    assert origins.worst(["published"], least="computed") == "computed"
+    with pytest.raises(ValueError):
+        origins.worst(["unheard_of"])
+
+
+def test_a_traced_statement_says_the_same(demo_built):
+    """Tracing adds the origin and changes no other cell (sums may differ in their last digits)."""
+    [build] = [one for one in demo_built.iterdir() if (one / "curated.duckdb").is_file()]
+    with duckdb.connect(str(build / "curated.duckdb"), read_only=True) as connection:
+        for path in sorted(paths.SQL_OUT.glob("*.sql")):
+            query = path.read_text(encoding="utf-8")
+            columns = [
+                f'round("{name}", 8)' if kind == "DOUBLE" else f'"{name}"'
+                for name, kind, *_ in connection.execute(f"describe {query}").fetchall()
+                if name != tracing.LEVEL
+            ]
+            traced = tracing.trace(query, levels=warehouse.levels(connection)).sql
+            one, other = (f"select {', '.join(columns)} from ({q})" for q in (query, traced))
+            found = connection.execute(
+                f"select count(*) from (({one}) except all ({other}) union all "
+                f"(({other}) except all ({one})))"
+            ).fetchall()
+            assert found == [(0,)], path.name

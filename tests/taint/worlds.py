@@ -1,0 +1,129 @@
+"""Worlds to compare: the same real files, and what is simulated drawn from one seed or another.
+
+A world is the tables of a build in which some families of deliveries are real (whatever a third
+seed drew, received as delivered) and the rest is simulated. Each panel is read once and the worlds
+are put together from what was taken in, so that one costs its tables alone.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines import build as building
+from pipelines import deliveries, demo, inventory, paths, specs, warehouse
+from pipelines.deliveries import Delivery
+from pipelines.intake import Intake
+from pipelines.inventory import digest
+from pipelines.reference import Reference
+from pipelines.specs import Kind
+
+RAW = paths.REPO / "data" / "raw"
+SEEDS, REAL_SEED = (11, 12), 3
+
+
+@dataclass(frozen=True)
+class Panels:
+    """What was taken in: the registered sources, the real deliveries, and those of each seed."""
+
+    sources: list[Intake]
+    real: list[Intake]
+    drawn: dict[int, list[Intake]]
+
+    @property
+    def families(self) -> list[str]:
+        """The families of deliveries that a panel holds."""
+        return sorted({family(one) for one in self.real})
+
+
+def family(one: Intake) -> str:
+    """Return the family of the kind of a delivery."""
+    assert isinstance(one.source, Kind)
+    return one.source.family
+
+
+def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
+    """Read the registered sources and three panels, of all municipalities or the first of some.
+
+    Args:
+        folder: Where the panels are written, or stand already.
+        municipalities: How many, spread from north to south; all when left out.
+    """
+    kept = _spread(municipalities)
+    drawn = {}
+    for seed in (*SEEDS, REAL_SEED):
+        panel = folder / f"panel_{seed}"
+        demo.refresh(panel, raw=RAW, seed=seed)
+        real = seed == REAL_SEED
+        drawn[seed] = [_thinned(one, kept) for one in _read(panel, real=real)]
+    real = drawn.pop(REAL_SEED)
+    sources, _ = building.take_in(_material([]))
+    return Panels(sources, real, drawn)
+
+
+def world(path: Path, panels: Panels, *, seed: int, delivered: Collection[str]) -> Path:
+    """Write the tables of one world into a database and return its path.
+
+    Args:
+        path: A database that does not exist yet.
+        panels: What was taken in.
+        seed: Seed of what is simulated.
+        delivered: Families that are real.
+    """
+    real = [one for one in panels.real if family(one) in delivered]
+    simulated = [one for one in panels.drawn[seed] if family(one) not in delivered]
+    names = dict.fromkeys(one.file for one in [*real, *simulated])
+    given = [Delivery(RAW / name, name, _origin(name), "") for name in names]
+    with warehouse.connect(path) as connection:
+        building.fill(connection, _material(given), [*panels.sources, *real, *simulated], [])
+    return path
+
+
+def _material(given: list[Delivery]) -> building.Material:
+    registered = inventory.take_inventory(RAW, specs.sources(), accept_changes=False)
+    return building.Material(RAW, [*registered, *deliveries.as_inputs(given)], given)
+
+
+def _origin(name: str) -> str:
+    return "simulated" if name.startswith("demo/") else "delivered"
+
+
+def _read(panel: Path, *, real: bool) -> Iterable[Intake]:
+    origin, folder = ("delivered", "deliveries") if real else ("simulated", "demo")
+    found = [
+        Delivery(path, f"{folder}/{path.relative_to(panel)}", origin, digest(path))
+        for path in deliveries.data_files(panel)
+    ]
+    taken, refused = deliveries.take_in_all(found, specs.kinds(), _reference())
+    assert not refused, refused
+    return taken
+
+
+@lru_cache(maxsize=1)
+def _reference() -> Reference:
+    return Reference(RAW)
+
+
+def _spread(municipalities: int | None) -> pa.Array | None:
+    """Return the codes of some municipalities, every so many from the list."""
+    if municipalities is None:
+        return None
+    with (RAW / "territory" / "comunas.csv").open(encoding="utf-8", newline="") as file:
+        codes = [row["cut_code"] for row in csv.DictReader(file)]
+    step = max(1, len(codes) // municipalities)
+    return pa.array(codes[::step])
+
+
+def _thinned(one: Intake, kept: pa.Array | None) -> Intake:
+    if kept is None or "cut" not in one.accepted.column_names:
+        return one
+    cut = one.accepted.column("cut")
+    rows = one.accepted.filter(pc.or_(pc.is_null(cut), pc.is_in(cut, value_set=kept)))
+    left_out = one.accepted.num_rows - rows.num_rows
+    return replace(one, accepted=rows, delivered=one.delivered - left_out)
