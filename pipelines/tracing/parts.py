@@ -85,6 +85,10 @@ def is_aggregate(node: exp.Expr) -> bool:
     return bool(node.args.get("group")) or any(aggregates(node))
 
 
-def computes(node: exp.Expr) -> bool:
-    """Return whether an aggregate of a SELECT makes a figure that stood nowhere."""
-    return any(not isinstance(one, PICKS) for one in aggregates(node))
+def computes(node: exp.Expr, *, rests: bool) -> bool:
+    """Return whether an aggregate of a SELECT makes a figure that stood nowhere.
+
+    Counting what rests on nothing, the rows of a catalogue, makes none.
+    """
+    made = (one for one in aggregates(node) if not isinstance(one, PICKS))
+    return any(rests or not isinstance(one, exp.Count) for one in made)

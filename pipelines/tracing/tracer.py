@@ -97,7 +97,7 @@ class Tracer:
             if whole and not node.args.get("group"):
                 every = [self._whole(source, ctes) for source, _ in sources_of(node)]
                 row = exp.func("coalesce", row, worst([one for one in every if one]))
-            if self.computes and computes(node):
+            if self.computes and computes(node, rests=not isinstance(row, exp.Null)):
                 row = worst([row, constant(origins.COMPUTED)])
         parts = [row]
         if not isinstance(row, exp.Null):

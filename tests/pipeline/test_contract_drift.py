@@ -12,9 +12,10 @@ from pipelines.build import PROVIDED
 def copy(built, tmp_path):
     """The tables of the shared build in a database that may be changed."""
     connection = warehouse.connect(tmp_path / "copy.duckdb")
-    source = serving.open(root=built).folder / "tables"
-    for path in source.glob("*.parquet"):
-        connection.execute(f"create table \"{path.stem}\" as select * from '{path}'")
+    source = serving.open(root=built).folder / "curated.duckdb"
+    connection.execute(f"attach '{source}' as built (read_only)")
+    for name in specs.contracts():
+        connection.execute(f'create table "{name}" as from built."{name}"')
     yield connection
     connection.close()
 

@@ -1,7 +1,8 @@
 -- One figure of one metric for one entity in one round or year: what can be set side by side.
 -- A figure that a source prints goes before one computed from deliveries, with the n printed or
 -- none, and its changes with the range that the digits printed allow. Groups under the minimum
--- keep their n and show no value.
+-- keep their n and show no value. A change is never between a simulated figure and one that is
+-- not.
 with region_size as (
     select
         region_code,
@@ -186,15 +187,18 @@ chosen as (
     ) = 1
 ),
 
-with_previous as (
+compared as (
     select
         *,
-        lag(year) over before as previous_year,
+        if(shown is null, null, lag(year) over before) as previous_year,
         shown - lag(shown) over before as change,
         precision_pts + lag(precision_pts) over before as loose
     from chosen
-    where shown is not null
-    window before as (partition by metric_id, part_id, dimension, member order by year, round_id)
+    window
+        before as (
+            partition by metric_id, part_id, dimension, member, shown is null, origin = 'simulated'
+            order by year, round_id
+        )
 )
 
 select
@@ -211,28 +215,23 @@ select
     chosen.shown as value,
     chosen.decimals,
     chosen.n_municipalities,
-    with_previous.previous_year,
-    with_previous.change,
-    round(with_previous.change - with_previous.loose, 6) as change_low_pts,
-    round(with_previous.change + with_previous.loose, 6) as change_high_pts,
+    chosen.previous_year,
+    chosen.change,
+    round(chosen.change - chosen.loose, 6) as change_low_pts,
+    round(chosen.change + chosen.loose, 6) as change_high_pts,
     if(
-        with_previous.previous_year is null,
+        chosen.previous_year is null,
         null,
         chosen.round_id is null or not exists (
             select 1
             from core_fiscalizacion__method_break as method_break
             where
-                method_break.year_position > with_previous.previous_year
+                method_break.year_position > chosen.previous_year
                 and method_break.year_position <= chosen.year
         )
     ) as comparable_with_previous,
     chosen.origin,
     chosen.source_ids
-from chosen
+from compared as chosen
 inner join out_comparacion__entity as entity
     on chosen.dimension = entity.dimension and chosen.member = entity.member
-left join with_previous
-    on
-        chosen.metric_id = with_previous.metric_id and chosen.part_id = with_previous.part_id
-        and chosen.dimension = with_previous.dimension and chosen.member = with_previous.member
-        and chosen.year = with_previous.year and chosen.round_id is not distinct from with_previous.round_id

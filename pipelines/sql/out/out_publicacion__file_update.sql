@@ -1,6 +1,7 @@
 -- On which day municipalities last updated each TA file, against the tenth working day of that
 -- month and against the last deadline that had passed when the file was looked at. The delivered
 -- audit goes before the published count of the same audit; a simulated one never does.
+-- origin: due does not decide: a deadline sorts the counts, it makes none
 with delivered as (
     select
         ta_file,
