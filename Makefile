@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint fuzz sparse bench notebooks build clean
+.PHONY: run test taint lint fuzz sparse bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -17,6 +17,9 @@ build: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+taint: $(VENV)/.installed-test
+	FARO_TAINT=all $(BIN)/python -m pytest tests/taint -n 2
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -17,15 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import build as building
-from pipelines import deliveries, demo, inventory, paths, specs, warehouse
+from pipelines import deliveries, demo, inventory, paths, shelf, specs, warehouse
 from pipelines.deliveries import Delivery
 from pipelines.intake import Intake
 from pipelines.inventory import digest
 from pipelines.reference import Reference
+from pipelines.serving import Build
 from pipelines.specs import Kind
 
 RAW = paths.REPO / "data" / "raw"
 SEEDS, REAL_SEED = (11, 12), 3
+NAME = "world"
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,11 @@ def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
     return Panels(sources, real, drawn)
 
 
-def world(path: Path, panels: Panels, *, seed: int, delivered: Collection[str]) -> Path:
-    """Write the tables of one world into a database and return its path.
+def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]) -> Build:
+    """Make the tables of one world and open them as readers do.
 
     Args:
-        path: A database that does not exist yet.
+        folder: Where it goes; made here. Every world has the same name, as if it were one build.
         panels: What was taken in.
         seed: Seed of what is simulated.
         delivered: Families that are real.
@@ -80,9 +82,22 @@ def world(path: Path, panels: Panels, *, seed: int, delivered: Collection[str]) 
     simulated = [one for one in panels.drawn[seed] if family(one) not in delivered]
     names = dict.fromkeys(one.file for one in [*real, *simulated])
     given = [Delivery(RAW / name, name, _origin(name), "") for name in names]
-    with warehouse.connect(path) as connection:
-        building.fill(connection, _material(given), [*panels.sources, *real, *simulated], [])
-    return path
+    folder.mkdir(parents=True)
+    with warehouse.connect(folder / "curated.duckdb") as connection:
+        intakes = [*panels.sources, *real, *simulated]
+        conserved = building.fill(connection, _material(given), intakes, [])
+        counts = {name: warehouse.count(connection, name) for name in specs.contracts()}
+    shelf.keep(warehouse.table_files().values(), folder / "sql")
+    manifest = {
+        "build_id": NAME,
+        "built_at": shelf.now(),
+        "inputs": [],
+        "simulated": bool(simulated),
+        "row_counts": counts,
+        "conservation": conserved.to_pylist(),
+    }
+    shelf.write_json(folder / "manifest.json", manifest)
+    return Build(folder, build_id=NAME)
 
 
 def _material(given: list[Delivery]) -> building.Material:

@@ -1,0 +1,77 @@
+"""Whatever changes with the seed of the simulation says that it is simulated.
+
+Two worlds differ in nothing but what the simulation drew. A few combinations of what is real run
+with every suite; ``make taint`` runs them all, on every municipality.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+import pytest
+from surfaces import SURFACES, unmarked
+from worlds import SEEDS, Panels, take_in, world
+
+from pipelines.serving import Build
+
+EVERY = os.environ.get("FARO_TAINT") == "all"
+FAMILIES = (
+    *("adhesion", "adopcion", "autoevaluacion", "avance", "convenio", "diagnostico"),
+    *("evaluacion_local", "fiscalizacion", "muestra", "observacion", "participacion", "plan"),
+    *("plan_local", "pmg", "ponderacion", "proceso", "publicacion"),
+)
+# What is real: nothing; scores alone; all but who signed (and so was a pilot).
+FEW = ("nothing", "only fiscalizacion", "all but convenio")
+ALL = (
+    *("nothing", "everything"),
+    *(f"only {one}" for one in FAMILIES),
+    *(f"all but {one}" for one in FAMILIES),
+)
+
+
+def real(combination: str) -> set[str]:
+    """Return the families that are real in a combination."""
+    how, _, which = combination.rpartition(" ")
+    found = {"only": {which}, "all but": set(FAMILIES) - {which}}
+    return found.get(how, set(FAMILIES) if which == "everything" else set())
+
+
+@pytest.fixture(scope="module")
+def panels(tmp_path_factory: pytest.TempPathFactory) -> Panels:
+    return take_in(tmp_path_factory.mktemp("panels"), municipalities=None if EVERY else 48)
+
+
+def test_the_combinations_name_every_family(panels: Panels):
+    assert panels.families == sorted(FAMILIES)
+
+
+@pytest.fixture(scope="module")
+def pair(panels: Panels, tmp_path_factory: pytest.TempPathFactory):
+    """Return the two worlds of a combination, made once."""
+
+    @lru_cache(maxsize=1)
+    def made(combination: str) -> tuple[Build, Build]:
+        folder = tmp_path_factory.mktemp("worlds")
+        first, second = (
+            world(folder / str(seed), panels, seed=seed, delivered=real(combination))
+            for seed in SEEDS
+        )
+        return first, second
+
+    return made
+
+
+@pytest.mark.parametrize("combination", ALL if EVERY else FEW)
+def test_what_changes_with_the_seed_is_marked(combination: str, pair):
+    found = {name: unmarked(*pair(combination), name) for name in SURFACES}
+    assert not any(found.values()), {k: (len(v), v[:20]) for k, v in found.items() if v}
+
+
+def test_the_test_can_fail(pair, monkeypatch: pytest.MonkeyPatch):
+    """Without their marks, the same worlds are full of pieces that fail."""
+    told = SURFACES["tables"]
+    monkeypatch.setitem(
+        SURFACES, "tables", lambda build: ((place, said, False) for place, said, _ in told(build))
+    )
+    assert unmarked(*pair(FEW[-1]), "tables")
