@@ -25,7 +25,7 @@ from pipelines.reference import Reference
 from pipelines.serving import Build
 from pipelines.specs import Kind
 
-RAW = paths.REPO / "data" / "raw"
+RAW = paths.REPO / "tests" / "fixtures" / "raw"
 SEEDS, REAL_SEED = (11, 12), 3
 NAME = "world"
 
