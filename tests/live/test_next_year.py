@@ -93,7 +93,8 @@ def test_the_pages_show_the_year_with_its_marks(visit, raw, state, year, lang):
     town = visit("municipio", lang=lang, cut=MACUL)
     score = written(lang, next_year.scores(raw)[MACUL])
     assert str(year) in compliance and str(year) in town and score in town
-    assert (written(lang, float(next_year.MEAN)) in summary) == (state == "published")
+    headline = t("resumen.headline", value=written(lang, float(next_year.MEAN)), year=year)
+    assert (headline in summary) == (state == "published")
     for page in (summary, compliance, town):
         assert t("origin.simulated") not in page
 
