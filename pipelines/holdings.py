@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -41,20 +41,29 @@ class Holdings:
     @cached_property
     def counts(self) -> dict[str, dict[Origin, int]]:
         """How many rows of each origin every table holds."""
+        return self._count(tuple(self._columns))
+
+    def of(self, *tables: str) -> Origin:
+        """Return the worst origin of any row of some tables; of all when none is named."""
+        if not tables:
+            return origins.worst(level for held in self.counts.values() for level in held)
+        return origins.worst(self._of(one) for one in tables)
+
+    @lru_cache(maxsize=512)  # noqa: B019 (a build is opened once and stays)
+    def _of(self, table: str) -> Origin:
+        return origins.worst(self._count((table,))[table])
+
+    def _count(self, tables: Sequence[str]) -> dict[str, dict[Origin, int]]:
         parts = [
             f"select '{name}' as name, {self._level(name)} as origin, count(*) as n "  # noqa: S608
             f"from {quoted(name)} group by all"
-            for name in self._columns
+            for name in tables
         ]
-        found: dict[str, dict[Origin, int]] = {name: {} for name in self._columns}
+        found: dict[str, dict[Origin, int]] = {name: {} for name in tables}
         for row in self._query(" union all ".join(parts)).to_dict("records"):
             level = origins.worst([row["origin"]])
             found[row["name"]][level] = found[row["name"]].get(level, 0) + int(row["n"])
         return found
-
-    def of(self, *tables: str) -> Origin:
-        """Return the worst origin of any row of some tables; of all when none is named."""
-        return origins.worst(level for one in tables or self._columns for level in self.counts[one])
 
     def read(
         self, sql: str, tables: Sequence[str], keys: Mapping[str, Sequence[str]]
