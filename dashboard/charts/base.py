@@ -33,6 +33,8 @@ class Chart:
         rows: The rows drawn, for the table twin and the source note.
         is_empty: Whether there was nothing to draw.
         origin: The worst origin of what is drawn; ``marks.marked`` sets it.
+        told: The rows the takeaway speaks of, where it leaves others out: only these make it a
+            simulated one.
     """
 
     figure: go.Figure
@@ -42,6 +44,12 @@ class Chart:
     rows: pd.DataFrame
     is_empty: bool = False
     origin: Origin | None = None
+    told: pd.DataFrame | None = None
+
+    @property
+    def spoken(self) -> pd.DataFrame:
+        """The rows that the takeaway rests on."""
+        return self.rows if self.told is None else self.told
 
     def __post_init__(self) -> None:
         if isinstance(self.figure, Canvas):

@@ -70,10 +70,8 @@ def _one(vote: pd.Series, rows: pd.DataFrame, t: Text) -> str:
         "end": str(vote["to_year"]),
         "value": t.points(abs(vote["value"]), 1, signed=False),
     }
-    text = t(f"chart.claim.one.{vote['verdict']}", **facts)
     same = rows[(rows["scale"] == "points") & (rows["yardstick"] == "country")]
     same = same[(same["from_round_id"] == vote["from_round_id"])]
     same = same[same["to_round_id"] == vote["to_round_id"]]["value"].dropna()
-    if same.empty:
-        return text
-    return f"{text} {t('chart.claim.one.country', value=t.points(same.iloc[0], 1))}"
+    country = t("chart.claim.one.country", value=t.points(same.iloc[0], 1)) if len(same) else ""
+    return t(f"chart.claim.one.{vote['verdict']}", country=country, **facts)

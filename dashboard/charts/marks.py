@@ -38,7 +38,8 @@ def marked(chart: Chart, t: Text, *read: Any) -> Chart:
     word = marking.WORD[t.lang]
     if not any(word in (one.text or "") for one in chart.figure.layout.annotations):
         stamp(chart.figure, t)
-    title = marking.said(chart.takeaway, origin, t.lang)
+    told = origin if chart.told is None else marking.origin_of(chart.told)
+    title = marking.said(chart.takeaway, told, t.lang)
     alt = chart.alt if word in chart.alt else f"{word}: {chart.alt}"
     return replace(chart, origin=origin, takeaway=title, alt=alt)
 

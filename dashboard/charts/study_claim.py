@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import printed
 from dashboard.charts.base import INK, Chart, Recipe, empty
-from dashboard.charts.claim_words import apart, comparable
+from dashboard.charts.claim_words import BASES, apart, comparable
 from dashboard.charts.marks import crossed, stamp_if, words
 from dashboard.charts.study_grid import grid
 from dashboard.text import Text
@@ -68,7 +68,9 @@ def strip(
     )
     stamp_if(fig, rows, t)
     said = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
-    return Chart(fig, comparable(rows, t), " ".join(filter(None, said)), _alt(rows, t), rows)
+    told = rows[rows["basis"].isin(BASES)]
+    text = " ".join(filter(None, said))
+    return Chart(fig, comparable(rows, t), text, _alt(rows, t), rows, told=told)
 
 
 def _place(row: dict[str, Any], t: Text) -> str:

@@ -69,6 +69,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
             ),
         ),
         rows=rows,
+        told=_told(rows),
     )
 
 
@@ -120,10 +121,16 @@ def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
     )
 
 
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the segments a sentence tells: of what is printed, else of the balanced panel."""
+    own = rows[rows["segment_rounds"] > 1]
+    printed_ = own[own["panel_kind"] == "published"]
+    return printed_ if len(printed_) else own[own["panel_kind"] == "balanced"]
+
+
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
-    """Return what can be compared: the longest segment of the published or balanced series."""
-    universe = "balanced" if "balanced" in set(rows["panel_kind"]) else "published"
-    own = rows[(rows["panel_kind"] == universe) & (rows["segment_rounds"] > 1)]
+    """Return what can be compared within one method."""
+    own = _told(rows)
     segments = [part for _, part in own.groupby("segment", sort=True)]
     listed = [
         t(

@@ -26,20 +26,27 @@ def table(ctx: PageContext) -> Safe:
         [sentence(ctx, row), _grade(ctx, row), _reasons(ctx, row)]
         for row in rows.to_dict("records")
     ]
-    adjusted = int((rows["grade"] == "adjusted").sum())
-    title = t("study.reading.title", adjusted=t.number(adjusted), n=t.number(len(rows)))
-    title = words(title, rows, t)
+    made_up = rows["origin"] == "simulated"
+    title = _counted(ctx, rows[~made_up]) if (~made_up).any() else ""
+    apart = words(_counted(ctx, rows[made_up]), rows[made_up], t) if made_up.any() else ""
+    title, apart = title or apart, apart if title else ""
     heads = [(t(f"study.reading.{one}"), False) for one in ("claim", "grade", "reasons")]
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
         title=title,
-        subtitle=t("study.reading.subtitle"),
+        subtitle=" ".join(filter(None, [t("study.reading.subtitle"), apart and f"{apart}."])),
         rows=rows,
         table=READINGS,
         page=PAGE,
         metrics=("study_reading", "study_reading_headroom", "study_breakdown"),
     )
+
+
+def _counted(ctx: PageContext, rows: pd.DataFrame) -> str:
+    """Return how many readings of one kind of origin reach the highest grade."""
+    adjusted = ctx.t.number((rows["grade"] == "adjusted").sum())
+    return ctx.t("study.reading.title", adjusted=adjusted, n=ctx.t.number(len(rows)))
 
 
 def sentence(ctx: PageContext, row: dict[str, Any]) -> str:

@@ -127,6 +127,7 @@ def test_the_headline_is_of_published_comparisons_alone(build, lang):
     assert t.points(15.2, 1, signed=False) in said and "2012" in said and "2013" in said
     assert claim_words.comparable(rows[rows["basis"] == "published"], t) == said
     drawn = study_claim.strip(rows, t=t)
+    assert set(drawn.spoken["basis"]) == {"published"}
     assert drawn.takeaway == said and not said.startswith(t("origin.simulated"))
     apart = claim_words.apart(rows, t)
     simulated = rows[rows["is_vote"] & (rows["basis"] == "simulated")]
@@ -170,5 +171,9 @@ def test_what_is_not_alike_is_never_added_up(lang):
     assert claim_words.apart(crossing, t) == [t.count("chart.claim.crossing", 1)]
     only = votes(("published", "depends", 0.4, True))
     assert claim_words.comparable(only, t) == t(
-        "chart.claim.one.depends", start="2000", end="2001", value=t.points(0.4, 1, signed=False)
+        "chart.claim.one.depends",
+        start="2000",
+        end="2001",
+        value=t.points(0.4, 1, signed=False),
+        country="",
     )
