@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import printed
 from dashboard.charts.base import INK, Chart, Recipe, empty
-from dashboard.charts.claim_words import BASES, apart, comparable
+from dashboard.charts.claim_words import apart, comparable, told
 from dashboard.charts.marks import crossed, stamp_if, words
 from dashboard.charts.study_grid import grid
 from dashboard.text import Text
@@ -68,9 +68,8 @@ def strip(
     )
     stamp_if(fig, rows, t)
     said = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
-    told = rows[rows["basis"].isin(BASES)]
     text = " ".join(filter(None, said))
-    return Chart(fig, comparable(rows, t), text, _alt(rows, t), rows, told=told)
+    return Chart(fig, comparable(rows, t), text, _alt(rows, t), rows, told=told(rows))
 
 
 def _place(row: dict[str, Any], t: Text) -> str:

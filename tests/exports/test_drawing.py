@@ -52,6 +52,8 @@ def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
     for part in (drawn.takeaway, drawn.subtitle, build.build_id):
         assert " ".join(part.replace("\u00a0", " ").split()) in " ".join(said.split())
     if "origin" in drawn.rows and (drawn.rows["origin"] == "simulated").any():
+        assert t("origin.simulated") in said and t("origin.simulated") in drawn.alt
+    if "origin" in drawn.spoken and (drawn.spoken["origin"] == "simulated").any():
         assert t("origin.simulated") in root.find(f"{SVG}title").text
     assert not re.search(r"href=|src=|url\((?!#)|://(?!www\.w3\.org/2000/svg)", document)
     marks = [node for tag in ("path", "circle", "rect") for node in root.iter(SVG + tag)]
