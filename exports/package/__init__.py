@@ -53,8 +53,8 @@ def write_package(
     Raises:
         FaroError: ``out`` cannot be written to.
     """
-    name = f"faro_{build.build_id}{suffix(build.origin_of())}"
-    folder = out / name
+    stem = f"faro_{build.build_id}{suffix(build.origin_of())}"
+    folder = out / stem
     if folder.is_dir():
         shutil.rmtree(folder)
     names = build.tables()
@@ -73,7 +73,7 @@ def write_package(
         write(folder / path, content)
     tick(len(names), len(names))
     inside = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    archive = write_zip(out / f"{name}.zip", dict(inside))
+    archive = write_zip(out / f"{stem}.zip", dict(inside))
     return Written(folder, archive, len(names))
 
 
