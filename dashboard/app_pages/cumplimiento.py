@@ -56,6 +56,7 @@ else:
             with together("faro-row"):
                 chart_card(ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who)
                 card("fallers", ranks.fallers(ctx, chosen))
+            ranks.common(ctx, chosen)
             ranks.section(ctx, chosen)
     else:
         with together("faro-page", name="materias"):

@@ -9,7 +9,7 @@ from dashboard.components.cards import card, chart_card, headline
 from dashboard.components.delivered import deliver
 from dashboard.components.html import together
 from dashboard.components.notices import simulated_banner
-from dashboard.panels import readings, robustness, tendencias
+from dashboard.panels import common_items, likeness, readings, robustness, tendencias
 from dashboard.state import page_context
 
 ctx = page_context()
@@ -37,8 +37,10 @@ def view() -> None:
             with together("faro-row"):
                 chart_card(ctx, "study_series", note=every, **show, **group)
                 chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
+            common_items.show(ctx, tendencias.PAGE, *chosen.rounds.values(), chosen.filters.group)
         elif chosen.view == "claim":
             chart_card(ctx, "claim_strip", **show, **chosen.rounds)
+            likeness.pilots(ctx)
         elif awaits:
             deliver(ctx, "fiscalizacion_total", t("study.deliver"))
         elif chosen.view == "effect" and not tendencias.has_effect(ctx):
@@ -49,6 +51,7 @@ def view() -> None:
                 chart_card(ctx, "effect_cells", **show)
                 chart_card(ctx, "bacon_weights", **show)
             robustness.checks(ctx)
+            likeness.balance(ctx)
         elif chosen.view == "start":
             both = " ".join(part for part in (before, country) if part)
             with together("faro-row"):

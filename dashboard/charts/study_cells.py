@@ -13,6 +13,7 @@ from dashboard.charts.study_effect import MAIN, METRICS
 from dashboard.text import Text
 
 MISSING = {"state": "not_identifiable"}
+FALSE_SHARE = 0.05
 
 
 def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
@@ -97,7 +98,8 @@ def _one_cell(fig: go.Figure, x: int, y: int, cell: dict[str, Any], t: Text) -> 
     if cell["state"] != "identified":
         note(fig, x, y, t("chart.cells.no"), colour=INK.muted, size=11)
         return
-    sure = cell["low"] > 0 or cell["high"] < 0
+    q = cell["q_value"]
+    sure = pd.notna(q) and q < FALSE_SHARE
     text = t.number(cell["estimate"], 1)
     text = f"+{text}" if cell["estimate"] > 0 else text
     margin = t.number((cell["high"] - cell["low"]) / 2, 1)
@@ -119,11 +121,12 @@ RECIPE = Recipe(
         "std_error",
         "low",
         "high",
+        "q_value",
         "n_treated",
         "n_control",
         "origin",
     ),
-    metrics=METRICS,
+    metrics=(*METRICS, "study_effect_q"),
     origin="computed",
     needs="deliveries",
 )

@@ -15,6 +15,7 @@ from dashboard.components.delivered import deliver
 from dashboard.components.html import Safe, tag
 from dashboard.components.kpi import Kpi, moved
 from dashboard.components.tables import data_table
+from dashboard.panels import common_items
 from dashboard.state import PageContext
 
 POSITION = "out_fiscalizacion__municipality_position"
@@ -121,7 +122,9 @@ def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
     rounds = data.table(ctx.build_id, ROUNDS, round_id=str(row["previous_round_id"]))
     name = str(rounds[f"label_{ctx.lang}"].iloc[0])
     if not row["comparable_with_previous"]:
-        return ctx.t("kpi.not_comparable", round=name), False
+        own = (where["cut"], str(row["previous_round_id"]), str(row["round_id"]))
+        common = common_items.of_municipality(ctx, *own)
+        return "; ".join([ctx.t("kpi.not_comparable", round=name), *filter(None, [common])]), False
     return moved(ctx.t, row["change_pts"], name), True
 
 

@@ -13,6 +13,7 @@ from dashboard.components.cards import card, card_head, chart_card, html_card
 from dashboard.components.html import Safe, tag, together
 from dashboard.components.tables import data_table
 from dashboard.filters import Filters, universe_name
+from dashboard.panels import common_items
 from dashboard.state import PageContext, address
 
 RANGES = "out_fiscalizacion__rank_range"
@@ -131,6 +132,14 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
         where={"round_id": round_id},
         **chosen.choices,
     )
+
+
+def common(ctx: PageContext, chosen: Filters) -> None:
+    """Show what the round has in common with the one before, for the group chosen."""
+    rows = data.table(ctx.build_id, CHANGES, round_id=chosen.round_id)
+    if not rows.empty:
+        start = str(rows["previous_round_id"].mode().iloc[0])
+        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW)
 
 
 def municipality(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:

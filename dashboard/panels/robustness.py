@@ -22,6 +22,7 @@ WAYS = {
     "cs_plain": ("cs_plain", "overall", "all"),
     "imputation": ("imputation", "overall", "all"),
     "same_method": ("cs_dr", "same_method", "all"),
+    **{way: (way, "overall", "all") for way in ("cs_same_year", "cs_anticipation", "cs_drop")},
 }
 LIMITS = {"all": "breakdown", "+0": "breakdown_first"}
 BELOW = "display:block"

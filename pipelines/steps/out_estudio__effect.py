@@ -1,6 +1,9 @@
 """The effect of the convenio by cohort and round, in points and as a share of what was lacking.
 
-A municipality counts as treated from the first round of a later year than its first convenio.
+A municipality counts as treated from the first round of a later year than its first convenio. In
+the round of the very year it signs it is neither treated nor a clean control, and is left out of
+the comparison; ``cs_same_year`` keeps it, ``cs_anticipation`` counts it as treated from that round
+and ``cs_drop`` leaves those municipalities out altogether: how much hangs on that choice.
 Headroom is the logarithm of what is lacking to 100 (never less than a point), so that an effect
 reads as the share closed of what would have been lacking. Cells with fewer than ten treated or
 ten not yet treated have no estimate. Values are rounded to six decimals.
@@ -9,6 +12,7 @@ ten not yet treated have no estimate. Values are rounded to six decimals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -26,6 +30,7 @@ SCHEMA = pa.schema(
         ("state", pa.string()),
         ("is_comparable", pa.bool_()),
         *((name, pa.float64()) for name in ("estimate", "std_error", "low", "high", "weight_pct")),
+        ("q_value", pa.float64()),
         *((name, pa.int32()) for name in ("n_treated", "n_control")),
         ("origin", pa.string()),
     ]
@@ -57,34 +62,118 @@ KNOWN = ["start", "north_south", "is_capital", "is_mixed", "is_rural", "size"]
 FLOOR = 1.0
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Municipalities with a score in every round, and when each signed.
+
+    Attributes:
+        scores: Units × rounds, in points.
+        known: Units × characteristics before, named as :data:`KNOWN`; not standardised.
+        signed: Year of the first convenio of each unit; NaN without one.
+        years: Of the rounds.
+        names: Ids of the rounds.
+        methods: A number a method, by round.
+        origin: Of everything made from it.
+    """
+
+    scores: np.ndarray
+    known: np.ndarray
+    signed: np.ndarray
+    years: list[int]
+    names: list[str]
+    methods: list[int]
+    origin: str
+
+    def cohorts(self, *, own_year: bool = False) -> np.ndarray:
+        """Return the first round treated of each unit; past the last one if none.
+
+        Args:
+            own_year: Whether the round of the year of signing counts as treated.
+        """
+        late = self.signed - 1 if own_year else self.signed
+        return np.array([_first(one, self.years) for one in late])
+
+    @property
+    def barred(self) -> np.ndarray:
+        """Units × rounds: whether the unit signs in the year of the round."""
+        return self.signed[:, None] == np.array(self.years)[None, :]
+
+    def only(self, stays: np.ndarray) -> Panel:
+        """Return the panel of some units."""
+        own = {name: getattr(self, name)[stays] for name in ("scores", "known", "signed")}
+        return replace(self, **own)
+
+
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row an estimator, scale, level and place; none without a panel and convenios."""
+    panel = read(connection)
+    if panel is None:
+        return SCHEMA.empty_table()
+    rows = [*_main(panel), *_other_years(panel)]
+    return pa.Table.from_pylist([row | {"origin": panel.origin} for row in rows], schema=SCHEMA)
+
+
+def read(connection: duckdb.DuckDBPyConnection) -> Panel | None:
+    """Return the panel of a build; None without two rounds or without convenios."""
     scores, units = connection.execute(SCORES).df(), connection.execute(UNITS).df()
     rounds = scores.drop_duplicates("round_id").sort_values("year")
     if len(rounds) < 2 or units["year_signed"].isna().all():
-        return SCHEMA.empty_table()
+        return None
     wide = scores.pivot(index="cut", columns="round_id", values="score_pct")
     wide = wide[rounds["round_id"].tolist()].dropna()
     units = units.set_index("cut").loc[wide.index]
-    cohorts = np.array([_first(one, rounds["year"].tolist()) for one in units["year_signed"]])
-    inside = cohorts > 0
-    wide, units, cohorts = wide[inside], units[inside], cohorts[inside]
-    made_up = {*scores["origin"], *units["origin"].dropna()}
     breaks = [place for (place,) in connection.execute(BREAKS).fetchall()]
-    study = {
-        "cohorts": cohorts,
-        "methods": [sum(place <= year for place in breaks) for year in rounds["year"]],
-        "known": _standard(units.assign(start=wide.iloc[:, 0])[KNOWN].to_numpy(float)),
-        "names": wide.columns.tolist(),
-        "years": rounds["year"].tolist(),
+    made_up = {*scores["origin"], *units["origin"].dropna()}
+    return Panel(
+        scores=wide.to_numpy(float),
+        known=units.assign(start=wide.iloc[:, 0])[KNOWN].to_numpy(float),
+        signed=units["year_signed"].to_numpy(float, na_value=np.nan),
+        years=rounds["year"].tolist(),
+        names=wide.columns.tolist(),
+        methods=[sum(place <= year for place in breaks) for year in rounds["year"]],
+        origin="simulated" if "simulated" in made_up else "computed",
+    )
+
+
+def _main(panel: Panel) -> list[dict[str, Any]]:
+    """Return the estimates as they are read, and other estimators beside them."""
+    panel = panel.only(panel.cohorts() > 0)
+    study: dict[str, Any] = {name: getattr(panel, name) for name in ("names", "methods", "years")}
+    study["cohorts"] = panel.cohorts()
+    rows: list[dict[str, Any]] = []
+    for scale, outcome in _scales(panel.scores).items():
+        own = {**study, "barred": panel.barred}
+        rows += _effects("cs_dr", scale, outcome, known=_standard(panel.known), **own)
+        rows += _effects("cs_plain", scale, outcome, known=None, **own)
+        rows += _checks(scale, outcome, cohorts=study["cohorts"])
+    return rows
+
+
+def _other_years(panel: Panel) -> list[dict[str, Any]]:
+    """Return what the choice about the year of signing is worth: over all and at first."""
+    own_year = panel.barred.any(axis=1)
+    ways = {
+        "cs_same_year": (panel, panel.cohorts(), np.zeros_like(panel.barred)),
+        "cs_anticipation": (panel, panel.cohorts(own_year=True), np.zeros_like(panel.barred)),
+        "cs_drop": (panel.only(~own_year), panel.cohorts()[~own_year], panel.barred[~own_year]),
     }
     rows: list[dict[str, Any]] = []
-    for scale, outcome in _scales(wide.to_numpy(float)).items():
-        rows += _effects("cs_dr", scale, outcome, **study)
-        rows += _effects("cs_plain", scale, outcome, **{**study, "known": None})
-        rows += _checks(scale, outcome, **study)
-    origin = "simulated" if "simulated" in made_up else "computed"
-    return pa.Table.from_pylist([row | {"origin": origin} for row in rows], schema=SCHEMA)
+    for estimator, (units, cohorts, barred) in ways.items():
+        stays = cohorts > 0
+        own, treated = units.only(stays), cohorts[stays]
+        for scale, outcome in _scales(own.scores).items():
+            found = effect.cells(outcome, treated, _standard(own.known), barred[stays])
+            for level, place, since in (("overall", "all", None), ("event", "+0", 0)):
+                after = [one for one in found if one.is_identified and one.since >= 0]
+                chosen = [one for one in after if since is None or one.since == since]
+                if chosen:
+                    told = _alone(scale, effect.added_up(chosen, treated)) | {
+                        "n_treated": _members(chosen, treated),
+                        "is_comparable": _one_method(chosen, own.methods),
+                        "event_time": since,
+                    }
+                    rows.append(_row(estimator, scale, level, place, **told))
+    return rows
 
 
 def _first(year_signed: float, years: list[int]) -> int:
@@ -120,14 +209,16 @@ def _effects(
     *,
     cohorts: np.ndarray,
     known: np.ndarray | None,
+    barred: np.ndarray,
     names: list[str],
     methods: list[int],
     years: list[int],
 ) -> list[dict[str, Any]]:
-    found = effect.cells(outcome, cohorts, known)
+    found = effect.cells(outcome, cohorts, known, barred)
     rows = [
-        _cell(estimator, scale, cell, names, methods) | {"event_time": cell.years_since(years)}
-        for cell in found
+        _cell(estimator, scale, cell, names, methods)
+        | {"event_time": cell.years_since(years), "q_value": q and round(q, 6)}
+        for cell, q in zip(found, effect.adjusted_for_many(found), strict=True)
     ]
     told = [cell for cell in found if cell.is_identified]
     if any(cell.since >= 0 for cell in told):
@@ -244,9 +335,7 @@ def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any
     return {name: round(float(one), 6) for name, one in named.items()}
 
 
-def _checks(
-    scale: str, outcome: np.ndarray, *, cohorts: np.ndarray, **_: Any
-) -> list[dict[str, Any]]:
+def _checks(scale: str, outcome: np.ndarray, *, cohorts: np.ndarray) -> list[dict[str, Any]]:
     """Return imputation, two-way fixed effects and what they are made of."""
     panel = checks.long(outcome, cohorts)
     if panel["period"].nunique() < 2:

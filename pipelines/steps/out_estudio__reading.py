@@ -36,13 +36,15 @@ from out_estudio__claim
 where from_round_id = 'r2012' and to_round_id = 'r2013' and yardstick = 'rest'
 """
 EFFECT = "select * from out_estudio__effect where level <> 'cell' or event_time = 0"
-WARNINGS = "chosen,ahead,one_before,signed_same_year"
+BALANCE = "select * from out_estudio__balance where event_time >= 0"
+WARNINGS = "chosen,ahead,one_before,while_running,signed_same_year"
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a reading."""
     found = connection.execute(EFFECT).df()
-    rows = [*_claim(connection.execute(CLAIM).df()), *_effects(found)]
+    alike = connection.execute(BALANCE).df()
+    rows = [*_claim(connection.execute(CLAIM).df()), *_effects(found, alike)]
     return pa.Table.from_pylist(
         [dict.fromkeys(SCHEMA.names) | row | {"reading_order": at} for at, row in enumerate(rows)],
         schema=SCHEMA,
@@ -70,18 +72,20 @@ def _claim(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _effects(found: pd.DataFrame) -> list[dict[str, Any]]:
+def _effects(found: pd.DataFrame, alike: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the effect over all and at the first round after signing."""
     if found.empty:
         empty = {"grade": INCONCLUSIVE, "reasons": "no_panel", "origin": "computed"}
         return [{"reading_id": "convenio_overall", **empty}]
     return [
-        _effect(found, f"convenio_{level}", level, place)
+        _effect(found, alike, f"convenio_{level}", level, place)
         for level, place in (("overall", "all"), ("event", "+0"))
     ]
 
 
-def _effect(found: pd.DataFrame, name: str, level: str, place: str) -> dict[str, Any]:
+def _effect(
+    found: pd.DataFrame, alike: pd.DataFrame, name: str, level: str, place: str
+) -> dict[str, Any]:
     own = found[(found["level"] == level) & (found["place"] == place)]
     main = own[own["estimator"] == "cs_dr"].set_index("scale")
     same = {"reading_id": name, "origin": str(found["origin"].iloc[0])}
@@ -99,6 +103,10 @@ def _effect(found: pd.DataFrame, name: str, level: str, place: str) -> dict[str,
     within = found[(found["level"] == "same_method") & (found["place"] == place)]
     within = within[(within["estimator"] == "cs_dr") & (within["scale"] == "points")]
     within = within[within["state"] == "identified"]
+    alike = alike[alike["event_time"] == 0] if place == "+0" else alike
+    early = own[(own["estimator"] == "cs_anticipation") & (own["scale"] == "points")].dropna(
+        subset=["low"]
+    )
     evidence = Evidence(
         points=(points["low"], points["high"]),
         headroom=(headroom["low"], headroom["high"]),
@@ -107,6 +115,9 @@ def _effect(found: pd.DataFrame, name: str, level: str, place: str) -> dict[str,
         check=None if checks.empty else float(checks.iloc[0]),
         crossed=not points["is_comparable"],
         within=None if within.empty else (within["low"].iloc[0], within["high"].iloc[0]),
+        balance=None if alike.empty else float(alike["smd_adjusted"].abs().max()),
+        overlap=None if alike.empty else float(alike["overlap_pct"].min()),
+        anticipated=None if early.empty else (early["low"].iloc[0], early["high"].iloc[0]),
     )
     grade, reasons = graded(evidence)
     assert grade in (ADJUSTED, INCONCLUSIVE)

@@ -71,7 +71,12 @@ class Estimate:
         return float(np.sqrt(np.mean(self.influence**2) / len(self.influence)))
 
 
-def cells(outcome: Floats, cohorts: Whole, covariates: Floats | None = None) -> list[Cell]:
+def cells(
+    outcome: Floats,
+    cohorts: Whole,
+    covariates: Floats | None = None,
+    barred: npt.NDArray[np.bool_] | None = None,
+) -> list[Cell]:
     """Return every cell of a balanced panel.
 
     Args:
@@ -79,21 +84,26 @@ def cells(outcome: Floats, cohorts: Whole, covariates: Floats | None = None) -> 
         cohorts: First period treated of each unit, counted from 0; a number past the last period
             for those never treated. Units treated in period 0 are left out.
         covariates: Units × characteristics known before; none for the plain comparison.
+        barred: Units × periods in which a unit is no clean control, though not treated yet.
     """
     found = []
     for cohort in sorted({int(one) for one in cohorts if 0 < one < outcome.shape[1]}):
         for period in range(outcome.shape[1]):
             if period != cohort - 1:
-                found.append(_cell(outcome, cohorts, covariates, cohort, period))
+                found.append(_cell(outcome, cohorts, covariates, cohort, period, barred))
     return found
 
 
 def _cell(
-    outcome: Floats, cohorts: Whole, covariates: Floats | None, cohort: int, period: int
+    outcome: Floats,
+    cohorts: Whole,
+    covariates: Floats | None,
+    cohort: int,
+    period: int,
+    barred: npt.NDArray[np.bool_] | None,
 ) -> Cell:
     base = cohort - 1
-    treated = cohorts == cohort
-    control = (cohorts > max(period, base)) & ~treated
+    treated, control = compared(cohorts, cohort, period, barred)
     n_treated, n_control = int(treated.sum()), int(control.sum())
     nothing = np.zeros(len(cohorts))
     if n_treated < MIN_TREATED or n_control < MIN_CONTROL:
@@ -108,6 +118,31 @@ def _cell(
     if np.isfinite(estimate):
         influence[inside] = own * len(cohorts) / len(own)
     return Cell(cohort, period, n_treated, n_control, estimate, influence)
+
+
+def compared(
+    cohorts: Whole, cohort: int, period: int, barred: npt.NDArray[np.bool_] | None = None
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return who is treated in a cell, and who it is compared with."""
+    last = max(period, cohort - 1)
+    control = (cohorts > last) & (cohorts != cohort)
+    return cohorts == cohort, control if barred is None else control & ~barred[:, last]
+
+
+def adjusted_for_many(found: Sequence[Cell]) -> list[float | None]:
+    """Return the p-value of every cell, adjusted so that of those below 5 % at most 5 % are false.
+
+    Benjamini and Hochberg (1995) over all cells with an estimate; None without one.
+    """
+    from scipy.stats import false_discovery_control, norm
+
+    told = [cell for cell in found if cell.is_identified]
+    if not told:
+        return [None] * len(found)
+    errors = [max(Estimate(one.estimate, one.influence).error, 1e-12) for one in told]
+    scores = [abs(one.estimate) / error for one, error in zip(told, errors, strict=True)]
+    adjusted = iter(false_discovery_control(2 * norm.sf(scores)))
+    return [float(next(adjusted)) if cell.is_identified else None for cell in found]
 
 
 def _doubly_robust(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 DESCRIPTIVE, ADJUSTED, INCONCLUSIVE = "descriptive", "adjusted", "inconclusive"
+BALANCED, OVERLAPPING = 0.1, 90.0  # largest standardised difference; least overlap, percent
 FRAGILE = 1.0  # a deviation no larger than the largest earlier one must not undo the conclusion
 Interval = tuple[float, float]
 
@@ -22,6 +23,9 @@ class Evidence:
         check: The estimate in points of another estimator.
         crossed: Whether the window crosses a change of method.
         within: 95 % interval in points of the part whose rounds share a method, if there is any.
+        balance: Largest standardised difference left after weighting; None when not computed.
+        overlap: Least overlap of the cells, percent; None when not computed.
+        anticipated: Interval with the round of the year of signing counted as treated.
     """
 
     points: Interval
@@ -31,6 +35,9 @@ class Evidence:
     check: float | None
     crossed: bool
     within: Interval | None = None
+    balance: float | None = None
+    overlap: float | None = None
+    anticipated: Interval | None = None
 
 
 def sign(interval: Interval) -> int:
@@ -43,9 +50,11 @@ def graded(evidence: Evidence) -> tuple[str, list[str]]:
     """Return the grade and the keys of the reasons, those that decide first.
 
     What decides: too few rounds before, a different path before, an interval with zero, scales or
-    estimators that disagree, a conclusion that a small deviation undoes, and a change of method in
-    between. That a new method strikes those who signed and those who had not alike cannot be
-    tested, so across one a conclusion stands only where the rounds of one method show it too.
+    estimators that disagree, groups that are not alike once weighted or do not overlap (or of
+    which neither is known), a conclusion that hangs on the year of signing or that a small
+    deviation undoes, and a change of method in between. That a new method strikes those who signed
+    and those who had not alike cannot be tested, so across one a conclusion stands only where the
+    rounds of one method show it too.
     """
     found = sign(evidence.points)
     middle = sum(evidence.points) / 2
@@ -55,6 +64,10 @@ def graded(evidence: Evidence) -> tuple[str, list[str]]:
         "zero": not found,
         "scale": sign(evidence.headroom) != found,
         "estimator": evidence.check is not None and found * evidence.check < 0,
+        "unbalanced": evidence.balance is None or evidence.balance > BALANCED,
+        "no_overlap": evidence.overlap is None or evidence.overlap < OVERLAPPING,
+        "own_year": bool(found)
+        and (evidence.anticipated is None or sign(evidence.anticipated) != found),
         "fragile": bool(
             found
             and len(evidence.earlier) > 0

@@ -24,6 +24,9 @@ FIRM = Evidence(
     breakdown=1.4,
     check=3.0,
     crossed=False,
+    balance=0.05,
+    overlap=97.0,
+    anticipated=(1.0, 5.0),
 )
 
 
@@ -163,6 +166,12 @@ def test_equal_panels_give_equal_bands():
         ({"headroom": (-9.0, -4.0)}, "scale"),
         ({"check": -0.5}, "estimator"),
         ({"breakdown": 0.4}, "fragile"),
+        ({"balance": 0.2}, "unbalanced"),
+        ({"balance": None}, "unbalanced"),
+        ({"overlap": 80.0}, "no_overlap"),
+        ({"overlap": None}, "no_overlap"),
+        ({"anticipated": (-1.0, 5.0)}, "own_year"),
+        ({"anticipated": None}, "own_year"),
     ],
 )
 def test_one_doubt_is_enough_to_be_inconclusive(change, reason):
@@ -229,7 +238,7 @@ CAUSAL = re.compile(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_words_of_cause_below_an_adjusted_comparison(lang):
     """Nowhere: not on a page, in a print, nor in what a column or a metric is said to be."""
-    texts = {key: text for key, text in catalogue(lang).items() if not key.endswith(".adjusted")}
+    texts = {key: text for key, text in catalogue(lang, 5).items() if not key.endswith(".adjusted")}
     for metric in serving.metrics().values():
         texts[metric.id] = f"{getattr(metric.name, lang)} {getattr(metric.definition, lang)}"
     for table in specs.contracts().values():
@@ -239,7 +248,7 @@ def test_no_words_of_cause_below_an_adjusted_comparison(lang):
             texts[f"{table.name}.{column.name}"] = " ".join(said)
     assert len(texts) > 3000
     assert {key: text for key, text in texts.items() if CAUSAL.search(text)} == {}
-    readings = [key for key in catalogue(lang) if key.startswith("study.reading.")]
+    readings = [key for key in catalogue(lang, 5) if key.startswith("study.reading.")]
     assert {key.rsplit(".", 1)[1] for key in readings} >= {*vars_of_grades()}
 
 
@@ -247,8 +256,8 @@ def test_no_words_of_cause_below_an_adjusted_comparison(lang):
 def test_replications_and_seed_are_told_as_they_are(lang):
     column = specs.contracts()["out_estudio__effect"].column("std_error")
     for said in (
-        catalogue(lang)["chart.effect.subtitle"],
-        catalogue(lang)["study.way.subtitle"],
+        catalogue(lang, 5)["chart.effect.subtitle"],
+        catalogue(lang, 5)["study.way.subtitle"],
         getattr(column.definition, lang),
     ):
         assert str(effect.DRAWS) in said and str(effect.SEED) in said

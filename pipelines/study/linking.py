@@ -1,0 +1,82 @@
+"""What a change would have been on the scale of the earlier round: a first linking estimate.
+
+The same municipalities were measured in both rounds, and some items are common to both. Their
+change, the anchor's, is taken as real; the total of the later round is put on the scale of the
+earlier one by the slope of the total on the anchor there (Tucker; Kolen & Brennan, 2014, ch. 4)::
+
+    linked change = slope × (mean anchor later − mean anchor earlier)
+
+The bounds are the least and the most over the slopes that may be used (that of the earlier round,
+of the later one, and one) and over anchors without any single materia, so that one materia that
+was not the same after all cannot carry the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A linked change, in points.
+
+    Attributes:
+        value: By the slope of the earlier round on the whole anchor.
+        low: Least over slopes and anchors.
+        high: Most over slopes and anchors.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+def anchors(items: pd.DataFrame, *, without: str | None = None) -> pd.DataFrame:
+    """Return the anchor of each municipality in both rounds: items by shares held still.
+
+    Args:
+        items: ``cut``, ``materia_id``, ``share``, ``early_pct``, ``late_pct``.
+        without: A materia left out.
+    """
+    rows = items if without is None else items[items["materia_id"] != without]
+    rows = rows.assign(
+        early=rows["share"] * rows["early_pct"], late=rows["share"] * rows["late_pct"]
+    )
+    sums = rows.groupby("cut", sort=True)[["share", "early", "late"]].sum()
+    return sums[["early", "late"]].div(sums["share"], axis=0)
+
+
+def link(items: pd.DataFrame, totals: pd.DataFrame) -> Linked | None:
+    """Return the linked change of the municipalities with items and totals in both rounds.
+
+    Args:
+        items: As :func:`anchors` takes them.
+        totals: ``early`` and ``late`` totals by ``cut``.
+
+    Returns:
+        None where the anchor or the total does not vary, so that no slope is known.
+    """
+    whole = list(_changes(anchors(items), totals))
+    if not whole:
+        return None
+    found = [*whole]
+    for materia in sorted(items["materia_id"].unique()):
+        if items["materia_id"].nunique() > 1:
+            found += _changes(anchors(items, without=materia), totals)
+    return Linked(whole[0], min(found), max(found))
+
+
+def _changes(anchor: pd.DataFrame, totals: pd.DataFrame) -> Iterator[float]:
+    """Yield the linked change by the earlier slope, the later one, and a slope of one."""
+    both = anchor.join(totals.add_suffix("_total"), how="inner").dropna()
+    if len(both) < 3 or min(both["early"].std(), both["late"].std()) < 1e-9:
+        return
+    moved = float(both["late"].mean() - both["early"].mean())
+    for side in ("early", "late"):
+        spread = np.cov(both[f"{side}_total"], both[side])
+        yield float(spread[0, 1] / spread[1, 1]) * moved
+    yield moved
