@@ -59,7 +59,7 @@ def test_a_notebook_runs_on_the_demonstration_panel(name, demo_built, render, mo
             assert figure in page
         assert "Simulado" in page
     if name.startswith("02"):
-        assert "grado · grade: inconclusive | zero, crossed" in page
+        assert "grado · grade: inconclusive | zero, unbalanced, no_overlap, crossed" in page
         assert "16 de · of 30 celdas identificadas" in page and "n/i" in page
         assert "Simulado" in page
 
