@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import origins
 from pipelines.study import linking
 
 SCHEMA = pa.schema(
@@ -73,7 +74,9 @@ def _both(totals: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
             "early": both["score_pct_1"],
             "late": both["score_pct_2"],
             "group_id": both["group_id_2"],
-            "origin": both[["origin_1", "origin_2"]].max(axis=1),
+            "origin": [
+                origins.worst(pair) for pair in zip(both["origin_1"], both["origin_2"], strict=True)
+            ],
         }
     )
 
@@ -105,7 +108,7 @@ def _row(items: pd.DataFrame, totals: pd.DataFrame, least: int) -> list[dict[str
             "item_grade": "same" if (items["item_state"] == "same").all() else "by_name",
             "observed_change_pts": round(observed, 6),
             "common_change_pts": round(float((anchor["late"] - anchor["early"]).mean()), 6),
-            "origin": max([*items["origin"], *totals["origin"]]),
+            "origin": origins.worst([*items["origin"], *totals["origin"]], least=origins.COMPUTED),
         }
     ]
 

@@ -175,7 +175,7 @@ select
     if(judged.basis = 'catalogue', judged.reason_en, null) as reason_en,
     if(judged.basis = 'catalogue', judged.source_id, null) as source_id,
     judged.is_in_from and judged.is_in_to and judged.state in ('same', 'not_known') as is_common,
-    coalesce(if(judged.is_delivered, judged.delivered_origin, null), 'computed') as origin
+    coalesce(if(judged.is_delivered, judged.delivered_origin, null), 'computed'::origin) as origin
 from judged
 inner join core_fiscalizacion__round as early on judged.from_round_id = early.round_id
 inner join core_fiscalizacion__round as late on judged.to_round_id = late.round_id
