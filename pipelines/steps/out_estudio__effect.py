@@ -338,7 +338,8 @@ def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any
 def _checks(scale: str, outcome: np.ndarray, *, cohorts: np.ndarray) -> list[dict[str, Any]]:
     """Return imputation, two-way fixed effects and what they are made of."""
     panel = checks.long(outcome, cohorts)
-    if panel["period"].nunique() < 2:
+    treated = panel[(panel["first"] > 0) & (panel["period"] >= panel["first"])]
+    if panel["period"].nunique() < 2 or treated["unit"].nunique() < effect.MIN_TREATED:
         return []
     told = _told(scale, *checks.imputation(panel), effect.Z)
     rows = [_row("imputation", scale, "overall", "all", **told)]
