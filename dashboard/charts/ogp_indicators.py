@@ -35,7 +35,7 @@ def indicators(
         return empty(t, rows)
     known = values[(values["observed_on"] <= moment) & values["value"].notna()]
     known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
-    shown = rows.drop(columns=["source_ids"]).merge(
+    shown = rows.drop(columns=["source_ids", "origin"]).merge(
         known[["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids"]],
         on="indicator_id",
         how="left",
