@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from pipelines import origins, paths, tracing, warehouse
+from pipelines import origins, paths, specs, tracing, warehouse
 from pipelines.errors import FaroError
 
 LEVELS = {"mixed": "origin", "given": "origin"}
@@ -120,6 +120,17 @@ def test_origin_spreads(small: duckdb.DuckDBPyConnection, case: str):
 def test_what_cannot_be_traced_is_refused(query: str):
     with pytest.raises(FaroError, match=REFUSED[query]):
         tracing.trace(query, levels=LEVELS)
+
+
+def test_no_table_is_split_by_origin():
+    """One row a grain; a commitment alone may be assessed by a source and by a delivery."""
+    split = [name for name, contract in specs.contracts().items() if "origin" in contract.keys]
+    assert split == ["out_ogp__assessment"]
+    assert all(
+        "origin" in {column.name for column in contract.columns}
+        for name, contract in specs.contracts().items()
+        if name.startswith("out_")
+    )
 
 
 def test_the_worst_of_levels():

@@ -1,5 +1,6 @@
 -- Every municipal score known, by round and revision: delivered (or simulated) totals first, the
 -- published ones where nothing was delivered.
+-- origin: taken does not decide: a printed score is what it is, whoever else has another
 with delivered as (
     select
         cut,
@@ -30,10 +31,10 @@ published as (
     inner join core_fiscalizacion__round as round on score.year = round.year
     where not exists (
         select 1
-        from delivered
+        from delivered as taken
         where
-            delivered.cut = score.cut and delivered.round_id = round.round_id
-            and delivered.revision = 'as_published'
+            taken.cut = score.cut and taken.round_id = round.round_id
+            and taken.revision = 'as_published'
     )
 ),
 
