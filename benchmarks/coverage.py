@@ -14,7 +14,7 @@ from statistics import fmean, variance
 import numpy as np
 from scipy import stats
 
-from pipelines.sampling import Estimate, Stratum, mean, proportion
+from pipelines.methods.sampling import Estimate, Stratum, mean, proportion
 
 REPLICATIONS = 2000
 SEED = 2012

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.study import effect
+from pipelines.methods.study import effect
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "study"))
 REPLICATIONS = 200

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipelines.study import effect
+from pipelines.methods.study import effect
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "study"))
 PANELS = 30
@@ -27,7 +27,7 @@ Cells = dict[tuple[int, int], float]
 
 
 def house(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
-    """Faro: the cells of ``drdid``, added up by ``pipelines.study.effect``."""
+    """Faro: the cells of ``drdid``, added up by ``pipelines.methods.study.effect``."""
     found = effect.cells(panel.outcome, panel.cohorts, panel.known if adjusts else None)
     return {(c.cohort + 1, c.period + 1): c.estimate for c in found if c.is_identified}
 

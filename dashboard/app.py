@@ -10,10 +10,11 @@ if str(Path(__file__).resolve().parents[1]) not in sys.path:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dashboard import nav, state
-from dashboard.components import frame, notices
-from dashboard.components.standing import standing
-from dashboard.text import Text
+from dashboard.widgets import banner, frame
+from dashboard.widgets.standing import standing
 from pipelines.errors import FaroError
+from presentation.cards import notices
+from presentation.words import Text
 
 st.set_page_config(
     page_icon=frame.ICON,
@@ -32,9 +33,9 @@ try:
 except FaroError:
     notices.no_build(t)
 else:
-    ctx = state.PageContext(build=build, t=Text(lang, build))
+    ctx = state.context(build, Text(lang, build))
     with standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
-        with notices.simulated_banner(t), suppress(state.PageIsWhole):
+        with banner.simulated_banner(t), suppress(state.PageIsWhole):
             page.run()
         frame.footer(ctx)

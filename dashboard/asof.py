@@ -6,9 +6,9 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard.components.html import notice
-from dashboard.state import PageContext
 from pipelines import clock
+from presentation.cards.html import notice
+from presentation.context import PageContext
 
 KEY = "asof"
 FIRST, LAST = dt.date(2012, 1, 1), dt.date(2040, 12, 31)

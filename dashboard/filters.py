@@ -7,74 +7,24 @@ the others it cannot.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.components.html import notice
-from dashboard.state import PageContext, carried, choose
-
-ALL = "all"
-PUBLISHED, REVISED = "as_published", "as_revised"
-RURALITY = ("Urbana", "Mixta", "Rural")
-GROUPS = ("mgtm_pilot", "non_pilot")
-KEYS = ("round", "region", "rurality", "group", "revision")
-USUAL = {"region": ALL, "rurality": ALL, "group": ALL, "revision": PUBLISHED}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the reader asked for.
-
-    Attributes:
-        round_id: A round of the page; empty where the page has none.
-        region: Region code, or ``all``.
-        rurality: Rurality class, or ``all``.
-        group: ``mgtm_pilot``, ``non_pilot`` or ``all``.
-        revision: ``as_published`` or ``as_revised``.
-        usual_round: The round shown when nobody asks for one.
-    """
-
-    round_id: str = ""
-    region: str = ALL
-    rurality: str = ALL
-    group: str = ALL
-    revision: str = PUBLISHED
-    usual_round: str = ""
-
-    @property
-    def universe(self) -> dict[str, str]:
-        """Column → value of the universe, as the universe tables key it."""
-        return {
-            "region_code": self.region,
-            "rurality": self.rurality,
-            "group_id": self.group,
-            "revision": self.revision,
-        }
-
-    @property
-    def narrows(self) -> bool:
-        """Whether the universe is smaller than the country."""
-        return (self.region, self.rurality, self.group) != (ALL, ALL, ALL)
-
-    @property
-    def choices(self) -> dict[str, str]:
-        """Query keys and values, for links: only what differs from the usual view."""
-        asked = {
-            "round": self.round_id,
-            "region": self.region,
-            "rurality": self.rurality,
-            "group": self.group,
-            "revision": self.revision,
-        }
-        usual = USUAL | {"round": self.usual_round}
-        return {key: value for key, value in asked.items() if value and value != usual.get(key)}
-
-    @property
-    def members(self) -> dict[str, str]:
-        """Column → value of the universe alone, for charts of municipalities."""
-        return {key: value for key, value in self.universe.items() if key != "revision"}
+from dashboard.state import carried, choose
+from presentation import data
+from presentation.cards.html import notice
+from presentation.cards.universe import regions
+from presentation.choices.filters import (
+    ALL,
+    GROUPS,
+    KEYS,
+    PUBLISHED,
+    REVISED,
+    RURALITY,
+    USUAL,
+    Filters,
+)
+from presentation.context import PageContext
 
 
 def filter_bar(
@@ -120,45 +70,12 @@ def filter_bar(
     )
 
 
-def universe_name(ctx: PageContext, filters: Filters) -> str:
-    """Return the universe in words: ``Maule · Rural · Pilotos``; the country when it is whole."""
-    t = ctx.t
-    parts = []
-    if filters.group != ALL:
-        parts.append(t.code("group", filters.group))
-    if filters.rurality != ALL:
-        parts.append(t.code("rurality", filters.rurality))
-    if filters.region != ALL:
-        parts.append(_regions(ctx)[filters.region])
-    return " · ".join(parts) or t("group.all")
-
-
-def national(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card of figures that exist for the country alone; else none."""
-    if not filters.narrows:
-        return ""
-    return ctx.t("filter.national", universe=universe_name(ctx, filters))
-
-
-def whole_country(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card that stays national while the page is narrowed; else none."""
-    if not filters.narrows:
-        return ""
-    return ctx.t("filter.whole_country", universe=universe_name(ctx, filters))
-
-
-def _regions(ctx: PageContext) -> dict[str, str]:
-    rows = data.table(ctx.build_id, "core_territory__region")
-    ordered = rows.sort_values("region_order_north_south")
-    return dict(zip(ordered["region_code"], ordered["region"], strict=True))
-
-
 @data.drawn
 def _options(ctx: PageContext, key: str) -> tuple[list[str], list[str]]:
     t = ctx.t
     if key == "region":
-        regions = _regions(ctx)
-        return [ALL, *regions], [t("word.all"), *regions.values()]
+        known = regions(ctx)
+        return [ALL, *known], [t("word.all"), *known.values()]
     if key == "rurality":
         return [ALL, *RURALITY], [t("word.all"), *(t.code("rurality", one) for one in RURALITY)]
     if key == "group":

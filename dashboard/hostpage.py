@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from dashboard import theme
+from presentation import theme
 
 HERE = Path(__file__).parent
 DESCRIPTIONS = {

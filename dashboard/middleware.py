@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.hostpage import host_page
-from pipelines.format import LANGUAGES
+from presentation.formats import LANGUAGES
 
 HEADERS = {
     "content-security-policy": (

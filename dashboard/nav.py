@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.text import Text
+from presentation.words import Text
 
 HERE = Path(__file__).parent / "app_pages"
 SECTIONS = {

@@ -22,24 +22,18 @@ from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 from streamlit.web.server.starlette import starlette_server
 
-from dashboard import (
-    downloads,
-    endpoints,
-    handouts,
-    pieces,
-    plan_files,
-    plots,
-    prints,
-    process_files,
-    reports,
-    sample_files,
-    scenario_files,
-    theme,
-)
 from dashboard.hostpage import own_files
 from dashboard.middleware import Assets, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
+from dashboard.routes import drawings, handouts, pieces, prints, reports
+from dashboard.routes import metric_files as endpoints
+from dashboard.routes import plans as plan_files
+from dashboard.routes import process as process_files
+from dashboard.routes import samples as sample_files
+from dashboard.routes import scenarios as scenario_files
+from dashboard.routes import tables as downloads
 from pipelines import receiving
+from presentation import theme
 
 HERE = Path(__file__).parent
 log = logging.getLogger("faro.dashboard")
@@ -55,7 +49,7 @@ def routes() -> list[Route]:
         *handouts.routes(),
         *pieces.routes(),
         *plan_files.routes(),
-        *plots.routes(),
+        *drawings.routes(),
         *prints.routes(),
         *process_files.routes(),
         *reports.routes(),
@@ -123,7 +117,7 @@ def report_error(error: Exception) -> bool:
     import streamlit as st
 
     from dashboard import state
-    from dashboard.components.notices import page_failed
+    from presentation.cards.notices import page_failed
 
     reference, page = uuid.uuid4().hex[:8], state.here()
     log.error("page error %s on %s", reference, page, exc_info=error)
@@ -141,8 +135,8 @@ async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
 def warm() -> None:
     """Import the libraries and open the build, so that the first reader waits for nothing."""
     try:
-        from dashboard import charts
         from pipelines import serving
+        from presentation import charts
 
         build = serving.open()
         for name in charts.RECIPES:

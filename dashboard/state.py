@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NoReturn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard.components.html import notice
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
+from presentation.cards.html import notice
+from presentation.context import PageContext
+from presentation.words import LANGUAGES, Text
 
-QUERY_KEYS = {
-    "round_id": "round",
-    "to_round_id": "round",
-    "from_round_id": "from",
-    "dimension": "by",
-    "region_code": "region",
-    "group_id": "group",
-    "instrument_id": "instrument",
-    "group_kind": "compare",
-    "version_id": "version",
-}
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
 _BUILD = "_build_of_url"
-
-
-@dataclass(frozen=True)
-class PageContext:
-    """Build, language and text of the page being drawn."""
-
-    build: Build
-    t: Text
-
-    @property
-    def lang(self) -> str:
-        """Language of the reader: ``es`` or ``en``."""
-        return self.t.lang
-
-    @property
-    def build_id(self) -> str:
-        """Id of the build shown."""
-        return self.build.build_id
-
-    @cached_property
-    def is_latest(self) -> bool:
-        """Whether the build shown is the one served; links to other pages name it otherwise."""
-        return serving.latest_id() == self.build_id
 
 
 def choose_language() -> tuple[str, str | None]:
@@ -113,7 +78,19 @@ def done() -> NoReturn:
 def page_context() -> PageContext:
     """Return the context of the page being drawn."""
     build = open_build()[0]
-    return PageContext(build=build, t=Text(st.session_state.get("lang", "es"), build))
+    return context(build, Text(st.session_state.get("lang", "es"), build))
+
+
+def context(build: Build, t: Text) -> PageContext:
+    """Return the context of a page of this session."""
+    return PageContext(build=build, t=t, site=site(), choices=Widgets())
+
+
+class Widgets:
+    """Choices made in widgets, kept in the address."""
+
+    choose = staticmethod(lambda *asked, **how: choose(*asked, **how))
+    carried = staticmethod(lambda key: carried(key))
 
 
 def choose(
@@ -194,31 +171,6 @@ def enter(page: str) -> None:
 def here() -> str:
     """Return the page being drawn by its url path; the first page has none of its own."""
     return str(st.session_state.get(_PAGE) or "resumen")
-
-
-def address(ctx: PageContext, page: str, **query: str) -> str:
-    """Return a link to another page that keeps the language, and the edition when it is old."""
-    if ctx.lang != "es":
-        query["lang"] = ctx.lang
-    if not ctx.is_latest:
-        query["build"] = ctx.build_id
-    return f"{page}?{urlencode(query)}"
-
-
-def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
-    """Return the address that reopens a view exactly, the build included.
-
-    Choices may be named as columns are (``round_id``); the address has the keys of the filters.
-    """
-    query = {"build": ctx.build_id, "lang": ctx.lang}
-    query.update(
-        {
-            QUERY_KEYS.get(key, key): value
-            for key, value in choices.items()
-            if value not in (None, "all", "as_published")
-        }
-    )
-    return f"{site()}/{page}?{urlencode(query)}"
 
 
 def site() -> str:

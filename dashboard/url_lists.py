@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.html import notice
-from dashboard.state import PageContext
+from presentation.cards.html import notice
+from presentation.context import PageContext
 
 _WRITTEN = "_lists_written_to_url"
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from dashboard.text import Text
 from pipelines.marking import origin_of, said
 from pipelines.origins import Origin
 from pipelines.spreadsheets import rows_csv
+from presentation.words import Text
 
 
 def plain(name: str) -> str:

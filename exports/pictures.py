@@ -6,15 +6,14 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping
 
-from dashboard import charts
-from dashboard.charts.base import Chart
-from dashboard.charts.credits import credit
-from dashboard.text import Text
-from exports import drawing
 from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.serving import Build
+from presentation import charts, drawing
+from presentation.charts.base import Chart
+from presentation.charts.credits import credit
+from presentation.words import Text
 
 FORMATS = ("svg", "png")
 KNOWN = {
@@ -36,7 +35,7 @@ def picture(
 
     Args:
         build: The build.
-        recipe_id: A key of :data:`dashboard.charts.RECIPES`.
+        recipe_id: A key of :data:`presentation.charts.RECIPES`.
         lang: ``es`` or ``en``.
         ending: ``svg`` or ``png``.
         choices: What the reader chose, by the name of the chart's parameter.

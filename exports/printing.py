@@ -17,14 +17,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import typst
 
-from dashboard import charts, theme
-from dashboard.charts.credits import credit
-from dashboard.text import Text
-from exports import drawing
-from exports.drawing import fonts
 from pipelines import clock
 from pipelines.marking import Marked
 from pipelines.serving import Build
+from presentation import charts, drawing, theme
+from presentation.charts.credits import credit
+from presentation.drawing import fonts
+from presentation.words import Text
 
 TEMPLATES = Path(__file__).parent / "templates"
 _one_at_a_time = threading.Lock()
@@ -141,7 +140,7 @@ def chart(
     Args:
         tables: Returns a curated table by its name.
         t: Text in the language of the reader.
-        recipe_id: A chart of :mod:`dashboard.charts`.
+        recipe_id: A chart of :mod:`presentation.charts`.
         build_id: The build, for the source line.
         empty: What to say when there is nothing to draw.
         width: Width of the picture in pixels.

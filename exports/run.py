@@ -11,8 +11,6 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from dashboard import charts
-from dashboard.text import Text
 from exports import indexing
 from exports.ficha import COMUNAS, ficha, origin
 from exports.indexing import Sheet, plain
@@ -21,11 +19,13 @@ from exports.writing import write, write_zip
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import file_name, origin_of
+from presentation import charts
+from presentation.words import Text
 
 PART = 8
 HERE = Path(__file__).parent
-DASHBOARD = Path(charts.__file__).parent.parent
-MAKERS = (HERE, DASHBOARD / "charts", DASHBOARD / "i18n")
+PRESENTATION = Path(charts.__file__).parent.parent
+MAKERS = (HERE, PRESENTATION / "charts", PRESENTATION / "words")
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from fuzz.grid import Cell, Column, Grid, Row
 from pipelines import paths, specs
-from pipelines.cells import parse_column
-from pipelines.reference import Reference
+from pipelines.ingest.cells import parse_column
+from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 
 RAW = paths.raw_dir()

@@ -10,9 +10,9 @@ from typing import Any
 from fuzz.bases import kinds
 from fuzz.containers import Written
 from fuzz.grid import Grid, Row
-from pipelines.deliveries import Refused
 from pipelines.errors import FaroError
-from pipelines.intake import Intake
+from pipelines.ingest.deliveries import Refused
+from pipelines.ingest.intake import Intake
 
 TOKEN = re.compile(r"REF\d{4}Z")
 _LONGEST = 2500

@@ -18,7 +18,7 @@ from fuzz.hard.case import judge
 from fuzz.hard.texts import TEXTS
 from fuzz.harmful import HARMFUL, duplicate_header
 from fuzz.harmless import HARMLESS, repeated_header
-from pipelines.deliveries import Delivery, take_in_all
+from pipelines.ingest.deliveries import Delivery, take_in_all
 
 HARD = (*TEXTS, *BOOKS)
 

@@ -13,17 +13,18 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 REPO = PACKAGE.parent
 
-SOURCES = PACKAGE / "sources"
-KINDS = PACKAGE / "kinds"
-CONTRACTS = PACKAGE / "contracts"
-CORRECTIONS = PACKAGE / "corrections"
-SQL_CORE = PACKAGE / "sql" / "core"
-SQL_OUT = PACKAGE / "sql" / "out"
-STEPS = PACKAGE / "steps"
-SQL_WHAT_IF = PACKAGE / "sql" / "what_if"
-MODELS = PACKAGE / "models"
-INSTRUMENTS = PACKAGE / "models" / "instruments"
-METRICS = PACKAGE / "metrics.yml"
+INGEST, BUILD, METHODS = PACKAGE / "ingest", PACKAGE / "build", PACKAGE / "methods"
+SOURCES = INGEST / "sources"
+KINDS = INGEST / "kinds"
+CORRECTIONS = INGEST / "corrections"
+CONTRACTS = BUILD / "contracts"
+SQL_CORE = BUILD / "sql" / "core"
+SQL_OUT = BUILD / "sql" / "out"
+SQL_WHAT_IF = BUILD / "sql" / "what_if"
+STEPS = BUILD / "steps"
+METRICS = BUILD / "metrics.yml"
+MODELS = METHODS / "models"
+INSTRUMENTS = METHODS / "models" / "instruments"
 THRESHOLDS = PACKAGE / "thresholds.yml"
 
 

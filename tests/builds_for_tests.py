@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipelines import build as building
-from pipelines import paths, quality, shelf, warehouse
+from pipelines import paths
+from pipelines.build import folder as shelf
+from pipelines.build import making as building
+from pipelines.build import quality, warehouse
 
 LIVE = paths.REPO / "data" / "raw"
 # What exact figures are tested on; see fixtures/raw/README.md.
@@ -63,7 +65,7 @@ def start_build(raw: Path, out: Path, moment: str, sent: signal.Signals) -> subp
     script = (
         f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(paths.REPO)!r}]; "
         "import builds_for_tests as tests; from pipelines import quality; "
-        "from pipelines.cli import main; quality.Auditor = tests.Unaudited; "
+        "from cli import main; quality.Auditor = tests.Unaudited; "
         f"tests.interrupt({moment!r}, {int(sent)}); "
         f"sys.argv = ['faro', 'build', '--accept-changes', '--raw', {str(raw)!r}, "
         f"'--out', {str(out)!r}]; main()"

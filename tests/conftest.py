@@ -17,9 +17,9 @@ from builds_for_tests import LIVE, RAW, Unaudited
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from pipelines import demo, quality
-from pipelines.build import build
-from pipelines.cli import main
+from cli import main
+from pipelines import demo
+from pipelines.build import build, quality
 
 # A slow machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])

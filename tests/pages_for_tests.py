@@ -10,9 +10,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import pieces
-from dashboard.charts.base import Chart
-from dashboard.plots import kept
+from presentation import pieces
+from presentation.charts.base import Chart
+from presentation.drawings import kept
 
 PLACE = re.compile(r'(<div class="faro-piece" aria-busy="true" data-name="([^"]+)">)')
 FOLD = re.compile(

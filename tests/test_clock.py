@@ -11,14 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import charts
-from dashboard.charts import ogp_gantt
-from dashboard.panels import proceso_ta
 from exports.pictures import dated
 from pipelines import clock, paths, serving
-from pipelines import format as fmt
+from presentation import charts
+from presentation import formats as fmt
+from presentation.charts import ogp_gantt
+from presentation.panels import proceso_ta
 
-ROOMS = ("pipelines", "dashboard", "exports")
+ROOMS = ("pipelines", "presentation", "dashboard", "exports", "cli")
 TELLING = {"today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp", "localtime", "gmtime"}
 SQL_TIME = re.compile(
     r"\b(current_date|current_time(stamp)?|current_local\w+|localtime(stamp)?)\b"

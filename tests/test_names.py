@@ -14,8 +14,8 @@ import pytest
 from builds_for_tests import RAW
 
 from pipelines.errors import FaroError
-from pipelines.names import REASONS, Matcher, normalise
-from pipelines.names.bodies import is_other_body, is_total
+from pipelines.ingest.names import REASONS, Matcher, normalise
+from pipelines.ingest.names.bodies import is_other_body, is_total
 
 ROOT = Path(__file__).resolve().parents[1]
 TERRITORY = RAW / "territory"

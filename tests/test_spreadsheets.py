@@ -17,16 +17,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components.delivered import as_csv
-from dashboard.downloads import _workbook, content
-from dashboard.handouts import changes_csv
+from cli import console
+from dashboard.routes.handouts import changes_csv
+from dashboard.routes.tables import _workbook, content
 from exports import indexing
 from exports.package.rows import as_csv as package_csv
 from pipelines import paths, serving
-from pipelines.checking import check_file, write_annotated
-from pipelines.cli import console
-from pipelines.compare import Change, Comparison
+from pipelines.ingest.checking import check_file, write_annotated
+from pipelines.serving.compare import Change, Comparison
 from pipelines.spreadsheets import books, frame_csv, inert, rows_csv
+from presentation.cards.delivered import as_csv
 
 BOM = "\ufeff"
 HIDDEN = " \u00a0\u200b\u2060\ufeff\u3000\x00\x1f"

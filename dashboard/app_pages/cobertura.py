@@ -3,15 +3,18 @@
 import streamlit as st
 
 from dashboard.asof import choose_date
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver, list_card
-from dashboard.components.html import together
-from dashboard.components.notices import empty_page
-from dashboard.components.printed import printed_reports
-from dashboard.filters import ALL, filter_bar, national
-from dashboard.panels import cobertura, convenios
+from dashboard.filters import filter_bar
 from dashboard.state import done, page_context
+from dashboard.widgets.listing import list_card
 from pipelines import clock
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.cards.notices import empty_page
+from presentation.cards.printed import printed_reports
+from presentation.cards.universe import national
+from presentation.choices.filters import ALL
+from presentation.panels import cobertura, convenios
 
 ctx = page_context()
 t = ctx.t

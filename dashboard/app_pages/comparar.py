@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import together
 from dashboard.filters import filter_bar
-from dashboard.panels import comparar
 from dashboard.state import choose, page_context
 from dashboard.url_lists import choose_several
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.panels import comparar
 
 ctx = page_context()
 t = ctx.t

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.components import asking
-from dashboard.components.cards import card_head, headline
-from dashboard.components.html import put, tag, together
-from dashboard.panels import consultas, datos
 from dashboard.state import choose, page_context
+from dashboard.widgets import answering, asking
 from pipelines.errors import FaroError
+from presentation.cards.cards import card_head, headline
+from presentation.cards.html import put, tag, together
+from presentation.panels import consultas, datos
 
 ctx = page_context()
 t = ctx.t
@@ -24,9 +24,9 @@ with st.container(key="card_ask"):
 with st.container(key="card_answer"):
     outcome = asking.outcome(ctx, sql)
     if isinstance(outcome, FaroError):
-        consultas.refused(ctx, outcome)
+        answering.refused(ctx, outcome)
     else:
-        consultas.result(ctx, sql, outcome)
+        answering.result(ctx, sql, outcome)
 with st.container(key="card_tables"):
     put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))
     table = choose(ctx, "table", names, labels, default=names[0])

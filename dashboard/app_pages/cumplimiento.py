@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import notice, together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.notices import nothing_delivered
-from dashboard.components.printed import printed_reports
-from dashboard.filters import ALL, KEYS, REVISED, filter_bar, national
-from dashboard.panels import cumplimiento, failures, ranks
+from dashboard.filters import filter_bar
 from dashboard.state import choose, page_context
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import notice, together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import nothing_delivered
+from presentation.cards.printed import printed_reports
+from presentation.cards.universe import national
+from presentation.choices.filters import ALL, KEYS, REVISED
+from presentation.panels import cumplimiento, failures, ranks
 
 ctx = page_context()
 t = ctx.t

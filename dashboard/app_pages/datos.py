@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card_head, headline
-from dashboard.components.html import put, tag
-from dashboard.components.kpi import kpi_row
-from dashboard.panels import datos, editions
 from dashboard.state import choose, page_context
+from presentation.cards.cards import card_head, headline
+from presentation.cards.html import put, tag
+from presentation.cards.kpi import kpi_row
+from presentation.panels import datos, editions
 
 ctx = page_context()
 t = ctx.t

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import list_card
-from dashboard.components.diagnosing import choose_diagnosed
-from dashboard.components.html import together
-from dashboard.components.kpi import kpi_row
-from dashboard.panels import diagnostico, instrument, maturity
 from dashboard.state import page_context
+from dashboard.widgets.diagnosing import choose_diagnosed
+from dashboard.widgets.listing import list_card
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.panels import diagnostico, instrument, maturity
 
 ctx = page_context()
 t = ctx.t

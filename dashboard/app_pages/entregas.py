@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, card_head, headline
-from dashboard.components.deliveries import accept_box, check, follow, handouts
-from dashboard.components.html import put
-from dashboard.components.new_rounds import offer_rows, said
-from dashboard.panels import entregas, verdict
 from dashboard.state import choose, page_context
+from dashboard.widgets.deliveries import accept_box, check, follow, handouts
+from dashboard.widgets.new_rounds import offer_rows, said
 from pipelines import receiving
+from presentation.cards.cards import card, card_head, headline
+from presentation.cards.html import put
+from presentation.panels import entregas, verdict
 
 ctx = page_context()
 t = ctx.t

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, card_head, chart_card, headline
-from dashboard.components.deliveries import follow
-from dashboard.components.entering import enter_box
-from dashboard.components.html import notice, put, together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.moment import choose_date
-from dashboard.components.notices import empty_page
-from dashboard.panels import assessment, commitment, gobierno_abierto, local_government
 from dashboard.state import choose, page_context
+from dashboard.widgets.deliveries import follow
+from dashboard.widgets.entering import enter_box
+from dashboard.widgets.moment import choose_date
 from pipelines import receiving
+from presentation.cards.cards import card, card_head, chart_card, headline
+from presentation.cards.html import notice, put, together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import empty_page
+from presentation.panels import assessment, commitment, gobierno_abierto, local_government
 
 ctx = page_context()
 t = ctx.t

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import put, together
-from dashboard.filters import filter_bar, national
-from dashboard.panels import herramientas, tool_tables
+from dashboard.filters import filter_bar
 from dashboard.state import choose, page_context
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import put, together
+from presentation.cards.universe import national
+from presentation.panels import herramientas, tool_tables
 
 ctx = page_context()
 t = ctx.t

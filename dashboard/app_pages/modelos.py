@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import together
-from dashboard.panels import model_links, model_map, modelos
 from dashboard.state import choose, page_context
+from presentation.cards.cards import card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.panels import model_links, model_map, modelos
 
 ctx = page_context()
 t = ctx.t

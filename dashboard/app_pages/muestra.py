@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, card_head, chart_card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import notice, put, together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.sample_levers import choose_sample
-from dashboard.panels import muestra, sample_estimates
 from dashboard.state import choose, page_context
+from dashboard.widgets.sample_levers import choose_sample
+from presentation.cards.cards import card, card_head, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import notice, put, together
+from presentation.cards.kpi import kpi_row
+from presentation.panels import muestra, sample_estimates
 
 ctx = page_context()
 t = ctx.t

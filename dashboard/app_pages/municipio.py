@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.notices import empty_card
-from dashboard.components.printed import printed_ficha
-from dashboard.panels import municipio, paths, publication_audit
 from dashboard.state import choose, page_context
+from dashboard.widgets import audit, mend
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import empty_card
+from presentation.cards.printed import printed_ficha
+from presentation.panels import municipio, paths
 
 ctx = page_context()
 t = ctx.t
@@ -40,6 +41,6 @@ else:
         with together("faro-row"):
             chart_card(ctx, "municipality_history", page="municipio", cut=cut)
             municipio.timeline(ctx, cut)
-    paths.section(ctx, cut)
+    mend.section(ctx, cut)
     card("cases", municipio.cases(ctx, cut))
-publication_audit.calendar_card(ctx, cut)
+audit.calendar_card(ctx, cut)

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.components.cards import card, card_head, chart_card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import put, together
-from dashboard.components.kpi import kpi_row
-from dashboard.panels import plan, plan_cards, plan_delivered
 from dashboard.state import page_context
+from dashboard.widgets import planning
 from pipelines import clock
+from presentation import data
+from presentation.cards.cards import card, card_head, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import put, together
+from presentation.cards.kpi import kpi_row
+from presentation.panels import plan, plan_cards, plan_delivered
 
 ctx = page_context()
 t = ctx.t
@@ -20,9 +21,9 @@ title = st.container()
 with st.container(key="card_levers"):
     put(card_head(t("plan.levers"), t("plan.levers_subtitle")))
     with st.container(key="plan_who", horizontal=True):
-        place = plan.choose_place(ctx)
-        version = plan.choose_version(ctx, place)
-    asked = plan.choose_rest(ctx, place, version, today)
+        place = planning.choose_place(ctx)
+        version = planning.choose_version(ctx, place)
+    asked = planning.choose_rest(ctx, place, version, today)
 view = data.planned(ctx.build_id, asked)
 
 # Layout

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.notices import empty_page
-from dashboard.panels import (
+from dashboard.state import choose, done, page_context
+from dashboard.widgets import audit
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import empty_page
+from presentation.panels import (
     municipio,
     pmg,
     proceso_ta,
     process_deadlines,
     process_map,
     process_months,
-    publication_audit,
 )
-from dashboard.state import choose, done, page_context
 
 ctx = page_context()
 t = ctx.t
@@ -56,7 +56,7 @@ with together("faro-page", name="map"):
 with together("faro-page", name="deadlines"):
     card("month", process_deadlines.month(ctx, when, asked, cut))
     card("year", process_deadlines.year(ctx, when, asked, cut))
-publication_audit.calendar_card(ctx, cut, page=PAGE)
+audit.calendar_card(ctx, cut, page=PAGE)
 with st.container():
     place = proceso_ta.extent(ctx, cut)
 with together("faro-page", name="met"):

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.notices import empty_page
-from dashboard.filters import ALL, filter_bar, national
-from dashboard.panels import publicacion, publication_audit
+from dashboard.filters import filter_bar
 from dashboard.state import choose, done, page_context
+from dashboard.widgets import audit
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import empty_page
+from presentation.cards.universe import national
+from presentation.choices.filters import ALL
+from presentation.panels import publicacion, publication_audit
 
 ctx = page_context()
 t = ctx.t
@@ -37,7 +40,7 @@ with together("faro-page", name="fresh"):
         chart_card(ctx, "publication_trend", page="publicacion", region=place)
         chart_card(ctx, "punctuality", page="publicacion", note=note)
     card("regions", publicacion.by_region(ctx, year, note))
-publication_audit.matrix_card(ctx, year, chosen.region)
+audit.matrix_card(ctx, year, chosen.region)
 with together("faro-row", name="calendar"):
     with together("faro-page"):
         chart_card(ctx, "working_days", page="publicacion", note=note)

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.html import put, together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.lists import watch_list
-from dashboard.components.notices import empty_page
-from dashboard.components.printed import printed_reports
 from dashboard.filters import filter_bar
-from dashboard.panels import resumen
 from dashboard.state import done, page_context
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import put, together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.lists import watch_list
+from presentation.cards.notices import empty_page
+from presentation.cards.printed import printed_reports
+from presentation.panels import resumen
 
 ctx = page_context()
 t = ctx.t

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.components.cards import card, card_head, headline
-from dashboard.components.html import notice, put, together
-from dashboard.components.kpi import kpi_row
-from dashboard.components.levers import choose_scenario, nothing_to_move
 from dashboard.filters import filter_bar
-from dashboard.panels import simulador, what_if_cards
 from dashboard.state import page_context
+from dashboard.widgets.levers import choose_scenario, nothing_to_move
+from presentation import data
+from presentation.cards.cards import card, card_head, headline
+from presentation.cards.html import notice, put, together
+from presentation.cards.kpi import kpi_row
+from presentation.panels import simulador, what_if_cards
 
 ctx = page_context()
 t = ctx.t

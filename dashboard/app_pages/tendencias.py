@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.charts.claim_words import told
-from dashboard.components.cards import card, chart_card, headline
-from dashboard.components.delivered import deliver
-from dashboard.components.html import together
-from dashboard.components.notices import simulated_banner
-from dashboard.panels import common_items, likeness, readings, robustness, tendencias
 from dashboard.state import page_context
+from dashboard.widgets import bias, trends
+from dashboard.widgets.banner import simulated_banner
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.charts.claim_words import told
+from presentation.panels import common_items, likeness, readings, robustness, tendencias
 
 ctx = page_context()
 t = ctx.t
@@ -25,7 +26,7 @@ def views() -> None:
 
 def view() -> None:
     """Show what stands in the view."""
-    chosen = tendencias.choose_view(ctx)
+    chosen = trends.choose_view(ctx)
     awaits = not tendencias.has_panel(ctx)
     show: dict[str, Any] = {"page": tendencias.PAGE, "link": {"view": chosen.view}}
     when = {"round_id": chosen.filters.round_id}
@@ -63,7 +64,7 @@ def view() -> None:
                 chart_card(ctx, "waiting_curves", note=country, **show)
             chart_card(ctx, "convergence", note=every, **show, **group)
     if chosen.view == "claim" or not awaits:
-        robustness.bias(ctx, chosen.view)
+        bias.bias(ctx, chosen.view)
     if awaits and chosen.view in ("change", "claim"):  # the other views say it themselves
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))
 

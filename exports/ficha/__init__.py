@@ -6,8 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.credits import credit
-from dashboard.text import Text
 from exports import printing
 from exports.ficha import blocks, figures
 from exports.ficha.blocks import CALENDAR, CASES, PATHS
@@ -16,6 +14,8 @@ from exports.printing import Tables
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED, Origin
+from presentation.charts.credits import credit
+from presentation.words import Text
 
 COMUNAS = "core_territory__comuna"
 MGTM = ("pilot", "mgtm")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.charts import marks
-from dashboard.charts.credits import credit
-from dashboard.text import Text
 from exports.printing import Tables
+from presentation.charts import marks
+from presentation.charts.credits import credit
+from presentation.words import Text
 
 PATHS = "out_fiscalizacion__mend_path"
 CALENDAR = "out_publicacion__calendar"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts import printed
-from dashboard.text import Text
 from exports.printing import Tables
-from pipelines.format import is_missing
+from pipelines.spreadsheets.missing import is_missing
+from presentation.charts import printed
+from presentation.words import Text
 
 POSITION = "out_fiscalizacion__municipality_position"
 PLACES = "out_fiscalizacion__rank_range"

@@ -11,15 +11,15 @@ import re
 
 import pandas as pd
 
-from dashboard.text import Text
-from exports import drawing
 from exports.ogp import machine
 from exports.ogp.pictures import drawn, real
-from exports.ogp.record import Record
 from exports.writing import zipped
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 from pipelines.spreadsheets import frame_csv, rows_csv
+from presentation import drawing
+from presentation.desk.record import Record
+from presentation.words import Text
 
 TABLES = (
     *("out_ogp__commitment", "out_ogp__indicator", "out_ogp__indicator_value"),

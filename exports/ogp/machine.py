@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from exports.ogp.record import NO_DATA, Indicator, Record
-from pipelines.format import whole
+from presentation.desk.record import NO_DATA, Indicator, Record
+from presentation.formats import whole
 
 SCHEMA_NAME = "ogp_commitment.schema.json"
 LANGS = ("es", "en")

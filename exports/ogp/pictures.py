@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import charts
-from dashboard.charts.base import Chart
-from dashboard.charts.credits import credit
-from dashboard.text import Text
-from exports.ogp.record import Record
 from pipelines.serving import Build
+from presentation import charts
+from presentation.charts.base import Chart
+from presentation.charts.credits import credit
+from presentation.desk.record import Record
+from presentation.words import Text
 
 CHARTS = ("ogp_gantt", "ogp_indicators")
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.ogp_gantt import state
-from dashboard.text import Text
 from exports import printing
-from exports.ogp.forms import suggested
 from exports.ogp.pictures import real
-from exports.ogp.record import Record, read
 from pipelines.errors import FaroError
 from pipelines.serving import Build
+from presentation.charts.ogp_gantt import state
+from presentation.desk.forms import suggested
+from presentation.desk.record import Record, read
+from presentation.words import Text
 
 WIDTH, HEIGHT, PAIRED, FEW = 640.0, 170.0, 350.0, 4
 

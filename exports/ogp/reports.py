@@ -7,17 +7,19 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dashboard.text import Text
-from exports import drawing, printing
-from exports.ogp import FORMATS, evidence, machine, plan, sheets
-from exports.ogp.forms import CURRENT, LEGACY, Form, fill
+from exports import printing
+from exports.ogp import evidence, machine, plan, sheets
 from exports.ogp.pictures import Drawn, drawn
-from exports.ogp.record import NO_DATA, Record, read
 from exports.ogp.rows import indicators, local
 from exports.ogp.word import docx
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.serving import Build
+from presentation import drawing
+from presentation.desk import FORMATS
+from presentation.desk.forms import CURRENT, LEGACY, Form, fill
+from presentation.desk.record import NO_DATA, Record, read
+from presentation.words import Text
 
 ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}
 WIDTH = 700.0

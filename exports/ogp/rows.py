@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.text import Text
-from exports.ogp.record import NO_DATA, Indicator, Record
-from pipelines.format import whole
 from pipelines.serving import Metric
+from presentation.desk.record import NO_DATA, Indicator, Record
+from presentation.formats import whole
+from presentation.words import Text
 
 Cell = str | float | int | date | None
 

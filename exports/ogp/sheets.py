@@ -8,12 +8,12 @@ from datetime import datetime
 
 import pandas as pd
 
-from dashboard.text import Text
-from exports.ogp.record import NO_DATA, Record
 from exports.ogp.rows import Cell, definitions, indicators, local, milestones
 from pipelines.serving import Metric
 from pipelines.spreadsheets import rows_csv
 from pipelines.spreadsheets.books import workbook, write
+from presentation.desk.record import NO_DATA, Record
+from presentation.words import Text
 
 VALUES = {
     "OGP Value Access To Information": "access",

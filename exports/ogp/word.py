@@ -11,13 +11,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage, Listing
 
-from dashboard.text import Text
-from exports import drawing
-from exports.ogp.forms import LEGACY, Field, Form
 from exports.ogp.pictures import Drawn
-from exports.ogp.record import NO_DATA
 from exports.printing import TEMPLATES
 from exports.writing import zipped
+from presentation import drawing
+from presentation.desk.forms import LEGACY, Field, Form
+from presentation.desk.record import NO_DATA
+from presentation.words import Text
 
 LANGUAGE = {"es": "es-CL", "en": "en-GB"}
 NAMES = {LEGACY: "plantilla"}

@@ -8,9 +8,9 @@ from typing import Any
 
 from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
 from pipelines import origins
-from pipelines.format import LANGUAGES
 from pipelines.marking import cited
 from pipelines.spreadsheets import rows_csv
+from presentation.formats import LANGUAGES
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 HEADS = (

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from dashboard.text import Text
-from exports.process.deadlines import given_days, year_windows
 from pipelines.marking import Marked
+from pipelines.methods.deadlines import given_days, year_windows
 from pipelines.serving import Build
+from presentation.words import Text
 
 COUNTBACK, STAGES = "out_proceso__countback", "core_proceso__stage"
 

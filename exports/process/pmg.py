@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.credits import credit
-from dashboard.charts.marks import is_simulated
-from dashboard.text import Text
 from exports import printing
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.serving import Build
 from pipelines.spreadsheets.books import workbook, write
+from presentation.charts.credits import credit
+from presentation.charts.marks import is_simulated
+from presentation.words import Text
 
 PROGRAMMES, INDICATORS, STAGES = "out_pmg__programme", "out_pmg__indicator", "core_pmg__stage"
 SIGNERS = ("unit", "control", "mayor")

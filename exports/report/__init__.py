@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.credits import credit
-from dashboard.text import Text
 from exports import printing
 from exports.printing import Tables
 from exports.report import changes, compliance, coverage, figures, risks
 from exports.report.parts import Scope, columns, section
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED
+from presentation.charts.credits import credit
+from presentation.words import Text
 
 
 def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.charts.change import told
 from exports.report.compliance import last
 from exports.report.parts import Scope, columns
-from pipelines.format import is_missing
+from pipelines.spreadsheets.missing import is_missing
+from presentation.charts.change import told
 
 GROUPS = "out_fiscalizacion__change_group"
 READINGS = "out_pilot__reading"

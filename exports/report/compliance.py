@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.heat import unweighted
 from exports.indexing import plain
 from exports.report.parts import Scope, columns
-from pipelines.format import is_missing
+from pipelines.spreadsheets.missing import is_missing
+from presentation.charts.heat import unweighted
 
 STANDING = "out_fiscalizacion__municipality_standing"
 POSITION = "out_fiscalizacion__municipality_position"

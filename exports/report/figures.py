@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts import printed
 from exports.ficha.figures import card, unknown
 from exports.report.compliance import PUBLISHED, last
 from exports.report.parts import Scope
 from pipelines.marking import said
+from presentation.charts import printed
 
 SPREAD = "out_fiscalizacion__universe_round"
 GROUPS = "out_fiscalizacion__round_group"

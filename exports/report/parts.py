@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.credits import credit
-from dashboard.text import Text
 from exports import printing
 from exports.printing import Tables
 from pipelines import clock
 from pipelines.marking import origin_of, said
 from pipelines.origins import Origin
+from presentation.charts.credits import credit
+from presentation.words import Text
 
 HALF, WHOLE = 420.0, 860.0
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.text import Text
-from pipelines.sampling import Sample
+from pipelines.methods.sampling import Sample
 from pipelines.spreadsheets import frame_csv
 from pipelines.spreadsheets.books import workbook, write
+from presentation.words import Text
 
 _LISTED = "country code municipality region stratum draw_order status probability weight design"
 LISTED = tuple(_LISTED.split())

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard.planning.asked import Asked
-from dashboard.planning.asked import read as read_asked
-from dashboard.planning.view import PLACES, View, make
-from dashboard.planning.work import strict, versions
-from dashboard.text import Text
 from exports.printing import Tables
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
-from pipelines.planning import plan
+from pipelines.methods.planning import plan
 from pipelines.serving import Build
+from presentation.plans.asked import Asked
+from presentation.plans.asked import read as read_asked
+from presentation.plans.view import PLACES, View, make
+from presentation.plans.work import strict, versions
+from presentation.words import Text
 
 FORMATS = ("xlsx", "ics", "pdf", "csv", "png", "svg")
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from dashboard.planning.view import View
-from dashboard.text import Text
 from pipelines.marking import said
 from pipelines.serving import Build
+from presentation.plans.view import View
+from presentation.words import Text
 
 
 def calendar(build: Build, view: View, t: Text) -> bytes:

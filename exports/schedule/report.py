@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.credits import credit
-from dashboard.planning import asked as asking
-from dashboard.planning import rows
-from dashboard.planning import view as views
-from dashboard.planning.view import View
-from dashboard.text import Text
-from exports import drawing, printing
+from exports import printing
 from exports.printing import Tables
 from exports.schedule import sheets
 from pipelines.serving import Build
+from presentation import drawing
+from presentation.charts.credits import credit
+from presentation.plans import asked as asking
+from presentation.plans import rows
+from presentation.plans import view as views
+from presentation.plans.view import View
+from presentation.words import Text
 
 WIDTH, TALLEST, FEW = 660.0, 690.0, 8
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.planning import rows
-from dashboard.planning.view import View
-from dashboard.text import Text
 from pipelines.serving import Build
 from pipelines.spreadsheets import books, rows_csv
+from presentation.plans import rows
+from presentation.plans.view import View
+from presentation.words import Text
 
 Row = list[Any]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from fuzz.bases import kinds, reference
 from fuzz.oracle import conserved, sentence
-from pipelines.deliveries import Delivery, take_in_all
-from pipelines.intake import read
+from pipelines.ingest.deliveries import Delivery, take_in_all
+from pipelines.ingest.intake import read
 
 Place = tuple[str | None, int]
 Meant = dict[str, tuple[Any, ...]]

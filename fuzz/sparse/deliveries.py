@@ -11,8 +11,8 @@ from itertools import combinations
 from random import Random
 
 from pipelines import paths, specs
-from pipelines.checking.template import template_bytes
-from pipelines.reference import Reference
+from pipelines.ingest.checking.template import template_bytes
+from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 
 Row = dict[str, str]

@@ -14,9 +14,12 @@ import duckdb
 import pyarrow as pa
 
 from fuzz.sparse.deliveries import Delivery, reference
-from pipelines import intake, paths, quality, serving, specs, warehouse
+from pipelines import paths, serving, specs
+from pipelines.build import quality, warehouse
 from pipelines.errors import FaroError, readable
-from pipelines.intake import Intake
+from pipelines.ingest import intake
+from pipelines.ingest.intake import Intake
+from pipelines.specs import lineage
 
 RAW = paths.REPO / "data" / "raw"
 _ACCEPTED = re.compile(r"\baccepted_([a-z0-9_]+)\b")
@@ -34,12 +37,12 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
     shutil.copytree(base.folder / "sql", out / "sql")
     taken = [part for one in deliveries for part in _take_in(one, out.parent)]
     kinds = specs.kinds()
-    files = warehouse.table_files()
-    lineage = warehouse.lineage(files)
+    files = lineage.table_files()
+    rests = lineage.lineage(files)
     families = {kinds[one.kind].family for one in deliveries}  # a real file ends the simulated ones
     touched = {kind.table for kind in kinds.values() if kind.family in families}
-    order = warehouse.in_order(files, given=sorted(set().union(*lineage.values()) - set(files)))
-    made = [name for name in order if name in touched or lineage[name] & touched]
+    order = lineage.in_order(files, given=sorted(set().union(*rests.values()) - set(files)))
+    made = [name for name in order if name in touched or rests[name] & touched]
     with duckdb.connect(str(out / "curated.duckdb"), config=dict(warehouse.CLOSED)) as connection:
         for name in made:
             for spec_id in set(_ACCEPTED.findall(files[name].read_text(encoding="utf-8"))):

@@ -20,9 +20,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, data, nav, plots
-from dashboard import pieces as sent
-from dashboard.text import LANGUAGES
+from dashboard import nav
 from exports import ficha, report
 from exports.ogp import reports
 from exports.package import write_package
@@ -31,10 +29,14 @@ from exports.printing import Tables
 from exports.process import pmg
 from fuzz.sparse.deliveries import ALONE, Delivery
 from fuzz.sparse.quick import quick_build
-from pipelines import paths, quality, serving
-from pipelines.build import build
-from pipelines.checking import check_file
+from pipelines import paths, serving
+from pipelines.build import build, quality
 from pipelines.errors import FaroError
+from pipelines.ingest.checking import check_file
+from presentation import charts, data
+from presentation import drawings as plots
+from presentation import pieces as sent
+from presentation.words import LANGUAGES
 
 APP = paths.REPO / "dashboard" / "app.py"
 RAW = paths.REPO / "data" / "raw"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines import models
 from pipelines.errors import FaroError
+from pipelines.methods import models
 
 Row = dict[str, str]
 

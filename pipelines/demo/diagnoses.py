@@ -11,8 +11,8 @@ import numpy as np
 from pipelines.demo.base import Base, rows_of
 from pipelines.demo.sheets import Cell, Grid
 from pipelines.demo.signers import weekday
-from pipelines.instruments import Instrument, instrument
-from pipelines.instruments.shape import LadderQuestion
+from pipelines.methods.questionnaires import Instrument, instrument
+from pipelines.methods.questionnaires.shape import LadderQuestion
 
 FIRST, SECOND, ABROAD = "mgtm_2012_v1", "mgtm2_2016_v1", "regional_2022_v1"
 MEXICO = "mexico_edomex_municipios.csv"

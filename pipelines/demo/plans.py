@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipelines import models
 from pipelines.demo.adoption import LAST_DAY, Event
 from pipelines.demo.base import Base
 from pipelines.demo.sheets import NAMES, Cell, Grid
 from pipelines.demo.signers import Signers, weekday
-from pipelines.planning import months
+from pipelines.methods import models
+from pipelines.methods.planning import months
 
 MODEL, ALWAYS = "regional", "13101"
 PLANNERS = 30

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.demo.base import Base, Row, Signing, rows_of
 from pipelines.errors import FaroError
-from pipelines.names import Matcher
+from pipelines.ingest.names import Matcher
 
 
 def load(raw: Path, *, seed: int) -> Base:

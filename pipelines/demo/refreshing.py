@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.demo.panel import write_panel
 from pipelines.errors import FaroError
-from pipelines.inventory import digest
+from pipelines.ingest.inventory import digest
 
 FINGERPRINT = ".fingerprint"
 _INPUTS = ("published", "territory", "catalogues")

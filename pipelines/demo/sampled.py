@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipelines import sampling
 from pipelines.demo.sheets import Cell, Grid
+from pipelines.methods import sampling
 
 ASKED = sampling.Request("MX", "30%", ("size",), "proportional", 2012)
 LEVEL, POLICY = "Nivel de instalación (0 a 100)", "Tiene política de datos abiertos"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines import catalogues, paths
-from pipelines.catalogues import UNKNOWN, Added, NewRound
+from pipelines import paths
+from pipelines.ingest import catalogues
+from pipelines.ingest.catalogues import UNKNOWN, Added, NewRound
 from pipelines.receiving.accepting import alone
 from pipelines.receiving.settings import hold_writing
 from pipelines.specs import Bilingual

@@ -8,12 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import paths, seals, specs
+from pipelines import paths, specs
 from pipelines.errors import FaroError
+from pipelines.ingest import seals
 from pipelines.specs import Bilingual
 
 if TYPE_CHECKING:
-    from pipelines.checking.dictionary import ColumnEntry
+    from pipelines.ingest.checking.dictionary import ColumnEntry
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ def _reviewed(raw: Path) -> bytes:
 
 @lru_cache(maxsize=4)
 def _guides(raw: Path, reviewed: bytes) -> tuple[KindGuide, ...]:
-    from pipelines.checking.dictionary import entries
-    from pipelines.reference import Reference
+    from pipelines.ingest.checking.dictionary import entries
+    from pipelines.ingest.reference import Reference
 
     reference = Reference(raw)
     ordered = sorted(specs.kinds().values(), key=lambda kind: kind.order)
@@ -62,8 +63,8 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
     Raises:
         FaroError: There is no such kind or instrument.
     """
-    from pipelines.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name, template_name
-    from pipelines.instruments import instrument
+    from pipelines.ingest.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name, template_name
+    from pipelines.methods.questionnaires import instrument
 
     kind = specs.kinds().get(kind_id)
     if kind is None:
@@ -77,7 +78,7 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
 
 @lru_cache(maxsize=64)
 def _template(kind_id: str, raw: Path, reviewed: bytes) -> bytes:
-    from pipelines.checking import template_bytes
-    from pipelines.reference import Reference
+    from pipelines.ingest.checking import template_bytes
+    from pipelines.ingest.reference import Reference
 
     return template_bytes(specs.kinds()[kind_id], Reference(raw))

@@ -33,9 +33,9 @@ def stored(received: Received) -> tuple[str, bytes]:
 
 
 def _known_columns(received: Received, kind: Kind) -> bytes:
-    from pipelines.intake import tables_or_spoilt
-    from pipelines.intake.people import without_people
-    from pipelines.intake.typing import raw_texts
+    from pipelines.ingest.intake import tables_or_spoilt
+    from pipelines.ingest.intake.people import without_people
+    from pipelines.ingest.intake.typing import raw_texts
 
     rows: list[list[str | None]] = []
     document = received.report.document

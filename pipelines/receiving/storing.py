@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines import atomic
-from pipelines.deliveries import SUPERSEDED
 from pipelines.errors import FaroError
+from pipelines.ingest.deliveries import SUPERSEDED
 
 FOLDER = "deliveries"
 

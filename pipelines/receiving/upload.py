@@ -13,7 +13,7 @@ from pipelines.errors import FaroError
 from pipelines.receiving.settings import upload_limit_mb
 
 if TYPE_CHECKING:
-    from pipelines.checking import CheckReport
+    from pipelines.ingest.checking import CheckReport
 
 _LISTED = 1_000
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "xls": "xls", "spreadsheetml": "xml", "ods": "ods"}
@@ -47,7 +47,7 @@ class Received:
         Raises:
             FaroError: There is nothing to annotate.
         """
-        from pipelines.checking import write_annotated
+        from pipelines.ingest.checking import write_annotated
 
         with TemporaryDirectory(prefix="faro-") as folder:
             out = Path(folder) / "annotated.xlsx"
@@ -73,8 +73,8 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
     Raises:
         FaroError: The raw folder is incomplete or a setting is wrong.
     """
-    from pipelines.checking import CheckReport, check_file
-    from pipelines.reading import safe_name
+    from pipelines.ingest.checking import CheckReport, check_file
+    from pipelines.ingest.reading import safe_name
 
     safe, limit = safe_name(name), upload_limit_mb()
     if len(content) > limit * 1024 * 1024:
@@ -93,7 +93,7 @@ def stored_name(safe: str, format_: str | None) -> str:
         safe: A name made safe already.
         format_: What the content is, which decides where the ending says nothing.
     """
-    from pipelines.deliveries import DATA_SUFFIXES
+    from pipelines.ingest.deliveries import DATA_SUFFIXES
 
     path = Path(safe)
     is_known = path.suffix.lower() in DATA_SUFFIXES

@@ -19,14 +19,7 @@ from pipelines.specs.rows import (
     Source,
     SourceColumn,
 )
-from pipelines.specs.tables import (
-    Check,
-    Contract,
-    ContractColumn,
-    EntityKind,
-    Metric,
-    Severity,
-)
+from pipelines.specs.tables import Check, Contract, ContractColumn, EntityKind, Metric, Severity
 
 __all__ = [
     "Bilingual",

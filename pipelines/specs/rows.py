@@ -96,7 +96,7 @@ class RowSpec(Model):
 class Source(RowSpec):
     """A registered source: publisher, terms, files below ``data/raw``, and how rows are read.
 
-    What a file has to hold is sealed beside the data (:mod:`pipelines.seals`).
+    What a file has to hold is sealed beside the data (:mod:`pipelines.ingest.seals`).
     """
 
     publisher: str

@@ -17,8 +17,8 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.errors import FaroError
-from pipelines.format import is_missing
 from pipelines.spreadsheets.guard import clean, inert
+from pipelines.spreadsheets.missing import is_missing
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 DATE_FORMAT, MOMENT_FORMAT, PERCENT_FORMAT = "dd-mm-yyyy", "dd-mm-yyyy hh:mm:ss", "0.0##%"

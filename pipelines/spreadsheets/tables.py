@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.format import is_missing
 from pipelines.spreadsheets.guard import inert_field
+from pipelines.spreadsheets.missing import is_missing
 
 
 def rows_csv(

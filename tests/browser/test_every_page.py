@@ -14,7 +14,7 @@ from browser_for_tests import SIZES, fits, themed, watched
 from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
-from dashboard.text import LANGUAGES
+from presentation.words import LANGUAGES
 
 pytestmark = pytest.mark.browser
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]

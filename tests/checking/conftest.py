@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builds_for_tests import RAW
 
-from pipelines.reference import Reference
+from pipelines.ingest.reference import Reference
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from senders import write_csv, write_xlsx
 
-from pipelines.checking import check_file, write_annotated
 from pipelines.errors import FaroError
+from pipelines.ingest.checking import check_file, write_annotated
 
 ROWS = [
     ["Informe", None, None, None, None],

@@ -7,7 +7,7 @@ import json
 import pytest
 from senders import write_csv, write_xlsx
 
-from pipelines.checking import check_file
+from pipelines.ingest.checking import check_file
 
 GOOD = [["Municipio", "Año", "Cumplimiento"], ["Macul", "2024", "87,5%"]]
 KEYS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from senders import KIND_IDS, KINDS, NOBODY, headers, shouted, table, write_csv, write_xlsx
 
-from pipelines.checking import check_file
-from pipelines.reading import cell_address
+from pipelines.ingest.checking import check_file
+from pipelines.ingest.reading import cell_address
 
 pytestmark = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
 

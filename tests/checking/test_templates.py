@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from senders import KIND_IDS, KINDS, headers
 
-from pipelines.cells import State, parse_column
-from pipelines.checking import check_file, template_bytes
-from pipelines.reading import cell_address, read_document
+from pipelines.ingest.cells import State, parse_column
+from pipelines.ingest.checking import check_file, template_bytes
+from pipelines.ingest.reading import cell_address, read_document
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
 

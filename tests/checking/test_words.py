@@ -6,12 +6,12 @@ import string
 
 import pytest
 
-from pipelines.cells import REASONS as CELL_REASONS
-from pipelines.checking import family_pages, wording
-from pipelines.names import REASONS as NAME_REASONS
+from pipelines.ingest.cells import REASONS as CELL_REASONS
+from pipelines.ingest.checking import family_pages, wording
+from pipelines.ingest.names import REASONS as NAME_REASONS
+from pipelines.ingest.reading import ReadingError
+from pipelines.ingest.reading.errors import MESSAGES, MESSAGES_ES
 from pipelines.paths import PACKAGE
-from pipelines.reading import ReadingError
-from pipelines.reading.errors import MESSAGES, MESSAGES_ES
 from pipelines.specs import read_yaml
 
 
@@ -46,5 +46,5 @@ def test_every_reason_has_something_to_do():
 def test_the_page_of_each_family_is_current(reference, family, lang):
     written = family_pages.FOLDER / lang / f"{family}.md"
     expected = family_pages.family_page(family, lang, reference)
-    hint = "run `python -m pipelines.checking.family_pages`"
+    hint = "run `python -m pipelines.ingest.checking.family_pages`"
     assert written.read_text(encoding="utf-8") == expected, hint

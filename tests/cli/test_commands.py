@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.cli import main
+from cli import main
 
 QUERY = "select 1 as one, 'ñandú' as text, null as nothing, 0 as zero, 30.26::double as mean"
 

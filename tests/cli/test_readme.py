@@ -14,8 +14,8 @@ import pytest
 import typer.main
 from builds_for_tests import RAW
 
+from cli import app
 from pipelines import paths, specs
-from pipelines.cli import app
 
 README = (paths.REPO / "README.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, flags=re.DOTALL | re.MULTILINE))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
 from pipelines import serving
+from presentation import data
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 

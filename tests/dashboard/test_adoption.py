@@ -8,13 +8,13 @@ import pytest
 from pages_for_tests import charts_of, colours, shown, words
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, data, theme
-from dashboard.components.delivered import as_csv
-from dashboard.filters import Filters
-from dashboard.panels import convenios, herramientas, tool_tables
-from dashboard.state import PageContext
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from presentation import charts, data, theme
+from presentation.cards.delivered import as_csv
+from presentation.choices.filters import Filters
+from presentation.context import PageContext
+from presentation.panels import convenios, herramientas, tool_tables
+from presentation.words import LANGUAGES, Text
 
 MINE = (
     "signing_days",

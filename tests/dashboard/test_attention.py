@@ -14,7 +14,7 @@ TABLE = "out_resumen__attention"
 
 @pytest.mark.parametrize("which", ["built", "demo_built"])
 def test_every_matter_leads_to_a_page_and_has_words_in_both_languages(which, request, visit):
-    from dashboard.text import Text
+    from presentation.words import Text
 
     rows = serving.open(root=request.getfixturevalue(which)).table(TABLE)
     assert len(rows)

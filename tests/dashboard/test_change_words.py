@@ -1,6 +1,6 @@
 """A difference across a change of method is called neither rise nor fall, wherever it is told.
 
-One function decides (``dashboard.charts.change``); here every chart, page and print that tells a
+One function decides (``presentation.charts.change``); here every chart, page and print that tells a
 change is walked twice: over a pair of rounds that share a method, where the words of direction
 must be found, and over one that does not, where they must not.
 """
@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from pages_for_tests import text_of
 
-from dashboard import charts
-from dashboard.charts import change
-from dashboard.text import LANGUAGES, Text, catalogue
 from exports import printing, report
+from presentation import charts
+from presentation.charts import change
+from presentation.words import LANGUAGES, Text, catalogue
 
 SAME, ACROSS = "r2017", "r2025"
 DIRECTION = {

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from pages_for_tests import colours, traces
 
-from dashboard import charts, theme
-from dashboard.charts.base import runs, spread
-from dashboard.text import LANGUAGES
+from presentation import charts, theme
+from presentation.charts.base import runs, spread
+from presentation.words import LANGUAGES
 
 FOLDER = Path(charts.__file__).parent
 PUBLISHED = [name for name, recipe in charts.RECIPES.items() if recipe.needs == "published"]

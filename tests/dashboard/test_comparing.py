@@ -11,11 +11,13 @@ from openpyxl import load_workbook
 from pages_for_tests import charts_of, shown, traces, words
 from starlette.requests import Request
 
-from dashboard import charts, scenario, theme
-from dashboard.charts import what_if as drawing
-from dashboard.scenario_files import _download, what_if_link
-from dashboard.text import LANGUAGES, Text
+from dashboard.routes.scenarios import _download
 from pipelines.serving import Scenario
+from presentation import charts, theme
+from presentation.charts import what_if as drawing
+from presentation.choices import scenario
+from presentation.links import what_if_link
+from presentation.words import LANGUAGES, Text
 
 ASKED = {"w": "compras:2,currency:0.5", "solved": "presupuesto,tramites.currency", "scope": "R13"}
 POINTS = "out_comparacion__entity_period"

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from pages_for_tests import charts_of, colours, shown, traces, words
 
-from dashboard import charts, data, theme
-from dashboard.components.tiles import shade
-from dashboard.filters import Filters
-from dashboard.panels import cumplimiento, failures, paths
-from dashboard.state import PageContext
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from presentation import charts, data, theme
+from presentation.cards.tiles import shade
+from presentation.choices.filters import Filters
+from presentation.context import PageContext
+from presentation.panels import cumplimiento, failures, paths
+from presentation.words import LANGUAGES, Text
 
 PAGES = ("cumplimiento", "municipio")
 MINE = (

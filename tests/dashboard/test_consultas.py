@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 from pages_for_tests import charts_of, shown, words
 
-from dashboard.charts import answer as drawing
-from dashboard.components import asking
-from dashboard.text import LANGUAGES, Text
+from dashboard.widgets import asking
 from pipelines import serving
+from presentation.charts import answer as drawing
+from presentation.words import LANGUAGES, Text
 
 PILOTS = (
     "select year, mean_pct, origin from out_fiscalizacion__round_group "

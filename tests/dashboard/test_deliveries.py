@@ -15,11 +15,12 @@ from pages_for_tests import shown, words
 from starlette.applications import Starlette
 from test_server import ask
 
-from dashboard import handouts
-from dashboard.text import LANGUAGES, Text
-from pipelines import build as building
-from pipelines import compare, receiving, serving
+from dashboard.routes import handouts
+from pipelines import receiving, serving
+from pipelines.build import making as building
 from pipelines.errors import FaroError
+from pipelines.serving import compare
+from presentation.words import LANGUAGES, Text
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma;Comentario\r\n"
 GOOD = (HEAD + "Macul;MGTM;27-02-2013;x\r\nNUNOA;MGTM;28-02-2013;\r\n").encode("cp1252")

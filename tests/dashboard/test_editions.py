@@ -14,8 +14,9 @@ import duckdb
 import pytest
 from pages_for_tests import shown
 
-from dashboard import handouts, nav
-from dashboard.text import LANGUAGES, Text
+from dashboard import nav
+from dashboard.routes import handouts
+from presentation.words import LANGUAGES, Text
 
 TABLE = "out_fiscalizacion__round_group"
 OLDER = "0123456789ab"

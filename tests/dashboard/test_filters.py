@@ -5,7 +5,7 @@ import re
 import pytest
 from pages_for_tests import shown
 
-from dashboard.filters import Filters
+from presentation.choices.filters import Filters
 
 
 def test_an_address_with_every_filter_reopens_its_view(visit_demo, panel):

@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from pipelines import format as fmt
+from presentation import formats as fmt
 
 
 @pytest.mark.parametrize(

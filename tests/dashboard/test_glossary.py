@@ -2,11 +2,11 @@
 
 import pytest
 
-from dashboard.components.glossary import explained
-from dashboard.components.html import Safe
-from dashboard.state import PageContext
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from presentation.cards.glossary import explained
+from presentation.cards.html import Safe
+from presentation.context import PageContext
+from presentation.words import LANGUAGES, Text
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import re
 import pytest
 from pages_for_tests import shown
 
-from dashboard import charts
-from dashboard.text import Text
 from pipelines import serving, specs
+from presentation import charts
+from presentation.words import Text
 
 FIGURE = ("DOUBLE", "INTEGER", "BIGINT", "DECIMAL")
 # Not figures measured: a goal somebody set, a key, an order.

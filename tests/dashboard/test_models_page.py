@@ -9,8 +9,10 @@ import pytest
 from models_for_tests import given
 from pages_for_tests import shown
 
-from dashboard.text import LANGUAGES, Text
-from pipelines import models, paths, serving, warehouse
+from pipelines import paths, serving
+from pipelines.build import warehouse
+from pipelines.methods import models
+from presentation.words import LANGUAGES, Text
 
 VERSIONS = {
     "mgtm_2012": 12,

@@ -11,9 +11,9 @@ from marks_for_tests import MARK, cards_of, text_of
 from pages_for_tests import charts_of, shown, words
 
 from dashboard import nav
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
 from pipelines.marking import cited, unsaid
+from presentation.words import LANGUAGES, Text
 
 PAGES = Path(nav.__file__).parent / "app_pages"
 KEYS = {

@@ -10,10 +10,11 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from test_server import ask
 
-from dashboard import pieces, shelf
-from dashboard.components.html import SHORT, Safe, esc, place
-from dashboard.components.standing import TOGETHER
-from dashboard.components.tables import later
+from dashboard.widgets.standing import TOGETHER
+from presentation import kept as shelf
+from presentation import pieces
+from presentation.cards.html import SHORT, Safe, esc, place
+from presentation.cards.tables import later
 
 LONG = Safe(f"<p>{'á' * SHORT}</p>")
 CHART = Safe('<div class="faro-plot" data-name="one" data-src="/plots/abc"></div>')
@@ -103,8 +104,8 @@ def test_what_a_kept_panel_shows_is_there_however_long_ago_it_was_made(visit):
 APP = """
 import time
 import streamlit as st
-from dashboard.components.html import Safe, put
-from dashboard.components.standing import standing
+from presentation.cards.html import Safe, put
+from dashboard.widgets.standing import standing
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 beyond = st.session_state.setdefault("beyond", [])

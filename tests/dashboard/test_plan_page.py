@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from pages_for_tests import charts_of, shown, words
 
-from dashboard.charts import gantt, plan_gantt, plan_progress
-from dashboard.planning import asked as asking
-from dashboard.planning.asked import Asked
-from dashboard.planning.view import make
-from dashboard.planning.work import versions, work
-from dashboard.text import Text
-from pipelines.planning import months
+from pipelines.methods.planning import months
+from presentation.charts import gantt, plan_gantt, plan_progress
+from presentation.plans import asked as asking
+from presentation.plans.asked import Asked
+from presentation.plans.view import make
+from presentation.plans.work import versions, work
+from presentation.words import Text
 
 START = months.read("2027-01")
 REGIONAL = Asked("CL", "13101", "regional_2022", START, 2)

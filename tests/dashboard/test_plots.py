@@ -12,11 +12,12 @@ from pages_for_tests import drawings
 from starlette.applications import Starlette
 from test_server import ask
 
-from dashboard import charts, plots
-from dashboard.charts.base import Chart
-from dashboard.components.plots import plot
-from dashboard.shelf import Shelf
-from exports.drawing.plot import draw
+from presentation import charts
+from presentation import drawings as plots
+from presentation.cards.figure import plot
+from presentation.charts.base import Chart
+from presentation.drawing.plot import draw
+from presentation.kept import Shelf
 
 WORDS = 'it\'s <b> & "more"'
 

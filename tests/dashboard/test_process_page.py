@@ -11,13 +11,13 @@ import pytest
 from icalendar import Calendar
 from pages_for_tests import shown
 
-from dashboard import process_files
-from dashboard.charts import process
-from dashboard.text import Text
+from dashboard.routes import process as process_files
 from exports.process import given_days, windows, year_windows
 from exports.process.calendar import ics
 from pipelines import serving
 from pipelines.errors import FaroError
+from presentation.charts import process
+from presentation.words import Text
 
 USUAL = {"generation": 5, "review": 3, "publication": 2}
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from pages_for_tests import charts_of, colours, shown, words
 
-from dashboard import charts, theme
-from dashboard.text import LANGUAGES, Text
+from presentation import charts, theme
+from presentation.words import LANGUAGES, Text
 
 MINE = ("publication_months", "publication_trend", "punctuality", "working_days")
 

@@ -8,13 +8,13 @@ import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server
 
-from dashboard.charts.base import Chart, figure, note
 from dashboard.server import _without_delay
-from dashboard.text import Text
+from presentation.charts.base import Chart, figure, note
+from presentation.words import Text
 
 PAGE = """
 import streamlit as st
-from dashboard.components import elements
+from dashboard.widgets import elements
 
 st.html("<p>á &lt;b&gt;</p>")
 elements.html("<p>á &lt;b&gt;</p>")

@@ -17,7 +17,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from dashboard import downloads, hostpage, middleware, nav, server
+from dashboard import hostpage, middleware, nav, server
+from dashboard.routes import tables as downloads
 from pipelines.errors import FaroError
 
 TABLE = "out_fiscalizacion__round_group"
@@ -207,7 +208,7 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):
     shown = []
     monkeypatch.setattr(
-        "dashboard.components.notices.page_failed",
+        "presentation.cards.notices.page_failed",
         lambda lang, page, ref: shown.append((page, ref)),
     )
     with caplog.at_level(logging.ERROR, logger="faro.dashboard"):
@@ -219,8 +220,8 @@ def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog)
 
 def test_nothing_heavy_is_imported_before_the_first_page():
     code = (
-        "import sys, dashboard.server, dashboard.charts, dashboard.panels.resumen, "
-        "dashboard.panels.datos, dashboard.panels.cobertura, dashboard.components.lists;"
+        "import sys, dashboard.server, presentation.charts, presentation.panels.resumen, "
+        "presentation.panels.datos, presentation.panels.cobertura, presentation.cards.lists;"
         "heavy = {'great_expectations', 'plotly.express', 'scipy', 'matplotlib', 'sklearn',"
         " 'statsmodels', 'openpyxl', 'xlsxwriter'};"
         "print(sorted(heavy & set(sys.modules)))"

@@ -7,9 +7,9 @@ import re
 import pytest
 from pages_for_tests import charts_of, shown
 
-from dashboard import data
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from presentation import data
+from presentation.words import LANGUAGES, Text
 
 PAGE = "tendencias"
 

@@ -17,8 +17,9 @@ import pytest
 from marks_for_tests import MARK, cards_of, text_of
 from pages_for_tests import shown
 
-from dashboard import data, nav
+from dashboard import nav
 from pipelines import serving
+from presentation import data
 
 OTHER = "otherseed"
 # Numbers that tell rows apart or put them in order, which a figure never is.

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.components import tables
-from dashboard.text import LANGUAGES, Text, catalogue
 from pipelines import specs
+from presentation.cards import tables
+from presentation.words import LANGUAGES, Text, catalogue
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
-CODE = [*DASHBOARD.rglob("*.py"), *(DASHBOARD.parent / "exports").rglob("*.py")]
+ROOMS = ("presentation", "dashboard", "exports")
+CODE = [path for room in ROOMS for path in (DASHBOARD.parent / room).rglob("*.py")]
 
 
 def placeholders(text: str) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 from colour_for_tests import SIGHT, contrast, distance
 from streamlit import config
 
-from dashboard import theme
+from presentation import theme
 
 REPO = Path(__file__).resolve().parents[2]
 PALETTES = {"light": theme.LIGHT, "dark": theme.DARK}

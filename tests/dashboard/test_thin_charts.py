@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import charts
-from dashboard.charts.base import figure, note
-from dashboard.text import LANGUAGES, Text
-from exports import drawing
-from exports.drawing import xml
-from pipelines import format as fmt
-from pipelines import serving, specs, warehouse
+from pipelines import serving, specs
+from pipelines.specs import lineage
+from presentation import charts, drawing
+from presentation import formats as fmt
+from presentation.charts.base import figure, note
+from presentation.drawing import xml
+from presentation.words import LANGUAGES, Text
 
 BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity|<NA>)(?![\w'\"])")
 Table = Callable[[str], pd.DataFrame]
 DELIVERED = {kind.table for kind in specs.kinds().values()} - {"core_territory__municipality"}
-LINEAGE = warehouse.lineage(warehouse.table_files())
+LINEAGE = lineage.lineage(lineage.table_files())
 RESTS_ON = {name: LINEAGE.get(name, set()) | {name} for name in specs.contracts()}
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import intake, paths, specs
-from pipelines.intake import Intake
-from pipelines.reference import Reference
+from pipelines import paths, specs
+from pipelines.ingest import intake
+from pipelines.ingest.intake import Intake
+from pipelines.ingest.reference import Reference
 
 if str(paths.REPO) not in sys.path:
     sys.path.insert(0, str(paths.REPO))

@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 
 from pipelines import specs
-from pipelines.checking import diagnosis_bytes
-from pipelines.instruments import instrument
-from pipelines.intake import Intake
+from pipelines.ingest.checking import diagnosis_bytes
+from pipelines.ingest.intake import Intake
+from pipelines.methods.questionnaires import instrument
 
 
 def write_csv(

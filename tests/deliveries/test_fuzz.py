@@ -33,8 +33,8 @@ def test_the_oracle_sees_what_is_wrong(tmp_path, monkeypatch):
     """A matcher that guesses and a reader of numbers that slips are both found out."""
     from fuzz import bases, oracle
     from fuzz.variants import run
-    from pipelines.cells import parsers
-    from pipelines.names import Match
+    from pipelines.ingest.cells import parsers
+    from pipelines.ingest.names import Match
 
     with monkeypatch.context() as patch:
         guess = Match("13118", "Macul", "exact")
@@ -55,7 +55,7 @@ def test_the_oracle_sees_what_is_wrong(tmp_path, monkeypatch):
 def test_the_oracle_of_hard_files_sees_what_is_wrong(tmp_path, monkeypatch):
     """A value that slips, a reason that is another and a good file refused are found out."""
     from fuzz.hard import case, texts
-    from pipelines.cells import parsers
+    from pipelines.ingest.cells import parsers
 
     def judged(make) -> set[str]:
         return {case.judge(make(Random(n)), tmp_path).result for n in range(4)}

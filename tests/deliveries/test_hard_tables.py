@@ -6,8 +6,8 @@ import pytest
 from delivered_files import accepted, quarantined, unknown, write_csv, write_xlsx
 
 from pipelines import specs
-from pipelines.checking import check_file
-from pipelines.deliveries import Delivery, take_in_all
+from pipelines.ingest.checking import check_file
+from pipelines.ingest.deliveries import Delivery, take_in_all
 
 HEADER = ["Municipio", "Ronda", "Puntaje"]
 

@@ -9,7 +9,7 @@ import pytest
 from delivered_files import write_csv, write_xlsx
 
 from pipelines import specs
-from pipelines.deliveries import Delivery, take_in_all
+from pipelines.ingest.deliveries import Delivery, take_in_all
 
 KINDS = specs.kinds()
 OF_EACH = pytest.mark.parametrize("kind", KINDS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from delivered_files import accepted, quarantined, write_csv, write_xlsx
 
-from pipelines import intake, reading, specs
+from pipelines import specs
 from pipelines.errors import FaroError
+from pipelines.ingest import intake, reading
 
 HEADER = ["Municipio", "Ronda", "Puntaje"]
 

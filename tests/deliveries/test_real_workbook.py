@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import intake, paths, specs
-from pipelines.deliveries import Delivery, take_in_all
-from pipelines.reading import Document, read_document
-from pipelines.reading.headers import normalise_header
+from pipelines import paths, specs
+from pipelines.ingest import intake
+from pipelines.ingest.deliveries import Delivery, take_in_all
+from pipelines.ingest.reading import Document, read_document
+from pipelines.ingest.reading.headers import normalise_header
 
 SHARED = paths.REPO.parent / "shared" / "data"
 WORKBOOK = SHARED / "ta_publication" / "Consolidado_final.xlsx"

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from demo_panel import RAW, Panel, published
 
-from pipelines import deliveries, specs
+from pipelines import specs
 from pipelines.demo import MANIFEST, write_panel
-from pipelines.reference import Reference
+from pipelines.ingest import deliveries
+from pipelines.ingest.reference import Reference
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 from builds_for_tests import RAW
 
-from pipelines import deliveries
-from pipelines.intake import Intake
+from pipelines.ingest import deliveries
+from pipelines.ingest.intake import Intake
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import pandas as pd
 from demo_panel import Panel
 from demo_panel import published as table
 
-from pipelines import models
 from pipelines.demo.adoption import NOT_VISITED
+from pipelines.methods import models
 
 STAGES = ["counterpart", "started", "implemented", "verified"]
 

@@ -8,9 +8,10 @@ import shutil
 import pytest
 from demo_panel import RAW, Panel
 
-from pipelines import reading, specs
+from pipelines import specs
 from pipelines.demo import MANIFEST, published, totals, write_panel
 from pipelines.errors import FaroError
+from pipelines.ingest import reading
 
 
 def test_same_seed_gives_the_same_bytes(panel: Panel, tmp_path):

@@ -8,10 +8,10 @@ import pytest
 from pages_for_tests import charts_of, shown, text_of, words
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, data
-from dashboard.text import Text
 from pipelines import receiving, serving
 from pipelines.errors import FaroError
+from presentation import charts, data
+from presentation.words import Text
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 

@@ -9,9 +9,11 @@ import jsonschema
 import pytest
 import yaml
 
-from pipelines import instruments, models, paths, specs
+from pipelines import paths, specs
 from pipelines.errors import FaroError
-from pipelines.instruments import schema
+from pipelines.methods import models
+from pipelines.methods import questionnaires as instruments
+from pipelines.methods.questionnaires import schema
 
 SIZES = {
     "mgtm_2012_v1": (12, 34),
@@ -67,7 +69,7 @@ def test_the_maturity_of_both_processes_is_asked_on_every_rung():
 
 def test_the_schema_beside_the_files_is_that_of_the_code_and_every_file_fits_it():
     written = json.loads((paths.INSTRUMENTS / schema.FILE).read_text(encoding="utf-8"))
-    assert written == schema.made(), "run `python -m pipelines.instruments.schema`"
+    assert written == schema.made(), "run `python -m pipelines.methods.questionnaires.schema`"
     for path in paths.INSTRUMENTS.glob("[!_]*.yml"):
         jsonschema.validate(json.loads(json.dumps(specs.read_yaml(path), default=str)), written)
 

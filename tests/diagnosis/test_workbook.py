@@ -8,8 +8,9 @@ import pytest
 from builds_for_tests import RAW
 from workbooks import Filled
 
-from pipelines import instruments, specs
-from pipelines.checking import check_file, diagnosis_bytes
+from pipelines import specs
+from pipelines.ingest.checking import check_file, diagnosis_bytes
+from pipelines.methods import questionnaires as instruments
 
 DAY = date(2024, 3, 31)
 MOMENT = {"es": "después", "en": "after"}
@@ -88,8 +89,8 @@ def test_what_is_said_once_is_missed_once(tmp_path, missing):
 
 
 def test_data_of_people_in_a_remark_are_masked(tmp_path):
-    from pipelines import intake
-    from pipelines.reference import Reference
+    from pipelines.ingest import intake
+    from pipelines.ingest.reference import Reference
 
     book = Filled("gam", "es")
     book.fill("Macul", DAY, "antes", lambda n: 1)

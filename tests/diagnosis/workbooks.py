@@ -11,8 +11,9 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import column_index_from_string
 
-from pipelines import instruments, specs
-from pipelines.checking import diagnosis_bytes
+from pipelines import specs
+from pipelines.ingest.checking import diagnosis_bytes
+from pipelines.methods import questionnaires as instruments
 
 LABELS = {
     "es": ("Municipio", "País", "Fecha", "Momento", "Id de la pregunta"),

@@ -10,15 +10,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import charts
-from dashboard.charts.base import Chart, figure
-from dashboard.charts.credits import credit
-from dashboard.text import Text
-from exports import drawing
-from exports.drawing import fonts, plot
 from exports.pictures import picture
 from pipelines import serving
 from pipelines.errors import FaroError
+from presentation import charts, drawing
+from presentation.charts.base import Chart, figure
+from presentation.charts.credits import credit
+from presentation.drawing import fonts, plot
+from presentation.words import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 T = Text("es")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from prints_for_tests import read
 
-from dashboard.text import Text
 from exports import run
 from exports.ficha import ficha, words
 from pipelines.errors import FaroError
+from presentation.words import Text
 
 SANTIAGO, LA_REINA = "13101", "13113"
 

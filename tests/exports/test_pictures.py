@@ -7,9 +7,9 @@ import asyncio
 import pytest
 from starlette.applications import Starlette
 
-from dashboard import prints
-from dashboard.prints import chart_link, ficha_link, informe_link
+from dashboard.routes import prints
 from pipelines import serving
+from presentation.links import chart_link, ficha_link, informe_link
 
 
 @pytest.fixture

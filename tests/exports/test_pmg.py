@@ -9,11 +9,11 @@ import pandas as pd
 import pypdf
 import pytest
 
-from dashboard import process_files
-from dashboard.text import Text
+from dashboard.routes import process as process_files
 from exports.process import pmg
 from pipelines import serving
 from pipelines.errors import FaroError
+from presentation.words import Text
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from prints_for_tests import read
 
-from dashboard.text import Text
 from exports.report import report, words
+from presentation.words import Text
 
 WIDEST, SMALLEST = "13", "15"
 

@@ -10,12 +10,12 @@ import openpyxl
 import pypdf
 import pytest
 
-from dashboard import plan_files
-from dashboard.planning.asked import Asked
+from dashboard.routes import plans as plan_files
 from exports.schedule import FORMATS, read, schedule
 from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.planning import months
+from pipelines.methods.planning import months
+from presentation.plans.asked import Asked
 
 ASKED = Asked("CL", "13101", "regional_2022", months.read("2027-01"), 12, other=6)
 TODAY = date(2026, 11, 21)

@@ -11,8 +11,8 @@ import pytest
 from builds_for_tests import LIVE, Unaudited
 from filelock import FileLock
 
-from pipelines import quality, serving
-from pipelines.build import build
+from pipelines import serving
+from pipelines.build import build, quality
 
 STATES = ("arrived", "published")
 

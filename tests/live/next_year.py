@@ -6,8 +6,8 @@ import csv
 import shutil
 from pathlib import Path
 
-from pipelines import catalogues
-from pipelines.catalogues import NewRound, Row
+from pipelines.ingest import catalogues
+from pipelines.ingest.catalogues import NewRound, Row
 
 ROUNDS = "catalogues/rounds.csv"
 FIGURES, SOURCES = "published/published_figures.csv", "published/sources.csv"

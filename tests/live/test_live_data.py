@@ -12,7 +12,8 @@ import json
 import pytest
 from builds_for_tests import LIVE, RAW
 
-from pipelines import inventory, serving, specs
+from pipelines import serving, specs
+from pipelines.ingest import inventory
 
 
 def rows(file: str, folder=LIVE) -> list[list[str]]:

@@ -14,11 +14,12 @@ from pages_for_tests import shown, words
 from prints_for_tests import read
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, data
-from dashboard.text import LANGUAGES, Text
 from exports.ficha import ficha
 from exports.printing import Tables
-from pipelines import checking, serving
+from pipelines import serving
+from pipelines.ingest import checking
+from presentation import charts, data
+from presentation.words import LANGUAGES, Text
 
 APP = Path(data.__file__).parent / "app.py"
 MACUL = "13118"

@@ -10,9 +10,10 @@ import pytest
 from builds_for_tests import LIVE, RAW
 from models_for_tests import given
 
-from pipelines import models, paths, specs
+from pipelines import paths, specs
 from pipelines.errors import FaroError
-from pipelines.models import schema
+from pipelines.methods import models
+from pipelines.methods.models import schema
 
 FILES = sorted(p for p in paths.MODELS.glob("*.yml") if p.name != models.CROSSWALK)
 
@@ -32,7 +33,7 @@ def of(tables, name, **where):
 
 def test_the_schema_beside_the_files_is_that_of_the_code():
     assert schema.FILE.read_text(encoding="utf-8") == schema.text(), (
-        "run `python -m pipelines.models.schema`"
+        "run `python -m pipelines.methods.models.schema`"
     )
 
 

@@ -11,8 +11,9 @@ from builds_for_tests import RAW, Unaudited
 from desk_for_tests import DECISIONS, ENTRIES
 from filelock import FileLock
 
-from pipelines import evidence, quality, serving
-from pipelines.build import build
+from pipelines import serving
+from pipelines.build import build, quality
+from pipelines.ingest import evidence_files as evidence
 
 
 @pytest.fixture(scope="session")

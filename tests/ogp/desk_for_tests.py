@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from pipelines.intake.model import PERSONAL
+from pipelines.ingest.intake.model import PERSONAL
 
 ENTRIES = """\
 Compromiso;Fecha;Tipo de avance;Hito;Indicador;Valor medido;Nota;Archivo de evidencia;\

@@ -13,12 +13,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.charts import gam
-from dashboard.text import LANGUAGES, Text
-from exports.ogp import machine, read, rows
+from exports.ogp import machine, rows
 from exports.ogp.reports import annexes, report
 from exports.ogp.sheets import as_csv, xlsx
-from pipelines import paths, serving, warehouse
+from pipelines import paths, serving
+from pipelines.build import warehouse
+from presentation.charts import gam
+from presentation.desk.record import read
+from presentation.words import LANGUAGES, Text
 
 WHEN = date(2020, 8, 31)
 MAIPU, PUTRE, MACUL, CONCEPCION = "13119", "15201", "13118", "08101"

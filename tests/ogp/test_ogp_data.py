@@ -9,9 +9,9 @@ import pytest
 from builds_for_tests import RAW
 from desk_for_tests import ENTRIES, people_in
 
-from dashboard.charts.ogp_cycles import at
-from dashboard.charts.ogp_gantt import state
 from pipelines import specs
+from presentation.charts.ogp_cycles import at
+from presentation.charts.ogp_gantt import state
 
 
 def test_the_catalogue_is_the_62_commitments_of_four_cycles(published):

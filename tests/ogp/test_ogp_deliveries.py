@@ -7,8 +7,8 @@ import shutil
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import build as building
 from pipelines import receiving, serving
+from pipelines.build import making as building
 
 HEAD = "Compromiso;Fecha;Tipo de avance;Nota;Correo;Hito\n"
 FIRST = (HEAD + "CL0054;02-12-2019;nota;Taller, ver a x.y@muni.cl;x.y@muni.cl;\n").encode()

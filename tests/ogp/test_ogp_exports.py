@@ -23,14 +23,17 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from starlette.requests import Request
 
-from dashboard import charts
-from dashboard import reports as links
-from dashboard.text import LANGUAGES, Text
-from exports.ogp import FORMATS, machine, read
+from dashboard.routes import reports as links
+from exports.ogp import machine
 from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
-from pipelines import quality, serving
+from pipelines import serving
 from pipelines.build import build as make_build
+from pipelines.build import quality
+from presentation import charts
+from presentation.desk import FORMATS
+from presentation.desk.record import read
+from presentation.words import LANGUAGES, Text
 
 WHEN = date(2017, 7, 31)
 MUNICIPAL = {

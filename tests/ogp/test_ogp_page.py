@@ -12,9 +12,9 @@ from builds_for_tests import RAW
 from pages_for_tests import charts_of, shown, text_of
 from streamlit.testing.v1 import AppTest
 
-from dashboard.text import LANGUAGES, Text
-from pipelines import build as building
 from pipelines import serving
+from pipelines.build import making as building
+from presentation.words import LANGUAGES, Text
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}

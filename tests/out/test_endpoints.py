@@ -10,8 +10,9 @@ import pytest
 from asgi_for_tests import Client
 from starlette.applications import Starlette
 
-from dashboard import endpoints as routes
-from pipelines import endpoints, serving, specs
+from dashboard.routes import metric_files as routes
+from pipelines import serving, specs
+from pipelines.serving import metric_files as endpoints
 
 KNOWN = (
     *("name", "definition", "unit", "origin", "sources", "build_id", "licence", "citation"),

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from starlette.applications import Starlette
 
 from dashboard import server
-from exports.ogp import FORMATS
 from exports.package import write_package
 from pipelines import paths, serving
 from pipelines.marking import SUFFIX
+from presentation.desk import FORMATS
 
 SCORES, ROUNDS = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
 SCENE = "round=r2025&w=compras:2"
@@ -163,8 +163,8 @@ def test_a_notebook_is_marked_by_the_tables_it_names(demo_built):
 
 
 ONLY = {
-    "content-disposition": {"dashboard/attached.py"},
-    "download_button": {"dashboard/components/taking.py", "dashboard/components/deliveries.py"},
+    "content-disposition": {"dashboard/routes/attached.py"},
+    "download_button": {"dashboard/widgets/taking.py", "dashboard/widgets/deliveries.py"},
 }
 
 

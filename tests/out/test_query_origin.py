@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines import serving
 from pipelines.marking import file_name
 from pipelines.origins import worst
-from pipelines.sandbox import reading, worker
+from pipelines.serving.sandbox import reading, worker
 
 SCORES, PRINTED = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
 COMUNAS = "core_territory__comuna"

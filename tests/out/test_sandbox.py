@@ -9,10 +9,11 @@ import threading
 import duckdb
 import pytest
 
-from pipelines import sandbox, serving
+from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.opened import READ_ONLY
-from pipelines.sandbox import Limits, worker
+from pipelines.serving import sandbox
+from pipelines.serving.opened import READ_ONLY
+from pipelines.serving.sandbox import Limits, worker
 
 COMUNAS = "core_territory__comuna"
 GOOD = f"select count(*) as n from {COMUNAS}"

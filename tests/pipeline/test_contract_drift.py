@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines import serving, specs, warehouse
-from pipelines.build import PROVIDED
+from pipelines import serving, specs
+from pipelines.build import PROVIDED, warehouse
+from pipelines.specs import lineage
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_drift_stops_a_build(raw, out, without_gx, monkeypatch, faro):
 
 
 def test_every_sql_file_has_its_contract_and_every_contract_its_maker():
-    assert set(warehouse.table_files()) | PROVIDED == set(specs.contracts())
+    assert set(lineage.table_files()) | PROVIDED == set(specs.contracts())
 
 
 def test_every_source_fills_a_core_table_and_every_metric_reads_a_contract():

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import deliveries, intake, sampling, serving, specs, warehouse
-from pipelines.build import PROVIDED
-from pipelines.names import CountryMatcher, Named, country_of
-from pipelines.reference import Reference
+from pipelines import serving, specs
+from pipelines.build import PROVIDED, warehouse
+from pipelines.ingest import deliveries, intake
+from pipelines.ingest.names import CountryMatcher, Named, country_of
+from pipelines.ingest.reference import Reference
+from pipelines.methods import sampling
+from pipelines.specs import lineage
 
 URUGUAY = [
     ["País", "Código", "Municipio", "Departamento", "Población"],
@@ -153,7 +156,7 @@ def test_the_list_is_recognised_and_stands_in_the_tables(raw, reference, built):
     found = deliveries.Delivery(path, path.name, "delivered", "")
     [part], refused = deliveries.take_in_all([found], specs.kinds(), reference)
     assert not refused and part.source.id == "territorio"
-    files = warehouse.table_files()
+    files = lineage.table_files()
     with warehouse.connect(Path(":memory:")) as connection:
         source = serving.open(root=built).folder / "tables"
         for name in ("core_territory__comuna", "core_catalogue__band"):
@@ -198,9 +201,9 @@ def test_a_foreign_row_changes_no_table_of_chile(demo_built):
     """Every table that reads a core table of all countries is made again with foreign rows."""
     source = serving.open(root=demo_built).folder / "tables"
     shared = ("core_adopcion__stage_event", "core_convenios__signing")
-    files = warehouse.table_files()
+    files = lineage.table_files()
     needs = warehouse._needs(files)
-    order = warehouse.in_order(files, given=sorted(PROVIDED))
+    order = lineage.in_order(files, given=sorted(PROVIDED))
     readers = [n for n in order if n.startswith("out_") and needs[n] & set(shared)]
     assert len(readers) >= 13
     readers.remove("out_estudio__effect")  # slow, and it starts from Chile's communes

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from builds_for_tests import MOMENTS, RAW, Unaudited, start_build
 
-from pipelines import quality, serving
-from pipelines.build import build
+from pipelines import serving
+from pipelines.build import build, quality
 from pipelines.errors import FaroError
 
 STALE = ".building-stale"
@@ -57,7 +57,7 @@ def test_a_kill_between_renaming_and_pointing_is_mended(raw, out, without_gx, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("pipelines.shelf.point_latest", killed)
+        patch.setattr("pipelines.build.folder.point_latest", killed)
         build(raw, out, accept_changes=True)
     assert serving.latest_id(out) == before
     after = build(raw, out, accept_changes=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import atomic, catalogues, checking, inventory, seals, specs
-from pipelines.catalogues import NewRound, Row
+from pipelines import atomic, specs
 from pipelines.errors import FaroError
+from pipelines.ingest import catalogues, checking, inventory, seals
+from pipelines.ingest.catalogues import NewRound, Row
 
 ROUNDS, BREAKS = "catalogues/rounds.csv", "catalogues/method_breaks.csv"
 METHODS, MATERIAS = "catalogues/methods.csv", "catalogues/materias.csv"
@@ -209,7 +210,7 @@ def test_a_round_spelled_otherwise_is_told_from_a_new_one(tmp_path, text, kind, 
         (
             "Municipio;Código;Herramienta;Etapa;Fecha",
             "Macul;13118;Gestión de riesgos;iniciada;12-04-2026",
-            ["model", "pipelines/models/*.yml", "faro models"],
+            ["model", "pipelines/methods/models/*.yml", "faro models"],
         ),
     ],
 )

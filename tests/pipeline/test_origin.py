@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from pipelines import origins, paths, specs, tracing, warehouse
+from pipelines import origins, paths, specs
+from pipelines.build import tracing, warehouse
 from pipelines.errors import FaroError
 
 LEVELS = {"mixed": "origin", "given": "origin"}

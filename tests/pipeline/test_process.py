@@ -9,9 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import paths, warehouse
+from pipelines import paths
+from pipelines.build import warehouse
 
-DAYS = import_module("pipelines.steps.core_calendar__day").days()
+DAYS = import_module("pipelines.build.steps.core_calendar__day").days()
 # Worked out on paper, month by month: the holidays from Monday to Friday up to the tenth working
 # day, and that day. Each line can be checked with a wall calendar.
 BY_HAND = {

@@ -8,7 +8,9 @@ import duckdb
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import paths, serving, warehouse
+from pipelines import paths, serving
+from pipelines.build import warehouse
+from pipelines.specs import lineage
 
 MADE = (
     "out_publicacion__month_municipality",
@@ -58,7 +60,7 @@ def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
             list(full.values()),
         )
     made = {name: paths.SQL_OUT / f"{name}.sql" for name in MADE}
-    for name in warehouse.in_order(made, given=[*GIVEN, "core_publicacion__audit_row"]):
+    for name in lineage.in_order(made, given=[*GIVEN, "core_publicacion__audit_row"]):
         warehouse.make_table(connection, name, paths.SQL_OUT / f"{name}.sql")
     return connection
 

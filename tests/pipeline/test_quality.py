@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import quality
+from pipelines.build import quality
+from pipelines.build.quality import auditing, expectations, measuring
+from pipelines.build.quality.planning import plan
+from pipelines.build.warehouse import write_parquet
 from pipelines.errors import FaroError
-from pipelines.quality import auditing, expectations, measuring
-from pipelines.quality.planning import plan
 from pipelines.specs import Check, Contract
-from pipelines.warehouse import write_parquet
 
 TEXT = {"es": "x", "en": "x"}
 
@@ -161,7 +161,7 @@ def test_a_crash_of_great_expectations_is_an_error_never_a_verdict(
     if fault == "no table":
         folder = tmp_path
     elif fault == "no worker":
-        monkeypatch.setattr(auditing, "WORKER", "pipelines.quality.absent")
+        monkeypatch.setattr(auditing, "WORKER", "pipelines.build.quality.absent")
     else:
         measures = [*measures, measures[0]]
     with pytest.raises(FaroError) as error:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from builds_for_tests import RAW, Unaudited
 
-from pipelines import quality, serving, specs
-from pipelines.build import build
-from pipelines.intake import Intake, quarantine_table, reason_texts, take_in
-from pipelines.reference import Reference
+from pipelines import serving, specs
+from pipelines.build import build, quality
+from pipelines.ingest.intake import Intake, quarantine_table, reason_texts, take_in
+from pipelines.ingest.reference import Reference
 
 SCORES = "published/municipal_scores.csv"
 FIGURES = "published/published_figures.csv"

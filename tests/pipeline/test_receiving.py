@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import build as building
 from pipelines import receiving, serving
+from pipelines.build import making as building
 from pipelines.errors import FaroError
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma\r\n"

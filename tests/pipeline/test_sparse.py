@@ -11,8 +11,10 @@ import pytest
 
 from fuzz.sparse.deliveries import SHAPES, combinations_of, delivery
 from fuzz.sparse.walk import House
-from pipelines import blame, serving, specs, warehouse
-from pipelines.checking import check_file
+from pipelines import serving, specs
+from pipelines.build import blame, warehouse
+from pipelines.ingest.checking import check_file
+from pipelines.specs import lineage
 
 ALONE = 21 * (len(SHAPES) + 1)
 # Every template and kind's first rows, alone; pairs meet the simulated panel. `make sparse` walks
@@ -78,9 +80,9 @@ def test_a_table_that_data_break_names_the_file_and_row(tmp_path):
 @pytest.mark.parametrize("name", ["core_fiscalizacion__round", "out_estudio__series"])
 def test_rules_that_fail_are_said_as_they_are(built, tmp_path, name):
     """No row is to blame for wrong SQL, whatever the table rests on."""
-    files = dict(warehouse.table_files())
+    files = dict(lineage.table_files())
     files[name] = tmp_path / f"{name}.sql"
-    text = warehouse.table_files()[name].read_text(encoding="utf-8")
+    text = lineage.table_files()[name].read_text(encoding="utf-8")
     files[name].write_text(text.replace("select", "select no_such_column,", 1))
     copy = tmp_path / "curated.duckdb"
     shutil.copyfile(serving.open(root=built).folder / copy.name, copy)

@@ -6,8 +6,11 @@ import shutil
 
 import pytest
 
-from pipelines import inventory, paths, seals, specs, warehouse
+from pipelines import paths, specs
+from pipelines.build import warehouse
 from pipelines.errors import FaroError
+from pipelines.ingest import inventory, seals
+from pipelines.specs import lineage
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_tables_come_after_those_they_read(tmp_path):
         core_a__x="select 1 as one",
         out_b__x="select * from out_a__x, core_given__x",
     )
-    assert warehouse.in_order(files, given=["core_given__x"]) == [
+    assert lineage.in_order(files, given=["core_given__x"]) == [
         "core_a__x",
         "out_a__x",
         "out_b__x",
@@ -120,13 +123,13 @@ def test_tables_come_after_those_they_read(tmp_path):
 def test_tables_that_read_each_other(tmp_path):
     files = sql(tmp_path, out_a__x="select * from out_b__x", out_b__x="select * from out_a__x")
     with pytest.raises(FaroError, match="in a circle: out_") as error:
-        warehouse.in_order(files)
+        lineage.in_order(files)
     assert error.value.code == "bad_sql"
 
 
 def test_a_table_that_nothing_makes(tmp_path):
     with pytest.raises(FaroError, match="core_b__x, which nothing makes"):
-        warehouse.in_order(sql(tmp_path, out_a__x="select * from core_b__x"))
+        lineage.in_order(sql(tmp_path, out_a__x="select * from core_b__x"))
 
 
 def test_wrong_sql_names_its_file(tmp_path):

@@ -8,10 +8,12 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from pipelines import serving, specs, warehouse
+from pipelines import serving, specs
+from pipelines.build import warehouse
+from pipelines.specs import lineage
 
-draw = import_module("pipelines.steps.out_fiscalizacion__rank_draw")
-path = import_module("pipelines.steps.out_fiscalizacion__path_choice")
+draw = import_module("pipelines.build.steps.out_fiscalizacion__rank_draw")
+path = import_module("pipelines.build.steps.out_fiscalizacion__path_choice")
 WEIGHTS = np.array([2.0, 1.0, 3.0, 1.0, 2.0, 1.0])
 
 
@@ -142,6 +144,6 @@ def test_a_published_score_stands_beside_published_means(built):
 
 
 def test_every_step_has_its_contract():
-    steps = {name for name, file in warehouse.table_files().items() if file.suffix == ".py"}
+    steps = {name for name, file in lineage.table_files().items() if file.suffix == ".py"}
     assert {"core_calendar__day", "out_fiscalizacion__rank_draw", "out_estudio__effect"} <= steps
     assert steps <= set(specs.contracts())

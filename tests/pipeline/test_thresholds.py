@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import charts
-from dashboard.text import LANGUAGES, Text, catalogue
 from exports.package import papers
 from pipelines import paths, serving, specs
 from pipelines.build import build
 from pipelines.errors import FaroError
+from presentation import charts
+from presentation.words import LANGUAGES, Text, catalogue
 
 TEN = 10
 RELABELLED = {"es": "Porcentaje renombrado", "en": "Renamed share"}

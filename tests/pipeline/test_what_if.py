@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import serving, what_if
+from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.serving import Scenario
+from pipelines.serving import Scenario, what_if
 
 MATERIAS = ("m1", "m2", "m3")
 CRITERIA = ("availability", "currency")

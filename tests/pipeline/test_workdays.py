@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-calendar = import_module("pipelines.steps.core_calendar__day")
+calendar = import_module("pipelines.build.steps.core_calendar__day")
 
 # Counted on paper: weekdays of the month, without the national holidays named.
 TENTH = {

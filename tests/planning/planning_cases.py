@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.planning import Request, Tool, months
+from pipelines.methods.planning import Request, Tool, months
 
 START = months.read("2027-01")
 # The 17 tools of the regional model with the months its document prints; 12 where it says

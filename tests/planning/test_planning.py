@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from planning_cases import START, breaks_nothing, least_months, regional, request
 
 from pipelines.errors import FaroError
-from pipelines.planning import Fact, Promise, forecast, months, plan
-from pipelines.planning.planner import capacity_for, earliest
+from pipelines.methods.planning import Fact, Promise, forecast, months, plan
+from pipelines.methods.planning.planner import capacity_for, earliest
 
 NAMES = "abcde"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cells import State, parse_column
+from pipelines.ingest.cells import State, parse_column
 
 DAY = date(2018, 2, 27)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cells import REASONS, State, parse_column
+from pipelines.ingest.cells import REASONS, State, parse_column
 
 VALUE, MISSING, NOT_APPLICABLE, INVALID = (
     State.VALUE,

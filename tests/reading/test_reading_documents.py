@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from workbooks_for_tests import FIXTURES, SPREADSHEETML, ods, ods_number, ods_text, rezip, xlsx
 
-from pipelines.reading import as_text, cell_address, read_document, safe_name
+from pipelines.ingest.reading import as_text, cell_address, read_document, safe_name
 
 TEXT = "municipio;puntaje\r\nÑuñoa;47,3\r\nPeñalolén;50,1\r\n“Áéíóú”;1,5\r\n"
 ROWS = [["municipio", "puntaje"], ["Ñuñoa", "47,3"], ["Peñalolén", "50,1"], ["“Áéíóú”", "1,5"]]

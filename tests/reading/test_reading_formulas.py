@@ -11,10 +11,10 @@ import xlsxwriter
 from old_workbooks_for_tests import EMPTY_TEXT, TEXT_FOLLOWS, Formula, OldSheet, xls
 from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 
-from pipelines.cells import parse_column
-from pipelines.reading import ReadingError, read_document
-from pipelines.reading.formats import percent_shown
-from pipelines.reading.values import EPOCH_1904, Percent
+from pipelines.ingest.cells import parse_column
+from pipelines.ingest.reading import ReadingError, read_document
+from pipelines.ingest.reading.formats import percent_shown
+from pipelines.ingest.reading.values import EPOCH_1904, Percent
 
 
 @pytest.mark.parametrize(

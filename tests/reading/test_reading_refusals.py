@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from workbooks_for_tests import FIXTURES, SPREADSHEETML, ods, ods_number, ods_text, rezip, xlsx
 
-from pipelines.reading import ReadingError, find_table, read_document
+from pipelines.ingest.reading import ReadingError, find_table, read_document
 
 
 def small(sheet):

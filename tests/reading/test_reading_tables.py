@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workbooks_for_tests import xlsx
 
-from pipelines.reading import (
+from pipelines.ingest.reading import (
     ReadingError,
     Sheet,
     find_table,

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.charts import claim_words, study_claim
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from presentation.charts import claim_words, study_claim
+from presentation.words import LANGUAGES, Text
 
 KEYS = ["from_round_id", "to_round_id", "yardstick"]
 

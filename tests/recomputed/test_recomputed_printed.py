@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.charts import printed, study_series, study_waterfall
-from dashboard.text import LANGUAGES, Text
 from pipelines import serving
+from presentation.charts import printed, study_series, study_waterfall
+from presentation.words import LANGUAGES, Text
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from pipelines import serving
-from pipelines.sampling import Stratum, mean, proportion
+from pipelines.methods.sampling import Stratum, mean, proportion
 
 Answers = dict[str, tuple[int, np.ndarray]]  # units of the universe and answers, by stratum
 # Units and answers of each stratum: some taken whole, some by two, some unevenly.

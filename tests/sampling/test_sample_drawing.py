@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import sampling, serving
+from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.sampling import Request, allocation, drawing
+from pipelines.methods import sampling
+from pipelines.methods.sampling import Request, allocation, drawing
 
 NAMES = ("country", "code", "municipality", "region_id", "region", "region_order", "size_id")
 NAMES += ("size_es", "size_en", "size_order")

@@ -8,7 +8,7 @@ from statistics import fmean, variance
 import pytest
 from scipy import stats
 
-from pipelines.sampling import Stratum, count, estimating, mean, proportion, total
+from pipelines.methods.sampling import Stratum, count, estimating, mean, proportion, total
 
 
 def student_at(freedom: float) -> float:

@@ -9,13 +9,16 @@ import pandas as pd
 import pypdf
 import pytest
 
-from dashboard import sample_asked, sample_files
-from dashboard.sample_asked import Asking
-from dashboard.text import Text
-from exports.sample import drawn, note, sheets
-from pipelines import sampling, serving
-from pipelines.checking import check_file
+from dashboard.routes import samples as sample_files
+from exports.sample import note, sheets
+from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.ingest.checking import check_file
+from pipelines.methods import sampling
+from presentation.choices import sample as sample_asked
+from presentation.choices.sample import Asking
+from presentation.samples import drawn
+from presentation.words import Text
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from pipelines import serving
-from pipelines.study import linking
+from pipelines.methods.study import linking
 
 ITEMS = "out_fiscalizacion__item_comparability"
 PAIR = {"from_round_id": "r2024", "to_round_id": "r2025"}

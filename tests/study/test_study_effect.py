@@ -12,10 +12,10 @@ import pytest
 import statsmodels.api as sm
 from study_panels import PERIODS, Panel, planted, simulate
 
-from dashboard.text import LANGUAGES, catalogue
 from pipelines import serving, specs
-from pipelines.study import checks, effect, grading
-from pipelines.study.grading import Evidence, graded
+from pipelines.methods.study import checks, effect, grading
+from pipelines.methods.study.grading import Evidence, graded
+from presentation.words import LANGUAGES, catalogue
 
 FIRM = Evidence(
     points=(2.0, 6.0),

@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 from study_panels import simulate
 
 from pipelines import serving
-from pipelines.study import balance, effect, permutation
+from pipelines.methods.study import balance, effect, permutation
 
 COVARIATES = ["start", "north_south", "is_capital", "is_mixed", "is_rural", "size"]
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.study.decomposition import allot, decompose
-from pipelines.study.materias import by_materia
-from pipelines.study.survival import kaplan_meier
+from pipelines.methods.study.decomposition import allot, decompose
+from pipelines.methods.study.materias import by_materia
+from pipelines.methods.study.survival import kaplan_meier
 
 SCORES = st.dictionaries(st.integers(1, 60), st.integers(0, 10_000), min_size=1, max_size=40)
 GROUPS = ("a", "b", "c", "d")

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dashboard.charts import (
+from pipelines import serving
+from presentation.charts import (
     study_moves,
     study_quadrants,
     study_regression,
     study_spread,
     study_waterfall,
 )
-from dashboard.charts.base import INK
-from dashboard.text import Text
-from pipelines import serving
+from presentation.charts.base import INK
+from presentation.words import Text
 
 CLAIM, CHANGE = "out_estudio__claim", "out_estudio__mean_change"
 PAIR = {"from_round_id": "r2012", "to_round_id": "r2013"}

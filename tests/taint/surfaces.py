@@ -10,8 +10,9 @@ import io
 import json
 from collections.abc import Callable, Iterator
 
-from pipelines import endpoints, origins
+from pipelines import origins
 from pipelines.serving import Build
+from pipelines.serving import metric_files as endpoints
 
 # (id of the piece, what it says, whether it says that it is simulated)
 Piece = tuple[str, str, bool]

@@ -16,14 +16,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines import build as building
-from pipelines import deliveries, demo, inventory, paths, shelf, specs, warehouse
-from pipelines.deliveries import Delivery
-from pipelines.intake import Intake
-from pipelines.inventory import digest
-from pipelines.reference import Reference
+from pipelines import demo, paths, specs
+from pipelines.build import folder as shelf
+from pipelines.build import making as building
+from pipelines.build import warehouse
+from pipelines.ingest import deliveries, inventory
+from pipelines.ingest.deliveries import Delivery
+from pipelines.ingest.intake import Intake
+from pipelines.ingest.inventory import digest
+from pipelines.ingest.reference import Reference
 from pipelines.serving import Build
-from pipelines.specs import Kind
+from pipelines.specs import Kind, lineage
 
 RAW = paths.REPO / "tests" / "fixtures" / "raw"
 SEEDS, REAL_SEED = (11, 12), 3
@@ -87,7 +90,7 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
         intakes = [*panels.sources, *real, *simulated]
         conserved = building.fill(connection, _material(given), intakes, [])
         counts = {name: warehouse.count(connection, name) for name in specs.contracts()}
-    shelf.keep(warehouse.table_files().values(), folder / "sql")
+    shelf.keep(lineage.table_files().values(), folder / "sql")
     manifest = {
         "build_id": NAME,
         "built_at": shelf.now(),

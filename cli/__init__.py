@@ -1,0 +1,45 @@
+"""The command ``faro``: one module a group of commands, errors said once and clearly."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from cli import building, cataloguing, delivering, exporting, modelling, reading_out, sampling
+from cli.console import fail
+from pipelines.errors import FaroError
+
+app = typer.Typer(
+    help="Faro: transparencia municipal, con cada cifra trazable.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+building.register(app)
+cataloguing.register(app)
+delivering.register(app)
+reading_out.register(app)
+exporting.register(app)
+modelling.register(app)
+sampling.register(app)
+
+
+def main() -> None:
+    """Run the command line; a reader never sees a traceback."""
+    try:
+        app()
+    except FaroError as error:
+        sys.exit(fail(str(error)))
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(fail(f"{place}{error.strerror or error}."))
+    except Exception as error:
+        if os.environ.get("FARO_DEBUG"):
+            raise
+        kind = type(error).__name__
+        text = " ".join(str(error).split()).rstrip(".")
+        sys.exit(fail(f"unexpected {kind}: {text}. Set FARO_DEBUG=1 to see where."))

@@ -1,0 +1,137 @@
+"""Commands that make data: build, demo, seal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from cli.console import err, note, out, table
+from pipelines import paths, specs
+from pipelines.errors import FaroError
+
+if TYPE_CHECKING:
+    from pipelines.build import Outcome
+
+RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw deliveries.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(build)
+    app.command()(demo)
+    app.command()(seal)
+
+
+def build(
+    raw: RawOption = None,
+    out: OutOption = None,
+    accept_changes: Annotated[
+        bool, typer.Option(help="Take raw files that differ from their registered checksum.")
+    ] = False,
+    demo: Annotated[
+        Path | None,
+        typer.Option("--demo", help="Folder of simulated deliveries for kinds not delivered yet."),
+    ] = None,
+) -> None:
+    """Build the curated data, check it, and serve it. Exit 1 leaves the last build served."""
+    _summary(_build(raw, out, accept_changes=accept_changes, demo=demo))
+
+
+def demo(
+    raw: RawOption = None,
+    out: OutOption = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where the simulated deliveries are written.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 2012,
+) -> None:
+    """Write the simulated demonstration panel and build with it, marked as simulated throughout.
+
+    A kind of delivery that has real files is never simulated.
+    """
+    from pipelines import demo as panel
+
+    target = folder or paths.demo_dir()
+    if panel.refresh(target, raw=raw or paths.raw_dir(), seed=seed):
+        note(f"Simulated deliveries written to {target.name}/.")
+    _summary(_build(raw, out, accept_changes=False, demo=target))
+
+
+def seal(
+    source: Annotated[str, typer.Argument(help="The id of a source.")],
+    raw: RawOption = None,
+) -> None:
+    """Register today's content of a source's files (checksum and rows) after review."""
+    from pipelines.ingest import sealing
+
+    folder = raw or paths.raw_dir()
+    found = specs.sources().get(source)
+    if found is None:
+        raise FaroError(
+            f"there is no source {source}",
+            fix=f"There are: {', '.join(specs.sources())}",
+            code="no_source",
+        )
+    for line in sealing.seal(found, folder) or ["nothing changed"]:
+        out.print(f"{source}: {line}")
+
+
+def _build(
+    raw: Path | None, out: Path | None, *, accept_changes: bool, demo: Path | None
+) -> Outcome:
+    from pipelines.build import build as make
+
+    with _progress() as bar:
+        task = bar.add_task("faro build", total=None)
+
+        def advance(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        return make(
+            raw or paths.raw_dir(),
+            out or paths.curated_dir(),
+            accept_changes=accept_changes,
+            demo=demo,
+            progress=advance,
+        )
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<44}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        console=err,
+        transient=True,
+    )
+
+
+def _summary(outcome: Outcome) -> None:
+    manifest, fresh = outcome.manifest, outcome.fresh
+    checks = manifest["checks"]
+    conserved = manifest["conservation"]
+    totals = {
+        key: sum(row[key] for row in conserved)
+        for key in ("rows_delivered", "rows_curated", "rows_quarantined")
+    }
+    table(
+        f"build {manifest['build_id']} {'made' if fresh else 'already stands'}",
+        ["files", "delivered", "curated", "quarantined", "tables", "checks", "warnings"],
+        [
+            [
+                str(len(manifest["inputs"])),
+                *(str(value) for value in totals.values()),
+                str(len(manifest["row_counts"])),
+                str(checks["checks"]),
+                str(checks["warnings"]),
+            ]
+        ],
+    )
+    if not manifest["sealed"]:
+        note("Some raw files differ from their registered checksum; see `faro status`.")
+    for entry in manifest["refused"]:
+        note(f"Not taken in: {entry['message']}")

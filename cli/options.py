@@ -1,0 +1,46 @@
+"""Options that several commands share, and where a file written to take away is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import fail, out
+from pipelines.errors import FaroError
+from pipelines.marking import Marked, file_name
+
+
+class Lang(StrEnum):
+    """Language of what is written."""
+
+    ES = "es"
+    EN = "en"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language.")]
+BuildOption = Annotated[str | None, typer.Option("--build", help="An older build, by its id.")]
+CuratedOption = Annotated[Path | None, typer.Option("--curated", help="Folder of the builds.")]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write into.")]
+RegionOption = Annotated[str | None, typer.Option("--region", help="Code of a region, as 13.")]
+HERE = Path()
+
+
+def save(folder: Path, stem: str, ending: str, body: Marked) -> None:
+    """Write a file to take away, under a name that says so where it is simulated; print where."""
+    from exports.writing import write
+
+    out.print(str(write(folder / file_name(stem, ending, body.origin), body)))
+
+
+@contextmanager
+def in_language(lang: str) -> Iterator[None]:
+    """Say an error in the language asked for and end with exit code 1."""
+    try:
+        yield
+    except FaroError as error:
+        raise typer.Exit(fail(error.in_language(lang))) from error

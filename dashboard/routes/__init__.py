@@ -1,0 +1,1 @@
+"""All that the server answers by address."""

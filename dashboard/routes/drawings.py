@@ -1,0 +1,47 @@
+"""Charts by address: ``/plots/<figure>/<width>.svg``, or ``.json`` for Plotly."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from pipelines.errors import FaroError
+from presentation.drawings import MOST_KEPT, drawing_of, kept
+from presentation.kept import Shelf
+
+WIDTHS = range(80, 4001)  # pixels
+
+
+MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
+
+
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+
+
+_drawings: Shelf[str] = Shelf(MOST_KEPT)
+
+
+def routes() -> list[Route]:
+    """Return the routes of the drawings."""
+    return [Route("/plots/{digest}/{width}.{ending}", _answer, methods=["GET", "HEAD"])]
+
+
+async def _answer(request: Request) -> Response:
+    asked = request.path_params
+    plot, ending = kept(asked["digest"]), asked["ending"]
+    width = int(asked["width"]) if re.fullmatch(r"\d{2,4}", asked["width"], re.ASCII) else 0
+    if plot is None or width not in WIDTHS or ending not in MEDIA:
+        return PlainTextResponse("there is no such chart", 404)
+    made = f"{plot.digest}/{width}.{ending}"
+    try:
+        body = _drawings.get(made)
+        if body is None:  # one that is there needs no thread, and does not wait for one
+            body = await asyncio.to_thread(drawing_of, plot.digest, plot.spec, width, ending)
+            _drawings.keep(made, body)
+    except FaroError as error:  # only a chart of a reader's own question can be beyond it
+        return PlainTextResponse(str(error), 422)
+    return Response(body, media_type=MEDIA[ending], headers=FOREVER)

@@ -1,0 +1,90 @@
+"""A sample as files: ``/faro/sample/<build>/<name>.<ending>?country=…&n=…&lang=es``.
+
+``sample.csv`` is the whole list, ``sample.xlsx`` the workbook to fill in, ``note.pdf`` and
+``note.md`` the methods note, ``allocation`` and ``balance`` the charts as ``png`` or ``svg``.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.routes.attached import attached
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.marking import Marked
+from pipelines.methods.sampling import Sample
+from pipelines.serving import Build
+from presentation.charts.sampled import CHARTS, chart_of
+from presentation.choices import sample as sample_asked
+from presentation.choices.sample import Asking
+from presentation.words import Text
+
+PAGE = "muestra"
+WRITTEN = {("sample", "csv"), ("sample", "xlsx"), ("note", "pdf"), ("note", "md")}
+FILES = WRITTEN | {(name, ending) for name in CHARTS for ending in ("svg", "png")}
+
+
+def routes() -> list[Route]:
+    """Return the routes of these files."""
+    path = "/faro/sample/{build_id}/{name}.{ending}"
+    return [Route(path, _download, methods=["GET", "HEAD"])]
+
+
+def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> Marked:
+    """Return a file of a sample.
+
+    Raises:
+        FaroError: There is no such file, or the sample cannot be drawn.
+    """
+    if (name, ending) not in FILES:
+        raise FaroError(f"there is no file {name[:20]}.{ending[:6]} of a sample", code="no_table")
+    from exports.sample import note, sheets
+    from presentation.samples import drawn
+
+    t, sample = Text(lang, build), drawn.drawn(build, asked.request())
+    if (name, ending) not in WRITTEN:
+        return _picture(build, name, ending, sample, t)
+    if ending == "csv":
+        body = sheets.csv_bytes(sample, t)
+    elif ending == "xlsx":
+        body = sheets.xlsx_bytes(sample, t, note.lines(sample, t, build.build_id))
+    elif ending == "md":
+        body = note.markdown(sample, t, build.build_id)
+    else:
+        from exports.printing import address
+
+        link = address(PAGE, build=build.build_id, lang=lang, **asked.query())
+        body = note.pdf(build, sample, t, link)
+    return Marked(body, sample)
+
+
+def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> Marked:
+    from presentation import drawing
+    from presentation.samples.words import country
+
+    chart = chart_of(name, sample, country(sample, t), t)
+    note = t(
+        "note.source",
+        origin=t(f"origin.{sample.origin}"),
+        sources=sample.code,
+        build=build.build_id,
+    )
+    return drawing.picture(chart, t, ending, note=note)
+
+
+def _download(request: Request) -> Response:
+    name, ending = request.path_params["name"], request.path_params["ending"]
+    build_id, query = request.path_params["build_id"], dict(request.query_params)
+    lang = "en" if query.get("lang") == "en" else "es"
+    try:
+        build = serving.open(None if build_id == "latest" else build_id)
+        asked, nonsense = sample_asked.read(query)
+        if nonsense:
+            raise FaroError(f"the sample makes no sense: {', '.join(nonsense)[:80]}")
+        body = content(build, name, ending, asked, lang)
+    except FaroError as error:
+        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
+    parts = [name, asked.country, asked.seed, build.build_id, lang]
+    return attached(f"faro_muestra_{'_'.join(parts)}", ending, body)

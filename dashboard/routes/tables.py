@@ -1,0 +1,114 @@
+"""Downloads as plain links: every curated table as CSV, XLSX or Parquet, made when asked for.
+
+``/data/<build>/<table>.<csv|xlsx|parquet|json>`` — a build never changes, so neither does the
+address; ``latest`` stands for the build served. ``.json`` is the description of the table.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.routes.attached import attached
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.marking import NOTICE, Marked
+from pipelines.origins import SIMULATED
+from pipelines.spreadsheets import frame_csv
+
+FORMATS = ("csv", "xlsx", "parquet", "json")
+
+
+def routes() -> list[Route]:
+    """Return the routes of the downloads."""
+    return [Route("/data/{build_id}/{table}.{ending}", _download, methods=["GET", "HEAD"])]
+
+
+def _download(request: Request) -> Response:
+    params = request.path_params
+    build_id, table, ending = params["build_id"], params["table"], params["ending"]
+    is_latest = build_id == "latest"
+    try:
+        build = serving.open(None if is_latest else build_id)
+        if ending not in FORMATS:
+            raise FaroError(f"there is no format {ending}", fix=f"There are: {', '.join(FORMATS)}")
+        body = content(build.build_id, table, ending)
+    except FaroError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
+    return attached(f"faro_{table}_{build.build_id}", ending, body, keep=not is_latest)
+
+
+@lru_cache(maxsize=32)
+def content(build_id: str, table: str, ending: str) -> Marked:
+    """Return a table of a build as the bytes of a file.
+
+    Raises:
+        FaroError: No such build or table.
+    """
+    build = serving.open(build_id)
+    about = description(build, table)
+    if ending == "json":
+        body = json.dumps(about, ensure_ascii=False, indent=1).encode()
+        return Marked(body, about["origin"])
+    return Marked(_body(build.table(table), about, ending), about["origin"])
+
+
+def _body(frame: pd.DataFrame, about: dict[str, Any], ending: str) -> bytes:
+    if ending == "parquet":
+        buffer = io.BytesIO()
+        frame.to_parquet(buffer, index=False)
+        return buffer.getvalue()
+    if ending == "xlsx":
+        return _workbook(frame, about)
+    return frame_csv(frame, bom=True)
+
+
+def description(build: Any, table: str) -> dict[str, Any]:
+    """Return the contract of a table with the build it belongs to and its worst origin."""
+    contract, origin = build.describe(table), build.origin_of(table)
+    keep = {"name", "label", "definition", "grain", "keys", "columns"}
+    columns = {"columns": {"__all__": {"name", "type", "unit", "label", "definition"}}}
+    return {
+        "build_id": build.build_id,
+        "built_at": build.manifest.get("built_at"),
+        "origin": origin,
+        **({"notice": NOTICE} if origin == SIMULATED else {}),
+        **contract.model_dump(mode="json", include={**dict.fromkeys(keep, True), **columns}),
+    }
+
+
+def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
+    from pipelines.spreadsheets.books import add_frame, workbook
+
+    buffer = io.BytesIO()
+    dictionary = pd.DataFrame(
+        [
+            {
+                "column": column["name"],
+                "unit": column["unit"],
+                **{f"label_{lang}": column["label"][lang] for lang in ("es", "en")},
+                **{f"definition_{lang}": column["definition"][lang] for lang in ("es", "en")},
+            }
+            for column in about["columns"]
+        ]
+    )
+    origin = pd.DataFrame(
+        {
+            "key": ["table", "build_id", "built_at", "origin", *about.get("notice", {})],
+            "value": [
+                *(about["name"], about["build_id"], str(about["built_at"]), about["origin"]),
+                *about.get("notice", {}).values(),
+            ],
+        }
+    )
+    with workbook(buffer) as book:
+        for name, rows in (("data", frame), ("dictionary", dictionary), ("origin", origin)):
+            add_frame(book, name, rows)
+    return buffer.getvalue()

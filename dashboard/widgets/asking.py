@@ -1,0 +1,105 @@
+"""Asking in SQL: the box, the address that carries the question, and the wait that can be ended.
+
+A query runs in a process of its own (``pipelines.serving``). While the page waits it speaks to
+Streamlit four times a second, which is where a script can be stopped: whoever cancels, leaves or
+changes anything ends the query too.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.serving import Answer
+from presentation import data
+from presentation.cards.html import notice
+from presentation.context import PageContext
+
+KEY, BOX = "q", "query_text"
+_LAST, _SEEN, _ENDED = "_query_answer", "_query_in_url", "_query_ended"
+QUIET_SECONDS, STEP_SECONDS = 0.8, 0.25
+
+
+def question(ctx: PageContext) -> str:
+    """Draw the box and return the question to answer: the reader's, or the first example."""
+    t, state = ctx.t, st.session_state
+    usual = serving.examples()[0].in_language(ctx.lang)
+    asked = st.query_params.get(KEY)
+    if asked is not None and (not asked.strip() or len(asked) > serving.MOST_CHARACTERS):
+        notice(t("notice.bad_url", what=f"{KEY}={asked[:40]}"))
+        st.query_params.pop(KEY)
+        asked = None
+    if BOX not in state or asked != state.get(_SEEN):
+        state[BOX] = asked or usual
+    state[_SEEN] = asked
+    with st.form("query", border=False, enter_to_submit=False):
+        text = st.text_area(
+            t("consultas.box"),
+            key=BOX,
+            height=190,
+            max_chars=serving.MOST_CHARACTERS,
+            help=t("consultas.box_help"),
+        )
+        if st.form_submit_button(t("consultas.run"), type="primary", key="query_run"):
+            asked = (text or "").strip()
+            state.pop(_ENDED, None)
+            state.pop(_LAST, None)
+            state[_SEEN] = asked
+            st.query_params[KEY] = asked
+    return usual if asked is None else asked
+
+
+def is_example(ctx: PageContext, sql: str) -> bool:
+    """Return whether a question is one of our own examples."""
+    return any(sql == example.in_language(ctx.lang) for example in serving.examples())
+
+
+def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
+    """Return the answer to a question, or why there is none; asked once in a session."""
+    state, key, slot = st.session_state, (ctx.build_id, sql), st.empty()
+    if state.get(_ENDED) == key:
+        return serving.refusal("stopped")
+    kept = state.get(_LAST)
+    if kept is not None and kept[0] == key:
+        again: Answer | FaroError = kept[1]
+        return again
+    found: Answer | FaroError
+    try:
+        found = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
+    except FaroError as error:
+        found = error
+    state[_LAST] = (key, found)
+    return found
+
+
+def _run(ctx: PageContext, sql: str, slot: DeltaGenerator) -> Answer:
+    told, line = [0.0], list[DeltaGenerator]()
+
+    def wait(seconds: float) -> None:
+        if seconds < QUIET_SECONDS or seconds - told[0] < STEP_SECONDS:
+            return
+        told[0] = seconds
+        if not line:
+            with slot.container():
+                line.append(st.empty())
+                st.button(
+                    ctx.t("consultas.cancel"),
+                    key="query_cancel",
+                    on_click=_end,
+                    args=((ctx.build_id, sql),),
+                )
+        line[0].caption(ctx.t("consultas.running", seconds=ctx.t.number(seconds)))
+
+    try:
+        found = ctx.build.ask(sql, wait=wait)
+    except FaroError:
+        slot.empty()
+        raise
+    slot.empty()
+    return found
+
+
+def _end(key: tuple[str, str]) -> None:
+    st.session_state[_ENDED] = key

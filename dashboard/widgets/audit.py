@@ -1,0 +1,46 @@
+"""The publication audit: the matrix of a year, and the calendar of a municipality."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from presentation.cards.delivered import deliver
+from presentation.cards.html import put
+from presentation.context import PageContext
+from presentation.panels.publication_audit import ROW, around, audited, calendar, matrix, of_year
+
+
+def matrix_card(ctx: PageContext, year: int, region: str) -> None:
+    """Show the months every municipality published of every file, or what to deliver."""
+    t, rows = ctx.t, of_year(ctx, year)
+    if rows.empty:
+        deliver(ctx, "publicacion", t("publicacion.deliver"))
+        return
+    title, table = matrix(ctx, year, region)
+    above, below = around(ctx, title, year, region)
+    with st.container(key="card_matrix"):
+        put(above, name="matrix")
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=min(460, ROW * (len(table) + 1) + 2),
+            placeholder="",
+            column_config={
+                t("cobertura.comuna"): st.column_config.TextColumn(pinned=True),
+            },
+            key=f"publication_matrix_{ctx.lang}",
+            alt=title,
+        )
+        put(below, name="matrix_below")
+
+
+def calendar_card(ctx: PageContext, cut: str, *, page: str = "municipio") -> None:
+    """Show the publication calendar of a municipality: month × file of the year chosen."""
+    t = ctx.t
+    options = audited(ctx)
+    if not options:
+        deliver(ctx, "publicacion", t("publicacion.calendar_deliver"))
+        return
+    with st.container(key="card_calendar"):
+        year = int(ctx.choose("year", options, options, default=options[0], as_tabs=True))
+        put(calendar(ctx, cut, year, page), name="months")

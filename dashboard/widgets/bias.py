@@ -1,0 +1,28 @@
+"""The bias a reader supposes, set by hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from presentation import data
+from presentation.cards.html import put
+from presentation.context import PageContext
+from presentation.panels.robustness import BIASES, SUPPOSED, left_of, limits
+
+
+def bias(ctx: PageContext, view: str) -> None:
+    """Draw the bias a reader supposes, in a view with a figure that nothing else limits."""
+    supposed = SUPPOSED.get(view)
+    if supposed is None or (view == "effect" and not limits(ctx).empty):
+        return
+    if not data.table(ctx.build_id, supposed.table, **supposed.where).empty:
+        _bias(ctx, view)
+
+
+@st.fragment
+def _bias(ctx: PageContext, view: str) -> None:
+    """Draw the bias and what it leaves of a figure; alone, at once."""
+    with st.container(key="card_bias"):
+        names = [ctx.t.points(float(one), 1, signed=False) for one in BIASES]
+        asked = ctx.choose("bias", BIASES, names, default="5", as_slider=True)
+        put(left_of(ctx, view, asked))

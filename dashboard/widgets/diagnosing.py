@@ -1,0 +1,101 @@
+"""Which diagnosis the reader looks at: instrument, country, region and municipality, in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.state import carried, choose
+from presentation import data
+from presentation.choices.diagnosis import GROUPS, HOME, INSTRUMENTS, SCORES, VIEWS, Diagnosed
+from presentation.choices.filters import ALL
+from presentation.context import PageContext
+
+
+def choose_diagnosed(ctx: PageContext) -> Diagnosed:
+    """Draw the filters; one that has a single option is not drawn."""
+    t = ctx.t
+    ids, names, default = _instruments(ctx)
+    with st.container(key="filterbar", horizontal=True):
+        instrument = choose(ctx, "instrument", ids, names, default=default)
+        countries = _countries(ctx, instrument)
+        if not countries:
+            return Diagnosed(instrument)
+        country = _pick(ctx, "country", countries, countries)
+        region = _pick(ctx, "region", *_regions(ctx, instrument, country))
+        offered = _municipalities(ctx, instrument, country, region)
+        code = _pick(ctx, "code", *offered, default=carried("cut"))
+        groups = [t(f"diagnostico.against.{one}") for one in GROUPS]
+        compare = choose(ctx, "compare", GROUPS, groups, default=GROUPS[0])
+    view = choose(
+        ctx, "view", VIEWS, [t(f"diagnostico.view.{one}") for one in VIEWS],
+        default=VIEWS[0], as_tabs=True,
+    )  # fmt: skip
+    return Diagnosed(instrument, country, code, region, compare, view)
+
+
+@data.drawn
+def _instruments(ctx: PageContext) -> tuple[list[str], list[str], str]:
+    """Return the instruments, their short names, and the one with most diagnoses."""
+    rows = data.table(ctx.build_id, INSTRUMENTS).sort_values("instrument_order")
+    ids = rows["instrument_id"].tolist()
+    names = [ctx.t.pick(row, "short") for row in rows.to_dict("records")]
+    return ids, names, _most(data.table(ctx.build_id, SCORES, part="total"), ids)
+
+
+@data.drawn
+def _countries(ctx: PageContext, instrument: str) -> list[str]:
+    rows = data.table(ctx.build_id, SCORES, part="total", instrument_id=instrument)
+    return sorted(rows["country"].unique(), key=lambda one: (one != HOME, one))
+
+
+@data.drawn
+def _regions(ctx: PageContext, instrument: str, country: str) -> tuple[list[str], list[str]]:
+    where = {"part": "total", "instrument_id": instrument, "country": country}
+    rows = data.table(ctx.build_id, SCORES, **where).sort_values(["region", "municipality"])
+    rows = rows.drop_duplicates("region_id")
+    return [ALL, *rows["region_id"]], [ctx.t("word.all"), *rows["region"]]
+
+
+@data.drawn
+def _municipalities(
+    ctx: PageContext, instrument: str, country: str, region: str
+) -> tuple[list[str], list[str]]:
+    where = {"part": "total", "instrument_id": instrument, "country": country}
+    where |= {} if region == ALL else {"region_id": region}
+    rows = data.table(ctx.build_id, SCORES, **where).sort_values(["municipality", "code"])
+    return rows["code"].tolist(), rows["municipality"].tolist()
+
+
+@data.drawn
+def _known(ctx: PageContext, key: str) -> set[str]:
+    """Return every value of a filter, whichever the others are."""
+    column = "region_id" if key == "region" else key
+    return set(data.table(ctx.build_id, SCORES, part="total")[column])
+
+
+def _most(whole: pd.DataFrame, ids: Sequence[str]) -> str:
+    """Return the instrument with most diagnoses, the first on a tie."""
+    counts = whole["instrument_id"].value_counts()
+    return max(ids, key=lambda one: (int(counts.get(one, 0)), -ids.index(one)))
+
+
+def _pick(
+    ctx: PageContext,
+    key: str,
+    options: list[str],
+    labels: list[str],
+    *,
+    default: str | None = None,
+) -> str:
+    """Draw a filter whose options follow from another: what that one no longer offers is let go."""
+    asked = st.query_params.get(key)
+    if asked is not None and asked in _known(ctx, key) and asked not in options:
+        st.query_params.pop(key)
+        st.session_state.pop(key, None)
+    usual = default if default in options else options[0]
+    if len(options) == 1:
+        return usual
+    return choose(ctx, key, options, labels, default=usual)

@@ -1,0 +1,34 @@
+"""The path of a municipality to the target the reader chooses."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from presentation import data
+from presentation.cards.cards import card, card_head, chart_card
+from presentation.cards.delivered import deliver
+from presentation.cards.html import put, tag, together
+from presentation.context import PageContext
+from presentation.panels.paths import GAINS, PAGE, last_round, listing
+
+
+def section(ctx: PageContext, cut: str) -> None:
+    """Show the path to the target the reader chose, as a chart and as a list."""
+    t, rows = ctx.t, last_round(ctx, cut)
+    if data.table(ctx.build_id, GAINS, cut=cut).empty:
+        deliver(ctx, "fiscalizacion_long", t("paths.deliver"))
+        return
+    if rows.empty:
+        with st.container(key="card_mend"):
+            words = tag("p", t("municipio.mend_empty"), class_="faro-empty")
+            put(card_head(t("municipio.mend"), t("municipio.mend_subtitle")), words)
+        return
+    targets = [str(one) for one in sorted(rows["target_pct"].unique())]
+    names = [t("paths.target", target=one) for one in targets]
+    target = targets[0]
+    with st.container():
+        if len(targets) > 1 or "target" in st.query_params:
+            target = ctx.choose("target", targets, names, default=target, as_tabs=True)
+    with together("faro-row", name="mend"):
+        chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
+        card("mend", listing(ctx, cut, target))

@@ -1,0 +1,50 @@
+"""A date in the URL."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from pipelines import clock
+from presentation.cards.html import notice
+from presentation.context import PageContext
+
+FIRST, LAST = date(2012, 1, 1), date(2035, 12, 31)
+_WRITTEN = "_date_of_url"
+
+
+def choose_date(ctx: PageContext, key: str) -> date:
+    """Draw a date bound to the query key ``key``; today is left out of the URL.
+
+    Nonsense gives a note and today.
+    """
+    asked, today = st.query_params.get(key), clock.today()
+    found = _read(asked)
+    if asked is not None and found is None:
+        notice(ctx.t("notice.bad_url", what=f"{key}={asked[:40]}"))
+        st.session_state[key] = today
+    elif found is not None and (
+        asked != st.session_state.get(_WRITTEN) or key not in st.session_state
+    ):
+        st.session_state[key] = found
+    st.session_state.setdefault(key, today)
+    shape = "DD-MM-YYYY" if ctx.lang == "es" else "YYYY-MM-DD"
+    value = st.date_input(
+        ctx.t(f"filter.{key}"), key=key, min_value=FIRST, max_value=LAST, format=shape
+    )
+    chosen = value if isinstance(value, date) else today
+    if chosen == today:
+        st.query_params.pop(key, None)
+    elif asked != chosen.isoformat():
+        st.query_params[key] = chosen.isoformat()
+    st.session_state[_WRITTEN] = chosen.isoformat()
+    return chosen
+
+
+def _read(text: str | None) -> date | None:
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if FIRST <= found <= LAST else None

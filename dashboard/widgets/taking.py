@@ -1,0 +1,35 @@
+"""A button that takes rows away: the one place that names what a page makes on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.routes.attached import MEDIA
+from pipelines.marking import file_name
+from pipelines.origins import Origin
+
+
+def take_button(
+    label: str, make: Callable[[], bytes], *, stem: str, ending: str, origin: Origin, key: str
+) -> None:
+    """Show a button whose file says in its name where it is simulated.
+
+    Args:
+        label: What the button says.
+        make: Makes the file when asked for.
+        stem: What the file is, without its ending.
+        ending: Kind of file.
+        origin: The worst origin of its figures.
+        key: Of the button.
+    """
+    st.download_button(
+        label,
+        make,
+        file_name=file_name(stem, ending, origin),
+        mime=MEDIA[ending],
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )

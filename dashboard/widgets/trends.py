@@ -1,0 +1,44 @@
+"""The views of the trends, and the choices that drive something in the one shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.filters import filter_bar
+from presentation.context import PageContext
+from presentation.panels.tendencias import (
+    DIMENSIONS,
+    OFFERS,
+    VIEWS,
+    Choice,
+    has_panel,
+    rounds,
+    usual,
+)
+
+
+def choose_view(ctx: PageContext) -> Choice:
+    """Draw the views, and the choices that drive something in the one shown."""
+    t = ctx.t
+    views = [t(f"study.view.{one}") for one in VIEWS]
+    view = ctx.choose("view", VIEWS, views, default=VIEWS[0], as_tabs=True)
+    known = rounds(ctx)
+    usual_start, usual_end = usual(ctx)
+    ends = [usual_end, *(one for one in list(known)[:0:-1] if one != usual_end)]
+    names = [known[one] for one in ends]
+    offers = OFFERS[view] if view in ("change", "claim") or has_panel(ctx) else ()
+    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
+    with left:
+        chosen = filter_bar(ctx, *offers, rounds=ends, round_labels=names)
+    if "round" not in offers:
+        return Choice(view, "", chosen, "")
+    starts = list(known)[: list(known).index(chosen.round_id)][::-1]
+    start = usual_start if chosen.round_id == usual_end else starts[0]
+    dimension = DIMENSIONS[0]
+    if view in ("change", "claim"):
+        with right, st.container(key="filterbar_pair", horizontal=True):
+            start = ctx.choose("from", starts, [known[one] for one in starts], default=start)
+            if view == "change":
+                labels = [t(f"study.dimension.{one}") for one in DIMENSIONS]
+                dimension = ctx.choose("by", DIMENSIONS, labels, default=dimension)
+    return Choice(view, start, chosen, dimension)

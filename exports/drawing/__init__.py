@@ -1,5 +1,0 @@
-"""Charts without a browser: the very same Plotly figures, drawn as SVG and PNG."""
-
-from exports.drawing.card import inline, picture, png, svg
-
-__all__ = ["inline", "picture", "png", "svg"]

@@ -1,0 +1,321 @@
+"""Make one immutable build of the curated data, then serve it.
+
+Readers never see a half-built state (see ``shelf``). A build that is killed or fails leaves the
+last one served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import serving, specs
+from pipelines.build import blame, provenance, quality, warehouse
+from pipelines.build import folder as shelf
+from pipelines.errors import FaroError
+from pipelines.ingest import deliveries, intake, inventory
+from pipelines.ingest import evidence_files as evidence
+from pipelines.ingest.deliveries import Delivery, Refused
+from pipelines.ingest.intake import Intake
+from pipelines.ingest.inventory import Input
+from pipelines.ingest.reference import Reference
+from pipelines.methods import models
+from pipelines.serving import metric_files as endpoints
+from pipelines.specs import lineage
+
+QUARANTINE = "core_quality__quarantine"
+DATASET = "core_quality__dataset"
+CORRECTION = "core_quality__correction"
+CONSERVATION = "core_quality__conservation"
+EVIDENCE = "core_ogp__evidence_file"
+PROVIDED = {QUARANTINE, DATASET, CORRECTION, CONSERVATION, EVIDENCE, *models.TABLES}
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call of ``build`` led to."""
+
+    build_id: str
+    folder: Path
+    fresh: bool
+    manifest: Mapping[str, Any]
+    quality: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a build is made of."""
+
+    raw: Path
+    inputs: list[Input]
+    delivered: list[Delivery]
+
+
+class _Steps:
+    """Counts the steps of a build for whoever watches."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def next(self, step: str) -> None:
+        self._progress(step, self._done, self._total)
+        self._done += 1
+
+
+def build(
+    raw: Path,
+    out: Path,
+    *,
+    accept_changes: bool = False,
+    demo: Path | None = None,
+    progress: Progress = lambda step, done, total: None,
+) -> Outcome:
+    """Build the curated data of ``raw`` under ``out`` and serve it.
+
+    Args:
+        raw: Folder of the untouched deliveries.
+        out: Folder of the builds; made when absent.
+        accept_changes: Take registered files whose checksum is not the registered one.
+        demo: Folder of simulated deliveries that stand in for kinds not delivered yet.
+        progress: Called with (step, steps done, steps in all).
+
+    Raises:
+        FaroError: A registered file, a rule or a critical check is wrong; the last good build
+            is still served and ``last_failure.json`` says what happened.
+    """
+    with shelf.locked(out):
+        try:
+            outcome = _build(raw, out, accept_changes, demo, progress)
+        except FaroError as error:
+            shelf.note_failure(out, error)
+            raise
+        except Exception as error:
+            text = " ".join(str(error).split())
+            shelf.note_failure(out, FaroError(f"unexpected {type(error).__name__}: {text}"))
+            raise
+        shelf.forget_failure(out)
+        return outcome
+
+
+def _build(
+    raw: Path, out: Path, accept_changes: bool, demo: Path | None, progress: Progress
+) -> Outcome:
+    sources = specs.sources()
+    models.library()  # a model that says something wrong stops the build before any work is done
+    registered = inventory.take_inventory(raw, sources, accept_changes=accept_changes)
+    delivered = deliveries.discover(raw, [item.path for item in registered], demo=demo)
+    inputs = [*registered, *deliveries.as_inputs(delivered), *evidence.as_inputs(raw)]
+    build_id = inventory.build_id(inputs)
+    final = out / build_id
+    if final.is_dir():
+        shelf.point_latest(out, build_id)
+        manifest = shelf.read_json(final / "manifest.json")
+        return Outcome(build_id, final, False, manifest, shelf.read_json(final / "quality.json"))
+    work = shelf.begin(out, build_id)
+    material = Material(raw, inputs, delivered)
+    with quality.Auditor() as auditor:
+        manifest, verdict = _make(build_id, work, material, auditor, progress)
+        shelf.write_json(work / "manifest.json", manifest)
+        shelf.write_json(work / "quality.json", verdict)
+        _write_endpoints(build_id, work)
+        auditor.confirm()
+    shelf.finish(work, final)
+    return Outcome(build_id, final, True, manifest, verdict)
+
+
+def _write_endpoints(build_id: str, work: Path) -> None:
+    """Write every metric as static files, read through the door that readers use."""
+    built = serving.Build(work, build_id=build_id)
+    try:
+        (work / endpoints.FOLDER).mkdir()
+        for name, content in endpoints.files(built).items():
+            (work / endpoints.FOLDER / name).write_bytes(content)
+    finally:
+        built.close()
+
+
+def _make(
+    build_id: str,
+    work: Path,
+    material: Material,
+    auditor: quality.Auditor,
+    progress: Progress,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    files, contracts = lineage.table_files(), specs.contracts()
+    total = len(specs.sources()) + len(material.delivered) + len(files) + 2
+    steps = _Steps(progress, total)
+    intakes, refused = take_in(material, steps.next)
+    with warehouse.connect(work / "curated.duckdb") as connection:
+        _keep_texts(connection, intakes, work / "raw")
+        conserved = fill(connection, material, intakes, refused, steps.next)
+        shelf.keep(files.values(), work / "sql")
+        specs.keep(specs.definitions(), work)
+        differences = warehouse.drift(connection, contracts)
+        if differences:
+            raise FaroError("; ".join(differences), where="contracts", code="drift")
+        steps.next("checks")
+        measures = quality.measure(connection, contracts)
+        _stop_on_critical(connection, measures, files)
+        steps.next("Parquet")
+        for contract in contracts.values():
+            warehouse.write_parquet(connection, contract, work / "tables")
+        row_counts = {name: warehouse.count(connection, name) for name in contracts}
+    auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
+    verdict = quality.as_json(measures)
+    manifest = {
+        "build_id": build_id,
+        "built_at": shelf.now(),
+        "inputs": [asdict(item) for item in material.inputs],
+        "refused": [{"file": r.delivery.name, "message": str(r.error)} for r in refused],
+        "sealed": all(item.sealed for item in material.inputs),
+        "simulated": any(item.source == "simulated" for item in material.inputs),
+        "rules_sha256": inventory.rules_digest(),
+        "versions": inventory.versions(),
+        "row_counts": row_counts,
+        "conservation": conserved.to_pylist(),
+        "checks": verdict["summary"],
+    }
+    return manifest, verdict
+
+
+def take_in(
+    material: Material, step: Callable[[str], None] = lambda name: None
+) -> tuple[list[Intake], list[Refused]]:
+    """Read every registered file and every delivery; return them, and what could not be read."""
+    reference = Reference(material.raw)
+    intakes: list[Intake] = []
+    for source in specs.sources().values():
+        step(source.id)
+        of_source = [
+            part
+            for file in source.files
+            for part in intake.take_in(
+                material.raw / file,
+                source=source,
+                file=file,
+                reference=reference,
+                origin=source.origin,
+            )
+        ]
+        intake.settle_duplicates(of_source)
+        intakes += of_source
+    delivered, refused = deliveries.take_in_all(material.delivered, specs.kinds(), reference, step)
+    return [*intakes, *delivered], refused
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    material: Material,
+    intakes: Sequence[Intake],
+    refused: Sequence[Refused],
+    step: Callable[[str], None] = lambda name: None,
+) -> pa.Table:
+    """Make every table out of what was taken in; return the count that no row was lost.
+
+    Args:
+        connection: A new database.
+        material: What the build is made of.
+        intakes: What became of every file.
+        refused: Deliveries that could not be read.
+        step: Called with the name of each table before it is made.
+
+    Raises:
+        FaroError: The SQL of a table fails, or rows were lost.
+    """
+    files = lineage.table_files()
+    order = lineage.in_order(files, given=sorted(PROVIDED))
+    accepted = _accept(connection, intakes)
+    warehouse.provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
+    described = provenance.datasets(specs.sources(), material.inputs, intakes)
+    warehouse.provide(connection, DATASET, described)
+    warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
+    warehouse.provide(connection, EVIDENCE, evidence.table(material.raw))
+    for name, table in models.tables(models.library()).items():
+        warehouse.provide(connection, name, table)
+    for name in [name for name in order if name.startswith("core_")]:
+        step(name)
+        _make_table(connection, name, files)
+    conserved = provenance.conservation(connection, intakes)
+    warehouse.provide(connection, CONSERVATION, conserved)
+    for name in [name for name in order if name.startswith("out_")]:
+        step(name)
+        _make_table(connection, name, files)
+    for name in accepted:
+        connection.execute(f'drop table "{name}"')
+    return conserved
+
+
+def _accept(connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake]) -> list[str]:
+    """Provide ``accepted_<id>`` for every source and kind; return their names."""
+    names = []
+    for spec in [*specs.sources().values(), *specs.kinds().values()]:
+        frames = [part.accepted for part in intakes if part.source.id == spec.id]
+        rows = pa.concat_tables(frames or [intake.empty_accepted(spec)])
+        names.append(f"accepted_{spec.id}")
+        warehouse.provide(connection, names[-1], rows, temporary=True)
+    return names
+
+
+def _keep_texts(
+    connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake], folder: Path
+) -> None:
+    """Keep the raw texts of every source and kind as Parquet."""
+    for spec_id in dict.fromkeys(part.source.id for part in intakes):
+        texts = pa.concat_tables([part.raw for part in intakes if part.source.id == spec_id])
+        connection.register("texts", texts)
+        target = str(folder / f"raw_{spec_id}.parquet").replace("'", "''")
+        connection.execute(f"copy texts to '{target}' (format parquet, compression zstd)")
+        connection.unregister("texts")
+
+
+def _make_table(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path]
+) -> None:
+    """Make a table; when data make it fail, the error names their file and row."""
+    try:
+        warehouse.make_table(connection, name, files[name])
+    except FaroError as error:
+        row = blame.row_of(connection, name, files)
+        if row is None:
+            raise
+        raise FaroError(
+            f"{error.what}. It can be made without {row}",
+            where=name,
+            fix="Correct or take out that row and build again; the last good build is served",
+            code="bad_row",
+        ) from error
+
+
+def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:
+    return [m for m in measures if not m.success and m.severity == "critical"]
+
+
+def _stop_on_critical(
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[quality.Measure],
+    files: Mapping[str, Path],
+) -> None:
+    failed = _broken(measures)
+    if not failed:
+        return
+    first, contracts = failed[0], specs.contracts()
+    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+
+    def judge(table: str) -> None:
+        if _broken(quality.measure(connection, {table: contracts[table]})):
+            raise FaroError("it is not sound", where=table)
+
+    row = blame.row_of(connection, first.table, files, judge) if first.table in files else None
+    raise FaroError(
+        f"the critical check {first.check_id} fails: {first.en}; found {first.observed}{more}"
+        + (f". It holds without {row}" if row else ""),
+        where=first.table,
+        fix="The last good build is still served; correct the data and build again",
+        code="critical_check",
+    )

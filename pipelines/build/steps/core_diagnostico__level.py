@@ -1,0 +1,13 @@
+"""The levels of the ordinal scales, with what each means."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.methods import questionnaires as instruments
+
+
+def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return one row a level of a scale; it reads no table."""
+    return instruments.rows("level")

@@ -1,0 +1,125 @@
+"""The change between two rounds put on one scale by the items they have in common: an estimate.
+
+Made from ``out_fiscalizacion__item_comparability``, the items of both rounds and the totals. The
+grade is that of the items: the same, or the same by name only. A first estimate, marked as such.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from pipelines import origins
+from pipelines.methods.study import linking
+
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("from_round_id", "to_round_id", "group_id")),
+        *((name, pa.int32()) for name in ("from_year", "to_year")),
+        *((name, pa.int32()) for name in ("n_municipalities", "item_count")),
+        ("item_grade", pa.string()),
+        *((name, pa.float64()) for name in ("observed_change_pts", "common_change_pts")),
+        *((name, pa.float64()) for name in ("linked_change_pts", "linked_low_pts")),
+        *((name, pa.float64()) for name in ("linked_high_pts", "method_pts")),
+        ("origin", pa.string()),
+    ]
+)
+ITEMS = """
+select late.cut, common.from_round_id, common.to_round_id, common.from_year, common.to_year,
+    common.materia_id, common.item_criterion, common.item_state, early.score_pct as early_pct,
+    late.score_pct as late_pct, early.weight as early_weight, late.weight as late_weight,
+    greatest(early.origin, late.origin) as origin
+from out_fiscalizacion__item_comparability as common
+inner join core_fiscalizacion__item_weight as early
+    on common.from_round_id = early.round_id and common.materia_id = early.materia_id
+    and common.item_criterion = early.criterion and early.revision = 'as_published'
+inner join core_fiscalizacion__item_weight as late
+    on early.cut = late.cut and common.to_round_id = late.round_id
+    and common.materia_id = late.materia_id and common.item_criterion = late.criterion
+    and late.revision = 'as_published'
+where common.item_level = 'item' and common.is_common
+order by all
+"""
+TOTALS = """
+select cut, round_id, group_id, score_pct, origin
+from out_fiscalizacion__municipality_standing
+where revision = 'as_published' and score_pct is not null
+order by cut, round_id
+"""
+GROUPS = ("all", "mgtm_pilot", "non_pilot")
+
+
+def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return one row a pair of rounds with common items, and group of municipalities."""
+    items, totals = connection.execute(ITEMS).df(), connection.execute(TOTALS).df()
+    [(least,)] = connection.execute("select minimum_group()").fetchall()
+    rows = []
+    for (start, end), own in items.groupby(["from_round_id", "to_round_id"], sort=True):
+        both = _both(totals, str(start), str(end))
+        for group in GROUPS:
+            inside = both if group == "all" else both[both["group_id"] == group]
+            pair = {"from_round_id": start, "to_round_id": end, "group_id": group}
+            rows += [pair | found for found in _row(own, inside, least)]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _both(totals: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    early, late = (totals[totals["round_id"] == one].set_index("cut") for one in (start, end))
+    both = early.add_suffix("_1").join(late.add_suffix("_2"), how="inner")
+    return pd.DataFrame(
+        {
+            "early": both["score_pct_1"],
+            "late": both["score_pct_2"],
+            "group_id": both["group_id_2"],
+            "origin": [
+                origins.worst(pair) for pair in zip(both["origin_1"], both["origin_2"], strict=True)
+            ],
+        }
+    )
+
+
+def _row(items: pd.DataFrame, totals: pd.DataFrame, least: int) -> list[dict[str, Any]]:
+    """Return the figures of a pair and group; nothing where there are too few to say."""
+    items = _shared(items[items["cut"].isin(totals.index)])
+    totals = totals.loc[sorted(set(items["cut"]))]
+    if len(totals) < least:
+        return []
+    anchor = linking.anchors(items)
+    observed = float((totals["late"] - totals["early"]).mean())
+    found = linking.link(items, totals[["early", "late"]])
+    told: dict[str, Any] = {}
+    if found is not None:
+        told = {
+            "linked_change_pts": round(found.value, 6),
+            "linked_low_pts": round(found.low, 6),
+            "linked_high_pts": round(found.high, 6),
+            "method_pts": round(observed - found.value, 6),
+        }
+    return [
+        told
+        | {
+            "from_year": int(items["from_year"].iloc[0]),
+            "to_year": int(items["to_year"].iloc[0]),
+            "n_municipalities": len(totals),
+            "item_count": len(items[["materia_id", "item_criterion"]].drop_duplicates()),
+            "item_grade": "same" if (items["item_state"] == "same").all() else "by_name",
+            "observed_change_pts": round(observed, 6),
+            "common_change_pts": round(float((anchor["late"] - anchor["early"]).mean()), 6),
+            "origin": origins.worst([*items["origin"], *totals["origin"]], least=origins.COMPUTED),
+        }
+    ]
+
+
+def _shared(items: pd.DataFrame) -> pd.DataFrame:
+    """Return the items with the share of each held still between the rounds."""
+    cut = items["cut"]
+    known = items[["early_weight", "late_weight"]].notna().all(axis=1).groupby(cut).transform("all")
+    shares = [
+        items[name] / items.groupby("cut")[name].transform("sum")
+        for name in ("early_weight", "late_weight")
+    ]
+    plain = 1 / items.groupby("cut")["cut"].transform("size")
+    return items.assign(share=((shares[0] + shares[1]) / 2).where(known, plain))

@@ -1,0 +1,94 @@
+"""The parts of a SELECT: what it reads, which queries stand in it, what it aggregates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from pipelines.build.tracing.levels import refused
+
+# What only chooses among figures that stand somewhere; every other aggregate computes.
+PICKS = (
+    *(exp.Max, exp.Min, exp.AnyValue, exp.ArgMax, exp.ArgMin, exp.First, exp.Last),
+    *(exp.GroupConcat, exp.ArrayAgg, exp.LogicalOr, exp.LogicalAnd, exp.Grouping),
+)
+
+
+def plain(node: exp.Expr) -> exp.Select:
+    """Return the SELECT of a query within an expression."""
+    select = node.unnest() if isinstance(node, exp.Subquery) else node
+    if not isinstance(select, exp.Select) or select.args.get("with_"):
+        raise refused("within an expression only a plain SELECT can be traced")
+    return select
+
+
+def sources_of(node: exp.Expr) -> Iterator[tuple[exp.Expr, str]]:
+    """Yield what a SELECT reads, and ``left`` or ``full`` where a row may lack a partner."""
+    start = node.args.get("from_")
+    joins = node.args.get("joins") or []
+    whole = any(join.side == "FULL" for join in joins)
+    if start is not None:
+        if start.this.args.get("joins"):
+            raise refused("FROM before SELECT cannot be traced with a join")
+        yield start.this, "full" if whole else ""
+    for join in joins:
+        if join.side == "RIGHT" or join.kind in ("SEMI", "ANTI"):
+            raise refused(f"{join.side or join.kind} JOIN cannot be traced; write LEFT or EXISTS")
+        yield join.this, "full" if whole else join.side.lower()
+    for lateral in node.args.get("laterals") or []:
+        yield lateral, ""
+
+
+def nested(node: exp.Expr, sources: list[exp.Expr]) -> list[exp.Expr]:
+    """Return the queries that stand within the expressions of a SELECT, the outermost only."""
+    aside = {id(source) for source in sources} | {id(node.args.get("with_"))}
+    found: list[exp.Expr] = []
+
+    def skip(one: exp.Expr) -> bool:
+        return id(one) in aside or (one is not node and isinstance(one, exp.Query))
+
+    for one in node.walk(prune=skip):
+        if one is not node and isinstance(one, exp.Query) and id(one) not in aside:
+            found.append(one)
+    return found
+
+
+def flat(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the expressions of a SELECT that are its own: of no relation, of no query within."""
+    for part in ("expressions", "having", "qualify", "order"):
+        value = node.args.get(part)
+        for one in value if isinstance(value, list) else [value] if value else []:
+            yield from (
+                inner
+                for inner in one.walk(prune=lambda e: isinstance(e, exp.Query))
+                if not isinstance(inner, exp.Query)
+            )
+
+
+def aggregates(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the aggregates of a SELECT that are no windows."""
+    for one in flat(node):
+        if isinstance(one, exp.AggFunc) and not _is_windowed(one):
+            yield one
+
+
+def _is_windowed(one: exp.Expr) -> bool:
+    at = one
+    while isinstance(at.parent, exp.Filter | exp.IgnoreNulls | exp.WithinGroup):
+        at = at.parent
+    return isinstance(at.parent, exp.Window) and at.parent.this is at
+
+
+def is_aggregate(node: exp.Expr) -> bool:
+    """Return whether a row of a SELECT stands for several."""
+    return bool(node.args.get("group")) or any(aggregates(node))
+
+
+def computes(node: exp.Expr, *, rests: bool) -> bool:
+    """Return whether an aggregate of a SELECT makes a figure that stood nowhere.
+
+    Counting what rests on nothing, the rows of a catalogue, makes none.
+    """
+    made = (one for one in aggregates(node) if not isinstance(one, PICKS))
+    return any(rests or not isinstance(one, exp.Count) for one in made)

@@ -1,0 +1,52 @@
+"""How a query is reshaped so that its floors neither show up twice nor split its rows."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from pipelines.build.tracing.levels import FLOOR, largest
+from pipelines.build.tracing.parts import sources_of
+
+
+def hide(node: exp.Select, carried: list[str]) -> None:
+    """Leave the floors of sources out of every star."""
+    for one in node.expressions:
+        star = one.this if isinstance(one, exp.Column) else one
+        if not isinstance(star, exp.Star):
+            continue
+        if not carried or (isinstance(one, exp.Column) and one.table not in carried):
+            continue
+        star.set("except_", [*(star.args.get("except_") or []), exp.to_identifier(FLOOR)])
+
+
+def without_doubles(node: exp.Query) -> exp.Expr:
+    """Return the rows of a query once each, with the worst of the floors that fall together."""
+    star = exp.Star(except_=[exp.to_identifier(FLOOR)])
+    worst = exp.alias_(largest(exp.column(FLOOR)), FLOOR)
+    with_ = node.args.get("with_")
+    node.set("with_", None)
+    found = exp.select(star, worst).from_(node.subquery("doubled"))
+    found.set("group", exp.Group(all=True))
+    found.set("with_", with_)
+    return found
+
+
+def keep_constant_conditions(node: exp.Expr) -> None:
+    """Leave in a WHERE only what compares a column with a constant: rows are not chosen by it."""
+    where = node.args.get("where")
+    if where is None:
+        return
+    inner = {source.alias_or_name for source, _ in sources_of(node)}
+    kept = (
+        [
+            one.copy()
+            for one in where.this.flatten()
+            if isinstance(one, exp.EQ | exp.NEQ)
+            and isinstance(one.this, exp.Column)
+            and isinstance(one.expression, exp.Literal)
+            and (not one.this.table or one.this.table in inner)
+        ]
+        if isinstance(where.this, exp.And)
+        else []
+    )
+    node.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)

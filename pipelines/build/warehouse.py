@@ -1,0 +1,165 @@
+"""DuckDB for a build: run SQL files and steps in order, write tables, hold them to contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import origins, specs
+from pipelines.build import tracing
+from pipelines.errors import FaroError
+from pipelines.specs import Contract
+from pipelines.specs.lineage import _needs
+
+CLOSED = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # One thread: sums in another order differ in their last digits, and equal inputs must give
+    # equal bytes.
+    "threads": "1",
+}
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a new database file for writing, with no extension to be fetched."""
+    return teach(duckdb.connect(str(path), config=dict(CLOSED)))
+
+
+def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Give a database the type of origin and the thresholds that SQL reads; they stay in it."""
+    connection.execute(f"create type if not exists {origins.TYPE} as {origins.ENUM}")
+    for name, value in specs.thresholds().model_dump().items():
+        connection.execute(f"create macro {name}() as {int(value)}")
+    return connection
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
+    """Create table ``name`` from its SELECT or its step and return its number of rows.
+
+    Raises:
+        FaroError: It fails; the error names the table.
+    """
+    try:
+        if path.suffix == ".py":
+            _take_step(connection, name, path)
+        else:
+            connection.execute(f'create table "{name}" as {statement(connection, path)}')
+    except FaroError:
+        raise
+    except Exception as error:
+        what = "its SQL fails" if isinstance(error, duckdb.Error) else "it cannot be made"
+        said = f"{what}: {' '.join(str(error).split())}"
+        raise FaroError(said, where=path.name, code="bad_sql") from error
+    return count(connection, name)
+
+
+def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return the SELECT of a file, made to carry the origin of every row.
+
+    A core table has none where everything below it is published; an ``out_`` table always has.
+    """
+    query = path.read_text(encoding="utf-8")
+    is_out = path.stem.startswith("out_")
+    try:
+        traced = tracing.trace(query, levels=levels(connection), computes=is_out)
+    except FaroError as error:
+        error.where = path.name
+        raise
+    columns = connection.execute(f"describe {query}").fetchall()
+    has_origin = tracing.LEVEL in {name for name, *_ in columns}
+    return tracing.marked(traced, has_origin=has_origin) if is_out or traced.rests else query
+
+
+def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Create the table of a step, no row of it better than the worst of all that it reads.
+
+    A step that says ``ORIGIN_BY_ROW``, and why, answers for each of its rows itself.
+    """
+    step, known = import_module(f"pipelines.build.steps.{path.stem}"), levels(connection)
+    made: pa.Table = step.make(connection)
+    read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(_needs({name: path})[name] & set(known))
+    found = [
+        level
+        for one in read
+        for (level,) in connection.execute(
+            f'select max({known[one]})::varchar from "{one}"'  # noqa: S608
+        ).fetchall()
+    ]
+    floor = origins.worst(found)
+    if tracing.LEVEL in made.column_names:
+        at = made.column_names.index(tracing.LEVEL)
+        own = [origins.worst([level], least=floor) for level in made.column(at).to_pylist()]
+        made = made.set_column(at, tracing.LEVEL, pa.array(own, pa.string()))
+    elif read:
+        made = made.append_column(tracing.LEVEL, pa.array([floor] * len(made), pa.string()))
+    provide(connection, name, made)
+
+
+def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the column of origin of every table that has one, deliveries included."""
+    rows = connection.execute(
+        "select table_name from duckdb_columns() where not internal and column_name = ?",
+        [tracing.LEVEL],
+    ).fetchall()
+    sources = [one for one in specs.sources().values() if one.origin != origins.PUBLISHED]
+    accepted = [f"accepted_{spec.id}" for spec in [*specs.kinds().values(), *sources]]
+    return dict.fromkeys(accepted, "_origin") | {str(name): tracing.LEVEL for (name,) in rows}
+
+
+def provide(
+    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
+) -> None:
+    """Create table ``name`` with the rows of an Arrow table."""
+    connection.register("provided", table)
+    kind = "temporary table" if temporary else "table"
+    level = f"replace ({tracing.LEVEL}::{origins.TYPE} as {tracing.LEVEL})"
+    columns = f"* {level if tracing.LEVEL in table.column_names else ''}"
+    connection.execute(f'create {kind} "{name}" as select {columns} from provided')  # noqa: S608
+    connection.unregister("provided")
+
+
+def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Return the number of rows of a table."""
+    [(rows,)] = connection.execute(f'select count(*) from "{name}"').fetchall()  # noqa: S608
+    return int(rows)
+
+
+def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> list[str]:
+    """Say where the tables built and the contracts differ, both ways (none is a pass)."""
+    built: dict[str, list[tuple[str, str]]] = {}
+    rows = connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where not internal and database_name = current_database() "
+        "order by table_name, column_index"
+    ).fetchall()
+    for table, column, kind in rows:
+        written = origins.TYPE if kind == origins.ENUM else kind
+        built.setdefault(table, []).append((column, written))
+    found = [f"{name}: built, but no contract describes it" for name in built.keys() - contracts]
+    found += [f"{name}: described, but not built" for name in contracts.keys() - built.keys()]
+    for name in built.keys() & contracts.keys():
+        described = [(column.name, column.type) for column in contracts[name].columns]
+        if described != built[name]:
+            missing = [f"{c} {t}" for c, t in built[name] if (c, t) not in described]
+            extra = [f"{c} {t}" for c, t in described if (c, t) not in built[name]]
+            found.append(
+                f"{name}: built has {missing or 'the same'}, contract has {extra or 'the same'}"
+                " (or in another order)"
+            )
+    return sorted(found)
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: Path) -> None:
+    """Write one table as Parquet in the order of its keys, so that equal tables are equal bytes."""
+    order = ", ".join(f'"{key}"' for key in contract.keys) or "all"
+    target = str(folder / f"{contract.name}.parquet").replace("'", "''")
+    plain = [c.name for c in contract.columns if c.type == origins.TYPE]
+    texts = f"replace ({', '.join(f'{name}::varchar as {name}' for name in plain)})"
+    connection.execute(
+        f'copy (select * {texts if plain else ""} from "{contract.name}" order by {order}) '  # noqa: S608
+        f"to '{target}' (format parquet, compression zstd)"
+    )

@@ -1,6 +1,0 @@
-"""Columns of raw cells → typed values with their states. No names, no places."""
-
-from pipelines.cells.columns import CellType, parse_column
-from pipelines.cells.states import REASONS, ParsedColumn, State
-
-__all__ = ["REASONS", "CellType", "ParsedColumn", "State", "parse_column"]

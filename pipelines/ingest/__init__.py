@@ -1,0 +1,1 @@
+"""From a file as delivered to rows that hold, rows set apart, and why."""

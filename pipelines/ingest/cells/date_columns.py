@@ -1,0 +1,51 @@
+"""Date cells of a column → dates or moments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from pipelines.ingest.cells import dates, numbers
+from pipelines.ingest.cells.states import Refused
+
+_DATE_YEARS = (1900, 2100)
+
+
+def parse_dates(content: list[Any], context: Any) -> list[object]:
+    """Return dates, or datetimes for ``timestamp``."""
+    read = [_date_cell(value, context.epoch) for _, value, _ in content]
+    order, rule = dates.decide_order(r for r in read if isinstance(r, dates.WrittenDate))
+    if rule:
+        context.rules.append(rule)
+    low, high = _moment(context.minimum, _DATE_YEARS[0]), _moment(context.maximum, _DATE_YEARS[1])
+    results: list[object] = []
+    for cell in read:
+        moment = dates.as_moment(cell, order) if isinstance(cell, dates.WrittenDate) else cell
+        if isinstance(moment, str):
+            results.append(Refused(moment))
+        elif not low.date() <= moment.date() <= high.date():
+            results.append(Refused("out_of_range"))
+        else:
+            results.append(moment if context.type == "timestamp" else moment.date())
+    return results
+
+
+def _date_cell(value: object, epoch: datetime) -> dates.WrittenDate | datetime | str:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, str):
+        return dates.read_date(value, epoch)
+    number = numbers.native_number(value)
+    return (number is not None and dates.serial_date(float(number), epoch)) or "not_a_date"
+
+
+def _moment(bound: object, default: int) -> datetime:
+    """Return a bound given as a date, a year, or not at all (``default`` year)."""
+    if isinstance(bound, datetime):
+        return bound
+    if isinstance(bound, date):
+        return datetime.combine(bound, time())
+    year = int(bound) if isinstance(bound, (int, float)) else default
+    return datetime(year, 1, 1) if default == _DATE_YEARS[0] else datetime(year, 12, 31)

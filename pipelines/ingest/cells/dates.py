@@ -1,0 +1,164 @@
+"""Dates and months as people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from pipelines.ingest.cells.states import folded
+from pipelines.ingest.reading.values import EPOCH
+
+Order = Literal["dmy", "mdy", "contradictory"]
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "enero ene january jan",
+            "febrero feb february",
+            "marzo mar march",
+            "abril abr april apr",
+            "mayo may",
+            "junio jun june",
+            "julio jul july",
+            "agosto ago august aug",
+            "septiembre setiembre sep sept set september",
+            "octubre oct october",
+            "noviembre nov november",
+            "diciembre dic december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_TIME = r"(?:[t ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:z|[+-]00:?00)?)?"
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})()")
+_NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{2}|\d{4})" + _TIME)
+_NAMED = re.compile(
+    r"(?:[a-z]+,? )?(\d{1,2})(?:o|er)?[-/. ]*(?:de )?([a-z]+)\.?[-/., ]*(?:del? )?(\d{2}|\d{4})"
+    + _TIME
+)
+_SERIAL_YEARS = (1950, 2100)
+_WITNESSES = 3
+
+
+@dataclass(frozen=True)
+class WrittenDate:
+    """One text date before day and month are told apart.
+
+    Attributes:
+        year: Four digits.
+        first, second: Day and month as ordered in the text; month then day in ISO dates.
+        clock: Hour, minute, second.
+        fixed: Whether the text itself tells which is the month (it is then ``second``).
+    """
+
+    year: int
+    first: int
+    second: int
+    clock: tuple[int, int, int]
+    fixed: bool
+
+
+def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | str:
+    """Return the date written in ``text``, or the code of the problem.
+
+    Digits alone are an Excel serial when they fall in 1950–2100 (a ``datetime`` is returned),
+    or ``yyyymmdd``.
+    """
+    plain = folded(text.strip().lstrip("'’"))
+    if re.fullmatch(r"\d{5}([.,]\d+)?", plain):
+        return serial_date(float(plain.replace(",", ".")), epoch) or "not_a_date"
+    if found := _ISO.fullmatch(plain):
+        year, _, month, day, *clock = found.groups()
+        return WrittenDate(int(year), int(day), int(month), _clock(clock), True)
+    if found := _COMPACT.fullmatch(plain):
+        return WrittenDate(int(found[1]), int(found[3]), int(found[2]), (0, 0, 0), True)
+    if found := _NUMERIC.fullmatch(plain):
+        first, _, second, year, *clock = found.groups()
+        if len(year) == 2:
+            return "two_digit_year"
+        return WrittenDate(int(year), int(first), int(second), _clock(clock), False)
+    if (found := _NAMED.fullmatch(plain)) and found[2] in MONTHS:
+        day, name, year, *clock = found.groups()
+        if len(year) == 2:
+            return "two_digit_year"
+        return WrittenDate(int(year), int(day), MONTHS[name], _clock(clock), True)
+    return "not_a_date"
+
+
+def _clock(parts: list[str | None]) -> tuple[int, int, int]:
+    hour, minute, second = (int(part or 0) for part in parts)
+    return hour, minute, second
+
+
+def serial_date(value: float, epoch: datetime = EPOCH) -> datetime | None:
+    """Return the moment of a serial number counted from ``epoch``, if it falls in 1950–2100."""
+    try:
+        moment = epoch + timedelta(seconds=round(value * 86400))
+    except OverflowError:
+        return None
+    return moment if _SERIAL_YEARS[0] <= moment.year <= _SERIAL_YEARS[1] else None
+
+
+def decide_order(dates: Iterable[WrittenDate]) -> tuple[Order, str | None]:
+    """Decide whether a column writes day or month first.
+
+    Day first, as everywhere in Chile, unless the column shows otherwise. A stray month-first
+    date among day-first ones is a typing error of its own; month first needs several witnesses,
+    or a column in which no other reading is possible; in between the column is refused. Returns
+    the order and the rule with its evidence (``None`` when no text leaves the order open).
+    """
+    open_ones = [d for d in dates if not d.fixed]
+    day_first = {(d.first, d.second, d.year): d for d in open_ones if d.first > 12 >= d.second}
+    month_first = {(d.first, d.second, d.year): d for d in open_ones if d.second > 12 >= d.first}
+    doubtful = any(d.first != d.second and max(d.first, d.second) <= 12 for d in open_ones)
+    if day_first and len(month_first) * _WITNESSES <= len(day_first):
+        return "dmy", f"day_first evidence={_shown(next(iter(day_first.values())))}"
+    if day_first and month_first:
+        return "contradictory", "contradictory_date_order"
+    if month_first:
+        if doubtful and len(month_first) < _WITNESSES:
+            return "contradictory", "contradictory_date_order"
+        return "mdy", f"month_first evidence={_shown(next(iter(month_first.values())))}"
+    return "dmy", "day_first assumed" if doubtful else None
+
+
+def _shown(written: WrittenDate) -> str:
+    return f"{written.first:02}/{written.second:02}/{written.year}"
+
+
+def as_moment(written: WrittenDate, order: Order) -> datetime | str:
+    """Return the moment, or the code of the problem."""
+    day, month = written.first, written.second
+    if not written.fixed:
+        if order == "contradictory":
+            return "contradictory_date_order"
+        if order == "mdy":
+            day, month = month, day
+    try:
+        return datetime(written.year, month, day, *written.clock)
+    except ValueError:
+        return "impossible_date"
+
+
+def read_month(value: object) -> int | None:
+    """Return 1–12 from a month's name, abbreviation or number."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return int(value) if value in range(1, 13) else None
+    plain = folded(str(value)).rstrip(".").lstrip("'")
+    if re.fullmatch(r"0?[1-9]|1[0-2]", plain):
+        return int(plain)
+    if re.fullmatch(r"([1-9]|1[0-2])[.,]0+", plain):
+        return int(re.split(r"[.,]", plain)[0])
+    return MONTHS.get(plain)
+
+
+def is_date(value: object) -> bool:
+    """Tell whether the file stores ``value`` as a date or a moment."""
+    return isinstance(value, date)

@@ -1,0 +1,62 @@
+"""The texts a column accepts, as a person would write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz, process
+
+from pipelines.ingest.cells.choices import chooser
+from pipelines.ingest.cells.states import folded
+from pipelines.ingest.reference import Reference
+from pipelines.specs import SourceColumn
+
+_LISTED = 20
+_CLOSE = 60.0
+
+
+def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]:
+    """Return value → the text that stands for it best, in the order of the description.
+
+    That is its first spelling for choices (with the accents of the help text) and its Spanish
+    name for catalogues. A column that accepts any text gives nothing.
+    """
+    texts: dict[str, str] = {}
+    for text, value in (column.choices or {}).items():
+        texts.setdefault(value, _as_in_help(text, column))
+    if column.choices_from is not None:
+        spellings = column.choices_from.spellings
+        shown = next((s for s in spellings if s.endswith("_es")), spellings[0])
+        one = column.choices_from.model_copy(update={"spellings": (shown,)})
+        listed = reference.choices(column.model_copy(update={"choices_from": one})) or {}
+        for text, value in listed.items():
+            texts.setdefault(value, text)
+    return texts
+
+
+def as_listed(text: str, column: SourceColumn, reference: Reference) -> str:
+    """Return the listed text of the value ``text`` stands for; ``text`` where there is none."""
+    value = chooser(reference.choices(column) or {}, column.headers)(text) or ""
+    return accepted_texts(column, reference).get(value, text)
+
+
+def nearest(text: str, column: SourceColumn, reference: Reference) -> tuple[str, ...]:
+    """Return the accepted texts a refused one resembles; all of a short list where none does."""
+    texts = list(accepted_texts(column, reference).values())
+    found = process.extract(
+        text, texts, scorer=fuzz.WRatio, processor=folded, limit=3, score_cutoff=_CLOSE
+    )
+    if found:
+        return tuple(match[0] for match in found)
+    return tuple(texts) if len(texts) <= _LISTED else ()
+
+
+def _as_in_help(text: str, column: SourceColumn) -> str:
+    """Return ``text`` as the Spanish help of its column writes it, accents and capitals too."""
+    help_text = unicodedata.normalize("NFC", column.help.es if column.help else "")
+    plain = "".join(folded(char) or char for char in help_text)
+    found = re.search(rf"\b{re.escape(folded(text))}\b", plain)
+    return (
+        help_text[found.start() : found.end()] if found and len(plain) == len(help_text) else text
+    )

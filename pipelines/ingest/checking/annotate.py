@@ -1,0 +1,192 @@
+"""A copy of a delivered file in which the cells to mend are coloured and commented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import FaroError
+from pipelines.ingest.checking import wording
+from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
+from pipelines.ingest.reading import Sheet, cell_address
+from pipelines.ingest.reading.values import column_number
+from pipelines.spreadsheets import books as sheets
+
+MAX_COMMENTS = 5_000
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+Marks = dict[tuple[int, int], list[Finding]]
+
+
+def write_annotated(report: CheckReport, out: Path, *, lang: str = "es") -> Path:
+    """Write an XLSX copy of the sheets that hold the table, every cell where it was.
+
+    Values are as delivered (numbers and dates stay such, formulas do not run); styles are not
+    kept. A sheet with the summary comes last.
+
+    Args:
+        report: What :func:`pipelines.ingest.checking.check_file` returned.
+        out: Where to write; the ending must be ``.xlsx``.
+        lang: Language of the comments, ``es`` or ``en``.
+
+    Raises:
+        FaroError: The file could not be read, is too large for a sheet, or ``out`` is not XLSX.
+    """
+    if out.suffix.lower() != ".xlsx":
+        raise FaroError(
+            "the annotated copy must end in .xlsx",
+            where=out.name,
+            code="not_xlsx",
+            es="la copia anotada debe terminar en .xlsx",
+        )
+    document = report.document
+    if document is None:
+        raise FaroError(
+            "there is nothing to annotate: the file could not be read",
+            where=report.file,
+            code="nothing_to_annotate",
+            es="no hay nada que anotar: el archivo no se pudo leer",
+        )
+    checked = {sheet.sheet for sheet in report.sheets} or {document.sheets[0].name}
+    with sheets.workbook(out) as book:
+        taken: set[str] = set()
+        left = MAX_COMMENTS
+        names: dict[str | None, str] = {}
+        for sheet in (s for s in document.sheets if s.name in checked):
+            _check_size(sheet, report.file)
+            names[sheet.name] = sheets.sheet_name(sheet.name, taken, "Datos")
+            marks = _marks(report, sheet)
+            left -= _copy(book, sheet, names[sheet.name], marks, lang=lang, comments=max(left, 0))
+        _summary(book, report, names, sheets.sheet_name("Faro", taken, "Faro"), lang)
+    return out
+
+
+def _check_size(sheet: Sheet, file: str) -> None:
+    widest = max((len(row) for row in sheet.rows), default=0)
+    if len(sheet.rows) > sheets.MAX_ROWS or widest > sheets.MAX_COLUMNS:
+        raise FaroError(
+            "it has more rows or columns than an XLSX sheet can hold",
+            where=file,
+            fix="Mend it from the report instead",
+            code="too_large_for_xlsx",
+            es="tiene más filas o columnas de las que caben en una hoja XLSX. Corríjalo según el "
+            "informe",
+        )
+
+
+def _marks(report: CheckReport, sheet: Sheet) -> Marks:
+    """Return the findings by 0-based cell; those without one stand at the first cell of the row."""
+    header = next((s.header_row for s in report.sheets if s.sheet == sheet.name), 1)
+    marks: Marks = {}
+    for finding in report.findings:
+        if finding.sheet == sheet.name:
+            marks.setdefault(_place(finding, sheet, header), []).append(finding)
+    return marks
+
+
+def _place(finding: Finding, sheet: Sheet, header: int) -> tuple[int, int]:
+    found = _ADDRESS.fullmatch(finding.cell or "")
+    if found:
+        return int(found[2]) - 1, column_number(found[1])
+    row = (finding.row or header) - 1
+    cells = sheet.rows[row] if row < len(sheet.rows) else []
+    return row, next((col for col, cell in enumerate(cells) if cell is not None), 0)
+
+
+def _copy(book: Any, sheet: Sheet, name: str, marks: Marks, *, lang: str, comments: int) -> int:
+    page = book.add_worksheet(name)
+    plain = sheets.cell_formats(book)
+    marked = sheets.cell_formats(book, bg_color=sheets.ATTENTION, border=1, border_color="#9A3B6E")
+    for row, cells in enumerate(sheet.rows):
+        for col, value in enumerate(cells):
+            formats = marked if (row, col) in marks else plain
+            if value is not None:
+                percent = (row + 1, col) in sheet.percent_cells
+                sheets.write(page, row, col, value, formats, percent=percent)
+    ordered = sorted(marks.items())
+    for (row, col), findings in ordered:
+        if row >= len(sheet.rows) or col >= len(sheet.rows[row]) or sheet.rows[row][col] is None:
+            page.write_blank(row, col, None, marked["plain"])
+        if comments > 0:
+            comments -= 1
+            text = _comment(findings, lang)
+            size = {"x_scale": 2.2, "y_scale": 0.6 + text.count("\n") * 0.3}
+            page.write_comment(row, col, text, {"author": "Faro", **size})
+    return min(len(ordered), MAX_COMMENTS)
+
+
+def _comment(findings: list[Finding], lang: str) -> str:
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(finding.reason.in_language(lang))
+        if finding.suggestions:
+            what = " · ".join(finding.suggestions)
+            lines.append(wording.label("did_you_mean", lang, what=what))
+        fix = wording.fix(finding.code)
+        if fix:
+            lines.append(fix.in_language(lang))
+    return "\n".join(dict.fromkeys(lines))[:2_000]
+
+
+def _summary(
+    book: Any, report: CheckReport, names: Mapping[str | None, str], name: str, lang: str
+) -> None:
+    page = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "bg_color": sheets.HEAD, "font_color": sheets.INK})
+    formats = sheets.cell_formats(book, text_wrap=True, valign="top")
+    page.set_column(0, 0, 22)
+    page.set_column(1, 1, 34)
+    page.set_column(2, 4, 60)
+    row = 0
+    for left, right in _facts(report, lang):
+        page.write_string(row, 0, left, head)
+        sheets.write(page, row, 1, right, formats)
+        row += 1
+    row += 1
+    titles = ("cell", "text", "reason", "suggestions", "fix")
+    for col, title in enumerate(titles):
+        page.write_string(row, col, wording.label(title, lang), head)
+    first = row + 1
+    wanted = [f for f in report.findings if f.code not in NOTICES]
+    for row, finding in enumerate(wanted[: sheets.MAX_ROWS - first], start=first):
+        fix = wording.fix(finding.code)
+        texts = (
+            _address(finding, names),
+            finding.raw_text,
+            finding.reason.in_language(lang),
+            " · ".join(finding.suggestions),
+            fix.in_language(lang) if fix else None,
+        )
+        for col, text in enumerate(texts):
+            sheets.write(page, row, col, text, formats)
+
+
+def _facts(report: CheckReport, lang: str) -> list[tuple[str, str]]:
+    title = report.spec.title.in_language(lang) if report.spec else "—"
+    verdict = wording.label(f"verdict_{report.verdict}", lang)
+    total = wording.label(
+        "sum",
+        lang,
+        delivered=report.delivered,
+        accepted=report.accepted,
+        quarantined=report.quarantined,
+    )
+    facts = [
+        (wording.label("summary", lang), verdict),
+        (wording.label("file", lang), report.file),
+        (wording.label("kind", lang), title),
+        (wording.label("rows", lang), total),
+    ]
+    facts += [("", report.error.in_language(lang))] if report.error else []
+    if len(report.findings) > MAX_COMMENTS:
+        note = wording.label("capped", lang, count=MAX_COMMENTS)
+        facts.append((wording.label("notes", lang), note))
+    return facts
+
+
+def _address(finding: Finding, names: Mapping[str | None, str]) -> str:
+    place = finding.cell or (cell_address(finding.row, 0) if finding.row else "")
+    if len(names) < 2 or not place:
+        return place
+    return f"{names[finding.sheet]}!{place}"

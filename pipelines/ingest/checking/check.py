@@ -1,0 +1,237 @@
+"""File → :class:`CheckReport`: read it as a build would, and say what would become of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pipelines import paths, specs
+from pipelines.errors import FaroError, readable
+from pipelines.ingest import intake, reading
+from pipelines.ingest.catalogues import Offer, offers, spelled
+from pipelines.ingest.checking import wording
+from pipelines.ingest.checking.accepted import nearest
+from pipelines.ingest.checking.dictionary import label_of
+from pipelines.ingest.checking.recognising import recognised
+from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
+from pipelines.ingest.intake import Intake, Problem
+from pipelines.ingest.intake.model import masked
+from pipelines.ingest.reading.values import column_letters
+from pipelines.ingest.reference import Reference
+from pipelines.specs import Bilingual, RowSpec
+
+_SHOWN = 200
+_OWN_SHEETS = re.compile(
+    r"^(hidden_sheet|sheet_left_out) \w+=(Diccionario|Listas|Faro|Instrucciones|Instructions)\b"
+)
+
+
+def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) -> CheckReport:
+    """Say what would become of a file, without building anything.
+
+    Args:
+        path: The file.
+        kind: Id or family of a kind, or id of a source; recognised from the columns when None.
+        raw: Folder with the territory tables and catalogues; the configured one when None.
+
+    Returns:
+        The report. A file that cannot be read gives a report with verdict ``refused``; it is
+        never an exception.
+
+    Raises:
+        FaroError: There is no such kind, or the raw folder is incomplete.
+    """
+    raw = raw or paths.raw_dir()
+    path = path if path.name else path.resolve()
+    candidates = named_kinds(kind) if kind else _all_kinds(path, raw)
+    reference = Reference(raw)
+    reference.matcher  # noqa: B018 — an incomplete raw folder is no fault of the file
+    document: reading.Document | None = None
+    spec: RowSpec | None = next(iter(candidates.values())) if len(candidates) == 1 else None
+    try:
+        document = intake.read(path, path.name)
+        spec = spec or recognised(document, candidates)
+        intakes = intake.take_in(path, source=spec, file=readable(path.name), reference=reference)
+    except FaroError as error:
+        return CheckReport(
+            file=readable(path.name),
+            spec=spec,
+            format=document.format if document else None,
+            encoding=document.encoding if document else None,
+            delimiter=document.delimiter if document else None,
+            error=error,
+            notes=_notes(document.notes) if document else (),
+            document=document,
+        )
+    return _report(document, spec, intakes, reference)
+
+
+def named_kinds(kind: str) -> dict[str, RowSpec]:
+    """Return the kinds of an id or family, or the source of an id.
+
+    Raises:
+        FaroError: There is none.
+    """
+    kinds = specs.kinds()
+    found: dict[str, RowSpec] = {
+        name: spec for name, spec in kinds.items() if kind in (name, spec.family)
+    }
+    if kind in kinds:
+        found = {kind: kinds[kind]}
+    if not found and kind in specs.sources():
+        found = {kind: specs.sources()[kind]}
+    if not found:
+        families = ", ".join(dict.fromkeys(n for k in kinds.values() for n in (k.family, k.id)))
+        raise FaroError(
+            f"there is no kind «{kind}»",
+            fix=f"The kinds are: {families}",
+            code="no_kind",
+            es=f"no existe el tipo «{kind}». Los tipos son: {families}",
+        )
+    return found
+
+
+def _all_kinds(path: Path, raw: Path) -> dict[str, RowSpec]:
+    for source in specs.sources().values():
+        if any((raw / file).resolve() == path.resolve() for file in source.files):
+            return {source.id: source}
+    return {**specs.kinds(), **specs.sources()}
+
+
+def _report(
+    document: reading.Document, spec: RowSpec, intakes: list[Intake], reference: Reference
+) -> CheckReport:
+    by_name = {sheet.name: sheet for sheet in document.sheets}
+    findings: list[Finding] = []
+    sheets = []
+    for taken in intakes:
+        found_there = intake.tables_or_spoilt(by_name[taken.sheet], spec)
+        table = next(t for t in found_there if t.header_row == taken.header_row)
+        sheets.append(_sheet_report(spec, taken, table))
+        addresses = {
+            text: reading.cell_address(table.header_row + table.header_rows - 1, col)
+            for col, text in table.unknown.items()
+        }
+        no_records = {p.row for p in taken.problems if p.code in NOTICES and p.row is not None}
+        wanted = [p for p in taken.problems if p.row not in no_records or p.code in NOTICES]
+        ordered = sorted(wanted, key=lambda p: (p.row or 0, p.cell or ""))
+        found = [_finding(spec, taken, p, addresses, reference) for p in ordered]
+        findings += _once(found, {reading.cell_address(*cell) for cell in table.above.values()})
+    notes = _notes(text for taken in intakes for text in taken.notes)
+    return CheckReport(
+        file=readable(document.path.name),
+        spec=spec,
+        format=document.format,
+        encoding=document.encoding,
+        delimiter=document.delimiter,
+        sheets=tuple(sheets),
+        findings=tuple(findings),
+        notes=(*notes, *_corrections(intakes)),
+        offers=_offers(spec, intakes, reference),
+        document=document,
+    )
+
+
+def _notes(texts: Iterable[str]) -> tuple[Bilingual, ...]:
+    """Return what the reader noted, each once, in words; Faro's own sheets are no news."""
+    return tuple(wording.note(t) for t in dict.fromkeys(texts) if not _OWN_SHEETS.search(t))
+
+
+def _once(findings: list[Finding], cells: set[str]) -> list[Finding]:
+    """Return findings with one for each cell that speaks for every row of its sheet."""
+    seen: dict[object, Finding] = {}
+    for number, finding in enumerate(findings):
+        key = (finding.code, finding.cell) if finding.cell in cells else number
+        seen.setdefault(key, finding)
+    return list(seen.values())
+
+
+def _sheet_report(spec: RowSpec, taken: Intake, table: reading.Table) -> SheetReport:
+    def column(name: str) -> Column:
+        position = table.columns.get(name)
+        if position is None:
+            return Column(name, label_of(spec, name))
+        if name in table.above:
+            return Column(name, label_of(spec, name), table.headers.get(position))
+        return Column(
+            name, label_of(spec, name), table.headers.get(position), column_letters(position)
+        )
+
+    return SheetReport(
+        sheet=taken.sheet,
+        header_row=table.header_row,
+        delivered=taken.delivered,
+        accepted=taken.accepted.num_rows,
+        quarantined=taken.quarantined,
+        recognised=tuple(column(name) for name in spec.columns if name in table.columns),
+        unknown=tuple(
+            Column(None, Bilingual(es=text, en=text), text, column_letters(position))
+            for position, text in table.unknown.items()
+        ),
+        absent=tuple(column(name) for name in spec.columns if name not in table.columns),
+        rules={name: wording.rules(text) for name, text in taken.rules.items()},
+    )
+
+
+def _finding(
+    spec: RowSpec,
+    taken: Intake,
+    problem: Problem,
+    addresses: Mapping[str, str],
+    reference: Reference,
+) -> Finding:
+    name = problem.column
+    es, en = problem.reason_es, problem.reason_en
+    if problem.code == "unknown_column":
+        said = wording.say("reasons", problem.code, column=name)
+        es, en = said.es, said.en
+    if name is not None and name in spec.columns:
+        label = label_of(spec, name)
+        es, en = es.replace(f"«{name}»", f"«{label.es}»"), en.replace(f"“{name}”", f"“{label.en}”")
+    text = None if problem.scope == "column" else masked(problem.raw_text)
+    return Finding(
+        code=problem.code,
+        scope=problem.scope,
+        sheet=taken.sheet,
+        row=problem.row,
+        column=name,
+        cell=problem.cell or addresses.get(name or ""),
+        raw_text=text if text is None or len(text) <= _SHOWN else f"{text[:_SHOWN]}…",
+        reason=Bilingual(es=masked(es) or "", en=masked(en) or ""),
+        suggestions=problem.suggestions or _choices(spec, problem, reference),
+    )
+
+
+def _offers(spec: RowSpec, intakes: list[Intake], reference: Reference) -> tuple[Offer, ...]:
+    refused = [
+        (problem.column or "", problem.raw_text or "")
+        for taken in intakes
+        for problem in taken.problems
+        if problem.code == "not_a_choice" and problem.column in spec.columns
+    ]
+    return offers(reference.raw, spec, refused)
+
+
+def _choices(spec: RowSpec, problem: Problem, reference: Reference) -> tuple[str, ...]:
+    column = spec.columns.get(problem.column or "")
+    if problem.code != "not_a_choice" or column is None:
+        return ()
+    known = spelled(reference.raw, column, problem.raw_text or "")
+    return nearest(problem.raw_text or "", column, reference) if known is None else known
+
+
+def _corrections(intakes: list[Intake]) -> list[Bilingual]:
+    return [
+        wording.say(
+            "notes",
+            "correction_applied",
+            row=applied.row,
+            column=applied.correction.column,
+            old=applied.correction.old,
+            new=applied.correction.new,
+        )
+        for taken in intakes
+        for applied in taken.corrections
+        if applied.status == "applied"
+    ]

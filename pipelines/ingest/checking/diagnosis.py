@@ -1,0 +1,167 @@
+"""The workbook of a diagnosis: what to fill in, question by question, with the levels to choose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pipelines.ingest.checking.dictionary import label_of
+from pipelines.ingest.checking.wording import say
+from pipelines.ingest.reading.values import column_letters
+from pipelines.methods import questionnaires as instruments
+from pipelines.methods.questionnaires import Instrument
+from pipelines.specs import Kind
+from pipelines.spreadsheets import books as sheets
+
+KIND = "diagnostico"
+COLUMNS = ("question_id", "dimension", "tool", "question", "level", "evidence_url", "remark")
+FACTS = ("municipality", "code", "country", "instrument_id", "date", "moment")
+_WIDTHS = (25, 22, 27, 58, 44, 30, 30)
+_LABELS, _VALUES = 2, 3  # where the facts stand: the label, and the cell to fill in
+_INPUT, _TINT = "#FFF7E3", "#EEF5F5"
+
+
+def diagnosis_name(one: Instrument) -> str:
+    """Return the file name of the workbook of an instrument."""
+    return f"plantilla_{KIND}_{one.version}.xlsx"
+
+
+def diagnosis_bytes(one: Instrument, kind: Kind, lang: str) -> bytes:
+    """Return the workbook of an instrument: instructions, and one sheet to fill in.
+
+    The sheet says once, above the table, who is diagnosed, when and with what; the table has a
+    row a question, grouped by dimension and tool. Equal instruments give equal bytes.
+
+    Args:
+        one: The instrument.
+        kind: The kind ``diagnostico``, which reads the workbook back.
+        lang: ``es`` or ``en``.
+    """
+    content = BytesIO()
+    with sheets.workbook(content) as book:
+        guide = book.add_worksheet(_word("guide", lang))
+        page = book.add_worksheet(_word("sheet", lang))
+        lists = book.add_worksheet("Listas")
+        lists.hide()
+        looks = _looks(book)
+        _guide(guide, one, looks, lang)
+        _page(page, lists, one, kind, looks, lang)
+        page.activate()
+    return content.getvalue()
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    base = {"font_color": sheets.INK, "valign": "top", "text_wrap": True}
+    line = {**base, "border": 1, "border_color": "#D5DBDF"}
+    return {
+        "title": book.add_format({**base, "text_wrap": False, "bold": True, "font_size": 15}),
+        "text": book.add_format(base),
+        "caveat": book.add_format({**base, "bg_color": sheets.ATTENTION}),
+        "head": book.add_format({**line, "bold": True, "bg_color": sheets.HEAD}),
+        "fact": book.add_format({**line, "bold": True, "bg_color": _TINT}),
+        "value": book.add_format({**line, "bg_color": _INPUT, "num_format": "@"}),
+        "day": book.add_format(
+            {**line, "bg_color": _INPUT, "num_format": sheets.DATE_FORMAT, "align": "left"}
+        ),
+        "cell": book.add_format(line),
+        "tint": book.add_format({**line, "bg_color": _TINT}),
+        "input": book.add_format({**line, "bg_color": _INPUT}),
+    }
+
+
+def _guide(page: Any, one: Instrument, looks: dict[str, Any], lang: str) -> None:
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 100)
+    page.write_string(0, 0, one.name.in_language(lang), looks["title"])
+    page.write_string(1, 0, f"{_word('version', lang)}: {one.version}", looks["text"])
+    page.write_string(2, 0, one.note.in_language(lang), looks["caveat"])
+    lines = [_word(f"step_{number}", lang) for number in range(1, 8)]
+    for row, text in enumerate([*lines, one.ladder.rule.in_language(lang)], start=4):
+        page.write_string(row, 0, text, looks["text"])
+
+
+def _page(
+    page: Any, lists: Any, one: Instrument, kind: Kind, looks: dict[str, Any], lang: str
+) -> None:
+    page.hide_gridlines(2)
+    for col, width in enumerate(_WIDTHS):
+        page.set_column(col, col, width)
+    page.write_string(0, 0, one.name.in_language(lang), looks["title"])
+    page.write_string(1, 0, _word("illustrative", lang))
+    header = 3 + len(FACTS) + 1
+    _facts(page, one, kind, looks, lang)
+    for col, name in enumerate(COLUMNS):
+        page.write_string(header, col, label_of(kind, name).in_language(lang), looks["head"])
+    page.freeze_panes(header + 1, 0)
+    page.repeat_rows(header)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_paper(9)
+    sources = _scales(lists, one, lang)
+    home = ("", "")
+    tinted = False
+    for row, (part, question) in enumerate(one.questions(), start=header + 1):
+        before, home = home, _home(one, part.tool if part else None, lang)
+        tinted ^= home != before
+        look = looks["tint" if tinted else "cell"]
+        texts = (question.id, *home, question.in_language(lang))
+        for col, text in enumerate(texts):
+            page.write_string(row, col, text, look)
+        for col in range(len(texts), len(COLUMNS)):
+            page.write_blank(row, col, None, looks["input"])
+        page.data_validation(row, 4, row, 4, {
+            "validate": "list", "source": sources[question.scale],
+            "error_type": "stop", "error_message": _word("choose", lang),
+        })  # fmt: skip
+
+
+def _facts(page: Any, one: Instrument, kind: Kind, looks: dict[str, Any], lang: str) -> None:
+    known = {"instrument_id": one.version}
+    if len(one.countries) == 1:
+        known["country"] = one.countries[0]
+    rules: dict[str, dict[str, Any]] = {
+        "moment": {"validate": "list", "source": [_word("before", lang), _word("after", lang)]},
+        "country": {
+            "validate": "list", "source": list(one.countries), "error_type": "information",
+        },
+        "date": {
+            "validate": "date", "criteria": "between", "minimum": datetime(2009, 1, 1),
+            "maximum": datetime(2035, 12, 31), "error_message": _word("date_bounds", lang),
+        },
+    }  # fmt: skip
+    for row, name in enumerate(FACTS, start=3):
+        look = looks["day" if name == "date" else "value"]
+        page.write_string(row, _LABELS, label_of(kind, name).in_language(lang), looks["fact"])
+        if name in known:
+            page.write_string(row, _VALUES, known[name], look)
+        else:
+            page.write_blank(row, _VALUES, None, look)
+        if name in rules:
+            page.data_validation(row, _VALUES, row, _VALUES, rules[name])
+
+
+def _home(one: Instrument, tool: str | None, lang: str) -> tuple[str, str]:
+    if tool is None:
+        return _word("processes", lang), _word("maturity", lang)
+    home = one.homes[tool]
+    return home.dimension.in_language(lang), home.name.in_language(lang)
+
+
+def _scales(lists: Any, one: Instrument, lang: str) -> dict[str, str]:
+    """Write the levels of each scale in a column of their own; return scale → its range."""
+    found: dict[str, str] = {}
+    for _, question in one.questions():
+        if question.scale in found:
+            continue
+        col = len(found)
+        texts = [instruments.label(level, lang) for level in one.scales[question.scale]]
+        texts.append(_word("not_applicable", lang))
+        lists.write_column(0, col, [question.scale, *texts])
+        letters = column_letters(col)
+        found[question.scale] = f"=Listas!${letters}$2:${letters}${len(texts) + 1}"
+    return found
+
+
+def _word(key: str, lang: str) -> str:
+    return say("diagnosis", key).in_language(lang)

@@ -1,0 +1,97 @@
+"""Which kind a file is; where it is none, which one it comes nearest to and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipelines.errors import FaroError
+from pipelines.ingest import intake, reading
+from pipelines.ingest.checking.dictionary import label_of
+from pipelines.ingest.intake.finding import headers
+from pipelines.ingest.reading.model import is_blank
+from pipelines.specs import Kind, RowSpec
+
+_ROWS = 40
+_SHOWN = 20
+_ENOUGH = 2
+
+
+def recognised(document: reading.Document, candidates: Mapping[str, RowSpec]) -> RowSpec:
+    """Return the description a file fits.
+
+    Raises:
+        FaroError: It fits none; the error names the nearest kind and the columns it lacks.
+    """
+    try:
+        return intake.recognise(document, candidates)
+    except FaroError as error:
+        if error.code != "unknown_kind":
+            raise
+        raise _unknown(document, candidates, error) from error
+
+
+def _unknown(
+    document: reading.Document, candidates: Mapping[str, RowSpec], error: FaroError
+) -> FaroError:
+    kinds = [spec for spec in candidates.values() if isinstance(spec, Kind)]
+    names = ", ".join(kind.id for kind in kinds)
+    what, es = "its columns are those of no known kind of delivery", "sus columnas no son las de "
+    es += "ningún tipo de entrega conocido"
+    nearest = max(
+        ((*_found(document, kind), kind) for kind in kinds),
+        key=lambda entry: len(entry[0]),
+        default=None,
+    )
+    if nearest is not None and len(nearest[0]) >= _ENOUGH:
+        fields, texts, kind = nearest
+        lacking = _lacking(kind, fields)
+        shown = ", ".join(f"«{text[:40]}»" for text in texts[:_SHOWN])
+        what += (
+            f"; the nearest is {kind.id}, which also needs {' and '.join(x[1] for x in lacking)}"
+        )
+        what += f"; columns found: {shown}"
+        es += f"; el más parecido es {kind.id}, que necesita además "
+        es += f"{' y '.join(x[0] for x in lacking)}; columnas encontradas: {shown}"
+    return FaroError(
+        what,
+        where=error.where,
+        fix=f"The kinds are: {names}; `faro template KIND` writes an empty one",
+        code=error.code,
+        es=f"{es}. Los tipos son: {names}; `faro template TIPO` escribe una plantilla",
+    )
+
+
+def _found(document: reading.Document, kind: Kind) -> tuple[set[str], list[str]]:
+    """Return the columns of ``kind`` that the likeliest header row names, and its texts."""
+    lookup = {
+        reading.normalise_header(text): name
+        for name in kind.columns
+        for text in (*headers(kind, name), name)
+    }
+    best: tuple[set[str], list[str]] = (set(), [])
+    for sheet in document.sheets:
+        for row in [row for row in sheet.rows[:_ROWS] if not is_blank(row)]:
+            texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+            keys = [reading.normalise_header(text) for text in texts]
+            fields = {lookup[key] for key in keys if key in lookup}
+            if len(fields) > len(best[0]):
+                best = fields, texts
+    return best
+
+
+def _lacking(kind: Kind, fields: set[str]) -> list[tuple[str, str]]:
+    """Return what ``kind`` needs beyond ``fields``, each in Spanish and English."""
+    needed = [(name,) for name, column in kind.columns.items() if column.required]
+    groups: list[tuple[str, ...]] = [*needed]
+    if kind.municipality is not None:
+        pair = (kind.municipality.name, kind.municipality.code)
+        groups.append(tuple(name for name in pair if name))
+    groups += [kind.at_least_one] if kind.at_least_one else []
+    lacking = []
+    for group in dict.fromkeys(groups):
+        if not fields & set(group):
+            labels = [label_of(kind, name) for name in group[:4]]
+            lacking.append(
+                (" o ".join(f"«{x.es}»" for x in labels), " or ".join(f"«{x.en}»" for x in labels))
+            )
+    return lacking or [("otra forma", "another shape")]

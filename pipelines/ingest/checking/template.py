@@ -1,0 +1,167 @@
+"""An empty workbook for each kind of delivery, with its dictionary, lists and example rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from pipelines.ingest import cells
+from pipelines.ingest.checking.accepted import accepted_texts, as_listed
+from pipelines.ingest.checking.dictionary import ColumnEntry, entries
+from pipelines.ingest.reading.values import column_letters
+from pipelines.ingest.reference import Reference
+from pipelines.specs import ChoicesFrom, Kind, SourceColumn
+from pipelines.spreadsheets import books as sheets
+
+DATA, DICTIONARY, LISTS = "Datos", "Diccionario", "Listas"
+ROWS = 5_000
+_COMUNAS = ChoicesFrom(file="territory/comunas.csv", value="cut_code", spellings=("comuna",))
+_HEADINGS = (
+    "Columna", "Column", "Qué es", "What it means", "Tipo", "Type", "Obligatoria", "Required",
+    "Se admite", "Accepted",
+)  # fmt: skip
+
+
+def template_name(kind: Kind) -> str:
+    """Return the file name a template goes by."""
+    return f"plantilla_{kind.id}.xlsx"
+
+
+def template_bytes(kind: Kind, reference: Reference) -> bytes:
+    """Return the template of a kind: header, two example rows, dictionary and drop-down lists.
+
+    The same kind and catalogues give the same bytes.
+
+    Args:
+        kind: The kind of delivery.
+        reference: The catalogues that lists come from.
+    """
+    content = BytesIO()
+    with sheets.workbook(content) as book:
+        page = book.add_worksheet(DATA)
+        dictionary = book.add_worksheet(DICTIONARY)
+        lists = book.add_worksheet(LISTS)
+        lists.hide()
+        head = book.add_format(
+            {"bold": True, "bg_color": sheets.HEAD, "font_color": sheets.INK, "border": 1}
+        )
+        described = entries(kind, reference)
+        _data(book, page, kind, described, reference, head)
+        _validations(page, lists, kind, reference)
+        _dictionary(book, dictionary, described, head)
+    return content.getvalue()
+
+
+def _data(
+    book: Any,
+    page: Any,
+    kind: Kind,
+    described: list[ColumnEntry],
+    reference: Reference,
+    head: Any,
+) -> None:
+    page.freeze_panes(1, 0)
+    looks = {
+        "percent": book.add_format({"num_format": sheets.PERCENT_FORMAT}),
+        "date": book.add_format({"num_format": sheets.DATE_FORMAT}),
+        "text": book.add_format({"num_format": "@"}),
+    }
+    formats = sheets.cell_formats(book)
+    formats["plain"] = looks["text"]
+    numbers = sheets.cell_formats(book)
+    for col, entry in enumerate(described):
+        spec = kind.columns[entry.name]
+        examples = [_example(row.get(entry.name, ""), spec, reference) for row in kind.examples]
+        longest = max(len(str(value or "")) for value in (entry.label.es, *examples))
+        page.set_column(col, col, min(max(longest + 3, 12), 45), looks.get(spec.type))
+        page.write_string(0, col, entry.label.es, head)
+        page.write_comment(0, col, f"{entry.meaning.es}\n{entry.meaning.en}", {"author": "Faro"})
+        for row, value in enumerate(examples, start=1):
+            if value is not None:
+                chosen = formats if isinstance(value, str) else numbers
+                sheets.write(page, row, col, value, chosen, percent=spec.type == "percent")
+
+
+def _example(text: str, spec: SourceColumn, reference: Reference) -> object:
+    """Return an example as the cell a person would fill in: a date is a date, 87,5 is 87.5 %."""
+    if not text:
+        return None
+    if spec.type == "text":
+        return as_listed(text, spec, reference)
+    if spec.type in ("mark", "boolean", "month"):
+        return text
+    value = cells.parse_column([text], type=spec.type).values[0]
+    if isinstance(value, float) and spec.type == "percent":
+        return round(value / 100, 10)
+    return value if isinstance(value, (int, float, date)) else text
+
+
+def _validations(page: Any, lists: Any, kind: Kind, reference: Reference) -> None:
+    column = 0
+    for col, (name, spec) in enumerate(kind.columns.items()):
+        texts = _list_of(kind, name, spec, reference)
+        if texts:
+            lists.write_column(0, column, [f"lista de {name}", *texts])
+            letters = column_letters(column)
+            source = f"={LISTS}!${letters}$2:${letters}${len(texts) + 1}"
+            rule: dict[str, Any] = {"validate": "list", "source": source}
+            column += 1
+        else:
+            rule = _bounds(spec)
+        if rule:
+            is_free = kind.municipality is not None and name == kind.municipality.name
+            rule |= {"error_type": "information" if is_free else "warning"}
+            rule |= {"show_error": not is_free, "error_message": _message(spec)}
+            page.data_validation(1, col, ROWS, col, rule)
+
+
+def _list_of(kind: Kind, name: str, spec: SourceColumn, reference: Reference) -> list[str]:
+    if spec.type == "mark":
+        return ["x"]
+    if kind.municipality is not None and name == kind.municipality.name:
+        return _municipalities(reference)
+    texts = list(accepted_texts(spec, reference).values())
+    return [*texts, "No aplica"] if texts and spec.keep_state else texts
+
+
+def _municipalities(reference: Reference) -> list[str]:
+    listed = reference.choices(SourceColumn(choices_from=_COMUNAS)) or {}
+    return [name for name in listed if reference.matcher.match(name).cut]
+
+
+def _bounds(spec: SourceColumn) -> dict[str, Any]:
+    low, high = spec.minimum, spec.maximum
+    if low is None or (spec.type != "percent" and high is None):
+        return {} if low is None else {"validate": "decimal", "criteria": ">=", "value": low}
+    if spec.type == "date":
+        bounds = (datetime(int(low), 1, 1), datetime(int(high or 2100), 12, 31))
+        return {
+            "validate": "date", "criteria": "between", "minimum": bounds[0], "maximum": bounds[1],
+        }  # fmt: skip
+    scale = 100 if spec.type == "percent" else 1
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": low / scale,
+        "maximum": (100 if high is None else high) / scale,
+    }
+
+
+def _message(spec: SourceColumn) -> str:
+    return (spec.help.es if spec.help else "Revise el valor.")[:250]
+
+
+def _dictionary(book: Any, page: Any, described: list[ColumnEntry], head: Any) -> None:
+    formats = sheets.cell_formats(book, text_wrap=True, valign="top")
+    page.freeze_panes(1, 1)
+    for col, (heading, width) in enumerate(
+        zip(_HEADINGS, (24, 24, 46, 46, 18, 18, 18, 18, 60, 60), strict=True)
+    ):
+        page.set_column(col, col, width)
+        page.write_string(0, col, heading, head)
+    for row, entry in enumerate(described, start=1):
+        pairs = (entry.label, entry.meaning, entry.type, entry.required, entry.accepted)
+        texts = [text for pair in pairs for text in (pair.es, pair.en)]
+        for col, text in enumerate(texts):
+            sheets.write(page, row, col, text, formats)

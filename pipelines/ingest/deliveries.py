@@ -1,0 +1,137 @@
+"""Which files of a raw folder are deliveries, and of which kind.
+
+Every data file below ``data/raw`` that no source registers is a delivery; its kind is recognised
+from its columns. Simulated deliveries stand in for a kind only until a real file of its family
+is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import FaroError, readable
+from pipelines.ingest import evidence_files as evidence
+from pipelines.ingest import intake
+from pipelines.ingest.intake import Intake
+from pipelines.ingest.inventory import Input, digest
+from pipelines.ingest.reading import Document, ReadingError
+from pipelines.ingest.reference import Reference
+from pipelines.specs import Kind, Origin
+
+DATA_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xml", ".ods"}
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivered file: where it is, how readers call it, and whether it is simulated."""
+
+    path: Path
+    name: str
+    origin: Origin
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A delivery that could not be read as any known kind."""
+
+    delivery: Delivery
+    error: FaroError
+
+
+def discover(raw: Path, registered: Sequence[str], *, demo: Path | None = None) -> list[Delivery]:
+    """List the deliveries of a raw folder, and those of the demonstration folder after them.
+
+    Args:
+        raw: Folder of the deliveries.
+        registered: Files (below ``raw``) that a source registers.
+        demo: Folder of the simulated deliveries, if they are to stand in.
+    """
+    found = [
+        Delivery(path, readable(path.relative_to(raw)), "delivered", digest(path))
+        for path in data_files(raw)
+        if str(path.relative_to(raw)) not in set(registered)
+    ]
+    if demo is not None:
+        found += [
+            Delivery(path, f"demo/{readable(path.relative_to(demo))}", "simulated", digest(path))
+            for path in data_files(demo)
+        ]
+    return found
+
+
+def as_inputs(deliveries: Sequence[Delivery]) -> list[Input]:
+    """Return deliveries as inputs of a build (their checksum is recorded, not registered)."""
+    return [Input(d.origin, d.name, d.sha256, 0, True) for d in deliveries]
+
+
+def take_in_all(
+    deliveries: Sequence[Delivery],
+    kinds: Mapping[str, Kind],
+    reference: Reference,
+    progress: Callable[[str], None] = lambda name: None,
+) -> tuple[list[Intake], list[Refused]]:
+    """Recognise and read every delivery.
+
+    Real deliveries come first; a simulated file of a family that has a real one is left out.
+
+    Returns:
+        The intakes in order of file, repeated keys settled between files, and the deliveries
+        that could not be read.
+    """
+    intakes: list[Intake] = []
+    refused: list[Refused] = []
+    real_families: set[str] = set()
+    for delivery in sorted(deliveries, key=lambda d: (d.origin == "simulated", d.name)):
+        progress(delivery.name)
+        try:
+            document = intake.read(delivery.path, delivery.name)
+            kind = _kind_of(document, delivery.name, kinds)
+            if delivery.origin == "simulated" and kind.family in real_families:
+                continue
+            intakes += intake.take_in(
+                delivery.path,
+                source=kind,
+                file=delivery.name,
+                reference=reference,
+                origin=delivery.origin,
+                document=document,
+            )
+        except FaroError as error:
+            refused.append(Refused(delivery, error))
+            continue
+        if delivery.origin != "simulated":
+            real_families.add(kind.family)
+    for kind in kinds.values():
+        intake.settle_duplicates([i for i in intakes if i.source.id == kind.id])
+    return intakes, refused
+
+
+def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
+    try:
+        return kinds[intake.recognise(document, kinds).id]
+    except ReadingError as error:
+        raise intake.named(error, document.path, name) from error
+    except FaroError as error:
+        error.where = name
+        raise
+
+
+def data_files(folder: Path) -> list[Path]:
+    """Return the files below a folder that can hold data, in order of their path."""
+    if not folder.is_dir():
+        return []
+    closed = {SUPERSEDED, evidence.FOLDER}
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.suffix.lower() in DATA_SUFFIXES
+        and not path.name.startswith("~$")
+        and not any(
+            part.startswith(".") or part in closed for part in path.relative_to(folder).parts
+        )
+    )

@@ -1,0 +1,189 @@
+"""One delivered file + the description of its source → accepted rows and quarantined rows.
+
+Nothing is lost: every delivered row is either accepted, typed and keyed, or in quarantine with
+its file, row, column, reason and raw text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.ingest import corrections as correcting
+from pipelines.ingest import reading
+from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
+from pipelines.ingest.intake.judging import broken_rules, match_municipalities, settle_duplicates
+from pipelines.ingest.intake.model import (
+    NOT_ROWS,
+    Intake,
+    Problem,
+    one_a_cell,
+    problem,
+    quarantine_table,
+    reason_texts,
+    without,
+)
+from pipelines.ingest.intake.people import without_people
+from pipelines.ingest.intake.shape import merged_cells, short_rows
+from pipelines.ingest.intake.splitting import split_by_unknown
+from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
+from pipelines.ingest.reference import Reference
+from pipelines.specs import Kind, RowSpec
+
+__all__ = [
+    "Intake",
+    "Problem",
+    "empty_accepted",
+    "find",
+    "named",
+    "quarantine_table",
+    "read",
+    "reason_texts",
+    "recognise",
+    "settle_duplicates",
+    "tables_or_spoilt",
+    "take_in",
+]
+
+
+def take_in(
+    path: Path,
+    *,
+    source: RowSpec,
+    file: str,
+    reference: Reference,
+    origin: str = "delivered",
+    document: reading.Document | None = None,
+) -> list[Intake]:
+    """Read one file and sort its rows into accepted and quarantined.
+
+    Repeated keys are settled within the file; ``settle_duplicates`` settles them between files.
+
+    Args:
+        path: The file on disk.
+        source: The description of its rows: a registered source or a kind of delivery.
+        file: Its name as readers see it (path below the raw folder).
+        reference: Municipality matcher and catalogues.
+        origin: ``published``, ``delivered`` or ``simulated``; it travels on every row.
+        document: The file as read, when it has been read already.
+
+    Returns:
+        One intake for each sheet that holds the table.
+
+    Raises:
+        FaroError: The file cannot be read or a required column is absent.
+    """
+    document = document or read(path, file)
+    try:
+        found, notes = tables(document, source)
+    except reading.ReadingError as error:
+        raise named(error, path, file) from error
+    intakes = []
+    for sheet, table in found:
+        intake = _take_in_sheet(sheet, table, source, file, reference, origin)
+        intake.notes = (*document.notes, *notes)
+        intake.encoding, intake.delimiter = document.encoding, document.delimiter
+        intake.format = document.format
+        split_by_unknown(intake)
+        intakes.append(intake)
+    settle_duplicates(intakes)
+    return intakes
+
+
+def empty_accepted(source: RowSpec) -> pa.Table:
+    """Return the accepted table of a source without any row."""
+    text, number = pa.array([], pa.string()), pa.array([], pa.int64())
+    marks = {"_file": text, "_sheet": text, "_row": number, "_origin": text}
+    cut = {} if source.municipality is None else {"cut": text, "cut_basis": text}
+    if source.municipality is not None and source.municipality.country:
+        cut["municipality_code"] = text
+    return pa.table({**marks, **empty_columns(source), **cut})
+
+
+def _take_in_sheet(
+    sheet: reading.Sheet,
+    table: reading.Table,
+    source: RowSpec,
+    file: str,
+    reference: Reference,
+    origin: str,
+) -> Intake:
+    people: list[Problem] = []
+    if isinstance(source, Kind) and source.drops_people:
+        table, people = without_people(table)
+    rows = [row for row, _ in table.rows]
+    texts = raw_texts(source, table)
+    known = [c for c in reference.corrections if c.source == source.id]
+    changes, applied = correcting.apply(known, texts, rows, file)
+    problems = [*people, *_unknown_columns(table), *short_rows(source, table)]
+    problems += merged_cells(table)
+    skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
+    problems += [problem(row, None, code, text) for row, code, text in skipped]
+    typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
+    cuts, unmatched = match_municipalities(source, typed, texts, rows, reference)
+    everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
+    broken = broken_rules(source, everything, texts, reference)
+    problems += one_a_cell([*wrong, *unmatched, *broken])
+    return Intake(
+        source=source,
+        file=file,
+        sheet=table.sheet,
+        raw=_raw_table(file, table, texts),
+        accepted=without(everything, problems),
+        problems=[p.with_cell(table.columns, table.above) for p in problems],
+        delivered=len(rows) + len(skipped),
+        columns=table.columns,
+        above=table.above,
+        header_row=table.header_row,
+        rules=rules,
+        corrections=applied,
+    )
+
+
+def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:
+    size = len(table.rows)
+    return {
+        "_file": pa.array([file] * size, pa.string()),
+        "_sheet": pa.array([table.sheet] * size, pa.string()),
+        "_row": pa.array([row for row, _ in table.rows], pa.int64()),
+        "_origin": pa.array([origin] * size, pa.string()),
+    }
+
+
+def _raw_table(file: str, table: reading.Table, texts: Mapping[str, list[str | None]]) -> pa.Table:
+    marks = _marks(file, table, "")
+    extra = [
+        json.dumps(_beyond(table, values), ensure_ascii=False) if table.unknown else None
+        for _, values in table.rows
+    ]
+    return pa.table(
+        {
+            **{name: marks[name] for name in ("_file", "_sheet", "_row")},
+            **{name: pa.array(column, pa.string()) for name, column in texts.items()},
+            "_extra": pa.array(extra, pa.string()),
+        }
+    )
+
+
+def _beyond(table: reading.Table, values: list[object]) -> dict[str, str | None]:
+    return {
+        header: reading.as_text(values[position])
+        for position, header in table.unknown.items()
+        if position < len(values) and values[position] not in (None, "")
+    }
+
+
+def _unknown_columns(table: reading.Table) -> list[Problem]:
+    found = []
+    for position, header in table.unknown.items():
+        content = {
+            row: reading.as_text(values[position])
+            for row, values in table.rows
+            if position < len(values) and values[position] not in (None, "")
+        }
+        text = json.dumps(content, ensure_ascii=False)
+        found.append(problem(None, header, "unknown_column", text, scope="column"))
+    return found

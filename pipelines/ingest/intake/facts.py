@@ -1,0 +1,55 @@
+"""Facts a sheet says once, above its header: a label, and its value in the cell to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipelines.ingest import reading
+
+
+def with_facts(
+    sheet: reading.Sheet, table: reading.Table, fields: Mapping[str, Sequence[str]]
+) -> reading.Table:
+    """Return a table whose rows also say what stands once above its header.
+
+    A field that is a column of the table is left to the table. The first label wins.
+
+    Args:
+        sheet: The sheet.
+        table: The table found in it.
+        fields: Field that may stand above → accepted spellings of its label.
+    """
+    lookup = {
+        reading.normalise_header(spelling): name
+        for name, spellings in fields.items()
+        if name not in table.columns
+        for spelling in spellings
+    }
+    found: dict[str, tuple[int, int, str, object]] = {}
+    for row, col, text, value in _pairs(sheet, table.header_row - 1):
+        if name := lookup.get(reading.normalise_header(text)):
+            found.setdefault(name, (row, col, text, value))
+    if not found:
+        return table
+    width = max([len(cells) for _, cells in table.rows] + [max(table.headers, default=-1) + 1])
+    values = [value for *_, value in found.values()]
+    places = {name: width + index for index, name in enumerate(found)}
+    return replace(
+        table,
+        columns={**table.columns, **places},
+        headers={**table.headers, **{places[n]: text for n, (_, _, text, _) in found.items()}},
+        rows=[
+            (number, [*cells, *[None] * (width - len(cells)), *values])
+            for number, cells in table.rows
+        ],
+        above={name: (row, col) for name, (row, col, _, _) in found.items()},
+    )
+
+
+def _pairs(sheet: reading.Sheet, rows: int) -> Iterator[tuple[int, int, str, object]]:
+    """Yield each text above row ``rows`` with the place and value of the cell to its right."""
+    for number, cells in enumerate(sheet.rows[:rows], start=1):
+        for col, cell in enumerate(cells):
+            if isinstance(cell, str) and len(cell) <= 80:
+                yield number, col + 1, cell, cells[col + 1] if col + 1 < len(cells) else None

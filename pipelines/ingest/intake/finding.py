@@ -1,0 +1,227 @@
+"""Which description fits a file, and where its table stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines.errors import FaroError
+from pipelines.ingest import reading
+from pipelines.ingest.intake.facts import with_facts
+from pipelines.specs import Kind, RowSpec
+
+_HEADER_WITHIN = 60
+_SPOILT_COLUMNS = 2
+_MEASURES = {"percent", "decimal", "integer", "mark", "boolean"}
+_OWN_WORDS = {"ambiguous_column", "rows_over_header"}  # refusals that say more than "unknown kind"
+
+
+def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
+    """Return the first table that ``source`` describes in a sheet.
+
+    Raises:
+        ReadingError: There is no such table, or it lacks a column.
+    """
+    try:
+        return _find(sheet, source)
+    except reading.ReadingError as error:
+        raise _in_words(error, source) from error
+
+
+def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
+    """Return every table of a sheet, one below the other, each under its own header.
+
+    What stands below a header that does not fit the description stays set apart in the table
+    above it.
+
+    Raises:
+        ReadingError: There is no such table, or it lacks a column.
+    """
+    found = [find(sheet, source)]
+    while start := found[-1].next_header:
+        blank: list[list[object]] = [[] for _ in range(start - 1)]
+        try:
+            below = find(replace(sheet, rows=[*blank, *sheet.rows[start - 1 :]]), source)
+        except reading.ReadingError:
+            break
+        if below.header_row != start:
+            break
+        above = [entry for entry in found[-1].skipped if entry[0] < start]
+        found[-1] = replace(found[-1], skipped=above, next_header=None)
+        skipped = [entry for entry in below.skipped if entry[0] > start]
+        found.append(replace(below, skipped=skipped))
+    return found
+
+
+def _in_words(error: reading.ReadingError, source: RowSpec) -> reading.ReadingError:
+    """Return an error about columns with their labels instead of their names."""
+    for name, column in source.columns.items():
+        if column.label is not None and name != column.label.es:
+            error.what = error.what.replace(f"«{name}»", f"«{column.label.en}»")
+            error.es = (error.es or "").replace(f"«{name}»", f"«{column.label.es}»")
+    return error
+
+
+def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
+    fields = {name: (name, *headers(source, name)) for name in source.columns}
+    required = [name for name, column in source.columns.items() if column.required]
+    once = source.facts if isinstance(source, Kind) else ()
+    table = reading.find_table(
+        sheet,
+        fields=fields,
+        required=[name for name in required if name not in once],
+        measures=[name for name, column in source.columns.items() if column.type in _MEASURES],
+    )
+    if isinstance(source, Kind):
+        table = with_facts(sheet, table, {name: fields[name] for name in once})
+        if missing := [f"«{name}»" for name in required if name not in table.columns]:
+            raise _lacking(", ".join(missing), table)
+        wanted_any = source.at_least_one
+        has_any = not wanted_any or any(name in table.columns for name in wanted_any)
+        names_municipality = source.municipality is None or any(
+            name in table.columns
+            for name in (source.municipality.name, source.municipality.code)
+            if name
+        )
+        if not (has_any and names_municipality):
+            wanted = source.at_least_one if not has_any else ("municipality", "code")
+            said = [headers(source, name)[0] if headers(source, name) else name for name in wanted]
+            raise _lacking(" / ".join(said), table)
+    return table
+
+
+def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:
+    found = ", ".join(table.headers.values())
+    return reading.ReadingError("missing_columns", where="the table", missing=missing, found=found)
+
+
+def headers(source: RowSpec, name: str) -> tuple[str, ...]:
+    """Return the accepted headers of a column: its labels in both languages, then the others."""
+    column = source.columns[name]
+    labels = (column.label.es, column.label.en) if column.label else ()
+    return (*labels, *column.headers)
+
+
+def tables(
+    document: reading.Document, source: RowSpec
+) -> tuple[list[tuple[reading.Sheet, reading.Table]], list[str]]:
+    """Return every sheet that holds the table, then spoilt ones, and notes on those left out.
+
+    Raises:
+        ReadingError: No sheet holds it (the error of the first sheet).
+    """
+    found, spoilt, notes, first_error = [], [], [], None
+    for sheet in document.sheets:
+        try:
+            found += [(sheet, table) for table in tables_in(sheet, source)]
+        except reading.ReadingError as error:
+            first_error = first_error or error
+            table = _spoilt(sheet, source)
+            spoilt += [(sheet, table)] if table else []
+            notes.append(f"sheet_left_out name={sheet.name} rows={len(sheet.rows)}")
+    if not found:
+        raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
+    return [*found, *spoilt], notes
+
+
+def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> RowSpec:
+    """Return the description a file fits: every required column, and the most in all.
+
+    A file that names more columns of a description it does not fit is refused: it is a spoilt
+    file of that one, whatever else its columns happen to allow.
+
+    Raises:
+        FaroError: No description fits, or another one is nearer.
+    """
+    found = []
+    told: list[tuple[int, reading.ReadingError]] = []
+    for source in sources.values():
+        try:
+            _, table = max(tables(document, source)[0], key=lambda pair: len(pair[1].columns))
+        except reading.ReadingError as error:
+            if error.code in _OWN_WORDS:
+                told.append((_named_columns(document, source), error))
+            continue
+        found.append((len(table.columns) - len(table.unknown), len(table.columns), source))
+    best = max(found, key=lambda entry: entry[:2], default=None)
+    fitting = {source.id for _, _, source in found}
+    nearer = best is not None and any(
+        _named_columns(document, source) > best[1]
+        for source in sources.values()
+        if source.id not in fitting
+    )
+    named_most = max(told, key=lambda entry: entry[0], default=None)
+    if named_most is not None and (best is None or named_most[0] > best[1]):
+        raise named(named_most[1], document.path, document.path.name)
+    if best is None or nearer:
+        raise FaroError(
+            "its columns are those of no known kind of delivery",
+            where=document.path.name,
+            fix=f"The kinds are: {', '.join(sources)}; `faro template KIND` writes an empty one",
+            code="unknown_kind",
+        )
+    return best[2]
+
+
+def _named_columns(document: reading.Document, source: RowSpec) -> int:
+    """Return how many columns of a description the likeliest header row of a file names."""
+    return max((len(_likeliest_header(s, source)[1]) for s in document.sheets), default=0)
+
+
+def _likeliest_header(sheet: reading.Sheet, source: RowSpec) -> tuple[int, set[str]]:
+    """Return the row (1-based) that names most columns of a description, and those columns."""
+    lookup = {
+        reading.normalise_header(text): name
+        for name in source.columns
+        for text in (name, *headers(source, name))
+    }
+    best: tuple[int, set[str]] = (0, set())
+    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+        keys = {reading.normalise_header(cell) for cell in row if isinstance(cell, str)}
+        named = {lookup[key] for key in keys & lookup.keys()}
+        if len(named) > len(best[1]):
+            best = number, named
+    return best
+
+
+def tables_or_spoilt(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
+    """Return the tables of a sheet; where it is spoilt, one without any row but refused ones.
+
+    A sheet is spoilt when it names a municipality (or a key) and one more column of the
+    description, yet lacks what makes it readable. Any other sheet has nothing to do with it.
+    """
+    try:
+        return tables_in(sheet, source)
+    except reading.ReadingError:
+        spoilt = _spoilt(sheet, source)
+        return [spoilt] if spoilt else []
+
+
+def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
+    rule = source.municipality
+    subject = {name for name in (rule.name, rule.code) if name} if rule else set(source.keys)
+    header, named = _likeliest_header(sheet, source)
+    if len(named) < _SPOILT_COLUMNS or not named & subject:
+        return None
+    rows = [
+        (number, "no_table_in_sheet", " · ".join(texts))
+        for number, row in enumerate(sheet.rows[header:], start=header + 1)
+        if (texts := [t for cell in row if (t := (reading.as_text(cell) or "").strip())])
+    ]
+    return reading.Table(sheet.name, header, 1, {}, {}, {}, [], rows)
+
+
+def read(path: Path, file: str) -> reading.Document:
+    """Read a file; an error names it as readers know it."""
+    try:
+        return reading.read_document(path)
+    except reading.ReadingError as error:
+        raise named(error, path, file) from error
+
+
+def named(error: reading.ReadingError, path: Path, file: str) -> reading.ReadingError:
+    """Return the same error naming the file by the name readers know."""
+    place = (error.where or "").removeprefix(path.name).strip(": ")
+    error.where = file if place in ("", "the table") else f"{file}: {place}"
+    return error

@@ -1,0 +1,173 @@
+"""What became of a file: accepted rows, quarantined rows, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+
+from pipelines.ingest import reading
+from pipelines.ingest.cells import REASONS as CELL_REASONS
+from pipelines.ingest.corrections import Applied
+from pipelines.ingest.names import REASONS as NAME_REASONS
+from pipelines.paths import PACKAGE
+from pipelines.specs import RowSpec, read_yaml
+
+NOT_ROWS = {"title", "blank"}
+PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+|\b\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]\b|\+?56[\s\d]{8,12}\b"
+)
+QUARANTINE_SCHEMA = pa.schema(
+    [
+        ("source", pa.string()),
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("row_number", pa.int64()),
+        ("column_name", pa.string()),
+        ("cell", pa.string()),
+        ("scope", pa.string()),
+        ("reason_code", pa.string()),
+        ("reason_es", pa.string()),
+        ("reason_en", pa.string()),
+        ("raw_text", pa.string()),
+    ]
+)
+_REASONS: dict[str, dict[str, str]] = read_yaml(PACKAGE / "reasons.yml")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one row, one whole column or a whole file is in quarantine."""
+
+    row: int | None
+    column: str | None
+    code: str
+    raw_text: str | None
+    reason_es: str
+    reason_en: str
+    scope: str = "row"
+    cell: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+    def with_cell(self, columns: dict[str, int], above: Mapping[str, tuple[int, int]]) -> Problem:
+        """Return the same problem with the address of its cell, where it has one."""
+        if self.row is None or self.column is None or self.column not in columns:
+            return self
+        if self.column in above:
+            return replace(self, cell=reading.cell_address(*above[self.column]))
+        return replace(self, cell=reading.cell_address(self.row, columns[self.column]))
+
+
+@dataclass
+class Intake:
+    """What became of one sheet of a file.
+
+    Attributes:
+        raw: The delivered rows as text, with ``_file``, ``_sheet``, ``_row`` and ``_extra``.
+        accepted: The typed rows that hold, with the same row marks, and ``cut`` where matched.
+        problems: One entry per problem; a row with any row-scoped problem is not accepted.
+        delivered: Number of rows delivered (blank and title rows are not rows).
+        columns: Position (0-based) of each recognised column.
+        above: Cell of each column that the sheet says once, over the header.
+        rules: How each ambiguous column was decided, by column.
+        notes: What the reader of the file should know (``code key=value …``).
+        corrections: Corrections of the publisher's errors, and whether they were applied.
+    """
+
+    source: RowSpec
+    file: str
+    sheet: str | None
+    raw: pa.Table
+    accepted: pa.Table
+    problems: list[Problem]
+    delivered: int
+    columns: dict[str, int] = field(default_factory=dict)
+    above: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    header_row: int = 1
+    rules: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+    format: str = "csv"
+    corrections: list[Applied] = field(default_factory=list)
+
+    @property
+    def quarantined(self) -> int:
+        """Number of delivered rows that are in quarantine."""
+        return len({p.row for p in self.problems if p.scope == "row"})
+
+    def set_apart(self, problems: Sequence[Problem]) -> None:
+        """Move the rows of ``problems`` from accepted to quarantine."""
+        if not problems:
+            return
+        self.accepted = without(self.accepted, problems)
+        self.problems += [problem.with_cell(self.columns, self.above) for problem in problems]
+
+
+def reason_texts(code: str, **values: object) -> tuple[str, str]:
+    """Return the Spanish and English sentence for a reason code."""
+    texts = _REASONS.get(code) or CELL_REASONS.get(code) or NAME_REASONS[code]
+    return texts["es"].format(**values), texts["en"].format(**values)
+
+
+def problem(
+    row: int | None,
+    column: str | None,
+    code: str,
+    text: str | None,
+    *,
+    scope: str = "row",
+    **values: object,
+) -> Problem:
+    """Return a problem with its sentences in both languages."""
+    es, en = reason_texts(code, column=column, text=text, **values)
+    return Problem(row, column, code, text, es, en, scope=scope)
+
+
+def one_a_cell(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the first problem of each cell: what follows from it would say the same again."""
+    first: dict[tuple[int | None, str | None], Problem] = {}
+    for found in problems:
+        first.setdefault((found.row, found.column), found)
+    return list(first.values())
+
+
+def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
+    """Return the rows of ``frame`` that no row-scoped problem names."""
+    bad = {p.row for p in problems if p.scope == "row"}
+    if not bad:
+        return frame
+    keep = [row not in bad for row in frame.column("_row").to_pylist()]
+    return frame.filter(pa.array(keep, pa.bool_()))
+
+
+def masked(text: str | None) -> str | None:
+    """Return ``text`` with e-mails, phones and RUTs of people hidden."""
+    return PERSONAL.sub("•••", text) if text else None
+
+
+def quarantine_table(intakes: Iterable[Intake], extra: Iterable[dict] = ()) -> pa.Table:
+    """Return every problem of ``intakes`` as one table (``QUARANTINE_SCHEMA``).
+
+    Readers need the reason and the place, never the person: personal data is masked.
+    """
+    rows = [
+        {
+            "source": intake.source.id,
+            "file": intake.file,
+            "sheet": intake.sheet,
+            "row_number": p.row,
+            "column_name": p.column,
+            "cell": p.cell,
+            "scope": p.scope,
+            "reason_code": p.code,
+            "reason_es": masked(p.reason_es),
+            "reason_en": masked(p.reason_en),
+            "raw_text": masked(p.raw_text),
+        }
+        for intake in intakes
+        for p in intake.problems
+    ]
+    return pa.Table.from_pylist([*rows, *extra], schema=QUARANTINE_SCHEMA)

@@ -1,0 +1,51 @@
+"""Names, e-mails and phones of people stay at the door of the kinds that ask for it; roles pass."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipelines.ingest import reading
+from pipelines.ingest.intake.model import Problem, masked, problem
+
+_HEADERS = re.compile(
+    r"\b(nombres?|apellidos?|persona|responsable|contacto|correos?|e ?mail|telefonos?|fono|celular|"
+    r"rut|run|surname|person|contact|phone)\b"
+)
+
+
+def without_people(table: reading.Table) -> tuple[reading.Table, list[Problem]]:
+    """Return a table without columns about people and with e-mails, phones and RUTs masked.
+
+    Args:
+        table: A table as found in a sheet.
+
+    Returns:
+        The table, and a problem without any content for each column left out.
+    """
+    left_out = {
+        position: header
+        for position, header in table.unknown.items()
+        if _HEADERS.search(reading.normalise_header(header))
+    }
+    rows = [
+        (
+            number,
+            [
+                None if position in left_out else _masked(cell)
+                for position, cell in enumerate(cells)
+            ],
+        )
+        for number, cells in table.rows
+    ]
+    skipped = [(number, reason, masked(text) or "") for number, reason, text in table.skipped]
+    unknown = {p: header for p, header in table.unknown.items() if p not in left_out}
+    found = [
+        problem(None, header, "personal_column", None, scope="column")
+        for header in left_out.values()
+    ]
+    return replace(table, rows=rows, skipped=skipped, unknown=unknown), found
+
+
+def _masked(cell: object) -> object:
+    return masked(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,84 @@
+"""A column that is not of the kind may split a total into parts: the parts are no total."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+
+from pipelines.ingest.intake.model import Intake, Problem, problem
+
+_SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
+
+Groups = Mapping[Hashable, Sequence[int]]
+
+
+def split_by_unknown(intake: Intake) -> None:
+    """Set apart the rows of a sheet that an unknown column tells apart where their keys repeat.
+
+    None of the repeats is accepted, equal or not. Where the column says the same few things
+    all through the table and a tenth of the keys repeat, it is how the table is built, and every
+    row it says something of is a part as well.
+    """
+    extras = _extras(intake)
+    headers = dict.fromkeys(header for extra in extras.values() for header in extra)
+    groups = _groups(intake)
+    repeated = {key: rows for key, rows in groups.items() if len(rows) > 1}
+    if not headers or not repeated:
+        return
+    apart: dict[int, str] = {}
+    for header in headers:
+        values = {row: extras.get(row, {}).get(header) for rows in groups.values() for row in rows}
+        told = {k: rows for k, rows in repeated.items() if _differ([values[r] for r in rows])}
+        if not told or _is_counter(values, told):
+            continue
+        parts = {row for rows in told.values() for row in rows}
+        if _is_dimension(values, groups, told):
+            parts |= {row for row, value in values.items() if value is not None}
+        for row in parts:
+            apart.setdefault(row, header)
+    intake.set_apart([_problem(intake, row, apart[row], extras) for row in sorted(apart)])
+
+
+def _problem(
+    intake: Intake, row: int, header: str, extras: Mapping[int, Mapping[str, str]]
+) -> Problem:
+    text = extras.get(row, {}).get(header) or ""
+    return problem(row, None, "split_by_unknown_column", text, header=header)
+
+
+def _extras(intake: Intake) -> dict[int, dict[str, str]]:
+    rows, texts = (intake.raw.column(name).to_pylist() for name in ("_row", "_extra"))
+    return {
+        row: {header: value.strip() for header, value in json.loads(text).items() if value.strip()}
+        for row, text in zip(rows, texts, strict=True)
+        if text
+    }
+
+
+def _groups(intake: Intake) -> dict[Hashable, list[int]]:
+    columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
+    groups: dict[Hashable, list[int]] = {}
+    for key, row in zip(
+        zip(*columns, strict=True), intake.accepted.column("_row").to_pylist(), strict=True
+    ):
+        groups.setdefault(key, []).append(row)
+    return groups
+
+
+def _differ(values: Sequence[str | None]) -> bool:
+    return len(set(values)) > 1
+
+
+def _is_counter(values: Mapping[int, str | None], told: Groups) -> bool:
+    """Tell a number or name of its own for each row of the table from a way to split it."""
+    said = [value for value in values.values() if value is not None]
+    repeats = sum(len(rows) for rows in told.values())
+    running = all(value.isdigit() for value in said)
+    return len(set(said)) == len(said) == len(values) and (len(values) > repeats or running)
+
+
+def _is_dimension(values: Mapping[int, str | None], groups: Groups, told: Groups) -> bool:
+    counts = Counter(value for value in values.values() if value is not None)
+    recurs = sum(counts.values()) > len(counts)
+    return recurs and len(told) >= _SHARE * len(groups)

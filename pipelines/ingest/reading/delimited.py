@@ -1,0 +1,152 @@
+"""CSV text → rows, with the true row numbers of the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipelines.ingest.reading.errors import ReadingError
+
+DELIMITERS = (";", "\t", "|", ",")
+_SAMPLE_RECORDS = 400
+_MIN_SHARE = 0.5
+_MOST = 0.9
+_MAX_LINE = 4_000_000
+_MAX_FIELDS = 20_000
+_MAX_FIELD = 131_072  # characters; the csv module's own limit is global and others may raise it
+_HINT = re.compile(r"\A\s*\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
+
+
+def choose_delimiter(text: str) -> str | None:
+    """Return the delimiter that cuts most records into the same number of fields.
+
+    Ties go to the one giving more fields, then to ``;`` tab ``|`` ``,`` in that order. A comma
+    that only stands between digits, beside another delimiter, is a decimal one. Where many
+    records are short, one that cuts nearly all of them will do. ``None`` when no delimiter cuts
+    at least half of the records alike: the file has one column.
+    """
+    first = text[:40].split("\n", 1)[0].strip("\r")
+    hint = _HINT.match(first)
+    if hint:
+        return hint[1]
+    best: tuple[float, int, int] | None = None
+    chosen = None
+    credible = DELIMITERS[:-1] if _commas_are_decimal(text) else DELIMITERS
+    for order, delimiter in enumerate(credible):
+        share, width, _ = _consistency(text, delimiter)
+        rank = (round(share, 2), width, -order)
+        if delimiter == "," and width == 2 and _commas_belong_to_the_text(text):
+            continue
+        if width > 1 and share >= _MIN_SHARE and (best is None or rank > best):
+            best, chosen = rank, delimiter
+    ragged = (d for d in DELIMITERS[:-1] if _consistency(text, d)[2] >= _MOST)
+    return chosen or next(ragged, None)
+
+
+def _commas_are_decimal(text: str) -> bool:
+    """Tell whether each comma stands between digits, in lines that another delimiter cuts."""
+    lines = [line for line in text.splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    cut = sum(any(mark in line for mark in DELIMITERS[:-1]) for line in lines)
+    commas = sum(line.count(",") for line in lines)
+    decimal = sum(len(re.findall(r"(?<=\d),(?=\d)", line)) for line in lines)
+    return commas == decimal and cut * 2 > len(lines)
+
+
+def _commas_belong_to_the_text(text: str) -> bool:
+    """Tell a list in one column ("San Pedro, Melipilla"; "47,3") from two columns."""
+    lines = [line.strip() for line in text.splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    if not lines or "," in lines[0]:
+        return False
+    cut = [line for line in lines if "," in line]
+    inner = [line for line in cut if ", " in line or re.fullmatch(r"[+-]?\d+,\d+\s?%?", line)]
+    return len(inner) * 2 > len(cut)
+
+
+def _consistency(text: str, delimiter: str) -> tuple[float, int, float]:
+    """Return the share of records cut alike, into how many fields, and the share cut at all."""
+    widths: Counter[int] = Counter()
+    total = 0
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if not any(field.strip() for field in record):
+                continue
+            total += 1
+            widths[len(record)] += len(record) > 1
+            if total >= _SAMPLE_RECORDS:
+                break
+    except csv.Error:
+        return 0.0, 0, 0.0
+    if not +widths:
+        return 0.0, 0, 0.0
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    return count / total, width, widths.total() / total
+
+
+def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[list[list[object]], bool]:
+    """Return the rows of a CSV and whether some quotation marks were used loosely.
+
+    ``rows[i]`` is physical line ``i + 1``; a record with line breaks inside quotes stands at its
+    first line, followed by empty rows for the others. Empty fields are ``None``.
+
+    Raises:
+        ReadingError: ``open_quote`` or ``long_line``.
+    """
+    text = text.rstrip("\x1a")
+    separator = delimiter or next(c for c in "\x1f\x1e\x1d\x1c" if c not in text)
+    try:
+        return _rows(text, separator, strict=True, where=where), False
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise ReadingError("long_line", where=where, detail=str(error)) from error
+    sentinel = "\x1ffin\x1f"
+    try:
+        rows = _rows(f"{text}\n{sentinel}\n", separator, strict=False, where=where)
+    except csv.Error as error:
+        raise ReadingError("long_line", where=where, detail=str(error)) from error
+    while rows and not rows[-1]:
+        rows.pop()
+    last = len(rows)
+    if not (rows[-1] and str(rows[-1][0]).startswith("\x1f")) and sentinel not in rows[-1]:
+        raise ReadingError("open_quote", where=where, row=last)
+    return rows[:-1], True
+
+
+def _rows(text: str, separator: str, *, strict: bool, where: str) -> list[list[object]]:
+    rows: list[list[object]] = []
+    broken: list[tuple[int, list[str]]] = []
+    widths: Counter[int] = Counter()
+    for line, record in _records(text, separator, strict=strict):
+        rows.extend([] for _ in range(line - 1 - len(rows)))
+        rows.append([field or None for field in record])
+        widths[len(record)] += 1
+        if len(record) > _MAX_FIELDS or max(map(len, record), default=0) > _MAX_FIELD:
+            raise ReadingError("long_line", where=where, detail=f"row {line}")
+        if any("\n" in field for field in record):
+            broken.append((line, record))
+    if broken:
+        usual = widths.most_common(1)[0][0]
+        for line, record in broken:
+            _check_field(record, line, (separator, usual - 1), where=where)
+    return rows
+
+
+def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    line = 1
+    for record in reader:
+        yield line, record
+        line = reader.line_num + 1
+
+
+def _check_field(record: list[str], line: int, cut: tuple[str, int], *, where: str) -> None:
+    """Refuse a field that swallowed whole records because a quotation mark was left open."""
+    separator, cuts = cut
+    if sum(map(len, record)) > _MAX_LINE:
+        raise ReadingError("long_line", where=where, detail=f"row {line}")
+    for field in record:
+        whole = [part.count(separator) >= max(cuts, 1) for part in field.split("\n")[1:-1]]
+        if whole and (all(whole) if separator == "," or cuts < 2 else any(whole)):
+            raise ReadingError("open_quote", where=where, row=line)

@@ -1,0 +1,138 @@
+"""Header texts: compared without accents, case, punctuation or broken encoding."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ftfy
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.model import Merge
+from pipelines.ingest.reading.values import as_text, column_letters
+
+
+@lru_cache(maxsize=20_000)
+def normalise_header(text: str) -> str:
+    """Return ``text`` in the form headers are compared in.
+
+    Mojibake repaired, accents and case dropped, everything that is no letter or digit (also
+    underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
+    """
+    text = ftfy.fix_text(text[:500], normalization="NFKC")
+    plain = unicodedata.normalize("NFKD", text.replace("º", "o").replace("°", "o"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+
+
+def spellings(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return normalised spelling → field.
+
+    Raises:
+        ReadingError: ``bad_fields`` when one spelling would mean two fields.
+    """
+    lookup: dict[str, str] = {}
+    for name, accepted in fields.items():
+        for spelling in accepted:
+            key = normalise_header(spelling)
+            if key and lookup.setdefault(key, name) != name:
+                raise ReadingError("bad_fields", spelling=spelling, first=lookup[key], second=name)
+    return lookup
+
+
+@dataclass(frozen=True)
+class Header:
+    """One candidate header: its first row (1-based), its height, texts and fields by column."""
+
+    row: int
+    height: int
+    texts: dict[int, str]
+    found: dict[str, list[int]]
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Field → first column."""
+        return {name: positions[0] for name, positions in self.found.items()}
+
+
+def one_row(row: int, cells: Sequence[object], lookup: Mapping[str, str]) -> Header:
+    """Return row ``row`` as a header."""
+    texts = {col: text for col, cell in enumerate(cells) if (text := header_text(cell))}
+    found: dict[str, list[int]] = {}
+    for col, text in texts.items():
+        if name := lookup.get(normalise_header(text)):
+            found.setdefault(name, []).append(col)
+    return Header(row, 1, texts, found)
+
+
+def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
+    """Tell a header from a record: texts only, two fields or more, and most cells name one."""
+    filled = [cell for cell in cells if cell is not None and cell != ""]
+    texts = [
+        cell
+        for cell in filled
+        if isinstance(cell, str) and len(cell) <= 80 and not cell[0].isdigit()
+    ]
+    if len(texts) * 2 <= len(filled):
+        return False
+    named = [name for cell in texts if (name := lookup.get(normalise_header(cell)))]
+    return len({*named}) > 1 and len(named) * 2 > len(filled)
+
+
+def two_rows(
+    row: int,
+    cells: tuple[Sequence[object], Sequence[object]],
+    lookup: Mapping[str, str],
+    merged: Sequence[Merge],
+) -> Header:
+    """Return rows ``row`` and ``row + 1`` as one header.
+
+    The upper text extends to the right over the empty cells of its merged range, or, where the
+    sheet tells no merges, up to the next upper text. A column is looked up as "upper lower",
+    then by its lower text, then by its upper one where the lower is empty.
+    """
+    above = _spread(row, cells[0], len(cells[1]), merged)
+    below = {col: text for col, cell in enumerate(cells[1]) if (text := header_text(cell))}
+    texts: dict[int, str] = {}
+    found: dict[str, list[int]] = {}
+    own = {col for col, cell in enumerate(cells[0]) if header_text(cell)}
+    for col in sorted({*below, *own}):
+        upper, lower = above.get(col, ""), below.get(col, "")
+        joined = f"{upper} {lower}".strip()
+        name = lookup.get(normalise_header(joined)) or lookup.get(normalise_header(lower))
+        texts[col] = joined if lookup.get(normalise_header(joined)) or not name else lower
+        if name:
+            found.setdefault(name, []).append(col)
+    return Header(row, 2, texts, found)
+
+
+def _spread(
+    row: int, cells: Sequence[object], width: int, merged: Sequence[Merge]
+) -> dict[int, str]:
+    texts = {col: text for col, cell in enumerate(cells) if (text := header_text(cell))}
+    ranges = {first: last for top, first, _, last in merged if top == row and last > first}
+    if ranges:
+        for first, last in ranges.items():
+            for col in range(first + 1, min(last, first + 500) + 1):
+                if first in texts:
+                    texts.setdefault(col, texts[first])
+        return texts
+    current = ""
+    for col in range(max(width, len(cells))):
+        current = texts.get(col, current)
+        if current:
+            texts[col] = current
+    return texts
+
+
+def header_text(cell: object) -> str:
+    """Return the text of a header cell on one line; empty cells give ''."""
+    return " ".join((as_text(cell) or "").split())
+
+
+def header_or_letter(text: str, col: int) -> str:
+    """Return the header, or the column's letter in brackets where it has none."""
+    return text or f"[{column_letters(col)}]"

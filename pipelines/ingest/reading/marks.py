@@ -1,0 +1,116 @@
+"""What the parsers of workbooks leave out of a sheet: formats, errors, merges, formulas, hiding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import percent_shown
+from pipelines.ingest.reading.model import Merge, Sheet, is_blank, trimmed
+from pipelines.ingest.reading.values import EPOCH, Percent, column_letters
+
+MAX_CELLS = 30_000_000
+Place = tuple[int, int]
+_RANGES_NAMED = 8
+
+
+@dataclass
+class Marks:
+    """The marks of one sheet; places are ``(1-based row, 0-based column)``.
+
+    Attributes:
+        percent, signs: Numbers shown as percentages, scaled or with a sign that is text.
+        texts: What a cell says instead of what the parser gives: errors, formulas never
+            calculated.
+        formulas: Place → the formula, and what is stored as its value (``None``: nothing).
+        hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
+    """
+
+    percent: set[Place] = field(default_factory=set)
+    signs: set[Place] = field(default_factory=set)
+    texts: dict[Place, str] = field(default_factory=dict)
+    merged: list[Merge] = field(default_factory=list)
+    formulas: dict[Place, tuple[str, object]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def show(self, place: Place, code: str, value: float) -> None:
+        """Note how the number format ``code`` shows ``value``."""
+        shown = percent_shown(code, value)
+        if shown is Percent.SCALED:
+            self.percent.add(place)
+        elif shown is Percent.SIGN:
+            self.signs.add(place)
+
+
+def check_area(rows: int, columns: int, *, where: str) -> None:
+    """Refuse a sheet whose used area is beyond ``MAX_CELLS``."""
+    if rows * columns > MAX_CELLS:
+        raise ReadingError("too_wide", where=where, rows=rows, columns=columns)
+
+
+def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> None:
+    """Let formulas without a value of their own be seen as formulas.
+
+    That is those with nothing stored, and those with a stored zero or empty text in a workbook
+    whose values are to be calculated on opening.
+
+    Args:
+        sheets: The marks of every sheet of one workbook.
+        stale: Whether the workbook says that its values are still to be calculated; ``None``
+            where it does not say: then it was never calculated if no formula of it stores
+            anything but zero or nothing.
+    """
+    sheets = list(sheets)
+    stored = [value for marks in sheets for _, value in marks.formulas.values()]
+    if stale is None:
+        stale = not any(value not in (None, "", 0) or value is False for value in stored)
+    for marks in sheets:
+        for place, (formula, value) in marks.formulas.items():
+            if value is None or (stale and value is not False and value in ("", 0)):
+                marks.texts[place] = f"={formula.lstrip('=')}"
+
+
+def as_sheet(name: str, rows: list[list[object]], marks: Marks, epoch: object = EPOCH) -> Sheet:
+    """Return the sheet of ``rows`` with its marks."""
+    for (row, col), text in marks.texts.items():
+        while len(rows) < row:
+            rows.append([])
+        cells = rows[row - 1]
+        cells.extend([None] * (col + 1 - len(cells)))
+        cells[col] = text
+    shown = frozenset(marks.percent), tuple(marks.merged), frozenset(marks.signs)
+    return Sheet(name, trimmed(rows), *shown, epoch)  # type: ignore[arg-type]
+
+
+def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
+    """Return a note on the rows and one on the columns that a sheet holds without showing them."""
+    rows = sorted(
+        row
+        for row in marks.hidden_rows
+        if row <= len(sheet.rows) and not is_blank(sheet.rows[row - 1])
+    )
+    columns = sorted(
+        col
+        for col in marks.hidden_columns
+        if any(col < len(row) and not is_blank([row[col]]) for row in sheet.rows)
+    )
+    notes = []
+    if rows:
+        notes.append(f"hidden_rows sheet={sheet.name} count={len(rows)} rows={_ranges(rows)}")
+    if columns:
+        letters = ", ".join(column_letters(col) for col in columns[:_RANGES_NAMED])
+        notes.append(f"hidden_columns sheet={sheet.name} columns={letters}")
+    return notes
+
+
+def _ranges(numbers: list[int]) -> str:
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    said = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:_RANGES_NAMED]]
+    return ", ".join(said) + (" …" if ranges[_RANGES_NAMED:] else "")

@@ -1,0 +1,171 @@
+"""The marks of each sheet of an ODS, and the day its serial dates count from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.marks import MAX_CELLS, Marks, check_area, settle_formulas
+from pipelines.ingest.reading.values import EPOCH
+from pipelines.ingest.reading.xml_events import walk
+
+_OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
+_MAX_HIDDEN = 100_000
+
+
+@dataclass
+class _Walker:
+    where: str
+    sheets: dict[str, Marks] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    epoch: datetime = EPOCH
+    number_style: str = ""
+    signed: set[str] = field(default_factory=set)
+    row: int = 0
+    col: int = 0
+    column: int = 0
+    row_span: int = 1
+    row_style: str = ""
+    column_styles: list[tuple[int, str]] = field(default_factory=list)
+    area: list[int] = field(default_factory=lambda: [0, 0])
+    formula_at: tuple[int, int] | None = None
+    formula: str = ""
+    value: object = None
+    shown: list[str] = field(default_factory=list)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "number-style":
+            self.number_style = attributes.get("name", "")
+        elif name == "style" and attributes.get("family") == "table-cell":
+            if {
+                attributes.get("data-style-name"),
+                attributes.get("parent-style-name"),
+            } & self.signed:
+                self.signed.add(attributes.get("name", ""))
+        elif name == "null-date":
+            self.epoch = datetime.fromisoformat(attributes.get("date-value", "1899-12-30"))
+        elif name == "table":
+            self.marks = self.sheets.setdefault(attributes.get("name", ""), Marks())
+            self.row = self.column = 0
+            self.area, self.column_styles = [0, 0], []
+        elif name == "table-column":
+            self._column(attributes)
+        elif name == "table-row":
+            self._row(attributes)
+        elif name in ("table-cell", "covered-table-cell"):
+            self._cell(attributes)
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        repeat = _count(attributes, "number-columns-repeated")
+        if attributes.get("visibility", "visible") != "visible":
+            self.marks.hidden_columns |= set(range(self.column, min(self.column + repeat, 16_384)))
+        self.column += repeat
+        self.column_styles.append((self.column, attributes.get("default-cell-style-name", "")))
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        self.row_span = _count(attributes, "number-rows-repeated")
+        self.row_style = attributes.get("default-cell-style-name", "")
+        self.col = 0
+        if attributes.get("visibility", "visible") != "visible":
+            last = self.row + min(self.row_span, _MAX_HIDDEN)
+            self.marks.hidden_rows |= set(range(self.row + 1, last + 1))
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        repeat = _count(attributes, "number-columns-repeated")
+        kind = attributes.get("value-type", "")
+        first = self.row + 1
+        if kind:
+            self.area = [
+                max(self.area[0], self.row + self.row_span),
+                max(self.area[1], self.col + repeat),
+            ]
+            check_area(self.area[0], self.area[1], where=self.where)
+        if kind == "percentage":
+            self._note(self.marks.percent, repeat)
+        elif kind == "float" and self._style(attributes) in self.signed:
+            self._note(self.marks.signs, repeat)
+        wide = _count(attributes, "number-columns-spanned")
+        high = _count(attributes, "number-rows-spanned")
+        if wide * high > 1:
+            self.marks.merged.append((first, self.col, first + high - 1, self.col + wide - 1))
+        self.formula_at = None
+        if "formula" in attributes:
+            self.formula_at = (first, self.col)
+            formula = attributes["formula"]
+            self.formula = formula.partition(":")[2] or formula
+            self.value = _stored(attributes, kind)
+            self.shown = []
+        self.col += repeat
+
+    def _style(self, attributes: dict[str, str]) -> str:
+        column = next((style for end, style in self.column_styles if self.col < end), "")
+        return attributes.get("style-name") or self.row_style or column
+
+    def _note(self, places: set[tuple[int, int]], repeat: int) -> None:
+        if len(places) + repeat * self.row_span > MAX_CELLS // 10:
+            raise ReadingError("too_wide", where=self.where, rows=self.row + 1, columns=self.col)
+        places.update(
+            (self.row + 1 + down, self.col + right)
+            for down in range(self.row_span)
+            for right in range(repeat)
+        )
+
+    def text(self, content: str) -> None:
+        if self.number_style and "%" in content:
+            self.signed.add(self.number_style)
+        if self.formula_at:
+            self.shown.append(content)
+
+    def end(self, name: str) -> None:
+        if name == "number-style":
+            self.number_style = ""
+        elif name == "table-row":
+            self.row += self.row_span
+        elif name == "table-cell" and self.formula_at:
+            shown = "".join(self.shown).strip()
+            if shown.startswith(("#", "Err:")):
+                self.marks.texts[self.formula_at] = shown
+            else:
+                stored = shown if self.value == "text" else self.value
+                self.marks.formulas[self.formula_at] = self.formula, stored
+            self.formula_at = None
+
+
+def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:
+    """Return the marks of every sheet by its name, and day 0 of the serial dates."""
+    walker = _Walker(where)
+    for part in ("styles.xml", "content.xml"):
+        try:
+            walk(
+                parts.get(part, b"<none/>"),
+                where=where,
+                part=part,
+                start=walker.start,
+                end=walker.end,
+                text=walker.text,
+            )
+        except ValueError as error:
+            raise ReadingError("damaged", where=where, detail=f"{part}: {error}") from error
+    settle_formulas(walker.sheets.values(), stale=False if _by_a_program(parts) else None)
+    return walker.sheets, walker.epoch
+
+
+def _by_a_program(parts: dict[str, bytes]) -> bool:
+    """Tell whether a spreadsheet program wrote the file, and so calculated it."""
+    found = re.search(rb"<meta:generator>([^<]*)<", parts.get("meta.xml", b""))
+    return bool(found and _OFFICE.search(found[1].decode("utf-8", "replace")))
+
+
+def _stored(attributes: dict[str, str], kind: str) -> object:
+    if kind in ("float", "percentage", "currency"):
+        value = attributes.get("value")
+        return None if value is None else float(value)
+    if kind == "string":
+        return attributes.get("string-value") or "text"
+    return kind or None
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    return max(int(attributes.get(name, 1)), 1)

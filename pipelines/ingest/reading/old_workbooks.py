@@ -1,0 +1,98 @@
+"""Old binary workbooks (XLS) → sheets of plain cells."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import xlrd
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle_formulas
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
+from pipelines.ingest.reading.workbooks import Read, short
+from pipelines.ingest.reading.xls_formulas import xls_formulas
+
+_VERY_HIDDEN = 2
+
+
+def read_xls(data: bytes, *, where: str) -> Read:
+    """Return the worksheets of an old binary workbook, and notes.
+
+    Formats that cannot be read are left out with a note: percentages then show no percent mark.
+
+    Raises:
+        ReadingError: ``encrypted`` or ``damaged``.
+    """
+    try:
+        return _book(data, with_formats=True)
+    except xlrd.XLRDError as error:
+        code = "encrypted" if "encrypted" in str(error).lower() else "damaged"
+        raise ReadingError(code, where=where, detail=short(error)) from error
+    except (Exception, MemoryError):
+        try:
+            sheets, notes = _book(data, with_formats=False)
+        except (Exception, MemoryError) as error:
+            raise ReadingError("damaged", where=where, detail=short(error)) from error
+        return sheets, [*notes, "formats_unread"]
+
+
+def _book(data: bytes, *, with_formats: bool) -> Read:
+    with xlrd.open_workbook(
+        file_contents=data, formatting_info=with_formats, logfile=io.StringIO()
+    ) as book:
+        codes = [
+            book.format_map[style.format_key].format_str
+            for style in (book.xf_list if with_formats else ())
+        ]
+        formulas, stale = xls_formulas(data, book)
+        marks = [_marks(sheet, codes) for sheet in book.sheets()]
+        for one, found in zip(marks, formulas, strict=True):
+            one.formulas = found
+        settle_formulas(marks, stale=stale)
+        epoch = EPOCH_1904 if book.datemode else EPOCH
+        sheets, notes = [], []
+        for sheet, one in zip(book.sheets(), marks, strict=True):
+            if sheet.visibility == _VERY_HIDDEN:
+                notes.append(f"very_hidden_sheet sheet={sheet.name}")
+                continue
+            notes += [f"hidden_sheet sheet={sheet.name}"] if sheet.visibility else []
+            rows = [[_cell(c, book.datemode) for c in sheet.row(n)] for n in range(sheet.nrows)]
+            sheets.append(as_sheet(sheet.name, rows, one, epoch))
+            notes += hidden_notes(sheets[-1], one)
+        return sheets, notes
+
+
+def _marks(sheet: Any, codes: list[str]) -> Marks:
+    marks = Marks(merged=[(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
+    marks.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
+    marks.hidden_columns = {col for col, info in sheet.colinfo_map.items() if info.hidden}
+    signed = {index for index, code in enumerate(codes) if "%" in code}
+    for number in range(sheet.nrows) if signed else ():
+        for col, cell in enumerate(sheet.row(number)):
+            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in signed:
+                marks.show((number + 1, col), codes[cell.xf_index], cell.value)
+    return marks
+
+
+def _cell(cell: Any, datemode: int) -> object:
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or cell.value == "":
+        return None
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#ERROR!")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _date(cell.value, datemode)
+    return cell.value
+
+
+def _date(value: float, datemode: int) -> datetime | date | float | str:
+    if value < 1:
+        return str(timedelta(seconds=round(value * 86400)))
+    try:
+        moment = xlrd.xldate_as_datetime(value, datemode)
+    except (ValueError, OverflowError, xlrd.xldate.XLDateError):
+        return value
+    return moment.date() if moment.time() == time(0) else moment

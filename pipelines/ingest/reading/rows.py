@@ -1,0 +1,160 @@
+"""Rows under a header that are not data: totals, repeated headers, notes, shifted fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.headers import header_text, normalise_header
+from pipelines.ingest.reading.model import is_blank
+from pipelines.ingest.reading.values import as_text
+
+_TOTALS = re.compile(
+    r"(sub ?)?total(es)?|(sub ?)?total(es)? (general|nacional|pais|regional|comunal|comunas"
+    r"|municipios|municipalidades|de .*)|promedio( .*)?|suma( .*)?|media|mediana|pais|nacional"
+    r"|total pais|sum|mean|average|grand total"
+)
+_RECORD_CELLS = 3
+_FOOTNOTE = re.compile(r"(fuente|nota|notas|elaborac|source|note|observaci)\w*\b|\*|\(")
+
+
+def plain(cell: object) -> str:
+    """Return a cell as folded text on one line."""
+    return header_text(cell).casefold()
+
+
+def above(row: Sequence[object], needed: set[int]) -> str:
+    """Return what a row above the header is: blank, a title, or what looks like a record.
+
+    A record has every needed column filled, at least three cells in all, and a digit in one.
+    """
+    filled = [col for col, cell in enumerate(row) if not is_blank([cell])]
+    if not filled:
+        return "blank"
+    digits = any(char.isdigit() for col in filled for char in as_text(row[col]) or "")
+    looks = len(filled) >= _RECORD_CELLS and needed and needed <= set(filled) and digits
+    return "above_header" if looks else "title"
+
+
+def is_record(row: Sequence[object], width: int) -> bool:
+    """Tell a record from the upper row of a header: most cells filled, and a digit in one."""
+    filled = [text for cell in row if (text := (as_text(cell) or "").strip())]
+    return len(filled) * 2 > width and any(char.isdigit() for text in filled for char in text)
+
+
+def not_data(
+    row: Sequence[object], header_cells: Mapping[int, str], key_columns: set[int]
+) -> str | None:
+    """Return why a row is no data row, or ``None``."""
+    first = next((c for c, cell in enumerate(row) if not is_blank([cell])), None)
+    if first is None:
+        return "blank"
+    cell = row[first]
+    if not isinstance(cell, str) or len(cell) > 80:
+        return None
+    if first in header_cells and cell.strip().casefold() == header_cells[first]:
+        texts = [plain(row[col]) if col < len(row) else "" for col in header_cells]
+        if texts == list(header_cells.values()):
+            return "repeated_header"
+    if cell.lstrip()[:1] not in "TtSsPpMmNnGgAa":
+        return None
+    if not _TOTALS.fullmatch(normalise_header(cell)):
+        return None
+    if first not in key_columns and first >= min(header_cells):
+        return None
+    others = (row[col] for col in key_columns if col < len(row) and col != first)
+    if any(isinstance(o, str) and re.search(r"[^\W\d_]{2}", o) for o in others if o != cell):
+        return None
+    return "total"
+
+
+def without_footnotes(
+    rows: list[tuple[int, list[object]]],
+    skipped: list[tuple[int, str, str]],
+    width: int,
+    *,
+    title_below: bool = False,
+) -> list[tuple[int, list[object]]]:
+    """Move the notes under the table (one text alone in its row) to ``skipped``.
+
+    Args:
+        rows: The rows of the table, with their numbers.
+        skipped: Where they go.
+        width: How many columns the table has.
+        title_below: Whether another table follows: a text alone above it is its title.
+    """
+    while len(rows) > 1 and width > 1:
+        number, row = rows[-1]
+        filled = [cell for cell in row if not is_blank([cell])]
+        note = len(filled) == 1 and isinstance(filled[0], str)
+        if not note or not (title_below or _FOOTNOTE.match(plain(filled[0]))):
+            break
+        skipped.append((number, "footnote", row_text(row)))
+        rows = rows[:-1]
+    return rows
+
+
+def without_shifted(
+    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]], width: int
+) -> list[tuple[int, list[object]]]:
+    """Move CSV rows with more fields than the header to ``skipped``: their fields are shifted.
+
+    Raises:
+        ReadingError: ``rows_over_header`` where most rows are longer: decimal commas without
+            quotation marks, or a header that lacks a name; which field is which is not known.
+    """
+    longer = {number: row for number, row in rows if not is_blank(row[width:])}
+    if len(longer) * 2 > len(rows):
+        number, row = next(iter(longer.items()))
+        fields = max(col + 1 for col, cell in enumerate(row) if not is_blank([cell]))
+        raise ReadingError(
+            "rows_over_header",
+            where=f"row {number}",
+            fields=fields,
+            header=width,
+            count=len(longer),
+        )
+    skipped += [(n, "too_many_cells", row_text(row)) for n, row in rows if n in longer]
+    return [(n, row) for n, row in rows if n not in longer]
+
+
+def refuse_split_decimals(
+    rows: list[tuple[int, list[object]]],
+    figures: set[int],
+    fields: set[int],
+    headers: Mapping[int, str],
+) -> None:
+    """Refuse a CSV whose decimals seem to have been cut in two at their comma.
+
+    That is whole numbers in a column of figures, and nothing but a few digits in the column
+    after it, which has no name; or has one that is no field, and is lacking where a figure has
+    no decimals.
+
+    Raises:
+        ReadingError: ``rows_over_header``.
+    """
+    for col in figures:
+        after = col + 1
+        cut = [(n, row) for n, row in rows if len(row) > after and not is_blank([row[after]])]
+        whole = [row for _, row in rows if len(row) == after and not is_blank([row[col]])]
+        if after in fields or len(cut) * 2 <= len(rows) or (after in headers and not whole):
+            continue
+        if all(_digits(row[col], 9) and _digits(row[after], 4) for _, row in cut):
+            raise ReadingError(
+                "rows_over_header",
+                where=f"row {cut[0][0]}",
+                fields=after + 1,
+                header=after,
+                count=len(cut),
+            )
+
+
+def _digits(cell: object, most: int) -> bool:
+    text = (as_text(cell) or "").strip().removesuffix("%").lstrip("-")
+    return text.isdigit() and len(text) <= most
+
+
+def row_text(row: Sequence[object]) -> str:
+    """Return the content of a row in one text."""
+    return " · ".join(text for cell in row if (text := (as_text(cell) or "").strip()))

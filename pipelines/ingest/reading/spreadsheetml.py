@@ -1,0 +1,184 @@
+"""SpreadsheetML 2003: the XML workbook that statistical systems save under an ``.xls`` name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.marks import (
+    Marks,
+    as_sheet,
+    check_area,
+    hidden_notes,
+    settle_formulas,
+)
+from pipelines.ingest.reading.model import Sheet
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
+from pipelines.ingest.reading.xml_events import walk
+
+_VERY_HIDDEN = "SheetVeryHidden"
+
+
+@dataclass
+class _Worksheet:
+    name: str
+    rows: list[list[object]] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
+    visible: str = "SheetVisible"
+
+
+@dataclass
+class _Walker:
+    where: str
+    sheets: list[_Worksheet] = field(default_factory=list)
+    sheet: _Worksheet = field(default_factory=lambda: _Worksheet(""))
+    formats: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    epoch: datetime = EPOCH
+    style: str = ""
+    width: int = 0
+    row: int = 0
+    col: int = 0
+    column: int = 0
+    step: int = 1
+    kind: str | None = None
+    code: str = ""
+    formula: str | None = None
+    row_style: str = ""
+    tag: str = ""
+    text: list[str] = field(default_factory=list)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.tag = name
+        if name == "Style":
+            self.style = attributes.get("ID", "")
+            self.parents[self.style] = attributes.get("Parent", "")
+        elif name == "NumberFormat":
+            self.formats[self.style] = attributes.get("Format", "").replace("Percent", "0%")
+        elif name == "Date1904":
+            self.epoch = EPOCH_1904
+        elif name == "Worksheet":
+            self.sheet = _Worksheet(attributes.get("Name", ""))
+            self.row = self.width = self.column = 0
+        elif name == "Column":
+            self._column(attributes)
+        elif name == "Row":
+            self._row(attributes)
+        elif name == "Cell":
+            self._cell(attributes)
+        elif name == "Data":
+            self.kind, self.text = attributes.get("Type", "String"), []
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        first = int(attributes.get("Index", self.column + 1))
+        self.column = first + int(attributes.get("Span", 0))
+        if attributes.get("Hidden") == "1":
+            self.sheet.marks.hidden_columns |= set(range(first - 1, min(self.column, 16_384)))
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        self.row = int(attributes.get("Index", self.row + 1))
+        self.col, self.step = -1, 1
+        check_area(self.row, max(self.width, 1), where=self.where)
+        rows = self.sheet.rows
+        if self.row <= len(rows):
+            raise ReadingError("damaged", where=self.where, detail=f"row {self.row} stands twice")
+        rows.extend([] for _ in range(self.row - len(rows)))
+        self.row_style = attributes.get("StyleID", "")
+        if attributes.get("Hidden") == "1":
+            self.sheet.marks.hidden_rows.add(self.row)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        if "Index" in attributes:
+            self.col = int(attributes["Index"]) - 1
+        else:
+            self.col += self.step
+        wide, high = int(attributes.get("MergeAcross", 0)), int(attributes.get("MergeDown", 0))
+        self.step = 1 + max(wide, 0)
+        if wide > 0 or high > 0:
+            area = (self.row, self.col, self.row + high, self.col + wide)
+            self.sheet.marks.merged.append(area)
+        style = attributes.get("StyleID", self.row_style)
+        self.code = self.formats.get(style) or self.formats.get(self.parents.get(style, ""), "")
+        self.formula = attributes.get("Formula")
+        if self.formula is not None and self.rows_reach():
+            self.sheet.marks.formulas[self.row, self.col] = self.formula, None
+
+    def rows_reach(self) -> bool:
+        """Tell whether the cell stands in a row; else the file is damaged."""
+        return bool(self.sheet.rows) and self.col >= 0
+
+    def end(self, name: str) -> None:
+        if name == "Data" and self.kind is not None:
+            self._store(_value("".join(self.text), self.kind))
+            self.kind = None
+        elif name == "Worksheet":
+            self.sheets.append(self.sheet)
+        self.tag = ""
+
+    def _store(self, value: object) -> None:
+        if not self.rows_reach():
+            raise ReadingError("damaged", where=self.where, detail="a cell outside any row")
+        self.width = max(self.width, self.col + 1)
+        check_area(self.row, self.width, where=self.where)
+        cells = self.sheet.rows[self.row - 1]
+        cells.extend([None] * (self.col + 1 - len(cells)))
+        cells[self.col] = value
+        place = (self.row, self.col)
+        if self.formula is not None:
+            self.sheet.marks.formulas[place] = self.formula, "" if value is None else value
+        if self.code and isinstance(value, float):
+            self.sheet.marks.show(place, self.code, value)
+
+    def characters(self, content: str) -> None:
+        if self.kind is not None:
+            self.text.append(content)
+        elif self.tag == "Visible":
+            self.sheet.visible = content.strip()
+
+
+def read_spreadsheetml(text: str, *, where: str) -> tuple[list[Sheet], list[str]]:
+    """Return the worksheets of a SpreadsheetML document given as text, and notes.
+
+    Raises:
+        ReadingError: ``damaged``, ``xml_entities`` or ``too_wide``.
+    """
+    walker = _Walker(where)
+    try:
+        walk(
+            text.encode("utf-8", "replace"),
+            where=where,
+            part="workbook",
+            start=walker.start,
+            end=walker.end,
+            text=walker.characters,
+        )
+    except (ValueError, OverflowError) as error:
+        raise ReadingError("damaged", where=where, detail=str(error)[:120]) from error
+    settle_formulas([sheet.marks for sheet in walker.sheets], stale=None)
+    sheets, notes = [], []
+    for one in walker.sheets:
+        if one.visible == _VERY_HIDDEN:
+            notes.append(f"very_hidden_sheet sheet={one.name}")
+            continue
+        notes += [] if one.visible == "SheetVisible" else [f"hidden_sheet sheet={one.name}"]
+        sheets.append(as_sheet(one.name, one.rows, one.marks, walker.epoch))
+        notes += hidden_notes(sheets[-1], one.marks)
+    return sheets, notes
+
+
+def _value(text: str, kind: str) -> object:
+    if not text:
+        return None
+    try:
+        if kind == "Number":
+            return float(text)
+        if kind == "DateTime":
+            moment = datetime.fromisoformat(text)
+            midnight = (moment.hour, moment.minute, moment.second, moment.microsecond) == (0,) * 4
+            return moment.date() if midnight else moment
+    except ValueError:
+        return text
+    if kind == "Boolean" and text in ("0", "1"):
+        return text == "1"
+    return text

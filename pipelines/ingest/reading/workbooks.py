@@ -1,0 +1,80 @@
+"""XLSX and ODS → sheets of plain cells."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle_formulas
+from pipelines.ingest.reading.model import Sheet
+from pipelines.ingest.reading.ods_marks import ods_marks
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
+from pipelines.ingest.reading.xlsx_marks import percent_formats, workbook, xlsx_marks
+
+_CLOCK = frozenset({time, timedelta})
+_VISIBLE = python_calamine.SheetVisibleEnum
+Read = tuple[list[Sheet], list[str]]
+
+
+def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
+    """Return the worksheets of an XLSX package whose ``parts`` were checked, and notes."""
+    book = workbook(parts, where=where)
+    formats = percent_formats(parts.get(book.styles), where=where)
+    marks = {
+        name: xlsx_marks(parts[part], formats=formats, where=where, part=part)
+        for name, part in book.sheets.items()
+        if part in parts and part.startswith("xl/worksheets/")
+    }
+    settle_formulas(marks.values(), stale=book.stale)
+    return _with_calamine(data, marks, EPOCH_1904 if book.is_1904 else EPOCH, where=where)
+
+
+def read_ods(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
+    """Return the worksheets of an ODS package whose ``parts`` were checked, and notes."""
+    if "content.xml" not in parts:
+        raise ReadingError("damaged", where=where, detail="content.xml is missing")
+    marks, epoch = ods_marks(parts, where=where)
+    return _with_calamine(data, marks, epoch, where=where)
+
+
+def _with_calamine(data: bytes, marks: Mapping[str, Marks], epoch: datetime, *, where: str) -> Read:
+    sheets: list[Sheet] = []
+    notes: list[str] = []
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for meta in book.sheets_metadata:
+                if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                    notes.append(f"no_worksheet sheet={meta.name}")
+                    continue
+                if meta.visible == _VISIBLE.VeryHidden:
+                    notes.append(f"very_hidden_sheet sheet={meta.name}")
+                    continue
+                if meta.visible != _VISIBLE.Visible:
+                    notes.append(f"hidden_sheet sheet={meta.name}")
+                if meta.name not in marks:
+                    raise ReadingError("damaged", where=where, detail=f"sheet {meta.name}")
+                rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+                sheets.append(as_sheet(meta.name, _plain(rows), marks[meta.name], epoch))
+                notes += hidden_notes(sheets[-1], marks[meta.name])
+    except (ReadingError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the Rust parser is no Exception
+        raise ReadingError("damaged", where=where, detail=short(error)) from error
+    return sheets, notes
+
+
+def _plain(rows: list[list[Any]]) -> list[list[object]]:
+    return [
+        [None if cell == "" else str(cell) if cell.__class__ in _CLOCK else cell for cell in row]
+        for row in rows
+    ]
+
+
+def short(error: BaseException) -> str:
+    """Return the message of an error on one short line."""
+    return " ".join(str(error).split())[:120] or type(error).__name__

@@ -1,0 +1,204 @@
+"""What python-calamine leaves out of an XLSX: the marks of its sheets, and of the workbook.
+
+It also measures the used area first, because one stray cell at ``XFD1048576`` would make the
+parser ask for half a terabyte.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import BUILT_IN
+from pipelines.ingest.reading.marks import Marks, check_area
+from pipelines.ingest.reading.model import Merge
+from pipelines.ingest.reading.values import column_number
+from pipelines.ingest.reading.xml_events import walk
+
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
+_NEEDS_WALK = (
+    b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<mergeCell ", b":sheetData", b"hidden"
+)  # fmt: skip
+_ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/")
+_TRUE = {"1", "true", "on"}
+
+
+@dataclass
+class Workbook:
+    """What a workbook says of itself.
+
+    Attributes:
+        sheets: Sheet name → part.
+        styles: The part of its styles.
+        is_1904: Whether its serial dates count from 1904.
+        stale: Whether its formulas are still to be calculated.
+    """
+
+    sheets: dict[str, str] = field(default_factory=dict)
+    styles: str = "xl/styles.xml"
+    is_1904: bool = False
+    stale: bool = False
+
+
+def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
+    """Return what the workbook part and its relations say; ``parts`` are named in lower case."""
+    found = Workbook()
+    targets: dict[str, str] = {}
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            targets[attributes.get("Id", "")] = path.lstrip("/").lower()
+            if attributes.get("Type", "").endswith("/styles"):
+                found.styles = path.lstrip("/").lower()
+
+    def said(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            found.sheets[attributes.get("name", "")] = targets.get(attributes.get("id", ""), "")
+        elif name == "workbookPr":
+            found.is_1904 = attributes.get("date1904", "") in _TRUE
+        elif name == "calcPr":
+            completed = attributes.get("calcCompleted", "1") in _TRUE
+            found.stale = attributes.get("fullCalcOnLoad", "") in _TRUE or not completed
+
+    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", said)):
+        if part not in parts:
+            raise ReadingError("damaged", where=where, detail=f"{part} is missing")
+        walk(parts[part], where=where, part=part, start=handler)
+    return found
+
+
+def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
+    """Return cell style number → number format, of the formats with a ``%`` in them."""
+    if not styles:
+        return {}
+    formats = dict(BUILT_IN)
+    found: dict[str, str] = {}
+    state = {"inside": 0, "index": 0}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        code = attributes.get("formatCode", "")
+        if name == "numFmt" and "%" in code:
+            formats[attributes.get("numFmtId", "")] = code
+        elif name == "cellXfs":
+            state["inside"] = 1
+        elif name == "xf" and state["inside"]:
+            if (number := attributes.get("numFmtId", "")) in formats:
+                found[str(state["index"])] = formats[number]
+            state["index"] += 1
+
+    def end(name: str) -> None:
+        if name == "cellXfs":
+            state["inside"] = 0
+
+    walk(styles, where=where, part="xl/styles.xml", start=start, end=end)
+    return found
+
+
+def xlsx_marks(data: bytes, *, formats: dict[str, str], where: str, part: str) -> Marks:
+    """Return the marks of one worksheet part, after checking its used area."""
+    if not data.rstrip().endswith(b"worksheet>"):
+        raise ReadingError("damaged", where=where, detail=f"{part} is cut short")
+    references = _REFERENCE.findall(data)
+    if references:
+        columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
+        check_area(max(int(row) for row in {r for _, r in references}), columns, where=where)
+    usual = data.count(b"<c ") == len(references) and not any(odd in data for odd in _ODD_CELLS)
+    styled = (b' s="%b"' % style.encode() for style in formats)
+    if usual and not any(m in data for m in _NEEDS_WALK) and not any(s in data for s in styled):
+        return Marks()
+    walker = _Walker(formats, where)
+    try:
+        walk(
+            data, where=where, part=part, start=walker.start, end=walker.end, text=walker.characters
+        )
+    except ValueError as error:
+        raise ReadingError("damaged", where=where, detail=f"{part}: {error}") from error
+    return walker.marks
+
+
+@dataclass
+class _Walker:
+    formats: dict[str, str]
+    where: str
+    marks: Marks = field(default_factory=Marks)
+    cell: dict[str, str] = field(default_factory=dict)
+    row: int = 0
+    col: int = -1
+    area: tuple[int, int] = (0, 0)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    arrays: list[Merge] = field(default_factory=list)
+    open_tag: str = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            self.row = int(attributes.get("r", self.row + 1))
+            self.col = -1
+            if attributes.get("hidden", "") in _TRUE:
+                self.marks.hidden_rows.add(self.row)
+        elif name == "c":
+            self._cell(attributes)
+        elif name in ("f", "v", "is"):
+            self.texts[name] = []
+            self.open_tag = name
+            if name == "f" and attributes.get("t") in ("array", "dataTable"):
+                self.arrays += _area(attributes.get("ref", ""))
+        elif name == "mergeCell":
+            self.marks.merged += _area(attributes.get("ref", ""))
+        elif name == "col" and attributes.get("hidden", "") in _TRUE:
+            first, last = (int(attributes.get(key, 1)) for key in ("min", "max"))
+            self.marks.hidden_columns |= set(range(first - 1, min(last, 16_384)))
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.cell, self.texts = attributes, {}
+        if "r" in attributes:
+            letters = attributes["r"].rstrip("0123456789")
+            self.row, self.col = int(attributes["r"][len(letters) :]), column_number(letters)
+        else:
+            self.col += 1
+
+    def end(self, name: str) -> None:
+        if name in ("f", "v", "is"):
+            self.open_tag = ""
+        elif name == "c" and self.texts:
+            self.area = max(self.area[0], self.row), max(self.area[1], self.col + 1)
+            check_area(*self.area, where=self.where)
+            self._judge((self.row, self.col))
+
+    def _judge(self, place: tuple[int, int]) -> None:
+        value, kind = "".join(self.texts.get("v", ())), self.cell.get("t", "n")
+        computed = "f" in self.texts or any(
+            top <= place[0] <= bottom and left <= place[1] <= right
+            for top, left, bottom, right in self.arrays
+        )
+        if kind == "e":
+            self.marks.texts[place] = value or "#ERROR!"
+        elif computed:
+            formula = "".join(self.texts.get("f", ()))
+            self.marks.formulas[place] = formula, _stored(value, kind, "v" in self.texts)
+        code = self.formats.get(self.cell.get("s", ""))
+        if code and value and kind == "n":
+            self.marks.show(place, code, float(value))
+
+    def characters(self, content: str) -> None:
+        if self.open_tag:
+            self.texts[self.open_tag].append(content)
+
+
+def _stored(value: str, kind: str, present: bool) -> object:
+    """Return what a formula stores: a text, a number, or None where nothing was calculated."""
+    if not value:
+        return "" if kind == "str" and present else None
+    return float(value) if kind == "n" else value
+
+
+def _area(reference: str) -> list[Merge]:
+    found = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", reference)
+    if not found:
+        return []
+    left, top = column_number(found[1]), int(found[2])
+    if not found[3]:
+        return [(top, left, top, left)]
+    return [(top, left, int(found[4]), column_number(found[3]))]

@@ -1,0 +1,65 @@
+"""The lists of municipalities of other countries: the registered ones and those delivered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines import specs
+from pipelines.errors import FaroError
+from pipelines.ingest import deliveries, intake
+from pipelines.ingest.intake import Intake
+from pipelines.ingest.names import Named
+from pipelines.ingest.reference import Reference
+
+KIND = "territorio"
+SOURCE = "territory_mexico"
+
+
+def lists(raw: Path, reference: Reference) -> dict[str, list[Named]]:
+    """Return the municipalities of each country with a list, Chile apart.
+
+    Args:
+        raw: Folder of the deliveries; every file below it that is a list of municipalities counts.
+        reference: What the rows of those files are read against.
+
+    Returns:
+        ISO code of the country → its municipalities, in the order of the files.
+    """
+    found: dict[str, list[Named]] = {}
+    for part in [*_registered(raw, reference), *_delivered(raw, reference)]:
+        names = ("country", "code", "municipality", "region")
+        columns = [part.accepted.column(name).to_pylist() for name in names]
+        for country, code, name, region in zip(*columns, strict=True):
+            found.setdefault(country, []).append(Named(code, name, region))
+    return found
+
+
+def _registered(raw: Path, reference: Reference) -> list[Intake]:
+    source = specs.sources()[SOURCE]
+    return [
+        part
+        for file in source.files
+        if (raw / file).is_file()
+        for part in intake.take_in(raw / file, source=source, file=file, reference=reference)
+    ]
+
+
+def _delivered(raw: Path, reference: Reference) -> list[Intake]:
+    kinds = specs.kinds()
+    registered = {file for source in specs.sources().values() for file in source.files}
+    parts: list[Intake] = []
+    for path in deliveries.data_files(raw):
+        name = str(path.relative_to(raw))
+        if name in registered:
+            continue
+        try:
+            document = intake.read(path, name)
+            if intake.recognise(document, kinds).id != KIND:
+                continue
+            parts += intake.take_in(
+                path, source=kinds[KIND], file=name, reference=reference, document=document
+            )
+        except FaroError:  # whoever takes it in says what is wrong with it
+            continue
+    intake.settle_duplicates(parts)
+    return parts

@@ -1,0 +1,1 @@
+"""Statistics, plans, samples, models and questionnaires: pure, they know no build."""

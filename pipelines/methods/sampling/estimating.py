@@ -1,0 +1,153 @@
+"""Estimates from a delivered sample: stratified mean, total and proportion, with their intervals.
+
+The formulas are those of stratified random sampling without replacement (Cochran 1977, chapter 5):
+the mean of the strata weighted by their share of the universe, and its variance with the finite
+population correction. What is not known is only what was not taken: a stratum taken whole adds
+neither variance nor degrees of freedom. The degrees are Satterthwaite's, from how much each stratum
+adds to the variance. Shares have an interval of their own (`pipelines.methods.sampling.shares`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from statistics import fmean, variance
+
+from pipelines.methods.sampling import shares
+from pipelines.specs import thresholds
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """The answers of one stratum, and how many units it has in the universe."""
+
+    stratum_id: str
+    universe: int
+    values: tuple[float, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Every unit answered: nothing is left to doubt."""
+        return len(self.values) == self.universe
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One estimate of the universe, or the reason why there is none.
+
+    Attributes:
+        state: ``estimated``; ``no_interval`` (some stratum has one answer only, or no answer
+            differs from another where a mean is asked: how much it varies is not known);
+            ``too_few`` answers; ``stratum_empty`` (a stratum without any).
+        value: The estimate.
+        std_error: Its standard error.
+        low: Lower end of the 95 % interval.
+        high: Upper end.
+        answers: Number of answers.
+        universe: Number of units it speaks of.
+        freedom: Satterthwaite's degrees of freedom; none where nothing is left to doubt.
+        effective: Of a share, the answers of a simple sample that would tell as much.
+        strata: Ids of the strata that make the state what it is.
+    """
+
+    state: str
+    value: float | None = None
+    std_error: float | None = None
+    low: float | None = None
+    high: float | None = None
+    answers: int = 0
+    universe: int = 0
+    freedom: float | None = None
+    effective: float | None = None
+    strata: tuple[str, ...] = ()
+
+
+def mean(strata: Sequence[Stratum]) -> Estimate:
+    """Estimate the mean of the universe."""
+    found = _point(strata)
+    if found.state != "estimated" or found.value is None:
+        return found
+    sampled = tuple(one.stratum_id for one in strata if not one.is_whole)
+    if sampled and not found.std_error:
+        return replace(found, state="no_interval", std_error=None, strata=sampled)
+    reach = student(found.freedom) * found.std_error if found.freedom and found.std_error else 0.0
+    return replace(found, low=found.value - reach, high=found.value + reach)
+
+
+def total(strata: Sequence[Stratum]) -> Estimate:
+    """Estimate the sum over the universe."""
+    return _scaled(mean(strata), sum(one.universe for one in strata))
+
+
+def proportion(strata: Sequence[Stratum]) -> Estimate:
+    """Estimate the share, in percent, of units whose value is 1."""
+    return _scaled(_share(strata), 100)
+
+
+def count(strata: Sequence[Stratum]) -> Estimate:
+    """Estimate how many units of the universe have the value 1."""
+    return _scaled(_share(strata), sum(one.universe for one in strata))
+
+
+def student(freedom: float) -> float:
+    """Return the half width of a 95 % interval in standard errors."""
+    from scipy import stats
+
+    return float(stats.t.ppf((1 + LEVEL) / 2, freedom))
+
+
+def _point(strata: Sequence[Stratum]) -> Estimate:
+    """Return the weighted mean with its standard error and degrees of freedom, or why not."""
+    answers = sum(len(one.values) for one in strata)
+    universe = sum(one.universe for one in strata)
+    base = Estimate("estimated", answers=answers, universe=universe)
+    empty = tuple(one.stratum_id for one in strata if not one.values)
+    if answers < thresholds().minimum_group:
+        return replace(base, state="too_few")
+    if empty:
+        return replace(base, state="stratum_empty", strata=empty)
+    value = sum(one.universe / universe * fmean(one.values) for one in strata)
+    single = tuple(one.stratum_id for one in strata if len(one.values) == 1 < one.universe)
+    if single:
+        return replace(base, state="no_interval", value=value, strata=single)
+    sampled = [one for one in strata if not one.is_whole]
+    parts = [(one.universe / universe) ** 2 * _variance(one) for one in sampled]
+    doubt = sum(part**2 / (len(one.values) - 1) for part, one in zip(parts, sampled, strict=True))
+    freedom = sum(parts) ** 2 / doubt if doubt else None
+    return replace(base, value=value, std_error=sqrt(sum(parts)), freedom=freedom)
+
+
+def _share(strata: Sequence[Stratum]) -> Estimate:
+    """Return the share of ones between 0 and 1 with its exact-binomial interval."""
+    found = _point(strata)
+    if found.state != "estimated" or found.value is None:
+        return found
+    ones = sum(int(value) for one in strata for value in one.values)
+    effective = shares.effective_n(
+        found.value,
+        found.std_error or 0.0,
+        found.freedom,
+        [(one.universe, len(one.values)) for one in strata],
+    )
+    low, high = shares.interval(
+        found.value, effective, ones=ones, zeros=found.answers - ones, universe=found.universe
+    )
+    error = found.std_error if found.std_error or effective is None else None
+    return replace(found, std_error=error, effective=effective, low=low, high=high)
+
+
+def _variance(one: Stratum) -> float:
+    """Return the variance of the mean of a stratum that was not taken whole."""
+    n = len(one.values)
+    return (1 - n / one.universe) * variance(one.values) / n
+
+
+def _scaled(found: Estimate, by: float) -> Estimate:
+    value, error, low, high = (
+        None if one is None else by * one
+        for one in (found.value, found.std_error, found.low, found.high)
+    )
+    return replace(found, value=value, std_error=error, low=low, high=high)

@@ -1,0 +1,1 @@
+"""What is said and drawn: words, charts, cards, panels. No Streamlit, no request."""

@@ -1,0 +1,254 @@
+"""Cards: a takeaway, its figure, where it comes from, and how to take it away or cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipelines.marking import origin_of, said
+from pipelines.origins import SIMULATED, Origin
+from presentation import charts, data
+from presentation.cards.cite import Cite, cite_block, sql
+from presentation.cards.figure import plot
+from presentation.cards.glossary import explained
+from presentation.cards.html import Safe, join, put, tag
+from presentation.cards.tables import awaited, contract_table, later
+from presentation.charts.base import Recipe
+from presentation.charts.credits import credit
+from presentation.context import PageContext
+from presentation.links import chart_link, link
+
+Asked = tuple[tuple[str, str | None], ...]
+
+
+def headline(ctx: PageContext, eyebrow: str, title: str, lead: str, *, of: Sequence[Any]) -> None:
+    """Show the head of a page: its name, the sentence that says where we stand, and a lead.
+
+    Args:
+        ctx: The page's context.
+        eyebrow: Name of the page.
+        title: The sentence.
+        lead: What qualifies it.
+        of: What the sentence was said of, as ``marking.origin_of`` takes it; it says so where that
+            is simulated.
+    """
+    name, title = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
+    put(
+        tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"),
+        name="head",
+    )
+
+
+def card(name: str, *body: Any) -> None:
+    """Show a card made of HTML alone.
+
+    One that holds widgets is a ``st.container(key="card_…")``: style and tests find both alike.
+    """
+    put(tag("section", *body, class_=f"faro-card st-key-card_{name}"), name=name)
+
+
+def card_head(title: str, subtitle: str) -> Safe:
+    """Return the head of a card; give it ``explained`` words where field terms occur."""
+    return tag("header", tag("h2", title), tag("p", subtitle), class_="faro-card-head")
+
+
+def html_card(
+    ctx: PageContext,
+    *body: Any,
+    title: str,
+    subtitle: str,
+    rows: pd.DataFrame,
+    table: str,
+    page: str,
+    twin: Sequence[str] = (),
+    where: dict[str, Any] | None = None,
+    metrics: Sequence[str] = (),
+    **choices: str | None,
+) -> Safe:
+    """Return a card drawn in HTML with everything that must stand beside it.
+
+    Args:
+        ctx: The page's context.
+        *body: What the card shows, as HTML.
+        title: One sentence, computed from the data; *Simulado* comes first when all of it is.
+        subtitle: What is shown, in which unit, of which universe.
+        rows: The rows shown, for the source note and the table twin.
+        table: The curated table they come from.
+        page: Url path of the page, for the permanent link.
+        twin: Columns of the table twin; none when the card is itself a table.
+        where: The rows of ``table`` shown, for the query to cite.
+        metrics: Ids of the metrics shown; none where the card lists names and dates.
+        **choices: The reader's choices, for the permanent link.
+    """
+    if "origin" in rows and set(rows["origin"]) == {SIMULATED}:
+        title = said(title, SIMULATED, ctx.lang)
+    cite = Cite(title, sql(table, **(where or {})), page, choices, metrics)
+    return tag(
+        "div",
+        card_head(title, explained(ctx, subtitle)),
+        *body,
+        source_note(ctx, rows, origin=ctx.build.origin_of(table)),
+        take_away(ctx, table=table, rows=rows, twin=twin, cite=cite),
+    )
+
+
+def chart_card(
+    ctx: PageContext,
+    recipe_id: str,
+    *,
+    page: str,
+    link: Any = None,
+    note: str | None = None,
+    **choices: str | None,
+) -> None:
+    """Show a chart with everything that must stand beside it.
+
+    Args:
+        ctx: The page's context.
+        recipe_id: A chart of :mod:`presentation.charts`.
+        page: Url path of the page, for the permanent link.
+        link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
+        **choices: The reader's choices the chart takes.
+    """
+    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
+    subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
+    head = card_head(chart.takeaway, explained(ctx, subtitle))
+    if chart.is_empty:
+        card(recipe_id, head, tag("p", ctx.t("notice.empty"), class_="faro-empty"))
+        return
+    shown_at = tuple(sorted((link or {}).items()))
+    foot = _foot(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at)
+    card(recipe_id, head, plot(chart, name=recipe_id), foot)
+
+
+@data.drawn
+def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked = ()) -> Safe:
+    """Return what stands under a chart: its source, table, downloads and citation."""
+    recipe, choices = charts.RECIPES[recipe_id], dict(asked)
+    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
+    note = source_note(ctx, chart.rows, origin=chart.origin)
+    return join(
+        [
+            note,
+            take_away(
+                ctx,
+                table=recipe.tables[0],
+                rows=chart.rows,
+                shown=awaited(ctx.t("word.table"), _twin_link(ctx, recipe_id, choices)),
+                cite=_cite(ctx, recipe, chart.takeaway, page, choices, shown_at),
+                images=image_links(ctx, recipe_id, choices),
+                origin=chart.origin,
+            ),
+        ]
+    )
+
+
+def _cite(
+    ctx: PageContext,
+    recipe: Recipe,
+    title: str,
+    page: str,
+    choices: Mapping[str, str | None],
+    shown_at: Asked,
+) -> Cite:
+    """Return how to cite a chart: the rows drawn and the metrics they hold."""
+    chosen = choices.get("metric")  # a chart of the one metric the reader picks
+    drawn = (chosen,) if chosen in recipe.metrics else recipe.metrics
+    query = _query(ctx, recipe.tables[0], choices)
+    return Cite(title, query, page, {**choices, **dict(shown_at)}, drawn)
+
+
+def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> str:
+    """Return the query of the rows drawn: the choices that are columns of the table."""
+    columns = {column.name for column in ctx.build.describe(table).columns}
+    keeps_all = "universe" in table  # there, "all" is itself a value
+    return sql(
+        table,
+        **{
+            name: value
+            for name, value in choices.items()
+            if name in columns and value is not None and (keeps_all or value != "all")
+        },
+    )
+
+
+def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None = None) -> Safe:
+    """Return the line that says where figures come from: origin · sources · build.
+
+    Args:
+        ctx: The page's context.
+        *frames: The rows shown.
+        origin: Of rows that carry none of their own; published if none is said.
+    """
+    words_ = credit(ctx.t, *frames, build_id=ctx.build_id, origin=origin)
+    worst = origin_of(*frames, *([] if any("origin" in one for one in frames) else [origin]))
+    return tag("p", words_, class_="faro-source", data_origin=worst)
+
+
+def take_away(
+    ctx: PageContext,
+    *,
+    table: str,
+    rows: pd.DataFrame,
+    cite: Cite,
+    twin: Sequence[str] = (),
+    shown: Safe | str = "",
+    images: Safe | str = "",
+    origin: Origin | None = None,
+) -> Safe:
+    """Return the row under a figure: table, download, cite. No widget, no rerun.
+
+    Args:
+        ctx: The page's context.
+        table: The curated table behind the figure.
+        rows: The rows shown.
+        cite: How to cite the figure.
+        twin: Columns of the table twin, where the rows are its rows.
+        shown: The table twin, where it is made elsewhere.
+        images: Links to pictures of the figure.
+        origin: Of rows that carry none of their own; that of the table if none is said.
+    """
+    t = ctx.t
+    origin = origin_of(rows) if "origin" in rows else origin or ctx.build.origin_of(table)
+    if len(twin):
+        contract = ctx.build.describe(table)
+        rendered = contract_table(rows, contract, twin, t, caption=cite.title)
+        shown = later(t("word.table"), rendered)
+    return tag(
+        "div",
+        shown,
+        later(t("word.download"), downloads(ctx, table), images),
+        later(t("word.cite"), cite_block(ctx, cite, origin)),
+        class_="faro-actions",
+    )
+
+
+def _twin_link(ctx: PageContext, recipe_id: str, choices: Mapping[str, Any]) -> str:
+    """Return the address of the table twin of a chart."""
+    return chart_link(ctx.build_id, recipe_id, "html", ctx.lang, **choices)
+
+
+def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Safe:
+    """Return the links that download a chart as a picture, in the reader's language."""
+    links = [
+        tag("a", ending.upper(), href=address, download=True, target="_self")
+        for ending in ("png", "svg")
+        for address in [chart_link(ctx.build_id, recipe_id, ending, ctx.lang, **choices)]
+    ]
+    return tag("p", tag("code", recipe_id), *links, class_="faro-downloads")
+
+
+def downloads(ctx: PageContext, table: str) -> Safe:
+    """Return the links that download a table."""
+    links = [
+        tag("a", label, href=link(ctx.build_id, table, ending), download=True, target="_self")
+        for label, ending in (
+            ("CSV", "csv"),
+            ("XLSX", "xlsx"),
+            ("Parquet", "parquet"),
+            ("JSON", "json"),
+        )
+    ]
+    return tag("p", tag("code", table), *links, class_="faro-downloads")

@@ -1,0 +1,96 @@
+"""Citing a figure: permanent link, APA, BibTeX, and the query that gives it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines import clock, marking
+from pipelines.origins import Origin
+from presentation.cards.html import Safe, tag
+from presentation.context import PageContext, permalink
+
+
+@dataclass(frozen=True)
+class Cite:
+    """What is needed to cite a figure: its words, its query, where it is shown, its metrics."""
+
+    title: str
+    query: str
+    page: str
+    choices: Mapping[str, str | None] = field(default_factory=dict)
+    metrics: Sequence[str] = ()
+
+
+def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
+    """Return permalink, APA, BibTeX, query and metrics of a figure of an origin."""
+    address = permalink(ctx, page=cite.page, **cite.choices)
+    return citation(ctx, cite.title, address, cite.query, cite.metrics, origin=origin)
+
+
+def sql(table: str, **where: str | int) -> str:
+    """Return the query that gives the rows behind a figure, to be read and repeated by a person."""
+    conditions = " and ".join(
+        f"{name} = {value}" if isinstance(value, int) else f"{name} = '{value}'"
+        for name, value in where.items()
+    )
+    return f"select * from {table}" + (f" where {conditions}" if conditions else "")  # noqa: S608
+
+
+def metric_sql(ctx: PageContext, metric_id: str, **where: str | int) -> str:
+    """Return the query that gives one metric: its column, its n and nothing else."""
+    metric = ctx.build.metrics[metric_id]
+    columns = [metric.value, *([metric.n] if metric.n else [])]
+    return sql(metric.table, **where).replace("*", ", ".join(columns), 1)
+
+
+def citation(
+    ctx: PageContext,
+    title: str,
+    address: str,
+    sql: str,
+    metrics: Sequence[str] = (),
+    *,
+    origin: Origin,
+) -> Safe:
+    """Return permalink, citation, query and metrics of a figure.
+
+    Args:
+        ctx: The page's context.
+        title: What the figure says.
+        address: Where it is shown.
+        sql: The query that gives it again.
+        metrics: Ids of the metrics shown.
+        origin: Its worst origin; a simulated figure says that it is not to be cited.
+    """
+    t, title = ctx.t, marking.said(title, origin, ctx.lang)
+    warning = marking.cited(origin, ctx.lang)
+    year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
+    apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
+    apa = f"{warning}. {apa}" if warning else apa
+    bibtex = (
+        f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
+        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{address}}}"
+        + (f",\n  note = {{{warning}}}\n}}" if warning else "\n}")
+    )
+    blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
+    if metrics:
+        facts = ctx.build.metrics
+        said = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)
+        blocks.append(("metrics", "\n".join(said)))
+    return tag(
+        "dl",
+        *(
+            tag(
+                "div",
+                tag("dt", t(f"cite.{key}")),
+                tag(
+                    "dd",
+                    tag("pre", text, tabindex="0"),
+                    tag("button", t("word.copy"), type="button", data_faro_copy=t("word.copied")),
+                ),
+            )
+            for key, text in blocks
+        ),
+        class_="faro-cite",
+    )

@@ -1,0 +1,181 @@
+"""Blocks for delivered figures: lists to take away, heat tables, and what to deliver when empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipelines.origins import LEVELS
+from pipelines.spreadsheets import frame_csv
+from presentation import data
+from presentation.cards.cards import card, card_head, source_note, take_away
+from presentation.cards.cite import Cite, sql
+from presentation.cards.glossary import explained
+from presentation.cards.html import Safe, emphasised, join, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext
+from presentation.links import template_link
+
+STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """Rows a reader takes away.
+
+    Attributes:
+        name: Neutral name: of the card and of the file.
+        title: What the list says, computed.
+        subtitle: What is listed, and as of when.
+        rows: The rows, with every column of the file.
+        heads: Column → heading, in the order shown.
+        empty: What to say when there is none.
+        table: The curated table the rows come from.
+        page: Url path of the page that shows the list, for the citation.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    rows: pd.DataFrame
+    heads: dict[str, str]
+    empty: str
+    table: str
+    page: str = "cobertura"
+
+
+def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
+    """Return the chips of the origins found in rows."""
+    return tag("p", *(origin_chip(ctx.t, one) for one in LEVELS if one in set(rows["origin"])))
+
+
+def deliver(ctx: PageContext, kind: str, text: str) -> None:
+    """Say what must be delivered for a section to show, with the template to fill in."""
+    t = ctx.t
+    card(
+        f"deliver_{kind}",
+        card_head(t("notice.empty_title"), text),
+        tag(
+            "p",
+            emphasised(t("delivered.how")),
+            " ",
+            tag("a", t("delivered.template"), href=template_link(kind), download=True),
+            class_="faro-empty",
+        ),
+    )
+
+
+@data.drawn
+def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
+    """Return what stands above and below the button of a list."""
+    rows = listing.rows
+    cite = Cite(listing.title, sql(listing.table), listing.page)
+    subtitle = explained(ctx, listing.subtitle)
+    below = take_away(ctx, table=listing.table, rows=rows, cite=cite)
+    if rows.empty:
+        return join([card_head(listing.empty, subtitle), below]), Safe("")
+    title = words(listing.title, rows, ctx.t)
+    cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in rows.to_dict("records")]
+    heads = [(label, False) for label in listing.heads.values()]
+    table = data_table(heads, cells, caption=title)
+    short = Safe(
+        table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
+    )
+    return join(
+        [card_head(title, subtitle), chips(ctx, rows), short, source_note(ctx, rows)]
+    ), below
+
+
+def as_csv(rows: pd.DataFrame) -> bytes:
+    """Return rows as CSV with plain dates; text that a spreadsheet would run is made inert."""
+    return frame_csv(rows, bom=True, date_format="%Y-%m-%d")
+
+
+def heat_table(
+    heads: Sequence[tuple[str, str]],
+    rows: Sequence[tuple[str, Sequence[tuple[float | None, str, str] | None]]],
+    *,
+    caption: str,
+    corner: str,
+) -> Safe:
+    """Return a table whose cells are shaded by their value, the number written in each.
+
+    Args:
+        heads: Short heading and full name of every column.
+        rows: Row heading and cells: value 0–100 or None, text, and what it says in full.
+        caption: What the table is.
+        corner: Heading of the first column.
+    """
+    upright = "writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap"
+    top = [
+        tag(
+            "th",
+            tag("span", short, style=upright if len(short) > 3 else None),
+            scope="col",
+            title=full,
+            style="text-align:center;padding:4px;vertical-align:bottom",
+        )
+        for short, full in heads
+    ]
+    pinned = "position:sticky;left:0;background:var(--surface);font-weight:400;white-space:normal"
+    size = "text-transform:none;color:var(--ink);min-width:9.5rem;max-width:17rem;z-index:1"
+    body = [
+        tag(
+            "tr",
+            tag("th", name, scope="row", style=f"{pinned};{size};border-bottom:0"),
+            *(_heat_cell(*cell) if cell else tag("td", "") for cell in cells),
+        )
+        for name, cells in rows
+    ]
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", tag("th", corner, scope="col"), *top)),
+        tag("tbody", *body),
+        class_="faro-table",
+        style="border-collapse:separate;border-spacing:2px",
+    )
+    return tag(
+        "div",
+        table,
+        class_="faro-scroll",
+        style="max-height:none",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def _heat_cell(value: float | None, text: str, says: str) -> Safe:
+    base = "text-align:center;padding:5px 4px;min-width:2.4rem;border-radius:3px;"
+    if value is None:
+        look = "background:transparent;border:1px dashed var(--muted);color:var(--muted)"
+    else:
+        step = next(step for limit, step in STEPS if value < limit)
+        ink = "var(--ink)" if step < 6 else "var(--surface)"
+        look = f"background:var(--scale-{step});color:{ink};border:0"
+    return tag("td", text, title=says, style=base + look)
+
+
+def heat_key(ctx: PageContext) -> Safe:
+    """Return the key of the shades of a heat table."""
+    lows = (0, 20, 40, 60, 80)
+    swatches = []
+    for low, (_, step) in zip(lows, STEPS, strict=True):
+        look = f"background:var(--scale-{step});border:1px solid var(--hairline);border-radius:3px"
+        box = tag("span", style=f"{look};display:inline-block;width:1.6em;height:.9em")
+        swatches.append(join([box, f" {low}–{low + 20}  "]))
+    return tag("p", ctx.t("delivered.heat_key"), " ", *swatches, class_="faro-source")
+
+
+def _cell(ctx: PageContext, value: Any) -> Any:
+    if value is None or pd.isna(value):
+        return tag("span", ctx.t("delivered.unknown"), class_="none")
+    if not isinstance(value, pd.Timestamp):
+        return str(value)
+    return tag("span", ctx.t.date(value), class_="faro-day")

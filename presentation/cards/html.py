@@ -1,0 +1,132 @@
+"""The one door for HTML: everything that comes from data is escaped here."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from presentation import pieces
+from presentation.cards import shown
+
+SHORT = 400  # characters; a shorter piece costs more to ask for than to send
+
+
+_gathered: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
+_shown_by: list[Callable[[str], None]] = []
+
+
+def shown_by(show: Callable[[str], None]) -> None:
+    """Name what shows HTML: a surface says it once, when it starts."""
+    _shown_by[:] = [show]
+
+
+@contextmanager
+def gathered() -> Iterator[list[Any]]:
+    """Gather what is put inside instead of showing it: how a page is made without a session."""
+    parts: list[Any] = []
+    token = _gathered.set(parts)
+    try:
+        yield parts
+    finally:
+        _gathered.reset(token)
+
+
+class Safe(str):
+    """Text that is already HTML."""
+
+
+def esc(value: Any) -> Safe:
+    """Return a value as HTML text, escaped unless it is HTML already."""
+    return value if isinstance(value, Safe) else Safe(html.escape(str(value), quote=True))
+
+
+def tag(name: str, *children: Any, **attributes: Any) -> Safe:
+    """Return an element; attributes set to None or False are left out, ``class_`` is ``class``.
+
+    Example:
+        >>> tag("b", "1 < 2", class_="x")
+        '<b class="x">1 &lt; 2</b>'
+    """
+    written = "".join(
+        f" {key.rstrip('_').replace('_', '-')}"
+        + ("" if value is True else f'="{html.escape(str(value), quote=True)}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Safe(f"<{name}{written}>{''.join(esc(child) for child in children)}</{name}>")
+
+
+def join(parts: Any) -> Safe:
+    """Return several pieces of HTML as one."""
+    return Safe("".join(esc(part) for part in parts))
+
+
+def emphasised(text: str) -> Safe:
+    """Return one of our own texts with its ``**bold**`` and `` `code` `` as HTML."""
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", esc(text))
+    return Safe(re.sub(r"`(.+?)`", r"<code>\1</code>", bold))
+
+
+def external_link(url: str, label: Any) -> Any:
+    """Return a link to another site, or the label alone when it is not a web address."""
+    if not re.match(r"^https?://", url):
+        return label
+    return tag("a", label, href=url, target="_blank", rel="noopener noreferrer")
+
+
+def put(*parts: Any, name: str | None = None) -> None:
+    """Show HTML on the page.
+
+    Args:
+        *parts: What to show; text is escaped.
+        name: What its place on the page is called, from one run to the next; its turn if none.
+    """
+    html = join(parts)
+    gathering = _gathered.get()
+    if gathering is None:
+        shown.note(html)
+        _shown_by[0](place(html, name))
+    else:
+        gathering.append(html)
+
+
+def place(html: Safe, name: str | None = None) -> Safe:
+    """Return the place that ``static/pieces.js`` fills; a short piece without a name as it is."""
+    if name is None and len(html) < SHORT and "faro-plot" not in html:
+        return html
+    where = pieces.place(html, name)
+    if where is None:
+        return html
+    return tag("div", class_="faro-piece", aria_busy="true", data_name=where)
+
+
+@contextmanager
+def together(class_: str | None = None, *, name: str | None = None) -> Iterator[None]:
+    """Show all that is put inside as one piece: a browser places one sooner than many.
+
+    Args:
+        class_: Style class around it, as ``faro-row`` for cards side by side.
+        name: What its place on the page is called (see :func:`put`).
+    """
+    with gathered() as parts:
+        yield
+    put(tag("div", *parts, class_=class_) if class_ else join(parts), name=name)
+
+
+def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:
+    """Show a notice (``note``, ``attention``, ``simulated``, ``what_if``), with a link if given."""
+    sign = {"note": "i", "attention": "!", "simulated": "~", "what_if": "?"}[kind]
+    go = tag("a", link[1], href=link[0], target="_self") if link else ""
+    put(
+        tag(
+            "div",
+            tag("span", sign, class_="sign", aria_hidden="true"),
+            tag("p", emphasised(text), " " if link else "", go),
+            class_=f"faro-notice {kind}",
+            role="status",
+        )
+    )

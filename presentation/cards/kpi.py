@@ -1,0 +1,110 @@
+"""KPI cards: label and origin, one large number, its universe and date, and the change in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from pipelines.origins import COMPUTED, SIMULATED, Origin, worst
+from presentation.cards.cite import Cite, cite_block
+from presentation.cards.glossary import explained
+from presentation.cards.html import Safe, put, tag
+from presentation.cards.tables import later
+from presentation.context import PageContext
+from presentation.words import Text
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One card.
+
+    Attributes:
+        label: What is counted.
+        value: The number, written.
+        origin: A level of :mod:`pipelines.origins`, or ``what_if`` with or without it.
+        detail: Universe and date.
+        change: The change in words; None when there is none to tell.
+        is_comparable: False greys the change.
+        spark: Points of the sparkline (position, value); neighbours are joined.
+        role: Colour role of the sparkline.
+        cite: What is needed to cite the number.
+    """
+
+    label: str
+    value: str
+    origin: str
+    detail: str
+    change: str | None = None
+    is_comparable: bool = True
+    spark: Sequence[tuple[float, float]] = field(default_factory=tuple)
+    role: str = "country"
+    cite: Cite | None = None
+
+
+def origin_chip(t: Text, origin: str) -> Safe:
+    """Return the chip that names the origin of a figure."""
+    return tag(
+        "span",
+        t(f"origin.{origin}"),
+        class_=f"faro-chip {origin}",
+        title=t(f"origin_help.{origin}"),
+    )
+
+
+def plain(origin: str) -> Origin:
+    """Return the level of what a chip says: a what-if may stand on simulated figures."""
+    if not origin.startswith("what_if"):
+        return worst([origin])
+    return SIMULATED if origin.endswith(SIMULATED) else COMPUTED
+
+
+def moved(t: Text, points: float, since: str) -> str:
+    """Return a change of a comparable figure in words: ``▲ +2,1 pts desde 2016``."""
+    sign = "▲" if points > 0 else "▼" if points < 0 else "■"
+    return f"{sign} {t('kpi.score_change', value=t.points(points, 1), round=since)}"
+
+
+def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
+    """Show the cards side by side, wrapping on narrow screens."""
+    put(tag("section", *(_card(ctx, kpi) for kpi in kpis), class_="faro-kpis"), name="kpis")
+
+
+def _card(ctx: PageContext, kpi: Kpi) -> Safe:
+    t = ctx.t
+    return tag(
+        "article",
+        tag("header", tag("h2", explained(ctx, kpi.label)), origin_chip(t, kpi.origin)),
+        tag("p", kpi.value, class_="value"),
+        tag("p", kpi.detail, class_="detail"),
+        tag(
+            "div",
+            tag("p", kpi.change or "", class_="change" if kpi.is_comparable else "change grey"),
+            sparkline(kpi.spark, kpi.role),
+            class_="foot",
+        ),
+        later(t("word.cite"), cite_block(ctx, kpi.cite, plain(kpi.origin))) if kpi.cite else "",
+        class_="faro-kpi",
+    )
+
+
+def sparkline(points: Sequence[tuple[float, float]], role: str) -> Safe:
+    """Return a small line; points more than one step apart are not joined: a gap is a gap."""
+    if len(points) < 2:
+        return Safe("")
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    wide, high = max(xs) - min(xs) or 1, max(ys) - min(ys) or 1
+    placed = [(4 + 72 * (x - min(xs)) / wide, 22 - 18 * (y - min(ys)) / high) for x, y in points]
+    lines = "".join(
+        f'<line x1="{a[0]:.1f}" y1="{a[1]:.1f}" x2="{b[0]:.1f}" y2="{b[1]:.1f}"/>'
+        for a, b, x, y in zip(placed, placed[1:], xs, xs[1:], strict=False)
+        if y - x <= 1
+    )
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2"/>' for x, y in placed)
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 26" stroke="#000" '
+        f'stroke-width="2">{lines}<g stroke="none">{dots}</g></svg>'
+    )
+    mask = f"url('data:image/svg+xml,{quote(drawing)}')"
+    style = f"-webkit-mask-image:{mask};mask-image:{mask}"
+    return tag("span", class_=f"spark {role}", style=style, aria_hidden="true")

@@ -1,0 +1,68 @@
+"""Lists that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from pipelines.marking import TOLD
+from presentation import data
+from presentation.cards.cards import card_head, take_away
+from presentation.cards.cite import Cite, sql
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.context import PageContext
+
+TABLE = "out_resumen__attention"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that needs a look.
+
+    Attributes:
+        value: The figure that shows it, written.
+        words: What it counts.
+        page: Url path of the page that shows it whole.
+        query: Choices of that page.
+        origin: A level of :mod:`pipelines.origins`.
+    """
+
+    value: str
+    words: str
+    page: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    origin: str = "computed"
+
+
+@data.drawn
+def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
+    """Return what needs a look: a figure, its words, and a link to the page that shows it."""
+    t = ctx.t
+    title = t.count("resumen.watch_title", len(matters))
+    rows = ctx.build.table(TABLE)
+    return tag(
+        "div",
+        card_head(title, t("resumen.watch_subtitle")),
+        tag("ol", *(_matter(ctx, one) for one in matters), class_="faro-watch"),
+        take_away(ctx, table=TABLE, rows=rows, cite=Cite(title, sql(TABLE), "")),
+    )
+
+
+def _matter(ctx: PageContext, one: Matter) -> Safe:
+    t = ctx.t
+    query = dict(one.query) | ({"lang": t.lang} if t.lang != "es" else {})
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
+    address = one.page + (f"?{urlencode(query)}" if query else "")
+    return tag(
+        "li",
+        tag("b", one.value),
+        tag(
+            "p",
+            tag("a", one.words, href=address, target="_self"),
+            " ",
+            origin_chip(t, one.origin) if one.origin in TOLD else "",
+        ),
+    )

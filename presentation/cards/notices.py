@@ -1,0 +1,81 @@
+"""Notices: what the reader must know before reading on, and pages that have nothing to show."""
+
+from __future__ import annotations
+
+from pipelines import serving
+from presentation.cards.html import emphasised, notice, put, tag
+from presentation.context import PageContext
+from presentation.words import Text
+
+
+def blank(title: str, *lines: str) -> None:
+    """Show a calm page-wide message in place of content."""
+    put(
+        tag(
+            "div",
+            tag("h1", title),
+            *(tag("p", emphasised(line)) for line in lines),
+            class_="faro-blank",
+        )
+    )
+
+
+def empty_page(t: Text) -> None:
+    """Say that the page has no published figures to show."""
+    blank(t("notice.empty_title"), t("notice.empty"))
+
+
+def empty_card(ctx: PageContext, what: str) -> None:
+    """Say that nothing was delivered for this view, what to deliver, and where the template is."""
+    t = ctx.t
+    here = "entregas?kind=fiscalizacion_total" + ("" if t.lang == "es" else f"&lang={t.lang}")
+    put(
+        tag(
+            "div",
+            tag("h2", t("notice.empty_title")),
+            tag("p", emphasised(what)),
+            tag("p", tag("a", t("notice.template"), href=here, target="_self")),
+            class_="faro-empty",
+        )
+    )
+
+
+def nothing_delivered(ctx: PageContext, name: str, what: str) -> None:
+    """Show a page for which nothing was delivered: its name, and what to deliver."""
+    put(
+        tag(
+            "header",
+            tag("h1", tag("span", name, class_="eyebrow"), ctx.t("notice.awaiting")),
+            class_="faro-head",
+        )
+    )
+    empty_card(ctx, what)
+
+
+def no_build(t: Text) -> None:
+    """Say that there is no build yet, and how to get one."""
+    blank(t("notice.no_build_title"), t("notice.no_build"), t("notice.no_build_fix"))
+
+
+def page_failed(lang: str, page: str, reference: str) -> None:
+    """Say which page failed, with the reference the operator finds in the log."""
+    t = Text(lang)
+    title = t("notice.page_failed_title", page=t(f"nav.{page}"))
+    blank(title, t("notice.page_failed", reference=reference))
+
+
+def banners(ctx: PageContext, nonsense: list[str]) -> None:
+    """Show what concerns every page: bad links, old builds, failed builds."""
+    t = ctx.t
+    for what in nonsense:
+        notice(t("notice.bad_url", what=what))
+    latest = serving.latest_id()
+    if latest and latest != ctx.build_id:
+        here = "?" if ctx.lang == "es" else f"?lang={ctx.lang}"
+        notice(
+            t("notice.old_build", build=ctx.build_id, latest=latest),
+            kind="attention",
+            link=(here, t("notice.old_build_go")),
+        )
+    if failure := serving.last_failure():
+        notice(t("notice.last_failure", at=t.moment(failure["at"])), kind="attention")

@@ -1,0 +1,28 @@
+"""Links to printed matter: what a page shows as a PDF, fit for a desk or a session."""
+
+from __future__ import annotations
+
+from presentation.cards.html import put, tag
+from presentation.context import PageContext
+from presentation.links import ficha_link, informe_link
+
+
+def printed_ficha(ctx: PageContext, cut: str) -> None:
+    """Show the link to the ficha of a municipality."""
+    _show((ctx.t("print.link.ficha"), ficha_link(ctx.build_id, cut, ctx.lang)))
+
+
+def printed_reports(ctx: PageContext, region: str | None = None) -> None:
+    """Show the links to the council report and, for a region, to its brief."""
+    build_id, lang = ctx.build_id, ctx.lang
+    links = [(ctx.t("print.link.informe"), informe_link(build_id, lang))]
+    if region is not None:
+        links.append((ctx.t("print.link.minuta"), informe_link(build_id, lang, region)))
+    _show(*links)
+
+
+def _show(*links: tuple[str, str]) -> None:
+    anchors = [
+        tag("a", words, href=address, download=True, target="_self") for words, address in links
+    ]
+    put(tag("p", *anchors, class_="faro-downloads"))

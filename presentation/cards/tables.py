@@ -1,0 +1,187 @@
+"""Tables as plain, accessible HTML, each cell written as its contract says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipelines.serving import Contract
+from presentation import formats as fmt
+from presentation.cards.html import Safe, join, tag
+from presentation.pieces import keep
+from presentation.words import Text
+
+CODED = {
+    "group_id": "group",
+    "origin": "origin",
+    "event": "event",
+    "kind": "convenio",
+    "status": "status",
+    "difference_kind": "difference",
+    "severity": "severity",
+    "stage": "stage",
+    "criterion": "criterion",
+    "resolution": "resolution",
+    "failure_kind": "failure",
+    "success_basis": "basis_of",
+    "score_state": "score_state",
+    "weight_status": "weight_status",
+    "panel_kind": "study.panel_kind",
+    "yardstick": "study.yardstick",
+    "part_kind": "chart.waterfall.part",
+    "scale": "chart.claim.scale",
+    "curve": "study.curve",
+    "band_id": "study.band",
+    "previous_band_id": "study.band",
+    "dimension": "study.dimension",
+    "estimator": "study.estimator",
+    "level": "study.level",
+    "comparison": "study.comparison",
+    "moment": "moment",
+    "rung_state": "rung_state",
+    "grade": "study.grade",
+    "update_kind": "update_kind",
+    "item_origin": "proposal",
+    "plan_status": "plan_status",
+    "objective_kind": "pmg.kind",
+    "step": "gam.step",
+}
+UNGROUPED = {"year", "source_row", "row_number"}
+
+
+LONG = 20
+DAY = re.compile(r"\d{2}-\d{2}-\d{4}|\d{1,2} [A-Z][a-z]{2,3} \d{4}")
+
+
+def data_table(
+    columns: Sequence[tuple[str, bool]],
+    rows: Sequence[Sequence[Any]],
+    *,
+    caption: str,
+    search: str | None = None,
+) -> Safe:
+    """Return a table.
+
+    Args:
+        columns: Heading and whether the column holds numbers.
+        rows: Cells already written as text or HTML.
+        caption: What the table is, for those who do not see the page around it.
+        search: Words for the box that finds rows. With it, and more than a screenful of rows,
+            the reader can search the table and sort it by any column, without a rerun.
+    """
+    is_long = search is not None and len(rows) > LONG
+    numeric = ["num" if is_number else None for _, is_number in columns]
+    head = tag(
+        "tr",
+        *(
+            tag(
+                "th",
+                tag("button", name, type="button", data_faro_sort=True) if is_long else name,
+                scope="col",
+                class_=kind,
+            )
+            for (name, _), kind in zip(columns, numeric, strict=True)
+        ),
+    )
+    body = [
+        tag(
+            "tr",
+            *(
+                tag("td", cell, class_=kind or _dated(cell))
+                for cell, kind in zip(row, numeric, strict=True)
+            ),
+        )
+        for row in rows
+    ]
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", head),
+        tag("tbody", *body),
+        class_="faro-table",
+    )
+    scroll = tag(
+        "div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption
+    )
+    if not is_long:
+        return scroll
+    box = tag("input", type="search", placeholder=search, aria_label=search, data_faro_search=True)
+    return tag("div", box, scroll, class_="faro-find")
+
+
+def _dated(cell: Any) -> str | None:
+    """Return the class of a cell that is a day, which is never broken in two."""
+    return "date" if isinstance(cell, str) and DAY.fullmatch(cell) else None
+
+
+def contract_table(
+    frame: pd.DataFrame, contract: Contract, columns: Sequence[str], t: Text, *, caption: str
+) -> Safe:
+    """Return some columns of a curated table with labels, units and decimals of its contract."""
+    specs = {column.name: column for column in contract.columns}
+    shown = [(name, _source_column(name, specs, t)) for name in columns]
+    heads = [
+        (
+            specs[source].label.in_language(t.lang),
+            specs[source].unit is not None or _is_numeric(frame, source),
+        )
+        for _, source in shown
+    ]
+    rows = [
+        [_cell(record, name, source, specs[source].unit, t) for name, source in shown]
+        for record in frame.to_dict("records")
+    ]
+    return data_table(heads, rows, caption=caption, search=t("word.search"))
+
+
+def folded(summary: str, *content: Any, class_: str = "faro-fold") -> Safe:
+    """Return content that opens on request, without a trip to the server."""
+    return tag("details", tag("summary", summary), tag("div", *content), class_=class_)
+
+
+def later(summary: str, *content: Any) -> Safe:
+    """Return content that comes and opens on request; the page does not carry it until then."""
+    return awaited(summary, keep(join(content)))
+
+
+def awaited(summary: str, address: str) -> Safe:
+    """Return a fold whose content comes from an address of this site when it is opened."""
+    link = tag("a", summary, href=address, target="_self")
+    return tag(
+        "details",
+        tag("summary", summary),
+        tag("div", link),
+        class_="faro-fold",
+        data_faro_src=address,
+    )
+
+
+def _source_column(name: str, specs: dict[str, Any], t: Text) -> str:
+    translated = f"{name}_{t.lang}"
+    return translated if translated in specs else name
+
+
+def _is_numeric(frame: pd.DataFrame, name: str) -> bool:
+    kind = frame[name]
+    return pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+
+
+def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: Text) -> Any:
+    value = record[source]
+    if fmt.is_missing(value) or value == "":
+        return tag("span", t.missing, class_="none")
+    if name in CODED:
+        return t.code(CODED[name], value)
+    if isinstance(value, bool):
+        return t("word.yes" if value else "word.no")
+    if name in UNGROUPED or isinstance(value, str):
+        return str(value)
+    if isinstance(value, pd.Timestamp):
+        return t.date(value)
+    decimals: Any = record.get("decimals")
+    if fmt.is_missing(decimals):
+        decimals = 0 if float(value).is_integer() and unit != "percent" else 2
+    return t.quantity(value, unit, int(decimals))

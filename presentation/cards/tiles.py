@@ -1,0 +1,130 @@
+"""Shaded cells on the 0–100 scale: the tile map of municipalities and the heat table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from presentation.cards.html import Safe, tag
+from presentation.context import PageContext, address
+from presentation.words import Text
+
+STEPS = 7
+EMPTY = {"missing": "none", "not_applicable": "na", "few": "few"}
+
+
+def shade(value: Any, state: str) -> str:
+    """Return the CSS classes of a cell: a step of the scale, or why there is none.
+
+    Example:
+        >>> shade(0.0, "value"), shade(100.0, "value"), shade(None, "missing")
+        ('s1 zero', 's7', 'none')
+    """
+    if state in EMPTY or pd.isna(value):
+        return EMPTY.get(state, "none")
+    step = min(STEPS, int(float(value) * STEPS / 100) + 1)
+    return f"s{step}" + (" zero" if float(value) == 0 else "")
+
+
+def legend(t: Text, *, states: Sequence[str]) -> Safe:
+    """Return the key of the scale, with the kinds of empty cells that occur."""
+    steps = [
+        tag("span", class_=f"faro-swatch s{step}", aria_hidden="true")
+        for step in range(1, STEPS + 1)
+    ]
+    others = [
+        tag("span", tag("span", class_=f"faro-swatch {css}", aria_hidden="true"), t(f"tiles.{css}"))
+        for css in states
+    ]
+    return tag("p", tag("span", "0 ", *steps, " 100"), *others, class_="faro-key")
+
+
+def tile_map(
+    ctx: PageContext, rows: pd.DataFrame, *, inside: Collection[str], links: Mapping[str, str]
+) -> Safe:
+    """Return the municipalities of one round, region by region, north to south; each is a link.
+
+    Args:
+        ctx: The page's context.
+        rows: One round of ``out_fiscalizacion__municipality_tile``.
+        inside: Codes of the municipalities of the universe shown; the others are pale.
+        links: Choices that a link to a ficha keeps.
+    """
+    t = ctx.t
+    regions = []
+    ordered = rows.sort_values(["region_order_north_south", "tile_row", "tile_column"])
+    for region, group in ordered.groupby("region", sort=False):
+        tiles = [
+            _tile(t, row, address(ctx, "municipio", cut=row["cut"], **links), row["cut"] in inside)
+            for row in group.to_dict("records")
+        ]
+        head = tag("h3", str(region), " ", tag("span", t.number(len(group))))
+        regions.append(tag("section", head, tag("div", *tiles, class_="grid")))
+    simulated = " simulated" if (rows["origin"] == "simulated").any() else ""
+    return tag("div", *regions, class_=f"faro-tiles{simulated}")
+
+
+def _tile(t: Text, row: dict[str, Any], href: str, is_inside: bool) -> Safe:
+    is_known = row["score_state"] == "value"
+    said = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
+    return tag(
+        "a",
+        row["tile_label"],
+        href=href,
+        target="_self",
+        title=f"{row['comuna']}: {said}",
+        aria_label=f"{row['comuna']}: {said}",
+        class_=shade(row["score_pct"], row["score_state"]) + ("" if is_inside else " outside"),
+        style=f"grid-row:{row['tile_row']};grid-column:{row['tile_column']}",
+    )
+
+
+def heat_table(
+    t: Text,
+    heads: Sequence[tuple[str, str]],
+    lines: Sequence[tuple[str, Sequence[dict[str, Any] | None]]],
+    *,
+    caption: str,
+    simulated: bool,
+    corner: str = "",
+) -> Safe:
+    """Return a table whose cells are shaded by score and say their value.
+
+    Args:
+        t: Text in the language of the reader.
+        heads: Short and full name of each column.
+        lines: Name of each line and its cells (rows with ``mean_pct`` and ``score_state``).
+        caption: What the table is.
+        simulated: Whether the figures are simulated.
+        corner: Heading of the first column; that of the subjects when it is empty.
+    """
+    head = tag(
+        "tr",
+        tag("th", corner or t("tiles.materia"), scope="col"),
+        *(tag("th", tag("abbr", short, title=full), scope="col") for short, full in heads),
+    )
+    body = [
+        tag("tr", tag("th", name, scope="row"), *(_cell(t, cell) for cell in cells))
+        for name, cells in lines
+    ]
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", head),
+        tag("tbody", *body),
+        class_="faro-shades" + (" simulated" if simulated else ""),
+    )
+    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _cell(t: Text, cell: dict[str, Any] | None) -> Safe:
+    if cell is None:
+        return tag("td", "–", class_="none", title=t("tiles.none"))
+    css = shade(cell["mean_pct"], cell["score_state"])
+    if cell["score_state"] != "value":
+        said = t(f"tiles.{css}")
+        return tag("td", {"na": "n/a"}.get(css, "–"), class_=css, title=said, aria_label=said)
+    n = t.count("tiles.n", int(cell["n_municipalities"]))
+    return tag("td", t.number(cell["mean_pct"], 0), class_=css, title=n)

@@ -1,0 +1,41 @@
+"""The universe a reader chose, in words, and what to say of a card that does not follow it."""
+
+from __future__ import annotations
+
+from presentation import data
+from presentation.choices.filters import ALL, Filters
+from presentation.context import PageContext
+
+
+def universe_name(ctx: PageContext, filters: Filters) -> str:
+    """Return the universe in words: ``Maule · Rural · Pilotos``; the country when it is whole."""
+    t = ctx.t
+    parts = []
+    if filters.group != ALL:
+        parts.append(t.code("group", filters.group))
+    if filters.rurality != ALL:
+        parts.append(t.code("rurality", filters.rurality))
+    if filters.region != ALL:
+        parts.append(regions(ctx)[filters.region])
+    return " · ".join(parts) or t("group.all")
+
+
+def national(ctx: PageContext, filters: Filters) -> str:
+    """Return the words for a card of figures that exist for the country alone; else none."""
+    if not filters.narrows:
+        return ""
+    return ctx.t("filter.national", universe=universe_name(ctx, filters))
+
+
+def whole_country(ctx: PageContext, filters: Filters) -> str:
+    """Return the words for a card that stays national while the page is narrowed; else none."""
+    if not filters.narrows:
+        return ""
+    return ctx.t("filter.whole_country", universe=universe_name(ctx, filters))
+
+
+def regions(ctx: PageContext) -> dict[str, str]:
+    """Return code → name of the regions, north to south."""
+    rows = data.table(ctx.build_id, "core_territory__region")
+    ordered = rows.sort_values("region_order_north_south")
+    return dict(zip(ordered["region_code"], ordered["region"], strict=True))

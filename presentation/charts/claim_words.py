@@ -1,0 +1,77 @@
+"""What the comparisons of the pilots say, each kind by itself.
+
+Published, delivered and simulated comparisons are never added up, and what crosses a break is
+said apart and not counted.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation.words import Text
+
+BASES = ("published", "delivered")
+
+
+def comparable(rows: pd.DataFrame, t: Text) -> str:
+    """Return what comparable readings say: the published ones, else the delivered, else none.
+
+    Args:
+        rows: ``out_estudio__claim``.
+        t: Text in the language of the reader.
+    """
+    own = told(rows)
+    votes = own[own["is_vote"]]
+    if votes.empty:
+        return t("chart.claim.votes.none")
+    if len(votes) == 1:
+        return _one(votes.iloc[0], own, t)
+    return t(f"chart.claim.votes.{votes['basis'].iloc[0]}", **_counted(votes, t))
+
+
+def told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings that :func:`comparable` speaks of: of one basis, or none."""
+    votes = rows[rows["is_vote"]]
+    basis = next((one for one in BASES if (votes["basis"] == one).any()), None)
+    return rows[rows["basis"] == basis]
+
+
+def apart(rows: pd.DataFrame, t: Text) -> list[str]:
+    """Return what is shown and not counted with the rest: simulated votes, pairs across a break.
+
+    Args:
+        rows: ``out_estudio__claim`` with a value.
+        t: Text in the language of the reader.
+    """
+    said = []
+    simulated = rows[rows["is_vote"] & (rows["basis"] == "simulated")]
+    if len(simulated):
+        said.append(t("chart.claim.votes.simulated", **_counted(simulated, t)))
+    crossing = rows[~rows["is_comparable"] & (rows["scale"] == "points")]
+    if len(crossing):
+        said.append(t.count("chart.claim.crossing", len(crossing)))
+    return said
+
+
+def _counted(votes: pd.DataFrame, t: Text) -> dict[str, str]:
+    return {
+        "ahead": t.number((votes["verdict"] == "ahead").sum()),
+        "n": t.number(len(votes)),
+        "depends": t.number((votes["verdict"] == "depends").sum()),
+        "low": t.points(votes["value"].min(), 1),
+        "high": t.points(votes["value"].max(), 1),
+    }
+
+
+def _one(vote: pd.Series, rows: pd.DataFrame, t: Text) -> str:
+    """Return the one comparison there is, with the country beside it where it was measured."""
+    facts = {
+        "start": str(vote["from_year"]),
+        "end": str(vote["to_year"]),
+        "value": t.points(abs(vote["value"]), 1, signed=False),
+    }
+    same = rows[(rows["scale"] == "points") & (rows["yardstick"] == "country")]
+    same = same[(same["from_round_id"] == vote["from_round_id"])]
+    same = same[same["to_round_id"] == vote["to_round_id"]]["value"].dropna()
+    country = t("chart.claim.one.country", value=t.points(same.iloc[0], 1)) if len(same) else ""
+    return t(f"chart.claim.one.{vote['verdict']}", country=country, **facts)

@@ -1,0 +1,180 @@
+"""Up to six entities over one metric: a panel each on one scale, the country in grey behind."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipelines import serving
+from presentation.charts import marks
+from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.comparison_panels import COUNTRY, lines, scale_of, why_empty, written
+from presentation.words import Text
+
+LIMIT = 6
+
+
+def panels(
+    points: pd.DataFrame,
+    breaks: pd.DataFrame,
+    *,
+    t: Text,
+    metric: str = "ta_score",
+    part: str | None = None,
+    who: str | None = None,
+) -> Chart:
+    """Draw a metric for each entity: lines over rounds or years, dots when there is only one.
+
+    Args:
+        points: ``out_comparacion__entity_period``.
+        breaks: ``out_fiscalizacion__method_break``.
+        t: Text in the language of the reader.
+        metric: A metric with ``comparable`` in ``metrics.yml``.
+        part: TA file, for a metric measured by file; none for the others.
+        who: Ids of entities, with commas; the groups when empty.
+    """
+    rows = points[(points["metric_id"] == metric) & (points["part_id"] == (part or ""))]
+    if rows.empty:
+        return empty(t, points)
+    there = set(rows["entity_id"])
+    order = [one for one in (who or "").split(",") if one in there][:LIMIT] or first_choice(rows)
+    own = rows[rows["entity_id"].isin([*order, COUNTRY])]
+    shown = [(one, own[own["entity_id"] == one].sort_values("year")) for one in order]
+    country = own[(own["entity_id"] == COUNTRY) & own["value"].notna()].sort_values("year")
+    known = pd.concat([frame for _, frame in shown])
+    if known.empty:
+        return empty(t, points)
+    if own["value"].notna().any() and own["period_id"].nunique() > 1:
+        fig = lines(shown, country, _crossed(breaks, own), t=t, metric=metric)
+    else:
+        fig = _dots(shown, country, t=t, metric=metric)
+    if marks.is_simulated(own):
+        fig.update_layout(margin_b=58)
+        marks.stamp(fig, t)
+    return _said(fig, known, country, t=t, metric=metric)
+
+
+def first_choice(rows: pd.DataFrame) -> list[str]:
+    """Return who is shown when nobody chose: the groups, else regions from north to south."""
+    ordered = rows.drop_duplicates("entity_id").sort_values("entity_order")
+    groups = ordered[ordered["entity_kind"].isin(["group", "rurality"])]["entity_id"].tolist()
+    full = rows[rows["value"].notna()]["entity_id"]
+    others = ordered[(ordered["entity_id"] != COUNTRY) & ordered["entity_id"].isin(full)]
+    return (groups or others["entity_id"].tolist())[:LIMIT]
+
+
+def _crossed(breaks: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the method breaks inside the rounds drawn; figures by year have none."""
+    if rows["round_id"].isna().all():
+        return breaks.head(0)
+    return breaks[breaks["year_position"].between(rows["year"].min(), rows["year"].max())]
+
+
+def _dots(
+    shown: list[tuple[str, pd.DataFrame]], country: pd.DataFrame, *, t: Text, metric: str
+) -> go.Figure:
+    """Draw one dot an entity on one scale, when there is a single round or year."""
+    frames = [frame for _, frame in shown] + [country]
+    fig = figure(height=44 * len(shown) + 64, t=t)
+    low, high = scale_of(frames, metric, t)
+    if not country.empty:
+        value = country["value"].iloc[-1]
+        fig.add_vline(x=value, line={"color": INK.muted, "width": 1.5, "dash": "dash"})
+        note(fig, value, 1, t("group.all"), yref="paper", yanchor="bottom")
+    names = [t.pick(frame.iloc[0], "entity") for _, frame in shown]
+    for name, (_, frame) in zip(names, shown, strict=True):
+        known = frame[frame["value"].notna()]
+        if known.empty:
+            fig.add_trace(go.Scatter(x=[None], y=[name], mode="markers", meta="entity"))
+            note(fig, low, name, why_empty(frame, t), xanchor="left")
+            continue
+        row = known.iloc[-1]
+        symbol = "circle-open" if row["origin"] == "simulated" else "circle"
+        fig.add_trace(
+            go.Scatter(
+                x=[row["value"]],
+                y=[name],
+                mode="markers",
+                marker={
+                    "color": INK.pilot,
+                    "size": 12,
+                    "symbol": symbol,
+                    "line": {"color": INK.pilot, "width": 2},
+                },
+                hoverinfo="skip",
+                meta="entity",
+            )
+        )
+        text = f"<b>{written(row, t)}</b>"
+        note(fig, row["value"], name, text, xanchor="left", xshift=12, colour=INK.ink)
+    fig.update_xaxes(range=[low, high * 1.12], nticks=5)
+    fig.update_yaxes(
+        showgrid=False, categoryorder="array", categoryarray=names[::-1], ticklabelstandoff=8
+    )
+    fig.update_yaxes(tickfont={"color": INK.ink, "size": 13})
+    fig.update_layout(margin_t=34)
+    return fig
+
+
+def _tied(ordered: pd.DataFrame, at: int, t: Text) -> tuple[str, str]:
+    """Return who shares the first or the last value as written, and that value."""
+    if ordered.empty:
+        return "", ""
+    value = written(ordered.iloc[at], t)
+    rows = [row for row in ordered.to_dict("records") if written(row, t) == value]
+    return t.listing([t.pick(row, "entity") for row in rows]), value
+
+
+def _said(
+    fig: go.Figure, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str
+) -> Chart:
+    facts = t.metrics[metric]
+    name = facts.name.in_language(t.lang)
+    ends = known[known["value"].notna()].sort_values("year").groupby("entity_id").tail(1)
+    year = ends["year"].max()
+    same = ends[ends["year"] == year].sort_values(["value", "entity_order"])
+    listed = "; ".join(
+        f"{t.pick(row, 'entity')}: {written(row, t)} ({row['year']})"
+        for row in ends.sort_values("entity_order").to_dict("records")
+    )
+    low, high = (_tied(same, at, t) for at in (0, -1))
+    if low != high:
+        takeaway = t(
+            "chart.compare.takeaway",
+            year=year,
+            high=high[0],
+            high_value=high[1],
+            low=low[0],
+            low_value=low[1],
+        )
+    elif len(ends):
+        takeaway = t("chart.compare.apart", listed=listed)
+    else:
+        takeaway = t("chart.compare.none")
+    subtitle = t("chart.compare.subtitle", metric=name, unit=t.code("unit", facts.unit))
+    subtitle += t("chart.compare.breaks") if known["round_id"].notna().any() else ""
+    subtitle += t("chart.compare.made_up") if marks.is_simulated(known) else ""
+    return Chart(
+        figure=fig,
+        takeaway=marks.words(takeaway, known, t),
+        subtitle=subtitle,
+        alt=t("chart.compare.alt", metric=name, listed=listed or t.missing),
+        rows=pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"]),
+    )
+
+
+RECIPE = Recipe(
+    id="compare_panels",
+    draw=panels,
+    tables=("out_comparacion__entity_period", "out_fiscalizacion__method_break"),
+    columns=(
+        "entity",
+        "period_id",
+        "value",
+        "n_municipalities",
+        "change",
+        "comparable_with_previous",
+        "origin",
+    ),
+    metrics=tuple(one.id for one in serving.metrics().values() if one.comparable),
+)

@@ -1,0 +1,37 @@
+"""The line that says where figures come from, the same on screen and in print."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipelines.origins import LEVELS, PUBLISHED, Origin
+from presentation.words import Text
+
+
+def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: Origin | None = None) -> str:
+    """Return origin · sources · build of some rows.
+
+    Args:
+        t: Text in the language of the reader.
+        *frames: The rows shown.
+        build_id: The build they come from.
+        origin: Of rows that carry none of their own; published if none is said.
+    """
+    origins = {o for f in frames if "origin" in f for o in f["origin"].dropna().unique()}
+    origins = origins or {origin or PUBLISHED}
+    sources = {
+        source
+        for frame in frames
+        for name in ("source_ids", "source_id")
+        if name in frame
+        for cell in frame[name].dropna()
+        for source in str(cell).split(", ")
+        if source
+    }
+    said = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()
+    if sources or "published" in origins:
+        named = ", ".join(sorted(sources)) or t.missing
+        return t("note.source", origin=said, sources=named, build=build_id)
+    if origins == {"simulated"}:
+        return t("note.simulated", build=build_id)
+    return t("note.unsourced", origin=said, build=build_id)

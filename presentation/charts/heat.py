@@ -1,0 +1,194 @@
+"""Materia by municipality, weakest first both ways: pale columns are the item, pale rows the place.
+
+Cells of one shade are drawn as one shape, so that the style sheet can turn it to the dark theme
+(a raster image could not) and 4,830 cells stay light.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from presentation.charts.base import INK, Chart, Recipe, empty, figure
+from presentation.charts.marks import stamp
+from presentation.words import Text
+
+ROW = 2.4  # pixels a municipality
+HALF = 0.46  # of the width of a cell
+FAILURES = ("systemic", "local", "both", "isolated")
+STEPS = 7
+SOLID = tuple(map(str, range(1, STEPS + 1)))
+
+
+def materia_heat(
+    materias: pd.DataFrame,
+    cells: pd.DataFrame,
+    kinds: pd.DataFrame,
+    *,
+    t: Text,
+    round_id: str | None = None,
+) -> Chart:
+    """Draw the score of every municipality in every materia of a round.
+
+    Args:
+        materias: ``out_fiscalizacion__materia_round``.
+        cells: ``out_fiscalizacion__materia_cell``.
+        kinds: ``out_fiscalizacion__failure_kind``.
+        t: Text in the language of the reader.
+        round_id: The round shown; the last one when empty.
+    """
+    round_id = round_id or str(cells["round_id"].max())
+    materias = materias[materias["round_id"] == round_id].sort_values("mean_order")
+    rows = cells[cells["round_id"] == round_id]
+    kinds = kinds[kinds["round_id"] == round_id]
+    if rows.empty or kinds.empty:
+        return empty(t, materias)
+    rows = rows.sort_values(["materia_mean_order", "municipality_order"])
+    rows = rows.assign(shade=[_shade(row.score_pct, row.score_state) for row in rows.itertuples()])
+    height = int(rows["municipality_order"].max())
+    fig = figure(height=int(ROW * height) + 190, t=t)
+    zeros = rows[rows["score_pct"] == 0].assign(shade="zero")
+    traces = [_cells(rows, shade) for shade in (*SOLID, "missing", "not_applicable")]
+    for trace in (*traces, _cells(zeros, "zero")):
+        if trace is not None:
+            fig.add_trace(trace)
+    fig.add_trace(_hover(rows, materias, t))
+    fig.update_xaxes(
+        range=[0.4, len(materias) + 0.6],
+        tickvals=materias["mean_order"].tolist(),
+        ticktext=[t.pick(row, "materia") for row in materias.to_dict("records")],
+        tickangle=-90,
+        tickfont={"color": INK.ink, "size": 12},
+        side="top",
+    )
+    fig.update_yaxes(visible=False, range=[height + 1, 0])
+    if (rows["origin"] == "simulated").any():
+        stamp(fig, t)
+    return _said(fig, materias, kinds, height, t)
+
+
+def _shade(value: float, state: str) -> str:
+    if state == "value" and pd.isna(value):
+        return "missing"
+    return str(min(STEPS, int(value * STEPS / 100) + 1)) if state == "value" else state
+
+
+def _cells(rows: pd.DataFrame, shade: str) -> go.Scatter | None:
+    """Return all the cells of a shade as one shape; neighbours in a column are one rectangle."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for column, part in rows[rows["shade"] == shade].groupby("materia_mean_order"):
+        middle = int(str(column))
+        places = part["municipality_order"].tolist()
+        for low, high in _stretches(places) if shade in SOLID else [(p, p) for p in places]:
+            cell_xs, cell_ys = _shape(shade, middle, low - 0.5, high + 0.5)
+            xs += [*cell_xs, None]
+            ys += [*cell_ys, None]
+    if not xs:
+        return None
+    return go.Scatter(x=xs, y=ys, hoverinfo="skip", meta=shade, **_look(shade))
+
+
+def _shape(shade: str, middle: int, top: float, bottom: float) -> tuple[list[float], list[float]]:
+    left, right = middle - HALF, middle + HALF
+    if shade in SOLID:
+        return [left, right, right, left, left], [top, top, bottom, bottom, top]
+    if shade == "zero":  # a dot in a cell of the first step
+        return [middle], [(top + bottom) / 2]
+    if shade == "not_applicable":  # a hatch
+        ends = [left + part * (right - left) for part in (0, 0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 1)]
+        return ends, [bottom, top] * 4
+    return [left, right], [(top + bottom) / 2] * 2  # missing: a line where a cell would be
+
+
+def _stretches(places: list[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and place == found[-1][1] + 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found
+
+
+def _look(shade: str) -> dict:
+    if shade in SOLID:
+        return {"mode": "none", "fill": "toself", "fillcolor": INK.scale()[int(shade) - 1]}
+    if shade == "zero":
+        return {"mode": "markers", "marker": {"color": INK.ink, "size": 2}}
+    dash = "dot" if shade == "missing" else "solid"
+    return {"mode": "lines", "line": {"color": INK.muted, "width": 0.8, "dash": dash}}
+
+
+def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
+    """Return a layer that cannot be seen: it says what is under the pointer."""
+    wide = rows.pivot(index="municipality_order", columns="materia_mean_order", values="score_pct")
+    names = rows.drop_duplicates("municipality_order").set_index("municipality_order")["comuna"]
+    said = [t.pick(row, "materia") for row in materias.to_dict("records")]
+    return go.Heatmap(
+        x=wide.columns.tolist(),
+        y=wide.index.tolist(),
+        z=[[None if pd.isna(v) else round(v) for v in line] for line in wide.to_numpy()],
+        text=[[f"<b>{name}</b><br>{one}" for one in said] for name in names.reindex(wide.index)],
+        opacity=0,
+        colorscale=[[0, INK.surface], [1, INK.ink]],
+        showscale=False,
+        hoverongaps=False,
+        hovertemplate="%{text}: %{z}<extra></extra>",
+        meta="hover",
+    )
+
+
+def _said(fig: go.Figure, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
+    by_kind = kinds.set_index("failure_kind")
+    low = int(by_kind["low_cells_count"].iloc[0])
+    words = {
+        "low": t.number(low),
+        "all": t.number(by_kind["all_cells_count"].iloc[0]),
+        "n": t.number(n),
+        **{
+            kind: t.percent(by_kind["share_pct"].get(kind), 0)
+            for kind in dict.fromkeys((*FAILURES, *by_kind.index))
+        },
+    }
+    weak = materias.head(3)
+    listed = "; ".join(
+        f"{t.pick(row, 'materia')}: {t.percent(row['mean_pct'], 1)}"
+        for row in weak.to_dict("records")
+    )
+    return Chart(
+        figure=fig,
+        takeaway=t("chart.heat.takeaway" if low else "chart.heat.none", **words),
+        subtitle=" ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)]),
+        alt=t("chart.heat.alt", listed=listed, **words),
+        rows=materias,
+    )
+
+
+def unweighted(rows: pd.DataFrame, t: Text) -> list[str]:
+    """Return the remark that materia scores are plain means, where weights are not known."""
+    known = rows["weighting"].dropna()
+    return [] if known.eq("weighted").all() else [t("chart.heat.unweighted")]
+
+
+RECIPE = Recipe(
+    id="materia_heat",
+    draw=materia_heat,
+    tables=(
+        "out_fiscalizacion__materia_round",
+        "out_fiscalizacion__materia_cell",
+        "out_fiscalizacion__failure_kind",
+    ),
+    columns=(
+        "materia",
+        "mean_pct",
+        "n_municipalities",
+        "low_count",
+        "low_pct",
+        "is_weak",
+        "origin",
+    ),
+    metrics=("materia_mean", "materia_low", "materia_low_share"),
+    origin="computed",
+    needs="deliveries",
+)

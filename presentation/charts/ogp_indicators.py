@@ -1,0 +1,121 @@
+"""The OGP desk: the latest value of each indicator against its target and baseline."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipelines import clock
+from presentation.charts import marks
+from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.ogp_gantt import FIRST
+from presentation.words import Text
+
+
+def indicators(
+    described: pd.DataFrame,
+    values: pd.DataFrame,
+    *,
+    t: Text,
+    commitment: str = FIRST,
+    as_of: str | None = None,
+) -> Chart:
+    """Draw the latest value of each indicator as a part of its whole, with target and baseline.
+
+    Args:
+        described: ``out_ogp__indicator``.
+        values: ``out_ogp__indicator_value``.
+        t: Text in the language of the reader.
+        commitment: OGP code.
+        as_of: ISO date; today when empty.
+    """
+    moment = pd.Timestamp(as_of or clock.today())
+    rows = described[described["commitment_id"] == commitment].sort_values("indicator_order")
+    if rows.empty:
+        return empty(t, rows)
+    known = values[(values["observed_on"] <= moment) & values["value"].notna()]
+    known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
+    shown = rows.drop(columns=["source_ids", "origin"]).merge(
+        known[["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids"]],
+        on="indicator_id",
+        how="left",
+    )
+    fig = figure(height=74 * len(shown) + 20, t=t, barmode="overlay")
+    for at, row in enumerate(shown.to_dict("records")):
+        _indicator(fig, at, row, t)
+    fig.update_xaxes(visible=False, range=[0, 104])
+    fig.update_yaxes(visible=False, range=[len(shown) - 0.35, -0.75])
+    fig.update_layout(margin_l=8, margin_t=8)
+    if marks.is_simulated(shown):
+        marks.stamp(fig, t)
+    measured = shown[shown["value"].notna()]
+    aims = shown[shown["target_value"].notna()]
+    reached = int((aims["value"] >= aims["target_value"]).sum())
+    targets = t("chart.desk.no_target")
+    if len(aims):
+        targets = t.count("chart.desk.targets", len(aims), reached=t.number(reached))
+    takeaway = t(
+        "chart.desk.takeaway", n=t.number(len(measured)), all=t.number(len(shown)),
+        targets=targets,
+    )  # fmt: skip
+    listed = "; ".join(
+        f"{t.pick(r, 'name')}: {_value(r, t)}{_aim(r, t)}" for r in shown.to_dict("records")
+    )
+    return Chart(
+        figure=fig,
+        takeaway=marks.words(takeaway, shown, t),
+        subtitle=t("chart.desk.subtitle", date=t.date(moment)),
+        alt=t("chart.desk.alt", listed=listed),
+        rows=shown,
+        is_empty=False,
+    )
+
+
+def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
+    whole = 100.0 if row["unit"] == "percent" else float(row["universe"])
+    if row["target_basis"] == "n":
+        whole = float(row["target_value"])
+    is_simulated = row["origin"] == "simulated"
+    fig.add_trace(_bar(at, 100.0, {"color": INK.sunken}, "whole"))
+    if pd.notna(row["value"]):
+        colour = INK.simulated if is_simulated else INK.pilot
+        look = marks.bar(colour, simulated=is_simulated)
+        fig.add_trace(_bar(at, min(100.0, 100 * row["value"] / whole), look, "value"))
+    if pd.notna(row["target_value"]):
+        place = 100 * row["target_value"] / whole
+        fig.add_shape(
+            type="line", x0=place, x1=place, y0=at - 0.15, y1=at + 0.24,
+            line={"color": INK.attention, "width": 2, "dash": "dash"},
+        )  # fmt: skip
+    date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
+    note(
+        fig, 0, at, f"{t.pick(row, 'name')}<br><b>{_value(row, t)}</b>{_aim(row, t)}{date_of}",
+        xanchor="left", yanchor="bottom", yshift=9, colour=INK.ink, size=13, align="left",
+    )  # fmt: skip
+
+
+def _bar(at: int, size: float, marker: dict, meta: str) -> go.Bar:
+    return go.Bar(
+        x=[size], y=[at], orientation="h", width=0.26, marker=marker, hoverinfo="skip", meta=meta
+    )
+
+
+def _value(row: dict, t: Text) -> str:
+    if pd.isna(row["value"]):
+        return t.missing
+    words = t.quantity(row["value"], row["unit"], int(row["decimals"]))
+    return f"{words} ({t('origin.simulated')})" if row["origin"] == "simulated" else words
+
+
+def _aim(row: dict, t: Text) -> str:
+    if pd.isna(row["target_value"]):
+        return ""
+    return f" · {t('ogp.target')} {t.quantity(row['target_value'], row['unit'], 0)}"
+
+
+RECIPE = Recipe(
+    id="ogp_indicators",
+    draw=indicators,
+    tables=("out_ogp__indicator", "out_ogp__indicator_value"),
+    columns=("name", "metric_id", "target_value"),
+)

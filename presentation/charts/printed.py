@@ -1,0 +1,66 @@
+"""A published mean in words: with the digits its source printed, its n where one is printed, and
+the range that the rounding leaves of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.spreadsheets.missing import is_missing
+from presentation.words import Text
+
+WIDE = 0.5  # points: a mean printed without decimals stands half a point either way
+
+
+def mean(t: Text, row: Mapping[Any, Any], most: int = 1) -> str:
+    """Return a mean with the decimals printed, ``most`` at most; one that was computed has all.
+
+    Args:
+        t: Text in the language of the reader.
+        row: ``mean_pct`` and ``decimals``.
+        most: Decimals shown where the source prints as many or more.
+    """
+    return t.percent(row["mean_pct"], decimals(row, most))
+
+
+def decimals(row: Mapping[Any, Any], most: int = 1) -> int:
+    """Return how many decimals of a mean may be shown."""
+    return most if is_missing(row["decimals"]) else min(int(row["decimals"]), most)
+
+
+def n_of(t: Text, n: Any) -> str:
+    """Return how many municipalities a mean is of, or that its source does not print it."""
+    return t("printed.no_n") if is_missing(n) else t.count("kpi.score_detail", int(n))
+
+
+def inferred(t: Text, text: str, basis: Any) -> str:
+    """Return a comparable change that says so where one method for both rounds is an inference.
+
+    Args:
+        t: Text in the language of the reader.
+        text: The change in words.
+        basis: ``method_basis`` of the pair of rounds.
+    """
+    return text if basis == "stated" else f"{text} ({t('printed.inferred')})"
+
+
+def is_wide(low: Any, high: Any) -> bool:
+    """Return whether a mean printed in whole points stands behind a range."""
+    return not (is_missing(low) or is_missing(high)) and high - low >= 2 * WIDE
+
+
+def change(t: Text, points: float, low: Any, high: Any, *, most: int = 1) -> str:
+    """Return a change in points, and its range where a mean behind it is printed in whole points.
+
+    Args:
+        t: Text in the language of the reader.
+        points: The difference of the figures printed.
+        low: The least difference that their rounding allows; empty where it is not from print.
+        high: The largest.
+        most: Decimals of the difference.
+    """
+    value = t.points(points, most)
+    if not is_wide(low, high):
+        return value
+    span = t.interval(low, high, "percentage_points", 2)
+    return t("printed.range", value=value, span=span)

@@ -1,0 +1,104 @@
+"""How often stages of the active transparency process pass their days, and how that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from presentation.charts.base import INK, note
+from presentation.charts.marks import bar, is_simulated
+from presentation.words import Text
+
+ORDER = ("generation", "review", "publication")
+ROOM, LEAST = 44, 46  # room between two panels, for their numbers; width of a narrow one
+COLUMNS = ("stage", "ended_count", "over_count", "over_pct", "late_count", "late_pct")
+METRICS = ("process_over", "process_over_count", "process_late", "process_late_count")
+Days = tuple[str | None, str | None, str | None]
+
+
+def given(stages: pd.DataFrame, asked: Days) -> dict[str, int]:
+    """Return stage → working days: those asked for, else those of the data."""
+    usual = stages.set_index("stage_id")["working_days"]
+    return {
+        stage: int(days) if days is not None else int(usual[stage])
+        for stage, days in zip(ORDER, asked, strict=True)
+    }
+
+
+def judged(limits: pd.DataFrame, days: dict[str, int]) -> pd.DataFrame:
+    """Return, for every scope and stage, the row of each of its two limits.
+
+    A stage passes its days when it took more than they are (``over_pct``); it ends late when
+    fewer working days are left than the next stages need (``late_pct``).
+
+    Args:
+        limits: Rows of ``out_proceso__limit``.
+        days: Working days by stage, in order.
+    """
+    after = {stage: sum(days[one] for one in ORDER[at + 1 :]) for at, stage in enumerate(ORDER)}
+    over = limits[limits["limit_days"] == limits["stage_id"].map(days)]
+    late = limits[limits["limit_days"] == limits["stage_id"].map(after)]
+    keys = ["scope_kind", "scope_id", "stage_id"]
+    both = over.merge(late[[*keys, "late_pct", "late_count"]], on=keys, suffixes=("_own", ""))
+    return both.drop(columns=["late_pct_own", "late_count_own"]).sort_values("stage_order")
+
+
+def worst(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """Return the stage that most often passes its days; None when no share is known."""
+    known = rows[rows["over_pct"].notna()]
+    return None if known.empty else known.loc[known["over_pct"].idxmax()].to_dict()
+
+
+def head(fig: Any, start: float, text: str) -> None:
+    """Write the name of a panel above it."""
+    note(fig, start, 1, text, yref="paper", yanchor="bottom", xanchor="left", align="left",
+         colour=INK.ink)  # fmt: skip
+
+
+def frame(fig: Any, end: float, **yaxis: Any) -> None:
+    """Hide the common scale of the panels and list the rows from the top down."""
+    fig.update_xaxes(visible=False, range=[0, end])
+    look = {"color": INK.ink, "size": 12}
+    fig.update_yaxes(
+        autorange="reversed", showgrid=False, ticklabelstandoff=6, tickfont=look, **yaxis
+    )
+
+
+def bars(
+    fig: Any,
+    rows: pd.DataFrame,
+    places: Sequence[Any],
+    start: float,
+    column: str,
+    t: Text,
+    colour: str = INK.attention,
+) -> None:
+    """Draw the shares of one panel, which begins at ``start``, each with its figure."""
+    count = column.replace("_pct", "_count")
+    records = rows.to_dict("records")
+    fig.add_bar(
+        orientation="h",
+        base=[start] * len(rows),
+        x=rows[column].tolist(),
+        y=list(places),
+        marker=bar(colour, simulated=is_simulated(rows)),
+        customdata=[f"{t.number(r[count])}/{t.number(r['ended_count'])}" for r in records],
+        hovertemplate="%{customdata}<extra></extra>",
+        meta=column,
+    )
+    for row, at in zip(records, places, strict=True):
+        text = t.percent(row[column], 0)
+        note(fig, start + row[column], at, text, xanchor="left", xshift=3, colour=INK.ink)
+
+
+def listed(records: Sequence[dict[str, Any]], name: str, t: Text) -> str:
+    """Return every row in words: how often over its days, how often late."""
+    parts = []
+    for row in records:
+        head = t.pick(row, name) if name == "stage" else f"{row['item_id']} {t.pick(row, 'stage')}"
+        over = t("word.few") if pd.isna(row["over_pct"]) else t.percent(row["over_pct"], 0)
+        late = t("word.few") if pd.isna(row["late_pct"]) else t.percent(row["late_pct"], 0)
+        parts.append(f"{head}: {over}, {late}")
+    return "; ".join(parts)

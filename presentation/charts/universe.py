@@ -1,0 +1,53 @@
+"""The universe a reader chose, in frames: its row among all universes, and its municipalities."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation.words import Text
+
+ALL = "all"
+
+
+def row_of(
+    universes: pd.DataFrame,
+    *,
+    region_code: str = ALL,
+    rurality: str = ALL,
+    group_id: str = ALL,
+    revision: str = "as_published",
+) -> pd.DataFrame:
+    """Return the rows of ``out_fiscalizacion__universe_*`` for a universe, oldest round first."""
+    return universes[
+        (universes["region_code"] == region_code)
+        & (universes["rurality"] == rurality)
+        & (universes["group_id"] == group_id)
+        & (universes["revision"] == revision)
+    ].sort_values("year")
+
+
+def inside(
+    rows: pd.DataFrame, *, region_code: str = ALL, rurality: str = ALL, group_id: str = ALL
+) -> pd.Series:
+    """Return which rows (one a municipality) belong to the universe."""
+    chosen = {"region_code": region_code, "rurality": rurality, "group_id": group_id}
+    mask = pd.Series(True, index=rows.index)
+    for column, value in chosen.items():
+        if value != ALL:
+            mask &= rows[column] == value
+    return mask
+
+
+def named(
+    t: Text, rows: pd.DataFrame, *, region_code: str = ALL, rurality: str = ALL, group_id: str = ALL
+) -> str:
+    """Return the universe in words, before a subtitle; nothing when it is the country."""
+    parts = []
+    if group_id != ALL:
+        parts.append(t.code("group", group_id))
+    if rurality != ALL:
+        parts.append(t.code("rurality", rurality))
+    if region_code != ALL:
+        known = rows.loc[rows["region_code"] == region_code, "region"]
+        parts.append(str(known.iloc[0]) if len(known) else region_code)
+    return f"{' · '.join(parts)}. " if parts else ""

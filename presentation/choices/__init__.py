@@ -1,0 +1,1 @@
+"""What a reader may choose, and how it stands in an address."""

@@ -1,0 +1,114 @@
+"""A what-if in an address: ``w=compras:2,currency:0.5&solved=personal_remuneraciones.currency``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines.marking import is_simulated
+from pipelines.serving import Scenario
+from presentation.words import Text
+
+LIMIT = 5.0
+COUNTRY = "country"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids a scenario of a round may name.
+
+    Attributes:
+        weighted: Materias and criteria whose weight can change.
+        solvable: Materias and ``materia.criterion`` that can be taken as solved.
+        scopes: ``country``, regions (``R13``) and municipalities (``13101``).
+    """
+
+    weighted: Collection[str]
+    solvable: Collection[str]
+    scopes: Collection[str]
+
+
+def known(items: pd.DataFrame, places: pd.DataFrame) -> Known:
+    """Return what a scenario of a round may name.
+
+    Args:
+        items: ``out_fiscalizacion__round_item`` of the round.
+        places: ``out_comparacion__entity``.
+    """
+    weighted = items[items["weight"].notna()].sort_values("materia_order")
+    materias = list(dict.fromkeys(weighted["materia_id"]))
+    criteria = sorted(set(weighted["criterion"]) - {"overall"})
+    detailed = weighted[weighted["criterion"] != "overall"]
+    parts = detailed["materia_id"] + "." + detailed["criterion"]
+    here = places[places["entity_kind"].isin(["country", "region", "municipality"])]
+    scopes = here.sort_values("entity_order")["entity_id"].tolist()
+    return Known([*materias, *criteria], [*materias, *parts], scopes)
+
+
+def read_factors(text: str, weighted: Collection[str]) -> tuple[dict[str, float], list[str]]:
+    """Return the factors an address asks for and the parts of it that make no sense."""
+    factors: dict[str, float] = {}
+    nonsense = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, number = part.partition(":")
+        try:
+            factor = float(number)
+        except ValueError:
+            factor = -1.0
+        if name in weighted and name not in factors and 0 <= factor <= LIMIT:
+            factors[name] = round(factor, 2)
+        else:
+            nonsense.append(part)
+    return factors, nonsense
+
+
+def write_factors(factors: Mapping[str, float]) -> str:
+    """Return factors as an address says them; a factor of one changes nothing and is left out."""
+    return ",".join(f"{name}:{factor:g}" for name, factor in factors.items() if factor != 1)
+
+
+def read(query: Mapping[str, str], round_id: str, known: Known) -> tuple[Scenario, list[str]]:
+    """Return the scenario of an address, and the parts of it that make no sense."""
+    factors, nonsense = read_factors(query.get("w", ""), known.weighted)
+    asked = [part.strip() for part in query.get("solved", "").split(",") if part.strip()]
+    solved = tuple(dict.fromkeys(part for part in asked if part in known.solvable))
+    nonsense += [part for part in asked if part not in known.solvable]
+    scope = query.get("scope", COUNTRY)
+    if scope not in known.scopes:
+        nonsense.append(scope)
+        scope = COUNTRY
+    return Scenario(round_id, factors, solved, scope), nonsense
+
+
+def query(scenario: Scenario) -> dict[str, str]:
+    """Return the query that asks for a scenario: short, readable, nothing that says nothing."""
+    parts = {
+        "round": scenario.round_id,
+        "w": write_factors(scenario.factors),
+        "solved": ",".join(scenario.solved),
+        "scope": "" if scenario.scope == COUNTRY else scenario.scope,
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def is_idle(scenario: Scenario) -> bool:
+    """Return whether a scenario changes nothing."""
+    return not write_factors(scenario.factors) and not scenario.solved
+
+
+def item_name(t: Text, item: str, names: dict[str, str]) -> str:
+    """Return the name of a materia, or of one criterion of it."""
+    materia, _, criterion = item.partition(".")
+    if criterion:
+        return f"{names[materia]} · {t.code('criterion', criterion)}"
+    return t("simulador.whole", materia=names[materia])
+
+
+ITEMS = "out_fiscalizacion__round_item"
+
+
+def chip(rows: pd.DataFrame) -> str:
+    """Return the origin to say of a what-if: also simulated, when it stands on such figures."""
+    return "what_if_simulated" if is_simulated(rows) else "what_if"

@@ -1,0 +1,159 @@
+"""What every page, card and panel is told: the build, the language, the choices, how to link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+from urllib.parse import urlencode
+
+from pipelines import serving
+from pipelines.serving import Build
+from presentation.words import Text
+
+
+class Choices(Protocol):
+    """Where the choices of a reader come from: widgets, an address, or a page made in advance."""
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what was chosen of ``options``; ``default`` when nothing was."""
+        ...
+
+    def carried(self, key: str) -> str | None:
+        """Return what was chosen for ``key`` here or on an earlier page."""
+        ...
+
+
+@dataclass(frozen=True)
+class Given:
+    """Choices that are known beforehand, for a page without a session."""
+
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what was given, if it is one of the options."""
+        asked = self.choices.get(key, default)
+        return asked if asked in options else default
+
+    def carried(self, key: str) -> str | None:
+        """Return what was given."""
+        return self.choices.get(key)
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """Build, language and text of the page being made, its choices, and where it stands.
+
+    Attributes:
+        build: The build shown.
+        t: Words and formats in the language of the reader.
+        site: Scheme and host of the site, for permanent links; empty where none is known.
+        choices: Where choices come from.
+    """
+
+    build: Build
+    t: Text
+    site: str = ""
+    choices: Choices = field(default_factory=Given)
+
+    @property
+    def lang(self) -> str:
+        """Language of the reader: ``es`` or ``en``."""
+        return self.t.lang
+
+    @property
+    def build_id(self) -> str:
+        """Id of the build shown."""
+        return self.build.build_id
+
+    @cached_property
+    def is_latest(self) -> bool:
+        """Whether the build shown is the one served; links to other pages name it otherwise."""
+        return serving.latest_id() == self.build_id
+
+    def choose(
+        self,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what the reader chose for ``key``.
+
+        Args:
+            key: Query key, also the key of ``filter.<key>``.
+            options: Neutral ids.
+            labels: What the reader sees, in the order of ``options``.
+            default: The id used when the address says nothing.
+            as_tabs: Offer the options side by side instead of in a list.
+            as_slider: Offer the options along a line: numbers in their order.
+        """
+        return self.choices.choose(
+            self, key, options, labels, default=default, as_tabs=as_tabs, as_slider=as_slider
+        )
+
+    def carried(self, key: str) -> str | None:
+        """Return what the reader chose for ``key``: here, on an earlier page, or in the address."""
+        return self.choices.carried(key)
+
+
+QUERY_KEYS = {
+    "round_id": "round",
+    "to_round_id": "round",
+    "from_round_id": "from",
+    "dimension": "by",
+    "region_code": "region",
+    "group_id": "group",
+    "instrument_id": "instrument",
+    "group_kind": "compare",
+    "version_id": "version",
+}
+
+
+def address(ctx: PageContext, page: str, **query: str) -> str:
+    """Return a link to another page that keeps the language, and the edition when it is old."""
+    if ctx.lang != "es":
+        query["lang"] = ctx.lang
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
+    return f"{page}?{urlencode(query)}"
+
+
+def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
+    """Return the address that reopens a view exactly, the build included.
+
+    Choices may be named as columns are (``round_id``); the address has the keys of the filters.
+    """
+    query = {"build": ctx.build_id, "lang": ctx.lang}
+    query.update(
+        {
+            QUERY_KEYS.get(key, key): value
+            for key, value in choices.items()
+            if value not in (None, "all", "as_published")
+        }
+    )
+    return f"{ctx.site}/{page}?{urlencode(query)}"

@@ -1,0 +1,230 @@
+"""The two forms of a self-assessment, field by field: the template of 2014 and the one of today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines.errors import FaroError
+from presentation.desk.record import NO_DATA, Record, Row
+from presentation.words import Text
+
+LEGACY, CURRENT = "legacy", "current"
+SCHEMES = {LEGACY: "completion_2014_self", CURRENT: "completion_2021"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: its label, and what stands in it."""
+
+    id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One level of the scheme of a form; ``chosen`` where a person put the mark."""
+
+    id: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form filled in.
+
+    Attributes:
+        title: What the document is.
+        fields: Its fields in order; the one called ``completion`` holds the words of the marks.
+        marks: The levels, in order, with the mark.
+        notes: What the reader must know: warnings on the documents.
+    """
+
+    title: str
+    fields: list[Field]
+    marks: list[Mark]
+    notes: list[str]
+
+
+def fill(record: Record, form: str, lang: str, *, scheme: str | None = None) -> Form:
+    """Return a form filled with what was known of a commitment.
+
+    Args:
+        record: The commitment at a date.
+        form: ``legacy`` or ``current``.
+        lang: ``es`` or ``en``.
+        scheme: Scheme of the mark; that of the form when None.
+
+    Raises:
+        FaroError: There is no such scheme, or it is not one of completion.
+    """
+    t = Text(lang)
+    chosen = check_scheme(record, scheme or SCHEMES[form])
+    decided = record.decided(chosen, "self")
+    levels = record.levels[record.levels["scheme_id"] == chosen]
+    marks = [
+        Mark(
+            row["value_id"],
+            row[f"label_{lang}"],
+            decided is not None and decided["value_id"] == row["value_id"],
+        )
+        for row in levels.to_dict("records")
+    ]
+    fields = [
+        Field(row["field_id"], str(row[f"label_{lang}"]), _content(record, row, chosen, t))
+        for row in record.fields
+        if row["template"] in ("both", form)
+    ]
+    return Form(t(f"ogp.form.{form}"), fields, marks, notes(record, t))
+
+
+def check_scheme(record: Record, scheme: str) -> str:
+    """Return a completion scheme after making sure that there is one of that name.
+
+    Raises:
+        FaroError: There is none.
+    """
+    known = [s for s in record.levels["scheme_id"].unique() if s.startswith("completion")]
+    if scheme not in known:
+        raise FaroError(
+            f"there is no completion scheme {scheme[:40]}",
+            where=record.code,
+            fix=f"There are: {', '.join(known)}",
+            code="no_scheme",
+            es=f"no existe el esquema de cumplimiento {scheme[:40]}. Hay: {', '.join(known)}",
+        )
+    return scheme
+
+
+def notes(record: Record, t: Text) -> list[str]:
+    """Return what the documents of the commitment break, in words."""
+    said = []
+    for row in record.warnings:
+        if row["rule_id"] in ("end_out_of_plan", "too_long"):
+            said.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
+        elif row["rule_id"] == "ended_yet_active":
+            said.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
+        else:
+            said.append(str(row[f"text_{t.lang}"]))
+    return said
+
+
+def suggested(record: Record, t: Text) -> str:
+    """Return the suggested level in a sentence, with its inputs, or that there is none."""
+    row = record.suggestion
+    if row is None or not isinstance(row["value_id"], str):
+        why = "no_requirements" if row is not None and not row["requirements"] else "no_answers"
+        return f"{t('ogp.suggested_none')}. {t(f'ogp.{why}')}"
+    levels = record.levels[record.levels["scheme_id"] == SCHEMES[LEGACY]].set_index("value_id")
+    return t(
+        "ogp.form.suggested",
+        level=levels.loc[row["value_id"], f"label_{t.lang}"],
+        met=t.number(row["requirements_met"]),
+        all=t.number(row["requirements"]),
+        why=row[f"reason_{t.lang}"],
+    )
+
+
+def decision(record: Record, scheme: str, t: Text) -> str:
+    """Return who marked the level, when and why; or that nobody did and what the rule suggests."""
+    row = record.decided(scheme, "self")
+    if row is not None:
+        return t(
+            "ogp.decided",
+            level=row[f"value_{t.lang}"],
+            date=t.date(row["date_text"]),
+            reason=row[f"note_{t.lang}"],
+        )
+    return " ".join([*undecided(record, [scheme], t), suggested(record, t)])
+
+
+def undecided(record: Record, schemes: Sequence[str], t: Text) -> list[str]:
+    """Return that nobody recorded a decision, and of a mark no copy shows, that there is one."""
+    unread = next((row for one in schemes if (row := record.unread(one))), None)
+    return [t("ogp.undecided"), *([] if unread is None else [str(unread[f"note_{t.lang}"])])]
+
+
+def progress(record: Record, t: Text) -> list[str]:
+    """Return what the team entered up to the date, oldest first, each with date and evidence."""
+    said = []
+    for row in reversed(record.progress):
+        line = f"{t.date(row['date'])} · {entry(record, row, t)}"
+        file = row["evidence_file"]
+        said.append(f"{line} [{file}]" if isinstance(file, str) else line)
+    return said
+
+
+def entry(record: Record, row: Row, t: Text) -> str:
+    """Return an entry in words: its note, after the milestone done or the value measured."""
+    one = record.indicators.get(row["indicator_id"])
+    if one is not None and not pd.isna(row["measured_value"]):
+        value = t.quantity(row["measured_value"], one.about["unit"], 0)
+        return f"{t.pick(one.about, 'name')}: {value}. {row['note_text']}"
+    step = next((s for s in record.milestones if s["milestone_id"] == row["milestone_id"]), None)
+    done = "" if step is None else f"{t.pick(step, 'name')} ({t('ogp.state.done')}). "
+    return f"{done}{row['note_text']}"
+
+
+def remaining(record: Record, t: Text) -> list[tuple[str, str]]:
+    """Return milestones not done with their state, and targets not reached with their value."""
+    steps = [
+        (t.pick(row, "name"), t(f"ogp.state.{row['state']}"))
+        for row in record.milestones
+        if row["state"] != "done"
+    ]
+    aims = [
+        (
+            t.pick(one.about, "name"),
+            t(
+                "ogp.not_reached",
+                value=t.missing if one.latest is None else one.written(t.lang),
+                target=one.target(t.lang),
+            ),
+        )
+        for one in record.indicators.values()
+        if one.is_reached is not True and not pd.isna(one.about["target_value"])
+    ]
+    return steps + aims
+
+
+def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
+    name, about = row["field_id"], record.about
+    if row["is_personal"]:
+        return t("ogp.form.personal")
+    if name == "completion":
+        return decision(record, scheme, t)
+    if name == "commitment":
+        number = about["commitment_number"]
+        said = "" if pd.isna(number) else f"{t('ogp.form.number', n=int(number))}: "
+        return f"{said}{about[f'title_{t.lang}']} ({record.code})"
+    if name == "dates":
+        return dates(record, t)
+    if name == "end_date":
+        end = about["conclusion_text"] or about["end_text"]
+        return t.date(end) if isinstance(end, str) else NO_DATA[t.lang]
+    written = record.text(name, t.lang)
+    if written is None and name == "topic":
+        return str(about[f"area_{t.lang}"])
+    return "\n".join([*([written] if written else []), *_known(record, name, t)]) or NO_DATA[t.lang]
+
+
+def _known(record: Record, name: str, t: Text) -> list[str]:
+    """Return the lines that the data adds to the words of a field."""
+    if name == "results":
+        return progress(record, t)
+    if name == "remaining":
+        return [f"{what}: {how}." for what, how in remaining(record, t)]
+    return []
+
+
+def dates(record: Record, t: Text) -> str:
+    """Return start and end as the documents print them, an end out of the plan marked as such."""
+    start, end = record.about["start_text"], record.about["end_text"]
+    if not isinstance(start, str) or not isinstance(end, str):
+        return NO_DATA[t.lang]
+    broken = any(row["rule_id"] == "end_out_of_plan" for row in record.warnings)
+    return f"{t.date(start)} – {t.date(end)}" + (" [sic]" if broken else "")

@@ -1,0 +1,290 @@
+"""All that is known of a commitment at a date: what page and exports are both made from.
+
+Nothing later than the date enters. With ``simulated=False`` no simulated figure enters either, and
+a field that has nothing else stays without data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipelines.errors import FaroError
+from pipelines.serving import Build
+from presentation import formats as fmt
+from presentation.charts.ogp_gantt import state
+
+Row = Mapping[str, Any]
+NO_DATA = {"es": "sin datos", "en": "no data"}
+LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
+SIMULATED = {"es": "simulado", "en": "simulated"}
+_PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a commitment: what it is, and its values up to the date, oldest first."""
+
+    about: Row
+    values: Sequence[Row]
+    starts: pd.Timestamp | None
+
+    @property
+    def latest(self) -> Row | None:
+        """The last value known at the date."""
+        return self.values[-1] if self.values else None
+
+    @property
+    def baseline(self) -> Row | None:
+        """The last value before the commitment started, when it is another one."""
+        if self.starts is None:
+            return None
+        before = [row for row in self.values if row["observed_on"] < self.starts]
+        return before[-1] if before and before[-1] is not self.latest else None
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether the target is reached; None without a target or without a value."""
+        if self.latest is None or pd.isna(self.about["target_value"]):
+            return None
+        return bool(self.latest["value"] >= self.about["target_value"])
+
+    def written(self, lang: str) -> str:
+        """Return the latest value as text, or the words for no data."""
+        if self.latest is None:
+            return NO_DATA[lang]
+        said = fmt.quantity(
+            self.latest["value"], self.about["unit"], lang, decimals=int(self.about["decimals"])
+        )
+        return f"{said} ({SIMULATED[lang]})" if self.latest["origin"] == "simulated" else said
+
+    def dated(self, lang: str) -> str:
+        """Return the latest value with its date in brackets, or the words for no data."""
+        if self.latest is None:
+            return NO_DATA[lang]
+        return f"{self.written(lang)} ({fmt.date(self.latest['observed_text'], lang)})"
+
+    def target(self, lang: str) -> str:
+        """Return the target as text; empty when there is none."""
+        value, share = self.about["target_value"], self.about["target_pct"]
+        if pd.isna(value):
+            return ""
+        if self.about["unit"] == "percent":
+            return fmt.percent(value, lang, decimals=0)
+        if pd.isna(share):
+            return fmt.number(value, lang)
+        of = "de" if lang == "es" else "of"
+        what = "municipios" if lang == "es" else "municipalities"
+        whole = fmt.number(self.about["universe"], lang)
+        part = fmt.percent(share, lang, decimals=0)
+        return f"{part} ({fmt.number(value, lang)} {of} {whole} {what})"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A commitment at a date.
+
+    Attributes:
+        build_id: The build it was read from.
+        as_of: The date.
+        about: Its row of ``out_ogp__commitment``.
+        fields: The fields of the forms, in order.
+        texts: Field → row of ``core_ogp__text``, of the texts that hold at the date.
+        milestones: Its milestones, each with ``state``.
+        indicators: Its indicators by id.
+        assessments: Assessments known at the date.
+        progress: Entries up to the date, newest first.
+        warnings: What its documents break, as far as it shows at the date.
+        suggestion: The level the rule suggests; None before anything is on record.
+        levels: Every value of every completion scheme.
+        local: Municipalities that had taken each step of the open government model by the date.
+    """
+
+    build_id: str
+    as_of: date
+    about: Row
+    fields: Sequence[Row]
+    texts: Mapping[str, Row]
+    milestones: Sequence[Row]
+    indicators: Mapping[str, Indicator]
+    assessments: Sequence[Row]
+    progress: Sequence[Row]
+    warnings: Sequence[Row]
+    suggestion: Row | None
+    levels: pd.DataFrame
+    local: Sequence[Row] = ()
+
+    @property
+    def code(self) -> str:
+        """The OGP code."""
+        return str(self.about["commitment_id"])
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether its end lies before the date."""
+        end = self.about["end_date"]
+        return not pd.isna(end) and pd.Timestamp(end) < pd.Timestamp(self.as_of)
+
+    def text(self, field: str, lang: str) -> str | None:
+        """Return a text with every figure in its place, or None when the field has none."""
+        if field not in self.texts:
+            return None
+        return _PLACE.sub(lambda m: self._figure(m, lang), str(self.texts[field][f"text_{lang}"]))
+
+    def figures_of(self, field: str) -> list[str]:
+        """Return the indicators whose value a text states."""
+        if field not in self.texts:
+            return []
+        return [
+            name for kind, name in _PLACE.findall(self.texts[field]["text_es"]) if kind != "target:"
+        ]
+
+    def decided(self, scheme_id: str, assessed_by: str) -> Row | None:
+        """Return the latest value that somebody gave in a scheme, if any."""
+        given = [
+            row
+            for row in self.assessments
+            if (row["scheme_id"], row["assessed_by"], row["assessment_state"])
+            == (scheme_id, assessed_by, "given")
+        ]
+        return given[-1] if given else None
+
+    def unread(self, scheme_id: str) -> Row | None:
+        """Return the self-assessment in a scheme whose mark no copy shows, if there is one."""
+        found = [
+            row
+            for row in self.assessments
+            if (row["scheme_id"], row["assessed_by"], row["assessment_state"])
+            == (scheme_id, "self", "unreadable")
+        ]
+        return found[-1] if found else None
+
+    def _figure(self, match: re.Match[str], lang: str) -> str:
+        indicator = self.indicators[match.group(2)]
+        asked = {"target:": indicator.target, "dated:": indicator.dated}
+        return asked.get(match.group(1), indicator.written)(lang)
+
+
+def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Record:
+    """Return a commitment as it was known at a date.
+
+    Args:
+        build: The build.
+        code: An OGP code, for example ``CL0048``.
+        as_of: The date; nothing later enters.
+        simulated: Whether simulated figures may enter: on a page that marks them, never in an
+            export.
+
+    Raises:
+        FaroError: No such commitment (``no_commitment``), or a date before it or its plan
+            starts (``out_of_plan``).
+    """
+    about = _about(build, code)
+    _check_date(about, as_of)
+    moment = pd.Timestamp(as_of)
+    own = {"commitment_id": about["commitment_id"]}
+    written = build.table("core_ogp__text", own).to_dict("records")
+    suggested = build.table("out_ogp__suggestion", own).sort_values("valid_from")
+    suggested = suggested[suggested["valid_from"] <= moment]
+    entries = _without(build.table("out_ogp__progress", own), simulated)
+    entries = entries[entries["date"] <= moment].sort_values(
+        ["date", "source_file", "source_row"], ascending=[False, True, True]
+    )
+    given = _without(build.table("out_ogp__assessment", own), simulated)
+    given = given[given["known_from"] <= moment].sort_values(["topic", "assessed_by", "known_from"])
+    broken = build.table("out_ogp__warning", own)
+    broken = broken[~(broken["known_from"] > moment)]
+    steps = build.table("out_ogp__milestone", own).sort_values("milestone_order")
+    return Record(
+        build_id=build.build_id,
+        as_of=as_of,
+        about=about,
+        fields=build.table("core_ogp__template_field")
+        .sort_values("field_order")
+        .to_dict("records"),
+        texts={row["field_id"]: row for row in written if _holds(row["from_text"], as_of)},
+        milestones=[_stated(row, moment, simulated) for row in steps.to_dict("records")],
+        indicators=_indicators(build, about, moment, simulated),
+        assessments=given.to_dict("records"),
+        progress=entries.to_dict("records"),
+        warnings=broken.to_dict("records"),
+        suggestion=None if suggested.empty else suggested.iloc[-1].to_dict(),
+        levels=build.table("core_ogp__scheme_value").sort_values(["scheme_id", "value_order"]),
+        local=_local(build, about, moment, simulated),
+    )
+
+
+def _about(build: Build, code: str) -> Row:
+    found = build.table("out_ogp__commitment", {"commitment_id": code.strip().upper()})
+    if found.empty:
+        raise FaroError(
+            "there is no such commitment",
+            where=code[:40],
+            fix="The catalogue has CL0001 to CL0062",
+            code="no_commitment",
+            es="no existe ese compromiso. El catálogo va de CL0001 a CL0062",
+        )
+    return {str(key): value for key, value in found.iloc[0].to_dict().items()}
+
+
+def _check_date(about: Row, as_of: date) -> None:
+    start = about["start_date"]
+    first = date(int(about["year_from"]), 1, 1) if pd.isna(start) else pd.Timestamp(start).date()
+    if as_of < first:
+        raise FaroError(
+            f"{fmt.date(as_of, 'en')} is out of its plan: it starts on {fmt.date(first, 'en')}",
+            where=str(about["commitment_id"]),
+            fix="Give a date from then on with --as-of",
+            code="out_of_plan",
+            es=f"la fecha {fmt.date(as_of, 'es')} cae fuera de su plan: empieza el "
+            f"{fmt.date(first, 'es')}. Use una fecha desde entonces",
+        )
+
+
+def _indicators(
+    build: Build, about: Row, moment: pd.Timestamp, simulated: bool
+) -> dict[str, Indicator]:
+    own = {"commitment_id": about["commitment_id"]}
+    described = build.table("out_ogp__indicator", own).sort_values("indicator_order")
+    values = _without(build.table("out_ogp__indicator_value", own), simulated)
+    values = values[(values["observed_on"] <= moment) & values["value"].notna()]
+    values = values.sort_values("observed_on")
+    start = None if pd.isna(about["start_date"]) else pd.Timestamp(about["start_date"])
+    return {
+        row["indicator_id"]: Indicator(
+            row, values[values["indicator_id"] == row["indicator_id"]].to_dict("records"), start
+        )
+        for row in described.to_dict("records")
+    }
+
+
+def _local(build: Build, about: Row, moment: pd.Timestamp, simulated: bool) -> list[Row]:
+    """Return, for each step, how many municipalities had taken it by the date."""
+    known = "out_gam__step" in build.manifest["row_counts"]  # older builds have none
+    if about["commitment_id"] != LOCAL or not known:
+        return []
+    rows = _without(build.table("out_gam__step", {"country": "CL"}), simulated)
+    rows = rows[rows["observed_on"] <= moment].sort_values(["step_order", "observed_on"])
+    return rows.drop_duplicates("step", keep="last").to_dict("records")
+
+
+def _stated(row: Row, moment: pd.Timestamp, simulated: bool) -> Row:
+    if row["done_origin"] == "simulated" and not simulated:
+        row = {**row, "done_date": pd.NaT}
+    return {**row, "state": state(dict(row), moment)}
+
+
+def _without(frame: pd.DataFrame, simulated: bool) -> pd.DataFrame:
+    return frame if simulated else frame[frame["origin"] != "simulated"]
+
+
+def _holds(since: Any, as_of: date) -> bool:
+    """Return whether a date written to year, month or day is over by ``as_of``."""
+    if fmt.is_missing(since):
+        return True
+    return str(since) <= as_of.isoformat()[: len(str(since))]

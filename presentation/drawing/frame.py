@@ -1,0 +1,206 @@
+"""The frame of a figure: margins that fit the labels, grid, ticks and titles of the axes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from presentation.drawing import fonts
+from presentation.drawing.axes import Axis
+from presentation.drawing.scatter import dash
+from presentation.drawing.supported import one_of, unsupported
+from presentation.drawing.words import Block, block, place
+from presentation.drawing.xml import Markup, el, join
+
+Edges = tuple[float, float, float, float]
+LABEL_PAD = 3
+
+
+def lay_out(
+    axes: Mapping[str, Axis], layout: Mapping[str, Any], width: float, height: float
+) -> Edges:
+    """Place the axes so that their labels fit; return left, top, right and bottom of the area."""
+    given = layout.get("margin") or {}
+    left, right, top, bottom = (float(given.get(side, 80)) for side in "lrtb")
+    for _ in range(2):  # the room of the labels depends on the ticks, and these on the room
+        _place(axes, (left, top, width - right, height - bottom))
+        for axis in axes.values():
+            if not (axis.visible and axis.spec.get("automargin")):
+                continue
+            room = _room(axis, layout)
+            if axis.id[0] == "y":
+                if _on_edge(axis, axes, 0):
+                    left = max(left, room)
+            elif axis.spec.get("side") == "top":
+                top = max(top, room)
+            elif _on_edge(axis, axes, 0):
+                bottom = max(bottom, room)
+    edges = (left, top, width - right, height - bottom)
+    _place(axes, edges)
+    return edges
+
+
+def _place(axes: Mapping[str, Axis], edges: Edges) -> None:
+    left, top, right, bottom = edges
+    for axis in axes.values():
+        low, high = axis.spec.get("domain") or (0, 1)
+        if axis.id[0] == "x":
+            axis.start, axis.end = left + low * (right - left), left + high * (right - left)
+        else:
+            axis.start, axis.end = bottom - low * (bottom - top), bottom - high * (bottom - top)
+
+
+def _other(axis: Axis, axes: Mapping[str, Axis]) -> Axis:
+    way = "x" if axis.id[0] == "y" else "y"
+    name = axis.spec.get("anchor") or way
+    if name == "free":
+        raise unsupported("axis.anchor = 'free'")
+    return axes[name if name in axes else way]
+
+
+def _on_edge(axis: Axis, axes: Mapping[str, Axis], share: float) -> bool:
+    domain = _other(axis, axes).spec.get("domain") or (0, 1)
+    return abs(domain[0] - share) < 1e-6
+
+
+def _texts(axis: Axis, layout: Mapping[str, Any]) -> list[tuple[float, Block]]:
+    if not axis.visible or axis.spec.get("showticklabels") is False:
+        return []
+    separators = layout.get("separators") or ".,"
+    return [(place, block(text, axis.size)) for place, text in axis.ticks(separators)]
+
+
+def _standoff(axis: Axis) -> float:
+    ticks = 5 if one_of("axis.ticks", axis.spec.get("ticks") or "", ("", "outside")) else 0
+    return float(axis.spec.get("ticklabelstandoff") or 0) + LABEL_PAD + ticks
+
+
+def _room(axis: Axis, layout: Mapping[str, Any]) -> float:
+    texts = [text for _, text in _texts(axis, layout)]
+    title = _title(axis)
+    extra = title.height + 8 if title else 0
+    if not texts:
+        return extra
+    if axis.id[0] == "y":
+        return max(text.width for text in texts) + _standoff(axis) + extra + 2
+    turn = math.radians(_angle(axis, layout))
+    deep = max(
+        abs(text.width * math.sin(turn)) + abs(text.height * math.cos(turn)) for text in texts
+    )
+    return deep + _standoff(axis) + extra + 2
+
+
+def _title(axis: Axis) -> Block | None:
+    title = axis.spec.get("title") or {}
+    text = title.get("text") if isinstance(title, dict) else title
+    size = (title.get("font") or {}).get("size") if isinstance(title, dict) else None
+    return block(text, float(size or 14)) if text and axis.visible else None
+
+
+def _angle(axis: Axis, layout: Mapping[str, Any]) -> float:
+    given = axis.spec.get("tickangle")
+    if isinstance(given, int | float):
+        return float(given)
+    texts = [(axis.place(place), text) for place, text in _texts(axis, layout)]
+    for angle in axis.spec.get("autotickangles") or (0, 30, 90):
+        if not _collide(texts, float(angle)):
+            return float(angle)
+    return float((axis.spec.get("autotickangles") or (90,))[-1])
+
+
+def _collide(texts: list[tuple[float, Block]], angle: float) -> bool:
+    ordered = sorted(texts, key=lambda pair: pair[0])
+    for (at, text), (after, following) in itertools.pairwise(ordered):
+        if angle == 0:
+            room = (text.width + following.width) / 2 + 0.4 * text.size
+        else:
+            room = text.height / max(math.sin(math.radians(abs(angle))), 0.1)
+        if after - at < room:
+            return True
+    return False
+
+
+def area(x: Axis, y: Axis) -> Markup:
+    """Return the rectangle between two axes."""
+    left, right = sorted((x.start, x.end))
+    top, bottom = sorted((y.start, y.end))
+    return el("rect", x=left, y=top, width=right - left, height=bottom - top)
+
+
+def grid(axes: Mapping[str, Axis], layout: Mapping[str, Any]) -> Markup:
+    """Return the lines of the grid, of zero and of the axes."""
+    drawn = []
+    for axis in axes.values():
+        if not axis.visible:
+            continue
+        spec, other = axis.spec, _other(axis, axes)
+        if spec.get("showgrid"):
+            look = (spec.get("gridcolor") or "#eee", float(spec.get("gridwidth") or 1))
+            style = dash(spec.get("griddash"), look[1])
+            drawn += [
+                _rule(axis, other, axis.place(at), *look, style)
+                for at, _ in axis.ticks(layout.get("separators") or ".,")
+            ]
+        low, high = sorted((axis.low, axis.high))
+        if spec.get("zeroline") and low <= 0 <= high:
+            look = (spec.get("zerolinecolor") or "#444", float(spec.get("zerolinewidth") or 1))
+            drawn.append(_rule(axis, other, axis.place(0), *look))
+        if spec.get("showline"):
+            look = (spec.get("linecolor") or "#444", float(spec.get("linewidth") or 1))
+            drawn.append(_rule(other, axis, other.start, *look))
+    return join(drawn)
+
+
+def _rule(
+    axis: Axis, other: Axis, at: float, colour: str, width: float, style: str | None = None
+) -> Markup:
+    ends = {"x1": at, "x2": at, "y1": other.start, "y2": other.end}
+    if axis.id[0] == "y":
+        ends = {"y1": at, "y2": at, "x1": other.start, "x2": other.end}
+    return el("line", **ends, stroke=colour, stroke_width=width, stroke_dasharray=style)
+
+
+def labels(axes: Mapping[str, Axis], layout: Mapping[str, Any], edges: Edges) -> Markup:
+    """Return the words of the ticks and the titles of the axes."""
+    drawn: list[Markup] = []
+    for axis in axes.values():
+        texts, other = _texts(axis, layout), _other(axis, axes)
+        far = axis.spec.get("side") in {"top", "right"}
+        edge = other.end if far else other.start
+        for number, text in texts:
+            drawn.append(_label(axis, text, axis.place(number), edge, far, layout))
+        title = _title(axis)
+        if title is not None:
+            drawn.append(_axis_title(axis, title, edge, _room(axis, layout), far))
+    return join(drawn)
+
+
+def _label(
+    axis: Axis, text: Block, at: float, edge: float, far: bool, layout: Mapping[str, Any]
+) -> Markup:
+    shift, colour = _standoff(axis), axis.colour
+    if axis.id[0] == "y":
+        x, side = (edge + shift, "left") if far else (edge - shift, "right")
+        return place(text, x, at, colour=colour, xanchor=side, yanchor="middle")
+    y, upright = (edge - shift, "bottom") if far else (edge + shift, "top")
+    angle = _angle(axis, layout)
+    return place(text, at, y, colour=colour, xanchor="center", yanchor=upright, angle=angle)
+
+
+def _axis_title(axis: Axis, title: Block, edge: float, room: float, far: bool) -> Markup:
+    title_font = axis.spec["title"].get("font") or {}
+    colour, middle = str(title_font.get("color") or "#444"), (axis.start + axis.end) / 2
+    if axis.id[0] == "x":
+        y = edge + (-room if far else room)
+        upright = "top" if far else "bottom"
+        return place(title, middle, y, colour=colour, xanchor="center", yanchor=upright)
+    x = edge + (room if far else -room)
+    side = "right" if far else "left"
+    return place(title, x, middle, colour=colour, xanchor=side, yanchor="middle", angle=-90)
+
+
+def text_width(text: str, size: float) -> float:
+    """Return how wide a plain text is."""
+    return fonts.width(text, size)

@@ -1,0 +1,140 @@
+"""The one place where numbers and dates become text, for screen, print and export alike.
+
+Spanish follows Chile (30,3 % · 1.234 · 27-02-2018), English the plain international form
+(30.3% · 1,234 · 27 Feb 2018). A missing value is said in words; it is never 0 and never blank.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from pipelines.clock import CHILE
+from pipelines.specs.base import LANGUAGES as LANGUAGES
+from pipelines.specs.base import Lang as Lang
+from pipelines.spreadsheets.missing import is_missing as is_missing
+
+LOCALES: dict[str, str] = {"es": "es_CL", "en": "en"}
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MISSING: dict[str, str] = {"es": "sin datos publicados", "en": "no published data"}
+NOT_APPLICABLE: dict[str, str] = {"es": "no aplica", "en": "not applicable"}
+_DATE_PATTERNS = {"es": "dd-MM-yyyy", "en": "d MMM yyyy"}
+_POINTS = {"es": "pts", "en": "pts"}
+_MOST = 1e20  # more digits than these say nothing
+
+
+def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) -> str:
+    """Write a number with the separators of the language.
+
+    Args:
+        value: A real number; missing values become words.
+        lang: ``es`` or ``en``.
+        decimals: Decimals shown, always all of them.
+        signed: Whether a plus sign is written.
+    """
+    if is_missing(value):
+        return MISSING[lang]
+    value = float(value)
+    if not math.isfinite(value):
+        return MISSING[lang]
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if abs(value) >= _MOST:
+        pattern = "0.0#####E0"
+    text = format_decimal(abs(value), format=pattern, locale=LOCALES[lang])
+    is_zero = not any(character in "123456789" for character in text)
+    if value < 0 and not is_zero:
+        return MINUS + text
+    return "+" + text if signed and not is_zero else text
+
+
+def percent(value: Any, lang: str, *, decimals: int = 1, signed: bool = False) -> str:
+    """Write a percentage given on the 0–100 scale: ``30,3 %`` or ``30.3%``."""
+    if is_missing(value):
+        return MISSING[lang]
+    return number(value, lang, decimals=decimals, signed=signed) + _percent_sign(lang)
+
+
+def points(value: Any, lang: str, *, decimals: int = 1, signed: bool = True) -> str:
+    """Write a difference in percentage points: ``+17,2 pts``."""
+    if is_missing(value):
+        return MISSING[lang]
+    return number(value, lang, decimals=decimals, signed=signed) + NBSP + _POINTS[lang]
+
+
+def quantity(
+    value: Any, unit: str | None, lang: str, *, decimals: int = 0, signed: bool = False
+) -> str:
+    """Write a value with its unit, as the unit's own rule says.
+
+    Units without a symbol (``municipalities``, ``logit``, ``count``…) are written bare: their name
+    belongs to the label beside them.
+    """
+    if unit == "percent":
+        return percent(value, lang, decimals=decimals, signed=signed)
+    if unit in {"percentage_points", "points"}:
+        return points(value, lang, decimals=decimals, signed=signed or not is_missing(value))
+    return number(value, lang, decimals=decimals, signed=signed)
+
+
+def interval(low: Any, high: Any, unit: str | None, lang: str, *, decimals: int = 0) -> str:
+    """Write a range with its unit once: ``15,1 a 15,3 pts``."""
+    if is_missing(low) or is_missing(high):
+        return MISSING[lang]
+    word = "a" if lang == "es" else "to"
+    left = number(low, lang, decimals=decimals)
+    right = quantity(high, unit, lang, decimals=decimals).lstrip("+")
+    return f"{left} {word} {right}"
+
+
+def date(value: Any, lang: str) -> str:
+    """Write a date; a text that is only a year or a year and month is kept at that precision."""
+    if is_missing(value) or value == "":
+        return MISSING[lang]
+    if isinstance(value, dt.datetime) and value.year <= dt.MAXYEAR:
+        value = value.date()
+    if not isinstance(value, dt.date) or value.year > dt.MAXYEAR:
+        text = str(value)
+        try:
+            value = dt.date.fromisoformat(text[:10])
+        except ValueError:
+            return _partial_date(text, lang)
+    return format_date(value, format=_DATE_PATTERNS[lang], locale=LOCALES[lang])
+
+
+def moment(value: str | dt.datetime, lang: str) -> str:
+    """Write an instant (ISO text or datetime) as date and time; one with an offset in Chile's."""
+    when = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    if when.tzinfo is None:
+        return f"{date(when, lang)} {when:%H:%M}"
+    return f"{date(when := when.astimezone(CHILE), lang)} {when:%H:%M} (Chile)"
+
+
+def whole(value: float) -> float | int:
+    """Return a number without a fraction as an integer: 230, not 230.0."""
+    return int(value) if float(value).is_integer() else value
+
+
+def plural(n: Any, one: str, other: str) -> str:
+    """Return ``one`` for exactly 1 and ``other`` for the rest (the rule of both languages)."""
+    return one if n == 1 else other
+
+
+def _percent_sign(lang: str) -> str:
+    return f"{NBSP}%" if lang == "es" else "%"
+
+
+def _partial_date(text: str, lang: str) -> str:
+    year, _, month = text.partition("-")
+    if len(year) == 4 and year.isdigit() and len(month) == 2 and month.isdigit():
+        if not 1 <= int(month) <= 12:
+            return text
+        first = dt.date(int(year), int(month), 1)
+        return format_date(
+            first, format="MMMM yyyy" if lang == "en" else "MMMM 'de' yyyy", locale=LOCALES[lang]
+        )
+    return text

@@ -1,0 +1,99 @@
+"""The addresses of everything that Faro gives away: tables, charts, prints, templates, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from pipelines.serving import Scenario
+from presentation.choices import scenario
+from presentation.choices.sample import Asking
+from presentation.plans import asked as asking
+from presentation.plans.asked import HOME, Asked
+
+
+def link(build_id: str, table: str, ending: str) -> str:
+    """Return the address of a download."""
+    return f"/data/{quote(build_id)}/{quote(table)}.{ending}"
+
+
+def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices: Any) -> str:
+    """Return the address of a chart as a picture."""
+    query = {"lang": lang} | {k: str(v) for k, v in choices.items() if v is not None}
+    return f"/data/{quote(build_id)}/charts/{quote(recipe_id)}.{ending}?{urlencode(query)}"
+
+
+def ficha_link(build_id: str, cut: str, lang: str) -> str:
+    """Return the address of the ficha of a municipality."""
+    return f"/data/{quote(build_id)}/fichas/{quote(cut)}.pdf?{urlencode({'lang': lang})}"
+
+
+def informe_link(build_id: str, lang: str, region: str | None = None) -> str:
+    """Return the address of the council report, or of the brief of a region."""
+    query = {"lang": lang} | ({"region": region} if region else {})
+    return f"/data/{quote(build_id)}/informe.pdf?{urlencode(query)}"
+
+
+def template_link(kind_id: str, **choices: str) -> str:
+    """Return the address of the template of a kind; a diagnosis takes ``model`` and ``lang``."""
+    query = f"?{urlencode(choices)}" if choices else ""
+    return f"/faro/template/{quote(kind_id)}.xlsx{query}"
+
+
+def changes_link(before: str, after: str) -> str:
+    """Return the address of the figures that differ between two builds, as CSV."""
+    return f"/faro/changes/{quote(before)}/{quote(after)}.csv"
+
+
+def report_link(build_id: str, code: str, name: str, lang: str, as_of: date) -> str:
+    """Return the address of a report of an OGP commitment at a date."""
+    return f"/data/{quote(build_id)}/ogp/{quote(code)}/{as_of.isoformat()}/{lang}/{quote(name)}"
+
+
+def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> str:
+    """Return the address of the deadlines of a year as a calendar file."""
+    query = urlencode({"lang": lang, "year": year, **days})
+    return f"/data/{quote(build_id)}/proceso/plazos.ics?{query}"
+
+
+def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str:
+    """Return the address of the PMG sheet of a Chilean municipality."""
+    return (
+        f"/data/{quote(build_id)}/pmg/CL/{quote(code)}/{year}.{ending}?{urlencode({'lang': lang})}"
+    )
+
+
+def plan_link(build_id: str, ending: str, asked: Asked, lang: str) -> str:
+    """Return the address of a plan as a file."""
+    query = urlencode(asking.query(asked) | {"lang": lang}, safe=":,>-")
+    return f"/faro/plan/{quote(build_id)}/plan.{ending}?{query}"
+
+
+def command(asked: Asked, lang: str) -> str:
+    """Return the command that makes a plan again."""
+    words = ["faro export plan"]
+    if asked.country != HOME:
+        words.append(f"--country {asked.country}")
+    words.append(f"--municipality {asked.code} --model {asked.version}")
+    query = asking.query(asked)
+    words += [f"--{key} {query[key]}" for key in ("start", "capacity", "deadline") if key in query]
+    words += [f"--months {query['months']}"] if asked.months else []
+    words += [f"--other {asked.other}"] if asked.other else []
+    words += [f'--after "{query["after"]}"'] if asked.after else []
+    return " ".join([*words, f"--lang {lang}"])
+
+
+def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str) -> str:
+    """Return the address of a file of a sample."""
+    query = urlencode({**asked.query(), "lang": lang})
+    return f"/faro/sample/{quote(build_id)}/{name}.{ending}?{query}"
+
+
+def what_if_link(
+    build_id: str, part: str, ending: str, asked: Scenario, *, lang: str | None = None
+) -> str:
+    """Return the address of one part, or one chart in a language, of a scenario as a file."""
+    query = urlencode(scenario.query(asked) | ({"lang": lang} if lang else {}), safe=":,.")
+    return f"/faro/what_if/{quote(build_id)}/{quote(part)}.{ending}?{query}"

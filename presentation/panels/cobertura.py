@@ -1,0 +1,92 @@
+"""Coverage: who signed, as far as a source says so."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.html import Safe, tag
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+
+SIGNINGS = "out_convenios__known_signing"
+
+
+def is_empty(ctx: PageContext) -> bool:
+    """Return whether no source gives a number of convenios."""
+    return data.table(ctx.build_id, "out_convenios__year_coverage").empty
+
+
+def last(ctx: PageContext) -> pd.Series:
+    """Return the last year of the reach of convenios."""
+    return data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]
+
+
+@data.drawn
+def headline(ctx: PageContext) -> str:
+    """Return the sentence that says how far the convenios reach."""
+    row = last(ctx)
+    signed, universe = int(row["signed_cumulative"]), int(row["municipalities"])
+    return ctx.t.count(
+        "cobertura.headline",
+        universe - signed,
+        signed=ctx.t.number(signed),
+        universe=ctx.t.number(universe),
+    )
+
+
+@data.drawn
+def named_signings(ctx: PageContext, region: str) -> Safe:
+    """Return the card that lists the municipalities a source names."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, SIGNINGS)
+    if region != "all":
+        rows = rows[rows["region_code"] == region]
+    rows = rows.sort_values(["region_order_north_south", "comuna"])
+    body: list[Safe] = []
+    if rows.empty:
+        body.append(tag("p", t("cobertura.named_empty"), class_="faro-empty"))
+    else:
+        body.append(_table(ctx, rows))
+    return html_card(
+        ctx,
+        *body,
+        title=t("cobertura.named"),
+        subtitle=t("cobertura.named_subtitle"),
+        rows=rows,
+        table=SIGNINGS,
+        page="cobertura",
+        where={} if region == "all" else {"region_code": region},
+        region=region,
+    )
+
+
+def _table(ctx: PageContext, rows: pd.DataFrame) -> Safe:
+    t = ctx.t
+    heads = [
+        "datos.where",
+        "cobertura.comuna",
+        "cobertura.event",
+        "cobertura.date",
+        "cobertura.basis",
+        "datos.source",
+    ]
+    cells = [
+        [
+            row["region"],
+            row["comuna"],
+            t.code("event", row["event"]),
+            t.date(row["date_text"]),
+            t(f"basis.{_basis(row['date_basis'])}"),
+            row["source_id"],
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return data_table(
+        [(t(key), False) for key in heads], cells, caption=t("cobertura.named_caption")
+    )
+
+
+def _basis(text: str) -> str:
+    return text if text in {"published", "undated"} else "inferred"

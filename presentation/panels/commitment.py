@@ -1,0 +1,210 @@
+"""One OGP commitment at a date: promise, assessments, suggested level, evidence, what remains."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipelines import clock
+from pipelines.errors import FaroError
+from presentation import data
+from presentation.cards.cards import card_head, html_card
+from presentation.cards.html import Safe, external_link, join, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+from presentation.desk import FORMATS, forms
+from presentation.desk.record import Record
+from presentation.links import report_link
+
+FIELDS = (
+    *("problem", "objective", "description", "results", "relevance", "ambition"),
+    *("next_steps", "person_role", "actors_government", "actors_society"),
+)
+COMPUTED = ("end_out_of_plan", "too_long")
+
+
+def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
+    """Return a commitment at a date; a date it has nothing to say on gives a note and today."""
+    try:
+        return data.record(ctx.build_id, code, as_of), None
+    except FaroError as error:
+        return data.record(ctx.build_id, code, clock.today()), error.in_language(ctx.lang)
+
+
+@data.drawn
+def title(ctx: PageContext, record: Record) -> str:
+    """Return code and title."""
+    return f"{record.code} · {record.about[f'title_{ctx.lang}']}"
+
+
+@data.drawn
+def lead(ctx: PageContext, record: Record) -> str:
+    """Return plan, area, lead institution and dates in a line."""
+    t, about = ctx.t, record.about
+    dated = isinstance(about["start_text"], str) and isinstance(about["end_text"], str)
+    parts = [about[f"plan_{ctx.lang}"], about[f"area_{ctx.lang}"], record.text("lead", ctx.lang)]
+    parts.append(forms.dates(record, t) if dated else t("ogp.no_date"))
+    if ctx.lang == "es" and about["title_es_basis"] == "translation":
+        parts.append(t("ogp.translated"))
+    return " · ".join(str(part) for part in parts if part)
+
+
+def has_dates(record: Record) -> bool:
+    """Return whether any milestone can stand on a timeline."""
+    return any(not pd.isna(row["end_date"]) for row in record.milestones)
+
+
+@data.drawn
+def warnings(ctx: PageContext, record: Record) -> list[str]:
+    """Return what the documents of the commitment break, in words."""
+    t, said = ctx.t, []
+    for row in record.warnings:
+        if row["rule_id"] in COMPUTED:
+            said.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
+        elif row["rule_id"] == "ended_yet_active":
+            said.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
+        else:
+            said.append(str(row[f"text_{ctx.lang}"]))
+    return said
+
+
+@data.drawn
+def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
+    """Return what was promised, field by field, each figure in its place."""
+    t = ctx.t
+    found = [(name, record.text(name, ctx.lang)) for name in FIELDS]
+    body = [
+        tag("div", tag("dt", t(f"ogp.field.{name}")), tag("dd", text))
+        for name, text in found
+        if text
+    ]
+    site = external_link(str(record.about["url"]), t("ogp.ogp_page"))
+    return card(
+        ctx,
+        record,
+        tag("dl", *body, class_="faro-record") if body else _blank(t.missing),
+        tag("p", site, class_="faro-source"),
+        name="promise",
+        rows=pd.DataFrame([record.texts[n] for n, text in found if text]),
+        table="core_ogp__text",
+        page=page,
+    )
+
+
+@data.drawn
+def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
+    """Return what remains: the words of the document, open milestones, targets not reached."""
+    t = ctx.t
+    said = record.text("remaining", ctx.lang)
+    left = [tag("li", what, " — ", tag("strong", how)) for what, how in forms.remaining(record, t)]
+    body = [tag("p", said, class_="faro-why")] if said else []
+    aims = [i for i in record.indicators.values() if not pd.isna(i.about["target_value"])]
+    known = record.milestones or aims
+    none = _blank(t("ogp.remaining_none" if known else "ogp.remaining_unknown"))
+    body.append(tag("ul", *left) if left else none)
+    return card(
+        ctx,
+        record,
+        tag("div", *body, class_="faro-suggestion"),
+        name="remaining",
+        rows=pd.DataFrame(record.milestones),
+        table="out_ogp__milestone",
+        page=page,
+    )
+
+
+@data.drawn
+def evidence(ctx: PageContext, record: Record, *, page: str) -> Safe:
+    """Return the history of entries with their evidence."""
+    t = ctx.t
+    heads = [(t(f"ogp.{key}"), False) for key in ("date", "kind_head", "note", "file")]
+    lines = [
+        [
+            t.date(row["date"]),
+            join([t(f"ogp.entry.{row['entry_kind']}"), " ", origin_chip(t, row["origin"])]),
+            forms.entry(record, row, t),
+            _file(ctx, row),
+        ]
+        for row in record.progress
+    ]
+    body = (
+        data_table(heads, lines, caption=t("ogp.evidence"))
+        if lines
+        else _blank(t("ogp.evidence_none"))
+    )
+    return card(
+        ctx,
+        record,
+        body,
+        tag("p", kind_link(ctx, "avance", t("ogp.deliver")), class_="faro-source"),
+        name="evidence",
+        rows=pd.DataFrame(record.progress or [{"origin": "delivered"}]),
+        table="out_ogp__progress",
+        page=page,
+    )
+
+
+def _file(ctx: PageContext, row: Any) -> Any:
+    if not isinstance(row["evidence_file"], str):
+        return tag("span", "—", class_="none")
+    state = ctx.t(f"ogp.evidence_state.{row['evidence_state']}")
+    return f"{row['evidence_file']} ({state})"
+
+
+@data.drawn
+def reports(ctx: PageContext, record: Record) -> Safe:
+    """Return the links to every report of the commitment at this date."""
+    t = ctx.t
+    links = [
+        tag(
+            "li",
+            tag(
+                "a",
+                t(f"ogp.format.{name}"),
+                href=report_link(ctx.build_id, record.code, name, ctx.lang, record.as_of),
+                download=True,
+                target="_self",
+            ),
+        )
+        for name in FORMATS
+    ]
+    head = card_head(t("ogp.reports"), t("ogp.reports_subtitle"))
+    return tag("div", head, tag("ul", *links, class_="faro-reports"))
+
+
+def card(
+    ctx: PageContext,
+    record: Record,
+    *body: Any,
+    name: str,
+    rows: pd.DataFrame,
+    table: str,
+    page: str,
+    title: str | None = None,
+) -> Safe:
+    """Return a card about a commitment; ``name`` is that of its texts."""
+    return html_card(
+        ctx,
+        *body,
+        title=title or ctx.t(f"ogp.{name}"),
+        subtitle=ctx.t(f"ogp.{name}_subtitle"),
+        rows=rows,
+        table=table,
+        page=page,
+        where={"commitment_id": record.code},
+        commitment=record.code,
+        as_of=record.as_of.isoformat(),
+    )
+
+
+def kind_link(ctx: PageContext, kind: str, label: str) -> Safe:
+    """Return the link to where a kind of delivery is checked and its template taken."""
+    query = f"entregas?kind={kind}" + ("" if ctx.lang == "es" else f"&lang={ctx.lang}")
+    return tag("a", label, href=query, target="_self")
+
+
+def _blank(words: str) -> Safe:
+    return tag("p", words, class_="faro-empty")

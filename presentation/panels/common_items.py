@@ -1,0 +1,135 @@
+"""What of two rounds is the same, materia by materia, and the change on what is common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card, html_card
+from presentation.cards.html import Safe
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext
+
+ITEMS = "out_fiscalizacion__item_comparability"
+CHANGES = "out_fiscalizacion__common_item_change"
+LINKING = "out_fiscalizacion__linking"
+ROUNDS = "core_fiscalizacion__round"
+GROUPS = ("all", "mgtm_pilot", "non_pilot")
+POINTS = "percentage_points"
+
+
+def show(
+    ctx: PageContext, page: str, start: str, end: str, group: str = "all", **link: str
+) -> None:
+    """Show the card of a pair of rounds; nothing for a pair that is not in the tables."""
+    if not _items(ctx, start, end).empty:
+        card("common_items", _card(ctx, page, start, end, group, **link))
+
+
+def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
+    """Return the change of a municipality on the common items, with its grade; empty without."""
+    rows = data.table(ctx.build_id, CHANGES, cut=cut, from_round_id=start, to_round_id=end)
+    if rows.empty:
+        return ""
+    row, t = rows.iloc[0], ctx.t
+    return t(
+        f"common.own.{row['item_grade']}",
+        n=t.number(row["item_count"]),
+        change=t.points(row["common_change_pts"], 1),
+    )
+
+
+def _items(ctx: PageContext, start: str, end: str) -> pd.DataFrame:
+    return data.table(ctx.build_id, ITEMS, from_round_id=start, to_round_id=end)
+
+
+@data.drawn
+def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link: str) -> Safe:
+    t, items = ctx.t, _items(ctx, start, end)
+    materias = items[items["item_level"] == "materia"].sort_values("materia_order")
+    own = items[items["item_level"] == "item"]
+    common = own[own["is_common"]].groupby("materia_id").size()
+    every = own.groupby("materia_id").size()
+    lines: list[list[Any]] = [
+        [
+            t.pick(row, "materia"),
+            _state(ctx, row, own[own["materia_id"] == row["materia_id"]]),
+            t("common.of", n=common.get(row["materia_id"], 0), of=every[row["materia_id"]])
+            if row["materia_id"] in every
+            else "–",
+        ]
+        for row in materias.to_dict("records")
+    ]
+    if len({tuple(line[1:]) for line in lines}) == 1:  # all alike: one line says it
+        lines = [[t("common.every", n=t.number(len(lines))), *lines[0][1:]]]
+    linked = data.table(ctx.build_id, LINKING, from_round_id=start, to_round_id=end)
+    linked = linked[linked["group_id"] == (group if group in GROUPS else "all")]
+    title = words(_title(ctx, linked, own, start, end), items, t)
+    heads = [(t("common.materia"), False), (t("common.from_to"), False), (t("common.items"), True)]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=_subtitle(ctx, linked, items),
+        rows=items,
+        table=ITEMS if linked.empty else LINKING,
+        page=page,
+        where={"from_round_id": start, "to_round_id": end},
+        metrics=()
+        if linked.empty
+        else (
+            *("linked_change", "linked_low", "linked_high"),
+            *("linked_common", "linked_observed", "linked_method"),
+        ),
+        **link,
+    )
+
+
+def _name(ctx: PageContext, round_id: str) -> str:
+    rows = data.table(ctx.build_id, ROUNDS, round_id=round_id)
+    return ctx.t.pick(rows.iloc[0], "label")
+
+
+def _title(ctx: PageContext, linked: pd.DataFrame, own: pd.DataFrame, start: str, end: str) -> str:
+    t = ctx.t
+    pair = {"start": _name(ctx, start), "end": _name(ctx, end)}
+    if linked.empty or pd.isna(linked.iloc[0]["linked_change_pts"]):
+        return t("common.none" if len(own) else "common.no_detail", **pair)
+    row = linked.iloc[0]
+    return t(
+        "common.title",
+        **pair,
+        linked=t.points(row["linked_change_pts"], 1),
+        range=t.interval(row["linked_low_pts"], row["linked_high_pts"], POINTS, 1),
+        observed=t.points(row["observed_change_pts"], 1),
+    )
+
+
+def _subtitle(ctx: PageContext, linked: pd.DataFrame, items: pd.DataFrame) -> str:
+    """Return the grade, what it supposes, and why items are not known to be the same."""
+    t = ctx.t
+    said = []
+    if not linked.empty:
+        row = linked.iloc[0]
+        facts = {
+            "n": t.number(row["item_count"]),
+            "municipalities": t.number(row["n_municipalities"]),
+            "common": t.points(row["common_change_pts"], 1),
+        }
+        said += [t(f"common.grade.{row['item_grade']}", **facts), t("common.supposes")]
+    reasons = list(items[f"reason_{ctx.lang}"].dropna().unique())
+    if (items["state_basis"] == "same_method").any():  # what a source, or nobody, says of them
+        rounds = data.table(ctx.build_id, ROUNDS)
+        ends = rounds[rounds["round_id"].isin({*items["from_round_id"], *items["to_round_id"]})]
+        reasons += [t("common.one_method"), *ends[f"note_{ctx.lang}"].dropna().unique()]
+    return " ".join([*said, *map(str, reasons)])
+
+
+def _state(ctx: PageContext, materia: dict[str, Any], items: pd.DataFrame) -> str:
+    """Return what happened to a materia, and to its items where that is something else."""
+    said = ctx.t(f"common.state.{materia['item_state']}")
+    other = [one for one in ("split", "new", "dropped") if one in set(items["item_state"])]
+    return "; ".join([said, *(ctx.t(f"common.part.{one}") for one in other)])

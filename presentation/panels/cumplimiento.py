@@ -1,0 +1,268 @@
+"""Compliance: how the scores of a round are spread, who stands where, what failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card_head, html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi, moved
+from presentation.cards.tables import data_table
+from presentation.cards.tiles import heat_table, legend, tile_map
+from presentation.cards.universe import universe_name, whole_country
+from presentation.charts import universe
+from presentation.charts.heat import unweighted
+from presentation.choices.filters import Filters
+from presentation.context import PageContext
+
+SPREAD = "out_fiscalizacion__round_distribution"
+UNIVERSE = "out_fiscalizacion__universe_round"
+BANDS = "out_fiscalizacion__universe_band"
+TILES = "out_fiscalizacion__municipality_tile"
+HEAT = "out_fiscalizacion__region_materia"
+MATERIAS = "out_fiscalizacion__materia_round"
+BREAKS = "out_fiscalizacion__method_break"
+PUBLISHED = "as_published"
+PAGE = "cumplimiento"
+VIEWS = ("spread", "map", "places", "materias")
+
+
+@data.drawn
+def country(ctx: PageContext) -> pd.DataFrame:
+    """Return the distribution of every round delivered, oldest first."""
+    rows = data.table(ctx.build_id, SPREAD, dimension="country", revision=PUBLISHED)
+    return rows.sort_values("year")
+
+
+@data.drawn
+def rounds(ctx: PageContext) -> list[str]:
+    """Return the rounds to choose from, latest first; every documented one when none is in."""
+    rows = country(ctx)
+    if rows.empty:
+        rows = data.table(ctx.build_id, "core_fiscalizacion__round", existence="documented")
+        rows = rows.sort_values("year")
+    return rows["round_id"].tolist()[::-1]
+
+
+@data.drawn
+def labels(ctx: PageContext, ids: list[str]) -> list[str]:
+    """Return the names of rounds."""
+    rows = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
+    return [str(rows.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]
+
+
+@data.drawn
+@data.drawn
+def row(ctx: PageContext, chosen: Filters) -> pd.Series:
+    """Return the distribution of the universe the reader chose, in the round chosen."""
+    rows = data.table(ctx.build_id, UNIVERSE, round_id=chosen.round_id, **chosen.universe)
+    return rows.iloc[0] if len(rows) else pd.Series({"n_municipalities": 0, "mean_pct": None})
+
+
+@data.drawn
+def headline(ctx: PageContext, chosen: Filters) -> str:
+    """Return the sentence that says how the round stands: its middle, not only its mean."""
+    t, known = ctx.t, row(ctx, chosen)
+    if pd.isna(known["mean_pct"]):
+        n = int(known["n_municipalities"])
+        return t.count("cumplimiento.few", n, universe=universe_name(ctx, chosen))
+    words = {
+        "median": t.percent(known["median_pct"], 1),
+        "share": t.percent(known["share_ge90_pct"], 1),
+        "year": known["year"],
+    }
+    if not chosen.narrows:
+        return t("cumplimiento.headline", **words)
+    return t("cumplimiento.headline_in", universe=universe_name(ctx, chosen), **words)
+
+
+@data.drawn
+def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
+    """Return the four figures of a round that its mean hides; none below the minimum group."""
+    t, known = ctx.t, row(ctx, chosen)
+    if pd.isna(known["mean_pct"]):
+        return []
+    where = {"round_id": chosen.round_id, **chosen.universe}
+    details = [t.count("kpi.score_detail", int(known["n_municipalities"])), str(known["year"])]
+    if known["missing_count"]:
+        details.append(t.count("cumplimiento.missing", int(known["missing_count"])))
+    mean = t("cumplimiento.mean", value=t.percent(known["mean_pct"], 1))
+    series = data.table(ctx.build_id, UNIVERSE, **chosen.universe).sort_values("year")
+
+    def card(key: str, metric: str, column: str, *more: str) -> Kpi:
+        label = t(f"cumplimiento.kpi.{key}")
+        share = data.metric(ctx.build_id, metric, **where, origin=known["origin"])["value"].iloc[0]
+        value = t.percent(share, 1)
+        title, query = f"{label}: {value}", metric_sql(ctx, metric, **where)
+        cite = Cite(title, query, PAGE, chosen.choices, (metric,))
+        spread = series[series[column].notna()]
+        change, is_comparable = _since(ctx, chosen, spread, column)
+        return Kpi(
+            label,
+            value,
+            str(known["origin"]),
+            " · ".join([*details, *more]),
+            change=change,
+            is_comparable=is_comparable,
+            spark=tuple(zip(spread["year"], spread[column], strict=True)),
+            cite=cite,
+        )
+
+    return [
+        card("median", "universe_median", "median_pct", mean),
+        card("ge90", "universe_share_ge90", "share_ge90_pct"),
+        card("at100", "universe_share_at100", "share_at100_pct"),
+        card("at0", "universe_share_at0", "share_at0_pct"),
+    ]
+
+
+def _since(
+    ctx: PageContext, chosen: Filters, spread: pd.DataFrame, column: str
+) -> tuple[str | None, bool]:
+    """Return the change since the round before of the same universe, and whether it compares."""
+    years = spread["year"].tolist()
+    at = spread["round_id"].tolist().index(chosen.round_id)
+    if at == 0:
+        return None, True
+    now, before = spread.iloc[at], spread.iloc[at - 1]
+    name = labels(ctx, [before["round_id"]])[0]
+    breaks = data.table(ctx.build_id, BREAKS)["year_position"]
+    if breaks.between(years[at - 1], years[at], inclusive="right").any():
+        return ctx.t("kpi.not_comparable", round=name), False
+    return moved(ctx.t, now[column] - before[column], name), True
+
+
+@data.drawn
+def revised(ctx: PageContext, chosen: Filters) -> str:
+    """Return how many scores observations changed, and what stays as published."""
+    return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("revised_count", 0)))
+
+
+@data.drawn
+def bands(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return the card of the bands: how many stand in each, without a ranking."""
+    t = ctx.t
+    where = {"round_id": chosen.round_id, **chosen.universe}
+    rows = data.table(ctx.build_id, BANDS, **where).sort_values("band_order", ascending=False)
+    if rows.empty:
+        return card_head(t("chart.empty"), t("cumplimiento.bands_subtitle"))
+    most = rows.loc[rows["n_municipalities"].idxmax()]
+    lines = [
+        [
+            t.pick(band, "band"),
+            tag(
+                "span",
+                tag("span", style=f"width:{_width(band['share_pct'])}%"),
+                class_=f"faro-bar {band['origin']}",
+                aria_hidden="true",
+            ),
+            t.number(band["n_municipalities"]),
+            t.percent(band["share_pct"], 1),
+        ]
+        for band in rows.to_dict("records")
+    ]
+    title = t(
+        "cumplimiento.bands_title",
+        n=t.number(most["n_municipalities"]),
+        band=t.pick(most, "band"),
+    )
+    heads = [("band", False), ("bar", False), ("n", True), ("share", True)]
+    return html_card(
+        ctx,
+        data_table([(t(f"cumplimiento.{k}"), num) for k, num in heads], lines, caption=title),
+        title=title,
+        subtitle=t("cumplimiento.bands_subtitle"),
+        rows=rows,
+        table=BANDS,
+        metrics=("band_share",),
+        page=PAGE,
+        where=where,
+        **chosen.choices,
+    )
+
+
+def _width(share: float) -> str:
+    return "0" if pd.isna(share) else f"{share:.1f}"
+
+
+@data.drawn
+def tiles(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return the card of the tile map, with its table twin; tiles outside the universe are pale."""
+    t = ctx.t
+    where = {"round_id": chosen.round_id, "revision": chosen.revision}
+    rows = data.table(ctx.build_id, TILES, **where).sort_values(
+        ["region_order_north_south", "tile_row", "tile_column"]
+    )
+    shown = rows[universe.inside(rows, **chosen.members)]
+    known = shown[shown["score_state"] == "value"]
+    low = int((known["band_id"] == "score_0_49").sum())
+    return html_card(
+        ctx,
+        legend(t, states=("zero", "none")),
+        tile_map(ctx, rows, inside=set(shown["cut"]), links=chosen.choices),
+        title=t.count("cumplimiento.tiles_title", low, all=t.number(len(known))),
+        subtitle=t("cumplimiento.tiles_subtitle"),
+        rows=shown,
+        table=TILES,
+        metrics=("standing_score",),
+        page=PAGE,
+        view="map",
+        twin=("region", "comuna", "score_pct", "score_state", "band", "origin"),
+        where=where,
+        **chosen.choices,
+    )
+
+
+@data.drawn
+def heat(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return the card of materia by region; it says so when the round came without items."""
+    t, round_id = ctx.t, chosen.round_id
+    rows = data.table(ctx.build_id, HEAT, round_id=round_id, revision=PUBLISHED)
+    if rows.empty:
+        empty = tag("p", t("cumplimiento.heat_empty"), class_="faro-empty")
+        return tag("div", card_head(t("cumplimiento.heat"), ""), empty)
+    places = data.table(ctx.build_id, "core_territory__region").sort_values(
+        "region_order_north_south"
+    )
+    cells = {(row["materia_id"], row["region_code"]): row for row in rows.to_dict("records")}
+    weakest_first = data.table(ctx.build_id, MATERIAS, round_id=round_id).sort_values("mean_order")
+    order = weakest_first["materia_id"].tolist()
+    lowest = weakest_first.loc[weakest_first["lowest_region_count"].idxmax()]
+    names = rows.drop_duplicates("materia_id").set_index("materia_id")
+    title = t(
+        "cumplimiento.heat_title",
+        materia=t.pick(lowest, "materia"),
+        n=t.number(lowest["lowest_region_count"]),
+        all=t.number(lowest["region_count"]),
+    )
+    codes: list[Any] = places["region_code"].tolist()
+    table = heat_table(
+        t,
+        list(zip(places["roman"], places["region"], strict=True)),
+        [
+            (t.pick(names.loc[m], "materia"), [cells.get((m, code)) for code in codes])
+            for m in order
+        ],
+        caption=title,
+        simulated=bool((rows["origin"] == "simulated").any()),
+    )
+    return html_card(
+        ctx,
+        legend(t, states=("few", "none", "na")),
+        table,
+        title=title,
+        subtitle=" ".join(
+            [t("cumplimiento.heat_subtitle"), *unweighted(rows, t), whole_country(ctx, chosen)]
+        ).rstrip(),
+        rows=rows,
+        table=HEAT,
+        metrics=("materia_region_mean",),
+        page=PAGE,
+        view="materias",
+        where={"round_id": round_id, "revision": PUBLISHED},
+        **chosen.choices,
+    )

@@ -1,0 +1,114 @@
+"""Data and quality: sources, versions, reconciliation, checks, quarantine, dictionary."""
+
+from __future__ import annotations
+
+from presentation import data
+from presentation.cards.cards import downloads
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi
+from presentation.context import PageContext
+from presentation.panels import evidence, row_origins
+from presentation.panels.row_origins import made_up
+
+METRICS = ("trust_held", "trust_whole")
+CHECKS = "quality.json: checks, success = true"
+SECTIONS = (
+    "sources",
+    "origins",
+    "versions",
+    "reconciliation",
+    "checks",
+    "conservation",
+    "dictionary",
+    "editions",
+)
+TRUSTED = {"reconciliation": "reconciled", "rows": "rows_used", "linked": "sources_linked"}
+
+
+@data.drawn
+def counts(ctx: PageContext) -> dict[str, tuple[int, int]]:
+    """Return, for each of the four figures of the page, how many and of how many."""
+    quality, held = ctx.build.quality["checks"], evidence.trust(ctx)
+    checks = (sum(check["success"] for check in quality), len(quality))
+    order = ("reconciliation", "checks", "rows", "linked")
+    return {one: held[TRUSTED[one]] if one in TRUSTED else checks for one in order}
+
+
+@data.drawn
+def headline(ctx: PageContext) -> str:
+    """Return the sentence that says what agrees and what passed, each of how many."""
+    t, found = ctx.t, counts(ctx)
+    (agree, printed), (passed, checks) = found["reconciliation"], found["checks"]
+    said = {"agree": agree, "printed": printed, "passed": passed, "checks": checks}
+    words = t("datos.headline", **{name: t.number(n) for name, n in said.items()})
+    n, every = made_up(ctx)
+    rows = t("datos.headline_simulated", n=t.number(n), all=t.number(every)) if n else ""
+    return f"{words}{rows}"
+
+
+@data.drawn
+def kpis(ctx: PageContext) -> list[Kpi]:
+    """Return the four figures that say how far the data can be trusted."""
+    t, cards = ctx.t, []
+    for key, (n, total) in counts(ctx).items():
+        label, value = t(f"datos.kpi.{key}"), t.number(n)
+        detail = t(f"datos.kpi_detail.{key}", total=t.number(total))
+        title = f"{label}: {value} {detail}"
+        cite = Cite(title, CHECKS, "datos")  # made on finished tables: none can hold their count
+        if key in TRUSTED:
+            query = metric_sql(ctx, "trust_held", trust_id=TRUSTED[key])
+            cite = Cite(title, query, "datos", metrics=METRICS)
+        cards.append(Kpi(label, value, "computed", detail, cite=cite))
+    return cards
+
+
+def section(ctx: PageContext, name: str) -> Safe:
+    """Return one section as HTML (all but the dictionary, which has a control of its own)."""
+    made = {
+        "sources": evidence.sources,
+        "origins": row_origins.listed,
+        "versions": evidence.versions,
+        "reconciliation": evidence.reconciliation,
+        "checks": evidence.checks,
+        "conservation": evidence.conservation,
+    }
+    return made[name](ctx)
+
+
+@data.drawn
+def dictionary(ctx: PageContext, name: str) -> Safe:
+    """Return the description of one table, its columns and its downloads."""
+    t, contract = ctx.t, ctx.build.describe(name)
+    n = int(ctx.build.manifest["row_counts"][name])
+    cells = (
+        [
+            tag("span", column.name, class_="id"),
+            column.label.in_language(t.lang),
+            _unit(ctx, column.unit),
+            column.definition.in_language(t.lang),
+        ]
+        for column in contract.columns
+    )
+    heads = [("column", False), ("label", False), ("unit", False), ("definition", False)]
+    grain = contract.grain.in_language(t.lang)
+    return tag(
+        "div",
+        tag("h3", contract.label.in_language(t.lang)),
+        tag("p", contract.definition.in_language(t.lang)),
+        tag("p", f"{grain} · {t.count('datos.rows', n)}", class_="faro-source"),
+        evidence.listing(ctx, heads, cells, contract.label.in_language(t.lang)),
+        downloads(ctx, name),
+    )
+
+
+def _unit(ctx: PageContext, unit: str | None) -> str:
+    return ctx.t.code("unit", unit) if unit else "–"
+
+
+@data.drawn
+def tables(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return names and labels of every table, those for readers first."""
+    names = sorted(ctx.build.tables(), key=lambda name: (not name.startswith("out_"), name))
+    labels = [f"{ctx.build.describe(name).label.in_language(ctx.lang)} · {name}" for name in names]
+    return names, labels

@@ -1,0 +1,222 @@
+"""What a diagnosis says: where a municipality stands, beside whom, and what it did not answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.delivered import Listing, chips
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.tables import data_table
+from presentation.charts.diagnosis import beside, has, moment_of, rows_of
+from presentation.charts.marks import words
+from presentation.choices.diagnosis import Diagnosed
+from presentation.context import PageContext
+
+SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
+QUESTIONS = "out_diagnostico__question"
+PAGE, TOTAL = "diagnostico", "total"
+HALF = 50  # as out_diagnostico__group: below it a diagnosis enters no median
+Row = dict[str, Any]
+
+
+@data.drawn
+def shown(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
+    """Return the parts of the diagnosis with the figures of the group chosen beside."""
+    rows = rows_of(data.table(ctx.build_id, SCORES), *chosen.where.values())
+    return beside(rows, data.table(ctx.build_id, GROUPS), chosen.group_kind)
+
+
+def _whole(rows: pd.DataFrame) -> Row:
+    return dict(rows[rows["part"] == TOTAL].to_dict("records")[0])
+
+
+@data.drawn
+def headline(ctx: PageContext, chosen: Diagnosed) -> str:
+    """Return where the municipality stands, in one sentence."""
+    t, row = ctx.t, _whole(shown(ctx, chosen))
+    said = {"municipality": row["municipality"]}
+    known = [side for side in ("before", "after") if pd.notna(row[f"{side}_pct"])]
+    values = {side: t.percent(row[f"{side}_pct"], 1) for side in known}
+    if len(known) == 2:
+        return t("diagnostico.headline", **said, **values)
+    if not known:
+        return t("diagnostico.headline_none", **said)
+    return t("diagnostico.headline_once", **said, value=values[known[0]])
+
+
+@data.drawn
+def lead(ctx: PageContext, chosen: Diagnosed) -> str:
+    """Return what a diagnosis is, and why there is no change where there is none."""
+    t = ctx.t
+    if not chosen.code:
+        return t("diagnostico.lead")
+    rows = shown(ctx, chosen)
+    row, moment = _whole(rows), moment_of(rows)
+    state, coverage = row["change_state"], row[f"{moment}_coverage_pct"]
+    parts = [] if state == "comparable" else [t(f"diagnostico.because.{state}")]
+    if pd.notna(coverage) and coverage < HALF:
+        answered, asked = (t.number(row[f"{moment}_{key}"]) for key in ("answered", "asked"))
+        parts.append(t("diagnostico.low", answered=answered, asked=asked))
+    return " ".join([*parts, t("diagnostico.lead")])
+
+
+@data.drawn
+def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
+    """Return the score with its coverage, and the median of the group with its n."""
+    t, rows = ctx.t, shown(ctx, chosen)
+    row, moment = _whole(rows), moment_of(rows)
+    value, answered = row[f"{moment}_pct"], row[f"{moment}_answered"]
+    label = t(f"diagnostico.score_{moment}")
+    detail = t(
+        "diagnostico.answered",
+        answered=t.number(answered),
+        asked=t.number(row[f"{moment}_asked"]),
+        date=t.date(row[f"{moment}_date"]),
+    )
+    comparable = row["change_state"] == "comparable"
+    change = t(f"diagnostico.because.{row['change_state']}") if not comparable else t(
+        "diagnostico.change",
+        points=t.points(row["change_pts"], 1),
+        date=t.date(row["before_date"]),
+        n=t.number(row["matched_count"]),
+    )  # fmt: skip
+    where = {**chosen.where, "part": TOTAL}
+    written = t.percent(value, 1) if pd.notna(value) else t.missing
+    names = (f"diagnosis_{moment}", "diagnosis_change")
+    cards = [
+        Kpi(
+            label, written, row["origin"], detail, change=change, is_comparable=comparable,
+            cite=_cite(ctx, f"{row['municipality']}. {label}: {written}", where, chosen, *names),
+        )
+    ]  # fmt: skip
+    return [*cards, _median(ctx, chosen, row, moment)]
+
+
+def _median(ctx: PageContext, chosen: Diagnosed, row: Row, moment: str) -> Kpi:
+    t, kind = ctx.t, chosen.group_kind
+    value, n = row[f"{moment}_median_pct"], row[f"{moment}_n"]
+    label = t(f"diagnostico.median_{kind}")
+    written = t("diagnostico.median_few") if pd.isna(value) else t.percent(value, 1)
+    gap = None
+    if pd.notna(value) and pd.notna(row[f"{moment}_pct"]):
+        points = t.points(row[f"{moment}_pct"] - value, 1)
+        gap = t("diagnostico.gap", municipality=row["municipality"], points=points)
+    member = row["country"] if kind == "country" else row["region_id"]
+    where = {"instrument_id": chosen.instrument_id, "group_kind": kind, "member": member}
+    cite = _cite(
+        ctx, f"{label}: {written}", {**where, "part": TOTAL}, chosen, f"diagnosis_group_{moment}"
+    )
+    origin = "simulated" if row["origin"] == "simulated" else "computed"
+    n_said = t.number(0 if pd.isna(n) else n)
+    detail = t("diagnostico.median_detail", n=n_said)
+    return Kpi(label, written, origin, detail, change=gap, cite=cite)
+
+
+def _cite(
+    ctx: PageContext, title: str, where: dict[str, str], chosen: Diagnosed, *metrics: str
+) -> Cite:
+    query = metric_sql(ctx, metrics[0], **where)
+    address = {**chosen.where, "group_kind": chosen.group_kind, **chosen.link}
+    return Cite(title, query, PAGE, address, metrics)
+
+
+@data.drawn
+def dimensions(ctx: PageContext, chosen: Diagnosed) -> Safe:
+    """Return each dimension before and after, with region and country beside."""
+    t, rows = ctx.t, rows_of(data.table(ctx.build_id, SCORES), *chosen.where.values())
+    rows = rows[rows["part"] != "tool"]
+    groups = data.table(ctx.build_id, GROUPS)
+    moment = moment_of(rows)
+    both = [beside(rows, groups, kind).to_dict("records") for kind in ("region", "country")]
+    lines = [_line(ctx, row, other, moment) for row, other in zip(*both, strict=True)]
+    keys = ("part", "before", "after", "moved", "coverage", "region_median", "country_median")
+    heads = [(t(f"diagnostico.{key}"), key != "part") for key in keys]
+    known = rows[(rows["part"] == "dimension") & rows[f"{moment}_pct"].notna() & rows["is_stated"]]
+    title = t("diagnostico.table_none")
+    if not known.empty:
+        low = known.loc[known[f"{moment}_pct"].idxmin()]
+        value = t.percent(low[f"{moment}_pct"], 1)
+        title = t("diagnostico.table_title", low=t.pick(low, "part"), value=value)
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table(heads, [*lines[1:], lines[0]], caption=title),
+        title=words(title, rows, t),
+        subtitle=t("diagnostico.table_subtitle"),
+        rows=rows,
+        table=SCORES,
+        page=PAGE,
+        where=chosen.where,
+        metrics=(
+            "diagnosis_before",
+            "diagnosis_after",
+            "diagnosis_change",
+            "diagnosis_group_after",
+        ),
+        **chosen.where,
+    )
+
+
+def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
+    t = ctx.t
+    name = t("diagnostico.total") if row["part"] == TOTAL else t.pick(row, "part")
+
+    def score(side: str) -> Any:
+        value = row[f"{side}_pct"]
+        said = t(f"answer_state.{'not_answered' if has(row, side) else 'none'}")
+        return t.percent(value, 1) if pd.notna(value) else tag("span", said, class_="none")
+
+    def median(other: Row) -> Any:
+        value, n = other[f"{moment}_median_pct"], other[f"{moment}_n"]
+        n_said = f"({t.number(0 if pd.isna(n) else n)})"
+        few = tag("span", n_said, class_="none")
+        return few if pd.isna(value) else f"{t.percent(value, 1)} {n_said}"
+
+    comparable = row["change_state"] == "comparable"
+    moved = (
+        t.points(row["change_pts"], 1)
+        if comparable
+        else tag("span", t("diagnostico.not_comparable"), class_="none")
+    )
+    answered = f"{t.number(row[f'{moment}_answered'])}/{t.number(row[f'{moment}_asked'])}"
+    bold = tag("strong", name) if row["part"] == TOTAL else name
+    return [bold, score("before"), score("after"), moved, answered, median(row), median(country)]
+
+
+@data.drawn
+def pending(ctx: PageContext, chosen: Diagnosed) -> Listing:
+    """Return the questions of the last diagnosis that were not answered or do not apply."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, QUESTIONS, **chosen.where).sort_values("question_order")
+    moment = moment_of(rows)
+    when = t.date(rows[f"{moment}_date"].max())
+    rows = rows[rows[f"{moment}_state"] != "answered"]
+    records = rows.to_dict("records")
+    rows = rows.assign(
+        asked_tool=[
+            t.pick(row, "tool") if pd.notna(row["tool_id"]) else t("diagnostico.process")
+            for row in records
+        ],
+        asked=[t.pick(row, "question") for row in records],
+        said=[t(f"answer_state.{row[f'{moment}_state']}") for row in records],
+    )
+    return Listing(
+        name="diagnosis_pending",
+        title=t.count("diagnostico.pending", len(rows)),
+        subtitle=t("diagnostico.pending_subtitle", moment=t(f"moment.{moment}"), date=when),
+        rows=rows,
+        heads={
+            "asked_tool": t("diagnostico.tool"),
+            "asked": t("diagnostico.question"),
+            "said": t("diagnostico.answer"),
+        },
+        empty=t("diagnostico.pending_empty"),
+        table=QUESTIONS,
+        page=PAGE,
+    )

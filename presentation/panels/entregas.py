@@ -1,0 +1,63 @@
+"""Deliveries: what each kind is, its template, and what happens with a file."""
+
+from __future__ import annotations
+
+from pipelines import receiving
+from presentation.cards.html import Safe, emphasised, tag
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+from presentation.links import template_link
+
+
+def kinds(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return ids and titles of the kinds of delivery."""
+    found = receiving.guides()
+    return [guide.id for guide in found], [guide.title.in_language(ctx.lang) for guide in found]
+
+
+def privacy(ctx: PageContext, limit: int) -> Safe:
+    """Return the line that says what becomes of a file, with the words of the uploader."""
+    t = ctx.t
+    return tag(
+        "p",
+        t("entregas.privacy"),
+        class_="faro-source",
+        data_faro_upload=t("entregas.choose"),
+        data_faro_replace=t("entregas.replace"),
+        data_faro_remove=t("entregas.remove"),
+        data_faro_too_large=t("entregas.too_large", limit=limit),
+    )
+
+
+def guide(ctx: PageContext, kind_id: str) -> Safe:
+    """Return what a kind is, its template, and its columns."""
+    t, lang = ctx.t, ctx.lang
+    [found] = [guide for guide in receiving.guides() if guide.id == kind_id]
+    title = found.title.in_language(lang)
+    heads = [(t(f"entregas.{key}"), False) for key in ("column", "meaning", "required", "accepted")]
+    rows = [
+        [
+            tag("strong", entry.label.in_language(lang)),
+            entry.meaning.in_language(lang),
+            entry.required.in_language(lang),
+            entry.accepted.in_language(lang) or entry.type.in_language(lang),
+        ]
+        for entry in found.columns
+    ]
+    link = tag(
+        "a",
+        t("entregas.template"),
+        href=template_link(kind_id),
+        download=True,
+        target="_self",
+        aria_label=f"{t('entregas.template')}: {title}",
+    )
+    return tag(
+        "div",
+        tag("h3", title),
+        tag("p", found.description.in_language(lang)),
+        tag("p", link, tag("span", t("entregas.template_help")), class_="faro-downloads"),
+        data_table(heads, rows, caption=title),
+        tag("p", emphasised(t("entregas.formats")), class_="faro-source"),
+        class_="faro-guide",
+    )

@@ -1,0 +1,105 @@
+"""What failed: the item, the municipality or both; and what was declared against what was found."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card, card_head, chart_card, html_card
+from presentation.cards.delivered import deliver
+from presentation.cards.html import Safe, tag, together
+from presentation.cards.tables import data_table
+from presentation.cards.tiles import legend
+from presentation.cards.universe import whole_country
+from presentation.charts.heat import unweighted
+from presentation.charts.universe import inside
+from presentation.choices.filters import ALL, Filters
+from presentation.context import PageContext
+from presentation.panels.ranks import PAGE, municipality
+
+CELLS = "out_fiscalizacion__materia_cell"
+KINDS = "out_fiscalizacion__failure_kind"
+GAPS = "out_autoevaluacion__gap_materia"
+ORDER = ["systemic", "both", "local", "isolated"]
+SHOWN, LOW = 12, "municipality_low_count"
+VIEW = {"view": "materias"}
+
+
+def section(ctx: PageContext, chosen: Filters) -> None:
+    """Show every municipality in every materia, and beside it of what kind the failures are."""
+    if data.table(ctx.build_id, CELLS, round_id=chosen.round_id).empty:
+        return
+    with together("faro-row three-two"):
+        note = whole_country(ctx, chosen)
+        chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
+        card("kinds", kinds(ctx, chosen))
+
+
+@data.drawn
+def kinds(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return how many low cells are of each kind, and the municipalities weak across materias."""
+    t, round_id = ctx.t, chosen.round_id
+    rows = data.table(ctx.build_id, KINDS, round_id=round_id).set_index("failure_kind").loc[ORDER]
+    heads = [("kind", False), ("cells", True), ("share", True)]
+    lines = [
+        [
+            tag(
+                "span", tag("strong", t(f"failure.{kind}")), tag("small", t(f"failure_help.{kind}"))
+            ),
+            t.number(row["cells_count"]),
+            t.percent(row["share_pct"], 0),
+        ]
+        for kind, row in rows.iterrows()
+    ]
+    title = t.count("failures.title", int(rows["low_cells_count"].iloc[0]))
+    weak = _weak(ctx, chosen)
+    plain = unweighted(data.table(ctx.build_id, CELLS, round_id=round_id), t)
+    return html_card(
+        ctx,
+        legend(t, states=("zero", "none", "na")),
+        data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
+        weak,
+        title=title,
+        subtitle=" ".join(
+            filter(None, [t("failures.subtitle"), *plain, whole_country(ctx, chosen)])
+        ),
+        rows=rows.reset_index(),
+        table=CELLS,
+        metrics=("failure_cells", "failure_share", "materia_score"),
+        page=PAGE,
+        view=VIEW["view"],
+        where={"round_id": round_id},
+        **chosen.choices,
+    )
+
+
+def _weak(ctx: PageContext, chosen: Filters) -> Safe:
+    t = ctx.t
+    cells = data.table(ctx.build_id, CELLS, round_id=chosen.round_id)
+    where, title = inside(cells, region_code=chosen.region), t("failures.weakest")
+    if chosen.region != ALL:
+        title = f"{title} · {cells.loc[where, 'region'].iloc[0]}" if where.any() else title
+    low: pd.DataFrame = cells[where & cells["failure_kind"].isin(["local", "both"])]
+    if low.empty:
+        return Safe("")
+    order = {"by": [LOW, "municipality_order"], "ascending": [False, True]}
+    weakest = low.drop_duplicates("cut").sort_values(**order).head(SHOWN)
+    items = [
+        tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row[LOW]))
+        for row in weakest.to_dict("records")
+    ]
+    return tag("div", tag("h3", title), tag("ol", *items), class_="faro-weak")
+
+
+def gap(ctx: PageContext, chosen: Filters) -> None:
+    """Show declared against audited, or what to deliver for it."""
+    t, round_id = ctx.t, chosen.round_id
+    rows = data.table(ctx.build_id, GAPS)
+    if rows.empty:
+        deliver(ctx, "autoevaluacion", t("failures.deliver"))
+    elif rows[rows["round_id"] == round_id]["overstated_pct"].notna().any():
+        note = whole_country(ctx, chosen)
+        chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, note=note, round_id=round_id)
+    else:
+        words = tag("p", t("failures.gap_none"), class_="faro-empty")
+        card("gap_none", card_head(t("failures.gap_none_title"), ""), words)

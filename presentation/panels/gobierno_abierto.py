@@ -1,0 +1,210 @@
+"""The OGP desk as a whole: the catalogue of commitments, levels by cycle, overdue milestones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from pipelines import clock
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.html import Safe, join, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.tables import data_table
+from presentation.charts.ogp_cycles import at
+from presentation.charts.ogp_gantt import state
+from presentation.context import PageContext
+
+PAGE, ALL = "gobierno_abierto", "all"
+COMMITMENTS = "out_ogp__commitment"
+MILESTONES = "out_ogp__milestone"
+COUNTS, METRIC = "out_ogp__desk_count", "ogp_desk_count"
+UNSTATED = "unknown"
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The catalogue filters chosen; ``all`` narrows nothing."""
+
+    cycle: str
+    area: str
+    starred: str
+
+
+@data.drawn
+def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the whole and then every commitment, the municipal ones first: ids and names."""
+    rows = data.table(ctx.build_id, COMMITMENTS)
+    rows = rows.sort_values(["is_municipal", "commitment_id"], ascending=[False, True])
+    names = [_named(ctx, row) for row in rows.to_dict("records")]
+    return [ALL, *rows["commitment_id"]], [ctx.t("ogp.all"), *names]
+
+
+@data.drawn
+def headline(ctx: PageContext, as_of: date) -> str:
+    """Return how many commitments stood in how many plans at a date."""
+    n, cycles = (ctx.t.number(_count(ctx, one, as_of)[0]) for one in ("commitments", "plans"))
+    return ctx.t("ogp.headline", n=n, cycles=cycles)
+
+
+@data.drawn
+def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
+    """Return commitments, stars, overdue milestones and early results."""
+    t = ctx.t
+    cycles, dated = (t.number(_count(ctx, one, as_of)[0]) for one in ("plans", "dated"))
+    return [
+        _kpi(ctx, "commitments", as_of, cycles=cycles),
+        _kpi(ctx, "starred", as_of),
+        _kpi(ctx, "overdue", as_of, all=dated, date=t.date(as_of)),
+        _kpi(ctx, "assessed", as_of, count_id="early_results"),
+    ]
+
+
+def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str]:
+    """Return a count of the desk at a date, and since when it holds."""
+    row = at(data.table(ctx.build_id, COUNTS), count_id, pd.Timestamp(as_of))
+    return int(row["desk_count"]), f"{row['since']:%Y-%m-%d}"
+
+
+def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **said: str) -> Kpi:
+    n, since = _count(ctx, count_id or name, as_of)
+    label, value = ctx.t(f"ogp.kpi.{name}"), ctx.t.number(n)
+    query = metric_sql(ctx, METRIC, count_id=count_id or name, since=since)
+    choices = {"as_of": as_of.isoformat()}
+    return Kpi(
+        label,
+        value,
+        "computed" if name == "overdue" else "published",
+        ctx.t(f"ogp.kpi.{name}_detail", **said),
+        cite=Cite(f"{label}: {value}", query, PAGE, choices, (METRIC,)),
+    )
+
+
+@data.drawn
+def overdue(ctx: PageContext, as_of: date) -> Safe:
+    """Return the milestones that should have ended and are not on record as done."""
+    t, late = ctx.t, _overdue(ctx, as_of)
+    heads = [(t(f"ogp.{key}"), key == "days_late") for key in ("milestone", "end", "days_late")]
+    lines = [
+        [
+            join([_code_link(ctx, row, as_of), " ", t.pick(row, "name")]),
+            t.date(row["end_text"]),
+            t.number((pd.Timestamp(as_of) - row["end_date"]).days),
+        ]
+        for row in late.to_dict("records")
+    ]
+    body = (
+        data_table(heads, lines, caption=t("ogp.overdue"))
+        if lines
+        else tag("p", t("ogp.overdue_none"), class_="faro-empty")
+    )
+    return html_card(
+        ctx,
+        body,
+        title=f"{t('ogp.overdue')}: {t.number(len(late))}",
+        subtitle=t("ogp.overdue_subtitle", date=t.date(as_of)),
+        rows=late,
+        table=MILESTONES,
+        page=PAGE,
+        as_of=as_of.isoformat(),
+    )
+
+
+def narrow(ctx: PageContext) -> Narrowed:
+    """Draw the filters of the catalogue, kept in the URL."""
+    offered = _offered(ctx)
+    return Narrowed(**{key: ctx.choose(key, *offered[key], default=ALL) for key in offered})
+
+
+@data.drawn
+def _offered(ctx: PageContext) -> dict[str, tuple[list[str], list[str]]]:
+    """Return filter of the catalogue → ids and names."""
+    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
+    plans = rows.drop_duplicates("cycle").sort_values("cycle", ascending=False)
+    areas = rows.drop_duplicates("policy_area").sort_values(f"area_{ctx.lang}")
+    stars = ("yes", "no", "pending", UNSTATED)
+    return {
+        "cycle": (
+            [ALL, *plans["cycle"].astype(str)],
+            [t("ogp.any_cycle"), *(t.pick(row, "plan") for row in plans.to_dict("records"))],
+        ),
+        "area": (
+            [ALL, *areas["policy_area"]],
+            [t("ogp.any_area"), *(t.pick(row, "area") for row in areas.to_dict("records"))],
+        ),
+        "starred": (
+            [ALL, *stars],
+            [t("ogp.any_star"), *(t(f"ogp.starred.{star}") for star in stars)],
+        ),
+    }
+
+
+@data.drawn
+def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
+    """Return the commitments that meet the filters, newest plan first."""
+    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
+    star = rows["starred"].fillna(UNSTATED)
+    rows = rows[
+        ((chosen.cycle == ALL) | (rows["cycle"].astype(str) == chosen.cycle))
+        & ((chosen.area == ALL) | (rows["policy_area"] == chosen.area))
+        & ((chosen.starred == ALL) | (star == chosen.starred))
+    ].sort_values(["cycle", "commitment_id"], ascending=[False, True])
+    heads = [(t(f"ogp.{key}"), False) for key in ("commitment", "cycle", "area", "star")]
+    lines = [
+        [
+            tag("a", _named(ctx, row), href=_address(ctx, row), target="_self"),
+            str(row["cycle"]),
+            t.pick(row, "area"),
+            t(f"ogp.starred.{row['starred'] if isinstance(row['starred'], str) else UNSTATED}"),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    body = (
+        data_table(heads, lines, caption=t("ogp.all"))
+        if lines
+        else tag("p", t("ogp.catalogue_none"), class_="faro-empty")
+    )
+    return html_card(
+        ctx,
+        body,
+        title=f"{t('ogp.kpi.commitments')}: {t.number(len(rows))}",
+        subtitle=t("ogp.catalogue_subtitle"),
+        rows=rows,
+        table=COMMITMENTS,
+        page=PAGE,
+        cycle=chosen.cycle,
+        area=chosen.area,
+        starred=chosen.starred,
+    )
+
+
+def _overdue(ctx: PageContext, as_of: date) -> pd.DataFrame:
+    rows = data.table(ctx.build_id, MILESTONES)
+    moment = pd.Timestamp(as_of)
+    late = [state(row, moment) == "overdue" for row in rows.to_dict("records")]
+    chosen = pd.Series(late, index=rows.index, dtype=bool)
+    return rows[chosen].sort_values(["end_date", "milestone_id"])
+
+
+def _named(ctx: PageContext, row: dict) -> str:
+    title = str(row[f"title_{ctx.lang}"])
+    return f"{row['commitment_id']} · {title}"
+
+
+def _code_link(ctx: PageContext, row: dict, as_of: date) -> Safe:
+    return tag("a", row["commitment_id"], href=_address(ctx, row, as_of), target="_self")
+
+
+def _address(ctx: PageContext, row: dict, as_of: date | None = None) -> str:
+    query = {"commitment": row["commitment_id"]}
+    if as_of is not None and as_of != clock.today():
+        query["as_of"] = as_of.isoformat()
+    if ctx.lang != "es":
+        query["lang"] = ctx.lang
+    if not ctx.is_latest:
+        query["build"] = ctx.build_id
+    return f"{PAGE}?{urlencode(query)}"

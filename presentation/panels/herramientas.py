@@ -1,0 +1,124 @@
+"""Tools: what they are, who uses them, which go together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.universe import universe_name
+from presentation.charts.marks import words
+from presentation.choices.filters import Filters
+from presentation.context import PageContext
+
+TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
+USED = "out_adopcion__tool_municipality"
+UNIVERSE = "out_adopcion__tool_universe"
+SCORES = "out_adopcion__tool_score"
+PAGE = "herramientas"
+
+
+def adoption(ctx: PageContext) -> pd.DataFrame:
+    """Return the furthest stage of each municipality and tool; empty when nothing is delivered."""
+    return data.table(ctx.build_id, USED)
+
+
+@data.drawn
+def tools(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return ids and names of the tools, in their order."""
+    rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
+    return rows["tool_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
+
+
+@data.drawn
+def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return ids and labels of the rounds with scores and adoption, newest first."""
+    rows = data.table(ctx.build_id, SCORES)
+    rows = rows[rows["difference_pts"].notna()].drop_duplicates("round_id")
+    rows = rows.sort_values("year", ascending=False)
+    return rows["round_id"].tolist(), rows[f"round_label_{ctx.lang}"].tolist()
+
+
+def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
+    """Return how many municipalities of a universe use each tool, and any (``all``), in order."""
+    where = {"region_code": "all", "rurality": "all"}
+    if chosen is not None:
+        where = {"region_code": chosen.region or "all", "rurality": chosen.rurality or "all"}
+    rows = data.table(ctx.build_id, UNIVERSE, **where).sort_values("tool_order")
+    return rows.set_index("tool_id")
+
+
+@data.drawn
+def most_used(ctx: PageContext) -> str:
+    """Return the id of the tool that most municipalities use."""
+    return str(users(ctx)["user_count"].drop("all").idxmax())
+
+
+@data.drawn
+def headline(ctx: PageContext, chosen: Filters) -> str:
+    """Return the sentence that says how many municipalities use a tool, and which the most."""
+    t, rows = ctx.t, users(ctx, chosen)
+    if rows.empty:
+        return t("herramientas.headline_none", **_counts(ctx))
+    counts = rows["user_count"]
+    most = counts.drop("all").idxmax()
+    ids, names = tools(ctx)
+    title = t.count(
+        "herramientas.headline",
+        int(counts["all"]),
+        all=t.number(rows["municipalities"]["all"]),
+        tool=names[ids.index(most)],
+        most=t.number(counts[most]),
+    )
+    return words(f"{universe_name(ctx, chosen)}: {title}" if chosen.narrows else title, rows, t)
+
+
+@data.drawn
+def catalogue(ctx: PageContext) -> Safe:
+    """Return the tools, grouped by the dimension the model gives them."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
+    used, blocks = users(ctx), []
+    for title, part in _groups(ctx, rows):
+        items = [_entry(ctx, row, used) for row in part.to_dict("records")]
+        blocks.append(tag("section", tag("h3", title), tag("dl", *items)))
+    title = t("herramientas.catalogue", **_counts(ctx))
+    shown = pd.concat([rows.assign(origin="published"), used[["origin"]]])
+    return html_card(
+        ctx,
+        tag("div", *blocks, class_="faro-guide faro-tools"),
+        title=title,
+        subtitle=t("herramientas.catalogue_subtitle"),
+        rows=shown,
+        table=TOOLS,
+        metrics=() if used.empty else ("tool_users",),
+        page=PAGE,
+    )
+
+
+def _counts(ctx: PageContext) -> dict[str, str]:
+    versions = data.table(ctx.build_id, TOOLS)["model_version"].value_counts()
+    return {"first": ctx.t.number(versions["mgtm"]), "second": ctx.t.number(versions["mgtm2"])}
+
+
+def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
+    tool, said = row["tool_id"], ""
+    if tool in used.index:
+        count = ctx.t.count("herramientas.used", int(used["user_count"][tool]))
+        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
+    name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
+    return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), said)
+
+
+def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    t, found = ctx.t, []
+    dimensions = data.table(ctx.build_id, DIMENSIONS).sort_values("dimension_order")
+    for row in dimensions.to_dict("records"):
+        part = rows[rows["dimension_id"] == row["dimension_id"]]
+        found.append((row[f"name_{ctx.lang}"], part))
+    loose = rows[rows["dimension_id"].isna() | (rows["dimension_id"] == "")]
+    found.append((t("herramientas.no_dimension"), loose[loose["model_version"] == "mgtm"]))
+    found.append((t("herramientas.mgtm2"), loose[loose["model_version"] == "mgtm2"]))
+    return [(title, part) for title, part in found if not part.empty]

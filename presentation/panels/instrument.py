@@ -1,0 +1,102 @@
+"""What an instrument of diagnosis asks, and what to deliver when nothing has been."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card_head, take_away
+from presentation.cards.cite import Cite, sql
+from presentation.cards.html import Safe, emphasised, join, tag
+from presentation.cards.tables import data_table, folded
+from presentation.context import PageContext
+from presentation.links import template_link
+
+ASKED, LEVELS = "core_diagnostico__question", "core_diagnostico__level"
+INSTRUMENTS = "core_diagnostico__instrument"
+PAGE = KIND = "diagnostico"
+
+
+@data.drawn
+def asks(ctx: PageContext, instrument_id: str, with_template: bool) -> Safe:
+    """Return what an instrument asks: tools, weights, questions and their levels."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, ASKED, instrument_id=instrument_id)
+    rows = rows.sort_values("question_order")
+    about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=instrument_id).iloc[0]
+    scored = rows[rows["tool_id"].notna()]
+    lines = [
+        [
+            t.pick(part.iloc[0], "dimension"),
+            t.pick(part.iloc[0], "tool"),
+            t.number(part["tool_weight"].iloc[0], 2).rstrip("0").rstrip(",."),
+            t.number(len(part)),
+        ]
+        for _, part in scored.groupby("tool_id", sort=False)
+    ]
+    keys = (("asks_dimension", False), ("tool", False), ("asks_weight", True))
+    heads = [*((t(f"diagnostico.{k}"), num) for k, num in keys)]
+    heads.append((t("diagnostico.asks_questions"), True))
+    counts = {"tools": t.number(scored["tool_id"].nunique()), "n": t.number(len(rows))}
+    title = t("diagnostico.asks_title", **counts)
+    cite = Cite(
+        title, sql(ASKED, instrument_id=instrument_id), PAGE, {"instrument_id": instrument_id}
+    )
+    return join(
+        [
+            card_head(title, t("diagnostico.asks_subtitle")),
+            tag("p", t.pick(about, "note"), class_="faro-source"),
+            data_table(heads, lines, caption=title),
+            folded(t("diagnostico.asks_all", n=counts["n"]), _questions(ctx, rows)),
+            tag("p", t("diagnostico.how"), class_="faro-source"),
+            template(ctx, str(about["family"])) if with_template else "",
+            tag("p", t("diagnostico.asks_source", build=ctx.build_id), class_="faro-source"),
+            take_away(ctx, table=ASKED, rows=rows, cite=cite),
+        ]
+    )
+
+
+def _questions(ctx: PageContext, rows: pd.DataFrame) -> Safe:
+    t = ctx.t
+    levels = data.table(ctx.build_id, LEVELS).sort_values(["scale", "level"])
+    said = {
+        scale: " · ".join(f"{row['level']} {t.pick(row, 'label')}" for row in part)
+        for scale, frame in levels.groupby("scale")
+        for part in [frame.to_dict("records")]
+    }
+    heads = [(t(f"diagnostico.{key}"), False) for key in ("tool", "question", "levels")]
+    section = t("diagnostico.ladder_section")
+    lines = [
+        [
+            t.pick(row, "tool") if pd.notna(row["tool_id"]) else section,
+            t.pick(row, "question"),
+            said[row["scale"]],
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return data_table(heads, lines, caption=t("diagnostico.asks_questions"))
+
+
+def template(ctx: PageContext, family: str) -> Safe:
+    """Return the links to the workbook of an instrument and to the table of many diagnoses."""
+    t = ctx.t
+    workbook = template_link(KIND, model=family, lang=ctx.lang)
+    return tag(
+        "p",
+        tag("a", t("diagnostico.workbook"), href=workbook, download=True),
+        " · ",
+        tag("a", t("diagnostico.long_form"), href=template_link(KIND), download=True),
+    )
+
+
+def awaiting(ctx: PageContext, instrument_id: str) -> Safe:
+    """Return what to deliver, with the workbook of the instrument chosen."""
+    t = ctx.t
+    about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=instrument_id).iloc[0]
+    return join(
+        [
+            card_head(t("notice.empty_title"), t("diagnostico.deliver")),
+            tag("p", emphasised(t("delivered.how")), class_="faro-empty"),
+            template(ctx, str(about["family"])),
+        ]
+    )

@@ -1,0 +1,128 @@
+"""Whether those compared were alike, and what the choice of the pilots may be worth."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card, html_card
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext
+
+PAGE = "tendencias"
+BALANCE, CHECKS = "out_estudio__balance", "out_estudio__pilot_check"
+ALIKE = 0.1  # a standardised difference above it is no balance
+PILOT = "pilot"
+
+
+def balance(ctx: PageContext) -> None:
+    """Show how alike pilots and rest were, and what weighting leaves in the cells compared."""
+    if not data.table(ctx.build_id, BALANCE).empty:
+        card("balance", _balance(ctx))
+
+
+def pilots(ctx: PageContext) -> None:
+    """Show the pilots' lead beside other choices of as many, and its bounds."""
+    if not data.table(ctx.build_id, CHECKS).empty:
+        card("pilot_check", _pilots(ctx))
+
+
+@data.drawn
+def _balance(ctx: PageContext) -> Safe:
+    t, rows = ctx.t, data.table(ctx.build_id, BALANCE)
+    own = rows[rows["comparison"] == PILOT]
+    cells = rows[rows["comparison"] != PILOT]
+    worst = cells.groupby("covariate")["smd_adjusted"].agg(lambda one: one.abs().max())
+    lines: list[list[Any]] = [
+        [
+            t(f"study.covariate.{row['covariate']}"),
+            _mean(ctx, row["covariate"], row["treated_mean"]),
+            _mean(ctx, row["covariate"], row["control_mean"]),
+            _number(ctx, row["smd_raw"]),
+            _number(ctx, row["smd_adjusted"]),
+            _number(ctx, worst.get(row["covariate"])),
+        ]
+        for row in own.to_dict("records")
+    ]
+    if not own.empty:
+        least = t.percent(cells["overlap_pct"].min(), 0) if len(cells) else "–"
+        overlap = t.percent(own["overlap_pct"].iloc[0], 0)
+        lines.append([t("study.balance.overlap"), "", "", "", overlap, least])
+    apart, left = (int((own[one].abs() > ALIKE).sum()) for one in ("smd_raw", "smd_adjusted"))
+    facts = {"apart": apart, "left": left, "n": len(own)}
+    title = t("study.balance.title", **{name: t.number(value) for name, value in facts.items()})
+    title = words(title, rows, t)
+    columns = ("covariate", "pilots", "rest", "raw", "adjusted", "worst")
+    heads = [(t(f"study.balance.{one}"), one != "covariate") for one in columns]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("study.balance.subtitle"),
+        rows=rows,
+        table=BALANCE,
+        page=PAGE,
+        metrics=("study_balance", "study_balance_raw", "study_overlap"),
+        view="effect",
+    )
+
+
+@data.drawn
+def _pilots(ctx: PageContext) -> Safe:
+    t, rows = ctx.t, data.table(ctx.build_id, CHECKS).sort_values("check_order")
+    lines = [
+        [
+            _check(ctx, row),
+            t.interval(row["low"], row["high"], "percentage_points", 1),
+            "–" if pd.isna(row["p_value"]) else t.number(row["p_value"], 4),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    first = rows.iloc[0]
+    facts = {
+        "value": t.points(first["value"], 1),
+        "range": t.interval(first["low"], first["high"], "percentage_points", 1),
+    }
+    title = t("study.pilots.title", **facts)
+    heads = [(t("study.pilots.check"), False), (t("study.pilots.range"), True)]
+    heads += [(t("study.pilots.p"), True)]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("study.pilots.subtitle"),
+        rows=rows,
+        table=CHECKS,
+        page=PAGE,
+        metrics=(
+            *("study_pilot_check", "study_pilot_check_low"),
+            *("study_pilot_check_high", "study_pilot_check_p"),
+        ),
+        view="claim",
+    )
+
+
+def _check(ctx: PageContext, row: dict[str, Any]) -> Safe:
+    """Return the name of a check, and its mark where its figures are simulated."""
+    mark = origin_chip(ctx.t, row["origin"]) if row["origin"] == "simulated" else ""
+    return tag("span", ctx.t(f"study.pilots.{row['check_id']}"), " ", mark)
+
+
+def _mean(ctx: PageContext, covariate: str, value: float) -> str:
+    """Return a mean in the unit a reader knows: shares as percentages, people as people."""
+    t = ctx.t
+    if covariate == "size":
+        return t.number(math.exp(value))
+    if covariate.startswith("is_"):
+        return t.percent(100 * value, 0)
+    return t.percent(value, 1) if covariate == "start" else t.number(value, 1)
+
+
+def _number(ctx: PageContext, value: float | None) -> str:
+    return "–" if value is None or pd.isna(value) else ctx.t.number(value, 2)

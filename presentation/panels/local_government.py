@@ -1,0 +1,165 @@
+"""Municipal open government on the page of CL0054: steps, municipalities and participation."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card, chart_card, html_card
+from presentation.cards.delivered import chips, deliver
+from presentation.cards.html import Safe, tag, together
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext
+from presentation.desk.record import LOCAL, Record
+
+STEPS, PLACES, EVENTS = "out_gam__step", "out_gam__municipality", "out_gam__standard"
+STANDARDS = "core_gam__standard"
+NO_EVENT = {"events_to_date": 0, "counted_to_date": 0}
+MEASURED = {
+    "adhesion": "cl0054_adhesions",
+    "diagnosis": "cl0054_diagnoses",
+    "plan": "cl0054_plans",
+    "midterm": "cl0054_midterm",
+    "final": "cl0054_final",
+}
+DATES = ("adhered_on", "diagnosed_on", "midterm_on", "final_on", "platform_on")
+
+
+def section(ctx: PageContext, record: Record, *, page: str) -> None:
+    """Show what municipalities delivered about the model, on the page of its commitment alone."""
+    if record.code != LOCAL:
+        return
+    t, when = ctx.t, record.as_of.isoformat()
+    if not record.local:
+        deliver(ctx, "adhesion", t("gam.deliver"))
+        return
+    with together("faro-row"):
+        chart_card(ctx, "gam_steps", page=page, link={"commitment": record.code}, as_of=when)
+        card("gam_check", against(ctx, record, page=page))
+    card("gam_places", places(ctx, when, page=page))
+    card("gam_standards", standards(ctx, when, page=page))
+
+
+@data.drawn
+def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
+    """Return what the municipalities delivered beside what was measured for the commitment."""
+    t, rows = ctx.t, pd.DataFrame(record.local)
+    lines, differing = [], 0
+    for row in rows.to_dict("records"):
+        one = record.indicators.get(MEASURED.get(row["step"], ""))
+        measured = one.latest if one else None
+        said = t("gam.not_measured") if measured is None else t.number(measured["value"])
+        differs = measured is not None and measured["value"] != row["municipality_count"]
+        differing += differs
+        verdict = "–" if measured is None else t("gam.differs" if differs else "gam.agrees")
+        lines.append(
+            [
+                t(f"gam.step.{row['step']}"),
+                t.number(row["municipality_count"]),
+                t.date(row["observed_on"]),
+                said,
+                verdict,
+            ]
+        )
+    title = t.count("gam.check", differing) if differing else t("gam.check_none")
+    keys = (("step", False), ("count", True), ("until", False), ("measured", True), ("same", False))
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table([(t(f"gam.head.{k}"), n) for k, n in keys], lines, caption=title),
+        title=words(title, rows, t),
+        subtitle=t("gam.check_subtitle", date=t.date(record.as_of)),
+        rows=rows,
+        table=STEPS,
+        page=page,
+        metrics=("gam_municipalities",),
+        commitment=record.code,
+        as_of=record.as_of.isoformat(),
+    )
+
+
+@data.drawn
+def places(ctx: PageContext, when: str, *, page: str) -> Safe:
+    """Return the municipalities that had joined by a date, with their plan and its follow-up."""
+    t, rows = ctx.t, data.table(ctx.build_id, PLACES, country="CL")
+    rows = rows[rows["adhered_on"] <= pd.Timestamp(when)]
+    rows = rows.sort_values(["region_order", "municipality"])
+    title = t.count(
+        "gam.places", len(rows), outside=t.number(rows["is_outside_capital_region"].sum())
+    )
+    far = rows["capital_distance_km"].max()
+    said = t("gam.no_distance") if pd.isna(far) else t("gam.farthest", n=t.number(far, 0))
+    title = f"{title}. {said}"
+    keys = ("municipality", "region", "distance", *DATES, "plan", "events")
+    heads = [(t(f"gam.head.{key}"), key in ("distance", "events")) for key in keys]
+    lines = [_line(ctx, row, when) for row in rows.to_dict("records")]
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table(heads, lines, caption=title, search=t("word.search")),
+        title=words(title, rows, t),
+        subtitle=t("gam.places_subtitle", date=t.date(when)),
+        rows=rows,
+        table=PLACES,
+        page=page,
+        where={"country": "CL"},
+        commitment=LOCAL,
+        as_of=when,
+    )
+
+
+def _line(ctx: PageContext, row: dict, when: str) -> list[Safe | str]:
+    t, moment = ctx.t, pd.Timestamp(when)
+    far = row["capital_distance_km"]
+    dates = [t.date(row[k]) if pd.notna(row[k]) and row[k] <= moment else "–" for k in DATES]
+    plan = "–"
+    if row["milestone_count"]:
+        part, whole = t.number(row["done_count"]), t.number(row["milestone_count"])
+        plan = t.count("gam.plan", int(row["commitment_count"]), done=part, all=whole)
+    missing = tag("span", t.missing, class_="none")
+    distance = missing if pd.isna(far) else t("gam.km", n=t.number(far, 0))
+    events = t.number(row["event_count"])
+    return [row["municipality"], row["region"], distance, *dates, plan, events]
+
+
+@data.drawn
+def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
+    """Return the participation events by co-creation standard, with none where there is none."""
+    t, rows = ctx.t, data.table(ctx.build_id, EVENTS, country="CL")
+    rows = rows[rows["year"] <= int(when[:4])]
+    listed = data.table(ctx.build_id, STANDARDS).sort_values("standard_order")
+    listed = listed[listed["valid_from"] <= int(when[:4])]
+    latest = rows.sort_values("year").drop_duplicates("standard_id", keep="last")
+    own = {row["standard_id"]: row for row in latest.to_dict("records")}
+    lines = []
+    for row in listed.to_dict("records"):
+        found, people = own.get(row["standard_id"], NO_EVENT), t.missing
+        if found["counted_to_date"]:
+            events = t.number(found["counted_to_date"])
+            people = t("gam.people", n=t.number(found["people_to_date"]), events=events)
+        ends = "" if pd.isna(row["valid_to"]) else str(int(row["valid_to"]))
+        lines.append(
+            [
+                t.pick(row, "name"),
+                f"{int(row['valid_from'])}–{ends}",
+                t.number(found["events_to_date"]),
+                people,
+            ]
+        )
+    total, met = latest["all_events_to_date"].max() if own else 0, len(own)
+    title = t.count("gam.standards", int(total), met=t.number(met), all=t.number(len(listed)))
+    keys = (("standard", False), ("holds", False), ("events", True), ("people", False))
+    return html_card(
+        ctx,
+        chips(ctx, rows) if len(rows) else "",
+        data_table([(t(f"gam.head.{k}"), n) for k, n in keys], lines, caption=title),
+        title=words(title, rows, t),
+        subtitle=t("gam.standards_subtitle"),
+        rows=rows,
+        table=EVENTS,
+        page=page,
+        metrics=("gam_events", "gam_people", "gam_all_events"),
+        commitment=LOCAL,
+        as_of=when,
+    )

@@ -1,0 +1,158 @@
+"""One tool of a model as a tile of its map: use, time, evidence, and the rest on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.html import Safe, join, tag
+from presentation.cards.tables import folded
+from presentation.charts.marks import is_simulated
+from presentation.context import PageContext
+
+EVIDENCE, STEPS = "core_model__evidence", "core_model__step"
+ROLES, ITEMS = "core_model__tool_role", "core_model__tool_item"
+ORDER, TOOLS = "core_model__order", "core_model__tool"
+CHANGES = "out_modelos__version_change"
+MOST_PIPS = 24
+Row = Mapping[str, Any]
+
+
+class Known:
+    """What the tables say of each tool of one version, by its id.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version.
+        used: Who uses its tools, in one country.
+    """
+
+    def __init__(self, ctx: PageContext, version: str, used: pd.DataFrame) -> None:
+        def by_tool(table: str, order: str) -> dict[str, list[dict]]:
+            rows = data.table(ctx.build_id, table, version_id=version).sort_values(order)
+            return {str(tool): part.to_dict("records") for tool, part in rows.groupby("tool_id")}
+
+        names = data.table(ctx.build_id, TOOLS, version_id=version).set_index("tool_id")
+        self.names = names[f"name_{ctx.lang}"]
+        self.evidence = by_tool(EVIDENCE, "evidence_order")
+        self.steps, self.roles = by_tool(STEPS, "step_order"), by_tool(ROLES, "role_order")
+        self.items, self.after = by_tool(ITEMS, "item_order"), by_tool(ORDER, "after_id")
+        self.used = used.set_index("tool_id").to_dict("index")
+        self.simulated = is_simulated(used)
+        rows = data.table(ctx.build_id, CHANGES, version_id=version)
+        rows = rows[rows["tool_id"].notna() & rows["change_kind"].isin(["added", "renamed"])]
+        self.changes = rows.set_index("tool_id").to_dict("index")
+
+
+def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
+    """Return a tool as an entry of the list of its dimension."""
+    t, tool, name = ctx.t, str(row["tool_id"]), ctx.t.pick(row, "name")
+    number = tag("span", str(row["tool_order"]), class_="number")
+    evidence = [
+        tag("li", t.pick(one, "text"), proposed(ctx, one)) for one in known.evidence.get(tool, [])
+    ]
+    shown = tag("ul", *evidence) if evidence else tag("span", t.missing, class_="none")
+    return tag(
+        "li",
+        tag("h4", "" if name[:1].isdigit() else number, name),
+        _change(ctx, known.changes.get(tool)),
+        _use(ctx, known.used.get(tool), known.simulated),
+        tag("p", t.pick(row, "purpose")),
+        tag("dl", _fact(t("modelos.time"), _time(ctx, row)), _fact(t("modelos.evidence"), shown)),
+        _more(ctx, row, known),
+    )
+
+
+def said(ctx: PageContext, row: Row, name: str) -> str:
+    """Return a text of a row in the language of the reader; nothing where there is none."""
+    text = row[f"{name}_{ctx.lang}"]
+    return text if isinstance(text, str) else ""
+
+
+def proposed(ctx: PageContext, row: Row) -> Safe | str:
+    """Return the mark of what is Faro's proposal and not the source's."""
+    return join([" ", _proposal(ctx)]) if row["is_illustrative"] else ""
+
+
+def bar(*parts: tuple[str, float], simulated: bool) -> Safe:
+    """Return a bar of one or two parts, in percent; the words beside it say the same."""
+    look = "faro-bar simulated" if simulated else "faro-bar"
+    drawn = [tag("span", class_=name, style=f"width:{wide:.2f}%") for name, wide in parts if wide]
+    return tag("span", *drawn, class_=look, aria_hidden="true")
+
+
+def _proposal(ctx: PageContext) -> Safe:
+    t = ctx.t
+    help_text = t("modelos.illustrative_help")
+    return tag("span", t("modelos.illustrative"), class_="faro-chip", title=help_text)
+
+
+def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
+    t = ctx.t
+    part = 0 if used is None else int(used["part_count"])
+    if used is None or pd.isna(used["in_use_count"]):
+        text = t.count("modelos.part", part) if part else t("modelos.no_adoption")
+        return tag("p", text, class_="use none")
+    own, read = (0 if pd.isna(used[n]) else int(used[n]) for n in ("adopters", "read_count"))
+    total = int(used["municipalities"])
+    many, share = t.number(own + read), t.percent(used["share_pct"], 1)
+    more = t("modelos.read", n=t.number(read)) if own else t("modelos.read_all")
+    return tag(
+        "p",
+        bar(("own", 100 * own / total), ("read", 100 * read / total), simulated=simulated),
+        tag("strong", t("modelos.use", n=many, total=t.number(total), share=share)),
+        f" {more}" if read else "",
+        f" {t.count('modelos.have_part', part)}" if part else "",
+        class_="use",
+    )
+
+
+def _time(ctx: PageContext, row: Row) -> Safe:
+    """Return the time of a tool: a mark a month, the words, and what the source adds."""
+    t, kind, note = ctx.t, str(row["time_kind"]), said(ctx, row, "time_note")
+    if kind == "unknown":
+        return tag("span", t.missing, class_="none")
+    pips, words = "", t.code("modelos.time_kind", kind)
+    if kind == "months":
+        months = int(row["time_months"])
+        words = t.count("modelos.months", months)
+        pips = tag("span", "▪" * min(months, MOST_PIPS), " ", class_="pips", aria_hidden="true")
+    return join([pips, words, f". {note}" if note else ""])
+
+
+def _change(ctx: PageContext, change: Row | None) -> Safe | str:
+    if change is None:
+        return ""
+    sign, text = "+", ctx.t("modelos.new")
+    if change["change_kind"] == "renamed":
+        sign, text = "≈", ctx.t("modelos.before", name=ctx.t.pick(change, "from_tool"))
+    shown = tag("span", sign, aria_hidden="true")
+    return tag("p", shown, " ", text, class_=f"faro-change {change['change_kind']}")
+
+
+def _more(ctx: PageContext, row: Row, known: Known) -> Safe:
+    t, tool = ctx.t, str(row["tool_id"])
+    steps = [tag("li", t.pick(s, "text"), proposed(ctx, s)) for s in known.steps.get(tool, [])]
+    update = row["update_kind"]
+    kinds = {"periodic", "permanent"}
+    facts = {
+        "modelos.steps": tag("ol", *steps) if steps else "",
+        "modelos.roles": ", ".join(t.pick(one, "name") for one in known.roles.get(tool, [])),
+        "modelos.items": ", ".join(str(one["item_id"]) for one in known.items.get(tool, [])),
+        "modelos.after": ", ".join(known.names[o["after_id"]] for o in known.after.get(tool, [])),
+        "modelos.validity": said(ctx, row, "validity"),
+        "modelos.update": join([t(f"modelos.update_of.{update}"), " ", _proposal(ctx)])
+        if update in kinds
+        else "",
+        "modelos.note": said(ctx, row, "note"),
+        "word.source": str(row["source_id"]),
+    }
+    shown = [_fact(t(name), value) for name, value in facts.items() if value]
+    return folded(t("modelos.more"), tag("dl", *shown))
+
+
+def _fact(name: str, value: Any) -> Safe:
+    return tag("div", tag("dt", name), tag("dd", value))

@@ -1,0 +1,297 @@
+"""What the page of samples says: the sample asked for, its lists, and what a delivered one says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipelines.errors import FaroError
+from pipelines.methods import sampling
+from pipelines.methods.sampling import Sample
+from presentation import data
+from presentation.cards.cards import card, card_head, downloads
+from presentation.cards.cite import Cite, cite_block
+from presentation.cards.figure import plot
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi, origin_chip
+from presentation.cards.tables import data_table, later
+from presentation.choices.sample import Asking
+from presentation.context import PageContext
+from presentation.links import sample_link, template_link
+from presentation.samples import words as note
+
+UNIVERSE = "core_territory__municipality"
+COUNTRIES = "core_territory__country"
+SPARE, EQUAL = 3, 0.05
+COLUMNS = {
+    "allocation": ("label", "universe", "sampled", "universe_pct", "sampled_pct", "weight"),
+    "balance": ("variable", "label", "universe", "sampled", "universe_pct", "weighted_pct"),
+}
+
+PAGE = "muestra"
+
+
+@data.drawn
+def countries(ctx: PageContext) -> list[str]:
+    """Return the countries with a list of municipalities, the universe of the model first."""
+    rows = data.table(ctx.build_id, COUNTRIES, state="listed").sort_values("country_order")
+    return [*dict.fromkeys(["MX", *rows["country"]])]
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def variables(ctx: PageContext, country: str) -> tuple[str, ...]:
+    """Return the variables with data in a country."""
+    rows = data.table(ctx.build_id, UNIVERSE, country=country)
+    return sampling.with_data(sampling.classes(rows, country))
+
+
+def drawn(ctx: PageContext, asked: Asking) -> tuple[Asking, Sample, str | None]:
+    """Return the sample asked for; where it cannot be drawn, the default one and why."""
+    try:
+        return asked, data.sample(ctx.build_id, asked), None
+    except FaroError as error:
+        strata = "size" if "size" in variables(ctx, asked.country) else "none"
+        usual = Asking(country=asked.country, strata=strata)
+        why = ctx.t("muestra.fallback", why=error.in_language(ctx.lang))
+        return usual, data.sample(ctx.build_id, usual), why
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def headline(ctx: PageContext, sample: Sample) -> str:
+    """Return the sentence that says what was drawn."""
+    t = ctx.t
+    return t(
+        "muestra.headline",
+        n=t.number(sample.size),
+        universe=t.number(len(sample.units)),
+        country=note.country(sample, t),
+        strata=t.count("muestra.strata_count", len(sample.strata)),
+    )
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def kpis(ctx: PageContext, asked: Asking, sample: Sample) -> list[Kpi]:
+    """Return size, strata, weights and the largest difference from the universe."""
+    t, strata = ctx.t, sample.strata
+    n, universe = t.number(sample.size), t.number(len(sample.units))
+    far = (sample.balance["weighted_pct"] - sample.balance["universe_pct"]).abs()
+    worst = sample.balance.loc[far.idxmax()]
+    low, high = (t.number(one, 2) for one in (strata["weight"].min(), strata["weight"].max()))
+    smallest = t.number(strata["universe"].min())
+    variable = t(f"muestra.variable.{worst['variable']}")
+    label = f"{variable}, {worst[f'label_{t.lang}']}"
+    said = [
+        ("size", n, t("muestra.kpi_size_detail", n=n, universe=universe)),
+        ("strata", t.number(len(strata)), t("muestra.kpi_strata_detail", n=smallest)),
+        ("weight", low if low == high else f"{low}–{high}", t("muestra.kpi_weight_detail")),
+        (
+            "balance",
+            t.points(far.max(), 1, signed=False),
+            t("muestra.kpi_balance_none")
+            if far.max() < EQUAL
+            else t("muestra.kpi_balance_detail", label=label),
+        ),
+    ]
+    return [
+        Kpi(
+            t(f"muestra.kpi_{key}"),
+            value,
+            sample.origin,
+            detail,
+            cite=cite(ctx, asked, sample, f"{t(f'muestra.kpi_{key}')}: {value}"),
+        )
+        for key, value, detail in said
+    ]
+
+
+def cite(ctx: PageContext, asked: Asking, sample: Sample, title: str) -> Cite:
+    """Return what is needed to cite a sample: its code draws it again."""
+    call = f'sampling.again(serving.open("{ctx.build_id}").table("{UNIVERSE}"), "{sample.code}")'
+    words = ctx.t("muestra.cited", title=title, code=sample.code)
+    return Cite(words, call, PAGE, dict(asked.query()))
+
+
+def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
+    """Show one chart of a sample with all that must stand beside it."""
+    t = ctx.t
+    made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
+    card(
+        f"sample_{name}",
+        card_head(made.takeaway, made.subtitle),
+        tag("p", origin_chip(t, sample.origin)),
+        plot(made, name=f"sample_{name}"),
+        _under(ctx, asked, sample, name),
+    )
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
+    """Return what stands under a chart of a sample."""
+    made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
+    heads, lines = _grid(ctx, made.rows, COLUMNS[name])
+    table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
+    return _foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg"))
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def files(ctx: PageContext, asked: Asking) -> Safe:
+    """Return the links to the list, the workbook and the methods note."""
+    t = ctx.t
+    links = [
+        tag(
+            "a",
+            t(f"muestra.file_{ending}"),
+            href=sample_link(ctx.build_id, name, ending, asked, ctx.lang),
+            download=True,
+            target="_self",
+        )
+        for name, ending in (("sample", "xlsx"), ("sample", "csv"), ("note", "pdf"), ("note", "md"))
+    ]
+    return tag("p", *links, class_="faro-downloads")
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Safe:
+    """Return the card of the units drawn, or of the first replacements of each stratum."""
+    t, rows = ctx.t, sample.units[sample.units["status"] == status]
+    if status == "replacement":
+        rows = rows.groupby("stratum_id", sort=False).head(SPARE)
+        title = t("muestra.spare_title")
+        subtitle = t("muestra.spare_subtitle", n=t.number(SPARE))
+    else:
+        title = t.count("muestra.drawn_title", len(rows))
+        subtitle = t("muestra.drawn_subtitle", code=sample.code)
+    if rows.empty:
+        return tag("div", card_head(title, ""), tag("p", t("muestra.spare_none")))
+    heads, lines = _grid(ctx, rows, ("municipality", "code", "label", "draw_order", "weight"))
+    table = data_table(heads, lines, caption=title, search=t("muestra.search"))
+    tall = 'class="faro-scroll" style="max-height:26rem"'
+    short = Safe(table.replace('class="faro-scroll"', tall))
+    foot = _foot(ctx, asked, sample, title, "", ("sample", "csv"), ("sample", "xlsx"))
+    return tag("div", card_head(title, subtitle), short, foot)
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
+    """Return the card of the methods note."""
+    t = ctx.t
+    facts = tag(
+        "dl",
+        *(tag("div", tag("dt", a), tag("dd", b)) for a, b in note.facts(sample, t)),
+        class_="faro-facts",
+    )
+    said = [tag("p", tag("b", f"{title}. "), text) for title, text in note.paragraphs(sample, t)]
+    head = card_head(t("muestra.note_title"), t("muestra.note_subtitle"))
+    foot = _foot(ctx, asked, sample, note.title(sample, t), "", ("note", "pdf"), ("note", "md"))
+    return tag("div", head, facts, *said, foot)
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def without_list(ctx: PageContext) -> Safe:
+    """Return the line about the participants whose municipalities nobody has delivered."""
+    t, rows = ctx.t, data.table(ctx.build_id, COUNTRIES, state="no_data")
+    if rows.empty:
+        return Safe("")
+    names = t.listing([t.country(one) for one in rows.sort_values("country_order")["country"]])
+    link = tag("a", t("muestra.without_list_link"), href=template_link("territorio"), download=True)
+    return tag("p", t("muestra.without_list", listed=names), " ", link, class_="faro-source")
+
+
+def _foot(
+    ctx: PageContext,
+    asked: Asking,
+    sample: Sample,
+    title: str,
+    table: Safe | str,
+    *named: tuple[str, str],
+) -> Safe:
+    t = ctx.t
+    links = [
+        tag(
+            "a",
+            ending.upper(),
+            href=sample_link(ctx.build_id, name, ending, asked, ctx.lang),
+            download=True,
+            target="_self",
+        )
+        for name, ending in named
+    ]
+    taken = tag("p", *links, class_="faro-downloads")
+    source = t(
+        "note.source",
+        origin=t(f"origin.{sample.origin}"),
+        sources=", ".join(sorted(sources(ctx, asked.country))),
+        build=ctx.build_id,
+    )
+    return tag(
+        "div",
+        tag("p", source, class_="faro-source", data_origin=sample.origin),
+        tag(
+            "div",
+            later(t("word.table"), table) if table else "",
+            later(t("word.download"), taken, downloads(ctx, UNIVERSE)),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title), sample.origin)),
+            class_="faro-actions",
+        ),
+    )
+
+
+PAGE = "muestra"
+
+
+@data.drawn
+def sources(ctx: PageContext, country: str) -> list[str]:
+    """Return where the list of municipalities of a country comes from."""
+    rows = data.table(ctx.build_id, COUNTRIES, country=country)
+    said = [ctx.t.pick(row, "source") for row in rows.to_dict("records")]
+    files_ = data.table(ctx.build_id, UNIVERSE, country=country)["source_file"].unique()
+    return [one for one in said if one != ctx.t.missing] or sorted(files_)
+
+
+def _grid(
+    ctx: PageContext, rows: pd.DataFrame, names: Sequence[str]
+) -> tuple[list[tuple[str, bool]], list[list[Any]]]:
+    """Return headings and cells of some columns of a sample."""
+    texts = {"label", "variable", "municipality", "code"}
+    words = {"label": "class" if "variable" in names else "stratum"}
+    heads = [(ctx.t(f"muestra.sheet.{words.get(one, one)}"), one not in texts) for one in names]
+    return heads, [[_cell(ctx, row, one) for one in names] for row in rows.to_dict("records")]
+
+
+def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
+    t = ctx.t
+    if name == "label":
+        return str(row[f"label_{t.lang}"])
+    if name == "variable":
+        return t(f"muestra.variable.{row[name]}")
+    if name.endswith("_pct"):
+        return t.percent(row[name], 1)
+    if isinstance(row[name], str):
+        return row[name]
+    return t.number(row[name], 2 if name == "weight" else 0)

@@ -1,0 +1,172 @@
+"""One municipality: where it stands, what it did, what to mend first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card_head, chart_card, html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.delivered import deliver
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi, moved
+from presentation.cards.tables import data_table
+from presentation.charts.ranks import places
+from presentation.context import PageContext
+from presentation.panels import common_items
+
+POSITION = "out_fiscalizacion__municipality_position"
+RANGES = "out_fiscalizacion__rank_range"
+TIMELINE = "out_adopcion__timeline"
+CASES = "out_observaciones__case"
+CONVENIOS = "out_convenios__municipality"
+KNOWN = "out_convenios__known_signing"
+MGTM = ("pilot", "mgtm")
+COMUNAS = "core_territory__comuna"
+CHANGES, ROUNDS = "out_fiscalizacion__municipality_change", "core_fiscalizacion__round"
+PAGE, DEFAULT = "municipio", "13101"
+
+
+@data.drawn
+def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the codes and names of the municipalities, by name."""
+    rows = data.table(ctx.build_id, COMUNAS, has_municipality=True).sort_values("comuna")
+    return rows["cut"].tolist(), [f"{r.comuna} · {r.region}" for r in rows.itertuples()]
+
+
+def comuna(ctx: PageContext, cut: str) -> pd.Series:
+    """Return the row of a municipality."""
+    return data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
+
+
+@data.drawn
+def standing(ctx: PageContext, cut: str) -> pd.DataFrame:
+    """Return where the municipality stood in each round, oldest first."""
+    return data.table(ctx.build_id, POSITION, cut=cut).sort_values("year")
+
+
+@data.drawn
+def lead(ctx: PageContext, cut: str) -> str:
+    """Return region, rurality, population and convenio in a line."""
+    t, row = ctx.t, comuna(ctx, cut)
+    rurality = row["pndr_class_2024"]
+    said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
+    people = t.count("municipio.people", int(row["population_census_2024"]))
+    return " · ".join([row["region"], said, people, _convenio(ctx, cut)])
+
+
+def _convenio(ctx: PageContext, cut: str) -> str:
+    t = ctx.t
+    rows = data.table(ctx.build_id, CONVENIOS, cut=cut)
+    signed = rows.loc[rows["kind"].isin(MGTM), "date_signed"].dropna()
+    if not signed.empty:
+        return t("municipio.signed", date=t.date(signed.min()))
+    named = data.table(ctx.build_id, KNOWN, cut=cut)
+    if not named.empty:
+        return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))
+    return t("municipio.no_convenio")
+
+
+@data.drawn
+def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
+    """Return score, place as a range, region and country of the last round scored."""
+    t, row = ctx.t, rows.iloc[-1]
+    when, round_id = str(row["year"]), str(row["round_id"])
+    where = {"cut": str(row["cut"]), "round_id": round_id}
+    published = {**where, "revision": "as_published"}
+    score = float(data.metric(ctx.build_id, "municipality_score", **published)["value"].iloc[0])
+
+    def figure(metric: str) -> tuple[float, Any]:
+        found = data.metric(ctx.build_id, metric, **where).iloc[0]
+        return found["value"], found["n"]
+
+    def card(label: str, value: str, detail: str, change: str, *metrics: str) -> Kpi:
+        rows_of = published if metrics[0] == "municipality_score" else where
+        title, query = f"{row['comuna']}. {label}: {value}", metric_sql(ctx, metrics[0], **rows_of)
+        cite = Cite(title, query, PAGE, {"cut": where["cut"]}, metrics)
+        return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
+
+    band = f"{when} · {t('municipio.band', band=t.pick(row, 'band'))}"
+    said, is_comparable = _since(ctx, where)
+    spark = tuple(zip(rows["year"], rows["score_pct"], strict=True))
+    own = card(t("municipio.score"), t.percent(score, 1), band, said, "municipality_score")
+    cards = [replace(own, is_comparable=is_comparable, spark=spark)]
+    has_place = not data.table(ctx.build_id, RANGES, **where).empty
+    if has_place:
+        low, n = figure("rank_low")
+        of = t("municipio.place_of", n=t.number(n), year=when)
+        tied = t.count("municipio.tied", int(figure("technical_ties")[0]))
+        span = places(t, int(low), int(figure("rank_high")[0]))
+        metrics = ("rank_low", "rank_high", "technical_ties")
+        cards.append(card(t("municipio.place"), span, of, tied, *metrics))
+    for who in ("peer", "region", "country"):
+        mean, n = figure(f"{who}_mean")
+        if pd.isna(mean) or (who == "peer" and has_place):
+            continue
+        among = "" if pd.isna(n) else f"{t.count('kpi.score_detail', int(n))} · "
+        gap = t("municipio.gap", gap=t.points(score - mean, 1))
+        label = t(f"municipio.mean_{who}")
+        cards.append(card(label, t.percent(mean, 1), among + when, gap, f"{who}_mean"))
+    return cards
+
+
+def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
+    """Return how the score moved since the round before, and whether both compare."""
+    found = data.table(ctx.build_id, CHANGES, **where)
+    if found.empty:
+        return ctx.t("municipio.first_score"), False
+    row = found.iloc[0]
+    rounds = data.table(ctx.build_id, ROUNDS, round_id=str(row["previous_round_id"]))
+    name = str(rounds[f"label_{ctx.lang}"].iloc[0])
+    if not row["comparable_with_previous"]:
+        own = (where["cut"], str(row["previous_round_id"]), str(row["round_id"]))
+        common = common_items.of_municipality(ctx, *own)
+        return "; ".join([ctx.t("kpi.not_comparable", round=name), *filter(None, [common])]), False
+    return moved(ctx.t, row["change_pts"], name), True
+
+
+def timeline(ctx: PageContext, cut: str) -> None:
+    """Show what the municipality did and when, or what to deliver for it."""
+    if (data.table(ctx.build_id, TIMELINE, cut=cut)["lane"] == "score").all():
+        deliver(ctx, "adopcion", ctx.t("municipio.timeline_deliver"))
+    else:
+        chart_card(ctx, "municipality_timeline", page=PAGE, cut=cut)
+
+
+@data.drawn
+def cases(ctx: PageContext, cut: str) -> Safe:
+    """Return the observations the municipality filed and what came of them."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, CASES, cut=cut).sort_values("date", ascending=False)
+    title = t.count("municipio.cases", len(rows))
+    if rows.empty:
+        return tag(
+            "div",
+            card_head(t("municipio.cases_none"), t("municipio.cases_subtitle")),
+        )
+    keys = [("date", False), ("materia", False), ("asked", False), ("resolution", False)]
+    lines = [
+        [
+            t.date(row["date"]),
+            t.pick(row, "materia"),
+            row["asked"],
+            t.code("resolution", row["resolution"]),
+            t.points(row["change_pts"], 1) if pd.notna(row["change_pts"]) else t.missing,
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = [(t(f"municipio.{k}"), num) for k, num in [*keys, ("change", True)]]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("municipio.cases_subtitle"),
+        rows=rows,
+        table=CASES,
+        page=PAGE,
+        where={"cut": cut},
+        cut=cut,
+    )

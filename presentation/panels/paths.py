@@ -1,0 +1,100 @@
+"""The cheapest path of a municipality to a target: which items to mend, and who meets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.html import Safe, emphasised, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+
+GAINS = "out_fiscalizacion__item_gain"
+PATHS = "out_fiscalizacion__mend_path"
+PAGE, SHOWN = "municipio", 10
+METRICS = ("mend_gain", "mend_success")
+
+
+@data.drawn
+def first(ctx: PageContext, cut: str) -> list[Kpi]:
+    """Return the first step of the path to the nearest target, where there is one."""
+    t, rows = ctx.t, last_round(ctx, cut)
+    if rows.empty:
+        return []
+    row = rows.sort_values(["target_pct", "step"]).iloc[0].to_dict()
+    label, value = t("municipio.mend"), t.points(row["gain_pts"], 1)
+    item = f"{t.pick(row, 'materia')}, {t.code('criterion', row['criterion'])}"
+    among = ""
+    if pd.notna(row["success_pct"]):
+        share = t.percent(row["success_pct"], 0)
+        of = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
+        among = t("paths.met_by", share=share, among=of)
+    at, target = str(row["round_id"]), int(row["target_pct"])
+    query = metric_sql(ctx, "mend_gain", cut=cut, round_id=at, target_pct=target, step=1)
+    cite = Cite(f"{row['comuna']}. {label}: {item}, {value}", query, PAGE, {"cut": cut}, METRICS)
+    return [Kpi(label, value, str(row["origin"]), item, change=among, cite=cite)]
+
+
+def last_round(ctx: PageContext, cut: str) -> pd.DataFrame:
+    """Return the steps of the last round delivered."""
+    rows = data.table(ctx.build_id, PATHS, cut=cut)
+    return rows[rows["year"] == rows["year"].max()]
+
+
+@data.drawn
+def listing(ctx: PageContext, cut: str, target: str) -> Safe:
+    """Return the steps of a path as a list."""
+    t, rows = ctx.t, last_round(ctx, cut)
+    steps = rows[rows["target_pct"] == int(target)].sort_values("step")
+    title = t.count(
+        "paths.title",
+        len(steps),
+        gain=t.points(steps["score_after_pct"].iloc[-1] - steps["score_now_pct"].iloc[0], 1),
+    )
+    heads = [("item", False), ("now", True), ("gain", True), ("met", True)]
+    lines = [
+        [
+            tag(
+                "span", t.pick(row, "materia"), tag("small", t.code("criterion", row["criterion"]))
+            ),
+            t.percent(row["score_pct"], 1),
+            t.points(row["gain_pts"], 1 if row["gain_pts"] >= 0.05 else 2),
+            _met(ctx, row),
+        ]
+        for row in steps.head(SHOWN).to_dict("records")
+    ]
+    more = len(steps) - SHOWN
+    is_illustrative = (steps["weight_status"] == "illustrative").any()
+    warning = emphasised(t("municipio.illustrative")) if is_illustrative else ""
+    return html_card(
+        ctx,
+        data_table([(t(f"paths.{key}"), num) for key, num in heads], lines, caption=title),
+        tag("p", t.count("paths.more", more), class_="faro-source") if more > 0 else "",
+        tag("p", t("paths.rule"), " ", warning, class_="faro-source"),
+        title=title,
+        subtitle=t("paths.subtitle"),
+        rows=steps,
+        table=PATHS,
+        metrics=("mend_gain", "mend_item_score", "mend_success", "mend_score_after"),
+        page=PAGE,
+        where={
+            "cut": cut,
+            "round_id": str(steps["round_id"].iloc[0]),
+            "target_pct": int(target),
+        },
+        cut=cut,
+        target=target,
+    )
+
+
+def _met(ctx: PageContext, row: dict[str, Any]) -> Safe:
+    t = ctx.t
+    if pd.isna(row["success_pct"]):
+        return tag("span", t.missing, class_="none")
+    among = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
+    return tag("span", t.percent(row["success_pct"], 0), tag("small", among))

@@ -1,0 +1,143 @@
+"""A plan of adoption: what is asked, the sentence of the page, and its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.ingest.names.countries import country_name
+from presentation import data
+from presentation.cards.html import notice
+from presentation.cards.kpi import Kpi
+from presentation.charts import gantt, marks
+from presentation.charts.plan_progress import takeaway as progress_said
+from presentation.context import PageContext
+from presentation.panels.plan_cards import cite
+from presentation.plans import rows
+from presentation.plans.asked import HOME
+from presentation.plans.view import PLACES, PROGRESS, View
+from presentation.plans.work import ModelTool, tools_of, versions
+
+USUAL, VERSIONS = "regional_2022", "core_model__version"
+
+
+def tables(ctx: PageContext) -> Any:
+    """Return the tables of the build by name."""
+    return lambda name: data.table(ctx.build_id, name)
+
+
+@data.drawn
+def countries(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the countries with municipalities, and their names."""
+    found = set(data.table(ctx.build_id, PLACES)["country"])
+    listed = sorted(found, key=lambda one: (one != HOME, one))
+    return listed, [country_name(one, ctx.lang) for one in listed]
+
+
+@data.drawn
+def places(ctx: PageContext, country: str) -> tuple[list[str], list[str]]:
+    """Return the municipalities of a country, and their names with the region."""
+    places = data.table(ctx.build_id, PLACES, country=country).sort_values(["municipality", "code"])
+    labels = [f"{row.municipality} · {row.region}" for row in places.itertuples()]
+    return places["code"].tolist(), labels
+
+
+@data.drawn
+def model_versions(ctx: PageContext, country: str, code: str) -> tuple[list[str], list[str]]:
+    """Return the versions of the models and their names, the usual one of a place first."""
+    named = data.table(ctx.build_id, VERSIONS).set_index("version_id")[f"name_{ctx.lang}"]
+    own = data.table(ctx.build_id, PROGRESS)
+    own = own[(own["country"] == country) & (own["code"] == code)]
+    usual = str(own["version_id"].min()) if len(own) else USUAL
+    options = sorted(versions(tables(ctx)), key=lambda one: (one != usual, one))
+    return options, [str(named[one]) for one in options]
+
+
+@data.drawn
+def tools_of_version(ctx: PageContext, version: str) -> tuple[ModelTool, ...]:
+    """Return the tools of a version."""
+    return tools_of(tables(ctx), version)
+
+
+@data.drawn
+def headline(ctx: PageContext, view: View) -> str:
+    """Return the sentence of the page: how the plan delivered goes, or when the new one ends."""
+    if view.forecast is not None:
+        said = marks.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
+        end = rows.month(ctx.t, view.forecast.plan.end)
+        return ctx.t("plan.headline_delivered", progress=said, end=end)
+    if view.plan is None:
+        return ctx.t("plan.none")
+    return rows.takeaway(view.plan, view.work, ctx.t)
+
+
+@data.drawn
+def lead(ctx: PageContext, view: View) -> str:
+    """Return which tools are planned, for whom, and what is not known."""
+    t, work = ctx.t, view.work
+    words = {"version": view.version[f"name_{t.lang}"], "place": view.place}
+    planned, every = len(work.request.tools), t.number(len(work.tools))
+    said = [t.count("plan.lead", planned, all=every, **words)]
+    if not work.is_known:
+        said.append(t("plan.nothing_known"))
+    elif work.done:
+        said.append(t.count("plan.lead_done", len(work.done)))
+    if work.left_out:
+        names = t.listing([getattr(tool, t.lang) for tool in work.left_out])
+        said.append(t.count("plan.left_out", len(work.left_out), names=names))
+    return " ".join(said)
+
+
+def notices(ctx: PageContext, view: View) -> None:
+    """Say what stands in the way: no plan, an end that is not proven, an order broken."""
+    t, work = ctx.t, view.work
+    if view.problem is not None:
+        notice(sentence(view, t.lang), kind="attention")
+    if view.plan is not None and not view.plan.is_proven:
+        notice(t("plan.not_proven"))
+    for first, second in view.plan.broken if view.plan else ():
+        named = {"first": work.name(first, t.lang), "second": work.name(second, t.lang)}
+        notice(t("plan.broken", **named))
+
+
+def sentence(view: View, lang: str) -> str:
+    """Return why there is no plan, as a sentence."""
+    text = view.problem.in_language(lang) if view.problem else ""
+    return text[:1].upper() + text[1:]
+
+
+@data.drawn
+def kpis(ctx: PageContext, view: View) -> list[Kpi]:
+    """Return the end, the work, the tools that fix the end, and what one more at once would do."""
+    t, made, work = ctx.t, view.plan, view.work
+    if made is None:
+        return []
+    critical = sum(step.is_critical for step in made.steps)
+    length = made.end - made.start + 1
+    deadline = work.asked.deadline
+    room = t("plan.kpi_end_detail", start=rows.month(t, made.start))
+    if deadline is not None:
+        room = t.count("plan.kpi_deadline", deadline - made.end)
+    cards = [
+        (t("plan.kpi_end"), gantt.short(made.end, t), t.count("plan.months", length), room),
+        (
+            t("plan.kpi_work"),
+            t.count("plan.months_short", made.work),
+            t.count("plan.kpi_tools", len(made.steps)),
+            None,
+        ),
+        (
+            t("plan.kpi_critical"),
+            t.number(critical),
+            t("plan.kpi_critical_detail", all=t.number(len(made.steps))),
+            None,
+        ),
+    ]
+    capacity = work.asked.capacity
+    if (more := view.ends.get(capacity + 1)) is not None:
+        words = t.count("plan.kpi_more", capacity + 1)
+        gained = t.count("plan.kpi_sooner", made.end - more) if more < made.end else ""
+        cards.append((words, gantt.short(more, t), gained or t("plan.kpi_same"), None))
+    return [
+        Kpi(label, value, work.origin, detail, change, cite=cite(ctx, view, f"{label}: {value}"))
+        for label, value, detail, change in cards
+    ]

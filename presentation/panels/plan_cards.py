@@ -1,0 +1,156 @@
+"""The cards of a plan: drawn, its critical path, and what more tools at once would do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from presentation import data
+from presentation.cards.cards import card, card_head
+from presentation.cards.cite import Cite, cite_block
+from presentation.cards.figure import plot
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table, later
+from presentation.charts import marks
+from presentation.charts.base import Plot
+from presentation.context import PageContext
+from presentation.links import command, plan_link
+from presentation.plans import asked as asking
+from presentation.plans import rows
+from presentation.plans.view import View
+
+PAGE = "plan"
+LINKS = ("xlsx", "ics", "pdf", "csv", "png", "svg")
+HEADS = ("tool", "start", "end", "months", "basis", "slack", "after")
+
+
+def gantt(ctx: PageContext, view: View, today: date) -> None:
+    """Show the plan drawn, with all that must stand beside it."""
+    t, drawn = ctx.t, data.plan_chart(ctx.build_id, view.asked, ctx.lang, today)
+    made = view.plan
+    if made is None:
+        return
+    title = t(
+        "plan.gantt_title",
+        start=rows.month(t, made.start),
+        end=rows.month(t, made.end),
+        n=t.number(sum(step.is_critical for step in made.steps)),
+        all=t.number(len(made.steps)),
+    )
+    head = card_head(marks.words(title, view.steps, t), drawn.subtitle)
+    origin = tag("p", origin_chip(t, view.work.origin))
+    card("gantt", head, origin, plot(drawn, name="plan_gantt"), _foot(ctx, view, drawn))
+
+
+@data.drawn
+def path(ctx: PageContext, view: View) -> Safe:
+    """Return the critical path: each tool of it and why it starts when it does."""
+    t, made, work = ctx.t, view.plan, view.work
+    if made is None:
+        return Safe("")
+    items = []
+    for at, link in enumerate(made.chain):
+        step = made.step(link.tool_id)
+        span = t("plan.span", start=rows.month(t, step.start), end=rows.month(t, step.end))
+        name = tag("h3", work.name(link.tool_id, t.lang))
+        why = rows.reason(made, work, at, t)
+        size = tag("p", t.count("plan.months_short", step.months), class_="value")
+        items.append(tag("li", size, tag("div", name, tag("p", f"{span}. {why}"))))
+    title = t.count("plan.path_title", len(made.chain))
+    return tag(
+        "div",
+        card_head(title, t("plan.path_subtitle")),
+        tag("ol", *items, class_="faro-readings small"),
+        under(ctx, view, title),
+    )
+
+
+@data.drawn
+def capacities(ctx: PageContext, view: View) -> Safe:
+    """Return when the plan would end with fewer and with more tools at once."""
+    t, asked = ctx.t, view.asked
+    lines = []
+    for capacity, end in sorted(view.ends.items()):
+        change = end - view.ends[asked.capacity]
+        words = t("plan.as_asked") if capacity == asked.capacity else t("plan.no_change")
+        if change:
+            words = t.count("plan.later" if change > 0 else "plan.sooner", abs(change))
+        lines.append([t.count("plan.at_once", capacity), rows.month(t, end), words])
+    keys = ("plan.col.capacity", "plan.col.end", "plan.col.change")
+    best = min(view.ends, key=lambda one: (view.ends[one], one))
+    gain = view.ends[asked.capacity] - view.ends[best]
+    if gain > 0:
+        title = t.count("plan.capacity_title", gain, at_once=t.count("plan.at_once", best))
+    else:
+        title = t("plan.capacity_same")
+    table = data_table([(t(key), False) for key in keys], lines, caption=title)
+    return tag("div", card_head(title, t("plan.capacity_subtitle")), table, under(ctx, view, title))
+
+
+def link(view: View) -> dict[str, str]:
+    """Return the choices of the page, for the permanent link of a chart."""
+    return asking.query(view.asked)
+
+
+def cite(ctx: PageContext, view: View, title: str) -> Cite:
+    """Return what is needed to cite a plan: the command that makes it again."""
+    return Cite(title, command(view.asked, ctx.lang), PAGE, dict(asking.query(view.asked)))
+
+
+def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
+    """Return the source line and the row under a card of the plan."""
+    t = ctx.t
+    sources = ", ".join(sorted({tool.source_id for tool in view.work.tools}))
+    origin = t(f"origin.{view.work.origin}").capitalize()
+    links = [
+        tag(
+            "a",
+            ending.upper(),
+            href=plan_link(ctx.build_id, ending, view.asked, ctx.lang),
+            download=True,
+            target="_self",
+        )
+        for ending in LINKS
+    ]
+    files = tag("p", tag("code", "plan"), *links, class_="faro-downloads")
+    return tag(
+        "div",
+        tag(
+            "p",
+            t("note.source", origin=origin, sources=sources, build=ctx.build_id),
+            class_="faro-source",
+            data_origin=view.work.origin,
+        ),
+        tag(
+            "div",
+            *first,
+            later(t("word.download"), files),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, view, title), view.work.origin)),
+            class_="faro-actions",
+        ),
+    )
+
+
+@data.drawn
+def _foot(ctx: PageContext, view: View, chart: Plot) -> Safe:
+    t = ctx.t
+    heads = [(t(f"plan.col.{one}"), one in ("months", "slack")) for one in HEADS]
+    lines = [_line(ctx, row) for row in view.steps.to_dict("records")]
+    table = data_table(heads, lines, caption=chart.takeaway)
+    return under(ctx, view, chart.takeaway, later(t("word.table"), table))
+
+
+def _line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
+    t = ctx.t
+    critical = row["is_critical"]
+    after = row[f"after_{t.lang}"]
+    return [
+        tag("strong", t.pick(row, "tool")) if critical else t.pick(row, "tool"),
+        t.date(row["start_date"]),
+        t.date(row["end_date"]),
+        t.number(row["months"]),
+        t(f"plan.basis.{row['basis']}"),
+        t("plan.fixes_short") if critical else t.number(row["slack"]),
+        after or tag("span", t("plan.no_order"), class_="none"),
+    ]

@@ -1,0 +1,139 @@
+"""The plans delivered: what slips and what that moves, and how many tools were in use on time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipelines.marking import origin_of, said
+from pipelines.origins import COMPUTED
+from presentation import data
+from presentation.cards.cards import card_head, html_card
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table
+from presentation.charts import marks
+from presentation.context import PageContext
+from presentation.panels.plan_cards import PAGE, under
+from presentation.plans import rows
+from presentation.plans.asked import Asked
+from presentation.plans.view import View
+
+KEPT, REGIONS = "out_plan__kept", "core_territory__region"
+
+
+@data.drawn
+def again(ctx: PageContext, view: View) -> Safe:
+    """Return the head of the new plan, where another was delivered."""
+    start = rows.month(ctx.t, view.asked.start)
+    return card_head(ctx.t("plan.again"), ctx.t("plan.again_subtitle", start=start))
+
+
+@data.drawn
+def slips(ctx: PageContext, view: View) -> Safe:
+    """Return what slips in the plan delivered, and what that moves."""
+    t, found = ctx.t, view.forecast
+    if found is None:
+        return Safe("")
+    moved = rows.moves(found, view.work)
+    end = {"before": rows.month(t, found.end_before), "after": rows.month(t, found.plan.end)}
+    key = "plan.slips_later" if found.late > 0 else "plan.slips_same"
+    title = t.count(key, max(found.late, 0), **end)
+    seen = t.date(view.progress["as_of"].max())
+    lines = [_moved(ctx, row) for row in moved.to_dict("records")]
+    heads = [
+        (t("plan.col.tool"), False),
+        (t("plan.col.before"), False),
+        (t("plan.col.now"), False),
+        (t("plan.col.late"), True),
+        (t("plan.col.why"), False),
+    ]
+    body = (
+        data_table(heads, lines, caption=title)
+        if lines
+        else tag("p", t("plan.slips_none"), class_="faro-empty")
+    )
+    chip = origin_of(COMPUTED, view.progress)
+    title = said(title, chip, t.lang)
+    return tag(
+        "div",
+        card_head(title, f"{t('plan.slips_subtitle', date=seen)} {_agreed(ctx, view)}".strip()),
+        tag("p", origin_chip(t, chip)),
+        body,
+        under(ctx, view, title),
+    )
+
+
+def _agreed(ctx: PageContext, view: View) -> str:
+    """Return of which day the plan is and how many it took the place of, where that is known."""
+    t, first = ctx.t, view.progress.iloc[0]
+    if "plan_date" not in first or pd.isna(first["plan_date"]):
+        return ""
+    earlier = int(first["earlier_plan_count"])
+    words = t("plan.agreed", date=t.date(first["plan_date"]))
+    return f"{words} {t.count('plan.replaces', earlier)}" if earlier else words
+
+
+def is_kept(ctx: PageContext, asked: Asked) -> bool:
+    """Return whether any plan of the country and version was delivered."""
+    own = data.table(ctx.build_id, KEPT, country=asked.country, version_id=asked.version)
+    return not own.empty
+
+
+@data.drawn
+def kept(ctx: PageContext, country: str, version: str) -> Safe:
+    """Return how many tools of the plans of a country were in use on time, by region."""
+    t, own = ctx.t, data.table(ctx.build_id, KEPT, country=country, version_id=version)
+    order = data.table(ctx.build_id, REGIONS).set_index("region")["region_order_north_south"]
+    places = [-1 if one == "all" else order.get(one, len(order) + 1) for one in own["region"]]
+    lines = own.assign(place=places).sort_values(["place", "region"]).to_dict("records")
+    whole = lines[0]
+    title = t(
+        "plan.kept",
+        share=t.percent(whole["kept_pct"]),
+        kept=t.number(whole["kept_count"]),
+        due=t.number(whole["due_step_count"]),
+    )
+    if pd.isna(whole["kept_pct"]):
+        title = t.count("plan.kept_few", int(whole["due_step_count"]))
+    keys = ("region", "municipalities", "due", "kept", "share", "late")
+    table = data_table(
+        [(t(f"plan.kept_col.{key}"), key != "region") for key in keys],
+        [_kept_line(ctx, row) for row in lines],
+        caption=title,
+    )
+    return html_card(
+        ctx,
+        tag("p", *(origin_chip(t, one) for one in sorted(set(own["origin"])))),
+        table,
+        title=marks.words(title, own, t),
+        subtitle=t("plan.kept_subtitle", date=t.date(whole["as_of"])),
+        rows=own,
+        table=KEPT,
+        page=PAGE,
+        where={"country": country, "version_id": version},
+        metrics=("plan_kept_share",),
+        version=version,
+    )
+
+
+def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
+    t = ctx.t
+    late = int(row["late_months"])
+    return [
+        t.pick(row, "tool"),
+        t.date(row["end_before"]),
+        t.date(row["end_after"]),
+        t.count("plan.months_short", late) if late else t.number(0),
+        t("plan.cause" if row["is_cause"] else "plan.moved"),
+    ]
+
+
+def _kept_line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
+    t = ctx.t
+    share = t("word.few") if pd.isna(row["kept_pct"]) else t.percent(row["kept_pct"])
+    counts = ("municipalities", "due_step_count", "kept_count", "late_step_count")
+    known = [t.number(row[name]) for name in counts]
+    name = t("plan.kept_all") if row["region"] == "all" else row["region"]
+    return [name, *known[:3], share, known[3]]

@@ -1,0 +1,136 @@
+"""The active transparency process: choices of the page, its head, and its key figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipelines import clock
+from pipelines.methods.deadlines import Window, windows
+from presentation import data
+from presentation.cards.cite import Cite, metric_sql, sql
+from presentation.cards.kpi import Kpi
+from presentation.charts.process import ORDER, given, judged, worst
+from presentation.context import PageContext
+
+PAGE = "proceso_ta"
+STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
+LIMITS, LOG = "out_proceso__limit", "out_proceso__municipality_month"
+DAYS = [str(count) for count in range(1, 16)]
+AHEAD = 12
+
+
+def months() -> tuple[list[str], str]:
+    """Return the months a reader may pick, a year back and a year ahead, and the present one."""
+    today = clock.today()
+    first = today.year * 12 + today.month - 1 - AHEAD
+    found = [f"{(first + at) // 12}-{(first + at) % 12 + 1:02d}" for at in range(2 * AHEAD + 1)]
+    return found, found[AHEAD]
+
+
+def month_names(ctx: PageContext, found: list[str]) -> list[str]:
+    """Return the months as the reader sees them."""
+    return [f"{ctx.t(f'month.{int(one[5:])}')} {one[:4]}" for one in found]
+
+
+@data.drawn
+def usual_days(ctx: PageContext) -> dict[str, str]:
+    """Return stage → working days of the data, as the address writes them; empty without any."""
+    rows, back = data.table(ctx.build_id, STAGES), data.table(ctx.build_id, COUNTBACK)
+    days = {} if rows.empty or back.empty else given(rows, (None, None, None))
+    return {stage: str(count) for stage, count in days.items()}
+
+
+@data.drawn
+def month_windows(ctx: PageContext, when: str, days: dict[str, str]) -> list[Window]:
+    """Return the working days of each stage for the deadline of a month."""
+    whole = {stage: int(days[stage]) for stage in ORDER}
+    return windows(data.table(ctx.build_id, COUNTBACK), whole, when=when)
+
+
+def log(ctx: PageContext) -> pd.DataFrame:
+    """Return the municipalities and months of the log; empty when none is delivered."""
+    return data.table(ctx.build_id, LOG)
+
+
+@data.drawn
+def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
+    """Return the first municipality of the list that delivered a log, or another where none did."""
+    own = set(data.table(ctx.build_id, LOG, country="CL")["code"])
+    return next((code for code in codes if code in own), otherwise)
+
+
+def extent(ctx: PageContext, cut: str) -> str | None:
+    """Draw the choice between all that was delivered and one municipality, where it has a log.
+
+    Returns:
+        The municipality as the log keys it; None for all.
+    """
+    t, own = ctx.t, data.table(ctx.build_id, LOG, country="CL", code=cut)
+    if own.empty:
+        return None
+    names = [t("proceso.extent.all"), str(own["municipality"].iloc[0])]
+    chosen = ctx.choose("extent", ["all", "own"], names, default="all", as_tabs=True)
+    return f"CL-{cut}" if chosen == "own" else None
+
+
+@data.drawn
+def headline(ctx: PageContext, found: list[Window], when: str) -> str:
+    """Return when the month is due, and by when its information must be ready."""
+    t, first, last = ctx.t, found[0], found[-1]
+    key = "proceso.headline_early" if first.is_early else "proceso.headline"
+    number = int(when[:4]) * 12 + int(when[5:]) - 2  # information of the month before
+    return t(
+        key,
+        month=f"{t(f'month.{number % 12 + 1}')} {number // 12}",
+        deadline=t.date(last.deadline),
+        ready=t.date(first.last),
+        start=t.date(first.first),
+    )
+
+
+@data.drawn
+def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
+    """Return the share of items late, the bottleneck, and how many municipalities there are."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, LIMITS, scope_kind="all")
+    counts = {stage: int(days[stage]) for stage in ORDER}
+    top, final = worst(judged(rows, counts)), rows[rows["stage_id"] == "publication"]
+    cards = []
+    if not final.empty:
+        row = final[final["limit_days"] == 0].iloc[0]
+        where = {"scope_kind": "all", "stage_id": "publication", "limit_days": 0}
+        cards.append(_share(ctx, "late", row, "late", where, {}))
+    if top is not None:
+        limit = counts[top["stage_id"]]
+        where = {"scope_kind": "all", "stage_id": top["stage_id"], "limit_days": limit}
+        said = {"stage": t.pick(top, "stage"), "days": t.count("chart.process.days", limit)}
+        cards.append(_share(ctx, "over", top, "over", where, said))
+    own = log(ctx)
+    seen = own[["country", "code"]].drop_duplicates()
+    span = own["year"].astype(str) + "-" + own["month"].map("{:02d}".format)
+    cards.append(
+        Kpi(
+            t("proceso.kpi.log"),
+            t.number(len(seen)),
+            str(own["origin"].iloc[0]),
+            t("proceso.kpi.log_detail", first=t.date(span.min()), last=t.date(span.max())),
+            cite=Cite(t("proceso.kpi.log"), sql(LOG), PAGE),
+        )
+    )
+    return cards
+
+
+def _share(
+    ctx: PageContext, name: str, row: dict, column: str, where: dict, said: dict[str, str]
+) -> Kpi:
+    t, share = ctx.t, row[f"{column}_pct"]
+    value = t("word.few") if pd.isna(share) else t.percent(share, 1)
+    label, metric = t(f"proceso.kpi.{name}", **said), f"process_{column}"
+    part, whole = t.number(row[f"{column}_count"]), t.number(row["ended_count"])
+    return Kpi(
+        label,
+        value,
+        str(row["origin"]),
+        t(f"proceso.kpi.{name}_detail", part=part, n=whole, **said),
+        cite=Cite(f"{label}: {value}", metric_sql(ctx, metric, **where), PAGE, metrics=(metric,)),
+    )

@@ -1,0 +1,277 @@
+"""Publication: how fresh active transparency is between two yearly rounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.tables import data_table
+from presentation.cards.tiles import heat_table, legend
+from presentation.charts.base import spread_of
+from presentation.choices.filters import ALL
+from presentation.context import PageContext
+
+DUE, TOTAL = "out_publicacion__due_share", "out_publicacion__due_total"
+FRESH, FRESH_TOTAL = "out_publicacion__file_freshness", "out_publicacion__freshness_total"
+DEADLINES = "out_calendar__month_deadline"
+PAGE = "publicacion"
+
+
+@data.drawn
+def years(ctx: PageContext) -> list[str]:
+    """Return the years audited, latest first."""
+    found = data.table(ctx.build_id, TOTAL)["year"].unique()
+    return [str(year) for year in sorted(found, reverse=True)]
+
+
+@data.drawn
+def files(ctx: PageContext, year: int) -> pd.DataFrame:
+    """Return the monthly files of the country in a year, the one furthest behind first."""
+    rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=True)
+    return rows.sort_values(["published_due_pct", "ta_file_order"])
+
+
+@data.drawn
+def headline(ctx: PageContext, year: int) -> str:
+    """Return the sentence that says where freshness stands and which file lags most."""
+    t, worst = ctx.t, files(ctx, year).iloc[0]
+    share = data.metric(
+        ctx.build_id, "months_due_published", year=year, geography_level="country"
+    ).iloc[0]
+    return t(
+        "publicacion.headline",
+        share=t.percent(share["value"], 1),
+        year=year,
+        file=t.pick(worst, "ta_file"),
+        low=t.percent(worst["published_due_pct"], 1),
+    )
+
+
+@data.drawn
+def kpis(ctx: PageContext, year: int, region: str) -> list[Kpi]:
+    """Return the share of months due, of updates on time and overdue, and the file behind."""
+    nationwide = [*_updates(ctx), _worst(ctx, year)]
+    if region != ALL:
+        country = ctx.t("publicacion.kpi.country")
+        nationwide = [replace(kpi, detail=f"{country} · {kpi.detail}") for kpi in nationwide]
+    return [_due(ctx, year, region), *nationwide]
+
+
+def _due(ctx: PageContext, year: int, region: str) -> Kpi:
+    t = ctx.t
+    where = {"geography_level": "country"} if region == ALL else {"region_code": region}
+    rows = data.table(ctx.build_id, TOTAL, **where).sort_values("year")
+    row = rows[rows["year"] == year].iloc[0]
+    label, share = t("publicacion.kpi.due"), row["published_due_pct"]
+    value = t("publicacion.few") if pd.isna(share) else t.percent(share, 1)
+    change = None
+    if pd.notna(row["change_pts"]):
+        points = t.points(row["change_pts"], 1)
+        change = t("publicacion.kpi.change", change=points, year=year - 1)
+    known = rows[rows["published_due_pct"].notna()]
+    detail = t(
+        "publicacion.kpi.files",
+        files=t.number(row["file_count"]),
+        n=t.number(row["municipalities"]),
+        year=year,
+    )
+    return Kpi(
+        label=label,
+        value=value,
+        origin=str(row["origin"]),
+        detail=detail if region == ALL else f"{row['geography']} · {detail}",
+        change=change,
+        spark=tuple(zip(known["year"], known["published_due_pct"], strict=True)),
+        role="pilot",
+        cite=Cite(
+            f"{label}: {value}",
+            metric_sql(ctx, "months_due_published", **where, year=year),
+            PAGE,
+            {"year": str(year)},
+            ("months_due_published",),
+        ),
+    )
+
+
+def _updates(ctx: PageContext) -> list[Kpi]:
+    t = ctx.t
+    row = data.table(ctx.build_id, FRESH_TOTAL, is_monthly=True).iloc[0]
+    notes = {
+        "on_time": t("publicacion.kpi.late", late=t.percent(row["late_pct"], 1)),
+        "overdue": t("publicacion.kpi.overdue_note"),
+    }
+    cards = []
+    for state, note in notes.items():
+        label, value = t(f"publicacion.kpi.{state}"), t.percent(row[f"{state}_pct"], 1)
+        detail = t(
+            "publicacion.kpi.updates",
+            part=t.number(row[f"{state}_count"]),
+            n=t.number(row["dated_count"]),
+            day=t.date(row["seen_until"]),
+        )
+        metric = f"updates_{state}"
+        query = metric_sql(ctx, metric, is_monthly=True)
+        cite = Cite(f"{label}: {value}", query, PAGE, metrics=(metric,))
+        cards.append(Kpi(label, value, str(row["origin"]), detail, change=note, cite=cite))
+    return cards
+
+
+def _worst(ctx: PageContext, year: int) -> Kpi:
+    t, row = ctx.t, files(ctx, year).iloc[0]
+    label, value = t("publicacion.kpi.worst"), t.percent(row["published_due_pct"], 1)
+    metric = "months_due_published_file"
+    file = str(row["ta_file"])
+    query = metric_sql(ctx, metric, year=year, geography_level="country", ta_file=file)
+    note = t(
+        "publicacion.kpi.worst_note",
+        n=t.number(row["municipalities"]),
+        day=t.date(row["seen_until"]),
+    )
+    return Kpi(
+        label=label,
+        value=value,
+        origin=str(row["origin"]),
+        detail=f"{t.pick(row, 'ta_file')} · {year}",
+        change=note,
+        cite=Cite(f"{label}: {value}", query, PAGE, metrics=(metric,)),
+    )
+
+
+@data.drawn
+def by_region(ctx: PageContext, year: int, note: str) -> Safe:
+    """Return the share of months due by monthly file and region, north to south."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, DUE, year=year, geography_level="region", is_monthly=True)
+    totals = data.table(ctx.build_id, TOTAL, year=year, geography_level="region")
+    totals = totals.sort_values("region_order_north_south")
+    order = data.table(ctx.build_id, "core_territory__region").set_index("region_code")["roman"]
+    heads = [(order[row.region_code], row.geography) for row in totals.itertuples()]
+    codes = totals["region_code"].tolist()
+    lines = [(t("publicacion.regions_total"), _cells(totals, codes))]
+    for file in files(ctx, year).to_dict("records"):
+        own = rows[rows["ta_file"] == file["ta_file"]]
+        lines.append((t.pick(file, "ta_file"), _cells(own, codes)))
+    ends = spread_of(totals, "published_due_pct")
+    title = t("publicacion.regions_few")
+    if ends is not None:
+        low, high = ends
+        title = t(
+            "publicacion.regions_title",
+            low=low["geography"],
+            low_share=t.percent(low["published_due_pct"], 1),
+            high=high["geography"],
+            high_share=t.percent(high["published_due_pct"], 1),
+        )
+    table = heat_table(
+        t,
+        heads,
+        lines,
+        caption=title,
+        simulated=bool((rows["origin"] == "simulated").any()),
+        corner=t("publicacion.regions_corner"),
+    )
+    return html_card(
+        ctx,
+        legend(t, states=("zero", "few", "none")),
+        table,
+        title=title,
+        subtitle=f"{t('publicacion.regions_subtitle', year=year)} {note}".rstrip(),
+        rows=rows,
+        table=DUE,
+        metrics=("months_due_published_file",),
+        page=PAGE,
+        where={"year": year, "geography_level": "region"},
+        year=str(year),
+    )
+
+
+def _cells(rows: pd.DataFrame, codes: list[str]) -> list[dict | None]:
+    known = rows.assign(
+        mean_pct=rows["published_due_pct"],
+        score_state=["few" if pd.isna(v) else "value" for v in rows["published_due_pct"]],
+        n_municipalities=rows["municipalities"],
+    )
+    by_code = {row["region_code"]: row for row in known.to_dict("records")}
+    return [by_code.get(code) for code in codes]
+
+
+@data.drawn
+def others(ctx: PageContext, year: int, note: str) -> Safe:
+    """Return the files that are not published month by month, apart from the rest."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=False)
+    rows = rows.sort_values("published_due_pct", ascending=False)
+    top = rows.iloc[0]
+    title = t(
+        "publicacion.others_title",
+        n=t.number(len(rows)),
+        file=t.pick(top, "ta_file"),
+        share=t.percent(top["published_due_pct"], 1),
+    )
+    contract = ctx.build.describe(DUE)
+    names = ("municipalities", "published_due_pct", "seen_until")
+    heads = [(t("publicacion.regions_corner"), False)]
+    heads += [(contract.column(name).label.in_language(t.lang), True) for name in names]
+    lines = [
+        [
+            t.pick(row, "ta_file"),
+            t.number(row["municipalities"]),
+            t.percent(row["published_due_pct"], 1),
+            _unbroken(t.date(row["seen_until"])),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=f"{t('publicacion.others_subtitle', year=year)} {note}".rstrip(),
+        rows=rows,
+        table=DUE,
+        metrics=("months_due_published_file",),
+        page=PAGE,
+        where={"year": year, "geography_level": "country"},
+        year=str(year),
+    )
+
+
+@data.drawn
+def deadlines(ctx: PageContext, year: int) -> Safe:
+    """Return the tenth working day of every month of a year, and the holidays that move it."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, DEADLINES, year=year).sort_values("month")
+    days = rows["deadline"].dt.day
+    first, last = t.number(days.min()), t.number(days.max())
+    title = t("publicacion.deadlines_title", year=year, first=first, last=last)
+    keys = (("month", False), ("day", False), ("working", True), ("holidays", False))
+    lines = [
+        [
+            t(f"month.{row['month']}"),
+            _unbroken(t.date(row["deadline"])),
+            t.number(row["working_day_count"]),
+            row[f"holidays_{t.lang}"] if isinstance(row[f"holidays_{t.lang}"], str) else "–",
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = [(t(f"publicacion.deadline.{key}"), is_number) for key, is_number in keys]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("publicacion.deadlines_subtitle"),
+        rows=rows,
+        table=DEADLINES,
+        page=PAGE,
+        where={"year": year},
+        year=str(year),
+    )
+
+
+def _unbroken(text: str) -> Safe:
+    return tag("span", text, style="white-space:nowrap")

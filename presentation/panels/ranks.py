@@ -1,0 +1,149 @@
+"""Places as ranges, and who moved: nobody is only a number in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from presentation import data
+from presentation.cards.cards import card, card_head, chart_card, html_card
+from presentation.cards.html import Safe, tag, together
+from presentation.cards.tables import data_table
+from presentation.cards.universe import universe_name
+from presentation.charts.change import is_like, told
+from presentation.charts.ranks import places
+from presentation.charts.universe import inside
+from presentation.choices.filters import Filters
+from presentation.context import PageContext, address
+from presentation.panels import common_items
+
+RANGES = "out_fiscalizacion__rank_range"
+ROUNDS = "out_fiscalizacion__rank_round"
+CHANGES = "out_fiscalizacion__municipality_change"
+PAGE, FALLERS = "cumplimiento", 10
+VIEW = {"view": "places"}
+
+
+def section(ctx: PageContext, chosen: Filters) -> None:
+    """Show the ranges of a round and the table that finds a municipality, or why there are none."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, RANGES, round_id=chosen.round_id)
+    if rows.empty:
+        card(
+            "ranks_none",
+            card_head(t("ranks.none_title"), ""),
+            tag("p", t("ranks.none"), class_="faro-empty"),
+        )
+        return
+    with together("faro-row three-two"):
+        chart_card(
+            ctx, "rank_ranges", page=PAGE, link=VIEW, round_id=chosen.round_id, **chosen.members
+        )
+        card("ranks_table", listing(ctx, chosen))
+
+
+@data.drawn
+def listing(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return every municipality of a round with its band, range of places and technical ties."""
+    t = ctx.t
+    round_id = chosen.round_id
+    rows = data.table(ctx.build_id, RANGES, round_id=round_id)
+    rows = rows[inside(rows, **chosen.members)]
+    rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True])
+    whole = data.table(ctx.build_id, ROUNDS, round_id=round_id).iloc[0]
+    title = t("ranks.table_title", tied=t.number(whole["median_tied"]))
+    heads = [("comuna", False), ("band", True), ("places", True), ("tied", True)]
+    lines = [
+        [
+            municipality(ctx, row, chosen),
+            t.pick(row, "band"),
+            places(t, row["rank_low"], row["rank_high"]),
+            t.number(row["tied_count"]),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    table = data_table(
+        [(t(f"ranks.{key}"), num) for key, num in heads],
+        lines,
+        caption=title,
+        search=t("word.search"),
+    )
+    who = universe_name(ctx, chosen)
+    among = t("ranks.among", who=who) if chosen.narrows else ""
+    illustrative = whole["weight_status"] == "illustrative"
+    return html_card(
+        ctx,
+        table,
+        tag("p", t("ranks.illustrative"), class_="faro-source") if illustrative else "",
+        title=title,
+        subtitle=among + t("ranks.table_subtitle", draws=t.number(whole["draws_count"])),
+        rows=rows,
+        table=RANGES,
+        metrics=("rank_low", "rank_high", "technical_ties"),
+        page=PAGE,
+        view=VIEW["view"],
+        where={"round_id": round_id},
+        **chosen.choices,
+    )
+
+
+@data.drawn
+def fallers(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return who fell most since its previous round, as a plain list that leads to each page."""
+    t = ctx.t
+    round_id = chosen.round_id
+    rows = data.table(ctx.build_id, CHANGES, round_id=round_id)
+    rows = (
+        rows[inside(rows, **chosen.members) & (rows["change_pts"] < 0)]
+        .sort_values(["change_pts", "cut"])
+        .head(FALLERS)
+    )
+    if rows.empty:
+        return card_head(t("ranks.no_fallers"), t("ranks.fallers_subtitle"))
+    is_comparable = is_like(rows["comparable_with_previous"])
+    first = rows.iloc[0]
+    title = told(
+        t,
+        "ranks.fallers",
+        is_comparable,
+        comuna=first["comuna"],
+        change=t.points(first["change_pts"], 1),
+    )
+    heads = [("comuna", False), ("region", False), ("change", True), ("expected", True)]
+    grey = None if is_comparable else "none"
+    lines = [
+        [
+            municipality(ctx, row, chosen),
+            row["region"],
+            tag("span", t.points(row["change_pts"], 1), class_=grey),
+            tag("span", t.points(row["expected_change_pts"], 1), class_=grey),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return html_card(
+        ctx,
+        data_table([(t(f"ranks.{key}"), num) for key, num in heads], lines, caption=title),
+        title=title,
+        subtitle=told(t, "ranks.fallers_subtitle", is_comparable),
+        rows=rows,
+        table=CHANGES,
+        metrics=("score_change", "expected_change"),
+        page=PAGE,
+        view=VIEW["view"],
+        where={"round_id": round_id},
+        **chosen.choices,
+    )
+
+
+def common(ctx: PageContext, chosen: Filters) -> None:
+    """Show what the round has in common with the one before, for the group chosen."""
+    rows = data.table(ctx.build_id, CHANGES, round_id=chosen.round_id)
+    if not rows.empty:
+        start = str(rows["previous_round_id"].mode().iloc[0])
+        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW)
+
+
+def municipality(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:
+    """Return a name that leads to the page of its municipality, with the reader's filters."""
+    href = address(ctx, "municipio", cut=row["cut"], **chosen.choices)
+    return tag("a", row["comuna"], href=href, target="_self")

@@ -1,0 +1,91 @@
+"""What can be claimed, to what grade and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext
+
+READINGS = "out_estudio__reading"
+PAGE = "tendencias"
+
+
+@data.drawn
+def table(ctx: PageContext) -> Safe:
+    """Return the card of the readings: claim, grade and reasons; simulated ones say so first."""
+    t, rows = ctx.t, data.table(ctx.build_id, READINGS).sort_values("reading_order")
+    lines = [
+        [sentence(ctx, row), _grade(ctx, row), _reasons(ctx, row)]
+        for row in rows.to_dict("records")
+    ]
+    made_up = rows["origin"] == "simulated"
+    title = _counted(ctx, rows[~made_up]) if (~made_up).any() else ""
+    apart = words(_counted(ctx, rows[made_up]), rows[made_up], t) if made_up.any() else ""
+    title, apart = title or apart, apart if title else ""
+    heads = [(t(f"study.reading.{one}"), False) for one in ("claim", "grade", "reasons")]
+    return html_card(
+        ctx,
+        tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
+        title=title,
+        subtitle=" ".join(filter(None, [t("study.reading.subtitle"), apart and f"{apart}."])),
+        rows=rows,
+        table=READINGS,
+        page=PAGE,
+        metrics=("study_reading", "study_reading_headroom", "study_breakdown"),
+    )
+
+
+def _counted(ctx: PageContext, rows: pd.DataFrame) -> str:
+    """Return how many readings of one kind of origin reach the highest grade."""
+    adjusted = ctx.t.number((rows["grade"] == "adjusted").sum())
+    return ctx.t("study.reading.title", adjusted=adjusted, n=ctx.t.number(len(rows)))
+
+
+def sentence(ctx: PageContext, row: dict[str, Any]) -> str:
+    """Return a reading in the words of its grade; *Simulado* comes first where it is."""
+    t = ctx.t
+    name, grade = row["reading_id"], row["grade"]
+    if pd.isna(row["estimate_points"]):
+        text = t("study.reading.convenio_overall.no_panel")
+    else:
+        text = t(
+            f"study.reading.{name}.{grade}",
+            points=t.points(row["estimate_points"], 1, signed=grade != "descriptive"),
+            range=t.interval(row["low_points"], row["high_points"], "percentage_points", 1),
+            headroom=_headroom(ctx, row),
+        )
+    if row["is_scale_dependent"] is True:
+        text = f"{text} {t('study.reading.depends')}"
+    if grade == "adjusted" and not pd.isna(row["breakdown"]):
+        text = f"{text} {t('study.reading.breakdown', value=t.number(row['breakdown'], 1))}"
+    return words(text, pd.DataFrame([row]), t)
+
+
+def _headroom(ctx: PageContext, row: dict[str, Any]) -> str:
+    """Return a share closed, or how far two shares are apart where groups are only described."""
+    value = row["estimate_headroom_pct"]
+    if row["grade"] == "descriptive":
+        return ctx.t.number(value, 1)
+    return ctx.t.percent(value, 1)
+
+
+def _grade(ctx: PageContext, row: dict[str, Any]) -> Safe:
+    grade = tag("strong", ctx.t(f"study.grade.{row['grade']}"))
+    return tag("span", grade, " ", origin_chip(ctx.t, row["origin"]))
+
+
+def _reasons(ctx: PageContext, row: dict[str, Any]) -> Safe:
+    said = [ctx.t(f"study.reason.{one}") for one in str(row["reasons"]).split(",")]
+    return tag(
+        "ul",
+        *(tag("li", one, style="font-size:inherit") for one in said),
+        style="margin:0;padding-left:1.1em;font-size:inherit",
+    )

@@ -1,0 +1,255 @@
+"""The summary: headline, four figures, the honest reading, and where to look."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.html import Safe, emphasised, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.lists import Matter
+from presentation.cards.tables import folded
+from presentation.charts import printed
+from presentation.charts.base import runs, span
+from presentation.context import PageContext
+from presentation.panels import evidence
+from presentation.words import Text
+
+GROUPS = "out_fiscalizacion__round_group"
+COVERAGE = "out_convenios__year_coverage"
+READINGS = "out_pilot__reading"
+ATTENTION = "out_resumen__attention"
+SHOWN = 5
+CHANGE = ["change_pts", "change_low_pts", "change_high_pts"]
+VIEWS = {"below_50": {"view": "map"}, "weakest_materia": {"view": "materias"}}
+BEFORE, AFTER = "r2012", "r2013"
+
+
+@data.drawn
+def country(ctx: PageContext) -> pd.DataFrame:
+    """Return the rounds with a national mean, oldest first."""
+    rows = data.table(ctx.build_id, GROUPS, group_id="all")
+    return rows[rows["mean_pct"].notna()].sort_values("year")
+
+
+@data.drawn
+def headline(ctx: PageContext, rounds: pd.DataFrame) -> tuple[str, str]:
+    """Return the sentence that says where we stand and the lead that qualifies it."""
+    t, first, last = ctx.t, rounds.iloc[0], rounds.iloc[-1]
+    breaks = data.table(ctx.build_id, "out_fiscalizacion__method_break")
+    missing = [span(*stretch) for stretch in runs(rounds["year"].astype(int).tolist())]
+    title = t("resumen.headline", value=printed.mean(t, last), year=last["year"])
+    lead = t(
+        "resumen.lead",
+        first=printed.mean(t, first),
+        first_year=first["year"],
+        n=t.number(breaks["year_position"].between(first["year"], last["year"]).sum()),
+        missing=t.listing(missing),
+    )
+    return title, lead
+
+
+@data.drawn
+def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
+    """Return the four figures of the summary."""
+    return [
+        _score(ctx, round_id),
+        _coverage(ctx),
+        _group(ctx, "mgtm_pilot", "pilot"),
+        _group(ctx, "non_pilot", "rest"),
+    ]
+
+
+def _score(ctx: PageContext, round_id: str) -> Kpi:
+    t, rounds = ctx.t, country(ctx)
+    row = rounds[rounds["round_id"] == round_id].iloc[0]
+    before = rounds[rounds["round_id"] == row["previous_round_id"]]
+    label = t("kpi.score", round=t.pick(row, "round_label"))
+    value = printed.mean(t, row)
+    change, is_comparable = None, True
+    if not before.empty:
+        previous = t.pick(before.iloc[0], "round_label")
+        is_comparable = bool(row["comparable_with_previous"])
+        moved = _arrow(printed.change(t, *row[CHANGE]), row["change_pts"], t, previous)
+        change = (
+            printed.inferred(t, moved, row["method_basis"])
+            if is_comparable
+            else t("kpi.not_comparable", round=previous)
+        )
+    query = metric_sql(ctx, "ta_score", group_id="all", round_id=round_id)
+    return Kpi(
+        label=label,
+        value=value,
+        origin=row["origin"],
+        detail=printed.n_of(t, row["n_municipalities"]),
+        change=change,
+        is_comparable=is_comparable,
+        role="country",
+        spark=tuple(zip(rounds["year"], rounds["mean_pct"], strict=True)),
+        cite=Cite(f"{label}: {value}", query, "", metrics=("ta_score",)),
+    )
+
+
+def _arrow(written: str, change: float, t: Text, since: str) -> str:
+    sign = "▲" if change > 0 else "▼" if change < 0 else "■"
+    return f"{sign} {t('kpi.score_change', value=written, round=since)}"
+
+
+def _coverage(ctx: PageContext) -> Kpi:
+    t = ctx.t
+    rows = data.table(ctx.build_id, COVERAGE).dropna(subset=["coverage_pct"]).sort_values("year")
+    last, before = rows.iloc[-1], rows.iloc[-2]
+    value = t.percent(last["coverage_pct"], 2)
+    gain = last["coverage_pct"] - before["coverage_pct"]
+    return Kpi(
+        label=t("kpi.coverage"),
+        value=value,
+        origin="computed",
+        detail=t(
+            "kpi.coverage_detail",
+            signed=t.number(last["signed_cumulative"]),
+            universe=t.number(last["municipalities"]),
+            year=last["year"],
+        ),
+        change=_arrow(t.points(gain), gain, t, str(before["year"])),
+        role="pilot",
+        spark=tuple(zip(rows["year"], rows["coverage_pct"], strict=True)),
+        cite=Cite(
+            f"{t('kpi.coverage')} {last['year']}: {value}",
+            metric_sql(ctx, "convenio_coverage", year=int(last["year"])),
+            "",
+            metrics=("convenio_coverage",),
+        ),
+    )
+
+
+def _group(ctx: PageContext, group: str, role: str) -> Kpi:
+    t = ctx.t
+    rows = data.table(ctx.build_id, GROUPS, group_id=group).set_index("round_id")
+    before, after = rows.loc[BEFORE], rows.loc[AFTER]
+    key = "pilots" if role == "pilot" else "rest"
+    years = {"from_year": before["year"], "to_year": after["year"]}
+    label, value = t(f"kpi.{key}", **years), t.points(after["change_pts"])
+    gap = data.metric(ctx.build_id, "pilot_reading", reading_id="baseline_gap")["value"].iloc[0]
+    note = (
+        t("kpi.pilots_note", value=t.points(gap, signed=False))
+        if role == "pilot"
+        else t("kpi.rest_note")
+    )
+    return Kpi(
+        label=label,
+        value=value,
+        origin="computed",
+        detail=t.count(
+            "kpi.change_detail",
+            int(after["n_municipalities"]),
+            before=t.percent(before["mean_pct"]),
+            after=t.percent(after["mean_pct"]),
+        ),
+        change=note,
+        is_comparable=role != "pilot",
+        role=role,
+        spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
+        cite=Cite(
+            f"{label}: {value}",
+            metric_sql(ctx, "ta_score_change", group_id=group, round_id=AFTER),
+            "",
+            metrics=("ta_score_change",),
+        ),
+    )
+
+
+@data.drawn
+def honest_reading(ctx: PageContext) -> Safe:
+    """Return the card that reads the pilots' leap with care."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, READINGS).sort_values("reading_order")
+    groups = data.table(ctx.build_id, GROUPS, group_id="mgtm_pilot").set_index("round_id")
+    leap = {
+        "before": t.percent(groups.loc[BEFORE, "mean_pct"]),
+        "after": t.percent(groups.loc[AFTER, "mean_pct"]),
+    }
+    first = rows[rows["is_headline"]].to_dict("records")
+    others = rows[~rows["is_headline"]].to_dict("records")
+    return html_card(
+        ctx,
+        tag("ol", *(_reading(ctx, row) for row in first), class_="faro-readings"),
+        folded(
+            t("resumen.honest_more"),
+            tag("ol", *(_reading(ctx, row) for row in others), class_="faro-readings small"),
+        ),
+        title=t("resumen.honest_title", **leap),
+        subtitle=t("resumen.honest_subtitle"),
+        rows=rows,
+        table=READINGS,
+        page="",
+        twin=("label", "value", "low", "high", "unit"),
+    )
+
+
+def _reading(ctx: PageContext, row: dict) -> Safe:
+    t = ctx.t
+    value = t.quantity(row["value"], row["unit"], row["decimals"])
+    low, high = row["low"], row["high"]
+    is_wide = abs(high - low) > 10.0 ** -int(row["decimals"])
+    interval = t.interval(low, high, row["unit"], row["decimals"]) if is_wide else ""
+    return tag(
+        "li",
+        tag("p", value, class_="value"),
+        tag(
+            "div",
+            tag("h3", t.pick(row, "label")),
+            tag("p", t.pick(row, "explanation")),
+            tag("p", t("resumen.rounding", interval=interval), class_="range") if is_wide else "",
+        ),
+    )
+
+
+@data.drawn
+def attention(ctx: PageContext) -> list[Matter]:
+    """Return what needs a look, most pressing first: at most five matters."""
+    t, rows = ctx.t, data.table(ctx.build_id, ATTENTION)
+    return [
+        Matter(
+            value=_amount(t, row),
+            words=t(
+                f"watch.{row['attention_id']}",
+                subject="" if pd.isna(row[f"subject_{ctx.lang}"]) else row[f"subject_{ctx.lang}"],
+                year="" if pd.isna(row["year"]) else int(row["year"]),
+            ),
+            page=row["page"],
+            query={"cut": row["cut"]}
+            if isinstance(row["cut"], str)
+            else VIEWS.get(row["attention_id"], {}),
+            origin=row["origin"],
+        )
+        for row in rows.sort_values("attention_order").head(SHOWN).to_dict("records")
+    ]
+
+
+def _amount(t: Text, row: dict) -> str:
+    figure, unit, decimals = row["figure"], row["unit"], int(row["decimals"])
+    if unit == "percentage_points":
+        return t.points(figure, decimals)
+    return t.percent(figure, decimals) if unit == "percent" else t.number(figure, decimals)
+
+
+@data.drawn
+def edition(ctx: PageContext) -> Safe:
+    """Return the strip that says which edition this is and how it agrees with what was printed."""
+    t, (agree, checked) = ctx.t, evidence.trust(ctx)["reconciled"]
+    said = t(
+        "resumen.edition",
+        build=ctx.build_id,
+        built_at=t.moment(ctx.build.manifest["built_at"]),
+        agree=t.number(agree),
+        all=t.number(checked),
+    )
+    differing = t.count("resumen.edition_differ", checked - agree)
+    go = {"section": "reconciliation"} | ({"lang": t.lang} if t.lang != "es" else {})
+    link = tag("a", t("resumen.edition_go"), href=f"datos?{urlencode(go)}", target="_self")
+    return tag("p", emphasised(f"{said} {differing} "), link, class_="faro-edition")

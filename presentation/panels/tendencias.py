@@ -1,0 +1,118 @@
+"""Tendencias y efecto: what the reader chooses, what is known, and the words at the top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.universe import universe_name
+from presentation.charts.claim_words import comparable
+from presentation.charts.study_waterfall import usual_pair
+from presentation.choices.filters import Filters
+from presentation.context import PageContext
+
+CHANGES = "out_estudio__mean_change"
+SERIES = "out_estudio__series"
+MOVES = "out_estudio__regression"
+CLAIMS = "out_estudio__claim"
+EFFECTS = "out_estudio__effect"
+DIMENSIONS = ("group", "rurality", "region", "materia")
+VIEWS = ("change", "claim", "effect", "start", "moves")
+OFFERS: dict[str, tuple[str, ...]] = {
+    "change": ("round", "group"),
+    "claim": ("round",),
+    "effect": (),
+    "start": ("round", "group"),
+    "moves": ("round", "group"),
+}
+PAGE = "tendencias"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose: a view, a pair of rounds, what to split by, and a group."""
+
+    view: str
+    start: str
+    filters: Filters
+    dimension: str
+
+    @property
+    def rounds(self) -> dict[str, str]:
+        """The pair of rounds."""
+        return {"from_round_id": self.start, "to_round_id": self.filters.round_id}
+
+    @property
+    def pair(self) -> dict[str, str]:
+        """The choices of the waterfall."""
+        return {**self.rounds, "dimension": self.dimension}
+
+
+def is_empty(ctx: PageContext) -> bool:
+    """Return whether there is no mean at all to speak of."""
+    return data.table(ctx.build_id, CHANGES).empty
+
+
+def has_panel(ctx: PageContext) -> bool:
+    """Return whether scores of municipalities were delivered for two rounds."""
+    return not data.table(ctx.build_id, MOVES).empty
+
+
+def has_effect(ctx: PageContext) -> bool:
+    """Return whether there are convenios and rounds enough to ask for an effect."""
+    return not data.table(ctx.build_id, EFFECTS).empty
+
+
+@data.drawn
+def usual(ctx: PageContext) -> tuple[str, str]:
+    """Return the pair of rounds shown when nobody asks for one."""
+    return usual_pair(data.table(ctx.build_id, CHANGES))
+
+
+@data.drawn
+def rounds(ctx: PageContext) -> dict[str, str]:
+    """Return the rounds with a mean, first to last, and their names."""
+    rows = data.table(ctx.build_id, CHANGES)
+    facts = data.table(ctx.build_id, "core_fiscalizacion__round").sort_values("year")
+    facts = facts[facts["round_id"].isin({*rows["from_round_id"], *rows["to_round_id"]})]
+    return {row["round_id"]: ctx.t.pick(row, "label") for row in facts.to_dict("records")}
+
+
+def whole_country(ctx: PageContext, chosen: Choice) -> str | None:
+    """Return the words of a card that stays national while the page shows a group."""
+    if not chosen.filters.narrows:
+        return None
+    return ctx.t("study.scope.country", universe=universe_name(ctx, chosen.filters))
+
+
+def all_rounds(ctx: PageContext) -> str | None:
+    """Return the words of a card that shows every round, once a reader has chosen some."""
+    asked = [key for key in ("round", "from", "by") if ctx.carried(key)]
+    return ctx.t("study.scope.all_rounds") if asked else None
+
+
+@data.drawn
+def before(ctx: PageContext, round_id: str) -> str | None:
+    """Return which round a card compares with: the one delivered before, whatever was chosen."""
+    rows = data.table(ctx.build_id, MOVES)
+    earlier = rows[rows["round_id"] == round_id]["previous_round_id"]
+    if earlier.empty:
+        return None
+    known = rounds(ctx)
+    names = {"start": known[str(earlier.iloc[0])], "end": known[round_id]}
+    return ctx.t("study.scope.before", **names)
+
+
+def claims(ctx: PageContext) -> pd.DataFrame:
+    """Return the readings of the claim that have a value."""
+    rows = data.table(ctx.build_id, CLAIMS)
+    return rows[rows["value"].notna()]
+
+
+@data.drawn
+def headline(ctx: PageContext) -> str:
+    """Return the sentence that says what comparable published readings say."""
+    rows = claims(ctx)
+    return ctx.t("notice.awaiting") if rows.empty else comparable(rows, ctx.t)

@@ -1,0 +1,189 @@
+"""The cards of a what-if: its charts, the base it stands on, the weights item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipelines.serving import Outcome, Scenario
+from presentation import data
+from presentation.cards.cards import card, card_head, html_card
+from presentation.cards.cite import Cite, cite_block
+from presentation.cards.figure import plot
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table, later
+from presentation.charts.base import Plot
+from presentation.choices import scenario
+from presentation.choices.scenario import ITEMS, chip
+from presentation.context import PageContext
+from presentation.links import what_if_link
+
+CHECKS = "out_fiscalizacion__total_check"
+PUBLISHED = "out_fiscalizacion__round_group"
+PAGE = "simulador"
+COLUMNS = {
+    "means": ("name", "n_municipalities", "before_pct", "after_pct", "change_pts"),
+    "bands": ("band", "before_count", "after_count"),
+    "movers": ("comuna", "region", "delivered_pct", "before_pct", "after_pct", "change_pts"),
+}
+PARTS = {"means": "group", "bands": "band", "movers": "municipality"}
+
+
+def cite(ctx: PageContext, asked: Scenario, title: str, metrics: Sequence[str] = ()) -> Cite:
+    """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
+    call = (
+        f'serving.open("{ctx.build_id}").what_if(Scenario({asked.round_id!r}, '
+        f"{dict(asked.factors)!r}, {asked.solved!r}, {asked.scope!r}))"
+    )
+    said = ctx.t("simulador.cited", title=title)
+    return Cite(said, call, PAGE, dict(scenario.query(asked)), metrics)
+
+
+def chart(ctx: PageContext, asked: Scenario, name: str) -> None:
+    """Show one chart of a what-if with all that must stand beside it."""
+    t = ctx.t
+    drawn = data.what_if_chart(ctx.build_id, asked, name, ctx.lang)
+    place = f"what_if_{name}"
+    if drawn.is_empty:
+        words = "simulador.still" if scenario.is_idle(asked) else "simulador.still_asked"
+        nothing = tag("p", t(words), class_="faro-empty")
+        card(place, card_head(t("simulador.still_title"), ""), nothing)
+        return
+    head = card_head(drawn.takeaway, drawn.subtitle)
+    origin = tag("p", origin_chip(t, chip(drawn.rows)))
+    card(place, head, origin, plot(drawn, name=place), _foot(ctx, asked, name, drawn))
+
+
+@data.drawn
+def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
+    t, columns = ctx.t, COLUMNS[name]
+    heads = [
+        (t(f"simulador.col_{one}"), one not in ("name", "comuna", "region", "band"))
+        for one in columns
+    ]
+    lines = [[_cell(ctx, row, one) for one in columns] for row in drawn.rows.to_dict("records")]
+    links = [
+        tag(
+            "a",
+            ending.upper(),
+            href=what_if_link(ctx.build_id, part, ending, asked, lang=lang),
+            download=True,
+            target="_self",
+        )
+        for part, ending, lang in (
+            (PARTS[name], "csv", None),
+            (PARTS[name], "xlsx", None),
+            (name, "png", ctx.lang),
+            (name, "svg", ctx.lang),
+        )
+    ]
+    files = tag("p", tag("code", f"what_if · {PARTS[name]}"), *links, class_="faro-downloads")
+    origin = t(f"origin.{chip(drawn.rows)}")
+    source = t("note.source", origin=origin, sources=asked.round_id, build=ctx.build_id)
+    table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
+    return tag(
+        "div",
+        tag("p", source, class_="faro-source", data_origin=drawn.origin),
+        tag(
+            "div",
+            later(t("word.table"), table),
+            later(t("word.download"), files),
+            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway), drawn.origin)),
+            class_="faro-actions",
+        ),
+    )
+
+
+def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
+    t = ctx.t
+    if name == "band":
+        return t.pick(row, "band")
+    if name == "name":
+        return t("group.all") if row["dimension"] == "country" else str(row["name"])
+    value = row[name]
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return tag("span", t("simulador.no_mean"), class_="none")
+    if name.endswith("_pct"):
+        return t.percent(value, 2)
+    return t.points(value, 2) if name.endswith("_pts") else t.number(value)
+
+
+@data.drawn
+def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
+    """Return the card that says which base the scenario stands on, and how it differs."""
+    t, country = ctx.t, outcome.groups.iloc[0]
+    checks = data.table(ctx.build_id, CHECKS, round_id=asked.round_id, revision="as_published")
+    printed = data.table(ctx.build_id, PUBLISHED, round_id=asked.round_id, group_id="all")
+    gap = country["before_pct"] - country["delivered_pct"]
+    said = t.percent(printed["mean_pct"].iloc[0], 2) if len(printed) else t.missing
+    lines = [
+        [t("simulador.base_published"), said],
+        [t("simulador.base_delivered"), t.percent(country["delivered_pct"], 3)],
+        [t("simulador.base_recomputed"), t.percent(country["before_pct"], 3)],
+        [t("simulador.base_gap"), t.points(gap, 3)],
+        [t("simulador.base_differing"), t.number(country["differing_count"])],
+        [t("simulador.base_largest"), t.points(country["largest_difference_pts"], 3, signed=False)],
+    ]
+    title = t.count("simulador.base_title", int(country["differing_count"]), gap=t.points(gap, 3))
+    heads = [(t("simulador.base_what"), False), (t("simulador.base_value"), True)]
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("simulador.base_subtitle"),
+        rows=checks,
+        table=CHECKS,
+        page=PAGE,
+        where={"round_id": asked.round_id, "revision": "as_published"},
+        **scenario.query(asked),
+    )
+
+
+@data.drawn
+def weights(ctx: PageContext, asked: Scenario) -> Safe:
+    """Return the card of the weights stored and those of the scenario, item by item."""
+    t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
+    rows = rows[rows["weight"].notna()].sort_values(["materia_order", "criterion"])
+    lines = [_weight(ctx, asked, row) for row in rows.to_dict("records")]
+    keys = [("materia", False), ("criterion", False), ("weight", True), ("new_weight", True)]
+    heads = [(t(f"simulador.col_{key}"), num) for key, num in [*keys, ("met", True)]]
+    is_made_up = (rows["weight_status"] == "illustrative").any()
+    title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
+    table = data_table(heads, lines, caption=title)
+    short = table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
+    return html_card(
+        ctx,
+        Safe(short),
+        title=title,
+        subtitle=t("simulador.weights_subtitle"),
+        rows=rows,
+        table=ITEMS,
+        page=PAGE,
+        where={"round_id": asked.round_id},
+        **scenario.query(asked),
+    )
+
+
+def _weight(ctx: PageContext, asked: Scenario, row: dict[str, Any]) -> list[Any]:
+    t, materia, criterion = ctx.t, row["materia_id"], row["criterion"]
+    factor = asked.factors.get(materia, 1.0) * asked.factors.get(criterion, 1.0)
+    new = row["weight"] * factor
+    is_solved = materia in asked.solved or f"{materia}.{criterion}" in asked.solved
+    text = t.number(new, decimals(new))
+    return [
+        t.pick(row, "materia"),
+        t.code("criterion", criterion),
+        t.number(row["weight"], decimals(row["weight"])),
+        tag("b", text) if factor != 1 else text,
+        t("simulador.solved") if is_solved else t.percent(row["full_marks_pct"], 0),
+    ]
+
+
+def decimals(value: float) -> int:
+    """Return how many decimals a weight is written with."""
+    return 0 if float(value).is_integer() else 2

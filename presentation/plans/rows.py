@@ -1,0 +1,110 @@
+"""A plan as rows: for the chart, the table beside it and every file."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipelines.marking import said
+from pipelines.methods.planning import Forecast, Plan, months
+from presentation.plans.work import Work
+from presentation.words import Text
+
+COLUMNS = (
+    "tool",
+    "start_date",
+    "end_date",
+    "months",
+    "basis",
+    "slack",
+    "is_critical",
+    "state",
+    "after",
+)
+
+
+def steps(plan: Plan, work: Work) -> pd.DataFrame:
+    """Return one row a tool: its days, months, slack, and where its months come from."""
+    tools = {tool.tool_id: tool for tool in work.tools}
+    chain = {link.tool_id: link for link in plan.chain}
+    waits = {tool.tool_id: tool.after for tool in plan.request.tools}
+    rows = []
+    for order, step in enumerate(plan.steps, start=1):
+        tool = tools[step.tool_id]
+        after = [one for one in waits[step.tool_id] if one in tools]
+        rows.append(
+            {
+                "step_order": order,
+                "tool_id": step.tool_id,
+                "tool_es": tool.es,
+                "tool_en": tool.en,
+                "start_month": months.write(step.start),
+                "end_month": months.write(step.end),
+                "start_date": pd.Timestamp(months.first_day(step.start)),
+                "end_date": pd.Timestamp(months.last_day(step.end)),
+                "months": step.months,
+                "basis": work.basis[step.tool_id],
+                "slack": step.slack,
+                "is_critical": step.is_critical,
+                "is_on_path": step.tool_id in chain,
+                "place": step.place,
+                "state": "begun" if step.is_fact else "planned",
+                "after_es": "; ".join(tools[one].es for one in after),
+                "after_en": "; ".join(tools[one].en for one in after),
+                "source_id": tool.source_id,
+                "origin": work.origin,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def moves(found: Forecast, work: Work) -> pd.DataFrame:
+    """Return one row a tool whose months changed: before, now, and whether it is the cause."""
+    return pd.DataFrame(
+        [
+            {
+                "tool_id": move.tool_id,
+                "tool_es": work.name(move.tool_id, "es"),
+                "tool_en": work.name(move.tool_id, "en"),
+                "end_before": pd.Timestamp(months.last_day(move.end_before)),
+                "end_after": pd.Timestamp(months.last_day(move.end_after)),
+                "late_months": move.late,
+                "is_cause": move.is_cause,
+            }
+            for move in found.moves
+        ],
+        columns=[
+            *("tool_id", "tool_es", "tool_en", "end_before", "end_after"),
+            *("late_months", "is_cause"),
+        ],
+    )
+
+
+def month(t: Text, number: int) -> str:
+    """Write a month in words: ``marzo de 2027``."""
+    return t.date(months.write(number))
+
+
+def why(plan: Plan, work: Work, t: Text) -> str:
+    """Say what fixes the end of a plan, in a clause that follows *lo fija*."""
+    names = [work.name(link.tool_id, t.lang) for link in plan.chain]
+    last = plan.step(plan.chain[-1].tool_id)
+    if plan.bound == "tool":
+        key = "plan.bound_fact" if plan.chain[0].reason == "fact" else "plan.bound_tool"
+        return t.count(key, last.months, tool=names[0])
+    if plan.bound == "order":
+        return t("plan.bound_order", n=t.number(len(names)), first=names[0], last=names[-1])
+    key = "plan.bound_capacity" if plan.bound == "capacity" else "plan.bound_mixed"
+    return t.count(key, plan.request.capacity, work=t.number(plan.work))
+
+
+def takeaway(plan: Plan, work: Work, t: Text) -> str:
+    """Return the sentence of a plan: when it ends and what fixes it."""
+    words = t("plan.takeaway", end=month(t, plan.end), why=why(plan, work, t))
+    return said(words, work.origin, t.lang)
+
+
+def reason(plan: Plan, work: Work, at: int, t: Text) -> str:
+    """Say why one tool of the critical path starts when it does."""
+    link = plan.chain[at]
+    of = work.name(link.because, t.lang) if link.because else ""
+    return t(f"plan.because.{link.reason}", tool=of)

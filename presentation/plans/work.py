@@ -1,0 +1,203 @@
+"""From the tables to what the engine is asked: the tools of a version and what is left of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from pipelines.methods.planning import ANNUAL_MONTHS, Fact, Promise, Request, Tool, months
+from presentation.plans.asked import Asked
+
+TOOLS, ORDER, EVENTS = "core_model__tool", "core_model__order", "core_adopcion__stage_event"
+PROGRESS = "out_plan__progress"
+IN_USE = ("implemented", "verified")
+Tables = Callable[[str], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class ModelTool:
+    """A tool of a version as its model says it.
+
+    Attributes:
+        tool_id: Its id.
+        es: Its name in Spanish.
+        en: Its name in English.
+        kind: ``months``, ``annual``, ``depends`` or ``unknown``.
+        months: Months its source prints; 12 where it says *annual*; None where it gives none.
+        source_id: Its source.
+        after: The tools it comes after, by the model.
+    """
+
+    tool_id: str
+    es: str
+    en: str
+    kind: str
+    months: int | None
+    source_id: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be planned, and where its figures come from.
+
+    Attributes:
+        asked: What the reader asked.
+        tools: Every tool of the version, in its order.
+        request: What the engine is asked, of the tools with months.
+        basis: Tool → where its months come from: ``reader``, ``plan``, ``months`` or ``annual``.
+        done: Tools already in use, not planned.
+        begun: Tool → day it started, of those in progress.
+        left_out: Tools without months, not planned.
+        origin: ``simulated`` where what is in use is; else ``computed``.
+        is_known: Whether anything was delivered on the adoption of these tools.
+    """
+
+    asked: Asked
+    tools: tuple[ModelTool, ...]
+    request: Request
+    basis: Mapping[str, str]
+    done: tuple[ModelTool, ...]
+    begun: Mapping[str, date]
+    left_out: tuple[ModelTool, ...]
+    origin: str
+    is_known: bool
+
+    def name(self, tool_id: str, lang: str) -> str:
+        """Return the name of a tool."""
+        return str(getattr(next(one for one in self.tools if one.tool_id == tool_id), lang))
+
+
+def versions(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Return version → ids of its tools, in their order."""
+    rows = tables(TOOLS).sort_values(["version_id", "tool_order", "tool_id"])
+    found: dict[str, tuple[str, ...]] = {}
+    for version, part in rows.groupby("version_id", sort=True):
+        found[str(version)] = tuple(part["tool_id"])
+    return found
+
+
+def tools_of(tables: Tables, version: str) -> tuple[ModelTool, ...]:
+    """Return the tools of a version."""
+    rows, pairs = tables(TOOLS), tables(ORDER)
+    rows = rows[rows["version_id"] == version].sort_values(["tool_order", "tool_id"])
+    pairs = pairs[pairs["version_id"] == version]
+    return tuple(
+        ModelTool(
+            row["tool_id"],
+            row["name_es"],
+            row["name_en"],
+            row["time_kind"],
+            _months(row["time_kind"], row["time_months"]),
+            row["source_id"],
+            tuple(sorted(pairs.loc[pairs["tool_id"] == row["tool_id"], "after_id"])),
+        )
+        for row in rows.to_dict("records")
+    )
+
+
+def work(tables: Tables, asked: Asked) -> Work:
+    """Return what is to be planned for a municipality: the tools of the version not in use yet.
+
+    A tool in progress goes on from the start of the plan with the months it has left, one at
+    least. Months come from the reader, else from the plan delivered, else from the model.
+    """
+    tools = tools_of(tables, asked.version)
+    events = _events(tables, asked, {tool.tool_id for tool in tools})
+    used = set(events.loc[events["stage"].isin(IN_USE), "tool_id"])
+    started = events[(events["stage"] == "started") & events["date"].notna()]
+    begun = {
+        str(tool): day.date()
+        for tool, day in started.groupby("tool_id")["date"].min().items()
+        if tool not in used and months.month_of(day) < asked.start
+    }
+    given, promised = dict(asked.months), _promised(tables, asked)
+    planned, basis, facts, left_out = [], {}, [], []
+    for tool in tools:
+        if tool.tool_id in used:
+            continue
+        length, why = _length(tool, given, promised, asked.other)
+        if length is None:
+            left_out.append(tool)
+            continue
+        basis[tool.tool_id] = why
+        planned.append(_asked_of(tool, length, asked))
+        if tool.tool_id in begun:
+            gone = asked.start - months.starting(begun[tool.tool_id])
+            left = max(length - max(gone, 0), 1)
+            facts.append(Fact(tool.tool_id, asked.start, asked.start + left - 1))
+    simulated = not events.empty and bool((events["origin"] == "simulated").any())
+    request = Request(
+        tuple(planned), asked.start, asked.capacity, asked.deadline, facts=tuple(facts)
+    )
+    return Work(
+        asked,
+        tools,
+        request,
+        basis,
+        tuple(tool for tool in tools if tool.tool_id in used),
+        begun,
+        tuple(left_out),
+        "simulated" if simulated else "computed",
+        not events.empty,
+    )
+
+
+def strict(found: Work) -> Request:
+    """Return the request with the tools that have no months in it, for the engine to name them."""
+    lacking = tuple(Tool(one.tool_id, None, one.es, one.en) for one in found.left_out)
+    return replace(found.request, tools=(*found.request.tools, *lacking))
+
+
+def delivered(tables: Tables, asked: Asked) -> pd.DataFrame:
+    """Return the steps of the plan delivered for the municipality and version, with progress."""
+    rows = tables(PROGRESS)
+    own = (rows["country"] == asked.country) & (rows["code"] == asked.code)
+    return rows[own & (rows["version_id"] == asked.version)].sort_values(
+        ["planned_start", "tool_order", "tool_id"]
+    )
+
+
+def _asked_of(tool: ModelTool, length: int, asked: Asked) -> Tool:
+    own = tuple(first for one, first in asked.after if one == tool.tool_id)
+    after = tuple(dict.fromkeys([*tool.after, *own]))
+    return Tool(tool.tool_id, length, tool.es, tool.en, after)
+
+
+def _length(
+    tool: ModelTool, given: Mapping[str, int], promised: Mapping[str, int], other: int | None
+) -> tuple[int | None, str]:
+    if tool.tool_id in given:
+        return given[tool.tool_id], "reader"
+    if tool.tool_id in promised:
+        return promised[tool.tool_id], "plan"
+    if tool.months is not None:
+        return tool.months, tool.kind
+    return other, "reader"
+
+
+def _months(kind: str, printed: float | None) -> int | None:
+    if kind == "annual":
+        return ANNUAL_MONTHS
+    return None if printed is None or pd.isna(printed) else int(printed)
+
+
+def _events(tables: Tables, asked: Asked, tools: set[str]) -> pd.DataFrame:
+    rows = tables(EVENTS)
+    own = (rows["country"] == asked.country) & (rows["code"] == asked.code)
+    return rows[own & rows["tool_id"].isin(tools)]
+
+
+def _promised(tables: Tables, asked: Asked) -> dict[str, int]:
+    return {one.tool_id: one.months for one in promises(delivered(tables, asked))}
+
+
+def promises(steps: pd.DataFrame) -> tuple[Promise, ...]:
+    """Return the steps of a delivered plan in whole months."""
+    return tuple(
+        Promise.of(row["tool_id"], row["planned_start"].date(), row["planned_end"].date())
+        for row in steps.to_dict("records")
+    )

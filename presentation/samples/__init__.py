@@ -1,0 +1,1 @@
+"""Samples from the municipalities of a build."""

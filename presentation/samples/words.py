@@ -1,0 +1,112 @@
+"""What is said of a sample: for the page, the note and the files alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.methods.sampling import Sample
+from presentation.words import Text
+
+
+def facts(sample: Sample, t: Text) -> list[tuple[str, str]]:
+    """Return what the sample is, as label and text."""
+    asked, universe = sample.request, len(sample.units)
+    return [
+        (t("muestra.note.universe"), country(sample, t) + f" · {t.number(universe)}"),
+        (t("muestra.note.size"), _size(sample, t)),
+        (t("muestra.note.strata"), variables(sample, t)),
+        (t("muestra.note.allocation"), _allocation(sample, t)),
+        (t("muestra.note.seed"), str(asked.seed)),
+        (t("muestra.note.design"), sample.code),
+    ]
+
+
+def country(sample: Sample, t: Text) -> str:
+    """Return the name of the universe: the country, or the part of it that has a list."""
+    return universe_name(sample.request.country, t)
+
+
+def universe_name(code: str, t: Text) -> str:
+    """Return what the list of a country covers: the country, unless its text says otherwise."""
+    own = t.code("muestra.universe", code)
+    return own if own != code else t.country(code)
+
+
+def variables(sample: Sample, t: Text) -> str:
+    """Return the variables that make the strata, in words."""
+    said = " × ".join(t(f"muestra.variable.{one}") for one in sample.request.strata)
+    return said or t("muestra.variable.none")
+
+
+def paragraphs(sample: Sample, t: Text) -> list[tuple[str, str]]:
+    """Return how it was drawn and how to estimate from it, as heading and text."""
+    found = []
+    for name in PARAGRAPHS:
+        words = t(f"muestra.note.{name}_text", seed=str(sample.request.seed))
+        if name == "draw":
+            words = f"{t(f'muestra.note.rule_{sample.request.allocation}')} {words}"
+        found.append((t(f"muestra.note.{name}"), words))
+    return found
+
+
+def table(sample: Sample, t: Text, *, most: int | None = None) -> dict[str, Any]:
+    """Return the strata as heads and rows of words."""
+    names = ("stratum", "universe", "sampled", "replacements", "probability", "weight")
+    rows = sample.strata.to_dict("records")
+    shown = rows if most is None else rows[:most]
+    left = len(rows) - len(shown)
+    return {
+        "head": [t(f"muestra.sheet.{name}") for name in names],
+        "rows": [_stratum(row, t) for row in shown],
+        "note": t.count("muestra.note.more", left) if left else None,
+    }
+
+
+def lines(sample: Sample, t: Text, build_id: str) -> list[str]:
+    """Return the note line by line, as Markdown."""
+    listed = table(sample, t)
+    found = [f"# {title(sample, t)}", "", t("muestra.note.lead"), ""]
+    found += [f"- **{label}**: {text}" for label, text in facts(sample, t)]
+    found += [f"- **{t('word.build')}**: {build_id}", ""]
+    found += [_row(listed["head"]), _row(["---"] * len(listed["head"]))]
+    found += [_row(row) for row in listed["rows"]]
+    for heading, text in paragraphs(sample, t):
+        found += ["", f"## {heading}", "", text]
+    return found
+
+
+def title(sample: Sample, t: Text) -> str:
+    """Return the title of the note."""
+    n, universe = t.number(sample.size), t.number(len(sample.units))
+    return t("muestra.note.title", n=n, universe=universe, country=country(sample, t))
+
+
+def _allocation(sample: Sample, t: Text) -> str:
+    rule = t(f"muestra.allocation.{sample.request.allocation}")
+    if not sample.request.spread:
+        return rule
+    return f"{rule}. {t(f'muestra.note.spread_{sample.request.spread_origin}')}"
+
+
+def _size(sample: Sample, t: Text) -> str:
+    n, universe = t.number(sample.size), len(sample.units)
+    share = t.percent(100 * sample.size / universe, 1)
+    return t("muestra.note.size_text", n=n, share=share, asked=sample.request.size)
+
+
+def _stratum(row: dict[str, Any], t: Text) -> list[str]:
+    return [
+        row[f"label_{t.lang}"],
+        t.number(row["universe"]),
+        t.number(row["sampled"]),
+        t.number(row["universe"] - row["sampled"]),
+        t.number(row["probability"], 4),
+        t.number(row["weight"], 4),
+    ]
+
+
+PARAGRAPHS = ("draw", "replace", "weights", "estimate", "limits")
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"

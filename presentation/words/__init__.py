@@ -1,0 +1,127 @@
+"""Interface text and formatting in one language: what pages, charts and exports speak with."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines import serving
+from pipelines.ingest.names.countries import country_name
+from pipelines.serving import Build, Metric
+from presentation import formats as fmt
+from presentation.formats import LANGUAGES
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def catalogue(lang: str, minimum_group: int) -> dict[str, str]:
+    """Return every text of a language by dotted key, with the smallest group written in."""
+    data = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    flat: dict[str, str] = {}
+
+    def walk(node: Mapping[str, Any], prefix: str) -> None:
+        for key, value in node.items():
+            if isinstance(value, Mapping):
+                walk(value, f"{prefix}{key}.")
+            else:
+                flat[f"{prefix}{key}"] = value.replace("{minimum_group}", str(minimum_group))
+
+    walk(data, "")
+    return flat
+
+
+class Text:
+    """Texts, numbers and dates of one language, and the words and thresholds of one build.
+
+    Args:
+        lang: ``es`` or ``en``.
+        build: Whose metrics and smallest group are spoken of; today's when None.
+    """
+
+    def __init__(self, lang: str, build: Build | None = None) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"unknown language {lang}")
+        self.lang = lang
+        self.build = build
+        self.minimum_group = build.minimum_group if build else serving.minimum_group()
+        self._texts = catalogue(lang, self.minimum_group)
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """Every metric by its id, as the build defines it."""
+        return self.build.metrics if self.build else serving.metrics()
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return the text of ``key`` with its ``{placeholders}`` filled.
+
+        Raises:
+            KeyError: The key is not in the catalogue.
+        """
+        text = self._texts[key]
+        said = {name: self.missing if _unknown(one) else one for name, one in values.items()}
+        return text.format(**said) if said else text
+
+    def code(self, family: str, value: str) -> str:
+        """Return the words for a code found in data; the code itself when it has none yet."""
+        return self._texts.get(f"{family}.{value}", str(value).replace("_", " "))
+
+    def count(self, key: str, n: int, **values: Any) -> str:
+        """Return ``key.one`` or ``key.other`` with ``{n}`` written as a number."""
+        return self(f"{key}.{fmt.plural(n, 'one', 'other')}", n=self.number(n), **values)
+
+    def pick(self, row: Any, column: str) -> str:
+        """Return ``row[column_<lang>]``; words for missing when it is empty."""
+        value = row[f"{column}_{self.lang}"]
+        return self.missing if fmt.is_missing(value) else str(value)
+
+    @property
+    def missing(self) -> str:
+        """The words for a value that no source publishes."""
+        return fmt.MISSING[self.lang]
+
+    def number(self, value: Any, decimals: int = 0) -> str:
+        """Write a plain number."""
+        return fmt.number(value, self.lang, decimals=int(decimals))
+
+    def percent(self, value: Any, decimals: int = 1) -> str:
+        """Write a percentage on the 0–100 scale."""
+        return fmt.percent(value, self.lang, decimals=int(decimals))
+
+    def points(self, value: Any, decimals: int = 1, *, signed: bool = True) -> str:
+        """Write percentage points."""
+        return fmt.points(value, self.lang, decimals=int(decimals), signed=signed)
+
+    def quantity(self, value: Any, unit: str | None, decimals: int = 0) -> str:
+        """Write a value with its unit."""
+        return fmt.quantity(value, unit, self.lang, decimals=int(decimals))
+
+    def interval(self, low: Any, high: Any, unit: str | None, decimals: int = 0) -> str:
+        """Write a range with its unit once."""
+        return fmt.interval(low, high, unit, self.lang, decimals=int(decimals))
+
+    def country(self, code: str) -> str:
+        """Return the name of a country by its two-letter code."""
+        return country_name(code, self.lang)
+
+    def date(self, value: Any) -> str:
+        """Write a date at the precision it has."""
+        return fmt.date(value, self.lang)
+
+    def moment(self, value: Any) -> str:
+        """Write an instant."""
+        return fmt.moment(value, self.lang)
+
+    def listing(self, items: list[str]) -> str:
+        """Write ``a, b y c``."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self('word.and')} {items[-1]}"
+
+
+def _unknown(value: Any) -> bool:
+    """No sentence says ``nan`` or ``inf``."""
+    return isinstance(value, float) and fmt.is_missing(value)
