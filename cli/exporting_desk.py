@@ -81,7 +81,8 @@ def ogp(
             ) from error
         build = serving.open(build_id, curated)
         file, body = report(build, commitment, day, lang, name, scheme=scheme)
-        save(folder, *file.rsplit(".", 1), body)
+        stem, _, ending = file.rpartition(".")
+        save(folder, stem, ending, body)
 
 
 def plan(

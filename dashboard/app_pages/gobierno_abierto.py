@@ -44,8 +44,8 @@ else:
     record, refused = commitment.at(ctx, code, as_of)
     when = {"commitment": code, "as_of": record.as_of.isoformat()}
     with title.container():
-        words = commitment.title(ctx, record), commitment.lead(ctx, record)
-        headline(ctx, t(f"nav.{PAGE}"), *words, of=[])
+        said_first, lead = commitment.title(ctx, record), commitment.lead(ctx, record)
+        headline(ctx, t(f"nav.{PAGE}"), said_first, lead, of=[])
     with together("faro-page", name="desk"):
         for said in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
             notice(said, kind="attention")

@@ -38,7 +38,8 @@ def view() -> None:
             with together("faro-row"):
                 chart_card(ctx, "study_series", note=every, **show, **group)
                 chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
-            common_items.show(ctx, tendencias.PAGE, *chosen.rounds.values(), chosen.filters.group)
+            start, end = chosen.start, chosen.filters.round_id
+            common_items.show(ctx, tendencias.PAGE, start, end, chosen.filters.group)
         elif chosen.view == "claim":
             chart_card(ctx, "claim_strip", **show, **chosen.rounds)
             likeness.pilots(ctx)

@@ -170,9 +170,15 @@ def materias(scope: Scope) -> dict[str, Any]:
             [t.pick(row, "materia"), t.percent(row["mean_pct"], 1), t.percent(row["low_pct"], 1)]
             for row in country.to_dict("records")
         ]
-        heads, right, widths = ("materia", "country", "low"), (1, 2), (3, 1, 1)
         return scope.table(
-            "materias", country, heads, cells, title=title, right=right, widths=widths, note=note
+            "materias",
+            country,
+            ("materia", "country", "low"),
+            cells,
+            title=title,
+            right=(1, 2),
+            widths=(3, 1, 1),
+            note=note,
         )
     where = {"revision": PUBLISHED, "round_id": country["round_id"].iloc[0]}
     here = scope.rows(REGION_MATERIA, **where).set_index("materia_id")

@@ -81,6 +81,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
         )
     ]
     files = tag("p", tag("code", f"what_if · {PARTS[name]}"), *links, class_="faro-downloads")
+    assert drawn.origin is not None, "a chart that is shown has been marked"
     origin = t(f"origin.{chip(drawn.rows)}")
     source = t("note.source", origin=origin, sources=asked.round_id, build=ctx.build_id)
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))

@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from pipelines.methods.planning import ANNUAL_MONTHS, Fact, Promise, Request, Tool, months
+from pipelines.origins import Origin
 from presentation.plans.asked import Asked
 
 TOOLS, ORDER, EVENTS = "core_model__tool", "core_model__order", "core_adopcion__stage_event"
@@ -63,7 +64,7 @@ class Work:
     done: tuple[ModelTool, ...]
     begun: Mapping[str, date]
     left_out: tuple[ModelTool, ...]
-    origin: str
+    origin: Origin
     is_known: bool
 
     def name(self, tool_id: str, lang: str) -> str:

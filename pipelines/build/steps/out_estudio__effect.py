@@ -151,7 +151,7 @@ def _main(panel: Panel) -> list[dict[str, Any]]:
 
 def _other_years(panel: Panel) -> list[dict[str, Any]]:
     """Return what the choice about the year of signing is worth: over all and at first."""
-    own_year = panel.barred.any(axis=1)
+    own_year = np.asarray(panel.barred.any(axis=1))
     ways = {
         "cs_same_year": (panel, panel.cohorts(), np.zeros_like(panel.barred)),
         "cs_anticipation": (panel, panel.cohorts(own_year=True), np.zeros_like(panel.barred)),

@@ -85,13 +85,13 @@ def find_table(
         else:
             rows.append((number, row))
     rows = without_footnotes(rows, skipped, width, title_below=next_header is not None)
-    short = {}
+    short: dict[int, int] = {}
     if sheet.name is None:
-        named = max(header.texts, default=-1) + 1
+        last_named = max(header.texts, default=-1) + 1
         refuse_split_decimals(rows, figures, {*columns.values()}, header.texts)
         wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])
         rows = without_shifted(rows, skipped, wide)
-        short = {number: len(row) for number, row in rows if len(row) < named}
+        short = {number: len(row) for number, row in rows if len(row) < last_named}
     rows = [(n, row + [None] * (width - len(row)) if len(row) < width else row) for n, row in rows]
     headers = _headers(header, rows, width)
     unknown = {

@@ -20,6 +20,7 @@ from pipelines.methods.sampling.asking import (
     sample_size,
 )
 from pipelines.methods.sampling.frame import ALL, classes, fingerprint, stratified, with_data
+from pipelines.origins import Origin
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Sample:
     balance: pd.DataFrame
 
     @property
-    def origin(self) -> str:
+    def origin(self) -> Origin:
         """Computed; simulated where the spread of its strata comes from simulated scores."""
         is_made_up = bool(self.request.spread) and self.request.spread_origin == "simulated"
         return "simulated" if is_made_up else "computed"

@@ -19,7 +19,7 @@ from sqlglot.errors import SqlglotError
 
 from pipelines.serving.figures import quoted
 
-COMPARISONS: dict[type[exp.Expression], str] = {
+COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.GT: ">",
@@ -105,7 +105,7 @@ def _renamed(select: exp.Select) -> set[str]:
     return given
 
 
-def _condition(part: exp.Expression, known: set[str], own: set[str]) -> str | None:
+def _condition(part: exp.Expr, known: set[str], own: set[str]) -> str | None:
     """Return a condition as SQL: a known column compared with constants; None for any other."""
     part = part.unnest()
     if isinstance(part, exp.In) and not any(part.args.get(one) for one in ("query", "unnest")):
