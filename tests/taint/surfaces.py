@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from pipelines import origins
 from pipelines.serving import Build
@@ -29,8 +29,20 @@ def tables(build: Build) -> Iterator[Piece]:
             place = f"{name}:{'|'.join(str(row[key]) for key in keys) or at}"
             for column, own in apart.items():
                 said = {one: row.pop(one) for one in (column, own)}
-                yield f"{place}:{column}", str(said), origins.SIMULATED in (mark, said[own])
-            yield place, str(row), mark == origins.SIMULATED
+                yield f"{place}:{column}", _plain(said), origins.SIMULATED in (mark, said[own])
+            yield place, _plain(row), mark == origins.SIMULATED
+
+
+def _plain(row: Mapping[str, object]) -> str:
+    """Return a row as text; sums in another order differ in their last digits, and say the same."""
+    return "; ".join(f"{name}={_rounded(value)}" for name, value in row.items())
+
+
+def _rounded(value: object) -> str:
+    try:
+        return f"{float(value):.9g}" if "." in str(value) else str(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def _apart(columns: list[str]) -> dict[str, str]:
@@ -50,7 +62,7 @@ def api(build: Build) -> Iterator[Piece]:
         if name.endswith(".csv"):
             for at, row in enumerate(csv.DictReader(io.StringIO(content.decode()))):
                 places = [v for k, v in row.items() if k not in ("value", "n", "origin")]
-                yield f"{name}:{'|'.join(places) or at}", str(row), row["origin"] == "simulated"
+                yield f"{name}:{'|'.join(places) or at}", _plain(row), row["origin"] == "simulated"
         elif name.endswith(".metadata.json"):
             about = json.loads(content)
             yield name, json.dumps(about, sort_keys=True), about["simulated"]
