@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -103,10 +104,13 @@ def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake
             seen |= set(_tokens(values))
         seen |= {t for p in intake.problems for t in TOKEN.findall(p.raw_text or "")}
         raw = {values["_row"]: values for values in intake.raw.to_pylist()}
+        told = Counter(token for values in raw.values() for token in _tokens(values))
         for found in intake.accepted.to_pylist():
             tokens = set(_tokens(raw[found["_row"]]))
             if len(tokens) > 1 and tokens & by_token.keys():
                 yield f"row {found['_row']} swallowed others: {sorted(tokens)}"
+            if any(told[token] > 1 for token in tokens):
+                continue  # a cut through two rows made the token of a third
             row = by_token.get(next(iter(tokens), ""))
             if row is None:
                 strangers += 1

@@ -154,7 +154,11 @@ def poisoned(build: serving.Build) -> Iterator[tuple[str, bytes, bool]]:
     yield "lists of a page", as_csv(frame), True
     change = Change(evil, evil, evil, evil, -1.0, 2.0, 3.0, evil)
     yield "changes", changes_csv(Comparison("a", "b", {}, False, [change])), True
-    yield "index of fichas", indexing.as_csv([indexing.Sheet(evil, evil, evil, evil)]), True
+    yield (
+        "index of fichas",
+        indexing.as_csv([indexing.Sheet(evil, evil, evil, evil, "published")]),
+        True,
+    )
     table = "core_territory__region"
     rows = build.table(table).assign(region=evil)
     yield "package", package_csv(rows, build.describe(table)), False
@@ -177,7 +181,7 @@ def test_the_endpoints_have_no_mark(built):
 def test_a_download_as_workbook_is_inert(served):
     build = serving.open(root=served)
     about = {
-        "name": "=t", "build_id": "@b", "built_at": "-x",
+        "name": "=t", "build_id": "@b", "built_at": "-x", "origin": "=o",
         "columns": [
             {"name": "=c", "unit": "+u", "label": {"es": "=l", "en": "@l"},
              "definition": {"es": "-d", "en": "\t=d"}},
