@@ -285,7 +285,7 @@ def test_the_scan_finds_another_writer(line):
 def test_there_is_no_other_writer():
     found = [
         f"{path.relative_to(paths.REPO)}:{line}"
-        for room in ("pipelines", "dashboard", "exports")
+        for room in ("pipelines", "presentation", "dashboard", "exports", "cli")
         for path in sorted((paths.REPO / room).rglob("*.py"))
         if HERE not in path.as_posix()
         for line in other_writers(path.read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from dashboard import hostpage, middleware, nav, server
 from dashboard.routes import tables as downloads
 from pipelines.errors import FaroError
+from presentation import links
 
 TABLE = "out_fiscalizacion__round_group"
 
@@ -156,7 +157,7 @@ def download(served, path):
 
 @pytest.mark.parametrize("ending", downloads.FORMATS)
 def test_a_table_downloads_whole_in_every_format(served, build, ending):
-    status, headers, body = download(served, downloads.link(build.build_id, TABLE, ending))
+    status, headers, body = download(served, links.link(build.build_id, TABLE, ending))
     assert status == 200
     assert "immutable" in headers["cache-control"]
     assert f"faro_{TABLE}_{build.build_id}.{ending}" in headers["content-disposition"]
@@ -186,7 +187,7 @@ def test_every_table_can_be_downloaded(served, build):
 
 
 def test_the_latest_build_has_a_lasting_address_that_is_not_kept(served):
-    status, headers, _ = download(served, downloads.link("latest", TABLE, "csv"))
+    status, headers, _ = download(served, links.link("latest", TABLE, "csv"))
     assert (status, headers["cache-control"]) == (200, "no-cache")
 
 
