@@ -48,8 +48,9 @@ def metadata(build: Build, metric: Metric, rows: pd.DataFrame) -> dict[str, Any]
         metric: The metric.
         rows: Its rows by all its dimensions.
     """
-    worst, held = origin_of(rows), set(rows["origin"].dropna())
-    rests = build.rests_on(metric.table)
+    rests, held = build.rests_on(metric.table), set(rows["origin"].dropna())
+    # That a table is empty is an answer too: it rests on all that could have filled it.
+    worst = origin_of(rows if len(rows) else rests)
     about: dict[str, Any] = {
         "id": metric.id,
         "name": metric.name.model_dump(),
