@@ -187,8 +187,11 @@ def duplicate_header(grid: Grid, rng: Random) -> None:
     if len(known) >= 1:
         source = rng.choice(known)
         column = Column(source.header, None)
+        is_empty = all(not row.cells[id(source)].text.strip() for row in grid.data())
         for row in grid.data():
             row.cells[id(column)] = Cell("77,7", "77,7")
+            if is_empty:  # then the other column is the only one that says anything
+                row.cells[id(source)].allowed += ("77,7",)
         grid.columns.insert(rng.randrange(len(grid.columns) + 1), column)
 
 
