@@ -82,14 +82,7 @@ def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
     step, known = import_module(f"pipelines.build.steps.{path.stem}"), levels(connection)
     made: pa.Table = step.make(connection)
     read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(_needs({name: path})[name] & set(known))
-    found = [
-        level
-        for one in read
-        for (level,) in connection.execute(
-            f'select max({known[one]})::varchar from "{one}"'  # noqa: S608
-        ).fetchall()
-    ]
-    floor = origins.worst(found)
+    floor = origins.worst(level for one in read for level in _held(connection, one))
     if tracing.LEVEL in made.column_names:
         at = made.column_names.index(tracing.LEVEL)
         own = [origins.worst([level], least=floor) for level in made.column(at).to_pylist()]
@@ -97,6 +90,17 @@ def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
     elif read:
         made = made.append_column(tracing.LEVEL, pa.array([floor] * len(made), pa.string()))
     provide(connection, name, made)
+
+
+def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]:
+    """Return the worst level in each column of levels of a table, ``group_origin`` among them."""
+    rows = connection.execute(
+        "select column_name from duckdb_columns() where table_name = ? and data_type = ?",
+        [table, origins.ENUM],
+    ).fetchall()
+    worst = ", ".join(f"max({name})::varchar" for (name,) in rows)
+    [found] = connection.execute(f'select {worst} from "{table}"').fetchall()  # noqa: S608
+    return list(found)
 
 
 def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -59,7 +59,8 @@ union all
 select
     'tool' as curve, if(signed.is_pilot, 'mgtm_pilot', 'non_pilot') as group_id,
     greatest(0, date_diff('month', signed.signed, coalesce(tool.implemented, last.adoption))),
-    tool.implemented is not null, coalesce(tool.origin, signed.origin)
+    tool.implemented is not null,
+    greatest(signed.origin, coalesce(tool.origin, (select max(origin) from tool)))
 from signed
 cross join last
 left join tool on signed.cut = tool.cut

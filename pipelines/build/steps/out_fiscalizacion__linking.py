@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipelines import origins
 from pipelines.methods.study import linking
 
+ORIGIN_BY_ROW = "a pair of rounds rests on its items and totals, a group on its members too"
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("from_round_id", "to_round_id", "group_id")),
@@ -44,7 +45,7 @@ where common.item_level = 'item' and common.is_common
 order by all
 """
 TOTALS = """
-select cut, round_id, group_id, score_pct, origin
+select cut, round_id, group_id, score_pct, origin, group_origin
 from out_fiscalizacion__municipality_standing
 where revision = 'as_published' and score_pct is not null
 order by cut, round_id
@@ -55,12 +56,15 @@ GROUPS = ("all", "mgtm_pilot", "non_pilot")
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a pair of rounds with common items, and group of municipalities."""
     items, totals = connection.execute(ITEMS).df(), connection.execute(TOTALS).df()
+    group_level = origins.worst(totals["group_origin"])
     [(least,)] = connection.execute("select minimum_group()").fetchall()
     rows = []
     for (start, end), own in items.groupby(["from_round_id", "to_round_id"], sort=True):
         both = _both(totals, str(start), str(end))
         for group in GROUPS:
-            inside = both if group == "all" else both[both["group_id"] == group]
+            inside = both if group == "all" else both[both["group_id"] == group].copy()
+            if group != "all":
+                inside["origin"] = [origins.worst([one, group_level]) for one in inside["origin"]]
             pair = {"from_round_id": start, "to_round_id": end, "group_id": group}
             rows += [pair | found for found in _row(own, inside, least)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -1,28 +1,30 @@
 -- Municipalities that signed, with the first sign of a tool set up; a reader filters by date.
 -- Without a delivery about tools nobody is known to be stuck, so the table stays empty.
-with signed as (
+with convenio as (
     select
         cut,
-        date_signed as date,
-        origin
+        min(date_signed) as date_signed
     from core_convenios__signing
     where country = 'CL' and kind in ('pilot', 'mgtm', 'mgtm2_letter')
-    union all
-    select
-        cut,
-        date,
-        origin
-    from core_adopcion__stage_event
-    where country = 'CL' and stage = 'signed'
+    group by cut
 ),
 
-first_signed as (
+stage_signed as (
     select
         cut,
-        min(date) as date_signed,
-        min(origin) as origin
-    from signed
+        min(date) as date_signed
+    from core_adopcion__stage_event
+    where country = 'CL' and stage = 'signed'
     group by cut
+),
+
+-- A full join: whoever stands on one side alone rests on the other too, where it might have stood.
+first_signed as (
+    select
+        coalesce(convenio.cut, stage_signed.cut) as cut,
+        least(convenio.date_signed, stage_signed.date_signed) as date_signed
+    from convenio
+    full join stage_signed on convenio.cut = stage_signed.cut
 ),
 
 tool_event as (
@@ -56,8 +58,7 @@ select
     comuna.pndr_class_2024 as rurality,
     first_signed.date_signed,
     started.date_started,
-    coalesce(started.tools_started, 0)::integer as tools_started,
-    first_signed.origin
+    coalesce(started.tools_started, 0)::integer as tools_started
 from first_signed
 inner join core_territory__comuna as comuna on first_signed.cut = comuna.cut
 left join started on first_signed.cut = started.cut
