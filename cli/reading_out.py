@@ -156,10 +156,11 @@ def diff(
             "" if change.after is None else _shown(change.after),
             "" if change.change is None else f"{change.change:+.6g}",
             change.cause,
+            change.origin,
         ]
         for change in found.changes[:most]
     ]
-    headers = ["table", "key", "figure", "before", "after", "change", "because of"]
+    headers = ["table", "key", "figure", "before", "after", "change", "because of", "origin"]
     table("", headers, rows)
     note(f"{len(found.changes)} differences; {min(most, len(found.changes))} shown.")
 

@@ -10,7 +10,7 @@ if str(Path(__file__).resolve().parents[1]) not in sys.path:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dashboard import nav, state
-from dashboard.widgets import banner, frame
+from dashboard.widgets import banner, edition, frame
 from dashboard.widgets.standing import standing
 from pipelines.errors import FaroError
 from presentation.cards import notices
@@ -36,6 +36,6 @@ else:
     ctx = state.context(build, Text(lang, build))
     with standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
-        with banner.simulated_banner(t), suppress(state.PageIsWhole):
+        with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
             page.run()
         frame.footer(ctx)

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping
 
-from pipelines import clock
+from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.serving import Build
@@ -63,7 +63,8 @@ def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]
         raise _missing(f"there is no chart {recipe_id[:60]}", charts.RECIPES)
     check_choices(build, recipe_id, choices)
     try:
-        chart = charts.draw(recipe_id, build.table, lang, choices, build=build)
+        with serving.of_its_time(build):
+            chart = charts.draw(recipe_id, build.table, lang, choices, build=build)
     except (KeyError, IndexError, ValueError) as error:
         if not choices:
             raise

@@ -14,10 +14,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from pipelines import serving
+from pipelines.errors import FaroError
 from pipelines.methods.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario, compare
 from presentation import charts
 from presentation import kept as shelf
+from presentation.cards.notices import absent
 from presentation.charts import sampled
 from presentation.charts import what_if as what_if_charts
 from presentation.charts.base import Plot
@@ -183,6 +185,12 @@ def _kept(asked: Any) -> _Kept:
 
 
 _panels: list[Callable[[], None]] = []
+# What stands in the place of a panel that an edition has no data for, by what the panel returns.
+INSTEAD: dict[str, Callable[[PageContext], Any]] = {
+    "Safe": absent,
+    "tuple[Safe, Safe]": lambda ctx: (absent(ctx), absent(ctx)),
+    "list[Kpi]": lambda ctx: [],
+}
 
 
 def drawn(
@@ -192,8 +200,9 @@ def drawn(
 
     For functions of a page's context, plain choices, and frames that a cache holds, which return
     HTML, words or rows and show nothing themselves. A frame made anew for each reader is none of
-    these: it would be taken for another every time.
+    these: it would be taken for another every time. HTML of what an edition does not have says so.
     """
+    instead = INSTEAD.get(panel.__annotations__["return"])
 
     @lru_cache(maxsize=512)
     def made(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> Any:
@@ -204,7 +213,13 @@ def drawn(
     @wraps(panel)
     def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
         named = ((name, _kept(one)) for name, one in sorted(choices.items()))
-        found, record = made((_kept(ctx), *map(_kept, asked)), tuple(named))
+        try:
+            with serving.of_its_time(ctx.build):
+                found, record = made((_kept(ctx), *map(_kept, asked)), tuple(named))
+        except FaroError as error:
+            if error.code != serving.NOT_HERE or instead is None:
+                raise
+            return instead(ctx)
         shelf.keep_again(record)
         return found
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.state import page_context
-from dashboard.widgets import bias, trends
+from dashboard.widgets import bias, edition, trends
 from dashboard.widgets.banner import simulated_banner
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
@@ -20,7 +20,7 @@ t = ctx.t
 @st.fragment  # a choice redraws the view, not the page around it
 def views() -> None:
     """Show the view the reader chose, and its choices."""
-    with simulated_banner(t):
+    with simulated_banner(t), edition.of_its_time(ctx):
         view()
 
 

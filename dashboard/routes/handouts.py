@@ -14,7 +14,7 @@ from pipelines.serving import compare
 from pipelines.spreadsheets import rows_csv
 from presentation.data import comparison
 
-FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause")
+FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause", "origin")
 
 
 def routes() -> list[Route]:

@@ -11,6 +11,7 @@ from exports.ficha import blocks, figures
 from exports.ficha.blocks import CALENDAR, CASES, PATHS
 from exports.ficha.figures import GROUPS, POSITION
 from exports.printing import Tables
+from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED, Origin
@@ -36,7 +37,8 @@ def ficha(tables: Tables, cut: str, lang: str) -> Marked:
     Raises:
         FaroError: There is no such municipality.
     """
-    said = words(tables, cut, lang)
+    with serving.of_its_time(tables.build):
+        said = words(tables, cut, lang)
     return printing.pdf("ficha", said, tables.build, said["origin"])
 
 

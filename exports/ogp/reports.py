@@ -12,6 +12,7 @@ from exports.ogp import evidence, machine, plan, sheets
 from exports.ogp.pictures import Drawn, drawn
 from exports.ogp.rows import indicators, local
 from exports.ogp.word import docx
+from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.serving import Build
@@ -50,9 +51,9 @@ def report(
             code="no_format",
             es=f"no existe el formato {name[:40]}. Hay: {', '.join(FORMATS)}",
         )
-    record = read(build, code, as_of)
-    make = _MAKERS[name]
-    body = make(build, record, lang, scheme)
+    with serving.of_its_time(build):
+        record = read(build, code, as_of)
+        body = _MAKERS[name](build, record, lang, scheme)
     stem = f"{record.code}_{name.removesuffix('-' + ENDINGS[name])}"
     if name == "plan":
         stem = f"plan_{record.about['cycle']}"

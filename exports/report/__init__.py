@@ -10,6 +10,7 @@ from exports import printing
 from exports.printing import Tables
 from exports.report import changes, compliance, coverage, figures, risks
 from exports.report.parts import Scope, columns, section
+from pipelines import serving
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED
 from presentation.charts.credits import credit
@@ -24,7 +25,8 @@ def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:
         lang: ``es`` or ``en``.
         region: Two digits of a region; the whole country when it is None.
     """
-    said = words(tables, lang, region=region)
+    with serving.of_its_time(tables.build):
+        said = words(tables, lang, region=region)
     return printing.pdf("report", said, tables.build, said["origin"])
 
 

@@ -38,7 +38,7 @@ class Delivery:
 @cache
 def reference() -> Reference:
     """Return what deliveries are read against."""
-    return Reference(paths.REPO / "data" / "raw")
+    return Reference(paths.raw_dir())
 
 
 def delivery(kind: Kind, shape: str) -> Delivery:

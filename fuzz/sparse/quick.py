@@ -21,7 +21,7 @@ from pipelines.ingest import intake
 from pipelines.ingest.intake import Intake
 from pipelines.specs import lineage
 
-RAW = paths.REPO / "data" / "raw"
+RAW = paths.raw_dir()
 _ACCEPTED = re.compile(r"\baccepted_([a-z0-9_]+)\b")
 
 

@@ -39,7 +39,7 @@ from presentation import pieces as sent
 from presentation.words import LANGUAGES
 
 APP = paths.REPO / "dashboard" / "app.py"
-RAW = paths.REPO / "data" / "raw"
+RAW = paths.raw_dir()
 # They speak of the build itself: every page reads them, and they differ in every build.
 OF_THE_BUILD = "core_quality__"
 BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity)(?![\w'\"])")
@@ -59,9 +59,12 @@ class Verdict:
 class House:
     """The house, with the build without deliveries that others are held against.
 
+    On a panel, a real file takes the place of the simulated ones of its kind.
+
     Args:
         folder: Where builds are made.
-        base: A build of ``data/raw`` alone; made when None.
+        base: The build without deliveries; made when None.
+        panel: The simulated panel that every build is made with; none when None.
         quick: Make only the tables that rest on what is delivered.
         most: Pages and files made for one combination, drawn from those concerned; all when None.
     """
@@ -71,10 +74,11 @@ class House:
         folder: Path,
         *,
         base: serving.Build | None = None,
+        panel: Path | None = None,
         quick: bool = False,
         most: int | None = None,
     ) -> None:
-        self.folder, self.quick, self.most = folder, quick, most
+        self.folder, self.panel, self.quick, self.most = folder, panel, quick, most
         self.base = base or self._build("base", ())
         self.things = dict(_things())
         if quick:
@@ -146,7 +150,7 @@ class House:
         for one in deliveries:
             (raw / "sparse" / one.name).write_bytes(one.data)
         out = self.folder / f"curated_{name}"
-        build(raw, out)
+        build(raw, out, demo=self.panel)
         return serving.open(root=out)
 
 

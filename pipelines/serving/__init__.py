@@ -15,6 +15,7 @@ from typing import Any
 from pipelines import paths, specs
 from pipelines.errors import FaroError
 from pipelines.serving import sandbox
+from pipelines.serving.editions import NOT_HERE, is_of_today, of_its_time
 from pipelines.serving.opened import Build, read_json
 from pipelines.serving.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.serving.sandbox.taking import as_parquet, to_take
@@ -23,6 +24,7 @@ from pipelines.specs import Contract, Metric
 
 __all__ = [
     "MOST_CHARACTERS",
+    "NOT_HERE",
     "Answer",
     "Build",
     "Contract",
@@ -34,10 +36,12 @@ __all__ = [
     "as_parquet",
     "builds",
     "examples",
+    "is_of_today",
     "last_failure",
     "latest_id",
     "metrics",
     "minimum_group",
+    "of_its_time",
     "open",
     "refusal",
     "to_take",

@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines import origins
 from pipelines.ingest.inventory import digest
+from pipelines.origins import Origin
 from pipelines.serving import Build
 from pipelines.specs import Contract, lineage
 
@@ -19,7 +21,7 @@ _NOT_FIGURES = ("_order", "_order_north_south", "source_row")
 
 @dataclass(frozen=True)
 class Change:
-    """One figure that differs between two builds, or stands in one of them only."""
+    """One figure that differs between two builds or stands in one only; its worst origin."""
 
     table: str
     key: str
@@ -29,6 +31,7 @@ class Change:
     after: float | None
     change: float | None
     cause: str
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -120,10 +123,10 @@ def _compare_table(before: Build, after: Build, name: str, causes: _Causes) -> l
     keys = list(contract.keys)
     left, right = _keyed(old, keys), _keyed(new, keys)
     changes = []
-    for key in left.keys() - right.keys():
-        changes.append(_whole_row(name, key, "removed", causes.of(name, left[key])))
-    for key in right.keys() - left.keys():
-        changes.append(_whole_row(name, key, "added", causes.of(name, right[key])))
+    for kind, here, there in (("removed", left, right), ("added", right, left)):
+        for key in here.keys() - there.keys():
+            row = here[key]
+            changes.append(_whole_row(name, key, kind, causes.of(name, row), _origin(row)))
     columns = _figures(contract, keys) & set(old.columns)
     for key in left.keys() & right.keys():
         for column in sorted(columns):
@@ -155,15 +158,20 @@ def _change(
     if a == b or (a is not None and b is not None and isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)):
         return None  # the order of a sum is no change
     difference = b - a if a is not None and b is not None else None
-    return Change(table, key, column, "changed", a, b, difference, "")
+    return Change(table, key, column, "changed", a, b, difference, "", _origin(old, new))
 
 
 def _with_cause(change: Change, cause: str) -> Change:
     return Change(**{**asdict(change), "cause": cause})
 
 
-def _whole_row(table: str, key: str, kind: str, cause: str) -> Change:
-    return Change(table, key, None, kind, None, None, None, cause)
+def _whole_row(table: str, key: str, kind: str, cause: str, origin: Origin) -> Change:
+    return Change(table, key, None, kind, None, None, None, cause, origin)
+
+
+def _origin(*rows: Mapping[str, Any]) -> Origin:
+    """Return the worst origin of the rows that a change is read from."""
+    return origins.worst(row.get("origin") for row in rows)
 
 
 def _number(value: Any) -> float | None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines import serving
+from pipelines.errors import FaroError
 from pipelines.marking import origin_of, said
 from pipelines.origins import SIMULATED, Origin
 from presentation import charts, data
@@ -14,6 +16,7 @@ from presentation.cards.cite import Cite, cite_block, sql
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, join, put, tag
+from presentation.cards.notices import absent
 from presentation.cards.tables import awaited, contract_table, later
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
@@ -112,7 +115,14 @@ def chart_card(
         link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
         **choices: The reader's choices the chart takes.
     """
-    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
+    try:
+        with serving.of_its_time(ctx.build):
+            chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
+    except FaroError as error:
+        if error.code != serving.NOT_HERE:
+            raise
+        card(recipe_id, absent(ctx))
+        return
     subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
     head = card_head(chart.takeaway, explained(ctx, subtitle))
     if chart.is_empty:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from pipelines import serving
 from pipelines.origins import COMPUTED, SIMULATED, Origin, worst
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, put, tag
+from presentation.cards.notices import absent
 from presentation.cards.tables import later
 from presentation.context import PageContext
 from presentation.words import Text
@@ -67,7 +69,10 @@ def moved(t: Text, points: float, since: str) -> str:
 
 def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
     """Show the cards side by side, wrapping on narrow screens."""
-    put(tag("section", *(_card(ctx, kpi) for kpi in kpis), class_="faro-kpis"), name="kpis")
+    cards = [_card(ctx, kpi) for kpi in kpis]
+    if not cards and not serving.is_of_today(ctx.build):
+        cards = [absent(ctx)]
+    put(tag("section", *cards, class_="faro-kpis"), name="kpis")
 
 
 def _card(ctx: PageContext, kpi: Kpi) -> Safe:

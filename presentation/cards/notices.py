@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines import serving
-from presentation.cards.html import emphasised, notice, put, tag
+from presentation.cards.html import Safe, emphasised, notice, put, tag
 from presentation.context import PageContext
 from presentation.words import Text
 
@@ -64,6 +64,24 @@ def page_failed(lang: str, page: str, reference: str) -> None:
     blank(title, t("notice.page_failed", reference=reference))
 
 
+def absent(ctx: PageContext) -> Safe:
+    """Return the words for what an edition made by other rules does not have, and the way on."""
+    t, way = ctx.t, ctx.t("notice.absent_next")
+    if not ctx.is_latest:
+        way = tag("a", t("notice.old_build_go"), href=_here(ctx), target="_self")
+    return tag(
+        "div",
+        tag("h2", t("notice.absent_title")),
+        tag("p", t("notice.absent", build=ctx.build_id), " ", way),
+        class_="faro-empty",
+    )
+
+
+def _here(ctx: PageContext) -> str:
+    """Return the address of this page in the edition served."""
+    return "?" if ctx.lang == "es" else f"?lang={ctx.lang}"
+
+
 def banners(ctx: PageContext, nonsense: list[str]) -> None:
     """Show what concerns every page: bad links, old builds, failed builds."""
     t = ctx.t
@@ -71,11 +89,10 @@ def banners(ctx: PageContext, nonsense: list[str]) -> None:
         notice(t("notice.bad_url", what=what))
     latest = serving.latest_id()
     if latest and latest != ctx.build_id:
-        here = "?" if ctx.lang == "es" else f"?lang={ctx.lang}"
         notice(
             t("notice.old_build", build=ctx.build_id, latest=latest),
             kind="attention",
-            link=(here, t("notice.old_build_go")),
+            link=(_here(ctx), t("notice.old_build_go")),
         )
     if failure := serving.last_failure():
         notice(t("notice.last_failure", at=t.moment(failure["at"])), kind="attention")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipelines.marking import origin_of
+from pipelines.origins import COMPUTED, worst
 from presentation import data
 from presentation.cards.cards import downloads
 from presentation.cards.cite import Cite, metric_sql
@@ -9,6 +11,7 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.context import PageContext
 from presentation.panels import evidence, row_origins
+from presentation.panels.evidence import TRUST
 from presentation.panels.row_origins import made_up
 
 METRICS = ("trust_held", "trust_whole")
@@ -56,10 +59,12 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         detail = t(f"datos.kpi_detail.{key}", total=t.number(total))
         title = f"{label}: {value} {detail}"
         cite = Cite(title, CHECKS, "datos")  # made on finished tables: none can hold their count
+        origin = ctx.build.origin_of()
         if key in TRUSTED:
             query = metric_sql(ctx, "trust_held", trust_id=TRUSTED[key])
             cite = Cite(title, query, "datos", metrics=METRICS)
-        cards.append(Kpi(label, value, "computed", detail, cite=cite))
+            origin = origin_of(data.table(ctx.build_id, TRUST, trust_id=TRUSTED[key]))
+        cards.append(Kpi(label, value, worst([COMPUTED, origin]), detail, cite=cite))
     return cards
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.origins import COMPUTED, worst
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -112,7 +113,7 @@ def _median(ctx: PageContext, chosen: Diagnosed, row: Row, moment: str) -> Kpi:
     cite = _cite(
         ctx, f"{label}: {written}", {**where, "part": TOTAL}, chosen, f"diagnosis_group_{moment}"
     )
-    origin = "simulated" if row["origin"] == "simulated" else "computed"
+    origin = worst([COMPUTED, row["origin"]])
     n_said = t.number(0 if pd.isna(n) else n)
     detail = t("diagnostico.median_detail", n=n_said)
     return Kpi(label, written, origin, detail, change=gap, cite=cite)

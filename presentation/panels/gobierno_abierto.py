@@ -64,21 +64,21 @@ def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     ]
 
 
-def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str]:
-    """Return a count of the desk at a date, and since when it holds."""
+def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str, str]:
+    """Return a count of the desk at a date, since when it holds, and its origin."""
     row = at(data.table(ctx.build_id, COUNTS), count_id, pd.Timestamp(as_of))
-    return int(row["desk_count"]), f"{row['since']:%Y-%m-%d}"
+    return int(row["desk_count"]), f"{row['since']:%Y-%m-%d}", str(row["origin"])
 
 
 def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **said: str) -> Kpi:
-    n, since = _count(ctx, count_id or name, as_of)
+    n, since, origin = _count(ctx, count_id or name, as_of)
     label, value = ctx.t(f"ogp.kpi.{name}"), ctx.t.number(n)
     query = metric_sql(ctx, METRIC, count_id=count_id or name, since=since)
     choices = {"as_of": as_of.isoformat()}
     return Kpi(
         label,
         value,
-        "computed" if name == "overdue" else "published",
+        origin,
         ctx.t(f"ogp.kpi.{name}_detail", **said),
         cite=Cite(f"{label}: {value}", query, PAGE, choices, (METRIC,)),
     )

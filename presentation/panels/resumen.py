@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from pipelines.marking import origin_of
+from pipelines.origins import COMPUTED
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -108,7 +110,7 @@ def _coverage(ctx: PageContext) -> Kpi:
     return Kpi(
         label=t("kpi.coverage"),
         value=value,
-        origin="computed",
+        origin=origin_of(COMPUTED, rows.tail(2)),
         detail=t(
             "kpi.coverage_detail",
             signed=t.number(last["signed_cumulative"]),
@@ -134,16 +136,16 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
     key = "pilots" if role == "pilot" else "rest"
     years = {"from_year": before["year"], "to_year": after["year"]}
     label, value = t(f"kpi.{key}", **years), t.points(after["change_pts"])
-    gap = data.metric(ctx.build_id, "pilot_reading", reading_id="baseline_gap")["value"].iloc[0]
+    gap = data.metric(ctx.build_id, "pilot_reading", reading_id="baseline_gap")
     note = (
-        t("kpi.pilots_note", value=t.points(gap, signed=False))
+        t("kpi.pilots_note", value=t.points(gap["value"].iloc[0], signed=False))
         if role == "pilot"
         else t("kpi.rest_note")
     )
     return Kpi(
         label=label,
         value=value,
-        origin="computed",
+        origin=origin_of(COMPUTED, rows.loc[[BEFORE, AFTER]], gap),
         detail=t.count(
             "kpi.change_detail",
             int(after["n_municipalities"]),

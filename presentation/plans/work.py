@@ -8,8 +8,9 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.marking import origin_of
 from pipelines.methods.planning import ANNUAL_MONTHS, Fact, Promise, Request, Tool, months
-from pipelines.origins import Origin
+from pipelines.origins import COMPUTED, Origin
 from presentation.plans.asked import Asked
 
 TOOLS, ORDER, EVENTS = "core_model__tool", "core_model__order", "core_adopcion__stage_event"
@@ -130,7 +131,6 @@ def work(tables: Tables, asked: Asked) -> Work:
             gone = asked.start - months.starting(begun[tool.tool_id])
             left = max(length - max(gone, 0), 1)
             facts.append(Fact(tool.tool_id, asked.start, asked.start + left - 1))
-    simulated = not events.empty and bool((events["origin"] == "simulated").any())
     request = Request(
         tuple(planned), asked.start, asked.capacity, asked.deadline, facts=tuple(facts)
     )
@@ -142,7 +142,7 @@ def work(tables: Tables, asked: Asked) -> Work:
         tuple(tool for tool in tools if tool.tool_id in used),
         begun,
         tuple(left_out),
-        "simulated" if simulated else "computed",
+        origin_of(COMPUTED, events),
         not events.empty,
     )
 

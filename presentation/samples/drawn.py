@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipelines import origins
 from pipelines.methods import sampling
 from pipelines.methods.sampling import Request, Sample
 from pipelines.serving import Build
@@ -30,7 +31,7 @@ def drawn(build: Build, request: Request) -> Sample:
         scores = last_scores(build)
         if request.country == "CL" and len(scores):
             frame = sampling.stratified(sampling.classes(universe, "CL"), request.strata)
-            origin = "simulated" if (scores["origin"] == "simulated").any() else "delivered"
+            origin = origins.worst(scores["origin"])
             spread = sampling.spread_of(frame, scores)
             request = replace(request, spread=spread, spread_origin=origin)
     return sampling.draw(universe, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipelines import origins
 from pipelines.methods.sampling import Sample
 from presentation.words import Text
 
@@ -85,7 +86,9 @@ def _allocation(sample: Sample, t: Text) -> str:
     rule = t(f"muestra.allocation.{sample.request.allocation}")
     if not sample.request.spread:
         return rule
-    return f"{rule}. {t(f'muestra.note.spread_{sample.request.spread_origin}')}"
+    of = sample.request.spread_origin
+    known = of if of in ("declared", origins.SIMULATED) else origins.DELIVERED
+    return f"{rule}. {t(f'muestra.note.spread_{known}')}"
 
 
 def _size(sample: Sample, t: Text) -> str:

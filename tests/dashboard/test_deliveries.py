@@ -185,10 +185,12 @@ def test_templates_and_changes_are_plain_links(served, build):
 
 
 def test_the_changes_in_a_csv_do_not_run():
-    change = compare.Change("out_x", "=1+1", "mean", "changed", 1.5, -2.0, -3.5, "@evil")
+    change = compare.Change(
+        "out_x", "=1+1", "mean", "changed", 1.5, -2.0, -3.5, "@evil", "simulated"
+    )
     found = compare.Comparison("a", "b", {}, False, [change])
     text = handouts.changes_csv(found).decode().splitlines()[1]
-    assert text == "out_x,'=1+1,mean,changed,1.5,-2.0,-3.5,'@evil"
+    assert text == "out_x,'=1+1,mean,changed,1.5,-2.0,-3.5,'@evil,simulated"
 
 
 NEW_YEAR = b"Municipio;Codigo;Ronda;Puntaje\nMacul;13118;2026;87,5\nPaine;13404;2026;77,5\n"

@@ -6,6 +6,7 @@ so that nothing but the surfaces is tested: whatever they show differently, unma
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -18,7 +19,7 @@ from marks_for_tests import MARK, cards_of, text_of
 from pages_for_tests import shown
 
 from dashboard import nav
-from pipelines import serving
+from pipelines import origins, paths, serving
 from presentation import data
 
 OTHER = "otherseed"
@@ -76,3 +77,17 @@ def test_what_no_mark_stands_by_is_the_same_whatever_is_simulated(
         html = shown(visit(page)).replace(serving.open(root=root).build_id, "BUILD")
         pages.append(unmarked(re.sub(r"\b\d+,\d s\b", "", html)))  # how long a query took
     assert pages[0] - pages[1] == Counter() == pages[1] - pages[0]
+
+
+def test_no_figure_of_a_card_says_its_origin_by_itself():
+    """What a card shows rests on rows: its origin is theirs, never a word of the code."""
+    found = [
+        f"{path.name}:{call.lineno}"
+        for path in (paths.REPO / "presentation").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Kpi", "Work", "Matter")
+        for said in [*call.args, *(one.value for one in call.keywords)]
+        for part in ast.walk(said)
+        if isinstance(part, ast.Constant) and part.value in origins.LEVELS
+    ]
+    assert found == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import duckdb
 import pytest
 
@@ -160,3 +162,24 @@ def test_a_traced_statement_says_the_same(demo_built):
                 f"(({other}) except all ({one})))"
             ).fetchall()
             assert found == [(0,)], path.name
+
+
+def test_no_code_knows_two_levels_alone():
+    """``simulated if … else computed`` forgets the levels between: the worst of all is asked."""
+    named = {*origins.LEVELS, *(level.upper() for level in origins.LEVELS)}
+
+    def is_level(node: ast.expr) -> bool:
+        said = getattr(node, "value", getattr(node, "id", getattr(node, "attr", None)))
+        return isinstance(said, str) and said in named
+
+    # Where a file lies says what it is; a what-if is no level.
+    known = {"provenance.py", "kpi.py"}
+    found = [
+        f"{path.name}:{node.lineno}"
+        for room in ("pipelines", "presentation", "dashboard", "exports", "cli")
+        for path in (paths.REPO / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.IfExp) and is_level(node.body) and is_level(node.orelse)
+        if path.name not in known
+    ]
+    assert found == []

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import origins
 from pipelines.methods.study import checks, effect
 
 TEXTS = ("estimator", "scale", "level", "place", "cohort_round_id", "round_id")
@@ -123,7 +124,6 @@ def read(connection: duckdb.DuckDBPyConnection) -> Panel | None:
     wide = wide[rounds["round_id"].tolist()].dropna()
     units = units.set_index("cut").loc[wide.index]
     breaks = [place for (place,) in connection.execute(BREAKS).fetchall()]
-    made_up = {*scores["origin"], *units["origin"].dropna()}
     return Panel(
         scores=wide.to_numpy(float),
         known=units.assign(start=wide.iloc[:, 0])[KNOWN].to_numpy(float),
@@ -131,7 +131,7 @@ def read(connection: duckdb.DuckDBPyConnection) -> Panel | None:
         years=rounds["year"].tolist(),
         names=wide.columns.tolist(),
         methods=[sum(place <= year for place in breaks) for year in rounds["year"]],
-        origin="simulated" if "simulated" in made_up else "computed",
+        origin=origins.worst([*scores["origin"], *units["origin"]], least=origins.COMPUTED),
     )
 
 

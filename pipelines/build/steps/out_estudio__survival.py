@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import origins
 from pipelines.methods.study.survival import kaplan_meier
 
 ORIGIN_BY_ROW = "each curve rests on its own dates"
@@ -79,7 +80,7 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def _rows(curve: str, group: str, own: pd.DataFrame) -> list[dict[str, Any]]:
     found = kaplan_meier(own["months"].to_numpy(np.int64), own["happened"].to_numpy(bool))
-    origin = "simulated" if (own["origin"] == "simulated").any() else "computed"
+    origin = origins.worst(own["origin"], least=origins.COMPUTED)
     return [
         {
             "curve": curve,

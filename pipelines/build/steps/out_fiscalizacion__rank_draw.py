@@ -18,6 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import origins
+
 DRAWS, SEED = 1000, 2012
 LOWEST, HIGHEST = 80, 120  # a weight in per cent of itself
 TAIL, SURE = 0.05, 0.95
@@ -61,7 +63,7 @@ def _round(round_id: str, rows: pd.DataFrame, fewest_items: int) -> pa.Table:
     if len(scores.columns) < fewest_items or len(scores) < MIN_MUNICIPALITIES:
         return SCHEMA.empty_table()
     found = ranges(scores.to_numpy(float), weights.to_numpy(float))
-    simulated = (rows["origin"] == "simulated").groupby(rows["cut"]).any().reindex(scores.index)
+    levels = rows["origin"].astype("str").groupby(rows["cut"]).unique().reindex(scores.index)
     return pa.table(
         {
             "round_id": [round_id] * len(scores),
@@ -75,7 +77,7 @@ def _round(round_id: str, rows: pd.DataFrame, fewest_items: int) -> pa.Table:
             "draws_count": [DRAWS] * len(scores),
             "weight_version": [rows["weight_version"].max()] * len(scores),
             "weight_status": [rows["weight_status"].min()] * len(scores),
-            "origin": ["simulated" if made_up else "computed" for made_up in simulated],
+            "origin": [origins.worst(own, least=origins.COMPUTED) for own in levels],
         }
     ).cast(SCHEMA)
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pandas as pd
 
+from pipelines import origins
 from pipelines.errors import FaroError
 from pipelines.methods.sampling import allocation
 from pipelines.methods.sampling.asking import (
@@ -49,9 +50,10 @@ class Sample:
 
     @property
     def origin(self) -> Origin:
-        """Computed; simulated where the spread of its strata comes from simulated scores."""
-        is_made_up = bool(self.request.spread) and self.request.spread_origin == "simulated"
-        return "simulated" if is_made_up else "computed"
+        """Computed, or worse where the spread of its strata comes from worse scores."""
+        spread = self.request.spread_origin if self.request.spread else None
+        known = spread in origins.LEVELS  # a spread may be declared
+        return origins.worst([spread if known else None], least=origins.COMPUTED)
 
     @property
     def drawn(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines import origins
 from pipelines.errors import FaroError
 from pipelines.methods.sampling.drawing import Sample, again
 from pipelines.methods.sampling.estimating import Estimate, Stratum, count, mean, proportion, total
@@ -66,7 +67,7 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
             "sampled": sample.size,
             "replaced_count": int((valued["place"] == "replacement").sum()),
             "outside_count": int(_outside(answers, str(design), str(measure))),
-            "origin": "simulated" if (own["origin"] == "simulated").any() else "computed",
+            "origin": origins.worst(own["origin"], least=origins.COMPUTED),
         }
         found = _of_measure(sample, valued)
         order = {"all": 0} | {one: at for at, one in enumerate(sample.strata["stratum_id"], 1)}
