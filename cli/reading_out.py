@@ -61,6 +61,8 @@ def status(
         for item in manifest["inputs"]
     ]
     table("", ["source", "file", "sha256", "as registered"], rows)
+    for entry in manifest["refused"]:
+        note(f"Not taken in: {entry['message']}")
     for check in build.quality["checks"]:
         if not check["success"]:
             note(f"{check['severity']}: {check['table']}: {check['es']} ({check['observed']})")

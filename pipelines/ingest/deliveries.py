@@ -1,8 +1,8 @@
 """Which files of a raw folder are deliveries, and of which kind.
 
-Every data file below ``data/raw`` that no source registers is a delivery; its kind is recognised
-from its columns. Simulated deliveries stand in for a kind only until a real file of its family
-is delivered.
+Every file below ``data/raw`` that no source registers is a delivery, whatever its ending; its kind
+is recognised from its columns, and one that holds no table is refused by name. Simulated
+deliveries stand in for a kind only until a real file of its family is delivered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pipelines.ingest.reading import Document, ReadingError
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, Origin
 
-DATA_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xml", ".ods"}
+NO_DELIVERIES = {".md", ".yml", ".yaml"}  # what explains a folder, and the seals
+# What systems leave in folders by themselves, and what a simulated panel says of itself.
+LITTER = {"thumbs.db", "desktop.ini", "manifest.json"}
 SUPERSEDED = "superseded"
 
 
@@ -121,7 +123,7 @@ def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
 
 
 def data_files(folder: Path) -> list[Path]:
-    """Return the files below a folder that can hold data, in order of their path."""
+    """Return the files below a folder that somebody put there as data, in order of their path."""
     if not folder.is_dir():
         return []
     closed = {SUPERSEDED, evidence.FOLDER}
@@ -129,7 +131,8 @@ def data_files(folder: Path) -> list[Path]:
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and path.suffix.lower() in DATA_SUFFIXES
+        and path.suffix.lower() not in NO_DELIVERIES
+        and path.name.lower() not in LITTER
         and not path.name.startswith("~$")
         and not any(
             part.startswith(".") or part in closed for part in path.relative_to(folder).parts

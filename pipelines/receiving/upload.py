@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LISTED = 1_000
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "xls": "xls", "spreadsheetml": "xml", "ods": "ods"}
+_KNOWN_ENDINGS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xml", ".ods"}
 _turns = threading.BoundedSemaphore(2)
 
 
@@ -93,10 +94,8 @@ def stored_name(safe: str, format_: str | None) -> str:
         safe: A name made safe already.
         format_: What the content is, which decides where the ending says nothing.
     """
-    from pipelines.ingest.deliveries import DATA_SUFFIXES
-
     path = Path(safe)
-    is_known = path.suffix.lower() in DATA_SUFFIXES
+    is_known = path.suffix.lower() in _KNOWN_ENDINGS
     stem = path.stem if is_known else path.name
     ending = path.suffix.lower() if is_known else f".{_ENDINGS.get(format_ or '', 'csv')}"
     return f"{stem.replace('.', '_') or 'archivo'}{ending}"

@@ -58,7 +58,7 @@ __all__ = [
 def sources() -> dict[str, Source]:
     """Every registered source by its id, in order of file name."""
     loaded = [
-        parse(Source, read_yaml(path), where=path.name)
+        parse(Source, thresholds().fill(read_yaml(path)), where=path.name)
         for path in sorted(paths.SOURCES.glob("*.yml"))
     ]
     return {source.id: source for source in loaded}
@@ -68,14 +68,15 @@ def sources() -> dict[str, Source]:
 def kinds() -> dict[str, Kind]:
     """Every kind of delivery by its id, in the order of ``order``."""
     loaded = [
-        parse(Kind, read_yaml(path), where=path.name) for path in sorted(paths.KINDS.glob("*.yml"))
+        parse(Kind, thresholds().fill(read_yaml(path)), where=path.name)
+        for path in sorted(paths.KINDS.glob("*.yml"))
     ]
     return {kind.id: kind for kind in sorted(loaded, key=lambda kind: kind.order)}
 
 
 @cache
 def thresholds() -> Thresholds:
-    """The numbers below which nothing is shown."""
+    """The numbers that many files hold to, each said once."""
     return parse(Thresholds, read_yaml(paths.THRESHOLDS), where=paths.THRESHOLDS.name)
 
 

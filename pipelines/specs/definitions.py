@@ -18,14 +18,17 @@ FILE = "definitions.json"
 
 
 class Thresholds(Model):
-    """The numbers of ``thresholds.yml``, below which nothing is shown."""
+    """The numbers of ``thresholds.yml``; a default is what builds had that kept none."""
 
     minimum_group: int = Field(ge=2, le=100)
+    last_year: int = Field(default=2030, ge=2026, le=2100)
 
     def fill(self, data: Any) -> Any:
-        """Return texts, lists and mappings with ``{minimum_group}`` written out."""
+        """Return texts, lists and mappings with ``{minimum_group}`` and the like written out."""
         if isinstance(data, str):
-            return data.replace("{minimum_group}", str(self.minimum_group))
+            for name, value in self.model_dump().items():
+                data = data.replace(f"{{{name}}}", str(value))
+            return data
         if isinstance(data, list):
             return [self.fill(item) for item in data]
         if isinstance(data, dict):

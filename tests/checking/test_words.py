@@ -11,7 +11,7 @@ from pipelines.ingest.checking import family_pages, wording
 from pipelines.ingest.names import REASONS as NAME_REASONS
 from pipelines.ingest.reading import ReadingError
 from pipelines.ingest.reading.errors import MESSAGES, MESSAGES_ES
-from pipelines.paths import PACKAGE
+from pipelines.paths import INGEST, PACKAGE
 from pipelines.specs import read_yaml
 
 
@@ -30,7 +30,7 @@ def test_every_refusal_has_its_spanish_with_the_same_facts(code):
 
 
 def test_both_languages_fill_in_the_same_facts():
-    for section, words in read_yaml(PACKAGE / "checking" / "words.yml").items():
+    for section, words in read_yaml(INGEST / "checking" / "words.yml").items():
         for key, texts in words.items():
             assert fields(texts["es"]) == fields(texts["en"]), (section, key)
 

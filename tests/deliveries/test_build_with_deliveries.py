@@ -127,6 +127,27 @@ FILES: dict[str, tuple[str, list[list[str]]]] = {
 QUARANTINED = {TOTALS: 1}
 WORKBOOK, DAY = "entregas/diagnostico_macul.xlsx", date(2024, 3, 29)
 UNREADABLE, STRANGE = "entregas/pagina.xls", "entregas/recetas.csv"
+# Whatever the ending says, a file that somebody put there is read or refused by its content.
+OTHER_ENDINGS = {
+    "entregas/puntajes.json": ('[{"Municipio": "Macul", "Puntaje": 87.5}]', "unknown_format"),
+    "entregas/puntajes.html": (
+        "<html><body><table><tr><td>Macul</td></tr></table></body></html>",
+        "html",
+    ),
+    "entregas/puntajes.mht": (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n<html></html>\n",
+        "unknown_format",
+    ),
+    "entregas/puntajes.txt": (
+        "Municipio     Ronda   Puntaje\nMacul         2024    87,5\nBuin          2024    66,0\n",
+        "unknown_format",
+    ),
+    "entregas/informe.pdf": ("%PDF-1.7\n", "unknown_format"),
+    "entregas/puntajes": ("Plato;Minutos\nCazuela;90\n", "unknown_kind"),
+    "entregas/vacia.dat": ("", "empty_file"),
+}
+ENDLESS = "entregas/convenios_2014"
+SET_ASIDE = ("entregas/LEEME.md", "entregas/Thumbs.db", "entregas/~$totales.xlsx")
 
 
 def deliver(raw: Path, name: str, rows: list[list[str]]) -> None:
@@ -146,6 +167,11 @@ def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
     fill_diagnosis(raw / WORKBOOK, {"Municipio": "Macul", "Fecha": DAY, "Momento": "después"})
     (raw / UNREADABLE).write_text("<html><body><table></table></body></html>")
     deliver(raw, STRANGE, [["Plato", "Minutos"], ["Cazuela", "90"]])
+    for name, (text, _) in OTHER_ENDINGS.items():
+        (raw / name).write_text(text, encoding="utf-8")
+    for name in SET_ASIDE:
+        (raw / name).write_text("x")
+    deliver(raw, ENDLESS, [["Municipio", "Tipo", "Fecha de firma"], ["Buin", "MGTM", "30-05-2014"]])
     return raw, out, build(raw, out).build_id
 
 
@@ -199,12 +225,25 @@ def test_refused_files_are_in_quarantine_as_files(first):
         "select file, reason_code, row_number, reason_es, reason_en from core_quality__quarantine"
         " where scope = 'file' order by file"
     ).to_dict("records")
-    assert [(row["file"], row["reason_code"]) for row in found] == [
-        (UNREADABLE, "html"),
-        (STRANGE, "unknown_kind"),
-    ]
+    expected = {UNREADABLE: "html", STRANGE: "unknown_kind"}
+    expected |= {name: code for name, (_, code) in OTHER_ENDINGS.items()}
+    assert {row["file"]: row["reason_code"] for row in found} == expected
     assert all(row["file"] in row["reason_es"] and row["reason_en"] for row in found)
-    assert {entry["file"] for entry in first.manifest["refused"]} == {UNREADABLE, STRANGE}
+    assert {entry["file"] for entry in first.manifest["refused"]} == set(expected)
+
+
+def test_what_was_refused_is_said_by_status_too(first, faro):
+    code, printed, said = faro("status", "--out", first.folder.parent)
+    assert code == 0
+    for name in OTHER_ENDINGS:
+        assert f"Not taken in: {name}" in " ".join(f"{printed}{said}".split())
+
+
+def test_a_table_under_a_name_without_ending_is_taken_in(first):
+    signed = first.query("select cut from core_convenios__signing where source_file = ?", [ENDLESS])
+    assert signed["cut"].tolist() == ["13402"]
+    named = {entry["path"] for entry in first.manifest["inputs"]}
+    assert ENDLESS in named and not named & set(SET_ASIDE)
 
 
 def test_out_tables_answer_from_the_deliveries(first):

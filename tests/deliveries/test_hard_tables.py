@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from delivered_files import accepted, quarantined, unknown, write_csv, write_xlsx
 
@@ -229,3 +230,44 @@ def test_cells_merged_across_are_refused_where_they_hold_figures(tmp_path, taken
     rows = [["Municipio", "Ronda", "Compras", "Presupuesto"], ["Macul", 2024, 80, None]]
     found = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["C2:D2"]), "fiscalizacion_wide")
     assert {code for *_, code in quarantined(found)} == {"merged_cell"}
+
+
+def as_book(path, sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+WOMEN = [["Macul", "2024", "16"], ["Renca", "2024", "20"], ["Paine", "2024", "7"]]
+
+
+@pytest.mark.parametrize("way", ["sheets", "one below the other"])
+def test_a_sheet_or_table_for_each_part_holds_no_total(tmp_path, taken, way):
+    """What both say alike, and what only one of them says, is a part as well."""
+    men = [["Macul", "2024", "18"], ["Renca", "2024", "20"], ["Buin", "2024", "9"]]
+    if way == "sheets":
+        path = as_book(
+            tmp_path / "a.xlsx", {"Mujeres": [HEADER, *WOMEN], "Hombres": [HEADER, *men]}
+        )
+    else:
+        swapped = [[score, name, round_] for name, round_, score in men]
+        swapped = [[HEADER[2], HEADER[0], HEADER[1]], *swapped]
+        path = as_file(tmp_path, [HEADER, *WOMEN, *swapped], "csv")
+    found = taken(path, "fiscalizacion_total")
+    assert accepted(found, "cut") == []
+    assert [code for *_, code in quarantined(found) if code != "repeated_header"] == [
+        "split_by_table"
+    ] * 6
+
+
+def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken):
+    earlier = [[name, "2025", score] for name, _, score in WOMEN]
+    sheets = {"2024": [HEADER, *WOMEN], "2025": [HEADER, *earlier], "Copia": [HEADER, *WOMEN]}
+    found = taken(as_book(tmp_path / "a.xlsx", sheets), "fiscalizacion_total")
+    assert len(accepted(found, "cut")) == 6
+    assert [code for *_, code in quarantined(found)] == ["duplicate_row"] * 3

@@ -55,7 +55,7 @@ def test_ugly_convenios(tmp_path, taken):
         (9, "B9", "two_digit_year"),
         (10, "D10", "not_a_choice"),
         (11, "E11", "other_body"),
-        (12, "B12", "outside_bounds"),
+        (12, "B12", "after_last_year"),
     ]
 
 

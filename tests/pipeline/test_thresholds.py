@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,10 +14,14 @@ from exports.package import papers
 from pipelines import paths, serving, specs
 from pipelines.build import build
 from pipelines.errors import FaroError
+from pipelines.ingest import intake
+from pipelines.ingest.reference import Reference
 from presentation import charts
 from presentation.words import LANGUAGES, Text, catalogue
 
+calendar = import_module("pipelines.build.steps.core_calendar__day")
 TEN = 10
+LATER = 2033
 RELABELLED = {"es": "Porcentaje renombrado", "en": "Renamed share"}
 TABLE, COLUMN, METRIC = "out_publicacion__month_share", "published_pct", "months_published"
 # Printed by its source for groups of any size; the metric hides the small ones.
@@ -35,6 +40,8 @@ SAID = [
     for ending in ("py", "yml", "toml", "typ", "md")
     for path in paths.REPO.glob(f"{room}/**/*.{ending}")
 ]
+AHEAD = ("plan", "plan_local")  # kinds that speak of what is to come
+YEAR = 'maximum: "{last_year}"'
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def raised(tmp_path_factory) -> Path:
 
 
 def _forget() -> None:
-    for read in (specs.thresholds, specs.contracts, specs.metrics):
+    for read in (specs.thresholds, specs.kinds, specs.sources, specs.contracts, specs.metrics):
         read.cache_clear()
 
 
@@ -143,6 +150,42 @@ def test_words_that_later_rules_do_not_know_are_left_out(five, tmp_path):
     with pytest.raises(FaroError) as error:
         specs.kept(tmp_path)
     assert error.value.code == "damaged_build"
+
+
+@pytest.fixture
+def later(tmp_path, monkeypatch):
+    """The rules of a Faro that lets files speak of some years more."""
+    rules = tmp_path / "thresholds.yml"
+    rules.write_text(f"minimum_group: {TEN}\nlast_year: {LATER}\n")
+    monkeypatch.setattr(paths, "THRESHOLDS", rules)
+    _forget()
+    yield
+    monkeypatch.undo()
+    _forget()
+
+
+def test_the_last_year_is_one_value_that_kinds_contracts_and_the_calendar_read(later, tmp_path):
+    signed = [f"Macul;MGTM;01-03-{LATER}", f"Buin;MGTM;01-03-{LATER + 1}"]
+    path = tmp_path / "convenios.csv"
+    path.write_text("\n".join(["Municipio;Tipo;Fecha de firma", *signed, ""]), encoding="utf-8")
+    [taken] = intake.take_in(
+        path, source=specs.kinds()["convenio"], file=path.name, reference=Reference(RAW)
+    )
+    assert taken.accepted.column("cut").to_pylist() == ["13118"]
+    [problem] = taken.problems
+    assert (problem.code, problem.raw_text) == ("after_last_year", f"01-03-{LATER + 1}")
+    assert str(LATER) in problem.reason_es and "thresholds.yml" in problem.reason_en
+    year = specs.contracts()["core_calendar__day"].column("year")
+    assert year.maximum == LATER
+    assert calendar.days().column("year").to_pylist()[-1] == LATER
+
+
+def test_no_file_says_the_last_year_by_itself():
+    folders = (paths.SOURCES, paths.KINDS, paths.CONTRACTS)
+    files = [path for one in folders for path in one.glob("*.yml") if path.stem not in AHEAD]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    assert sum(text.count(YEAR) for text in texts) > 20
+    assert not [text for text in texts if re.search(r"maximum: 20(?:2[7-9]|[34]\d)", text)]
 
 
 @pytest.mark.parametrize("path", [*paths.PACKAGE.glob("**/*.sql")], ids=lambda p: p.stem)

@@ -325,3 +325,25 @@ def test_a_workbook_of_very_hidden_sheets_alone_is_refused_for_that(write):
         read_document(write(data, "a.xls"))
     assert caught.value.code == "only_very_hidden"
     assert "Muestre" in caught.value.in_language("es")
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_stored_values_of_a_workbook_that_asks_to_be_calculated_are_read_and_said(write, asks):
+    """A library asks so of every workbook, calculated or not: only zeros prove that none was."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Datos")
+        for row, value in enumerate((87.5, 66.25, 0)):
+            sheet.write_formula(row, 0, "=1+1", value=value)
+    data = stream.getvalue()
+    if not asks:
+        data = rezip(data, lambda parts: _without_calculation(parts))
+    document = read_document(write(data, "a.xlsx"))
+    last = "=1+1" if asks else 0
+    assert [row[0] for row in document.sheets[0].rows] == [87.5, 66.25, last]
+    assert document.notes == (("read_as_stored count=2",) if asks else ())
+
+
+def _without_calculation(parts):
+    name = "xl/workbook.xml"
+    parts[name] = parts[name].replace(b' fullCalcOnLoad="1"', b"")

@@ -106,13 +106,15 @@ def test_of_the_panel_of_2012_the_parts_are_known(panel):
         "out_estudio__mean_change",
         {"from_round_id": "r2024", "to_round_id": "r2025", "dimension": "materia"},
     )
+    exact = rows.set_index(["part_kind", "member"])["exact_points"]
+    assert exact["within", "auditorias"] == pytest.approx(-0.0446, abs=5e-5)
     rows = rows.set_index(["part_kind", "member"])["points"]
     known = {
         "compras": 1.70,
         "actos_terceros": 1.05,
         "presupuesto": 1.11,
         "personal_remuneraciones": -0.15,
-        "auditorias": -0.04,
+        "auditorias": -0.04,  # -0.0446: it is -0.05 only where thousandths are rounded once more
     }
     assert {name: rows["within", name] for name in known} == pytest.approx(known, abs=0.006)
     assert rows["rest", ""] == 0

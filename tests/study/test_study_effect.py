@@ -29,6 +29,8 @@ FIRM = Evidence(
     anticipated=(1.0, 5.0),
 )
 
+YEARLY = range(2012, 2030)  # as other implementations take periods to be
+
 
 def another(panel, *, method="dr", known=False):
     """The same panel by ``diff_diff``."""
@@ -67,7 +69,7 @@ def test_cells_and_sums_agree_with_another_implementation(seed):
     assert compared >= 15
     times = other.aggregate("event_study")
     theirs = dict(zip(times.event_time, zip(times.att, times.se, strict=True), strict=True))
-    for since, one in effect.by_time(found, panel.cohorts).items():
+    for since, one in effect.by_time(found, panel.cohorts, YEARLY).items():
         assert one.value == pytest.approx(theirs[since][0], abs=1e-6), since
         assert one.error == pytest.approx(theirs[since][1], abs=1e-6), since
 
@@ -126,7 +128,9 @@ def test_planted_effects_are_found():
 
 def test_a_planted_earlier_path_shows_before_treatment():
     panel = simulate(3, units=2000, earlier_path=1.5)
-    times = effect.by_time(effect.cells(panel.outcome, panel.cohorts, panel.known), panel.cohorts)
+    times = effect.by_time(
+        effect.cells(panel.outcome, panel.cohorts, panel.known), panel.cohorts, YEARLY
+    )
     before = [one for since, one in times.items() if since < 0]
     assert any(abs(one.value) > 4 * one.error for one in before)
 
@@ -149,7 +153,8 @@ def test_nine_are_too_few_and_ten_are_enough():
 
 def test_equal_panels_give_equal_bands():
     panel = simulate(4)
-    times = [*effect.by_time(effect.cells(panel.outcome, panel.cohorts), panel.cohorts).values()]
+    found = effect.cells(panel.outcome, panel.cohorts)
+    times = [*effect.by_time(found, panel.cohorts, YEARLY).values()]
     one, two = effect.redrawn(times), effect.redrawn(times)
     assert one[0].tolist() == two[0].tolist() and one[1] == two[1] >= effect.Z
     for error, estimate in zip(one[0], times, strict=True):
@@ -199,8 +204,8 @@ def test_across_a_change_of_method_only_what_one_method_shows_too_stands(within,
 def test_the_breakdown_value_is_that_of_another_implementation():
     panel = simulate(2)
     told = effect.cells(panel.outcome, panel.cohorts)
-    times = effect.by_time(told, panel.cohorts)
-    known = {since: one.value for since, one in times.items()}
+    times = effect.by_time(told, panel.cohorts, YEARLY)
+    earlier = checks.drift(told, panel.cohorts, YEARLY)
     after = [cell for cell in told if cell.since >= 0]
     surface = another(panel).aggregate("event_study")
     for chosen in (after, [cell for cell in after if not cell.since]):
@@ -214,17 +219,41 @@ def test_the_breakdown_value_is_that_of_another_implementation():
         value = weights @ [one.value for since, one in times.items() if since >= 0]
         margin = effect.Z * np.sqrt(np.sum((weights @ parts) ** 2)) / parts.shape[1]
         own = checks.breakdown(
-            (value - margin, value + margin), checks.reach(chosen, panel.cohorts), known
+            (value - margin, value + margin), checks.reach(chosen, panel.cohorts, YEARLY), earlier
         )
         theirs = diff_diff.HonestDiD(method="relative_magnitude", l_vec=weights)
         assert own == pytest.approx(theirs.breakdown_value(surface, tol=1e-7), abs=1e-6)
 
 
 def test_a_breakdown_value_needs_two_rounds_before_and_none_is_left_of_an_interval_with_zero():
-    assert checks.breakdown((1.0, 3.0), 1, {0: 2.0}) is None
-    assert checks.breakdown((1.0, 3.0), 1, {-3: 9.0, 0: 2.0}) is None
-    assert checks.breakdown((-1.0, 3.0), 1, {-2: 0.5, 0: 1.0}) == 0
-    assert checks.breakdown((-3.0, -1.0), 2, {-2: 0.5, -3: 0.25}) == 1
+    assert checks.breakdown((1.0, 3.0), 1, {}) is None
+    assert checks.breakdown((1.0, 3.0), 1, {-1: 0.0}) is None
+    assert checks.breakdown((-1.0, 3.0), 1, {-1: 0.5}) == 0
+    assert checks.breakdown((-3.0, -1.0), 2, {-1: 0.5, -2: 0.25}) == 1
+
+
+def test_a_breakdown_value_counts_years_and_not_rounds():
+    # Half a point in two years is a quarter a year; four years on, twice that rate is one point.
+    assert checks.breakdown((2.0, 6.0), 4, {-2: 0.5}) == 2
+    panel, told = (one := simulate(2)), effect.cells(one.outcome, one.cohorts)
+    years = [2012, 2013, 2016, 2017, 2018, 2024, 2025][: panel.outcome.shape[1]]
+    assert len(years) == panel.outcome.shape[1]
+    twice = [2 * year for year in years]
+    after = [cell for cell in told if cell.since >= 0]
+    near, far = (checks.drift(told, panel.cohorts, one) for one in (years, twice))
+    assert {2 * apart: value for apart, value in near.items()} == far
+    whole = [
+        checks.breakdown((1.0, 3.0), checks.reach(after, panel.cohorts, one), found)
+        for one, found in ((years, near), (twice, far))
+    ]
+    assert whole[0] == pytest.approx(whole[1])  # a unit of time is no evidence
+    rounds = range(len(years))
+    even = checks.breakdown(
+        (1.0, 3.0),
+        checks.reach(after, panel.cohorts, rounds),
+        checks.drift(told, panel.cohorts, rounds),
+    )
+    assert abs(even - whole[0]) > 0.01
 
 
 CAUSAL = re.compile(

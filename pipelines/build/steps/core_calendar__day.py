@@ -15,7 +15,9 @@ import duckdb
 import holidays
 import pyarrow as pa
 
-FIRST_YEAR, LAST_YEAR = 2012, 2030
+from pipelines import specs
+
+FIRST_YEAR = 2012
 DAYS = pa.schema(
     [
         ("date", pa.date32()),
@@ -34,18 +36,19 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return days()
 
 
-def days(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> pa.Table:
+def days(first_year: int = FIRST_YEAR, last_year: int | None = None) -> pa.Table:
     """Return one row a day, with its place among the working days of its month.
 
     What happens on a day that does not count is taken as done on the next one that does.
 
     Args:
         first_year: First year of the calendar.
-        last_year: Last year of the calendar.
+        last_year: Last year of the calendar; that of the thresholds when None.
 
     Returns:
         Columns of :data:`DAYS`; ``working_day_of_month`` starts at 1.
     """
+    last_year = last_year or specs.thresholds().last_year
     years = range(first_year, last_year + 1)
     spanish = holidays.country_holidays("CL", years=years, language="es")
     english = holidays.country_holidays("CL", years=years, language="en_US")

@@ -225,7 +225,7 @@ def _effects(
         for level, place, own in _sums(scale, told, cohorts, names, methods, years):
             rows.append(_row(estimator, scale, level, place, **own))
         if known is not None:
-            rows += _honest(scale, told, cohorts)
+            rows += _honest(scale, told, cohorts, years)
     return rows
 
 
@@ -292,25 +292,26 @@ def _members(cells: Sequence[effect.Cell], cohorts: np.ndarray) -> int:
     return int(np.isin(cohorts, [cell.cohort for cell in cells]).sum())
 
 
-def _honest(scale: str, told: list[effect.Cell], cohorts: np.ndarray) -> list[dict[str, Any]]:
+def _honest(
+    scale: str, told: list[effect.Cell], cohorts: np.ndarray, years: list[int]
+) -> list[dict[str, Any]]:
     """Return how large a deviation undoes the effect over all, and the one at the first round.
 
-    The deviations are those from one round to the next, however many years lie between. No row
-    where no cohort has a second round before it signed.
+    The deviations are those of a year. No row where no cohort has a second round before it signed.
     """
     after = [cell for cell in told if cell.since >= 0]
-    times = effect.by_time(told, cohorts)
+    times = effect.by_time(told, cohorts, years)
     errors, width = effect.redrawn(list(times.values()))
     whole = effect.added_up(after, cohorts)
     asked = {"all": (whole, effect.Z * effect.redrawn([whole])[0][0], after)}
     if 0 in times:
         margin = width * errors[list(times).index(0)]
         asked["+0"] = (times[0], margin, [cell for cell in after if not cell.since])
-    known = {since: one.value for since, one in times.items()}
+    earlier = checks.drift(told, cohorts, years)
     rows = []
     for place, (one, margin, chosen) in asked.items():
         interval = one.value - margin, one.value + margin
-        limit = checks.breakdown(interval, checks.reach(chosen, cohorts), known)
+        limit = checks.breakdown(interval, checks.reach(chosen, cohorts, years), earlier)
         if limit is not None:
             rows.append(_row("honest", scale, "breakdown", place, estimate=round(limit, 6)))
     return rows

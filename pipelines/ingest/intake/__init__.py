@@ -28,7 +28,7 @@ from pipelines.ingest.intake.model import (
 )
 from pipelines.ingest.intake.people import without_people
 from pipelines.ingest.intake.shape import merged_cells, short_rows
-from pipelines.ingest.intake.splitting import split_by_unknown
+from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, RowSpec
@@ -89,6 +89,7 @@ def take_in(
         intake.format = document.format
         split_by_unknown(intake)
         intakes.append(intake)
+    split_by_table(intakes)
     settle_duplicates(intakes)
     return intakes
 

@@ -114,7 +114,7 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
         return
     keys = intakes[0].source.keys
     groups: dict[tuple, list[tuple[int, int]]] = {}
-    contents = [_contents(intake) for intake in intakes]
+    said = [contents(intake) for intake in intakes]
     for which, intake in enumerate(intakes):
         columns = [intake.accepted.column(key).to_pylist() for key in keys]
         for index, key in enumerate(zip(*columns, strict=True)):
@@ -122,7 +122,7 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
     apart: dict[int, list[Problem]] = {}
     for key, members in groups.items():
         if len(members) > 1:
-            _judge(keys[0], key, members, intakes, contents, apart)
+            _judge(keys[0], key, members, intakes, said, apart)
     for which, problems in apart.items():
         intakes[which].set_apart(problems)
 
@@ -132,12 +132,12 @@ def _judge(
     key: tuple,
     members: list[tuple[int, int]],
     intakes: Sequence[Intake],
-    contents: Sequence[list[tuple]],
+    said: Sequence[list[tuple]],
     apart: dict[int, list[Problem]],
 ) -> None:
     text = " · ".join("" if part is None else str(part) for part in key)
-    first = contents[members[0][0]][members[0][1]]
-    same = all(contents[which][index] == first for which, index in members)
+    first = said[members[0][0]][members[0][1]]
+    same = all(said[which][index] == first for which, index in members)
     code = "duplicate_row" if same else "duplicate_key_conflict"
     for which, index in members[1:] if same else members:
         here = intakes[which].file
@@ -153,7 +153,7 @@ def _place(intake: Intake, index: int, here: str) -> str:
     return str(row) if intake.file == here else f"{row} ({intake.file})"
 
 
-def _contents(intake: Intake) -> list[tuple]:
+def contents(intake: Intake) -> list[tuple]:
     """Return what each row says; how a matched municipality was written is no part of it."""
     frame, rule = intake.accepted, intake.source.municipality
     spellings = {rule.name, rule.code, rule.region, "cut_basis"} if rule else set()

@@ -1,11 +1,13 @@
-"""A column that is not of the kind may split a total into parts: the parts are no total."""
+"""An unknown column, or a sheet each, may split a total into parts: the parts are no total."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import combinations
 
+from pipelines.ingest.intake.judging import contents
 from pipelines.ingest.intake.model import Intake, Problem, problem
 
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
@@ -82,3 +84,36 @@ def _is_dimension(values: Mapping[int, str | None], groups: Groups, told: Groups
     counts = Counter(value for value in values.values() if value is not None)
     recurs = sum(counts.values()) > len(counts)
     return recurs and len(told) >= _SHARE * len(groups)
+
+
+def split_by_table(intakes: Sequence[Intake]) -> None:
+    """Set apart the tables of one file that say different things of the same keys.
+
+    Two sheets, or two tables one below the other, that contradict each other in a tenth of the
+    keys of the smaller one are parts of a total, or versions of it: what only one of them says,
+    or both alike, is then no total either.
+    """
+    said = [_said(intake) for intake in intakes]
+    beside: dict[int, list[int]] = {}
+    for (one, first), (two, second) in combinations(enumerate(said), 2):
+        clash = sum(first[key].isdisjoint(second[key]) for key in first.keys() & second.keys())
+        if clash and clash >= _SHARE * min(len(first), len(second)):
+            beside.setdefault(one, []).append(two)
+            beside.setdefault(two, []).append(one)
+    for which, others in beside.items():
+        rows = intakes[which].accepted.column("_row").to_pylist()
+        text = " · ".join(_place(intakes[other]) for other in others)
+        intakes[which].set_apart([problem(row, None, "split_by_table", text) for row in rows])
+
+
+def _said(intake: Intake) -> dict[Hashable, set[Hashable]]:
+    """Return key → what the rows of a table say of it."""
+    columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
+    found: dict[Hashable, set[Hashable]] = {}
+    for key, content in zip(zip(*columns, strict=True), contents(intake), strict=True):
+        found.setdefault(key, set()).add(content)
+    return found
+
+
+def _place(intake: Intake) -> str:
+    return f"{intake.sheet or ''} {intake.header_row}".strip()

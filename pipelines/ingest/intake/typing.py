@@ -10,8 +10,9 @@ import pyarrow as pa
 from pipelines.ingest import cells, reading
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.reference import Reference
-from pipelines.specs import RowSpec, SourceColumn
+from pipelines.specs import RowSpec, SourceColumn, thresholds
 
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 ARROW_TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -124,6 +125,11 @@ def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str)
         return problem(row, name, code, text)
     low = "−∞" if spec.minimum is None else f"{spec.minimum:g}"
     high = "∞" if spec.maximum is None else f"{spec.maximum:g}"
+    if (
+        spec.maximum == thresholds().last_year
+        and int(max(_YEAR.findall(text), default=0)) > spec.maximum
+    ):
+        return problem(row, name, "after_last_year", text, high=high)
     return problem(row, name, "outside_bounds", text, low=low, high=high)
 
 

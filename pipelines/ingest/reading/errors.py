@@ -59,8 +59,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "undecodable": ("its text is not valid {detail}", "Save it as CSV in UTF-8"),
     "no_sheets": ("the workbook has no worksheet", "Deliver the table in a worksheet"),
     "only_very_hidden": (
-        "every worksheet is hidden for good, and such sheets are not read",
-        "Show the sheet that is delivered and save again",
+        "every worksheet is hidden for good, and such sheets are not read without being asked",
+        "Show the sheet that is delivered (in Excel: Alt+F11, choose it, Visible = -1; in "
+        "LibreOffice: right click on the tabs, Show Sheet) and save again",
     ),
     "no_header": (
         "no header row was found; missing columns: {missing}; texts seen: {found}",
@@ -114,8 +115,9 @@ MESSAGES_ES: dict[str, str] = {
     "Ciérrelas, quítelas o entregue la tabla como XLSX",
     "undecodable": "su texto no es {detail} válido. Guárdelo como CSV en UTF-8",
     "no_sheets": "el libro no tiene hojas de celdas. Entregue la tabla en una hoja",
-    "only_very_hidden": "todas las hojas están ocultas del todo, y esas no se leen. Muestre la que "
-    "se entrega y guarde de nuevo",
+    "only_very_hidden": "todas las hojas están ocultas del todo, y no se leen sin que se pida. "
+    "Muestre la que se entrega (en Excel: Alt+F11, elíjala, Visible = -1; en LibreOffice: clic "
+    "derecho en las pestañas, Mostrar hoja) y guarde de nuevo",
     "no_header": "no se encontró el encabezado; faltan las columnas: {missing}; textos vistos: "
     "{found}. Dé a la tabla una fila de encabezado con los nombres de columna esperados",
     "missing_columns": "al encabezado le falta {missing}; columnas encontradas: {found}. Nombre "

@@ -50,7 +50,7 @@ def check_area(rows: int, columns: int, *, where: str) -> None:
         raise ReadingError("too_wide", where=where, rows=rows, columns=columns)
 
 
-def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> None:
+def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> list[str]:
     """Let formulas without a value of their own be seen as formulas.
 
     That is those with nothing stored, and those with a stored zero or empty text in a workbook
@@ -61,6 +61,10 @@ def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> None:
         stale: Whether the workbook says that its values are still to be calculated; ``None``
             where it does not say: then it was never calculated if no formula of it stores
             anything but zero or nothing.
+
+    Returns:
+        A note where a workbook asks to be calculated and its formulas store other values: they
+        are read as stored, since programs ask so of calculated workbooks too.
     """
     sheets = list(sheets)
     stored = [value for marks in sheets for _, value in marks.formulas.values()]
@@ -70,6 +74,8 @@ def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> None:
         for place, (formula, value) in marks.formulas.items():
             if value is None or (stale and value is not False and value in ("", 0)):
                 marks.texts[place] = f"={formula.lstrip('=')}"
+    kept = sum(value not in (None, "", 0) for value in stored)
+    return [f"read_as_stored count={kept}"] if stale and kept else []
 
 
 def as_sheet(name: str, rows: list[list[object]], marks: Marks, epoch: object = EPOCH) -> Sheet:

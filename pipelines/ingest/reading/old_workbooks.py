@@ -50,9 +50,9 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
         marks = [_marks(sheet, codes) for sheet in book.sheets()]
         for one, found in zip(marks, formulas, strict=True):
             one.formulas = found
-        settle_formulas(marks, stale=stale)
+        notes = settle_formulas(marks, stale=stale)
         epoch = EPOCH_1904 if book.datemode else EPOCH
-        sheets, notes = [], []
+        sheets = []
         for sheet, one in zip(book.sheets(), marks, strict=True):
             if sheet.visibility == _VERY_HIDDEN:
                 notes.append(f"very_hidden_sheet sheet={sheet.name}")

@@ -30,8 +30,10 @@ def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
         for name, part in book.sheets.items()
         if part in parts and part.startswith("xl/worksheets/")
     }
-    settle_formulas(marks.values(), stale=book.stale)
-    return _with_calamine(data, marks, EPOCH_1904 if book.is_1904 else EPOCH, where=where)
+    stored = settle_formulas(marks.values(), stale=book.stale)
+    epoch = EPOCH_1904 if book.is_1904 else EPOCH
+    sheets, notes = _with_calamine(data, marks, epoch, where=where)
+    return sheets, [*stored, *notes]
 
 
 def read_ods(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:

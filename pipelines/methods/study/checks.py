@@ -7,7 +7,8 @@ Goodman-Bacon (2021), and the breakdown value of Rambachan & Roth (2023).
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -65,33 +66,56 @@ def bacon(panel: pd.DataFrame) -> tuple[float, list[tuple[str, float, float]]]:
 
 
 def breakdown(
-    interval: tuple[float, float], reach: float, times: Mapping[int, float]
+    interval: tuple[float, float], reach: float, earlier: Mapping[int, float]
 ) -> float | None:
     """Return how many times the largest earlier deviation undoes a conclusion.
 
-    Rambachan & Roth (2023), relative magnitudes: from each round to the next the two groups may
-    part by ``M`` times the most they did before treatment, so that after ``s`` rounds they are at
-    most ``s + 1`` such steps apart. The largest ``M`` whose bounds leave the interval off zero is
-    in closed form. Earlier deviations are taken as estimated; their own error is not counted.
+    Rambachan & Roth (2023), relative magnitudes, in years since rounds are not evenly spaced: in
+    each year the two groups may part by ``M`` times the most they did in a year before treatment,
+    so that after ``s`` years they are at most ``s`` such steps apart. The largest ``M`` whose
+    bounds leave the interval off zero is in closed form. Earlier deviations are taken as
+    estimated; their own error is not counted.
 
     Args:
         interval: 95 % interval of what is concluded.
-        reach: Steps that what is concluded is away from the round before treatment.
-        times: Estimates by periods since treatment; those from -2 back without a gap are used.
+        reach: Years from the last round before treatment to what is concluded.
+        earlier: Estimates by years from that round, below 0; see :func:`drift`.
 
     Returns:
         The value, 0 where the interval holds zero; None with no round before the last one, or no
         deviation in them.
     """
-    before = [0.0]
-    while -1 - len(before) in times:
-        before.append(times[-1 - len(before)])
-    most = max(np.abs(np.diff(before)), default=0.0)
+    path = sorted({**earlier, 0: 0.0}.items())
+    most = max(
+        (abs(late - early) / (end - start) for (start, early), (end, late) in pairwise(path)),
+        default=0.0,
+    )
     low, high = interval
     return float(max(low, -high, 0.0) / (most * reach)) if most > 0 else None
 
 
-def reach(cells: Iterable[effect.Cell], cohorts: np.ndarray) -> float:
-    """Return how many steps after the last round before treatment a sum of cells is, on average."""
-    sizes = [(cell.since + 1, int((cohorts == cell.cohort).sum())) for cell in cells]
-    return sum(steps * n for steps, n in sizes) / sum(n for _, n in sizes)
+def drift(
+    cells: Iterable[effect.Cell], cohorts: np.ndarray, years: Sequence[int]
+) -> dict[int, float]:
+    """Return the estimates of earlier rounds, by years from the last round before treatment.
+
+    Args:
+        cells: The cells with an estimate.
+        cohorts: First period treated of each unit.
+        years: Year of each period.
+    """
+    groups: dict[int, list[effect.Cell]] = {}
+    for cell in cells:
+        if cell.since < -1:
+            groups.setdefault(_apart(cell, years), []).append(cell)
+    return {apart: effect.added_up(own, cohorts).value for apart, own in groups.items()}
+
+
+def reach(cells: Iterable[effect.Cell], cohorts: np.ndarray, years: Sequence[int]) -> float:
+    """Return how many years after the last round before treatment a sum of cells is, on average."""
+    sizes = [(_apart(cell, years), int((cohorts == cell.cohort).sum())) for cell in cells]
+    return sum(apart * n for apart, n in sizes) / sum(n for _, n in sizes)
+
+
+def _apart(cell: effect.Cell, years: Sequence[int]) -> int:
+    return years[cell.period] - years[cell.cohort - 1]

@@ -185,22 +185,18 @@ def added_up(chosen: Sequence[Cell], cohorts: Whole) -> Estimate:
     return Estimate(float(weights @ values), influence)
 
 
-def by_time(
-    found: Iterable[Cell], cohorts: Whole, years: Sequence[int] | None = None
-) -> dict[int, Estimate]:
-    """Return the effect by time since the first period treated, earlier times included.
+def by_time(found: Iterable[Cell], cohorts: Whole, years: Sequence[int]) -> dict[int, Estimate]:
+    """Return the effect by years since the first period treated, earlier times included.
 
     Args:
         found: The cells; those without support are left out.
         cohorts: First period treated of each unit.
-        years: Year of each period, for time in years, since rounds are not evenly spaced; time is
-            in periods without it.
+        years: Year of each period: time is in years, since rounds are not evenly spaced.
     """
     groups: dict[int, list[Cell]] = {}
     for cell in found:
         if cell.is_identified:
-            since = cell.since if years is None else cell.years_since(years)
-            groups.setdefault(since, []).append(cell)
+            groups.setdefault(cell.years_since(years), []).append(cell)
     return {since: added_up(own, cohorts) for since, own in sorted(groups.items())}
 
 
