@@ -62,13 +62,27 @@ def demo(
 
 
 def seal(
-    source: Annotated[str, typer.Argument(help="The id of a source.")],
+    source: Annotated[str | None, typer.Argument(help="The id of a source.")] = None,
     raw: RawOption = None,
+    contracts: Annotated[
+        bool, typer.Option("--contracts", help="Register the columns of the tables instead.")
+    ] = False,
 ) -> None:
-    """Register today's content of a source's files (checksum and rows) after review."""
+    """Register, after review, a source's files (checksum and rows) or the columns of the tables."""
+    folder = raw or paths.raw_dir()
+    if contracts:
+        from pipelines.build.locking import lock_columns
+
+        lines = lock_columns(folder)
+    else:
+        lines = _seal(source or "", folder)
+    for line in lines or ["nothing changed"]:
+        out.print(f"{source}: {line}" if source else line, markup=False, soft_wrap=True)
+
+
+def _seal(source: str, folder: Path) -> list[str]:
     from pipelines.ingest import sealing
 
-    folder = raw or paths.raw_dir()
     found = specs.sources().get(source)
     if found is None:
         raise FaroError(
@@ -76,8 +90,7 @@ def seal(
             fix=f"There are: {', '.join(specs.sources())}",
             code="no_source",
         )
-    for line in sealing.seal(found, folder) or ["nothing changed"]:
-        out.print(f"{source}: {line}")
+    return sealing.seal(found, folder)
 
 
 def _build(

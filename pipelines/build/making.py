@@ -158,7 +158,12 @@ def _make(
         specs.keep(specs.definitions(), work)
         differences = warehouse.drift(connection, contracts)
         if differences:
-            raise FaroError("; ".join(differences), where="contracts", code="drift")
+            raise FaroError(
+                "; ".join(differences),
+                where="contracts",
+                fix="Correct the SQL; where the change is meant, `faro seal --contracts`",
+                code="drift",
+            )
         steps.next("checks")
         measures = quality.measure(connection, contracts)
         _stop_on_critical(connection, measures, files)

@@ -13,6 +13,7 @@ from pipelines import origins, specs
 from pipelines.build import tracing
 from pipelines.errors import FaroError
 from pipelines.specs import Contract
+from pipelines.specs.contracting import Columns
 from pipelines.specs.lineage import _needs
 
 CLOSED = {
@@ -132,26 +133,39 @@ def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(rows)
 
 
-def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> list[str]:
-    """Say where the tables built and the contracts differ, both ways (none is a pass)."""
-    built: dict[str, list[tuple[str, str]]] = {}
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Return type by column, in order, of every table; the type of origin by its name."""
+    built: dict[str, dict[str, str]] = {}
     rows = connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() "
         "where not internal and database_name = current_database() "
         "order by table_name, column_index"
     ).fetchall()
     for table, column, kind in rows:
-        written = origins.TYPE if kind == origins.ENUM else kind
-        built.setdefault(table, []).append((column, written))
-    found = [f"{name}: built, but no contract describes it" for name in built.keys() - contracts]
-    found += [f"{name}: described, but not built" for name in contracts.keys() - built.keys()]
-    for name in built.keys() & contracts.keys():
-        described = [(column.name, column.type) for column in contracts[name].columns]
-        if described != built[name]:
-            missing = [f"{c} {t}" for c, t in built[name] if (c, t) not in described]
-            extra = [f"{c} {t}" for c, t in described if (c, t) not in built[name]]
+        built.setdefault(table, {})[column] = origins.TYPE if kind == origins.ENUM else kind
+    return built
+
+
+def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> list[str]:
+    """Say where the tables built and the contracts differ, both ways (none is a pass)."""
+    described = {
+        name: {column.name: column.type for column in contract.columns}
+        for name, contract in contracts.items()
+    }
+    return differences(columns_of(connection), described, "contract has")
+
+
+def differences(built: Columns, described: Columns, said: str) -> list[str]:
+    """Say, a line a table, where the columns of two sides differ, their order included."""
+    found = [f"{name}: built, but no contract describes it" for name in built.keys() - described]
+    found += [f"{name}: described, but not built" for name in described.keys() - built.keys()]
+    for name in built.keys() & described.keys():
+        ours, theirs = list(built[name].items()), list(described[name].items())
+        if ours != theirs:
+            more = [f"{c} {t}" for c, t in ours if (c, t) not in theirs]
+            less = [f"{c} {t}" for c, t in theirs if (c, t) not in ours]
             found.append(
-                f"{name}: built has {missing or 'the same'}, contract has {extra or 'the same'}"
+                f"{name}: built has {more or 'the same'}, {said} {less or 'the same'}"
                 " (or in another order)"
             )
     return sorted(found)

@@ -6,12 +6,14 @@ from functools import cache
 
 from pipelines import paths
 from pipelines.errors import FaroError
+from pipelines.specs import contracting
 from pipelines.specs.base import Bilingual, Model, parse, read_yaml
 from pipelines.specs.definitions import Definitions, Thresholds, keep, kept
 from pipelines.specs.rows import (
     CellType,
     ChoicesFrom,
     Kind,
+    Meaning,
     MunicipalityRule,
     Origin,
     RowRule,
@@ -31,6 +33,7 @@ __all__ = [
     "Definitions",
     "EntityKind",
     "Kind",
+    "Meaning",
     "Metric",
     "Model",
     "MunicipalityRule",
@@ -87,22 +90,27 @@ def definitions() -> Definitions:
 
 @cache
 def contracts() -> dict[str, Contract]:
-    """Every contract by table name; columns inherit from ``_shared.yml`` by name."""
-    fill = thresholds().fill
+    """Every contract by table name.
+
+    Raises:
+        FaroError: A contract says something wrong, or describes a table that was never locked.
+    """
+    fill, types = thresholds().fill, contracting.locked()
     shared = fill(read_yaml(paths.CONTRACTS / "_shared.yml"))
+    meant = contracting.meanings([*sources().values(), *kinds().values()])
     found: dict[str, Contract] = {}
-    for path in sorted(paths.CONTRACTS.glob("[!_]*.yml")):
-        data = fill(read_yaml(path))
-        columns = data.get("columns") if isinstance(data, dict) else None
-        if not isinstance(columns, dict):
+    for path in sorted(paths.CONTRACTS.glob("*__*.yml")):
+        table = path.stem
+        if table not in types:
             raise FaroError(
-                "columns: a mapping of column names is expected", where=path.name, code="bad_spec"
+                f"{contracting.LOCK} does not know this table",
+                where=path.name,
+                fix="Run `faro seal --contracts` and review what it adds",
+                code="bad_spec",
             )
-        described = [
-            {**shared.get(name, {}), **(own or {}), "name": name} for name, own in columns.items()
-        ]
-        entry = {**data, "name": path.stem, "columns": described}
-        found[path.stem] = parse(Contract, entry, where=path.name)
+        words = {**shared, **meant.get(table, {})}
+        words = {name: {**shared.get(name, {}), **own} for name, own in words.items()}
+        found[table] = contracting.contract(table, fill(read_yaml(path)), types[table], words)
     return found
 
 

@@ -41,12 +41,23 @@ class ChoicesFrom(Model):
     spellings: tuple[str, ...]
 
 
+class Meaning(Model):
+    """What a delivered column says in the core table it passes through to, unchanged.
+
+    Without a label of its own it is called as in the delivery.
+    """
+
+    label: Bilingual | None = None
+    definition: Bilingual
+
+
 class SourceColumn(Model):
     """One column as delivered: accepted headers, type and bounds of its values.
 
     ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
     column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
-    country, by its ISO code or by its name in either language.
+    country, by its ISO code or by its name in either language; ``meaning`` describes the column in
+    the contract of the table.
     """
 
     headers: tuple[str, ...] = ()
@@ -64,6 +75,7 @@ class SourceColumn(Model):
     choices: Mapping[str, str] | None = None
     choices_from: ChoicesFrom | None = None
     is_country: bool = False
+    meaning: Meaning | None = None
 
 
 class RowRule(Model):
