@@ -1,0 +1,99 @@
+"""The recipes for those who change Faro name what is there, and their commands run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+
+import click
+import pytest
+import typer.main
+from test_readme import place, run
+
+from cli import app
+from pipelines import paths
+from presentation import charts
+
+__all__ = ["place"]
+
+TEXT = (paths.REPO / "CONTRIBUTING.md").read_text(encoding="utf-8")
+RECIPES = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, flags=re.DOTALL | re.MULTILINE))
+COMMANDS = [
+    line
+    for block in re.findall(r"```bash\n(.*?)```", TEXT, flags=re.DOTALL)
+    for line in block.splitlines()
+]
+# They make every table, and are run by tests of their own.
+MAKING = ("faro build", "faro seal --contracts")
+TOLD = ("CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/models.md")
+PATH = re.compile(r"`([\w.<>/{},*-]+(?:/|\.(?:py|yml|toml|md|csv|sql|css|js|json)))`")
+
+
+# Below which folders a short name may stand.
+ROOMS = (paths.REPO, paths.PACKAGE, paths.INGEST, paths.BUILD, paths.METHODS, paths.MODELS)
+
+
+def there(name: str) -> bool:
+    """Whether files of this name exist, ``<a name>`` and ``{a,b}`` standing for any of theirs."""
+    pattern = re.sub(r"<[^>]*>", "*", name).rstrip("/")
+    options = re.search(r"\{([^}]*)\}", pattern)
+    chosen = options[1].split(",") if options else [""]
+    names = [pattern.replace(options[0], one) if options else pattern for one in chosen]
+    return all(any(next(room.glob(one), None) for room in ROOMS) for one in names)
+
+
+def test_there_is_a_recipe_for_every_change_that_is_asked_for():
+    asked = "yearly file, published figure, threshold, table, metric, chart, page, kind of delivery"
+    asked += ", management model, export format, route"
+    kinds = {title.split(" ", 1)[1] for title in RECIPES}
+    assert kinds == set(asked.split(", "))
+    for title, text in RECIPES.items():
+        assert re.search(r"^Files?: .*`", text, flags=re.MULTILINE), title
+
+
+@pytest.mark.parametrize("page", TOLD)
+def test_the_files_it_names_are_there(page):
+    text = (paths.REPO / page).read_text(encoding="utf-8")
+    named = PATH.findall(text)
+    assert named
+    assert not [name for name in named if not there(name)]
+    linked = [one for one in re.findall(r"\]\(([^)#]+)", text) if not one.startswith("http")]
+    folder = (paths.REPO / page).parent
+    assert not [one for one in linked if not (folder / one).exists()]
+
+
+def test_a_name_that_is_not_there_is_found_out():
+    assert there("presentation/charts/<name>.py")
+    assert not there("presentation/chart/<name>.py") and not there(
+        "presentation/words/{es,fr}.toml"
+    )
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(COMMANDS))
+def test_the_commands_of_the_recipes_run(built, place, command):
+    program, *given = shlex.split(command)
+    assert program == "faro"
+    if command not in MAKING:
+        run(command, place, built)
+    else:
+        command_line = typer.main.get_command(app)
+        context = click.Context(command_line)
+        name, found, rest = command_line.resolve_command(context, given)
+        assert found.make_context(name, rest).params
+
+
+def test_the_version_is_the_last_one_of_the_changelog():
+    project = tomllib.loads((paths.REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changes = (paths.REPO / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", changes, flags=re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(project['version'])} \(\d{{4}}-\d\d-\d\d\)", headings[1])
+
+
+def test_a_chart_is_found_by_its_file_alone(tmp_path, monkeypatch):
+    text = (paths.REPO / "presentation" / "charts" / "pmg.py").read_text(encoding="utf-8")
+    (tmp_path / "newcomer.py").write_text(text.replace('id="pmg_programmes"', 'id="newcomer"'))
+    monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
+    found = {recipe.id for recipe in charts._found()}
+    assert found == {*charts.RECIPES, "newcomer"}
