@@ -135,7 +135,16 @@ QUERY_KEYS = {
 
 
 def address(ctx: PageContext, page: str, **query: str) -> str:
-    """Return a link to another page that keeps the language, and the edition when it is old."""
+    """Return a link to another page that keeps the language, and the edition when it is old.
+
+    Args:
+        ctx: The page the link stands on.
+        page: Url path of the other one, as ``municipio``.
+        **query: Its choices, by the keys of the filters.
+
+    Returns:
+        An address relative to the site.
+    """
     if ctx.lang != "es":
         query["lang"] = ctx.lang
     if not ctx.is_latest:
@@ -146,7 +155,14 @@ def address(ctx: PageContext, page: str, **query: str) -> str:
 def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
     """Return the address that reopens a view exactly, the build included.
 
-    Choices may be named as columns are (``round_id``); the address has the keys of the filters.
+    Args:
+        ctx: The page the view stands on.
+        page: Its url path.
+        **choices: What was chosen; may be named as columns are (``round_id``), the address has the
+            keys of the filters. What is None or the usual choice is left out.
+
+    Returns:
+        An absolute address where the site is known.
     """
     query = {"build": ctx.build_id, "lang": ctx.lang}
     query.update(

@@ -1,4 +1,9 @@
-"""The addresses of everything that Faro gives away: tables, charts, prints, templates, reports."""
+"""The addresses of everything that Faro gives away: tables, charts, prints, templates, reports.
+
+Each returns an address relative to the site, its parts escaped. In all of them ``build_id`` is the
+id of a build or ``latest``, ``lang`` is ``es`` or ``en``, ``ending`` a format without its dot; none
+looks whether the thing is there, the server does that when it is asked.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +20,49 @@ from presentation.plans.asked import HOME, Asked
 
 
 def link(build_id: str, table: str, ending: str) -> str:
-    """Return the address of a download."""
+    """Return the address of a download.
+
+    Args:
+        build_id: The build.
+        table: A core or out table.
+        ending: ``csv``, ``xlsx``, ``parquet``, or ``json`` for its description.
+    """
     return f"/data/{quote(build_id)}/{quote(table)}.{ending}"
 
 
 def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices: Any) -> str:
-    """Return the address of a chart as a picture."""
+    """Return the address of a chart as a picture.
+
+    Args:
+        build_id: The build.
+        recipe_id: The chart.
+        ending: ``svg`` or ``png``.
+        lang: Language of its words.
+        **choices: What the chart takes; None is left out.
+    """
     query = {"lang": lang} | {k: str(v) for k, v in choices.items() if v is not None}
     return f"/data/{quote(build_id)}/charts/{quote(recipe_id)}.{ending}?{urlencode(query)}"
 
 
 def ficha_link(build_id: str, cut: str, lang: str) -> str:
-    """Return the address of the ficha of a municipality."""
+    """Return the address of the ficha of a municipality.
+
+    Args:
+        build_id: The build.
+        cut: Its five digits.
+        lang: Language of the ficha.
+    """
     return f"/data/{quote(build_id)}/fichas/{quote(cut)}.pdf?{urlencode({'lang': lang})}"
 
 
 def informe_link(build_id: str, lang: str, region: str | None = None) -> str:
-    """Return the address of the council report, or of the brief of a region."""
+    """Return the address of the council report, or of the brief of a region.
+
+    Args:
+        build_id: The build.
+        lang: Language of the report.
+        region: Two digits; the whole country when None.
+    """
     query = {"lang": lang} | ({"region": region} if region else {})
     return f"/data/{quote(build_id)}/informe.pdf?{urlencode(query)}"
 
@@ -48,18 +79,41 @@ def changes_link(before: str, after: str) -> str:
 
 
 def report_link(build_id: str, code: str, name: str, lang: str, as_of: date) -> str:
-    """Return the address of a report of an OGP commitment at a date."""
+    """Return the address of a report of an OGP commitment at a date.
+
+    Args:
+        build_id: The build.
+        code: The commitment, as ``CL0048``.
+        name: The format, one of ``presentation.desk.FORMATS``.
+        lang: Language of the report.
+        as_of: The day it speaks of.
+    """
     return f"/data/{quote(build_id)}/ogp/{quote(code)}/{as_of.isoformat()}/{lang}/{quote(name)}"
 
 
 def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> str:
-    """Return the address of the deadlines of a year as a calendar file."""
+    """Return the address of the deadlines of a year as a calendar file.
+
+    Args:
+        build_id: The build.
+        lang: Language of the entries.
+        year: The year.
+        days: Working days each stage takes, by stage.
+    """
     query = urlencode({"lang": lang, "year": year, **days})
     return f"/data/{quote(build_id)}/proceso/plazos.ics?{query}"
 
 
 def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str:
-    """Return the address of the PMG sheet of a Chilean municipality."""
+    """Return the address of the PMG sheet of a Chilean municipality.
+
+    Args:
+        build_id: The build.
+        code: Its five digits.
+        year: Year of the programmes.
+        ending: ``pdf`` or ``xlsx``.
+        lang: Language of the sheet.
+    """
     return (
         f"/data/{quote(build_id)}/pmg/CL/{quote(code)}/{year}.{ending}?{urlencode({'lang': lang})}"
     )

@@ -66,7 +66,11 @@ def minimum_group() -> int:
 
 
 def latest_id(root: Path | None = None) -> str | None:
-    """Return the id of the build served, or None when there is none."""
+    """Return the id of the build served, or None when there is none.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
     pointer = (root or paths.curated_dir()) / "LATEST"
     try:
         seen = pointer.stat()  # it is replaced, never changed: one look says whether it is new
@@ -81,19 +85,37 @@ def _named(pointer: Path, _inode: int, _written: int) -> str:
 
 
 def builds(root: Path | None = None) -> list[dict[str, Any]]:
-    """Return the manifests of every finished build, newest first."""
+    """Return the manifests of every finished build, newest first.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
     found = [read_json(path) for path in (root or paths.curated_dir()).glob("[!.]*/manifest.json")]
     return sorted(found, key=lambda manifest: manifest["built_at"], reverse=True)
 
 
 def last_failure(root: Path | None = None) -> dict[str, Any] | None:
-    """Return when and why the last attempt to build failed, or None when it did not."""
+    """Return when and why the last attempt to build failed, or None when it did not.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        ``at`` (the moment), ``message`` and ``code`` of the error.
+    """
     path = (root or paths.curated_dir()) / "last_failure.json"
     return read_json(path) if path.is_file() else None
 
 
 def open(build_id: str | None = None, root: Path | None = None) -> Build:
     """Open a build: the one served, or any older one by its id.
+
+    Args:
+        build_id: Twelve hexadecimal digits; the build served when None.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        The build, opened once in a process however often it is asked for.
 
     Raises:
         FaroError: There is no such build.

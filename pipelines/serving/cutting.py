@@ -48,6 +48,10 @@ class Cut:
 def cut(metric: Metric, asked: Iterable[str]) -> Cut:
     """Return where a metric stands by the dimensions asked.
 
+    Args:
+        metric: A metric of ``metrics.yml``.
+        asked: Names of dimensions, short or whole.
+
     Raises:
         FaroError: The metric has no such dimension.
     """

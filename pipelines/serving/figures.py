@@ -79,7 +79,19 @@ def read(
 def conditions(
     where: Mapping[str, Any], allowed: Mapping[str, str], subject: str
 ) -> tuple[str, list[Any]]:
-    """Return the condition and its parameters; ``allowed`` gives the SQL of each name."""
+    """Return the WHERE of a look-up and the parameters bound in it.
+
+    Args:
+        where: Name → value, list of values, or None for rows that have none.
+        allowed: The SQL of each name that may be asked for.
+        subject: What is looked up, for the error.
+
+    Returns:
+        `` where …`` (empty when nothing is asked) and its parameters in order.
+
+    Raises:
+        FaroError: A name that is not allowed.
+    """
     parts, parameters = [], []
     for name, value in where.items():
         if name not in allowed:

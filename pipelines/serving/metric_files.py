@@ -24,7 +24,15 @@ PUBLISHER = "Faro, transparencia municipal"
 
 
 def files(build: Build) -> dict[str, bytes]:
-    """Return the name and content of every endpoint of a build, the index among them."""
+    """Return the name and content of every endpoint of a build, the index among them.
+
+    Args:
+        build: An open build.
+
+    Returns:
+        By name: ``<metric>.csv`` and ``.json`` (one row for each cut by all its dimensions),
+        ``<metric>.metadata.json`` and ``index.json``.
+    """
     made: dict[str, bytes] = {}
     index: list[dict[str, Any]] = []
     for metric in build.metrics.values():

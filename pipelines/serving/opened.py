@@ -74,6 +74,10 @@ class Build:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Run one of our own read-only queries and return its rows; a stranger's goes to `ask`.
 
+        Args:
+            sql: One statement, with ``?`` for each parameter.
+            parameters: Values bound in order, never written into the SQL.
+
         Raises:
             FaroError: The query is wrong or asks for what is closed (files, settings, writes).
         """
@@ -120,7 +124,11 @@ class Build:
         return Holdings(self.query, known, files, self._under)
 
     def origin_of(self, *tables: str) -> Origin:
-        """Return the worst origin of any row of some tables; of all when none is named."""
+        """Return the worst origin of any row of some tables; of all when none is named.
+
+        Args:
+            *tables: Core or out tables.
+        """
         return self.holdings.of(*tables)
 
     def tables(self) -> list[str]:
@@ -133,6 +141,9 @@ class Build:
         Args:
             name: A core or out table.
             where: Column → value, or a list of values; bound as parameters.
+
+        Raises:
+            FaroError: This build has no such table, or the table no such column.
         """
         contract = self.describe(name)
         columns = {column.name: quoted(column.name) for column in contract.columns}
@@ -153,6 +164,12 @@ class Build:
         """Return the contract of a table: grain, keys, columns and their definitions.
 
         A build that kept no words of its own, made before a column was, has it in neither place.
+
+        Args:
+            name: A core or out table.
+
+        Raises:
+            FaroError: This build has no such table.
         """
         contract = self.definitions.contracts.get(name)
         if contract is None or name not in self.manifest["row_counts"]:
@@ -202,7 +219,17 @@ class Build:
         return figures.read(self.query, self.metrics, metric_id, by, where, build_id=self.build_id)
 
     def rests_on(self, table: str) -> pd.DataFrame:
-        """Return the delivered files a table rests on, near and far: licence, publisher, origin."""
+        """Return the delivered files a table rests on, near and far: licence, publisher, origin.
+
+        Args:
+            table: A core or out table.
+
+        Returns:
+            Rows of ``core_quality__dataset``, one a file and core table.
+
+        Raises:
+            FaroError: This build keeps no list of files.
+        """
         return self.table("core_quality__dataset", {"core_table": sorted(self._under(table))})
 
     def _under(self, table: str) -> set[str]:

@@ -105,7 +105,12 @@ def _words() -> dict[str, Bilingual]:
 
 
 def refusal(code: str, what: str = "") -> FaroError:
-    """Return the error that says why a query was refused or stopped, in both languages."""
+    """Return the error that says why a query was refused or stopped, in both languages.
+
+    Args:
+        code: A key of the words of refusals.
+        what: What stands in its sentence: a name, a limit.
+    """
     said = _words()[code]
     return FaroError(
         said.en.replace("{what}", what),

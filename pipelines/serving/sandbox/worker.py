@@ -204,7 +204,17 @@ def confine() -> None:
 
 
 def answer(order: dict[str, Any], connection: Any, statement: str, tables: list[str]) -> bytes:
-    """Run the query and return the header and the rows as bytes."""
+    """Run the query and return the header and the rows as bytes.
+
+    Args:
+        order: Its limits: ``rows``, and ``bytes`` of all rows together.
+        connection: A closed and confined connection to the build.
+        statement: The SELECT, judged before.
+        tables: The tables it reads.
+
+    Raises:
+        Refusal: The rows are larger than the limit.
+    """
     import pyarrow as pa
 
     reader = connection.sql(statement).limit(order["rows"] + 1).to_arrow_reader(2048)
@@ -228,7 +238,11 @@ def answer(order: dict[str, Any], connection: Any, statement: str, tables: list[
 
 
 def run(order: dict[str, Any]) -> bytes:
-    """Judge, open, confine, run; every failure becomes a line of JSON with a code."""
+    """Judge, open, confine, run; every failure becomes a line of JSON with a code.
+
+    Args:
+        order: The query (``sql``), the ``tables`` it may read, and what it may use.
+    """
     timed_out = threading.Event()
     watch: threading.Timer | None = None
     try:
