@@ -20,6 +20,7 @@ from pipelines import receiving, serving
 from pipelines.build import making as building
 from pipelines.errors import FaroError
 from pipelines.serving import compare
+from presentation.links import changes_link
 from presentation.words import LANGUAGES, Text
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma;Comentario\r\n"
@@ -176,7 +177,7 @@ def test_templates_and_changes_are_plain_links(served, build):
     assert status == 200
     assert "plantilla_convenio.xlsx" in headers["content-disposition"]
     assert openpyxl.load_workbook(io.BytesIO(body)).sheetnames[0] == "Datos"
-    status, _, body = ask(app, handouts.changes_link(build.build_id, build.build_id))
+    status, _, body = ask(app, changes_link(build.build_id, build.build_id))
     assert (status, body.decode().splitlines()) == (200, [",".join(handouts.FIELDS)])
     for path in ("/faro/template/nada.xlsx", "/faro/changes/nada/..%2f.csv"):
         status, _, body = ask(app, path)

@@ -16,6 +16,7 @@ from pages_for_tests import shown
 
 from dashboard import nav
 from dashboard.routes import handouts
+from presentation.links import changes_link
 from presentation.words import LANGUAGES, Text
 
 TABLE = "out_fiscalizacion__round_group"
@@ -96,16 +97,16 @@ def test_the_figures_that_changed_are_shown_with_their_cause(visit, older, build
     assert t.percent(61.5) in html or t.percent(61.5, 2) in html
     assert t.quantity(81.6, "percent", 2) in html
     assert t("editions.row_added") in html
-    link = handouts.changes_link(older, build.build_id)
+    link = changes_link(older, build.build_id)
     assert link in html
     rows = list(
         csv.DictReader(
             io.StringIO(handouts.changes_csv(handouts.comparison(older, build.build_id)).decode())
         )
     )
-    assert {(row["kind"], row["before"], row["after"]) for row in rows} == {
-        ("changed", "61.5", "81.6"),
-        ("added", "", ""),
+    assert {(row["kind"], row["before"], row["after"], row["origin"]) for row in rows} == {
+        ("changed", "61.5", "81.6", "published"),
+        ("added", "", "", "published"),
     }
 
 

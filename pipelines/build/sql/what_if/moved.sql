@@ -96,7 +96,7 @@ moved as (
         scored.after_pct,
         scored.after_pct - scored.before_pct as change_pts,
         scored.items_count,
-        greatest(total.origin, 'computed'::origin) as origin
+        if(total.origin = 'simulated', 'simulated', 'computed') as origin
     from scored
     inner join core_territory__comuna as comuna on scored.cut = comuna.cut
     cross join choice
