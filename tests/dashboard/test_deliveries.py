@@ -20,7 +20,7 @@ from pipelines import receiving, serving
 from pipelines.build import making as building
 from pipelines.errors import FaroError
 from pipelines.serving import compare
-from presentation.links import changes_link
+from presentation.links import changes_link, template_link
 from presentation.words import LANGUAGES, Text
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma;Comentario\r\n"
@@ -55,7 +55,7 @@ def test_the_page_without_a_file_explains_a_kind_and_links_its_template(visit, l
     app, t = visit("entregas", lang=lang, kind="observacion"), Text(lang)
     html = shown(app)
     [guide] = [g for g in receiving.guides() if g.id == "observacion"]
-    assert handouts.template_link("observacion") in html
+    assert template_link("observacion") in html
     assert guide.description.in_language(lang) in html
     for entry in guide.columns:
         assert entry.label.in_language(lang) in html
@@ -173,7 +173,7 @@ def test_a_build_that_fails_is_told_and_undone(send, writable, monkeypatch):
 
 def test_templates_and_changes_are_plain_links(served, build):
     app = Starlette(routes=handouts.routes())
-    status, headers, body = ask(app, handouts.template_link("convenio"))
+    status, headers, body = ask(app, template_link("convenio"))
     assert status == 200
     assert "plantilla_convenio.xlsx" in headers["content-disposition"]
     assert openpyxl.load_workbook(io.BytesIO(body)).sheetnames[0] == "Datos"
