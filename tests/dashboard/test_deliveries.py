@@ -178,7 +178,7 @@ def test_templates_and_changes_are_plain_links(served, build):
     assert "plantilla_convenio.xlsx" in headers["content-disposition"]
     assert openpyxl.load_workbook(io.BytesIO(body)).sheetnames[0] == "Datos"
     status, _, body = ask(app, changes_link(build.build_id, build.build_id))
-    assert (status, body.decode().splitlines()) == (200, [",".join(handouts.FIELDS)])
+    assert (status, body.decode("utf-8-sig").splitlines()) == (200, [",".join(handouts.FIELDS)])
     for path in ("/faro/template/nada.xlsx", "/faro/changes/nada/..%2f.csv"):
         status, _, body = ask(app, path)
         assert status == 404
