@@ -64,7 +64,7 @@ def start_build(raw: Path, out: Path, moment: str, sent: signal.Signals) -> subp
     """
     script = (
         f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(paths.REPO)!r}]; "
-        "import builds_for_tests as tests; from pipelines import quality; "
+        "import builds_for_tests as tests; from pipelines.build import quality; "
         "from cli import main; quality.Auditor = tests.Unaudited; "
         f"tests.interrupt({moment!r}, {int(sent)}); "
         f"sys.argv = ['faro', 'build', '--accept-changes', '--raw', {str(raw)!r}, "
