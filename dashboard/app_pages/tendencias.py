@@ -5,8 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.state import page_context
-from dashboard.widgets import bias, edition, trends
-from dashboard.widgets.banner import simulated_banner
+from dashboard.widgets import banner, bias, edition, trends
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
@@ -20,7 +19,7 @@ t = ctx.t
 @st.fragment  # a choice redraws the view, not the page around it
 def views() -> None:
     """Show the view the reader chose, and its choices."""
-    with simulated_banner(t), edition.of_its_time(ctx):
+    with banner.simulated_banner(t), edition.of_its_time(ctx):
         view()
 
 
@@ -38,8 +37,7 @@ def view() -> None:
             with together("faro-row"):
                 chart_card(ctx, "study_series", note=every, **show, **group)
                 chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
-            start, end = chosen.start, chosen.filters.round_id
-            common_items.show(ctx, tendencias.PAGE, start, end, chosen.filters.group)
+            common_items.show(ctx, tendencias.PAGE, *chosen.ends, chosen.filters.group)
         elif chosen.view == "claim":
             chart_card(ctx, "claim_strip", **show, **chosen.rounds)
             likeness.pilots(ctx)

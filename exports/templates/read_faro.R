@@ -11,7 +11,7 @@ read_faro <- function(table, folder = ".") {
   columns <- dictionary[dictionary$table == table, ]
   if (nrow(columns) == 0) stop("no hay una tabla / there is no table: ", table)
   kinds <- c(VARCHAR = "character", INTEGER = "integer", BIGINT = "numeric", DOUBLE = "numeric",
-             BOOLEAN = "character", DATE = "Date")
+             BOOLEAN = "character", DATE = "Date", ORIGIN = "character")
   classes <- ifelse(columns$type %in% names(kinds), kinds[columns$type], "character")
   path <- file.path(folder, "data", paste0(table, ".csv"))
   rows <- read.csv(path, encoding = "UTF-8", check.names = FALSE, na.strings = "",

@@ -45,6 +45,11 @@ class Choice:
         return {"from_round_id": self.start, "to_round_id": self.filters.round_id}
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """First and last round of the pair."""
+        return self.start, self.filters.round_id
+
+    @property
     def pair(self) -> dict[str, str]:
         """The choices of the waterfall."""
         return {**self.rounds, "dimension": self.dimension}

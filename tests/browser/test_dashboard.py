@@ -62,7 +62,7 @@ def test_the_menu_opens_its_sections(site, browser):
 
 def test_browser_history_undoes_a_filter(site, browser):
     with opened(browser, f"{site}/datos") as page:
-        page.click(".st-key-section button >> nth=2")
+        page.click(".st-key-section button >> nth=3")
         page.wait_for_url("**/datos?section=reconciliation")
         page.go_back()
         page.wait_for_url(f"{site}/datos")

@@ -149,7 +149,7 @@ def test_an_accepted_file_is_built_and_told(send, writable, monkeypatch, built, 
         assert writable.read_bytes() == GOOD
         return building.Outcome(served.build_id, served.folder, True, served.manifest, {})
 
-    monkeypatch.setattr(building, "build", build)
+    monkeypatch.setattr("pipelines.build.build", build)
     app, t = send("bueno.csv", GOOD, lang=lang), Text(lang)
     assert words(t("accept.offer", name="bueno.csv")).split("`")[0] in words(shown(app))
     html = words(shown(app.button(key="accept").click().run()))
@@ -163,7 +163,7 @@ def test_a_build_that_fails_is_told_and_undone(send, writable, monkeypatch):
     def build(raw, out, **options):
         raise FaroError("the check X fails", es="falla el control X")
 
-    monkeypatch.setattr(building, "build", build)
+    monkeypatch.setattr("pipelines.build.build", build)
     app = send("bueno.csv", GOOD)
     html = words(shown(app.button(key="accept").click().run()))
     assert "falla el control X" in html

@@ -294,7 +294,7 @@ def test_the_workbook_of_a_diagnosis_is_built_with(first):
     assert (found["municipality"], found["after_date"].date()) == ("Macul", DAY)
     assert (found["after_answered"], found["after_asked"]) == (24, 24)
     assert found["after_pct"] == pytest.approx(100 / 3)  # level 1 of 3 in each of them
-    assert (found["change_state"], found["origin"]) == ("only_after", "delivered")
+    assert (found["change_state"], found["origin"]) == ("only_after", "computed")
     rungs = first.query("select distinct process, maturity_level from out_diagnostico__maturity")
     assert sorted(rungs.itertuples(index=False, name=None)) == [("sai", 0), ("ta", 0)]
 

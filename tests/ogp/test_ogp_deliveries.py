@@ -26,7 +26,7 @@ def raw(tmp_path, built, monkeypatch):
     def build(raw, out, *, demo, progress):
         return building.Outcome(served.build_id, served.folder, True, served.manifest, {})
 
-    monkeypatch.setattr(building, "build", build)
+    monkeypatch.setattr("pipelines.build.build", build)
     return tmp_path / "raw"
 
 

@@ -119,7 +119,7 @@ def writable(tmp_path, monkeypatch, built):
     def build(raw, out, *, demo, progress):
         return building.Outcome(served.build_id, served.folder, True, served.manifest, {})
 
-    monkeypatch.setattr(building, "build", build)
+    monkeypatch.setattr("pipelines.build.build", build)
     return tmp_path / "raw" / "deliveries"
 
 

@@ -15,7 +15,6 @@ import pytest
 from builds_for_tests import RAW
 
 from pipelines import receiving, serving
-from pipelines.build import making as building
 from pipelines.errors import FaroError
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma\r\n"
@@ -194,7 +193,7 @@ def test_a_failed_build_puts_everything_back(raw, monkeypatch, earlier, failure)
         during.append((raw / "deliveries" / "convenio" / "c.csv").read_bytes())
         raise failure
 
-    monkeypatch.setattr(building, "build", fails)
+    monkeypatch.setattr("pipelines.build.build", fails)
     with pytest.raises(type(failure)):
         receiving.accept(receiving.check_upload("c.csv", LATER))
     assert during == [LATER]
@@ -207,7 +206,7 @@ def test_a_job_tells_how_it_ended(raw, monkeypatch):
         progress("half", 1, 2)
         raise FaroError("no")
 
-    monkeypatch.setattr(building, "build", fails)
+    monkeypatch.setattr("pipelines.build.build", fails)
     job = receiving.start(receiving.check_upload("c.csv", GOOD))
     job.thread.join(30)
     assert (job.step, job.done, job.total) == ("half", 1, 2)
