@@ -8,7 +8,7 @@ import pytest
 from pages_for_tests import charts_of, colours, shown, words
 from streamlit.testing.v1 import AppTest
 
-from pipelines import serving
+from pipelines import paths, serving
 from presentation import charts, data, theme
 from presentation.cards.delivered import as_csv
 from presentation.choices.filters import Filters
@@ -45,7 +45,7 @@ def visit_demo(demo_built, monkeypatch):
     data.clear()
 
     def go(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(charts.__file__).replace("charts/__init__", "app"))
+        app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"))
         app.default_timeout = 60
         app.query_params.update(query)
         app.switch_page(f"app_pages/{page}.py")

@@ -16,12 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from exports.ficha import ficha
 from exports.printing import Tables
-from pipelines import serving
+from pipelines import paths, serving
 from pipelines.ingest import checking
 from presentation import charts, data
 from presentation.words import LANGUAGES, Text
 
-APP = Path(data.__file__).parent / "app.py"
+APP = paths.REPO / "dashboard" / "app.py"
 MACUL = "13118"
 
 
