@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test taint lint fuzz sparse bench notebooks build clean
+.PHONY: run test test-streamlit taint lint fuzz sparse bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -17,6 +17,24 @@ build: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# The page tests at both ends of the range of Streamlit that pyproject.toml allows: each end stands
+# in an environment of its own, over the libraries of the usual one.
+STREAMLITS := 1.58 1.67
+PAGE_TESTS := $(addprefix tests/dashboard/test_,seam.py ready_made.py pieces.py pages.py server.py) \
+	$(addprefix tests/browser/test_,pieces_in_place.py dashboard.py)
+
+test-streamlit: $(STREAMLITS:%=build/streamlit-%/.installed)
+	@for end in $(STREAMLITS); do \
+		build/streamlit-$$end/bin/python -m pytest -n 2 --dist loadfile $(PAGE_TESTS) || exit 1; \
+	done
+
+build/streamlit-%/.installed: pyproject.toml constraints.txt | $(VENV)/.installed-test
+	$(PYTHON) -m venv --clear build/streamlit-$*
+	@$(BIN)/python -c 'import sysconfig as s; print("import site; site.addsitedir(%r)" % s.get_paths()["purelib"])' \
+		> $$(build/streamlit-$*/bin/python -c 'import sysconfig as s; print(s.get_paths()["purelib"])')/usual.pth
+	build/streamlit-$*/bin/python -m pip install --quiet --disable-pip-version-check 'streamlit==$*.*'
+	@touch $@
 
 taint: $(VENV)/.installed-test
 	FARO_TAINT=all $(BIN)/python -m pytest tests/taint -n 2

@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.servers import free_port, running
 from benchmarks.timing import Measure
+from dashboard.seam.insides import inside
 
 SESSIONS, THINK, SECONDS, WARMING = 100, 4.0, 45.0, 150.0
 FILTERS = {
@@ -151,10 +152,7 @@ class _Reader:
         Returns:
             The page's filter, and the seconds until its script has ended and all has come.
         """
-        from streamlit.proto.BackMsg_pb2 import BackMsg
-        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-        ask = BackMsg()
+        ask = inside("message from a browser")()
         ask.rerun_script.query_string = ""
         ask.rerun_script.page_name = self.page
         if widget is not None:
@@ -164,7 +162,7 @@ class _Reader:
         coming: list[asyncio.Task[None]] = []
         await self.socket.send(ask.SerializeToString())
         while True:
-            message = ForwardMsg()
+            message = inside("message to a browser")()
             message.ParseFromString(await asyncio.wait_for(self.socket.recv(), PATIENCE))
             kind = message.WhichOneof("type")
             if kind == "delta" and message.delta.WhichOneof("type") == "new_element":

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.hostpage import host_page
+from dashboard.seam.hostpage import host_page
 from presentation.formats import LANGUAGES
 
 HEADERS = {

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,8 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
-from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
-from streamlit.web.server.starlette import starlette_server
 
-from dashboard.hostpage import own_files
 from dashboard.middleware import Assets, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
 from dashboard.routes import drawings, handouts, pieces, prints, reports
@@ -32,6 +28,8 @@ from dashboard.routes import process as process_files
 from dashboard.routes import samples as sample_files
 from dashboard.routes import scenarios as scenario_files
 from dashboard.routes import tables as downloads
+from dashboard.seam import hostpage
+from dashboard.seam.listening import send_at_once
 from pipelines import receiving
 from presentation import theme
 
@@ -61,9 +59,8 @@ def routes() -> list[Route]:
 
 def create_app() -> App:
     """Return the ASGI application."""
-    static = Path(get_static_dir())
+    static, own = hostpage.folder(), hostpage.own_files()
     index = (static / "index.html").read_text("utf-8")
-    own = own_files()
     return App(
         HERE / "app.py",
         lifespan=_lifespan,
@@ -92,24 +89,8 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
         "server.maxUploadSize": receiving.upload_limit_mb(),
     }
     sys.setswitchinterval(SWITCH)
-    starlette_server._bind_socket = _without_delay(starlette_server._bind_socket)
+    send_at_once()
     app.run(config=options)
-
-
-def _without_delay(bind: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
-    """Make a listening socket send small messages at once.
-
-    A page goes out as many small messages. asyncio switches Nagle's delay off only on sockets
-    that name their protocol, which Streamlit's do not: the last message of a page then waited
-    40 ms for the answer to the one before. Connections take the setting from their listener.
-    """
-
-    def bound(*place: Any) -> socket.socket:
-        listener = bind(*place)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
-
-    return bound
 
 
 def report_error(error: Exception) -> bool:

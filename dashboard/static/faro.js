@@ -1,57 +1,5 @@
-// What the host page needs before and beside Streamlit: the server's address, the reader's theme,
-// the language of the document, and copying a citation.
+// What a page does by itself: explanations, long tables, folds, and copying a citation.
 (() => {
-  window.prerenderReady = false;
-  const root = new URL("../", document.currentScript.src).href.replace(/\/$/, "");
-  window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
-
-  // Streamlit tells the page around it what it does. There is none: it would only tell itself.
-  window.addEventListener("message", (event) => {
-    if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();
-  });
-
-  // Streamlit keeps the theme by path; Faro keeps one for the whole site.
-  const chosen = localStorage.getItem("faro-theme");
-  if (chosen === "Light" || chosen === "Dark") {
-    localStorage.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(chosen));
-  }
-
-  const set = (element, name, value) => {
-    if (element && value && element.getAttribute(name) !== value) element.setAttribute(name, value);
-  };
-  const sync = () => {
-    const mark = document.querySelector("[data-faro-lang]");
-    if (!mark) return;
-    set(document.documentElement, "lang", mark.dataset.faroLang);
-    set(document.querySelector("[data-testid=stTopNav]"), "aria-label", mark.dataset.faroNav);
-    set(document.querySelector("[data-testid=stLogoLink]"), "aria-label", mark.dataset.faroHome);
-  };
-  // Streamlit's uploader speaks English only: give it the words of the page.
-  const uploader = () => {
-    const words = document.querySelector("[data-faro-upload]")?.dataset;
-    const box = words && document.querySelector("[data-testid=stFileUploader]");
-    if (!box) return;
-    const write = (element, text) => {
-      if (element && element.textContent !== text) element.textContent = text;
-    };
-    set(box.querySelector("input[type=file]"), "aria-label", words.faroUpload);
-    for (const button of box.querySelectorAll("button")) {
-      const text = button.querySelector("p");
-      if (text) write(text, words.faroUpload);
-      else if (button.closest("[data-testid=stFileChipDeleteBtn]")) {
-        set(button, "aria-label", words.faroRemove);
-      } else set(button, "aria-label", words.faroReplace);
-    }
-    write(box.querySelector("[aria-invalid=true] [role=alert]"), words.faroTooLarge);
-  };
-  new MutationObserver(uploader).observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-upload"],
-  });
-
-  new MutationObserver(sync).observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["data-faro-lang"],
-  });
-
   // An explanation closes with Escape and stays inside the window.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -111,12 +59,6 @@
     const head = event.target.closest("[data-faro-sort]")?.closest("th");
     if (head) {
       sort(head);
-      return;
-    }
-    if (event.target.closest("[data-faro-theme]")) {
-      const scheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
-      localStorage.setItem("faro-theme", scheme.includes("dark") ? "Light" : "Dark");
-      location.reload();
       return;
     }
     const button = event.target.closest("[data-faro-copy]");

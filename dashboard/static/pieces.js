@@ -1,11 +1,8 @@
 // Pieces: the page has places (.faro-piece) with a name, and a list (.faro-pieces) of the piece
-// that stands in each and of the charts in it. Streamlit's messages are read on their way: what
-// the list in one names is put in place first, then Streamlit compares its tree.
+// that stands in each and of the charts in it. A list may be heard before it is in the page.
 (() => {
   const lost = document.currentScript.dataset.lost;
-  const LIST = /data-pieces="([^"]+)"/;
   const KEPT = 64; // answers
-  const PATIENCE = 60; // milliseconds Streamlit waits for what is shown before it
   const places = document.getElementsByClassName("faro-piece");
   const lists = document.getElementsByClassName("faro-pieces");
   const answers = new Map(); // address → the text that comes, or null
@@ -84,24 +81,7 @@
     childList: true, subtree: true, attributes: true, attributeFilter: ["data-pieces"],
   });
 
-  const soon = () => new Promise((go) => { setTimeout(go, PATIENCE); });
   const seen = () => new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
-  const ahead = ({ data }) => {
-    const text = data instanceof ArrayBuffer ? new TextDecoder().decode(data) : "";
-    const list = text.match(LIST)?.[1];
-    if (!list || list === heard || !places.length) return null;
-    return Promise.race([hear(list).then(seen), soon()]);
-  };
-  const Socket = window.WebSocket;
-  window.WebSocket = class extends Socket {
-    #turn = Promise.resolve();
-
-    addEventListener(kind, listener, ...more) {
-      super.addEventListener(kind, kind !== "message" ? listener : (message) => {
-        const wait = ahead(message);
-        this.#turn = this.#turn.then(() => wait).then(() => listener(message)).catch(reportError);
-      }, ...more);
-    }
-  };
-  window.faro = { ask, widths };
+  const ahead = (list) => (list === heard || !places.length ? null : hear(list).then(seen));
+  window.faro = { ahead, ask, widths };
 })();

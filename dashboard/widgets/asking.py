@@ -7,8 +7,9 @@ changes anything ends the query too.
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -74,8 +75,8 @@ def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
     return found
 
 
-def _run(ctx: PageContext, sql: str, slot: DeltaGenerator) -> Answer:
-    told, line = [0.0], list[DeltaGenerator]()
+def _run(ctx: PageContext, sql: str, slot: Any) -> Answer:
+    told, line = [0.0], list[Any]()
 
     def wait(seconds: float) -> None:
         if seconds < QUIET_SECONDS or seconds - told[0] < STEP_SECONDS:

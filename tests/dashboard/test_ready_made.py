@@ -1,20 +1,16 @@
-"""HTML goes as Streamlit sends it; notes of a figure and sockets are as thought."""
+"""HTML goes as Streamlit sends it; notes of a figure are as thought."""
 
 from __future__ import annotations
 
-import socket
-
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
-from streamlit.web.server.starlette import starlette_server
 
-from dashboard.server import _without_delay
 from presentation.charts.base import Chart, figure, note
 from presentation.words import Text
 
 PAGE = """
 import streamlit as st
-from dashboard.widgets import elements
+from dashboard.seam import elements
 
 st.html("<p>á &lt;b&gt;</p>")
 elements.html("<p>á &lt;b&gt;</p>")
@@ -47,11 +43,3 @@ def test_notes_and_lines_are_those_plotly_would_add():
             yours = {k: v for k, v in yours.items() if (k, v) not in (("xref", "x"), ("yref", "y"))}
             mine = {k: v for k, v in mine.items() if (k, v) not in (("xref", "x"), ("yref", "y"))}
             assert mine == yours
-
-
-def test_small_messages_leave_at_once():
-    bind = _without_delay(starlette_server._bind_socket)
-    with bind("127.0.0.1", 0, 5) as listener, socket.create_connection(listener.getsockname()):
-        listener.setblocking(True)
-        with listener.accept()[0] as connection:
-            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

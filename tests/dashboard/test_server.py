@@ -17,8 +17,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from dashboard import hostpage, middleware, nav, server
+from dashboard import middleware, nav, server
 from dashboard.routes import tables as downloads
+from dashboard.seam import hostpage
 from pipelines.errors import FaroError
 from presentation import links
 
@@ -64,8 +65,7 @@ async def streamlit_like(scope, receive, send):
 
 @pytest.fixture
 def host():
-    static = Path(server.get_static_dir())
-    index = (static / "index.html").read_text("utf-8")
+    index = (hostpage.folder() / "index.html").read_text("utf-8")
     page = middleware.HostPage(
         streamlit_like, index=index, known=nav.PAGES, own=hostpage.own_files()
     )

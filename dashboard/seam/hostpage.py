@@ -7,9 +7,14 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+import streamlit
+
+from dashboard.seam.dom import styled
+from dashboard.seam.insides import inside
 from presentation import theme
 
-HERE = Path(__file__).parent
+SEAM = Path(__file__).parent / "static"
+OURS = Path(__file__).parents[1] / "static"
 DESCRIPTIONS = {
     "es": "Transparencia municipal en Chile: rondas de fiscalización, convenios y adopción.",
     "en": "Municipal transparency in Chile: fiscalización rounds, convenios and adoption.",
@@ -26,21 +31,37 @@ LOST = {
 
 
 def own_files() -> dict[str, tuple[bytes, str]]:
-    """Return Faro's own assets: hashed path → (content, media type)."""
-    style = theme.stylesheet_tokens() + (HERE / "static" / "faro.css").read_text("utf-8")
+    """Return Faro's own assets: hashed path → (content, media type).
+
+    What Streamlit's page needs from us comes with our own: one request for both.
+    """
+    style = theme.stylesheet_tokens() + styled((OURS / "faro.css").read_text("utf-8"))
     plotly = files("plotly") / "package_data" / "plotly.min.js"
     contents = {
         ("style", "css"): (style.encode(), "text/css; charset=utf-8"),
-        ("faro", "js"): ((HERE / "static" / "faro.js").read_bytes(), "text/javascript"),
-        ("charts", "js"): ((HERE / "static" / "charts.js").read_bytes(), "text/javascript"),
-        ("pieces", "js"): ((HERE / "static" / "pieces.js").read_bytes(), "text/javascript"),
+        ("faro", "js"): (_scripts(SEAM / "host.js", OURS / "faro.js"), "text/javascript"),
+        ("charts", "js"): (_scripts(OURS / "charts.js"), "text/javascript"),
+        ("pieces", "js"): (_scripts(OURS / "pieces.js", SEAM / "messages.js"), "text/javascript"),
         ("plotly", "js"): (plotly.read_bytes(), "text/javascript"),
-        ("favicon", "svg"): ((HERE / "static" / "favicon.svg").read_bytes(), "image/svg+xml"),
+        ("favicon", "svg"): ((OURS / "favicon.svg").read_bytes(), "image/svg+xml"),
     }
     return {
         f"/faro/{name}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}": (content, kind)
         for (name, ending), (content, kind) in contents.items()
     }
+
+
+def _scripts(*parts: Path) -> bytes:
+    return b"".join(part.read_bytes() for part in parts)
+
+
+def folder() -> Path:
+    """Return the folder of Streamlit's page and its bundles."""
+    return Path((inside("static folder") or _usual_folder)())
+
+
+def _usual_folder() -> Path:
+    return Path(streamlit.__file__).with_name("static")
 
 
 def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> str:
@@ -56,7 +77,7 @@ def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> st
         f'<link rel="stylesheet" href="{links["style"]}" />'
         f'<script src="{links["faro"]}"></script>'
         f'<script src="{links["pieces"]}" data-lost="{LOST[lang]}"></script>'
-        f'<script src="{links["charts"]}" data-plotly="{links["plotly"]}" defer></script></head>'
+        f'<script src="{links["charts"]}" data-plotly="{links["plotly"]}" defer></script>'
     )
     page = re.sub(r"<!--.*?-->", "", index, flags=re.DOTALL)
     page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
@@ -67,6 +88,6 @@ def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> st
         page,
         flags=re.DOTALL,
     )
-    page = page.replace('<html lang="en">', f'<html lang="{lang}">')
-    page = page.replace("<title>Streamlit</title>", "<title>Faro</title>")
-    return page.replace("</head>", head)
+    page = re.sub(r"<title>.*?</title>", "<title>Faro</title>", page, flags=re.DOTALL)
+    page = re.sub(r"<html\b[^>]*>", f'<html lang="{lang}">', page, count=1)
+    return re.sub(r"(?=</head>|<body\b)", lambda _: head, page, count=1)

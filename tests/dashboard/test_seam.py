@@ -1,0 +1,160 @@
+"""One seam to Streamlit: its names are there, pages stand without them, nothing else knows them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+from pages_for_tests import shown
+from streamlit.testing.v1 import AppTest
+
+from dashboard.seam import dom, hostpage, insides, listening
+from pipelines import paths
+
+SEAM = paths.REPO / "dashboard" / "seam"
+ROOMS = ("benchmarks", "cli", "dashboard", "exports", "fuzz", "pipelines", "presentation")
+PUBLIC = {"streamlit", "streamlit.starlette", "streamlit.testing.v1"}
+DOM = re.compile(r"\bst[A-Z]\w+|data-(?:testid|baseweb)|\bWebSocket\b|__streamlit")
+PAGE = """
+import streamlit as st
+from dashboard.widgets.standing import standing
+from presentation.cards.html import Safe, put
+
+with standing("one"):
+    st.text("first")
+    put(Safe("<p>á" + "x" * 500 + "</p>"), name="card")
+    put("short")
+"""
+
+
+def on_page() -> tuple[list[str], list[str]]:
+    app = AppTest.from_string(PAGE).run().run()
+    return sorted(shown(app).split("\n")), [text.value for text in app.text]
+
+
+@pytest.fixture
+def gone(monkeypatch):
+    """Take a name out of Streamlit, as a version that calls it otherwise would."""
+    return lambda name: monkeypatch.setitem(insides.NAMES, name, f"{insides.NAMES[name]}_gone")
+
+
+@pytest.mark.parametrize("name", [name for name, where in insides.NAMES.items() if ":" in where])
+def test_this_streamlit_has_the_name(name):
+    assert insides.inside(name) is not None
+
+
+def test_a_run_has_the_names():
+    run = "from dashboard.seam.insides import inside\nrun = inside('this run')()\n"
+    ask = "assert inside('send message', of=run) and inside('look up', of=run)"
+    assert not AppTest.from_string(run + ask).run().exception
+
+
+@pytest.mark.parametrize("name", insides.NAMES)
+def test_a_page_shows_the_same_without_it(name, gone):
+    whole = on_page()
+    gone(name)
+    assert on_page() == whole
+    assert "short" in str(whole) and "first" in whole[1]
+
+
+def test_small_messages_leave_at_once_or_the_listener_stays_as_it_is(monkeypatch, gone):
+    module = pytest.importorskip("streamlit.web.server.starlette.starlette_server")
+    usual = module._bind_socket
+    monkeypatch.setattr(module, "_bind_socket", usual)
+    with monkeypatch.context() as away:
+        away.setitem(insides.NAMES, "bind", "streamlit.gone:bind")
+        listening.send_at_once()
+        assert module._bind_socket is usual
+    listening.send_at_once()
+    bound = module._bind_socket("127.0.0.1", 0, 5)
+    with bound as listener, socket.create_connection(listener.getsockname()):
+        listener.setblocking(True)
+        with listener.accept()[0] as connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_the_host_page_is_found_without_the_name(gone):
+    found = hostpage.folder()
+    gone("static folder")
+    assert hostpage.folder() == found
+    assert (found / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "<html><head></head><body></body></html>",
+        "<!doctype html><html lang='x' class='y'><body id='root'></body></html>",
+    ],
+)
+def test_any_page_becomes_the_host_page(index):
+    page = hostpage.host_page(index, "es", hostpage.own_files())
+    assert '<html lang="es">' in page
+    assert page.index("/faro/pieces.") < page.index("<body")
+
+
+def test_streamlit_calls_the_parts_of_its_page_so():
+    scripts = "\n".join(
+        path.read_text("utf-8") for path in (hostpage.folder() / "static").rglob("*.js")
+    )
+    ours = [path.read_text("utf-8") for path in (SEAM / "static").glob("*.js")]
+    asked = set(re.findall(r"\bst[A-Z]\w+", "\n".join([*dom.SELECTORS.values(), *ours])))
+    missing = {name for name in asked if name not in scripts}
+    assert not missing, f"this Streamlit's page has no {sorted(missing)}: see dashboard/seam"
+
+
+def beyond(source: str) -> list[str]:
+    """What a module reaches for inside Streamlit."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.Attribute) and node.attr.startswith("_enqueue"):
+            found += ["streamlit", f"streamlit.….{node.attr}"]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += re.findall(r"^streamlit(?:\.\w+)+(?=:\w|$)", node.value)
+    return [name for name in found if name.startswith("streamlit") and name not in PUBLIC]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from streamlit.proto.Html_pb2 import Html",
+        "import streamlit.runtime",
+        "run._enqueue(message)",
+        "import_module('streamlit.file_util')",
+    ],
+)
+def test_reaching_inside_is_seen(line):
+    assert beyond(line)
+
+
+def test_only_the_seam_reaches_inside():
+    modules = [path for room in ROOMS for path in (paths.REPO / room).rglob("*.py")]
+    found = {
+        str(path.relative_to(paths.REPO)): reached
+        for path in modules
+        if SEAM not in path.parents and (reached := beyond(path.read_text("utf-8")))
+    }
+    assert not found, "ask dashboard.seam.insides for it, and give it a public way beside it"
+
+
+@pytest.mark.parametrize("path", sorted((paths.REPO / "dashboard" / "static").iterdir()), ids=str)
+def test_only_the_seam_knows_the_page_of_streamlit(path: Path):
+    if path.suffix in (".css", ".js"):
+        found = DOM.findall(path.read_text("utf-8"))
+        assert not found, "name it in dashboard/seam/dom.py, or move it to dashboard/seam/static"
+
+
+def test_both_ends_of_the_range_are_those_that_are_tried():
+    project = tomllib.loads((paths.REPO / "pyproject.toml").read_text("utf-8"))["project"]
+    [said] = [one for one in project["dependencies"] if one.startswith("streamlit")]
+    low, beyond_high = re.fullmatch(r"streamlit>=1\.(\d+),<1\.(\d+)", said).groups()
+    tried = re.search(r"^STREAMLITS := (.+)$", (paths.REPO / "Makefile").read_text("utf-8"), re.M)
+    assert tried[1].split() == [f"1.{low}", f"1.{int(beyond_high) - 1}"]
