@@ -16,18 +16,11 @@ from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Route
 from streamlit.starlette import App
 
 from dashboard.middleware import Assets, HostPage, SecurityHeaders
 from dashboard.nav import PAGES
-from dashboard.routes import drawings, handouts, pieces, prints, reports
-from dashboard.routes import metric_files as endpoints
-from dashboard.routes import plans as plan_files
-from dashboard.routes import process as process_files
-from dashboard.routes import samples as sample_files
-from dashboard.routes import scenarios as scenario_files
-from dashboard.routes import tables as downloads
+from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once
 from pipelines import receiving
@@ -38,23 +31,6 @@ log = logging.getLogger("faro.dashboard")
 # Seconds a thread may keep Python to itself. A page gives it up at every look at a file or a
 # table; with the usual 5 ms, one of 10 ms waited long behind one drawn for the first time.
 SWITCH = 0.001
-
-
-def routes() -> list[Route]:
-    """Return every address of a file; ``/data/<build>/<table>.<ending>`` last, for it takes all."""
-    return [
-        *endpoints.routes(),
-        *handouts.routes(),
-        *pieces.routes(),
-        *plan_files.routes(),
-        *drawings.routes(),
-        *prints.routes(),
-        *process_files.routes(),
-        *reports.routes(),
-        *sample_files.routes(),
-        *scenario_files.routes(),
-        *downloads.routes(),
-    ]
 
 
 def create_app() -> App:

@@ -7,30 +7,20 @@ import re
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
+from dashboard.routes.media import FOREVER
 from pipelines.errors import FaroError
 from presentation.drawings import MOST_KEPT, drawing_of, kept
 from presentation.kept import Shelf
 
 WIDTHS = range(80, 4001)  # pixels
-
-
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
-
-
-FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
-
 
 _drawings: Shelf[str] = Shelf(MOST_KEPT)
 
 
-def routes() -> list[Route]:
-    """Return the routes of the drawings."""
-    return [Route("/plots/{digest}/{width}.{ending}", _answer, methods=["GET", "HEAD"])]
-
-
-async def _answer(request: Request) -> Response:
+async def answer(request: Request) -> Response:
+    """Answer with the drawing of a chart, or its figure."""
     asked = request.path_params
     plot, ending = kept(asked["digest"]), asked["ending"]
     width = int(asked["width"]) if re.fullmatch(r"\d{2,4}", asked["width"], re.ASCII) else 0

@@ -10,26 +10,17 @@ import re
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
+from dashboard.routes.media import FOREVER, MEDIA, NO_LONGER
 from pipelines import serving
 from pipelines.errors import FaroError
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.metadata)?\.(csv|json)")
-MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "etag, link"}
 
 
-def routes() -> list[Route]:
-    """Return the routes of the endpoints."""
-    methods = ["GET", "HEAD"]
-    return [
-        Route("/api/{name}", _endpoint, methods=methods),
-        Route("/api/{build_id}/{name}", _endpoint, methods=methods),
-    ]
-
-
-def _endpoint(request: Request) -> Response:
+def answer(request: Request) -> Response:
+    """Answer with a file of a metric, or 304 to who has it."""
     name, asked = request.path_params["name"], request.path_params.get("build_id")
     try:
         build = serving.open(asked)
@@ -41,11 +32,7 @@ def _endpoint(request: Request) -> Response:
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404, headers=OPEN)
     tag = f'"{build.build_id}"'
-    headers = {
-        **OPEN,
-        "etag": tag,
-        "cache-control": "public, max-age=31536000, immutable" if asked else "no-cache",
-    }
+    headers = {**OPEN, "etag": tag, **(FOREVER if asked else NO_LONGER)}
     if name.endswith(".csv"):
         headers["link"] = f'<{name.removesuffix(".csv")}.metadata.json>; rel="describedby"'
     if tag in request.headers.get("if-none-match", ""):

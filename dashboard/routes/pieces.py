@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
+from dashboard.routes.media import FOREVER
 from presentation.pieces import kept
 
 MOST = 64  # pieces asked for together
 
 
-FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
-
-
-def routes() -> list[Route]:
-    """Return the route of the pieces."""
-    return [Route("/pieces/{digests}", _answer, methods=["GET", "HEAD"])]
-
-
-async def _answer(request: Request) -> Response:
+async def answer(request: Request) -> Response:
+    """Answer with a piece, or with a list of them."""
     found = [kept(digest) for digest in request.path_params["digests"].split(".")[:MOST]]
     if not any(found):
         return PlainTextResponse("there is no such piece", 404)

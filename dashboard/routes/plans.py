@@ -6,46 +6,15 @@ gives the same plan tomorrow.
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
-
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-
-from dashboard.routes.attached import attached
-from pipelines import clock, serving
-from pipelines.errors import FaroError
-from pipelines.marking import Marked
-from presentation.formats import LANGUAGES
-from presentation.plans.asked import Asked
+from dashboard.routes.address import Asked, Taken
+from pipelines import clock
 
 
-def routes() -> list[Route]:
-    """Return the routes of these files."""
-    path = "/faro/plan/{build_id}/plan.{ending}"
-    return [Route(path, _download, methods=["GET", "HEAD"])]
+def plan(asked: Asked) -> Taken:
+    """Return a plan of adoption."""
+    from exports.schedule import read, schedule
 
-
-@lru_cache(maxsize=64)
-def _made(build_id: str, asked: Asked, lang: str, ending: str, today: date) -> tuple[str, Marked]:
-    from exports.schedule import schedule
-
-    return schedule(serving.open(build_id), asked, lang, ending, today=today)
-
-
-def _download(request: Request) -> Response:
-    from exports.schedule import read
-
-    ending, query = request.path_params["ending"], dict(request.query_params)
-    lang = query.pop("lang", LANGUAGES[0])
-    lang = lang if lang in LANGUAGES else LANGUAGES[0]
-    try:
-        wanted = request.path_params["build_id"]
-        build = serving.open(None if wanted == "latest" else wanted)
-        today = clock.today()
-        asked = read(build, query, today=today)
-        name, body = _made(build.build_id, asked, lang, ending, today)
-    except FaroError as error:
-        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
-    return attached(name, ending, body)
+    build, ending, today = asked.build, asked.path["ending"], clock.today()
+    wanted = read(build, asked.query, today=today)
+    name, body = schedule(build, wanted, asked.lang, ending, today=today)
+    return Taken(name, ending, body)

@@ -13,72 +13,38 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-
-from dashboard.routes.attached import attached
+from dashboard.routes.address import Asked, Taken
 from pipelines import serving
-from pipelines.errors import FaroError
 from pipelines.marking import Marked
-from presentation.formats import LANGUAGES
-
-MOST_CHOICES = 8
-BAD = {"bad_choice": 400}
-Choices = tuple[tuple[str, str], ...]
 
 
-def routes() -> list[Route]:
-    """Return the routes of the pictures."""
-    methods = ["GET", "HEAD"]
-    return [
-        Route("/data/{build_id}/charts/{recipe}.{ending}", _chart, methods=methods),
-        Route("/data/{build_id}/fichas/{cut}.pdf", _ficha, methods=methods),
-        Route("/data/{build_id}/informe.pdf", _informe, methods=methods),
-    ]
+def chart(asked: Asked) -> Taken:
+    """Return a chart as a picture, or its table twin."""
+    from exports.pictures import dated, picture
+
+    build, recipe, ending = asked.build, asked.path["recipe"], asked.path["ending"]
+    choices = dict(sorted(dated(recipe, asked.query).items()))
+    make = _twin if ending == "html" else picture
+    body = make(build, recipe, asked.lang, ending, choices)
+    stem = "_".join(["faro", recipe, *choices.values(), asked.lang, build.build_id])
+    passing = choices != asked.query  # drawn for today
+    return Taken(stem, ending, body, passing=passing, inline=ending == "html")
 
 
-@lru_cache(maxsize=128)
-def _picture(build_id: str, recipe: str, lang: str, ending: str, choices: Choices) -> Marked:
-    from exports.pictures import picture
-
-    return picture(serving.open(build_id), recipe, lang, ending, dict(choices))
-
-
-@lru_cache(maxsize=256)
-def _twin(build_id: str, recipe_id: str, lang: str, choices: Choices) -> Marked:
+def _twin(
+    build: serving.Build, recipe_id: str, lang: str, _ending: str, choices: dict[str, str]
+) -> Marked:
     from exports.pictures import chart_of
     from presentation import charts
     from presentation.cards.tables import contract_table
     from presentation.words import Text
 
-    build = serving.open(build_id)
-    chart = chart_of(build, recipe_id, lang, dict(choices))
+    drawn = chart_of(build, recipe_id, lang, choices)
     recipe = charts.RECIPES[recipe_id]
     contract = build.describe(recipe.tables[0])
     t = Text(lang, build)
-    twin = contract_table(chart.rows, contract, recipe.columns, t, caption=chart.takeaway)
-    return Marked(twin.encode(), chart)
-
-
-def _chart(request: Request) -> Response:
-    from exports.pictures import dated
-
-    asked = request.path_params
-    try:
-        lang, given = _choices(request)
-        choices = tuple(sorted(dated(asked["recipe"], dict(given)).items()))
-        build = _open(asked["build_id"])
-        if asked["ending"] == "html":
-            body = _twin(build.build_id, asked["recipe"], lang, choices)
-        else:
-            body = _picture(build.build_id, asked["recipe"], lang, asked["ending"], choices)
-    except FaroError as error:
-        return _refusal(error)
-    parts = "_".join([asked["recipe"], *(value for _, value in choices), lang, build.build_id])
-    passing = choices != given or asked["build_id"] == "latest"  # tomorrow it is another picture
-    twin = asked["ending"] == "html"
-    return attached(f"faro_{parts}", asked["ending"], body, keep=not passing, inline=twin)
+    twin = contract_table(drawn.rows, contract, recipe.columns, t, caption=drawn.takeaway)
+    return Marked(twin.encode(), drawn)
 
 
 @lru_cache(maxsize=2)
@@ -88,72 +54,23 @@ def _tables(build_id: str) -> Any:
     return Tables(serving.open(build_id))
 
 
-@lru_cache(maxsize=64)
-def _sheet(build_id: str, cut: str, lang: str) -> Marked:
+def ficha(asked: Asked) -> Taken:
+    """Return a municipality on one page."""
     from exports.ficha import ficha
 
-    return ficha(_tables(build_id), cut, lang)
+    build_id, cut = asked.build.build_id, asked.path["cut"]
+    body = ficha(_tables(build_id), cut, asked.lang)
+    return Taken(f"faro_ficha_{cut}_{asked.lang}_{build_id}", "pdf", body)
 
 
-def _ficha(request: Request) -> Response:
-    asked = request.path_params
-    try:
-        lang, choices = _choices(request)
-        if choices:
-            raise FaroError("a ficha takes no choice but the language", code="bad_choice")
-        build = _open(asked["build_id"])
-        body = _sheet(build.build_id, asked["cut"], lang)
-    except FaroError as error:
-        return _refusal(error)
-    name = f"faro_ficha_{asked['cut']}_{lang}_{build.build_id}"
-    return attached(name, "pdf", body, keep=asked["build_id"] != "latest")
-
-
-@lru_cache(maxsize=34)
-def _report(build_id: str, lang: str, region: str | None) -> Marked:
+def informe(asked: Asked) -> Taken:
+    """Return the council report, or the brief of a region."""
     from exports.report import report
+    from exports.run import region_code
 
-    return report(_tables(build_id), lang, region=region)
-
-
-def _informe(request: Request) -> Response:
-    asked = request.path_params
-    try:
-        lang, choices = _choices(request)
-        region = dict(choices).get("region")
-        if set(dict(choices)) - {"region"}:
-            raise FaroError("the report takes no choice but region and lang", code="bad_choice")
-        build = _open(asked["build_id"])
-        if region is not None:
-            from exports.run import region_code
-
-            region = region_code(_tables(build.build_id), region)
-        body = _report(build.build_id, lang, region)
-    except FaroError as error:
-        return _refusal(error)
+    build_id, region = asked.build.build_id, asked.query.get("region")
+    tables = _tables(build_id)
+    region = None if region is None else region_code(tables, region)
     name = f"faro_minuta_{region}" if region else "faro_informe"
-    keep = asked["build_id"] != "latest"
-    return attached(f"{name}_{lang}_{build.build_id}", "pdf", body, keep=keep)
-
-
-def _open(build_id: str) -> serving.Build:
-    return serving.open(None if build_id == "latest" else build_id)
-
-
-def _choices(request: Request) -> tuple[str, Choices]:
-    pairs = request.query_params.multi_items()
-    choices = dict(pairs)
-    lang = choices.pop("lang", LANGUAGES[0])
-    if lang not in LANGUAGES:
-        raise FaroError(
-            f"there is no language {lang[:20]}",
-            fix=f"There are: {', '.join(LANGUAGES)}",
-            code="bad_choice",
-        )
-    if len(pairs) > MOST_CHOICES or len(dict(pairs)) < len(pairs):
-        raise FaroError("too many choices, or one of them twice", code="bad_choice")
-    return lang, tuple(sorted(choices.items()))
-
-
-def _refusal(error: FaroError) -> Response:
-    return PlainTextResponse(f"{error}\n", status_code=BAD.get(error.code, 404))
+    body = report(tables, asked.lang, region=region)
+    return Taken(f"{name}_{asked.lang}_{build_id}", "pdf", body)

@@ -7,50 +7,26 @@ address. ``/faro/schema/ogp_commitment.schema.json`` is the published schema of 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
 
-from dashboard.routes.attached import attached
-from pipelines import serving
+from dashboard.routes.address import Asked, Taken
 from pipelines.errors import FaroError
-from pipelines.marking import Marked
-from presentation.formats import LANGUAGES
 
 
-def routes() -> list[Route]:
-    """Return the routes of the reports and of the schema."""
-    methods = ["GET", "HEAD"]
-    return [
-        Route("/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}", _report, methods=methods),
-        Route("/faro/schema/ogp_commitment.schema.json", _schema, methods=methods),
-    ]
-
-
-@lru_cache(maxsize=64)
-def _made(build_id: str, code: str, as_of: date, lang: str, name: str) -> tuple[str, Marked]:
+def report(asked: Asked) -> Taken:
+    """Return a report of a commitment at a date."""
     from exports.ogp.reports import report
 
-    return report(serving.open(build_id), code, as_of, lang, name)
-
-
-def _report(request: Request) -> Response:
-    asked = request.path_params
-    lang = asked["lang"] if asked["lang"] in LANGUAGES else LANGUAGES[0]
-    try:
-        latest = asked["build_id"] == "latest"
-        build = serving.open(None if latest else asked["build_id"])
-        day = _day(asked["as_of"])
-        file, body = _made(build.build_id, asked["code"], day, lang, asked["name"])
-    except FaroError as error:
-        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
+    build, day = asked.build, _day(asked.path["as_of"])
+    file, body = report(build, asked.path["code"], day, asked.lang, asked.path["name"])
     stem, _, ending = file.rpartition(".")
-    return attached(stem, ending, body)
+    return Taken(stem, ending, body)
 
 
-def _schema(_request: Request) -> Response:
+def schema(_request: Request) -> Response:
+    """Answer with the schema of a report as JSON."""
     from exports.ogp.machine import schema
 
     return JSONResponse(schema(), media_type="application/schema+json")

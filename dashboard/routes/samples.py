@@ -6,12 +6,7 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-
-from dashboard.routes.attached import attached
-from pipelines import serving
+from dashboard.routes.address import Asked, Taken
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.methods.sampling import Sample
@@ -24,12 +19,6 @@ from presentation.words import Text
 PAGE = "muestra"
 WRITTEN = {("sample", "csv"), ("sample", "xlsx"), ("note", "pdf"), ("note", "md")}
 FILES = WRITTEN | {(name, ending) for name in CHARTS for ending in ("svg", "png")}
-
-
-def routes() -> list[Route]:
-    """Return the routes of these files."""
-    path = "/faro/sample/{build_id}/{name}.{ending}"
-    return [Route(path, _download, methods=["GET", "HEAD"])]
 
 
 def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> Marked:
@@ -74,17 +63,12 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> M
     return drawing.picture(chart, t, ending, note=note)
 
 
-def _download(request: Request) -> Response:
-    name, ending = request.path_params["name"], request.path_params["ending"]
-    build_id, query = request.path_params["build_id"], dict(request.query_params)
-    lang = "en" if query.get("lang") == "en" else "es"
-    try:
-        build = serving.open(None if build_id == "latest" else build_id)
-        asked, nonsense = sample_asked.read(query)
-        if nonsense:
-            raise FaroError(f"the sample makes no sense: {', '.join(nonsense)[:80]}")
-        body = content(build, name, ending, asked, lang)
-    except FaroError as error:
-        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=404)
-    parts = [name, asked.country, asked.seed, build.build_id, lang]
-    return attached(f"faro_muestra_{'_'.join(parts)}", ending, body)
+def sample(asked: Asked) -> Taken:
+    """Return a file of a sample."""
+    name, ending, build = asked.path["name"], asked.path["ending"], asked.build
+    wanted, nonsense = sample_asked.read(asked.query)
+    if nonsense:
+        raise FaroError(f"the sample makes no sense: {', '.join(nonsense)[:80]}")
+    body = content(build, name, ending, wanted, asked.lang)
+    parts = ["faro_muestra", name, wanted.country, wanted.seed, build.build_id, asked.lang]
+    return Taken("_".join(parts), ending, body)

@@ -10,12 +10,8 @@ import io
 from urllib.parse import urlencode
 
 import pandas as pd
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
-from dashboard.routes.attached import attached
-from pipelines import serving
+from dashboard.routes.address import Asked, Taken
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.serving import Build, Scenario
@@ -28,12 +24,6 @@ from presentation.words import Text
 PARTS = {"municipality": "municipalities", "group": "groups", "band": "bands"}
 PICTURES = ("svg", "png")
 WORDS = "Simulación de escenario / What-if"
-
-
-def routes() -> list[Route]:
-    """Return the routes of these files."""
-    path = "/faro/what_if/{build_id}/{part}.{ending}"
-    return [Route(path, _download, methods=["GET", "HEAD"])]
 
 
 def known(build: Build, round_id: str) -> scenario.Known:
@@ -83,25 +73,18 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> M
     return drawing.picture(chart, t, ending, note=note)
 
 
-def _download(request: Request) -> Response:
-    part, ending = request.path_params["part"], request.path_params["ending"]
-    build_id, query = request.path_params["build_id"], dict(request.query_params)
-    try:
-        build = serving.open(None if build_id == "latest" else build_id)
-        is_picture = part in CHARTS and ending in PICTURES
-        if not is_picture and not (part in PARTS and ending in ("csv", "xlsx")):
-            raise FaroError("there is no such file of a what-if", code="no_table")
-        round_id = query.get("round", "")
-        asked, nonsense = scenario.read(query, round_id, known(build, round_id))
-        if nonsense:
-            raise FaroError(f"the what-if makes no sense: {', '.join(nonsense)[:80]}")
-        lang = "en" if query.get("lang") == "en" else "es"
-        body = (
-            drawn(build, part, ending, asked, lang)
-            if is_picture
-            else content(build, part, ending, asked)
-        )
-    except FaroError as error:
-        return PlainTextResponse(f"{error}\n", status_code=404)
-    name = f"faro_what_if_simulacion_de_escenario_{part}_{build.build_id}"
-    return attached(name, ending, body)
+def what_if(asked: Asked) -> Taken:
+    """Return a part of a what-if, or one of its charts."""
+    part, ending, build = asked.path["part"], asked.path["ending"], asked.build
+    is_picture = part in CHARTS and ending in PICTURES
+    if not is_picture and not (part in PARTS and ending in ("csv", "xlsx")):
+        raise FaroError("there is no such file of a what-if", code="no_table")
+    round_id = asked.query.get("round", "")
+    wanted, nonsense = scenario.read(asked.query, round_id, known(build, round_id))
+    if nonsense:
+        raise FaroError(f"the what-if makes no sense: {', '.join(nonsense)[:80]}")
+    if is_picture:
+        body = drawn(build, part, ending, wanted, asked.lang)
+    else:
+        body = content(build, part, ending, wanted)
+    return Taken(f"faro_what_if_simulacion_de_escenario_{part}_{build.build_id}", ending, body)

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
-from dashboard.routes.attached import attached
+from dashboard.routes.address import Asked, Taken
 from pipelines import serving
-from pipelines.errors import FaroError
 from pipelines.marking import NOTICE, Marked
 from pipelines.origins import SIMULATED
 from pipelines.spreadsheets import frame_csv
@@ -26,26 +21,12 @@ from pipelines.spreadsheets import frame_csv
 FORMATS = ("csv", "xlsx", "parquet", "json")
 
 
-def routes() -> list[Route]:
-    """Return the routes of the downloads."""
-    return [Route("/data/{build_id}/{table}.{ending}", _download, methods=["GET", "HEAD"])]
+def table(asked: Asked) -> Taken:
+    """Return a table, or its description."""
+    build_id, name, ending = asked.build.build_id, asked.path["table"], asked.path["ending"]
+    return Taken(f"faro_{name}_{build_id}", ending, content(build_id, name, ending))
 
 
-def _download(request: Request) -> Response:
-    params = request.path_params
-    build_id, table, ending = params["build_id"], params["table"], params["ending"]
-    is_latest = build_id == "latest"
-    try:
-        build = serving.open(None if is_latest else build_id)
-        if ending not in FORMATS:
-            raise FaroError(f"there is no format {ending}", fix=f"There are: {', '.join(FORMATS)}")
-        body = content(build.build_id, table, ending)
-    except FaroError as error:
-        return PlainTextResponse(f"{error}\n", status_code=404)
-    return attached(f"faro_{table}_{build.build_id}", ending, body, keep=not is_latest)
-
-
-@lru_cache(maxsize=32)
 def content(build_id: str, table: str, ending: str) -> Marked:
     """Return a table of a build as the bytes of a file.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.routes.attached import MEDIA
+from dashboard.routes.media import MEDIA
 from pipelines.marking import file_name
 from pipelines.origins import Origin
 

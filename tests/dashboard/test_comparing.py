@@ -7,11 +7,12 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from asgi_for_tests import Client
 from openpyxl import load_workbook
 from pages_for_tests import charts_of, shown, traces, words
-from starlette.requests import Request
+from starlette.applications import Starlette
 
-from dashboard.routes.scenarios import _download
+from dashboard.routes import directory
 from pipelines.serving import Scenario
 from presentation import charts, theme
 from presentation.charts import what_if as drawing
@@ -216,22 +217,8 @@ def test_what_if_charts_say_what_they_are(panel, lang, name):
 
 
 def fetch(address):
-    """Ask for a file of a what-if as the server does."""
-    parts = urlsplit(address)
-    _, _, _, build_id, name = parts.path.split("/")
-    part, ending = name.split(".")
-    return _download(
-        Request(
-            {
-                "type": "http",
-                "method": "GET",
-                "path": parts.path,
-                "headers": [],
-                "query_string": parts.query.encode(),
-                "path_params": {"build_id": build_id, "part": part, "ending": ending},
-            }
-        )
-    )
+    """Ask for a file of a what-if as a browser does."""
+    return Client(Starlette(routes=directory.routes())).get(address)
 
 
 def test_downloads_of_a_what_if_say_what_they_are(demo_built, panel, monkeypatch):
@@ -240,16 +227,16 @@ def test_downloads_of_a_what_if_say_what_they_are(demo_built, panel, monkeypatch
     answer = fetch(what_if_link(panel.build_id, "municipality", "csv", asked))
     assert answer.status_code == 200
     assert "what_if_simulacion_de_escenario" in answer.headers["content-disposition"]
-    lines = answer.body.decode("utf-8-sig").splitlines()
+    lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("scenario,cut,")
     assert all("What-if" in line and "what_if (simulated)" in line for line in lines[1:])
     assert len(lines) == 346
     book = load_workbook(
-        io.BytesIO(fetch(what_if_link(panel.build_id, "band", "xlsx", asked)).body)
+        io.BytesIO(fetch(what_if_link(panel.build_id, "band", "xlsx", asked)).content)
     )
     assert book.sheetnames == ["what_if", "scenario"]
     picture = fetch(what_if_link(panel.build_id, "means", "svg", asked, lang="en"))
-    assert picture.status_code == 200 and b"What-if" in picture.body
+    assert picture.status_code == 200 and b"What-if" in picture.content
     address = what_if_link(panel.build_id, "group", "csv", asked)
     assert dict(parse_qsl(urlsplit(address).query))["w"] == "compras:2"
     path = urlsplit(address).path

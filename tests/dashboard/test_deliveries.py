@@ -15,7 +15,7 @@ from pages_for_tests import shown, words
 from starlette.applications import Starlette
 from test_server import ask
 
-from dashboard.routes import handouts
+from dashboard.routes import directory, handouts
 from pipelines import receiving, serving
 from pipelines.build import making as building
 from pipelines.errors import FaroError
@@ -172,7 +172,7 @@ def test_a_build_that_fails_is_told_and_undone(send, writable, monkeypatch):
 
 
 def test_templates_and_changes_are_plain_links(served, build):
-    app = Starlette(routes=handouts.routes())
+    app = Starlette(routes=directory.routes())
     status, headers, body = ask(app, template_link("convenio"))
     assert status == 200
     assert "plantilla_convenio.xlsx" in headers["content-disposition"]

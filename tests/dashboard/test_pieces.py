@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from test_server import ask
 
+from dashboard.routes import directory
 from dashboard.widgets.standing import TOGETHER
 from presentation import kept as shelf
 from presentation import pieces
@@ -21,7 +22,7 @@ CHART = Safe('<div class="faro-plot" data-name="one" data-src="/plots/abc"></div
 
 
 def got(path: str) -> tuple[int, dict[str, str], bytes]:
-    return ask(Starlette(routes=pieces.routes()), path)
+    return ask(Starlette(routes=directory.routes()), path)
 
 
 def test_a_piece_stands_at_an_address_of_its_own():
@@ -105,6 +106,7 @@ APP = """
 import time
 import streamlit as st
 from presentation.cards.html import Safe, put
+from dashboard.routes import directory
 from dashboard.widgets.standing import standing
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 

@@ -12,6 +12,7 @@ from pages_for_tests import drawings
 from starlette.applications import Starlette
 from test_server import ask
 
+from dashboard.routes import directory
 from presentation import charts
 from presentation import drawings as plots
 from presentation.cards.figure import plot
@@ -32,7 +33,7 @@ def made(*traces, **layout):
 
 
 def got(path):
-    return ask(Starlette(routes=plots.routes()), path)
+    return ask(Starlette(routes=directory.routes()), path)
 
 
 def test_a_place_names_its_figure_and_says_its_words():

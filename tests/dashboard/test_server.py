@@ -18,6 +18,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboard import middleware, nav, server
+from dashboard.routes import directory
 from dashboard.routes import tables as downloads
 from dashboard.seam import hostpage
 from pipelines.errors import FaroError
@@ -152,7 +153,7 @@ def test_no_address_of_a_file_is_taken_by_another_before_it():
 def download(served, path):
     from starlette.applications import Starlette
 
-    return ask(Starlette(routes=downloads.routes()), path)
+    return ask(Starlette(routes=directory.routes()), path)
 
 
 @pytest.mark.parametrize("ending", downloads.FORMATS)

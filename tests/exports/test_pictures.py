@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from starlette.applications import Starlette
 
-from dashboard.routes import prints
+from dashboard.routes import directory
 from pipelines import serving
 from presentation.links import chart_link, ficha_link, informe_link
 
@@ -19,7 +19,7 @@ def get(demo_built, monkeypatch):
 
     def call(address: str) -> tuple[int, dict[str, str], bytes]:
         path, _, query = address.partition("?")
-        return asyncio.run(_ask(Starlette(routes=prints.routes()), path, query))
+        return asyncio.run(_ask(Starlette(routes=directory.routes()), path, query))
 
     return call
 

@@ -10,7 +10,7 @@ import pytest
 from asgi_for_tests import Client
 from starlette.applications import Starlette
 
-from dashboard.routes import metric_files as routes
+from dashboard.routes import directory
 from pipelines import serving, specs
 from pipelines.serving import metric_files as endpoints
 
@@ -22,7 +22,7 @@ KNOWN = (
 
 @pytest.fixture
 def client(served) -> Client:
-    return Client(Starlette(routes=routes.routes()))
+    return Client(Starlette(routes=directory.routes()))
 
 
 def get(client: Client, path: str):

@@ -163,7 +163,7 @@ def test_a_notebook_is_marked_by_the_tables_it_names(demo_built):
 
 
 ONLY = {
-    "content-disposition": {"dashboard/routes/attached.py"},
+    "content-disposition": {"dashboard/routes/address.py"},
     "download_button": {"dashboard/widgets/taking.py", "dashboard/widgets/deliveries.py"},
 }
 

@@ -1,0 +1,154 @@
+"""An address that gives a file to take away: declared in one line, answered in one way.
+
+A maker gets what is asked and gives a file. What all of them share stands here: the build
+(``latest`` is the one served), the language, the limits, refusals, the name of the file, how long
+it may be kept, and the files just made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.routes.media import FOREVER, MEDIA, NO_LONGER, READ
+from pipelines import clock, serving
+from pipelines.errors import FaroError
+from pipelines.marking import Marked, file_name
+from presentation.formats import LANGUAGES
+from presentation.kept import Shelf
+
+MOST_CHOICES = 8
+BAD = frozenset({"bad_choice", "bad_days", "bad_month"})  # answered with 400, all others with 404
+ROOM = 64_000_000  # bytes of files just made
+
+_made: Shelf[Taken] = Shelf(ROOM)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for.
+
+    Attributes:
+        path: The parts of the address by name.
+        query: The choices after it, without ``lang``.
+        lang: Language, the first one where none is asked for that there is.
+    """
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    lang: str
+
+    @property
+    def latest(self) -> bool:
+        """Whether it is about whatever build is served."""
+        return self.path["build_id"] == "latest"
+
+    @cached_property
+    def build(self) -> serving.Build:
+        """The build it is about.
+
+        Raises:
+            FaroError: There is no such build.
+        """
+        return serving.open(None if self.latest else self.path["build_id"])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file as its maker gives it.
+
+    Attributes:
+        stem: What it is, without its ending.
+        ending: A key of :data:`~dashboard.routes.media.MEDIA`.
+        body: Its bytes, which know where their figures come from.
+        passing: Whether it is another one tomorrow.
+        inline: Whether a browser shows it in place.
+    """
+
+    stem: str
+    ending: str
+    body: Marked
+    passing: bool = False
+    inline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One address of a file.
+
+    Attributes:
+        path: Its pattern, as Starlette takes it.
+        make: Makes the file, or raises a FaroError that says why not.
+        lasting: Whether browsers may keep for ever what names its build.
+        endings: The endings there are; the maker sees to it where there are none here.
+        takes: The choices it takes beside ``lang``, with a space between; ``*`` leaves the names to
+            the maker, None the choices altogether.
+        bad: Codes of errors that are the asker's (400).
+    """
+
+    path: str
+    make: Callable[[Asked], Taken]
+    lasting: bool = False
+    endings: tuple[str, ...] = ()
+    takes: str | None = None
+    bad: frozenset[str] = BAD
+
+    def route(self) -> Route:
+        """Return it as a route of the server."""
+        return Route(self.path, self.answer, methods=READ)
+
+    def answer(self, request: Request) -> Response:
+        """Answer a request with the file, or with the reason why there is none."""
+        query = dict(request.query_params)
+        asked_for = request.path_params.get("lang") or query.pop("lang", "")
+        lang = asked_for if asked_for in LANGUAGES else LANGUAGES[0]
+        asked = Asked(request.path_params, query, lang)
+        try:
+            if self.takes is not None:
+                self._limit(request, asked_for)
+            taken = self._taken(asked)
+        except FaroError as error:
+            status = 400 if error.code in self.bad else 404
+            return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status)
+        how = "inline" if taken.inline else "attachment"
+        name = file_name(taken.stem, taken.ending, taken.body.origin)
+        keep = self.lasting and not asked.latest and not taken.passing
+        headers = {"content-disposition": f'{how}; filename="{name}"'}
+        headers |= FOREVER if keep else NO_LONGER
+        return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
+
+    def _taken(self, asked: Asked) -> Taken:
+        """Return the file, made once: a build never changes, and a day passes."""
+        if "build_id" not in asked.path:
+            return self.make(asked)
+        parts = {**asked.path, "build_id": asked.build.build_id}
+        ending = parts.get("ending", "")
+        if self.endings and ending not in self.endings:
+            raise FaroError(
+                f"there is no format {ending[:20]}",
+                fix=f"There are: {', '.join(self.endings)}",
+                code="no_format",
+            )
+        key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, clock.today()))
+        taken = _made.get(key)
+        if taken is None:
+            taken = self.make(asked)
+            _made.keep(key, taken, len(taken.body))
+        return taken
+
+    def _limit(self, request: Request, lang: str) -> None:
+        pairs = [name for name, _ in request.query_params.multi_items()]
+        takes = (self.takes or "").split()
+        if lang and lang not in LANGUAGES:
+            what, fix = f"there is no language {lang[:20]}", f"There are: {', '.join(LANGUAGES)}"
+            raise FaroError(what, fix=fix, code="bad_choice")
+        if len(pairs) > MOST_CHOICES or len(set(pairs)) < len(pairs):
+            raise FaroError("too many choices, or one of them twice", code="bad_choice")
+        if self.takes != "*" and set(pairs) - {*takes, "lang"}:
+            said = " and ".join([*takes, "lang"])
+            raise FaroError(f"this address takes no choice but {said}", code="bad_choice")

@@ -1,0 +1,69 @@
+"""Every address that the server answers itself; links to them are in ``presentation/links.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from dashboard.routes import (
+    drawings,
+    handouts,
+    metric_files,
+    pieces,
+    plans,
+    prints,
+    process,
+    reports,
+    samples,
+    scenarios,
+    tables,
+)
+from dashboard.routes.address import Address
+from dashboard.routes.media import READ
+
+# Files to take away. The last one takes all that others before it do not.
+FILES = (
+    Address(path="/faro/template/{kind}.xlsx", make=handouts.template),
+    Address(path="/faro/changes/{before}/{after}.csv", make=handouts.changes),
+    Address(path="/faro/plan/{build_id}/plan.{ending}", make=plans.plan, bad=frozenset()),
+    Address(path="/faro/sample/{build_id}/{name}.{ending}", make=samples.sample),
+    Address(path="/faro/what_if/{build_id}/{part}.{ending}", make=scenarios.what_if),
+    Address(
+        path="/data/{build_id}/charts/{recipe}.{ending}",
+        make=prints.chart,
+        lasting=True,
+        takes="*",
+    ),
+    Address(path="/data/{build_id}/fichas/{cut}.pdf", make=prints.ficha, lasting=True, takes=""),
+    Address(path="/data/{build_id}/informe.pdf", make=prints.informe, lasting=True, takes="region"),
+    Address(path="/data/{build_id}/proceso/plazos.ics", make=process.deadlines),
+    Address(
+        path="/data/{build_id}/pmg/{country}/{code}/{year}.{ending}",
+        make=process.pmg,
+        endings=("pdf", "xlsx"),
+    ),
+    Address(path="/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}", make=reports.report),
+    Address(
+        path="/data/{build_id}/{table}.{ending}",
+        make=tables.table,
+        lasting=True,
+        endings=tables.FORMATS,
+    ),
+)
+# Parts of pages, the open endpoints and a schema: what each of them says is its own.
+OTHERS: dict[str, Callable[[Request], Any]] = {
+    "/api/{name}": metric_files.answer,
+    "/api/{build_id}/{name}": metric_files.answer,
+    "/pieces/{digests}": pieces.answer,
+    "/plots/{digest}/{width}.{ending}": drawings.answer,
+    "/faro/schema/ogp_commitment.schema.json": reports.schema,
+}
+
+
+def routes() -> list[Route]:
+    """Return them all as routes of the server."""
+    others = [Route(path, answer, methods=READ) for path, answer in OTHERS.items()]
+    return [*others, *(address.route() for address in FILES)]

@@ -1,0 +1,21 @@
+"""How files leave the server: their media types, and how long a browser may keep them."""
+
+from __future__ import annotations
+
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+READ = ["GET", "HEAD"]
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+NO_LONGER = {"cache-control": "no-cache"}  # than until it is asked for again
