@@ -3,7 +3,7 @@
 What Streamlit sends is taken apart and cleaned in the browser, and put together anew at every
 change. So a page has places with a name, which stay as they are, and one list that says which
 piece stands in each (``static/pieces.js``); ``/pieces/<digest>`` is a piece
-([decision 19](../docs/adr/0019-pages-come-in-pieces.md)). Several digests, a dot between,
+([decision 18](../docs/adr/0018-charts-are-drawings.md)). Several digests, a dot between,
 give a JSON list, with null for one that is gone.
 """
 

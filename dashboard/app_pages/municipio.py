@@ -36,7 +36,7 @@ if rows.empty:
     empty_card(ctx, t("municipio.deliver"))
 else:
     own, *others = municipio.kpis(ctx, rows)
-    with together("faro-page"):
+    with together("faro-page", name="record"):
         kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
         with together("faro-row"):
             chart_card(ctx, "municipality_history", page="municipio", cut=cut)

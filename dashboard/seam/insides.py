@@ -15,10 +15,6 @@ log = logging.getLogger("faro.dashboard")
 
 # What it is to us → where Streamlit keeps it; without a colon, an attribute of what we hold.
 NAMES = {
-    "main place": "streamlit.delta_generator_singletons:get_dg_singleton_instance",
-    "send element": "streamlit.delta_generator:DeltaGenerator._enqueue",
-    "layout": "streamlit.elements.lib.layout_utils:LayoutConfig",
-    "html message": "streamlit.proto.Html_pb2:Html",
     "this run": "streamlit.runtime.scriptrunner:get_script_run_ctx",
     "send message": "_enqueue",
     "look up": "yield_check",

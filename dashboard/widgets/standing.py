@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard.seam import elements
 from dashboard.seam.outbox import held
+from dashboard.widgets import elements
 from presentation import pieces
 from presentation.cards.html import tag
 

@@ -1,4 +1,4 @@
-"""HTML goes as Streamlit sends it; notes of a figure are as thought."""
+"""HTML goes as it is; notes of a figure are as thought."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from presentation.charts.base import Chart, figure, note
 from presentation.words import Text
 
 PAGE = """
-import streamlit as st
-from dashboard.seam import elements
+from dashboard.widgets import elements
 
-st.html("<p>á &lt;b&gt;</p>")
 elements.html("<p>á &lt;b&gt;</p>")
+elements.html("pyproject.toml")
 """
 
 
-def test_html_goes_as_streamlit_sends_it():
+def test_html_goes_as_it_is_and_is_never_the_name_of_a_file():
     page = AppTest.from_string(PAGE).run()
     assert not page.exception
-    theirs, ours = page.get("html")
-    assert ours.proto == theirs.proto
+    assert [one.proto.body for one in page.get("html")] == ["<p>á &lt;b&gt;</p>", "pyproject.toml"]
 
 
 def test_notes_and_lines_are_those_plotly_would_add():

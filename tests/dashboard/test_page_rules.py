@@ -1,0 +1,74 @@
+"""The rules for authors of pages (docs/architecture.md), each with what to do about it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from pipelines import paths
+
+PAGES = sorted((paths.REPO / "dashboard" / "app_pages").glob("*.py"))
+WIDGETS = sorted((paths.REPO / "dashboard" / "widgets").glob("*.py"))
+END = "end a page with `done()`: `st.stop()` ends what stands around it too, and loses what waits"
+NAME = "say `together(…, name=…)`: without a name its place is its turn, which others move"
+TWICE = "give it a name of its own: a page keeps a place by its name"
+
+
+def broken(source: str) -> list[str]:
+    """What a page does against the rules: the line, and what to do."""
+    return [f"line {line}: {what}" for line, what in _broken(ast.parse(source), is_inside=False)]
+
+
+def _broken(node: ast.AST, *, is_inside: bool) -> Iterator[tuple[int, str]]:
+    names: set[tuple[str, str]] = set()  # of one branch: another is never beside it
+    for branch, child in _children(node):
+        inside = is_inside
+        if isinstance(child, ast.Call) and ast.unparse(child.func) == "st.stop":
+            yield child.lineno, END
+        for call in _calls(child, "together") if not is_inside else ():
+            inside = True
+            said = [key.value for key in call.keywords if key.arg == "name"]
+            if not said:
+                yield call.lineno, NAME
+            name = branch, ast.unparse(said[0]) if said else str(call.lineno)
+            if name in names:
+                yield call.lineno, TWICE
+            names.add(name)
+        yield from _broken(child, is_inside=inside)
+
+
+def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    for field, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield field, child
+
+
+def _calls(node: ast.AST, name: str) -> list[ast.Call]:
+    """The calls of a function that a ``with`` enters."""
+    items = node.items if isinstance(node, ast.With) else []
+    calls = [item.context_expr for item in items if isinstance(item.context_expr, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func) == name]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *WIDGETS], ids=lambda path: path.stem)
+def test_a_page_keeps_the_rules(path):
+    assert broken(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("if empty:\n    st.stop()", END),
+        ("with together('faro-page'):\n    put(x)", NAME),
+        ("with left, together('faro-row'):\n    put(x)", NAME),
+        ("with together(name='a'):\n    put(x)\nwith together(name='a'):\n    put(y)", TWICE),
+        ("if x:\n  with together(name='a'): y()\nelse:\n  with together(name='a'): z()", None),
+        ("with together(name='a'):\n    with together('faro-row'):\n        put(x)", None),
+    ],
+)
+def test_a_rule_that_is_broken_is_said_with_what_to_do(source, said):
+    found = broken(source)
+    assert (found == []) if said is None else (len(found) == 1 and found[0].endswith(said))
