@@ -29,7 +29,7 @@ def bars(x, y):
 
 def made(*traces, **layout):
     figure = go.Figure(traces, layout={"height": 210, **layout})
-    return Chart(figure, "t", "s", WORDS, pd.DataFrame()).plot()
+    return Chart(figure, "t", "s", WORDS, pd.DataFrame(), origin="published").plot()
 
 
 def got(path):

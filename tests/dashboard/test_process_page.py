@@ -11,12 +11,12 @@ import pytest
 from icalendar import Calendar
 from pages_for_tests import shown
 
-from dashboard.routes import process as process_files
 from exports.process import given_days, windows, year_windows
 from exports.process.calendar import ics
 from pipelines import serving
 from pipelines.errors import FaroError
 from presentation.charts import process
+from presentation.links import ics_link
 from presentation.words import Text
 
 USUAL = {"generation": 5, "review": 3, "publication": 2}
@@ -75,7 +75,7 @@ def test_the_calendar_file_holds_three_days_a_month_and_is_the_same_each_time(bu
 
 
 def test_the_link_of_the_calendar_names_the_days_chosen():
-    link = process_files.ics_link("abc", "en", 2026, USUAL)
+    link = ics_link("abc", "en", 2026, USUAL)
     assert link == (
         "/data/abc/proceso/plazos.ics?lang=en&year=2026&generation=5&review=3&publication=2"
     )

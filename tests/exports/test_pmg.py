@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 
 import openpyxl
-import pandas as pd
 import pypdf
 import pytest
 
-from dashboard.routes import process as process_files
 from exports.process import pmg
 from pipelines import serving
 from pipelines.errors import FaroError
+from presentation.links import pmg_link
 from presentation.words import Text
 
 
@@ -77,7 +76,6 @@ def test_one_that_was_not_delivered_is_one_clear_line(delivered, faro, monkeypat
 
 
 def test_the_link_names_municipality_year_and_kind():
-    assert process_files.pmg_link("abc", "13118", 2024, "pdf", "en") == (
+    assert pmg_link("abc", "13118", 2024, "pdf", "en") == (
         "/data/abc/pmg/CL/13118/2024.pdf?lang=en"
     )
-    assert pd.notna(process_files.MEDIA["xlsx"])

@@ -10,11 +10,11 @@ import openpyxl
 import pypdf
 import pytest
 
-from dashboard.routes import plans as plan_files
 from exports.schedule import FORMATS, read, schedule
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.methods.planning import months
+from presentation.links import plan_link
 from presentation.plans.asked import Asked
 
 ASKED = Asked("CL", "13101", "regional_2022", months.read("2027-01"), 12, other=6)
@@ -85,7 +85,7 @@ def test_simulated_plans_say_so_in_every_file(demo_built):
 
 
 def test_an_address_asks_for_a_plan(build):
-    link = plan_files.plan_link(build.build_id, "xlsx", ASKED, "es")
+    link = plan_link(build.build_id, "xlsx", ASKED, "es")
     query = dict(part.split("=") for part in link.partition("?")[2].split("&"))
     query.pop("lang")
     assert read(build, query, today=TODAY) == ASKED
