@@ -100,7 +100,7 @@ def _ways(ctx: PageContext) -> Safe:
         data_table(heads, lines, caption=title),
         title=title,
         subtitle=t("study.way.subtitle"),
-        rows=pd.concat([*own.values(), limits]),
+        rows=pd.concat([*own.values(), known]),
         table=EFFECT,
         page=PAGE,
         metrics=("study_effect", "study_effect_low", "study_effect_high"),
