@@ -401,7 +401,8 @@ def test_a_correction_is_applied_recorded_and_named_as_the_cause(
 def test_simulated_files_stand_in_only_for_families_without_a_real_one(again, tmp_path):
     raw, make = again
     demo = tmp_path / "demo"
-    (raw / "entregas" / "convenios.csv").unlink()
+    for name in ("convenios.csv", "convenios_2014"):  # a file is what it holds, whatever its ending
+        (raw / "entregas" / name).unlink()
     signed = [["Municipio", "Tipo", "Fecha de firma"], ["Olivar", "mgtm", "02-02-2013"]]
     scored = [["Municipio", "Ronda", "Presupuesto"], ["Olivar", "2024", "9,5"]]
     deliver(demo, "convenios.csv", signed)
