@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import paths
-from pipelines.build.warehouse import teach
+from pipelines.build.warehouse import make_table, teach
 
 # Two tools: A weighs 30 (questions 60 and 40, levels 0–3), B weighs 70 (one question, 0–2).
 QUESTIONS = [
@@ -84,6 +84,12 @@ def warehouse():
     return connection
 
 
+def made(connection, table: str) -> None:
+    """Make a table anew as a build does, origins and all."""
+    connection.execute(f"drop table if exists {table}")
+    make_table(connection, table, paths.SQL_OUT / f"{table}.sql")
+
+
 def scored(connection, answers: Iterable[Answer]) -> None:
     """Make every out table anew from answers (place, instrument, moment, question, level).
 
@@ -112,11 +118,13 @@ def scored(connection, answers: Iterable[Answer]) -> None:
     ])  # fmt: skip
     tables = ["core_diagnostico__answer"]
     connection.register("rows", pa.Table.from_pylist(rows, schema=schema))
-    connection.execute(f"create or replace table {tables[0]} as select * from rows")
+    connection.execute(
+        f"create or replace table {tables[0]} as "
+        "select * replace (origin::ORIGIN as origin) from rows"
+    )
     for name in ("question", "score", "group", "maturity"):
         table = f"out_diagnostico__{name}"
-        query = (paths.SQL_OUT / f"{table}.sql").read_text(encoding="utf-8")
-        connection.execute(f"create or replace table {table} as {query}")
+        made(connection, table)
 
 
 def part(connection, part_id: str = "total", place: str = "0", instrument: str = "x") -> dict:
@@ -193,8 +201,7 @@ def test_the_last_diagnosis_of_a_moment_counts(warehouse):
         "0 as level) from core_diagnostico__answer where question_id <> 'b1'"
     )
     for name in ("question", "score"):
-        query = (paths.SQL_OUT / f"out_diagnostico__{name}.sql").read_text(encoding="utf-8")
-        warehouse.execute(f"create or replace table out_diagnostico__{name} as {query}")
+        made(warehouse, f"out_diagnostico__{name}")
     whole = part(warehouse)
     assert (str(whole["after_date"])[:10], whole["after_pct"]) == ("2025-01-01", 0)
     assert whole["after_answered"] == 2  # what the older one said does not fill the gap

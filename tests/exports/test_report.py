@@ -47,7 +47,7 @@ def test_the_council_reads_the_coverage_of_the_page_and_names_the_risks(tables):
     coverage = said["kpis"][-1]
     assert coverage["value"].replace("\xa0", " ") == "98,55 %"
     assert coverage["origin"] == "Calculado"
-    assert said["banner"].startswith("Simulado. Parte de esta página")
+    assert said["banner"].startswith("Simulado. Parte de este documento")
     assert "Riesgos: " in str(said["sections"])
 
 

@@ -18,6 +18,7 @@ KEYS = {
     "materia_crosswalk": ["scheme_a", "id_a", "scheme_b", "id_b"],
     "ta_files": ["ta_file"],
     "rounds": ["round_id"],
+    "item_changes": ["from_method_id", "to_method_id", "materia_id", "criterion"],
     "methods": ["method_id"],
     "method_breaks": ["break_id"],
     "indicators": ["indicator"],

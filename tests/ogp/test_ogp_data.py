@@ -134,7 +134,7 @@ def quarantined(build, file: str) -> dict[int, str]:
 def test_bad_entries_and_decisions_are_set_apart_each_with_its_reason(delivered):
     assert quarantined(delivered, "avances.csv") == {
         9: "not_a_choice",
-        10: "date_out_of_plan",
+        10: "after_last_year",
         11: "milestone_of_another",
         12: "measurement_incomplete",
     }

@@ -135,4 +135,4 @@ def test_a_failing_critical_check_leaves_the_last_build_served(faro, raw, out, w
     assert len(lines) - len(kept) == 2
     path.write_text("".join(kept), encoding="utf-8")
     said = refused(faro, raw, out, "--accept-changes")
-    assert "municipalities_345" in said and "343" in said
+    assert "core_territory__comuna" in said and "found 344" in said and "2 more" in said
