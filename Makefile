@@ -20,7 +20,7 @@ test: $(VENV)/.installed-test
 
 # The page tests at both ends of the range of Streamlit that pyproject.toml allows: each end stands
 # in an environment of its own, over the libraries of the usual one.
-STREAMLITS := 1.59 1.67
+STREAMLITS := 1.66 1.67
 PAGE_TESTS := $(addprefix tests/dashboard/test_,seam.py ready_made.py pieces.py pages.py server.py) \
 	$(addprefix tests/browser/test_,pieces_in_place.py dashboard.py)
 
