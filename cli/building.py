@@ -1,4 +1,4 @@
-"""Commands that make data: build, demo, seal."""
+"""Commands that make data: build, demo, seal; and that look after what was made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from cli.console import err, note, out, table
+from cli.console import err, fail, note, out, table
 from pipelines import paths, specs
 from pipelines.errors import FaroError
 
@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command()(build)
     app.command()(demo)
     app.command()(seal)
+    app.command()(verify)
+    app.command()(prune)
 
 
 def build(
@@ -36,9 +38,12 @@ def build(
         Path | None,
         typer.Option("--demo", help="Folder of simulated deliveries for kinds not delivered yet."),
     ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make it anew even where it stands already.")
+    ] = False,
 ) -> None:
     """Build the curated data, check it, and serve it. Exit 1 leaves the last build served."""
-    _summary(_build(raw, out, accept_changes=accept_changes, demo=demo))
+    _summary(_build(raw, out, accept_changes=accept_changes, demo=demo, rebuild=rebuild))
 
 
 def demo(
@@ -48,6 +53,9 @@ def demo(
         Path | None, typer.Option("--folder", help="Where the simulated deliveries are written.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 2012,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make it anew even where it stands already.")
+    ] = False,
 ) -> None:
     """Write the simulated demonstration panel and build with it, marked as simulated throughout.
 
@@ -58,7 +66,38 @@ def demo(
     target = folder or paths.demo_dir()
     if panel.refresh(target, raw=raw or paths.raw_dir(), seed=seed):
         note(f"Simulated deliveries written to {target.name}/.")
-    _summary(_build(raw, out, accept_changes=False, demo=target))
+    _summary(_build(raw, out, accept_changes=False, demo=target, rebuild=rebuild))
+
+
+def verify(
+    build_id: Annotated[
+        str | None, typer.Argument(metavar="[BUILD]", help="The id of a build; all when left out.")
+    ] = None,
+    folder: OutOption = None,
+) -> None:
+    """Hold every file of a build against its digest in the manifest. Exit 1 names the damage."""
+    from pipelines.build import tending
+
+    found = tending.verify(folder or paths.curated_dir(), build_id)
+    for one in found:
+        out.print(f"{one.build_id}: {one.said}", markup=False, soft_wrap=True)
+        for error in one.damages:
+            fail(str(error))
+    if any(one.damages for one in found):
+        raise typer.Exit(1)
+
+
+def prune(
+    keep: Annotated[int, typer.Option(help="How many of the newest builds stay.", min=1)],
+    folder: OutOption = None,
+) -> None:
+    """Remove builds but the newest; the one served always stays."""
+    from pipelines.build import tending
+
+    gone = tending.prune(folder or paths.curated_dir(), keep)
+    for build_id in gone:
+        out.print(f"removed: {build_id}", markup=False)
+    note(f"{len(gone)} builds removed.")
 
 
 def seal(
@@ -94,7 +133,7 @@ def _seal(source: str, folder: Path) -> list[str]:
 
 
 def _build(
-    raw: Path | None, out: Path | None, *, accept_changes: bool, demo: Path | None
+    raw: Path | None, out: Path | None, *, accept_changes: bool, demo: Path | None, rebuild: bool
 ) -> Outcome:
     from pipelines.build import build as make
 
@@ -109,6 +148,7 @@ def _build(
             out or paths.curated_dir(),
             accept_changes=accept_changes,
             demo=demo,
+            rebuild=rebuild,
             progress=advance,
         )
 

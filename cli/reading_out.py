@@ -43,10 +43,11 @@ def status(
 ) -> None:
     """Say what is served: build, inputs, checks, and the last failure if there is one."""
     build = serving.open(root=folder)
-    failure = serving.last_failure(folder)
+    failure, wrong = serving.last_failure(folder), serving.trouble(folder)
     known = [manifest["build_id"] for manifest in serving.builds(folder)]
     if as_json:
-        content = {"served": build.manifest, "last_failure": failure, "builds": known}
+        said = {"last_failure": failure, "trouble": wrong and str(wrong)}
+        content = {"served": build.manifest, "builds": known, **said}
         sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
         return
     manifest = build.manifest
@@ -66,6 +67,8 @@ def status(
     for check in build.quality["checks"]:
         if not check["success"]:
             note(f"{check['severity']}: {check['table']}: {check['es']} ({check['observed']})")
+    if wrong:
+        note(f"{wrong} Served meanwhile: {build.build_id}, the newest good build.")
     if failure:
         note(f"The last attempt failed ({failure['at']}): {failure['message']}")
     if len(known) > 1:

@@ -30,8 +30,8 @@ state.enter(page.url_path)
 st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
 try:
     build, bad_build = state.open_build()
-except FaroError:
-    notices.no_build(t)
+except FaroError as error:
+    notices.no_build(t, error)
 else:
     ctx = state.context(build, Text(lang, build))
     with standing(page.url_path or page.title):

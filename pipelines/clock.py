@@ -26,3 +26,12 @@ def day_of(moment: str | datetime) -> date:
     """
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(CHILE).date()
+
+
+def moment(seconds: float) -> datetime:
+    """Return the moment of a time stamp of a file, in UTC.
+
+    Args:
+        seconds: Since the epoch.
+    """
+    return datetime.fromtimestamp(seconds, UTC)

@@ -12,15 +12,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pipelines import clock
+from pipelines import atomic, clock
 from pipelines.errors import FaroError
+from pipelines.serving.shelf import FAILURE, LATEST
 
-LATEST = "LATEST"
-FAILURE = "last_failure.json"
 _UNFINISHED = ".building-"
 
 
@@ -52,6 +51,17 @@ def locked(out: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def begun(out: Path, build_id: str) -> Iterator[Path]:
+    """Make the hidden folder in which a build is made; what fails leaves nothing of it."""
+    work = begin(out, build_id)
+    try:
+        yield work
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
 def begin(out: Path, build_id: str) -> Path:
     """Make the hidden folder in which a build is made."""
     work = out / f"{_UNFINISHED}{build_id}"
@@ -68,23 +78,34 @@ def keep(files: Iterable[Path], folder: Path) -> None:
 
 
 def finish(work: Path, final: Path) -> None:
-    """Put a whole, checked build on the shelf and serve it."""
+    """Put a whole, checked build on the shelf and serve it, in place of one of the same name."""
+    gone = _set_aside(final) if final.exists() else None
     work.rename(final)
     point_latest(final.parent, final.name)
+    if gone is not None:
+        shutil.rmtree(gone)
+
+
+def remove(folder: Path) -> None:
+    """Take a build off the shelf in one step; whoever has it open reads on."""
+    shutil.rmtree(_set_aside(folder))
+
+
+def _set_aside(folder: Path) -> Path:
+    """Hide a build from readers; what a kill leaves of it is swept by the next build."""
+    return folder.rename(folder.parent / f"{_UNFINISHED}gone-{folder.name}")
 
 
 def point_latest(out: Path, build_id: str) -> None:
     """Name the build served, in one atomic step."""
-    beside = out / f".{LATEST}.new"
-    beside.write_text(build_id + "\n", encoding="utf-8")
-    beside.replace(out / LATEST)
+    atomic.write(out / LATEST, f"{build_id}\n".encode(), mode=0o644)
 
 
 def note_failure(out: Path, error: FaroError) -> None:
     """Leave word of why the last attempt failed, for the quality page and ``faro status``."""
-    beside = out / f".{FAILURE}.new"
-    write_json(beside, {"at": now(), "message": str(error), "code": error.code})
-    beside.replace(out / FAILURE)
+    with suppress(OSError):  # a full disk has no room for it, and the failure is told all the same
+        content = {"at": now(), "message": str(error), "code": error.code}
+        atomic.write(out / FAILURE, json_text(content).encode(), mode=0o644)
 
 
 def forget_failure(out: Path) -> None:
@@ -92,12 +113,11 @@ def forget_failure(out: Path) -> None:
     (out / FAILURE).unlink(missing_ok=True)
 
 
-def read_json(path: Path) -> Any:
-    """Read one JSON file of a build."""
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write one JSON file, keys in order."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(json_text(content), encoding="utf-8")
+
+
+def json_text(content: Mapping[str, Any]) -> str:
+    """Return content as JSON, keys in order."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"

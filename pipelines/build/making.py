@@ -1,6 +1,6 @@
 """Make one immutable build of the curated data, then serve it.
 
-Readers never see a half-built state (see ``shelf``). A build that is killed or fails leaves the
+Readers never see a half-built state (see ``folder``). A build that is killed or fails leaves the
 last one served.
 """
 
@@ -25,6 +25,7 @@ from pipelines.ingest.intake import Intake
 from pipelines.ingest.inventory import Input
 from pipelines.ingest.reference import Reference
 from pipelines.methods import models
+from pipelines.serving import digests
 from pipelines.serving import metric_files as endpoints
 from pipelines.specs import lineage
 
@@ -74,6 +75,7 @@ def build(
     *,
     accept_changes: bool = False,
     demo: Path | None = None,
+    rebuild: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> Outcome:
     """Build the curated data of ``raw`` under ``out`` and serve it.
@@ -83,15 +85,18 @@ def build(
         out: Folder of the builds; made when absent.
         accept_changes: Take registered files whose checksum is not the registered one.
         demo: Folder of simulated deliveries that stand in for kinds not delivered yet.
+        rebuild: Make it anew where it stands already; one that is damaged is made anew anyway.
         progress: Called with (step, steps done, steps in all).
 
     Raises:
         FaroError: A registered file, a rule or a critical check is wrong; the last good build
-            is still served and ``last_failure.json`` says what happened.
+            is still served and ``last_failure.json`` says what happened. A folder that is not
+            there is no failure of a build, and leaves no word.
     """
+    _hold_folders(raw, demo)
     with shelf.locked(out):
         try:
-            outcome = _build(raw, out, accept_changes, demo, progress)
+            outcome = _build(raw, out, accept_changes, demo, rebuild, progress)
         except FaroError as error:
             shelf.note_failure(out, error)
             raise
@@ -103,8 +108,24 @@ def build(
         return outcome
 
 
+def _hold_folders(raw: Path, demo: Path | None) -> None:
+    for folder, option in ((raw, "--raw"), (demo, "--demo")):
+        if folder is not None and not folder.is_dir():
+            raise FaroError(
+                "there is no such folder",
+                where=str(folder),
+                fix=f"Name the folder of the deliveries with {option}",
+                code="no_raw",
+            )
+
+
 def _build(
-    raw: Path, out: Path, accept_changes: bool, demo: Path | None, progress: Progress
+    raw: Path,
+    out: Path,
+    accept_changes: bool,
+    demo: Path | None,
+    rebuild: bool,
+    progress: Progress,
 ) -> Outcome:
     sources = specs.sources()
     models.library()  # a model that says something wrong stops the build before any work is done
@@ -113,19 +134,20 @@ def _build(
     inputs = [*registered, *deliveries.as_inputs(delivered), *evidence.as_inputs(raw)]
     build_id = inventory.build_id(inputs)
     final = out / build_id
-    if final.is_dir():
+    if final.is_dir() and not rebuild and not any(digests.damages(final)):
         shelf.point_latest(out, build_id)
-        manifest = shelf.read_json(final / "manifest.json")
-        return Outcome(build_id, final, False, manifest, shelf.read_json(final / "quality.json"))
-    work = shelf.begin(out, build_id)
-    material = Material(raw, inputs, delivered)
-    with quality.Auditor() as auditor:
+        built = serving.open(build_id, out)
+        return Outcome(build_id, final, False, built.manifest, built.quality)
+    with shelf.begun(out, build_id) as work, quality.Auditor() as auditor:
+        material = Material(raw, inputs, delivered)
         manifest, verdict = _make(build_id, work, material, auditor, progress)
-        shelf.write_json(work / "manifest.json", manifest)
+        shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
         _write_endpoints(build_id, work)
         auditor.confirm()
-    shelf.finish(work, final)
+        manifest = digests.sealed(work, manifest)
+        shelf.write_json(work / digests.MANIFEST, manifest)
+        shelf.finish(work, final)
     return Outcome(build_id, final, True, manifest, verdict)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines import serving
+from pipelines.errors import FaroError
 from presentation.cards.html import Safe, emphasised, notice, put, tag
 from presentation.context import PageContext
 from presentation.words import Text
@@ -52,9 +53,10 @@ def nothing_delivered(ctx: PageContext, name: str, what: str) -> None:
     empty_card(ctx, what)
 
 
-def no_build(t: Text) -> None:
-    """Say that there is no build yet, and how to get one."""
-    blank(t("notice.no_build_title"), t("notice.no_build"), t("notice.no_build_fix"))
+def no_build(t: Text, error: FaroError) -> None:
+    """Say that there is no build, or none that is whole, and how to get one."""
+    why = t("notice.no_build") if error.code == "no_build" else error.in_language(t.lang)
+    blank(t("notice.no_build_title"), why, t("notice.no_build_fix"))
 
 
 def page_failed(lang: str, page: str, reference: str) -> None:
@@ -94,5 +96,8 @@ def banners(ctx: PageContext, nonsense: list[str]) -> None:
             kind="attention",
             link=(_here(ctx), t("notice.old_build_go")),
         )
+    if wrong := serving.trouble():
+        said = t("notice.trouble", what=wrong.in_language(t.lang))
+        notice(said, kind="attention")
     if failure := serving.last_failure():
         notice(t("notice.last_failure", at=t.moment(failure["at"])), kind="attention")

@@ -1,0 +1,86 @@
+"""Looking after the builds on the shelf: hold them against their digests, remove old ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines import serving
+from pipelines.build import folder as shelf
+from pipelines.errors import FaroError
+from pipelines.serving import digests
+from pipelines.serving.shelf import folders
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A build held against its digests.
+
+    Attributes:
+        build_id: Its id.
+        files: How many files its manifest holds the digest of; 0 of one made before manifests did.
+        damages: What is wrong, each in one sentence.
+    """
+
+    build_id: str
+    files: int
+    damages: tuple[FaroError, ...]
+
+    @property
+    def said(self) -> str:
+        """What was found, in a few words."""
+        if self.damages:
+            return f"damaged ({len(self.damages)} of its files)"
+        return f"whole ({self.files} files)" if self.files else "made before builds kept digests"
+
+
+def verify(out: Path, build_id: str | None = None) -> list[Verified]:
+    """Hold builds against their digests.
+
+    Args:
+        out: Folder of the builds.
+        build_id: One of them; all when None.
+
+    Raises:
+        FaroError: There is no such build, or none at all.
+    """
+    known = {folder.name: folder for folder in folders(out)}
+    if build_id is not None and build_id not in known:
+        raise FaroError(
+            f"there is no build {build_id[:40]}",
+            fix="`faro builds` lists the builds there are",
+            code="no_build",
+        )
+    if not known:
+        raise FaroError(
+            "there is no build yet", where=out.name, fix="Run `faro build`", code="no_build"
+        )
+    return [_verify(known[name]) for name in ([build_id] if build_id else known)]
+
+
+def _verify(folder: Path) -> Verified:
+    found = tuple(digests.damages(folder))
+    files = 0 if found else len(digests.manifest_of(folder).get(digests.FILES, ()))
+    return Verified(folder.name, files, found)
+
+
+def prune(out: Path, keep: int) -> list[str]:
+    """Remove all builds but the newest good ones; the one served always stays.
+
+    Args:
+        out: Folder of the builds.
+        keep: How many stay.
+
+    Returns:
+        The ids of those removed; one whose manifest cannot be read is among them.
+
+    Raises:
+        FaroError: A build is being made.
+    """
+    with shelf.locked(out):
+        stays = {str(manifest["build_id"]) for manifest in serving.builds(out)[:keep]}
+        stays.add(serving.latest_id(out) or "")
+        gone = [folder for folder in folders(out) if folder.name not in stays]
+        for folder in gone:
+            shelf.remove(folder)
+    return [folder.name for folder in gone]

@@ -1,0 +1,115 @@
+"""Whether the files of a build are those that were written: each by its digest in the manifest.
+
+The manifest holds the digest of every other file of its folder, and one of itself. A build made
+before manifests did is taken as it is, as far as its manifest can be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import FaroError, readable
+
+MANIFEST = "manifest.json"
+FILES, OWN = "files", "manifest_sha256"
+# What every reader of a manifest counts on; without it there is no build to speak of.
+NEEDED = {"build_id", "built_at", "inputs", "refused", "row_counts", "conservation", "checks"}
+CODE = "damaged_build"
+
+
+def sealed(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a manifest that holds the digest of every file of a build, and its own.
+
+    Args:
+        folder: The build, whole but for its manifest.
+        manifest: What the manifest says otherwise.
+    """
+    files = {
+        readable(path.relative_to(folder)): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+    whole = {**{k: v for k, v in manifest.items() if k != OWN}, FILES: files}
+    return {**whole, OWN: _own(whole)}
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a build.
+
+    Raises:
+        FaroError: It is not there, or not what was written (``damaged_build``).
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError as error:
+        is_there = not isinstance(error, FileNotFoundError)
+        raise damaged(folder, MANIFEST, is_there=is_there) from error
+    except (ValueError, RecursionError) as error:
+        raise damaged(folder, MANIFEST) from error
+    if not isinstance(found, dict) or not found.keys() >= NEEDED:
+        raise damaged(folder, MANIFEST)
+    own = found.get(OWN)
+    if (own is not None or FILES in found) and own != _own(found):
+        raise damaged(folder, MANIFEST)
+    return found
+
+
+def damages(folder: Path) -> Iterator[FaroError]:
+    """Yield each damage of a build, in one sentence that says what to do; none when it is whole."""
+    try:
+        known = manifest_of(folder).get(FILES)
+    except FaroError as error:
+        yield error
+        return
+    files = {"curated.duckdb": None, "quality.json": None} if known is None else known
+    for name, written in files.items():
+        path = folder / name
+        try:
+            found = _digest(path)
+        except OSError as error:
+            yield damaged(folder, name, is_there=not isinstance(error, FileNotFoundError))
+            continue
+        if written not in (None, found):
+            yield damaged(folder, name)
+    for path in folder.glob("*.wal"):  # a database would take it in as it opens
+        yield damaged(folder, path.name)
+
+
+def hold(folder: Path) -> None:
+    """Refuse a build that is not what was written.
+
+    Raises:
+        FaroError: The first damage (``damaged_build``).
+    """
+    for error in damages(folder):
+        raise error
+
+
+def _own(manifest: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in manifest.items() if key != OWN}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def damaged(folder: Path, name: str, *, is_there: bool = True) -> FaroError:
+    """Return the error of a file of a build that is missing or is another."""
+    what, es = "is missing", "falta"
+    if is_there:
+        what, es = "is not the file that was written", "no es el archivo que se escribió"
+    return FaroError(
+        f"the build is damaged: this file {what}",
+        where=f"{folder.name}/{name}",
+        fix="Restore it from a copy, or run `faro build --rebuild`",
+        code=CODE,
+        es=f"la edición está dañada: este archivo {es}. Restáurelo desde una copia o ejecute "
+        "`faro build --rebuild`",
+    )
