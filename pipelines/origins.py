@@ -7,7 +7,7 @@ group whatever the words are called.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 Origin = Literal["published", "delivered", "computed", "third_party", "simulated"]
@@ -32,3 +32,18 @@ def worst(levels: Iterable[str | None], *, least: Origin = PUBLISHED) -> Origin:
 def is_simulated(levels: Iterable[str | None]) -> bool:
     """Return whether anything of it is simulated."""
     return worst(levels) == SIMULATED
+
+
+def apart(columns: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of a table that have an origin of their own, by the column that holds it.
+
+    ``group_id`` has its origin in ``group_origin``; the row's own says nothing of it.
+    """
+    known = set(columns)
+    found = {}
+    for own in sorted(known):
+        stem = own.removesuffix("_origin")
+        told = tuple(one for one in (f"{stem}_id", f"{stem}_date") if one in known)
+        if own != stem and told:
+            found[own] = (*told, own)
+    return found

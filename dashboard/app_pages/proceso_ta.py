@@ -54,8 +54,8 @@ with together("faro-page", name="map"):
     card("process", process_map.drawn(ctx))
     card("items", process_map.items(ctx))
 with together("faro-page", name="deadlines"):
-    card("month", process_deadlines.month(ctx, when, asked, cut))
-    card("year", process_deadlines.year(ctx, when, asked, cut))
+    card("month", process_deadlines.month(ctx, when, asked))
+    card("year", process_deadlines.year(ctx, when, asked))
 audit.calendar_card(ctx, cut, page=PAGE)
 with st.container():
     place = proceso_ta.extent(ctx, cut)

@@ -18,8 +18,9 @@ t = ctx.t
 
 @st.fragment  # a choice redraws the view, not the page around it
 def views() -> None:
-    """Show the view the reader chose, and its choices."""
+    """Show the readings and the view the reader chose, under one banner for both."""
     with banner.simulated_banner(t), edition.of_its_time(ctx):
+        card("readings", readings.table(ctx))
         view()
 
 
@@ -76,5 +77,4 @@ else:
     # Layout
     words, of = tendencias.headline(ctx), [told(tendencias.claims(ctx))]
     headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)
-    card("readings", readings.table(ctx))
     views()

@@ -108,6 +108,7 @@ def municipalities(scope: Scope) -> dict[str, Any]:
         widths=(3, 2, 2, 1, 2, 2, 2),
         size=7.5,
         note=t("print.municipalities.note"),
+        beside=(places, changes, signed),
     )
     if not len(rows):
         part["subtitle"] = t("print.municipalities.unknown")
@@ -186,7 +187,15 @@ def materias(scope: Scope) -> dict[str, Any]:
     heads = ("materia", "region", "country", "gap")
     right, widths = (1, 2, 3), (3, 1, 1, 1)
     return scope.table(
-        "materias", country, heads, cells, title=title, right=right, widths=widths, note=note
+        "materias",
+        country,
+        heads,
+        cells,
+        title=title,
+        right=right,
+        widths=widths,
+        note=note,
+        beside=(here,),
     )
 
 

@@ -100,15 +100,19 @@ class Scope:
         widths: Sequence[int],
         size: float = 8,
         note: str = "",
+        beside: Sequence[pd.DataFrame] = (),
     ) -> dict[str, Any]:
-        """Return a table of ready-made words with its source line."""
-        t = self.t
-        if len(rows):
-            self.used.append(rows)
-        origin = credit(t, rows, build_id=self.build_id, origin="computed") if len(rows) else ""
+        """Return a table of ready-made words with its source line.
+
+        Args:
+            beside: Rows of other tables that give some of the cells.
+        """
+        t, shown = self.t, [one for one in (rows, *beside) if len(one)]
+        self.used += shown
+        origin = credit(t, *shown, build_id=self.build_id, origin="computed") if shown else ""
         return {
             "kind": "table",
-            "title": said(title, origin_of(rows), t.lang),
+            "title": said(title, origin_of(*shown), t.lang),
             "subtitle": t(f"print.{key}.subtitle"),
             "head": [t(f"print.{key}.{head}") for head in heads],
             "rows": cells,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -78,22 +78,30 @@ class Holdings:
         from pipelines.serving.sandbox import reading  # its parser is only wanted here
 
         plain = {name: (*own, "origin") for name, own in keys.items()}
+        mentioned = reading.mentions(sql)
         found: dict[str, list[Origin]] = {name: [] for name in tables}
         for one in reading.reads(sql, tables, plain):
-            found[one.table].append(self._kept(one))
+            found[one.table] += [self._kept(one), *self._apart(one, mentioned)]
         return {name: origins.worst(levels) for name, levels in found.items()}
 
     def _kept(self, one: Read) -> Origin:
         if not one.conditions or "origin" not in self._columns[one.table]:
             return self.of(one.table)
-        level, where = self._level(one.table), one.sql()
+        return self._worst("origin", one)
+
+    def _apart(self, one: Read, mentioned: frozenset[str] | None) -> Iterator[Origin]:
+        """Yield the worst origin of each column read that has one of its own."""
+        for own, columns in origins.apart(self._columns[one.table]).items():
+            if mentioned is None or not mentioned.isdisjoint(columns):
+                yield self._worst(own, one)
+
+    def _worst(self, own: str, one: Read) -> Origin:
+        select = f"select distinct {quoted(own)}::varchar as own from {quoted(one.table)}"  # noqa: S608
         try:
-            rows = self._query(
-                f"select distinct {level} as origin from {quoted(one.table)}{where}"  # noqa: S608
-            )
+            rows = self._query(select + one.sql())
         except FaroError:  # a comparison of unlike things: the query means it otherwise
-            return self.of(one.table)
-        return origins.worst(rows["origin"])
+            rows = self._query(select)
+        return origins.worst(level for level in rows["own"] if level in origins.LEVELS)
 
     def _level(self, table: str) -> str:
         """Return the SQL of the origin of a row; a table about the build itself rests on all."""

@@ -19,7 +19,7 @@ Days = tuple[tuple[str, str], ...]
 
 
 @data.drawn
-def month(ctx: PageContext, when: str, days: Days, cut: str) -> Safe:
+def month(ctx: PageContext, when: str, days: Days) -> Safe:
     """Return the working days of a month up to the deadline, each stage on its own line."""
     t, chosen = ctx.t, dict(days)
     found = month_windows(ctx, when, chosen)
@@ -73,13 +73,12 @@ def month(ctx: PageContext, when: str, days: Days, cut: str) -> Safe:
         page=PAGE,
         where={"year": int(when[:4]), "month": int(when[5:])},
         when=when,
-        cut=cut,
         **chosen,
     )
 
 
 @data.drawn
-def year(ctx: PageContext, when: str, days: Days, cut: str) -> Safe:
+def year(ctx: PageContext, when: str, days: Days) -> Safe:
     """Return the three deadlines of every month of a year, with a link to take them away."""
     t, chosen, of = ctx.t, dict(days), int(when[:4])
     names, free = _names(ctx), data.table(ctx.build_id, DEADLINES, year=of).set_index("month")
@@ -113,7 +112,6 @@ def year(ctx: PageContext, when: str, days: Days, cut: str) -> Safe:
         page=PAGE,
         where={"year": of},
         when=when,
-        cut=cut,
         **chosen,
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines import serving
 from pipelines.marking import file_name
 from pipelines.origins import worst
+from pipelines.serving.holdings import Holdings
 from pipelines.serving.sandbox import reading, worker
 
 SCORES, PRINTED = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
@@ -123,8 +127,6 @@ WHERES = st.recursive(
 @given(WHERES, st.booleans())
 def test_only_what_must_hold_of_every_row_narrows_a_read(where, is_aliased):
     """Rows that a query keeps are among those that are looked at: shown by running both."""
-    import duckdb
-
     con = duckdb.connect()
     con.execute("create table t as select * from (values " + _every_row() + f") v({_listed()})")
     sql = f"select * from t{' as x' if is_aliased else ''} where {where}"
@@ -156,3 +158,43 @@ def test_the_judge_names_a_table_as_often_as_it_is_read():
     sql = f"select * from {SCORES} a, {SCORES} b where a.cut in (select cut from {COMUNAS})"
     _, tables = worker.judge(sql, {SCORES, COMUNAS})
     assert tables == sorted([SCORES, SCORES, COMUNAS])
+
+
+GROUPED = [
+    "select group_id from t",
+    'select "GROUP_ID" from t',
+    "from t",
+    "select t from t",
+    "select x.* exclude (origin) from t x",
+    "select columns('gr.*') from t",
+    "select 1 from t where group_id = 'pilot'",
+    "select cut from t order by group_id",
+    "select cut from t join u using (group_id)",
+    "select t.cut from t natural join u",
+    "select v from t as x(w, v, y, z)",
+    "select #2 from t",
+    "with x as (from t) select cut from x",
+]
+UNGROUPED = ["select cut, origin from t", "select count(*) from t", "select cut from t, u"]
+
+
+@pytest.fixture(scope="module")
+def grouped() -> Holdings:
+    con = duckdb.connect()
+    con.execute(
+        "create table t (cut varchar, group_id varchar, group_origin varchar, origin varchar)"
+    )
+    con.execute("insert into t values ('1', 'pilot', 'simulated', 'published')")
+    con.execute("create table u as select 'pilot' as group_id, 'published' as origin")
+    columns = {
+        "t": {"cut", "group_id", "group_origin", "origin"},
+        "u": {"group_id", "origin"},
+    }
+    return Holdings(lambda sql: con.execute(sql).df(), columns, {}, lambda table: ())
+
+
+@pytest.mark.parametrize("sql", [*GROUPED, *UNGROUPED])
+def test_a_column_with_an_origin_of_its_own_counts_where_it_is_read(grouped, sql):
+    tables = [name for name in ("t", "u") if re.search(rf"\b{name}\b", sql)]
+    found = grouped.read(sql, tables, {"t": ("cut",), "u": ()})
+    assert found["t"] == ("simulated" if sql in GROUPED else "published")

@@ -1,6 +1,7 @@
-"""What readers meet of a world, piece by piece: an id, what it says, and whether it is marked.
+"""What readers meet of a world, and what differs between two worlds without saying that it may.
 
-Pages and exports join by adding their function to ``SURFACES``.
+A surface is a function of two builds that returns the places that differ and bear no mark; one that
+is read piece by piece joins through :func:`pieces`.
 """
 
 from __future__ import annotations
@@ -8,51 +9,74 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+
+import duckdb
+from shown import Piece, pages, papers, pictures
 
 from pipelines import origins
 from pipelines.serving import Build
 from pipelines.serving import metric_files as endpoints
 
-# (id of the piece, what it says, whether it says that it is simulated)
-Piece = tuple[str, str, bool]
+Surface = Callable[[Build, Build], list[str]]
 
 
-def tables(build: Build) -> Iterator[Piece]:
-    """Yield every row of every table; a column with an origin of its own is a piece of its own."""
-    for name in build.tables():
-        rows = build.table(name)
-        keys = list(build.describe(name).keys)
-        marks = rows["origin"] if "origin" in rows else [None] * len(rows)
-        apart = _apart(list(rows.columns)) if "origin" in rows else {}
-        for at, (row, mark) in enumerate(zip(rows.to_dict("records"), marks, strict=True)):
-            place = f"{name}:{'|'.join(str(row[key]) for key in keys) or at}"
-            for column, own in apart.items():
-                said = {one: row.pop(one) for one in (column, own)}
-                yield f"{place}:{column}", _plain(said), origins.SIMULATED in (mark, said[own])
-            yield place, _plain(row), mark == origins.SIMULATED
+def tables(first: Build, second: Build, *, marks: bool = True) -> list[str]:
+    """Return the rows that stand in one build alone and are not marked.
+
+    A column with an origin of its own (``group_id`` and ``group_origin``) is compared apart.
+
+    Args:
+        first: A build.
+        second: Another.
+        marks: Whether marks are believed; without them every row that differs is returned.
+    """
+    found = []
+    with duckdb.connect() as con:
+        for side, build in (("a", first), ("b", second)):
+            con.execute(f"attach '{build.folder / 'curated.duckdb'}' as {side} (read_only)")
+        for name in first.tables():
+            about = con.execute(f"describe a.{name}").fetchall()
+            texts = {column: _text(column, kind) for column, kind, *_ in about}
+            for own, apart in {None: [], **_apart(list(texts))}.items():
+                told = [one for one in ("origin", own) if one in texts] if marks else []
+                left = (
+                    set() if own else {c for k, v in _apart(list(texts)).items() for c in (k, *v)}
+                )
+                kept = [*first.describe(name).keys, *apart, own, "origin"] if own else list(texts)
+                said = [texts[c] for c in dict.fromkeys(kept) if c in texts and c not in left]
+                found += [f"{name}: {row}" for row in _unmarked(con, name, said, told)]
+    return found
 
 
-def _plain(row: Mapping[str, object]) -> str:
-    """Return a row as text; sums in another order differ in their last digits, and say the same."""
-    return "; ".join(f"{name}={_rounded(value)}" for name, value in row.items())
+def _unmarked(
+    con: duckdb.DuckDBPyConnection, name: str, said: list[str], told: list[str]
+) -> list[str]:
+    worlds = [f"select {', '.join(said)} from {side}.{name}" for side in ("a", "b")]
+    alone = [f"(({one}) except all ({other}))" for one, other in (worlds, worlds[::-1])]
+    bare = " and ".join(f"{one} is distinct from '{origins.SIMULATED}'" for one in told) or "true"
+    rows = con.execute(f"select * from ({' union all '.join(alone)}) where {bare}").fetchall()
+    return ["|".join(map(str, row)) for row in rows]
 
 
-def _rounded(value: object) -> str:
-    try:
-        return f"{float(value):.9g}" if "." in str(value) else str(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return str(value)
+def _text(column: str, kind: str) -> str:
+    """Return a column as text; sums in another order differ in their last digits, and say the same.
+
+    The digits go one by one, so that a list of numbers is treated as a number is.
+    """
+    if kind == "DOUBLE":
+        return f"""format('{{:.9g}}', "{column}") as "{column}\""""
+    if kind == "DOUBLE[]":
+        return f"""list_transform("{column}", x -> format('{{:.9g}}', x))::varchar as "{column}\""""
+    return f'"{column}"::varchar as "{column}"'
 
 
-def _apart(columns: list[str]) -> dict[str, str]:
-    """Return the columns whose origin stands beside them: ``group_id`` and ``group_origin``."""
+def _apart(columns: list[str]) -> dict[str | None, list[str]]:
+    """Return the columns whose origin stands beside them, by the column of that origin."""
     owns = [one for one in columns if one.endswith("_origin")]
+    stems = {own: own.removesuffix("_origin") for own in owns}
     return {
-        column: own
-        for own in owns
-        for column in (own.removesuffix("_origin") + "_id", own.removesuffix("_origin") + "_date")
-        if column in columns
+        own: [c for c in (f"{stems[own]}_id", f"{stems[own]}_date") if c in columns] for own in owns
     }
 
 
@@ -62,25 +86,43 @@ def api(build: Build) -> Iterator[Piece]:
         if name.endswith(".csv"):
             for at, row in enumerate(csv.DictReader(io.StringIO(content.decode()))):
                 places = [v for k, v in row.items() if k not in ("value", "n", "origin")]
-                yield f"{name}:{'|'.join(places) or at}", _plain(row), row["origin"] == "simulated"
+                said = "; ".join(map(_rounded, row.values()))
+                yield f"{name}:{'|'.join(places) or at}", said, row["origin"] == "simulated"
         elif name.endswith(".metadata.json"):
             about = json.loads(content)
             yield name, json.dumps(about, sort_keys=True), about["simulated"]
 
 
-SURFACES: dict[str, Callable[[Build], Iterator[Piece]]] = {"tables": tables, "api": api}
+def _rounded(value: str) -> str:
+    try:
+        return f"{float(value):.9g}" if "." in value else value
+    except ValueError:
+        return value
 
 
-def unmarked(first: Build, second: Build, surface: str) -> list[str]:
-    """Return the pieces that differ between two worlds, or stand in one alone, without a mark."""
-    pieces = [
-        {place: (said, mark) for place, said, mark in SURFACES[surface](build)}
-        for build in (first, second)
-    ]
-    found = []
-    for place in sorted(pieces[0].keys() | pieces[1].keys()):
-        both = [side[place] for side in pieces if place in side]
-        differs = len(both) == 1 or both[0][0] != both[1][0]
-        if differs and not all(mark for _, mark in both):
-            found.append(place)
-    return found
+def pieces(reader: Callable[[Build], Iterator[Piece]]) -> Surface:
+    """Return the surface that is read piece by piece: an id, what it says, whether it is marked."""
+
+    def unmarked(first: Build, second: Build) -> list[str]:
+        read = [
+            {place: (said, mark) for place, said, mark in reader(build)}
+            for build in (first, second)
+        ]
+        found = []
+        for place in sorted(read[0].keys() | read[1].keys()):
+            both = [side[place] for side in read if place in side]
+            differs = len(both) == 1 or both[0][0] != both[1][0]
+            if differs and not all(mark for _, mark in both):
+                found.append(place)
+        return found
+
+    return unmarked
+
+
+SURFACES: dict[str, Surface] = {
+    "tables": tables,
+    "api": pieces(api),
+    "pages": pieces(pages),
+    "pictures": pieces(pictures),
+    "papers": pieces(papers),
+}

@@ -76,7 +76,8 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
     """Make the tables of one world and open them as readers do.
 
     Args:
-        folder: Where it goes; made here. Every world has the same name, as if it were one build.
+        folder: Folder of builds it goes to; made here. Every world has the same name, as if it
+            were one build.
         panels: What was taken in.
         seed: Seed of what is simulated.
         delivered: Families that are real.
@@ -85,7 +86,9 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
     simulated = [one for one in panels.drawn[seed] if family(one) not in delivered]
     names = dict.fromkeys(one.file for one in [*real, *simulated])
     given = [Delivery(RAW / name, name, _origin(name), "") for name in names]
+    folder = folder / NAME
     folder.mkdir(parents=True)
+    (folder.parent / "LATEST").write_text(NAME)
     with warehouse.connect(folder / "curated.duckdb") as connection:
         intakes = [*panels.sources, *real, *simulated]
         conserved = building.fill(connection, _material(given), intakes, [])
@@ -98,6 +101,9 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
         "simulated": bool(simulated),
         "row_counts": counts,
         "conservation": conserved.to_pylist(),
+        "refused": [],
+        "rules_sha256": "",
+        "checks": {"checks": 0, "passed": 0, "critical_failed": 0, "warnings": 0},
     }
     shelf.write_json(folder / "manifest.json", manifest)
     return Build(folder, build_id=NAME)

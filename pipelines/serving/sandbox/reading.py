@@ -3,7 +3,8 @@
 Only conditions that cannot hang on a figure count: the key columns of a table and its own
 ``origin``, compared with constants, in a SELECT that reads this one table alone. Anything else,
 and any doubt, is read whole: the mark of an answer may say too much, never too little. A column
-called ``origin`` in the *answer* says nothing: a reader can write one.
+called ``origin`` in the *answer* says nothing: a reader can write one. A column with an origin of
+its own (``group_id``) counts where the query writes its name, or may read it without.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ COMPARISONS: dict[type[exp.Expr], str] = {
 }
 # What makes the rows of a table count, or its columns be called otherwise, in ways not looked into.
 TWISTS = ("pivots", "sample", "joins", "laterals", "when", "version", "match", "changes")
+# What reads columns without writing their names.
+NAMELESS = (exp.Star, exp.Columns, exp.Pivot, exp.PositionalColumn, exp.Parameter, exp.Placeholder)
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 
@@ -72,6 +75,27 @@ def reads(sql: str, tables: Sequence[str], plain: Mapping[str, Sequence[str]]) -
         return tuple(dict.fromkeys(_read(one, plain) for one in named))
     except (SqlglotError, RecursionError, ValueError, KeyError, AttributeError, TypeError):
         return whole
+
+
+def mentions(sql: str) -> frozenset[str] | None:
+    """Return every name that a query writes; None where it may read columns without their names."""
+    try:
+        trees = sqlglot.parse(sql, dialect="duckdb")
+        if len(trees) != 1 or trees[0] is None:
+            return None
+        tree = trees[0]
+        names = {one.name.lower() for one in tree.find_all(exp.Identifier)}
+        relations = {one.alias_or_name.lower() for one in tree.find_all(exp.Table)}
+        columns = {one.name.lower() for one in tree.find_all(exp.Column)}
+        unnamed = (
+            *(one for one in tree.find_all(*NAMELESS) if not isinstance(one.parent, exp.Count)),
+            *(one for one in tree.find_all(exp.TableAlias) if one.args.get("columns")),
+            *(one for one in tree.find_all(exp.Join) if one.args.get("method")),
+            *(columns & relations),  # a whole row by the name of its table
+        )
+        return None if unnamed else frozenset(names)
+    except (SqlglotError, RecursionError, ValueError, KeyError, AttributeError, TypeError):
+        return None
 
 
 def _read(table: exp.Table, plain: Mapping[str, Sequence[str]]) -> Read:

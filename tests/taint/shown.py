@@ -1,0 +1,152 @@
+"""Pages, pictures and papers of a world, piece by piece, as readers meet them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from unittest import mock
+
+import docx
+import pypdf
+from marks_for_tests import MARK, cards_of, text_of
+from openpyxl import load_workbook
+from pages_for_tests import shown
+from streamlit.testing.v1 import AppTest
+
+from dashboard import nav
+from exports import ficha
+from exports import report as council
+from exports.ogp import reports
+from exports.pictures import picture
+from exports.printing import Tables
+from exports.process import pmg
+from pipelines import paths
+from pipelines.errors import FaroError
+from pipelines.serving import Build
+from presentation import charts, data
+from presentation.words import LANGUAGES
+
+APP = paths.REPO / "dashboard" / "app.py"
+ARICA, REGION = "15101", "15"
+OGP = ("autoevaluacion-docx", "plantilla-pdf", "xlsx", "csv", "json", "evidence", "plan")
+SAYS = re.compile(r"[Ss]imula(do|da|ted)")
+
+Piece = tuple[str, str, bool]
+
+
+def pages(build: Build) -> Iterator[Piece]:
+    """Yield the head and every card of every page, in both languages."""
+    for lang in LANGUAGES:
+        for page in nav.PAGES:
+            html = re.sub(r"\b\d+[,.]\d s\b", "", _page(build, page, lang))  # how long a query took
+            head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
+            if head:
+                marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
+                yield f"{page} {lang}: head", text_of(head[0]), marked
+            seen: Counter[str] = Counter()
+            for title, body in cards_of(html):
+                seen[title] += 1
+                alts = re.findall(r'(?:aria-label|data-src)="([^"]*)"', body)
+                said = "\n".join([text_of(body), *alts])
+                yield f"{page} {lang}: {title} {seen[title]}", said, bool(MARK.search(body))
+
+
+def _page(build: Build, page: str, lang: str) -> str:
+    data.clear()
+    with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
+        app = AppTest.from_file(str(APP), default_timeout=120)
+        app.query_params.update({"lang": lang})
+        if page != "resumen":
+            app.switch_page(f"app_pages/{page}.py")
+        return shown(app.run())
+
+
+def pictures(build: Build) -> Iterator[Piece]:
+    """Yield every chart as a picture to take away, with the name of its file."""
+    for lang in LANGUAGES:
+        for recipe in charts.RECIPES:
+            try:
+                svg = picture(build, recipe, lang, "svg", {})
+            except FaroError as error:
+                if error.code != "empty_chart":
+                    raise
+                continue
+            text = svg.decode()
+            yield f"{recipe} {lang}", text_of(text), bool(SAYS.search(text))
+
+
+def papers(build: Build) -> Iterator[Piece]:
+    """Yield every card of the printed documents, and all that an OGP report says."""
+    tables = Tables(build)
+    for lang in LANGUAGES:
+        yield from _printed(f"ficha {lang}", ficha.words(tables, ARICA, lang))
+        yield from _printed(f"council {lang}", council.words(tables, lang))
+        yield from _printed(f"brief {lang}", council.words(tables, lang, region=REGION))
+        for row in build.table("core_pmg__indicator").head(1).to_dict("records"):
+            place = (row["country"], row["code"], int(row["year"]))
+            for make, read in ((pmg.pdf, _pdf), (pmg.xlsx, _xlsx)):
+                made = make(build, *place, lang)
+                yield f"pmg {make.__name__} {lang}", read(made), made.origin == "simulated"
+        for name in OGP:
+            file, body = reports.report(build, "CL0054", date(2020, 8, 31), lang, name)
+            for place, said in _read(file, bytes(body)):
+                yield f"ogp {place}", said, body.origin == "simulated"
+
+
+def _printed(name: str, words: object) -> Iterator[Piece]:
+    """Yield each part of a printed page that has a title, and the rest of it as its head."""
+    apart: list[Piece] = []
+
+    def without(value: object, place: str) -> object:
+        if isinstance(value, dict):
+            kept = {k: without(v, f"{place}/{k}") for k, v in value.items()}
+            if (place != name and {"title", "kind"} <= kept.keys()) or "label" in kept:
+                said = json.dumps(kept, ensure_ascii=False, default=str)
+                marked = kept.get("simulated") is True or bool(SAYS.search(text_of(said)))
+                apart.append((place, said, marked))
+                return None
+            return kept
+        if isinstance(value, list | tuple):
+            return [without(one, f"{place}/{at}") for at, one in enumerate(value)]
+        return value
+
+    head = without(words, name)
+    assert isinstance(head, dict)
+    head = {k: v for k, v in head.items() if k != "palette"}
+    banner = bool(head.get("banner"))
+    yield f"{name}: head", json.dumps(head, ensure_ascii=False, default=str), banner
+    yield from apart
+
+
+def _read(name: str, body: bytes) -> Iterator[tuple[str, str]]:
+    ending = name.rpartition(".")[2]
+    if ending == "zip":
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for inside in archive.namelist():
+                for place, said in _read(inside, archive.read(inside)):
+                    yield f"{name}/{place}", said
+    else:
+        readers = {"docx": _docx, "pdf": _pdf, "xlsx": _xlsx}
+        yield name, readers.get(ending, lambda one: one.decode("utf-8", "replace"))(body)
+
+
+def _docx(body: bytes) -> str:
+    document = docx.Document(io.BytesIO(body))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def _pdf(body: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
+
+
+def _xlsx(body: bytes) -> str:
+    book = load_workbook(io.BytesIO(body), read_only=True)
+    rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+    return "\n".join(str(row) for row in rows)
