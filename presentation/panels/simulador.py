@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from pipelines import marking
 from pipelines.serving import Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, emphasised, tag
-from presentation.cards.kpi import Kpi
+from presentation.cards.kpi import Kpi, origin_chip
 from presentation.cards.tables import folded
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, chip, item_name
@@ -210,7 +211,8 @@ def ideas(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> Safe:
         links.append(
             tag("a", words_, href=f"{PAGE}?{urlencode(query, safe=':,.')}", target="_self")
         )
-    return tag("p", emphasised(t("simulador.ideas")), *links, class_="faro-downloads faro-ideas")
+    lead = [emphasised(t("simulador.ideas")), origin_chip(t, marking.origin_of(rows))]
+    return tag("p", *lead, *links, class_="faro-downloads faro-ideas")
 
 
 def _signed(ctx: PageContext, size: int) -> str:
