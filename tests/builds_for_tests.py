@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from filelock import FileLock
+
 from pipelines import paths
+from pipelines.build import build, quality, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build import making as building
-from pipelines.build import quality, warehouse
+from pipelines.ingest import inventory
 from pipelines.serving import digests
 
 LIVE = paths.REPO / "data" / "raw"
@@ -27,6 +36,71 @@ MOMENTS = {
     "tables written": (warehouse, "write_parquet", 5),
     "endpoints written": (building, "_write_endpoints", 1),
 }
+
+
+# Builds that tests share stay from one run to the next, under a name made of all that they are
+# made of; the folder may be taken away at any time.
+KEPT = Path(tempfile.gettempdir()) / f"faro-test-builds-{os.getuid()}"
+_KEPT_STATES, _IN_USE_SECONDS = 6, 3 * 3600
+
+
+def kept(name: str, make: Callable[[Path], object], *data: Path) -> Path:
+    """Return the folder that ``make`` fills, made once for the code and data as they stand.
+
+    Args:
+        name: What it is called, one a recipe.
+        make: Fills a folder that is there and empty.
+        data: Files and folders it is made of, beside ``pipelines`` and the frozen data.
+    """
+    state = KEPT / _state(data)
+    state.mkdir(parents=True, exist_ok=True)
+    os.utime(state)
+    whole, stamp = state / name, state / f"{name}.stamp"
+    with FileLock(str(state / f"{name}.lock")):
+        said = stamp.read_text(encoding="utf-8").splitlines() if stamp.is_file() else ["none"]
+        if not {*said} <= {*_stamp(whole).splitlines()}:
+            _forget_old_states()
+            shutil.rmtree(whole, ignore_errors=True)
+            whole.mkdir()
+            make(whole)
+            stamp.write_text(_stamp(whole), encoding="utf-8")
+    return whole
+
+
+def build_unaudited(raw: Path, out: Path, **more: object) -> None:
+    """Build without Great Expectations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quality, "Auditor", Unaudited)
+        build(raw, out, **more)
+
+
+def _state(data: tuple[Path, ...]) -> str:
+    """Return the digest of all code that builds, of the data, and of what reads them."""
+    folders = [paths.PACKAGE, RAW, Path(__file__), *data]
+    files = [
+        file
+        for path in folders
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if file.is_file() and "__pycache__" not in file.parts
+    ]
+    lines = [f"{file.relative_to(paths.REPO)}:{inventory.digest(file)}" for file in files]
+    lines += [sys.version, *(f"{name}={one}" for name, one in inventory.versions().items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _stamp(folder: Path) -> str:
+    """Return size and time of every file of the builds in a folder: no test may change one."""
+    files = [path for path in sorted(folder.rglob("*/*")) if path.is_file()]
+    kept = [path for path in files if path.name not in (shelf.LATEST, shelf.FAILURE, ".lock")]
+    return "\n".join(f"{one}:{one.stat().st_size}:{one.stat().st_mtime_ns}" for one in kept)
+
+
+def _forget_old_states() -> None:
+    """Take away what was made of code long changed and that no run of the last hours used."""
+    states = sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for state in states[_KEPT_STATES:]:
+        if time.time() - state.stat().st_mtime > _IN_USE_SECONDS:
+            shutil.rmtree(state, ignore_errors=True)
 
 
 def without_digests(manifest: dict) -> dict:

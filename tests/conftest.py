@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, Unaudited
-from filelock import FileLock
+from builds_for_tests import LIVE, RAW, Unaudited, kept
 from hypothesis import HealthCheck, settings
 
 from cli import main
@@ -80,29 +79,20 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built() -> Path:
     """Folder of builds holding one build of the frozen data, shared by all test processes."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    out = shared / "curated"
-    with FileLock(str(shared / "curated.lock")):
-        build(RAW, out)
-    return out
+    return kept("curated", lambda out: build(RAW, out))
 
 
 @pytest.fixture(scope="session")
-def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_built() -> Path:
     """Folder of builds holding one build with the simulated panel, shared by all processes."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    out, panel = shared / "curated_demo", shared / "panel"
-    with FileLock(str(shared / "curated_demo.lock")):
-        if not (out / "LATEST").exists():
-            demo.refresh(panel, raw=RAW, seed=2012)
-            build(RAW, out, demo=panel)
-    return out
+
+    def make(folder: Path) -> None:
+        demo.refresh(folder / "panel", raw=RAW, seed=2012)
+        build(RAW, folder / "curated", demo=folder / "panel")
+
+    return kept("demo", make) / "curated"
 
 
 @pytest.fixture

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import next_year
 import pytest
-from builds_for_tests import LIVE, Unaudited
-from filelock import FileLock
+from builds_for_tests import LIVE, build_unaudited, kept
 
 from pipelines import serving
-from pipelines.build import build, quality
 
 STATES = ("arrived", "published")
 
@@ -25,22 +22,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shelf() -> Path:
     """Folder with ``arrived`` (the next round and its file) and ``published`` (and its mean)."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    folder = shared / "next_year"
-    with FileLock(str(shared / "next_year.lock")), pytest.MonkeyPatch.context() as patch:
-        if not (folder / "published" / "curated" / "LATEST").exists():
-            patch.setattr(quality, "Auditor", Unaudited)
-            arrived, published = (folder / state / "raw" for state in STATES)
-            next_year.arrive(LIVE, arrived)
-            build(arrived, folder / "arrived" / "curated")
-            shutil.copytree(arrived, published)
-            next_year.publish(published, next_year.year_of(LIVE))
-            build(published, folder / "published" / "curated")
-    return folder
+    return kept("next_year", _make, LIVE, Path(__file__).parent)
+
+
+def _make(folder: Path) -> None:
+    arrived, published = (folder / state / "raw" for state in STATES)
+    next_year.arrive(LIVE, arrived)
+    build_unaudited(arrived, folder / "arrived" / "curated")
+    shutil.copytree(arrived, published)
+    next_year.publish(published, next_year.year_of(LIVE))
+    build_unaudited(published, folder / "published" / "curated")
 
 
 @pytest.fixture(params=STATES)

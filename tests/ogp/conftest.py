@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
+import desk_for_tests
 import pytest
-from builds_for_tests import RAW, Unaudited
+from builds_for_tests import RAW, build_unaudited, kept
 from desk_for_tests import DECISIONS, ENTRIES
-from filelock import FileLock
 
 from pipelines import serving
-from pipelines.build import build, quality
 from pipelines.ingest import evidence_files as evidence
 
 
 @pytest.fixture(scope="session")
-def delivered_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def delivered_built() -> Path:
     """Folder of builds holding one build with these deliveries, shared by all processes."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    out, raw = shared / "curated_ogp", shared / "raw_ogp"
-    with FileLock(str(shared / "curated_ogp.lock")), pytest.MonkeyPatch.context() as patch:
-        if not (out / "LATEST").exists():
-            shutil.copytree(RAW, raw)
-            (raw / "entregas").mkdir()
-            (raw / "entregas" / "avances.csv").write_text(ENTRIES, encoding="utf-8")
-            (raw / "entregas" / "decisiones.csv").write_text(DECISIONS, encoding="utf-8")
-            files = raw / evidence.FOLDER
-            files.mkdir()
-            (files / "adhesiones.pdf").write_bytes(b"%PDF-1.4 cartas")
-            with (files / "enorme.mp4").open("wb") as handle:
-                handle.truncate(evidence.LIMIT_MB * 1024 * 1024 + 1)
-            patch.setattr(quality, "Auditor", Unaudited)
-            build(raw, out)
-    return out
+    return kept("ogp", _make, Path(__file__), Path(desk_for_tests.__file__)) / "curated"
+
+
+def _make(folder: Path) -> None:
+    raw = folder / "raw"
+    shutil.copytree(RAW, raw)
+    (raw / "entregas").mkdir()
+    (raw / "entregas" / "avances.csv").write_text(ENTRIES, encoding="utf-8")
+    (raw / "entregas" / "decisiones.csv").write_text(DECISIONS, encoding="utf-8")
+    files = raw / evidence.FOLDER
+    files.mkdir()
+    (files / "adhesiones.pdf").write_bytes(b"%PDF-1.4 cartas")
+    with (files / "enorme.mp4").open("wb") as handle:
+        handle.truncate(evidence.LIMIT_MB * 1024 * 1024 + 1)
+    build_unaudited(raw, folder / "curated")
 
 
 @pytest.fixture
