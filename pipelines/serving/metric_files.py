@@ -7,8 +7,8 @@ Nothing in them depends on when or where they were made.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -16,11 +16,13 @@ import pandas as pd
 from pipelines.marking import NOTICE, cited, origin_of
 from pipelines.origins import LEVELS, SIMULATED, Origin
 from pipelines.serving import Build
+from pipelines.serving.figures import quoted
 from pipelines.specs import Metric
 from pipelines.spreadsheets import frame_csv
 
 FOLDER = "api"
 PUBLISHER = "Faro, transparencia municipal"
+Ground = tuple[pd.DataFrame, list[dict[str, Any]]]
 
 
 def files(build: Build) -> dict[str, bytes]:
@@ -35,12 +37,12 @@ def files(build: Build) -> dict[str, bytes]:
     """
     made: dict[str, bytes] = {}
     index: list[dict[str, Any]] = []
+    ground = cache(lambda table: (build.rests_on(table), _sources(build, table)))
     for metric in build.metrics.values():
         rows = build.metric(metric.id, by=metric.dimensions)
-        about = metadata(build, metric, rows)
-        records = [_plain(row) for row in rows.to_dict("records")]
+        about = metadata(build, metric, rows, ground(metric.table))
         made[f"{metric.id}.csv"] = frame_csv(rows, bom=False, date_format="%Y-%m-%d")
-        made[f"{metric.id}.json"] = _with_rows(about, records)
+        made[f"{metric.id}.json"] = _with_rows(about, rows)
         made[f"{metric.id}.metadata.json"] = _json(about)
         keys = ("id", "name", "unit", "rows", "origin", "simulated", "files")
         index.append({key: about[key] for key in keys})
@@ -48,15 +50,16 @@ def files(build: Build) -> dict[str, bytes]:
     return dict(sorted(made.items()))
 
 
-def metadata(build: Build, metric: Metric, rows: pd.DataFrame) -> dict[str, Any]:
+def metadata(build: Build, metric: Metric, rows: pd.DataFrame, ground: Ground) -> dict[str, Any]:
     """Return what must be known of a metric to use its figures.
 
     Args:
         build: The build.
         metric: The metric.
         rows: Its rows by all its dimensions.
+        ground: The files that its table rests on, and the sources that rows of it name.
     """
-    rests, held = build.rests_on(metric.table), set(rows["origin"].dropna())
+    (rests, sources), held = ground, set(rows["origin"].dropna().unique())
     # That a table is empty is an answer too: it rests on all that could have filled it.
     worst = origin_of(rows if len(rows) else rests)
     about: dict[str, Any] = {
@@ -74,7 +77,7 @@ def metadata(build: Build, metric: Metric, rows: pd.DataFrame) -> dict[str, Any]
         "simulated": worst == SIMULATED,
         "missing": "empty in CSV, null in JSON; never zero",
         "table": metric.table,
-        "sources": _sources(build, metric.table),
+        "sources": sources,
         "licence": sorted(rests["licence"].dropna().unique()),
         "build_id": build.build_id,
         "citation": _citation(metric, build, worst),
@@ -110,10 +113,10 @@ def _dimensions(build: Build, metric: Metric) -> list[dict[str, Any]]:
 
 def _sources(build: Build, table: str) -> list[dict[str, Any]]:
     """Return the sources that the rows of a table name."""
-    rows = build.table(table)
-    if "source_ids" not in rows:
+    if "source_ids" not in {column.name for column in build.describe(table).columns}:
         return []
-    cells = rows["source_ids"].dropna().astype(str)
+    told = build.query(f"select distinct source_ids from {quoted(table)}")  # noqa: S608
+    cells = told["source_ids"].dropna().astype(str)
     named = sorted({one.strip() for cell in cells for one in cell.split(",") if one.strip()})
     known = build.table("core_published__source", {"source_id": named})
     keep = ["source_id", "title", "publisher", "date", "url"]
@@ -122,30 +125,39 @@ def _sources(build: Build, table: str) -> list[dict[str, Any]]:
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a row with values that JSON has; missing ones as null."""
-    found: dict[str, Any] = {}
-    for name, value in row.items():
-        if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-            found[str(name)] = None
-        elif isinstance(value, pd.Timestamp):
-            found[str(name)] = value.date().isoformat()
-        else:
-            found[str(name)] = value.item() if hasattr(value, "item") else value
-    return found
+    return {str(name): _plain_value(value) for name, value in row.items()}
 
 
-def _with_rows(about: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> bytes:
+def _plain_value(value: Any) -> Any:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _with_rows(about: Mapping[str, Any], rows: pd.DataFrame) -> bytes:
     """Return metadata and rows as JSON, one row a line: small, and legible to people."""
     head = _json({"metadata": about}).decode().rstrip().removesuffix("}").rstrip()
-    compact: Any = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-    lines = ",\n".join(json.dumps(row, default=_unset, **compact) for row in records)
+    columns = [_cells(rows.iloc[:, at], str(name)) for at, name in enumerate(rows.columns)]
+    lines = ",\n".join(f"{{{','.join(cells)}}}" for cells in zip(*columns, strict=True))
     return f'{head},\n "data": [\n{lines}\n]}}\n'.encode()
 
 
+def _cells(column: pd.Series, name: str) -> list[str]:
+    """Return a column as members of JSON objects; what repeats is written once."""
+    key = json.dumps(name, ensure_ascii=False)
+    written: dict[tuple[type, Any], str] = {}
+    cells = []
+    for value in column.tolist():
+        known = written.get(same := (type(value), value))
+        if known is None:
+            plain = json.dumps(_plain_value(value), ensure_ascii=False, allow_nan=False)
+            known = written[same] = f"{key}:{plain}"
+        cells.append(known)
+    return cells
+
+
 def _json(content: Any) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False, default=_unset)
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     return text.encode() + b"\n"
-
-
-def _unset(value: Any) -> None:
-    if value is not pd.NA:
-        raise TypeError(f"{type(value).__name__} has no place in JSON")

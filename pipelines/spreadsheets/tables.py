@@ -59,7 +59,11 @@ def frame_csv(
     for at in range(frame.shape[1]):
         cells = frame.iloc[:, at]
         keeps = types.is_numeric_dtype(cells) or types.is_datetime64_any_dtype(cells)
-        plain[at] = cells if keeps else cells.astype(object).map(_field)
+        if not keeps and isinstance(cells.dtype, pd.StringDtype):  # what repeats is looked at once
+            cells = cells.astype(object).map({cell: _field(cell) for cell in cells.unique()})
+        elif not keeps:
+            cells = cells.astype(object).map(_field)
+        plain[at] = cells
     heads = [inert_field(str(name)) for name in frame.columns]
     text = pd.DataFrame(plain, index=frame.index).to_csv(
         index=False, header=heads, lineterminator=ends, date_format=date_format

@@ -8,10 +8,11 @@ exactly. Gains are rounded down, so a path always reaches its target.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
 STEPS_A_POINT = 1000
@@ -43,47 +44,62 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a municipality, round, target above its score, and item to mend."""
     rows = connection.execute(ITEMS).df()
     targets = [int(target) for (target,) in connection.execute(TARGETS).fetchall()]
-    found = [
-        _path(group, target)
-        for _, group in rows.groupby(["cut", "round_id"], sort=True)
-        for target in targets
-        if group["score_now_pct"].iloc[0] < target
-    ]
-    if not found:
+    steps = np.floor(rows["gain_pts"].to_numpy() * STEPS_A_POINT + 1e-6).astype(np.int64)
+    efforts, scores = rows["effort"].to_numpy(np.int64), rows["score_now_pct"].to_numpy(float)
+    chosen: list[npt.NDArray[np.int64]] = []
+    reached: list[int] = []
+    for places in rows.groupby(["cut", "round_id"], sort=True).indices.values():
+        now = scores[places[0]]
+        asked = [target for target in targets if now < target]
+        needs = [int(np.ceil((target - now) * STEPS_A_POINT - 1e-6)) for target in asked]
+        paths = cheapest(steps[places], efforts[places], needs)
+        chosen += [places[path] for path in paths]
+        reached += [
+            target for target, path in zip(asked, paths, strict=True) for _ in range(path.sum())
+        ]
+    if not chosen:
         return SCHEMA.empty_table()
-    return pa.Table.from_pandas(pd.concat(found), schema=SCHEMA, preserve_index=False)
-
-
-def _path(items: pd.DataFrame, target: int) -> pd.DataFrame:
-    now = float(items["score_now_pct"].iloc[0])
-    gains = np.floor(items["gain_pts"].to_numpy() * STEPS_A_POINT + 1e-6).astype(np.int64)
-    need = int(np.ceil((target - now) * STEPS_A_POINT - 1e-6))
-    chosen = cheapest(gains, items["effort"].to_numpy(np.int64), need)
-    columns = [*KEYS, "score_now_pct"]
-    return items.loc[chosen, columns].assign(target_pct=target, score_now_pct=round(now, 2))
+    items = np.concatenate(chosen)
+    found = rows.loc[items, list(KEYS)].assign(
+        target_pct=reached, score_now_pct=[round(score, 2) for score in scores[items].tolist()]
+    )
+    return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)
 
 
 def cheapest(
-    gains: npt.NDArray[np.int64], efforts: npt.NDArray[np.int64], need: int
-) -> npt.NDArray[np.bool_]:
-    """Return which items reach ``need`` with the least total effort; all when nothing less does.
+    gains: npt.NDArray[np.int64], efforts: npt.NDArray[np.int64], needs: Sequence[int]
+) -> list[npt.NDArray[np.bool_]]:
+    """Return, for each need, which items reach it with the least total effort.
+
+    All items when nothing less does. The least effort of every lesser need is found on the way to
+    the greatest one, so one pass answers them all.
 
     Args:
         gains: What each item adds, whole steps.
         efforts: Effort of each item, positive.
-        need: What must be added, whole steps.
+        needs: What must be added, whole steps.
     """
-    if gains.sum() <= need:
-        return np.ones(len(gains), bool)
-    never = int(efforts.sum()) + 1
-    least = np.full(need + 1, never, np.int64)
+    within = [need for need in needs if need < gains.sum()]
+    size = max(within, default=0) + 1
+    least = np.full(size, int(efforts.sum()) + 1, np.int64)
     least[0] = 0
-    taken = np.zeros((len(gains), need + 1), bool)
+    offered = np.empty_like(least)
+    taken = np.zeros((len(gains), size), bool)
     for at, (gain, effort) in enumerate(zip(gains, efforts, strict=True)):
-        before = np.maximum(np.arange(need + 1) - gain, 0)
-        offered = least[before] + effort
-        taken[at] = offered < least
-        least = np.where(taken[at], offered, least)
+        offered[: gain + 1] = effort
+        offered[gain + 1 :] = least[1 : max(size - gain, 1)] + effort
+        np.less(offered, least, out=taken[at])
+        np.minimum(least, offered, out=least)
+    return [
+        _backwards(gains, taken, need) if need in within else np.ones(len(gains), bool)
+        for need in needs
+    ]
+
+
+def _backwards(
+    gains: npt.NDArray[np.int64], taken: npt.NDArray[np.bool_], need: int
+) -> npt.NDArray[np.bool_]:
+    """Return the items that were taken last on the cheapest way to ``need``."""
     chosen, left = np.zeros(len(gains), bool), need
     for at in range(len(gains) - 1, -1, -1):
         if left > 0 and taken[at, left]:

@@ -111,17 +111,17 @@ def tables(
     Raises:
         ReadingError: No sheet holds it (the error of the first sheet).
     """
-    found, spoilt, notes, first_error = [], [], [], None
+    found, left_out, first_error = [], [], None
     for sheet in document.sheets:
         try:
             found += [(sheet, table) for table in tables_in(sheet, source)]
         except reading.ReadingError as error:
             first_error = first_error or error
-            table = _spoilt(sheet, source)
-            spoilt += [(sheet, table)] if table else []
-            notes.append(f"sheet_left_out name={sheet.name} rows={len(sheet.rows)}")
+            left_out.append(sheet)
     if not found:
         raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
+    spoilt = [(sheet, table) for sheet in left_out if (table := _spoilt(sheet, source))]
+    notes = [f"sheet_left_out name={sheet.name} rows={len(sheet.rows)}" for sheet in left_out]
     return [*found, *spoilt], notes
 
 
