@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-streamlit taint lint fuzz sparse bench notebooks build clean
+.PHONY: run site test test-streamlit taint lint fuzz sparse bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -14,6 +14,10 @@ run: $(VENV)/.installed
 
 build: $(VENV)/.installed
 	@$(BIN)/faro build
+
+# Every page that is read, as plain files: open build/site/index.html or copy the folder anywhere.
+site: build
+	@$(BIN)/faro site --public
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

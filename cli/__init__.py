@@ -7,7 +7,16 @@ import sys
 
 import typer
 
-from cli import building, cataloguing, delivering, exporting, modelling, reading_out, sampling
+from cli import (
+    building,
+    cataloguing,
+    delivering,
+    exporting,
+    modelling,
+    publishing,
+    reading_out,
+    sampling,
+)
 from cli.console import fail
 from pipelines.errors import FaroError
 
@@ -22,6 +31,7 @@ cataloguing.register(app)
 delivering.register(app)
 reading_out.register(app)
 exporting.register(app)
+publishing.register(app)
 modelling.register(app)
 sampling.register(app)
 

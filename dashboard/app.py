@@ -38,4 +38,4 @@ else:
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
         with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
             page.run()
-        frame.footer(ctx)
+        frame.footer(ctx, state.here())

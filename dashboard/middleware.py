@@ -13,8 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.seam.hostpage import host_page
 from presentation.formats import LANGUAGES
 
+CSP = "content-security-policy"
 HEADERS = {
-    "content-security-policy": (
+    CSP: (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         "worker-src 'self' blob:; media-src 'self'; object-src 'none'; frame-src 'self'; "
@@ -27,7 +28,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-OWN = ("/data/", "/api/", "/pieces/", "/plots/")  # Faro's own answers, never Streamlit's host page
+# Faro's own answers, never Streamlit's host page.
+OWN = ("/data/", "/api/", "/pieces/", "/plots/", "/publico/")
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
 KINDS = {
@@ -52,7 +54,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    if name != CSP or CSP not in headers:  # the public edition has its own
+                        headers[name] = value
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
@@ -153,7 +156,8 @@ class Assets:
 
 def _is_unknown_page(asked: str, known: tuple[str, ...]) -> bool:
     """Return whether a path looks like a page (no dot, no service) that is not there."""
-    services = ("_stcore", "static", "media", "component", "data", "api", "pieces", "plots", "faro")
+    own = [path.strip("/") for path in OWN]
+    services = ("_stcore", "static", "media", "component", *own, "faro")
     parts = asked.split("/")
     is_service = parts[0] in services or "_stcore" in parts
     return bool(asked) and asked not in known and not is_service and "." not in asked

@@ -1,4 +1,4 @@
-"""The list of pages. Paths are neutral and never translated."""
+"""The list of pages in the menu of Streamlit. Paths are neutral and never translated."""
 
 from __future__ import annotations
 
@@ -8,24 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from presentation.pages import PAGES, SECTIONS
 from presentation.words import Text
 
 HERE = Path(__file__).parent / "app_pages"
-SECTIONS = {
-    "": (
-        "resumen",
-        "cobertura",
-        "herramientas",
-        "cumplimiento",
-        "publicacion",
-        "municipio",
-        "gobierno_abierto",
-    ),
-    "models": ("modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
-    "explore": ("comparar", "tendencias", "simulador"),
-    "data": ("datos", "consultas", "entregas"),
-}
-PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 
 
 def sections(t: Text) -> dict[str, list[st.Page]]:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from dashboard.widgets.moment import choose_date
+from dashboard.widgets.staging import Containers
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
@@ -83,7 +85,7 @@ def page_context() -> PageContext:
 
 def context(build: Build, t: Text) -> PageContext:
     """Return the context of a page of this session."""
-    return PageContext(build=build, t=t, site=site(), choices=Widgets())
+    return PageContext(build=build, t=t, site=site(), choices=Widgets(), stage=Containers())
 
 
 class Widgets:
@@ -91,6 +93,11 @@ class Widgets:
 
     choose = staticmethod(lambda *asked, **how: choose(*asked, **how))
     carried = staticmethod(lambda key: carried(key))
+    day = staticmethod(choose_date)
+
+    def forget(self, key: str) -> None:
+        """Take a choice out of the address."""
+        st.query_params.pop(key, None)
 
 
 def choose(

@@ -47,3 +47,8 @@ def curated_dir() -> Path:
 def demo_dir() -> Path:
     """Folder of the simulated deliveries (``FARO_DEMO`` or ``data/demo``)."""
     return Path(os.environ.get("FARO_DEMO") or REPO / "data" / "demo").resolve()
+
+
+def site_dir() -> Path:
+    """Folder of the public edition (``FARO_SITE`` or ``build/site``)."""
+    return Path(os.environ.get("FARO_SITE") or REPO / "build" / "site").resolve()

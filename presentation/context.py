@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlencode
 
-from pipelines import serving
+from pipelines import clock, serving
 from pipelines.serving import Build
+from presentation.stage import Stage, Still
 from presentation.words import Text
 
 
@@ -30,8 +32,16 @@ class Choices(Protocol):
         """Return what was chosen of ``options``; ``default`` when nothing was."""
         ...
 
+    def day(self, ctx: PageContext, key: str) -> date:
+        """Return the day chosen for ``key``; today, or the day the page speaks of, if none was."""
+        ...
+
     def carried(self, key: str) -> str | None:
         """Return what was chosen for ``key`` here or on an earlier page."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Let go of what was chosen for ``key``."""
         ...
 
 
@@ -56,9 +66,17 @@ class Given:
         asked = self.choices.get(key, default)
         return asked if asked in options else default
 
+    def day(self, ctx: PageContext, key: str) -> date:
+        """Return the day given, or the day of the page."""
+        given = self.choices.get(key)
+        return date.fromisoformat(given) if given else ctx.today
+
     def carried(self, key: str) -> str | None:
         """Return what was given."""
         return self.choices.get(key)
+
+    def forget(self, key: str) -> None:
+        """Do nothing: what is given stays."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +88,19 @@ class PageContext:
         t: Words and formats in the language of the reader.
         site: Scheme and host of the site, for permanent links; empty where none is known.
         choices: Where choices come from.
+        stage: What the page stands on.
+        on: The day the page speaks of, for one made in advance; else the day it is read.
+        linked: Gives the lasting address of a view, by page and choices; that of the dashboard
+            when None.
     """
 
     build: Build
     t: Text
     site: str = ""
     choices: Choices = field(default_factory=Given)
+    stage: Stage = field(default_factory=Still)
+    on: date | None = None
+    linked: Callable[[str, Mapping[str, str]], str] | None = None
 
     @property
     def lang(self) -> str:
@@ -86,6 +111,11 @@ class PageContext:
     def build_id(self) -> str:
         """Id of the build shown."""
         return self.build.build_id
+
+    @property
+    def today(self) -> date:
+        """The day the page speaks of."""
+        return self.on or clock.today()
 
     @cached_property
     def is_latest(self) -> bool:
@@ -115,6 +145,10 @@ class PageContext:
         return self.choices.choose(
             self, key, options, labels, default=default, as_tabs=as_tabs, as_slider=as_slider
         )
+
+    def day(self, key: str) -> date:
+        """Return the day the reader chose for ``key``, also the key of ``filter.<key>``."""
+        return self.choices.day(self, key)
 
     def carried(self, key: str) -> str | None:
         """Return what the reader chose for ``key``: here, on an earlier page, or in the address."""
@@ -172,4 +206,6 @@ def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
             if value not in (None, "all", "as_published")
         }
     )
+    if ctx.linked is not None:
+        return ctx.linked(page or "resumen", query)
     return f"{ctx.site}/{page}?{urlencode(query)}"

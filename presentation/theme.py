@@ -9,8 +9,10 @@ themes and a change of theme needs no round trip. Hence every light colour is un
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+STATIC = Path(__file__).parent / "static"
 FONT = '"Source Sans", "Source Sans 3", "Segoe UI", system-ui, sans-serif'
 SIZES = {"display": 32, "title": 22, "heading": 17, "body": 15, "small": 13}
 RADIUS = 8
@@ -134,6 +136,11 @@ def streamlit_options() -> dict[str, Any]:
         }
         options |= {f"theme.{section}.{name}": colour for name, colour in colours.items()}
     return options
+
+
+def style() -> str:
+    """Return the style of everything that pages show; ``:--name`` is a part of the surface."""
+    return (STATIC / "faro.css").read_text("utf-8")
 
 
 def stylesheet_tokens() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines import paths
 
-ROOMS = ("pipelines", "presentation", "dashboard", "exports", "cli")
+ROOMS = ("pipelines", "presentation", "dashboard", "exports", "public", "cli")
 IGNORED = shutil.ignore_patterns("__pycache__", "*.parquet", "static")
 VIOLATIONS = {
     "presentation/panels/intruder.py": "from dashboard import nav",

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.filters import filter_bar
 from dashboard.state import choose, page_context
 from dashboard.url_lists import choose_several
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
 from presentation.panels import comparar
+from presentation.panels.filter_bar import filter_bar
 
 ctx = page_context()
 t = ctx.t

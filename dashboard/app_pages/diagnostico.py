@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.state import page_context
 from dashboard.widgets.diagnosing import choose_diagnosed
-from dashboard.widgets.listing import list_card
 from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import list_card
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.panels import diagnostico, instrument, maturity

@@ -1,53 +1,6 @@
 """Herramientas: what the tools are, who uses them, which go together."""
 
-import streamlit as st
+from dashboard.state import page_context
+from presentation.pages import herramientas
 
-from dashboard.filters import filter_bar
-from dashboard.state import choose, page_context
-from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.delivered import deliver
-from presentation.cards.html import put, together
-from presentation.cards.universe import national
-from presentation.panels import herramientas, tool_tables
-
-ctx = page_context()
-t = ctx.t
-
-# Data
-used = herramientas.adoption(ctx)
-ids, names = herramientas.tools(ctx)
-rounds, labels = herramientas.rounds(ctx)
-default = ids[0] if used.empty else herramientas.most_used(ctx)
-
-# Layout
-with st.container(key="head"):
-    title = st.container()
-    with st.container(key="filters"):
-        tool = choose(ctx, "tool", ids, names, default=default)
-chosen = filter_bar(ctx, "round", "region", "rurality", rounds=rounds, round_labels=labels)
-with title:
-    headline(
-        ctx,
-        t("nav.herramientas"),
-        herramientas.headline(ctx, chosen),
-        t("herramientas.lead"),
-        of=[herramientas.users(ctx, chosen)],
-    )
-note = national(ctx, chosen)
-if not used.empty:
-    with together("faro-page", name="use"):
-        with together("faro-row"):
-            chart_card(ctx, "tool_years", page="herramientas", tool=tool, note=note)
-            round_id = chosen.round_id or None
-            chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
-        card("regions", tool_tables.by_region(ctx, chosen))
-    with st.container(key="card_matrix"):
-        said, table = tool_tables.matrix(ctx, chosen)
-        above, below = tool_tables.around(ctx, said, chosen)
-        put(above, name="matrix")
-        st.dataframe(table, hide_index=True, height=420, key=f"matrix_{ctx.lang}", alt=said)
-        put(below, name="matrix_below")
-    card("pairs", tool_tables.together(ctx, chosen))
-card("catalogue", herramientas.catalogue(ctx))
-if used.empty:
-    deliver(ctx, "adopcion", t("herramientas.deliver"))
+herramientas.show(page_context())

@@ -1,50 +1,6 @@
 """Publicación: how fresh active transparency stays between two yearly rounds."""
 
-import streamlit as st
+from dashboard.state import page_context
+from presentation.pages import publicacion
 
-from dashboard.filters import filter_bar
-from dashboard.state import choose, done, page_context
-from dashboard.widgets import audit
-from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.html import together
-from presentation.cards.kpi import kpi_row
-from presentation.cards.notices import empty_page
-from presentation.cards.universe import national
-from presentation.choices.filters import ALL
-from presentation.panels import publicacion, publication_audit
-
-ctx = page_context()
-t = ctx.t
-
-# Data
-years = publicacion.years(ctx)
-if not years:
-    empty_page(t)
-    done()
-
-# Layout
-with st.container(key="head"):
-    title = st.empty()
-    with st.container(key="filters"):
-        year = int(choose(ctx, "year", years, years, default=years[0]))
-chosen = filter_bar(ctx, "region")
-note = national(ctx, chosen)
-with title.container():
-    words, of = publicacion.headline(ctx, year), [publicacion.files(ctx, year)]
-    headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of)
-place = None if chosen.region == ALL else chosen.region
-with together("faro-page", name="fresh"):
-    kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
-    chart_card(ctx, "publication_months", page="publicacion", region=place)
-    with together("faro-row"):
-        chart_card(ctx, "publication_trend", page="publicacion", region=place)
-        chart_card(ctx, "punctuality", page="publicacion", note=note)
-    card("regions", publicacion.by_region(ctx, year, note))
-audit.matrix_card(ctx, year, chosen.region)
-with together("faro-row", name="calendar"):
-    with together("faro-page"):
-        chart_card(ctx, "working_days", page="publicacion", note=note)
-        card("others", publicacion.others(ctx, year, note))
-    with together("faro-page"):
-        card("deadlines", publicacion.deadlines(ctx, year))
-        card("missing", publication_audit.missing(ctx))
+publicacion.show(page_context())

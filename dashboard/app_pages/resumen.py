@@ -1,42 +1,6 @@
 """Resumen: how do we stand, what it means, where to look."""
 
-import streamlit as st
+from dashboard.state import page_context
+from presentation.pages import resumen
 
-from dashboard.filters import filter_bar
-from dashboard.state import done, page_context
-from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.html import put, together
-from presentation.cards.kpi import kpi_row
-from presentation.cards.lists import watch_list
-from presentation.cards.notices import empty_page
-from presentation.cards.printed import printed_reports
-from presentation.panels import resumen
-
-ctx = page_context()
-t = ctx.t
-
-# Data
-rounds = resumen.country(ctx)
-if rounds.empty:
-    empty_page(t)
-    done()
-title, lead = resumen.headline(ctx, rounds)
-ids = rounds["round_id"].tolist()[::-1]
-labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
-
-# Layout
-matters = resumen.attention(ctx)
-with st.container(key="head"):
-    headline(ctx, t("nav.resumen"), title, lead, of=[rounds.head(1), rounds.tail(1)])
-    printed_reports(ctx)
-chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
-with together("faro-page", name="round"):
-    kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
-    with together("faro-row three-two"):
-        chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
-        with together("faro-page"):
-            card("watch", watch_list(ctx, matters))
-            put(resumen.edition(ctx))
-with together("faro-row three-two", name="pilot"):
-    chart_card(ctx, "pilot_slope", page="")
-    card("honest", resumen.honest_reading(ctx))
+resumen.show(page_context())

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard.filters import filter_bar
 from dashboard.state import page_context
 from dashboard.widgets.levers import choose_scenario, nothing_to_move
 from presentation import data
@@ -10,6 +9,7 @@ from presentation.cards.cards import card, card_head, headline
 from presentation.cards.html import notice, put, together
 from presentation.cards.kpi import kpi_row
 from presentation.panels import simulador, what_if_cards
+from presentation.panels.filter_bar import filter_bar
 
 ctx = page_context()
 t = ctx.t

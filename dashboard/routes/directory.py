@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from dashboard.routes import (
     drawings,
+    edition,
     handouts,
     metric_files,
     pieces,
@@ -58,6 +59,7 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
     "/api/{name}": metric_files.answer,
     "/api/{build_id}/{name}": metric_files.answer,
     "/pieces/{digests}": pieces.answer,
+    "/publico/{path:path}": edition.answer,
     "/plots/{digest}/{width}.{ending}": drawings.answer,
     "/faro/schema/ogp_commitment.schema.json": reports.schema,
 }

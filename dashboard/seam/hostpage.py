@@ -35,15 +35,15 @@ def own_files() -> dict[str, tuple[bytes, str]]:
 
     What Streamlit's page needs from us comes with our own: one request for both.
     """
-    style = theme.stylesheet_tokens() + styled((OURS / "faro.css").read_text("utf-8"))
+    style = theme.stylesheet_tokens() + styled(theme.style())
     plotly = files("plotly") / "package_data" / "plotly.min.js"
     contents = {
         ("style", "css"): (style.encode(), "text/css; charset=utf-8"),
-        ("faro", "js"): (_scripts(SEAM / "host.js", OURS / "faro.js"), "text/javascript"),
+        ("faro", "js"): (_scripts(SEAM / "host.js", theme.STATIC / "faro.js"), "text/javascript"),
         ("charts", "js"): (_scripts(OURS / "charts.js"), "text/javascript"),
         ("pieces", "js"): (_scripts(OURS / "pieces.js", SEAM / "messages.js"), "text/javascript"),
         ("plotly", "js"): (plotly.read_bytes(), "text/javascript"),
-        ("favicon", "svg"): ((OURS / "favicon.svg").read_bytes(), "image/svg+xml"),
+        ("favicon", "svg"): ((theme.STATIC / "favicon.svg").read_bytes(), "image/svg+xml"),
     }
     return {
         f"/faro/{name}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}": (content, kind)

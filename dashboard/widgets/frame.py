@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
+from dashboard.routes import edition
+from presentation import theme
 from presentation.cards.html import put, tag
 from presentation.context import PageContext
 from presentation.words import Text
 
-ICON = str(Path(__file__).resolve().parents[1] / "static" / "favicon.svg")
+ICON = str(theme.STATIC / "favicon.svg")
 
 
 def masthead(t: Text) -> None:
@@ -38,8 +38,9 @@ def masthead(t: Text) -> None:
     )
 
 
-def footer(ctx: PageContext) -> None:
-    """Show which edition of the data the page stands on."""
+def footer(ctx: PageContext, page: str) -> None:
+    """Show which edition of the data the page stands on, and where the page stands still."""
+    twin = edition.twin(ctx, page)
     t, checks = ctx.t, ctx.build.manifest["checks"]
     text = t(
         "app.footer",
@@ -54,6 +55,7 @@ def footer(ctx: PageContext) -> None:
             "footer",
             tag("span", f"{t('app.name')} · {t('app.tagline')}"),
             tag("span", text),
+            tag("a", t("public.twin"), href=twin, target="_self") if twin else "",
             class_="faro-foot",
         )
     )

@@ -1,4 +1,4 @@
-"""A date in the URL."""
+"""A date in the URL: what was known, expired or stood still *as of* that day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipelines import clock
 from presentation.cards.html import notice
 from presentation.context import PageContext
 
-FIRST, LAST = date(2012, 1, 1), date(2035, 12, 31)
+FIRST, LAST = date(2012, 1, 1), date(2040, 12, 31)
 _WRITTEN = "_date_of_url"
 
 
@@ -20,14 +20,15 @@ def choose_date(ctx: PageContext, key: str) -> date:
     Nonsense gives a note and today.
     """
     asked, today = st.query_params.get(key), clock.today()
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
     found = _read(asked)
     if asked is not None and found is None:
         notice(ctx.t("notice.bad_url", what=f"{key}={asked[:40]}"))
         st.session_state[key] = today
-    elif found is not None and (
-        asked != st.session_state.get(_WRITTEN) or key not in st.session_state
-    ):
+    elif found is not None and (asked != written.get(key) or key not in st.session_state):
         st.session_state[key] = found
+    elif asked is None and written.get(key, today.isoformat()) != today.isoformat():
+        st.session_state[key] = today  # the reader went back to an address without it
     st.session_state.setdefault(key, today)
     shape = "DD-MM-YYYY" if ctx.lang == "es" else "YYYY-MM-DD"
     value = st.date_input(
@@ -38,7 +39,7 @@ def choose_date(ctx: PageContext, key: str) -> date:
         st.query_params.pop(key, None)
     elif asked != chosen.isoformat():
         st.query_params[key] = chosen.isoformat()
-    st.session_state[_WRITTEN] = chosen.isoformat()
+    written[key] = chosen.isoformat()
     return chosen
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.marking import origin_of
 from pipelines.origins import LEVELS
 from pipelines.spreadsheets import frame_csv
 from presentation import data
 from presentation.cards.cards import card, card_head, source_note, take_away
 from presentation.cards.cite import Cite, sql
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, emphasised, join, tag
+from presentation.cards.html import Safe, emphasised, join, put, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
@@ -89,6 +90,24 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     return join(
         [card_head(title, subtitle), chips(ctx, rows), short, source_note(ctx, rows)]
     ), below
+
+
+def list_card(ctx: PageContext, listing: Listing) -> None:
+    """Show a list with its origin and a button that takes away exactly these rows."""
+    t, rows = ctx.t, listing.rows
+    above, below = listed(ctx, listing)
+    put(above, name=listing.name)
+    if rows.empty:
+        return
+    ctx.stage.take(
+        t.count("delivered.take", len(rows)),
+        lambda: as_csv(rows),
+        stem=f"faro_{listing.name}_{ctx.build_id}",
+        ending="csv",
+        origin=origin_of(rows),
+        key=f"take_{listing.name}",
+    )
+    put(below, name=f"{listing.name}_below")
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:

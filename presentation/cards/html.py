@@ -26,11 +26,18 @@ def shown_by(show: Callable[[str], None]) -> None:
 
 @contextmanager
 def gathered() -> Iterator[list[Any]]:
-    """Gather what is put inside instead of showing it: how a page is made without a session."""
+    """Gather what is put inside instead of showing it."""
     parts: list[Any] = []
+    with gather_into(parts):
+        yield parts
+
+
+@contextmanager
+def gather_into(parts: list[Any]) -> Iterator[None]:
+    """Add what is put inside to a list: how a page is made without a session."""
     token = _gathered.set(parts)
     try:
-        yield parts
+        yield
     finally:
         _gathered.reset(token)
 
@@ -40,8 +47,12 @@ class Safe(str):
 
 
 def esc(value: Any) -> Safe:
-    """Return a value as HTML text, escaped unless it is HTML already."""
-    return value if isinstance(value, Safe) else Safe(html.escape(str(value), quote=True))
+    """Return a value as HTML text, escaped unless it is HTML already or knows its own."""
+    if isinstance(value, Safe):
+        return value
+    if hasattr(value, "__html__"):
+        return Safe(value.__html__())
+    return Safe(html.escape(str(value), quote=True))
 
 
 def tag(name: str, *children: Any, **attributes: Any) -> Safe:
@@ -85,13 +96,13 @@ def put(*parts: Any, name: str | None = None) -> None:
         *parts: What to show; text is escaped.
         name: What its place on the page is called, from one run to the next; its turn if none.
     """
-    html = join(parts)
     gathering = _gathered.get()
     if gathering is None:
+        html = join(parts)
         shown.note(html)
         _shown_by[0](place(html, name))
     else:
-        gathering.append(html)
+        gathering.extend(parts)
 
 
 def place(html: Safe, name: str | None = None) -> Safe:

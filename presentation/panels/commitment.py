@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines import clock
 from pipelines.errors import FaroError
 from presentation import data
 from presentation.cards.cards import card_head, html_card
@@ -31,7 +30,7 @@ def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
     try:
         return data.record(ctx.build_id, code, as_of), None
     except FaroError as error:
-        return data.record(ctx.build_id, code, clock.today()), error.in_language(ctx.lang)
+        return data.record(ctx.build_id, code, ctx.today), error.in_language(ctx.lang)
 
 
 @data.drawn

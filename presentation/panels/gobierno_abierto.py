@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from pipelines import clock
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -201,7 +200,7 @@ def _code_link(ctx: PageContext, row: dict, as_of: date) -> Safe:
 
 def _address(ctx: PageContext, row: dict, as_of: date | None = None) -> str:
     query = {"commitment": row["commitment_id"]}
-    if as_of is not None and as_of != clock.today():
+    if as_of is not None and as_of != ctx.today:
         query["as_of"] = as_of.isoformat()
     if ctx.lang != "es":
         query["lang"] = ctx.lang

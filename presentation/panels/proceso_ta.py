@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines import clock
 from pipelines.methods.deadlines import Window, windows
 from presentation import data
 from presentation.cards.cite import Cite, metric_sql, sql
@@ -19,9 +18,9 @@ DAYS = [str(count) for count in range(1, 16)]
 AHEAD = 12
 
 
-def months() -> tuple[list[str], str]:
+def months(ctx: PageContext) -> tuple[list[str], str]:
     """Return the months a reader may pick, a year back and a year ahead, and the present one."""
-    today = clock.today()
+    today = ctx.today
     first = today.year * 12 + today.month - 1 - AHEAD
     found = [f"{(first + at) // 12}-{(first + at) % 12 + 1:02d}" for at in range(2 * AHEAD + 1)]
     return found, found[AHEAD]

@@ -82,7 +82,7 @@ def test_readers_are_not_watched_and_see_no_error_details():
 
 
 def test_the_style_sheet_uses_only_tokens_that_exist():
-    style = (REPO / "dashboard" / "static" / "faro.css").read_text("utf-8")
+    style = (REPO / "presentation" / "static" / "faro.css").read_text("utf-8")
     tokens = theme.stylesheet_tokens()
     used = set(re.findall(r"var\((--[a-z0-9-]+)\)", style))
     assert used

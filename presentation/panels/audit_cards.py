@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from presentation.cards.delivered import deliver
 from presentation.cards.html import put
 from presentation.context import PageContext
@@ -18,18 +16,14 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
         return
     title, table = matrix(ctx, year, region)
     above, below = around(ctx, title, year, region)
-    with st.container(key="card_matrix"):
+    with ctx.stage.box("card_matrix"):
         put(above, name="matrix")
-        st.dataframe(
+        ctx.stage.grid(
             table,
-            hide_index=True,
-            height=min(460, ROW * (len(table) + 1) + 2),
-            placeholder="",
-            column_config={
-                t("cobertura.comuna"): st.column_config.TextColumn(pinned=True),
-            },
             key=f"publication_matrix_{ctx.lang}",
             alt=title,
+            height=min(460, ROW * (len(table) + 1) + 2),
+            first=t("cobertura.comuna"),
         )
         put(below, name="matrix_below")
 
@@ -41,6 +35,6 @@ def calendar_card(ctx: PageContext, cut: str, *, page: str = "municipio") -> Non
     if not options:
         deliver(ctx, "publicacion", t("publicacion.calendar_deliver"))
         return
-    with st.container(key="card_calendar"):
+    with ctx.stage.box("card_calendar"):
         year = int(ctx.choose("year", options, options, default=options[0], as_tabs=True))
         put(calendar(ctx, cut, year, page), name="months")

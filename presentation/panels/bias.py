@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from presentation import data
 from presentation.cards.html import put
 from presentation.context import PageContext
@@ -16,13 +14,12 @@ def bias(ctx: PageContext, view: str) -> None:
     if supposed is None or (view == "effect" and not limits(ctx).empty):
         return
     if not data.table(ctx.build_id, supposed.table, **supposed.where).empty:
-        _bias(ctx, view)
+        ctx.stage.alone(ctx, lambda: _bias(ctx, view))
 
 
-@st.fragment
 def _bias(ctx: PageContext, view: str) -> None:
     """Draw the bias and what it leaves of a figure; alone, at once."""
-    with st.container(key="card_bias"):
+    with ctx.stage.box("card_bias"):
         names = [ctx.t.points(float(one), 1, signed=False) for one in BIASES]
         asked = ctx.choose("bias", BIASES, names, default="5", as_slider=True)
         put(left_of(ctx, view, asked))

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
-from dashboard.state import carried, choose
 from presentation import data
 from presentation.cards.html import notice
 from presentation.cards.universe import regions
@@ -42,7 +39,7 @@ def filter_bar(
         round_labels: Their names.
     """
     chosen: dict[str, str] = {}
-    with st.container(key="filterbar", horizontal=True):
+    with ctx.stage.box("filterbar", across=True):
         for key in KEYS:
             if key not in offers:
                 continue
@@ -51,9 +48,9 @@ def filter_bar(
             else:
                 options, names = _options(ctx, key)
             if options:
-                chosen[key] = choose(ctx, key, options, names, default=options[0])
+                chosen[key] = ctx.choose(key, options, names, default=options[0])
     ignored = [
-        key for key in KEYS if key not in offers and carried(key) not in (None, USUAL.get(key))
+        key for key in KEYS if key not in offers and ctx.carried(key) not in (None, USUAL.get(key))
     ]
     if "round" in ignored:
         ignored.remove("round")  # every page with rounds has its own list of them

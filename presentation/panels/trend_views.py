@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.filters import filter_bar
 from presentation.context import PageContext
+from presentation.panels.filter_bar import filter_bar
 from presentation.panels.tendencias import (
     DIMENSIONS,
     OFFERS,
@@ -27,7 +25,7 @@ def choose_view(ctx: PageContext) -> Choice:
     ends = [usual_end, *(one for one in list(known)[:0:-1] if one != usual_end)]
     names = [known[one] for one in ends]
     offers = OFFERS[view] if view in ("change", "claim") or has_panel(ctx) else ()
-    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
+    left, right = ctx.stage.beside(2, gap="small")
     with left:
         chosen = filter_bar(ctx, *offers, rounds=ends, round_labels=names)
     if "round" not in offers:
@@ -36,7 +34,7 @@ def choose_view(ctx: PageContext) -> Choice:
     start = usual_start if chosen.round_id == usual_end else starts[0]
     dimension = DIMENSIONS[0]
     if view in ("change", "claim"):
-        with right, st.container(key="filterbar_pair", horizontal=True):
+        with right, ctx.stage.box("filterbar_pair", across=True):
             start = ctx.choose("from", starts, [known[one] for one in starts], default=start)
             if view == "change":
                 labels = [t(f"study.dimension.{one}") for one in DIMENSIONS]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card
 from presentation.cards.delivered import deliver
@@ -19,15 +17,15 @@ def section(ctx: PageContext, cut: str) -> None:
         deliver(ctx, "fiscalizacion_long", t("paths.deliver"))
         return
     if rows.empty:
-        with st.container(key="card_mend"):
+        with ctx.stage.box("card_mend"):
             words = tag("p", t("municipio.mend_empty"), class_="faro-empty")
             put(card_head(t("municipio.mend"), t("municipio.mend_subtitle")), words)
         return
     targets = [str(one) for one in sorted(rows["target_pct"].unique())]
     names = [t("paths.target", target=one) for one in targets]
     target = targets[0]
-    with st.container():
-        if len(targets) > 1 or "target" in st.query_params:
+    with ctx.stage.box():
+        if len(targets) > 1 or ctx.carried("target"):
             target = ctx.choose("target", targets, names, default=target, as_tabs=True)
     with together("faro-row", name="mend"):
         chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)

@@ -1,0 +1,73 @@
+"""The public edition, as ``faro site`` wrote it: ``/publico/es/resumen.html``.
+
+Whoever wants it elsewhere copies the folder; here it stands beside the dashboard, for links that
+last. It has no session and asks none of the server's work but reading a file.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+
+from dashboard.routes.media import FOREVER
+from pipelines import paths
+from pipelines.errors import FaroError
+from presentation.context import PageContext
+from public.places import usual, where
+from public.writing import LEDGER, Ledger
+
+WHERE = "/publico/"
+CSP = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+NAMED = ("assets", "c")  # folders whose files carry a digest of what they hold
+
+
+def twin(ctx: PageContext, page: str) -> str | None:
+    """Return the lasting address of the page a reader is at; None where the edition has none.
+
+    Args:
+        ctx: The page's context.
+        page: Its url path.
+    """
+    root = paths.site_dir()
+    ledger = _ledger(root / LEDGER, _seen(root / LEDGER))
+    if ledger is None or ledger.build_id != ctx.build_id:
+        return None
+    given = {key: ctx.carried(key) or value for key, value in usual(page).items()}
+    path = where(page, given, lambda path: f"{ctx.lang}/{path}.html" in ledger.history)
+    return f"{WHERE}{ctx.lang}/{path}.html" if path else None
+
+
+@lru_cache(maxsize=4)
+def _ledger(path: Path, seen: int) -> Ledger | None:
+    try:
+        return Ledger.read(path.parent) if seen else None
+    except FaroError:
+        return None
+
+
+def _seen(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def answer(request: Request) -> Response:
+    """Answer with a file of the edition."""
+    root, asked = paths.site_dir(), request.path_params["path"]
+    if asked in ("", "index.html"):
+        return RedirectResponse(f"{WHERE}es/resumen.html")
+    path = (root / asked).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        said = "this page is not in the public edition; `faro site` makes it anew"
+        return PlainTextResponse(f"{said}\n", status_code=404)
+    lasts = any(part in NAMED for part in path.relative_to(root).parts[:2])
+    headers = FOREVER if lasts else {"cache-control": "no-cache"}
+    return FileResponse(path, headers={**headers, "content-security-policy": CSP})

@@ -1,0 +1,60 @@
+"""The stage of the dashboard: boxes are containers of Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.widgets import banner, edition
+from dashboard.widgets.taking import take_button
+from presentation.context import PageContext
+from presentation.stage import Box
+
+
+class Containers:
+    """Boxes of a page of this session."""
+
+    def box(self, key: str | None = None, *, across: bool = False) -> Box:
+        """Return a container at this place."""
+        return st.container(key=key, horizontal=across)
+
+    def beside(self, widths: int | Sequence[float], *, gap: str = "medium") -> Sequence[Box]:
+        """Return columns."""
+        return st.columns(widths, gap=gap, vertical_alignment="bottom" if gap == "small" else "top")
+
+    def grid(
+        self, frame: pd.DataFrame, *, key: str, alt: str, height: int, first: str | None = None
+    ) -> None:
+        """Show a wide table that the reader can scroll and sort."""
+        pinned = {first: st.column_config.TextColumn(pinned=True)} if first else None
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height=height,
+            placeholder="" if first else None,
+            column_config=pinned,
+            key=key,
+            alt=alt,
+        )
+
+    take = staticmethod(take_button)
+
+    def alone(self, ctx: PageContext, part: Callable[[], None], *, banners: bool = False) -> None:
+        """Show a part as a fragment."""
+
+        @st.fragment
+        def shown() -> None:
+            if not banners:
+                part()
+                return
+            with banner.simulated_banner(ctx.t), edition.of_its_time(ctx):
+                part()
+
+        shown()
+
+    def waiting(self) -> Any:
+        """Return a box that shows a sign while it is being filled."""
+        return st.spinner("")

@@ -1,0 +1,72 @@
+"""Cobertura: convenios over time and by region, and what came after the signature."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver, list_card
+from presentation.cards.html import together
+from presentation.cards.notices import empty_page
+from presentation.cards.printed import printed_reports
+from presentation.cards.universe import national
+from presentation.choices.filters import ALL
+from presentation.context import PageContext
+from presentation.panels import cobertura, convenios
+from presentation.panels.filter_bar import filter_bar
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    if cobertura.is_empty(ctx):
+        empty_page(t)
+        return
+    signings, stages = convenios.signings(ctx), convenios.stages(ctx)
+    has_dates = not (signings.empty and stages.empty)
+
+    # Layout
+    with stage.box("head"):
+        headline(
+            ctx,
+            t("nav.cobertura"),
+            cobertura.headline(ctx),
+            t("cobertura.lead"),
+            of=[cobertura.last(ctx)],
+        )
+        with stage.box("filters"):
+            asof = ctx.day("asof") if has_dates else ctx.today
+    asked = filter_bar(ctx, "region")
+    region, note = asked.region, national(ctx, asked)
+    chosen = None if region == ALL else region
+    printed_reports(ctx, chosen)
+    left, right = stage.beside(2, gap="medium")
+    with left:
+        chart_card(ctx, "convenio_curve", page="cobertura", note=note)
+    with right:
+        if signings.empty:
+            deliver(ctx, "convenio", t("convenios.deliver"))
+        else:
+            with stage.box("card_never"):
+                list_card(ctx, convenios.never_signed(ctx, chosen))
+        if stages.empty:
+            deliver(ctx, "adopcion", t("convenios.deliver_stages"))
+    left, right = stage.beside(2, gap="medium")
+    if not signings.empty:
+        with left:
+            chart_card(ctx, "signing_days", page="cobertura", note=note)
+            with stage.box("card_expiring"):
+                list_card(ctx, convenios.expiring(ctx, asof, chosen))
+        with right, together("faro-page", name="reach"):
+            chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
+            chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
+    left, right = stage.beside(2, gap="medium")
+    if not stages.empty:
+        with left:
+            chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
+        with right, stage.box("card_stuck"):
+            list_card(ctx, convenios.stuck(ctx, asof, chosen))
+    with together("faro-row", name="signing"):
+        with together("faro-page"):
+            chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+            chart_card(ctx, "region_signing", page="cobertura", region=chosen)
+        card("named", cobertura.named_signings(ctx, region))

@@ -1,0 +1,72 @@
+"""Cumplimiento: how the scores of a round are spread, where, and what changed."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import notice, together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import nothing_delivered
+from presentation.cards.printed import printed_reports
+from presentation.cards.universe import national
+from presentation.choices.filters import ALL, KEYS, REVISED
+from presentation.context import PageContext
+from presentation.panels import cumplimiento, failures, ranks
+from presentation.panels.filter_bar import filter_bar
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    ids = cumplimiento.rounds(ctx)
+    names = cumplimiento.labels(ctx, ids)
+    if cumplimiento.country(ctx).empty:
+        filter_bar(ctx, "round", rounds=ids, round_labels=names)
+        nothing_delivered(ctx, t("nav.cumplimiento"), t("cumplimiento.deliver"))
+    else:
+        # Layout
+        title = stage.box("head")
+        chosen = filter_bar(ctx, *KEYS, rounds=ids, round_labels=names)
+        with title:
+            lead = t("cumplimiento.lead")
+            row = cumplimiento.row(ctx, chosen)
+            headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead, of=[row])
+            printed_reports(ctx, None if chosen.region == ALL else chosen.region)
+        with stage.box():
+            if chosen.revision == REVISED:
+                notice(cumplimiento.revised(ctx, chosen))
+        who = chosen.members
+        when = {"round_id": chosen.round_id}
+        version = {"revision": chosen.revision}
+        kpi_row(ctx, cumplimiento.kpis(ctx, chosen))
+        names = [t(f"cumplimiento.view.{one}") for one in cumplimiento.VIEWS]
+        view = ctx.choose(
+            "view", cumplimiento.VIEWS, names, default=cumplimiento.VIEWS[0], as_tabs=True
+        )
+        if view == "spread":
+            with together("faro-page", name="spread"):
+                chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
+                with together("faro-row"):
+                    with together("faro-page"):
+                        chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
+                        card("bands", cumplimiento.bands(ctx, chosen))
+                    note = national(ctx, chosen)
+                    chart_card(
+                        ctx, "score_groups", page="cumplimiento", note=note, **when, **version
+                    )
+        elif view == "map":
+            card("tiles", cumplimiento.tiles(ctx, chosen))
+        elif view == "places":
+            with together("faro-page", name="places"):
+                with together("faro-row"):
+                    chart_card(
+                        ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who
+                    )
+                    card("fallers", ranks.fallers(ctx, chosen))
+                ranks.common(ctx, chosen)
+                ranks.section(ctx, chosen)
+        else:
+            with together("faro-page", name="materias"):
+                failures.section(ctx, chosen)
+                card("heat", cumplimiento.heat(ctx, chosen))
+                failures.gap(ctx, chosen)

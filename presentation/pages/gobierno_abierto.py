@@ -1,0 +1,67 @@
+"""Gobierno abierto: what was promised to OGP, what is on record, and the reports made from it."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import notice, put, together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import empty_page
+from presentation.context import PageContext
+from presentation.desk.record import Record
+from presentation.panels import assessment, commitment, gobierno_abierto, local_government
+
+PAGE = "gobierno_abierto"
+EACH = ("commitment",)  # choices with a page each
+
+
+def show(ctx: PageContext) -> Record | None:
+    """Show the page; return the commitment it is about, if it is about one."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    codes, names = gobierno_abierto.commitments(ctx)
+    # Layout
+    with stage.box("head"):
+        title = stage.box()
+        with stage.box("filters", across=True):
+            code = ctx.choose("commitment", codes, names, default=codes[0])
+            as_of = ctx.day("as_of")
+    if len(codes) == 1:
+        empty_page(t)
+    elif code == codes[0]:
+        with title:
+            words = gobierno_abierto.headline(ctx, as_of)
+            headline(ctx, t(f"nav.{PAGE}"), words, t("ogp.lead"), of=[])
+        with together("faro-page", name="desk"):
+            kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
+            with together("faro-row"):
+                chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
+                card("overdue", gobierno_abierto.overdue(ctx, as_of))
+        with stage.box("card_catalogue"):
+            with stage.box("catalogue_filters", across=True):
+                chosen = gobierno_abierto.narrow(ctx)
+            put(gobierno_abierto.catalogue(ctx, chosen), name="catalogue")
+    else:
+        record, refused = commitment.at(ctx, code, as_of)
+        when = {"commitment": code, "as_of": record.as_of.isoformat()}
+        with title:
+            said_first, lead = commitment.title(ctx, record), commitment.lead(ctx, record)
+            headline(ctx, t(f"nav.{PAGE}"), said_first, lead, of=[])
+        with together("faro-page", name="desk"):
+            for said in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
+                notice(said, kind="attention")
+            with together("faro-row"):
+                with together("faro-page"):
+                    card("promise", commitment.promise(ctx, record, page=PAGE))
+                    card("assessments", assessment.assessments(ctx, record, page=PAGE))
+                with together("faro-page"):
+                    if commitment.has_dates(record):
+                        chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+                    if record.indicators:
+                        chart_card(ctx, "ogp_indicators", page=PAGE, **when)
+                    card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
+            local_government.section(ctx, record, page=PAGE)
+            card("remaining", commitment.remaining(ctx, record, page=PAGE))
+            card("evidence", commitment.evidence(ctx, record, page=PAGE))
+            card("reports", commitment.reports(ctx, record))
+        return record
+    return None

@@ -1,0 +1,56 @@
+"""Herramientas: what the tools are, who uses them, which go together."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import put, together
+from presentation.cards.universe import national
+from presentation.context import PageContext
+from presentation.panels import herramientas, tool_tables
+from presentation.panels.filter_bar import filter_bar
+
+EACH = ("tool",)  # choices with a page each
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    used = herramientas.adoption(ctx)
+    ids, names = herramientas.tools(ctx)
+    rounds, labels = herramientas.rounds(ctx)
+    default = ids[0] if used.empty else herramientas.most_used(ctx)
+
+    # Layout
+    with stage.box("head"):
+        title = stage.box()
+        with stage.box("filters"):
+            tool = ctx.choose("tool", ids, names, default=default)
+    chosen = filter_bar(ctx, "round", "region", "rurality", rounds=rounds, round_labels=labels)
+    with title:
+        headline(
+            ctx,
+            t("nav.herramientas"),
+            herramientas.headline(ctx, chosen),
+            t("herramientas.lead"),
+            of=[herramientas.users(ctx, chosen)],
+        )
+    note = national(ctx, chosen)
+    if not used.empty:
+        with together("faro-page", name="use"):
+            with together("faro-row"):
+                chart_card(ctx, "tool_years", page="herramientas", tool=tool, note=note)
+                round_id = chosen.round_id or None
+                chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
+            card("regions", tool_tables.by_region(ctx, chosen))
+        with stage.box("card_matrix"):
+            said, table = tool_tables.matrix(ctx, chosen)
+            above, below = tool_tables.around(ctx, said, chosen)
+            put(above, name="matrix")
+            stage.grid(table, key=f"matrix_{ctx.lang}", alt=said, height=420)
+            put(below, name="matrix_below")
+        card("pairs", tool_tables.together(ctx, chosen))
+    card("catalogue", herramientas.catalogue(ctx))
+    if used.empty:
+        deliver(ctx, "adopcion", t("herramientas.deliver"))

@@ -1,0 +1,46 @@
+"""Modelos: the map of a model, its versions side by side, and how it reads in the others."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.context import PageContext
+from presentation.panels import model_links, model_map, modelos
+
+EACH = ("model", "version")  # choices with a page each
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    ids, labels = modelos.models(ctx)
+    default = modelos.default_model(ctx)
+
+    # Layout
+    with stage.box("head"):
+        head = stage.box()
+        with stage.box("filters"):
+            model = ctx.choose("model", ids, labels, default=default)
+            if modelos.belongs_elsewhere(ctx, ctx.carried("version"), model):
+                ctx.choices.forget("version")
+            versions, names = modelos.versions(ctx, model)
+            version = ctx.choose("version", versions, names, default=versions[0])
+            countries = modelos.used_in(ctx, version)
+            country = countries[0]
+            if len(countries) > 1:
+                named = [t.country(one) for one in countries]
+                country = ctx.choose("country", countries, named, default=country)
+    used = modelos.adoption(ctx, version)
+    with head:
+        headline(ctx, t("nav.modelos"), *modelos.about(ctx, model), of=[])
+    with together("faro-page", name="model"):
+        card("map", model_map.drawn_map(ctx, version, country))
+        if used.empty:
+            deliver(ctx, "adopcion", t("modelos.deliver"))
+        compared = model_links.changes(ctx, version)
+        if compared:
+            card("versions", compared)
+        card("links", model_links.links(ctx, model))
+        card("countries", modelos.countries(ctx, model))

@@ -1,0 +1,50 @@
+"""Municipio: everything about one municipality, fit for one printed page."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.notices import empty_card
+from presentation.cards.printed import printed_ficha
+from presentation.context import PageContext
+from presentation.panels import audit_cards as audit
+from presentation.panels import mend, municipio, paths
+
+EACH = ("cut",)  # choices with a page each
+FIRST = {"cut": municipio.DEFAULT}  # what is shown where nothing is chosen
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    codes, names = municipio.choices(ctx)
+
+    # Layout
+    with stage.box("head"):
+        title = stage.box()
+        with stage.box("filters"):
+            cut = ctx.choose("cut", codes, names, default=municipio.DEFAULT)
+    rows = municipio.standing(ctx, cut)
+    with title:
+        headline(
+            ctx,
+            t("nav.municipio"),
+            municipio.comuna(ctx, cut)["comuna"],
+            municipio.lead(ctx, cut),
+            of=[rows],
+        )
+        printed_ficha(ctx, cut)
+    if rows.empty:
+        empty_card(ctx, t("municipio.deliver"))
+    else:
+        own, *others = municipio.kpis(ctx, rows)
+        with together("faro-page", name="record"):
+            kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
+            with together("faro-row"):
+                chart_card(ctx, "municipality_history", page="municipio", cut=cut)
+                municipio.timeline(ctx, cut)
+        mend.section(ctx, cut)
+        card("cases", municipio.cases(ctx, cut))
+    audit.calendar_card(ctx, cut)

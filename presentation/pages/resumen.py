@@ -1,0 +1,43 @@
+"""Resumen: how do we stand, what it means, where to look."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.html import put, together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.lists import watch_list
+from presentation.cards.notices import empty_page
+from presentation.cards.printed import printed_reports
+from presentation.context import PageContext
+from presentation.panels import resumen
+from presentation.panels.filter_bar import filter_bar
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    rounds = resumen.country(ctx)
+    if rounds.empty:
+        empty_page(t)
+        return
+    title, lead = resumen.headline(ctx, rounds)
+    ids = rounds["round_id"].tolist()[::-1]
+    labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
+
+    # Layout
+    matters = resumen.attention(ctx)
+    with stage.box("head"):
+        headline(ctx, t("nav.resumen"), title, lead, of=[rounds.head(1), rounds.tail(1)])
+        printed_reports(ctx)
+    chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
+    with together("faro-page", name="round"):
+        kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
+        with together("faro-row three-two"):
+            chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
+            with together("faro-page"):
+                card("watch", watch_list(ctx, matters))
+                put(resumen.edition(ctx))
+    with together("faro-row three-two", name="pilot"):
+        chart_card(ctx, "pilot_slope", page="")
+        card("honest", resumen.honest_reading(ctx))

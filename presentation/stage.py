@@ -1,0 +1,147 @@
+"""Where things stand on a page: boxes with a name, beside or below each other.
+
+A page (``presentation/pages``) says what stands where; the surface that shows it says how a box
+is made. In the dashboard boxes are containers of Streamlit; :class:`Still` gathers them as plain
+HTML, for pages made in advance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
+
+import pandas as pd
+
+from pipelines.origins import Origin
+from presentation import formats as fmt
+from presentation.cards.html import Safe, gather_into, join, put, tag
+from presentation.cards.tables import data_table
+
+Box = AbstractContextManager[Any]
+
+
+class Stage(Protocol):
+    """What a page asks of the surface it stands on."""
+
+    def box(self, key: str | None = None, *, across: bool = False) -> Box:
+        """Return a box at this place: what is put while it is entered stands in it.
+
+        Args:
+            key: Its name, for style and tests; ``card_…`` is a card, ``filter…`` holds choices.
+            across: Whether its parts stand side by side.
+        """
+        ...
+
+    def beside(self, widths: int | Sequence[float], *, gap: str = "medium") -> Sequence[Box]:
+        """Return boxes side by side: so many equal ones, or one a width."""
+        ...
+
+    def grid(
+        self, frame: pd.DataFrame, *, key: str, alt: str, height: int, first: str | None = None
+    ) -> None:
+        """Show a wide table that the reader can scroll and sort; ``first`` stays in sight."""
+        ...
+
+    def take(
+        self,
+        label: str,
+        make: Callable[[], bytes],
+        *,
+        stem: str,
+        ending: str,
+        origin: Origin,
+        key: str,
+    ) -> None:
+        """Offer a file that is made when it is asked for."""
+        ...
+
+    def alone(self, ctx: Any, part: Callable[[], None], *, banners: bool = False) -> None:
+        """Show a part whose choices redraw it and nothing else.
+
+        Args:
+            ctx: The page's context.
+            part: Shows the part.
+            banners: Whether it says by itself what in it is simulated or of another edition.
+        """
+        ...
+
+    def waiting(self) -> Box:
+        """Return a box that says so while what stands in it is being made."""
+        ...
+
+
+class Part:
+    """A box of a page made in advance: a list of HTML and of boxes, written at the end."""
+
+    def __init__(self, class_: str | None = None) -> None:
+        self.class_ = class_
+        self.parts: list[Any] = []
+        self._entered: list[AbstractContextManager[None]] = []
+
+    def __enter__(self) -> Part:
+        inside = gather_into(self.parts)
+        inside.__enter__()
+        self._entered.append(inside)
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._entered.pop().__exit__(*raised)
+
+    def __html__(self) -> Safe:
+        """Return the box as HTML; one that nothing was put in is none at all."""
+        body = join(self.parts)
+        return tag("div", body, class_=self.class_) if self.class_ and body else body
+
+
+class Still:
+    """A stage without a session: everything is gathered, nothing can be moved or asked."""
+
+    def box(self, key: str | None = None, *, across: bool = False) -> Part:
+        """Return a box at this place."""
+        look = f"faro-card st-key-{key}" if key and key.startswith("card_") else None
+        return _stood(Part(look or (f"st-key-{key}" if key else "faro-box")))
+
+    def beside(self, widths: int | Sequence[float], *, gap: str = "medium") -> list[Part]:
+        """Return boxes side by side."""
+        n = widths if isinstance(widths, int) else len(widths)
+        row = _stood(Part("faro-row"))
+        columns = [Part("faro-page") for _ in range(n)]
+        row.parts.extend(columns)
+        return columns
+
+    def grid(
+        self, frame: pd.DataFrame, *, key: str, alt: str, height: int, first: str | None = None
+    ) -> None:
+        """Show a wide table as plain HTML."""
+        heads = [(str(name), pd.api.types.is_numeric_dtype(frame[name])) for name in frame]
+        rows = [
+            ["" if fmt.is_missing(value) else str(value) for value in line]
+            for line in frame.itertuples(index=False)
+        ]
+        put(data_table(heads, rows, caption=alt))
+
+    def take(
+        self,
+        label: str,
+        make: Callable[[], bytes],
+        *,
+        stem: str,
+        ending: str,
+        origin: Origin,
+        key: str,
+    ) -> None:
+        """Leave the file out: the table behind the list stands beside it whole."""
+
+    def alone(self, ctx: Any, part: Callable[[], None], *, banners: bool = False) -> None:
+        """Show a part."""
+        part()
+
+    def waiting(self) -> Box:
+        """Return a box that says nothing."""
+        return nullcontext()
+
+
+def _stood(part: Part) -> Part:
+    put(part)
+    return part

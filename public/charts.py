@@ -1,0 +1,192 @@
+"""Charts as files beside the pages: the drawing for a desk and for a phone, its rows, its facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from pipelines.marking import CITED, NOTICE, origin_of
+from pipelines.origins import LEVELS, SIMULATED
+from pipelines.spreadsheets import frame_csv
+from presentation import charts, data, drawings
+from presentation.cards.html import Safe, tag
+from presentation.cards.tables import contract_table
+from presentation.charts.base import Plot
+from presentation.charts.credits import credit
+from presentation.context import PageContext
+from public import style
+
+WIDE, HALF, PHONE = 1080, 540, 350  # pixels: alone on its line, beside another, on a phone
+ROOT = "~/"  # stands for the way up to the folder of the edition until a page is written
+Emit = Callable[[str, bytes], None]
+
+
+class Charts:
+    """The charts of an edition in one language.
+
+    Args:
+        emit: Takes a file of the edition: its path and its bytes.
+        tables: Tables handed out beside the pages, and the endings of their files.
+        metrics: Metrics handed out.
+    """
+
+    def __init__(
+        self, emit: Emit, *, tables: Mapping[str, Collection[str]], metrics: Collection[str]
+    ) -> None:
+        self.emit = emit
+        self.tables = tables
+        self.metrics = frozenset(metrics)
+        self._done: set[str] = set()
+
+    def shown(
+        self, ctx: PageContext, digest: str, name: str, used: list[str], *, width: int
+    ) -> str:
+        """Return a chart as a picture of its own; note its name.
+
+        Args:
+            ctx: The page's context.
+            digest: Of the figure, as a page has kept it.
+            name: Its name on the page.
+            used: Takes the name.
+            width: Of the drawing for a desk.
+        """
+        plot = drawings.kept(digest)
+        assert plot is not None, "a page has just shown it"
+        used.append(name)
+        desk, phone = (_picture(ctx, digest, size) for size in (width, PHONE))
+        for path, size in ((desk, width), (phone, PHONE)):
+            if path not in self._done:
+                self._done.add(path)
+                drawn = drawings.drawing_of(digest, plot.spec, size, "svg")
+                self.emit(path, style.drawing(drawn, title=plot.takeaway, alt=plot.alt).encode())
+        image = tag(
+            "img",
+            src=ROOT + desk,
+            alt=plot.alt,
+            width=width,
+            height=plot.height,
+            loading="lazy",
+            decoding="async",
+        )
+        narrow = tag("source", media="(max-width: 640px)", srcset=ROOT + phone)
+        return tag("figure", tag("picture", _void(narrow), _void(image)), class_="faro-still")
+
+    def _drawn(self, ctx: PageContext, digest: str) -> str | None:
+        """Return the path of a drawing for a desk."""
+        paths = (_picture(ctx, digest, width) for width in (WIDE, HALF))
+        return next((path for path in paths if path in self._done), None)
+
+    def twin(self, ctx: PageContext, address: str, used: list[str]) -> str:
+        """Return the table twin of a chart, with its rows and facts to take away; note its path."""
+        found = _chart_of(ctx, address)
+        if found is None:
+            return ""
+        recipe_id, choices, plot = found
+        recipe = charts.RECIPES[recipe_id]
+        contract = ctx.build.describe(recipe.tables[0])
+        table = contract_table(plot.rows, contract, recipe.columns, ctx.t, caption=plot.takeaway)
+        stem = f"{ctx.lang}/charts/{'-'.join([recipe_id, *map(_plain, choices.values())])}"
+        if stem not in self._done:
+            self._done.add(stem)
+            self.emit(f"{stem}.csv", frame_csv(plot.rows, bom=False, date_format="%Y-%m-%d"))
+            about = _facts(ctx, recipe_id, choices, plot)
+            self.emit(f"{stem}.metadata.json", _json(about))
+        used.append(f"{stem}.csv")
+        links = [
+            tag("a", words, href=f"/{stem}.{ending}", download=True)
+            for words, ending in (("CSV", "csv"), (ctx.t("public.facts"), "metadata.json"))
+        ]
+        return str(tag("p", *links, class_="faro-downloads")) + str(table)
+
+    def file(self, ctx: PageContext, path: str, query: dict[str, str]) -> str | None:
+        """Return where a file that the dashboard gives away stands, None when it does not.
+
+        Args:
+            ctx: The page's context.
+            path: Its path in the dashboard.
+            query: The choices after it.
+        """
+        name = path.rpartition("/")[2]
+        stem, _, ending = name.partition(".")
+        if path.startswith("/api/"):
+            known = stem in self.metrics or (name == "index.json" and self.metrics)
+            return f"api/{name}" if known else None
+        if "/charts/" in path:
+            if ending != "svg":
+                return None
+            found = _chart_of(ctx, f"{path}?{'&'.join(f'{k}={v}' for k, v in query.items())}")
+            return self._drawn(ctx, found[2].digest) if found else None
+        if ending in self.tables.get(stem, ()) and path.count("/") == 3:
+            return f"data/data/{name}"
+        return None
+
+
+def _picture(ctx: PageContext, digest: str, width: int) -> str:
+    return f"{ctx.lang}/c/{digest}-{width}.svg"
+
+
+def _chart_of(ctx: PageContext, address: str) -> tuple[str, dict[str, str], Plot] | None:
+    parts = urlsplit(address)
+    recipe_id = parts.path.rpartition("/")[2].partition(".")[0]
+    if recipe_id not in charts.RECIPES:
+        return None
+    choices = {key: value for key, value in parse_qsl(parts.query) if key != "lang"}
+    return recipe_id, choices, data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
+
+
+def _facts(ctx: PageContext, recipe_id: str, choices: dict[str, str], plot: Plot) -> dict[str, Any]:
+    """Return what must be known of the rows of a chart to use them."""
+    recipe, held = charts.RECIPES[recipe_id], set[str]()
+    contract = ctx.build.describe(recipe.tables[0])
+    if "origin" in plot.rows:
+        held = set(plot.rows["origin"].dropna())
+    worst = origin_of(plot.rows, plot.origin)
+    labels = {column.name: column for column in contract.columns}
+    return {
+        "id": recipe_id,
+        "title": plot.takeaway,
+        "subtitle": plot.subtitle,
+        "describes": plot.alt,
+        "language": ctx.lang,
+        "choices": choices,
+        "table": recipe.tables[0],
+        "columns": [
+            {
+                "name": str(name),
+                **(
+                    {
+                        "label": labels[name].label.in_language(ctx.lang),
+                        "definition": labels[name].definition.in_language(ctx.lang),
+                        "unit": labels[name].unit,
+                    }
+                    if name in labels
+                    else {}
+                ),
+            }
+            for name in plot.rows.columns
+        ],
+        "metrics": list(recipe.metrics),
+        "rows": len(plot.rows),
+        "missing": "empty; never zero",
+        "origin": [level for level in LEVELS if level in held] or [worst],
+        "simulated": worst == SIMULATED,
+        **({"notice": NOTICE[ctx.lang]} if worst == SIMULATED else {}),
+        **({"citation_notice": CITED[worst][ctx.lang]} if worst in CITED else {}),
+        "source": credit(ctx.t, plot.rows, build_id=ctx.build_id, origin=plot.origin),
+        "build_id": ctx.build_id,
+    }
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n").encode()
+
+
+def _plain(value: Any) -> str:
+    return "".join(one if one.isalnum() or one in "_." else "-" for one in str(value))
+
+
+def _void(element: Safe) -> Safe:
+    """Return an element without an end tag, as HTML writes those that hold nothing."""
+    return Safe(element.rpartition("</")[0])

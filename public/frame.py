@@ -1,0 +1,206 @@
+"""What stands around a page: its head for readers and machines, the way around, and its edition."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from presentation import pages, theme
+from presentation.cards.html import Safe, join, tag
+from presentation.formats import LANGUAGES
+from presentation.words import Text
+from public import style
+from public.charts import ROOT
+from public.handed import ARCHIVE
+from public.making import Edition, Page
+from public.places import LISTED, Atlas, Place
+
+LOCALES = {"es": "es_CL", "en": "en_GB"}
+NAMES = {"es": "Español", "en": "English"}
+# What the menu of every page ends in: pages that only the edition has.
+ENDS = ("glosario", "metodos", "cambios", "buscar")
+# Between these stands what changes with every edition though the page says the same.
+PICTURE = {lang: f"{lang}/faro.png" for lang in LANGUAGES}
+EDITION = ("<!--edition-->", "<!--/edition-->")
+
+
+def whole(edition: Edition, atlas: Atlas, page: Page, *, about: Sequence[dict[str, Any]]) -> str:
+    """Return a page as a document of its own, its links leading from where it stands.
+
+    Args:
+        edition: What every page knows.
+        atlas: The places there are.
+        page: The page.
+        about: What machines are told of it, as JSON-LD.
+    """
+    t = Text(page.lang, edition.build)
+    body = join(
+        [
+            tag("a", t("public.skip"), href="#main", class_="faro-skip"),
+            _mast(edition, t, page, atlas),
+            tag("main", Safe(page.body), id="main", data_pagefind_body=True),
+            _foot(edition, t, page),
+        ]
+    )
+    head = _head(edition, t, page, about)
+    text = (
+        f'<!doctype html>\n<html lang="{page.lang}"><head>{head}</head><body>{body}</body></html>\n'
+    )
+    return text.replace(f'"{ROOT}', f'"{up(page)}')
+
+
+def up(page: Page) -> str:
+    """Return the way from a page to the folder of the edition."""
+    return "../" * (page.place.path.count("/") + 1)
+
+
+def title(t: Text, page: Page) -> str:
+    """Return what a page is called."""
+    return f"{page.title or t('app.name')} · {t('app.name')}"
+
+
+def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]) -> Safe:
+    root = f"{edition.base}/" if edition.base else ROOT
+    own = f"{root}{page.lang}/{page.place.path}.html"
+    said = " ".join((page.lead or t("app.tagline")).split())[:300]
+    links: list[tuple[str, dict[str, Any]]] = [
+        ("icon", {"href": ROOT + style.path("favicon.svg"), "type": "image/svg+xml"}),
+        ("stylesheet", {"href": ROOT + style.path("site.css")}),
+        *(
+            ("alternate", {"hreflang": lang, "href": f"{root}{lang}/{page.place.path}.html"})
+            for lang in LANGUAGES
+        ),
+        ("alternate", {"hreflang": "x-default", "href": f"{root}es/{page.place.path}.html"}),
+        (
+            "alternate",
+            {
+                "type": "application/atom+xml",
+                "title": t("public.feed"),
+                "href": f"{ROOT}feeds/{page.lang}.xml",
+            },
+        ),
+        *([("canonical", {"href": own})] if edition.base else []),
+    ]
+    facts = {
+        "og:type": "website",
+        "og:site_name": t("app.name"),
+        "og:title": page.title or t("app.name"),
+        "og:description": said,
+        "og:locale": LOCALES[page.lang],
+        **({"og:url": own} if edition.base else {}),
+        **({"og:image": f"{edition.base}/{PICTURE[page.lang]}"} if edition.base else {}),
+    }
+    schemes = (("light", theme.LIGHT), ("dark", theme.DARK))
+    data = json.dumps(list(about), ensure_ascii=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
+    return Safe(
+        '<meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title(t, page))}</title>"
+        f'<meta name="description" content="{html.escape(said, quote=True)}">'
+        '<meta name="color-scheme" content="light dark">'
+        + "".join(
+            f'<meta name="theme-color" content="{palette.paper}" '
+            f'media="(prefers-color-scheme: {scheme})">'
+            for scheme, palette in schemes
+        )
+        + "".join(_link(rel, more) for rel, more in links)
+        + "".join(
+            f'<meta property="{name}" content="{html.escape(text, quote=True)}">'
+            for name, text in facts.items()
+        )
+        + f'<script type="application/ld+json">{data}</script>'
+        f'<script src="{ROOT}{style.path("site.js")}" defer></script>'
+    )
+
+
+def _link(rel: str, more: dict[str, Any]) -> str:
+    written = "".join(
+        f' {key}="{html.escape(str(text), quote=True)}"' for key, text in more.items()
+    )
+    return f'<link rel="{rel}"{written}>'
+
+
+def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
+    """Return the brand, the menu and the other language."""
+    own = LISTED.get(page.place.page, page.place.page)
+    known = {place.page for place in atlas.places}
+    listed = [LISTED.get(name, name) for name in pages.READ]
+    entries = [
+        tag(
+            "li",
+            tag(
+                "a",
+                name_of(t, name),
+                href=f"{ROOT}{t.lang}/{name}.html",
+                aria_current="page" if name == own else None,
+            ),
+        )
+        for name in (*listed, *ENDS)
+        if name in known
+    ]
+    others = [
+        tag(
+            "a",
+            NAMES[lang],
+            href=f"{ROOT}{lang}/{page.place.path}.html",
+            lang=lang,
+            hreflang=lang,
+            class_="faro-language",
+        )
+        for lang in LANGUAGES
+        if lang != t.lang
+    ]
+    brand = tag(
+        "a",
+        Safe(f'<img src="{ROOT}{style.path("favicon.svg")}" alt="" width="28" height="28">'),
+        tag("span", t("app.name")),
+        href=f"{ROOT}{t.lang}/resumen.html",
+        class_="faro-brand",
+    )
+    menu = tag("nav", tag("ul", *entries), aria_label=t("app.pages"))
+    return tag("header", brand, menu, *others, class_="faro-mast")
+
+
+def name_of(t: Text, page: str) -> str:
+    """Return what the menu calls a page."""
+    return t(f"nav.{page}") if page in pages.PAGES else t(f"public.nav.{page}")
+
+
+def _foot(edition: Edition, t: Text, page: Page) -> Safe:
+    """Return where the page stands in time, and what else there is."""
+    links = [
+        (t("public.data"), f"{ROOT}data/{ARCHIVE}") if edition.packaged else None,
+        (t("public.feed"), f"{ROOT}feeds/{t.lang}.xml"),
+        (t("public.edition_link"), f"{ROOT}e/{edition.build.build_id}/index.html"),
+        (t("public.app"), f"{edition.app}/{live(page.place, t.lang)}") if edition.app else None,
+    ]
+    made = t("public.foot", build=edition.build.build_id, at=t.moment(_made_at(edition)))
+    return tag(
+        "footer",
+        tag("span", f"{t('app.name')} · {t('app.tagline')}"),
+        Safe(EDITION[0]),
+        tag("span", made, data_pagefind_ignore=True),
+        tag(
+            "span",
+            *(tag("a", words, href=to) for words, to in filter(None, links)),
+            class_="faro-ends",
+        ),
+        Safe(EDITION[1]),
+        class_="faro-foot",
+    )
+
+
+def live(place: Place, lang: str) -> str:
+    """Return the address of a page in the dashboard, without its host."""
+    from urllib.parse import urlencode
+
+    query = dict(place.state) | ({} if lang == "es" else {"lang": lang})
+    return f"{place.page}?{urlencode(query)}" if query else place.page
+
+
+def _made_at(edition: Edition) -> str:
+    return str(edition.build.manifest["built_at"])

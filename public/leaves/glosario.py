@@ -1,0 +1,31 @@
+"""Every term of the field, with an address of its own."""
+
+from __future__ import annotations
+
+from presentation import data
+from presentation.cards.glossary import TABLE
+from presentation.cards.html import put, tag
+from presentation.context import PageContext
+from public.listing import head
+
+PAGE = "glosario"
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, TABLE).sort_values(
+        f"term_{ctx.lang}", key=lambda c: c.str.lower()
+    )
+    title = t("public.glosario.title", n=t.number(len(rows)))
+    head(ctx, PAGE, title, t("public.glosario.lead"))
+    terms = [
+        tag(
+            "div",
+            tag("dt", tag("a", t.pick(row, "term"), href=f"#{row['term_id']}")),
+            tag("dd", t.pick(row, "definition")),
+            id=row["term_id"],
+        )
+        for row in rows.to_dict("records")
+    ]
+    put(tag("section", tag("dl", *terms, class_="faro-words"), class_="faro-card"))

@@ -1,0 +1,138 @@
+"""Every municipality, north to south: a list to find one in, which scripts filter and sort."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.origins import SIMULATED
+from presentation import data
+from presentation.cards.html import Safe, put, tag
+from presentation.context import PageContext
+from presentation.panels import municipio
+from public.listing import head
+
+PAGE = "municipios"
+POSITION = municipio.POSITION
+RURALITY = ("Urbana", "Mixta", "Rural")
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t = ctx.t
+    rows = listed(ctx, published_only=ctx.carried("published_only") is not None)
+    head(
+        ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), t("public.municipios.lead")
+    )
+    put(_controls(ctx, rows))
+    put(_table(ctx, rows))
+
+
+def listed(ctx: PageContext, *, published_only: bool) -> list[dict[str, Any]]:
+    """Return every municipality with what the list shows of it, north to south."""
+    comunas = data.table(ctx.build_id, municipio.COMUNAS, has_municipality=True)
+    comunas = comunas.sort_values(["region_order_north_south", "comuna"])
+    scores = data.table(ctx.build_id, POSITION).sort_values("year").groupby("cut").last()
+    found = []
+    for row in comunas.to_dict("records"):
+        known = scores.loc[row["cut"]] if row["cut"] in scores.index else None
+        if known is not None and published_only and known["origin"] == SIMULATED:
+            known = None
+        found.append(
+            {
+                "cut": row["cut"],
+                "comuna": row["comuna"],
+                "region": row["region"],
+                "region_code": row["region_code"],
+                "rurality": row["pndr_class_2024"]
+                if isinstance(row["pndr_class_2024"], str)
+                else None,
+                "population": int(row["population_census_2024"]),
+                "score_pct": None if known is None else float(known["score_pct"]),
+                "year": None if known is None else int(known["year"]),
+                "origin": None if known is None else str(known["origin"]),
+            }
+        )
+    return found
+
+
+def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
+    t = ctx.t
+    regions = {row["region_code"]: row["region"] for row in rows}
+    orders = ("comuna", "region", "population", "score_pct")
+
+    def select(name: str, label: str, options: dict[str, str], first: str | None) -> Safe:
+        usual = [tag("option", first, value="")] if first else []
+        inside = [tag("option", words, value=value) for value, words in options.items()]
+        return tag("label", label, tag("select", *usual, *inside, name_=name))
+
+    every = t("word.all")
+    sizes = {one: t.code("rurality", one) for one in RURALITY}
+    sorts = {one: t(f"public.municipios.order.{one}") for one in ("", *orders) if one}
+    return tag(
+        "form",
+        tag("label", t("public.municipios.find"), Safe('<input type="search" name="text">')),
+        select("region", t("filter.region"), regions, every),
+        select("rurality", t("filter.rurality"), sizes, every),
+        select(
+            "order", t("public.municipios.order.label"), sorts, t("public.municipios.order.north")
+        ),
+        tag("output", "", data_words=t("public.municipios.shown"), aria_live="polite"),
+        class_="faro-controls",
+        data_faro_filter="municipios-table",
+        data_faro_data="municipios.json",
+        data_pagefind_ignore=True,
+    )
+
+
+def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
+    t = ctx.t
+    heads = ("comuna", "region", "rurality", "population", "score")
+    body = [
+        tag(
+            "tr",
+            tag("td", tag("a", row["comuna"], href=f"municipio?cut={row['cut']}")),
+            tag("td", tag("a", row["region"], href=f"region?region={row['region_code']}")),
+            tag("td", t.code("rurality", row["rurality"]) if row["rurality"] else t.missing),
+            tag("td", t.number(row["population"]), class_="num"),
+            tag("td", _score(ctx, row), class_="num"),
+            data_cut=row["cut"],
+            data_region=row["region_code"],
+            data_rurality=row["rurality"] or "",
+        )
+        for row in rows
+    ]
+    top = tag(
+        "tr",
+        *(
+            tag(
+                "th",
+                t(f"public.municipios.{one}"),
+                scope="col",
+                class_="num" if one in ("population", "score") else None,
+            )
+            for one in heads
+        ),
+    )
+    simulated = any(row["origin"] == "simulated" for row in rows)
+    chip = tag("span", t("origin.simulated"), class_="faro-chip simulated") if simulated else ""
+    table = tag(
+        "table",
+        tag("caption", t("public.municipios.caption")),
+        tag("thead", top),
+        tag("tbody", *body),
+        id="municipios-table",
+        class_="faro-table",
+    )
+    return tag("section", chip, table, class_="faro-card st-key-card_municipios")
+
+
+def _score(ctx: PageContext, row: dict[str, Any]) -> Any:
+    if row["score_pct"] is None:
+        return tag("span", ctx.t.missing, class_="none")
+    said = f"{ctx.t.percent(row['score_pct'], 1)} · {row['year']}"
+    return tag("span", said, class_="faro-sim" if row["origin"] == "simulated" else None)
+
+
+def files(ctx: PageContext, *, published_only: bool) -> dict[str, Any]:
+    """Return what the list is sorted by, as JSON beside it."""
+    return {"municipios.json": {"rows": listed(ctx, published_only=published_only)}}

@@ -1,0 +1,53 @@
+"""What a page says to machines: schema.org in JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from presentation.words import Text
+from public.making import Edition, Page
+
+
+def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
+    """Return the page, and the dataset of the rows behind its charts where it has any.
+
+    Args:
+        edition: What every page knows.
+        page: The page.
+    """
+    t = Text(page.lang, edition.build)
+    own = address(edition, f"{page.lang}/{page.place.path}.html")
+    publisher = {"@type": "Organization", "name": t("cite.publisher")}
+    lead = page.lead or t("app.tagline")
+    known = {
+        "name": page.title or t("app.name"),
+        "url": own,
+        "inLanguage": page.lang,
+        "publisher": publisher,
+        "isAccessibleForFree": True,
+        "version": edition.build.build_id,
+        "dateModified": edition.day.isoformat(),
+    }
+    found: list[dict[str, Any]] = [
+        {"@context": "https://schema.org", "@type": "WebPage", **known, "description": lead}
+    ]
+    if page.files:
+        rows = [
+            {
+                "@type": "DataDownload",
+                "name": path.rpartition("/")[2],
+                "encodingFormat": "text/csv",
+                "contentUrl": address(edition, path),
+            }
+            for path in dict.fromkeys(page.files)
+        ]
+        whose = f"{t('app.name')}: {t('app.tagline')}"
+        said = f"{lead} {whose}. {t('word.build')} {edition.build.build_id}."
+        dataset = {**known, "description": said, "creator": publisher, "distribution": rows}
+        found.append({"@context": "https://schema.org", "@type": "Dataset", **dataset})
+    return found
+
+
+def address(edition: Edition, path: str) -> str:
+    """Return the address of a file of the edition, from its root where no base is known."""
+    return f"{edition.base}/{path}"

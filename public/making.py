@@ -1,0 +1,290 @@
+"""A page made still: the panels of the dashboard, gathered, with every piece in its place.
+
+What the dashboard fetches by address (pieces, drawings, table twins, downloads) is put where it
+belongs or becomes a file beside the page; links lead to other pages of the edition, or are words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import parse_qsl, urlsplit
+
+from pipelines import clock, serving
+from pipelines.serving import Build
+from presentation import pieces
+from presentation.cards.html import gathered, join, put, tag
+from presentation.context import PageContext
+from presentation.words import Text
+from public.charts import HALF, ROOT, WIDE, Charts
+from public.places import Asked, Atlas, Offer, Place, module_of
+from public.publishable import without_simulated
+
+FOLD = re.compile(
+    r'<details class="faro-fold" data-faro-src="([^"]+)">(<summary>.*?</summary>)'
+    r"<div>.*?</div></details>",
+    re.DOTALL,
+)
+PLOT = re.compile(
+    r'<div class="faro-plot" role="figure" aria-label="([^"]*)" style="height:\d+px" '
+    r'data-name="([^"]*)" data-src="/plots/(\w+)"></div>'
+)
+LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+DIV = re.compile(r"<(/?)div\b([^>]*)>")
+NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
+SECTION = re.compile(r'<section class="faro-card st-key-card_([\w-]+)"')
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What every page of an edition knows.
+
+    Attributes:
+        build: The build it is made from.
+        base: Address the edition stands at, without a slash at its end; empty for none.
+        app: Address of the dashboard, for what needs a session; empty for none.
+        published_only: Whether simulated figures are left out.
+        packaged: Whether the data package stands beside the pages.
+    """
+
+    build: Build
+    base: str = ""
+    app: str = ""
+    published_only: bool = False
+    packaged: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day the build was made, in Chile: the day every page speaks of."""
+        return clock.day_of(self.build.manifest["built_at"])
+
+    def context(
+        self, lang: str, place: Place, asked: Asked | None = None, atlas: Atlas | None = None
+    ) -> PageContext:
+        """Return the context of a page."""
+
+        def link(page: str, choices: Mapping[str, str]) -> str:
+            found = atlas.find(page, choices) if atlas else None
+            return f"{self.base}/{lang}/{(found or place).path}.html"
+
+        return PageContext(
+            build=self.build,
+            t=Text(lang, self.build),
+            site=self.base,
+            choices=asked or Asked(dict(place.state)),
+            on=self.day,
+            linked=link,
+        )
+
+
+@dataclass
+class Page:
+    """A page made: its HTML, and what the frame around it says.
+
+    Attributes:
+        place: Which one.
+        lang: Its language.
+        body: Its HTML.
+        title: What it is called.
+        lead: What it says first.
+        charts: The charts on it, by their names.
+        files: Paths of the rows behind its charts.
+    """
+
+    place: Place
+    lang: str
+    body: str
+    title: str = ""
+    lead: str = ""
+    charts: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+def offers(edition: Edition, place: Place) -> Sequence[Offer]:
+    """Return what a page offers to choose from."""
+    asked = Asked(dict(place.state))
+    ctx = edition.context("es", place, asked)
+    with serving.of_its_time(edition.build), gathered():
+        module_of(place.page).show(ctx)  # type: ignore[attr-defined]
+    return asked.offers
+
+
+@dataclass(frozen=True)
+class Shown(Asked):
+    """Choices given beforehand, shown as links to the pages of the others."""
+
+    page: str = ""
+    atlas: Atlas | None = None
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what was given, and put links to the others where they are pages."""
+        chosen = super().choose(ctx, key, options, labels, default=default, as_tabs=as_tabs)
+        assert self.atlas is not None
+        links = []
+        for one, label in zip(options, labels, strict=True):
+            place = self.atlas.find(self.page, {**self.choices, key: one})
+            own = dict(place.state) if place else {}
+            if place and own.get(key, default) == one:
+                current = "page" if one == chosen else None
+                links.append(
+                    tag("li", tag("a", label, href=f"@{place.path}", aria_current=current))
+                )  # type: ignore[union-attr]
+        if 1 < len(links) <= MOST_LINKS:
+            name = ctx.t.code("filter", key)
+            put(
+                tag(
+                    "nav",
+                    tag("ul", *links),
+                    aria_label=name,
+                    class_="faro-tabs",
+                    data_pagefind_ignore=True,
+                )
+            )
+        return chosen
+
+
+MOST_LINKS = 30
+PUBLISHED_ONLY = "published_only"  # what a leaf may ask: whether simulated figures are out
+
+
+def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str) -> Page:
+    """Return a page.
+
+    Args:
+        edition: What every page knows.
+        atlas: The places links may lead to.
+        charts: Takes the charts shown.
+        place: Which one.
+        lang: Its language.
+    """
+    given = dict(place.state) | ({PUBLISHED_ONLY: "yes"} if edition.published_only else {})
+    asked = Shown(given, page=place.page, atlas=atlas)
+    ctx = edition.context(lang, place, asked, atlas)
+    with serving.of_its_time(edition.build), gathered() as parts:
+        module_of(place.page).show(ctx)  # type: ignore[attr-defined]
+    body = str(join(parts))
+    if edition.published_only:
+        body = without_simulated(body, ctx.t)
+    page = Page(place, lang, body)
+    page.body = _in_place(ctx, body, charts, page)
+    page.body = _anchored(page.body)
+    page.title, page.lead = _words(page.body)
+    page.body = _linked(edition, atlas, charts, ctx, page)
+    return page
+
+
+def _in_place(ctx: PageContext, body: str, charts: Charts, page: Page) -> str:
+    """Put what is fetched by address in the place it is fetched for."""
+
+    def unfold(found: re.Match[str]) -> str:
+        address = html.unescape(found[1])
+        if address.startswith("/pieces/"):
+            inside = pieces.kept(address.rpartition("/")[2]) or ""
+        else:
+            inside = charts.twin(ctx, address, page.files)
+        return f'<details class="faro-fold">{found[2]}<div>{inside}</div></details>'
+
+    def draw(found: re.Match[str]) -> str:
+        width = HALF if _is_beside(found.string, found.start()) else WIDE
+        return charts.shown(ctx, found[3], found[2], page.charts, width=width)
+
+    return FOLD.sub(unfold, PLOT.sub(draw, body))
+
+
+def _is_beside(body: str, at: int) -> bool:
+    """Return whether a place of a page stands beside another, in a row."""
+    open_: list[bool] = []
+    for found in DIV.finditer(body, 0, at):
+        if found[1]:
+            open_.pop()
+        else:
+            open_.append("faro-row" in found[2])
+    return any(open_)
+
+
+def _anchored(body: str) -> str:
+    """Give every card a name that links may lead to, and its title a link to itself."""
+    seen: dict[str, int] = {}
+    at = 0
+    parts = []
+    for found in SECTION.finditer(body):
+        name = found[1]
+        seen[name] = seen.get(name, 0) + 1
+        anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        parts.append(body[at : found.start()])
+        parts.append(f'<section id="{anchor}" class="faro-card st-key-card_{name}"')
+        at = found.end()
+    return "".join([*parts, body[at:]])
+
+
+def _words(body: str) -> tuple[str, str]:
+    head = re.search(r'<header class="faro-head">(.*?)</header>', body, re.DOTALL)
+    text = head[1] if head else body
+    title = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
+    lead = re.search(r"</h1>\s*<p>(.*?)</p>", text, re.DOTALL)
+    return _plain(title[1]) if title else "", _plain(lead[1]) if lead else ""
+
+
+def _plain(part: str) -> str:
+    part = re.sub(r'<span[^>]* class="faro-tip".*?</span>', "", part, flags=re.DOTALL)
+    part = re.sub(r'(<span class="eyebrow">.*?)</span>', r"\1: ", part)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", part))).strip()
+
+
+def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, page: Page) -> str:
+    """Lead every link to a page or file of the edition; what leads nowhere there is words."""
+
+    def lead(found: re.Match[str]) -> str:
+        before, address, after, words = found[1], html.unescape(found[2]), found[3], found[4]
+        after = after.replace(' target="_self"', "")
+        to = _address(edition, atlas, charts, ctx, page, address)
+        if to is None:
+            return "" if " download" in before + after else f"<span>{words}</span>"
+        return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
+
+    return NOTHING.sub("", LINK.sub(lead, page.body))
+
+
+def _address(
+    edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, page: Page, address: str
+) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme or address.startswith("#"):
+        return address
+    if address.startswith("@"):  # a place of the edition
+        return f"{ROOT}{page.lang}/{address[1:]}.html"
+    if address.startswith(f"/{page.lang}/charts/"):
+        return ROOT + address[1:]
+    query = dict(parse_qsl(parts.query))
+    if parts.path.startswith(("/data/", "/api/")):
+        file = charts.file(ctx, parts.path, query)
+        return ROOT + file if file else _of_app(edition, address)
+    name = parts.path.strip("/") or (page.place.page if parts.query else "resumen")
+    place = atlas.find(name, _choices(query))
+    if place is not None:
+        lang = query.get("lang", page.lang)
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        return f"{ROOT}{lang}/{place.path}.html{fragment}"
+    return _of_app(edition, address)
+
+
+def _of_app(edition: Edition, address: str) -> str | None:
+    """Return an address of the dashboard, where there is one."""
+    return f"{edition.app}/{address.lstrip('/')}" if edition.app else None
+
+
+def _choices(query: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in query.items() if key not in ("lang", "build")}

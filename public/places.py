@@ -1,0 +1,169 @@
+"""Which pages there are and where each stands: found by asking the pages what can be chosen.
+
+A page of :data:`presentation.pages.READ` stands once for each value of the choices in its
+``EACH``, or else of its tabs. What else a reader can choose is shown as it usually is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+
+from presentation import pages
+from presentation.context import Given, PageContext
+from public import leaves
+
+State = tuple[tuple[str, str], ...]
+# Pages that stand only in their parts, and the one that lists these.
+LISTED = {"municipio": "municipios", "region": "municipios"}
+LEAVES = tuple(found.name for found in iter_modules(leaves.__path__))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a page offers to choose from."""
+
+    key: str
+    options: tuple[str, ...]
+    labels: tuple[str, ...]
+    default: str
+    as_tabs: bool
+
+
+@dataclass(frozen=True)
+class Asked(Given):
+    """Choices given beforehand, which keep what they were asked."""
+
+    offers: list[Offer] = field(default_factory=list)
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what was given, if it is one of the options."""
+        self.offers.append(Offer(key, tuple(options), tuple(labels), default, as_tabs))
+        return super().choose(ctx, key, options, labels, default=default)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the edition: which one, and what is chosen on it."""
+
+    page: str
+    state: State = ()
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the folder of its language, without an ending."""
+        return "/".join([self.page, *(re.sub(r"[^\w.-]", "-", value) for _, value in self.state)])
+
+
+class Atlas:
+    """All places of an edition, by what a link asks for."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = tuple(places)
+        self._by_page: dict[str, list[Place]] = {}
+        for place in self.places:
+            self._by_page.setdefault(place.page, []).append(place)
+        self._exact = {(place.page, frozenset(place.state)): place for place in self.places}
+
+    def find(self, page: str, query: Mapping[str, str]) -> Place | None:
+        """Return the place that shows what a link asks for, or the nearest above it.
+
+        Args:
+            page: Url path of the page.
+            query: What is chosen, by key.
+        """
+        if page not in self._by_page:
+            return None
+        asked = set(query.items())
+        keys = {key for place in self._by_page[page] for key, _ in place.state}
+        wanted = frozenset(item for item in asked if item[0] in keys)
+        exact = self._exact.get((page, wanted))
+        if exact is not None:
+            return exact
+        holding = [place for place in self._by_page[page] if wanted <= set(place.state)]
+        if holding and wanted:
+            return min(holding, key=lambda place: len(place.state))
+        within = [place for place in self._by_page[page] if set(place.state) <= asked]
+        if within:
+            return max(within, key=lambda place: len(place.state))
+        return self._exact.get((LISTED.get(page, ""), frozenset()))
+
+
+def module_of(page: str) -> object:
+    """Return the module of a page that is read or of a leaf."""
+    room = "presentation.pages" if page in pages.READ else "public.leaves"
+    return import_module(f"{room}.{page}")
+
+
+def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) -> list[Place]:
+    """Return every place there is.
+
+    Args:
+        ask: Makes a place and returns what it was asked.
+        most: How many parts of each page at most; all when None.
+    """
+    found: list[Place] = []
+    for page in (*pages.READ, *LEAVES):
+        found += _places(page, ask, most)
+    return found
+
+
+def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None) -> list[Place]:
+    each: tuple[str, ...] | None = getattr(module_of(page), "EACH", None)
+    found, waiting = [], [Place(page)]
+    while waiting:
+        place = waiting.pop(0)
+        if place.state or page not in LISTED:
+            found.append(place)
+        chosen = [key for key, _ in place.state]
+        if place.state and (each is None or chosen[-1] == each[-1]):
+            continue
+        for offer in ask(place):
+            if offer.key in chosen or not (offer.as_tabs if each is None else offer.key in each):
+                continue
+            usual = None if page in LISTED else offer.default
+            options = [one for one in offer.options if one != usual][:most]
+            waiting += [Place(page, (*place.state, (offer.key, one))) for one in options]
+    return found
+
+
+def usual(page: str) -> dict[str, str | None]:
+    """Return the choices that a page of the dashboard has pages for, and which it shows first."""
+    if page not in pages.READ:
+        return {}
+    module = module_of(page)
+    first = getattr(module, "FIRST", {})
+    each: tuple[str, ...] = getattr(module, "EACH", ("view",))
+    return {key: first.get(key) for key in each}
+
+
+def where(
+    page: str, chosen: Mapping[str, str | None], is_there: Callable[[str], bool]
+) -> str | None:
+    """Return the path of the page that shows what was chosen, or the nearest above it.
+
+    Args:
+        page: Url path of a page of the dashboard.
+        chosen: What was chosen, in the order of its paths.
+        is_there: Whether a path is one of the edition.
+    """
+    state = [(key, value) for key, value in chosen.items() if value]
+    for most in range(len(state), -1, -1):
+        for part in (state[:most], state[len(state) - most :]):
+            path = Place(page, tuple(part)).path
+            if is_there(path):
+                return path
+    return LISTED.get(page)

@@ -1,0 +1,202 @@
+"""An edition made: every page in both languages, then what stands around them, then the swap."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from pipelines import serving
+from pipelines.errors import FaroError
+from pipelines.origins import SIMULATED
+from pipelines.serving import Build
+from presentation.formats import LANGUAGES
+from public import around, cards, editions, feeds, frame, handed, machines, search, style
+from public.charts import Charts
+from public.leaves import municipios
+from public.making import Edition, made, offers
+from public.places import Atlas, Place, survey
+from public.told import Told
+from public.writing import Folder, Ledger, beside
+
+Pack = Callable[[Build, Path], Path]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an edition is made.
+
+    Attributes:
+        base: Address it will stand at; empty for none.
+        app: Address of the dashboard; empty for none.
+        published_only: Whether simulated figures are left out.
+        most: How many parts of each page at most; all when None.
+        searchable: Whether an index to search in is made.
+        workers: How many processes make pages.
+    """
+
+    base: str = ""
+    app: str = ""
+    published_only: bool = False
+    most: int | None = None
+    searchable: bool = True
+    workers: int = 2
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was made.
+
+    Attributes:
+        folder: Where it stands.
+        pages: How many pages.
+        changed: How many of them are new or say something else than before.
+        files: How many files.
+        size: Bytes of all files.
+        seconds: How long it took.
+    """
+
+    folder: Path
+    pages: int
+    changed: int
+    files: int
+    size: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Task:
+    curated: Path
+    build_id: str
+    settings: Settings
+    packaged: bool
+    every: tuple[Place, ...]
+    own: tuple[Place, ...]
+    lang: str
+    new: Path
+    old: Path
+
+
+def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = None) -> Published:
+    """Make the edition of a build; the one that stands at ``out`` stays until it is whole.
+
+    Args:
+        build: The build.
+        out: Where it will stand.
+        settings: How it is made.
+        pack: Writes the data package of a build into a folder and returns where it stands.
+
+    Raises:
+        FaroError: The build failed a check, ``out`` cannot be written or holds something else.
+    """
+    began = time.monotonic()
+    _check(build)
+    packaged = pack is not None and not (settings.published_only and build.origin_of() == SIMULATED)
+    edition = _edition(build, settings, packaged)
+    day = edition.day.isoformat()
+    places = tuple(survey(lambda place: offers(edition, place), most=settings.most))
+    with beside(out) as new:
+        before = Ledger.read(out)
+        tasks = [
+            _Task(
+                build.folder.parent,
+                build.build_id,
+                settings,
+                packaged,
+                places,
+                part,
+                lang,
+                new,
+                out,
+            )
+            for lang in LANGUAGES
+            for part in _parts(places, max(1, settings.workers // len(LANGUAGES)))
+        ]
+        told = [one for part in _run(tasks, settings.workers) for one in part]
+        folder = Folder(new, out, before, build.build_id, day)
+        ledger = editions.written(before, build.build_id, day, told, settings)
+        for path, body in style.files().items():
+            folder.emit(path, body)
+        handed.write(edition, folder, pack if packaged else None)
+        for lang in LANGUAGES:
+            ctx = edition.context(lang, Place("municipios"))
+            beside_it = municipios.files(ctx, published_only=settings.published_only)
+            for name, content in beside_it.items():
+                folder.emit(f"{lang}/{name}", json.dumps(content, ensure_ascii=False).encode())
+        (new / "index.html").write_text(
+            (new / "es" / "resumen.html").read_text("utf-8").replace('"../', '"'), "utf-8"
+        )
+        editions.keep(edition, folder, ledger, told)
+        feeds.write(edition, folder, ledger, told)
+        around.write(edition, folder, ledger, told)
+        ledger.write(new)
+        if settings.searchable:
+            search.index(new)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    return Published(
+        out,
+        len(told),
+        sum(one.is_new for one in told),
+        len(files),
+        sum(path.stat().st_size for path in files),
+        time.monotonic() - began,
+    )
+
+
+def _check(build: Build) -> None:
+    """Make sure that a build may be published.
+
+    Raises:
+        FaroError: A critical check of it failed.
+    """
+    failed = [
+        f"{check['table']}.{check['check_id']}"
+        for check in build.quality["checks"]
+        if not check["success"] and check.get("severity") == "critical"
+    ]
+    if failed:
+        raise FaroError(
+            f"a build with {len(failed)} failed checks is not published: {', '.join(failed[:3])}",
+            where=build.build_id,
+            fix="Mend what `faro status` names and build again",
+            code="failed_checks",
+        )
+
+
+def _edition(build: Build, settings: Settings, packaged: bool) -> Edition:
+    return Edition(build, settings.base, settings.app, settings.published_only, packaged)
+
+
+def _parts(places: tuple[Place, ...], n: int) -> list[tuple[Place, ...]]:
+    return [places[at::n] for at in range(n)]
+
+
+def _run(tasks: Sequence[_Task], workers: int) -> list[list[Told]]:
+    if workers <= 1:
+        return [_pages(task) for task in tasks]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_pages, tasks))
+
+
+def _pages(task: _Task) -> list[Told]:
+    """Write the pages of one language, or a part of them; a process does nothing else."""
+    build = serving.open(task.build_id, task.curated)
+    edition = _edition(build, task.settings, task.packaged)
+    every = Atlas(task.every)
+    folder = Folder(
+        task.new, task.old, Ledger.read(task.old), build.build_id, edition.day.isoformat()
+    )
+    charts = Charts(folder.emit, tables=handed.tables(edition), metrics=handed.metrics(edition))
+    told: list[Told] = []
+    for place in task.own:
+        page = made(edition, every, charts, place, task.lang)
+        path = f"{task.lang}/{place.path}.html"
+        text = frame.whole(edition, every, page, about=machines.about(edition, page))
+        folder.emit(path, text.encode())
+        told.append(Told(path, place, task.lang, page.title, page.lead, path in folder.changed))
+        cards.write(edition, folder, page)
+    return told

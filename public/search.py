@@ -1,0 +1,36 @@
+"""The index to search in, by Pagefind: per language, accent-blind, fetched bit by bit."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from pipelines.errors import FaroError
+
+
+def index(folder: Path) -> None:
+    """Write the index of an edition into it.
+
+    Raises:
+        FaroError: Pagefind is not there or cannot read the pages.
+    """
+    from pagefind_bin import get_executable
+
+    command = [
+        str(get_executable()),
+        "--site",
+        str(folder),
+        "--glob",
+        "{es,en}/**/*.html",
+        "--quiet",
+    ]
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        raise FaroError(
+            f"the search index could not be made: {said[-1] if said else 'no reason given'}",
+            where="pagefind",
+            fix="Install it again, or leave it out with --no-search",
+            code="no_search",
+        ) from error

@@ -1,0 +1,82 @@
+// What a public page does where scripts run: everything can be read without.
+(() => {
+  document.documentElement.classList.add("js");
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // A list with filters: its rows come with the page; figures to sort by, from the JSON beside it.
+  for (const form of document.querySelectorAll("[data-faro-filter]")) {
+    const table = document.getElementById(form.dataset.faroFilter);
+    const rows = [...table.tBodies[0].rows];
+    const count = form.querySelector("output");
+    const choose = () => {
+      const asked = Object.fromEntries(new FormData(form));
+      let shown = 0;
+      for (const row of rows) {
+        const fits = Object.entries(asked).every(([key, value]) => !value
+          || (key === "text" ? plain(row.textContent).includes(plain(value.trim())) : row.dataset[key] === value));
+        row.hidden = !fits;
+        shown += fits;
+      }
+      count.textContent = count.dataset.words.replace("%n", shown);
+    };
+    const sort = async (order) => {
+      const answer = await fetch(form.dataset.faroData).catch(() => null);
+      const figures = answer?.ok ? await answer.json() : null;
+      if (!figures) return;
+      const of = new Map(figures.rows.map((row) => [row.cut, row[order]]));
+      const known = (row) => of.get(row.dataset.cut) ?? null;
+      rows.sort((a, b) => {
+        const [x, y] = [known(a), known(b)];
+        if (x === null || y === null) return (x === null) - (y === null);
+        return typeof x === "number" ? y - x : String(x).localeCompare(String(y), document.documentElement.lang);
+      });
+      table.tBodies[0].append(...rows);
+    };
+    form.addEventListener("input", (event) => (event.target.name === "order" ? sort(event.target.value) : choose()));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    const given = new URLSearchParams(location.search);
+    for (const field of form.elements) if (given.has(field.name)) field.value = given.get(field.name);
+    choose();
+  }
+
+  // Search: Pagefind's index, fetched bit by bit; it needs a web server, as browsers read no index from a disk.
+  for (const place of document.querySelectorAll(".faro-finder")) {
+    const words = place.dataset;
+    const box = Object.assign(document.createElement("input"), { type: "search", ariaLabel: words.box, placeholder: words.box });
+    const said = Object.assign(document.createElement("p"), { className: "faro-source", role: "status" });
+    const list = document.createElement("ol");
+    place.replaceChildren(box, said, list);
+    if (location.protocol === "file:") {
+      said.textContent = words.served;
+      continue;
+    }
+    const root = new URL("../pagefind/pagefind.js", location.href);
+    let engine;
+    const load = async () => {
+      engine ??= import(root).then(async (found) => { await found.init(); return found; });
+      return engine;
+    };
+    const find = async () => {
+      const asked = box.value.trim();
+      if (!asked) { list.replaceChildren(); said.textContent = ""; return; }
+      said.textContent = words.loading;
+      const found = await (await load()).debouncedSearch(asked);
+      if (!found || asked !== box.value.trim()) return;
+      const pages = await Promise.all(found.results.slice(0, 20).map((one) => one.data()));
+      if (asked !== box.value.trim()) return;
+      said.textContent = (pages.length ? words.found : words.none).replace("%n", found.results.length).replace("%w", asked);
+      list.replaceChildren(...pages.map((page) => {
+        const item = document.createElement("li");
+        const link = Object.assign(document.createElement("a"), { href: page.url, textContent: page.meta.title });
+        const part = document.createElement("p");
+        part.innerHTML = page.excerpt; // Pagefind escapes it; only its marks are tags
+        item.append(link, part);
+        return item;
+      }));
+    };
+    box.addEventListener("input", find);
+    const given = new URLSearchParams(location.search).get("q");
+    if (given) { box.value = given; find(); }
+    box.focus();
+  }
+})();

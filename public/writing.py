@@ -1,0 +1,186 @@
+"""The files of an edition: written beside the one that stands, what is the same taken over.
+
+A page that says the same as in an earlier edition stays as it was, file and all: what it says of
+itself (the edition, the day) is that of the edition it has been the same since.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import FaroError
+
+LEDGER = "site.json"
+_SHOWN = re.compile(rb"<!--edition-->.*?<!--/edition-->", re.DOTALL)
+TEXTS = (".html", ".json", ".xml", ".csv", ".txt")
+Since = tuple[str, str]  # build and day
+
+
+@dataclass
+class Ledger:
+    """What is known of an edition and those before it.
+
+    Attributes:
+        build_id: Its build.
+        day: The day of the build.
+        history: By path of a page: the editions it changed in, oldest first.
+        editions: Build and day of every edition, oldest first.
+        settings: What else decides how pages look: another value makes all pages anew.
+    """
+
+    build_id: str = ""
+    day: str = ""
+    history: dict[str, list[Since]] = field(default_factory=dict)
+    editions: list[Since] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Ledger:
+        """Return the ledger of a folder; an empty one where there is none.
+
+        Raises:
+            FaroError: It cannot be read.
+        """
+        path = folder / LEDGER
+        if not path.is_file():
+            return cls()
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+            history = {name: [(b, d) for b, d in made] for name, made in kept["history"].items()}
+            editions = [(b, d) for b, d in kept["editions"]]
+            return cls(kept["build_id"], kept["day"], history, editions, kept["settings"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise FaroError(
+                "this is not the ledger of an edition",
+                where=str(path),
+                fix="Move the folder away, or choose another with --out",
+                code="bad_site",
+            ) from error
+
+    def write(self, folder: Path) -> None:
+        """Write it into a folder."""
+        content = {
+            "build_id": self.build_id,
+            "day": self.day,
+            "settings": self.settings,
+            "editions": self.editions,
+            "history": dict(sorted(self.history.items())),
+        }
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+        (folder / LEDGER).write_text(text, "utf-8")
+
+
+@dataclass
+class Folder:
+    """A folder being filled, beside the edition that stands.
+
+    Attributes:
+        new: The folder being filled.
+        old: The edition that stands; it need not be there.
+        before: Its ledger.
+        build_id: The build of the new one.
+        day: Its day.
+        changed: Paths whose content is new.
+        same: Paths that say the same as before.
+    """
+
+    new: Path
+    old: Path
+    before: Ledger
+    build_id: str
+    day: str
+    changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+
+    def emit(self, path: str, body: bytes) -> None:
+        """Write a file, or take over the one that says the same."""
+        target = self.new / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        stands = self.old / path
+        if stands.is_file() and self._equal(path, stands.read_bytes(), body):
+            link(stands, target)
+            self.same.append(path)
+            return
+        target.write_bytes(body)
+        self.changed.append(path)
+
+    def _equal(self, path: str, old: bytes, new: bytes) -> bool:
+        if old == new or not path.endswith(TEXTS):
+            return old == new
+        build_id, day = self.before.history.get(path, [(self.before.build_id, self.before.day)])[-1]
+        return _said(old, build_id, day) == _said(new, self.build_id, self.day)
+
+
+def _said(body: bytes, build_id: str, day: str) -> bytes:
+    """Return what a file says, whichever edition it is of."""
+    body = _SHOWN.sub(b"", body)
+    return body.replace(build_id.encode(), b"@build").replace(day.encode(), b"@day")
+
+
+def link(stands: Path, target: Path) -> None:
+    """Take a file over as it is: the same one where the disk can, else a copy."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        try:
+            os.link(stands, target)
+        except OSError:
+            shutil.copy2(stands, target)
+
+
+@contextmanager
+def beside(out: Path) -> Iterator[Path]:
+    """Give a folder to fill; it takes the place of ``out`` when all went well.
+
+    Raises:
+        FaroError: ``out`` holds something that is no edition, or cannot be written.
+    """
+    if out.exists() and not out.is_dir():
+        raise _bad(out, "a file stands where the edition should be")
+    if out.is_dir() and any(out.iterdir()) and not (out / LEDGER).is_file():
+        raise _bad(out, "this folder holds something that is no edition of Faro")
+    new, gone = (out.with_name(f".{out.name}.{what}") for what in ("new", "old"))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if gone.is_dir() and not out.exists():
+            gone.rename(out)  # a run that was killed between two names
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        yield new
+        _swap(new, out, gone)
+    except OSError as error:
+        raise FaroError(
+            f"the edition cannot be written: {error.strerror or error}",
+            where=str(error.filename or out),
+            fix="Make room or choose another folder with --out; what stood there still stands",
+            code="bad_target",
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _swap(new: Path, out: Path, gone: Path) -> None:
+    """Put a folder in the place of another; the other comes back where that cannot be."""
+    shutil.rmtree(gone, ignore_errors=True)
+    if out.is_dir():
+        out.rename(gone)
+    try:
+        new.rename(out)
+    except OSError:
+        if gone.is_dir():
+            gone.rename(out)
+        raise
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _bad(out: Path, what: str) -> FaroError:
+    return FaroError(
+        what, where=str(out), fix="Choose another folder with --out", code="bad_target"
+    )
