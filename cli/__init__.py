@@ -9,6 +9,7 @@ import typer
 
 from cli import (
     building,
+    bulk_reading,
     cataloguing,
     delivering,
     exporting,
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
 )
 building.register(app)
+bulk_reading.register(app)
 cataloguing.register(app)
 delivering.register(app)
 reading_out.register(app)

@@ -52,3 +52,8 @@ def demo_dir() -> Path:
 def site_dir() -> Path:
     """Folder of the public edition (``FARO_SITE`` or ``build/site``)."""
     return Path(os.environ.get("FARO_SITE") or REPO / "build" / "site").resolve()
+
+
+def bulk_dir() -> Path:
+    """Folder of the work done on bulk files (``FARO_BULK`` or ``data/bulk``)."""
+    return Path(os.environ.get("FARO_BULK") or REPO / "data" / "bulk").resolve()

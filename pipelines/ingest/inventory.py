@@ -19,7 +19,7 @@ from pipelines.specs import Source
 
 VERSIONS_THAT_MATTER = ("duckdb", "numpy", "pyarrow", "pandas", "great-expectations", "holidays")
 _RULES = ("*.sql", "*.yml", "*.csv", "*.py")
-_READERS = {"checking", "compare.py", "demo", "quality", "receiving", "sandbox"}
+_READERS = {"bulk", "checking", "compare.py", "demo", "quality", "receiving", "sandbox"}
 
 
 @dataclass(frozen=True)

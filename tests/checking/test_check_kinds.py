@@ -36,7 +36,8 @@ def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     names, rows = names[::-1], [row[::-1] for row in rows]
     keys = ("materia_id", "commitment_id", "country")
     subject = next((key for key in keys if key in kind.columns), "")
-    victim = kind.municipality.name if kind.municipality else subject
+    place = kind.municipality
+    victim = (place.name or place.code) if place else subject
     bad = list(rows[1])
     bad[names.index(victim)] = NOBODY
     for name in (kind.municipality.code,) if kind.municipality else ():

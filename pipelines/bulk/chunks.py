@@ -1,0 +1,175 @@
+"""A chunk → its records counted by body, year, month and publication day, and its damaged lines."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.bulk import records
+from pipelines.bulk.surveying import FIELDS, Chunk
+from pipelines.errors import FaroError
+from pipelines.ingest.cells import dates
+
+_YEARS = (1900, 2100)
+COUNTED = pa.schema(
+    [
+        ("ta_file", pa.string()),
+        ("organism_code", pa.string()),
+        ("year", pa.int32()),
+        ("month", pa.int32()),
+        ("published_on", pa.date32()),
+        ("unread", pa.bool_()),
+        ("records", pa.int64()),
+    ]
+)
+DAMAGED = pa.schema(
+    [
+        ("ta_file", pa.string()),
+        ("byte_offset", pa.int64()),
+        ("reason", pa.string()),
+    ]
+)
+
+
+def do(chunk: Chunk, folder: Path) -> None:
+    """Count a chunk and keep the result; the counts are written last, so they mean «done».
+
+    Args:
+        chunk: The chunk.
+        folder: Folder of the kept work of its file.
+
+    Raises:
+        FaroError: The file is gone or shorter than it was, or the disk is full.
+    """
+    counted, damaged = count(chunk)
+    try:
+        if damaged.num_rows:
+            _keep(damaged, damaged_path(folder, chunk))
+        _keep(counted, counted_path(folder, chunk))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise FaroError(
+            "there is no space left on its disk. Make room and run the same command again: "
+            "what was read is kept",
+            where=str(folder),
+            code="disk_full",
+            es="no queda espacio en su disco. Libere espacio y repita la misma orden: lo leído "
+            "se conserva",
+        ) from error
+
+
+def counted_path(folder: Path, chunk: Chunk) -> Path:
+    """Return where the counts of a chunk are kept."""
+    return folder / f"{chunk.index:06}.counted.parquet"
+
+
+def damaged_path(folder: Path, chunk: Chunk) -> Path:
+    """Return where the places of the damaged lines of a chunk are kept."""
+    return folder / f"{chunk.index:06}.damaged.parquet"
+
+
+def count(chunk: Chunk) -> tuple[pa.Table, pa.Table]:
+    """Return the counts (`COUNTED`) and the damaged lines (`DAMAGED`) of a chunk."""
+    with Path(chunk.path).open("rb") as handle:
+        handle.seek(chunk.start)
+        data = handle.read(chunk.end - chunk.start)
+    if len(data) != chunk.end - chunk.start:
+        raise FaroError(
+            "it changed while it was read. Run the same command again",
+            where=Path(chunk.path).name,
+            code="changed_file",
+            es="cambió mientras se leía. Repita la misma orden",
+        )
+    found = records.split(data, chunk.width, chunk.places, chunk.start)
+    (codes, known, _), *periods = (
+        _judged(column, READERS[name], COUNTED.field(name).type)
+        for name, column in zip(FIELDS, found.columns, strict=True)
+    )
+    lost = [(int(offset), "organism") for offset in found.offsets[~known]]
+    unread = np.logical_or.reduce([bad for *_, bad in periods])
+    columns = [codes, *(values for values, *_ in periods), pa.array(unread)]
+    names = [*FIELDS, "unread"]
+    table = pa.table(dict(zip(names, columns, strict=True))).filter(pa.array(known))
+    grouped = table.group_by(names, use_threads=False).aggregate([([], "count_all")])
+    grouped = grouped.rename_columns([*names, "records"])
+    name = pa.array([chunk.ta_file] * len(grouped), pa.string())
+    grouped = grouped.add_column(0, "ta_file", name)
+    return grouped.cast(COUNTED), _damaged(chunk, sorted([*found.damaged, *lost]))
+
+
+def _damaged(chunk: Chunk, entries: list[tuple[int, str]]) -> pa.Table:
+    offsets, reasons = zip(*entries, strict=True) if entries else ((), ())
+    names = [chunk.ta_file] * len(entries)
+    return pa.table([names, list(offsets), list(reasons)], schema=DAMAGED)
+
+
+def _keep(table: pa.Table, path: Path) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        pq.write_table(table, beside, compression="zstd")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+Value = str | int | date | None
+
+
+def _judged(
+    column: pa.DictionaryArray, read: Callable[[str], tuple[Value, bool]], kind: pa.DataType
+) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    """Judge each distinct text of a column once.
+
+    Returns:
+        The values, whether each is known, and whether each says something that is not understood.
+    """
+    texts = [text.decode("latin-1").strip() for text in column.dictionary.to_pylist()]
+    judged = [read(text) for text in texts] or [(None, False)]
+    at = column.indices.to_numpy(zero_copy_only=False)
+    values = pa.array([value for value, _ in judged], kind).take(pa.array(at))
+    bad = np.array([is_bad for _, is_bad in judged], bool)[at]
+    return values, values.is_valid().to_numpy(zero_copy_only=False), bad
+
+
+def _organism(text: str) -> tuple[Value, bool]:
+    known = records.CODE.fullmatch(text.encode("latin-1", "replace"))
+    return (text.upper(), False) if known else (None, True)
+
+
+def _year(text: str) -> tuple[Value, bool]:
+    whole = text.split(".")[0].split(",")[0] if text[4:] in ("", ".0", ",0") else ""
+    if whole.isascii() and whole.isdigit() and _YEARS[0] <= int(whole) <= _YEARS[1]:
+        return int(whole), False
+    return None, bool(text)
+
+
+def _month(text: str) -> tuple[Value, bool]:
+    month = dates.read_month(text) if text else None
+    return month, bool(text) and month is None
+
+
+def _day(text: str) -> tuple[Value, bool]:
+    """Read a publication date; day first where it is not year first, as everywhere in Chile."""
+    if not text:
+        return None, False
+    written = dates.read_date(text) if len(text) <= 40 else ""
+    moment = dates.as_moment(written, "dmy") if isinstance(written, dates.WrittenDate) else written
+    if isinstance(moment, str) or not _YEARS[0] <= moment.year <= _YEARS[1]:
+        return None, True
+    return moment.date(), False
+
+
+READERS = {
+    "organism_code": _organism,
+    "year": _year,
+    "month": _month,
+    "published_on": _day,
+}

@@ -1,0 +1,226 @@
+"""A whole folder: chunk by chunk, stopped and gone on with, then the delivery and what it lacks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import csv
+
+from pipelines import atomic
+from pipelines.bulk import chunks
+from pipelines.bulk.surveying import CHUNK, BulkFile, Chunk, survey
+
+SQL = Path(__file__).parent / "sql"
+Task = tuple[Chunk, Path]
+Progress = Callable[[str, int, int], None]
+COLUMNS = {
+    "organismo_codigo": "organism_code",
+    "archivo": "ta_file",
+    "anyo": "year",
+    "mes": "month",
+    "registros": "records",
+    "primera_publicacion": "first_published",
+    "ultima_publicacion": "last_published",
+    "registros_sin_fecha": "undated_records",
+    "registros_no_leidos": "unread_records",
+}
+
+
+class Engine(Protocol):
+    """What works through the chunks and adds them up."""
+
+    def work(self, tasks: Sequence[Task]) -> Iterator[Chunk]:
+        """Do every chunk; yield each as it is done, in any order."""
+
+    def tables(self, work: Path) -> tuple[pa.Table, pa.Table]:
+        """Return `bulk_month` and `bulk_damaged` over all the kept work."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run read.
+
+    Attributes:
+        out: The delivery.
+        files: Files, with the records and damaged lines of each.
+        damaged: One row a file and reason, with the first byte offset.
+        places: Parquet files with the place of every damaged line.
+    """
+
+    out: Path
+    files: dict[str, tuple[int, int]]
+    damaged: pa.Table
+    places: Path
+
+    @property
+    def records(self) -> int:
+        """Records read."""
+        return sum(records for records, _ in self.files.values())
+
+    @property
+    def damaged_lines(self) -> int:
+        """Lines set apart."""
+        return sum(lines for _, lines in self.files.values())
+
+
+def run(
+    folder: Path,
+    *,
+    out: Path,
+    work: Path,
+    catalogue: Path,
+    engine: Engine | None = None,
+    progress: Progress = lambda name, done, total: None,
+    chunk: int = CHUNK,
+) -> Summary:
+    """Read every bulk file of a folder and write the delivery of kind `ta_masivo`.
+
+    What was read is kept below `work`, so a run that was stopped goes on where it was; a file
+    that changed is read anew.
+
+    Args:
+        folder: Folder with `TA_<name>.csv`.
+        out: The delivery (CSV, `;`, UTF-8); written wholly or not at all.
+        work: Folder of the kept work.
+        catalogue: The list of TA files.
+        engine: What does the work; DuckDB and a thread a core by default.
+        progress: Called with the file just read in, bytes done and bytes in all.
+        chunk: Bytes of a chunk.
+
+    Raises:
+        FaroError: A file is not what it has to be, or the disk is full.
+    """
+    engine = engine or DuckDB()
+    work.mkdir(parents=True, exist_ok=True)
+    files = survey(folder, catalogue, chunk=chunk)
+    total = sum(part.end - part.start for file in files for part in file.chunks)
+    tasks = [
+        (part, place)
+        for file in files
+        for place in [_place(work, file)]
+        for part in file.chunks
+        if not chunks.counted_path(place, part).exists()
+    ]
+    _forget_others(work, files)
+    done = total - sum(part.end - part.start for part, _ in tasks)
+    progress("", done, total)
+    for part in engine.work(tasks):
+        done += part.end - part.start
+        progress(part.ta_file, done, total)
+    month, damaged = engine.tables(work)
+    atomic.write(out, _delivery(month))
+    return Summary(out, _by_file(files, month, damaged), damaged, work)
+
+
+def work_name(folder: Path) -> str:
+    """Return the name of the kept work of a folder."""
+    return (
+        f"{folder.resolve().name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]}"
+    )
+
+
+def _place(work: Path, file: BulkFile) -> Path:
+    """Return the folder of the kept work of a file, emptied when the file has changed."""
+    place = work / file.ta_file
+    said = json.dumps({"mark": file.mark, "fields": file.chunks[0].places if file.chunks else ()})
+    about = place / "about.json"
+    if not (about.exists() and about.read_text(encoding="utf-8") == said):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        atomic.write(about, said.encode())
+    return place
+
+
+def _forget_others(work: Path, files: Sequence[BulkFile]) -> None:
+    """Take away the work of files that are no longer in the folder."""
+    for place in work.iterdir():
+        if place.is_dir() and place.name not in {file.ta_file for file in files}:
+            shutil.rmtree(place)
+
+
+def _by_file(
+    files: Sequence[BulkFile], month: pa.Table, damaged: pa.Table
+) -> dict[str, tuple[int, int]]:
+    totals = {file.ta_file: [0, 0] for file in files}
+    for index, (table, column) in enumerate(((month, "records"), (damaged, "damaged_lines"))):
+        summed = table.group_by("ta_file").aggregate([(column, "sum")]).to_pylist()
+        for row in summed:
+            totals[row["ta_file"]][index] = row[f"{column}_sum"]
+    return {name: (records, lines) for name, (records, lines) in totals.items()}
+
+
+def _delivery(month: pa.Table) -> bytes:
+    """Return the delivery as CSV, in the order of its keys."""
+    keys = ["organism_code", "ta_file", "year", "month"]
+    table = month.sort_by([(key, "ascending") for key in keys]).select(list(COLUMNS.values()))
+    sink = pa.BufferOutputStream()
+    options = csv.WriteOptions(delimiter=";", quoting_style="none")
+    csv.write_csv(table.rename_columns(list(COLUMNS)), sink, options)
+    return sink.getvalue().to_pybytes()
+
+
+class DuckDB:
+    """One machine: a thread a core reads, DuckDB adds up.
+
+    Args:
+        threads: Chunks read at a time; each takes about four times its bytes of memory.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or min(os.cpu_count() or 1, 8)
+
+    def work(self, tasks: Sequence[Task]) -> Iterator[Chunk]:
+        """Do every chunk, a few at a time; an error ends it once those under way are kept."""
+        waiting = iter(tasks)
+        with ThreadPoolExecutor(self._threads) as pool:
+            running = {}
+            while True:
+                for part, place in waiting:
+                    running[pool.submit(chunks.do, part, place)] = part
+                    if len(running) >= self._threads:
+                        break
+                if not running:
+                    return
+                ended, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    part = running.pop(future)
+                    future.result()
+                    yield part
+
+    def tables(self, work: Path) -> tuple[pa.Table, pa.Table]:
+        """Add up by DuckDB, in one thread of its own memory."""
+        with duckdb.connect(config={"temp_directory": str(work / ".duckdb")}) as connection:
+            for name, ending, empty in INPUTS:
+                if any(work.glob(f"*/*.{ending}.parquet")):
+                    relation = connection.read_parquet(str(work / "*" / f"*.{ending}.parquet"))
+                else:
+                    relation = connection.from_arrow(empty.empty_table())
+                relation.create_view(name)
+            month, damaged = (
+                connection.sql((SQL / f"{name}.sql").read_text(encoding="utf-8")).to_arrow_table()
+                for name in ("bulk_month", "bulk_damaged")
+            )
+        return month, damaged
+
+
+INPUTS = (
+    ("bulk_counted", "counted", chunks.COUNTED),
+    ("bulk_damaged", "damaged", chunks.DAMAGED),
+)
+
+
+def damaged_places(work: Path) -> pa.Table:
+    """Return the place of every damaged line: file, byte offset and reason."""
+    found = sorted(work.glob("*/*.damaged.parquet"))
+    return pa.concat_tables([pq.read_table(p) for p in found] or [chunks.DAMAGED.empty_table()])
