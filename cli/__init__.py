@@ -14,11 +14,15 @@ from cli import (
     delivering,
     exporting,
     modelling,
+    operating,
     publishing,
     reading_out,
+    running,
     sampling,
+    telling,
 )
 from cli.console import fail
+from pipelines import institution
 from pipelines.errors import FaroError
 
 app = typer.Typer(
@@ -36,12 +40,16 @@ exporting.register(app)
 publishing.register(app)
 modelling.register(app)
 sampling.register(app)
+running.register(app)
+operating.register(app)
+telling.register(app)
 
 
 def main() -> None:
     """Run the command line; a reader never sees a traceback."""
     try:
-        app()
+        with institution.acting(institution.console(unreleased=_unreleased())):
+            app()
     except FaroError as error:
         sys.exit(fail(str(error)))
     except BrokenPipeError:
@@ -55,3 +63,8 @@ def main() -> None:
         kind = type(error).__name__
         text = " ".join(str(error).split()).rstrip(".")
         sys.exit(fail(f"unexpected {kind}: {text}. Set FARO_DEBUG=1 to see where."))
+
+
+def _unreleased() -> bool:
+    """Return whether the console asks for what is not out; by itself it makes nothing of it."""
+    return os.environ.get("FARO_UNRELEASED", "") == "1"

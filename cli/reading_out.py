@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextvars import Context
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -178,7 +179,7 @@ def serve(
     from dashboard.server import serve as run
 
     out.print(f"Faro: http://{'localhost' if host == '127.0.0.1' else host}:{port}")
-    run(port=port, host=host)
+    Context().run(run, port=port, host=host)  # no reader is the console
 
 
 def _shown(value: object) -> str:

@@ -10,10 +10,11 @@ if str(Path(__file__).resolve().parents[1]) not in sys.path:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dashboard import nav, state
-from dashboard.widgets import banner, edition, frame
+from dashboard.widgets import account, banner, edition, frame
 from dashboard.widgets.standing import standing
 from pipelines.errors import FaroError
 from presentation.cards import notices
+from presentation.kept import shown
 from presentation.words import Text
 
 st.set_page_config(
@@ -25,6 +26,10 @@ with st.container(key="language"):
     lang, nonsense = state.choose_language()
 t = Text(lang)
 frame.masthead(t)
+if not account.may_read():
+    account.ask_to_log_in(t)
+    st.stop()
+account.account(t)
 page = st.navigation(nav.sections(t), position="top")
 state.enter(page.url_path)
 st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
@@ -34,7 +39,7 @@ except FaroError as error:
     notices.no_build(t, error)
 else:
     ctx = state.context(build, Text(lang, build))
-    with standing(page.url_path or page.title):
+    with shown(state.show(build)), standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
         with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
             page.run()

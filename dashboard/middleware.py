@@ -29,7 +29,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 # Faro's own answers, never Streamlit's host page.
-OWN = ("/data/", "/api/", "/pieces/", "/plots/", "/publico/")
+OWN = ("/data/", "/api/", "/pieces/", "/plots/", "/publico/", "/healthz", "/readyz", "/metrics")
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
 KINDS = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 import uuid
 from collections.abc import AsyncIterator
@@ -18,12 +19,15 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.starlette import App
 
+from dashboard import counting
+from dashboard.counting import Counted
+from dashboard.gate import Gate
 from dashboard.middleware import Assets, HostPage, SecurityHeaders
-from dashboard.nav import PAGES
+from dashboard.nav import known
 from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once
-from pipelines import receiving
+from pipelines import institution, receiving
 from presentation import theme
 
 HERE = Path(__file__).parent
@@ -42,13 +46,20 @@ def create_app() -> App:
         lifespan=_lifespan,
         routes=routes(),
         middleware=[
+            Middleware(Counted, patterns=_patterns()),
             Middleware(SecurityHeaders),
+            Middleware(Gate),
             Middleware(Assets, folder=static / "static", own=own),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
-            Middleware(HostPage, index=index, known=PAGES, own=own),
+            Middleware(HostPage, index=index, known=known(), own=own),
         ],
         on_script_error=report_error,
     )
+
+
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what tells one address from another, and what each is called in figures and logs."""
+    return tuple((route.path_regex, route.path) for route in routes())
 
 
 def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
@@ -58,12 +69,17 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
         port: Port to listen on.
         host: Address to listen on.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    lines = logging.StreamHandler()
+    lines.setFormatter(counting.Lines())
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
     options = theme.streamlit_options() | {
         "server.port": port,
         "server.address": host,
         "server.maxUploadSize": receiving.upload_limit_mb(),
     }
+    if institution.is_on():
+        institution.settings()  # one that is wrong is said here, not to the first reader
+        options["secrets.files"] = [str(institution.folder() / "secrets.toml")]
     sys.setswitchinterval(SWITCH)
     send_at_once()
     app.run(config=options)
@@ -84,6 +100,7 @@ def report_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
+    counting.note_stopping()
     task = asyncio.create_task(asyncio.to_thread(warm))
     yield {"warming": task}
     task.cancel()
@@ -95,7 +112,8 @@ def warm() -> None:
         from pipelines import serving
         from presentation import charts
 
-        build = serving.open()
+        with institution.acting(institution.console()):
+            build = serving.open()
         for name in charts.RECIPES:
             charts.draw(name, build.table, "es")
     except Exception:  # the first page will say what is wrong, in words

@@ -246,11 +246,16 @@ def clear() -> None:
         forget()
 
 
-@lru_cache(maxsize=16)
 def comparison(before: str, after: str) -> compare.Comparison:
     """Return two builds side by side; builds never change, so this is worked out once.
 
     Raises:
         FaroError: There is no such build.
     """
+    builds = serving.open(before), serving.open(after)  # asked each time: one may not be out
+    return _comparison(*(build.build_id for build in builds))
+
+
+@lru_cache(maxsize=16)
+def _comparison(before: str, after: str) -> compare.Comparison:
     return compare.compare(serving.open(before), serving.open(after))

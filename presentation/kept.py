@@ -3,6 +3,9 @@
 An address never changes what it shows, so a browser may keep the answer. A page of a cache
 (:func:`presentation.data.drawn`) is made once and shown often: what it put on a shelf is recorded
 while it is made, and kept again each time it is shown.
+
+What is shown of a build that is not out is kept for those who may see that build, until the same
+is shown of one that everybody may see.
 """
 
 from __future__ import annotations
@@ -14,9 +17,13 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
+from pipelines import serving
+from pipelines.errors import FaroError
+
 Thing = TypeVar("Thing")
 Kept = tuple["Shelf[Any]", str, Any]
 
+_shown: ContextVar[str | None] = ContextVar("shown", default=None)
 _records: ContextVar[tuple[list[Kept], ...]] = ContextVar("records", default=())
 
 
@@ -31,25 +38,54 @@ class Shelf(Generic[Thing]):
         """
         self.room = room
         self.weight = 0
-        self._things: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
+        self._things: OrderedDict[str, tuple[Thing, int, str | None]] = OrderedDict()
         self._lock = Lock()
 
     def keep(self, digest: str, thing: Thing, weight: int = 1) -> None:
         """Keep a thing as the last one shown."""
         for record in _records.get():
             record.append((self, digest, (thing, weight)))
+        build_id = _shown.get()
         with self._lock:
-            if digest not in self._things:
-                self._things[digest] = thing, weight
+            known = self._things.get(digest)
+            if known is None:
+                self._things[digest] = thing, weight, build_id
                 self.weight += weight
+            elif known[2] is not None and build_id is None:
+                self._things[digest] = (*known[:2], None)
             self._things.move_to_end(digest)
             while self.weight > self.room and len(self._things) > 1:
                 self.weight -= self._things.popitem(last=False)[1][1]
 
     def get(self, digest: str) -> Thing | None:
-        """Return what a page has shown, or None when it is gone."""
+        """Return what a page has shown, or None when it is gone or not out for whoever asks."""
         found = self._things.get(digest)
-        return found[0] if found else None
+        if found is None or (found[2] is not None and not _may_see(found[2])):
+            return None
+        return found[0]
+
+
+def _may_see(build_id: str) -> bool:
+    try:
+        serving.open(build_id)
+    except FaroError:
+        return False
+    return True
+
+
+def is_held() -> bool:
+    """Return whether what is shown now is of a build that is not out."""
+    return _shown.get() is not None
+
+
+@contextmanager
+def shown(build_id: str) -> Iterator[None]:
+    """Keep what is shown inside as of a build."""
+    token = _shown.set(None if serving.is_public(build_id) else build_id)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
 
 
 @contextmanager

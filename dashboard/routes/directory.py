@@ -9,10 +9,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from dashboard.routes import (
+    answers,
     drawings,
     edition,
     handouts,
     metric_files,
+    notices,
+    operations,
     pieces,
     plans,
     prints,
@@ -56,11 +59,17 @@ FILES = (
 )
 # Parts of pages, the open endpoints and a schema: what each of them says is its own.
 OTHERS: dict[str, Callable[[Request], Any]] = {
+    "/api/notices.atom": notices.atom,
+    "/api/calendar.ics": notices.calendar,
     "/api/{name}": metric_files.answer,
     "/api/{build_id}/{name}": metric_files.answer,
+    "/faro/answer/{digest}/{name}": answers.answer,
     "/pieces/{digests}": pieces.answer,
     "/publico/{path:path}": edition.answer,
     "/plots/{digest}/{width}.{ending}": drawings.answer,
+    "/healthz": operations.alive,
+    "/readyz": operations.ready,
+    "/metrics": operations.metrics,
     "/faro/schema/ogp_commitment.schema.json": reports.schema,
 }
 

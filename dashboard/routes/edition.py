@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
 from dashboard.routes.media import FOREVER
-from pipelines import paths
+from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation.context import PageContext
 from public.places import usual, where
@@ -44,6 +44,17 @@ def twin(ctx: PageContext, page: str) -> str | None:
     return f"{WHERE}{ctx.lang}/{path}.html" if path else None
 
 
+def _may_see(root: Path, path: Path) -> bool:
+    """Return whether whoever asks may see the edition of a file; an old one is in ``e/``."""
+    if not institution.is_on():
+        return True
+    parts, ledger = path.relative_to(root).parts, _ledger(root / LEDGER, _seen(root / LEDGER))
+    if ledger is None:
+        return False
+    institution.need(institution.READ)
+    return serving.may_see(parts[1] if parts[0] == "e" and len(parts) > 2 else ledger.build_id)
+
+
 @lru_cache(maxsize=4)
 def _ledger(path: Path, seen: int) -> Ledger | None:
     try:
@@ -65,7 +76,7 @@ def answer(request: Request) -> Response:
     if asked in ("", "index.html"):
         return RedirectResponse(f"{WHERE}es/resumen.html")
     path = (root / asked).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+    if not path.is_relative_to(root) or not path.is_file() or not _may_see(root, path):
         said = "this page is not in the public edition; `faro site` makes it anew"
         return PlainTextResponse(f"{said}\n", status_code=404)
     lasts = any(part in NAMED for part in path.relative_to(root).parts[:2])

@@ -19,6 +19,10 @@ NAMES = {
     "send message": "_enqueue",
     "look up": "yield_check",
     "bind": "streamlit.web.server.starlette.starlette_server:_bind_socket",
+    "signed cookie": (
+        "streamlit.web.server.starlette.starlette_websocket:_get_signed_cookie_with_chunks"
+    ),
+    "user cookie": "streamlit.web.server.starlette.starlette_server_config:USER_COOKIE_NAME",
     "static folder": "streamlit.file_util:get_static_dir",
     # What a benchmark that plays the browser says and hears; no page needs them.
     "message from a browser": "streamlit.proto.BackMsg_pb2:BackMsg",

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.state import fragment
 from dashboard.widgets import banner, edition
 from dashboard.widgets.taking import take_button
 from presentation.context import PageContext
@@ -45,7 +46,7 @@ class Containers:
     def alone(self, ctx: PageContext, part: Callable[[], None], *, banners: bool = False) -> None:
         """Show a part as a fragment."""
 
-        @st.fragment
+        @fragment
         def shown() -> None:
             if not banners:
                 part()

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import paths, serving
+from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
+from pipelines.institution import ACCEPT, audit, keeping
 from pipelines.receiving import storing
 from pipelines.receiving.history import stored
 from pipelines.receiving.settings import hold_writing, writing_enabled
@@ -53,11 +55,14 @@ class Job:
 def refusal(received: Received) -> str | None:
     """Return why a file cannot be taken in (a code), or None when it can.
 
-    ``closed``: writing is not enabled; ``refused``: it cannot be read; ``registered``: it is a
-    registered source, which is sealed by hand; ``nothing``: no row would be accepted.
+    ``closed``: writing is not enabled; ``role``: who asks may not; ``refused``: it cannot be
+    read; ``registered``: it is a registered source, which is sealed by hand; ``nothing``: no row
+    would be accepted.
     """
     if not writing_enabled():
         return "closed"
+    if not institution.current().may(ACCEPT):
+        return "role"
     if received.report.verdict == "refused":
         return "refused"
     if received.family is None:
@@ -80,14 +85,15 @@ def start(received: Received) -> Job:
         FaroError: It cannot be taken in.
     """
     _check(received)
-    job = Job(received.name)
+    who, job = institution.current(), Job(received.name)
 
     def advance(step: str, done: int, total: int) -> None:
         job.step, job.done, job.total = step, done, total
 
     def run() -> None:
         try:
-            job.outcome = accept(received, progress=advance)
+            with institution.acting(who):
+                job.outcome = accept(received, progress=advance)
         except Exception as error:
             job.error = error
 
@@ -123,7 +129,12 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
             undo()
             if isinstance(error, FaroError) and error.code == "not_taken":
                 build(raw, out, demo=demo)
+            code = error.code if isinstance(error, FaroError) else type(error).__name__
+            audit.record("acceptance", outcome=code, sha256=_digest(content))
             raise
+        build_id = outcome.manifest["build_id"]
+        audit.record("acceptance", build_id=build_id, sha256=_digest(content))
+        keeping.delivered(str(received.family), target.name, _digest(content), build_id)
         return outcome
 
 
@@ -142,8 +153,13 @@ def alone() -> Iterator[None]:
         _writing.release()
 
 
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
 def _check(received: Received) -> None:
     hold_writing(received.name)
+    institution.need(ACCEPT)
     code = refusal(received)
     if code is None:
         return

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines import paths
+from pipelines import institution, paths
 from pipelines.ingest import catalogues
 from pipelines.ingest.catalogues import UNKNOWN, Added, NewRound
+from pipelines.institution import ACCEPT, audit
 from pipelines.receiving.accepting import alone
 from pipelines.receiving.settings import hold_writing
 from pipelines.specs import Bilingual
@@ -28,9 +29,12 @@ def add_round(new: NewRound) -> Added:
         new: What the person says of it.
 
     Raises:
-        FaroError: Writing is not enabled, a delivery is being taken in, or the row is not valid;
-            then nothing is changed.
+        FaroError: Writing is not enabled, or for others; a delivery is being taken in, or the row
+            is not valid; then nothing is changed.
     """
     hold_writing(f"the round {new.name}")
+    institution.need(ACCEPT)
     with alone():
-        return catalogues.add_round(paths.raw_dir(), new)
+        added = catalogues.add_round(paths.raw_dir(), new)
+    audit.record("decision", about="round")
+    return added

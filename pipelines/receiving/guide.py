@@ -8,9 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import paths, specs
+from pipelines import institution, paths, specs
 from pipelines.errors import FaroError
 from pipelines.ingest import seals
+from pipelines.institution import DELIVER
 from pipelines.specs import Bilingual
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ def _guides(raw: Path, reviewed: bytes) -> tuple[KindGuide, ...]:
 
 
 def guides() -> tuple[KindGuide, ...]:
-    """Return every kind of delivery in words, in their order."""
+    """Return every kind of delivery in words, in their order.
+
+    Raises:
+        FaroError: Who asks may not send: what a column may hold names rounds that are not out.
+    """
+    institution.need(DELIVER)
     raw = paths.raw_dir()
     return _guides(raw, _reviewed(raw))
 
@@ -61,8 +67,9 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
         lang: Language of those questions.
 
     Raises:
-        FaroError: There is no such kind or instrument.
+        FaroError: There is no such kind or instrument, or who asks may not send.
     """
+    institution.need(DELIVER)
     from pipelines.ingest.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name, template_name
     from pipelines.methods.questionnaires import instrument
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pipelines import institution
 from pipelines.errors import FaroError
+from pipelines.institution import DELIVER, audit
 from pipelines.receiving.settings import upload_limit_mb
 
 if TYPE_CHECKING:
@@ -72,11 +75,12 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
         The file with its report; a file that cannot be read has the verdict ``refused``.
 
     Raises:
-        FaroError: The raw folder is incomplete or a setting is wrong.
+        FaroError: The raw folder is incomplete, a setting is wrong, or who asks may not send.
     """
     from pipelines.ingest.checking import CheckReport, check_file
     from pipelines.ingest.reading import safe_name
 
+    institution.need(DELIVER)
     safe, limit = safe_name(name), upload_limit_mb()
     if len(content) > limit * 1024 * 1024:
         return Received(safe, safe, b"", CheckReport(file=safe, error=_too_large(safe, limit)))
@@ -84,6 +88,8 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
         path = Path(folder) / safe
         path.write_bytes(content)
         report = check_file(path, raw=raw)
+    digest = sha256(content).hexdigest()
+    audit.record("delivery", outcome=report.verdict, sha256=digest)
     return Received(safe, stored_name(safe, report.format), content, report)
 
 

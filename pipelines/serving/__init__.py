@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from pipelines import specs
 from pipelines.serving import sandbox
+from pipelines.serving.door import (
+    builds,
+    is_public,
+    last_failure,
+    latest_id,
+    may_see,
+    open,
+    provisional,
+    trouble,
+)
 from pipelines.serving.editions import NOT_HERE, is_of_today, of_its_time
 from pipelines.serving.opened import Build
 from pipelines.serving.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.serving.sandbox.taking import as_parquet, to_take
-from pipelines.serving.shelf import builds, last_failure, latest_id, open, trouble
 from pipelines.serving.what_if import Outcome, Scenario
 from pipelines.specs import Contract, Metric
 
@@ -32,12 +41,15 @@ __all__ = [
     "builds",
     "examples",
     "is_of_today",
+    "is_public",
     "last_failure",
     "latest_id",
+    "may_see",
     "metrics",
     "minimum_group",
     "of_its_time",
     "open",
+    "provisional",
     "refusal",
     "to_take",
     "trouble",

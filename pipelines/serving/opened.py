@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pandas as pd
 
 from pipelines import specs
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 from pipelines.origins import Origin
 from pipelines.serving import figures, sandbox, what_if
 from pipelines.serving.figures import conditions, quoted
@@ -111,9 +113,16 @@ class Build:
         origins = partial(
             self.holdings.read, sql, keys={name: self.describe(name).keys for name in self.tables()}
         )
-        return sandbox.ask(
-            self.folder, sql, self.tables(), origins=origins, limits=limits, wait=wait
-        )
+        outcome = "refused"
+        try:
+            answer = sandbox.ask(
+                self.folder, sql, self.tables(), origins=origins, limits=limits, wait=wait
+            )
+            outcome = "done"
+        finally:
+            digest = sha256(sql.encode()).hexdigest()
+            audit.record("query", outcome=outcome, build_id=self.build_id, sha256=digest)
+        return answer
 
     @cached_property
     def holdings(self) -> Holdings:

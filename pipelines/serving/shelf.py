@@ -50,13 +50,7 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
         return _open(root, build_id)
     served, wrong = _find_served(root)
     if served is None:
-        raise wrong or FaroError(
-            "there is no build yet",
-            where=root.name,
-            fix="Run `faro build`",
-            code="no_build",
-            es="todavía no hay ninguna edición. Ejecute `faro build`",
-        )
+        raise wrong or none_yet(root)
     return _open(root, served)
 
 
@@ -124,15 +118,31 @@ def last_failure(root: Path | None = None) -> dict[str, Any] | None:
     }
 
 
+def none_yet(root: Path) -> FaroError:
+    """Return the error of a shelf without a build."""
+    return FaroError(
+        "there is no build yet",
+        where=root.name,
+        fix="Run `faro build`",
+        code="no_build",
+        es="todavía no hay ninguna edición. Ejecute `faro build`",
+    )
+
+
+def no_such(build_id: str) -> FaroError:
+    """Return the error of a build that is not there."""
+    return FaroError(
+        f"there is no build {build_id[:40]}",
+        fix="`faro status` lists the builds there are",
+        code="no_build",
+        es=f"no existe la edición {build_id[:40]}. `faro status` enumera las que hay",
+    )
+
+
 def _open(root: Path, build_id: str) -> Build:
     folder = root / build_id
     if not NAME.fullmatch(build_id) or not _is_folder(folder):
-        raise FaroError(
-            f"there is no build {build_id[:40]}",
-            fix="`faro status` lists the builds there are",
-            code="no_build",
-            es=f"no existe la edición {build_id[:40]}. `faro status` enumera las que hay",
-        )
+        raise no_such(build_id)
     stamp = _stamp(folder, *WATCHED)
     known = _known.get(folder)
     if known is None or known[0] != stamp:

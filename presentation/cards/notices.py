@@ -89,6 +89,10 @@ def banners(ctx: PageContext, nonsense: list[str]) -> None:
     t = ctx.t
     for what in nonsense:
         notice(t("notice.bad_url", what=what))
+    if not serving.is_public(ctx.build_id):
+        notice(t("notice.unreleased"), kind="attention")
+    if serving.provisional(ctx.build_id):
+        notice(t("notice.provisional"), kind="attention")
     latest = serving.latest_id()
     if latest and latest != ctx.build_id:
         notice(

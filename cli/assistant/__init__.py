@@ -1,0 +1,1 @@
+"""Faro for assistants: read-only tools over figures that say what stands behind them."""

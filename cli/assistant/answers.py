@@ -1,0 +1,286 @@
+"""What every answer carries: origin, build, n, breaks, citation; and the answers themselves."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cli.assistant.wording import hold_causes
+from pipelines import marking, origins, serving
+from pipelines.errors import FaroError
+from pipelines.marking import NOTICE
+from pipelines.origins import SIMULATED, Origin
+from pipelines.serving import Build, Limits, Metric
+from presentation.words import Text
+
+MOST_ROWS = 200
+LIMITS = Limits(rows=MOST_ROWS, seconds=10)
+HOME = "CL"
+MOST_TEXT = 400  # characters of what is searched or claimed
+
+
+def metrics(text: str, build_id: str | None) -> dict[str, Any]:
+    """Return the metrics whose id, name or definition has all words of a text."""
+    hold_causes(text)
+    build = serving.open(build_id)
+    found = [one for one in build.metrics.values() if _has(_about(one), text)]
+    listed: list[dict[str, Any]] = [
+        {
+            "id": one.id,
+            "name": one.name.model_dump(),
+            "definition": one.definition.model_dump(),
+            "unit": one.unit,
+            "dimensions": list(one.dimensions),
+            "origin": build.origin_of(one.table),
+        }
+        for one in found
+    ]
+    named = origins.worst([one["origin"] for one in listed]) if listed else origins.PUBLISHED
+    return _whole(build, {"metrics": listed}, origin=named, title="Métricas de Faro", n=len(listed))
+
+
+def metric(
+    metric_id: str, by: Sequence[str], where: Mapping[str, Any], build_id: str | None
+) -> dict[str, Any]:
+    """Return a metric by some of its dimensions: values, n and origin of each."""
+    build = serving.open(build_id)
+    frame = build.metric(metric_id, by=by, where=where)
+    one = build.metrics[metric_id]
+    rows = _rows(frame)
+    rounds = [row["round"] for row in rows if "round" in row]
+    body = {
+        "metric": metric_id,
+        "definition": one.definition.model_dump(),
+        "unit": one.unit,
+        "rows": rows,
+        "is_cut": len(frame) > MOST_ROWS,
+    }
+    return _whole(
+        build, body, origin=_worst(frame), title=one.name.es, n=_n(frame), breaks=(rounds, None)
+    )
+
+
+def compare(
+    metric_id: str,
+    first: Mapping[str, Any],
+    second: Mapping[str, Any],
+    claim: str,
+    build_id: str | None,
+) -> dict[str, Any]:
+    """Return two values of a metric side by side, and their difference where they compare."""
+    hold_causes(claim)
+    build = serving.open(build_id)
+    one = build.metrics.get(metric_id)
+    frames = [build.metric(metric_id, where=where) for where in (first, second)]
+    for where, frame in zip((first, second), frames, strict=True):
+        if len(frame) != 1:
+            raise FaroError(
+                f"{dict(where)} names {len(frame)} values, and one is needed",
+                fix=f"Name a value for each of: {', '.join(one.dimensions) if one else ''}",
+                code="ambiguous_metric",
+            )
+    assert one is not None
+    rounds = [str(where.get("round", where.get("round_id", ""))) for where in (first, second)]
+    crossed = _breaks(build, rounds) if rounds[0] != rounds[1] else []
+    values = [_plain(frame.iloc[0]["value"]) for frame in frames]
+    known = all(isinstance(value, int | float) for value in values)
+    difference = round(values[1] - values[0], 6) if known and not crossed else None
+    body = {
+        "metric": metric_id,
+        "unit": one.unit,
+        "first": {"where": dict(first), **_rows(frames[0])[0]},
+        "second": {"where": dict(second), **_rows(frames[1])[0]},
+        "difference": difference,
+        "comparable": not crossed,
+        "why_not": [row["reason_en"] for row in crossed],
+    }
+    both = pd.concat(frames)
+    return _whole(
+        build, body, origin=_worst(both), title=one.name.es, n=_n(both), breaks=(rounds, crossed)
+    )
+
+
+def entity(name: str, build_id: str | None) -> dict[str, Any]:
+    """Return the sheet of a municipality, by its code or exact name: rounds, convenios, tools."""
+    build = serving.open(build_id)
+    known = build.table("core_territory__municipality", {"country": HOME})
+    match = known[(known["cut"] == name) | (known["municipality"].map(_folded) == _folded(name))]
+    if len(match) != 1:
+        near = [one for one in known["municipality"] if _has(one, name)][:8]
+        raise FaroError(
+            f"no municipality is called {name[:60]}; none is guessed",
+            fix=f"Did you mean: {', '.join(near)}" if near else "Search for it",
+            code="no_entity",
+        )
+    cut = str(match.iloc[0]["cut"])
+    tables = {
+        "rounds": ("out_fiscalizacion__municipality_standing", "round_id score_pct score_state"),
+        "convenios": ("out_convenios__municipality", "kind date_signed date_end"),
+        "tools": ("out_adopcion__tool_municipality", "tool_id stage date"),
+    }
+    body: dict[str, Any] = {"cut": cut, "name": str(match.iloc[0]["municipality"])}
+    read, n = [], 0
+    for part, (table, columns) in tables.items():
+        if table not in build.tables():
+            body[part] = None
+            continue
+        frame = build.table(table, {"cut": cut})
+        keep = [one for one in (*columns.split(), "origin") if one in frame]
+        body[part] = _rows(frame[keep])
+        read.append(frame)
+        n += len(frame)
+    worst = origins.worst(level for frame in read for level in frame.get("origin", ()))
+    rounds = [row["round_id"] for row in body["rounds"] or ()]
+    title = f"Municipalidad de {body['name']}"
+    page = f"municipio?cut={cut}"
+    return _whole(build, body, origin=worst, title=title, n=n, breaks=(rounds, None), page=page)
+
+
+def search(text: str, build_id: str | None) -> dict[str, Any]:
+    """Return what is called by all words of a text: metrics, tables, municipalities."""
+    hold_causes(text)
+    build = serving.open(build_id)
+    places = build.table("core_territory__municipality", {"country": HOME})
+    tables = [build.describe(name) for name in build.tables() if name.startswith("out_")]
+    found: dict[str, list[Any]] = {
+        "metrics": [one.id for one in build.metrics.values() if _has(_about(one), text)],
+        "tables": [
+            {"table": one.name, "label": one.label.model_dump(), "grain": one.grain.model_dump()}
+            for one in tables
+            if _has(f"{one.name} {one.label.es} {one.label.en}", text)
+        ],
+        "municipalities": [
+            {"cut": row["cut"], "name": row["municipality"], "region": row["region"]}
+            for row in places.to_dict("records")
+            if _has(row["municipality"], text)
+        ],
+    }
+    found = {kind: listed[:20] for kind, listed in found.items()}
+    n = sum(map(len, found.values()))
+    return _whole(build, found, origin=origins.PUBLISHED, title=f"Búsqueda: {text}", n=n)
+
+
+def table(name: str, build_id: str | None) -> dict[str, Any]:
+    """Return what a table is: grain, keys, and every column with unit and definition."""
+    build = serving.open(build_id)
+    about: dict[str, Any] = build.describe(name).model_dump(
+        mode="json", include={"name", "label", "definition", "grain", "keys", "columns"}
+    )
+    n = int(build.manifest["row_counts"][name])
+    return _whole(build, about, origin=build.origin_of(name), title=about["label"]["es"], n=n)
+
+
+def query(sql: str, build_id: str | None) -> dict[str, Any]:
+    """Return the rows of one SELECT, in the sandbox and its limits."""
+    build = serving.open(build_id)
+    answer = build.ask(sql, limits=LIMITS)
+    body = {
+        "rows": _rows(serving.to_take(answer)),
+        "is_cut": answer.is_cut,
+        "tables": list(answer.tables),
+    }
+    n = len(answer.frame)
+    return _whole(build, body, origin=answer.origin, title="Consulta", n=n, query=sql)
+
+
+def citation(
+    metric_id: str, where: Mapping[str, Any], claim: str, build_id: str | None
+) -> dict[str, Any]:
+    """Return how to cite a value, with a sentence that may be said of it."""
+    hold_causes(claim)
+    found = metric(metric_id, (), where, build_id)
+    return {**found, "claim": claim or None}
+
+
+def _whole(
+    build: Build,
+    body: Mapping[str, Any],
+    *,
+    origin: Origin,
+    title: str,
+    n: Any,
+    breaks: tuple[Sequence[str], list[dict[str, Any]] | None] = ((), None),
+    page: str = "",
+    query: str = "",
+) -> dict[str, Any]:
+    """Put around an answer what it never goes without."""
+    rounds, crossed = breaks
+    found = _breaks(build, rounds) if crossed is None else crossed
+    publisher = Text("es")("cite.publisher")
+    said = (marking.cited(origin, "es"), publisher, title, f"Edición {build.build_id}")
+    where = f"/{page}{'&' if '?' in page else '?'}build={build.build_id}"
+    return {
+        **body,
+        "origin": origin,
+        **({"notice": NOTICE} if origin == SIMULATED else {}),
+        "build": build.build_id,
+        "built_at": build.manifest["built_at"],
+        "provisional": bool(serving.provisional(build.build_id)),
+        "n": n,
+        "breaks": [
+            {key: row[key] for key in ("after_round_id", "before_round_id", "severity")}
+            | {"reason": {"es": row["reason_es"], "en": row["reason_en"]}}
+            for row in found
+        ],
+        "citation": {
+            "text": f"{'. '.join(part for part in said if part)}.",
+            "address": where,
+            **({"sql": query} if query else {}),
+        },
+    }
+
+
+def _breaks(build: Build, rounds: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the method breaks between the earliest and the latest of some rounds."""
+    if "core_fiscalizacion__method_break" not in build.tables() or len(set(rounds)) < 2:
+        return []
+    years = build.table("core_fiscalizacion__round").set_index("round_id")["year"]
+    own = [float(years[one]) for one in set(rounds) if one in years.index]
+    if len(own) < 2:
+        return []
+    rows = build.table("core_fiscalizacion__method_break").to_dict("records")
+    return [row for row in rows if min(own) < float(row["year_position"]) < max(own)]
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    found = json.loads(
+        frame.head(MOST_ROWS).to_json(orient="records", force_ascii=False, date_format="iso")
+    )
+    return list(found)
+
+
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return float(value) if isinstance(value, int | float) or hasattr(value, "dtype") else value
+
+
+def _n(frame: pd.DataFrame) -> list[int | None]:
+    """Return the least and the most members that a value stands on, None where it is not known."""
+    if "n" not in frame or frame.empty:
+        return [None, None]
+    known = frame["n"].dropna()
+    return [int(known.min()), int(known.max())] if len(known) else [None, None]
+
+
+def _worst(frame: pd.DataFrame) -> Origin:
+    levels = list(frame["origin"].dropna()) if "origin" in frame else []
+    return origins.worst(levels) if levels else origins.PUBLISHED
+
+
+def _about(one: Metric) -> str:
+    said = (one.name.es, one.name.en, one.definition.es, one.definition.en)
+    return f"{one.id} {' '.join(said)}"
+
+
+def _has(said: str, text: str) -> bool:
+    return all(word in _folded(said) for word in _folded(text[:MOST_TEXT]).split())
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", str(text).casefold())
+    return "".join(one for one in parts if not unicodedata.combining(one)).strip()

@@ -1,0 +1,115 @@
+"""The MCP server: eight read-only tools, over standard input and output or over HTTP.
+
+Whoever asks reads what everybody may read: what is not out is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+from cli.assistant import answers
+from pipelines import institution
+from pipelines.errors import FaroError
+from pipelines.institution import Person
+
+PUBLIC = Person(roles=frozenset({"reader"}))
+READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+INSTRUCTIONS = (
+    "Figures on municipal transparency in Chile. Every answer says its origin, build, n, method "
+    "breaks and citation: pass them on. Origin «simulated» is for demonstration and never cited. "
+    "null is not zero. Nothing here shows causes: say what was measured, never why. Where "
+    "`comparable` is false there is no difference to speak of."
+)
+Build = Annotated[str, Field(description="Id of an edition; the one served when empty.")]
+Where = dict[str, str | list[str]]
+Text = Annotated[str, Field(max_length=answers.MOST_TEXT)]
+Sql = Annotated[str, Field(max_length=4_000)]
+
+
+def list_metrics(text: Text = "", build: Build = "") -> dict[str, Any]:
+    """List metrics with definition, unit, dimensions; ``text`` keeps those with all its words."""
+    return answers.metrics(text, build or None)
+
+
+def get_metric(
+    metric: str, by: list[str] | None = None, where: Where | None = None, build: Build = ""
+) -> dict[str, Any]:
+    """Read a metric by some dimensions (``by=["round", "group"]``), filtered by ``where``."""
+    return answers.metric(metric, by or (), where or {}, build or None)
+
+
+def compare(
+    metric: str, first: Where, second: Where, claim: Text = "", build: Build = ""
+) -> dict[str, Any]:
+    """Put two values of a metric side by side; ``difference`` is null across a method break.
+
+    ``claim`` is the sentence you mean to say of it; one that speaks of causes is refused.
+    """
+    return answers.compare(metric, first, second, claim, build or None)
+
+
+def entity_sheet(name: Text, build: Build = "") -> dict[str, Any]:
+    """Read the sheet of a municipality by its code (13101) or exact name; none is guessed."""
+    return answers.entity(name, build or None)
+
+
+def search(text: Text, build: Build = "") -> dict[str, Any]:
+    """Find metrics, tables and municipalities by all words of a text, accents or not."""
+    return answers.search(text, build or None)
+
+
+def cite(metric: str, where: Where, claim: Text = "", build: Build = "") -> dict[str, Any]:
+    """Read one value with its citation; ``claim`` that speaks of causes is refused."""
+    return answers.citation(metric, where, claim, build or None)
+
+
+def describe_table(table: str, build: Build = "") -> dict[str, Any]:
+    """Read what a table is: grain, keys, columns with units and definitions."""
+    return answers.table(table, build or None)
+
+
+def query(sql: Sql, build: Build = "") -> dict[str, Any]:
+    """Run one SELECT over core and out tables, bounded in time, memory and rows."""
+    return answers.query(sql, build or None)
+
+
+TOOLS: tuple[Callable[..., dict[str, Any]], ...] = (
+    list_metrics,
+    get_metric,
+    compare,
+    entity_sheet,
+    search,
+    cite,
+    describe_table,
+    query,
+)
+
+
+def server() -> MCPServer[Any]:
+    """Return the server with its tools."""
+    made: MCPServer[Any] = MCPServer("faro", instructions=INSTRUCTIONS, log_level="WARNING")
+    for tool in TOOLS:
+        made.add_tool(_guarded(tool), name=tool.__name__, annotations=READS)
+    return made
+
+
+def _guarded(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Have a tool ask as the public, and say what is wrong in one sentence."""
+
+    @wraps(tool)
+    def answer(*asked: Any, **named: Any) -> dict[str, Any]:
+        try:
+            with institution.acting(PUBLIC):
+                return tool(*asked, **named)
+        except FaroError as error:
+            words = f"{error} {error.in_language('es')}" if error.es else str(error)
+            raise ToolError(words) from error
+
+    return answer

@@ -1,0 +1,99 @@
+"""Commands of whoever operates a Faro: doctor, backup, restore, schedule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import note, out, table
+from cli.scheduling import Kind, written
+from pipelines.errors import FaroError
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(doctor)
+    app.command()(backup)
+    app.command()(restore)
+    app.command()(schedule)
+    app.command()(mcp)
+
+
+def mcp(
+    http: Annotated[
+        int | None, typer.Option("--http", help="Port to listen on; standard input otherwise.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve read-only tools to assistants (Model Context Protocol)."""
+    try:
+        from cli.assistant.server import server
+    except ImportError as error:
+        raise FaroError(
+            "the libraries for assistants are not installed",
+            fix="Run pip install 'faro[mcp]'",
+            code="no_libraries",
+        ) from error
+    if http is None:
+        server().run("stdio")
+    else:
+        note(f"Faro for assistants: http://{host}:{http}/mcp")
+        server().run("streamable-http", host=host, port=http, json_response=True)
+
+
+def doctor() -> None:
+    """Look at everything this Faro stands on and say what to do. Exit 1 when something is wrong."""
+    from cli.examining import examine
+
+    found = examine()
+    table("", ["what", "", "said"], [[one.what, one.state, one.said] for one in found])
+    if any(one.state == "wrong" for one in found):
+        raise typer.Exit(1)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file, faro-2026-12-01.tar.gz.")],
+) -> None:
+    """Put deliveries, builds, and what people wrote into one file, secrets included."""
+    from pipelines.institution.backup import backup as make
+
+    listed = make(file)
+    out.print(f"{file}: {len(listed['files'])} files")
+    if listed["audit"]:
+        note(f"The last line of the audit log is {listed['audit']}. Note it off this machine.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `faro backup` wrote.")],
+    into: Annotated[Path, typer.Option(help="A new folder.")],
+    database: Annotated[
+        str | None, typer.Option(help="An empty database; SQLite in the folder otherwise.")
+    ] = None,
+) -> None:
+    """Make a machine again from a backup, and say how to serve it."""
+    from pipelines.institution.backup import restore as make
+
+    listed = make(file, into, url=database)
+    place = into.resolve()
+    out.print(f"{len(listed['files'])} files restored, made {listed['made']}")
+    variables = {"FARO_RAW": "raw", "FARO_DEMO": "demo", "FARO_CURATED": "curated"}
+    variables |= {"FARO_INSTITUTION": "institution"}
+    for name, part in variables.items():
+        if (place / part).is_dir():
+            out.print(f"export {name}={place / part}", soft_wrap=True)
+
+
+def schedule(
+    folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
+    kind: Annotated[Kind, typer.Option(help="systemd or cron.")] = Kind.SYSTEMD,
+    user: Annotated[str, typer.Option(help="Who runs it.")] = "faro",
+    home: Annotated[Path, typer.Option(help="Where Faro is installed.")] = Path("/opt/faro"),
+) -> None:
+    """Write what runs by itself: build, notices, digest, backup, retention, report to the council.
+
+    A run that fails is told on the same channels as the notices.
+    """
+    for path in written(folder, kind, user=user, home=home):
+        out.print(str(path))

@@ -1,0 +1,145 @@
+"""Commands of an institution: its folder and people, the release calendar, the audit log."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import note, out, table
+from pipelines import institution
+from pipelines.errors import FaroError
+from pipelines.institution import audit, prerelease, releases, starting
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
+
+house = typer.Typer(help="The folder of the institution, its database and its people.")
+log = typer.Typer(help="The audit log: who did what, in a chain that shows every change.")
+calendar = typer.Typer(help="The release calendar: what is out, and when the rest will be.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(house, name="institution")
+    app.add_typer(log, name="audit")
+    app.add_typer(calendar, name="release")
+
+
+@house.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+) -> None:
+    """Make the folder of an institution: settings, empty lists, and a database of its own."""
+    for line in starting.begin(folder):
+        out.print(line, markup=False, soft_wrap=True)
+    note(f"Now: export {institution.FOLDER}={folder.resolve()}")
+
+
+@house.command()
+def migrate() -> None:
+    """Bring the tables of the database to this version of Faro; twice is once."""
+    from pipelines.institution import database
+
+    institution.folder()
+    out.print(f"version {database.migrate()}")
+    audit.record("configuration", about="migration")
+
+
+@house.command()
+def forget(pseudonym: Annotated[str, typer.Argument(help="As the log shows it.")]) -> None:
+    """Forget a person: nothing that is written down leads to them any more."""
+    from pipelines.institution import register as people
+
+    for name, n in people.forget(pseudonym).items():
+        out.print(f"{name}: {n}")
+
+
+@house.command()
+def retain() -> None:
+    """Take away what is older than the policy keeps: people not seen, notices, log lines."""
+    from pipelines.institution import register as people
+
+    for name, n in people.retain().items():
+        out.print(f"{name}: {n}")
+
+
+@log.command()
+def verify(
+    expect: Annotated[
+        str | None, typer.Option(help="The digest of a line noted earlier, off this machine.")
+    ] = None,
+) -> None:
+    """Say whether the log is whole, in the database and as a file. Exit 1 names every fault."""
+    n, last, faults = audit.verify()
+    for fault in faults:
+        note(f"{fault.where}: line {fault.seq}: {fault.what}")
+    if expect is not None and not faults and expect not in {one["hash"] for one in audit.lines()}:
+        note("no line has the digest that was noted: the log was made anew, or lost its end")
+        raise typer.Exit(1)
+    if faults:
+        raise typer.Exit(1)
+    out.print(f"whole: {n} lines, the last is {last}", soft_wrap=True)
+
+
+@log.command("list")
+def lines(
+    what: Annotated[str, typer.Option(help="Only one kind: " + ", ".join(audit.WHATS))] = "",
+    as_json: JsonOption = False,
+    most: Annotated[int, typer.Option(help="Lines at most, the newest.", min=1)] = 50,
+) -> None:
+    """List what happened, the newest first."""
+    found = audit.lines(what=what, most=most, newest=True)
+    if as_json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        return
+    keys = ("seq", "at", "what", "who", "build", "from", "outcome")
+    rows = [[str(line[key]) for key in keys] for line in found]
+    table("", list(keys), rows)
+
+
+@calendar.command("set")
+def set_(
+    release_id: Annotated[str, typer.Argument(help="A name for it, kept for ever.")],
+    state: Annotated[str, typer.Option(help=", ".join(releases.STATES))],
+    subject: Annotated[str, typer.Option("--of", help="round:…, dataset:… or build:…")] = "",
+    at: Annotated[str, typer.Option(help="2026-12-15T09:00, in Chile's time.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; needed for a change.")] = "",
+) -> None:
+    """Announce a release, or change one; it is in force at once, without a restart."""
+    if not institution.is_on():
+        institution.folder()
+    one = releases.change(release_id, subject=subject, state=state, at=at, reason=reason)
+    audit.record("configuration", about="release", release=release_id, state=state)
+    out.print(f"{one.release_id}: {one.subject} {one.state} {one.at.isoformat()}")
+
+
+@calendar.command("list")
+def list_() -> None:
+    """List every release as it stands."""
+    institution.folder()
+    rows = [
+        [
+            *(one.release_id, one.subject, one.state, one.at.isoformat()),
+            one.previous_at.isoformat() if one.previous_at else "",
+            one.reason,
+        ]
+        for one in institution.calendar()
+    ]
+    table("", ["release", "of", "state", "at", "before", "reason"], rows)
+
+
+@calendar.command()
+def access(release_id: Annotated[str, typer.Argument(help="A release.")]) -> None:
+    """List who may look before a release, with post and reason, and when each looked first."""
+    institution.folder()
+    if release_id not in {one.release_id for one in institution.calendar()}:
+        raise FaroError("there is no such release", where=release_id, code="no_release")
+    rows = [
+        [one.post, one.reason, one.first or "did not look"]
+        for one in prerelease.listed(out_only=False)
+        if one.release_id == release_id
+    ]
+    table("", ["post", "reason", "looked first"], rows)

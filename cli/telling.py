@@ -1,0 +1,70 @@
+"""Commands that tell: notices of what changed, on the channels of the institution."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.console import note, out, table
+from cli.options import Lang, LangOption
+from pipelines import clock, institution, serving
+from pipelines.institution import Person
+
+PUBLIC = Person(roles=frozenset({"reader"}))
+notices = typer.Typer(help="What changed, told once: notices, and what was sent of them.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(notices, name="notices")
+
+
+@notices.command()
+def send(
+    now: Annotated[bool, typer.Option("--now", help="Quiet hours or not, tried or not.")] = False,
+) -> None:
+    """Tell what the build that is out says anew, and send what is due. Exit 1 when some failed."""
+    from exports.notices.sending import send as go
+    from pipelines.telling import facts_of, tell
+    from pipelines.telling.outbox import shown
+
+    institution.folder()
+    with institution.acting(PUBLIC):
+        build = serving.open()
+        made = tell(facts_of(build, clock.today()), build.build_id)
+    out.print(f"{len(made)} notices of {build.build_id}")
+    done = go(at_once=now)
+    for channel, n in done.items():
+        out.print(f"{shown(channel)}: {n} sent" if n >= 0 else f"{shown(channel)}: {-n} failed")
+    if any(n < 0 for n in done.values()):
+        raise typer.Exit(1)
+
+
+@notices.command()
+def failed(what: Annotated[str, typer.Argument(help="What failed, as its unit.")]) -> None:
+    """Tell operators that something failed, on the same channels."""
+    from exports.notices.sending import send as go
+    from pipelines.telling import failed as tell_failed
+
+    institution.folder()
+    failure = serving.last_failure()
+    tell_failed(what[:100], failure["message"] if failure and "build" in what else "exit 1")
+    go(at_once=True)
+
+
+@notices.command("list")
+def list_(
+    most: Annotated[int, typer.Option(help="Notices at most, the newest.", min=1)] = 40,
+    lang: LangOption = Lang.ES,
+) -> None:
+    """List what was told, the newest first."""
+    from pipelines.telling import newest
+    from presentation.panels.avisos import sentence
+    from presentation.words import Text
+
+    institution.folder()
+    t, found = Text(lang), newest(most, only_public=False)
+    rows = [[str(one.id), one.at.isoformat("T", "minutes"), sentence(t, one)] for one in found]
+    table("", ["notice", "at", "said"], rows)
+    note(f"{len(found)} notices")

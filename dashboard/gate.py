@@ -1,0 +1,151 @@
+"""What every request goes through where an institution runs Faro: who asks, and whether they may.
+
+The doors of readers and senders ask again (`pipelines.serving`, `pipelines.receiving`); here stand
+the addresses that Streamlit answers, and what is said of every answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import identity
+from dashboard.seam import identity as seam
+from pipelines import institution
+from pipelines.errors import FaroError
+from pipelines.institution import DELIVER, OPERATE, READ, Person, audit, releases
+
+log = logging.getLogger("faro.dashboard")
+# What begins so needs the right; the first that fits counts. What is not here needs READ.
+RIGHTS = (
+    ("/healthz", None),
+    ("/readyz", None),
+    ("/auth/", None),
+    ("/oauth2callback", None),
+    ("/_stcore/health", None),
+    ("/_stcore/host-config", None),
+    ("/_stcore/stream", None),  # what its pages show is asked in every run
+    ("/_stcore/upload_file", DELIVER),
+    ("/_stcore/", OPERATE),
+    ("/metrics", OPERATE),
+    ("/faro/template/", DELIVER),  # its lists name rounds that are not out
+    ("/static/", None),
+)
+OURS = ("/data/", "/api/", "/faro/", "/pieces/", "/plots/", "/media/", "/publico/")
+EXPORTS = ("/data/", "/faro/")
+
+
+class Gate:
+    """Know who asks, refuse what they may not, and keep what is not out of caches."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] not in ("http", "websocket") or not institution.is_on():
+            await self.app(scope, receive, send)
+            return
+        path, claims = scope["path"], claims_of(scope)
+        try:
+            place = audit.truncated((scope.get("client") or ("",))[0])
+            who = await asyncio.to_thread(identity.person_of, claims, place)
+            sees_more = releases.sees_more(who)
+        except FaroError as error:  # its settings are wrong: nobody is let in
+            log.error("the gate is shut: %s", error)
+            who, sees_more = Person(roles=frozenset({"nobody"})), False
+        with institution.acting(who):
+            if scope["type"] == "websocket":
+                await self.app(scope, receive, send)
+                return
+            right = needed(path, scope["method"])
+            if right is not None and not who.may(right):
+                await asyncio.to_thread(_note_refusal, who, path)
+                await _refuse(send, logged_in=bool(who.pseudonym))
+                return
+            if path == seam.LOGOUT:
+                await asyncio.to_thread(identity.logged_out, claims, who.place)
+            await self.app(scope, receive, _answering(send, path, who, sees_more=sees_more))
+
+
+def needed(path: str, method: str) -> str | None:
+    """Return the right that an address needs, None for one that everybody may ask."""
+    for start, right in RIGHTS:
+        if path.startswith(start):
+            return right
+    if path.startswith("/faro/") and path.count("/") == 2:
+        return None  # style, scripts and the icon: the host page needs them to ask for a login
+    return READ if path.startswith(OURS) or method not in ("GET", "HEAD") else None
+
+
+def claims_of(scope: Scope) -> dict[str, Any]:
+    """Return the claims in the cookies of a request."""
+    return seam.claims_of(cookie_parser(Headers(scope=scope).get("cookie", "")))
+
+
+def _answering(send: Send, path: str, who: Person, *, sees_more: bool) -> Send:
+    """Return what sends the answer on, marked for caches and judged where it is a login."""
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if sees_more and path.startswith(OURS):
+                headers["cache-control"] = "private, no-store"
+            if path == seam.BACK:
+                await asyncio.to_thread(_judge_login, message, who.place)
+            elif path.startswith(EXPORTS) and message["status"] == 200 and path.count("/") > 2:
+                await asyncio.to_thread(_note_export, path)
+        await send(message)
+
+    return answer
+
+
+def _judge_login(message: Message, place: str) -> None:
+    """Let a login in or take its cookies away, and write down which."""
+    headers = MutableHeaders(scope=message)
+    cookies: dict[str, str] = {}
+    for line in headers.getlist("set-cookie"):
+        try:
+            cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
+        except CookieError:
+            continue
+    claims = seam.claims_of(cookies)
+    person = identity.person_of(claims, place)
+    if person.pseudonym:
+        audit.record("login", person=person)
+        return
+    audit.record("login", outcome="refused", person=person)
+    if claims:
+        raw = [(name, value) for name, value in message["headers"] if name != b"set-cookie"]
+        message["headers"] = raw
+
+
+def _note_export(path: str) -> None:
+    parts = path.strip("/").split("/")
+    build_id = parts[1] if parts[0] == "data" else ""
+    audit.record("export", build_id=build_id[:12], path=path[:200])
+
+
+def _note_refusal(who: Person, path: str) -> None:
+    if who.pseudonym:  # a stranger at a closed door is no event
+        audit.record("refused", outcome="refused", person=who, path=path[:200])
+
+
+async def _refuse(send: Send, *, logged_in: bool) -> None:
+    """Say that it is not for them: in words, with 401 for who may still log in."""
+    words = "Su rol no lo permite. Your role does not allow this.\n"
+    body = (words if logged_in else "Ingrese primero. Log in first.\n").encode()
+    status = 403 if logged_in else 401
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,109 @@
+"""Who a request or a page's session comes from: claims of the identity provider → a person.
+
+What the provider says goes no further than here: a pseudonym, roles and groups come out. Where
+anything about a login is in doubt, nobody has logged in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard.seam import identity
+from pipelines import clock, institution
+from pipelines.errors import FaroError
+from pipelines.institution import Person, audit, people, register
+
+FRESH = 2.0  # seconds for which a login that was looked up is taken as it was
+AHEAD = timedelta(minutes=2)  # how far the clocks of provider and server may differ
+_known: dict[tuple[str, str, float], tuple[float, str | None]] = {}
+
+
+def person_of(claims: Mapping[str, Any], place: str = "") -> Person:
+    """Return the person that claims are of; who has not logged in where they are not good.
+
+    Good claims are signed by the provider of the settings, for this site, and say since when the
+    login is; it lasts some hours at most, and ends when the person logs out.
+
+    Args:
+        claims: What the provider said, as Streamlit keeps it.
+        place: Where the request comes from, truncated.
+    """
+    rules = institution.settings()
+    nobody = people.nobody()
+    nobody = Person(roles=nobody.roles, place=place)
+    subject, began = claims.get("sub"), _moment(claims.get("iat"))
+    if rules.login == "off" or not subject or began is None or not is_for_us(claims):
+        return nobody
+    now = clock.now()
+    if not began - AHEAD <= now < began + timedelta(hours=rules.session_hours):
+        return nobody
+    pseudonym = _pseudonym(str(claims["iss"]), str(subject), began)
+    if pseudonym is None:
+        return nobody
+    said = claims.get(rules.groups_claim) or ()
+    groups = frozenset([said] if isinstance(said, str) else [str(one) for one in said])
+    roles = people.roles_of(groups, register.named_roles(pseudonym))
+    if roles == {"nobody"} and rules.anonymous:
+        roles = nobody.roles  # logged in without a role: as anybody
+    return Person(pseudonym, roles, groups, place)
+
+
+def is_for_us(claims: Mapping[str, Any]) -> bool:
+    """Return whether claims come from our provider and are for this site."""
+    rules, audience = institution.settings(), claims.get("aud")
+    named = {audience} if isinstance(audience, str) else set(audience or ())
+    known = bool(rules.issuer) and claims.get("iss") == rules.issuer
+    return known and bool(rules.client_id) and rules.client_id in named
+
+
+def here() -> Person | None:
+    """Return who looks at the page that is being drawn; None outside a page."""
+    if not institution.is_on() or not identity.has_session():
+        return None
+    place = audit.truncated(st.context.ip_address)
+    return person_of(st.user.to_dict() if st.user.get("is_logged_in") else {}, place)
+
+
+def logged_out(claims: Mapping[str, Any], place: str) -> None:
+    """End every login of a person, in every window."""
+    if claims.get("sub") and is_for_us(claims):
+        person = person_of(claims, place)
+        register.end_sessions(str(claims["iss"]), str(claims["sub"]))
+        _known.clear()
+        audit.record("logout", person=person)
+
+
+def _pseudonym(issuer: str, subject: str, began: datetime) -> str | None:
+    key = issuer, subject, began.timestamp()
+    seen, pseudonym = _known.get(key, (0.0, None))
+    if time.monotonic() - seen < FRESH:
+        return pseudonym
+    found = register.pseudonym_of(issuer, subject, began=began)
+    if len(_known) > 10_000:
+        _known.clear()
+    _known[key] = time.monotonic(), found[0] if found else None
+    return found[0] if found else None
+
+
+def _moment(seconds: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(seconds), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def lacks(right: str) -> bool:
+    """Return whether who looks lacks a right; so does everybody where the settings are wrong."""
+    try:
+        institution.need(right)
+    except FaroError:
+        return True
+    return False
+
+
+institution.ask_here(here)

@@ -1,0 +1,53 @@
+"""Feeds that are fetched: ``/api/notices.atom?watch=…&lang=…`` and ``/api/calendar.ics``."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from dashboard.routes.media import MEDIA, NO_LONGER
+from pipelines import clock, institution
+from presentation.formats import LANGUAGES
+from presentation.words import Text
+
+MOST = 20  # watches in an address
+
+
+def atom(request: Request) -> Response:
+    """Answer with the newest notices; ``watch`` names topics, as often as it stands there."""
+    if not institution.is_on():
+        return _none()
+    from exports.notices import feeds
+    from pipelines.telling import newest
+    from pipelines.telling.notices import watches
+
+    topics = request.query_params.getlist("watch")[:MOST]
+    found = [one for one in newest() if not topics or watches(topics, one)]
+    site = f"{request.url.scheme}://{request.url.netloc}"
+    body = feeds.atom(found, _text(request), site)
+    return Response(body, media_type="application/atom+xml; charset=utf-8", headers=NO_LONGER)
+
+
+def calendar(request: Request) -> Response:
+    """Answer with the release calendar: of builds only what is out."""
+    if not institution.is_on():
+        return _none()
+    from exports.notices import feeds
+
+    now = clock.now()
+    found = [
+        one
+        for one in institution.calendar()
+        if one.is_out(now) or not one.subject.startswith("build:")
+    ]
+    body = feeds.calendar(found, _text(request))
+    return Response(body, media_type=MEDIA["ics"], headers=NO_LONGER)
+
+
+def _none() -> Response:
+    return PlainTextResponse("there is no institution here\n", 404)
+
+
+def _text(request: Request) -> Text:
+    asked = request.query_params.get("lang", "")
+    return Text(asked if asked in LANGUAGES else LANGUAGES[0])

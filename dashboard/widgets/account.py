@@ -1,0 +1,46 @@
+"""Who is logged in: the button that logs in or out, and the page of who has to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipelines import institution
+from pipelines.errors import FaroError
+from pipelines.institution import READ
+from presentation.cards.html import put, tag
+from presentation.cards.notices import blank
+from presentation.words import Text
+
+
+def may_read() -> bool:
+    """Return whether who looks may read this site; nobody may where its settings are wrong."""
+    try:
+        return institution.current().may(READ)
+    except FaroError:
+        return False
+
+
+def ask_to_log_in(t: Text) -> None:
+    """Show the page of who may not read: what to do, and nothing else."""
+    is_here = bool(st.user.get("is_logged_in"))
+    blank(t("account.title"), t("account.no_role" if is_here else "account.needed"))
+    _button(t, is_here=is_here)
+
+
+def account(t: Text) -> None:
+    """Show the role of who is logged in, and the button that logs in or out."""
+    if not institution.is_on() or institution.settings().login == "off":
+        return
+    who = institution.current()
+    with st.container(key="account", horizontal=True, horizontal_alignment="right"):
+        if who.pseudonym:
+            roles = t.listing([t(f"role.{role}") for role in sorted(who.roles)])
+            put(tag("span", t("account.as", roles=roles), class_="faro-account"))
+        _button(t, is_here=bool(who.pseudonym))
+
+
+def _button(t: Text, *, is_here: bool) -> None:
+    if is_here:
+        st.button(t("account.logout"), key="logout", on_click=st.logout, type="tertiary")
+    else:
+        st.button(t("account.login"), key="login", on_click=st.login, type="tertiary")

@@ -1,0 +1,1 @@
+"""Notices on their way: feeds that are fetched, messages that are sent."""

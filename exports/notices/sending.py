@@ -1,0 +1,130 @@
+"""Messages that are sent: a webhook signed with a secret, a digest by e-mail.
+
+A webhook gets one POST for all that is due, as JSON. ``X-Faro-Signature`` is ``sha256=`` and the
+HMAC of the timestamp, a point and the body; ``X-Faro-Delivery`` is the same when it is tried
+again, so that whoever gets it twice knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import smtplib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from pipelines import clock
+from pipelines.errors import FaroError
+from pipelines.institution import settings
+from pipelines.telling import Notice, due, settle, told_of
+from pipelines.telling.notices import MAIL
+from presentation.panels.avisos import link, sentence
+from presentation.words import Text
+
+SECRET, PASSWORD, ADDRESS = "FARO_WEBHOOK_SECRET", "FARO_SMTP_PASSWORD", "FARO_ADDRESS"
+PATIENCE = 15.0  # seconds
+HERE = ("localhost", "127.0.0.1", "::1")
+
+
+def send(*, now: datetime | None = None, at_once: bool = False) -> dict[str, int]:
+    """Send what is due on every channel; what fails waits and is tried again.
+
+    Returns:
+        How many notices were sent by channel; fewer than none where it failed.
+    """
+    done: dict[str, int] = {}
+    for one in due(now=now, at_once=at_once):
+        found = told_of(one.notices)
+        try:
+            post(one.channel, found) if one.channel != MAIL else mail(found)
+        except Exception as error:  # whatever a far machine does, the others get theirs
+            settle(one.channel, one.notices, error=f"{type(error).__name__}: {error}")
+            done[one.channel] = -len(one.notices)
+        else:
+            settle(one.channel, one.notices)
+            done[one.channel] = len(one.notices)
+    return done
+
+
+def post(url: str, found: Sequence[Notice]) -> None:
+    """Send notices to a webhook.
+
+    Raises:
+        FaroError: It is no HTTPS, no secret is set, or it answered with anything but 2xx.
+    """
+    import httpx
+
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in HERE:
+        raise FaroError("a webhook is HTTPS", where=parts.hostname, code="bad_setting")
+    secret = os.environ.get(SECRET, "")
+    if not secret:
+        raise FaroError(f"set {SECRET}", where=parts.hostname, code="bad_setting")
+    body = json.dumps({"notices": [content(one) for one in found]}, ensure_ascii=False).encode()
+    at = str(int(clock.now().timestamp()))
+    numbers = ",".join(str(one.id) for one in found)
+    headers = {
+        "content-type": "application/json",
+        "x-faro-timestamp": at,
+        "x-faro-signature": signature(secret, at, body),
+        "x-faro-delivery": hashlib.sha256(numbers.encode()).hexdigest()[:32],
+    }
+    answer = httpx.post(url, content=body, headers=headers, timeout=PATIENCE)
+    if not answer.is_success:
+        raise FaroError(f"it answered {answer.status_code}", where=parts.hostname, code="refused")
+
+
+def signature(secret: str, at: str, body: bytes) -> str:
+    """Return the signature of a message."""
+    made = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256)
+    return f"sha256={made.hexdigest()}"
+
+
+def content(one: Notice) -> dict[str, object]:
+    """Return a notice as it is sent: the state before and after, in figures and in words."""
+    site = os.environ.get(ADDRESS, "").rstrip("/")
+    words = {lang: sentence(Text(lang), one) for lang in ("es", "en")}
+    found = asdict(one) | {"at": one.at.isoformat(timespec="seconds"), "words": words}
+    return found | {"link": site + link(one, "es")}
+
+
+def mail(found: Sequence[Notice]) -> None:
+    """Send notices as one e-mail in both languages.
+
+    Raises:
+        FaroError: No mail is set.
+        OSError: The server of the mail does not take it.
+    """
+    rules = settings().mail
+    if rules is None:
+        raise FaroError("no mail is set", where="institution.yml", code="bad_setting")
+    with smtplib.SMTP(rules.host, rules.port, timeout=PATIENCE) as server:
+        if rules.starttls:
+            server.starttls()
+        if rules.user:
+            server.login(rules.user, os.environ.get(PASSWORD, ""))
+        server.send_message(digest(found, rules.sender, rules.to))
+
+
+def digest(found: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMessage:
+    """Return the e-mail: Spanish first, English below, one line a notice, with its link."""
+    site = os.environ.get(ADDRESS, "").rstrip("/")
+    message = EmailMessage()
+    message["From"], message["To"] = sender, ", ".join(to)
+    message["Subject"] = Text("es").count("avisos.headline", len(found))
+    numbers = ",".join(str(one.id) for one in found)
+    token = hashlib.sha256(numbers.encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{token}@{sender.rpartition('@')[2] or 'faro'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    parts = []
+    for lang in ("es", "en"):
+        t = Text(lang)
+        lines = [f"· {sentence(t, one)}\n  {site}{link(one, lang)}" for one in found]
+        parts.append(f"{t('nav.avisos')}\n\n" + "\n".join(lines))
+    message.set_content("\n\n—\n\n".join(parts) + "\n")
+    return message

@@ -1,0 +1,293 @@
+"""The release calendar: what is out, since when, and who may look before.
+
+``releases.csv`` grows by a row a change; the last row of a release counts, those before are its
+history. A release is of a round, a data set or a build. Until its minute every build that holds
+it is as if it were not there, for whoever lacks the right; then it is there, without a restart.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines import atomic, clock
+from pipelines.errors import FaroError
+from pipelines.institution.people import UNRELEASED, Person, current
+from pipelines.institution.policy import folder, is_on, settings
+
+NAME, ACCESS = "releases.csv", "prerelease.csv"
+STATES = ("provisional", "confirmed", "published", "withdrawn")
+FIELDS = ("release_id", "subject", "state", "at", "reason", "changed_at")
+ACCESS_FIELDS = ("release_id", "who", "post", "reason")
+SUBJECT = re.compile(r"(round|dataset|build):[\w./-]{1,120}", re.ASCII)
+log = logging.getLogger("faro.institution")
+_good: dict[Path, tuple[Release, ...]] = {}
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the calendar says of a release now.
+
+    Attributes:
+        release_id: Its name.
+        subject: ``round:<id>``, ``dataset:<source or file>`` or ``build:<id>``.
+        state: One of :data:`STATES`.
+        at: The moment from which it is out.
+        reason: Why it was changed last; empty for the first.
+        changed_at: When the calendar was changed.
+        previous_at: The moment it had before, when that changed.
+    """
+
+    release_id: str
+    subject: str
+    state: str
+    at: datetime
+    reason: str = ""
+    changed_at: str = ""
+    previous_at: datetime | None = None
+
+    def is_out(self, now: datetime) -> bool:
+        """Return whether everybody may see it: never what was withdrawn."""
+        return self.state != "withdrawn" and now >= self.at
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a build holds, as the calendar names it.
+
+    Attributes:
+        build_id: The build.
+        rounds: Ids of its rounds; None when it cannot say, and then it may hold any.
+        datasets: Sources and files it was made from.
+    """
+
+    build_id: str
+    rounds: frozenset[str] | None
+    datasets: frozenset[str]
+
+    def has(self, subject: str) -> bool:
+        """Return whether a subject of the calendar is in it."""
+        kind, _, name = subject.partition(":")
+        if kind == "build":
+            return name == self.build_id
+        if kind == "round":
+            return self.rounds is None or name in self.rounds
+        return name in self.datasets
+
+
+@dataclass(frozen=True)
+class Access:
+    """Somebody who may look before a release: a group or a pseudonym, its post and the reason."""
+
+    release_id: str
+    who: str
+    post: str
+    reason: str
+
+
+def calendar() -> tuple[Release, ...]:
+    """Return every release as it stands, by its moment.
+
+    A file that cannot be read leaves the last good one in force; without one nothing is out.
+
+    Raises:
+        FaroError: The file cannot be read and no good one was seen.
+    """
+    if not is_on():
+        return ()
+    path = folder() / NAME
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return ()
+    try:
+        _good[path] = _releases(path, seen.st_mtime_ns, seen.st_size)
+    except FaroError as error:
+        if path not in _good:
+            raise
+        log.error("the release calendar before stays in force: %s", error)
+    return _good[path]
+
+
+@lru_cache(maxsize=16)
+def _releases(path: Path, _written: int, _size: int) -> tuple[Release, ...]:
+    found: dict[str, Release] = {}
+    for number, row in enumerate(_rows(path, FIELDS), start=2):
+        one = _release(row, number)
+        before = found.get(one.release_id)
+        if before is not None and before.subject != one.subject:
+            raise _bad(NAME, number, f"{one.release_id} is of {before.subject}")
+        if before is not None:
+            moved = before.at if before.at != one.at else before.previous_at
+            one = Release(**{**one.__dict__, "previous_at": moved})
+        found[one.release_id] = one
+    return tuple(sorted(found.values(), key=lambda one: (one.at, one.release_id)))
+
+
+def _release(row: dict[str, str], number: int) -> Release:
+    if not row["release_id"] or not SUBJECT.fullmatch(row["subject"]):
+        raise _bad(NAME, number, "a release has an id and is of round:…, dataset:… or build:…")
+    if row["state"] not in STATES:
+        raise _bad(NAME, number, f"there is no state {row['state'][:20]}: {', '.join(STATES)}")
+    return Release(
+        row["release_id"],
+        row["subject"],
+        row["state"],
+        moment(row["at"], f"{NAME}, row {number}"),
+        row["reason"],
+        row["changed_at"],
+    )
+
+
+def moment(text: str, where: str = NAME) -> datetime:
+    """Return a moment written in Chile's time, ``2026-12-15T09:00``; with an offset as written.
+
+    Raises:
+        FaroError: It is no moment, or one that the clocks of Chile skip or show twice.
+    """
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise FaroError(
+            f"«{text[:30]}» is no date and hour",
+            where=where,
+            fix="Write it as 2026-12-15T09:00, in Chile's time",
+            code="bad_calendar",
+        ) from error
+    if when.tzinfo is not None:
+        return when
+    here = when.replace(tzinfo=clock.CHILE)
+    if here.utcoffset() != here.replace(fold=1).utcoffset():
+        raise FaroError(
+            f"the clocks of Chile skip {text} or show it twice",
+            where=where,
+            fix="Write it with its offset, as 2026-04-04T23:30-03:00",
+            code="bad_calendar",
+        )
+    return here
+
+
+def held_by(holding: Holding) -> list[Release]:
+    """Return the releases that keep a build from everybody now."""
+    now = clock.now()
+    return [one for one in calendar() if not one.is_out(now) and holding.has(one.subject)]
+
+
+def is_public(holding: Holding) -> bool:
+    """Return whether everybody who may read may see a build now."""
+    if not is_on():
+        return True
+    if held_by(holding):
+        return False
+    if not settings().hold_builds:
+        return True
+    now, name = clock.now(), f"build:{holding.build_id}"
+    return any(one.subject == name and one.is_out(now) for one in calendar())
+
+
+def may_see(holding: Holding, person: Person | None = None) -> bool:
+    """Return whether somebody may see a build: it is out, or every release has them on its list."""
+    if is_public(holding):
+        return True
+    who = person or current()
+    if who.may(UNRELEASED):
+        return True
+    held = held_by(holding)
+    named = {*who.groups, who.pseudonym} - {""}
+    allowed = {one.release_id for one in access() if one.who in named}
+    return bool(held) and all(one.release_id in allowed for one in held)
+
+
+def provisional(holding: Holding) -> list[Release]:
+    """Return the releases of a build that are out but may still change."""
+    return [one for one in calendar() if one.state == "provisional" and holding.has(one.subject)]
+
+
+def access() -> tuple[Access, ...]:
+    """Return who may look before which release.
+
+    Raises:
+        FaroError: The file cannot be read.
+    """
+    path = folder() / ACCESS
+    if not path.is_file():
+        return ()
+    seen = path.stat()
+    return _access(path, seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(maxsize=16)
+def _access(path: Path, _written: int, _size: int) -> tuple[Access, ...]:
+    found = []
+    for number, row in enumerate(_rows(path, ACCESS_FIELDS), start=2):
+        if not all(row.values()):
+            raise _bad(ACCESS, number, "who, post and reason are all needed")
+        found.append(Access(**row))
+    return tuple(found)
+
+
+def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -> Release:
+    """Add a row to the calendar and return the release as it stands then.
+
+    Args:
+        release_id: The release, new or known.
+        subject: What it is of; empty for that of a known one.
+        state: Its state from now on.
+        at: Its moment in Chile's time; empty for that of a known one.
+        reason: Why; needed for a known one.
+
+    Raises:
+        FaroError: The row is wrong; then nothing is changed.
+    """
+    path = folder() / NAME
+    known = {one.release_id: one for one in calendar()}.get(release_id)
+    if known is not None and not reason.strip():
+        raise FaroError("a change needs its reason", where=release_id, code="bad_calendar")
+    row = {
+        "release_id": release_id,
+        "subject": subject or (known.subject if known else ""),
+        "state": state,
+        "at": at or (known.at.isoformat() if known else ""),
+        "reason": reason.strip(),
+        "changed_at": clock.now().isoformat(timespec="seconds"),
+    }
+    _release(row, 0)
+    if known is not None and row["subject"] != known.subject:
+        raise FaroError(f"it is of {known.subject}", where=release_id, code="bad_calendar")
+    text = path.read_text("utf-8") if path.is_file() else ",".join(FIELDS) + "\n"
+    line = io.StringIO()
+    csv.DictWriter(line, FIELDS, lineterminator="\n").writerow(row)
+    atomic.write(path, (text.rstrip("\n") + "\n" + line.getvalue()).encode())
+    return next(one for one in calendar() if one.release_id == release_id)
+
+
+def _rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _bad(path.name, 1, "it is no UTF-8") from error
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != fields:
+        raise _bad(path.name, 1, f"its columns are {', '.join(fields)}")
+    rows = []
+    for number, row in enumerate(reader, start=2):
+        if None in row or None in row.values():
+            raise _bad(path.name, number, "it has other cells than columns")
+        rows.append({name: value.strip() for name, value in row.items()})
+    return rows
+
+
+def _bad(name: str, number: int, why: str) -> FaroError:
+    return FaroError(why, where=f"{name}, row {number}", fix="Mend the row", code="bad_calendar")
+
+
+def sees_more(person: Person) -> bool:
+    """Return whether somebody may see anything that is not out for everybody."""
+    named = {*person.groups, person.pseudonym} - {""}
+    return person.may(UNRELEASED) or any(one.who in named for one in access())

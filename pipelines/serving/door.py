@@ -1,0 +1,175 @@
+"""The shelf of the builds as whoever asks may see it: what is not out is not there.
+
+Where no institution runs Faro this is the shelf itself. Where one does, a build that the release
+calendar holds back is answered of as one that never was, and who may see it is written down.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pipelines import clock, institution, paths
+from pipelines.errors import FaroError
+from pipelines.institution import audit, releases
+from pipelines.serving import digests, shelf
+from pipelines.serving.opened import Build
+
+_holdings: dict[Path, releases.Holding] = {}
+_noted: set[tuple[str, str, str]] = set()
+
+
+def open(build_id: str | None = None, root: Path | None = None) -> Build:
+    """Open a build: the one served, or any older one by its id.
+
+    Args:
+        build_id: Twelve hexadecimal digits; the build served when None.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        The build, opened once in a process however often it is asked for.
+
+    Raises:
+        FaroError: There is no such build for whoever asks (``no_build``), it is damaged
+            (``damaged_build``), or they may not read (``forbidden``).
+    """
+    if not institution.is_on():
+        return shelf.open(build_id, root)
+    institution.need(institution.READ)
+    root = root or paths.curated_dir()
+    asked = build_id or latest_id(root)
+    if asked is None:
+        raise shelf.none_yet(root)
+    if not shelf.NAME.fullmatch(asked) or not _may_see(root / asked):
+        raise shelf.no_such(asked)
+    build = shelf.open(asked, root)
+    _note_view(root / asked)
+    return build
+
+
+def latest_id(root: Path | None = None) -> str | None:
+    """Return the id of the build served, or None when there is none.
+
+    Where that one is not out yet for whoever asks, it is the newest good one that is.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
+    root = root or paths.curated_dir()
+    served = shelf.latest_id(root)
+    if served is None or _may_see(root / served):
+        return served
+    for manifest in builds(root):
+        with suppress(FaroError):
+            return shelf.open(str(manifest["build_id"]), root).build_id
+    return None
+
+
+def builds(root: Path | None = None) -> list[dict[str, Any]]:
+    """Return the manifests of every finished build that whoever asks may see, newest first.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
+    root = root or paths.curated_dir()
+    return [one for one in shelf.builds(root) if _may_see(root / str(one["build_id"]))]
+
+
+def trouble(root: Path | None = None) -> FaroError | None:
+    """Return why the build served is not the one it should be, or None when it is.
+
+    None too for whoever neither takes deliveries in nor operates the site: it names builds that
+    may not be out.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
+    return shelf.trouble(root) if _looks_after() else None
+
+
+def last_failure(root: Path | None = None) -> dict[str, Any] | None:
+    """Return when and why the last attempt to build failed, or None when it did not.
+
+    None too for whoever neither takes deliveries in nor operates the site: it names files that
+    may not be out.
+
+    Args:
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        ``at`` (the moment), ``message`` and ``code`` of the error; of a note that cannot be
+        read, when it was written.
+    """
+    return shelf.last_failure(root) if _looks_after() else None
+
+
+def is_public(build_id: str, root: Path | None = None) -> bool:
+    """Return whether everybody who may read may see a build now.
+
+    Args:
+        build_id: A build there is.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
+    if not institution.is_on():
+        return True
+    return releases.is_public(_holding((root or paths.curated_dir()) / build_id))
+
+
+def may_see(build_id: str, root: Path | None = None) -> bool:
+    """Return whether whoever asks may see what was made from a build, on the shelf or not.
+
+    Args:
+        build_id: The build; of one that is not there nothing is known but its id.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+    """
+    if not institution.is_on():
+        return True
+    return institution.may_see(_holding((root or paths.curated_dir()) / build_id))
+
+
+def provisional(build_id: str, root: Path | None = None) -> list[institution.Release]:
+    """Return the releases of a build whose figures may still change, as the calendar says."""
+    if not institution.is_on():
+        return []
+    return releases.provisional(_holding((root or paths.curated_dir()) / build_id))
+
+
+def _looks_after() -> bool:
+    who = institution.current()
+    return who.may(institution.ACCEPT) or who.may(institution.OPERATE)
+
+
+def _may_see(folder: Path) -> bool:
+    if not institution.is_on() or not (folder / digests.MANIFEST).is_file():
+        return True  # of what is not there the shelf says so
+    return institution.may_see(_holding(folder))
+
+
+def _holding(folder: Path) -> releases.Holding:
+    """Return what a build holds, as the release calendar names it; a build never changes."""
+    known = _holdings.get(folder)
+    if known is not None:
+        return known
+    try:
+        inputs = digests.manifest_of(folder)["inputs"]
+        datasets = frozenset(str(one[key]) for one in inputs for key in ("source", "path"))
+        build = shelf.open(folder.name, folder.parent)
+        found = build.query("select round_id from core_fiscalizacion__round")["round_id"]
+    except (FaroError, KeyError):  # damaged, or made by other rules: it may hold anything
+        return releases.Holding(folder.name, None, frozenset())
+    known = _holdings[folder] = releases.Holding(folder.name, frozenset(found), datasets)
+    return known
+
+
+def _note_view(folder: Path) -> None:
+    """Write down, once a day for each person, that a build was seen that is not out."""
+    if releases.is_public(_holding(folder)):
+        return
+    who, held = institution.current(), releases.held_by(_holding(folder))
+    seen = who.pseudonym, folder.name, clock.today().isoformat()
+    if seen in _noted:
+        return
+    named, groups = ",".join(one.release_id for one in held), ",".join(sorted(who.groups))
+    audit.record("unreleased_view", build_id=folder.name, releases=named, groups=groups)
+    _noted.add(seen)

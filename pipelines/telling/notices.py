@@ -1,0 +1,175 @@
+"""Notices: each real change once, whatever is built again, however often, by how many at a time.
+
+What was told last of every topic is kept beside the notices and changes with them in one
+transaction. Asking again finds nothing new; a process that dies half-way has told nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from pipelines import clock
+from pipelines.institution import settings
+from pipelines.institution.database import one_at_a_time, reading, writing
+from pipelines.institution.tables import notice, outbox, told
+from pipelines.telling.facts import Fact
+
+MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A change.
+
+    Attributes:
+        id: Its number, in the order of telling.
+        at: When it was told.
+        build_id: The build that says so.
+        topic: What it is about.
+        subject: Whom it is about.
+        before: The value told before; None when there was none.
+        after: The value now; None when there is none any more.
+        origin: Where the value comes from.
+        cut: The comuna it is about; empty for others.
+        public: Whether everybody may read it; what failed is for operators.
+    """
+
+    id: int
+    at: datetime
+    build_id: str
+    topic: str
+    subject: str
+    before: str | None
+    after: str | None
+    origin: str
+    cut: str = ""
+    public: bool = True
+
+    @property
+    def kind(self) -> str:
+        """What kind of topic it is about."""
+        return self.topic.partition(":")[0]
+
+
+def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
+    """Note every change since what was told last; the first time all is known and nothing told.
+
+    Args:
+        facts: Every fact of the build that everybody sees, by topic.
+        build_id: That build.
+
+    Returns:
+        The changes, in the order of their topics.
+    """
+    at, made = clock.now(), list[Notice]()
+    with writing() as connection:
+        one_at_a_time(connection)
+        rows = connection.execute(sa.select(told)).all()
+        known = {row.topic: row for row in rows}
+        for topic in sorted({*facts, *known}):
+            fact, row = facts.get(topic), known.get(topic)
+            before = row.value if row else None
+            after = fact.value if fact else None
+            if before == after:
+                continue
+            version = row.version + 1 if row else 1
+            about = fact or Fact(**json.loads(row.about) | {"topic": topic, "value": ""})  # type: ignore[union-attr]
+            _remember(connection, topic, after, version, about, is_new=row is None)
+            if rows:
+                one = Notice(
+                    0, at, build_id, topic, about.subject, before, after, about.origin, about.cut
+                )
+                made.append(_add(connection, one, version))
+    return made
+
+
+def failed(what: str, said: str) -> Notice | None:
+    """Tell operators that something failed; the same again is told when it failed anew."""
+    at = clock.now()
+    with writing() as connection:
+        one_at_a_time(connection)
+        one = Notice(0, at, "", f"failure:{what}", what, None, said, "computed", public=False)
+        return _add(connection, one, int(at.timestamp()))
+
+
+def _remember(
+    connection: sa.Connection,
+    topic: str,
+    value: str | None,
+    version: int,
+    about: Fact,
+    *,
+    is_new: bool,
+) -> None:
+    kept = json.dumps({"subject": about.subject, "origin": about.origin, "cut": about.cut})
+    values = {"value": value, "version": version, "about": kept}
+    if is_new:
+        connection.execute(told.insert().values(topic=topic, **values))
+    else:
+        connection.execute(sa.update(told).where(told.c.topic == topic).values(**values))
+
+
+def _add(connection: sa.Connection, one: Notice, version: int) -> Notice:
+    """Write a notice, and that it is due on every channel that is pushed."""
+    content = {k: v for k, v in asdict(one).items() if k not in ("id", "at", "build_id", "topic")}
+    digest = hashlib.sha256(f"{one.topic}\n{version}".encode()).hexdigest()
+    written = connection.execute(
+        notice.insert().values(
+            digest=digest,
+            at=one.at,
+            build_id=one.build_id,
+            topic=one.topic,
+            content=json.dumps(content, ensure_ascii=False),
+        )
+    )
+    number = int(written.inserted_primary_key[0])  # type: ignore[index]
+    for channel in channels():
+        row = {"notice_id": number, "channel": channel, "state": "waiting", "tries": 0}
+        connection.execute(outbox.insert().values(**row, next_at=one.at, last=""))
+    return replace(one, id=number)
+
+
+def channels() -> list[str]:
+    """Return the channels that are pushed, as the settings name them."""
+    rules = settings()
+    return [one.url for one in rules.webhooks] + ([MAIL] if rules.mail else [])
+
+
+def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
+    """Return the notices told last, the newest first."""
+    with reading() as connection:
+        rows = connection.execute(sa.select(notice).order_by(notice.c.id.desc()).limit(most * 4))
+        found = [_notice(row) for row in rows]
+    return [one for one in found if one.public or not only_public][:most]
+
+
+def told_of(numbers: Iterable[int]) -> list[Notice]:
+    """Return notices by their numbers, in their order."""
+    with reading() as connection:
+        asked = sa.select(notice).where(notice.c.id.in_(list(numbers))).order_by(notice.c.id)
+        return [_notice(row) for row in connection.execute(asked)]
+
+
+def _notice(row: sa.Row) -> Notice:
+    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=clock.now().tzinfo)
+    return Notice(row.id, at, row.build_id, row.topic, **json.loads(row.content))
+
+
+def watches(topics: Iterable[str], one: Notice) -> bool:
+    """Return whether a notice is about something watched.
+
+    A watch is the beginning of a topic (``region:13``, ``check``) or ``municipality:13101``.
+    """
+    for topic in topics:
+        kind, _, name = topic.partition(":")
+        if kind == "municipality" and one.cut == name:
+            return True
+        if one.topic == topic or one.topic.startswith(f"{topic}:"):
+            return True
+    return False

@@ -1,0 +1,187 @@
+"""Avisos: what changed, each change once, in words; what a reader watches; what was sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipelines import institution
+from pipelines.institution import OPERATE
+from pipelines.marking import said
+from pipelines.telling import Notice, attempts, newest
+from pipelines.telling.facts import TOPICS
+from pipelines.telling.notices import watches
+from presentation import data
+from presentation.cards.cards import card_head
+from presentation.cards.html import Safe, tag
+from presentation.cards.tables import data_table
+from presentation.cards.universe import regions
+from presentation.context import PageContext
+from presentation.words import Text
+
+SHOWN = 100
+PAGES = {
+    "country": "tendencias",
+    "region": "cumplimiento",
+    "score": "municipio",
+    "convenio": "municipio",
+    "watch": "resumen",
+    "check": "datos",
+    "ogp": "gobierno_abierto",
+    "release": "calendario",
+}
+
+
+def headline(ctx: PageContext, found: list[Notice]) -> str:
+    """Return how many notices there are."""
+    return ctx.t.count("avisos.headline", len(found)) if found else ctx.t("avisos.none")
+
+
+def told(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
+    """Return the notices a reader sees: all, or those of what they watch."""
+    found = newest(SHOWN, only_public=not institution.current().may(OPERATE))
+    return found if watched is None else [one for one in found if watches(watched, one)]
+
+
+def listing(ctx: PageContext, found: list[Notice]) -> Safe:
+    """Return notices, the newest first, each with its link."""
+    t = ctx.t
+    head = card_head(t("avisos.title"), t("avisos.subtitle"))
+    feeds = tag(
+        "p",
+        tag("a", "Atom", href=f"/api/notices.atom?lang={t.lang}", target="_self"),
+        " · ",
+        tag("a", "iCal", href=f"/api/calendar.ics?lang={t.lang}", download=True),
+        class_="faro-downloads",
+    )
+    if not found:
+        return tag("div", head, tag("p", t("avisos.none"), class_="faro-empty"), feeds)
+    rows = [
+        [t.moment(one.at), t(f"avisos.kind.{one.kind}"), _linked(one, t), build(one, t)]
+        for one in found
+    ]
+    heads = [(t(f"avisos.{key}"), False) for key in ("at", "about", "change", "edition")]
+    return tag("div", head, data_table(heads, rows, caption=t("avisos.title")), feeds)
+
+
+def build(one: Notice, t: Text) -> Safe:
+    """Return the build that says so."""
+    return tag("span", one.build_id or t.missing, class_="id")
+
+
+def _linked(one: Notice, t: Text) -> Safe | str:
+    where = link(one, t.lang)
+    words = sentence(t, one)
+    return tag("a", words, href=where, target="_self") if where else words
+
+
+def link(one: Notice, lang: str) -> str:
+    """Return the address of the page that shows what a notice is about; empty for none."""
+    page = PAGES.get(one.kind)
+    if page is None:
+        return ""
+    query = [f"cut={one.cut}"] if one.cut and page == "municipio" else []
+    query += [f"lang={lang}"] if lang != "es" else []
+    return f"/{page}" + ("?" + "&".join(query) if query else "")
+
+
+def sentence(t: Text, one: Notice) -> str:
+    """Return a notice in words: whom it is about, the state before and after; never why."""
+    parts = one.topic.split(":")
+    name = {"subject": _subject(t, one), "round": parts[-1].removeprefix("r")}
+    if one.kind in ("country", "region", "score"):
+        words = t(f"avisos.figure.{_way(one)}", **name, **_figures(t, one))
+    elif one.kind == "convenio":
+        words = t(f"avisos.convenio.{_state(one.after)}", **name, day=_day(t, one))
+    elif one.kind == "release":
+        words = t(f"avisos.release.{_state(one.after)}", **name, at=_at(t, one))
+    elif one.kind == "watch":
+        values = _figures(t, one)
+        words = t(f"avisos.watch.{_way(one)}", what=_watch(t, parts[1], one), **values)
+    else:
+        words = t(
+            f"avisos.{one.kind}.{_way(one)}", **name, what=parts[-1] or parts[-2], **_plain(t, one)
+        )
+    return said(words, one.origin, t.lang)  # type: ignore[arg-type]
+
+
+def _subject(t: Text, one: Notice) -> str:
+    if one.kind == "country":
+        return t.code("group", one.subject)
+    if one.kind == "release":
+        kind, _, name = one.subject.partition(":")
+        return t(f"calendario.subject.{kind}", name=name)
+    return one.subject or t.missing
+
+
+def _way(one: Notice) -> str:
+    if one.before is None:
+        return "new"
+    return "gone" if one.after is None else "changed"
+
+
+def _state(value: str | None) -> str:
+    return value.partition(" ")[0] if value else "gone"
+
+
+def _figures(t: Text, one: Notice) -> dict[str, str]:
+    unit = t.percent if one.kind != "watch" else t.number
+    found = {}
+    for name, value in (("before", one.before), ("after", one.after)):
+        try:
+            found[name] = unit(float(value or ""), 2)
+        except ValueError:
+            found[name] = t.code("score_state", value) if value else t.missing
+    return found
+
+
+def _plain(t: Text, one: Notice) -> dict[str, str]:
+    return {"before": one.before or t.missing, "after": one.after or t.missing}
+
+
+def _watch(t: Text, attention: str, one: Notice) -> str:
+    words = t.code("watch", attention)
+    return words.replace("{subject}", one.subject).replace(" {year}", "").replace("{year}", "")
+
+
+def _day(t: Text, one: Notice) -> str:
+    return t.date((one.after or one.before or "").rpartition(" ")[2])
+
+
+def _at(t: Text, one: Notice) -> str:
+    return t.moment(datetime.fromisoformat((one.after or one.before or "").rpartition(" ")[2]))
+
+
+def choices(ctx: PageContext) -> dict[str, str]:
+    """Return what can be watched, by its topic, in words: kinds, regions, municipalities."""
+    t = ctx.t
+    kinds = {kind: t(f"avisos.kind.{kind}") for kind in TOPICS}
+    places = {f"region:{code}": name for code, name in regions(ctx).items()}
+    rows = data.table(ctx.build_id, "core_territory__municipality", country="CL")
+    names = zip(rows["cut"], rows["municipality"], strict=True)
+    return kinds | places | {f"municipality:{cut}": str(name) for cut, name in names}
+
+
+def sent(ctx: PageContext) -> Safe:
+    """Return the log of delivery.
+
+    Raises:
+        FaroError: Who asks does not operate the site.
+    """
+    institution.need(OPERATE)
+    t, rows = ctx.t, attempts(SHOWN)
+    head = card_head(t("avisos.sent_title"), t("avisos.sent_subtitle"))
+    if not rows:
+        return tag("div", head, tag("p", t("avisos.sent_none"), class_="faro-empty"))
+    keys = ("number", "channel", "state", "tries", "last")
+    heads = [(t(f"avisos.{key}"), key in ("number", "tries")) for key in keys]
+    cells = [
+        [
+            t.number(row["notice_id"]),
+            tag("bdi", row["channel"]),
+            t(f"avisos.sending.{row['state']}"),
+            t.number(row["tries"]),
+            tag("bdi", row["last"] or t.missing),
+        ]
+        for row in rows
+    ]
+    return tag("div", head, data_table(heads, cells, caption=t("avisos.sent_title")))

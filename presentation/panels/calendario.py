@@ -1,0 +1,81 @@
+"""Calendario: what is out, what comes when, what was moved and why, and who looked before."""
+
+from __future__ import annotations
+
+from pipelines import clock, institution
+from pipelines.institution import UNRELEASED, prerelease
+from presentation.cards.cards import card_head
+from presentation.cards.html import Safe, tag
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+
+
+def headline(ctx: PageContext) -> str:
+    """Return what comes next, or that nothing is announced."""
+    now, t = clock.now(), ctx.t
+    coming = [one for one in _shown() if one.state != "withdrawn" and one.at > now]
+    if not coming:
+        return t("calendario.none")
+    return t("calendario.next", what=_name(ctx, coming[0]), at=t.moment(coming[0].at))
+
+
+def releases(ctx: PageContext) -> Safe:
+    """Return the calendar: every release with its moment, state, and why it was moved."""
+    t = ctx.t
+    keys = ("release", "at", "state", "previous", "reason")
+    rows = [
+        [
+            _name(ctx, one),
+            t.moment(one.at),
+            t(f"calendario.state.{_state(one)}"),
+            t.moment(one.previous_at) if one.previous_at else t.missing,
+            tag("bdi", one.reason) if one.reason else t.missing,
+        ]
+        for one in _shown()
+    ]
+    heads = [(t(f"calendario.{key}"), False) for key in keys]
+    if not rows:
+        return tag("p", t("calendario.none"), class_="faro-empty")
+    head = card_head(t("calendario.title"), t("calendario.subtitle"))
+    return tag("div", head, data_table(heads, rows, caption=t("calendario.title")))
+
+
+def early(ctx: PageContext) -> Safe:
+    """Return who could look before what is out now, their posts and reasons, and who did."""
+    t = ctx.t
+    head = card_head(t("calendario.access_title"), t("calendario.access_subtitle"))
+    listed = prerelease.listed()
+    if not listed:
+        return tag("div", head, tag("p", t("calendario.access_none"), class_="faro-empty"))
+    keys = ("release", "post", "reason", "looked")
+    rows = [
+        [
+            tag("bdi", one.release_id),
+            tag("bdi", one.post),
+            tag("bdi", one.reason),
+            t.moment(one.first) if one.first else t("calendario.not_looked"),
+        ]
+        for one in listed
+    ]
+    heads = [(t(f"calendario.{key}"), False) for key in keys]
+    return tag("div", head, data_table(heads, rows, caption=t("calendario.access_title")))
+
+
+def _shown() -> list[institution.Release]:
+    """Return the releases that are announced: of a build only to those who may see it."""
+    who, now = institution.current(), clock.now()
+    return [
+        one
+        for one in institution.calendar()
+        if one.is_out(now) or who.may(UNRELEASED) or not one.subject.startswith("build:")
+    ]
+
+
+def _state(one: institution.Release) -> str:
+    is_out = one.is_out(clock.now())
+    return f"{one.state}_out" if is_out and one.state in ("provisional", "confirmed") else one.state
+
+
+def _name(ctx: PageContext, one: institution.Release) -> str:
+    kind, _, name = one.subject.partition(":")
+    return ctx.t(f"calendario.subject.{kind}", name=name)

@@ -1,0 +1,70 @@
+"""Registro: what happened on this site, as the audit log has it, and whether the log is whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines import institution
+from pipelines.institution import OPERATE, audit
+from presentation.cards.cards import card_head
+from presentation.cards.html import Safe, join, tag
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+
+ALL, SHOWN = "all", 200
+
+
+def kinds(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return what may have happened, all first, and its names."""
+    names = [ctx.t(f"registro.what.{what}") for what in audit.WHATS]
+    return [ALL, *audit.WHATS], [ctx.t("registro.all"), *names]
+
+
+def verdict(ctx: PageContext) -> tuple[str, Safe]:
+    """Return whether the log is whole, in a sentence, and each fault where it is not.
+
+    Raises:
+        FaroError: Who asks does not operate the site.
+    """
+    institution.need(OPERATE)
+    t, (n, last, faults) = ctx.t, audit.verify()
+    if not faults:
+        words = t.count("registro.whole", n)
+        return words, tag("p", t("registro.head", hash=last), class_="faro-source")
+    items = [
+        tag("li", t("registro.fault", where=t(f"registro.{one.where}"), seq=one.seq), " ", one.what)
+        for one in faults[:SHOWN]
+    ]
+    return t.count("registro.broken", len(faults)), tag("ul", *items, class_="faro-list")
+
+
+def lines(ctx: PageContext, what: str) -> Safe:
+    """Return the newest lines of the log.
+
+    Raises:
+        FaroError: Who asks does not operate the site.
+    """
+    institution.need(OPERATE)
+    t = ctx.t
+    found = audit.lines(what="" if what == ALL else what, most=SHOWN, newest=True)
+    head = card_head(t("registro.title"), t("registro.subtitle", n=SHOWN))
+    if not found:
+        return tag("div", head, tag("p", t("registro.none"), class_="faro-empty"))
+    keys = ("seq", "at", "happened", "who", "roles", "build", "place", "ended")
+    heads = [(t(f"registro.{key}"), key == "seq") for key in keys]
+    rows = [_row(ctx, line) for line in found]
+    return join([head, data_table(heads, rows, caption=t("registro.title"))])
+
+
+def _row(ctx: PageContext, line: dict[str, Any]) -> list[Any]:
+    t = ctx.t
+    return [
+        t.number(line["seq"]),
+        t.moment(line["at"]),
+        t.code("registro.what", line["what"]),
+        tag("span", line["who"] or t("role.anonymous"), class_="id"),
+        t.listing([t(f"role.{role}") for role in line["roles"]]),
+        tag("span", line["build"] or t.missing, class_="id"),
+        line["from"] or t.missing,
+        t.code("registro.outcome", line["outcome"]),
+    ]

@@ -1,0 +1,259 @@
+"""Each real change is told once: over a thousand rebuilds and on every channel."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import ClassVar
+from xml.etree import ElementTree as ET
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from icalendar import Calendar
+
+from exports.notices import feeds, sending
+from pipelines import clock, serving
+from pipelines.errors import FaroError
+from pipelines.institution import keeping, policy, releases
+from pipelines.institution.database import reading
+from pipelines.institution.tables import notice, subscription
+from pipelines.telling import Fact, attempts, facts_of, newest, outbox, tell
+from pipelines.telling.notices import watches
+from presentation.panels.avisos import sentence
+from presentation.words import Text
+
+REBUILDS = 1_000
+SECRET = "a secret of this test"
+
+
+def fact(topic: str, value: str, **more: str) -> Fact:
+    return Fact(topic, value, subject=topic, **more)
+
+
+def count() -> int:
+    with reading() as connection:
+        return connection.execute(sa.select(sa.func.count()).select_from(notice)).scalar_one()
+
+
+def test_a_thousand_rebuilds_tell_each_real_change_once(house):
+    lot = random.Random(2026)
+    world = {f"score:{n:05}:r1": "50" for n in range(12)}
+    tell({topic: fact(topic, value) for topic, value in world.items()}, "b0")
+    real = 0
+    for rebuild in range(REBUILDS):
+        if lot.random() < 0.05:  # most rebuilds change nothing
+            topic = lot.choice([*world, f"score:new{rebuild}:r1"])
+            before = world.pop(topic, None)
+            if before is None or lot.random() < 0.8:
+                world[topic] = lot.choice([one for one in ("10", "50", "90") if one != before])
+            real += 1
+        told = tell({topic: fact(topic, value) for topic, value in world.items()}, f"b{rebuild}")
+        assert len(told) <= 1
+    assert count() == real > 20
+
+
+def test_the_first_time_nothing_is_told_and_going_back_is_a_change_too(house):
+    for value, told in (("1", 0), ("2", 1), ("2", 0), ("1", 1), ("2", 1)):
+        assert len(tell({"check:t:c:": fact("check:t:c:", value)}, "b")) == told
+    [gone] = tell({}, "b")
+    assert (gone.before, gone.after) == ("2", None) and tell({}, "b") == []
+
+
+def test_several_at_a_time_tell_once(house):
+    tell({"a": fact("a", "1")}, "b")
+    with ThreadPoolExecutor(6) as several:
+        told = list(several.map(lambda _: tell({"a": fact("a", "2")}, "b"), range(12)))
+    assert sum(map(len, told)) == count() == 1
+
+
+class Hook(BaseHTTPRequestHandler):
+    """A far machine that fails as often as it is told to."""
+
+    failures = 0
+    got: ClassVar[list[tuple[dict, bytes]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        Hook.got.append((dict(self.headers), body))
+        self.send_response(500 if len(Hook.got) <= Hook.failures else 204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hook():
+    Hook.got, Hook.failures = [], 0
+    server = HTTPServer(("127.0.0.1", 0), Hook)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/faro/a-secret-path"
+    server.shutdown()
+    server.server_close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def post():
+    got = []
+
+    class Kept(Message):
+        def handle_message(self, message) -> None:
+            got.append(message)
+
+    controller = Controller(Kept(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield controller.port, got
+    controller.stop()
+
+
+def settle(house, **rules: object) -> None:
+    (house / policy.NAME).write_text(json.dumps(rules))
+
+
+def change(topic: str = "score:13101:r2025", **more: str) -> None:
+    tell({topic: fact(topic, "50", **more)}, "b1")
+    tell({topic: fact(topic, "45", **more)}, "b2")
+
+
+def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    change()
+    Hook.failures = 1
+    assert sending.send() == {hook: -1}
+    assert sending.send() == {}  # patience
+    later = clock.now() + timedelta(minutes=3)
+    assert sending.send(now=later) == {hook: 1} and sending.send(now=later) == {}
+    (first, _), (second, body) = Hook.got
+    signed = sending.signature(SECRET, second["x-faro-timestamp"], body)
+    assert second["x-faro-signature"] == signed
+    assert first["x-faro-delivery"] == second["x-faro-delivery"]
+    [one] = json.loads(body)["notices"]
+    assert (one["before"], one["after"]) == ("50", "45")
+    [row] = attempts()
+    assert (row["state"], row["tries"]) == ("sent", 2) and "secret" not in str(row)
+
+
+def test_what_always_fails_is_given_up_and_says_why(house, hook, monkeypatch):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    change()
+    Hook.failures = 99
+    for _ in range(outbox.MOST_TRIES + 3):
+        sending.send(at_once=True)
+    [row] = attempts()
+    assert (row["state"], row["tries"]) == ("given_up", outbox.MOST_TRIES)
+    assert "500" in row["last"] and len(Hook.got) == outbox.MOST_TRIES
+
+
+def test_a_webhook_without_https_or_a_secret_is_sent_nothing(house, hook, monkeypatch):
+    monkeypatch.delenv(sending.SECRET, raising=False)
+    settle(house, webhooks=[{"url": hook}, {"url": "http://example.cl/x"}])
+    change()
+    assert set(sending.send().values()) == {-1} and Hook.got == []
+
+
+def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, post):
+    port, got = post
+    mail = {"host": "127.0.0.1", "port": port, "sender": "faro@example.cl", "to": ["a@example.cl"]}
+    settle(house, mail=mail, quiet={"start": 22, "end": 7})
+    change()
+    change("region:13:r2025")
+    night = datetime(2026, 12, 1, 4, tzinfo=UTC)  # 01:00 in Chile
+    assert sending.send(now=night) == {}
+    later = datetime(2026, 12, 1, 15, tzinfo=UTC)
+    assert sending.send(now=later) == {"mail": len(newest())} and sending.send(now=later) == {}
+    [message] = got
+    text = message.get_payload(decode=True).decode()
+    assert "de 50,00" in text and "from 50.00" in text and message["To"] == "a@example.cl"
+
+
+def test_send_now_passes_over_quiet_hours(house, post):
+    port, got = post
+    mail = {"host": "127.0.0.1", "port": port, "sender": "faro@example.cl", "to": ["a@example.cl"]}
+    settle(house, mail=mail, quiet={"start": 0, "end": 23})
+    change()
+    assert sending.send(at_once=True) == {"mail": 1} and len(got) == 1
+
+
+@pytest.mark.parametrize(
+    ("watch", "seen"),
+    [
+        ("municipality:13101", True),
+        ("municipality:13102", False),
+        ("score", True),
+        ("score:13101", True),
+        ("score:1310", False),
+        ("region:13", False),
+    ],
+)
+def test_a_watch_is_the_beginning_of_a_topic_or_a_municipality(house, watch, seen):
+    change(cut="13101")
+    assert watches([watch], newest()[0]) is seen
+
+
+def test_subscriptions_are_of_a_pseudonym_and_go_with_it(house, act):
+    act("reader")
+    keeping.watch("municipality:13101")
+    keeping.watch("municipality:13101")
+    keeping.watch("check")
+    assert keeping.watched() == ["check", "municipality:13101"]
+    act("sender")
+    assert keeping.watched() == []
+    act("reader")
+    keeping.watch("check", on=False)
+    assert keeping.watched() == ["municipality:13101"]
+    act("anonymous")
+    with pytest.raises(FaroError):
+        keeping.watch("check")
+    with reading() as connection:
+        assert len(connection.execute(sa.select(subscription)).all()) == 1
+
+
+def test_a_build_says_the_same_of_itself_again_and_every_notice_has_words(demo_built, house, act):
+    act("reader")
+    build = serving.open(root=demo_built)
+    at = "2026-12-15T09:00"
+    releases.change("r", subject="round:r2025", state="confirmed", at=at, reason="")
+    facts = facts_of(build, clock.today())
+    assert facts == facts_of(build, clock.today())
+    kinds = {topic.partition(":")[0] for topic in facts}
+    assert {"country", "region", "score", "convenio", "watch", "release"} <= kinds
+    tell({"check:a:b:": fact("check:a:b:", "warning")}, "b")
+    tell(facts, build.build_id)
+    tell({}, build.build_id)
+    with reading() as connection:
+        n = len(connection.execute(sa.select(notice)).all())
+    said = {(lang, one.id): sentence(Text(lang), one) for one in newest(n) for lang in ("es", "en")}
+    assert len(said) == 2 * n and all("{" not in words for words in said.values())
+    simulated = [one for one in newest(n) if one.origin == "simulated"]
+    assert simulated and all(said["es", one.id].startswith("Simulado") for one in simulated)
+
+
+def test_feeds_are_good_and_escaped(house):
+    change("check:<b>:&:", cut="")
+    root = ET.fromstring(feeds.atom(newest(), Text("es"), "https://faro.example.cl"))
+    entries = root.findall(f"{{{feeds.ATOM}}}entry")
+    assert len(entries) == 1 and len({e.find(f"{{{feeds.ATOM}}}id").text for e in entries}) == 1
+    releases.change(
+        "r", subject="round:r2025", state="provisional", at="2027-01-05T09:00", reason=""
+    )
+    first = Calendar.from_ical(feeds.calendar(releases.calendar(), Text("es")))
+    releases.change("r", subject="", state="withdrawn", at="", reason="x")
+    second = Calendar.from_ical(feeds.calendar(releases.calendar(), Text("en")))
+    [[before], [after]] = [book.walk("VEVENT") for book in (first, second)]
+    assert before["UID"] == after["UID"] and after["STATUS"] == "CANCELLED"
+    assert before.decoded("DTSTART") == datetime(2027, 1, 5, 12, tzinfo=UTC)
