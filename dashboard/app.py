@@ -11,6 +11,7 @@ if str(Path(__file__).resolve().parents[1]) not in sys.path:
 
 from dashboard import nav, state
 from dashboard.widgets import account, banner, edition, frame
+from dashboard.widgets.alone import show
 from dashboard.widgets.standing import standing
 from pipelines.errors import FaroError
 from presentation.cards import notices
@@ -39,7 +40,7 @@ except FaroError as error:
     notices.no_build(t, error)
 else:
     ctx = state.context(build, Text(lang, build))
-    with shown(state.show(build)), standing(page.url_path or page.title):
+    with shown(show(build)), standing(page.url_path or page.title):
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
         with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
             page.run()

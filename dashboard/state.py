@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -16,13 +15,11 @@ from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation.cards.html import notice
 from presentation.context import PageContext
-from presentation.kept import shown
 from presentation.words import LANGUAGES, Text
 
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
 _BUILD = "_build_of_url"
-_SHOWN = "_build_shown"
 
 
 def choose_language() -> tuple[str, str | None]:
@@ -65,32 +62,6 @@ def unknown_page() -> str | None:
     """Return the unknown page the reader asked for, if the server says so."""
     asked = st.query_params.get("asked")
     return f"/{asked[:40]}" if asked else None
-
-
-def show(build: Build) -> str:
-    """Note which build the page shows, for the parts of it that are drawn again alone."""
-    st.session_state[_SHOWN] = build.build_id
-    return build.build_id
-
-
-def fragment(part: Callable[..., None]) -> Callable[..., None]:
-    """Draw a part of a page again alone, as of the build that the page shows.
-
-    Who looks is asked again; where they may not see that build any more, the page begins anew.
-    """
-
-    @st.fragment
-    @wraps(part)
-    def drawn(*asked: Any, **how: Any) -> None:
-        build_id = str(st.session_state.get(_SHOWN) or serving.latest_id())
-        try:
-            serving.open(build_id)
-        except FaroError:
-            st.rerun()
-        with shown(build_id):
-            part(*asked, **how)
-
-    return drawn
 
 
 class PageIsWhole(Exception):

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.state import fragment
 from dashboard.widgets import banner, edition
+from dashboard.widgets.alone import fragment
 from dashboard.widgets.taking import take_button
 from presentation.context import PageContext
 from presentation.stage import Box
