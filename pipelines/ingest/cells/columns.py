@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pipelines.ingest.cells import parsers
 from pipelines.ingest.cells.states import ParsedColumn, Refused, State, folded, token_state
@@ -16,6 +17,8 @@ CellType = Literal[
 ]
 Key = tuple[type, object, int]
 _NOTHING: Key = (type(None), None, 0)
+_CLASS = operator.attrgetter("__class__")
+_PLAIN = {str, type(None)}
 
 
 @dataclass
@@ -65,11 +68,13 @@ def parse_column(
         empty_means: What an empty cell of a mark column means; by default it is missing.
         epoch: Day 0 of the serial dates of the file.
     """
-    keys = _keys(values, percent_flags)
+    plain = percent_flags is None and set(map(_CLASS, values)) <= _PLAIN
+    keys: Sequence[Any] = values if plain else _keys(values, percent_flags)
     known: dict[Key, tuple[object, State, str]] = {}
     content: list[Key] = []
     accepted = {folded(text) for text in choices or ()}  # NA is a country before it is nothing
-    for key in dict.fromkeys(keys):
+    distinct = dict.fromkeys(keys)
+    for key in map(_text_key, distinct) if plain else distinct:
         means = empty_means if type in ("mark", "boolean") else None
         chosen = isinstance(key[1], str) and folded(key[1]) == "na" and "na" in accepted
         state = None if chosen else _no_value(key[1], means)
@@ -84,7 +89,12 @@ def parse_column(
         else:
             known[key] = (result, State.VALUE, "")
     context.rules += _words_for_nothing(known)
-    return _expanded(keys, known, "; ".join(context.rules) or None)
+    told = {key: known[_text_key(key)] for key in distinct} if plain else known
+    return _expanded(keys, values, told, "; ".join(context.rules) or None)
+
+
+def _text_key(value: str | None) -> Key:
+    return _NOTHING if value is None else (str, value, 0)
 
 
 def _keys(values: Sequence[object], flags: Sequence[int] | None) -> list[Key]:
@@ -126,12 +136,20 @@ def _parsed(content: list[Key], context: Context) -> Iterable[object]:
 
 
 def _expanded(
-    keys: list[Key], known: Mapping[Key, tuple[object, State, str]], rule: str | None
+    keys: Sequence[Any],
+    values: Sequence[object],
+    known: Mapping[Any, tuple[object, State, str]],
+    rule: str | None,
 ) -> ParsedColumn:
-    results = [known[key] for key in keys]
+    """Give every cell what was found of its distinct one."""
+    results = {key: result for key, (result, _, _) in known.items()}
+    states = {key: state for key, (_, state, _) in known.items()}
+    wrong = {key: code for key, (_, state, code) in known.items() if state is State.INVALID}
     problems = [
-        (index, code, as_text(keys[index][1]) or "")
-        for index, (_, state, code) in enumerate(results)
-        if state is State.INVALID
+        (index, wrong[key], as_text(values[index]) or "")
+        for index, key in enumerate(keys if wrong else ())
+        if key in wrong
     ]
-    return ParsedColumn([r[0] for r in results], [r[1] for r in results], problems, rule)
+    return ParsedColumn(
+        list(map(results.__getitem__, keys)), list(map(states.__getitem__, keys)), problems, rule
+    )

@@ -52,7 +52,13 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
     try:
         document = intake.read(path, path.name)
         spec = spec or recognised(document, candidates)
-        intakes = intake.take_in(path, source=spec, file=readable(path.name), reference=reference)
+        intakes = intake.take_in(
+            path,
+            source=spec,
+            file=readable(path.name),
+            reference=reference,
+            document=document,
+        )
     except FaroError as error:
         return CheckReport(
             file=readable(path.name),

@@ -147,10 +147,10 @@ def _take_in_sheet(
 def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:
     size = len(table.rows)
     return {
-        "_file": pa.array([file] * size, pa.string()),
-        "_sheet": pa.array([table.sheet] * size, pa.string()),
+        "_file": pa.repeat(pa.scalar(file, pa.string()), size),
+        "_sheet": pa.repeat(pa.scalar(table.sheet, pa.string()), size),
         "_row": pa.array([row for row, _ in table.rows], pa.int64()),
-        "_origin": pa.array([origin] * size, pa.string()),
+        "_origin": pa.repeat(pa.scalar(origin, pa.string()), size),
     }
 
 

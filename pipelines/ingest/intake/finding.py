@@ -38,6 +38,8 @@ def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
     Raises:
         ReadingError: There is no such table, or it lacks a column.
     """
+    if known := sheet.tables.get(id(source)):
+        return known[1]
     found = [find(sheet, source)]
     while start := found[-1].next_header:
         blank: list[list[object]] = [[] for _ in range(start - 1)]
@@ -51,6 +53,7 @@ def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
         found[-1] = replace(found[-1], skipped=above, next_header=None)
         skipped = [entry for entry in below.skipped if entry[0] > start]
         found.append(replace(below, skipped=skipped))
+    sheet.tables[id(source)] = (source, found)  # kept beside its id, which else may be another's
     return found
 
 
@@ -138,7 +141,7 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
     told: list[tuple[int, reading.ReadingError]] = []
     for source in sources.values():
         try:
-            _, table = max(tables(document, source)[0], key=lambda pair: len(pair[1].columns))
+            table = max(_whole(document, source), key=lambda table: len(table.columns))
         except reading.ReadingError as error:
             if error.code in _OWN_WORDS:
                 told.append((_named_columns(document, source), error))
@@ -162,6 +165,19 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
             code="unknown_kind",
         )
     return best[2]
+
+
+def _whole(document: reading.Document, source: RowSpec) -> list[reading.Table]:
+    """Return the tables of every sheet that holds one (the error of the first, where none does)."""
+    found, first_error = [], None
+    for sheet in document.sheets:
+        try:
+            found += tables_in(sheet, source)
+        except reading.ReadingError as error:
+            first_error = first_error or error
+    if not found:
+        raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
+    return found
 
 
 def _named_columns(document: reading.Document, source: RowSpec) -> int:

@@ -36,17 +36,16 @@ def match_municipalities(
     regions = texts[rule.region] if rule.region else blank
     countries = typed[rule.country].to_pylist() if rule.country else [HOME] * len(rows)
     concerned = _rows_where(rule.when, typed, len(rows))
-    found: list[str | None] = []
-    bases: list[str | None] = []
+    found: list[str | None] = [None] * len(rows)
+    bases: list[str | None] = [None] * len(rows)
     problems = []
     for index, row in enumerate(rows):
-        match = None
         if concerned[index] and countries[index] is not None:
             given = (names[index], codes[index], regions[index])
             match, unmatched = _match(rule, reference, countries[index], given, row)
             problems += [unmatched] if unmatched else []
-        found.append(match.cut if match else None)
-        bases.append(match.basis if match and match.cut else None)
+            if match and match.cut:
+                found[index], bases[index] = match.cut, match.basis
     pairs = zip(found, countries, strict=True)
     matched = {"cut": [code if country == HOME else None for code, country in pairs]}
     matched |= {"cut_basis": bases} | ({"municipality_code": found} if rule.country else {})
@@ -88,7 +87,7 @@ def broken_rules(
     """Return a problem for each row that a rule of the source excludes."""
     if not source.rules:
         return []
-    index_of = {row: index for index, row in enumerate(frame.column("_row").to_pylist())}
+    index_of: dict[int, int] = {}
     found = []
     with duckdb.connect() as connection:
         connection.register("rows", frame)
@@ -98,6 +97,8 @@ def broken_rules(
             broken = connection.execute(
                 f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608
             ).fetchall()
+            if broken and not index_of:
+                index_of = {row: i for i, row in enumerate(frame.column("_row").to_pylist())}
             for (row,) in broken:
                 text = texts[rule.column][index_of[row]]
                 found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
@@ -113,6 +114,8 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
     if not intakes:
         return
     keys = intakes[0].source.keys
+    if not repeats([intake.accepted for intake in intakes], keys):
+        return
     groups: dict[tuple, list[tuple[int, int]]] = {}
     said = [contents(intake) for intake in intakes]
     for which, intake in enumerate(intakes):
@@ -125,6 +128,12 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
             _judge(keys[0], key, members, intakes, said, apart)
     for which, problems in apart.items():
         intakes[which].set_apart(problems)
+
+
+def repeats(frames: Sequence[pa.Table], keys: Sequence[str]) -> bool:
+    """Tell whether any key stands in more than one row of some tables."""
+    rows = pa.concat_tables([frame.select(list(keys)) for frame in frames])
+    return rows.group_by(list(keys)).aggregate([]).num_rows < rows.num_rows
 
 
 def _judge(

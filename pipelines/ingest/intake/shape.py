@@ -34,6 +34,8 @@ def short_rows(source: RowSpec, table: reading.Table) -> list[Problem]:
 
 def merged_cells(table: reading.Table) -> list[Problem]:
     """Return a problem for each figure in a cell that is merged with others."""
+    if not table.merged:
+        return []
     names = {position: name for name, position in table.columns.items()}
     texts = dict(table.rows)
     return [

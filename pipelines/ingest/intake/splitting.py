@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 
-from pipelines.ingest.intake.judging import contents
+from pipelines.ingest.intake.judging import contents, repeats
 from pipelines.ingest.intake.model import Intake, Problem, problem
 
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
@@ -22,6 +22,9 @@ def split_by_unknown(intake: Intake) -> None:
     all through the table and a tenth of the keys repeat, it is how the table is built, and every
     row it says something of is a part as well.
     """
+    unknown = intake.raw.column("_extra")
+    if unknown.null_count == len(unknown) or not repeats([intake.accepted], intake.source.keys):
+        return
     extras = _extras(intake)
     headers = dict.fromkeys(header for extra in extras.values() for header in extra)
     groups = _groups(intake)
@@ -93,6 +96,8 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
     keys of the smaller one are parts of a total, or versions of it: what only one of them says,
     or both alike, is then no total either.
     """
+    if len(intakes) < 2:
+        return
     said = [_said(intake) for intake in intakes]
     beside: dict[int, list[int]] = {}
     for (one, first), (two, second) in combinations(enumerate(said), 2):

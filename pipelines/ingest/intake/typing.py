@@ -39,10 +39,7 @@ def empty_columns(source: RowSpec) -> dict[str, pa.Array]:
 
 def raw_texts(source: RowSpec, table: reading.Table) -> dict[str, list[str | None]]:
     """Return the verbatim text of every column, one entry a row (None where absent)."""
-    return {
-        name: [_text(values, table.columns.get(name)) for _, values in table.rows]
-        for name in source.columns
-    }
+    return {name: _texts(table, table.columns.get(name)) for name in source.columns}
 
 
 def type_columns(
@@ -71,10 +68,11 @@ def type_columns(
     rows = [row for row, _ in table.rows]
     for name, spec in source.columns.items():
         values = _values(table, name, changes)
+        shown = sheet.percent_cells or sheet.sign_cells
         parsed = cells.parse_column(
             values,
             type=spec.type,
-            percent_flags=reading.percent_flags(sheet, table, name),
+            percent_flags=reading.percent_flags(sheet, table, name) if shown else None,
             choices=reference.choices(spec),
             fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
             minimum=spec.minimum,
@@ -144,7 +142,19 @@ def _unfit(
         return []
     found = []
     pattern = re.compile(spec.pattern) if spec.pattern else None
-    for index, (value, state) in enumerate(zip(parsed.values, parsed.states, strict=True)):
+
+    def fits(value: object, state: cells.State) -> bool:
+        if state is cells.State.VALUE:
+            listed = spec.values is None or str(value) in spec.values
+            return listed and (pattern is None or bool(pattern.fullmatch(str(value))))
+        nothing = state in (cells.State.MISSING, cells.State.NOT_APPLICABLE)
+        return not (nothing and spec.required)
+
+    pairs = list(zip(parsed.values, parsed.states, strict=True))
+    unfit = {pair for pair in set(pairs) if not fits(*pair)}
+    for index, (value, state) in enumerate(pairs if unfit else ()):
+        if (value, state) not in unfit:
+            continue
         text = None if values[index] is None else str(values[index])
         if state in (cells.State.MISSING, cells.State.NOT_APPLICABLE) and spec.required:
             found.append(problem(rows[index], name, "missing_required", text))
@@ -158,7 +168,18 @@ def _unfit(
     return found
 
 
-def _text(values: Sequence[object], position: int | None) -> str | None:
-    if position is None or position >= len(values):
-        return None
-    return reading.as_text(values[position])
+def _texts(table: reading.Table, position: int | None) -> list[str | None]:
+    """Return the verbatim text of each cell of a column; each distinct cell is written once."""
+    if position is None:
+        return [None] * len(table.rows)
+    column = [row[position] if position < len(row) else None for _, row in table.rows]
+    written: dict[tuple[type, object], str | None] = {}
+    for cell in column:
+        if cell is not None and cell.__class__ is not str:
+            written.setdefault((cell.__class__, cell), reading.as_text(cell))
+    if not written:
+        return column  # type: ignore[return-value]
+    return [
+        cell if cell is None or isinstance(cell, str) else written[cell.__class__, cell]
+        for cell in column
+    ]

@@ -14,6 +14,7 @@ DELIMITERS = (";", "\t", "|", ",")
 _SAMPLE_RECORDS = 400
 _MIN_SHARE = 0.5
 _MOST = 0.9
+_RECURRING = 200_000
 _MAX_LINE = 4_000_000
 _MAX_FIELDS = 20_000
 _MAX_FIELD = 131_072  # characters; the csv module's own limit is global and others may raise it
@@ -116,15 +117,18 @@ def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[list[lis
 
 def _rows(text: str, separator: str, *, strict: bool, where: str) -> list[list[object]]:
     rows: list[list[object]] = []
+    known: dict[str, str] = {}  # a text that recurs is kept once
     broken: list[tuple[int, list[str]]] = []
     widths: Counter[int] = Counter()
-    for line, record in _records(text, separator, strict=strict):
+    for line, record, goes_on in _records(text, separator, strict=strict):
         rows.extend([] for _ in range(line - 1 - len(rows)))
-        rows.append([field or None for field in record])
+        rows.append([known.setdefault(field, field) if field else None for field in record])
+        if len(known) > _RECURRING:
+            known.clear()
         widths[len(record)] += 1
         if len(record) > _MAX_FIELDS or max(map(len, record), default=0) > _MAX_FIELD:
             raise ReadingError("long_line", where=where, detail=f"row {line}")
-        if any("\n" in field for field in record):
+        if goes_on and any("\n" in field for field in record):
             broken.append((line, record))
     if broken:
         usual = widths.most_common(1)[0][0]
@@ -133,11 +137,12 @@ def _rows(text: str, separator: str, *, strict: bool, where: str) -> list[list[o
     return rows
 
 
-def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield each record with its first line and whether it goes on in others."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
     line = 1
     for record in reader:
-        yield line, record
+        yield line, record, reader.line_num > line
         line = reader.line_num + 1
 
 

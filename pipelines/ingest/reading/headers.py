@@ -22,7 +22,10 @@ def normalise_header(text: str) -> str:
     Mojibake repaired, accents and case dropped, everything that is no letter or digit (also
     underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
     """
-    text = ftfy.fix_text(text[:500], normalization="NFKC")
+    text = text[:500]
+    if text.isascii() and text.isprintable() and "&" not in text:  # nothing is broken there
+        return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+    text = ftfy.fix_text(text, normalization="NFKC")
     plain = unicodedata.normalize("NFKD", text.replace("º", "o").replace("°", "o"))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())

@@ -28,6 +28,7 @@ class Sheet:
         sign_cells: The same of numbers shown as they are with a % sign after them.
         epoch: Day 0 of its serial dates.
         merged: Merged ranges ``(first row, first col, last row, last col)``, same bases.
+        tables: What descriptions were found in it, each looked for once.
     """
 
     name: str | None
@@ -36,6 +37,9 @@ class Sheet:
     merged: tuple[Merge, ...] = ()
     sign_cells: frozenset[tuple[int, int]] = frozenset()
     epoch: datetime = EPOCH
+    tables: dict[int, tuple[object, list[Table]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,10 @@ def percent_flags(sheet: Sheet, table: Table, name: str) -> list[Percent]:
 
 def is_blank(row: Sequence[object]) -> bool:
     """Tell whether a row has no content (spaces are not content)."""
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row)
+    for cell in row:  # a plain loop: it is asked of every row, and the first cell mostly answers
+        if cell is not None and (not isinstance(cell, str) or cell.strip()):
+            return False
+    return True
 
 
 def trimmed(rows: list[list[object]]) -> list[list[object]]:

@@ -69,6 +69,43 @@ def not_data(
     return "total"
 
 
+def doubtful_rows(
+    rows: Sequence[Sequence[object]], header_cells: Mapping[int, str], lookup: Mapping[str, str]
+) -> set[int]:
+    """Return which rows (0-based) may be no data: blank ones, totals, headers.
+
+    Each distinct cell of a column is judged once; a row without a cell that could begin a total
+    or stand in a header is data.
+
+    Args:
+        rows: The rows under a header.
+        header_cells: Column → folded text of its header.
+        lookup: Normalised spelling of a header → field.
+    """
+    found = {index for index, row in enumerate(rows) if is_blank(row)}
+    for col in range(max(map(len, rows), default=0)):
+        cells = [row[col] if col < len(row) else None for row in rows]
+        header = header_cells.get(col)
+        doubtful = {
+            cell
+            for cell in set(cells)
+            if isinstance(cell, str) and _may_be_no_data(cell, header, lookup)
+        }
+        if doubtful:
+            found.update(index for index, cell in enumerate(cells) if cell in doubtful)
+    return found
+
+
+def _may_be_no_data(cell: str, header: str | None, lookup: Mapping[str, str]) -> bool:
+    if not cell or len(cell) > 80:
+        return False
+    if header is not None and cell.strip().casefold() == header:
+        return True
+    named = not cell[0].isdigit() and normalise_header(cell) in lookup
+    starts = cell.lstrip()[:1] in "TtSsPpMmNnGgAa"
+    return named or (starts and bool(_TOTALS.fullmatch(normalise_header(cell))))
+
+
 def without_footnotes(
     rows: list[tuple[int, list[object]]],
     skipped: list[tuple[int, str, str]],
@@ -136,9 +173,11 @@ def refuse_split_decimals(
     """
     for col in figures:
         after = col + 1
+        if after in fields:
+            continue
         cut = [(n, row) for n, row in rows if len(row) > after and not is_blank([row[after]])]
         whole = [row for _, row in rows if len(row) == after and not is_blank([row[col]])]
-        if after in fields or len(cut) * 2 <= len(rows) or (after in headers and not whole):
+        if len(cut) * 2 <= len(rows) or (after in headers and not whole):
             continue
         if all(_digits(row[col], 9) and _digits(row[after], 4) for _, row in cut):
             raise ReadingError(

@@ -17,6 +17,7 @@ from pipelines.ingest.reading.merging import spread_down
 from pipelines.ingest.reading.model import Sheet, Table, is_blank
 from pipelines.ingest.reading.rows import (
     above,
+    doubtful_rows,
     is_record,
     not_data,
     plain,
@@ -71,7 +72,13 @@ def find_table(
     rows: list[tuple[int, list[object]]] = []
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
     next_header = None
-    for number, row in enumerate(content[first_data:], start=first_data + 1):
+    below = content[first_data:]
+    doubtful = doubtful_rows(below, header_cells, lookup)
+    for index, row in enumerate(below):
+        number = first_data + 1 + index
+        if index not in doubtful and not next_header:
+            rows.append((number, row))
+            continue
         reason = not_data(row, header_cells, key_columns)
         if next_header and reason != "blank":
             reason = "below_other_header"
