@@ -24,7 +24,7 @@ from pipelines.errors import FaroError
 
 def register(group: typer.Typer) -> None:
     """Add these commands to ``faro export``."""
-    for command in (pmg, ogp, plan):
+    for command in (pmg, hojas, ogp, plan):
         group.command()(command)
 
 
@@ -46,6 +46,25 @@ def pmg(
             body = make(build, country, municipality, year, lang)
             name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}"
             save(folder, name, ending, body)
+
+
+def hojas(
+    kind: Annotated[str, typer.Option("--kind", help="role or process.")] = "process",
+    name: Annotated[str | None, typer.Option("--name", help="One of them; all if none.")] = None,
+    lang: LangOption = Lang.ES,
+    build_id: BuildOption = None,
+    folder: OutOption = HERE,
+    curated: CuratedOption = None,
+) -> None:
+    """Write the role or process sheets of the PMG of 2014, to print and complete: PDF and DOCX."""
+    from exports.process import sheets
+
+    with in_language(lang):
+        build = serving.open(build_id, curated)
+        for one in [name] if name else sheets.names(build, kind):
+            for ending, make in (("pdf", sheets.pdf), ("docx", sheets.docx)):
+                body = make(build, kind, one, lang)
+                save(folder, f"ficha_{kind}_{one}_{build.build_id}_{lang}", ending, body)
 
 
 def ogp(

@@ -43,7 +43,11 @@ def draw(
     country: Annotated[str, typer.Option("--country", help="Universe, as MX or CL.")] = "MX",
     size: Annotated[str, typer.Option("--size", help="A number, or a share as 30%.")] = "30%",
     strata: Annotated[
-        str, typer.Option("--strata", help="size, region, rurality, joined by +; or none.")
+        str,
+        typer.Option(
+            "--strata",
+            help="size, region, rurality, culture, society, economy, joined by +; or none.",
+        ),
     ] = "size",
     allocation: Annotated[
         str, typer.Option("--allocation", help="proportional, neyman or balanced.")

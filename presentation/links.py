@@ -104,6 +104,20 @@ def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> st
     return f"/data/{quote(build_id)}/proceso/plazos.ics?{query}"
 
 
+def sheet_link(build_id: str, kind: str, name: str, ending: str, lang: str) -> str:
+    """Return the address of a role or process sheet.
+
+    Args:
+        build_id: The build.
+        kind: ``role`` or ``process``.
+        name: Id of the role or process.
+        ending: ``pdf`` or ``docx``.
+        lang: Language of the sheet.
+    """
+    asked = urlencode({"lang": lang})
+    return f"/data/{quote(build_id)}/hojas/{quote(kind)}/{quote(name)}.{ending}?{asked}"
+
+
 def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str:
     """Return the address of the PMG sheet of a Chilean municipality.
 

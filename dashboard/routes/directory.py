@@ -49,6 +49,11 @@ FILES = (
         make=process.pmg,
         endings=("pdf", "xlsx"),
     ),
+    Address(
+        path="/data/{build_id}/hojas/{kind}/{name}.{ending}",
+        make=process.sheet,
+        endings=("pdf", "docx"),
+    ),
     Address(path="/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}", make=reports.report),
     Address(
         path="/data/{build_id}/{table}.{ending}",

@@ -1,7 +1,8 @@
 """Files of the active transparency process, made when asked for.
 
 ``/data/<build>/proceso/plazos.ics?lang=es&year=2026&generation=5&…`` — the deadlines of a year;
-``/data/<build>/pmg/<country>/<code>/<year>.<pdf|xlsx>?lang=es`` — the PMG sheet of a municipality.
+``/data/<build>/pmg/<country>/<code>/<year>.<pdf|xlsx>?lang=es`` — the PMG sheet of a municipality;
+``/data/<build>/hojas/<role|process>/<name>.<pdf|docx>?lang=es`` — a sheet of a role or process.
 """
 
 from __future__ import annotations
@@ -30,6 +31,16 @@ def pmg(asked: Asked) -> Taken:
     year, make = _whole(asked.path["year"]), pmg.pdf if ending == "pdf" else pmg.xlsx
     body = make(build, asked.path["country"], code, year, asked.lang)
     return Taken(f"faro_pmg_{code}_{year}_{asked.lang}_{build.build_id}", ending, body)
+
+
+def sheet(asked: Asked) -> Taken:
+    """Return a role or process sheet."""
+    from exports.process import sheets
+
+    build, ending = asked.build, asked.path["ending"]
+    kind, name = asked.path["kind"], asked.path["name"]
+    body = (sheets.pdf if ending == "pdf" else sheets.docx)(build, kind, name, asked.lang)
+    return Taken(f"faro_ficha_{kind}_{name}_{asked.lang}_{build.build_id}", ending, body)
 
 
 def _whole(text: str) -> int:

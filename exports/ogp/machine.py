@@ -112,7 +112,7 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "id": about["indicator_id"],
         "name": _both(about, "name"),
         "unit": about["unit"],
-        "metric": about["metric_id"],
+        "metric": latest["metric_id"] if latest else about["metric_id"],
         "where": json.loads(latest["metric_where"]) if latest else None,
         "baseline": whole(before["value"]) if before else None,
         "value": whole(latest["value"]) if latest else None,
@@ -120,6 +120,8 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "as_of": latest["observed_text"] if latest else None,
         "origin": latest["origin"] if latest else None,
         "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
+        "target_judged": one.is_judged,
+        "target_note": {lang: one.unjudged(lang) for lang in LANGS} if one.unjudged("es") else None,
         "source": latest["source_ids"] if latest else None,
     }
 

@@ -27,7 +27,9 @@ def summary(build: Build, record: Record, lang: str) -> bytes:
         lang: ``es`` or ``en``.
     """
     t, cycle = Text(lang), int(record.about["cycle"])
-    rows = build.table("out_ogp__commitment", {"cycle": cycle}).sort_values("commitment_id")
+    rows = build.table(
+        "out_ogp__commitment", {"cycle": cycle, "country": record.about["country"]}
+    ).sort_values("commitment_id")
     own = rows[rows["is_municipal"]]
     late = _overdue(build, rows, record)
     plan = str(record.about[f"plan_{lang}"])

@@ -19,7 +19,7 @@ from pipelines.serving import Build
 from presentation import drawing
 from presentation.desk import FORMATS
 from presentation.desk.forms import CURRENT, LEGACY, Form, fill
-from presentation.desk.record import NO_DATA, Record, read
+from presentation.desk.record import NO_DATA, Indicator, Record, read
 from presentation.words import Text
 
 ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}
@@ -106,7 +106,7 @@ def annexes(record: Record, t: Text) -> dict[str, list[dict[str, str]]]:
         {
             "name": str(row["name"]),
             "value": one.written(t.lang),
-            "target": one.target(t.lang) or t("ogp.no_target"),
+            "target": _target(one, t),
             "as_of": t.date(one.latest["observed_text"]) if one.latest else none,
             "source": str(row["source"] or none),
         }
@@ -132,6 +132,13 @@ _ANNEXES = {
     "milestones": ("name", "start", "end", "state"),
     "indicators": ("name", "value", "target", "as_of", "source"),
 }
+
+
+def _target(one: Indicator, t: Text) -> str:
+    """Return the target, or why it is no measure of this indicator."""
+    if one.is_judged:
+        return one.target(t.lang)
+    return t("ogp.target_unjudged") if one.target(t.lang) else t("ogp.no_target")
 
 
 def _dated(text: Any, t: Text) -> str:

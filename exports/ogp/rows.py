@@ -57,7 +57,7 @@ def definitions(record: Record, t: Text, metrics: Mapping[str, Metric]) -> list[
     """Return what each indicator and metric means, and where its figure is."""
     found = []
     for one in record.indicators.values():
-        metric = metrics[one.about["metric_id"]]
+        metric = metrics[_metric(one)]
         found.append(
             {
                 "indicator": one.about["indicator_id"],
@@ -85,10 +85,16 @@ def _indicator(one: Indicator, t: Text) -> dict[str, Cell]:
         "as_of": _day(latest["observed_on"]) if latest else None,
         "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
         "reached": None if reached is None else t("word.yes" if reached else "word.no"),
+        "reached_note": one.unjudged(t.lang) or None,
         "origin": t(f"origin.{latest['origin']}") if latest else None,
-        "metric": about["metric_id"],
+        "metric": _metric(one),
         "source": latest["source_ids"] if latest else _said(about["source_ids"]),
     }
+
+
+def _metric(one: Indicator) -> str:
+    """Return the metric its latest value is read from."""
+    return str(one.latest["metric_id"] if one.latest else one.about["metric_id"])
 
 
 def _day(value: Any) -> date | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
 from exports.ogp.rows import Cell, definitions, indicators, local, milestones
+from pipelines.ingest.names.countries import country_name
 from pipelines.serving import Metric
 from pipelines.spreadsheets import rows_csv
 from pipelines.spreadsheets.books import workbook, write
 from presentation.desk.record import NO_DATA, Record
 from presentation.words import Text
 
+AMERICAS = "Americas"
 VALUES = {
     "OGP Value Access To Information": "access",
     "OGP Value Civic Participation": "civic",
@@ -89,27 +92,31 @@ def _ogp(record: Record, lang: str) -> Mapping[str, Cell]:
     number = about["commitment_number"]
     return {
         "Commitment Unique Identifier": record.code,
-        "Country/Locality": "Chile",
-        "Region": "Americas",
+        "Country/Locality": country_name(str(about["country"]), "en"),
+        "Region": _said(about["ogp_region"]) or (AMERICAS if about["country"] == "CL" else none),
         "Theme": about["area_en"],
         "Year Of Submission": int(about["cycle"]),
-        "Action Plan Number": int(about["plan_number"]),
+        "Action Plan Number": none if pd.isna(about["plan_number"]) else int(about["plan_number"]),
         "Commitment Number": none if pd.isna(number) else int(number),
         "Lead Institution": record.text("lead", lang) or none,
         "Supporting Institution(s)": "; ".join(s for s in support if s) or none,
-        "URL": about["url"],
+        "URL": _said(about["url"]) or none,
         "Commitment Title": about[f"title_{lang}"],
-        "Short Title": none,
+        "Short Title": _said(about["short_title"]) or none,
         "Full Text": " ".join(s for s in text if s) or none,
         **{
             name: none if not marked else ("Yes" if value in marked else "No")
             for name, value in VALUES.items()
         },
-        "Specificity": none,
+        "Specificity": _said(about["specificity"]) or none,
         "Potential Impact": _irm(record, "ambition") or none,
         "Completion (Progress Report)": _irm(record, "completion") or none,
         "Did It Open Government (Overall)": _irm(record, "early_results") or none,
     }
+
+
+def _said(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _irm(record: Record, topic: str) -> str | None:

@@ -15,12 +15,13 @@ from exports.ogp.pictures import Drawn
 from exports.printing import TEMPLATES
 from exports.writing import zipped
 from presentation import drawing
-from presentation.desk.forms import LEGACY, Field, Form
+from presentation.desk.forms import LEGACY, Field, Form, Mark
 from presentation.desk.record import NO_DATA
 from presentation.words import Text
 
 LANGUAGE = {"es": "es-CL", "en": "en-GB"}
 NAMES = {LEGACY: "plantilla"}
+PLACES = {LEGACY: 4}  # levels the templates have room for; 5 otherwise
 
 
 def docx(
@@ -51,7 +52,7 @@ def docx(
             **words,
             "before": _lined(form.fields[:at]),
             "completion": form.fields[at],
-            "marks": [{"label": m.label, "mark": "X" if m.chosen else ""} for m in form.marks],
+            "marks": _fitted(form.marks, PLACES.get(kind, 5)),
             "after": _lined(form.fields[at + 1 :]),
             "irm": words["irm"] or [dict.fromkeys(words["nothing"], NO_DATA[t.lang])],
             "notes": form.notes or [t("ogp.form.no_notes")],
@@ -71,6 +72,17 @@ def docx(
     template.save(buffer)
     with zipfile.ZipFile(buffer) as made_of:
         return zipped({name: made_of.read(name) for name in made_of.namelist()})
+
+
+def _fitted(marks: list[Mark], places: int) -> list[dict[str, str]]:
+    """Return the levels in the places of the template: blanks fill up, the last takes the rest."""
+    shown = [{"label": one.label, "mark": "X" if one.chosen else ""} for one in marks]
+    while len(shown) > places:
+        last, before = shown.pop(), shown[-1]
+        marked = next((m["label"] for m in (before, last) if m["mark"]), "")
+        before["label"] = f"{before['label']} · {last['label']}"
+        before["mark"] = f"X ({marked})" if marked else ""
+    return [*shown, *({"label": "", "mark": ""} for _ in range(places - len(shown)))]
 
 
 def _lined(fields: list[Field]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from presentation.charts.credits import credit
 from presentation.charts.marks import is_simulated
 from presentation.words import Text
 
-PROGRAMMES, INDICATORS, STAGES = "out_pmg__programme", "out_pmg__indicator", "core_pmg__stage"
+PROGRAMMES, INDICATORS, FRAME = "out_pmg__programme", "out_pmg__indicator", "core_historia__frame"
 SIGNERS = ("unit", "control", "mayor")
 NUMBERS = ("numerator", "denominator", "reached", "target", "weight", "compliance")
 HEADS = ("stage", "objective", "indicator", *NUMBERS, "means")
@@ -36,7 +36,7 @@ class Sheet:
         year: The year.
         programmes: Rows of ``out_pmg__programme``, the institutional first.
         indicators: Rows of ``out_pmg__indicator``.
-        stages: The four stages.
+        stages: The four stages with their tasks.
     """
 
     municipality: str
@@ -74,7 +74,7 @@ def read(build: Build, country: str, code: str, year: int) -> Sheet:
     order = {"institutional": 0, "collective": 1}
     programmes = programmes.assign(_kind=programmes["objective_kind"].map(order))
     programmes = programmes.sort_values(["_kind", "municipal_unit"]).drop(columns="_kind")
-    stages = build.table(STAGES).sort_values("pmg_stage_order")
+    stages = build.table(FRAME, {"topic": "pmg_etapa"}).sort_values("frame_order")
     name = str(programmes["municipality"].iloc[0])
     indicators = build.table(INDICATORS, own)
     return Sheet(name, country, code, year, programmes, indicators, stages)
@@ -121,8 +121,8 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
         "programmes": [_block(sheet, row, t) for row in sheet.programmes.to_dict("records")],
         "stages": [
             {
-                "name": f"{row['pmg_stage_order']}. {t.pick(row, 'name')}",
-                "text": t.pick(row, "content"),
+                "name": t.pick(row, "name"),
+                "text": t.pick(row, "text"),
             }
             for row in sheet.stages.to_dict("records")
         ],

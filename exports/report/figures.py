@@ -126,7 +126,7 @@ def _coverage(scope: Scope) -> dict[str, Any]:
     else:
         rows = scope.tables.of(COVERAGE)
         rows = rows[rows["signed_cumulative"].notna()].sort_values("year").tail(1)
-        row, when = rows.iloc[0], str(rows["year"].iloc[0])
+        row, when = rows.iloc[0], t.date(rows["as_of_text"].iloc[0])
         origin, decimals = "computed", 2  # the source cuts its decimals; ours is worked out
     scope.used.append(rows)
     detail = t(

@@ -41,7 +41,7 @@ def mgtm2(base: Base, signers: Signers) -> list[Event]:
     events = [Event(cut, None, "attended", visits[cut]) for cut in attended]
     signed = {cut: _after(rng, visits[cut], 0, 18) for cut in letters}
     events += [Event(cut, None, "signed", signed[cut]) for cut in letters]
-    tools = list(base.tools("mgtm2"))
+    tools = base.priority_tools()
     for cut in named:
         day = min(_after(rng, signed[cut], 3, 60), MID_2017)
         chosen = _some(rng, tools, int(rng.integers(1, len(tools) + 1)))

@@ -14,6 +14,7 @@ from pipelines.errors import FaroError
 from pipelines.methods import models
 
 Row = dict[str, str]
+PRIORITY = "mgtm2_2017"  # the version that lists the tools prioritised in 2017
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Base:
             t for v in first for _, t in sorted(v.tools(), key=lambda pair: pair[1].number or 0)
         ]
         return {tool.id: tool.name.es for tool in listed}
+
+    def priority_tools(self) -> list[str]:
+        """Return the tools of MGTM 2.0 prioritised in 2017: those a counterpart was named for."""
+        found = (v for m in models.library().models for v in m.versions if v.id == PRIORITY)
+        return [tool.id for version in found for _, tool in version.tools()]
 
 
 def rows_of(path: Path) -> list[Row]:

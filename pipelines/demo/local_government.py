@@ -13,6 +13,13 @@ from pipelines.demo.signers import Convenio, weekday
 
 # Of those that joined, in order of date, how many hundredths went on; as the measurements say.
 DIAGNOSED, PLANNED, MIDTERM, FINAL, PLATFORM = 70, 45, 30, 20, 35
+_COUNTED = {
+    "adhesión": "cl0054_adhesions",
+    "diagnóstico": "cl0054_diagnoses",
+    "plan": "cl0054_plans",
+    "medio término": "cl0054_midterm",
+    "final": "cl0054_final",
+}
 LATER = 4  # municipalities with a second plan, under the standards of 2022
 _LAST = {"diagnosis": date(2020, 3, 31), "plan": date(2020, 3, 31)}
 _PLAN = (
@@ -44,6 +51,24 @@ def adhesions(base: Base, signed: Sequence[Convenio]) -> Grid:
             day = _later(rng, one.signed, 20, 300)
             rows.append([*_who(base, one.cut), "plataforma presupuestaria", day, None])
     return Grid(["Comuna", "CUT", "Paso", "Fecha", "Cargo de quien firma"], rows)
+
+
+def steps(base: Base, signed: Sequence[Convenio]) -> dict[str, dict[Cell, date]]:
+    """Return, for each indicator of CL0054, municipality → first day on which the step stands."""
+    found: dict[str, dict[Cell, date]] = {name: {} for name in _COUNTED.values()}
+
+    def note(indicator: str | None, cut: Cell, day: Cell) -> None:
+        if indicator is not None and isinstance(day, date):
+            before = found[indicator].get(cut, day)
+            found[indicator][cut] = min(before, day)
+
+    for _, cut, step, day, *_ in adhesions(base, signed).rows:
+        note(_COUNTED.get(str(step)), cut, day)
+    for row in plans(base, signed).rows:
+        note("cl0054_plans", row[1], row[7])
+    for row in assessments(base, signed).rows:
+        note(_COUNTED[str(row[4])], row[1], row[7])
+    return found
 
 
 def plans(base: Base, signed: Sequence[Convenio]) -> Grid:

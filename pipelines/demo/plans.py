@@ -94,8 +94,8 @@ def grid(base: Base, planned: list[Step]) -> Grid:
 def _lengths() -> dict[str, int]:
     version = next(m for m in models.library().models if m.id == MODEL).versions[0]
     tools = sorted((tool for _, tool in version.tools()), key=lambda tool: tool.number or 0)
-    return {tool.id: _months(tool.time.kind, tool.time.months) for tool in tools}
+    return {tool.id: _months(tool.time.months) for tool in tools}
 
 
-def _months(kind: str, printed: int | None) -> int:
-    return printed or (12 if kind == "annual" else DEPENDS)
+def _months(printed: int | None) -> int:
+    return printed or DEPENDS

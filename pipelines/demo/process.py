@@ -51,11 +51,11 @@ def log(base: Base) -> Grid:
 def _stages(
     rng: np.random.Generator, municipality: Row, item: str, month: int, pace: float
 ) -> Iterator[list[Cell]]:
-    day = _workday(date(YEAR, month + 1, 1))
+    day = workday(date(YEAR, month + 1, 1))
     for place, (stage, mean) in enumerate(zip(STAGES, (3.6, 2.0, 1.2), strict=True)):
         slow = _SLOW.get(item, 1.0) if place == 0 else 1.0
         took = 1 + int(rng.poisson(mean * pace * slow - 0.8 if mean * pace * slow > 0.9 else 0.1))
-        end = _after(day, took - 1)
+        end = after(day, took - 1)
         is_open = month == MONTHS[-1] and rng.random() < 0.08
         yield [
             NAMES["plain"](municipality["comuna"]),
@@ -70,16 +70,18 @@ def _stages(
         ]
         if is_open:
             return
-        day = _after(end, int(rng.integers(0, 2)))
+        day = after(end, int(rng.integers(0, 2)))
 
 
-def _after(day: date, steps: int) -> date:
+def after(day: date, steps: int) -> date:
+    """Return the working day some steps later."""
     for _ in range(steps):
-        day = _workday(day + timedelta(days=1))
+        day = workday(day + timedelta(days=1))
     return day
 
 
-def _workday(day: date) -> date:
+def workday(day: date) -> date:
+    """Return the day, or the Monday after it when it falls on a weekend."""
     while day.weekday() > 4:
         day += timedelta(days=1)
     return day

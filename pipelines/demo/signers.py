@@ -106,12 +106,12 @@ def _ending(rng: np.random.Generator, signed: date) -> tuple[date | None, date |
 
 
 def adhere(base: Base, convenios: list[Convenio]) -> list[Convenio]:
-    """Return the simulated adhesions to the Modelo de Gobierno Abierto (2018–2020)."""
+    """Return the simulated adhesions to the Modelo de Gobierno Abierto, within its term."""
     rng = base.stream("open government")
     early = [c.cut for c in convenios if c.signed < date(2018, 1, 1)]
     found = []
     for cut in _draw(rng, early, 24, None):
-        day = weekday(date(2018, 10, 1) + timedelta(days=int(rng.integers(750))))
+        day = weekday(date(2018, 12, 5) + timedelta(days=int(rng.integers(630))))
         found.append(Convenio(cut, "open_government", day))
     return sorted(found, key=lambda c: (c.signed, c.cut))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipelines import paths
+from pipelines import paths, specs
 from pipelines.errors import FaroError
 from pipelines.ingest import corrections
 from pipelines.ingest.corrections import Correction
@@ -17,8 +18,12 @@ from pipelines.methods import models
 from pipelines.methods import questionnaires as instruments
 from pipelines.specs import SourceColumn
 
+if TYPE_CHECKING:
+    from pipelines.ingest.intake import Intake
+
 TOOLS = "models"  # catalogues made of the model and instrument files, not delivered
 _INSTRUMENTS = "instruments/"
+REGISTERED = "registered/"  # a catalogue without what deliveries add to it
 
 
 class Reference:
@@ -32,6 +37,7 @@ class Reference:
         self.raw = raw
         self._choices: dict[str, dict[str, str]] = {}
         self._lookups: dict[str, pa.Table] = {}
+        self._additions: dict[str, list[dict[str, str]]] = {}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -71,6 +77,13 @@ class Reference:
             self._choices[key] = self._listed(wanted.file, wanted.value, wanted.spellings)
         return {**(found or {}), **self._choices[key]}
 
+    def kin(self, column: SourceColumn) -> dict[str, str]:
+        """Return value → what it has in common with others; empty where nothing is said of it."""
+        wanted = column.choices_from
+        if wanted is None or wanted.kin is None:
+            return {}
+        return {row[wanted.value]: row[wanted.kin] for row in self._rows(wanted.file)}
+
     def lookup(self, file: str) -> pa.Table:
         """Return a catalogue as it stands, every column as text, for the rules of a kind."""
         if file not in self._lookups:
@@ -92,6 +105,8 @@ class Reference:
     def _rows(self, file: str) -> list[dict[str, str]]:
         if file == TOOLS:
             return models.tool_rows(models.library())
+        if file.startswith(REGISTERED):
+            return self._registered(file.removeprefix(REGISTERED))
         if file.startswith(_INSTRUMENTS):
             return instruments.texts(Path(file).stem)
         if file.startswith(f"{TOOLS}/"):
@@ -100,6 +115,32 @@ class Reference:
                 {name: "" if value is None else str(value) for name, value in row.items()}
                 for row in table.to_pylist()
             ]
+        return [*self._registered(file), *self._added(file)]
+
+    def _added(self, file: str) -> list[dict[str, str]]:
+        """Return the rows that deliveries add to a catalogue, under the columns it has."""
+        if file not in self._additions:
+            self._additions[file] = []  # what is read against itself sees what is registered
+            rows = [
+                row
+                for kind in specs.kinds().values()
+                if file in kind.adds_to
+                for part in self._delivered(kind.id)
+                for row in part.accepted.to_pylist()
+            ]
+            names = list(self._registered(file)[0])
+            self._additions[file] = [
+                {name: "" if row.get(name) is None else str(row[name]) for name in names}
+                for row in rows
+            ]
+        return self._additions[file]
+
+    def _delivered(self, kind: str) -> list[Intake]:
+        from pipelines.ingest.delivered import delivered_of  # it reads against a reference: this
+
+        return delivered_of(self.raw, kind, self)
+
+    def _registered(self, file: str) -> list[dict[str, str]]:
         path = self.raw / file
         if not path.is_file():
             raise FaroError(

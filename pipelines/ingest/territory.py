@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines import specs
-from pipelines.errors import FaroError
-from pipelines.ingest import deliveries, intake
+from pipelines.ingest import intake
+from pipelines.ingest.delivered import delivered_of
 from pipelines.ingest.intake import Intake
 from pipelines.ingest.names import Named
 from pipelines.ingest.reference import Reference
@@ -26,7 +26,7 @@ def lists(raw: Path, reference: Reference) -> dict[str, list[Named]]:
         ISO code of the country → its municipalities, in the order of the files.
     """
     found: dict[str, list[Named]] = {}
-    for part in [*_registered(raw, reference), *_delivered(raw, reference)]:
+    for part in [*_registered(raw, reference), *delivered_of(raw, KIND, reference)]:
         names = ("country", "code", "municipality", "region")
         columns = [part.accepted.column(name).to_pylist() for name in names]
         for country, code, name, region in zip(*columns, strict=True):
@@ -42,24 +42,3 @@ def _registered(raw: Path, reference: Reference) -> list[Intake]:
         if (raw / file).is_file()
         for part in intake.take_in(raw / file, source=source, file=file, reference=reference)
     ]
-
-
-def _delivered(raw: Path, reference: Reference) -> list[Intake]:
-    kinds = specs.kinds()
-    registered = {file for source in specs.sources().values() for file in source.files}
-    parts: list[Intake] = []
-    for path in deliveries.data_files(raw):
-        name = str(path.relative_to(raw))
-        if name in registered:
-            continue
-        try:
-            document = intake.read(path, name)
-            if intake.recognise(document, kinds).id != KIND:
-                continue
-            parts += intake.take_in(
-                path, source=kinds[KIND], file=name, reference=reference, document=document
-            )
-        except FaroError:  # whoever takes it in says what is wrong with it
-            continue
-    intake.settle_duplicates(parts)
-    return parts

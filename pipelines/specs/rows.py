@@ -33,12 +33,16 @@ class ChoicesFrom(Model):
     """Accepted texts that a catalogue lists: any of ``spellings`` stands for ``value``.
 
     ``file`` is a CSV file below ``data/raw``, ``models`` for the tools of every model, or
-    ``models/order`` and the like for a table of the models.
+    ``models/order`` and the like for a table of the models. With ``by_words`` a text is also taken
+    for the one listed name that has the same words; ``kin`` names what entries have in common:
+    suggestions come first from the kin of what else the sheet holds.
     """
 
     file: str
     value: str
     spellings: tuple[str, ...]
+    by_words: bool = False
+    kin: str | None = None
 
 
 class Meaning(Model):
@@ -126,14 +130,18 @@ class Kind(RowSpec):
     must have one; ``facts`` names columns that a sheet may say once, above its header, as label and
     value side by side; ``examples`` are rows a template shows. With ``keeps_history`` a later file
     never replaces an earlier one; with ``drops_people`` names, e-mails and phones of people are
-    left at the door.
+    left at the door, and with ``drops_unknown`` every column it does not list. ``adds_to`` are the
+    catalogues below ``data/raw`` that its rows add to, for whatever is read against it
+    (``registered/<file>`` is that catalogue alone).
     """
 
     family: str
     order: int
     keeps_history: bool = False
     drops_people: bool = False
+    drops_unknown: bool = False
     description: Bilingual
     at_least_one: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    adds_to: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...]

@@ -46,7 +46,7 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
             textposition="bottom right",
             textfont={"color": INK.pilot, "size": 15},
             customdata=[
-                f"<b>{r['year']}</b><br>{t.number(r['signed_cumulative'])} "
+                f"<b>{t.date(r['as_of_text'])}</b><br>{t.number(r['signed_cumulative'])} "
                 f"({t.percent(r['coverage_pct'], 2)})<br>{t('word.source')}: {r['source_ids']}"
                 for r in records
             ],
@@ -77,7 +77,7 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
             from_year=first["year"],
             signed=t.number(last["signed_cumulative"]),
             universe=t.number(universe),
-            year=last["year"],
+            year=t.date(last["as_of_text"]),
             n=t.number(silent),
         ),
         subtitle=t("chart.curve.subtitle"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from pipelines.origins import LEVELS, PUBLISHED, Origin
 from presentation.words import Text
+
+_APART = re.compile(r", (?![^()]*\))")  # a comma in brackets belongs to the name of its source
 
 
 def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: Origin | None = None) -> str:
@@ -25,7 +29,7 @@ def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: Origin | None 
         for name in ("source_ids", "source_id")
         if name in frame
         for cell in frame[name].dropna()
-        for source in str(cell).split(", ")
+        for source in _APART.split(str(cell))
         if source
     }
     said = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()

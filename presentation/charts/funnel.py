@@ -1,4 +1,4 @@
-"""The MGTM 2.0 funnel against its target: a signature is not adoption."""
+"""The MGTM 2.0 funnel: a signature is not adoption, and no stage of it measures the target."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from presentation.words import Text
 
 
 def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
-    """Draw municipalities by stage and the target as a dashed line.
+    """Draw municipalities by stage; the target is said, not drawn: none of these measures it.
 
     Args:
         rows: ``out_mgtm2__stage_funnel``; stages without a count are drawn as unknown.
@@ -54,23 +54,10 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
             xanchor="left",
             xshift=8,
         )
-    fig.add_vline(x=target, line={"color": INK.attention, "width": 2, "dash": "dash"})
-    note(
-        fig,
-        target,
-        1,
-        t("chart.funnel.target", pct=t.percent(target_pct, 0), n=t.number(target)),
-        yref="paper",
-        yanchor="bottom",
-        xanchor="left",
-        colour=INK.attention,
-        size=13,
-    )
     fig.update_xaxes(visible=False, range=[0, universe * 1.12])
     fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 14})
-    fig.update_layout(margin_t=34)
     first, last = known.iloc[-1], known.iloc[0]
-    over = int(last["municipalities"]) >= target
+    aim = t("chart.funnel.target", pct=t.percent(target_pct, 0), n=t.number(target))
     listed = "; ".join(
         f"{t.pick(row, 'stage')}: {t.number(row['municipalities'])}"
         for row in rows[::-1].to_dict("records")
@@ -78,15 +65,14 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
     return Chart(
         figure=fig,
         takeaway=t(
-            f"chart.funnel.takeaway.{'over' if over else 'under'}",
+            "chart.funnel.takeaway",
             first=t.number(first["municipalities"]),
             last=t.number(last["municipalities"]),
             share=t.percent(last["share_pct"], 1),
-            target=t.percent(target_pct, 0),
         ),
-        subtitle=t("chart.funnel.subtitle", universe=t.number(universe)),
+        subtitle=t("chart.funnel.subtitle", universe=t.number(universe), target=aim),
         rows=rows[::-1],
-        alt=t("chart.funnel.alt", listed=listed, target=t.number(target)),
+        alt=t("chart.funnel.alt", listed=listed, target=aim),
     )
 
 

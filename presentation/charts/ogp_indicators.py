@@ -15,6 +15,7 @@ from presentation.words import Text
 def indicators(
     described: pd.DataFrame,
     values: pd.DataFrame,
+    commitments: pd.DataFrame,
     *,
     t: Text,
     commitment: str = FIRST,
@@ -25,6 +26,7 @@ def indicators(
     Args:
         described: ``out_ogp__indicator``.
         values: ``out_ogp__indicator_value``.
+        commitments: ``out_ogp__commitment``; a baseline is the first value before it starts.
         t: Text in the language of the reader.
         commitment: OGP code.
         as_of: ISO date; today when empty.
@@ -40,6 +42,9 @@ def indicators(
         on="indicator_id",
         how="left",
     )
+    shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
+    is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
+    shown.loc[is_own, ["before_value", "before_text"]] = None
     fig = figure(height=74 * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)
@@ -49,7 +54,8 @@ def indicators(
     if marks.is_simulated(shown):
         marks.stamp(fig, t)
     measured = shown[shown["value"].notna()]
-    aims = shown[shown["target_value"].notna()]
+    shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
+    aims = shown[shown["is_aim"]]
     reached = int((aims["value"] >= aims["target_value"]).sum())
     targets = t("chart.desk.no_target")
     if len(aims):
@@ -59,7 +65,7 @@ def indicators(
         targets=targets,
     )  # fmt: skip
     listed = "; ".join(
-        f"{t.pick(r, 'name')}: {_value(r, t)}{_aim(r, t)}" for r in shown.to_dict("records")
+        f"{t.pick(r, 'name')}: {_value(r, t)}{_beside(r, t)}" for r in shown.to_dict("records")
     )
     return Chart(
         figure=fig,
@@ -81,17 +87,32 @@ def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
         colour = INK.simulated if is_simulated else INK.pilot
         look = marks.bar(colour, simulated=is_simulated)
         fig.add_trace(_bar(at, min(100.0, 100 * row["value"] / whole), look, "value"))
-    if pd.notna(row["target_value"]):
+    if row["is_aim"]:
         place = 100 * row["target_value"] / whole
         fig.add_shape(
             type="line", x0=place, x1=place, y0=at - 0.15, y1=at + 0.24,
             line={"color": INK.attention, "width": 2, "dash": "dash"},
         )  # fmt: skip
+    if pd.notna(row["before_value"]):
+        place = 100 * row["before_value"] / whole
+        fig.add_shape(
+            type="line", x0=place, x1=place, y0=at - 0.15, y1=at + 0.15,
+            line={"color": INK.ink, "width": 2},
+        )  # fmt: skip
     date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
     note(
-        fig, 0, at, f"{t.pick(row, 'name')}<br><b>{_value(row, t)}</b>{_aim(row, t)}{date_of}",
+        fig, 0, at, f"{t.pick(row, 'name')}<br><b>{_value(row, t)}</b>{date_of}{_beside(row, t)}",
         xanchor="left", yanchor="bottom", yshift=9, colour=INK.ink, size=13, align="left",
     )  # fmt: skip
+
+
+def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str) -> pd.DataFrame:
+    """Return indicator → its first value before the commitment starts."""
+    start = commitments.set_index("commitment_id")["start_date"].get(commitment)
+    before = values[values["value"].notna() & (values["observed_on"] < pd.Timestamp(start))]
+    before = before.sort_values("observed_on").drop_duplicates("indicator_id")
+    named = {"value": "before_value", "observed_text": "before_text"}
+    return before[["indicator_id", *named]].rename(columns=named)
 
 
 def _bar(at: int, size: float, marker: dict, meta: str) -> go.Bar:
@@ -110,12 +131,27 @@ def _value(row: dict, t: Text) -> str:
 def _aim(row: dict, t: Text) -> str:
     if pd.isna(row["target_value"]):
         return ""
+    if not row["is_aim"]:
+        return f" · {t('ogp.target_unjudged')}"
     return f" · {t('ogp.target')} {t.quantity(row['target_value'], row['unit'], 0)}"
+
+
+def _beside(row: dict, t: Text) -> str:
+    """Return target and baseline in words, as far as there are any."""
+    return f"{_aim(row, t)}{_before(row, t)}"
+
+
+def _before(row: dict, t: Text) -> str:
+    """Return the baseline with its date, in words; nothing where there is none."""
+    if pd.isna(row["before_value"]):
+        return ""
+    value = t.quantity(row["before_value"], row["unit"], int(row["decimals"]))
+    return f" · {t('ogp.baseline', value=value, date=t.date(row['before_text']))}"
 
 
 RECIPE = Recipe(
     id="ogp_indicators",
     draw=indicators,
-    tables=("out_ogp__indicator", "out_ogp__indicator_value"),
+    tables=("out_ogp__indicator", "out_ogp__indicator_value", "out_ogp__commitment"),
     columns=("name", "metric_id", "target_value"),
 )

@@ -12,6 +12,7 @@ from presentation.desk.record import NO_DATA, Record, Row
 from presentation.words import Text
 
 LEGACY, CURRENT = "legacy", "current"
+NARRATIVE = ("results", "next_steps", "remaining")  # what a later date may have overtaken
 SCHEMES = {LEGACY: "completion_2014_self", CURRENT: "completion_2021"}
 
 
@@ -186,7 +187,7 @@ def remaining(record: Record, t: Text) -> list[tuple[str, str]]:
             ),
         )
         for one in record.indicators.values()
-        if one.is_reached is not True and not pd.isna(one.about["target_value"])
+        if one.is_judged and one.is_reached is not True
     ]
     return steps + aims
 
@@ -206,10 +207,21 @@ def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
     if name == "end_date":
         end = about["conclusion_text"] or about["end_text"]
         return t.date(end) if isinstance(end, str) else NO_DATA[t.lang]
-    written = record.text(name, t.lang)
-    if written is None and name == "topic":
-        return str(about[f"area_{t.lang}"])
-    return "\n".join([*([written] if written else []), *_known(record, name, t)]) or NO_DATA[t.lang]
+    text = written(record, name, t)
+    if text is None and name == "topic":
+        return str(about[f"areas_{t.lang}"])
+    return "\n".join([*([text] if text else []), *_known(record, name, t)]) or NO_DATA[t.lang]
+
+
+def written(record: Record, name: str, t: Text) -> str | None:
+    """Return a text; one written before the date says when, so that it is not read as of today."""
+    text = record.text(name, t.lang)
+    since = record.written_on(name)
+    if text is None or since is None or name not in NARRATIVE:
+        return text
+    role = record.texts[name].get("author_role")
+    by = t("ogp.form.by", role=role) if isinstance(role, str) else ""
+    return t("ogp.form.written", date=t.date(since), by=by, text=text)
 
 
 def _known(record: Record, name: str, t: Text) -> list[str]:

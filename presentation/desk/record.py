@@ -41,16 +41,29 @@ class Indicator:
 
     @property
     def baseline(self) -> Row | None:
-        """The last value before the commitment started, when it is another one."""
+        """The first value known before the commitment started, when it is another one."""
         if self.starts is None:
             return None
         before = [row for row in self.values if row["observed_on"] < self.starts]
-        return before[-1] if before and before[-1] is not self.latest else None
+        return before[0] if before and before[0] is not self.latest else None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it has a target and its metric measures what that target promises."""
+        return not pd.isna(self.about["target_value"]) and bool(
+            self.about.get("is_target_judged", True)
+        )
+
+    def unjudged(self, lang: str) -> str:
+        """Return why its target is not judged by it; empty where it is, or there is no target."""
+        if self.is_judged or pd.isna(self.about["target_value"]):
+            return ""
+        return str(self.about[f"target_reason_{lang}"] or "")
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether the target is reached; None without a target or without a value."""
-        if self.latest is None or pd.isna(self.about["target_value"]):
+        """Whether the target is reached; None without a value or where this metric cannot say."""
+        if self.latest is None or not self.is_judged:
             return None
         return bool(self.latest["value"] >= self.about["target_value"])
 
@@ -94,7 +107,9 @@ class Record:
         as_of: The date.
         about: Its row of ``out_ogp__commitment``.
         fields: The fields of the forms, in order.
-        texts: Field → row of ``core_ogp__text``, of the texts that hold at the date.
+        texts: Field → row of ``core_ogp__text`` that holds at the date: the last official one, else
+            Faro's summary.
+        told: Every text known at the date, the newest first.
         milestones: Its milestones, each with ``state``.
         indicators: Its indicators by id.
         assessments: Assessments known at the date.
@@ -118,6 +133,7 @@ class Record:
     suggestion: Row | None
     levels: pd.DataFrame
     local: Sequence[Row] = ()
+    told: Sequence[Row] = ()
 
     @property
     def code(self) -> str:
@@ -134,7 +150,26 @@ class Record:
         """Return a text with every figure in its place, or None when the field has none."""
         if field not in self.texts:
             return None
-        return _PLACE.sub(lambda m: self._figure(m, lang), str(self.texts[field][f"text_{lang}"]))
+        row = self.texts[field]
+        text = str(row[f"text_{lang}"])
+        return text if row.get("wording") == "official" else self._filled(text, lang)
+
+    def summary(self, field: str, lang: str) -> str | None:
+        """Return Faro's summary of a field whose official text stands; None where there is none."""
+        if field not in self.texts or self.texts[field].get("wording") != "official":
+            return None
+        found = [r for r in self.told if (r["field_id"], r["wording"]) == (field, "summary")]
+        return self._filled(str(found[0][f"text_{lang}"]), lang) if found else None
+
+    def _filled(self, text: str, lang: str) -> str:
+        return _PLACE.sub(lambda m: self._figure(m, lang), text)
+
+    def written_on(self, field: str) -> str | None:
+        """Return when a text was written, if that is known and lies before the date."""
+        since = self.texts[field]["from_text"] if field in self.texts else None
+        if not isinstance(since, str) or since >= self.as_of.isoformat()[: len(since)]:
+            return None
+        return since
 
     def figures_of(self, field: str) -> list[str]:
         """Return the indicators whose value a text states."""
@@ -188,7 +223,7 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
     _check_date(about, as_of)
     moment = pd.Timestamp(as_of)
     own = {"commitment_id": about["commitment_id"]}
-    written = build.table("core_ogp__text", own).to_dict("records")
+    written = _written(build, own, as_of)
     suggested = build.table("out_ogp__suggestion", own).sort_values("valid_from")
     suggested = suggested[suggested["valid_from"] <= moment]
     entries = _without(build.table("out_ogp__progress", own), simulated)
@@ -207,7 +242,8 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         fields=build.table("core_ogp__template_field")
         .sort_values("field_order")
         .to_dict("records"),
-        texts={row["field_id"]: row for row in written if _holds(row["from_text"], as_of)},
+        texts=_latest(written),
+        told=_told(written),
         milestones=[_stated(row, moment, simulated) for row in steps.to_dict("records")],
         indicators=_indicators(build, about, moment, simulated),
         assessments=given.to_dict("records"),
@@ -225,9 +261,9 @@ def _about(build: Build, code: str) -> Row:
         raise FaroError(
             "there is no such commitment",
             where=code[:40],
-            fix="The catalogue has CL0001 to CL0062",
+            fix="Gobierno abierto lists the commitments there are; deliver it to add it",
             code="no_commitment",
-            es="no existe ese compromiso. El catálogo va de CL0001 a CL0062",
+            es="no existe ese compromiso. Entréguelo para sumarlo al catálogo",
         )
     return {str(key): value for key, value in found.iloc[0].to_dict().items()}
 
@@ -281,6 +317,24 @@ def _stated(row: Row, moment: pd.Timestamp, simulated: bool) -> Row:
 
 def _without(frame: pd.DataFrame, simulated: bool) -> pd.DataFrame:
     return frame if simulated else frame[frame["origin"] != "simulated"]
+
+
+def _written(build: Build, own: dict[str, Any], as_of: date) -> list[dict[str, Any]]:
+    """Return the texts that were written by a date, the oldest first, official ones last."""
+    rows = build.table("core_ogp__text", own)
+    if "wording" not in rows:  # editions before narratives could be delivered
+        rows = rows.assign(wording="summary", author_role=None)
+    rows = rows[[_holds(since, as_of) for since in rows["from_text"]]]
+    rows = rows.assign(_since=rows["from_text"].fillna(""))
+    return rows.sort_values(["wording", "_since"], ascending=[False, True]).to_dict("records")
+
+
+def _latest(written: Sequence[dict[str, Any]]) -> dict[str, Row]:
+    return {row["field_id"]: row for row in written}
+
+
+def _told(written: Sequence[dict[str, Any]]) -> list[Row]:
+    return sorted(written, key=lambda row: row["_since"], reverse=True)
 
 
 def _holds(since: Any, as_of: date) -> bool:

@@ -22,10 +22,11 @@ SECTIONS = {
         "herramientas",
         "cumplimiento",
         "publicacion",
+        "solicitudes",
         "municipio",
         "gobierno_abierto",
     ),
-    "models": ("modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
+    "models": ("historia", "modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
     "explore": ("comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas"),
 }

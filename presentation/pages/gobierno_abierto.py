@@ -8,7 +8,7 @@ from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
 from presentation.context import PageContext
 from presentation.desk.record import Record
-from presentation.panels import assessment, commitment, gobierno_abierto, local_government
+from presentation.panels import assessment, commitment, gobierno_abierto, local_government, visits
 
 PAGE = "gobierno_abierto"
 EACH = ("commitment",)  # choices with a page each
@@ -60,6 +60,7 @@ def show(ctx: PageContext) -> Record | None:
                         chart_card(ctx, "ogp_indicators", page=PAGE, **when)
                     card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
             local_government.section(ctx, record, page=PAGE)
+            visits.section(ctx, record, page=PAGE)
             card("remaining", commitment.remaining(ctx, record, page=PAGE))
             card("evidence", commitment.evidence(ctx, record, page=PAGE))
             card("reports", commitment.reports(ctx, record))

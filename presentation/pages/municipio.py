@@ -9,7 +9,7 @@ from presentation.cards.notices import empty_card
 from presentation.cards.printed import printed_ficha
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import mend, municipio, paths
+from presentation.panels import mend, municipio, paths, solicitudes
 
 EACH = ("cut",)  # choices with a page each
 FIRST = {"cut": municipio.DEFAULT}  # what is shown where nothing is chosen
@@ -47,4 +47,5 @@ def show(ctx: PageContext) -> None:
                 municipio.timeline(ctx, cut)
         mend.section(ctx, cut)
         card("cases", municipio.cases(ctx, cut))
+    card("requests", solicitudes.beside(ctx, cut))
     audit.calendar_card(ctx, cut)

@@ -12,7 +12,7 @@ from presentation import data
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.html import Safe, external_link, join, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.desk import FORMATS, forms
 from presentation.desk.record import Record
@@ -44,8 +44,10 @@ def lead(ctx: PageContext, record: Record) -> str:
     """Return plan, area, lead institution and dates in a line."""
     t, about = ctx.t, record.about
     dated = isinstance(about["start_text"], str) and isinstance(about["end_text"], str)
-    parts = [about[f"plan_{ctx.lang}"], about[f"area_{ctx.lang}"], record.text("lead", ctx.lang)]
+    parts = [about[f"plan_{ctx.lang}"], about[f"areas_{ctx.lang}"], record.text("lead", ctx.lang)]
     parts.append(forms.dates(record, t) if dated else t("ogp.no_date"))
+    if isinstance(about["starred"], str):
+        parts.append(t("ogp.star_said", value=t(f"ogp.starred.{about['starred']}")))
     if ctx.lang == "es" and about["title_es_basis"] == "translation":
         parts.append(t("ogp.translated"))
     return " · ".join(str(part) for part in parts if part)
@@ -74,13 +76,14 @@ def warnings(ctx: PageContext, record: Record) -> list[str]:
 def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what was promised, field by field, each figure in its place."""
     t = ctx.t
-    found = [(name, record.text(name, ctx.lang)) for name in FIELDS]
+    found = [(name, forms.written(record, name, t)) for name in FIELDS]
     body = [
-        tag("div", tag("dt", t(f"ogp.field.{name}")), tag("dd", text))
+        tag("div", tag("dt", t(f"ogp.field.{name}")), tag("dd", text, *_beside(ctx, record, name)))
         for name, text in found
         if text
     ]
-    site = external_link(str(record.about["url"]), t("ogp.ogp_page"))
+    url = record.about["url"]
+    site = external_link(url, t("ogp.ogp_page")) if isinstance(url, str) else ""
     return card(
         ctx,
         record,
@@ -93,14 +96,27 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
     )
 
 
+def _beside(ctx: PageContext, record: Record, name: str) -> list[Safe]:
+    """Return Faro's summary beside an official text, and the texts that stood before it."""
+    t, said = ctx.t, record.summary(name, ctx.lang)
+    found = [tag("p", tag("small", t("ogp.summary", text=said)))] if said else []
+    own = [r for r in record.told if r["field_id"] == name and r["wording"] == "official"]
+    lines = [
+        tag("li", f"{t.date(r['from_text'])} · {r['author_role']}: {r[f'text_{ctx.lang}']}")
+        for r in own[1:]
+        if isinstance(r["from_text"], str)
+    ]
+    return [*found, folded(t("ogp.earlier"), tag("ul", *lines))] if lines else found
+
+
 @data.drawn
 def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what remains: the words of the document, open milestones, targets not reached."""
     t = ctx.t
-    said = record.text("remaining", ctx.lang)
+    said = forms.written(record, "remaining", t)
     left = [tag("li", what, " — ", tag("strong", how)) for what, how in forms.remaining(record, t)]
     body = [tag("p", said, class_="faro-why")] if said else []
-    aims = [i for i in record.indicators.values() if not pd.isna(i.about["target_value"])]
+    aims = [i for i in record.indicators.values() if i.is_judged]
     known = record.milestones or aims
     none = _blank(t("ogp.remaining_none" if known else "ogp.remaining_unknown"))
     body.append(tag("ul", *left) if left else none)

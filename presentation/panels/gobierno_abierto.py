@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from pipelines.ingest.cells.states import folded as plain
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -22,7 +23,9 @@ PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS = "out_ogp__commitment"
 MILESTONES = "out_ogp__milestone"
 COUNTS, METRIC = "out_ogp__desk_count", "ogp_desk_count"
-UNSTATED = "unknown"
+UNSTATED, HOME = "unknown", "CL"
+MUNICIPAL = ("yes", "no")
+ORDERS = ("cycle", "commitment_id", "title", "area", "is_municipal")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Narrowed:
     cycle: str
     area: str
     starred: str
+    municipal: str
+    order: str
 
 
 @data.drawn
@@ -114,22 +119,23 @@ def overdue(ctx: PageContext, as_of: date) -> Safe:
 
 
 def narrow(ctx: PageContext) -> Narrowed:
-    """Draw the filters of the catalogue, kept in the URL."""
+    """Draw the filters and the order of the catalogue, kept in the URL."""
     offered = _offered(ctx)
-    return Narrowed(**{key: ctx.choose(key, *offered[key], default=ALL) for key in offered})
+    chosen = {key: ctx.choose(key, *offered[key], default=offered[key][0][0]) for key in offered}
+    return Narrowed(**chosen)
 
 
 @data.drawn
 def _offered(ctx: PageContext) -> dict[str, tuple[list[str], list[str]]]:
     """Return filter of the catalogue → ids and names."""
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
-    plans = rows.drop_duplicates("cycle").sort_values("cycle", ascending=False)
+    plans = rows.drop_duplicates("plan_key").sort_values(["cycle", "country"], ascending=False)
     areas = rows.drop_duplicates("policy_area").sort_values(f"area_{ctx.lang}")
     stars = ("yes", "no", "pending", UNSTATED)
     return {
         "cycle": (
-            [ALL, *plans["cycle"].astype(str)],
-            [t("ogp.any_cycle"), *(t.pick(row, "plan") for row in plans.to_dict("records"))],
+            [ALL, *plans["plan_key"]],
+            [t("ogp.any_cycle"), *(_plan(ctx, row) for row in plans.to_dict("records"))],
         ),
         "area": (
             [ALL, *areas["policy_area"]],
@@ -139,7 +145,17 @@ def _offered(ctx: PageContext) -> dict[str, tuple[list[str], list[str]]]:
             [ALL, *stars],
             [t("ogp.any_star"), *(t(f"ogp.starred.{star}") for star in stars)],
         ),
+        "municipal": (
+            [ALL, *MUNICIPAL],
+            [t("ogp.any_kind"), *(t(f"ogp.municipal.{one}") for one in MUNICIPAL)],
+        ),
+        "order": (list(ORDERS), [t(f"ogp.order.{one}") for one in ORDERS]),
     }
+
+
+def _plan(ctx: PageContext, row: dict) -> str:
+    name = ctx.t.pick(row, "plan")
+    return name if row["country"] == HOME else f"{ctx.t.country(row['country'])} · {name}"
 
 
 @data.drawn
@@ -148,22 +164,31 @@ def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
     star = rows["starred"].fillna(UNSTATED)
     rows = rows[
-        ((chosen.cycle == ALL) | (rows["cycle"].astype(str) == chosen.cycle))
+        ((chosen.cycle == ALL) | (rows["plan_key"] == chosen.cycle))
         & ((chosen.area == ALL) | (rows["policy_area"] == chosen.area))
         & ((chosen.starred == ALL) | (star == chosen.starred))
-    ].sort_values(["cycle", "commitment_id"], ascending=[False, True])
+        & ((chosen.municipal == ALL) | (rows["is_municipal"] == (chosen.municipal == "yes")))
+    ]
+    by = {"title": f"title_{ctx.lang}", "area": f"area_{ctx.lang}"}.get(chosen.order, chosen.order)
+    first = [("cycle", False)] if chosen.order == "cycle" else [(by, by != "is_municipal")]
+    keys = [*first, ("commitment_id", True)]
+    rows = rows.sort_values(
+        [name for name, _ in keys],
+        ascending=[up for _, up in keys],
+        key=lambda cells: cells.map(plain) if cells.name == by and by.endswith(ctx.lang) else cells,
+    )
     heads = [(t(f"ogp.{key}"), False) for key in ("commitment", "cycle", "area", "star")]
     lines = [
         [
             tag("a", _named(ctx, row), href=_address(ctx, row), target="_self"),
-            str(row["cycle"]),
+            _plan_cell(ctx, row),
             t.pick(row, "area"),
             t(f"ogp.starred.{row['starred'] if isinstance(row['starred'], str) else UNSTATED}"),
         ]
         for row in rows.to_dict("records")
     ]
     body = (
-        data_table(heads, lines, caption=t("ogp.all"))
+        data_table(heads, lines, caption=t("ogp.all"), search=t("word.search"))
         if lines
         else tag("p", t("ogp.catalogue_none"), class_="faro-empty")
     )
@@ -178,7 +203,14 @@ def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
         cycle=chosen.cycle,
         area=chosen.area,
         starred=chosen.starred,
+        municipal=chosen.municipal,
+        order=chosen.order,
     )
+
+
+def _plan_cell(ctx: PageContext, row: dict) -> str:
+    year = str(row["cycle"])
+    return year if row["country"] == HOME else f"{year} · {ctx.t.country(row['country'])}"
 
 
 def _overdue(ctx: PageContext, as_of: date) -> pd.DataFrame:

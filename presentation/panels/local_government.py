@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from presentation import data
@@ -22,7 +25,9 @@ MEASURED = {
     "plan": "cl0054_plans",
     "midterm": "cl0054_midterm",
     "final": "cl0054_final",
+    "budget_platform": "cl0054_platform",
 }
+MEASUREMENT = "ogp_measurement"
 DATES = ("adhered_on", "diagnosed_on", "midterm_on", "final_on", "platform_on")
 
 
@@ -47,23 +52,20 @@ def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
     t, rows = ctx.t, pd.DataFrame(record.local)
     lines, differing = [], 0
     for row in rows.to_dict("records"):
-        one = record.indicators.get(MEASURED.get(row["step"], ""))
-        measured = one.latest if one else None
-        said = t("gam.not_measured") if measured is None else t.number(measured["value"])
-        differs = measured is not None and measured["value"] != row["municipality_count"]
-        differing += differs
-        verdict = "–" if measured is None else t("gam.differs" if differs else "gam.agrees")
-        lines.append(
-            [
-                t(f"gam.step.{row['step']}"),
-                t.number(row["municipality_count"]),
-                t.date(row["observed_on"]),
-                said,
-                verdict,
-            ]
-        )
+        measured = _measured(record, row["step"])
+        then = said = verdict = "–"
+        if measured is None:
+            said = t("gam.not_measured")
+        else:
+            count = _by(ctx, row["step"], measured["observed_on"])
+            differs = measured["value"] != count
+            differing += differs
+            said = f"{t.number(measured['value'])} ({t.date(measured['observed_on'])})"
+            then, verdict = t.number(count), t("gam.differs" if differs else "gam.agrees")
+        now = f"{t.number(row['municipality_count'])} ({t.date(row['observed_on'])})"
+        lines.append([t(f"gam.step.{row['step']}"), now, said, then, verdict])
     title = t.count("gam.check", differing) if differing else t("gam.check_none")
-    keys = (("step", False), ("count", True), ("until", False), ("measured", True), ("same", False))
+    keys = (("step", False), ("count", True), ("measured", True), ("then", True), ("same", False))
     return html_card(
         ctx,
         chips(ctx, rows),
@@ -77,6 +79,20 @@ def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
         commitment=record.code,
         as_of=record.as_of.isoformat(),
     )
+
+
+def _measured(record: Record, step: str) -> Mapping[str, Any] | None:
+    """Return the last measurement delivered for the commitment itself, if there is one."""
+    one = record.indicators.get(MEASURED.get(step, ""))
+    own = [row for row in one.values if row["metric_id"] == MEASUREMENT] if one else []
+    return own[-1] if own else None
+
+
+def _by(ctx: PageContext, step: str, day: pd.Timestamp) -> int:
+    """Return how many municipalities had taken a step by a day."""
+    rows = data.table(ctx.build_id, STEPS, country="CL", step=step)
+    then = rows[rows["observed_on"] <= day]
+    return int(then["municipality_count"].max()) if len(then) else 0
 
 
 @data.drawn

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.html import Safe, join, tag
+from presentation.cards.html import Safe, external_link, join, tag
 from presentation.cards.tables import folded
 from presentation.charts.marks import is_simulated
 from presentation.context import PageContext
 
 EVIDENCE, STEPS = "core_model__evidence", "core_model__step"
 ROLES, ITEMS = "core_model__tool_role", "core_model__tool_item"
+ANNEXES, NAMES = "core_model__annex", "core_model__tool_name"
 ORDER, TOOLS = "core_model__order", "core_model__tool"
 CHANGES = "out_modelos__version_change"
 MOST_PIPS = 24
@@ -35,10 +36,12 @@ class Known:
             rows = data.table(ctx.build_id, table, version_id=version).sort_values(order)
             return {str(tool): part.to_dict("records") for tool, part in rows.groupby("tool_id")}
 
+        self.printed = by_tool(NAMES, "name_order")
         names = data.table(ctx.build_id, TOOLS, version_id=version).set_index("tool_id")
         self.names = names[f"name_{ctx.lang}"]
         self.evidence = by_tool(EVIDENCE, "evidence_order")
         self.steps, self.roles = by_tool(STEPS, "step_order"), by_tool(ROLES, "role_order")
+        self.annexes = by_tool(ANNEXES, "annex_order")
         self.items, self.after = by_tool(ITEMS, "item_order"), by_tool(ORDER, "after_id")
         self.used = used.set_index("tool_id").to_dict("index")
         self.simulated = is_simulated(used)
@@ -147,11 +150,28 @@ def _more(ctx: PageContext, row: Row, known: Known) -> Safe:
         "modelos.update": join([t(f"modelos.update_of.{update}"), " ", _proposal(ctx)])
         if update in kinds
         else "",
+        "modelos.annexes": _annexes(ctx, known.annexes.get(tool, [])),
+        "modelos.printed": _printed(known.printed.get(tool, [])),
         "modelos.note": said(ctx, row, "note"),
         "word.source": str(row["source_id"]),
     }
     shown = [_fact(t(name), value) for name, value in facts.items() if value]
     return folded(t("modelos.more"), tag("dl", *shown))
+
+
+def _annexes(ctx: PageContext, rows: list[dict]) -> Safe | str:
+    """Return guides and forms: a link, the name of a file, or that they are only announced."""
+    shown = [
+        tag("li", external_link(row["url"], ctx.t.pick(row, "name")))
+        if isinstance(row["url"], str)
+        else tag("li", f"{ctx.t.pick(row, 'name')}: {row['file'] or ctx.t('modelos.announced')}")
+        for row in rows
+    ]
+    return tag("ul", *shown) if shown else ""
+
+
+def _printed(rows: list[dict]) -> str:
+    return "; ".join(f"«{row['printed_name']}» ({row['source_id']})" for row in rows)
 
 
 def _fact(name: str, value: Any) -> Safe:

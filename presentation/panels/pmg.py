@@ -15,6 +15,7 @@ from presentation.links import pmg_link
 from presentation.panels.proceso_ta import PAGE
 
 PROGRAMMES, INDICATORS, STAGES = "out_pmg__programme", "out_pmg__indicator", "core_pmg__stage"
+FRAME = "core_historia__frame"
 KEYS = (("programme", False), ("stage", False), ("indicator", False), ("reached", True),
         ("target", True), ("weight", True), ("compliance", True))  # fmt: skip
 
@@ -46,18 +47,17 @@ def _none(ctx: PageContext, rows: pd.DataFrame) -> None:
 
 @data.drawn
 def stages(ctx: PageContext) -> Safe:
-    """Return the four stages of the PMG and what is done in each."""
+    """Return the four processes of the PMG and, apart from them, its four stages."""
     t, rows = ctx.t, data.table(ctx.build_id, STAGES).sort_values("pmg_stage_order")
+    tasks = data.table(ctx.build_id, FRAME, topic="pmg_etapa").sort_values("frame_order")
     steps = [
-        tag(
-            "div",
-            tag("dt", f"{row['pmg_stage_order']} · {t.pick(row, 'name')}"),
-            tag("dd", t.pick(row, "content")),
-        )
-        for row in rows.to_dict("records")
+        tag("div", tag("dt", t.pick(row, "name")), tag("dd", t.pick(row, "text")))
+        for row in tasks.to_dict("records")
     ]
     return html_card(
         ctx,
+        tag("ol", *(tag("li", t.pick(row, "name")) for row in rows.to_dict("records"))),
+        tag("h3", t("pmg.tasks_title")),
         tag("dl", *steps, class_="faro-facts"),
         title=t("pmg.stages_title", n=t.number(len(rows))),
         subtitle=t("pmg.stages_subtitle"),

@@ -115,7 +115,7 @@ def _coverage(ctx: PageContext) -> Kpi:
             "kpi.coverage_detail",
             signed=t.number(last["signed_cumulative"]),
             universe=t.number(last["municipalities"]),
-            year=last["year"],
+            year=t.date(last["as_of_text"]),
         ),
         change=_arrow(t.points(gain), gain, t, str(before["year"])),
         role="pilot",

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from pipelines.marking import origin_of
-from pipelines.methods.planning import ANNUAL_MONTHS, Fact, Promise, Request, Tool, months
+from pipelines.methods.planning import Fact, Promise, Request, Tool, months
 from pipelines.origins import COMPUTED, Origin
 from presentation.plans.asked import Asked
 
@@ -28,7 +28,7 @@ class ModelTool:
         es: Its name in Spanish.
         en: Its name in English.
         kind: ``months``, ``annual``, ``depends`` or ``unknown``.
-        months: Months its source prints; 12 where it says *annual*; None where it gives none.
+        months: Months its source prints; None where it gives none, or only says *annual*.
         source_id: Its source.
         after: The tools it comes after, by the model.
     """
@@ -50,7 +50,7 @@ class Work:
         asked: What the reader asked.
         tools: Every tool of the version, in its order.
         request: What the engine is asked, of the tools with months.
-        basis: Tool → where its months come from: ``reader``, ``plan``, ``months`` or ``annual``.
+        basis: Tool → where its months come from: ``reader``, ``plan`` or ``months``.
         done: Tools already in use, not planned.
         begun: Tool → day it started, of those in progress.
         left_out: Tools without months, not planned.
@@ -181,8 +181,8 @@ def _length(
 
 
 def _months(kind: str, printed: float | None) -> int | None:
-    if kind == "annual":
-        return ANNUAL_MONTHS
+    if kind == "annual":  # how often it is done, not how long it takes to set up
+        return None
     return None if printed is None or pd.isna(printed) else int(printed)
 
 

@@ -28,6 +28,7 @@ class Context:
     type: CellType
     choices: Mapping[str, str] | None = None
     fillers: Sequence[str] = ()
+    by_words: bool = False
     minimum: object = None
     maximum: object = None
     epoch: datetime = EPOCH
@@ -41,6 +42,7 @@ def parse_column(
     percent_flags: Sequence[int] | None = None,
     choices: Mapping[str, str] | None = None,
     fillers: Sequence[str] = (),
+    by_words: bool = False,
     minimum: object = None,
     maximum: object = None,
     empty_means: bool | None = None,
@@ -63,6 +65,7 @@ def parse_column(
         percent_flags: How the file shows each number, as ``reading.values.Percent``.
         choices: Accepted text (see :mod:`pipelines.ingest.cells.choices`) → value, for ``text``.
         fillers: Words that may stand before an accepted text («ronda 2024»).
+        by_words: Whether accepted texts are names that people write in their own way.
         minimum: Lowest accepted value; for dates a date or a year.
         maximum: Highest accepted value; for dates a date or a year.
         empty_means: What an empty cell of a mark column means; by default it is missing.
@@ -82,7 +85,7 @@ def parse_column(
             known[key] = state
         else:
             content.append(key)
-    context = Context(type, choices, fillers, minimum, maximum, epoch)
+    context = Context(type, choices, fillers, by_words, minimum, maximum, epoch)
     for key, result in zip(content, _parsed(content, context), strict=True):
         if isinstance(result, Refused):
             known[key] = (None, State.INVALID, result.code)

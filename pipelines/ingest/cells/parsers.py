@@ -26,7 +26,7 @@ def parse_text(content: list[Any], context: Any) -> list[object]:
     texts = [(as_text(value) or "").strip() for _, value, _ in content]
     if context.choices is None:
         return list(texts)
-    chosen = chooser(context.choices, context.fillers)
+    chosen = chooser(context.choices, context.fillers, by_words=context.by_words)
     return [chosen(text) or Refused("not_a_choice") for text in texts]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
@@ -13,6 +14,7 @@ from pipelines.ingest.reference import Reference
 from pipelines.specs import SourceColumn
 
 _LISTED = 20
+_SUGGESTED = 3
 _CLOSE = 60.0
 
 
@@ -37,19 +39,41 @@ def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]
 
 def as_listed(text: str, column: SourceColumn, reference: Reference) -> str:
     """Return the listed text of the value ``text`` stands for; ``text`` where there is none."""
-    value = chooser(reference.choices(column) or {}, column.headers)(text) or ""
+    by_words = column.choices_from is not None and column.choices_from.by_words
+    read = chooser(reference.choices(column) or {}, column.headers, by_words=by_words)
+    value = read(text) or ""
     return accepted_texts(column, reference).get(value, text)
 
 
-def nearest(text: str, column: SourceColumn, reference: Reference) -> tuple[str, ...]:
-    """Return the accepted texts a refused one resembles; all of a short list where none does."""
-    texts = list(accepted_texts(column, reference).values())
-    found = process.extract(
-        text, texts, scorer=fuzz.WRatio, processor=folded, limit=3, score_cutoff=_CLOSE
-    )
+def nearest(
+    text: str, column: SourceColumn, reference: Reference, beside: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the accepted texts a refused one resembles; all of a short list where none does.
+
+    Args:
+        text: The refused text.
+        column: Its column.
+        reference: The catalogues of accepted texts.
+        beside: Values that the column holds in the same sheet: their kin comes first.
+    """
+    shown = accepted_texts(column, reference)
+    found = _resembling(text, column, reference)
     if found:
-        return tuple(match[0] for match in found)
-    return tuple(texts) if len(texts) <= _LISTED else ()
+        kin = reference.kin(column)
+        first = {kin[value] for value in beside if value in kin}
+        found.sort(key=lambda value: bool(first) and kin.get(value) not in first)
+        return tuple(shown[value] for value in found[:_SUGGESTED])
+    texts = tuple(shown.values())
+    return texts if len(texts) <= _LISTED else ()
+
+
+def _resembling(text: str, column: SourceColumn, reference: Reference) -> list[str]:
+    """Return the values one of whose spellings a text resembles, the nearest first."""
+    listed = reference.choices(column) or {}
+    found = process.extract(
+        text, list(listed), scorer=fuzz.WRatio, processor=folded, limit=None, score_cutoff=_CLOSE
+    )
+    return list(dict.fromkeys(listed[spelling] for spelling, _, _ in found))
 
 
 def _as_in_help(text: str, column: SourceColumn) -> str:

@@ -205,7 +205,7 @@ def _finding(
         cell=problem.cell or addresses.get(name or ""),
         raw_text=text if text is None or len(text) <= _SHOWN else f"{text[:_SHOWN]}…",
         reason=Bilingual(es=masked(es) or "", en=masked(en) or ""),
-        suggestions=problem.suggestions or _choices(spec, problem, reference),
+        suggestions=problem.suggestions or _choices(spec, taken, problem, reference),
     )
 
 
@@ -219,12 +219,17 @@ def _offers(spec: RowSpec, intakes: list[Intake], reference: Reference) -> tuple
     return offers(reference.raw, spec, refused)
 
 
-def _choices(spec: RowSpec, problem: Problem, reference: Reference) -> tuple[str, ...]:
+def _choices(
+    spec: RowSpec, taken: Intake, problem: Problem, reference: Reference
+) -> tuple[str, ...]:
     column = spec.columns.get(problem.column or "")
     if problem.code != "not_a_choice" or column is None:
         return ()
     known = spelled(reference.raw, column, problem.raw_text or "")
-    return nearest(problem.raw_text or "", column, reference) if known is None else known
+    if known is not None:
+        return known
+    beside = set(taken.accepted.column(problem.column or "").to_pylist()) - {None}
+    return nearest(problem.raw_text or "", column, reference, beside)
 
 
 def _corrections(intakes: list[Intake]) -> list[Bilingual]:

@@ -114,7 +114,7 @@ def _take_in_sheet(
 ) -> Intake:
     people: list[Problem] = []
     if isinstance(source, Kind) and source.drops_people:
-        table, people = without_people(table)
+        table, people = without_people(table, unknown_too=source.drops_unknown)
     rows = [row for row, _ in table.rows]
     texts = raw_texts(source, table)
     known = [c for c in reference.corrections if c.source == source.id]

@@ -82,10 +82,11 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
             raise _lacking(", ".join(missing), table)
         wanted_any = source.at_least_one
         has_any = not wanted_any or any(name in table.columns for name in wanted_any)
-        names_municipality = source.municipality is None or any(
-            name in table.columns
-            for name in (source.municipality.name, source.municipality.code)
-            if name
+        who = source.municipality
+        names_municipality = (
+            who is None
+            or who.when is not None
+            or any(name in table.columns for name in (who.name, who.code) if name)
         )
         if not (has_any and names_municipality):
             wanted = source.at_least_one if not has_any else ("municipality", "code")

@@ -14,11 +14,14 @@ _HEADERS = re.compile(
 )
 
 
-def without_people(table: reading.Table) -> tuple[reading.Table, list[Problem]]:
+def without_people(
+    table: reading.Table, *, unknown_too: bool = False
+) -> tuple[reading.Table, list[Problem]]:
     """Return a table without columns about people and with e-mails, phones and RUTs masked.
 
     Args:
         table: A table as found in a sheet.
+        unknown_too: Whether every column that the kind does not list is left out with them.
 
     Returns:
         The table, and a problem without any content for each column left out.
@@ -26,7 +29,7 @@ def without_people(table: reading.Table) -> tuple[reading.Table, list[Problem]]:
     left_out = {
         position: header
         for position, header in table.unknown.items()
-        if _HEADERS.search(reading.normalise_header(header))
+        if unknown_too or _HEADERS.search(reading.normalise_header(header))
     }
     rows = [
         (

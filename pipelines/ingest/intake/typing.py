@@ -75,6 +75,7 @@ def type_columns(
             percent_flags=reading.percent_flags(sheet, table, name) if shown else None,
             choices=reference.choices(spec),
             fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
+            by_words=spec.choices_from is not None and spec.choices_from.by_words,
             minimum=spec.minimum,
             maximum=spec.maximum,
             # Of a column that was not delivered nothing is known, whatever an empty cell means.

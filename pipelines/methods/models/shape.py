@@ -54,6 +54,22 @@ class Entry(Bilingual):
     source_id: str | None = None
 
 
+class Printed(Model):
+    """A name under which a source prints a tool, letter by letter; deliveries may use it."""
+
+    text: str = Field(min_length=2)
+    source_id: str
+
+
+class Annex(Model):
+    """A guide or form that goes with a tool: a link, a file, or neither yet."""
+
+    name: Bilingual
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    file: str | None = Field(default=None, description="Name of a file beside the deliveries.")
+    source_id: str | None = None
+
+
 class Role(Model):
     """Who acts on a tool."""
 
@@ -69,6 +85,9 @@ class Tool(Model):
         default=None, ge=1, description="Its place in the source’s list, if not that of this file."
     )
     name: Bilingual
+    printed: tuple[Printed, ...] = Field(
+        default=(), description="Every name the sources print for it, as they print it."
+    )
     purpose: Bilingual
     time: Time
     validity: Bilingual | None = None
@@ -79,6 +98,8 @@ class Tool(Model):
         default=None, description="The tool of an older version that this one takes the place of."
     )
     counted_by: Literal["adopcion", "convenio"] = "adopcion"
+    guide: Annex | None = None
+    forms: tuple[Annex, ...] = ()
     evidence: tuple[Entry, ...] = ()
     roles: tuple[Identifier, ...] = ()
     items: tuple[Item, ...] = ()

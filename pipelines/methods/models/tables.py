@@ -54,6 +54,10 @@ SCHEMAS = {
         "time_kind time_months time_note_es time_note_en validity_es validity_en update_kind "
         "predecessor_id counted_by note_es note_en source_id"
     ),
+    "core_model__tool_name": _schema("version_id tool_id name_order printed_name source_id"),
+    "core_model__annex": _schema(
+        "version_id tool_id annex_kind annex_order name_es name_en url file annex_state source_id"
+    ),
     "core_model__step": _schema(
         "version_id tool_id step_id step_order text_es text_en is_illustrative source_id"
     ),
@@ -84,19 +88,30 @@ def tables(library: Library) -> dict[str, pa.Table]:
 def tool_rows(library: Library) -> list[dict[str, str]]:
     """Return every tool once a name, as the list deliveries are read against.
 
-    A name that two tools share stands for neither: those are told apart by their id.
+    A name that two tools share stands for neither: those are told apart by their id. Names that
+    a source prints stand in rows of their own, after the names the house gives.
     """
-    seen = {
+    names = {
         (tool.id, spelling)
         for _, _, _, tool in library.tools()
-        for spelling in (tool.name.es, tool.name.en)
+        for spelling in (tool.name.es, tool.name.en, *(one.text for one in tool.printed))
     }
-    shared = Counter(spelling.casefold() for _, spelling in seen)
-    rows: dict[tuple[str, str, str], dict[str, str]] = {}
-    for _, _, _, tool in library.tools():
-        es, en = (n if shared[n.casefold()] == 1 else "" for n in (tool.name.es, tool.name.en))
-        row = {"tool_id": tool.id, "name_es": es or tool.id, "name_en": en}
-        rows.setdefault((tool.id, es, en), row)
+    shared = Counter(folded for folded, _ in {(s.casefold(), tool) for tool, s in names})
+    rows: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def add(model: ModelFile, tool: Tool, **said: str) -> None:
+        own = {key: text if shared[text.casefold()] == 1 else "" for key, text in said.items()}
+        row = {"tool_id": tool.id, "model_id": model.id, "name_es": "", "name_en": ""}
+        row |= {"printed_name": ""} | own
+        rows.setdefault(tuple(row.values()), row)
+
+    for model, _, _, tool in library.tools():
+        add(model, tool, name_es=tool.name.es, name_en=tool.name.en)
+    for row in rows.values():
+        row["name_es"] = row["name_es"] or row["tool_id"]
+    for model, _, _, tool in library.tools():
+        for one in tool.printed:
+            add(model, tool, printed_name=one.text)
     return list(rows.values())
 
 
@@ -191,6 +206,16 @@ def _parts(model: ModelFile, version: Version, tool: Tool) -> Iterator[tuple[str
     source = tool.source_id or version.source_id
     yield from _entries("step", tool.steps, source)
     yield from _entries("evidence", tool.evidence, source)
+    for order, one in enumerate(tool.printed, 1):
+        said = {"name_order": order, "printed_name": one.text, "source_id": one.source_id}
+        yield "tool_name", said
+    guides = (tool.guide,) if tool.guide else ()
+    for kind, annexes in (("guide", guides), ("form", tool.forms)):
+        for order, annex in enumerate(annexes, 1):
+            row: Row = {"annex_kind": kind, "annex_order": order, **_two("name", annex.name)}
+            row |= {"url": annex.url, "file": annex.file, "source_id": annex.source_id or source}
+            at_hand = annex.url is not None or annex.file is not None
+            yield "annex", {**row, "annex_state": "at_hand" if at_hand else "announced"}
     names = {role.id: role.name for role in model.roles}
     for order, role in enumerate(tool.roles, 1):
         yield "tool_role", {"role_id": role, "role_order": order, **_two("name", names[role])}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-ANNUAL_MONTHS = 12
-
 
 @dataclass(frozen=True)
 class Tool:

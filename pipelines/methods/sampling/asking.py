@@ -11,7 +11,7 @@ from math import ceil
 from pipelines.errors import FaroError
 
 ALLOCATIONS = ("proportional", "neyman", "balanced")
-VARIABLES = ("size", "region", "rurality")
+VARIABLES = ("size", "region", "rurality", "culture", "society", "economy")
 MOST_SEED = 999_999_999
 SEED = 2012
 _SIZE = re.compile(r"^(\d{1,6})(?:[.,](\d{1,4}))?\s*(%?)$")

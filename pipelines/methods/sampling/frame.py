@@ -15,6 +15,7 @@ _WORDS = {"es": "sin datos publicados", "en": "no published data"}
 _IN_ENGLISH = {"Urbana": "Urban", "Mixta": "Mixed"}
 _CLASS_ORDER = {"Urbana": 1, "Mixta": 2, "Rural": 3}
 ALL = "all"
+OWN = ("culture", "society", "economy")  # classes in the words of the country that delivers them
 
 
 def classes(universe: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -44,6 +45,10 @@ def classes(universe: pd.DataFrame, country: str) -> pd.DataFrame:
             rurality.map(_CLASS_ORDER),
         ),
     }
+    for name in OWN:
+        own = frame[name] if name in frame else pd.Series(None, frame.index, dtype=object)
+        places = own.map({one: at for at, one in enumerate(sorted(own.dropna().unique()))})
+        named[name] = (own, own, own, places)
     for name, (ids, es, en, order) in named.items():
         columns[name] = ids.astype(object).where(ids.notna(), UNKNOWN)
         columns[f"{name}_label_es"] = es.astype(object).where(ids.notna(), _WORDS["es"])

@@ -1,5 +1,16 @@
+-- Every commitment: the registered catalogue, and those delivered under OGP's own headings or ours.
+with area as (
+    select
+        policy_area,
+        strip_accents(lower(name_es)) as plain_es,
+        lower(name_en) as plain_en
+    from accepted_ogp_area
+)
+
 select
     commitment_id,
+    'CL' as country,
+    null::varchar as ogp_region,
     cycle::integer as cycle,
     commitment_number::integer as commitment_number,
     title_es,
@@ -15,8 +26,51 @@ select
     end_text,
     conclusion_text,
     is_municipal,
+    null::varchar as given_url,
+    null::varchar as short_title,
+    null::varchar as specificity,
     source_id,
+    'published' as origin,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row
 from accepted_ogp_commitment
+union all
+select
+    own.commitment_id,
+    coalesce(own.country, left(own.commitment_id, 2)),
+    own.ogp_region,
+    own.cycle::integer,
+    own.commitment_number::integer,
+    coalesce(own.title_es, own.title_en),
+    coalesce(own.title_en, own.title_es),
+    if(own.title_es is null, 'untranslated', 'official'),
+    null,
+    coalesce(area.policy_area, own.theme, '–'),
+    null,
+    nullif(
+        concat_ws(
+            '; ',
+            if(own.access, 'access', null),
+            if(own.civic, 'civic', null),
+            if(own.accountability, 'accountability', null),
+            if(own.technology, 'technology', null)
+        ),
+        ''
+    ),
+    own.starred,
+    null,
+    strftime(own.start, '%Y-%m-%d'),
+    strftime(own."end", '%Y-%m-%d'),
+    null,
+    coalesce(own.is_municipal, false),
+    own.given_url,
+    own.short_title,
+    own.specificity,
+    own._file,
+    own._origin,
+    own._file,
+    own._sheet,
+    own._row::integer
+from accepted_compromiso as own
+left join area on strip_accents(lower(own.theme)) in (area.policy_area, area.plain_es, area.plain_en)

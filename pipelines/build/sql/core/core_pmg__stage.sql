@@ -3,8 +3,6 @@ select
     pmg_stage_order::integer as pmg_stage_order,
     name_es,
     name_en,
-    content_es,
-    content_en,
     source_id,
     _file as source_file,
     _sheet as source_sheet,

@@ -1,4 +1,5 @@
--- The tenth working day of every month: until then active transparency is on time.
+-- The tenth working day of every month: until then active transparency is on time. No source on record
+-- prints that day (S004 prints only «publicación mensual»), so none is cited.
 select
     year,
     month,
@@ -11,6 +12,6 @@ select
     string_agg(day(date) || ' ' || holiday_en, '; ' order by date)
     filter (where holiday_en is not null and isodow(date) < 6) as holidays_en,
     'computed' as origin,
-    'S004' as source_ids
+    null::varchar as source_ids
 from core_calendar__day
 group by year, month

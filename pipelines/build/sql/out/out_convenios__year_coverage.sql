@@ -14,6 +14,9 @@ counts as (
             where indicator = 'mgtm_agreements_cumulative'
             and year > (select min(year) from out_published__figure_version where indicator = 'mgtm_pilot_municipalities')
         ) as printed_cumulative,
+        max(strftime(try_strptime(period, '%B %Y'), '%Y-%m')) filter (
+            where indicator = 'mgtm_agreements_cumulative'
+        ) as printed_month,
         string_agg(distinct source_id, ', ' order by source_id) filter (
             where indicator in ('mgtm_pilot_municipalities', 'mgtm_agreements_new', 'mgtm_agreements_cumulative')
         ) as source_ids
@@ -43,6 +46,7 @@ select
     / universe.municipalities as coverage_pct,
     if(running.printed_cumulative is null and running.year > min(running.year) over (), 'computed', 'published')
         as origin,
+    coalesce(running.printed_month, running.year::varchar) as as_of_text,
     running.source_ids
 from running
 cross join universe

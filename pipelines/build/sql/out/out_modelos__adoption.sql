@@ -23,6 +23,20 @@ with event as (
     from core_convenios__signing as signing
     cross join (select distinct tool_id from core_model__tool where counted_by = 'convenio') as tool
     where signing.kind in ('pilot', 'mgtm')
+    union all
+    select
+        step.country,
+        step.code,
+        case step.step
+            when 'plan' then 'gam_local_plan'
+            when 'midterm' then 'gam_mid_term'
+            else 'gam_' || step.step
+        end as tool_id,
+        true as is_in_use,
+        false as is_started,
+        step.origin
+    from out_gam__event as step
+    where step.step in ('adhesion', 'diagnosis', 'plan', 'midterm', 'final', 'budget_platform')
 ),
 
 used as (

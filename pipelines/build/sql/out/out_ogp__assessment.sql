@@ -11,7 +11,7 @@ with together as (
         note_es,
         note_en,
         null as evidence_file,
-        'published' as origin,
+        origin,
         source_id as source_ids
     from core_ogp__published_assessment
     union all
@@ -34,14 +34,14 @@ dated as (
     select
         together.*,
         case
-            when together.date_text is null then make_date(plan.year_to, 12, 31)
+            when together.date_text is null then make_date(coalesce(plan.year_to, plan.year_from), 12, 31)
             when length(together.date_text) = 4 then make_date(together.date_text::integer, 12, 31)
             when length(together.date_text) = 7 then last_day(cast(together.date_text || '-01' as date))
             else cast(together.date_text as date)
         end as known_from
     from together
     inner join core_ogp__commitment as commitment on together.commitment_id = commitment.commitment_id
-    inner join core_ogp__plan as plan on commitment.cycle = plan.cycle
+    inner join core_ogp__plan as plan on commitment.cycle = plan.cycle and commitment.country = plan.country
 )
 
 select

@@ -1,5 +1,7 @@
 -- Every dated value of every indicator, from the table its metric reads; metric_where singles the
--- same value out through the metric, and a test holds the two together.
+-- same value out through the metric, and a test holds the two together. What municipalities delivered
+-- about the steps of the open government model counts by itself; a measurement of the same day gives way.
+-- Regions once visited stay visited: a register counts once it knows of more than a source has printed.
 with dated_figure as (
     select
         indicator_id,
@@ -12,11 +14,23 @@ with dated_figure as (
     from core_ogp__published_count
 ),
 
+counted_step as (
+    select
+        indicator.indicator_id,
+        step.step,
+        step.observed_on,
+        step.municipality_count,
+        step.origin,
+        step.source_ids
+    from core_ogp__indicator as indicator
+    inner join out_gam__step as step on indicator.counted_step = step.step and step.country = 'CL'
+),
+
 found as (
     select
         indicator.indicator_id,
         make_date(coverage.year, 12, 31) as observed_on,
-        coverage.year::varchar as observed_text,
+        coverage.as_of_text as observed_text,
         coverage.signed_cumulative::double as value,
         coverage.municipalities as n,
         coverage.origin,
@@ -75,7 +89,44 @@ found as (
         origin,
         source_file,
         '{"indicator_id": "' || indicator_id || '", "observed_on": "' || strftime(observed_on, '%Y-%m-%d') || '"}'
-    from out_ogp__measurement
+    from out_ogp__measurement as measured
+    where
+        not exists (
+            select 1
+            from counted_step
+            where
+                counted_step.indicator_id = measured.indicator_id
+                and counted_step.observed_on = measured.observed_on
+        )
+    union all
+    select
+        indicator_id,
+        observed_on,
+        strftime(observed_on, '%Y-%m-%d'),
+        municipality_count::double,
+        null,
+        origin,
+        source_ids,
+        '{"country": "CL", "step": "' || step || '", "observed_on": "' || strftime(observed_on, '%Y-%m-%d') || '"}'
+    from counted_step
+    union all
+    select
+        indicator.indicator_id,
+        visited.observed_on,
+        strftime(visited.observed_on, '%Y-%m-%d'),
+        visited.region_count::double,
+        null,
+        visited.origin,
+        visited.source_ids,
+        '{"observed_on": "' || strftime(visited.observed_on, '%Y-%m-%d') || '"}'
+    from core_ogp__indicator as indicator
+    inner join out_actividades__visited as visited on indicator.indicator_id = 'cl0048_regions'
+    where
+        visited.region_count > (
+            select coalesce(max(counted.value), 0)
+            from out_ogp__published_count as counted
+            where counted.indicator_id = 'cl0048_regions'
+        )
 )
 
 select
@@ -87,7 +138,11 @@ select
     found.n,
     found.origin,
     found.source_ids,
-    indicator.metric_id,
+    case
+        when found.metric_where like '{"country"%' then 'gam_municipalities'
+        when found.metric_where like '{"observed_on"%' then 'visited_regions'
+        else indicator.metric_id
+    end as metric_id,
     found.metric_where
 from found
 inner join core_ogp__indicator as indicator on found.indicator_id = indicator.indicator_id

@@ -44,7 +44,7 @@ select
     end as done_origin,
     coalesce(dated.done_note_es, delivered.note_text) as done_note_es,
     coalesce(dated.done_note_en, delivered.note_text) as done_note_en,
-    'published' as origin,
+    dated.origin,
     concat_ws(', ', dated.source_id, nullif(dated.done_source_id, dated.source_id)) as source_ids
 from dated
 left join delivered on dated.milestone_id = delivered.milestone_id

@@ -18,13 +18,13 @@ counted as (
     select answer.*
     from answer
     inner join out_ogp__commitment as c on answer.commitment_id = c.commitment_id
-    where answer.on_date >= c.start_date
+    where answer.on_date >= coalesce(c.start_date, make_date(c.year_from, 1, 1))
 ),
 
 moment as (
-    select commitment_id, start_date as valid_from
-    from out_ogp__commitment
-    where is_municipal
+    select commitment_id, coalesce(start_date, make_date(year_from, 1, 1)) as valid_from
+    from out_ogp__commitment as c
+    where is_municipal or exists (select 1 from core_ogp__milestone as m where m.commitment_id = c.commitment_id)
     union
     select commitment_id, on_date
     from counted

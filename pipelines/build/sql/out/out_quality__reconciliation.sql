@@ -118,7 +118,7 @@ tools as (
         version.source_id
     from out_published__figure_version as version
     left join core_catalogue__tool as tool
-        on tool.model_version = if(version.indicator = 'mgtm_tools', 'mgtm', 'mgtm2')
+        on tool.first_version_id = if(version.indicator = 'mgtm_tools', 'mgtm_2012', 'mgtm2_2016')
     where version.indicator in ('mgtm_tools', 'mgtm2_new_tools')
     group by all
 ),

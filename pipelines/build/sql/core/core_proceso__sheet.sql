@@ -1,0 +1,22 @@
+select
+    process_id,
+    process_order::integer as process_order,
+    name_es,
+    name_en,
+    role_id,
+    objective_es,
+    objective_en,
+    inputs_es,
+    inputs_en,
+    products_es,
+    products_en,
+    units_es,
+    units_en,
+    internal_user_es,
+    internal_user_en,
+    sheet_origin,
+    source_id,
+    _file as source_file,
+    _sheet as source_sheet,
+    _row::integer as source_row
+from accepted_process_sheet

@@ -1,0 +1,37 @@
+"""Historia: what happened from 2009 on, with its sources, and the law and programme behind it."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, headline
+from presentation.cards.html import together
+from presentation.context import PageContext
+from presentation.panels import historia
+
+EACH = ("topic",)  # choices with a page each
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    ids, names = historia.topics(ctx)
+
+    # Layout
+    with stage.box("head"):
+        title = stage.box()
+        with stage.box("filters"):
+            topic = ctx.choose("topic", ids, names, default=historia.ALL)
+    with title:
+        headline(ctx, t("nav.historia"), historia.headline(ctx), t("historia.lead"), of=[])
+    with together("faro-page", name="history"):
+        card("timeline", historia.timeline(ctx, topic))
+        with together("faro-row"):
+            card("law", historia.frame(ctx, "law", name="law"))
+            with together("faro-page"):
+                card("public", historia.frame(ctx, "public", "organisation", name="public"))
+                card("rta", historia.frame(ctx, "rta", name="rta"))
+        card("items", historia.items(ctx))
+        with together("faro-row"):
+            card("objectives", historia.frame(ctx, "pmg_objective", "pmg_etapa", name="pmg"))
+            card("systems", historia.systems(ctx))
+        card("sheets", historia.sheets(ctx))

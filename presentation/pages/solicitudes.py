@@ -1,0 +1,51 @@
+"""Solicitudes: how municipalities answer access requests; apart from active transparency."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import deliver
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.context import PageContext
+from presentation.panels import solicitudes
+
+PAGE = solicitudes.PAGE
+EACH = ("year",)  # choices with a page each
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    years = solicitudes.years(ctx)
+    ids, names = solicitudes.places(ctx)
+
+    # Layout
+    with stage.box("head"):
+        title = stage.box()
+        with stage.box("filters", across=True):
+            place = ctx.choose("place", ids, names, default=ids[0]) if years else ids[0]
+            year = ctx.choose("year", years, years, default=years[0]) if years else None
+    with title:
+        said = solicitudes.headline(ctx, place, year)
+        of = [solicitudes.of_year(ctx, place, year)]
+        headline(ctx, t(f"nav.{PAGE}"), said, t("solicitudes.lead"), of=of)
+    only = None if place == solicitudes.ALL else place
+    with together("faro-page", name="results"):
+        if year is None:
+            deliver(ctx, "solicitud_mes", t("solicitudes.deliver"))
+        else:
+            kpi_row(ctx, solicitudes.kpis(ctx, place, year))
+            with together("faro-row"):
+                chart_card(ctx, "requests_months", page=PAGE, place=only)
+                chart_card(ctx, "request_stages", page=PAGE, place=only)
+            appeals = solicitudes.amparos(ctx, place)
+            if appeals:
+                card("amparos", appeals)
+            beside = solicitudes.maturity(ctx, year)
+            if beside:
+                card("maturity", beside)
+    with together("faro-page", name="frame"):
+        card("published", solicitudes.published(ctx))
+        card("process", solicitudes.process(ctx))
+        card("frame", solicitudes.frame(ctx))

@@ -1,0 +1,328 @@
+"""Access requests (SAI): the other half of the law, never mixed with active transparency."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import html_card
+from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.delivered import chips
+from presentation.cards.html import Safe, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext, address
+
+PAGE, COUNTRY, ALL = "solicitudes", "CL", "all"
+YEAR, MONTH = "out_solicitudes__year", "out_solicitudes__municipality_month"
+STAGES, ROLES, TERMS = (f"core_solicitudes__{one}" for one in ("stage", "role", "term"))
+CHANNELS, TOOLS = "core_solicitudes__channel", "core_catalogue__tool"
+PUBLISHED, MATURITY = "out_solicitudes__published", "out_diagnostico__maturity"
+AMPAROS = "core_solicitudes__amparo"
+FIGURES = (
+    ("in_time", "requests_in_time", "in_time_pct"),
+    ("median", "requests_median_days", "median_days"),
+    ("refused", "requests_refused", "refused_pct"),
+    ("amparos", "amparos_per_100", "amparos_per_100"),
+    ("satisfied", "requests_satisfied", "satisfied_pct"),
+)
+
+
+@data.drawn
+def years(ctx: PageContext) -> list[str]:
+    """Return the years with requests, the last first; none where nothing is delivered."""
+    found = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)["year"]
+    return [str(one) for one in sorted(found, reverse=True)]
+
+
+@data.drawn
+def places(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the country and then every municipality with requests: ids and names."""
+    rows = data.table(ctx.build_id, MONTH).drop_duplicates(["country", "code"])
+    rows = rows.sort_values("municipality")
+    ids = [ALL, *(rows["country"] + "-" + rows["code"])]
+    return ids, [ctx.t("solicitudes.all"), *rows["municipality"]]
+
+
+@data.drawn
+def headline(ctx: PageContext, place: str, year: str | None) -> str:
+    """Return what share was closed in time, of how many; that nothing is known otherwise."""
+    row = _year(ctx, place, year)
+    if row is None or pd.isna(row["in_time_pct"]):
+        return ctx.t("solicitudes.headline_none")
+    share, n = ctx.t.percent(row["in_time_pct"], 1), ctx.t.number(row["timed_count"])
+    places_of = ctx.t.count("chart.requests.places", int(row["municipality_count"]))
+    return ctx.t("solicitudes.headline", share=share, n=n, places=places_of, year=row["year"])
+
+
+def of_year(ctx: PageContext, place: str, year: str | None) -> pd.DataFrame:
+    """Return the row of a place and year; empty where there is none."""
+    if year is None:
+        return data.table(ctx.build_id, YEAR).head(0)
+    return data.table(ctx.build_id, YEAR, scope_id=_scope(place), year=int(year))
+
+
+def _year(ctx: PageContext, place: str, year: str | None) -> pd.Series | None:
+    rows = of_year(ctx, place, year)
+    return None if rows.empty else rows.iloc[0]
+
+
+def _scope(place: str) -> str:
+    return COUNTRY if place == ALL else place
+
+
+@data.drawn
+def kpis(ctx: PageContext, place: str, year: str, page: str = PAGE) -> list[Kpi]:
+    """Return in time, median days, refused, appeals per 100 and satisfaction of a year."""
+    row = _year(ctx, place, year)
+    if row is None:
+        return []
+    return [_kpi(ctx, row, *one, page) for one in FIGURES if pd.notna(row[one[2]])]
+
+
+def _kpi(ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, page: str) -> Kpi:
+    t = ctx.t
+    value = t.percent(row[column], 1) if column.endswith("_pct") else t.number(row[column], 1)
+    label = t(f"solicitudes.kpi.{name}")
+    counts = {
+        key: t.number(row[f"{key}_count"])
+        for key in ("received", "closed", "timed", "dated", "amparo", "survey", "upheld", "decided")
+        if pd.notna(row[f"{key}_count"])
+    }
+    where = {"scope_kind": row["scope_kind"], "scope_id": row["scope_id"], "year": int(row["year"])}
+    query = metric_sql(ctx, metric, **where)
+    detail = t(f"solicitudes.kpi.{name}_detail", year=row["year"], **counts)
+    cite = Cite(f"{label}: {value}", query, page, {}, (metric,))
+    return Kpi(label, value, str(row["origin"]), detail, cite=cite)
+
+
+@data.drawn
+def process(ctx: PageContext) -> Safe:
+    """Return the stages of a request with their role and the tools of the MGTM that serve them."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, STAGES).sort_values("stage_order")
+    roles = data.table(ctx.build_id, ROLES).set_index("role_id")[f"name_{ctx.lang}"]
+    tools = data.table(ctx.build_id, TOOLS).set_index("tool_id")
+    lines = [
+        [
+            f"{row['stage_order']} · {t.pick(row, 'name')}",
+            t.pick(row, "purpose"),
+            roles[row["role_id"]],
+            ", ".join(_tool(ctx, tools, one) for one in str(row["tool_ids"]).split("; ")),
+            t.code("proposal", row["stage_origin"]),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    keys = ("stage", "purpose", "role", "tools", "basis")
+    title = t("solicitudes.process_title", n=t.number(len(rows)))
+    return html_card(
+        ctx,
+        data_table([(t(f"solicitudes.head.{k}"), False) for k in keys], lines, caption=title),
+        title=title,
+        subtitle=t("solicitudes.process_subtitle"),
+        rows=rows,
+        table=STAGES,
+        page=PAGE,
+    )
+
+
+def _tool(ctx: PageContext, tools: pd.DataFrame, one: str) -> str:
+    return f"{tools['tool_order'][one]} {ctx.t.pick(tools.loc[one].to_dict(), 'name')}"
+
+
+@data.drawn
+def frame(ctx: PageContext) -> Safe:
+    """Return the terms and channels, each with its source or that there is none on record."""
+    t = ctx.t
+    terms = data.table(ctx.build_id, TERMS).sort_values("term_order")
+    channels = data.table(ctx.build_id, CHANNELS).sort_values("channel_order")
+    roles = data.table(ctx.build_id, ROLES).sort_values("role_order")
+    lines = [
+        [
+            t.pick(row, "name"),
+            t.count("solicitudes.days", int(row["working_days"])),
+            t.pick(row, "basis"),
+            _source(ctx, row),
+        ]
+        for row in terms.to_dict("records")
+    ]
+    lines += [
+        [t.pick(row, "name"), t("solicitudes.channel"), t.pick(row, "note"), _source(ctx, row)]
+        for row in channels.to_dict("records")
+    ]
+    lines += [
+        [t.pick(row, "name"), t("solicitudes.role"), t.pick(row, "function"), _source(ctx, row)]
+        for row in roles.to_dict("records")
+    ]
+    keys = ("what", "value", "note", "source")
+    title = t("solicitudes.frame_title", days=t.count("solicitudes.days", _days(terms)))
+    return html_card(
+        ctx,
+        data_table([(t(f"solicitudes.head.{k}"), False) for k in keys], lines, caption=title),
+        title=title,
+        subtitle=t("solicitudes.frame_subtitle"),
+        rows=pd.concat([terms, channels, roles]),
+        table=TERMS,
+        page=PAGE,
+    )
+
+
+def _days(terms: pd.DataFrame) -> int:
+    return int(terms.loc[terms["term_id"] == "answer", "working_days"].iloc[0])
+
+
+def _source(ctx: PageContext, row: dict) -> str:
+    said = row["source_id"]
+    return said if isinstance(said, str) and said else ctx.t("solicitudes.no_source")
+
+
+@data.drawn
+def published(ctx: PageContext) -> Safe:
+    """Return what sources have published on the requests of municipalities."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, PUBLISHED).sort_values(["comuna", "year", "figure_id"])
+    lines = [
+        [
+            f"{row['comuna']} · {row['region']}",
+            t.code("solicitudes.indicator", row["indicator"]),
+            t.quantity(row["value"], row["unit"], int(row["printed_decimals"])),
+            str(row["year"]),
+            f"{row['figure_id']} · {row['source_ids']}",
+        ]
+        for row in rows.to_dict("records")
+    ]
+    keys = (("municipality", False), ("figure", False), ("value", True), ("year", True))
+    heads = [(t(f"solicitudes.head.{k}"), num) for k, num in (*keys, ("source", False))]
+    title = t.count("solicitudes.published", len(rows))
+    return html_card(
+        ctx,
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("solicitudes.published_subtitle"),
+        rows=rows,
+        table=PUBLISHED,
+        page=PAGE,
+    )
+
+
+@data.drawn
+def maturity(ctx: PageContext, year: str) -> Safe | None:
+    """Return the maturity of the process by diagnosis beside its results; None without both."""
+    t, rows = ctx.t, data.table(ctx.build_id, MATURITY, process="sai", country=COUNTRY)
+    rows = rows.sort_values("moment").drop_duplicates(["code", "instrument_id"])
+    results = data.table(ctx.build_id, YEAR, scope_kind="municipality", year=int(year))
+    results = results.assign(code=results["scope_id"].str.removeprefix(f"{COUNTRY}-"))
+    columns = ["code", "in_time_pct", "median_days", "closed_count", "origin"]
+    both = rows.drop(columns="origin").merge(results[columns], on="code")
+    if both.empty:
+        return None
+    both = both.sort_values(["maturity_level", "municipality"], ascending=[False, True])
+    lines = [
+        [
+            tag("a", row["municipality"], href=address(ctx, "municipio", cut=row["code"])),
+            t.number(row["maturity_level"]),
+            t.missing if pd.isna(row["in_time_pct"]) else t.percent(row["in_time_pct"], 1),
+            t.missing if pd.isna(row["median_days"]) else t.number(row["median_days"], 1),
+            t.number(row["closed_count"]),
+        ]
+        for row in both.to_dict("records")
+    ]
+    keys = (("municipality", False), *((k, True) for k in ("level", "in_time", "median", "closed")))
+    title = t.count("solicitudes.maturity", len(both), year=year)
+    return html_card(
+        ctx,
+        chips(ctx, both),
+        data_table([(t(f"solicitudes.head.{k}"), n) for k, n in keys], lines, caption=title),
+        title=words(title, both, t),
+        subtitle=t("solicitudes.maturity_subtitle"),
+        rows=both,
+        table=YEAR,
+        page=PAGE,
+        metrics=("diagnosis_maturity", "requests_in_time", "requests_median_days"),
+    )
+
+
+@data.drawn
+def amparos(ctx: PageContext, place: str) -> Safe | None:
+    """Return the appeals by ground and result; None where none is delivered."""
+    t, rows = ctx.t, data.table(ctx.build_id, AMPAROS)
+    if place != ALL:
+        rows = rows[rows["country"] + "-" + rows["code"] == place]
+    if rows.empty:
+        return None
+    results = rows["result"].fillna("pending")
+    shown = ["upheld", "partly_upheld", "sarc", "rejected", "inadmissible", "withdrawn", "pending"]
+    grounds = rows["ground"].fillna("other")
+    counts = pd.crosstab(grounds, results).reindex(columns=shown, fill_value=0)
+    lines = [
+        [t(f"solicitudes.ground.{ground}"), *(t.number(n) for n in row), t.number(row.sum())]
+        for ground, row in counts.iterrows()
+    ]
+    heads = [(t("solicitudes.head.ground"), False)]
+    heads += [(t(f"solicitudes.result.{one}"), True) for one in shown]
+    title = t.count(
+        "solicitudes.amparos", len(rows), sarc=t.number(counts["sarc"].sum()),
+        upheld=t.number(counts[["upheld", "partly_upheld"]].to_numpy().sum()),
+    )  # fmt: skip
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table([*heads, (t("solicitudes.head.total"), True)], lines, caption=title),
+        title=words(title, rows, t),
+        subtitle=t("solicitudes.amparos_subtitle"),
+        rows=rows,
+        table=AMPAROS,
+        page=PAGE,
+    )
+
+
+@data.drawn
+def beside(ctx: PageContext, cut: str) -> Safe:
+    """Return the requests of a municipality for its record: figures of their own, beside TA."""
+    t, place = ctx.t, f"{COUNTRY}-{cut}"
+    rows = data.table(ctx.build_id, YEAR, scope_id=place).sort_values("year", ascending=False)
+    printed = data.table(ctx.build_id, PUBLISHED, cut=cut).sort_values("year")
+    link = address(ctx, PAGE, **({"place": place} if len(rows) else {}))
+    lines = [
+        [
+            str(row["year"]),
+            t.number(row["received_count"]),
+            *(_cell(ctx, row, column) for _, _, column in FIGURES),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = [(t("solicitudes.head.year"), False), (t("solicitudes.head.received"), True)]
+    heads += [(t(f"solicitudes.kpi.{name}"), True) for name, _, _ in FIGURES]
+    title = t("solicitudes.beside" if lines else "solicitudes.beside_none")
+    said = [
+        f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: "
+        f"{t.quantity(row['value'], row['unit'], int(row['printed_decimals']))} "
+        f"({row['source_ids']})"
+        for row in printed.to_dict("records")
+    ]
+    body = [data_table(heads, lines, caption=title)] if lines else []
+    body += [tag("ul", *(tag("li", one) for one in said))] if said else []
+    body.append(tag("p", tag("a", t("solicitudes.go"), href=link, target="_self")))
+    shown = rows if len(rows) else printed
+    return html_card(
+        ctx,
+        chips(ctx, shown) if len(shown) else "",
+        *body,
+        title=words(title, rows, t) if len(rows) else title,
+        subtitle=t("solicitudes.beside_subtitle"),
+        rows=shown,
+        table=YEAR if len(rows) else PUBLISHED,
+        page="municipio",
+        metrics=tuple(metric for _, metric, _ in FIGURES) if len(rows) else (),
+        where={"scope_id": place} if len(rows) else {"cut": cut},
+        cut=cut,
+    )
+
+
+def _cell(ctx: PageContext, row: dict, column: str) -> str:
+    if pd.isna(row[column]):
+        return ctx.t.missing
+    return (
+        ctx.t.percent(row[column], 1) if column.endswith("_pct") else ctx.t.number(row[column], 1)
+    )

@@ -1,0 +1,65 @@
+"""Sessions, letters and trainings with municipalities, region by region: the register of CL0048."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card, html_card
+from presentation.cards.delivered import chips, deliver
+from presentation.cards.html import Safe
+from presentation.cards.tables import data_table
+from presentation.charts.marks import words
+from presentation.context import PageContext
+from presentation.desk.record import Record
+
+COMMITMENT, REGIONS = "CL0048", "out_actividades__region"
+COUNTS = ("session", "letter", "counterpart", "training", "trained", "advice")
+
+
+def section(ctx: PageContext, record: Record, *, page: str) -> None:
+    """Show the register on the page of its commitment, or what to deliver for it."""
+    if record.code != COMMITMENT:
+        return
+    if data.table(ctx.build_id, REGIONS).empty:
+        deliver(ctx, "actividad", ctx.t("visits.deliver"))
+    else:
+        card("visits", regions(ctx, page=page))
+
+
+@data.drawn
+def regions(ctx: PageContext, *, page: str) -> Safe:
+    """Return what was done in each region, from north to south."""
+    t, rows = ctx.t, data.table(ctx.build_id, REGIONS).sort_values("region_order")
+    lines = [
+        [
+            row["region"],
+            *(_count(ctx, row[f"{name}_count"]) for name in COUNTS),
+            _day(ctx, row["first_session"]),
+            _day(ctx, row["first_lapse"]),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = [(t("visits.region"), False), *((t(f"visits.{name}"), True) for name in COUNTS)]
+    heads += [(t("visits.first_session"), False), (t("visits.first_lapse"), False)]
+    visited = int((rows["session_count"] > 0).sum())
+    title = t.count("visits.title", visited)
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table(heads, lines, caption=title, search=t("word.search")),
+        title=words(title, rows, t),
+        subtitle=t("visits.subtitle"),
+        rows=rows,
+        table=REGIONS,
+        page=page,
+        commitment=COMMITMENT,
+    )
+
+
+def _count(ctx: PageContext, value: float) -> str:
+    return ctx.t.missing if pd.isna(value) else ctx.t.number(value)
+
+
+def _day(ctx: PageContext, value: object) -> str:
+    return "–" if pd.isna(value) else ctx.t.date(value)

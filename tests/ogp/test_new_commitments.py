@@ -1,0 +1,107 @@
+"""A commitment delivered today, of any country: from its workbook to its reports, es and en."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date
+
+import pytest
+from docx import Document
+from new_commitment_for_tests import CODE, OGP
+
+from exports.ogp.reports import report
+from exports.ogp.sheets import HEADINGS
+from presentation.desk import FORMATS
+from presentation.desk.record import read
+
+WHEN = date(2025, 12, 31)
+AFTER = date(2028, 6, 30)  # a review without a date is known from the end of its plan on
+SAID = {
+    "es": ("Treinta juntas publican.", "Actas publicadas", "En marcha"),
+    "en": ("Thirty boards publish.", "Minutes published", "Under way"),
+}
+
+
+def made(*asked, **more):
+    """Return the bytes of a report."""
+    return report(*asked, **more)[1]
+
+
+def paragraphs(body):
+    """Return the words of a DOCX, tables too."""
+    document = Document(io.BytesIO(body))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("form", ["plantilla-docx", "autoevaluacion-docx"])
+def test_a_workbook_under_ogps_headings_becomes_the_form(delivered, form, lang):
+    words = paragraphs(made(delivered, CODE, WHEN, lang, form, scheme="completion_own"))
+    narrative, milestone, level = SAID[lang]
+    for said in (narrative, milestone, OGP["Commitment Title"], OGP["Lead Institution"], level):
+        assert said in words, said
+    assert "{" not in words
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_shape_comes_out(delivered, form):
+    assert len(made(delivered, CODE, WHEN, "es", form)) > 100
+
+
+def test_it_goes_out_under_the_headings_it_came_in(delivered):
+    body = made(delivered, CODE, AFTER, "en", "ogp-csv")
+    [row] = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+    assert set(row) == set(HEADINGS)
+    kept = ("Commitment Unique Identifier", "Country/Locality", "Region", "Theme", "URL")
+    kept += ("Commitment Title", "Short Title", "Full Text", "Lead Institution", "Specificity")
+    assert {name: row[name] for name in kept} == {name: OGP[name] for name in kept}
+    assert row["Completion (Progress Report)"] == "Limited"
+    assert (row["OGP Value Civic Participation"], row["OGP Value Technology"]) == ("Yes", "No")
+
+
+def test_a_target_is_judged_only_where_somebody_says_that_it_is_measured(delivered):
+    found = read(delivered, CODE, WHEN).indicators
+    assert (found["ec0901_boards"].is_reached, found["ec0901_visits"].is_reached) == (False, None)
+    body = json.loads(made(delivered, CODE, WHEN, "es", "json"))
+    assert {one["id"]: one["target_judged"] for one in body["indicators"]} == {
+        "ec0901_boards": True,
+        "ec0901_visits": False,
+    }
+
+
+def test_a_report_uses_the_last_text_before_its_date_and_says_when_it_was_written(delivered):
+    early, late = (read(delivered, CODE, day) for day in (date(2024, 12, 31), WHEN))
+    assert early.text("results", "es") == "Diez juntas publican."
+    assert late.text("results", "es") == "Treinta juntas publican."
+    assert [row["from_text"] for row in late.told if row["field_id"] == "results"] == [
+        "2025-12-20",
+        "2024-07-15",
+    ]
+    words = paragraphs(made(delivered, CODE, WHEN, "es", "plantilla-docx"))
+    assert "20-12-2025 por Unidad de datos" in words
+
+
+def test_an_old_commitment_goes_on_without_contradicting_itself(delivered):
+    later = date(2018, 7, 1)
+    words = paragraphs(made(delivered, "CL0048", later, "es", "plantilla-docx"))
+    assert "Escrito en julio de 2017" in words and "Evaluar las 15 regiones." in words
+    record = read(delivered, "CL0048", later)
+    assert record.summary("next_steps", "es") and "12" in (record.text("results", "es") or "")
+    done = {row["milestone_id"]: row["state"] for row in record.milestones}
+    assert done["CL0048-1"] == "done"
+
+
+def test_what_is_registered_is_never_replaced(delivered):
+    rows = delivered.table("out_ogp__commitment")
+    assert not rows["commitment_id"].duplicated().any()
+    assert set(rows.loc[rows["country"] == "CL", "origin"]) == {"published"}
+    assert rows.set_index("commitment_id").loc[CODE, "origin"] == "delivered"
+
+
+def test_the_package_of_evidence_opens(delivered):
+    body = made(delivered, CODE, WHEN, "es", "evidence")
+    assert zipfile.ZipFile(io.BytesIO(body)).testzip() is None
