@@ -21,6 +21,7 @@ TRUST = "out_quality__trust"
 TRUSTED = ("reconciled", "rows_used", "sources_linked")
 QUARANTINE = "core_quality__quarantine"
 DONE = {"agrees"}
+UNDATED = "undated"  # as the ledger writes it, in no language of a reader
 
 
 def trust(ctx: PageContext) -> dict[str, tuple[int, int]]:
@@ -54,7 +55,7 @@ def sources(ctx: PageContext) -> Safe:
             if isinstance(row["url"], str)
             else row["title"],
             row["publisher"],
-            t.date(row["date_text"]),
+            t("datos.undated") if row["date_text"] == UNDATED else t.date(row["date_text"]),
             t.number(sum(row[name] for name in counted)),
         ]
         for row in ledger.to_dict("records")
