@@ -74,6 +74,12 @@ def tools_in_use(base: Base, convenios: list[Convenio], events: list[Event]) -> 
     for event in events:
         if event.stage == "counterpart" and event.tool and rng.random() < _odds(will[event.cut]):
             found += _path(rng, event.cut, event.tool, event.day, drive=will[event.cut] - 0.4)
+    rest = [tool for tool in base.tools("mgtm2") if tool not in base.priority_tools()]
+    named = {e.cut: e.day for e in events if e.stage == "counterpart"}
+    for cut, day in named.items():
+        for tool in rest:
+            if rng.random() < _odds(will[cut] - 1.4):
+                found += _path(rng, cut, tool, day, drive=will[cut] - 0.6)
     return found
 
 
