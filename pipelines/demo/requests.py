@@ -23,7 +23,8 @@ _WHO = ["Comuna", "CUT"]
 
 def members(base: Base) -> list[Row]:
     """Return the municipalities with requests, in order of CUT; the first few keep a log."""
-    chosen = base.stream("request members").choice(base.cuts, size=MUNICIPALITIES, replace=False)
+    size = min(MUNICIPALITIES, len(base.cuts))
+    chosen = base.stream("request members").choice(base.cuts, size=size, replace=False)
     return [row for row in base.comunas if row["cut_code"] in set(chosen.tolist())]
 
 

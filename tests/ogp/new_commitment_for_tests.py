@@ -45,7 +45,7 @@ Compromiso;Código indicador;Orden;Nombre indicador;Indicator name;Unidad;Meta;M
 {CODE};ec0901_visits;2;Visitas al sitio;Visits to the site;cantidad;500;
 """
 NARRATIVES = f"""\
-Compromiso;Campo;Fecha;Rol;Redacción;Texto;Texto en inglés
+Compromiso;Campo;Fecha;Rol;Redacción;Relato;Texto en inglés
 {CODE};results;15-07-2024;Unidad de datos;oficial;Diez juntas publican.;Ten boards publish.
 {CODE};results;20-12-2025;Unidad de datos;oficial;Treinta juntas publican.;Thirty boards publish.
 CL0048;Próximos pasos;20-06-2018;Dirección;oficial;Evaluar las 15 regiones.;Assess the 15 regions.

@@ -20,6 +20,7 @@ FAMILIES = (
     *("adhesion", "adopcion", "autoevaluacion", "avance", "convenio", "diagnostico"),
     *("evaluacion_local", "fiscalizacion", "muestra", "observacion", "participacion", "plan"),
     *("plan_local", "pmg", "ponderacion", "proceso", "publicacion"),
+    *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
 )
 # What is real: nothing; scores alone; all but who signed (and so was a pilot).
 FEW = ("nothing", "only fiscalizacion", "all but convenio")
