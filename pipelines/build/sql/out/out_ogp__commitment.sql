@@ -31,7 +31,7 @@ listed as (
 select
     dated.commitment_id,
     dated.country,
-    dated.country || '-' || dated.cycle as plan_key,
+    if(dated.country = 'CL', '', dated.country || '-') || dated.cycle as plan_key,
     dated.ogp_region,
     dated.cycle,
     dated.plan_number,
