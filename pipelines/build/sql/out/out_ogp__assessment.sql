@@ -1,5 +1,6 @@
 -- Every assessment, published and delivered, in the words of its own scheme. An undated one is
 -- known from the end of the plan at the earliest: the review comes after it.
+-- origin: scheme_value does not decide: a pending or unreadable assessment has no words to look up
 with together as (
     select
         commitment_id,
