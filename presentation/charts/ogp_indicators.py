@@ -45,6 +45,7 @@ def indicators(
     shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
     is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
     shown.loc[is_own, ["before_value", "before_text"]] = None
+    shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
     fig = figure(height=74 * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)
@@ -54,7 +55,6 @@ def indicators(
     if marks.is_simulated(shown):
         marks.stamp(fig, t)
     measured = shown[shown["value"].notna()]
-    shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
     aims = shown[shown["is_aim"]]
     reached = int((aims["value"] >= aims["target_value"]).sum())
     targets = t("chart.desk.no_target")
