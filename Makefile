@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run site test test-streamlit taint lint fuzz sparse bench notebooks build clean
+.PHONY: run site test test-spark test-streamlit taint lint fuzz sparse bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -39,6 +39,12 @@ build/streamlit-%/.installed: pyproject.toml constraints.txt | $(VENV)/.installe
 		> $$(build/streamlit-$*/bin/python -c 'import sysconfig as s; print(s.get_paths()["purelib"])')/usual.pth
 	build/streamlit-$*/bin/python -m pip install --quiet --disable-pip-version-check 'streamlit==$*.*'
 	@touch $@
+
+# The same SQL on Spark and on DuckDB gives the same tables, on the demonstration panel. It needs Java.
+test-spark: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,spark]'
+	@$(BIN)/faro demo
+	$(BIN)/python -m pytest tests_spark -n 0
 
 taint: $(VENV)/.installed-test
 	FARO_TAINT=all $(BIN)/python -m pytest tests/taint -n 2

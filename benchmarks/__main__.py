@@ -11,10 +11,20 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, coverage, deliveries, effects, fichas, pages, sessions
+from benchmarks import builds, coverage, deliveries, effects, fichas, intake, pages, sessions
 from benchmarks.timing import Measure
 
-WHAT = ["build", "deliveries", "pages", "sessions", "fichas", "effects", "coverage"]
+WHAT = [
+    "build",
+    "deliveries",
+    "intake",
+    "bulk",
+    "pages",
+    "sessions",
+    "fichas",
+    "effects",
+    "coverage",
+]
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
@@ -33,6 +43,10 @@ def main() -> None:
             show(console, builds.measure(curated, Path(folder), options.repeats))
         if "deliveries" in options.what:
             show(console, deliveries.measure(Path(folder), options.repeats))
+        if "intake" in options.what:
+            show(console, intake.measure(Path(folder), options.repeats))
+        if "bulk" in options.what:
+            show(console, intake.measure_bulk(Path(folder), options.repeats))
         if "pages" in options.what:
             builds.demo(curated)
             loads, changes = pages.measure(curated, Path(folder), options.repeats)

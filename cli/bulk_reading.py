@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -14,6 +14,9 @@ from cli.console import err, note, out, table
 from cli.options import Lang, LangOption, in_language
 from pipelines import paths
 
+if TYPE_CHECKING:
+    from pipelines.bulk.running import Engine
+
 _EVERY = 30  # seconds between lines where there is no terminal
 
 
@@ -21,6 +24,7 @@ class EngineName(StrEnum):
     """What does the work."""
 
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +44,9 @@ def bulk(
     work: Annotated[
         Path | None, typer.Option(help="Folder of the work done, so that a run goes on later.")
     ] = None,
+    master: Annotated[
+        str, typer.Option(help="With Spark: local[*], spark://host:7077 or sc://host:15002.")
+    ] = "local[*]",
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder with the catalogues.")] = None,
     lang: LangOption = Lang.ES,
 ) -> None:
@@ -55,6 +62,7 @@ def bulk(
         delivery.parent.mkdir(parents=True, exist_ok=True)
         summary = reading.run(
             folder,
+            engine=_engine(engine, master),
             out=delivery,
             work=work or paths.bulk_dir() / reading.work_name(folder),
             catalogue=raw_folder / "catalogues" / "ta_files.csv",
@@ -72,6 +80,14 @@ def bulk(
         )
     if summary.damaged_lines:
         out.print(str(summary.places), soft_wrap=True, markup=False)
+
+
+def _engine(name: EngineName, master: str) -> Engine | None:
+    if name is EngineName.DUCKDB:
+        return None
+    from pipelines.bulk.spark import SparkEngine
+
+    return SparkEngine(master)
 
 
 _REASONS = {
