@@ -119,7 +119,8 @@ class _Shown:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if err.is_terminal:
+            self._bar.stop()
 
     def advance(self, name: str, done: int, total: int) -> None:
         """Show how far it is: bytes done of all, those of an earlier run included."""

@@ -29,7 +29,7 @@ from pipelines.bulk.spark_sql import to_spark
 from pipelines.bulk.surveying import Chunk
 from pipelines.errors import FaroError
 
-JAVA = (17, 21, 25)
+JAVA = (17, 21)
 _CONNECT = "sc"
 _SETTINGS = {
     "spark.ui.enabled": "false",
