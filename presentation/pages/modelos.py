@@ -6,7 +6,7 @@ from presentation.cards.cards import card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
 from presentation.context import PageContext
-from presentation.panels import model_links, model_map, modelos
+from presentation.panels import model_diagnoses, model_links, model_map, modelos
 
 EACH = ("model", "version")  # choices with a page each
 
@@ -44,3 +44,6 @@ def show(ctx: PageContext) -> None:
             card("versions", compared)
         card("links", model_links.links(ctx, model))
         card("countries", modelos.countries(ctx, model))
+        diagnosed = model_diagnoses.by_country(ctx, model)
+        if diagnosed:
+            card("diagnosed", diagnosed)

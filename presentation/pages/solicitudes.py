@@ -19,13 +19,14 @@ def show(ctx: PageContext) -> None:
     # Data
     years = solicitudes.years(ctx)
     ids, names = solicitudes.places(ctx)
+    usual = solicitudes.usual_year(ctx) or "".join(years[:1])
 
     # Layout
     with stage.box("head"):
         title = stage.box()
         with stage.box("filters", across=True):
             place = ctx.choose("place", ids, names, default=ids[0]) if years else ids[0]
-            year = ctx.choose("year", years, years, default=years[0]) if years else None
+            year = ctx.choose("year", years, years, default=usual) if years else None
     with title:
         said = solicitudes.headline(ctx, place, year)
         of = [solicitudes.of_year(ctx, place, year)]

@@ -37,6 +37,14 @@ def years(ctx: PageContext) -> list[str]:
 
 
 @data.drawn
+def usual_year(ctx: PageContext) -> str | None:
+    """Return the last year in which requests came in: a log may end after it."""
+    rows = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)
+    found = rows.loc[rows["received_count"] > 0, "year"]
+    return str(found.max()) if len(found) else None
+
+
+@data.drawn
 def places(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the country and then every municipality with requests: ids and names."""
     rows = data.table(ctx.build_id, MONTH).drop_duplicates(["country", "code"])

@@ -1,6 +1,7 @@
 """Chilean working days: which day counts, and which one is the tenth of its month.
 
-Active transparency is due within the first ten working days of the month (S004). A day is no
+Active transparency is taken as due within the first ten working days of the month; no source on
+record prints that day (S004 says only «publicación mensual»). A day is no
 working day on Saturdays, Sundays and national holidays; holidays of one region or comuna are not
 counted. Years to come are as the law stands today: a holiday that is declared later comes in with
 the next release of ``holidays``.
