@@ -19,7 +19,7 @@ YEAR, MONTH = "out_solicitudes__year", "out_solicitudes__municipality_month"
 STAGES, ROLES, TERMS = (f"core_solicitudes__{one}" for one in ("stage", "role", "term"))
 CHANNELS, TOOLS = "core_solicitudes__channel", "core_catalogue__tool"
 PUBLISHED, MATURITY = "out_solicitudes__published", "out_diagnostico__maturity"
-AMPAROS = "core_solicitudes__amparo"
+AMPAROS, COMUNAS = "core_solicitudes__amparo", "core_territory__comuna"
 FIGURES = (
     ("in_time", "requests_in_time", "in_time_pct"),
     ("median", "requests_median_days", "median_days"),
@@ -225,6 +225,8 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
     both = rows.drop(columns="origin").merge(results[columns], on="code")
     if both.empty:
         return None
+    comunas = data.table(ctx.build_id, COMUNAS).set_index("cut")["comuna"]
+    both = both.assign(municipality=both["code"].map(comunas))
     both = both.sort_values(["maturity_level", "municipality"], ascending=[False, True])
     lines = [
         [
