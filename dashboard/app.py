@@ -41,6 +41,7 @@ except FaroError as error:
 else:
     ctx = state.context(build, Text(lang, build))
     with shown(show(build)), standing(page.url_path or page.title):
+        frame.finder(ctx)
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
         with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
             page.run()

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.seam import bundles
 from dashboard.seam.hostpage import host_page
 from presentation.formats import LANGUAGES
 
@@ -29,7 +30,10 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 # Faro's own answers, never Streamlit's host page.
-OWN = ("/data/", "/api/", "/pieces/", "/plots/", "/publico/", "/healthz", "/readyz", "/metrics")
+OWN = ("/data/", "/api/", "/embed/", "/pieces/", "/plots/", "/publico/", "/healthz", "/readyz", "/metrics")
+# What other sites may frame: pages without a script.
+FRAMED = "/embed/"
+FRAMED_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors *"
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
 KINDS = {
@@ -56,6 +60,9 @@ class SecurityHeaders:
                 for name, value in HEADERS.items():
                     if name != CSP or CSP not in headers:  # the public edition has its own
                         headers[name] = value
+                if scope["path"].startswith(FRAMED):
+                    headers["content-security-policy"] = FRAMED_POLICY
+                    del headers["x-frame-options"]
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
@@ -149,7 +156,7 @@ class Assets:
             file = (self.folder / path.removeprefix("/static/")).resolve()
             if not file.is_relative_to(self.folder) or not file.is_file():
                 return None
-            content = file.read_bytes()
+            content = bundles.own(file.read_bytes()) if file.suffix == ".js" else file.read_bytes()
         self.kept[path] = gzip.compress(content, 9, mtime=0)
         return self.kept[path]
 

@@ -111,11 +111,13 @@ def warm() -> None:
     try:
         from pipelines import serving
         from presentation import charts
+        from presentation.panels import finding
 
         with institution.acting(institution.console()):
             build = serving.open()
         for name in charts.RECIPES:
             charts.draw(name, build.table, "es")
+        finding.index(build.build_id, "es")
     except Exception:  # the first page will say what is wrong, in words
         log.exception("could not warm up")
 

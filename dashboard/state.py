@@ -150,7 +150,9 @@ def choose(
     elif as_slider:
         value = st.select_slider(label, options, format_func=names.__getitem__, key=key)
     else:
-        value = st.selectbox(label, options, format_func=names.__getitem__, key=key)
+        value = st.selectbox(
+            label, options, format_func=names.__getitem__, key=key, filter_mode="contains"
+        )
     if value == default:
         st.query_params.pop(key, None)
     elif asked != value:

@@ -78,6 +78,7 @@ def choose_several(
         placeholder=ctx.t("filter.several"),
         help=help,
         key=key,
+        filter_mode="contains",
     )
     shown = value or list(default)
     write(key, "" if shown == list(default) else ",".join(shown))
@@ -131,6 +132,7 @@ def choose_numbers(
         key=ids,
         placeholder=ctx.t("filter.several"),
         help=help,
+        filter_mode="contains",
     )
     found: dict[str, Any] = {}
     with st.container(horizontal=True, key=f"{key}_numbers"):

@@ -30,6 +30,11 @@ def link(build_id: str, table: str, ending: str) -> str:
     return f"/data/{quote(build_id)}/{quote(table)}.{ending}"
 
 
+def pack_link(build_id: str, pack_id: str) -> str:
+    """Return the address of a data set as a ZIP; ``pack_id`` is one of ``choices.packs.PACKS``."""
+    return f"/data/{quote(build_id)}/packs/{quote(pack_id)}.zip"
+
+
 def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices: Any) -> str:
     """Return the address of a chart as a picture.
 
@@ -42,6 +47,12 @@ def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices:
     """
     query = {"lang": lang} | {k: str(v) for k, v in choices.items() if v is not None}
     return f"/data/{quote(build_id)}/charts/{quote(recipe_id)}.{ending}?{urlencode(query)}"
+
+
+def embed_link(build_id: str, recipe_id: str, lang: str, **choices: Any) -> str:
+    """Return the address of a page that holds a chart alone, to stand in other sites."""
+    query = {"lang": lang} | {k: str(v) for k, v in choices.items() if v is not None}
+    return f"/embed/{quote(build_id)}/{quote(recipe_id)}?{urlencode(query)}"
 
 
 def ficha_link(build_id: str, cut: str, lang: str) -> str:
@@ -65,6 +76,11 @@ def informe_link(build_id: str, lang: str, region: str | None = None) -> str:
     """
     query = {"lang": lang} | ({"region": region} if region else {})
     return f"/data/{quote(build_id)}/informe.pdf?{urlencode(query)}"
+
+
+def find_link(build_id: str, lang: str) -> str:
+    """Return the address of what the search finds in a build, by its names."""
+    return f"/faro/find/{quote(build_id)}.json?{urlencode({'lang': lang})}"
 
 
 def template_link(kind_id: str, **choices: str) -> str:

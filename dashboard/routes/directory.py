@@ -12,10 +12,13 @@ from dashboard.routes import (
     answers,
     drawings,
     edition,
+    embedding,
+    finding,
     handouts,
     metric_files,
     notices,
     operations,
+    packs,
     pieces,
     plans,
     prints,
@@ -31,10 +34,12 @@ from dashboard.routes.media import READ
 # Files to take away. The last one takes all that others before it do not.
 FILES = (
     Address(path="/faro/template/{kind}.xlsx", make=handouts.template),
+    Address(path="/faro/find/{build_id}.json", make=finding.found, lasting=True, takes=""),
     Address(path="/faro/changes/{before}/{after}.csv", make=handouts.changes),
     Address(path="/faro/plan/{build_id}/plan.{ending}", make=plans.plan, bad=frozenset()),
     Address(path="/faro/sample/{build_id}/{name}.{ending}", make=samples.sample),
     Address(path="/faro/what_if/{build_id}/{part}.{ending}", make=scenarios.what_if),
+    Address(path="/data/{build_id}/packs/{name}.zip", make=packs.pack, lasting=True, takes=""),
     Address(
         path="/data/{build_id}/charts/{recipe}.{ending}",
         make=prints.chart,
@@ -75,6 +80,7 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
     "/healthz": operations.alive,
     "/readyz": operations.ready,
     "/metrics": operations.metrics,
+    "/embed/{build_id}/{recipe}": embedding.answer,
     "/faro/schema/ogp_commitment.schema.json": reports.schema,
 }
 

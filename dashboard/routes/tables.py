@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.routes.address import Asked, Taken
+from exports.package.rows import as_parquet
 from pipelines import serving
 from pipelines.marking import NOTICE, Marked
 from pipelines.origins import SIMULATED
@@ -38,17 +39,11 @@ def content(build_id: str, table: str, ending: str) -> Marked:
     if ending == "json":
         body = json.dumps(about, ensure_ascii=False, indent=1).encode()
         return Marked(body, about["origin"])
-    return Marked(_body(build.table(table), about, ending), about["origin"])
-
-
-def _body(frame: pd.DataFrame, about: dict[str, Any], ending: str) -> bytes:
     if ending == "parquet":
-        buffer = io.BytesIO()
-        frame.to_parquet(buffer, index=False)
-        return buffer.getvalue()
-    if ending == "xlsx":
-        return _workbook(frame, about)
-    return frame_csv(frame, bom=True)
+        return Marked(as_parquet(build, table), about["origin"])
+    frame = build.table(table)
+    body = _workbook(frame, about) if ending == "xlsx" else frame_csv(frame, bom=True)
+    return Marked(body, about["origin"])
 
 
 def description(build: Any, table: str) -> dict[str, Any]:

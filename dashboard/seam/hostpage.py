@@ -39,7 +39,14 @@ def own_files() -> dict[str, tuple[bytes, str]]:
     plotly = files("plotly") / "package_data" / "plotly.min.js"
     contents = {
         ("style", "css"): (style.encode(), "text/css; charset=utf-8"),
-        ("faro", "js"): (_scripts(SEAM / "host.js", theme.STATIC / "faro.js"), "text/javascript"),
+        ("faro", "js"): (
+            _scripts(
+                SEAM / "host.js",
+                theme.STATIC / "faro.js",
+                *(OURS / f"{name}.js" for name in ("find", "places", "map")),
+            ),
+            "text/javascript",
+        ),
         ("charts", "js"): (_scripts(OURS / "charts.js"), "text/javascript"),
         ("pieces", "js"): (_scripts(OURS / "pieces.js", SEAM / "messages.js"), "text/javascript"),
         ("plotly", "js"): (plotly.read_bytes(), "text/javascript"),

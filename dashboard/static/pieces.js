@@ -83,5 +83,5 @@
 
   const seen = () => new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
   const ahead = (list) => (list === heard || !places.length ? null : hear(list).then(seen));
-  window.faro = { ahead, ask, widths };
+  Object.assign(window.faro, { ahead, ask, widths });
 })();

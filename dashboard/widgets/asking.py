@@ -35,7 +35,7 @@ def question(ctx: PageContext) -> str:
     if BOX not in state or asked != state.get(_SEEN):
         state[BOX] = asked or usual
     state[_SEEN] = asked
-    with st.form("query", border=False, enter_to_submit=False):
+    with st.form("query", border=False):  # Ctrl+Enter sends it
         text = st.text_area(
             t("consultas.box"),
             key=BOX,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from dashboard.routes import edition
 from presentation import theme
 from presentation.cards.html import put, tag
 from presentation.context import PageContext
+from presentation.links import find_link
+from presentation.panels import finding
 from presentation.words import Text
 
 ICON = str(theme.STATIC / "favicon.svg")
@@ -21,6 +25,7 @@ def masthead(t: Text) -> None:
         data_faro_lang=t.lang,
         data_faro_nav=t("app.pages"),
         data_faro_home=t("app.home"),
+        data_faro_close=t("app.close"),
         hidden=True,
     )
     label = t("app.theme")
@@ -35,6 +40,34 @@ def masthead(t: Text) -> None:
             aria_label=label,
             title=label,
         ),
+    )
+
+
+def finder(ctx: PageContext) -> None:
+    """Show the door of the search, with what its window says."""
+    t, label = ctx.t, ctx.t("find.label")
+    kinds = [t(f"find.kind.{kind}") for kind in finding.KINDS]
+    put(
+        tag(
+            "button",
+            tag("span", "⌕", aria_hidden="true"),
+            tag("span", t("find.short")),
+            tag("kbd", "/"),
+            type="button",
+            class_="faro-find-door",
+            title=label,
+            aria_label=label,
+            aria_keyshortcuts="/ Control+K",
+            data_faro_find=find_link(ctx.build_id, t.lang),
+            data_faro_find_label=t("find.label"),
+            data_faro_find_how=t("find.how"),
+            data_faro_find_none=t("find.none"),
+            data_faro_find_pickers=json.dumps(
+                [t("find.nothing"), t("find.all")], ensure_ascii=False
+            ),
+            data_faro_find_kinds=json.dumps(kinds, ensure_ascii=False),
+        ),
+        name="finder",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,11 +93,11 @@ class Facts:
         return f"{SIMULATED[lang]} {ABOUT[lang]}" if self.is_simulated else ABOUT[lang]
 
 
-def gather(build: Build, bodies: Mapping[str, Body]) -> Facts:
-    """Gather the facts of a build whose data files are ``bodies``, by their path."""
+def gather(build: Build, bodies: Mapping[str, Body], tables: Sequence[str] = ()) -> Facts:
+    """Gather the facts of tables of a build, all if none is named, by their files' paths."""
     return Facts(
         build_id=build.build_id,
-        tables=tuple(_table(build, name, bodies) for name in build.tables()),
+        tables=tuple(_table(build, name, bodies) for name in tables or build.tables()),
         manifest=build.manifest,
         metrics=build.metrics,
     )

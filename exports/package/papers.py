@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
 from pipelines import origins
 from pipelines.marking import cited
+from pipelines.serving import Build
 from pipelines.spreadsheets import rows_csv
 from presentation.formats import LANGUAGES
 
@@ -31,6 +33,19 @@ def dictionary(facts: Facts) -> bytes:
         for column in table.contract.columns
     ]
     return rows_csv(HEADS, rows, bom=False, ends="\n")
+
+
+def origins_of(build: Build, names: Sequence[str]) -> bytes:
+    """Return, for each table, how many rows there are of each origin, the worst, and the build."""
+    rows = []
+    for name in names:
+        held = build.table(name)
+        worst = build.origin_of(name)
+        counted = held["origin"].value_counts() if "origin" in held else {worst: len(held)}
+        rows += [
+            [name, origin, int(n), worst, build.build_id] for origin, n in counted.items() if n
+        ]
+    return rows_csv(("table", "origin", "rows", "worst", "build_id"), rows, bom=False, ends="\n")
 
 
 def metrics(facts: Facts) -> list[dict[str, Any]]:

@@ -1,11 +1,21 @@
-"""Rows as CSV that any tool reads alike: UTF-8, comma, point, ISO dates, empty is missing."""
+"""Rows as files that any tool reads alike.
+
+CSV: UTF-8, comma, point, ISO dates, empty is missing. Parquet carries what each column means, its
+unit, the build and the worst origin of the table in its metadata.
+"""
 
 from __future__ import annotations
 
-import pandas as pd
+import io
+import json
 
-from pipelines.serving import Contract
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.serving import Build, Contract
 from pipelines.spreadsheets import frame_csv
+from presentation.formats import LANGUAGES
 
 
 def as_csv(rows: pd.DataFrame, contract: Contract) -> bytes:
@@ -19,6 +29,42 @@ def as_csv(rows: pd.DataFrame, contract: Contract) -> bytes:
     for column in contract.columns:
         plain[column.name] = _written(rows[column.name], column.type)
     return frame_csv(plain, bom=False, ends="\n")
+
+
+def as_parquet(build: Build, name: str) -> bytes:
+    """Return a table of a build as Parquet that says what it holds.
+
+    The file has ``faro`` in its metadata (build, origin, label, definition, grain, keys), and each
+    column its ``unit``, ``label_es``, ``label_en``, ``definition_es`` and ``definition_en``.
+    """
+    contract = build.describe(name)
+    held = pq.read_table(build.folder / "tables" / f"{name}.parquet")
+    said = {column.name: column for column in contract.columns}
+    fields = [
+        field.with_metadata(
+            {
+                "unit": said[field.name].unit or "",
+                **{f"label_{lang}": said[field.name].label.in_language(lang) for lang in LANGUAGES},
+                **{
+                    f"definition_{lang}": said[field.name].definition.in_language(lang)
+                    for lang in LANGUAGES
+                },
+            }
+        )
+        for field in held.schema
+    ]
+    about = {
+        "table": name,
+        "build_id": build.build_id,
+        "built_at": build.manifest.get("built_at"),
+        "origin": build.origin_of(name),
+        "keys": list(contract.keys),
+        **{part: getattr(contract, part).model_dump() for part in ("label", "definition", "grain")},
+    }
+    metadata = {"faro": json.dumps(about, ensure_ascii=False)}
+    buffer = io.BytesIO()
+    pq.write_table(held.cast(pa.schema(fields, metadata)), buffer)
+    return buffer.getvalue()
 
 
 def _written(cells: pd.Series, kind: str) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,12 +18,13 @@ from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, join, put, tag
 from presentation.cards.notices import absent
-from presentation.cards.tables import awaited, contract_table, later
+from presentation.cards.tables import awaited, contract_table, later, over
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
 from presentation.context import PageContext
-from presentation.links import chart_link, link
+from presentation.links import chart_link, embed_link, link
 
+TITLE = re.compile(r"<h2>([^<]+)</h2>")
 Asked = tuple[tuple[str, str | None], ...]
 
 
@@ -47,9 +49,11 @@ def headline(ctx: PageContext, eyebrow: str, title: str, lead: str, *, of: Seque
 def card(name: str, *body: Any) -> None:
     """Show a card made of HTML alone.
 
-    One that holds widgets is a ``st.container(key="card_…")``: style and tests find both alike.
+    It is found at ``#name``, and its title is a link to itself. One that holds widgets is a
+    ``st.container(key="card_…")``: style, addresses and tests find both alike.
     """
-    put(tag("section", *body, class_=f"faro-card st-key-card_{name}"), name=name)
+    inside = TITLE.sub(rf'<h2><a class="faro-self" href="#{name}">\1</a></h2>', join(body), count=1)
+    put(tag("section", Safe(inside), id=name, class_=f"faro-card st-key-card_{name}"), name=name)
 
 
 def card_head(title: str, subtitle: str) -> Safe:
@@ -166,22 +170,41 @@ def _cite(
     """Return how to cite a chart: the rows drawn and the metrics they hold."""
     chosen = choices.get("metric")  # a chart of the one metric the reader picks
     drawn = (chosen,) if chosen in recipe.metrics else recipe.metrics
-    query = _query(ctx, recipe.tables[0], choices)
-    return Cite(title, query, page, {**choices, **dict(shown_at)}, drawn)
+    chart = data.chart(ctx.build_id, recipe.id, ctx.lang, **choices)
+    query = exact(ctx.build, recipe.tables[0], chart.rows)
+    shown = {**choices, **dict(shown_at)}
+    embed = embed_link(ctx.build_id, recipe.id, ctx.lang, **choices)
+    return Cite(title, query, page, shown, drawn, card=recipe.id, embed=embed)
 
 
-def _query(ctx: PageContext, table: str, choices: Mapping[str, str | None]) -> str:
-    """Return the query of the rows drawn: the choices that are columns of the table."""
-    columns = {column.name for column in ctx.build.describe(table).columns}
-    keeps_all = "universe" in table  # there, "all" is itself a value
-    return sql(
-        table,
-        **{
-            name: value
-            for name, value in choices.items()
-            if name in columns and value is not None and (keeps_all or value != "all")
-        },
-    )
+def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
+    """Return the query that gives exactly the rows drawn: their keys, and no other's.
+
+    Args:
+        build: The build they come from.
+        table: The table they are rows of.
+        rows: The rows drawn.
+    """
+    keys = [name for name in build.describe(table).keys if name in rows]
+    held = build.table(table)
+    where = []
+    for name in keys:
+        shown = rows[name].dropna().unique().tolist()
+        if rows[name].isna().any() or held[name].isna().any() or not shown:
+            continue
+        if len(shown) < held[name].nunique():
+            said = [_said(one) for one in sorted(shown)]
+            one_or_more = f"= {said[0]}" if len(said) == 1 else f"in ({', '.join(said)})"
+            where.append(f"{name} {one_or_more}")
+            held = held[held[name].isin(shown)]
+    return sql(table) + (f" where {' and '.join(where)}" if where else "")
+
+
+def _said(value: Any) -> str:
+    """Return a value as SQL says it."""
+    if isinstance(value, int | float):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None = None) -> Safe:
@@ -230,7 +253,7 @@ def take_away(
         "div",
         shown,
         later(t("word.download"), downloads(ctx, table), images),
-        later(t("word.cite"), cite_block(ctx, cite, origin)),
+        over(t("word.cite"), cite_block(ctx, cite, origin)),
         class_="faro-actions",
     )
 

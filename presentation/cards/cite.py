@@ -7,25 +7,41 @@ from dataclasses import dataclass, field
 
 from pipelines import clock, marking
 from pipelines.origins import Origin
-from presentation.cards.html import Safe, tag
+from presentation.cards.html import Safe, join, tag
 from presentation.context import PageContext, permalink
 
 
 @dataclass(frozen=True)
 class Cite:
-    """What is needed to cite a figure: its words, its query, where it is shown, its metrics."""
+    """What is needed to cite a figure, and to show it elsewhere.
+
+    Attributes:
+        title: Its words.
+        query: What gives it again.
+        page: Url path of the page it is shown on.
+        choices: What the reader chose there.
+        metrics: Ids of its metrics.
+        card: The card it stands in.
+        embed: Address of a page that holds it alone; empty where there is none.
+    """
 
     title: str
     query: str
     page: str
     choices: Mapping[str, str | None] = field(default_factory=dict)
     metrics: Sequence[str] = ()
+    card: str = ""
+    embed: str = ""
 
 
 def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
     """Return permalink, APA, BibTeX, query and metrics of a figure of an origin."""
     address = permalink(ctx, page=cite.page, **cite.choices)
-    return citation(ctx, cite.title, address, cite.query, cite.metrics, origin=origin)
+    address += f"#{cite.card}" if cite.card else ""
+    said = citation(
+        ctx, cite.title, address, cite.query, cite.metrics, origin=origin, embed=cite.embed
+    )
+    return join([tag("h2", ctx.t("cite.title")), said])
 
 
 def sql(table: str, **where: str | int) -> str:
@@ -52,6 +68,7 @@ def citation(
     metrics: Sequence[str] = (),
     *,
     origin: Origin,
+    embed: str = "",
 ) -> Safe:
     """Return permalink, citation, query and metrics of a figure.
 
@@ -62,6 +79,7 @@ def citation(
         sql: The query that gives it again.
         metrics: Ids of the metrics shown.
         origin: Its worst origin; a simulated figure says that it is not to be cited.
+        embed: Address of a page that holds the figure alone, for other sites.
     """
     t, title = ctx.t, marking.said(title, origin, ctx.lang)
     warning = marking.cited(origin, ctx.lang)
@@ -74,6 +92,9 @@ def citation(
         + (f",\n  note = {{{warning}}}\n}}" if warning else "\n}")
     )
     blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
+    if embed:
+        frame = tag("iframe", src=ctx.site + embed, title=title, width="100%", height="520")
+        blocks.insert(1, ("embed", str(frame)))
     if metrics:
         facts = ctx.build.metrics
         said = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)

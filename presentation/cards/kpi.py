@@ -12,7 +12,7 @@ from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, put, tag
 from presentation.cards.notices import absent
-from presentation.cards.tables import later
+from presentation.cards.tables import over
 from presentation.context import PageContext
 from presentation.words import Text
 
@@ -88,7 +88,7 @@ def _card(ctx: PageContext, kpi: Kpi) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
-        later(t("word.cite"), cite_block(ctx, kpi.cite, plain(kpi.origin))) if kpi.cite else "",
+        over(t("word.cite"), cite_block(ctx, kpi.cite, plain(kpi.origin))) if kpi.cite else "",
         class_="faro-kpi",
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from pipelines.marking import TOLD
 from presentation import data
@@ -12,7 +11,7 @@ from presentation.cards.cards import card_head, take_away
 from presentation.cards.cite import Cite, sql
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.context import PageContext
+from presentation.context import PageContext, address
 
 TABLE = "out_resumen__attention"
 
@@ -26,6 +25,7 @@ class Matter:
         words: What it counts.
         page: Url path of the page that shows it whole.
         query: Choices of that page.
+        card: The card of that page that speaks of it.
         origin: A level of :mod:`pipelines.origins`.
     """
 
@@ -33,6 +33,7 @@ class Matter:
     words: str
     page: str
     query: Mapping[str, str] = field(default_factory=dict)
+    card: str = ""
     origin: str = "computed"
 
 
@@ -52,16 +53,13 @@ def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
 
 def _matter(ctx: PageContext, one: Matter) -> Safe:
     t = ctx.t
-    query = dict(one.query) | ({"lang": t.lang} if t.lang != "es" else {})
-    if not ctx.is_latest:
-        query["build"] = ctx.build_id
-    address = one.page + (f"?{urlencode(query)}" if query else "")
+    href = address(ctx, one.page, **one.query) + (f"#{one.card}" if one.card else "")
     return tag(
         "li",
         tag("b", one.value),
         tag(
             "p",
-            tag("a", one.words, href=address, target="_self"),
+            tag("a", one.words, href=href, target="_self"),
             " ",
             origin_chip(t, one.origin) if one.origin in TOLD else "",
         ),

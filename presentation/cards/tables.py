@@ -147,7 +147,12 @@ def later(summary: str, *content: Any) -> Safe:
     return awaited(summary, keep(join(content)))
 
 
-def awaited(summary: str, address: str) -> Safe:
+def over(summary: str, *content: Any) -> Safe:
+    """Return content that opens on request in a window over the page, which stays as it is."""
+    return awaited(summary, keep(join(content)), is_over=True)
+
+
+def awaited(summary: str, address: str, *, is_over: bool = False) -> Safe:
     """Return a fold whose content comes from an address of this site when it is opened."""
     link = tag("a", summary, href=address, target="_self")
     return tag(
@@ -156,6 +161,7 @@ def awaited(summary: str, address: str) -> Safe:
         tag("div", link),
         class_="faro-fold",
         data_faro_src=address,
+        data_faro_over=is_over,
     )
 
 

@@ -63,7 +63,14 @@ def tile_map(
         head = tag("h3", str(region), " ", tag("span", t.number(len(group))))
         regions.append(tag("section", head, tag("div", *tiles, class_="grid")))
     simulated = " simulated" if (rows["origin"] == "simulated").any() else ""
-    return tag("div", *regions, class_=f"faro-tiles{simulated}")
+    return tag(
+        "div",
+        *regions,
+        tag("output"),
+        class_=f"faro-tiles{simulated}",
+        data_faro_rove=True,
+        data_faro_again=t("chile.again"),
+    )
 
 
 def _tile(t: Text, row: dict[str, Any], href: str, is_inside: bool) -> Safe:

@@ -1,4 +1,4 @@
-"""Coverage of delivered convenios, by region from north to south and by rurality class."""
+"""Coverage of delivered convenios in per cent, by region and by rurality, the lowest first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLASSES = ("Urbana", "Mixta", "Rural")
 def by_region(
     rows: pd.DataFrame, names: pd.DataFrame, *, t: Text, region: str | None = None
 ) -> Chart:
-    """Draw signed over all municipalities of each region, north to south.
+    """Draw the share of the municipalities of each region that signed, the lowest first.
 
     Args:
         rows: ``out_convenios__coverage_by``.
@@ -28,13 +28,14 @@ def by_region(
         left_on="member",
         right_on="region_code",
     )
-    rows = rows.sort_values("region_order_north_south").assign(member=rows["region"])
+    rows = rows.sort_values(["coverage_pct", "region_order_north_south"])
+    rows = rows.assign(member=rows["region"])
     opacity = [1 if region in (None, code) else 0.4 for code in rows["region_code"]]
     return _bars(rows, "region", t, opacity)
 
 
 def by_rurality(rows: pd.DataFrame, *, t: Text) -> Chart:
-    """Draw signed over all municipalities of each rurality class.
+    """Draw the share of the municipalities of each rurality class that signed.
 
     Args:
         rows: ``out_convenios__coverage_by``.
@@ -54,7 +55,7 @@ def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart
     fig = figure(
         go.Bar(
             y=members,
-            x=drawn["municipalities"].tolist(),
+            x=[100] * len(drawn),
             orientation="h",
             marker={"color": INK.sunken, "line": {"color": INK.muted, "width": 1}},
             hoverinfo="skip",
@@ -63,10 +64,10 @@ def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart
         ),
         go.Bar(
             y=members,
-            x=drawn["signed_cumulative"].tolist(),
+            x=drawn["coverage_pct"].tolist(),
             orientation="h",
             marker=bar(INK.pilot, simulated=simulated, opacity=opacity[::-1]),
-            hovertemplate="%{y}: %{x}<extra></extra>",
+            hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
             width=0.62,
             meta="signed",
         ),
@@ -85,14 +86,14 @@ def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart
         label = f"<b>{text}</b>" if left else text
         note(
             fig,
-            row["municipalities"],
+            100,
             row["member"],
             label,
             xanchor="left",
             xshift=6,
             colour=INK.ink if left else INK.muted,
         )
-    fig.update_xaxes(visible=False, range=[0, float(drawn["municipalities"].max()) * 1.75])
+    fig.update_xaxes(visible=False, range=[0, 175])
     fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
     if simulated:
         stamp(fig, t)

@@ -28,7 +28,7 @@ SECTIONS = {
     ),
     "models": ("historia", "modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
     "explore": ("comparar", "tendencias", "simulador"),
-    "data": ("datos", "consultas", "entregas"),
+    "data": ("datos", "consultas", "entregas", "ayuda"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 _MODULES = {found.name for found in iter_modules(__path__)}

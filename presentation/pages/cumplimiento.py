@@ -10,7 +10,7 @@ from presentation.cards.printed import printed_reports
 from presentation.cards.universe import national
 from presentation.choices.filters import ALL, KEYS, REVISED
 from presentation.context import PageContext
-from presentation.panels import cumplimiento, failures, ranks
+from presentation.panels import changes, cumplimiento, failures, ranks
 from presentation.panels.filter_bar import filter_bar
 
 
@@ -56,6 +56,8 @@ def show(ctx: PageContext) -> None:
                     )
         elif view == "map":
             card("tiles", cumplimiento.tiles(ctx, chosen))
+        elif view == "changes":
+            card(changes.CARD, changes.of_round(ctx, chosen))
         elif view == "places":
             with together("faro-page", name="places"):
                 with together("faro-row"):

@@ -29,7 +29,7 @@ def show(ctx: PageContext) -> None:
             of=[],
         )
     kpi_row(ctx, kpis)
-    section = ctx.choose("section", datos.SECTIONS, titles, default="sources", as_tabs=True)
+    section = ctx.choose("section", datos.SECTIONS, titles, default="packs", as_tabs=True)
     with stage.box("card_section"):
         if section == "dictionary":
             put(

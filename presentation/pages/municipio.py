@@ -7,9 +7,10 @@ from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_card
 from presentation.cards.printed import printed_ficha
+from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import mend, municipio, paths, solicitudes
+from presentation.panels import changes, mend, municipio, paths, solicitudes
 
 EACH = ("cut",)  # choices with a page each
 FIRST = {"cut": municipio.DEFAULT}  # what is shown where nothing is chosen
@@ -40,12 +41,17 @@ def show(ctx: PageContext) -> None:
         empty_card(ctx, t("municipio.deliver"))
     else:
         own, *others = municipio.kpis(ctx, rows)
-        with together("faro-page", name="record"):
-            kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
-            with together("faro-row"):
-                chart_card(ctx, "municipality_history", page="municipio", cut=cut)
-                municipio.timeline(ctx, cut)
-        mend.section(ctx, cut)
-        card("cases", municipio.cases(ctx, cut))
-    card("requests", solicitudes.beside(ctx, cut))
-    audit.calendar_card(ctx, cut)
+        kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
+        view = municipio.view(ctx)
+        if view in ("standing", ALL):
+            with together("faro-page", name="record"):
+                card("materias", changes.of_municipality(ctx, cut))
+                with together("faro-row"):
+                    chart_card(ctx, "municipality_history", page="municipio", cut=cut)
+                    municipio.timeline(ctx, cut)
+        if view in ("mend", ALL):
+            mend.section(ctx, cut)
+            card("cases", municipio.cases(ctx, cut))
+        if view in ("publication", ALL):
+            card("requests", solicitudes.beside(ctx, cut))
+            audit.calendar_card(ctx, cut)

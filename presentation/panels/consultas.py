@@ -17,7 +17,7 @@ from presentation.cards.cards import card_head, source_note
 from presentation.cards.cite import citation
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
-from presentation.cards.tables import UNGROUPED, data_table, folded, later
+from presentation.cards.tables import UNGROUPED, data_table, folded, over
 from presentation.charts import answer as drawing
 from presentation.context import PageContext, address, permalink
 from presentation.panels.row_origins import made_up
@@ -92,7 +92,7 @@ def shown(ctx: PageContext, sql: str, answer: Answer) -> Shown:
     sources = rows.drop(columns="origin", errors="ignore")  # whatever a reader calls origin
     listed.append(source_note(ctx, sources, origin=answer.origin))
     here = permalink(ctx, page=PAGE, q=sql)
-    cite = later(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
+    cite = over(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
     head = tag("div", card_head(title, took), drawn)
     return head, tuple(listed), tag("div", cite, class_="faro-actions")
 

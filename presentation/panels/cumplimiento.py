@@ -8,10 +8,11 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card
+from presentation.cards.chile import country_map
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, moved
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, folded
 from presentation.cards.tiles import heat_table, legend, tile_map
 from presentation.cards.universe import universe_name, whole_country
 from presentation.charts import universe
@@ -28,7 +29,7 @@ MATERIAS = "out_fiscalizacion__materia_round"
 BREAKS = "out_fiscalizacion__method_break"
 PUBLISHED = "as_published"
 PAGE = "cumplimiento"
-VIEWS = ("spread", "map", "places", "materias")
+VIEWS = ("spread", "map", "changes", "places", "materias")
 
 
 @data.drawn
@@ -203,7 +204,10 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
     return html_card(
         ctx,
         legend(t, states=("zero", "none")),
-        tile_map(ctx, rows, inside=set(shown["cut"]), links=chosen.choices),
+        country_map(ctx, rows, inside=set(shown["cut"]), links=chosen.choices),
+        folded(
+            t("tiles.open"), tile_map(ctx, rows, inside=set(shown["cut"]), links=chosen.choices)
+        ),
         title=t.count("cumplimiento.tiles_title", low, all=t.number(len(known))),
         subtitle=t("cumplimiento.tiles_subtitle"),
         rows=shown,

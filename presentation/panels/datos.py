@@ -5,11 +5,13 @@ from __future__ import annotations
 from pipelines.marking import origin_of
 from pipelines.origins import COMPUTED, worst
 from presentation import data
-from presentation.cards.cards import downloads
+from presentation.cards.cards import card_head, downloads
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.html import Safe, tag
-from presentation.cards.kpi import Kpi
+from presentation.cards.kpi import Kpi, origin_chip
+from presentation.choices.packs import PACKS, tables_of
 from presentation.context import PageContext
+from presentation.links import pack_link
 from presentation.panels import evidence, row_origins
 from presentation.panels.evidence import TRUST
 from presentation.panels.row_origins import made_up
@@ -17,6 +19,7 @@ from presentation.panels.row_origins import made_up
 METRICS = ("trust_held", "trust_whole")
 CHECKS = "quality.json: checks, success = true"
 SECTIONS = (
+    "packs",
     "sources",
     "origins",
     "versions",
@@ -71,6 +74,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
 def section(ctx: PageContext, name: str) -> Safe:
     """Return one section as HTML (all but the dictionary, which has a control of its own)."""
     made = {
+        "packs": packs,
         "sources": evidence.sources,
         "origins": row_origins.listed,
         "versions": evidence.versions,
@@ -79,6 +83,39 @@ def section(ctx: PageContext, name: str) -> Safe:
         "conservation": evidence.conservation,
     }
     return made[name](ctx)
+
+
+@data.drawn
+def packs(ctx: PageContext) -> Safe:
+    """Return the shelf of data sets: what each holds, its worst origin, and its ZIP."""
+    t, shelf = ctx.t, []
+    for pack_id in PACKS:
+        names = tables_of(ctx.build, pack_id)
+        origin = ctx.build.origin_of(*names)
+        rows = sum(int(ctx.build.manifest["row_counts"][name]) for name in names)
+        shelf.append(
+            tag(
+                "li",
+                tag("h3", t(f"packs.{pack_id}"), " ", origin_chip(t, origin)),
+                tag("p", t(f"packs.about.{pack_id}")),
+                tag(
+                    "a",
+                    t("packs.take"),
+                    href=pack_link(ctx.build_id, pack_id),
+                    download=True,
+                    target="_self",
+                ),
+                tag(
+                    "span",
+                    f" {t.count('packs.tables', len(names))} · {t.count('datos.rows', rows)}",
+                ),
+            )
+        )
+    return tag(
+        "div",
+        card_head(t.count("packs.title", len(PACKS)), t("packs.subtitle")),
+        tag("ul", *shelf, class_="faro-tasks"),
+    )
 
 
 @data.drawn

@@ -16,7 +16,7 @@ from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, origin_chip
-from presentation.cards.tables import data_table, later
+from presentation.cards.tables import data_table, later, over
 from presentation.choices.sample import Asking
 from presentation.context import PageContext
 from presentation.links import sample_link, template_link
@@ -256,7 +256,7 @@ def _foot(
             "div",
             later(t("word.table"), table) if table else "",
             later(t("word.download"), taken, downloads(ctx, UNIVERSE)),
-            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title), sample.origin)),
+            over(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title), sample.origin)),
             class_="faro-actions",
         ),
     )

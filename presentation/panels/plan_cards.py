@@ -11,7 +11,7 @@ from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, later
+from presentation.cards.tables import data_table, later, over
 from presentation.charts import marks
 from presentation.charts.base import Plot
 from presentation.context import PageContext
@@ -126,7 +126,7 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
             "div",
             *first,
             later(t("word.download"), files),
-            later(t("word.cite"), cite_block(ctx, cite(ctx, view, title), view.work.origin)),
+            over(t("word.cite"), cite_block(ctx, cite(ctx, view, title), view.work.origin)),
             class_="faro-actions",
         ),
     )

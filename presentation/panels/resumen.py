@@ -27,7 +27,26 @@ READINGS = "out_pilot__reading"
 ATTENTION = "out_resumen__attention"
 SHOWN = 5
 CHANGE = ["change_pts", "change_low_pts", "change_high_pts"]
-VIEWS = {"below_50": {"view": "map"}, "weakest_materia": {"view": "materias"}}
+# Where a matter is told whole: the choices of its page, and the card.
+VIEWS = {
+    "below_50": {"view": "map"},
+    "weakest_materia": {"view": "materias"},
+    "rounds_missing": {"section": "sources"},
+    "contradictory": {"section": "versions"},
+    "differs": {"section": "reconciliation"},
+}
+CARDS = {
+    "fell_most": "materias",
+    "not_started": "stuck",
+    "below_50": "tiles",
+    "weakest_materia": "materia_heat",
+    "never_signed": "never",
+    "fewer_months": "publication_months",
+    "files_silent": "publication_months",
+    "rounds_missing": "section",
+    "contradictory": "section",
+    "differs": "section",
+}
 BEFORE, AFTER = "r2012", "r2013"
 
 
@@ -227,6 +246,7 @@ def attention(ctx: PageContext) -> list[Matter]:
             query={"cut": row["cut"]}
             if isinstance(row["cut"], str)
             else VIEWS.get(row["attention_id"], {}),
+            card=CARDS[row["attention_id"]],
             origin=row["origin"],
         )
         for row in rows.sort_values("attention_order").head(SHOWN).to_dict("records")

@@ -14,7 +14,7 @@ from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, later
+from presentation.cards.tables import data_table, later, over
 from presentation.charts.base import Plot
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, chip
@@ -92,7 +92,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
             "div",
             later(t("word.table"), table),
             later(t("word.download"), files),
-            later(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway), drawn.origin)),
+            over(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway), drawn.origin)),
             class_="faro-actions",
         ),
     )

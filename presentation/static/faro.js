@@ -42,6 +42,36 @@
     body.append(...(down ? rows.reverse() : rows));
   };
 
+  // What opens over the page: it comes once, and Escape or a click beside it puts it away.
+  let over;
+  const lay = async (fold) => {
+    const answer = await fetch(fold.dataset.faroSrc).catch(() => null);
+    if (!answer?.ok) {
+      location.assign(fold.querySelector("a").href);
+      return;
+    }
+    if (!over) {
+      over = document.createElement("dialog");
+      over.className = "faro-over";
+      over.addEventListener("click", (event) => { if (event.target === over) over.close(); });
+    }
+    (window.faro?.app() ?? document.body).append(over);
+    over.innerHTML = await answer.text();
+    const close = document.createElement("button");
+    Object.assign(close, { type: "button", className: "close", textContent: "×" });
+    close.setAttribute("aria-label", document.querySelector("[data-faro-close]")?.dataset.faroClose ?? "×");
+    close.addEventListener("click", () => over.close());
+    over.prepend(close);
+    over.setAttribute("aria-label", fold.querySelector("summary").textContent);
+    over.showModal();
+  };
+  document.addEventListener("click", (event) => {
+    const fold = event.target.closest?.("[data-faro-over][data-faro-src] > summary")?.parentElement;
+    if (!fold) return;
+    event.preventDefault();
+    lay(fold);
+  });
+
   // A table twin comes when its fold is opened; if it cannot come, the link to it stays.
   document.addEventListener("toggle", async (event) => {
     const fold = event.target;

@@ -95,15 +95,16 @@ def test_the_curve_counts_each_municipality_once(demo):
     assert list(total.y) == sorted(total.y)
 
 
-def test_coverage_by_region_runs_north_to_south_and_sums_to_the_country(demo):
+def test_coverage_by_region_is_in_per_cent_the_lowest_first_and_counts_the_country(demo):
     chart = charts.draw("coverage_region", demo.table, "es")
-    signed, universe = (
+    signed, whole = (
         next(trace for trace in chart.figure.data if trace.meta == meta)
         for meta in ("signed", "municipalities")
     )
-    assert signed.y[-1] == "Arica y Parinacota"
-    assert sum(universe.x) == 345
-    assert sum(universe.x) - sum(signed.x) == len(demo.table("out_convenios__never_signed"))
+    assert list(signed.x) == sorted(signed.x, reverse=True)  # drawn from the bottom up
+    assert set(whole.x) == {100}
+    gap = chart.rows["municipalities"].sum() - chart.rows["signed_cumulative"].sum()
+    assert gap == len(demo.table("out_convenios__never_signed"))
 
 
 def test_the_scores_are_those_of_users_before_the_round(demo):

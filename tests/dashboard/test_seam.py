@@ -13,7 +13,7 @@ from pages_for_tests import shown
 from streamlit.testing.v1 import AppTest
 
 from dashboard import server
-from dashboard.seam import dom, hostpage, insides, listening
+from dashboard.seam import bundles, dom, hostpage, insides, listening
 from pipelines import paths
 
 SEAM = paths.REPO / "dashboard" / "seam"
@@ -80,6 +80,15 @@ def test_small_messages_leave_at_once_or_the_listener_stays_as_it_is(monkeypatch
         listener.setblocking(True)
         with listener.accept()[0] as connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_pickers_ask_our_filter_and_scripts_written_otherwise_stay_as_they_are():
+    scripts = [path.read_bytes() for path in (hostpage.folder() / "static" / "js").glob("*.js")]
+    assert sum(b"window.faro?.pick" in bundles.own(script) for script in scripts) == 1
+    for at in range(len(bundles.SAID)):
+        assert any(b"faro?.said?.(%d)" % at in bundles.own(script) for script in scripts)
+    other = b"var f=(e,t)=>e.filter(o=>o.label.includes(t));"
+    assert bundles.own(other) == other
 
 
 def test_the_host_page_is_found_without_the_name(gone):

@@ -5,6 +5,10 @@
   const root = new URL("../", document.currentScript.src).href.replace(/\/$/, "");
   window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
 
+  // Where the theme is, and what scrolls: for our own scripts.
+  const part = (name) => () => document.querySelector(name);
+  window.faro = { app: part(".stApp"), main: part(".stMain") };
+
   // Streamlit tells the page around it what it does. There is none: it would only tell itself.
   window.addEventListener("message", (event) => {
     if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();

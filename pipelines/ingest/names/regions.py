@@ -37,6 +37,11 @@ def says_region(key: str) -> bool:
     return bool(_EXPLICIT.search(key))
 
 
+def numerals(code: str, roman: str) -> list[str]:
+    """Return every number a region is called by: ``rm``, ``13``, ``decimotercera``."""
+    return list(dict.fromkeys([roman.lower(), code, str(int(code)), _ORDINALS[int(code) - 1]]))
+
+
 class Regions:
     """Reads region names, numbers and Roman numerals; gives two-digit region codes.
 
@@ -52,9 +57,7 @@ class Regions:
             code = row["region_code"]
             needed = _words(row["region_short"])
             self._words[code] = (needed, needed | _words(row["region_official"]) | _SHORT_FORMS)
-            self._numerals[row["roman"].lower()] = code
-            self._numerals[code] = self._numerals[str(int(code))] = code
-            self._numerals[_ORDINALS[int(code) - 1]] = code
+            self._numerals |= dict.fromkeys(numerals(code, row["roman"]), code)
 
     def parse(self, text: str | None) -> str | None:
         """Return the code of the region a text names, or None when it names none for certain."""

@@ -1,0 +1,66 @@
+"""A chart alone on a light page, to stand in other sites: ``/embed/<build>/<chart>?lang=es``.
+
+``theme`` is ``light``, ``dark`` or that of the reader; the choices are those of the chart. It runs
+no script, and any site may frame it: it holds nothing to operate.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from dashboard.routes.address import MOST_CHOICES
+from dashboard.routes.media import FOREVER, NO_LONGER
+from dashboard.seam.hostpage import own_files
+from pipelines import serving
+from pipelines.errors import FaroError
+from presentation import drawing
+from presentation.charts.credits import credit
+from presentation.formats import LANGUAGES
+from presentation.words import Text
+
+THEMES = {"light": "light", "dark": "dark"}
+WIDTH = 760
+PAGE = (
+    '<!doctype html><html lang="{lang}" style="color-scheme:{theme}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>{title}</title>'
+    '<link rel="stylesheet" href="{style}"></head><body class="faro-embed"><figure>'
+    '<header class="faro-card-head"><h2>{title}</h2><p>{subtitle}</p></header>'
+    '<div class="faro-plot" role="img" aria-label="{alt}">{svg}</div>'
+    '<figcaption class="faro-source">{source} · <a href="{home}" target="_top">Faro</a>'
+    "</figcaption></figure></body></html>"
+)
+
+
+def answer(request: Request) -> Response:
+    """Answer with a page that holds a chart, or with the reason why there is none."""
+    from exports.pictures import chart_of, dated
+
+    query = dict(request.query_params)
+    lang, theme = query.pop("lang", LANGUAGES[0]), query.pop("theme", "")
+    lang = lang if lang in LANGUAGES else LANGUAGES[0]
+    build_id, recipe = request.path_params["build_id"], request.path_params["recipe"]
+    try:
+        if len(query) > MOST_CHOICES:
+            raise FaroError("too many choices", code="bad_choice")
+        build = serving.open(None if build_id == "latest" else build_id)
+        drawn = chart_of(build, recipe, lang, dict(sorted(dated(recipe, query).items())))
+        svg = drawing.inline(json.loads(drawn.plot().spec), width=WIDTH, name=f"e{recipe}")
+    except FaroError as error:
+        status = 400 if error.code == "bad_choice" else 404
+        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status)
+    style = next(path for path in own_files() if path.startswith("/faro/style."))
+    words = credit(Text(lang, build), drawn.rows, build_id=build.build_id, origin=drawn.origin)
+    said = {"title": drawn.takeaway, "subtitle": drawn.subtitle, "alt": drawn.alt, "source": words}
+    page = PAGE.format(
+        lang=lang,
+        theme=THEMES.get(theme, "light dark"),
+        style=style,
+        svg=svg,
+        home=f"/?lang={lang}",
+        **{name: html.escape(str(one), quote=True) for name, one in said.items()},
+    )
+    return HTMLResponse(page, headers=NO_LONGER if build_id == "latest" else FOREVER)

@@ -1,0 +1,13 @@
+"""The data sets people ask for: ``/data/<build>/packs/<name>.zip``."""
+
+from __future__ import annotations
+
+from dashboard.routes.address import Asked, Taken
+
+
+def pack(asked: Asked) -> Taken:
+    """Return a data set of a build as a ZIP."""
+    from exports.package.packs import pack as packed
+
+    build, name = asked.build, asked.path["name"]
+    return Taken(f"faro_{name}_{build.build_id}", "zip", packed(build, name))

@@ -1,0 +1,148 @@
+// The search of every page (/ or Ctrl K), and how pickers match. What can be found comes once, with
+// the names the server knows it by; what is typed is compared with them word by word.
+(() => {
+  const MOST = 12;
+  const KINDS = ["page", "region", "municipality", "commitment", "tool", "materia", "metric", "term", "table"];
+  const PLACES = ["region", "municipality"];
+  const mark = () => document.querySelector("[data-faro-find]");
+
+  // As the server folds names: accents and apostrophes go, all else but letters and digits parts words.
+  const plain = (text) => text.normalize("NFD").replace(/[\p{M}'’‘´`]/gu, "").toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const begun = (words, typed) => typed.split(" ").every((one) => words.some((word) => word.startsWith(one)));
+  // How well names hold what is typed: 0 is one of them whole, null is not at all.
+  const held = (names, about, typed) => {
+    if (names.includes(typed)) return 0;
+    if (names[0].startsWith(typed)) return 1;
+    if (names.some((name) => name.startsWith(typed))) return 2;
+    if (names.some((name) => begun(name.split(" "), typed))) return 3;
+    return begun([...names, about].join(" ").split(" "), typed) ? 4 : null;
+  };
+
+  let found; // { address, entries, places }, once it has come
+  let coming; // { address, all }, once it was asked for
+  const load = () => {
+    const address = mark()?.dataset.faroFind;
+    if (address && coming?.address !== address) coming = { address, all: fetched(address) };
+    return coming?.all;
+  };
+  const fetched = async (address) => {
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok) {
+      coming = undefined;
+      return;
+    }
+    const entries = (await answer.json()).map(([kind, title, about, href, names]) => ({
+      kind, title, about, href, names: names.split("|"), known: plain(about), at: KINDS.indexOf(kind),
+    }));
+    const places = new Map();
+    for (const { kind, title, names } of entries) {
+      if (PLACES.includes(kind)) places.set(title, [...(places.get(title) ?? []), ...names]);
+    }
+    found = { address, entries, places };
+  };
+  const search = (text) => {
+    const typed = plain(text);
+    if (!typed) return found.entries.filter((entry) => entry.kind === "page");
+    return found.entries
+      .map((entry) => ({ ...entry, how: held(entry.names, entry.known, typed) }))
+      .filter((entry) => entry.how !== null)
+      .sort((a, b) => a.how - b.how || a.at - b.at || a.names[0].localeCompare(b.names[0]))
+      .slice(0, MOST);
+  };
+
+  // Pickers: Streamlit asks which of its options hold what is typed (seam/bundles.py).
+  const pick = (options, text) => {
+    const typed = plain(text);
+    if (!typed) return options;
+    load();
+    const names = (label) => [plain(label), ...(found?.places.get(label.split(" · ")[0]) ?? [])];
+    return options
+      .map((option) => ({ option, how: held(names(option.label), "", typed) }))
+      .filter(({ how }) => how !== null)
+      .sort((a, b) => a.how - b.how)
+      .map(({ option }) => option);
+  };
+
+  const said = (at) => JSON.parse(mark()?.dataset.faroFindPickers ?? "[]")[at];
+
+  let dialog;
+  let input;
+  let list;
+  let chosen = 0;
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  const choose = (at) => {
+    const all = [...list.children];
+    chosen = all.length ? (at + all.length) % all.length : 0;
+    all.forEach((one, i) => one.setAttribute("aria-selected", String(i === chosen)));
+    all[chosen]?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", all[chosen]?.id ?? "");
+  };
+  const show = async () => {
+    const words = mark().dataset;
+    await load();
+    if (!found) return;
+    const build = new URLSearchParams(location.search).get("build");
+    list.replaceChildren(...search(input.value).map((entry, i) => {
+      const to = new URL(entry.href, document.baseURI);
+      if (build) to.searchParams.set("build", build);
+      const link = make("a", { id: `faro-found-${i}`, href: to.href, tabIndex: -1 });
+      link.setAttribute("role", "option");
+      link.append(
+        make("b", { textContent: entry.title }),
+        make("span", { textContent: entry.about }),
+        make("i", { textContent: JSON.parse(words.faroFindKinds)[entry.at] }),
+      );
+      return link;
+    }));
+    dialog.querySelector("p").textContent = list.children.length ? words.faroFindHow : words.faroFindNone;
+    choose(0);
+  };
+  const build = () => {
+    dialog = make("dialog", { className: "faro-finder" });
+    input = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+    list = make("div", { id: "faro-found" });
+    list.setAttribute("role", "listbox");
+    for (const [name, value] of [["role", "combobox"], ["aria-expanded", "true"], ["aria-controls", list.id]]) {
+      input.setAttribute(name, value);
+    }
+    const note = make("p");
+    note.setAttribute("role", "status");
+    dialog.append(input, list, note);
+    input.addEventListener("input", show);
+    input.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) choose(chosen + step);
+      else if (event.key === "Enter") list.children[chosen]?.click();
+      else if (event.key === "Escape") dialog.close();
+      else return;
+      event.preventDefault();
+    });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  };
+  const open = () => {
+    const words = mark()?.dataset;
+    if (!words || dialog?.open) return;
+    if (!dialog) build();
+    window.faro.app().append(dialog); // where the theme is
+    input.placeholder = words.faroFindLabel;
+    input.setAttribute("aria-label", words.faroFindLabel);
+    list.setAttribute("aria-label", words.faroFindLabel);
+    dialog.setAttribute("aria-label", words.faroFindLabel);
+    dialog.showModal();
+    input.select();
+    show();
+  };
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-faro-find]")) open(); });
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable=true]");
+    const isAsked = event.key === "/" ? !isTyping : event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+    if (!isAsked || !mark()) return;
+    event.preventDefault();
+    open();
+  }, true);
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("[role=combobox]")) load();
+  });
+  Object.assign(window.faro, { pick, said });
+})();

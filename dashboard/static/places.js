@@ -1,0 +1,65 @@
+// Where a reader stands on a page: an address may name a card (#card), and Back returns to it.
+(() => {
+  const KEY = "faro-places"; // addresses of this visit → how far the page was scrolled
+  const { main } = window.faro;
+  const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+  const here = () => location.pathname + location.search;
+  const named = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    return id && (document.getElementById(id) ?? document.querySelector(`.st-key-card_${CSS.escape(id)}`));
+  };
+
+  let wanted; // what is still to be done: a function that says whether it is
+  const land = () => {
+    const place = named();
+    if (!place || document.querySelector(".faro-piece[aria-busy]")) return false;
+    place.scrollIntoView({ block: "start", behavior: "instant" });
+    place.classList.remove("faro-landed");
+    void place.offsetWidth; // the mark of a place begins anew
+    place.classList.add("faro-landed");
+    return true;
+  };
+  const back = (top) => () => {
+    main()?.scrollTo({ top, behavior: "instant" });
+    return main() && Math.abs(main().scrollTop - top) < 2;
+  };
+  const want = (doing) => {
+    wanted = doing;
+    const until = Date.now() + 15000; // a page comes piece by piece
+    const go = () => {
+      if (wanted !== doing || Date.now() > until) return;
+      if (doing()) settle(doing);
+      else setTimeout(go, 60);
+    };
+    go();
+  };
+  const settle = (doing) => { // what comes above it after that moves it
+    setTimeout(() => { if (wanted === doing) doing(); }, 700);
+    setTimeout(() => { if (wanted === doing) wanted = undefined; }, 800);
+  };
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    document.addEventListener(kind, () => { wanted = undefined; }, { passive: true, capture: true });
+  }
+
+  let noting;
+  document.addEventListener("scroll", (event) => {
+    if (event.target !== main() || wanted) return;
+    clearTimeout(noting);
+    const address = here();
+    const top = main().scrollTop;
+    noting = setTimeout(() => {
+      sessionStorage.setItem(KEY, JSON.stringify({ ...kept(), [address]: top }));
+    }, 120);
+  }, true);
+
+  const [arrival] = performance.getEntriesByType("navigation");
+  const top = kept()[here()];
+  if (arrival?.type === "back_forward" && top) want(back(top));
+  else if (location.hash.length > 1) want(land);
+  window.addEventListener("hashchange", () => want(land));
+  window.addEventListener("popstate", () => {
+    const before = kept()[here()];
+    if (location.hash.length > 1) want(land);
+    else if (before) want(back(before));
+  });
+})();

@@ -1,0 +1,29 @@
+"""Write the guides as pages of ``docs/guides``: ``python -m presentation.guides``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from presentation.formats import LANGUAGES
+from presentation.guides import USERS, guide
+from presentation.words import Text
+
+FOLDER = Path(__file__).parents[2] / "docs" / "guides"
+
+
+def page(lang: str, user: str) -> str:
+    """Return the guide of one kind of reader as Markdown."""
+    told, t = guide(lang, user), Text(lang)
+    lines = [f"# {told.title}", "", told.lead, ""]
+    for task in told.tasks:
+        begins = t("ayuda.begins", page=t(f"nav.{task.page}"), n=task.clicks)
+        steps = [f"{at}. {step}" for at, step in enumerate(task.steps, 1)]
+        lines += [f"## {task.want}", "", *steps, "", begins, ""]
+    return "\n".join([*lines, told.beware, ""])
+
+
+if __name__ == "__main__":
+    for one in LANGUAGES:
+        (FOLDER / one).mkdir(parents=True, exist_ok=True)
+        for user in USERS:
+            (FOLDER / one / f"{user}.md").write_text(page(one, user), encoding="utf-8")

@@ -1,0 +1,59 @@
+"""Help: a guide for each kind of reader, made of what they come for, and the words of the field."""
+
+from __future__ import annotations
+
+from presentation import data
+from presentation.cards.cards import card_head
+from presentation.cards.html import Safe, emphasised, tag
+from presentation.context import PageContext, address
+from presentation.guides import USERS, Guide, guide
+
+TERMS = "core_catalogue__term"
+VIEWS = (*USERS, "glossary")
+
+
+@data.drawn
+def told(ctx: PageContext, user: str) -> Safe:
+    """Return the guide of one kind of reader: each task, how it is done, and where it begins."""
+    shown: Guide = guide(ctx.lang, user)
+    tasks = [
+        tag(
+            "li",
+            tag("h3", one.want),
+            tag("ol", *(tag("li", emphasised(step)) for step in one.steps)),
+            tag(
+                "a",
+                ctx.t("ayuda.go", page=ctx.t(f"nav.{one.page}")),
+                href=address(ctx, one.page, **one.query) + (f"#{one.card}" if one.card else ""),
+                target="_self",
+            ),
+            id=f"{user}-{one.id}",
+        )
+        for one in shown.tasks
+    ]
+    return tag(
+        "div",
+        card_head(shown.title, shown.lead),
+        tag("ol", *tasks, class_="faro-tasks"),
+        tag("p", emphasised(shown.beware), class_="faro-source"),
+    )
+
+
+@data.drawn
+def glossary(ctx: PageContext) -> Safe:
+    """Return every term of the field with what it means here; each has an address of its own."""
+    t, rows = ctx.t, data.table(ctx.build_id, TERMS).sort_values(f"term_{ctx.lang}")
+    words = [
+        tag(
+            "div",
+            tag("dt", t.pick(row, "term")),
+            tag("dd", t.pick(row, "definition")),
+            id=row["term_id"],
+        )
+        for row in rows.to_dict("records")
+    ]
+    return tag(
+        "div",
+        card_head(t.count("ayuda.terms", len(rows)), t("ayuda.terms_subtitle")),
+        tag("dl", *words, class_="faro-words"),
+    )

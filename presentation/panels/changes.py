@@ -1,0 +1,248 @@
+"""What changed since the last round, materia by materia: of every municipality, and of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card_head, html_card
+from presentation.cards.html import Safe, emphasised, tag
+from presentation.cards.tiles import EMPTY
+from presentation.charts.universe import inside
+from presentation.choices.filters import Filters
+from presentation.context import PageContext, address
+from presentation.words import Text
+
+TABLE = "out_fiscalizacion__materia_change"
+TOTALS = "out_fiscalizacion__municipality_change"
+SCORES = "out_fiscalizacion__municipality_materia"
+ROUNDS = "core_fiscalizacion__round"
+PAGE, VIEW, CARD = "cumplimiento", "changes", "materia_changes"
+STEPS = (2.0, 10.0, 25.0)  # points where a shade begins; less than the first is no colour
+
+
+@data.drawn
+def of_round(ctx: PageContext, chosen: Filters) -> Safe:
+    """Return every municipality by materia: the change of each, shaded where it compares."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, TABLE, round_id=chosen.round_id)
+    rows = rows[inside(rows, **chosen.members)]
+    if rows.empty:
+        return tag(
+            "div",
+            card_head(t("changes.none_title"), ""),
+            tag("p", t("changes.none"), class_="faro-empty"),
+        )
+    totals = data.table(ctx.build_id, TOTALS, round_id=chosen.round_id)
+    totals = totals[totals["cut"].isin(set(rows["cut"]))].sort_values(["change_pts", "cut"])
+    materias = rows.drop_duplicates("materia_id").sort_values("materia_order")
+    cells = {(row["cut"], row["materia_id"]): row for row in rows.to_dict("records")}
+    order = materias["materia_id"].tolist()
+    heads = [("comuna", t("ranks.comuna")), ("total", t("changes.total"))]
+    named = [
+        *heads,
+        *((row["materia_id"], t.pick(row, "materia")) for row in materias.to_dict("records")),
+    ]
+    head = tag("tr", *(_head(key, name) for key, name in named))
+    body = [
+        tag(
+            "tr",
+            tag("th", _place(ctx, row, chosen), scope="row"),
+            _total(t, row),
+            *(_cell(t, cells.get((row["cut"], one))) for one in order),
+        )
+        for row in totals.to_dict("records")
+    ]
+    fell = int((totals["change_pts"] < 0).sum())
+    title = t.count(
+        "changes.title" if totals["comparable_with_previous"].all() else "changes.title_broken",
+        fell,
+        all=t.number(len(totals)),
+        year=t.listing([str(one) for one in sorted(rows["previous_year"].unique())]),
+    )
+    return html_card(
+        ctx,
+        _legend(t),
+        _found(t, _table(head, body, title, is_simulated=_simulated(rows))),
+        title=title,
+        subtitle=t("changes.subtitle"),
+        rows=rows,
+        table=TABLE,
+        page=PAGE,
+        view=VIEW,
+        where={"round_id": chosen.round_id},
+        **chosen.choices,
+    )
+
+
+@data.drawn
+def of_municipality(ctx: PageContext, cut: str) -> Safe:
+    """Return the materias of a municipality by round, and what made its score move."""
+    t = ctx.t
+    scores = data.table(ctx.build_id, SCORES, cut=cut, revision="as_published")
+    changes = data.table(ctx.build_id, TABLE, cut=cut)
+    if scores.empty:
+        return tag(
+            "div",
+            card_head(t("changes.materias"), ""),
+            tag("p", t("changes.none"), class_="faro-empty"),
+        )
+    rounds = data.table(ctx.build_id, ROUNDS).set_index("round_id")
+    ids = sorted(scores["round_id"].unique(), key=lambda one: rounds.loc[one, "year"])
+    scored = {(row["materia_id"], row["round_id"]): row for row in scores.to_dict("records")}
+    moved = {(row["materia_id"], row["round_id"]): row for row in changes.to_dict("records")}
+    heads = [tag("th", t("tiles.materia"), scope="col")]
+    for at, one in enumerate(ids):
+        heads.append(
+            tag("th", str(rounds.loc[one, f"label_{ctx.lang}"]), scope="col", class_="num")
+        )
+        if at:
+            heads.append(tag("th", t("changes.change"), scope="col", class_="num"))
+    last = ids[-1]
+    heads.append(tag("th", t("changes.part"), scope="col", class_="num"))
+    body = []
+    for row in scores.drop_duplicates("materia_id").sort_values("materia_order").to_dict("records"):
+        materia = row["materia_id"]
+        line = [tag("th", t.pick(row, "materia"), scope="row")]
+        for at, one in enumerate(ids):
+            line.append(_score(t, scored.get((materia, one))))
+            if at:
+                line.append(_cell(t, moved.get((materia, one))))
+        part = moved.get((materia, last), {}).get("contribution_pts")
+        line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
+        body.append(tag("tr", *line))
+    title, note = said(ctx, cut)
+    return html_card(
+        ctx,
+        tag("p", emphasised(note), class_="faro-lead") if note else "",
+        _legend(t),
+        _table(tag("tr", *heads), body, title, is_simulated=_simulated(scores)),
+        title=title,
+        subtitle=t("changes.own_subtitle"),
+        rows=scores,
+        table=TABLE if len(changes) else SCORES,
+        page="municipio",
+        where={"cut": cut},
+        cut=cut,
+    )
+
+
+def said(ctx: PageContext, cut: str) -> tuple[str, str]:
+    """Return how the score moved in the last round, and which materias made it: title and note."""
+    t, totals = ctx.t, data.table(ctx.build_id, TOTALS, cut=cut)
+    changes = data.table(ctx.build_id, TABLE, cut=cut)
+    if totals.empty or changes.empty:
+        return t("changes.materias"), ""
+    total = totals.sort_values("year").iloc[-1]
+    rows = changes[changes["round_id"] == total["round_id"]]
+    parts = rows[rows["contribution_pts"].notna()].sort_values("contribution_pts")
+    down = parts[parts["contribution_pts"] < -0.05].head(3)
+    up = parts[parts["contribution_pts"] > 0.05].iloc[::-1].head(3)
+    is_fall = total["change_pts"] < 0
+    if parts.empty:
+        return t("changes.materias"), ""
+    named = {
+        key: t.listing(
+            [
+                f"{t.pick(row, 'materia')} ({t.points(row['contribution_pts'], 1)})"
+                for row in found.to_dict("records")
+            ]
+        )
+        or t("changes.nothing")
+        for key, found in (("down", down), ("up", up))
+    }
+    words = {"change": t.points(total["change_pts"], 1), "year": str(rows["previous_year"].iloc[0])}
+    first = down if is_fall else up
+    key = "fell" if is_fall else "rose"
+    if not total["comparable_with_previous"]:
+        key += "_broken"
+    materia = t.pick(first.iloc[0], "materia") if len(first) else t("changes.nothing")
+    return t(f"changes.{key}", materia=materia, **words), t("changes.parts", **named)
+
+
+def step(change: float) -> str:
+    """Return the shade of a change: ``down3`` to ``up3``, ``even`` below the first step.
+
+    Example:
+        >>> step(-30.0), step(1.9), step(2.0)
+        ('down3', 'even', 'up1')
+    """
+    far = sum(abs(change) >= one for one in STEPS)
+    return f"{'down' if change < 0 else 'up'}{far}" if far else "even"
+
+
+def _head(key: str, name: str) -> Safe:
+    button = tag("button", name, type="button", data_faro_sort=True)
+    return tag("th", button, scope="col", class_=None if key in ("comuna", "total") else "tall")
+
+
+def _place(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:
+    href = address(ctx, "municipio", cut=row["cut"], **chosen.choices) + "#materias"
+    return tag("a", row["comuna"], href=href, target="_self")
+
+
+def _total(t: Text, row: Mapping[str, Any]) -> Safe:
+    css = "total" if row["comparable_with_previous"] else "total unlike"
+    return tag("td", t.points(row["change_pts"], 1, signed=True).split("\u00a0")[0], class_=css)
+
+
+def _cell(t: Text, row: Mapping[str, Any] | None) -> Safe:
+    if row is None or pd.isna(row["change_pts"]):
+        state = "missing" if row is None else str(row["score_state"])
+        css = EMPTY.get(state, "none")
+        return tag("td", "–", class_=css, aria_label=t(f"tiles.{css}"))
+    grade = "" if row["comparable_with_previous"] else " unlike"
+    if row["item_state"] == "not_known":
+        grade = " named"
+    return tag("td", t.number(row["change_pts"], 1), class_=step(row["change_pts"]) + grade)
+
+
+def _score(t: Text, row: Mapping[str, Any] | None) -> Safe:
+    if row is None or row["score_state"] != "value":
+        css = EMPTY.get("missing" if row is None else str(row["score_state"]), "none")
+        return tag("td", "–", class_=f"num {css}", aria_label=t(f"tiles.{css}"))
+    return tag("td", t.number(row["score_pct"], 1), class_="num")
+
+
+def _table(head: Safe, body: list[Safe], caption: str, *, is_simulated: bool) -> Safe:
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", head),
+        tag("tbody", *body),
+        class_="faro-shades changes" + (" simulated" if is_simulated else ""),
+    )
+    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _found(t: Text, table: Safe) -> Safe:
+    words = t("word.search")
+    box = tag("input", type="search", placeholder=words, aria_label=words, data_faro_search=True)
+    return tag("div", box, table, class_="faro-find")
+
+
+def _legend(t: Text) -> Safe:
+    steps = ("down3", "down2", "down1", "even", "up1", "up2", "up3")
+    low, high = t.number(-STEPS[-1]), f"+{t.number(STEPS[-1])}"
+    scale = [tag("span", class_=f"faro-swatch {one}", aria_hidden="true") for one in steps]
+    kinds = [
+        tag(
+            "span",
+            tag("span", class_=f"faro-swatch {css}", aria_hidden="true"),
+            t({"none": "tiles.none"}.get(css, f"changes.{css.split()[-1]}")),
+        )
+        for css in ("down2 named", "unlike", "none")
+    ]
+    return tag(
+        "p",
+        tag("span", f"{low} ", *scale, f" {high} {t('changes.points')}"),
+        *kinds,
+        class_="faro-key changes",
+    )
+
+
+def _simulated(rows: pd.DataFrame) -> bool:
+    return bool((rows["origin"] == "simulated").any())

@@ -1,0 +1,152 @@
+"""What the search finds: every page, place, promise, tool, figure, table and word by its names.
+
+The names are made here once, by the engine that reads deliveries, so that a reader finds a
+municipality by whatever a delivery may call it; ``static/find.js`` compares what is typed with
+them, in the search and in every picker alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines import serving
+from pipelines.ingest.names.regions import numerals
+from pipelines.ingest.names.text import fold, repair
+from pipelines.serving import Build
+from presentation.context import PageContext, address
+from presentation.panels import comparar
+from presentation.words import Text, catalogue
+
+KINDS = (
+    *("page", "region", "municipality", "commitment", "tool"),
+    *("materia", "metric", "term", "table"),
+)
+BODY = "municipalidad de municipality of comuna"
+
+
+class Entry(NamedTuple):
+    """One thing that can be found.
+
+    Attributes:
+        kind: One of :data:`KINDS`.
+        title: Its name in the language of the reader.
+        about: What tells it from others of its name.
+        href: Its page.
+        names: Folded words it is found by, whole names apart by ``|``.
+    """
+
+    kind: str
+    title: str
+    about: str
+    href: str
+    names: str
+
+
+@lru_cache(maxsize=8)
+def index(build_id: str, lang: str) -> str:
+    """Return everything that can be found in a build as JSON: a list of entries by ``KINDS``.
+
+    Args:
+        build_id: The build.
+        lang: ``es`` or ``en``; names of both are found in either.
+    """
+    build = serving.open(build_id)
+    ctx = PageContext(build, Text(lang, build))
+    made = (_pages, _regions, _municipalities, _commitments, _tools, _materias, _metrics, _terms)
+    entries = [entry for make in (*made, _tables) for entry in make(ctx)]
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+
+
+def names(*said: object) -> str:
+    """Return names as they are compared: repaired and folded by the engine, apart by ``|``."""
+    folded = (fold(repair(str(one))) for one in said if isinstance(one, str) and one)
+    return "|".join(dict.fromkeys(folded))
+
+
+def _entry(ctx: PageContext, kind: str, title: str, about: str, href: str, *said: object) -> Entry:
+    return Entry(kind, title, about, href, names(title, *said))
+
+
+def _pages(ctx: PageContext) -> Iterator[Entry]:
+    texts = [catalogue(lang, ctx.t.minimum_group) for lang in ("es", "en")]
+    for key in texts[0]:
+        page = key.removeprefix("nav.")
+        if key.startswith("nav.") and "." not in page:
+            href = address(ctx, "./" if page == "resumen" else page)
+            yield _entry(ctx, "page", ctx.t(key), "", href, *(one[key] for one in texts))
+
+
+def _regions(ctx: PageContext) -> Iterator[Entry]:
+    rows = ctx.build.table("core_territory__region").sort_values("region_order_north_south")
+    for row in rows.to_dict("records"):
+        code, numbers = row["region_code"], numerals(row["region_code"], row["roman"])
+        href = address(ctx, "cumplimiento", region=code)
+        said = (row["region_official"], *numbers, *(f"region {one}" for one in numbers))
+        yield _entry(ctx, "region", row["region"], row["region_official"], href, *said)
+
+
+def _municipalities(ctx: PageContext) -> Iterator[Entry]:
+    aliases = _lists(ctx.build, "core_territory__name_alias", "alias")
+    former = _lists(ctx.build, "core_territory__cut_change", "previous_cut")
+    rows = ctx.build.table("core_territory__comuna", {"has_municipality": True})
+    for row in rows.sort_values("comuna").to_dict("records"):
+        cut, said = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
+        href = address(ctx, "municipio", cut=cut)
+        words = (cut, *said, *former.get(cut, []), f"{BODY} {row['comuna']}")
+        yield _entry(ctx, "municipality", row["comuna"], row["region"], href, *words)
+
+
+def _lists(build: Build, table: str, column: str) -> dict[str, list[str]]:
+    return build.table(table).groupby("cut")[column].agg(list).to_dict()
+
+
+def _commitments(ctx: PageContext) -> Iterator[Entry]:
+    for row in ctx.build.table("core_ogp__commitment").to_dict("records"):
+        code, said = row["commitment_id"], (row["title_es"], row["title_en"])
+        own = row[f"title_{ctx.lang}"]
+        title = next(one for one in (own, *said, code) if isinstance(one, str))
+        href = address(ctx, "gobierno_abierto", commitment=code)
+        yield _entry(ctx, "commitment", title, code, href, *said, code)
+
+
+def _tools(ctx: PageContext) -> Iterator[Entry]:
+    for row in ctx.build.table("core_catalogue__tool").to_dict("records"):
+        href = address(ctx, "herramientas", tool=row["tool_id"])
+        title, about = ctx.t.pick(row, "name"), ctx.t.code("model_version", row["model_version"])
+        yield _entry(ctx, "tool", title, about, href, row["name_es"], row["name_en"])
+
+
+def _materias(ctx: PageContext) -> Iterator[Entry]:
+    for row in ctx.build.table("core_catalogue__materia").to_dict("records"):
+        href = address(ctx, "cumplimiento", view="materias")
+        said = (row["name_es"], row["name_en"])
+        yield _entry(ctx, "materia", ctx.t.pick(row, "name"), "", href, *said)
+
+
+def _metrics(ctx: PageContext) -> Iterator[Entry]:
+    compared = set(comparar.metrics(ctx)[0])
+    for one in ctx.build.metrics.values():
+        href = address(ctx, "datos", section="dictionary", table=one.table)
+        if one.id in compared:
+            href = address(ctx, "comparar", metric=one.id)
+        said = (one.name.es, one.name.en, one.id)
+        yield _entry(ctx, "metric", one.name.in_language(ctx.lang), one.id, href, *said)
+
+
+def _terms(ctx: PageContext) -> Iterator[Entry]:
+    for row in ctx.build.table("core_catalogue__term").to_dict("records"):
+        href = address(ctx, "ayuda", guide="glossary") + f"#{row['term_id']}"
+        said = (row["term_es"], row["term_en"], row["term_id"])
+        title, about = ctx.t.pick(row, "term"), ctx.t.pick(row, "definition")
+        yield _entry(ctx, "term", title, about, href, *said)
+
+
+def _tables(ctx: PageContext) -> Iterator[Entry]:
+    for name in ctx.build.tables():
+        label = ctx.build.describe(name).label
+        href = address(ctx, "datos", section="dictionary", table=name)
+        title, said = label.in_language(ctx.lang), (label.es, label.en, name)
+        yield _entry(ctx, "table", title, name, href, *said)

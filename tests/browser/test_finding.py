@@ -1,0 +1,76 @@
+"""Found at once: the search by keyboard and by touch, pickers, cards by address, the way back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from browser_for_tests import opened, whole
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+# Every municipality typed as on a keyboard without accents, by Unicode's own rules.
+TYPED = """async () => {
+  const index = document.querySelector("[data-faro-find]").dataset.faroFind;
+  const all = (await (await fetch(index)).json()).filter(one => one[0] === "municipality");
+  const bare = text => text.normalize("NFD").replace(/\\p{M}/gu, "").toLowerCase();
+  const options = all.map(one => ({ label: `${one[1]} · ${one[2]}` }));
+  window.faro.pick(options, "x"); // the names come with the first letter
+  await new Promise(go => setTimeout(go, 400));
+  const wrong = [];
+  for (const [at, one] of all.entries()) {
+    const found = window.faro.pick(options, bare(one[1])).map(option => option.label);
+    const others = found.filter(label => !bare(label).includes(bare(one[1]).split(" ")[0]));
+    if (found[0].split(" · ")[0] !== one[1]) wrong.push([one[1], found[0]]);
+    if (others.length && !one[4].includes("|")) wrong.push([one[1], others]);
+  }
+  const nunoa = window.faro.pick(options, "nunoa").map(option => option.label);
+  return { wrong, nunoa, n: all.length };
+}"""
+
+
+def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browser):
+    with opened(browser, f"{demo_site}/cumplimiento?view=places") as page:
+        page.evaluate("document.querySelector('.stMain').scrollTo(0, 900)")
+        page.wait_for_function(
+            "() => Object.values(JSON.parse(sessionStorage['faro-places'] ?? '{}')).includes(900)"
+        )
+        page.keyboard.press("/")
+        page.keyboard.type("nunoa")
+        expect(page.locator("dialog [role=option]").first).to_contain_text("Ñuñoa")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/municipio?cut=13120")
+        page.locator("h1", has_text="Ñuñoa").wait_for()
+        whole(page)
+        page.go_back()
+        whole(page)
+        expect(page).to_have_url(re.compile("view=places"))
+        page.wait_for_function(
+            "() => Math.abs(document.querySelector('.stMain').scrollTop - 900) < 3"
+        )
+
+
+def test_by_touch_in_english(demo_site, browser):
+    with opened(browser, f"{demo_site}/datos?lang=en", size="phone", has_touch=True) as page:
+        page.locator("[data-faro-find]").tap()
+        page.keyboard.type("13")
+        expect(page.locator("dialog [role=option]").first).to_contain_text("Metropolitana")
+        page.locator("dialog input").fill("cuarentena")
+        page.locator("dialog [role=option]", has_text="quarantine").first.tap()
+        page.wait_for_url("**/ayuda?guide=glossary&lang=en#cuarentena")
+        whole(page)
+        expect(page.locator("#cuarentena")).to_be_in_viewport()
+
+
+def test_pickers_match_as_the_search_does(demo_site, browser):
+    with opened(browser, f"{demo_site}/municipio") as page:
+        found = page.evaluate(TYPED)
+        assert found["wrong"] == [] and found["n"] > 300
+        assert found["nunoa"] == ["Ñuñoa · Metropolitana"]
+        box = page.locator(".st-key-cut input")
+        box.click()
+        box.fill("nunoa")
+        offered = page.locator("[role=listbox]:visible [role=option]")
+        expect(offered).to_have_text(["Ñuñoa · Metropolitana"])
+        box.fill("zzz")
+        expect(page.locator("[role=listbox]:visible")).to_have_text("Nada se llama así")
