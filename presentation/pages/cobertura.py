@@ -9,6 +9,7 @@ from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
 from presentation.cards.universe import national
 from presentation.choices.filters import ALL
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import cobertura, convenios
 from presentation.panels.filter_bar import filter_bar
@@ -39,34 +40,39 @@ def show(ctx: PageContext) -> None:
     region, note = asked.region, national(ctx, asked)
     chosen = None if region == ALL else region
     printed_reports(ctx, chosen)
-    left, right = stage.beside(2, gap="medium")
-    with left:
-        chart_card(ctx, "convenio_curve", page="cobertura", note=note)
-    with right:
-        if signings.empty:
-            deliver(ctx, "convenio", t("convenios.deliver"))
-        else:
-            with stage.box("card_never"):
-                list_card(ctx, convenios.never_signed(ctx, chosen))
-        if stages.empty:
-            deliver(ctx, "adopcion", t("convenios.deliver_stages"))
-    left, right = stage.beside(2, gap="medium")
-    if not signings.empty:
-        with left:
-            chart_card(ctx, "signing_days", page="cobertura", note=note)
-            with stage.box("card_expiring"):
-                list_card(ctx, convenios.expiring(ctx, asof, chosen))
-        with right, together("faro-page", name="reach"):
-            chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
-            chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
-    left, right = stage.beside(2, gap="medium")
-    if not stages.empty:
-        with left:
-            chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
-        with right, stage.box("card_stuck"):
-            list_card(ctx, convenios.stuck(ctx, asof, chosen))
-    with together("faro-row", name="signing"):
-        with together("faro-page"):
+    is_open = opened(ctx, "cobertura", cobertura.VIEWS)
+    if is_open("reach"):
+        left, right = stage.beside(2, gap="medium")
+        with left, together("faro-page", name="curve"):
+            chart_card(ctx, "convenio_curve", page="cobertura", note=note)
+            if not signings.empty:
+                chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
+        with right:
+            if signings.empty:
+                deliver(ctx, "convenio", t("convenios.deliver"))
+            else:
+                with stage.box("card_never"):
+                    list_card(ctx, convenios.never_signed(ctx, chosen))
+                with together("faro-page", name="reach"):
+                    chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
+            if stages.empty:
+                deliver(ctx, "adopcion", t("convenios.deliver_stages"))
+    if is_open("after"):
+        if not stages.empty:
+            left, right = stage.beside(2, gap="medium")
+            with left:
+                chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
+            with right, stage.box("card_stuck"):
+                list_card(ctx, convenios.stuck(ctx, asof, chosen))
+        with together("faro-page", name="mgtm2"):
             chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+    if is_open("signing"):
+        if not signings.empty:
+            left, right = stage.beside(2, gap="medium")
+            with left:
+                chart_card(ctx, "signing_days", page="cobertura", note=note)
+            with right, stage.box("card_expiring"):
+                list_card(ctx, convenios.expiring(ctx, asof, chosen))
+        with together("faro-row", name="signing"):
             chart_card(ctx, "region_signing", page="cobertura", region=chosen)
-        card("named", cobertura.named_signings(ctx, region))
+            card("named", cobertura.named_signings(ctx, region))

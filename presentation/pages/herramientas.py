@@ -6,6 +6,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import put, together
 from presentation.cards.universe import national
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import herramientas, tool_tables
 from presentation.panels.filter_bar import filter_bar
@@ -37,13 +38,19 @@ def show(ctx: PageContext) -> None:
             of=[herramientas.users(ctx, chosen)],
         )
     note = national(ctx, chosen)
-    if not used.empty:
+    if used.empty:
+        card("catalogue", herramientas.catalogue(ctx))
+        deliver(ctx, "adopcion", t("herramientas.deliver"))
+        return
+    is_open = opened(ctx, "herramientas", herramientas.VIEWS)
+    if is_open("use"):
         with together("faro-page", name="use"):
             with together("faro-row"):
                 chart_card(ctx, "tool_years", page="herramientas", tool=tool, note=note)
                 round_id = chosen.round_id or None
                 chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
             card("regions", tool_tables.by_region(ctx, chosen))
+    if is_open("who"):
         with stage.box("card_matrix"):
             said, table = tool_tables.matrix(ctx, chosen)
             above, below = tool_tables.around(ctx, said, chosen)
@@ -51,6 +58,5 @@ def show(ctx: PageContext) -> None:
             stage.grid(table, key=f"matrix_{ctx.lang}", alt=said, height=420)
             put(below, name="matrix_below")
         card("pairs", tool_tables.together(ctx, chosen))
-    card("catalogue", herramientas.catalogue(ctx))
-    if used.empty:
-        deliver(ctx, "adopcion", t("herramientas.deliver"))
+    if is_open("catalogue"):
+        card("catalogue", herramientas.catalogue(ctx))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from presentation.cards.cards import card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import model_diagnoses, model_links, model_map, modelos
 
@@ -35,15 +36,18 @@ def show(ctx: PageContext) -> None:
     used = modelos.adoption(ctx, version)
     with head:
         headline(ctx, t("nav.modelos"), *modelos.about(ctx, model), of=[])
+    compared = model_links.changes(ctx, version)
+    is_open = opened(ctx, "modelos", modelos.VIEWS if compared else modelos.ALONE)
     with together("faro-page", name="model"):
-        card("map", model_map.drawn_map(ctx, version, country))
-        if used.empty:
-            deliver(ctx, "adopcion", t("modelos.deliver"))
-        compared = model_links.changes(ctx, version)
-        if compared:
+        if is_open("map"):
+            card("map", model_map.drawn_map(ctx, version, country))
+            if used.empty:
+                deliver(ctx, "adopcion", t("modelos.deliver"))
+        if compared and is_open("versions"):
             card("versions", compared)
-        card("links", model_links.links(ctx, model))
-        card("countries", modelos.countries(ctx, model))
-        diagnosed = model_diagnoses.by_country(ctx, model)
-        if diagnosed:
-            card("diagnosed", diagnosed)
+        if is_open("others"):
+            card("links", model_links.links(ctx, model))
+            card("countries", modelos.countries(ctx, model))
+            diagnosed = model_diagnoses.by_country(ctx, model)
+            if diagnosed:
+                card("diagnosed", diagnosed)

@@ -7,7 +7,7 @@ from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_card
 from presentation.cards.printed import printed_ficha
-from presentation.choices.filters import ALL
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
 from presentation.panels import changes, mend, municipio, paths, solicitudes
@@ -42,16 +42,16 @@ def show(ctx: PageContext) -> None:
     else:
         own, *others = municipio.kpis(ctx, rows)
         kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
-        view = municipio.view(ctx)
-        if view in ("standing", ALL):
+        is_open = opened(ctx, "municipio", municipio.VIEWS)
+        if is_open("standing"):
             with together("faro-page", name="record"):
                 card("materias", changes.of_municipality(ctx, cut))
                 with together("faro-row"):
                     chart_card(ctx, "municipality_history", page="municipio", cut=cut)
                     municipio.timeline(ctx, cut)
-        if view in ("mend", ALL):
+        if is_open("mend"):
             mend.section(ctx, cut)
             card("cases", municipio.cases(ctx, cut))
-        if view in ("publication", ALL):
+        if is_open("publication"):
             card("requests", solicitudes.beside(ctx, cut))
             audit.calendar_card(ctx, cut)

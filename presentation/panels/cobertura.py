@@ -23,6 +23,9 @@ def last(ctx: PageContext) -> pd.Series:
     return data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]
 
 
+VIEWS = ("reach", "after", "signing")
+
+
 @data.drawn
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says how far the convenios reach."""

@@ -18,6 +18,7 @@ USED = "out_adopcion__tool_municipality"
 UNIVERSE = "out_adopcion__tool_universe"
 SCORES = "out_adopcion__tool_score"
 PAGE = "herramientas"
+VIEWS = ("use", "who", "catalogue")
 
 
 def adoption(ctx: PageContext) -> pd.DataFrame:

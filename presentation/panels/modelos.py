@@ -17,6 +17,8 @@ LINKS, MEMBERS = "out_modelos__link", "core_model__country"
 COUNTRIES, HOME = "core_territory__country", "CL"
 SOURCES = "core_published__source"
 PAGE = "modelos"
+ALONE = ("map", "others")
+VIEWS = ("map", "versions", "others")
 
 
 @data.drawn

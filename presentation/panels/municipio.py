@@ -15,10 +15,8 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, moved
 from presentation.cards.tables import data_table
 from presentation.charts.ranks import places
-from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.panels import common_items
-from presentation.stage import Still
 
 POSITION = "out_fiscalizacion__municipality_position"
 RANGES = "out_fiscalizacion__rank_range"
@@ -43,14 +41,6 @@ def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
 def comuna(ctx: PageContext, cut: str) -> pd.Series:
     """Return the row of a municipality."""
     return data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
-
-
-def view(ctx: PageContext) -> str:
-    """Return which part of the page is open; all of it where a page stands still."""
-    if isinstance(ctx.stage, Still):
-        return ALL
-    names = [ctx.t(f"municipio.view.{one}") for one in VIEWS]
-    return ctx.choose("view", VIEWS, names, default=VIEWS[0], as_tabs=True)
 
 
 @data.drawn

@@ -29,6 +29,7 @@ SHOWN = 5
 CHANGE = ["change_pts", "change_low_pts", "change_high_pts"]
 # Where a matter is told whole: the choices of its page, and the card.
 VIEWS = {
+    "not_started": {"open": "after"},
     "below_50": {"view": "map"},
     "weakest_materia": {"view": "materias"},
     "rounds_missing": {"section": "sources"},

@@ -20,7 +20,7 @@ def sheets(page) -> list[pypdf.PageObject]:
 
 
 def test_a_municipality_of_the_published_figures_prints_on_one_page(site, browser):
-    with opened(browser, f"{site}/municipio?cut=13101") as page:
+    with opened(browser, f"{site}/municipio?cut=13101&open=all") as page:
         [sheet] = sheets(page)
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
@@ -34,7 +34,7 @@ def test_the_fullest_municipality_prints_on_one_page(demo_built, demo_site, brow
         )["cut"]
         .iloc[0]
     )
-    with opened(browser, f"{demo_site}/municipio?cut={fullest}") as page:
+    with opened(browser, f"{demo_site}/municipio?cut={fullest}&open=all") as page:
         page.locator(".faro-calendar").wait_for()
         page.locator(".st-key-card_mend_path .faro-plot svg").first.wait_for()
         [sheet] = sheets(page)

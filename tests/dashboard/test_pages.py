@@ -35,6 +35,7 @@ KEYS = {
     "datos": "section",
     "consultas": "table",
     "entregas": "kind",
+    "ayuda": "guide",
 }
 CHARTS = {
     "diagnostico": 0,
@@ -55,6 +56,7 @@ CHARTS = {
     "datos": 0,
     "consultas": 1,
     "entregas": 0,
+    "ayuda": 0,
 }
 
 
@@ -135,7 +137,7 @@ def test_a_page_without_figures_says_so(visit, monkeypatch, page, lang):
     monkeypatch.setattr(serving.Build, "table", emptied)
     html = shown(visit(page, lang=lang))
     assert "nan" not in words(html).lower().split()
-    if page not in ("datos", "consultas", "entregas"):
+    if page not in ("datos", "consultas", "entregas", "ayuda"):
         assert Text(lang)("notice.empty_title") in html
 
 

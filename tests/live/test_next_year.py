@@ -31,7 +31,7 @@ def visit(curated):
 
     def go(page: str, **query: str) -> str:
         app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update(query)
+        app.query_params.update({"open": "all", **query})
         if page != "resumen":
             app.switch_page(f"app_pages/{page}.py")
         return words(shown(app.run()))

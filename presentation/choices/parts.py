@@ -1,0 +1,25 @@
+"""The parts of a long page, one open at a time: what a page answers first stands on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from presentation.choices.filters import ALL
+from presentation.context import PageContext
+from presentation.stage import Still
+
+
+def opened(ctx: PageContext, page: str, names: Sequence[str]) -> Callable[[str], bool]:
+    """Offer the parts of a page and return what tells whether one of them is open.
+
+    Args:
+        ctx: The page's context.
+        page: Its url path; ``<page>.view.<name>`` are the words.
+        names: Its parts, the first one open; the reader may open all of them, as they are where a
+            page stands still.
+    """
+    if isinstance(ctx.stage, Still):
+        return lambda name: True
+    labels = [*(ctx.t(f"{page}.view.{one}") for one in names), ctx.t("word.everything")]
+    open_ = ctx.choose("open", [*names, ALL], labels, default=names[0], as_tabs=True)
+    return lambda name: open_ in (name, ALL)
