@@ -24,7 +24,8 @@ from public.places import Asked, Atlas, Offer, Place, module_of
 from public.publishable import without_simulated
 
 FOLD = re.compile(
-    r'<details class="faro-fold" data-faro-src="([^"]+)">(<summary>.*?</summary>)'
+    r'<details class="faro-fold"(?: data-faro-over)? data-faro-src="([^"]+)">'
+    r"(<summary>.*?</summary>)"
     r"<div>.*?</div></details>",
     re.DOTALL,
 )

@@ -160,8 +160,8 @@ def awaited(summary: str, address: str, *, is_over: bool = False) -> Safe:
         tag("summary", summary),
         tag("div", link),
         class_="faro-fold",
-        data_faro_src=address,
         data_faro_over=is_over,
+        data_faro_src=address,
     )
 
 

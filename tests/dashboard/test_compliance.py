@@ -119,7 +119,7 @@ def test_every_municipality_has_a_tile_that_leads_to_its_page(visit_demo, panel)
     assert sorted(codes) == sorted(comunas["cut"])
     order = comunas.set_index("cut")["region_order_north_south"]
     assert [order[code] for code in codes] == sorted(order)
-    assert html.count('aria-label="Santiago: ') == 1
+    assert tiles.count('aria-label="Santiago: ') == 1
 
 
 def test_no_two_tiles_share_a_place_or_a_label(panel):
