@@ -30,7 +30,17 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 # Faro's own answers, never Streamlit's host page.
-OWN = ("/data/", "/api/", "/embed/", "/pieces/", "/plots/", "/publico/", "/healthz", "/readyz", "/metrics")
+OWN = (
+    "/data/",
+    "/api/",
+    "/embed/",
+    "/pieces/",
+    "/plots/",
+    "/publico/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 # What other sites may frame: pages without a script.
 FRAMED = "/embed/"
 FRAMED_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors *"

@@ -38,7 +38,7 @@ def as_parquet(build: Build, name: str) -> bytes:
     column its ``unit``, ``label_es``, ``label_en``, ``definition_es`` and ``definition_en``.
     """
     contract = build.describe(name)
-    held = pq.read_table(build.folder / "tables" / f"{name}.parquet")
+    held = pa.Table.from_pandas(build.table(name), preserve_index=False)
     said = {column.name: column for column in contract.columns}
     fields = [
         field.with_metadata(

@@ -42,16 +42,16 @@ def show(ctx: PageContext) -> None:
     else:
         own, *others = municipio.kpis(ctx, rows)
         kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
-        is_open = opened(ctx, "municipio", municipio.VIEWS)
-        if is_open("standing"):
-            with together("faro-page", name="record"):
-                card("materias", changes.of_municipality(ctx, cut))
-                with together("faro-row"):
-                    chart_card(ctx, "municipality_history", page="municipio", cut=cut)
-                    municipio.timeline(ctx, cut)
-        if is_open("mend"):
-            mend.section(ctx, cut)
-            card("cases", municipio.cases(ctx, cut))
-        if is_open("publication"):
-            card("requests", solicitudes.beside(ctx, cut))
-            audit.calendar_card(ctx, cut)
+    is_open = opened(ctx, "municipio", municipio.VIEWS)
+    if is_open("standing") and not rows.empty:
+        with together("faro-page", name="record"):
+            card("materias", changes.of_municipality(ctx, cut))
+            with together("faro-row"):
+                chart_card(ctx, "municipality_history", page="municipio", cut=cut)
+                municipio.timeline(ctx, cut)
+    if is_open("mend") and not rows.empty:
+        mend.section(ctx, cut)
+        card("cases", municipio.cases(ctx, cut))
+    if is_open("publication"):
+        card("requests", solicitudes.beside(ctx, cut))
+        audit.calendar_card(ctx, cut)
