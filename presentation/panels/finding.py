@@ -17,6 +17,8 @@ from pipelines.ingest.names.regions import numerals
 from pipelines.ingest.names.text import fold, repair
 from pipelines.serving import Build
 from presentation.context import PageContext, address
+from presentation.formats import LANGUAGES
+from presentation.pages import PAGES
 from presentation.panels import comparar
 from presentation.words import Text, catalogue
 
@@ -71,12 +73,11 @@ def _entry(ctx: PageContext, kind: str, title: str, about: str, href: str, *said
 
 
 def _pages(ctx: PageContext) -> Iterator[Entry]:
-    texts = [catalogue(lang, ctx.t.minimum_group) for lang in ("es", "en")]
-    for key in texts[0]:
-        page = key.removeprefix("nav.")
-        if key.startswith("nav.") and "." not in page:
-            href = address(ctx, "./" if page == "resumen" else page)
-            yield _entry(ctx, "page", ctx.t(key), "", href, *(one[key] for one in texts))
+    texts = [catalogue(lang, ctx.t.minimum_group) for lang in LANGUAGES]
+    for page in PAGES:
+        href = address(ctx, "./" if page == PAGES[0] else page)
+        said = (one[f"nav.{page}"] for one in texts)
+        yield _entry(ctx, "page", ctx.t(f"nav.{page}"), "", href, *said)
 
 
 def _regions(ctx: PageContext) -> Iterator[Entry]:

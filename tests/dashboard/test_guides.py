@@ -1,0 +1,41 @@
+"""The guides: one source for the page and for docs, the same tasks in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from presentation.guides import USERS, guide
+from presentation.guides.__main__ import FOLDER, page
+from presentation.pages import PAGES
+from presentation.words import LANGUAGES
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_docs_hold_what_the_page_says(lang, user):
+    assert (FOLDER / lang / f"{user}.md").read_text("utf-8") == page(lang, user), (
+        "run python -m presentation.guides"
+    )
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_both_languages_tell_the_same_tasks(user):
+    es, en = (guide(lang, user).tasks for lang in LANGUAGES)
+    assert len(es) == 3
+    for one, other in zip(es, en, strict=True):
+        same = ("id", "page", "query", "card", "clicks")
+        assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
+        assert one.page in PAGES and one.clicks > 0
+        assert len(one.steps) == len(other.steps)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_guide_leads_to_cards_that_are_there(visit_demo, lang):
+    from pages_for_tests import shown
+
+    for user in USERS:
+        assert guide(lang, user).title in shown(visit_demo("ayuda", guide=user, lang=lang))
+        for task in guide(lang, user).tasks:
+            if task.card:
+                html = shown(visit_demo(task.page, **task.query, lang=lang))
+                assert f'id="{task.card}"' in html or f"card_{task.card}" in html, task.id
