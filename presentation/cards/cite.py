@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipelines import clock, marking
 from pipelines.origins import Origin
-from presentation.cards.html import Safe, join, tag
+from presentation.cards.html import Safe, tag
 from presentation.context import PageContext, permalink
 
 
@@ -38,10 +38,9 @@ def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
     """Return permalink, APA, BibTeX, query and metrics of a figure of an origin."""
     address = permalink(ctx, page=cite.page, **cite.choices)
     address += f"#{cite.card}" if cite.card else ""
-    said = citation(
+    return citation(
         ctx, cite.title, address, cite.query, cite.metrics, origin=origin, embed=cite.embed
     )
-    return join([tag("h2", ctx.t("cite.title")), said])
 
 
 def sql(table: str, **where: str | int) -> str:

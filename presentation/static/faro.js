@@ -61,8 +61,10 @@
     Object.assign(close, { type: "button", className: "close", textContent: "×" });
     close.setAttribute("aria-label", document.querySelector("[data-faro-close]")?.dataset.faroClose ?? "×");
     close.addEventListener("click", () => over.close());
-    over.prepend(close);
-    over.setAttribute("aria-label", fold.querySelector("summary").textContent);
+    const title = document.createElement("h2");
+    title.textContent = fold.querySelector("summary").textContent;
+    over.prepend(close, title);
+    over.setAttribute("aria-label", title.textContent);
     over.showModal();
   };
   document.addEventListener("click", (event) => {
