@@ -43,7 +43,9 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     fig.update_xaxes(type="date", nticks=8, tickformat="%m-%Y")
     fig.update_yaxes(rangemode="tozero", tickformat=",d")
     share = 100 * own["in_time"].sum() / own["closed_count"].sum()
-    low = own.assign(share=100 * own["in_time"] / own["closed_count"]).sort_values("share").iloc[0]
+    shares = own.assign(share=100 * own["in_time"] / own["closed_count"])
+    usual = shares["closed_count"] >= shares["closed_count"].median() / 2  # a few say little
+    low = shares[usual].sort_values("share").iloc[0]
     said = {
         "share": t.percent(share, 1),
         "n": t.number(own["closed_count"].sum()),

@@ -81,15 +81,18 @@ def _scope(place: str) -> str:
 
 
 @data.drawn
-def kpis(ctx: PageContext, place: str, year: str, page: str = PAGE) -> list[Kpi]:
+def kpis(ctx: PageContext, place: str, year: str) -> list[Kpi]:
     """Return in time, median days, refused, appeals per 100 and satisfaction of a year."""
     row = _year(ctx, place, year)
     if row is None:
         return []
-    return [_kpi(ctx, row, *one, page) for one in FIGURES if pd.notna(row[one[2]])]
+    asked = {"year": year} | ({} if place == ALL else {"place": place})
+    return [_kpi(ctx, row, *one, asked) for one in FIGURES if pd.notna(row[one[2]])]
 
 
-def _kpi(ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, page: str) -> Kpi:
+def _kpi(
+    ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, asked: dict[str, str]
+) -> Kpi:
     t = ctx.t
     value = t.percent(row[column], 1) if column.endswith("_pct") else t.number(row[column], 1)
     label = t(f"solicitudes.kpi.{name}")
@@ -101,7 +104,7 @@ def _kpi(ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, 
     where = {"scope_kind": row["scope_kind"], "scope_id": row["scope_id"], "year": int(row["year"])}
     query = metric_sql(ctx, metric, **where)
     detail = t(f"solicitudes.kpi.{name}_detail", year=row["year"], **counts)
-    cite = Cite(f"{label}: {value}", query, page, {}, (metric,))
+    cite = Cite(f"{label}: {value}", query, PAGE, asked, (metric,))
     return Kpi(label, value, str(row["origin"]), detail, cite=cite)
 
 
@@ -218,7 +221,7 @@ def published(ctx: PageContext) -> Safe:
 def maturity(ctx: PageContext, year: str) -> Safe | None:
     """Return the maturity of the process by diagnosis beside its results; None without both."""
     t, rows = ctx.t, data.table(ctx.build_id, MATURITY, process="sai", country=COUNTRY)
-    rows = rows.sort_values("moment").drop_duplicates(["code", "instrument_id"])
+    rows = rows.sort_values(["moment", "instrument_id"]).drop_duplicates("code")
     results = data.table(ctx.build_id, YEAR, scope_kind="municipality", year=int(year))
     results = results.assign(code=results["scope_id"].str.removeprefix(f"{COUNTRY}-"))
     columns = ["code", "in_time_pct", "median_days", "closed_count", "origin"]
