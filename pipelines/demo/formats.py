@@ -13,7 +13,6 @@ Writer = Callable[[Path, Grid], None]
 LATIN = csv_writer(encoding="cp1252", delimiter=";")
 SIGN = csv_writer(encoding="utf-8-sig", delimiter=";", sign="%", day="%d/%m/%Y")
 UTF16 = csv_writer(encoding="utf-16", delimiter="\t", decimal=".")
-AUDIT = csv_writer(encoding="utf-8", delimiter=";", day="%Y/%m/%d")
 COMMA = csv_writer(encoding="utf-8", delimiter=",", day="%Y-%m-%d")
 POINTS = xlsx_writer(sheet="Resultados")
 CONVENIOS = xlsx_writer(sheet="Convenios")

@@ -16,7 +16,6 @@ from pipelines.demo import (
     local_government,
     plans,
     process,
-    publishing,
     requests,
     sampled,
     score_grids,
@@ -25,7 +24,6 @@ from pipelines.demo import (
 )
 from pipelines.demo.base import Base
 from pipelines.demo.formats import (
-    AUDIT,
     COMMA,
     CONVENIOS,
     LATIN,
@@ -142,7 +140,6 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
         Delivery("solicitudes/registro.csv", "solicitud", COMMA, requests.log(base)),
         Delivery("solicitudes/amparos.xlsx", "amparo", POINTS, requests.appeals(base)),
         Delivery("solicitudes/satisfaccion.csv", "satisfaccion", COMMA, requests.ratings(base)),
-        Delivery("publicacion/auditoria.csv", "publicacion", AUDIT, publishing.audit(base)),
         Delivery("diagnosticos/diagnosticos.csv", "diagnostico", COMMA, diagnosed),
     ]
 

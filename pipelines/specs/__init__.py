@@ -12,6 +12,7 @@ from pipelines.specs.definitions import Definitions, Thresholds, keep, kept
 from pipelines.specs.rows import (
     CellType,
     ChoicesFrom,
+    Edition,
     Kind,
     Meaning,
     MunicipalityRule,
@@ -31,6 +32,7 @@ __all__ = [
     "Contract",
     "ContractColumn",
     "Definitions",
+    "Edition",
     "EntityKind",
     "Kind",
     "Meaning",

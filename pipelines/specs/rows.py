@@ -123,21 +123,34 @@ class Source(RowSpec):
     files: tuple[str, ...]
 
 
+class Edition(Model):
+    """How a file that comes again and again tells its day.
+
+    ``column`` says it; where it is empty all through, the date in the file name counts, and where
+    there is none, the latest date of the columns ``latest_of``.
+    """
+
+    column: str
+    latest_of: tuple[str, ...] = ()
+
+
 class Kind(RowSpec):
     """A kind of delivery that anybody may drop in, in any of its shapes.
 
     ``family`` groups the shapes of one kind; ``at_least_one`` names columns of which a file
     must have one; ``facts`` names columns that a sheet may say once, above its header, as label and
     value side by side; ``examples`` are rows a template shows. With ``keeps_history`` a later file
-    never replaces an earlier one; with ``drops_people`` names, e-mails and phones of people are
-    left at the door, and with ``drops_unknown`` every column it does not list. ``adds_to`` are the
-    catalogues below ``data/raw`` that its rows add to, for whatever is read against it
+    never replaces an earlier one; ``edition`` says how a file tells its day; with
+    ``drops_people`` names, e-mails and phones of people are left at the door, and with
+    ``drops_unknown`` every column it does not list. ``adds_to`` are the catalogues
+    below ``data/raw`` that its rows add to, for whatever is read against it
     (``registered/<file>`` is that catalogue alone).
     """
 
     family: str
     order: int
     keeps_history: bool = False
+    edition: Edition | None = None
     drops_people: bool = False
     drops_unknown: bool = False
     description: Bilingual

@@ -10,7 +10,7 @@ from presentation.cards.printed import printed_ficha
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import changes, mend, municipio, paths, solicitudes
+from presentation.panels import changes, mend, municipio, paths, punctuality, solicitudes
 
 EACH = ("cut",)  # choices with a page each
 FIRST = {"cut": municipio.DEFAULT}  # what is shown where nothing is chosen
@@ -54,4 +54,5 @@ def show(ctx: PageContext) -> None:
         card("cases", municipio.cases(ctx, cut))
     if is_open("publication"):
         card("requests", solicitudes.beside(ctx, cut))
+        card("punctual", punctuality.own(ctx, cut, "municipio"))
         audit.calendar_card(ctx, cut)

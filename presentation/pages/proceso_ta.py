@@ -16,6 +16,7 @@ from presentation.panels import (
     process_deadlines,
     process_map,
     process_months,
+    punctuality,
 )
 
 PAGE = "proceso_ta"
@@ -57,6 +58,7 @@ def show(ctx: PageContext) -> None:
         card("items", process_map.items(ctx))
     with together("faro-page", name="deadlines"):
         card("month", process_deadlines.month(ctx, when, asked))
+        card("inner", punctuality.inner(ctx, asked, cut, PAGE))
         card("year", process_deadlines.year(ctx, when, asked))
     audit.calendar_card(ctx, cut, page=PAGE)
     with stage.box():

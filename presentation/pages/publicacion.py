@@ -10,7 +10,7 @@ from presentation.cards.universe import national
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import publicacion, publication_audit
+from presentation.panels import publicacion, punctual_cards
 from presentation.panels.filter_bar import filter_bar
 
 EACH = ("year",)  # choices with a page each
@@ -36,6 +36,7 @@ def show(ctx: PageContext) -> None:
         words, of = publicacion.headline(ctx, year), [publicacion.files(ctx, year)]
         headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of)
     place = None if chosen.region == ALL else chosen.region
+    punctual_cards.story(ctx, chosen.region)
     with together("faro-page", name="fresh"):
         kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
         chart_card(ctx, "publication_months", page="publicacion", region=place)
@@ -48,6 +49,4 @@ def show(ctx: PageContext) -> None:
         with together("faro-page"):
             chart_card(ctx, "working_days", page="publicacion", note=note)
             card("others", publicacion.others(ctx, year, note))
-        with together("faro-page"):
-            card("deadlines", publicacion.deadlines(ctx, year))
-            card("missing", publication_audit.missing(ctx))
+        card("deadlines", publicacion.deadlines(ctx, year))

@@ -10,7 +10,7 @@ from presentation import data
 from presentation.cards.cards import card_head, html_card, source_note, take_away
 from presentation.cards.cite import Cite, sql
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe, emphasised, join, tag
+from presentation.cards.html import Safe, join, tag
 from presentation.charts.marks import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
@@ -80,16 +80,6 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
 def _whole(shares: pd.Series) -> pd.Series:
     """Return percentages without decimals, whose mark would be the browser's; 100 is all of it."""
     return shares.round().mask((shares < 100) & (shares >= 99), 99).astype("Int64")
-
-
-@data.drawn
-def missing(ctx: PageContext) -> Safe:
-    """Return what cannot be measured with what exists, and what would have to be delivered."""
-    t = ctx.t
-    head = card_head(t("publicacion.missing_title"), t("publicacion.missing_subtitle"))
-    return tag(
-        "div", head, tag("p", emphasised(t("publicacion.missing_text"))), class_="faro-guide"
-    )
 
 
 @data.drawn

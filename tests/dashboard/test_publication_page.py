@@ -11,7 +11,7 @@ from pages_for_tests import charts_of, colours, shown, words
 from presentation import charts, theme
 from presentation.words import LANGUAGES, Text
 
-MINE = ("publication_months", "publication_trend", "punctuality", "working_days")
+MINE = ("filling", "publication_months", "publication_trend", "punctuality", "working_days")
 
 
 def headline(html: str) -> str:
@@ -26,26 +26,47 @@ def test_published_figures_alone_fill_the_page(visit, lang):
     assert t.percent(83.7626, 1) in headline(html)
     assert t.percent(37.9, 1) in headline(html)
     assert len(charts_of(app)) == len(MINE)
-    assert html.count("faro-chip computed") == 4
-    assert "faro-chip simulated" not in html
-    assert t("publicacion.deliver") in html
-    assert t("publicacion.missing_title") in html
-    assert not app.dataframe
+    assert "faro-chip simulated" not in html and "faro-notice simulated" not in html
+    assert t("publicacion.deliver") not in html
+    assert len(app.dataframe) == 1
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     assert "nan" not in words(html).lower().split()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_simulated_audit_fills_the_matrix_and_says_so(visit_demo, lang):
+def test_the_series_stands_real_beside_a_simulated_panel(visit_demo, lang):
     app = visit_demo("publicacion", lang=lang)
-    html, t = shown(app), Text(lang)
-    assert html.count("faro-notice simulated") == 1
-    assert f"<h2>{t('origin.simulated')}: " in html
+    html = shown(app)
+    assert "faro-chip simulated" not in html and "faro-notice simulated" not in html
     [matrix] = app.dataframe
-    assert len(matrix.value) == 345
-    assert html.count("faro-chip simulated") == 1  # of the matrix: the figures stay published
     months = matrix.value[charts_name("TA_PersonalPlanta", lang)]
     assert months.isna().any() and months.between(0, 12)[months.notna()].all()
+
+
+def test_a_day_of_the_line_moves_the_chart_and_the_list(visit, build):
+    early, late = (
+        shown(visit("publicacion", month="2024-07", day=day))
+        for day in ("2024-08-15", "2024-08-31")
+    )
+    assert "Al 15-08-2024" in early and "Al 31-08-2024" in late
+    cells = build.table("out_publicacion__punctuality")
+    due = cells[cells["is_watched"] & cells["is_monthly"] & (cells["deadline"] < "2024-08-31")]
+    owed = due[(due["punctuality_state"] == "not_seen") | (due["earliest_on"] > "2024-08-31")]
+    t = Text("es")
+    said = t(
+        "puntual.late_title",
+        n=t.number(len(owed)),
+        municipalities=t.number(owed["cut"].nunique()),
+        day="31-08-2024",
+    )
+    assert said in late and said not in early
+
+
+def test_golden_figures_of_the_series_stand_on_the_page(visit, build):
+    row = build.table("out_publicacion__arrival_total").iloc[-1]
+    html = words(shown(visit("publicacion")))
+    assert Text("es").number(row["arrival_count"]) in html
+    assert Text("es")("puntual.span", first="abr", last="nov", year=2024) in html
 
 
 def charts_name(ta_file: str, lang: str) -> str:
@@ -126,15 +147,10 @@ def test_the_calendar_of_a_municipality_says_every_state_in_words(visit_demo, la
     assert all(row.count("faro-heard") == 12 for row in rows)
     for state in ("published", "not_published", "not_due", "unknown"):
         assert f">{t(f'publication_state.{state}')}</span></td>" in table
-    assert "simulated" in table
+    assert "simulated" not in table
 
 
 def test_the_calendar_opens_the_year_of_the_link(visit_demo):
     html = shown(visit_demo("municipio", cut="13101", year="2022"))
     assert f"{Text('es')('publicacion.calendar_title')} 2022" in html
     assert ">aún no vencía</span></td>" not in html  # every month of 2022 was due
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_an_audit_the_calendar_says_what_to_deliver(visit, lang):
-    assert Text(lang)("publicacion.calendar_deliver") in shown(visit("municipio", lang=lang))

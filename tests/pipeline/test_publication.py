@@ -13,6 +13,11 @@ from pipelines.build import warehouse
 from pipelines.specs import lineage
 
 MADE = (
+    "out_publicacion__edition",
+    "out_publicacion__month_seen",
+    "out_publicacion__file_edition",
+    "out_publicacion__arrival",
+    "out_publicacion__punctuality",
     "out_publicacion__month_municipality",
     "out_publicacion__municipality_file",
     "out_publicacion__file_update",
@@ -32,6 +37,14 @@ GIVEN = (
     "out_calendar__month_deadline",
     "out_publicacion__year_region_file",
 )
+# What a test delivers by hand stands alone: none of the compiled series.
+EMPTY = (
+    "core_publicacion__audit_row",
+    "core_publicacion__file_year",
+    "core_publicacion__arrival",
+    "core_publicacion__update_on",
+    "core_publicacion__edition_read",
+)
 
 
 @pytest.fixture
@@ -45,13 +58,14 @@ def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
     folder = built / serving.latest_id(built) / "tables"
     for name in GIVEN:
         connection.execute(f"create table {name} as from '{folder / name}.parquet'")
-    audit = f"from '{folder / 'core_publicacion__audit_row'}.parquet' limit 0"
-    connection.execute(f"create table core_publicacion__audit_row as {audit}")
+    for name in EMPTY:
+        connection.execute(f"create table {name} as from '{folder / name}.parquet' limit 0")
     for row in rows:
         months = {f"month_{m:02}": m in row["months"] for m in range(1, 13)}
         full = {
             **{"cut": row["cut"], "ta_file": row["file"], "year": row["year"]},
             **{"sector": "municipality", "last_update": row["updated"], "origin": "delivered"},
+            **{"edition_date": row["edition"], "source_file": "audit.csv"},
             **months,
         }
         names, marks = ", ".join(full), ", ".join("?" * len(full))
@@ -60,13 +74,14 @@ def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
             list(full.values()),
         )
     made = {name: paths.SQL_OUT / f"{name}.sql" for name in MADE}
-    for name in lineage.in_order(made, given=[*GIVEN, "core_publicacion__audit_row"]):
+    for name in lineage.in_order(made, given=[*GIVEN, *EMPTY]):
         warehouse.make_table(connection, name, paths.SQL_OUT / f"{name}.sql")
     return connection
 
 
-def audited(cut, months, updated, year=2025, file="TA_PersonalPlanta"):
-    return {"cut": cut, "file": file, "year": year, "months": months, "updated": updated}
+def audited(cut, months, updated, year=2025, file="TA_PersonalPlanta", edition=None):
+    found = {"cut": cut, "file": file, "year": year, "months": months, "updated": updated}
+    return {**found, "edition": edition}
 
 
 FIVE = ["13101", "13102", "13103", "13104", "13105"]
@@ -190,32 +205,6 @@ def test_a_later_delivered_year_does_not_move_the_published_ones(built, build):
     )
 
 
-def test_the_simulated_audit_keeps_every_published_count(demo_built):
-    panel = serving.open(root=demo_built)
-    differing = panel.query(
-        """
-        with simulated as (
-            select audit.year, comuna.region as geography, audit.ta_file, audit.month,
-                count(*) as municipalities, count(*) filter (where is_published) as published
-            from out_publicacion__month_municipality as audit
-            inner join core_territory__comuna as comuna on audit.cut = comuna.cut
-            where audit.origin = 'simulated'
-            group by all
-        )
-        select * from out_publicacion__month_share as share
-        full join simulated using (year, geography, ta_file, month)
-        where share.geography_level is distinct from 'country' and (
-            share.published_count is distinct from simulated.published
-            or share.municipalities is distinct from simulated.municipalities
-        )
-        """
-    )
-    assert differing.empty
-    assert set(panel.table("out_publicacion__file_update")["origin"]) == {"published"}
-    assert set(panel.table("out_publicacion__due_share")["origin"]) == {"computed"}
-    assert set(panel.table("out_publicacion__municipality_year")["origin"]) == {"simulated"}
-
-
 def test_without_a_date_an_empty_month_is_unknown(built):
     connection = by_hand(built, [audited(cut, {7}, None) for cut in FIVE])
     found = connection.execute(
@@ -223,3 +212,97 @@ def test_without_a_date_an_empty_month_is_unknown(built):
         "where ta_file = 'TA_PersonalPlanta' group by all order by all"
     ).fetchall()
     assert found == [(False, "unknown", 55), (True, "published", 5)]
+
+
+def edition(day: date, *rows: tuple) -> list[dict]:
+    """One edition: (cut, months marked, last update) of staff on the payroll, in 2025."""
+    return [audited(cut, months, updated, edition=day) for cut, months, updated in rows]
+
+
+def test_arrivals_come_out_of_successive_editions(built):
+    first, second, third = date(2025, 7, 26), date(2025, 8, 9), date(2025, 8, 30)
+    connection = by_hand(
+        built,
+        [
+            # 13101 brings July on the 8th; 13102 between two editions; 13103 takes June away and
+            # brings it back; 13104 had June before anybody looked; 13105 marks nothing.
+            *edition(first, ("13101", range(1, 7), date(2025, 7, 10)),
+                     ("13102", range(1, 7), date(2025, 7, 24)),
+                     ("13103", range(1, 7), date(2025, 7, 9)),
+                     ("13104", range(1, 7), date(2025, 7, 9)), ("13105", (), None)),
+            *edition(second, ("13101", range(1, 8), date(2025, 8, 8)),
+                     ("13102", range(1, 7), date(2025, 7, 24)),
+                     ("13103", range(1, 6), date(2025, 8, 4)),
+                     ("13104", range(1, 7), date(2025, 7, 9)), ("13105", (), None)),
+            *edition(third, ("13101", range(1, 8), date(2025, 8, 8)),
+                     ("13102", range(1, 8), None),
+                     ("13103", range(1, 7), date(2025, 8, 26)),
+                     ("13104", range(1, 7), date(2025, 7, 9)), ("13105", (), None)),
+        ],
+    )  # fmt: skip
+    found = connection.execute(
+        "select cut, month, absent_on, first_seen_on, day_basis, earliest_on, latest_on, gone_count"
+        " from out_publicacion__arrival order by all"
+    ).fetchall()
+    assert found == [
+        ("13101", 7, first, second, "exact", date(2025, 8, 8), date(2025, 8, 8), 0),
+        # The second edition knew of updates until 8 August: from the 9th to the third edition.
+        ("13102", 7, second, third, "interval", date(2025, 8, 9), third, 0),
+        ("13103", 6, second, third, "exact", date(2025, 8, 26), date(2025, 8, 26), 1),
+    ]
+    states = connection.execute(
+        "select cut, month, punctuality_state, unknown_reason, latest_working_day "
+        "from out_publicacion__punctuality where month in (6, 7) order by all"
+    ).fetchall()
+    assert states == [
+        ("13101", 6, "unknown", "before_watch", 19),
+        ("13101", 7, "on_time", None, 6),  # due 14 August
+        ("13102", 6, "unknown", "before_watch", 19),
+        ("13102", 7, "unknown", "straddles", 21),
+        ("13103", 6, "late", None, 39),
+        ("13103", 7, "not_seen", None, None),
+        ("13104", 6, "unknown", "before_watch", 19),
+        ("13104", 7, "not_seen", None, None),
+        ("13105", 6, "not_seen", None, None),
+        ("13105", 7, "not_seen", None, None),
+    ]
+
+
+def test_an_edition_of_the_future_is_left_out_with_its_reason(built):
+    sound, wrong = date(2025, 3, 1), date(2025, 3, 8)
+    connection = by_hand(
+        built,
+        [
+            *edition(sound, *((cut, (1,), date(2025, 2, 10)) for cut in FIVE)),
+            *edition(wrong, *((cut, range(1, 13), date(2025, 3, 7)) for cut in FIVE)),
+        ],
+    )
+    assert connection.execute(
+        "select edition_date, edition_state, marks_count, future_marks_count "
+        "from out_publicacion__edition order by all"
+    ).fetchall() == [(sound, "used", 5, 0), (wrong, "future_months", 60, 45)]
+    assert connection.execute("select count(*) from out_publicacion__arrival").fetchone() == (0,)
+
+
+def test_an_edition_that_says_no_year_makes_no_month(built):
+    rows = [
+        audited(cut, {1}, date(2025, 2, 10), year=None, edition=date(2025, 3, 1)) for cut in FIVE
+    ]
+    connection = by_hand(built, rows)
+    found = connection.execute("select edition_state from out_publicacion__edition").fetchall()
+    assert found == [("without_year",)]
+    assert connection.execute("select count(*) from out_publicacion__month_seen").fetchone() == (0,)
+
+
+def test_the_compiled_series_comes_through_unchanged(build):
+    differing = build.query(
+        """
+        select given.cut, given.ta_file, given.year, given.month
+        from core_publicacion__arrival as given
+        left join out_publicacion__arrival as made using (cut, ta_file, year, month)
+        where made.absent_on is distinct from given.absent_on
+            or made.first_seen_on is distinct from given.first_seen_on
+        """
+    )
+    assert differing.empty and len(build.table("out_publicacion__arrival"))
+    assert set(build.table("out_publicacion__punctuality")["origin"]) == {"computed"}

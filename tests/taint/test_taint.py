@@ -19,7 +19,7 @@ EVERY = os.environ.get("FARO_TAINT") == "all"
 FAMILIES = (
     *("adhesion", "adopcion", "autoevaluacion", "avance", "convenio", "diagnostico"),
     *("evaluacion_local", "fiscalizacion", "muestra", "observacion", "participacion", "plan"),
-    *("plan_local", "pmg", "ponderacion", "proceso", "publicacion"),
+    *("plan_local", "pmg", "ponderacion", "proceso"),
     *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
 )
 # What is real: nothing; scores alone; all but who signed (and so was a pilot).

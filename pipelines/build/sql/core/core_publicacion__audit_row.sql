@@ -1,5 +1,6 @@
--- One row a body, TA file and year. The prefix of CPLT's code tells the sector.
+-- One row an edition, body, TA file and year. The prefix of CPLT's code tells the sector.
 select
+    edition_date,
     organism_code,
     institution,
     case left(organism_code, 2)

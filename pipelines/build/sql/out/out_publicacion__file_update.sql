@@ -1,14 +1,14 @@
 -- On which day municipalities last updated each TA file, against the tenth working day of that
--- month and against the last deadline that had passed when the file was looked at. The delivered
--- audit goes before the published count of the same audit; a simulated one never does.
+-- month and against the last deadline that had passed when the file was looked at. A delivered
+-- audit goes before the published count.
 -- origin: due does not decide: a deadline sorts the counts, it makes none
 with delivered as (
     select
         ta_file,
         cut,
         max(last_update) as last_update
-    from out_publicacion__municipality_file
-    where last_update is not null and origin <> 'simulated'
+    from core_publicacion__audit_row
+    where cut is not null and last_update is not null
     group by ta_file, cut
 ),
 

@@ -1,0 +1,47 @@
+"""The day of an edition: of a file that comes again and again, each time with all there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePath
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.specs import Edition
+
+_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+
+
+def with_edition(
+    edition: Edition, typed: Mapping[str, pa.Array], file: str, size: int
+) -> dict[str, pa.Array]:
+    """Return the typed columns with the day of the edition in every row that does not say it.
+
+    Args:
+        edition: How the kind tells its day.
+        typed: Typed columns of one sheet.
+        file: Name of the file, whose date counts before the latest one in the rows.
+        size: Number of rows.
+    """
+    said = typed[edition.column]
+    day = _day_in_name(file) or _latest([typed[name] for name in edition.latest_of])
+    if said.null_count < len(said) or day is None:
+        return dict(typed)
+    return {**typed, edition.column: pa.array([day] * size, pa.date32())}
+
+
+def _day_in_name(file: str) -> date | None:
+    for found in _IN_NAME.finditer(PurePath(file).name):
+        try:
+            return date(*map(int, found.groups()))
+        except ValueError:
+            continue
+    return None
+
+
+def _latest(columns: list[pa.Array]) -> date | None:
+    days = [day for column in columns if (day := pc.max(column).as_py()) is not None]
+    return max(days, default=None)

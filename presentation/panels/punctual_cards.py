@@ -1,0 +1,33 @@
+"""Publication day by day: the story, a month filling up along a line of days, and who is late."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card
+from presentation.cards.delivered import list_card
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.context import PageContext
+from presentation.panels import punctuality
+
+PAGE = punctuality.PAGE
+
+
+def story(ctx: PageContext, region: str) -> None:
+    """Show how punctual the months watched were; nothing where the series watched none."""
+    months = punctuality.months(ctx)
+    if not months:
+        return
+    t = ctx.t
+    with together("faro-page", name="punctual"):
+        kpi_row(ctx, punctuality.kpis(ctx))
+    names = [punctuality.named(ctx, month) for month in months]
+    month = ctx.choose("month", months, names, default=months[0])
+    days = punctuality.days(month)
+    labels = [t.date(day) for day in days]
+    day = ctx.choose("day", days, labels, default=punctuality.usual_day(ctx, month), as_slider=True)
+    with together("faro-page", name="filled"):
+        chart_card(ctx, "filling", page=PAGE, month=month, day=day)
+        for dimension in ("ta_file", "region", "rurality"):
+            card(f"on_time_{dimension}", punctuality.parts(ctx, dimension))
+    list_card(ctx, punctuality.late_on(ctx, day, region))
+    list_card(ctx, punctuality.never(ctx, region))
