@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 from itertools import combinations
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import serving
+from builds_for_tests import RAW
+
+from pipelines import serving, specs
+from pipelines.ingest import intake
+from pipelines.ingest.reference import Reference
 from pipelines.methods.questionnaires.instrument_2025 import (
     SCENARIOS,
     Answer,
@@ -118,3 +124,46 @@ def test_the_instrument_says_that_a_third_party_wrote_it(built):
     assert set(rows["origin"]) <= {"third_party"}
     assert rows.loc[rows["is_scored"], "worth_pts"].sum() == pytest.approx(100)
     assert set(rows.loc[~rows["is_scored"], "worth_pts"].isna()) == {True}
+
+
+HEAD = (
+    "CUT;Fecha;Ítem del instrumento;Escenario;Disponible;Actualizada;Completa;"
+    "Específicos cumplidos;Específicos que aplican"
+)
+ROWS = (
+    "13118;15-05-2025;diario_oficial_1;está;sí;sí;no;13;",  # 0.75 × 0.25 + 0.25 = 0.4375
+    "13118;15-05-2025;marco_normativo_1;falta;;;;;",  # 0
+    "13118;15-05-2025;marco_normativo_2;está;sí;sí;no se puede determinar;2;4",  # 0.875
+    "13118;15-05-2025;estructura_1;no corresponde;;;;;",
+    "13122;15-05-2025;diario_oficial_1;está;sí;;no;13;",  # it is not said whether it is current
+    "13122;15-05-2025;marco_normativo_1;está;sí;sí;sí;14;",  # more met than there are
+    "13122;15-05-2025;marco_normativo_1b;está;sí;sí;sí;1;",  # no item
+)
+
+
+def test_the_workbook_of_a_municipality_gets_the_score_worked_by_hand(built, tmp_path):
+    path = tmp_path / "autoevaluacion.csv"
+    path.write_text("\n".join((HEAD, *ROWS)), encoding="utf-8")
+    kind = specs.kinds()["autoevaluacion_2025"]
+    assert intake.recognise(intake.read(path, path.name), specs.kinds()) == kind
+    [found] = intake.take_in(path, source=kind, file=path.name, reference=Reference(RAW))
+    assert [(p.row, p.code) for p in found.problems if p.scope == "row"] == [
+        (8, "not_a_choice"),
+        (6, "general_not_said"),
+        (7, "more_met_than_apply"),
+    ]
+    connection = duckdb.connect()
+    items = serving.open(root=built).table("out_instrumento__item")
+    answers = found.accepted.append_column("origin", found.accepted.column("_origin"))
+    connection.register("out_instrumento__item", items)
+    connection.register("core_autoevaluacion__answer", answers)
+    made = importlib.import_module("pipelines.build.steps.out_autoevaluacion__score")
+    rows = {(r["part"], r["part_id"]): r for r in made.make(connection).to_pylist()}
+    assert rows["materia", "diario_oficial"]["score_pct"] == 43.75
+    assert rows["materia", "marco_normativo"]["score_pct"] == 43.75
+    assert rows["materia", "estructura"]["score_pct"] is None
+    total = rows["total", "total"]
+    assert (total["score_pct"], total["origin"]) == (43.75, "third_party")
+    # Half of what is left of the weight is one materia's, and half of that one of its two items.
+    assert rows["item", "marco_normativo_1"]["gain_pts"] == pytest.approx(25)
+    assert rows["item", "diario_oficial_1"]["gain_pts"] == pytest.approx(100 * 0.5 * 0.5625)

@@ -74,6 +74,7 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         sheet,
         fields=fields,
         required=[name for name in required if name not in once],
+        keys=source.keys if isinstance(source, Kind) and source.edition else (),
         measures=[name for name, column in source.columns.items() if column.type in _MEASURES],
     )
     if isinstance(source, Kind):

@@ -36,6 +36,7 @@ def find_table(
     *,
     fields: Mapping[str, Sequence[str]],
     required: Collection[str],
+    keys: Collection[str] = (),
     measures: Collection[str] = (),
 ) -> Table:
     """Find the header of ``sheet`` and sort its rows.
@@ -48,6 +49,7 @@ def find_table(
         sheet: The sheet.
         fields: Field → accepted header spellings (compared by :func:`normalise_header`).
         required: Fields without which there is no table.
+        keys: Other fields that name a row where they are columns: a total may stand in them.
         measures: Fields whose merged cells are not spread over their rows.
 
     Raises:
@@ -63,7 +65,7 @@ def find_table(
     width = max(
         [col + 1 for col in header.texts] + [len(r) for r in content[first_data:]], default=0
     )
-    needed = {columns[name] for name in required if name in columns}
+    needed = {columns[name] for name in (*required, *keys) if name in columns}
     skipped = [
         (number, above(row, needed), row_text(row))
         for number, row in enumerate(sheet.rows[: header.row - 1], start=1)

@@ -1,0 +1,79 @@
+"""The score of each self-assessment with the instrument of 2025, and what mending each item adds.
+
+Item, materia and total of every municipality and day; items that drop out, and materias none of
+whose items is scored, have no score, and their weight goes to the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import origins
+from pipelines.methods.questionnaires.instrument_2025 import Answer, Item, path, score
+
+ORIGIN_BY_ROW = "each score rests on its own answers and on the instrument"
+SCHEMA = pa.schema(
+    [
+        ("cut", pa.string()),
+        ("assessed_on", pa.date32()),
+        *((name, pa.string()) for name in ("part", "part_id")),
+        ("score_pct", pa.float64()),
+        ("gain_pts", pa.float64()),
+        *((name, pa.string()) for name in ("origin", "source_ids")),
+    ]
+)
+
+
+def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return one row a municipality, day and part: total, materia or item."""
+    asked = connection.execute("from out_instrumento__item order by materia_order, item_id").df()
+    given = connection.execute("from core_autoevaluacion__answer order by all").df()
+    items = [
+        Item(row.item_id, row.materia_id, int(row.specific_indicators))
+        for row in asked.itertuples()
+    ]
+    scored = asked[asked["is_scored"]]
+    weights = dict(zip(scored["materia_id"], scored["weight"].astype(float), strict=True))
+    rows: list[dict[str, Any]] = []
+    for (cut, day), own in given.groupby(["cut", "assessed_on"], sort=True):
+        answers = {row["item_id"]: answer(row) for row in own.to_dict("records")}
+        found = score(items, weights, answers)
+        gains = {step.item_id: step.gain_pts for step in path(items, weights, answers, 2.0)}
+        head = {
+            "cut": cut,
+            "assessed_on": day.date(),
+            "origin": origins.worst([*own["origin"], *asked["origin"]], least=origins.COMPUTED),
+            "source_ids": "S071",
+        }
+        parts = [("total", "total", found.total)]
+        parts += [("materia", name, value) for name, value in found.materias.items()]
+        parts += [("item", name, value) for name, value in found.items.items()]
+        rows += [
+            {
+                **head,
+                "part": part,
+                "part_id": name,
+                "score_pct": None if value is None else round(100 * value, 6),
+                "gain_pts": round(gains[name], 6) if part == "item" and name in gains else None,
+            }
+            for part, name, value in parts
+        ]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def answer(row: dict[str, Any]) -> Answer:
+    """Return one row of answers as the rule takes it."""
+    if row["scenario"] != "there":
+        return Answer(row["scenario"])
+    applicable = row["applicable"]
+    return Answer(
+        "there",
+        bool(row["is_available"]),
+        bool(row["is_current"]),
+        row["complete"],
+        int(row["met"]),
+        int(applicable) if applicable == applicable and applicable is not None else None,
+    )
