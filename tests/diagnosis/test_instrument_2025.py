@@ -7,10 +7,9 @@ from itertools import combinations
 
 import duckdb
 import pytest
+from builds_for_tests import RAW
 from hypothesis import given
 from hypothesis import strategies as st
-
-from builds_for_tests import RAW
 
 from pipelines import serving, specs
 from pipelines.ingest import intake
