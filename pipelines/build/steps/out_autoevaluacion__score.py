@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 from pipelines import origins
@@ -30,6 +31,8 @@ SCHEMA = pa.schema(
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a municipality, day and part: total, materia or item."""
     asked = connection.execute("from out_instrumento__item order by materia_order, item_id").df()
+    # One whose indicators were not transcribed is scored by the general ones.
+    asked["specific_indicators"] = asked["specific_indicators"].fillna(0)
     given = connection.execute("from core_autoevaluacion__answer order by all").df()
     items = [
         Item(row.item_id, row.materia_id, int(row.specific_indicators))
@@ -75,5 +78,5 @@ def answer(row: dict[str, Any]) -> Answer:
         bool(row["is_current"]),
         row["complete"],
         int(row["met"]),
-        int(applicable) if applicable == applicable and applicable is not None else None,
+        int(applicable) if pd.notna(applicable) else None,
     )
