@@ -22,6 +22,7 @@ from presentation.charts.marks import words
 from presentation.context import PageContext
 from presentation.links import template_link
 
+SHOWN = 200  # rows of a list on the page; the button takes them all
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
 
 
@@ -81,14 +82,19 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     if rows.empty:
         return join([card_head(listing.empty, subtitle), below]), Safe("")
     title = words(listing.title, rows, ctx.t)
-    cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in rows.to_dict("records")]
+    shown = rows.head(SHOWN).to_dict("records")
+    cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in shown]
+    more = Safe("")
+    if len(rows) > SHOWN:
+        said = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
+        more = tag("p", ctx.t("delivered.more", **said), class_="faro-empty")
     heads = [(label, False) for label in listing.heads.values()]
     table = data_table(heads, cells, caption=title)
     short = Safe(
         table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
     )
     return join(
-        [card_head(title, subtitle), chips(ctx, rows), short, source_note(ctx, rows)]
+        [card_head(title, subtitle), chips(ctx, rows), short, more, source_note(ctx, rows)]
     ), below
 
 
