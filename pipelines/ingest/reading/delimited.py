@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from pipelines.ingest.reading.errors import ReadingError
 
@@ -15,6 +15,7 @@ _SAMPLE_RECORDS = 400
 _MIN_SHARE = 0.5
 _MOST = 0.9
 _RECURRING = 200_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MAX_LINE = 4_000_000
 _MAX_FIELDS = 20_000
 _MAX_FIELD = 131_072  # characters; the csv module's own limit is global and others may raise it
@@ -47,9 +48,18 @@ def choose_delimiter(text: str) -> str | None:
     return chosen or next(ragged, None)
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends; a file object of it would be a copy of it."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
+def _first_lines(text: str) -> list[str]:
+    return "".join(islice(_lines(text), _SAMPLE_RECORDS)).splitlines()[:_SAMPLE_RECORDS]
+
+
 def _commas_are_decimal(text: str) -> bool:
     """Tell whether each comma stands between digits, in lines that another delimiter cuts."""
-    lines = [line for line in text.splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    lines = [line for line in _first_lines(text) if line.strip()]
     cut = sum(any(mark in line for mark in DELIMITERS[:-1]) for line in lines)
     commas = sum(line.count(",") for line in lines)
     decimal = sum(len(re.findall(r"(?<=\d),(?=\d)", line)) for line in lines)
@@ -58,7 +68,7 @@ def _commas_are_decimal(text: str) -> bool:
 
 def _commas_belong_to_the_text(text: str) -> bool:
     """Tell a list in one column ("San Pedro, Melipilla"; "47,3") from two columns."""
-    lines = [line.strip() for line in text.splitlines()[:_SAMPLE_RECORDS] if line.strip()]
+    lines = [line.strip() for line in _first_lines(text) if line.strip()]
     if not lines or "," in lines[0]:
         return False
     cut = [line for line in lines if "," in line]
@@ -71,7 +81,7 @@ def _consistency(text: str, delimiter: str) -> tuple[float, int, float]:
     widths: Counter[int] = Counter()
     total = 0
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for record in csv.reader(_lines(text), delimiter=delimiter):
             if not any(field.strip() for field in record):
                 continue
             total += 1
@@ -139,7 +149,7 @@ def _rows(text: str, separator: str, *, strict: bool, where: str) -> list[list[o
 
 def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str], bool]]:
     """Yield each record with its first line and whether it goes on in others."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    reader = csv.reader(_lines(text), delimiter=separator, strict=strict)
     line = 1
     for record in reader:
         yield line, record, reader.line_num > line
