@@ -18,12 +18,15 @@ FILTER = re.compile(
 OURS = rb"FILTER_MODE_CONTAINS?(window.faro?.pick?.(\g<options>,\g<typed>)??\g<usual>)"
 
 
+# The door to the pages that found no room in the menu.
+MORE = re.compile(rb"`\$\{(?P<n>\w+\.flat\(\)\.length)\} more`")
+OURS_MORE = rb"(window.faro?.more?.(\g<n>)??`${\g<n>} more`)"
 SAID = (b"No results", b"Select all")  # what ``find.pickers`` of our words has in their order
 
 
 def own(script: bytes) -> bytes:
     """Return a script of Streamlit's with its filter asking ours, and its words said by us."""
-    script = FILTER.sub(OURS, script)
+    script = MORE.sub(OURS_MORE, FILTER.sub(OURS, script))
     for at, words in enumerate(SAID):
         literal = b"`" + words + b"`"
         script = script.replace(literal, b"(window.faro?.said?.(%d)??%s)" % (at, literal))

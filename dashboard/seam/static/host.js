@@ -7,7 +7,8 @@
 
   // Where the theme is, and what scrolls: for our own scripts.
   const part = (name) => () => document.querySelector(name);
-  window.faro = { app: part(".stApp"), main: part(".stMain") };
+  const more = (n) => (document.documentElement.lang === "es" ? `${n} más` : undefined);
+  window.faro = { app: part(".stApp"), main: part(".stMain"), more };
 
   // Streamlit tells the page around it what it does. There is none: it would only tell itself.
   window.addEventListener("message", (event) => {
