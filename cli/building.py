@@ -41,8 +41,17 @@ def build(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make it anew even where it stands already.")
     ] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would be made and why, and make nothing.")
+    ] = False,
 ) -> None:
-    """Build the curated data, check it, and serve it. Exit 1 leaves the last build served."""
+    """Build the curated data, check it, and serve it. Exit 1 leaves the last build served.
+
+    What is made of the same as in the last build is taken over from it.
+    """
+    if plan:
+        _plan(raw or paths.raw_dir(), out or paths.curated_dir(), accept_changes, demo)
+        return
     _summary(_build(raw, out, accept_changes=accept_changes, demo=demo, rebuild=rebuild))
 
 
@@ -151,6 +160,21 @@ def _build(
             rebuild=rebuild,
             progress=advance,
         )
+
+
+def _plan(raw: Path, folder: Path, accept_changes: bool, demo: Path | None) -> None:
+    from pipelines.build.foreseeing import foresee
+
+    seen = foresee(raw, folder, accept_changes=accept_changes, demo=demo)
+    rows = [["file", file, "read", "new or changed"] for file in seen.read]
+    rows += [["table", name, "made", why] for name, why in seen.made.items()]
+    rows += [["table", name, "made if that differs", why] for name, why in seen.may.items()]
+    if rows:
+        out.print(table(("what", "name", "is", "because"), rows))
+    origin = f"from build {seen.from_build}" if seen.from_build else "no build of the same code"
+    note(
+        f"{len(seen.made)} tables made, {len(seen.may)} perhaps, {seen.taken} taken over: {origin}."
+    )
 
 
 def _progress() -> Progress:

@@ -6,8 +6,10 @@ last one served.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,15 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import serving, specs
-from pipelines.build import blame, provenance, quality, warehouse
+from pipelines.build import blame, provenance, quality, reuse, warehouse
 from pipelines.build import folder as shelf
+from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 from pipelines.ingest import deliveries, intake, inventory
 from pipelines.ingest import evidence_files as evidence
 from pipelines.ingest.deliveries import Delivery, Refused
 from pipelines.ingest.intake import Intake
+from pipelines.ingest.intake.keeping import Kept
 from pipelines.ingest.inventory import Input
 from pipelines.ingest.reference import Reference
 from pipelines.methods import models
@@ -127,23 +131,21 @@ def _build(
     rebuild: bool,
     progress: Progress,
 ) -> Outcome:
-    sources = specs.sources()
-    models.library()  # a model that says something wrong stops the build before any work is done
-    registered = inventory.take_inventory(raw, sources, accept_changes=accept_changes)
-    delivered = deliveries.discover(raw, [item.path for item in registered], demo=demo)
-    inputs = [*registered, *deliveries.as_inputs(delivered), *evidence.as_inputs(raw)]
-    build_id = inventory.build_id(inputs)
+    material = material_of(raw, accept_changes=accept_changes, demo=demo)
+    build_id = inventory.build_id(material.inputs)
     final = out / build_id
     if final.is_dir() and not rebuild and not any(digests.damages(final)):
         shelf.point_latest(out, build_id)
         built = serving.open(build_id, out)
         return Outcome(build_id, final, False, built.manifest, built.quality)
     with shelf.begun(out, build_id) as work, quality.Auditor() as auditor:
-        material = Material(raw, inputs, delivered)
-        manifest, verdict = _make(build_id, work, material, auditor, progress)
+        code = reuse.code()
+        ledger = Ledger(None if rebuild else reuse.earlier(out, code))
+        manifest, verdict = _make(build_id, work, material, auditor, ledger, progress)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
-        _write_endpoints(build_id, work)
+        _write_endpoints(build_id, work, ledger)
+        ledger.keep(work, code)
         auditor.confirm()
         manifest = digests.sealed(work, manifest)
         shelf.write_json(work / digests.MANIFEST, manifest)
@@ -151,12 +153,26 @@ def _build(
     return Outcome(build_id, final, True, manifest, verdict)
 
 
-def _write_endpoints(build_id: str, work: Path) -> None:
+def material_of(raw: Path, *, accept_changes: bool = False, demo: Path | None = None) -> Material:
+    """Return what a build of a folder is made of.
+
+    Raises:
+        FaroError: A registered file is missing or altered, or a rule says something wrong.
+    """
+    models.library()  # a model that says something wrong stops the build before any work is done
+    registered = inventory.take_inventory(raw, specs.sources(), accept_changes=accept_changes)
+    delivered = deliveries.discover(raw, [item.path for item in registered], demo=demo)
+    inputs = [*registered, *deliveries.as_inputs(delivered), *evidence.as_inputs(raw)]
+    return Material(raw, inputs, delivered)
+
+
+def _write_endpoints(build_id: str, work: Path, ledger: Ledger) -> None:
     """Write every metric as static files, read through the door that readers use."""
     built = serving.Build(work, build_id=build_id)
+    before = ledger.before / endpoints.FOLDER if ledger.before else None
     try:
         (work / endpoints.FOLDER).mkdir()
-        for name, content in endpoints.files(built).items():
+        for name, content in endpoints.files(built, before=before, same=ledger.same).items():
             (work / endpoints.FOLDER / name).write_bytes(content)
     finally:
         built.close()
@@ -167,15 +183,17 @@ def _make(
     work: Path,
     material: Material,
     auditor: quality.Auditor,
+    ledger: Ledger,
     progress: Progress,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     files, contracts = lineage.table_files(), specs.contracts()
     total = len(specs.sources()) + len(material.delivered) + len(files) + 2
     steps = _Steps(progress, total)
-    intakes, refused = take_in(material, steps.next)
+    kept = kept_of(material, before=ledger.before, now=work)
+    intakes, refused = take_in(material, steps.next, kept=kept)
     with warehouse.connect(work / "curated.duckdb") as connection:
         _keep_texts(connection, intakes, work / "raw")
-        conserved = fill(connection, material, intakes, refused, steps.next)
+        conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
         specs.keep(specs.definitions(), work)
         differences = warehouse.drift(connection, contracts)
@@ -187,11 +205,14 @@ def _make(
                 code="drift",
             )
         steps.next("checks")
-        measures = quality.measure(connection, contracts)
+        measures = ledger.measures(contracts, partial(quality.measure, connection))
         _stop_on_critical(connection, measures, files)
         steps.next("Parquet")
         for contract in contracts.values():
-            warehouse.write_parquet(connection, contract, work / "tables")
+            if same := ledger.same_file(contract):
+                shutil.copyfile(same, work / "tables" / same.name)
+            else:
+                warehouse.write_parquet(connection, contract, work / "tables")
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
     auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
     verdict = quality.as_json(measures)
@@ -212,28 +233,56 @@ def _make(
 
 
 def take_in(
-    material: Material, step: Callable[[str], None] = lambda name: None
+    material: Material,
+    step: Callable[[str], None] = lambda name: None,
+    *,
+    kept: Kept | None = None,
 ) -> tuple[list[Intake], list[Refused]]:
-    """Read every registered file and every delivery; return them, and what could not be read."""
-    reference = Reference(material.raw)
+    """Read every registered file and every delivery; return them, and what could not be read.
+
+    Args:
+        material: What the build is made of.
+        step: Called with the name of each source and file.
+        kept: What the last build kept of its files, and what this one keeps.
+    """
+    kept = kept or kept_of(material)
+    digests = {item.path: item.sha256 for item in material.inputs}
     intakes: list[Intake] = []
     for source in specs.sources().values():
         step(source.id)
-        of_source = [
-            part
-            for file in source.files
-            for part in intake.take_in(
-                material.raw / file,
-                source=source,
-                file=file,
-                reference=reference,
-                origin=source.origin,
-            )
-        ]
+        of_source: list[Intake] = []
+        for file in source.files:
+            same = (file, digests[file], source.id)
+            parts = kept.known(*same)
+            if parts is None:
+                parts = intake.take_in(
+                    material.raw / file,
+                    source=source,
+                    file=file,
+                    reference=kept.reference,
+                    origin=source.origin,
+                )
+                kept.keep(*same, parts)
+            of_source += parts
         intake.settle_duplicates(of_source)
         intakes += of_source
-    delivered, refused = deliveries.take_in_all(material.delivered, specs.kinds(), reference, step)
+    delivered, refused = deliveries.take_in_all(
+        material.delivered, specs.kinds(), kept.reference, step, kept=kept
+    )
     return [*intakes, *delivered], refused
+
+
+def kept_of(material: Material, *, before: Path | None = None, now: Path | None = None) -> Kept:
+    """Return what becomes of the files of a build: taken over, read, kept.
+
+    Args:
+        material: What the build is made of.
+        before: The last build, made by the same code, if files are taken over from it.
+        now: The build being made, if it keeps what became of its files.
+    """
+    digests = {item.path: item.sha256 for item in material.inputs}
+    every = {**specs.sources(), **specs.kinds()}
+    return Kept(Reference(material.raw), every, digests, before=before, now=now)
 
 
 def fill(
@@ -242,6 +291,8 @@ def fill(
     intakes: Sequence[Intake],
     refused: Sequence[Refused],
     step: Callable[[str], None] = lambda name: None,
+    *,
+    ledger: Ledger | None = None,
 ) -> pa.Table:
     """Make every table out of what was taken in; return the count that no row was lost.
 
@@ -251,31 +302,51 @@ def fill(
         intakes: What became of every file.
         refused: Deliveries that could not be read.
         step: Called with the name of each table before it is made.
+        ledger: What tables are made of, and the last build that some are taken over from.
 
     Raises:
         FaroError: The SQL of a table fails, or rows were lost.
     """
+    ledger = ledger or Ledger()
     files = lineage.table_files()
     order = lineage.in_order(files, given=sorted(PROVIDED))
-    accepted = _accept(connection, intakes)
-    warehouse.provide(connection, QUARANTINE, provenance.quarantine(intakes, refused))
-    described = provenance.datasets(specs.sources(), material.inputs, intakes)
-    warehouse.provide(connection, DATASET, described)
-    warehouse.provide(connection, CORRECTION, provenance.corrections(intakes))
-    warehouse.provide(connection, EVIDENCE, evidence.table(material.raw))
-    for name, table in models.tables(models.library()).items():
-        warehouse.provide(connection, name, table)
-    for name in [name for name in order if name.startswith("core_")]:
-        step(name)
-        _make_table(connection, name, files)
-    conserved = provenance.conservation(connection, intakes)
-    warehouse.provide(connection, CONSERVATION, conserved)
-    for name in [name for name in order if name.startswith("out_")]:
-        step(name)
-        _make_table(connection, name, files)
+    accepted = begin(connection, material, intakes, refused, ledger)
+    with ledger.beside(connection):
+        for name in [name for name in order if name.startswith("core_")]:
+            step(name)
+            _make_table(connection, name, files, ledger)
+        conserved = provenance.conservation(connection, intakes)
+        warehouse.provide(connection, CONSERVATION, conserved)
+        ledger.given(connection, CONSERVATION)
+        for name in [name for name in order if name.startswith("out_")]:
+            step(name)
+            _make_table(connection, name, files, ledger)
     for name in accepted:
         connection.execute(f'drop table "{name}"')
     return conserved
+
+
+def begin(
+    connection: duckdb.DuckDBPyConnection,
+    material: Material,
+    intakes: Sequence[Intake],
+    refused: Sequence[Refused],
+    ledger: Ledger,
+) -> list[str]:
+    """Provide what no SQL makes; return the names of what was accepted, which no build keeps."""
+    accepted = _accept(connection, intakes)
+    provided = {
+        QUARANTINE: provenance.quarantine(intakes, refused),
+        DATASET: provenance.datasets(specs.sources(), material.inputs, intakes),
+        CORRECTION: provenance.corrections(intakes),
+        EVIDENCE: evidence.table(material.raw),
+        **models.tables(models.library()),
+    }
+    for name, table in provided.items():
+        warehouse.provide(connection, name, table)
+    for name in [*accepted, *provided]:
+        ledger.given(connection, name)
+    return accepted
 
 
 def _accept(connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake]) -> list[str]:
@@ -302,9 +373,11 @@ def _keep_texts(
 
 
 def _make_table(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path]
+    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path], ledger: Ledger
 ) -> None:
-    """Make a table; when data make it fail, the error names their file and row."""
+    """Make a table or take it over; when data make it fail, the error names their file and row."""
+    if ledger.take(connection, name, files[name]):
+        return
     try:
         warehouse.make_table(connection, name, files[name])
     except FaroError as error:
@@ -317,6 +390,7 @@ def _make_table(
             fix="Correct or take out that row and build again; the last good build is served",
             code="bad_row",
         ) from error
+    ledger.given(connection, name)
 
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:

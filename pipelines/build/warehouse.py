@@ -96,7 +96,8 @@ def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
 def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]:
     """Return the worst level in each column of levels of a table, ``group_origin`` among them."""
     rows = connection.execute(
-        "select column_name from duckdb_columns() where table_name = ? and data_type = ?",
+        "select column_name from duckdb_columns() where table_name = ? and data_type = ? "
+        "and database_name = current_database()",
         [table, origins.ENUM],
     ).fetchall()
     worst = ", ".join(f"max({name})::varchar" for (name,) in rows)
@@ -107,7 +108,8 @@ def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]
 def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Return the column of origin of every table that has one, deliveries included."""
     rows = connection.execute(
-        "select table_name from duckdb_columns() where not internal and column_name = ?",
+        "select table_name from duckdb_columns() where not internal and column_name = ? "
+        "and database_name = current_database()",
         [tracing.LEVEL],
     ).fetchall()
     sources = [one for one in specs.sources().values() if one.origin != origins.PUBLISHED]

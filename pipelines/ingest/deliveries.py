@@ -15,6 +15,7 @@ from pipelines.errors import FaroError, readable
 from pipelines.ingest import evidence_files as evidence
 from pipelines.ingest import intake
 from pipelines.ingest.intake import Intake
+from pipelines.ingest.intake.keeping import Kept
 from pipelines.ingest.inventory import Input, digest
 from pipelines.ingest.reading import Document, ReadingError
 from pipelines.ingest.reference import Reference
@@ -75,8 +76,10 @@ def take_in_all(
     kinds: Mapping[str, Kind],
     reference: Reference,
     progress: Callable[[str], None] = lambda name: None,
+    *,
+    kept: Kept | None = None,
 ) -> tuple[list[Intake], list[Refused]]:
-    """Recognise and read every delivery.
+    """Recognise and read every delivery, or take over what the last build kept of it.
 
     Real deliveries come first; a simulated file of a family that has a real one is left out.
 
@@ -89,27 +92,48 @@ def take_in_all(
     real_families: set[str] = set()
     for delivery in sorted(deliveries, key=lambda d: (d.origin == "simulated", d.name)):
         progress(delivery.name)
+        out = real_families if delivery.origin == "simulated" else set()
         try:
-            document = intake.read(delivery.path, delivery.name)
-            kind = _kind_of(document, delivery.name, kinds)
-            if delivery.origin == "simulated" and kind.family in real_families:
-                continue
-            intakes += intake.take_in(
-                delivery.path,
-                source=kind,
-                file=delivery.name,
-                reference=reference,
-                origin=delivery.origin,
-                document=document,
-            )
+            family, parts = _taken(delivery, kinds, reference, out, kept)
         except FaroError as error:
             refused.append(Refused(delivery, error))
             continue
+        intakes += parts
         if delivery.origin != "simulated":
-            real_families.add(kind.family)
+            real_families.add(family)
     for kind in kinds.values():
         intake.settle_duplicates([i for i in intakes if i.source.id == kind.id])
     return intakes, refused
+
+
+def _taken(
+    delivery: Delivery,
+    kinds: Mapping[str, Kind],
+    reference: Reference,
+    left_out: set[str],
+    kept: Kept | None,
+) -> tuple[str, list[Intake]]:
+    """Return the family of a delivery and what became of it; nothing where it is left out."""
+    same = (delivery.name, delivery.sha256, delivery.origin)
+    parts = kept.known(*same) if kept else None
+    if parts is not None:
+        family = kinds[parts[0].source.id].family
+        return family, [] if family in left_out else parts
+    document = intake.read(delivery.path, delivery.name)
+    kind = _kind_of(document, delivery.name, kinds)
+    if kind.family in left_out:
+        return kind.family, []
+    parts = intake.take_in(
+        delivery.path,
+        source=kind,
+        file=delivery.name,
+        reference=reference,
+        origin=delivery.origin,
+        document=document,
+    )
+    if kept:
+        kept.keep(*same, parts)
+    return kind.family, parts
 
 
 def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:

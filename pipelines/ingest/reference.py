@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TOOLS = "models"  # catalogues made of the model and instrument files, not delivered
 _INSTRUMENTS = "instruments/"
 REGISTERED = "registered/"  # a catalogue without what deliveries add to it
+TERRITORY, EVERYTHING = "territory/", ""
 
 
 class Reference:
@@ -31,17 +32,26 @@ class Reference:
 
     Args:
         raw: The folder of the deliveries.
+
+    Attributes:
+        asked: Files and folders below ``raw`` that were asked since somebody cleared it.
     """
 
     def __init__(self, raw: Path) -> None:
         self.raw = raw
+        self.asked: set[str] = set()
         self._choices: dict[str, dict[str, str]] = {}
         self._lookups: dict[str, pa.Table] = {}
         self._additions: dict[str, list[dict[str, str]]] = {}
 
-    @cached_property
+    @property
     def matcher(self) -> Matcher:
         """The municipality matcher over ``territory/``."""
+        self.asked.add(TERRITORY)
+        return self._matcher
+
+    @cached_property
+    def _matcher(self) -> Matcher:
         return Matcher.from_folder(self.raw / "territory")
 
     @cached_property
@@ -57,7 +67,10 @@ class Reference:
         Args:
             country: ISO code; Chile's matcher needs nothing but its own tables.
         """
-        return self.matcher if country == HOME else self._abroad.get(country)
+        if country == HOME:
+            return self.matcher
+        self.asked.add(EVERYTHING)  # lists of other countries may be deliveries themselves
+        return self._abroad.get(country)
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -72,6 +85,7 @@ class Reference:
         wanted = column.choices_from
         if wanted is None:
             return found
+        self._ask(wanted.file)
         key = repr(wanted)
         if key not in self._choices:
             self._choices[key] = self._listed(wanted.file, wanted.value, wanted.spellings)
@@ -82,16 +96,23 @@ class Reference:
         wanted = column.choices_from
         if wanted is None or wanted.kin is None:
             return {}
+        self._ask(wanted.file)
         return {row[wanted.value]: row[wanted.kin] for row in self._rows(wanted.file)}
 
     def lookup(self, file: str) -> pa.Table:
         """Return a catalogue as it stands, every column as text, for the rules of a kind."""
+        self._ask(file)
         if file not in self._lookups:
             rows = self._rows(file)
             names = list(rows[0]) if rows else []
             arrays = [pa.array([row[n] or None for row in rows], pa.string()) for n in names]
             self._lookups[file] = pa.table(arrays, names=names)
         return self._lookups[file]
+
+    def _ask(self, file: str) -> None:
+        """Note that a list was asked; one that deliveries add to rests on whatever they rest on."""
+        added_to = any(file in kind.adds_to for kind in specs.kinds().values())
+        self.asked.add(EVERYTHING if added_to else file.removeprefix(REGISTERED))
 
     def _listed(self, file: str, value: str, spellings: tuple[str, ...]) -> dict[str, str]:
         rows = self._rows(file)
@@ -121,6 +142,7 @@ class Reference:
         """Return the rows that deliveries add to a catalogue, under the columns it has."""
         if file not in self._additions:
             self._additions[file] = []  # what is read against itself sees what is registered
+            choices, lookups = dict(self._choices), dict(self._lookups)  # and nothing else does
             rows = [
                 row
                 for kind in specs.kinds().values()
@@ -128,6 +150,7 @@ class Reference:
                 for part in self._delivered(kind.id)
                 for row in part.accepted.to_pylist()
             ]
+            self._choices, self._lookups = choices, lookups
             names = list(self._registered(file)[0])
             self._additions[file] = [
                 {name: "" if row.get(name) is None else str(row[name]) for name in names}

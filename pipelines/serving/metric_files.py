@@ -7,29 +7,41 @@ Nothing in them depends on when or where they were made.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipelines.marking import NOTICE, cited, origin_of
+from pipelines import origins
+from pipelines.marking import NOTICE, cited
 from pipelines.origins import LEVELS, SIMULATED, Origin
 from pipelines.serving import Build
 from pipelines.serving.figures import quoted
-from pipelines.specs import Metric
+from pipelines.specs import Contract, Metric
 from pipelines.spreadsheets import frame_csv
 
 FOLDER = "api"
 PUBLISHER = "Faro, transparencia municipal"
+# Where the rows of a file begin; no text of the metadata has a line end of its own.
+_ROWS = b',\n "data": ['
+Facts = dict[str, Any]
 Ground = tuple[pd.DataFrame, list[dict[str, Any]]]
 
 
-def files(build: Build) -> dict[str, bytes]:
+def files(
+    build: Build,
+    *,
+    before: Path | None = None,
+    same: Callable[[Contract], bool] = lambda contract: False,
+) -> dict[str, bytes]:
     """Return the name and content of every endpoint of a build, the index among them.
 
     Args:
         build: An open build.
+        before: The endpoints of the last build, made by the same code.
+        same: Says whether a table is as it was in that build: its rows are written as they were.
 
     Returns:
         By name: ``<metric>.csv`` and ``.json`` (one row for each cut by all its dimensions),
@@ -39,10 +51,11 @@ def files(build: Build) -> dict[str, bytes]:
     index: list[dict[str, Any]] = []
     ground = cache(lambda table: (build.rests_on(table), _sources(build, table)))
     for metric in build.metrics.values():
-        rows = build.metric(metric.id, by=metric.dimensions)
-        about = metadata(build, metric, rows, ground(metric.table))
-        made[f"{metric.id}.csv"] = frame_csv(rows, bom=False, date_format="%Y-%m-%d")
-        made[f"{metric.id}.json"] = _with_rows(about, rows)
+        known = before if before and same(build.describe(metric.table)) else None
+        csv, rows, facts = _as_before(metric.id, known) if known else _written(build, metric)
+        about = metadata(build, metric, facts, ground(metric.table))
+        head = _json({"metadata": about}).rstrip().removesuffix(b"}").rstrip()
+        made[f"{metric.id}.csv"], made[f"{metric.id}.json"] = csv, head + _ROWS + rows
         made[f"{metric.id}.metadata.json"] = _json(about)
         keys = ("id", "name", "unit", "rows", "origin", "simulated", "files")
         index.append({key: about[key] for key in keys})
@@ -50,18 +63,35 @@ def files(build: Build) -> dict[str, bytes]:
     return dict(sorted(made.items()))
 
 
-def metadata(build: Build, metric: Metric, rows: pd.DataFrame, ground: Ground) -> dict[str, Any]:
+def _written(build: Build, metric: Metric) -> tuple[bytes, bytes, Facts]:
+    """Return the rows of a metric as CSV and as JSON, and what is to be known of them."""
+    rows = build.metric(metric.id, by=metric.dimensions)
+    held = set(rows["origin"].dropna().unique())
+    levels = [level for level in LEVELS if level in held]
+    facts = {"columns": list(rows.columns), "rows": len(rows), "origin": levels}
+    return frame_csv(rows, bom=False, date_format="%Y-%m-%d"), _as_json(rows), facts
+
+
+def _as_before(metric_id: str, folder: Path) -> tuple[bytes, bytes, Facts]:
+    """Return the same of the last build."""
+    about = json.loads((folder / f"{metric_id}.metadata.json").read_bytes())
+    _, _, rows = (folder / f"{metric_id}.json").read_bytes().partition(_ROWS)
+    facts = {key: about[key] for key in ("columns", "rows", "origin")}
+    return (folder / f"{metric_id}.csv").read_bytes(), rows, facts
+
+
+def metadata(build: Build, metric: Metric, facts: Facts, ground: Ground) -> dict[str, Any]:
     """Return what must be known of a metric to use its figures.
 
     Args:
         build: The build.
         metric: The metric.
-        rows: Its rows by all its dimensions.
+        facts: Columns, number and origins of its rows by all its dimensions.
         ground: The files that its table rests on, and the sources that rows of it name.
     """
-    (rests, sources), held = ground, set(rows["origin"].dropna().unique())
+    rests, sources = ground
     # That a table is empty is an answer too: it rests on all that could have filled it.
-    worst = origin_of(rows if len(rows) else rests)
+    worst = origins.worst(facts["origin"] if facts["rows"] else rests["origin"].dropna())
     about: dict[str, Any] = {
         "id": metric.id,
         "name": metric.name.model_dump(),
@@ -71,9 +101,7 @@ def metadata(build: Build, metric: Metric, rows: pd.DataFrame, ground: Ground) -
         "direction": metric.direction,
         "minimum_group": metric.min_group,
         "dimensions": _dimensions(build, metric),
-        "columns": list(rows.columns),
-        "rows": len(rows),
-        "origin": [level for level in LEVELS if level in held],
+        **facts,
         "simulated": worst == SIMULATED,
         "missing": "empty in CSV, null in JSON; never zero",
         "table": metric.table,
@@ -136,12 +164,11 @@ def _plain_value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _with_rows(about: Mapping[str, Any], rows: pd.DataFrame) -> bytes:
-    """Return metadata and rows as JSON, one row a line: small, and legible to people."""
-    head = _json({"metadata": about}).decode().rstrip().removesuffix("}").rstrip()
+def _as_json(rows: pd.DataFrame) -> bytes:
+    """Return rows as the end of a JSON file, one a line: small, and legible to people."""
     columns = [_cells(rows.iloc[:, at], str(name)) for at, name in enumerate(rows.columns)]
     lines = ",\n".join(f"{{{','.join(cells)}}}" for cells in zip(*columns, strict=True))
-    return f'{head},\n "data": [\n{lines}\n]}}\n'.encode()
+    return f"\n{lines}\n]}}\n".encode()
 
 
 def _cells(column: pd.Series, name: str) -> list[str]:

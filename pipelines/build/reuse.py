@@ -1,0 +1,259 @@
+"""What of the last build still holds: what is made of the same is taken over, not made again.
+
+A build notes for each table what it was made of — the text of its file and the content of every
+table that it reads — and what came out. The next build takes over a table made of the same, its
+verdict and its files; where a table made anew comes out as it was, what rests on it is taken over
+as well. Code is one ingredient of everything: after any change of it nothing is taken over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import paths, specs
+from pipelines.build import folder as shelf
+from pipelines.build.quality import Measure
+from pipelines.ingest import inventory
+from pipelines.methods import models
+from pipelines.serving import digests
+from pipelines.specs import Contract
+
+FILE = "ingredients.json"
+DATABASE = "curated.duckdb"
+_COMMENT = re.compile(r"--[^\n]*")
+_READ = re.compile(r"\b(?:(?:core|out)_[a-z0-9]+__|accepted_)[a-z0-9_]+\b")
+# These shape no table: SQL and contracts are ingredients of their own tables.
+_APART = {"checking", "contracts", "demo", "receiving", "sandbox", "sql"}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a table was made of: the digest of its file, and of the content of what it reads."""
+
+    own: str
+    inputs: Mapping[str, str]
+
+    def why_not(self, then: Recipe | None) -> str | None:
+        """Return why a table has to be made again; None when it is made of the same."""
+        if then is None:
+            return "it is new"
+        if self.own != then.own:
+            return "its file changed"
+        changed = self.changed(then)
+        return f"{', '.join(changed)} changed" if changed else None
+
+    def changed(self, then: Recipe) -> list[str]:
+        """Return the tables it reads that are not what they were."""
+        every = sorted(self.inputs.keys() | then.inputs.keys())
+        return [name for name in every if self.inputs.get(name) != then.inputs.get(name)]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The last build, as far as it can be taken over."""
+
+    folder: Path
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class Ledger:
+    """What the tables of a build are made of; ``made`` says why those were that are not taken over.
+
+    Attributes:
+        earlier: The build that is taken over from, if any.
+        contents: Digest of the content of every table so far.
+        recipes: What each table is made of.
+        verdicts: The measures of each table, under what they were measured on.
+        made: Why each table was made anew, by name.
+    """
+
+    earlier: Earlier | None = None
+    contents: dict[str, str] = field(default_factory=dict)
+    recipes: dict[str, Recipe] = field(default_factory=dict)
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def before(self) -> Path | None:
+        """The folder of the last build, if it is taken over from."""
+        return self.earlier.folder if self.earlier else None
+
+    @contextmanager
+    def beside(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Open the tables of the last build beside those of this one, for a while."""
+        if self.earlier is None:
+            yield
+            return
+        place = str(self.earlier.folder / DATABASE).replace("'", "''")
+        connection.execute(f"attach '{place}' as earlier (read_only)")
+        try:
+            yield
+        finally:
+            connection.execute("detach earlier")
+
+    def given(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Note the content of a table that is there."""
+        self.contents[name] = content(connection, name)
+
+    def why(self, name: str, path: Path) -> str | None:
+        """Return why a table has to be made anew, and note it; None when it is taken over."""
+        recipe = self.recipes[name] = recipe_of(path, self.contents)
+        why: str | None = "there is no build to take it over from"
+        if self.earlier is not None:
+            why = recipe.why_not(self.earlier.recipes.get(name))
+        if why is not None:
+            self.made[name] = why
+        return why
+
+    def take(self, connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
+        """Take a table over from the last build; return whether it could be."""
+        if self.why(name, path) is not None:
+            return False
+        assert self.earlier is not None
+        connection.execute(f'create table "{name}" as select * from earlier."{name}"')  # noqa: S608
+        self.contents[name] = self.earlier.contents[name]
+        return True
+
+    def measures(
+        self,
+        contracts: Mapping[str, Contract],
+        measure: Callable[[Mapping[str, Contract]], list[Measure]],
+    ) -> list[Measure]:
+        """Return the measures of every table: those that still hold, the others measured anew.
+
+        Args:
+            contracts: Contract by table name.
+            measure: Measures the tables of some contracts.
+        """
+        known: dict[str, list[Measure]] = {}
+        on = {name: self._measured_on(contract) for name, contract in contracts.items()}
+        for name in contracts:
+            then = self.earlier.verdicts.get(name) if self.earlier else None
+            if then is not None and then["on"] == on[name]:
+                known[name] = [Measure(**one) for one in then["measures"]]
+        anew = measure({n: one for n, one in contracts.items() if n not in known})
+        for one in anew:
+            known.setdefault(one.table, []).append(one)
+        self.verdicts = {
+            name: {"on": on[name], "measures": [asdict(one) for one in known[name]]}
+            for name in contracts
+        }
+        own = {name: {check.id for check in one.checks} for name, one in contracts.items()}
+        every = [one for name in contracts for one in known[name]]
+        return sorted(every, key=lambda one: one.check_id in own[one.table])
+
+    def same(self, contract: Contract) -> bool:
+        """Return whether a table has the content and the contract that it had in the last build."""
+        if self.earlier is None:
+            return False
+        then = self.earlier.verdicts.get(contract.name, {}).get("on", {})
+        now = self._measured_on(contract)
+        return all(then.get(key) == now[key] for key in ("contract", contract.name))
+
+    def same_file(self, contract: Contract) -> Path | None:
+        """Return the Parquet file of the last build that this table would give again."""
+        if self.earlier is None or not self.same(contract):
+            return None
+        return self.earlier.folder / "tables" / f"{contract.name}.parquet"
+
+    def _measured_on(self, contract: Contract) -> dict[str, str]:
+        """Return the digests of a contract and of every table that its checks read."""
+        asked = {name for check in contract.checks for name in _READ.findall(check.sql)}
+        tables = {name: self.contents.get(name, "") for name in sorted({*asked, contract.name})}
+        return {"contract": _of_text(contract.model_dump_json()), **tables}
+
+    def keep(self, work: Path, code: str) -> None:
+        """Write what the build is made of, for the next one."""
+        said = {
+            "code": code,
+            "contents": self.contents,
+            "recipes": {name: asdict(recipe) for name, recipe in self.recipes.items()},
+            "verdicts": self.verdicts,
+            "made": self.made,
+        }
+        shelf.write_json(work / FILE, said)
+
+
+def earlier(out: Path, code: str) -> Earlier | None:
+    """Return the build served in ``out`` when it can be taken over: same code, every file whole."""
+    try:
+        folder = out / (out / shelf.LATEST).read_text(encoding="utf-8").strip()
+        said = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if said["code"] != code or any(digests.damages(folder)):
+            return None
+        recipes = {name: Recipe(**one) for name, one in said["recipes"].items()}
+        return Earlier(folder, recipes, said["contents"], said["verdicts"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # made before builds said so, or damaged: everything is made anew
+
+
+def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
+    """Return what a file would make its table of, given the content of the tables there are."""
+    text = path.read_text(encoding="utf-8")
+    read = set(_READ.findall(_COMMENT.sub("", text))) - {path.stem}
+    return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
+
+
+def content(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Return the digest of a table: columns, types, and rows in the order in which they stand."""
+    table = connection.sql(f'select * from "{name}"').to_arrow_table()  # noqa: S608
+    assert table is not None
+    said = hashlib.sha256()
+    for column, values in zip(table.column_names, table.combine_chunks().columns, strict=True):
+        said.update(f"{column}\n{values.type}\n".encode())
+        if pa.types.is_dictionary(values.type):
+            values = values.cast(pa.string())
+        # What stands in memory where a cell is empty is anything at all: it is left out.
+        for part in (values.is_null(), values.drop_null()):
+            said.update(
+                _bytes_of(part.cast(pa.uint8()) if pa.types.is_boolean(part.type) else part)
+            )
+    return said.hexdigest()
+
+
+def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    table = pa.table({"": values})
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue()
+
+
+def code() -> str:
+    """Return the digest of all code and of every rule that is no table's own."""
+    files = sorted(
+        path
+        for ending in ("*.py", "*.yml", "*.csv")
+        for path in paths.PACKAGE.rglob(ending)
+        if not _APART & set(path.relative_to(paths.PACKAGE).parts)
+    )
+    rules: list[Any] = [specs.thresholds(), *specs.sources().values(), *specs.kinds().values()]
+    rules += specs.metrics().values()
+    parts = [f"{path.relative_to(paths.PACKAGE)}:{inventory.digest(path)}" for path in files]
+    parts += [rule.model_dump_json() for rule in rules]
+    parts += [json.dumps(t.to_pylist(), default=str) for t in _models().values()]
+    libraries = {**inventory.versions(), "sqlglot": version("sqlglot"), "python": sys.version}
+    return _of_text("\n".join([*parts, json.dumps(libraries)]))
+
+
+def _models() -> Mapping[str, pa.Table]:
+    return models.tables(models.library())
+
+
+def _of_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,144 @@
+"""What became of a file, kept with a build, so that the next one need not read it again.
+
+A file is taken over when its name, origin and content are the same, and so is every list that its
+cells were held against. The caller answers for the code: what is handed in as the last build's
+folder was made by the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.ingest.corrections import Applied, Correction
+from pipelines.ingest.intake.model import Intake, Problem
+from pipelines.ingest.reference import Reference
+from pipelines.specs import RowSpec
+
+FOLDER = "intake"
+_TABLES = ("raw", "accepted")
+
+
+class Kept:
+    """Reads what the last build kept of a file, and keeps it for the next.
+
+    Args:
+        reference: What cells are held against; it says which of its lists were asked.
+        specs: Every description of rows, by its id.
+        digests: Digest by path of every file of the raw folder that lists may stand in.
+        before: The folder of the last build, if it can be taken over from.
+        now: The folder of the build being made; None keeps nothing.
+
+    Attributes:
+        read: The files that had to be read.
+    """
+
+    def __init__(
+        self,
+        reference: Reference,
+        specs: Mapping[str, RowSpec],
+        digests: Mapping[str, str],
+        *,
+        before: Path | None = None,
+        now: Path | None = None,
+    ) -> None:
+        self.reference, self._specs, self._digests = reference, specs, digests
+        self._before = before / FOLDER if before else None
+        self._now = now / FOLDER if now else None
+        self.read: list[str] = []
+        if self._now:
+            self._now.mkdir()
+
+    def known(self, file: str, sha256: str, origin: str) -> list[Intake] | None:
+        """Return what became of a file, or None when it has to be read."""
+        key = _key(file, sha256, origin)
+        if self._before is None or not (self._before / f"{key}.json").is_file():
+            self.reference.asked.clear()
+            return None
+        told = json.loads((self._before / f"{key}.json").read_text(encoding="utf-8"))
+        if any(self._digest(name) != one for name, one in told["asked"].items()):
+            self.reference.asked.clear()
+            return None
+        parts = [self._part(key, at, one) for at, one in enumerate(told["parts"])]
+        if self._now:
+            for path in self._before.glob(f"{key}*"):
+                shutil.copyfile(path, self._now / path.name)
+        return parts
+
+    def keep(self, file: str, sha256: str, origin: str, parts: Sequence[Intake]) -> None:
+        """Keep what became of a file that was read just now."""
+        self.read.append(file)
+        if self._now is None:
+            return
+        key = _key(file, sha256, origin)
+        asked = {name: self._digest(name) for name in sorted(self.reference.asked)}
+        for at, part in enumerate(parts):
+            for name in _TABLES:
+                _write(self._now / f"{key}-{at}-{name}.arrow", getattr(part, name))
+        told = {"asked": asked, "parts": [_told(part) for part in parts]}
+        text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        (self._now / f"{key}.json").write_text(text, encoding="utf-8")
+
+    def _digest(self, name: str) -> str:
+        """Return the digest of a list, or of all lists below a folder."""
+        own = sorted(
+            f"{p}:{d}" for p, d in self._digests.items() if p == name or p.startswith(name)
+        )
+        return hashlib.sha256("\n".join(own).encode()).hexdigest()
+
+    def _part(self, key: str, at: int, told: Mapping[str, Any]) -> Intake:
+        assert self._before is not None
+        tables = {name: _read(self._before / f"{key}-{at}-{name}.arrow") for name in _TABLES}
+        return Intake(
+            **{
+                **told,
+                **tables,
+                "source": self._specs[told["source"]],
+                "problems": [
+                    Problem(**{**one, "suggestions": tuple(one["suggestions"])})
+                    for one in told["problems"]
+                ],
+                "above": {name: (row, column) for name, (row, column) in told["above"].items()},
+                "notes": tuple(told["notes"]),
+                "corrections": [
+                    Applied(**{**one, "correction": Correction(**one["correction"])})
+                    for one in told["corrections"]
+                ],
+            }
+        )
+
+
+def _told(part: Intake) -> dict[str, Any]:
+    """Return all of an intake but its two tables, as JSON has it."""
+    own = {f.name: getattr(part, f.name) for f in fields(part) if f.name not in _TABLES}
+    return {
+        **own,
+        "source": part.source.id,
+        "problems": [asdict(one) for one in part.problems],
+        "corrections": [asdict(one) for one in part.corrections],
+    }
+
+
+def _key(file: str, sha256: str, origin: str) -> str:
+    return hashlib.sha256(f"{origin}\n{sha256}\n{file}".encode()).hexdigest()[:24]
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with (
+        pa.OSFile(str(path), "wb") as sink,
+        pa.ipc.new_file(sink, table.schema, options=options) as to,
+    ):
+        to.write_table(table)
+
+
+def _read(path: Path) -> pa.Table:
+    with pa.OSFile(str(path), "rb") as source:
+        return pa.ipc.open_file(source).read_all()

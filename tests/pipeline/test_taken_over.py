@@ -1,0 +1,85 @@
+"""What a build takes over from the last one is what it would have made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from fuzz import changes
+from pipelines.build import build, reuse
+from pipelines.build.foreseeing import foresee
+from pipelines.specs import lineage
+
+TABLES = lineage.table_files()
+
+
+def made(folder: Path) -> dict[str, str]:
+    """Why each table of a build was made that was not taken over."""
+    return json.loads((folder / reuse.FILE).read_text(encoding="utf-8"))["made"]
+
+
+@pytest.fixture
+def panel(demo_built: Path) -> list[Path]:
+    return changes.small(demo_built.parent / "panel")
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_after_any_changes_a_build_is_what_a_cold_one_is(
+    seed, raw, out, panel, tmp_path, without_gx
+):
+    told = changes.chain(raw, out, panel, Random(seed), 3)
+    warm = out / (out / "LATEST").read_text().strip()
+    assert 0 < len(made(warm)) < len(TABLES) / 2, told
+    cold = build(raw, tmp_path / "cold", accept_changes=True).folder
+    assert warm.name == cold.name and made(cold).keys() == TABLES.keys()
+    assert changes.differences(warm, cold) == [], told
+
+
+def test_the_plan_of_a_delivery_names_what_rests_on_it_and_nothing_else(raw, out, panel):
+    whole = foresee(raw, out)
+    assert (whole.read, whole.made, whole.may) == ([], {}, {}) and whole.taken == len(TABLES)
+    convenios = next(path for path in panel if path.stem == "convenios")
+    (raw / "entregas").mkdir()
+    (raw / "entregas" / convenios.name).write_bytes(convenios.read_bytes())
+    seen, rests = foresee(raw, out), lineage.lineage(TABLES)
+    assert seen.read == [f"entregas/{convenios.name}"]
+    [delivered] = [name for name, why in seen.made.items() if "accepted_convenio" in why]
+    of_itself = {"core_quality__dataset", "core_quality__quarantine", "core_quality__conservation"}
+    for name in seen.may:
+        assert rests[name] & {delivered, *of_itself, *seen.made}, name
+    assert seen.taken == len(TABLES) - len(seen.made) - len(seen.may) > len(TABLES) / 2
+
+
+def test_without_a_build_of_the_same_code_everything_is_made(raw, out, monkeypatch):
+    monkeypatch.setattr(reuse, "code", lambda: "another")
+    seen = foresee(raw, out)
+    assert seen.from_build is None and seen.made.keys() == TABLES.keys() and not seen.taken
+
+
+def test_a_damaged_build_is_not_taken_over(out):
+    folder = out / (out / "LATEST").read_text().strip()
+    assert reuse.earlier(out, reuse.code())
+    table = next((folder / "tables").iterdir())
+    table.write_bytes(table.read_bytes()[:-1] + b"x")
+    assert reuse.earlier(out, reuse.code()) is None
+
+
+def test_any_code_and_any_rule_is_an_ingredient(monkeypatch, tmp_path):
+    known = reuse.code()
+    assert reuse.code() == known
+    for module in ("methods/study/effect.py", "build/steps/out_estudio__effect.py", "origins.py"):
+        package = tmp_path / module.replace("/", "_")
+        package.mkdir()
+        for path in reuse.paths.PACKAGE.rglob("*.*"):
+            if path.suffix in {".py", ".yml", ".csv"}:
+                target = package / path.relative_to(reuse.paths.PACKAGE)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(path.read_bytes())
+        with monkeypatch.context() as patch:
+            patch.setattr(reuse.paths, "PACKAGE", package)
+            assert reuse.code() == known
+            (package / module).write_text("# another\n" + (package / module).read_text())
+            assert reuse.code() != known, module
