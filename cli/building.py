@@ -170,11 +170,10 @@ def _plan(raw: Path, folder: Path, accept_changes: bool, demo: Path | None) -> N
     rows += [["table", name, "made", why] for name, why in seen.made.items()]
     rows += [["table", name, "made if that differs", why] for name, why in seen.may.items()]
     if rows:
-        out.print(table(("what", "name", "is", "because"), rows))
-    origin = f"from build {seen.from_build}" if seen.from_build else "no build of the same code"
-    note(
-        f"{len(seen.made)} tables made, {len(seen.may)} perhaps, {seen.taken} taken over: {origin}."
-    )
+        table("What a build would do", ["what", "name", "is", "because"], rows)
+    known = f"build {seen.from_build}" if seen.from_build else "no build (none of the same code)"
+    counts = f"{len(seen.made)} made, {len(seen.may)} perhaps, {seen.taken} taken over"
+    note(f"Tables: {counts} from {known}.")
 
 
 def _progress() -> Progress:

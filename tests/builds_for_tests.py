@@ -121,6 +121,9 @@ class Unaudited(quality.Auditor):
     def confirm(self):
         pass
 
+    def confirm_later(self, build, *, instead):
+        pass
+
 
 def interrupt(moment: str, sent: signal.Signals) -> None:
     """Have this very process get a signal at a moment of its build, however busy the machine."""

@@ -282,4 +282,7 @@ def without_audit() -> None:
         def confirm(self) -> None:
             pass
 
+        def confirm_later(self, build: Path, *, instead: str) -> None:
+            pass
+
     quality.Auditor = Unaudited  # type: ignore[misc]

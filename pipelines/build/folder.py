@@ -86,6 +86,21 @@ def finish(work: Path, final: Path) -> None:
         shutil.rmtree(gone)
 
 
+def withdraw(folder: Path, instead: str, why: FaroError) -> None:
+    """Take back a build that proved unsound once it was served; the one before is served again.
+
+    Args:
+        folder: The build.
+        instead: The id of the one before.
+        why: What is told of it.
+    """
+    out = folder.parent
+    if (out / LATEST).read_text(encoding="utf-8").strip() == folder.name:
+        point_latest(out, instead)
+    remove(folder)
+    note_failure(out, why)
+
+
 def remove(folder: Path) -> None:
     """Take a build off the shelf in one step; whoever has it open reads on."""
     shutil.rmtree(_set_aside(folder))

@@ -138,18 +138,22 @@ def _build(
         shelf.point_latest(out, build_id)
         built = serving.open(build_id, out)
         return Outcome(build_id, final, False, built.manifest, built.quality)
-    with shelf.begun(out, build_id) as work, quality.Auditor() as auditor:
-        code = reuse.code()
-        ledger = Ledger(None if rebuild else reuse.earlier(out, code))
+    code = reuse.code()
+    ledger = Ledger(None if rebuild else reuse.earlier(out, code))
+    takes_over = ledger.before is not None
+    with shelf.begun(out, build_id) as work, quality.Auditor(later=takes_over) as auditor:
         manifest, verdict = _make(build_id, work, material, auditor, ledger, progress)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
         _write_endpoints(build_id, work, ledger)
         ledger.keep(work, code)
-        auditor.confirm()
+        if not takes_over:
+            auditor.confirm()
         manifest = digests.sealed(work, manifest)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.finish(work, final)
+        if ledger.before is not None:
+            auditor.confirm_later(final, instead=ledger.before.name)
     return Outcome(build_id, final, True, manifest, verdict)
 
 

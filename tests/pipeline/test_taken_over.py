@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -10,7 +11,9 @@ import pytest
 
 from fuzz import changes
 from pipelines.build import build, reuse
+from pipelines.build import folder as shelf
 from pipelines.build.foreseeing import foresee
+from pipelines.build.quality import expectations
 from pipelines.specs import lineage
 
 TABLES = lineage.table_files()
@@ -30,7 +33,7 @@ def panel(demo_built: Path) -> list[Path]:
 def test_after_any_changes_a_build_is_what_a_cold_one_is(
     seed, raw, out, panel, tmp_path, without_gx
 ):
-    told = changes.chain(raw, out, panel, Random(seed), 3)
+    told = changes.chain(raw, out, panel, Random(seed), 2)
     warm = out / (out / "LATEST").read_text().strip()
     assert 0 < len(made(warm)) < len(TABLES) / 2, told
     cold = build(raw, tmp_path / "cold", accept_changes=True).folder
@@ -65,6 +68,19 @@ def test_a_damaged_build_is_not_taken_over(out):
     table = next((folder / "tables").iterdir())
     table.write_bytes(table.read_bytes()[:-1] + b"x")
     assert reuse.earlier(out, reuse.code()) is None
+
+
+@pytest.mark.parametrize(("said", "stays"), [(["a.key"], True), ([], False)])
+def test_what_is_not_confirmed_once_served_is_withdrawn(said, stays, out, monkeypatch):
+    served = (out / shelf.LATEST).read_text().strip()
+    shutil.copytree(out / served, out / "newer")
+    shelf.point_latest(out, "newer")
+    monkeypatch.setattr(expectations, "import_gx", lambda: None)
+    monkeypatch.setattr(expectations, "judge", lambda gx, order: said)
+    order = {"build": str(out / "newer"), "instead": served, "failing": ["a.key"]}
+    expectations.answer(lambda: order)
+    assert (out / "newer").is_dir() is stays is not (out / shelf.FAILURE).exists()
+    assert (out / shelf.LATEST).read_text().strip() == ("newer" if stays else served)
 
 
 def test_any_code_and_any_rule_is_an_ingredient(monkeypatch, tmp_path):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from pipelines import paths
 from pipelines.build.quality.measuring import Measure
@@ -16,6 +18,7 @@ from pipelines.errors import FaroError
 from pipelines.specs import Contract
 
 WORKER = "pipelines.build.quality.expectations"
+_COMMAND = [sys.executable, "-m", WORKER]
 # Tables that Great Expectations reads itself, so that the measures are held against another hand.
 IN_FULL = (
     "core_fiscalizacion__round",
@@ -32,15 +35,23 @@ class Auditor:
 
     Starts on entering; ``begin`` hands the measures over and returns at once; ``confirm`` waits and
     raises where the two do not agree. Leaving ends the process, whatever it was doing.
+
+    Args:
+        later: Start nothing before ``confirm_later``: what takes over most of the last build is
+            ready before Great Expectations is imported, and is judged once it is served.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, later: bool = False) -> None:
         self._worker: subprocess.Popen[str] | None = None
         self._failing: set[str] = set()
+        self._later = later
+        self._order: dict[str, Any] = {}
 
     def __enter__(self) -> Auditor:
+        if self._later:
+            return self
         self._worker = subprocess.Popen(  # noqa: S603 (our own module; what it reads goes by the pipe)
-            [sys.executable, "-m", WORKER],
+            _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -88,6 +99,9 @@ class Auditor:
             "tables": str(tables.resolve()),
             "docs": str(docs.resolve()),
         }
+        if self._later:
+            self._order = order
+            return
         assert self._worker is not None and self._worker.stdin is not None
         try:
             self._worker.stdin.write(json.dumps(order, default=str))
@@ -107,12 +121,47 @@ class Auditor:
             said = json.loads(answer)
         except ValueError as error:
             raise _crashed(f"no verdict (exit {self._worker.wait()})") from error
-        if "crash" in said:
-            raise _crashed(said["crash"])
-        theirs = set(said["failing"])
-        different = sorted(theirs ^ self._failing)
-        if different:
-            raise _crashed(f"it and our measures disagree on {', '.join(different[:5])}")
+        if why := disagreement(said, self._failing):
+            raise why
+
+    def confirm_later(self, build: Path, *, instead: str) -> None:
+        """Have a build that is served judged by a process that outlives this one.
+
+        What it cannot confirm it withdraws: the one before is served again, and
+        ``last_failure.json`` says why.
+
+        Args:
+            build: The folder of the build.
+            instead: The id of the build served before.
+        """
+        told = {"build": str(build), "instead": instead, "failing": sorted(self._failing)}
+        places = {name: str((build / name).resolve()) for name in ("tables", "docs")}
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as order:
+            json.dump({**self._order, **told, **places}, order, default=str)
+            order.seek(0)
+            subprocess.Popen(  # noqa: S603 (our own module)
+                _COMMAND,
+                stdin=order,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=paths.REPO,
+                start_new_session=True,
+            )
+
+
+def disagreement(said: Mapping[str, Any], failing: Collection[str]) -> FaroError | None:
+    """Return why a build is not confirmed; None when it is.
+
+    Args:
+        said: The answer of the process.
+        failing: The checks that fail by our measures.
+    """
+    if "crash" in said:
+        return _crashed(said["crash"])
+    different = sorted({*said["failing"]} ^ {*failing})
+    if different:
+        return _crashed(f"it and our measures disagree on {', '.join(different[:5])}")
+    return None
 
 
 def _key(table: str, check_id: str) -> str:

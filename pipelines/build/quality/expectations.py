@@ -1,6 +1,7 @@
 """The only module that imports Great Expectations; runs as a process of its own (``Auditor``).
 
 Reads one order from standard input and writes one answer: the checks that fail, or why it crashed.
+An order about a build that is served already names it, and what is not confirmed is withdrawn.
 An exception or an empty result inside Great Expectations is a crash, never a verdict.
 """
 
@@ -11,12 +12,14 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pipelines.build import folder as shelf
+from pipelines.build.quality.auditing import disagreement
 from pipelines.build.quality.planning import Planned, plan
 from pipelines.specs import Contract
 
@@ -155,17 +158,25 @@ def _context(gx: Any, docs: Path) -> Any:
     return context
 
 
-def _answers() -> Iterator[dict[str, Any]]:
+def answer(order: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the checks that fail, or why they are not known.
+
+    Args:
+        order: Reads the order; asked once everything is imported.
+    """
+    asked: Mapping[str, Any] = {}
     try:
         gx = import_gx()
-        order = json.load(sys.stdin)
-        yield {"failing": judge(gx, order)}
+        asked = order()
+        said: dict[str, Any] = {"failing": judge(gx, asked)}
     except Exception as error:
-        yield {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
+        said = {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
+    if "build" in asked and (why := disagreement(said, asked["failing"])):
+        shelf.withdraw(Path(asked["build"]), asked["instead"], why)
+    return said
 
 
 if __name__ == "__main__":
     # What libraries print must not get between us and the reader of the answer.
     answer_to, sys.stdout = sys.stdout, sys.stderr
-    for answer in _answers():
-        json.dump(answer, answer_to)
+    json.dump(answer(lambda: json.load(sys.stdin)), answer_to)
