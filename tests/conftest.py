@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, Unaudited, kept
+from builds_for_tests import LIVE, RAW, Unaudited, build_unaudited, kept
 from hypothesis import HealthCheck, settings
 
 from cli import main
@@ -90,7 +90,7 @@ def demo_built() -> Path:
 
     def make(folder: Path) -> None:
         demo.refresh(folder / "panel", raw=RAW, seed=2012)
-        build(RAW, folder / "curated", demo=folder / "panel")
+        build_unaudited(RAW, folder / "curated", demo=folder / "panel")
 
     return kept("demo", make) / "curated"
 
