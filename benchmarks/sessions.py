@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import random
 import re
 import sys
@@ -46,11 +47,14 @@ class Load:
             and the last piece or drawing.
         failed: Sessions that broke.
         growth_kb: Growth of the server's memory for each session, in kilobytes.
+        cpu: Seconds of CPU that the server took meanwhile: what a change costs says how many
+            readers a machine bears, long before waiting does.
     """
 
     changes: list[float] = field(default_factory=list)
     failed: int = 0
     growth_kb: float = 0.0
+    cpu: float = 0.0
 
 
 def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
@@ -75,6 +79,7 @@ def _one(name: str, port: int, pages: dict[str, str], sessions: int) -> Measure:
     p95 = changes[min(len(changes) - 1, int(len(changes) * 0.95))]
     note = (
         f"p95 {p95:.3f} s, {len(changes)} changes, {load.failed} failed, "
+        f"{1000 * load.cpu / max(len(changes), 1):.0f} ms of CPU a change, "
         f"{load.growth_kb / 1024:.2f} MB a session"
     )
     return Measure(name, note, changes)
@@ -85,12 +90,13 @@ async def _load(
 ) -> Load:
     load, chance = Load(), random.Random(2012)
     pid = _listener(port)
-    before = _resident_kb(pid)
+    before, cpu = _resident_kb(pid), _cpu_seconds(pid)
     until = time.perf_counter() + seconds
     chosen = itertools.cycle(pages.items())
     readers = [_session(port, *next(chosen), until, think, load, chance) for _ in range(sessions)]
     watch = asyncio.create_task(_highest(pid, until))
     await asyncio.gather(*readers)
+    load.cpu = _cpu_seconds(pid) - cpu
     load.growth_kb = max(0.0, (await watch - before) / sessions)
     return load
 
@@ -199,6 +205,12 @@ async def _highest(pid: int, until: float) -> int:
         await asyncio.sleep(0.5)
         top = max(top, _resident_kb(pid))
     return top
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has taken, its own and its system calls'."""
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident_kb(pid: int) -> int:
