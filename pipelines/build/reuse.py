@@ -186,7 +186,8 @@ class Ledger:
             "verdicts": self.verdicts,
             "made": self.made,
         }
-        shelf.write_json(work / FILE, said)
+        # Without line ends: json is ten times as fast, and no person reads it.
+        (work / FILE).write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
 
 
 def earlier(out: Path, code: str) -> Earlier | None:

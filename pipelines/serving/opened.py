@@ -239,7 +239,13 @@ class Build:
         Raises:
             FaroError: This build keeps no list of files.
         """
-        return self.table("core_quality__dataset", {"core_table": sorted(self._under(table))})
+        rows = self._files
+        return rows[rows["core_table"].isin(self._under(table))].reset_index(drop=True)
+
+    @cached_property
+    def _files(self) -> pd.DataFrame:
+        """Every file that was delivered, and the table it fills."""
+        return self.table("core_quality__dataset")
 
     def _under(self, table: str) -> set[str]:
         """Return the tables that stand for what a table rests on, itself among them."""
