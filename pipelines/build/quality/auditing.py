@@ -18,7 +18,6 @@ from pipelines.errors import FaroError
 from pipelines.specs import Contract
 
 WORKER = "pipelines.build.quality.expectations"
-_COMMAND = [sys.executable, "-m", WORKER]
 # Tables that Great Expectations reads itself, so that the measures are held against another hand.
 IN_FULL = (
     "core_fiscalizacion__round",
@@ -51,7 +50,7 @@ class Auditor:
         if self._later:
             return self
         self._worker = subprocess.Popen(  # noqa: S603 (our own module; what it reads goes by the pipe)
-            _COMMAND,
+            [sys.executable, "-m", WORKER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -140,7 +139,7 @@ class Auditor:
             json.dump({**self._order, **told, **places}, order, default=str)
             order.seek(0)
             subprocess.Popen(  # noqa: S603 (our own module)
-                _COMMAND,
+                [sys.executable, "-m", WORKER],
                 stdin=order,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
