@@ -27,12 +27,12 @@ def delivered_of(raw: Path, kind: str, reference: Reference) -> list[Intake]:
         if name in registered:
             continue
         try:
-            document = intake.read(path, name)
-            if intake.recognise(document, kinds).id != kind:
+            if name not in reference.recognised:  # every kind asks for every file
+                reference.recognised[name] = None
+                reference.recognised[name] = intake.recognise(intake.read(path, name), kinds).id
+            if reference.recognised[name] != kind:
                 continue
-            parts += intake.take_in(
-                path, source=kinds[kind], file=name, reference=reference, document=document
-            )
+            parts += intake.take_in(path, source=kinds[kind], file=name, reference=reference)
         except FaroError:  # whoever takes it in says what is wrong with it
             continue
     intake.settle_duplicates(parts)

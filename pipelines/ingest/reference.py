@@ -35,11 +35,13 @@ class Reference:
 
     Attributes:
         asked: Files and folders below ``raw`` that were asked since somebody cleared it.
+        recognised: The kind of every delivery looked at so far; None where it is of none.
     """
 
     def __init__(self, raw: Path) -> None:
         self.raw = raw
         self.asked: set[str] = set()
+        self.recognised: dict[str, str | None] = {}
         self._choices: dict[str, dict[str, str]] = {}
         self._lookups: dict[str, pa.Table] = {}
         self._additions: dict[str, list[dict[str, str]]] = {}
