@@ -29,18 +29,20 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     summed = known.groupby(["year", "month"], as_index=False)[["closed_count", "in_time_count"]]
     own = summed.sum().sort_values(["year", "month"])
     own = own.assign(late=own["closed_count"] - own["in_time_count"], in_time=own["in_time_count"])
-    when = [f"{int(y)}-{int(m):02d}-01" for y, m in zip(own["year"], own["month"], strict=True)]
+    when = [f"{int(m):02d}-{int(y)}" for y, m in zip(own["year"], own["month"], strict=True)]
+    places = list(range(len(own)))
     simulated = is_simulated(known)
     fig = figure(height=320, t=t, barmode="stack", bargap=0.25)
     for name, colour in STATES:
         fig.add_bar(
-            x=when,
+            x=places,
             y=own[name].tolist(),
             marker=bar(colour, simulated=simulated),
             hovertemplate=f"{t(f'chart.requests.{name}')}: %{{y}}<extra></extra>",
             meta=name,
         )
-    fig.update_xaxes(type="date", nticks=8, tickformat="%m-%Y")
+    shown = places[:: max(1, len(places) // 6)]
+    fig.update_xaxes(tickvals=shown, ticktext=[when[place] for place in shown])
     fig.update_yaxes(rangemode="tozero", tickformat=",d")
     share = 100 * own["in_time"].sum() / own["closed_count"].sum()
     shares = own.assign(share=100 * own["in_time"] / own["closed_count"])

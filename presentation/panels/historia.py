@@ -118,7 +118,8 @@ def frame(ctx: PageContext, *topics_of: str, name: str) -> Safe:
 
 def _source(ctx: PageContext, row: dict[str, Any]) -> str:
     said = row["source_id"]
-    return f"{ctx.t('word.source')}: {said}" if said else ctx.t("solicitudes.no_source")
+    known = isinstance(said, str) and said
+    return f"{ctx.t('word.source')}: {said}" if known else ctx.t("solicitudes.no_source")
 
 
 @data.drawn

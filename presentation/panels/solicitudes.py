@@ -132,7 +132,7 @@ def process(ctx: PageContext) -> Safe:
         data_table([(t(f"solicitudes.head.{k}"), False) for k in keys], lines, caption=title),
         title=title,
         subtitle=t("solicitudes.process_subtitle"),
-        rows=rows,
+        rows=rows.assign(origin="computed"),  # stages are proposed, tools are printed
         table=STAGES,
         page=PAGE,
     )
