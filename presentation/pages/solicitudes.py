@@ -25,7 +25,7 @@ def show(ctx: PageContext) -> None:
     with stage.box("head"):
         title = stage.box()
         with stage.box("filters", across=True):
-            place = ctx.choose("place", ids, names, default=ids[0]) if years else ids[0]
+            place = ctx.choose("place", ids, names, default=ids[0])
             year = ctx.choose("year", years, years, default=usual) if years else None
     with title:
         said = solicitudes.headline(ctx, place, year)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.errors import FaroError
+from pipelines.origins import PUBLISHED, worst
 from presentation import data
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.html import Safe, external_link, join, tag
@@ -90,10 +91,18 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
         tag("dl", *body, class_="faro-record") if body else _blank(t.missing),
         tag("p", site, class_="faro-source"),
         name="promise",
-        rows=pd.DataFrame([record.texts[n] for n, text in found if text]),
+        rows=pd.DataFrame([_with_origin(record, n) for n, text in found if text]),
         table="core_ogp__text",
         page=page,
     )
+
+
+def _with_origin(record: Record, name: str) -> dict[str, Any]:
+    """Return a text with the worst origin of its words and of the figures in it."""
+    row = dict(record.texts[name])
+    stated = [record.indicators[one].latest for one in record.figures_of(name)]
+    levels = [str(latest["origin"]) for latest in stated if latest is not None]
+    return {**row, "origin": worst([str(row.get("origin") or PUBLISHED), *levels])}
 
 
 def _beside(ctx: PageContext, record: Record, name: str) -> list[Safe]:
