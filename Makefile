@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run site test test-spark test-streamlit taint lint fuzz sparse bench notebooks build clean
+.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench notebooks build clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -48,6 +48,10 @@ test-spark: $(VENV)/.installed-test
 
 taint: $(VENV)/.installed-test
 	FARO_TAINT=all $(BIN)/python -m pytest tests/taint -n 2
+
+# The whole public edition with the simulated panel, every link, figure and feed of it.
+crawl: $(VENV)/.installed-test
+	FARO_CRAWL=all $(BIN)/python -m pytest tests/public
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, coverage, deliveries, effects, fichas, intake, pages, sessions
+from benchmarks import builds, coverage, deliveries, effects, fichas, intake, pages, sessions, site
 from benchmarks.timing import Measure
 
 WHAT = [
@@ -22,6 +22,7 @@ WHAT = [
     "pages",
     "sessions",
     "fichas",
+    "site",
     "effects",
     "coverage",
 ]
@@ -60,6 +61,9 @@ def main() -> None:
         if "fichas" in options.what:
             builds.demo(curated)
             show(console, fichas.measure(curated, Path(folder), options.repeats))
+        if "site" in options.what:
+            builds.demo(curated)
+            show(console, site.measure(curated, Path(folder), options.repeats))
     if "effects" in options.what:
         console.print("Effect of the convenio on simulated panels with known effects")
         console.print(effects.report(effects.measure()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -17,8 +17,10 @@ from pipelines.origins import Origin
 from presentation import formats as fmt
 from presentation.cards.html import Safe, gather_into, join, put, tag
 from presentation.cards.tables import data_table
+from presentation.words import Text
 
 Box = AbstractContextManager[Any]
+Gap = Literal["small", "medium"]
 
 
 class Stage(Protocol):
@@ -33,12 +35,19 @@ class Stage(Protocol):
         """
         ...
 
-    def beside(self, widths: int | Sequence[float], *, gap: str = "medium") -> Sequence[Box]:
+    def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> Sequence[Box]:
         """Return boxes side by side: so many equal ones, or one a width."""
         ...
 
     def grid(
-        self, frame: pd.DataFrame, *, key: str, alt: str, height: int, first: str | None = None
+        self,
+        t: Text,
+        frame: pd.DataFrame,
+        *,
+        key: str,
+        alt: str,
+        height: int,
+        first: str | None = None,
     ) -> None:
         """Show a wide table that the reader can scroll and sort; ``first`` stays in sight."""
         ...
@@ -102,7 +111,7 @@ class Still:
         look = f"faro-card st-key-{key}" if key and key.startswith("card_") else None
         return _stood(Part(look or (f"st-key-{key}" if key else "faro-box")))
 
-    def beside(self, widths: int | Sequence[float], *, gap: str = "medium") -> list[Part]:
+    def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> list[Part]:
         """Return boxes side by side."""
         n = widths if isinstance(widths, int) else len(widths)
         row = _stood(Part("faro-row"))
@@ -111,7 +120,14 @@ class Still:
         return columns
 
     def grid(
-        self, frame: pd.DataFrame, *, key: str, alt: str, height: int, first: str | None = None
+        self,
+        t: Text,
+        frame: pd.DataFrame,
+        *,
+        key: str,
+        alt: str,
+        height: int,
+        first: str | None = None,
     ) -> None:
         """Show a wide table as plain HTML."""
         heads = [(str(name), pd.api.types.is_numeric_dtype(frame[name])) for name in frame]
@@ -119,7 +135,7 @@ class Still:
             ["" if fmt.is_missing(value) else str(value) for value in line]
             for line in frame.itertuples(index=False)
         ]
-        put(data_table(heads, rows, caption=alt))
+        put(data_table(heads, rows, caption=alt, search=t("word.search")))
 
     def take(
         self,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+from presentation.cards.html import tag
+from presentation.cards.tables import folded
+from presentation.words import Text
 from public import style
 from public.charts import ROOT
 from public.making import Edition, Page
@@ -22,8 +25,45 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
     for found in CARD.finditer(page.body):
         card = page.body[found.start() : end_of(page.body, found.start(), "section")]
         if "faro-still" in card:
-            path = f"{page.lang}/tarjeta/{page.place.path}/{found[1]}.html"
+            path = where(page, found[1])
             folder.emit(path, _alone(edition, page, card, found[1], path).encode())
+
+
+def plain(code: str) -> str:
+    """Return HTML as text to be copied: to be escaped like any other."""
+    return "".join(code)
+
+
+def where(page: Page, name: str) -> str:
+    """Return the path of a card of a page."""
+    return f"{page.lang}/tarjeta/{page.place.path}/{name}.html"
+
+
+def offered(edition: Edition, page: Page) -> str:
+    """Return a page whose cards with a picture say how to show them elsewhere."""
+    if page.place.state or not edition.base:
+        return page.body
+    t = Text(page.lang, edition.build)
+    parts, at = [], 0
+    for found in CARD.finditer(page.body):
+        end = end_of(page.body, found.start(), "section")
+        card = page.body[found.start() : end]
+        place = card.rfind('<div class="faro-actions">')
+        if "faro-still" not in card or place < 0 or found.start() < at:
+            continue
+        code = tag(
+            "iframe",
+            src=f"{edition.base}/{where(page, found[1])}",
+            title=page.title,
+            width="100%",
+            height=560,
+            style="border:0",
+        )
+        inside = tag("pre", plain(code), tabindex="0")
+        cut = found.start() + place + len('<div class="faro-actions">')
+        parts += [page.body[at:cut], folded(t("public.embed"), inside, class_="faro-fold")]
+        at = cut
+    return "".join([*parts, page.body[at:]])
 
 
 def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str:

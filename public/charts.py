@@ -19,6 +19,7 @@ from presentation.context import PageContext
 from public import style
 
 WIDE, HALF, PHONE = 1080, 540, 350  # pixels: alone on its line, beside another, on a phone
+METRIC_FILES = ("csv", "metadata.json")
 ROOT = "~/"  # stands for the way up to the folder of the edition until a page is written
 Emit = Callable[[str, bytes], None]
 
@@ -111,8 +112,7 @@ class Charts:
         name = path.rpartition("/")[2]
         stem, _, ending = name.partition(".")
         if path.startswith("/api/"):
-            known = stem in self.metrics or (name == "index.json" and self.metrics)
-            return f"api/{name}" if known else None
+            return f"api/{name}" if stem in self.metrics and ending in METRIC_FILES else None
         if "/charts/" in path:
             if ending != "svg":
                 return None

@@ -9,6 +9,7 @@ from presentation.formats import LANGUAGES
 from presentation.words import Text
 from public.machines import address
 from public.making import Edition
+from public.places import Place
 from public.told import Told
 from public.writing import Folder, Ledger
 
@@ -17,15 +18,25 @@ OF_EACH = ("municipio", "region", "gobierno_abierto", "materia", "archivo")
 MOST = 60  # entries of the feed of everything
 
 
+def has_own(place: Place) -> bool:
+    """Return whether a page has a feed of its own."""
+    return place.page in OF_EACH and bool(place.state)
+
+
+def path(lang: str, place: Place) -> str:
+    """Return the path of the feed of a page."""
+    return f"feeds/{lang}/{place.path}.xml"
+
+
 def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]) -> None:
     """Write every feed into an edition."""
     for lang in LANGUAGES:
         own = [one for one in told if one.lang == lang]
         folder.emit(f"feeds/{lang}.xml", _whole(edition, ledger, lang, own))
         for one in own:
-            if one.place.page in OF_EACH and one.place.state:
-                path = f"feeds/{lang}/{one.place.path}.xml"
-                folder.emit(path, _of_page(edition, ledger, one, path))
+            if has_own(one.place):
+                own_path = path(lang, one.place)
+                folder.emit(own_path, _of_page(edition, ledger, one, own_path))
 
 
 def _whole(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:

@@ -11,7 +11,7 @@ from presentation import pages, theme
 from presentation.cards.html import Safe, join, tag
 from presentation.formats import LANGUAGES
 from presentation.words import Text
-from public import style
+from public import feeds, style
 from public.charts import ROOT
 from public.handed import ARCHIVE
 from public.making import Edition, Page
@@ -21,8 +21,9 @@ LOCALES = {"es": "es_CL", "en": "en_GB"}
 NAMES = {"es": "Español", "en": "English"}
 # What the menu of every page ends in: pages that only the edition has.
 ENDS = ("glosario", "metodos", "cambios", "buscar")
+FOUND = {"og:title": ' data-pagefind-meta="title[content]"'}  # what the search calls a page
 # Between these stands what changes with every edition though the page says the same.
-PICTURE = {lang: f"{lang}/faro.png" for lang in LANGUAGES}
+PICTURE: dict[str, str] = {lang: f"{lang}/faro.png" for lang in LANGUAGES}
 EDITION = ("<!--edition-->", "<!--/edition-->")
 
 
@@ -81,6 +82,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
                 "href": f"{ROOT}feeds/{page.lang}.xml",
             },
         ),
+        *([("alternate", _own_feed(page))] if feeds.has_own(page.place) else []),
         *([("canonical", {"href": own})] if edition.base else []),
     ]
     facts = {
@@ -109,12 +111,18 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         )
         + "".join(_link(rel, more) for rel, more in links)
         + "".join(
-            f'<meta property="{name}" content="{html.escape(text, quote=True)}">'
+            f'<meta property="{name}" content="{html.escape(text, quote=True)}"'
+            f"{FOUND.get(name, '')}>"
             for name, text in facts.items()
         )
         + f'<script type="application/ld+json">{data}</script>'
         f'<script src="{ROOT}{style.path("site.js")}" defer></script>'
     )
+
+
+def _own_feed(page: Page) -> dict[str, Any]:
+    kind = "application/atom+xml"
+    return {"type": kind, "title": page.title, "href": f"{ROOT}{feeds.path(page.lang, page.place)}"}
 
 
 def _link(rel: str, more: dict[str, Any]) -> str:

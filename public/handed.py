@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.serving import Build
+from public.charts import METRIC_FILES
 from public.making import Edition
 from public.writing import Folder
 
 Pack = Callable[[Build, Path], Path]
 ARCHIVE = "faro.zip"
-FILES = ("csv", "metadata.json")
 MOST_ROWS = 2000  # of a table that stands as CSV too; the package holds every one
 
 
@@ -41,7 +41,7 @@ def write(edition: Edition, folder: Folder, pack: Pack | None) -> None:
         pack: Writes the data package into a folder and returns where; none is written when None.
     """
     for metric in metrics(edition):
-        for ending in FILES:
+        for ending in METRIC_FILES:
             body = edition.build.endpoint(f"{metric}.{ending}")
             if body is not None:
                 folder.emit(f"api/{metric}.{ending}", body)

@@ -21,7 +21,7 @@ from presentation.context import PageContext
 from presentation.words import Text
 from public.charts import HALF, ROOT, WIDE, Charts
 from public.places import Asked, Atlas, Offer, Place, module_of
-from public.publishable import without_simulated
+from public.publishable import end_of, without_simulated
 
 FOLD = re.compile(
     r'<details class="faro-fold"(?: data-faro-over)? data-faro-src="([^"]+)">'
@@ -34,9 +34,10 @@ PLOT = re.compile(
     r'data-name="([^"]*)" data-src="/plots/(\w+)"></div>'
 )
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+EMPTY = re.compile(r"<(ul|ol)\b[^>]*>(<li></li>)+</\1>")
 DIV = re.compile(r"<(/?)div\b([^>]*)>")
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
-SECTION = re.compile(r'<section class="faro-card st-key-card_([\w-]+)"')
+CARD = re.compile(r'<(section|div)(?: id="[\w-]+")? class="faro-card st-key-card_([\w-]+)"')
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class Shown(Asked):
                 current = "page" if one == chosen else None
                 links.append(
                     tag("li", tag("a", label, href=f"@{place.path}", aria_current=current))
-                )  # type: ignore[union-attr]
+                )
         if 1 < len(links) <= MOST_LINKS:
             name = ctx.t.code("filter", key)
             put(
@@ -181,8 +182,8 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
         body = without_simulated(body, ctx.t)
     page = Page(place, lang, body)
     page.body = _in_place(ctx, body, charts, page)
-    page.body = _anchored(page.body)
     page.title, page.lead = _words(page.body)
+    page.body = _anchored(ctx, page.body)
     page.body = _linked(edition, atlas, charts, ctx, page)
     return page
 
@@ -216,19 +217,30 @@ def _is_beside(body: str, at: int) -> bool:
     return any(open_)
 
 
-def _anchored(body: str) -> str:
-    """Give every card a name that links may lead to, and its title a link to itself."""
+def _anchored(ctx: PageContext, body: str) -> str:
+    """Give every card a name that links may lead to, and its title the links to it."""
     seen: dict[str, int] = {}
+    parts: list[str] = []
     at = 0
-    parts = []
-    for found in SECTION.finditer(body):
-        name = found[1]
+    for found in CARD.finditer(body):
+        name = found[2]
         seen[name] = seen.get(name, 0) + 1
         anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
         parts.append(body[at : found.start()])
-        parts.append(f'<section id="{anchor}" class="faro-card st-key-card_{name}"')
+        parts.append(f'<{found[1]} id="{anchor}" class="faro-card st-key-card_{name}"')
         at = found.end()
+        head = body.find("</h2>", at)
+        following = CARD.search(body, at)
+        if head > 0 and (following is None or head < following.start()):
+            parts += [body[at:head], " ", _to_card(ctx, anchor)]
+            at = head
     return "".join([*parts, body[at:]])
+
+
+def _to_card(ctx: PageContext, anchor: str) -> str:
+    """Return the link of a card to itself."""
+    label = ctx.t("public.anchor")
+    return str(tag("a", "#", href=f"#{anchor}", class_="faro-anchor", aria_label=label))
 
 
 def _words(body: str) -> tuple[str, str]:
@@ -256,7 +268,18 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
             return "" if " download" in before + after else f"<span>{words}</span>"
         return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
 
-    return NOTHING.sub("", LINK.sub(lead, page.body))
+    return _without_empty(NOTHING.sub("", LINK.sub(lead, page.body)))
+
+
+def _without_empty(body: str) -> str:
+    """Return a page without the cards whose list has lost all that it offered."""
+    kept, at = [], 0
+    for found in CARD.finditer(body):
+        end = end_of(body, found.start(), found[1])
+        if found.start() >= at and EMPTY.search(body, found.start(), end):
+            kept.append(body[at : found.start()])
+            at = end
+    return "".join([*kept, body[at:]])
 
 
 def _address(

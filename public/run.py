@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +26,7 @@ from public.told import Told
 from public.writing import Folder, Ledger, beside
 
 Pack = Callable[[Build, Path], Path]
+CURATED = "FARO_CURATED"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class _Task:
     packaged: bool
     every: tuple[Place, ...]
     own: tuple[Place, ...]
+    assets: dict[str, str]
     lang: str
     new: Path
     old: Path
@@ -93,8 +97,13 @@ def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = 
     Raises:
         FaroError: The build failed a check, ``out`` cannot be written or holds something else.
     """
+    with _reading(build.folder.parent):
+        return _published(build, out, settings, pack)
+
+
+def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -> Published:
     began = time.monotonic()
-    _check(build)
+    _check(build, settings)
     packaged = pack is not None and not (settings.published_only and build.origin_of() == SIMULATED)
     edition = _edition(build, settings, packaged)
     day = edition.day.isoformat()
@@ -109,6 +118,7 @@ def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = 
                 packaged,
                 places,
                 part,
+                style.paths(),
                 lang,
                 new,
                 out,
@@ -116,12 +126,13 @@ def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = 
             for lang in LANGUAGES
             for part in _parts(places, max(1, settings.workers // len(LANGUAGES)))
         ]
-        told = [one for part in _run(tasks, settings.workers) for one in part]
         folder = Folder(new, out, before, build.build_id, day)
+        with _made(tasks, settings.workers) as results:
+            for path, body in style.files().items():
+                folder.emit(path, body)
+            handed.write(edition, folder, pack if packaged else None)
+            told = [one for part in results for one in part]
         ledger = editions.written(before, build.build_id, day, told, settings)
-        for path, body in style.files().items():
-            folder.emit(path, body)
-        handed.write(edition, folder, pack if packaged else None)
         for lang in LANGUAGES:
             ctx = edition.context(lang, Place("municipios"))
             beside_it = municipios.files(ctx, published_only=settings.published_only)
@@ -147,12 +158,33 @@ def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = 
     )
 
 
-def _check(build: Build) -> None:
+@contextmanager
+def _reading(curated: Path) -> Iterator[None]:
+    """Have panels and charts read the builds of a folder: they open a build by its id."""
+    before = os.environ.get(CURATED)
+    os.environ[CURATED] = str(curated)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[CURATED]
+        else:
+            os.environ[CURATED] = before
+
+
+def _check(build: Build, settings: Settings) -> None:
     """Make sure that a build may be published.
 
     Raises:
-        FaroError: A critical check of it failed.
+        FaroError: A critical check of it failed, or it is for everybody and not out yet.
     """
+    if settings.published_only and not serving.is_public(build.build_id, build.folder.parent):
+        raise FaroError(
+            "this build is not out yet",
+            where=build.build_id,
+            fix="Publish it when its embargo has ended, or name an older build with --build",
+            code="not_out",
+        )
     failed = [
         f"{check['table']}.{check['check_id']}"
         for check in build.quality["checks"]
@@ -175,15 +207,24 @@ def _parts(places: tuple[Place, ...], n: int) -> list[tuple[Place, ...]]:
     return [places[at::n] for at in range(n)]
 
 
-def _run(tasks: Sequence[_Task], workers: int) -> list[list[Told]]:
+@contextmanager
+def _made(tasks: Sequence[_Task], workers: int) -> Iterator[Iterator[list[Told]]]:
+    """Give what is told of the pages of each task, while other processes make them."""
     if workers <= 1:
-        return [_pages(task) for task in tasks]
+        yield map(_pages, tasks)
+        return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_pages, tasks))
+        yield pool.map(_pages, tasks)
 
 
 def _pages(task: _Task) -> list[Told]:
     """Write the pages of one language, or a part of them; a process does nothing else."""
+    with _reading(task.curated):
+        return _written(task)
+
+
+def _written(task: _Task) -> list[Told]:
+    style.use(task.assets)
     build = serving.open(task.build_id, task.curated)
     edition = _edition(build, task.settings, task.packaged)
     every = Atlas(task.every)
@@ -194,9 +235,10 @@ def _pages(task: _Task) -> list[Told]:
     told: list[Told] = []
     for place in task.own:
         page = made(edition, every, charts, place, task.lang)
+        cards.write(edition, folder, page)
+        page.body = cards.offered(edition, page)
         path = f"{task.lang}/{place.path}.html"
         text = frame.whole(edition, every, page, about=machines.about(edition, page))
         folder.emit(path, text.encode())
         told.append(Told(path, place, task.lang, page.title, page.lead, path in folder.changed))
-        cards.write(edition, folder, page)
     return told

@@ -6,13 +6,24 @@ import hashlib
 import re
 from dataclasses import asdict
 from functools import cache
+from html import escape, unescape
+from io import BytesIO
 from pathlib import Path
 
+from fontTools import subset
+
 from presentation import theme
+from presentation.drawing import fonts
 
 OWN = Path(__file__).parent / "static"
 # What the style calls the parts of a surface; those that are not here match nothing.
 PARTS = {"app": "body", "html": "main", "page": "main"}
+FACES = {"Regular": "400", "Semibold": "600 700"}  # face → the weights it stands for
+LETTERS = [ord(letter) for letter in "–—‘’“”«»•…−→←↑↓▲▼■·½º"]
+OPTIONS = subset.Options(flavor="woff2", layout_features=["*"], recalc_timestamp=False)
+TEXT = re.compile(r'<text([^>]*? font-size="([\d.]+)"[^>]*)>(.*?)</text>', re.DOTALL)
+RUN = re.compile(r"<tspan([^>]*)>([^<]*)</tspan>|([^<]+)")
+_known: dict[str, str] = {}
 DARKER = {getattr(theme.LIGHT, name): colour for name, colour in asdict(theme.DARK).items()}
 
 
@@ -20,14 +31,38 @@ DARKER = {getattr(theme.LIGHT, name): colour for name, colour in asdict(theme.DA
 def files() -> dict[str, bytes]:
     """Return the assets by their path: named by what they hold, so that they may be kept."""
     shared = re.sub(r":--([a-z-]+)", lambda found: PARTS.get(found[1], ".gone"), theme.style())
-    style = theme.stylesheet_tokens() + shared + (OWN / "site.css").read_text("utf-8")
+    faces = {f"{name}.woff2": face(name) for name in FACES}
+    style = theme.stylesheet_tokens() + _faces(faces) + shared
+    style += (OWN / "site.css").read_text("utf-8")
     script = (theme.STATIC / "faro.js").read_bytes() + (OWN / "site.js").read_bytes()
     made = {
         "site.css": _short(style).encode(),
         "site.js": script,
+        **faces,
         "favicon.svg": (theme.STATIC / "favicon.svg").read_bytes(),
     }
     return {named(name, body): body for name, body in made.items()}
+
+
+@cache
+def face(name: str) -> bytes:
+    """Return Source Sans as browsers load it, cut to the letters of our languages."""
+    font = subset.load_font(str(fonts.folder() / f"SourceSansPro-{name}.ttf"), OPTIONS)
+    cut = subset.Subsetter(OPTIONS)
+    cut.populate(unicodes=[*range(0x20, 0x17F), *LETTERS])
+    cut.subset(font)
+    body = BytesIO()
+    subset.save_font(font, body, OPTIONS)
+    return body.getvalue()
+
+
+def _faces(faces: dict[str, bytes]) -> str:
+    """Return the rules that bring the faces in, and show the text until they have come."""
+    return "".join(
+        f'@font-face{{font-family:"Source Sans";font-weight:{FACES[name.partition(".")[0]]};'
+        f'font-display:swap;src:url("../{named(name, body)}") format("woff2")}}'
+        for name, body in faces.items()
+    )
 
 
 def named(name: str, body: bytes) -> str:
@@ -36,13 +71,19 @@ def named(name: str, body: bytes) -> str:
     return f"assets/{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}"
 
 
-@cache
+def paths() -> dict[str, str]:
+    """Return the paths of the assets by the names they would have without a digest."""
+    return {re.sub(r"/(.+)\.\w+(\.\w+)$", r"/\1\2", one): one for one in files()}
+
+
+def use(known: dict[str, str]) -> None:
+    """Take the paths of the assets from whoever made them, instead of making them again."""
+    _known.update(known)
+
+
 def path(name: str) -> str:
     """Return the path of an asset by the name it would have without a digest."""
-    stem, _, ending = name.partition(".")
-    return next(
-        one for one in files() if one.startswith(f"assets/{stem}.") and one.endswith(ending)
-    )
+    return (_known or paths())[f"assets/{name}"]
 
 
 def _short(css: str) -> str:
@@ -60,8 +101,6 @@ def drawing(svg: str, *, title: str, alt: str) -> str:
         title: What it says.
         alt: What it shows.
     """
-    from html import escape
-
     used = set(re.findall(r'(?:fill|stroke)="(#[0-9A-F]{6})"', svg))
     dark = "".join(
         f'[{attribute}="{colour}"]{{{attribute}:{DARKER[colour]}}}'
@@ -75,4 +114,14 @@ def drawing(svg: str, *, title: str, alt: str) -> str:
     )
     about = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc><style>{style}</style>"
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
-    return re.sub(r"<svg([^>]*)>", lambda found: f"{head}{found[1]}>{about}", svg, count=1)
+    fitted = TEXT.sub(_fitted, svg)
+    return re.sub(r"<svg([^>]*)>", lambda found: f"{head}{found[1]}>{about}", fitted, count=1)
+
+
+def _fitted(found: re.Match[str]) -> str:
+    """Return a text with the width it has in Source Sans: a picture brings no face of its own."""
+    size, wide = float(found[2]), 0.0
+    for span, inside, plain in RUN.findall(found[3]):
+        wide += fonts.width(unescape(inside or plain), size, bold="700" in span)
+    length = f' textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"' if wide else ""
+    return f"<text{found[1]}{length}>{found[3]}</text>"

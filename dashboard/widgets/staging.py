@@ -12,7 +12,8 @@ from dashboard.widgets import banner, edition
 from dashboard.widgets.alone import fragment
 from dashboard.widgets.taking import take_button
 from presentation.context import PageContext
-from presentation.stage import Box
+from presentation.stage import Box, Gap
+from presentation.words import Text
 
 
 class Containers:
@@ -22,12 +23,19 @@ class Containers:
         """Return a container at this place."""
         return st.container(key=key, horizontal=across)
 
-    def beside(self, widths: int | Sequence[float], *, gap: str = "medium") -> Sequence[Box]:
+    def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> Sequence[Box]:
         """Return columns."""
         return st.columns(widths, gap=gap, vertical_alignment="bottom" if gap == "small" else "top")
 
     def grid(
-        self, frame: pd.DataFrame, *, key: str, alt: str, height: int, first: str | None = None
+        self,
+        t: Text,
+        frame: pd.DataFrame,
+        *,
+        key: str,
+        alt: str,
+        height: int,
+        first: str | None = None,
     ) -> None:
         """Show a wide table that the reader can scroll and sort."""
         pinned = {first: st.column_config.TextColumn(pinned=True)} if first else None

@@ -55,7 +55,7 @@ def show(ctx: PageContext) -> None:
             said, table = tool_tables.matrix(ctx, chosen)
             above, below = tool_tables.around(ctx, said, chosen)
             put(above, name="matrix")
-            stage.grid(table, key=f"matrix_{ctx.lang}", alt=said, height=420)
+            stage.grid(t, table, key=f"matrix_{ctx.lang}", alt=said, height=420)
             put(below, name="matrix_below")
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):

@@ -19,6 +19,7 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
     with ctx.stage.box("card_matrix"):
         put(above, name="matrix")
         ctx.stage.grid(
+            t,
             table,
             key=f"publication_matrix_{ctx.lang}",
             alt=title,

@@ -18,8 +18,13 @@ def show(ctx: PageContext) -> None:
     t = ctx.t
     rows = data.table(ctx.build_id, FILES).sort_values("ta_file_order")
     ids, names = rows["ta_file"].tolist(), rows[f"name_{ctx.lang}"].tolist()
-    known = ctx.choose("ta_file", ids, names, default=ids[0])
-    headline(ctx, t("public.nav.archivo"), names[ids.index(known)], t("public.archivo.lead"), of=[])
+    title = ctx.stage.box()
+    with ctx.stage.box("filters"):
+        known = ctx.choose("ta_file", ids, names, default=ids[0])
+    with title:
+        headline(
+            ctx, t("public.nav.archivo"), names[ids.index(known)], t("public.archivo.lead"), of=[]
+        )
     fresh = ("dated_count", "on_time_count", "late_count", "overdue_count")
     shares = ("on_time_pct", "late_pct", "overdue_pct")
     rows_card(

@@ -17,9 +17,12 @@ def show(ctx: PageContext) -> None:
     t = ctx.t
     rows = data.table(ctx.build_id, MATERIAS).sort_values("materia_order")
     ids, names = rows["materia_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
-    known = ctx.choose("materia", ids, names, default=ids[0])
+    title = ctx.stage.box()
+    with ctx.stage.box("filters"):
+        known = ctx.choose("materia", ids, names, default=ids[0])
     name = names[ids.index(known)]
-    headline(ctx, t("public.nav.materia"), name, t("public.materia.lead"), of=[])
+    with title:
+        headline(ctx, t("public.nav.materia"), name, t("public.materia.lead"), of=[])
     rows_card(
         ctx,
         "rounds",

@@ -21,10 +21,13 @@ def show(ctx: PageContext) -> None:
     t = ctx.t
     rows = data.table(ctx.build_id, REGIONS).sort_values("region_order_north_south")
     ids, names = rows["region_code"].tolist(), rows["region"].tolist()
-    code = ctx.choose("region", ids, names, default=ids[0])
+    title = ctx.stage.box()
+    with ctx.stage.box("filters"):
+        code = ctx.choose("region", ids, names, default=ids[0])
     row = rows[rows["region_code"] == code].iloc[0]
     lead = t.count("public.region.lead", int(row["comunas_count"]))
-    headline(ctx, t("public.nav.region"), row["region_official"], lead, of=[])
+    with title:
+        headline(ctx, t("public.nav.region"), row["region_official"], lead, of=[])
     rounds = cumplimiento.rounds(ctx)
     if not cumplimiento.country(ctx).empty:
         chosen = Filters(round_id=rounds[0], region=code, usual_round=rounds[0])

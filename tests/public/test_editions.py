@@ -1,0 +1,134 @@
+"""Editions one after another: what is the same stays, what changed keeps an address."""
+
+from __future__ import annotations
+
+import errno
+import json
+
+import pytest
+
+from pipelines import serving
+from pipelines.errors import FaroError
+from public import Settings, editions, publish
+from public.making import Edition
+from public.places import Place
+from public.told import Told
+from public.writing import LEDGER, Folder, Ledger, beside
+
+BEFORE, DAY = "aaaaaaaaaaaa", "2026-01-02"
+PAGE = (
+    '<html><head></head><body><main id="main"><p>{said}</p></main>'
+    "<!--edition-->{build} {day}<!--/edition--></body></html>"
+)
+
+
+def page(said: str, build_id: str, day: str) -> bytes:
+    return PAGE.format(said=f"{said} [edición {build_id}]", build=build_id, day=day).encode()
+
+
+@pytest.fixture
+def two(built, tmp_path):
+    """An edition that stands, and the next one being made: one page of two says something new."""
+    build = serving.open(root=built)
+    edition = Edition(build)
+    day = edition.day.isoformat()
+    old, new = tmp_path / "site", tmp_path / ".site.new"
+    names = {"es/a.html": ("one", "two"), "es/b.html": ("same", "same")}
+    for path, (said, _) in names.items():
+        (old / path).parent.mkdir(parents=True, exist_ok=True)
+        (old / path).write_bytes(page(said, BEFORE, DAY))
+    history = {path: [(BEFORE, DAY)] for path in names}
+    Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {}).write(old)
+    folder = Folder(new, old, Ledger.read(old), build.build_id, day)
+    told = []
+    for path, (_, says) in names.items():
+        folder.emit(path, page(says, build.build_id, day))
+        place = Place(path[3:-5])
+        told.append(Told(path, place, "es", says, says, path in folder.changed))
+    return edition, folder, told
+
+
+def test_only_pages_that_say_something_else_are_written(two):
+    _, folder, _ = two
+    assert folder.changed == ["es/a.html"] and folder.same == ["es/b.html"]
+    assert (folder.new / "es/b.html").samefile(folder.old / "es/b.html")
+
+
+def test_what_a_page_said_before_keeps_an_address(two):
+    edition, folder, told = two
+    ledger = editions.written(folder.before, edition.build.build_id, folder.day, told, Settings())
+    assert [made for made, _ in ledger.history["es/a.html"]] == [BEFORE, edition.build.build_id]
+    assert [made for made, _ in ledger.history["es/b.html"]] == [BEFORE]
+    editions.keep(edition, folder, ledger, told)
+    kept = (folder.new / "e" / BEFORE / "es" / "a.html").read_text("utf-8")
+    assert "one [" in kept and 'href="../../../es/a.html"' in kept
+    listed = (folder.new / "e" / BEFORE / "index.html").read_text("utf-8")
+    assert f'href="../{BEFORE}/es/a.html"' in listed and 'href="../../es/b.html"' in listed
+    own = (folder.new / "e" / edition.build.build_id / "index.html").read_text("utf-8")
+    assert 'href="../../es/a.html"' in own
+
+
+def test_an_edition_that_cannot_be_written_leaves_the_one_that_stands(tmp_path):
+    out = tmp_path / "site"
+    out.mkdir()
+    Ledger(BEFORE, DAY).write(out)
+    with pytest.raises(FaroError, match="No space left"), beside(out) as new:
+        (new / "half.html").write_text("<p>half")
+        raise OSError(errno.ENOSPC, "No space left on device", str(new / "half.html"))
+    assert [path.name for path in out.iterdir()] == [LEDGER]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_run_killed_between_two_names_is_mended_by_the_next(tmp_path):
+    gone = tmp_path / ".site.old"
+    gone.mkdir()
+    Ledger(BEFORE, DAY).write(gone)
+    with pytest.raises(ZeroDivisionError), beside(tmp_path / "site"):
+        raise ZeroDivisionError
+    assert Ledger.read(tmp_path / "site").build_id == BEFORE
+
+
+@pytest.mark.parametrize("what", ["a file", "another folder", "a ledger of something else"])
+def test_nothing_that_is_no_edition_is_replaced(tmp_path, what):
+    out = tmp_path / "site"
+    if what == "a file":
+        out.write_text("mine")
+    else:
+        out.mkdir()
+        (out / ("mine.txt" if what == "another folder" else LEDGER)).write_text("[]")
+    with pytest.raises(FaroError, match="--out"), beside(out):
+        Ledger.read(out)
+    assert out.read_text() == "mine" if what == "a file" else len(list(out.iterdir())) == 1
+
+
+def test_a_build_with_a_failed_check_is_not_published(built, tmp_path, monkeypatch):
+    build = serving.open(root=built)
+    critical = next(one for one in build.quality["checks"] if one["severity"] == "critical")
+    monkeypatch.setitem(critical, "success", False)
+    with pytest.raises(FaroError, match="not published") as refused:
+        publish(build, tmp_path / "site", Settings())
+    assert critical["check_id"] in str(refused.value)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--base", "faro.example"], "scheme and host"),
+        (["--base", "https://"], "scheme and host"),
+        (["--dashboard", "javascript:alert(1)"], "scheme and host"),
+        (["--build", "0123456789ab"], "there is no build 0123456789ab"),
+        (["--most", "0"], "--most"),
+    ],
+)
+def test_bad_input_gets_one_clear_error(faro, served, tmp_path, words, said):
+    code, _, error = faro("site", "--out", tmp_path / "site", *words)
+    assert code and said in " ".join(error.split())
+    assert not (tmp_path / "site").exists()
+
+
+def test_the_ledger_reads_what_it_writes(tmp_path):
+    history = {"es/a.html": [(BEFORE, DAY)]}
+    Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""}).write(tmp_path)
+    assert json.loads((tmp_path / LEDGER).read_text())["build_id"] == BEFORE
+    assert Ledger.read(tmp_path) == Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""})

@@ -1,0 +1,200 @@
+"""The public edition, crawled: what it shows is the API's, all it leads to is there."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import os
+import re
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyshacl
+import pytest
+from rdflib import RDF, RDFS, Graph, Namespace
+from site_for_tests import Site, kpis
+
+from pipelines import serving
+from presentation import pages
+from presentation.words import LANGUAGES
+from public import Settings, publish
+from public.charts import Charts
+from public.making import Edition, made
+from public.places import Atlas, Place
+from public.publishable import is_simulated
+
+BASE = "https://faro.example/transparencia"
+ATOM = "{http://www.w3.org/2005/Atom}"
+SHACL = Namespace("http://www.w3.org/ns/shacl#")
+SCHEMA = "http://schema.org/"
+
+
+@pytest.fixture(scope="module")
+def build(demo_built):
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture(scope="module")
+def site(build, tmp_path_factory) -> Site:
+    """An edition with a part of each page, made in this process; whole with ``make crawl``."""
+    out = tmp_path_factory.mktemp("edition") / "site"
+    most = None if os.environ.get("FARO_CRAWL") == "all" else 1
+    publish(build, out, Settings(base=BASE, most=most, searchable=False, workers=1))
+    return Site(out, BASE)
+
+
+def test_every_page_that_is_read_is_there_in_both_languages(site):
+    for lang in LANGUAGES:
+        for page in pages.READ:
+            parts = list((site.folder / lang / page).glob("*.html"))
+            assert (site.folder / lang / f"{page}.html").is_file() or parts, page
+
+
+def test_every_link_anchor_and_picture_is_there(site):
+    read = {page.path: page for page in site.pages}
+    dead = []
+    for path, page in read.items():
+        assert len(page.ids) == len(set(page.ids)), (path, "an id stands twice")
+        for address in [*page.links, *page.shown]:
+            found = site.target(path, address)
+            if found is None:
+                continue
+            there, anchor = found
+            if not there.is_file() or (anchor and anchor not in read[there].ids):
+                dead.append((str(path.relative_to(site.folder)), address))
+    assert dead == []
+
+
+def test_nothing_is_fetched_from_another_host(site):
+    for page in site.pages:
+        assert not [one for one in page.shown if re.match(r"(?:[a-z]+:)?//", one)], page.path
+
+
+def test_large_numbers_are_those_of_the_api(site, build):
+    checked = 0
+    for path in site.folder.glob("e[sn]/**/*.html"):
+        lang = path.relative_to(site.folder).parts[0]
+        for value, query, metric in kpis(path.read_text("utf-8")):
+            rows = json.loads(build.endpoint(f"{metric}.json"))["data"]
+            where = dict(re.findall(r"(\w+) = '?([^' ]*)'?", html.unescape(query)))
+            known = [
+                row["value"]
+                for row in rows
+                if all(str(row[key]) == said for key, said in where.items() if key in row)
+            ]
+            assert known, (path, query)
+            number = _number(value, lang)
+            decimals = len(str(number).partition(".")[2]) if "." in str(number) else 0
+            assert any(
+                one is not None and abs(one - number) <= 0.5001 * 10**-decimals for one in known
+            ), (path.name, value, metric, known[:3])
+            checked += 1
+    assert checked > 20
+
+
+def _number(text: str, lang: str) -> float:
+    found = re.search(r"[-−+]?\d[\d.,]*", html.unescape(text))[0].replace("−", "-")
+    grouping, decimal = (".", ",") if lang == "es" else (",", ".")
+    return float(found.rstrip(".,").replace(grouping, "").replace(decimal, "."))
+
+
+def test_rows_of_charts_are_those_of_the_api(site, build):
+    checked = 0
+    for about in site.folder.glob("es/charts/*.metadata.json"):
+        facts = json.loads(about.read_text("utf-8"))
+        rows = list(csv.DictReader(StringIO(about.with_name(_csv(about)).read_text("utf-8"))))
+        assert len(rows) == facts["rows"]
+        if set(facts["choices"]) - set(rows[0]):
+            continue  # drawn for days or bounds that the reader sets: no row of the API
+        for name in facts["metrics"]:
+            metric = build.metrics[name]
+            if metric.table != facts["table"] or metric.value not in rows[0]:
+                continue
+            api = json.loads(build.endpoint(f"{name}.json"))["data"]
+            keys = [key for key in metric.dimensions if key in rows[0]]
+            if len(keys) < len(metric.dimensions):
+                continue
+            known = {tuple(str(row[key]) for key in keys): row["value"] for row in api}
+            for row in rows:
+                own = known.get(tuple(row[key] for key in keys), "absent")
+                shown = float(row[metric.value]) if row[metric.value] else None
+                assert own == "absent" or shown == pytest.approx(own), (about.name, name, row)
+                checked += own != "absent"
+    assert checked > 100
+
+
+def _csv(about: Path) -> str:
+    return about.name.replace(".metadata.json", ".csv")
+
+
+def test_what_is_simulated_says_so(site):
+    for path in site.folder.glob("es/charts/*.metadata.json"):
+        facts = json.loads(path.read_text("utf-8"))
+        assert facts["simulated"] == ("simulated" in facts["origin"]) == ("notice" in facts)
+    text = (site.folder / "es" / "cumplimiento.html").read_text("utf-8")
+    assert 'class="faro-chip simulated"' in text
+
+
+@pytest.mark.parametrize("page", ["resumen", "cumplimiento", "publicacion", "municipio"])
+def test_what_is_simulated_can_be_left_out(build, page):
+    state = (("cut", "13101"),) if page == "municipio" else ()
+    atlas = Atlas([Place(one) for one in pages.READ])
+    charts = Charts(lambda path, body: None, tables={}, metrics=())
+    shown = made(Edition(build, published_only=True), atlas, charts, Place(page, state), "es")
+    whole = made(Edition(build), atlas, charts, Place(page, state), "es")
+    assert is_simulated(whole.body)
+    assert not is_simulated(shown.body)
+    assert "Simulado" not in re.sub(r'title="[^"]*"', "", shown.body)
+
+
+def test_feeds_have_what_atom_asks(site):
+    feeds = list((site.folder / "feeds").rglob("*.xml"))
+    assert {"es.xml", "en.xml"} < {path.name for path in feeds}
+    seen: set[str] = set()
+    for path in feeds:
+        feed = ElementTree.parse(path).getroot()
+        assert feed.tag == f"{ATOM}feed" and feed.find(f"{ATOM}author/{ATOM}name") is not None
+        for one in [feed, *feed.iter(f"{ATOM}entry")]:
+            for name in ("id", "title", "updated"):
+                assert one.findtext(f"{ATOM}{name}"), (path, name)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", one.findtext(f"{ATOM}updated"))
+        entries = [one.findtext(f"{ATOM}id") for one in feed.iter(f"{ATOM}entry")]
+        assert entries and len(entries) == len(set(entries))
+        assert feed.findtext(f"{ATOM}id") not in seen
+        seen.add(feed.findtext(f"{ATOM}id"))
+        for link in feed.iter(f"{ATOM}link"):
+            assert site.target(path, link.attrib["href"])[0].is_file(), link.attrib
+
+
+def test_the_sitemap_names_every_page(site):
+    place = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+    named = {one.text for one in ElementTree.parse(site.folder / "sitemap.xml").iter(place)}
+    paths = [path.relative_to(site.folder) for path in site.folder.glob("e[sn]/**/*.html")]
+    assert named == {f"{BASE}/{path}" for path in paths if path.parts[1] != "tarjeta"}
+    assert f"Sitemap: {BASE}/sitemap.xml" in (site.folder / "robots.txt").read_text()
+
+
+def test_every_word_to_machines_is_of_schema_org(site):
+    shapes = Graph().parse(files("pyshacl") / "assets" / "schema.ttl")
+    known: dict[object, set[object]] = {}
+    for owner, shape in shapes.subject_objects(SHACL.property):
+        known.setdefault(owner, set()).add(shapes.value(shape, SHACL.path))
+    # The context of schema.org cannot be fetched here: it reads addresses and days as such.
+    context = {"@vocab": SCHEMA, "contentUrl": {"@type": "@id"}, "url": {"@type": "@id"}}
+    context["dateModified"] = {"@type": "http://www.w3.org/2001/XMLSchema#date"}
+    whole = [one for page in ("resumen", "cobertura") for one in site.said(f"es/{page}.html")]
+    assert {one["@type"] for one in whole} == {"WebPage", "Dataset"}
+    graph = Graph()
+    for one in whole:
+        graph.parse(data=json.dumps({**one, "@context": context}), format="json-ld")
+    conforms, _, said = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=shapes)
+    assert conforms, said
+    for node, kind in graph.subject_objects(RDF.type):
+        above = set(shapes.transitive_objects(kind, RDFS.subClassOf))
+        for word in set(graph.predicates(node)) - {RDF.type}:
+            assert any(word in known.get(one, ()) for one in above), (kind, word)
+    rows = [row["contentUrl"] for one in whole for row in one.get("distribution", [])]
+    assert rows and all(site.target(site.folder, row)[0].is_file() for row in rows)
