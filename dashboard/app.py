@@ -10,11 +10,11 @@ if str(Path(__file__).resolve().parents[1]) not in sys.path:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dashboard import nav, state
-from dashboard.widgets import account, banner, edition, frame
+from dashboard.widgets import account, banner, frame
 from dashboard.widgets.alone import show
 from dashboard.widgets.standing import standing
 from pipelines.errors import FaroError
-from presentation.cards import notices
+from presentation.cards import edition, notices
 from presentation.kept import shown
 from presentation.words import Text
 

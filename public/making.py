@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
-from pipelines import clock, serving
+from pipelines import clock
 from pipelines.serving import Build
 from presentation import pieces
+from presentation.cards.edition import of_its_time
 from presentation.cards.html import gathered, join, put, tag
 from presentation.context import PageContext
 from presentation.words import Text
@@ -109,7 +110,7 @@ def offers(edition: Edition, place: Place) -> Sequence[Offer]:
     """Return what a page offers to choose from."""
     asked = Asked(dict(place.state))
     ctx = edition.context("es", place, asked)
-    with serving.of_its_time(edition.build), gathered():
+    with gathered(), of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     return asked.offers
 
@@ -175,7 +176,7 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
     given = dict(place.state) | ({PUBLISHED_ONLY: "yes"} if edition.published_only else {})
     asked = Shown(given, page=place.page, atlas=atlas)
     ctx = edition.context(lang, place, asked, atlas)
-    with serving.of_its_time(edition.build), gathered() as parts:
+    with gathered() as parts, of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     body = str(join(parts))
     if edition.published_only:

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.widgets import banner, edition
+from dashboard.widgets import banner
 from dashboard.widgets.alone import fragment
 from dashboard.widgets.taking import take_button
+from presentation.cards import edition
 from presentation.context import PageContext
 from presentation.stage import Box, Gap
 from presentation.words import Text
