@@ -151,6 +151,11 @@ RECIPE = Recipe(
         "possible_pct",
         "deadline",
     ),
-    metrics=("month_filled", "month_may_be_filled"),
+    metrics=(
+        "month_filled",
+        "month_may_be_filled",
+        "month_filled_count",
+        "month_may_be_filled_count",
+    ),
     origin="computed",
 )

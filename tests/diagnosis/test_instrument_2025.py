@@ -133,7 +133,7 @@ ROWS = (
     "13118;15-05-2025;diario_oficial_1;está;sí;sí;no;13;",  # 0.75 × 0.25 + 0.25 = 0.4375
     "13118;15-05-2025;marco_normativo_1;falta;;;;;",  # 0
     "13118;15-05-2025;marco_normativo_2;está;sí;sí;no se puede determinar;2;4",  # 0.875
-    "13118;15-05-2025;estructura_1;no corresponde;;;;;",
+    "13118;15-05-2025;estructura_1;no exigible;;;;;",
     "13122;15-05-2025;diario_oficial_1;está;sí;;no;13;",  # it is not said whether it is current
     "13122;15-05-2025;marco_normativo_1;está;sí;sí;sí;14;",  # more met than there are
     "13122;15-05-2025;marco_normativo_1b;está;sí;sí;sí;1;",  # no item
