@@ -6,7 +6,11 @@ import errno
 import json
 
 import pytest
+from asgi_for_tests import Client
+from starlette.applications import Starlette
+from starlette.routing import Route
 
+from dashboard.routes import edition
 from pipelines import serving
 from pipelines.errors import FaroError
 from public import Settings, editions, publish
@@ -30,8 +34,8 @@ def page(said: str, build_id: str, day: str) -> bytes:
 def two(built, tmp_path):
     """An edition that stands, and the next one being made: one page of two says something new."""
     build = serving.open(root=built)
-    edition = Edition(build)
-    day = edition.day.isoformat()
+    made = Edition(build)
+    day = made.day.isoformat()
     old, new = tmp_path / "site", tmp_path / ".site.new"
     names = {"es/a.html": ("one", "two"), "es/b.html": ("same", "same")}
     for path, (said, _) in names.items():
@@ -45,7 +49,7 @@ def two(built, tmp_path):
         folder.emit(path, page(says, build.build_id, day))
         place = Place(path[3:-5])
         told.append(Told(path, place, "es", says, says, path in folder.changed))
-    return edition, folder, told
+    return made, folder, told
 
 
 def test_only_pages_that_say_something_else_are_written(two):
@@ -55,16 +59,16 @@ def test_only_pages_that_say_something_else_are_written(two):
 
 
 def test_what_a_page_said_before_keeps_an_address(two):
-    edition, folder, told = two
-    ledger = editions.written(folder.before, edition.build.build_id, folder.day, told, Settings())
-    assert [made for made, _ in ledger.history["es/a.html"]] == [BEFORE, edition.build.build_id]
-    assert [made for made, _ in ledger.history["es/b.html"]] == [BEFORE]
-    editions.keep(edition, folder, ledger, told)
+    made, folder, told = two
+    ledger = editions.written(folder.before, made.build.build_id, folder.day, told, Settings())
+    assert [known for known, _ in ledger.history["es/a.html"]] == [BEFORE, made.build.build_id]
+    assert [known for known, _ in ledger.history["es/b.html"]] == [BEFORE]
+    editions.keep(made, folder, ledger, told)
     kept = (folder.new / "e" / BEFORE / "es" / "a.html").read_text("utf-8")
     assert "one [" in kept and 'href="../../../es/a.html"' in kept
     listed = (folder.new / "e" / BEFORE / "index.html").read_text("utf-8")
     assert f'href="../{BEFORE}/es/a.html"' in listed and 'href="../../es/b.html"' in listed
-    own = (folder.new / "e" / edition.build.build_id / "index.html").read_text("utf-8")
+    own = (folder.new / "e" / made.build.build_id / "index.html").read_text("utf-8")
     assert 'href="../../es/a.html"' in own
 
 
@@ -132,3 +136,21 @@ def test_the_ledger_reads_what_it_writes(tmp_path):
     Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""}).write(tmp_path)
     assert json.loads((tmp_path / LEDGER).read_text())["build_id"] == BEFORE
     assert Ledger.read(tmp_path) == Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""})
+
+
+def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, monkeypatch):
+    root = tmp_path / "site"
+    (root / "es" / "c").mkdir(parents=True)
+    (root / "es" / "resumen.html").write_text("<p>a page")
+    (root / "es" / "c" / "0a1b-540.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("beside it")
+    Ledger(BEFORE, DAY, {"es/resumen.html": [(BEFORE, DAY)]}).write(root)
+    monkeypatch.setenv("FARO_SITE", str(root))
+    client = Client(Starlette(routes=[Route("/publico/{path:path}", edition.answer)]))
+    page = client.get("/publico/es/resumen.html")
+    assert page.status_code == 200 and page.text == "<p>a page"
+    assert "'wasm-unsafe-eval'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-cache"
+    assert "immutable" in client.get("/publico/es/c/0a1b-540.svg").headers["cache-control"]
+    for beside_it in ("../secret.txt", "%2e%2e/secret.txt", "es/../../secret.txt", "es", "no.html"):
+        assert client.get(f"/publico/{beside_it}").status_code == 404
