@@ -17,6 +17,7 @@ from cli import (
     operating,
     publishing,
     reading_out,
+    replying,
     running,
     sampling,
     telling,
@@ -43,6 +44,7 @@ sampling.register(app)
 running.register(app)
 operating.register(app)
 telling.register(app)
+replying.register(app)
 
 
 def main() -> None:

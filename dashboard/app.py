@@ -44,5 +44,5 @@ else:
         frame.finder(ctx)
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
         with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
-            page.run()
+            page.run() if nav.may(page.url_path) else account.not_for_you(t)
         frame.footer(ctx, state.here())

@@ -174,7 +174,7 @@ class Assets:
 def _is_unknown_page(asked: str, known: tuple[str, ...]) -> bool:
     """Return whether a path looks like a page (no dot, no service) that is not there."""
     own = [path.strip("/") for path in OWN]
-    services = ("_stcore", "static", "media", "component", *own, "faro")
+    services = ("_stcore", "auth", "oauth2callback", "static", "media", "component", *own, "faro")
     parts = asked.split("/")
     is_service = parts[0] in services or "_stcore" in parts
     return bool(asked) and asked not in known and not is_service and "." not in asked

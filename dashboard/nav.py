@@ -14,44 +14,54 @@ from presentation.pages import PAGES, SECTIONS
 from presentation.words import Text
 
 HERE = Path(__file__).parent / "app_pages"
-# Those of an institution, in the menu where one runs Faro.
-OWN = {"institution": ("calendario", "avisos", "registro")}
+# Those of an institution, under the last heading where one runs Faro.
+OWN = ("calendario", "avisos", "registro")
 NEEDS = {"entregas": DELIVER, "registro": OPERATE}
 
 
 def known() -> tuple[str, ...]:
     """Return the pages there are here, whoever asks."""
-    return PAGES + (tuple(OWN["institution"]) if institution.is_on() else ())
+    return PAGES + (OWN if institution.is_on() else ())
+
+
+def may(page: str) -> bool:
+    """Return whether who looks has the role that a page needs."""
+    return institution.current().may(NEEDS.get(page, READ))
 
 
 def sections(t: Text) -> dict[str, list[st.Page]]:
     """Return the pages under the headings of the menu; those under no heading stand in it.
 
-    Where an institution runs Faro they are those that the reader's role has.
+    Where an institution runs Faro, those that the role of the reader lacks are there and not shown.
     """
-    found, who = pages(t), institution.current()
-    listed = SECTIONS | (OWN if institution.is_on() else {})
-    menu = {
-        t(f"nav.section.{section}") if section else "": [
-            found[name] for name in names if who.may(NEEDS.get(name, READ))
-        ]
+    found = pages(t)
+    last = list(SECTIONS)[-1]
+    listed = SECTIONS | ({last: SECTIONS[last] + OWN} if institution.is_on() else {})
+    return {
+        t(f"nav.section.{section}") if section else "": [found[name] for name in names]
         for section, names in listed.items()
+        if names
     }
-    return {heading: pages for heading, pages in menu.items() if pages}
 
 
 def pages(t: Text) -> dict[str, st.Page]:
     """Return the pages by their url path, titled in the language of the reader."""
-    return {name: copy.copy(page) for name, page in _made(t.lang, known()).items()}
+    lacking = frozenset(name for name in known() if not may(name))
+    made = _made(t.lang, known(), lacking)
+    return {name: copy.copy(page) for name, page in made.items()}
 
 
 @lru_cache
-def _made(lang: str, names: tuple[str, ...]) -> dict[str, st.Page]:
+def _made(lang: str, names: tuple[str, ...], lacking: frozenset[str]) -> dict[str, st.Page]:
     """Make the pages once: each looks up its file, and a run notes on its page that it is open."""
     t = Text(lang)
     return {
         name: st.Page(
-            HERE / f"{name}.py", title=t(f"nav.{name}"), url_path=name, default=name == PAGES[0]
+            HERE / f"{name}.py",
+            title=t(f"nav.{name}"),
+            url_path=name,
+            default=name == PAGES[0],
+            visibility="hidden" if name in lacking else "visible",
         )
         for name in names
     }

@@ -22,9 +22,22 @@ def may_read() -> bool:
 
 def ask_to_log_in(t: Text) -> None:
     """Show the page of who may not read: what to do, and nothing else."""
-    is_here = bool(st.user.get("is_logged_in"))
+    is_here = _is_here()
     blank(t("account.title"), t("account.no_role" if is_here else "account.needed"))
     _button(t, is_here=is_here)
+
+
+def _is_here() -> bool:
+    """Return whether a login stands; one that is over is as none."""
+    try:
+        return bool(institution.current().pseudonym)
+    except FaroError:
+        return False
+
+
+def not_for_you(t: Text) -> None:
+    """Say that the page is for another role."""
+    blank(t("account.other_title"), t("account.other"))
 
 
 def account(t: Text) -> None:

@@ -50,7 +50,10 @@ def backup(out: Path) -> dict[str, Any]:
     beside = out.with_name(f".{out.name}.new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(handle, "wb") as sink, tarfile.open(fileobj=sink, mode="w:gz") as tar:
+        with (
+            os.fdopen(handle, "wb") as sink,
+            tarfile.open(fileobj=sink, mode="w:gz", compresslevel=3) as tar,
+        ):
             _put(tar, LIST, json.dumps(listed, indent=1).encode())
             for name, body in extra.items():
                 _put(tar, name, body)

@@ -79,5 +79,7 @@ def begin(folder: Path) -> list[str]:
     }
     for name, text in made.items():
         atomic.write(folder / name, text.encode(), mode=0o600)
-    database.migrate(f"sqlite:///{folder.resolve() / 'state.sqlite'}")
+    state = folder.resolve() / "state.sqlite"
+    database.migrate(f"sqlite:///{state}")
+    state.chmod(0o600)
     return [*sorted(made), "state.sqlite"]

@@ -22,7 +22,7 @@ def headline(ctx: PageContext) -> str:
 def releases(ctx: PageContext) -> Safe:
     """Return the calendar: every release with its moment, state, and why it was moved."""
     t = ctx.t
-    keys = ("release", "at", "state", "previous", "reason")
+    keys = ("release", "at", "stands", "previous", "reason")
     rows = [
         [
             _name(ctx, one),

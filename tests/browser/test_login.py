@@ -145,7 +145,9 @@ def test_in_with_a_role_and_out_again(site, page):
 
 
 def wrong_audience(patch) -> None:
-    patch.setattr(provider.OpenIDCode, "get_audiences", lambda *_: ["another-site"])
+    usual = provider.OpenIDCode.generate_user_info
+    forged = {"aud": ["another-site"]}
+    patch.setattr(provider.OpenIDCode, "generate_user_info", lambda *a: dict(usual(*a)) | forged)
 
 
 def expired(patch) -> None:

@@ -1,0 +1,78 @@
+"""Commands of the right of reply: ask a municipality, note its claim, resolve it, and the means."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.console import note, out, table
+from pipelines import institution, serving
+from pipelines.receiving import reply
+
+CutArgument = Annotated[str, typer.Argument(help="Five digits.")]
+RoundArgument = Annotated[str, typer.Argument(help="A round, as r2025.")]
+ScoreOption = Annotated[float, typer.Option(help="In percent.", min=0, max=100)]
+
+replies = typer.Typer(help="Right of reply: score as published, as claimed, as resolved.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(replies, name="reply")
+
+
+@replies.command()
+def ask(cut: CutArgument, round_id: RoundArgument) -> None:
+    """Ask a municipality what it observes of its score, and until when."""
+    institution.folder()
+    case = reply.ask(serving.open(), cut, round_id)
+    out.print(f"{case.cut} {case.round_id}: {case.published:g}, due {case.due.isoformat()}")
+
+
+@replies.command()
+def answer(
+    cut: CutArgument,
+    round_id: RoundArgument,
+    score: ScoreOption,
+    claim: Annotated[str, typer.Option(help="Why; without names of people.")],
+) -> None:
+    """Note what a municipality claims, within its time."""
+    institution.folder()
+    case = reply.answer(cut, round_id, score=score, claim=claim)
+    out.print(f"{case.cut} {case.round_id}: {case.published:g}, claims {case.claimed:g}")
+
+
+@replies.command()
+def resolve(
+    cut: CutArgument,
+    round_id: RoundArgument,
+    score: ScoreOption,
+    reason: Annotated[str, typer.Option(help="Why; without names of people.")],
+) -> None:
+    """Resolve what a municipality claims, with the score that stands."""
+    institution.folder()
+    case = reply.resolve(cut, round_id, score=score, reason=reason)
+    out.print(f"{case.cut} {case.round_id}: {case.published:g} → {case.resolved:g}")
+
+
+@replies.command("list")
+def list_(round_id: RoundArgument) -> None:
+    """List the observations of a round, and what they changed in its mean."""
+    institution.folder()
+    rows = [
+        [
+            *(one.cut, one.state, one.due.date().isoformat()),
+            *("" if s is None else f"{s:g}" for s in (one.published, one.claimed, one.resolved)),
+        ]
+        for one in reply.cases(round_id)
+    ]
+    table("", ["municipality", "state", "due", "published", "claimed", "resolved"], rows)
+    found = reply.means(serving.open(), round_id)
+    if found.published is None or found.resolved is None:
+        note(f"{found.n} municipalities with a score: too few for a mean")
+    else:
+        note(
+            f"mean of {found.n}: {found.published:.2f} as published, {found.resolved:.2f} as "
+            f"resolved ({found.changed} of {found.cases} cases changed a score)"
+        )

@@ -1,0 +1,240 @@
+"""Right of reply: a municipality is shown its score, may claim another, and is answered.
+
+``asked`` → ``answered`` (before its deadline) → ``resolved``, or ``closed`` where nobody answered.
+Each score is kept beside the others: as published, as claimed, as resolved. What is written is
+about scores; who wrote it is a pseudonym in the audit log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import holidays
+
+from pipelines import clock, institution
+from pipelines.errors import FaroError
+from pipelines.institution import ACCEPT, DELIVER, audit
+from pipelines.serving import Build
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST_TEXT = 2_000  # characters
+
+
+@dataclass(frozen=True)
+class Case:
+    """An observation as it stands.
+
+    Attributes:
+        cut: The municipality.
+        round_id: The round.
+        state: ``asked``, ``answered``, ``resolved`` or ``closed``.
+        asked: When it was asked.
+        due: Until when it may answer: the end of a working day in Chile.
+        published: The score as published, in percent.
+        claimed: The score as claimed; None while nothing is.
+        resolved: The score as resolved; None while it is not.
+    """
+
+    cut: str
+    round_id: str
+    state: str
+    asked: datetime
+    due: datetime
+    published: float
+    claimed: float | None
+    resolved: float | None
+
+
+@dataclass(frozen=True)
+class Means:
+    """The mean of a round as published and as resolved, over the same municipalities.
+
+    Attributes:
+        n: Municipalities with a score.
+        cases: Observations of the round; resolved ones that changed the score.
+        published: Mean as published; None for fewer than the smallest group.
+        resolved: Mean with the scores as resolved.
+    """
+
+    n: int
+    cases: int
+    changed: int
+    published: float | None
+    resolved: float | None
+
+
+def ask(build: Build, cut: str, round_id: str) -> Case:
+    """Show a municipality its score and ask what it observes.
+
+    Raises:
+        FaroError: It has no score in that round, was asked before, or who asks may not.
+    """
+    institution.need(ACCEPT)
+    score = _scores(build, round_id).get(cut)
+    if score is None:
+        raise _wrong(cut, round_id, "has no score in this round")
+    now = clock.now()
+    due = deadline(clock.today(), institution.settings().reply_days)
+    with _writing(cut, round_id) as (connection, table, known):
+        if known is not None:
+            raise _wrong(cut, round_id, "was asked before")
+        row = {"cut": cut, "round_id": round_id, "asked": now, "due": due}
+        connection.execute(table.insert().values(**row, published_score=repr(score)))
+    audit.record("observation", outcome="asked", build_id=build.build_id, cut=cut, round=round_id)
+    return _case(cut, round_id)
+
+
+def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
+    """Note what a municipality claims.
+
+    Raises:
+        FaroError: It was not asked, answered already, or its time is over.
+    """
+    institution.need(DELIVER)
+    _hold(cut, round_id, score, claim)
+    now = clock.now()
+    with _writing(cut, round_id) as (connection, table, known):
+        if known is None or known.answered is not None:
+            raise _wrong(cut, round_id, "was not asked" if known is None else "answered already")
+        if now > _aware(known.due):
+            raise _wrong(cut, round_id, "had until the day its answer was due")
+        values = {"answered": now, "claimed_score": repr(float(score)), "claim": claim}
+        connection.execute(_of(table.update(), table, cut, round_id).values(**values))
+    audit.record("observation", outcome="answered", cut=cut, round=round_id)
+    return _case(cut, round_id)
+
+
+def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
+    """Answer what a municipality claims, with the score that stands.
+
+    Raises:
+        FaroError: Nothing is claimed, or it was resolved already.
+    """
+    institution.need(ACCEPT)
+    _hold(cut, round_id, score, reason)
+    with _writing(cut, round_id) as (connection, table, known):
+        if known is None or known.answered is None or known.resolved is not None:
+            raise _wrong(cut, round_id, "has nothing open to be resolved")
+        values = {
+            "resolved": clock.now(),
+            "resolved_score": repr(float(score)),
+            "resolution": reason,
+        }
+        connection.execute(_of(table.update(), table, cut, round_id).values(**values))
+    audit.record("observation", outcome="resolved", cut=cut, round=round_id)
+    return _case(cut, round_id)
+
+
+def cases(round_id: str = "") -> list[Case]:
+    """Return the observations of a round, or of all.
+
+    Raises:
+        FaroError: Who asks neither sends nor decides: what is open is not out.
+    """
+    import sqlalchemy as sa
+
+    from pipelines.institution.database import reading
+    from pipelines.institution.tables import observation as table
+
+    institution.need(DELIVER)
+    asked = sa.select(table).order_by(table.c.round_id, table.c.cut)
+    if round_id:
+        asked = asked.where(table.c.round_id == round_id)
+    with reading() as connection:
+        return [_read(row) for row in connection.execute(asked)]
+
+
+def means(build: Build, round_id: str) -> Means:
+    """Return what the observations of a round changed in its mean."""
+    known = _scores(build, round_id)
+    own = [one for one in cases(round_id) if one.cut in known]
+    after = known | {one.cut: one.resolved for one in own if one.resolved is not None}
+    before = known | {one.cut: one.published for one in own}
+    changed = sum(before[cut] != after[cut] for cut in known)
+    if len(known) < build.minimum_group:
+        return Means(len(known), len(own), changed, None, None)
+    n = len(known)
+    return Means(n, len(own), changed, sum(before.values()) / n, sum(after.values()) / n)
+
+
+def deadline(day: date, working_days: int) -> datetime:
+    """Return the end of a working day in Chile, so many after a day."""
+    closed = holidays.country_holidays("CL", years=[day.year, day.year + 1])
+    while working_days:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in closed:
+            working_days -= 1
+    return datetime.combine(day, time(23, 59, 59), clock.CHILE).astimezone(clock.now().tzinfo)
+
+
+def _scores(build: Build, round_id: str) -> dict[str, float]:
+    rows = build.table("out_fiscalizacion__municipality_standing", {"round_id": round_id})
+    known = rows.dropna(subset=["score_pct"])
+    return {
+        str(cut): float(score) for cut, score in zip(known["cut"], known["score_pct"], strict=True)
+    }
+
+
+def _hold(cut: str, round_id: str, score: float, text: str) -> None:
+    if not 0 <= score <= 100:
+        raise _wrong(cut, round_id, "has a score from 0 to 100")
+    if not text.strip() or len(text) > MOST_TEXT:
+        raise _wrong(cut, round_id, f"needs its reason, of {MOST_TEXT} characters at most")
+
+
+@contextmanager
+def _writing(cut: str, round_id: str) -> Iterator[tuple[Connection, Any, Any]]:
+    import sqlalchemy as sa
+
+    from pipelines.institution.database import one_at_a_time, writing
+    from pipelines.institution.tables import observation as table
+
+    institution.folder()
+    with writing() as connection:
+        one_at_a_time(connection)
+        known = connection.execute(_of(sa.select(table), table, cut, round_id)).first()
+        yield connection, table, known
+
+
+def _of(statement: Any, table: Any, cut: str, round_id: str) -> Any:
+    return statement.where((table.c.cut == cut) & (table.c.round_id == round_id))
+
+
+def _case(cut: str, round_id: str) -> Case:
+    import sqlalchemy as sa
+
+    from pipelines.institution.database import reading
+    from pipelines.institution.tables import observation as table
+
+    with reading() as connection:
+        return _read(connection.execute(_of(sa.select(table), table, cut, round_id)).one())
+
+
+def _read(row: Any) -> Case:
+    state = "asked" if clock.now() <= _aware(row.due) else "closed"
+    if row.answered is not None:
+        state = "answered" if row.resolved is None else "resolved"
+    scores = (row.published_score, row.claimed_score, row.resolved_score)
+    known = [None if score is None else float(score) for score in scores]
+    moments = _aware(row.asked), _aware(row.due)
+    return Case(row.cut, row.round_id, state, *moments, float(row.published_score), *known[1:])
+
+
+def _aware(moment: datetime) -> datetime:
+    """Return a moment with its offset: SQLite keeps none, and all that is kept is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.now().tzinfo)
+
+
+def _wrong(cut: str, round_id: str, what: str) -> FaroError:
+    return FaroError(
+        f"the municipality {what}",
+        where=f"{cut}, {round_id}",
+        fix="See `faro reply list`",
+        code="bad_reply",
+    )

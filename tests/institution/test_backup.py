@@ -1,0 +1,164 @@
+"""The drill: a machine made again from its backup serves the same bytes, whatever the database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from asgi_for_tests import Client
+from roles_for_tests import shelve
+from starlette.applications import Starlette
+
+from dashboard import gate
+from dashboard.routes import directory
+from pipelines import clock, institution
+from pipelines.errors import FaroError
+from pipelines.institution import audit, database, keeping, policy, register, releases
+from pipelines.institution.backup import backup, restore
+from pipelines.institution.tables import metadata
+from pipelines.telling import Fact, newest, tell
+
+ADDRESSES = ("/api/index.json", "/api/ta_score.csv", "/data/latest/out_estudio__series.csv")
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """Debian's PostgreSQL, started here and stopped afterwards, in a folder that its user sees."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    assert found, "apt-get install postgresql"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with TemporaryDirectory(prefix="faro-postgres-") as home:
+        is_root = os.geteuid() == 0  # PostgreSQL refuses to run as root
+        if is_root:
+            shutil.chown(home, "postgres")
+
+        def run(program: str, *words: str) -> None:
+            other = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
+            start = (*(other if is_root else ()), str(found[-1] / program), *words)
+            subprocess.run(start, check=True, cwd=home, stdout=subprocess.DEVNULL)
+
+        data, log = f"{home}/data", f"{home}/log"
+        run("initdb", "-D", data, "-A", "trust", "-U", "faro", "--no-sync")
+        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
+        run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://faro@127.0.0.1:{port}/postgres"
+        finally:
+            database.engine.cache_clear()
+            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def databases(postgres: str, house: Path) -> dict[str, str]:
+    """An empty database of each kind."""
+    with database.engine(postgres).begin() as connection:
+        connection.execute(sa.text("drop schema public cascade; create schema public"))
+    return {"sqlite": f"sqlite:///{house.parent / 'other.sqlite'}", "postgresql": postgres}
+
+
+def live(house: Path) -> None:
+    """Have an institution live a little: people, notices, a log."""
+    register.pseudonym_of("https://issuer", "ana", began=clock.now())
+    for n in range(5):
+        audit.record("export", path=f"/data/{n}")
+    tell({"a": Fact("a", "1")}, "b")
+    tell({"a": Fact("a", "2")}, "b")
+    releases.change("r", subject="round:x", state="confirmed", at="2099-01-01T09:00", reason="")
+
+
+def bytes_of() -> list[bytes]:
+    client = Client(gate.Gate(Starlette(routes=directory.routes())))
+    return [client.get(path).content for path in ADDRESSES]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_machine_made_again_serves_the_same_bytes(
+    built, house, databases, tmp_path, monkeypatch, kind
+):
+    monkeypatch.setenv("FARO_CURATED", str(tmp_path / "curated"))
+    monkeypatch.setenv("FARO_DEMO", str(tmp_path / "no_demo"))
+    shelve(built, tmp_path / "curated")
+    live(house)
+    before, told = bytes_of(), [(one.topic, one.after) for one in newest()]
+    with institution.acting(institution.console()):
+        listed = backup(tmp_path / "all.tar.gz")
+    assert (tmp_path / "all.tar.gz").stat().st_mode & 0o077 == 0
+    again = tmp_path / "again"
+    restore(tmp_path / "all.tar.gz", again, url=databases[kind])
+    monkeypatch.setenv("FARO_CURATED", str(again / "curated"))
+    monkeypatch.setenv("FARO_RAW", str(again / "raw"))
+    monkeypatch.setenv(institution.FOLDER, str(again / "institution"))
+    monkeypatch.setenv(policy.DATABASE, databases[kind])
+    assert bytes_of() == before
+    assert [(one.topic, one.after) for one in newest()] == told
+    assert listed["audit"] in {line["hash"] for line in audit.lines()}
+    assert audit.verify()[2] == []
+    audit.record("login")  # and life goes on
+    tell({"a": Fact("a", "3")}, "b")
+    assert audit.verify()[2] == [] and len(newest()) == len(told) + 1
+
+
+def test_a_backup_that_was_changed_restores_nothing(house, tmp_path, monkeypatch):
+    for name in ("FARO_CURATED", "FARO_RAW", "FARO_DEMO"):
+        monkeypatch.setenv(name, str(tmp_path / "nothing"))
+    live(house)
+    good = tmp_path / "good.tar.gz"
+    backup(good)
+    with pytest.raises(FaroError, match="already"):
+        backup(good)
+    spoilt = {"cut.tar.gz": good.read_bytes()[:-200], "no.tar.gz": b"nonsense"}
+    with tarfile.open(good) as tar, tarfile.open(tmp_path / "changed.tar.gz", "w:gz") as other:
+        for member in tar:
+            body = tar.extractfile(member).read()
+            if member.name == f"institution/{audit.NAME}":
+                body = body.replace(b"export", b"exp0rt")
+            (tmp_path / "body").write_bytes(body)
+            other.add(tmp_path / "body", arcname=member.name)
+    for name, content in spoilt.items():
+        (tmp_path / name).write_bytes(content)
+    for name in (*spoilt, "changed.tar.gz"):
+        with pytest.raises(FaroError):
+            restore(tmp_path / name, tmp_path / "again")
+        assert not (tmp_path / "again").exists()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").touch()
+    with pytest.raises(FaroError, match="not empty"):
+        restore(good, tmp_path / "full")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_migrations_make_the_tables_of_the_code(databases, kind):
+    url = databases[kind]
+    assert database.migrate(url) == database.newest() == database.migrate(url)
+    with database.engine(url).connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_postgresql_keeps_what_people_write(house, databases, act, monkeypatch):
+    monkeypatch.setenv(policy.DATABASE, databases["postgresql"])
+    database.migrate()
+    act("reader")
+    keeping.watch("municipality:13101")
+    keeping.watch("municipality:13101")
+    live(house)
+    assert keeping.watched() == ["municipality:13101"] and len(newest()) == 1
+    assert audit.verify()[0] == 5 and audit.verify()[2] == []
+
+
+def test_a_database_that_does_not_answer_is_said_and_lets_nothing_through(house, monkeypatch):
+    monkeypatch.setenv(policy.DATABASE, "postgresql+psycopg://faro@127.0.0.1:1/none")
+    with pytest.raises(FaroError, match="database"):
+        audit.record("export")

@@ -1,0 +1,88 @@
+"""Right of reply: one way through it, deadlines, three scores side by side, and the means."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pipelines import clock, serving
+from pipelines.errors import FaroError
+from pipelines.institution import audit
+from pipelines.receiving import reply
+
+
+@pytest.fixture
+def panel(demo_built, house, act) -> serving.Build:
+    act("editor")
+    return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def scored(panel) -> tuple[str, str, dict[str, float]]:
+    rows = panel.table("out_fiscalizacion__municipality_standing").dropna(subset=["score_pct"])
+    round_id = str(rows["round_id"].max())
+    scores = reply._scores(panel, round_id)
+    return sorted(scores)[0], round_id, scores
+
+
+def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
+    cut, round_id, scores = scored
+    case = reply.ask(panel, cut, round_id)
+    assert (case.state, case.published) == ("asked", scores[cut]) and case.due > clock.now()
+    act("sender")
+    claimed = reply.answer(cut, round_id, score=100, claim="El enlace estaba publicado")
+    assert (claimed.state, claimed.claimed, claimed.resolved) == ("answered", 100, None)
+    assert reply.means(panel, round_id).changed == 0  # what is claimed changes nothing
+    act("editor")
+    done = reply.resolve(cut, round_id, score=95.5, reason="Se acoge en parte")
+    assert (done.state, done.published, done.claimed, done.resolved) == (
+        *("resolved", scores[cut]),
+        *(100, 95.5),
+    )
+    found = reply.means(panel, round_id)
+    gain = (95.5 - scores[cut]) / len(scores)
+    assert found.resolved - found.published == pytest.approx(gain)
+    assert (found.n, found.cases, found.changed) == (len(scores), 1, 1)
+    steps = [line["outcome"] for line in audit.lines(what="observation")]
+    assert steps == ["asked", "answered", "resolved"]
+
+
+def test_every_other_way_is_refused(panel, scored, act, monkeypatch):
+    cut, round_id, _ = scored
+    with pytest.raises(FaroError, match="no score"):
+        reply.ask(panel, "99999", round_id)
+    with pytest.raises(FaroError, match="not asked"):
+        reply.answer(cut, round_id, score=50, claim="x")
+    with pytest.raises(FaroError, match="nothing open"):
+        reply.resolve(cut, round_id, score=50, reason="x")
+    case = reply.ask(panel, cut, round_id)
+    with pytest.raises(FaroError, match="asked before"):
+        reply.ask(panel, cut, round_id)
+    for score, text in ((101, "x"), (-1, "x"), (50, " "), (50, "x" * 9_999)):
+        with pytest.raises(FaroError):
+            reply.answer(cut, round_id, score=score, claim=text)
+    act("reader")
+    for go in (lambda: reply.answer(cut, round_id, score=1, claim="x"), lambda: reply.cases()):
+        with pytest.raises(FaroError, match="role"):
+            go()
+    act("sender")
+    monkeypatch.setattr(clock, "now", lambda: case.due + timedelta(seconds=1))
+    with pytest.raises(FaroError, match="due"):
+        reply.answer(cut, round_id, score=50, claim="x")
+    assert [one.state for one in reply.cases(round_id)] == ["closed"]
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "due"),
+    [
+        (date(2026, 12, 4), 1, date(2026, 12, 7)),  # a Friday
+        (date(2026, 12, 7), 1, date(2026, 12, 9)),  # the 8th is a holiday
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),
+    ],
+)
+def test_deadlines_are_working_days_of_chile(day, days, due):
+    found = reply.deadline(day, days)
+    assert found.astimezone(clock.CHILE).date() == due
+    assert found == datetime(due.year, due.month, due.day, 23, 59, 59, tzinfo=clock.CHILE)
+    assert found.tzinfo == UTC
