@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench notebooks build clean
+.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench notebooks build attack lock licences sbom clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -71,6 +71,34 @@ bench: $(VENV)/.installed-test
 notebooks: $(VENV)/.installed-test
 	@$(BIN)/faro demo
 	$(BIN)/python notebooks/render.py --out build/notebooks
+
+attack: $(VENV)/.installed-test
+	$(BIN)/python -m attack
+
+# What Faro stands on: versions with the digests of their files, licences, and a bill of materials.
+TOOLS := build/tools/bin
+COMPILE := $(TOOLS)/uv pip compile pyproject.toml -c constraints.txt --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --quiet
+
+lock: build/tools/.installed
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --extra test --extra bench -o requirements-test.lock
+
+licences: build/tools/.installed $(VENV)/.installed
+	@{ echo '# Licences of the libraries'; echo; \
+	echo 'Written by `make licences` from what each library says of itself.'; echo; \
+	$(TOOLS)/pip-licenses --python=$(BIN)/python --format=markdown --with-system --with-urls --from=mixed \
+		--packages $$(grep -oE '^[A-Za-z0-9._-]+==' requirements.lock | tr -d =); } > docs/licences.md
+
+sbom: build/tools/.installed $(VENV)/.installed
+	$(TOOLS)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o build/sbom.cdx.json
+
+build/tools/.installed: Makefile
+	$(PYTHON) -m venv --clear build/tools
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check \
+		uv==0.13.8 cyclonedx-bom==7.5.0 pip-licenses==5.5.5
+	@touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -20,9 +20,10 @@ from cli import (
     replying,
     running,
     sampling,
+    starting,
     telling,
 )
-from cli.console import fail
+from cli.console import fail, hush
 from pipelines import institution
 from pipelines.errors import FaroError
 
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+starting.register(app)
 building.register(app)
 bulk_reading.register(app)
 cataloguing.register(app)
@@ -55,6 +57,7 @@ def main() -> None:
     except FaroError as error:
         sys.exit(fail(str(error)))
     except BrokenPipeError:
+        hush()
         sys.exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""

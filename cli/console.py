@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import os
 import stat
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 PIPED_WIDTH = 240
 
+
+def _speak() -> None:
+    """Have both streams there, and able to say anything: what a terminal lacks is written out."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed by whoever called
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (for good)
+            setattr(sys, name, stream)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def hush() -> None:
+    """Say no more: whoever listened is gone, and Python would complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_speak()
 out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
 
@@ -56,3 +80,19 @@ def put_csv(make: Callable[[bool], bytes]) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(make(is_file))
     sys.stdout.buffer.flush()
+
+
+def put_json(content: Any) -> None:
+    """Write JSON to standard output in UTF-8, whatever the terminal's own encoding."""
+    put_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def put_text(text: str) -> None:
+    """Write text that a program reads to standard output, in UTF-8."""
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+        return
+    buffer.write(text.encode("utf-8", "backslashreplace"))
+    buffer.flush()

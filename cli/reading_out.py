@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextvars import Context
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from cli.console import err, note, out, put_csv, table
+from cli.console import err, note, out, put_csv, put_json, put_text, table
 from pipelines import marking, serving
 from pipelines.spreadsheets import frame_csv
 
@@ -49,7 +48,7 @@ def status(
     if as_json:
         said = {"last_failure": failure, "trouble": wrong and str(wrong)}
         content = {"served": build.manifest, "builds": known, **said}
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        put_json(content)
         return
     manifest = build.manifest
     checks = manifest["checks"]
@@ -98,7 +97,7 @@ def query(
         put_csv(lambda bom: frame_csv(frame, bom=bom, ends="\n"))
     elif format_ is Format.JSON:
         text = frame.to_json(orient="records", force_ascii=False, date_format="iso")
-        sys.stdout.write(text + "\n")
+        put_text(text + "\n")
     elif format_ is Format.PARQUET:
         sys.stdout.buffer.write(serving.as_parquet(frame))
     else:
@@ -117,7 +116,7 @@ def builds(
     latest = serving.latest_id(folder)
     if as_json:
         content = [{**manifest, "served": manifest["build_id"] == latest} for manifest in known]
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        put_json(content)
         return
     rows = [
         [
@@ -147,7 +146,7 @@ def diff(
 
     found = compare(serving.open(build_a, folder), serving.open(build_b, folder))
     if as_json:
-        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        put_json(found.as_dict())
         return
     for path, what in found.files.items():
         out.print(f"{what}: {path}")
@@ -168,7 +167,7 @@ def diff(
     ]
     headers = ["table", "key", "figure", "before", "after", "change", "because of", "origin"]
     table("", headers, rows)
-    note(f"{len(found.changes)} differences; {min(most, len(found.changes))} shown.")
+    note(f"{found.total} differences; {min(most, len(found.changes))} shown.")
 
 
 def serve(

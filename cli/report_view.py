@@ -96,12 +96,12 @@ def _sheet(sheet: SheetReport, lang: str) -> None:
 
 
 def _group(group: Group, lang: str, *, many: bool) -> None:
-    times = wording.label("times", lang, count=len(group.findings))
+    times = wording.label("times", lang, count=group.count)
     fix = f" {group.fix.in_language(lang)}" if group.fix else ""
     _line(f"  {times} [{group.code}]{fix}", "bold")
     for finding in group.findings[:FIRST]:
         _line(f"    {_place(finding, lang, many=many)}  {_said(finding, lang)}")
-    rest = len(group.findings) - FIRST
+    rest = group.count - FIRST
     if rest > 0:
         _line(f"    {wording.label('more', lang, count=rest)}")
 

@@ -1,18 +1,22 @@
-"""What stands between a browser and Streamlit: the host page, headers, compression and caching."""
+"""What stands between a browser and Streamlit: the door, the host page, headers, compression."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import hosts, limits
 from dashboard.seam import bundles
 from dashboard.seam.hostpage import host_page
 from presentation.formats import LANGUAGES
+from presentation.words import Text
 
 CSP = "content-security-policy"
 HEADERS = {
@@ -46,6 +50,7 @@ FRAMED = "/embed/"
 FRAMED_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors *"
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
+MOST_CHARACTERS = 8_000  # of a path; a list of pieces is the longest of ours
 KINDS = {
     "js": "text/javascript",
     "css": "text/css",
@@ -78,8 +83,86 @@ class SecurityHeaders:
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
+class Door:
+    """Let in who asks for one of our hosts, and no oftener than one address may.
+
+    A page of another site can have its name lead to this server (DNS rebinding); it is told by the
+    host its browser asks for.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it in words."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not hosts.is_ours(headers.get("host", "")):
+            await _refuse(scope, receive, send, 400, "door.host")
+            return
+        if len(scope["path"]) > MOST_CHARACTERS or not scope["path"].isprintable():
+            await _refuse(scope, receive, send, 404, "door.nothing")
+            return
+        if scope["path"].endswith("/_stcore/metrics"):
+            await _refuse(scope, receive, send, 404, "door.closed")
+            return
+        client = (scope.get("client") or [None])[0]
+        address = limits.address_of(client, headers.get("x-forwarded-for"))
+        if scope["type"] == "websocket":
+            await self._session(address, scope, receive, send)
+            return
+        kind = _kind_of(scope)
+        wait = limits.take(kind, address) if kind else 0.0
+        if wait:
+            seconds = max(1, round(wait))
+            await _refuse(scope, receive, send, 429, f"limit.{kind}", seconds=seconds)
+            return
+        await self.app(scope, receive, send)
+
+    async def _session(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if not limits.hold_session(address):
+            await _refuse(scope, receive, send, 429, "limit.sessions", seconds=60)
+            return
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            limits.release_session(address)
+
+
+def _kind_of(scope: Scope) -> str | None:
+    """Return what a request is counted as, None for one that is not."""
+    if "/_stcore/upload_file" in scope["path"]:
+        return "uploads" if scope["method"] in {"PUT", "POST"} else None
+    return "files" if scope["path"].startswith(("/data/", "/faro/")) else None
+
+
+async def _refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, words: str, **said: Any
+) -> None:
+    """Answer with a sentence in the language asked for."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+    t = Text(asked if asked in LANGUAGES else LANGUAGES[0])
+    body = f"{t(words, **said)}\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    headers += [(b"content-length", str(len(body)).encode())]
+    if "seconds" in said:
+        headers.append((b"retry-after", str(said["seconds"]).encode()))
+    if scope["type"] == "websocket":
+        await receive()
+        if "websocket.http.response" not in scope.get("extensions", {}):
+            await send({"type": "websocket.close", "code": 1013})
+            return
+        kind = "websocket.http.response"
+    else:
+        kind = "http.response"
+    await send({"type": f"{kind}.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": body})
+
+
 class HostPage:
-    """Serve Faro's host page in place of Streamlit's."""
+    """Serve Faro's host page in place of Streamlit's, at an address that names its edition."""
 
     def __init__(
         self,
@@ -88,9 +171,10 @@ class HostPage:
         index: str,
         known: tuple[str, ...],
         own: dict[str, tuple[bytes, str]],
+        edition: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.app = app
-        self.known, self.default = known, known[0]
+        self.known, self.default, self.edition = known, known[0], edition
         self.pages = {lang: host_page(index, lang, own).encode() for lang in LANGUAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,7 +188,15 @@ class HostPage:
         if asked == self.default or _is_unknown_page(asked, self.known):
             await _redirect(send, asked, scope["query_string"], is_known=asked == self.default)
             return
-        wanted = parse_qs(scope["query_string"].decode("latin-1")).get("lang", ["es"])[0]
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        is_bare = asked in ("", *self.known) and "build" not in query
+        if is_bare and (
+            edition := await asyncio.to_thread(self.edition)
+        ):  # what a reader sees stays, also when the page is loaded again
+            kept = [*parse_qsl(scope["query_string"].decode("latin-1")), ("build", edition)]
+            await _go(send, f"/{asked}?{urlencode(kept)}")
+            return
+        wanted = query.get("lang", ["es"])[0]
         page = self.pages.get(wanted, self.pages["es"])
         is_swapped = False
 
@@ -185,7 +277,10 @@ async def _redirect(send: Send, asked: str, query: bytes, *, is_known: bool) -> 
     kept = parse_qsl(query.decode("latin-1"))
     if not is_known:
         kept.append(("asked", asked[:40]))
-    address = f"/?{urlencode(kept)}" if kept else "/"
+    await _go(send, f"/?{urlencode(kept)}" if kept else "/")
+
+
+async def _go(send: Send, address: str) -> None:
     headers = [(b"location", address.encode()), (b"cache-control", b"no-cache")]
     await send({"type": "http.response.start", "status": 307, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

@@ -11,7 +11,7 @@ import re
 import sys
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.starlette import App
 
-from dashboard import counting
+from dashboard import counting, hosts
 from dashboard.counting import Counted
 from dashboard.gate import Gate
-from dashboard.middleware import Assets, HostPage, SecurityHeaders
+from dashboard.middleware import Assets, Door, HostPage, SecurityHeaders
 from dashboard.nav import known
 from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once
-from pipelines import institution, receiving
+from pipelines import institution, receiving, serving
+from pipelines.errors import FaroError
 from presentation import theme
 
 HERE = Path(__file__).parent
@@ -48,10 +49,11 @@ def create_app() -> App:
         middleware=[
             Middleware(Counted, patterns=_patterns()),
             Middleware(SecurityHeaders),
+            Middleware(Door),
             Middleware(Gate),
             Middleware(Assets, folder=static / "static", own=own),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
-            Middleware(HostPage, index=index, known=known(), own=own),
+            Middleware(HostPage, index=index, known=known(), own=own, edition=_edition),
         ],
         on_script_error=report_error,
     )
@@ -77,12 +79,20 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
         "server.address": host,
         "server.maxUploadSize": receiving.upload_limit_mb(),
     }
+    hosts.listen(host)
     if institution.is_on():
         institution.settings()  # one that is wrong is said here, not to the first reader
         options["secrets.files"] = [str(institution.folder() / "secrets.toml")]
     sys.setswitchinterval(SWITCH)
     send_at_once()
     app.run(config=options)
+
+
+def _edition() -> str | None:
+    """Return the edition that whoever asks is shown, None where there is none for them."""
+    with suppress(FaroError):
+        return serving.latest_id()
+    return None
 
 
 def report_error(error: Exception) -> bool:
@@ -109,7 +119,6 @@ async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
 def warm() -> None:
     """Import the libraries and open the build, so that the first reader waits for nothing."""
     try:
-        from pipelines import serving
         from presentation import charts
         from presentation.panels import finding
 

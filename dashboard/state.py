@@ -19,7 +19,7 @@ from presentation.words import LANGUAGES, Text
 
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
-_BUILD = "_build_of_url"
+_BUILD, _CARRIED = "_build_of_url", "_build_carried_on"
 
 
 def choose_language() -> tuple[str, str | None]:
@@ -40,22 +40,26 @@ def choose_language() -> tuple[str, str | None]:
 def open_build() -> tuple[Build, str | None]:
     """Open the build the URL asks for, or the latest; return it and the nonsense asked, if any.
 
-    An older build stays open from page to page: links between pages do not carry it.
+    What a session has opened stays open: from page to page, and when a newer one is served. The
+    address carries it, so that reloading shows the same; a notice offers the newer one.
 
     Raises:
         FaroError: There is no build at all.
     """
     asked = st.query_params.get("build") or st.session_state.get(_BUILD)
-    if not asked:
-        return serving.open(), None
+    nonsense = None
     try:
         build = serving.open(asked)
-        if st.query_params.get("build") != asked:
-            st.query_params["build"] = asked
-        st.session_state[_BUILD] = asked
-        return build, None
     except FaroError:
-        return serving.open(), f"build={asked[:40]}"
+        if not asked:
+            raise
+        build, nonsense = serving.open(), f"build={asked[:40]}"
+    page = here()
+    carried = st.query_params.get("build") == build.build_id
+    if not carried and (nonsense or st.session_state.get(_CARRIED) != page):
+        st.query_params["build"] = build.build_id  # once a page: going back does go back
+    st.session_state[_CARRIED], st.session_state[_BUILD] = page, build.build_id
+    return build, nonsense
 
 
 def unknown_page() -> str | None:

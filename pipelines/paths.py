@@ -28,32 +28,48 @@ INSTRUMENTS = METHODS / "models" / "instruments"
 THRESHOLDS = PACKAGE / "thresholds.yml"
 
 
+MARK = "faro.toml"  # stands in the folder that `faro init` made: the data below it are used
+
+
 @lru_cache(maxsize=64)
 def _resolved(folder: str) -> Path:
     """Follow a path once: every reader of every page asks for it."""
     return Path(folder).resolve()
 
 
+def home() -> Path:
+    """Folder that ``data/`` stands in: the nearest one that ``faro init`` made, else the source."""
+    try:
+        return _home(str(Path.cwd()))
+    except OSError:  # the folder we were in is gone
+        return REPO
+
+
+@lru_cache(maxsize=64)
+def _home(here: str) -> Path:
+    return next((one for one in (Path(here), *Path(here).parents) if (one / MARK).is_file()), REPO)
+
+
 def raw_dir() -> Path:
     """Folder of the untouched deliveries (``FARO_RAW`` or ``data/raw``)."""
-    return Path(os.environ.get("FARO_RAW") or REPO / "data" / "raw").resolve()
+    return Path(os.environ.get("FARO_RAW") or home() / "data" / "raw").resolve()
 
 
 def curated_dir() -> Path:
     """Folder of the builds (``FARO_CURATED`` or ``data/curated``)."""
-    return _resolved(os.environ.get("FARO_CURATED") or str(REPO / "data" / "curated"))
+    return _resolved(os.environ.get("FARO_CURATED") or f"{home()}/data/curated")
 
 
 def demo_dir() -> Path:
     """Folder of the simulated deliveries (``FARO_DEMO`` or ``data/demo``)."""
-    return Path(os.environ.get("FARO_DEMO") or REPO / "data" / "demo").resolve()
+    return Path(os.environ.get("FARO_DEMO") or home() / "data" / "demo").resolve()
 
 
 def site_dir() -> Path:
     """Folder of the public edition (``FARO_SITE`` or ``build/site``)."""
-    return Path(os.environ.get("FARO_SITE") or REPO / "build" / "site").resolve()
+    return Path(os.environ.get("FARO_SITE") or home() / "build" / "site").resolve()
 
 
 def bulk_dir() -> Path:
     """Folder of the work done on bulk files (``FARO_BULK`` or ``data/bulk``)."""
-    return Path(os.environ.get("FARO_BULK") or REPO / "data" / "bulk").resolve()
+    return Path(os.environ.get("FARO_BULK") or home() / "data" / "bulk").resolve()

@@ -119,7 +119,7 @@ class PageContext:
 
     @cached_property
     def is_latest(self) -> bool:
-        """Whether the build shown is the one served; links to other pages name it otherwise."""
+        """Whether the build shown is the one served."""
         return serving.latest_id() == self.build_id
 
     def choose(
@@ -169,7 +169,7 @@ QUERY_KEYS = {
 
 
 def address(ctx: PageContext, page: str, **query: str) -> str:
-    """Return a link to another page that keeps the language, and the edition when it is old.
+    """Return a link to another page that keeps the language and the edition.
 
     Args:
         ctx: The page the link stands on.
@@ -181,8 +181,7 @@ def address(ctx: PageContext, page: str, **query: str) -> str:
     """
     if ctx.lang != "es":
         query["lang"] = ctx.lang
-    if not ctx.is_latest:
-        query["build"] = ctx.build_id
+    query["build"] = ctx.build_id
     return f"{page}?{urlencode(query)}"
 
 

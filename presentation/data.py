@@ -241,6 +241,7 @@ def clear() -> None:
         sample.cache_clear,
         sample_chart.cache_clear,
         _what_if_chart.cache_clear,
+        _comparison.cache_clear,
         *_panels,
     ):
         forget()

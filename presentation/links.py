@@ -18,6 +18,13 @@ from presentation.choices.sample import Asking
 from presentation.plans import asked as asking
 from presentation.plans.asked import HOME, Asked
 
+WORKBOOK_ROWS, WORKBOOK_CELLS = 100_000, 1_500_000
+
+
+def fits_a_workbook(rows: int, columns: int) -> bool:
+    """Return whether a table is offered as XLSX; a larger one takes minutes to write and open."""
+    return rows <= WORKBOOK_ROWS and rows * columns <= WORKBOOK_CELLS
+
 
 def link(build_id: str, table: str, ending: str) -> str:
     """Return the address of a download.

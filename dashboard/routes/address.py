@@ -2,11 +2,14 @@
 
 A maker gets what is asked and gives a file. What all of them share stands here: the build
 (``latest`` is the one served), the language, the limits, refusals, the name of the file, how long
-it may be kept, and the files just made.
+it may be kept, its tag, and the files just made.
 """
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.routes.media import FOREVER, MEDIA, NO_LONGER, READ
+from dashboard.routes.turns import BUSY, Turns
 from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, file_name
@@ -24,9 +28,13 @@ from presentation.kept import Shelf
 
 MOST_CHOICES = 8
 BAD = frozenset({"bad_choice", "bad_days", "bad_month"})  # answered with 400, all others with 404
-ROOM = 64_000_000  # bytes of files just made
+TOO_MUCH = "too_much"  # answered with 413: there is such a thing, but not whole in this form
+ROOM = 128_000_000  # bytes of files just made
+MOST_CHARACTERS = 500  # of a part of an address
 
 _made: Shelf[Taken] = Shelf(ROOM)
+_heavy, _light = Turns(), Turns(at_once=8, most_waiting=24)
+log = logging.getLogger("faro.dashboard")
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,11 @@ class Taken:
     passing: bool = False
     inline: bool = False
 
+    @cached_property
+    def tag(self) -> str:
+        """What tells these bytes from others, for a browser that has some."""
+        return f'"{hashlib.blake2b(bytes(self.body), digest_size=12).hexdigest()}"'
+
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
@@ -89,6 +102,7 @@ class Address:
         takes: The choices it takes beside ``lang``, with a space between; ``*`` leaves the names to
             the maker, None the choices altogether.
         bad: Codes of errors that are the asker's (400).
+        light: Whether it costs next to nothing to make; what does takes its turn.
     """
 
     path: str
@@ -97,6 +111,7 @@ class Address:
     endings: tuple[str, ...] = ()
     takes: str | None = None
     bad: frozenset[str] = BAD
+    light: bool = False
 
     def route(self) -> Route:
         """Return it as a route of the server."""
@@ -109,23 +124,30 @@ class Address:
         lang = asked_for if asked_for in LANGUAGES else LANGUAGES[0]
         asked = Asked(request.path_params, query, lang)
         try:
+            _readable(asked)
             if self.takes is not None:
                 self._limit(request, asked_for)
             taken = self._taken(asked)
         except FaroError as error:
-            status = 400 if error.code in self.bad else 404
-            return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status)
+            return refused(error, lang, self.bad)
+        except Exception:
+            reference = uuid.uuid4().hex[:8]
+            log.exception("no file %s at %s", reference, request.url.path[:200])
+            return refused(_failed(reference), lang, self.bad, status=500)
         how = "inline" if taken.inline else "attachment"
         name = file_name(taken.stem, taken.ending, taken.body.origin)
         keep = self.lasting and not asked.latest and not taken.passing
-        headers = {"content-disposition": f'{how}; filename="{name}"'}
-        headers |= FOREVER if keep else NO_LONGER
+        headers = {"etag": taken.tag, **(FOREVER if keep else NO_LONGER)}
+        if taken.tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        headers["content-disposition"] = f'{how}; filename="{name}"'
         return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
 
     def _taken(self, asked: Asked) -> Taken:
         """Return the file, made once: a build never changes, and a day passes."""
-        if "build_id" not in asked.path:
-            return self.make(asked)
+        turns = _light if self.light else _heavy
+        if "build_id" not in asked.path:  # whether this reader may have it is for the maker to say
+            return turns.once(uuid.uuid4().hex, lambda: self.make(asked))
         parts = {**asked.path, "build_id": asked.build.build_id}
         ending = parts.get("ending", "")
         if self.endings and ending not in self.endings:
@@ -135,10 +157,11 @@ class Address:
                 code="no_format",
             )
         key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, clock.today()))
-        taken = _made.get(key)
-        if taken is None:
-            taken = self.make(asked)
-            _made.keep(key, taken, len(taken.body))
+        return _made.get(key) or turns.once(key, lambda: self._keep(key, asked))
+
+    def _keep(self, key: str, asked: Asked) -> Taken:
+        taken = _made.get(key) or self.make(asked)
+        _made.keep(key, taken, len(taken.body))
         return taken
 
     def _limit(self, request: Request, lang: str) -> None:
@@ -152,3 +175,41 @@ class Address:
         if self.takes != "*" and set(pairs) - {*takes, "lang"}:
             said = " and ".join([*takes, "lang"])
             raise FaroError(f"this address takes no choice but {said}", code="bad_choice")
+
+
+def refused(
+    error: FaroError, lang: str, bad: frozenset[str] = BAD, *, status: int = 404
+) -> Response:
+    """Answer with the reason why there is no file."""
+    if error.code in bad:
+        status = 400
+    status = {BUSY: 503, TOO_MUCH: 413}.get(error.code, status)
+    headers = {**NO_LONGER, **({"retry-after": "5"} if status == 503 else {})}
+    return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status, headers=headers)
+
+
+def _readable(asked: Asked) -> None:
+    """Refuse an address that no link of ours has: overlong, or with what nobody can read."""
+    for part in (*asked.path.values(), *asked.query, *asked.query.values()):
+        if len(part) > MOST_CHARACTERS or not part.replace("\n", " ").isprintable():
+            raise no_address()
+
+
+def no_address() -> FaroError:
+    """Return the error of an address that leads nowhere."""
+    return FaroError(
+        "there is nothing at this address",
+        fix="Take the link from the page",
+        code="no_address",
+        es="no hay nada en esta dirección. Tome el enlace desde la página",
+    )
+
+
+def _failed(reference: str) -> FaroError:
+    return FaroError(
+        f"the file could not be made; the problem was noted as {reference}",
+        fix="Try again, or tell whoever runs the site",
+        code="failed",
+        es=f"el archivo no se pudo preparar; el problema quedó registrado como {reference}. "
+        "Intente de nuevo, o avise a quien administra el sitio",
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.routes import (
@@ -28,13 +29,16 @@ from dashboard.routes import (
     scenarios,
     tables,
 )
-from dashboard.routes.address import Address
+from dashboard.routes.address import Address, no_address, refused
 from dashboard.routes.media import READ
+from presentation.formats import LANGUAGES
 
 # Files to take away. The last one takes all that others before it do not.
 FILES = (
-    Address(path="/faro/template/{kind}.xlsx", make=handouts.template),
-    Address(path="/faro/find/{build_id}.json", make=finding.found, lasting=True, takes=""),
+    Address(path="/faro/template/{kind}.xlsx", make=handouts.template, light=True),
+    Address(
+        path="/faro/find/{build_id}.json", make=finding.found, lasting=True, takes="", light=True
+    ),
     Address(path="/faro/changes/{before}/{after}.csv", make=handouts.changes),
     Address(path="/faro/plan/{build_id}/plan.{ending}", make=plans.plan, bad=frozenset()),
     Address(path="/faro/sample/{build_id}/{name}.{ending}", make=samples.sample),
@@ -44,6 +48,7 @@ FILES = (
         path="/data/{build_id}/charts/{recipe}.{ending}",
         make=prints.chart,
         lasting=True,
+        light=True,
         takes="*",
     ),
     Address(path="/data/{build_id}/fichas/{cut}.pdf", make=prints.ficha, lasting=True, takes=""),
@@ -85,7 +90,18 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
 }
 
 
+# What begins like one of ours and is none.
+NOTHING = ("/data/{rest:path}", "/api/{build_id}/{name}/{rest:path}", "/faro/{rest:path}")
+
+
+def nothing(request: Request) -> Response:
+    """Answer that there is nothing at an address."""
+    asked = request.query_params.get("lang", "")
+    return refused(no_address(), asked if asked in LANGUAGES else LANGUAGES[0])
+
+
 def routes() -> list[Route]:
     """Return them all as routes of the server."""
     others = [Route(path, answer, methods=READ) for path, answer in OTHERS.items()]
-    return [*others, *(address.route() for address in FILES)]
+    last = [Route(path, nothing, methods=READ) for path in NOTHING]
+    return [*others, *(address.route() for address in FILES), *last]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from dashboard.routes.address import Asked, Taken
 from pipelines import receiving, serving
 from pipelines.marking import Marked
@@ -30,6 +33,13 @@ def changes(asked: Asked) -> Taken:
 
 
 def changes_csv(found: compare.Comparison) -> bytes:
-    """Return every difference as CSV; text that a spreadsheet would run is made inert."""
-    rows = [[getattr(change, name) for name in FIELDS] for change in found.changes]
+    """Return the differences as CSV; text that a spreadsheet would run is made inert.
+
+    Of a table with very many, the file holds the largest; its last rows say how many more.
+    """
+    rows: list[list[Any]] = [[getattr(one, name) for name in FIELDS] for one in found.changes]
+    listed = Counter(one.table for one in found.changes)
+    for table, n in found.counts.items():
+        if n > listed[table]:
+            rows.append([table, f"({n - listed[table]} more)", None, "not_listed", *[None] * 5])
     return rows_csv(FIELDS, rows, bom=True)

@@ -12,12 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.routes.address import Asked, Taken
+from dashboard.routes.address import TOO_MUCH, Asked, Taken
 from exports.package.rows import as_parquet
 from pipelines import serving
+from pipelines.errors import FaroError
 from pipelines.marking import NOTICE, Marked
 from pipelines.origins import SIMULATED
 from pipelines.spreadsheets import frame_csv
+from presentation.links import fits_a_workbook
 
 FORMATS = ("csv", "xlsx", "parquet", "json")
 
@@ -32,10 +34,20 @@ def content(build_id: str, table: str, ending: str) -> Marked:
     """Return a table of a build as the bytes of a file.
 
     Raises:
-        FaroError: No such build or table.
+        FaroError: No such build or table, or more rows than a workbook takes.
     """
     build = serving.open(build_id)
     about = description(build, table)
+    rows = int(build.manifest["row_counts"].get(table, 0))
+    if ending == "xlsx" and not fits_a_workbook(rows, len(about["columns"])):
+        raise FaroError(
+            f"the table has {rows:,} rows, too many for a workbook",
+            where=table,
+            fix="Take it as CSV or Parquet",
+            code=TOO_MUCH,
+            es=f"la tabla tiene {rows:,} filas, demasiadas para una planilla".replace(",", ".", 1)
+            + ". Descárguela como CSV o Parquet",
+        )
     if ending == "json":
         body = json.dumps(about, ensure_ascii=False, indent=1).encode()
         return Marked(body, about["origin"])

@@ -7,10 +7,12 @@ changes anything ends the query too.
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import streamlit as st
 
+from dashboard import limits
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Answer
@@ -20,6 +22,7 @@ from presentation.context import PageContext
 
 KEY, BOX = "q", "query_text"
 _LAST, _SEEN, _ENDED = "_query_answer", "_query_in_url", "_query_ended"
+_PRESSED, _READER = "_query_pressed", "_query_reader"
 QUIET_SECONDS, STEP_SECONDS = 0.8, 0.25
 
 
@@ -47,7 +50,7 @@ def question(ctx: PageContext) -> str:
             asked = (text or "").strip()
             state.pop(_ENDED, None)
             state.pop(_LAST, None)
-            state[_SEEN] = asked
+            state[_SEEN], state[_PRESSED] = asked, True
             st.query_params[KEY] = asked
     return usual if asked is None else asked
 
@@ -66,6 +69,8 @@ def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
     if kept is not None and kept[0] == key:
         again: Answer | FaroError = kept[1]
         return again
+    if not (state.pop(_PRESSED, False) or is_example(ctx, sql)) and serving.desk_is_busy():
+        return serving.refusal("link")
     found: Answer | FaroError
     try:
         found = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
@@ -93,8 +98,12 @@ def _run(ctx: PageContext, sql: str, slot: Any) -> Answer:
                 )
         line[0].caption(ctx.t("consultas.running", seconds=ctx.t.number(seconds)))
 
+    reader = st.session_state.setdefault(_READER, uuid.uuid4().hex)
+    address = limits.address_of(st.context.ip_address, st.context.headers.get("X-Forwarded-For"))
+    if pause := limits.take("queries", address):
+        raise limits.refusal("queries", pause)
     try:
-        found = ctx.build.ask(sql, wait=wait)
+        found = ctx.build.ask(sql, wait=wait, reader=reader)
     except FaroError:
         slot.empty()
         raise

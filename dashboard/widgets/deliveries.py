@@ -45,7 +45,7 @@ def forget_check() -> None:
 def handouts(ctx: PageContext, received: Received) -> None:
     """Show the buttons that download the annotated copy and the report."""
     t, stem = ctx.t, received.name.rpartition(".")[0]
-    if received.report.document is None:
+    if received.report.format is None:
         return
     with st.container(horizontal=True, key="handouts"):
         st.download_button(
@@ -146,7 +146,9 @@ def _ended(ctx: PageContext, job: Job) -> None:
     key = "accept.done" if job.outcome.fresh else "accept.stood"
     words = emphasised(t(key, name=job.name, build=job.outcome.build_id))
     put(tag("p", words, class_="faro-accept", role="status"))
-    query = {"section": "conservation"} | ({"lang": ctx.lang} if ctx.lang != "es" else {})
+    query = {"section": "conservation", "build": job.outcome.build_id} | (
+        {"lang": ctx.lang} if ctx.lang != "es" else {}
+    )
     st.page_link(
         nav.pages(t)["datos"],
         label=t("accept.see"),

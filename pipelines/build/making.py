@@ -118,7 +118,7 @@ def _hold_folders(raw: Path, demo: Path | None) -> None:
             raise FaroError(
                 "there is no such folder",
                 where=str(folder),
-                fix=f"Name the folder of the deliveries with {option}",
+                fix=f"Name one with {option}, or make one with `faro init DIR`",
                 code="no_raw",
             )
 

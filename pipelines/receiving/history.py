@@ -10,6 +10,7 @@ from pipelines.specs import Kind
 from pipelines.spreadsheets import rows_csv
 
 if TYPE_CHECKING:
+    from pipelines.ingest.checking import CheckReport
     from pipelines.receiving.upload import Received
 
 
@@ -25,20 +26,21 @@ def stored(received: Received) -> tuple[str, bytes]:
     if not isinstance(kind, Kind):
         return name, content
     if kind.drops_people:
-        name, content = f"{Path(name).stem}.csv", _known_columns(received, kind)
+        name, content = f"{Path(name).stem}.csv", received.known
     if kind.keeps_history:
         path = Path(name)
         name = f"{path.stem}-{sha256(content).hexdigest()[:12]}{path.suffix}"
     return name, content
 
 
-def _known_columns(received: Received, kind: Kind) -> bytes:
+def known_columns(report: CheckReport, kind: Kind) -> bytes:
+    """Return a file written anew with the known columns of its kind, people masked."""
     from pipelines.ingest.intake import tables_or_spoilt
     from pipelines.ingest.intake.people import without_people
     from pipelines.ingest.intake.typing import raw_texts
 
     rows: list[list[str | None]] = []
-    document = received.report.document
+    document = report.document
     for sheet in document.sheets if document else ():
         for found in tables_or_spoilt(sheet, kind):
             table, _ = without_people(found)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pipelines import institution
+from pipelines import institution, paths
 from pipelines.errors import FaroError
 from pipelines.institution import DELIVER, audit
+from pipelines.receiving import apart
 from pipelines.receiving.settings import upload_limit_mb
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _LISTED = 1_000
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "xls": "xls", "spreadsheetml": "xml", "ods": "ods"}
 _KNOWN_ENDINGS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xml", ".ods"}
-_turns = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,16 @@ class Received:
         name: The name it would be stored under: one ending, one that deliveries have.
         content: Its bytes.
         report: What would become of it.
+        known: Its known columns alone, of a kind that drops people.
+        raw: Folder with the territory tables and catalogues it was held against.
     """
 
     sent_as: str
     name: str
     content: bytes = field(repr=False)
     report: CheckReport = field(repr=False)
+    known: bytes = field(default=b"", repr=False)
+    raw: Path | None = None
 
     @property
     def family(self) -> str | None:
@@ -46,16 +49,18 @@ class Received:
         return getattr(self.report.spec, "family", None)
 
     def annotated(self, lang: str) -> bytes:
-        """Return the annotated copy as XLSX bytes, made now.
+        """Return the annotated copy as XLSX bytes, made now, apart.
 
         Raises:
             FaroError: There is nothing to annotate.
         """
-        from pipelines.ingest.checking import write_annotated
-
         with TemporaryDirectory(prefix="faro-") as folder:
-            out = Path(folder) / "annotated.xlsx"
-            return write_annotated(self.report, out, lang=lang).read_bytes()
+            path, out = Path(folder) / self.sent_as, Path(folder) / "annotated.xlsx"
+            path.write_bytes(self.content)
+            report = apart.check(path, raw=self.raw or paths.raw_dir(), out=out, lang=lang)
+            if not out.is_file():
+                raise report.error or FaroError("it cannot be annotated", where=self.name)
+            return out.read_bytes()
 
     def report_json(self) -> bytes:
         """Return the report as JSON bytes, up to a thousand cases of each problem."""
@@ -64,7 +69,7 @@ class Received:
 
 
 def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Received:
-    """Check a sent file as ``faro check`` would, in a private folder that is gone afterwards.
+    """Check a sent file as ``faro check`` would; its process and its folder are gone afterwards.
 
     Args:
         name: The name it came with; it is never trusted.
@@ -75,22 +80,24 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
         The file with its report; a file that cannot be read has the verdict ``refused``.
 
     Raises:
-        FaroError: The raw folder is incomplete, a setting is wrong, or who asks may not send.
+        FaroError: A setting is wrong, no process can be had, or who asks may not send.
     """
-    from pipelines.ingest.checking import CheckReport, check_file
+    from pipelines.ingest.checking import CheckReport
     from pipelines.ingest.reading import safe_name
 
     institution.need(DELIVER)
     safe, limit = safe_name(name), upload_limit_mb()
     if len(content) > limit * 1024 * 1024:
         return Received(safe, safe, b"", CheckReport(file=safe, error=_too_large(safe, limit)))
-    with _turns, TemporaryDirectory(prefix="faro-") as folder:
-        path = Path(folder) / safe
+    raw = raw or paths.raw_dir()
+    with TemporaryDirectory(prefix="faro-") as folder:
+        path, out = Path(folder) / safe, Path(folder) / "known"
         path.write_bytes(content)
-        report = check_file(path, raw=raw)
+        report = apart.check(path, raw=raw, out=out)
+        known = out.read_bytes() if out.is_file() else b""
     digest = sha256(content).hexdigest()
     audit.record("delivery", outcome=report.verdict, sha256=digest)
-    return Received(safe, stored_name(safe, report.format), content, report)
+    return Received(safe, stored_name(safe, report.format), content, report, known, raw)
 
 
 def stored_name(safe: str, format_: str | None) -> str:

@@ -39,6 +39,7 @@ __all__ = [
     "Scenario",
     "as_parquet",
     "builds",
+    "desk_is_busy",
     "examples",
     "is_of_today",
     "is_public",
@@ -59,6 +60,11 @@ __all__ = [
 def examples() -> tuple[Example, ...]:
     """Questions to start from, with their SQL."""
     return sandbox.examples()
+
+
+def desk_is_busy() -> bool:
+    """Whether readers' queries are running in all places but the one kept for short ones."""
+    return sandbox.is_busy()
 
 
 def metrics() -> dict[str, Metric]:

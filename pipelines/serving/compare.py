@@ -17,6 +17,7 @@ from pipelines.specs import Contract, lineage
 
 NUMBERS = {"DOUBLE", "INTEGER", "BIGINT"}
 _NOT_FIGURES = ("_order", "_order_north_south", "source_row")
+MOST_OF_A_TABLE = 5_000
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,28 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two builds side by side."""
+    """Two builds side by side.
+
+    Attributes:
+        before: Id of the earlier build.
+        after: Id of the later one.
+        files: Files that differ, each with how.
+        rules_changed: Whether SQL, contracts or code differ.
+        changes: The figures that differ; of a table with very many, those that changed most.
+        counts: How many differ in each table, listed or not.
+    """
 
     before: str
     after: str
     files: dict[str, str]
     rules_changed: bool
     changes: list[Change]
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many figures differ in all."""
+        return sum(self.counts.values())
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values, for JSON."""
@@ -64,11 +80,29 @@ def compare(before: Build, after: Build) -> Comparison:
     rules = before.manifest["rules_sha256"] != after.manifest["rules_sha256"]
     causes = _Causes(before, after, files, rules)
     changes: list[Change] = []
+    counts: dict[str, int] = {}
     shared = [name for name in after.tables() if name.startswith("out_")]
     for name in shared:
         if name in before.tables() and not _is_same(before, after, name):
-            changes += _compare_table(before, after, name, causes)
-    return Comparison(before.build_id, after.build_id, files, rules, changes)
+            found = _compare_table(before, after, name, causes)
+            if found:
+                counts[name] = len(found)
+            changes += _most(found)
+    return Comparison(before.build_id, after.build_id, files, rules, changes, counts)
+
+
+def weight(change: Change) -> tuple[bool, float, str, str]:
+    """Order: values that changed, the largest first; then rows that came or went."""
+    size = abs(change.change) if change.change is not None else 0.0
+    return (change.kind != "changed", -size, change.table, change.key)
+
+
+def _most(changes: list[Change]) -> list[Change]:
+    """Return all changes of a table, or the largest where there are very many, in their order."""
+    if len(changes) <= MOST_OF_A_TABLE:
+        return changes
+    kept = {id(one) for one in sorted(changes, key=weight)[:MOST_OF_A_TABLE]}
+    return [one for one in changes if id(one) in kept]
 
 
 def _is_same(before: Build, after: Build, name: str) -> bool:

@@ -99,6 +99,7 @@ class Build:
         *,
         limits: Limits | None = None,
         wait: Callable[[float], None] = lambda seconds: None,
+        reader: str | None = None,
     ) -> Answer:
         """Run a reader's query in a process of its own, bounded in time, memory and rows.
 
@@ -106,6 +107,7 @@ class Build:
             sql: One SELECT over core and out tables.
             limits: What it may use.
             wait: Called again and again with the seconds gone by; what it raises stops the query.
+            reader: Who asks, of whom one query runs at a time.
 
         Raises:
             FaroError: It is refused, wrong, or needs too much; in both languages.
@@ -116,7 +118,13 @@ class Build:
         outcome = "refused"
         try:
             answer = sandbox.ask(
-                self.folder, sql, self.tables(), origins=origins, limits=limits, wait=wait
+                self.folder,
+                sql,
+                self.tables(),
+                origins=origins,
+                limits=limits,
+                wait=wait,
+                reader=reader,
             )
             outcome = "done"
         finally:

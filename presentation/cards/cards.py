@@ -22,7 +22,7 @@ from presentation.cards.tables import awaited, contract_table, later, over
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
 from presentation.context import PageContext
-from presentation.links import chart_link, embed_link, link
+from presentation.links import chart_link, embed_link, fits_a_workbook, link
 
 TITLE = re.compile(r"<h2>([^<]+)</h2>")
 Asked = tuple[tuple[str, str | None], ...]
@@ -274,7 +274,9 @@ def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Sa
 
 
 def downloads(ctx: PageContext, table: str) -> Safe:
-    """Return the links that download a table."""
+    """Return the links that download a table; one too long for a workbook has no XLSX."""
+    rows = int(ctx.build.manifest["row_counts"].get(table, 0))
+    fits = fits_a_workbook(rows, len(ctx.build.describe(table).columns))
     links = [
         tag("a", label, href=link(ctx.build_id, table, ending), download=True, target="_self")
         for label, ending in (
@@ -283,5 +285,6 @@ def downloads(ctx: PageContext, table: str) -> Safe:
             ("Parquet", "parquet"),
             ("JSON", "json"),
         )
+        if fits or ending != "xlsx"
     ]
     return tag("p", tag("code", table), *links, class_="faro-downloads")

@@ -63,7 +63,16 @@ def page_failed(lang: str, page: str, reference: str) -> None:
     """Say which page failed, with the reference the operator finds in the log."""
     t = Text(lang)
     title = t("notice.page_failed_title", page=t(f"nav.{page}"))
-    blank(title, t("notice.page_failed", reference=reference))
+    back = tag("a", t("notice.old_build_go"), href=_latest(lang), target="_self")
+    put(
+        tag(
+            "div",
+            tag("h1", title),
+            tag("p", t("notice.page_failed", reference=reference)),
+            tag("p", back),
+            class_="faro-blank",
+        )
+    )
 
 
 def absent(ctx: PageContext) -> Safe:
@@ -81,7 +90,11 @@ def absent(ctx: PageContext) -> Safe:
 
 def _here(ctx: PageContext) -> str:
     """Return the address of this page in the edition served."""
-    return "?" if ctx.lang == "es" else f"?lang={ctx.lang}"
+    return _latest(ctx.lang)
+
+
+def _latest(lang: str) -> str:
+    return "?" if lang == "es" else f"?lang={lang}"
 
 
 def banners(ctx: PageContext, nonsense: list[str]) -> None:

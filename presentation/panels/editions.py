@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.serving.compare import Change, Comparison
+from pipelines.serving.compare import Change, Comparison, weight
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, emphasised, join, tag
 from presentation.cards.tables import data_table, folded
@@ -99,11 +99,9 @@ def _changes(ctx: PageContext, found: Comparison) -> Safe:
     t = ctx.t
     if not found.changes:
         return tag("p", t("editions.same"), class_="faro-empty")
-    counts: dict[str, int] = {}
-    for change in found.changes:
-        counts[change.table] = counts.get(change.table, 0) + 1
+    counts = found.counts
     tables = t.count("editions.tables", len(counts))
-    title = t.count("editions.found", len(found.changes), tables=tables)
+    title = t.count("editions.found", found.total, tables=tables)
     by_table = data_table(
         [(t("editions.table"), False), (t("editions.count"), True)],
         [
@@ -112,7 +110,7 @@ def _changes(ctx: PageContext, found: Comparison) -> Safe:
         ],
         caption=title,
     )
-    top = sorted(found.changes, key=_weight)[:SHOWN]
+    top = sorted(found.changes, key=weight)[:SHOWN]
     heads = [("table", False), ("key", False), ("figure", False), ("before", True)]
     heads += [("after", True), ("cause", False)]
     largest = data_table(
@@ -124,7 +122,7 @@ def _changes(ctx: PageContext, found: Comparison) -> Safe:
         "a", t("editions.csv"), href=changes_link(found.before, found.after), download=True,
         target="_self",
     )  # fmt: skip
-    shown = t("editions.more", shown=t.number(len(top)), n=t.number(len(found.changes)))
+    shown = t("editions.more", shown=t.number(len(top)), n=t.number(found.total))
     return join(
         [
             tag("h3", title),
@@ -135,12 +133,6 @@ def _changes(ctx: PageContext, found: Comparison) -> Safe:
             tag("p", link, class_="faro-downloads"),
         ]
     )
-
-
-def _weight(change: Change) -> tuple[bool, float, str, str]:
-    """Order: values that changed, the largest first; then rows that came or went."""
-    size = abs(change.change) if change.change is not None else 0.0
-    return (change.kind != "changed", -size, change.table, change.key)
 
 
 def _row(ctx: PageContext, change: Change) -> list[Any]:

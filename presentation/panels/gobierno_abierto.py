@@ -236,6 +236,5 @@ def _address(ctx: PageContext, row: dict, as_of: date | None = None) -> str:
         query["as_of"] = as_of.isoformat()
     if ctx.lang != "es":
         query["lang"] = ctx.lang
-    if not ctx.is_latest:
-        query["build"] = ctx.build_id
+    query["build"] = ctx.build_id
     return f"{PAGE}?{urlencode(query)}"

@@ -102,7 +102,7 @@ def problems(ctx: PageContext, report: Any) -> Safe:
     t = ctx.t
     mend = [group for group in report.groups if not group.is_notice]
     rest = [group for group in report.groups if group.is_notice]
-    title = t.count("verdict.mend_title", sum(len(g.findings) for g in mend))
+    title = t.count("verdict.mend_title", sum(g.count for g in mend))
     if not mend:
         title = t("verdict.notices_only")
     many = len(report.sheets) > 1
@@ -117,13 +117,13 @@ def problems(ctx: PageContext, report: Any) -> Safe:
         inside = join(
             tag("section", tag("h3", _group_name(ctx, g)), _cases(ctx, g, many)) for g in rest
         )
-        count = sum(len(group.findings) for group in rest)
+        count = sum(group.count for group in rest)
         blocks.append(folded(t.count("verdict.notices", count), inside))
     return tag("div", card_head(title, t("verdict.mend_subtitle")), *blocks, class_="faro-mend")
 
 
 def _group_name(ctx: PageContext, group: Any) -> str:
-    cases = ctx.t.count("verdict.cases", len(group.findings))
+    cases = ctx.t.count("verdict.cases", group.count)
     said = group.fix.in_language(ctx.lang) if group.fix else ctx.t("verdict.look")
     return f"{said} · {cases}"
 
@@ -143,7 +143,7 @@ def _cases(ctx: PageContext, group: Any, many: bool) -> Safe:
     if not any(row[3] for row in rows):
         keys, rows = keys[:3], [row[:3] for row in rows]
     heads = [(t(f"verdict.{key}"), False) for key in keys]
-    left = len(group.findings) - FIRST
+    left = group.count - FIRST
     more = tag("p", t.count("verdict.more", left), class_="faro-source") if left > 0 else ""
     return join([data_table(heads, rows, caption=_group_name(ctx, group)), more])
 

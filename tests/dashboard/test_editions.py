@@ -17,6 +17,7 @@ from pages_for_tests import shown
 
 from dashboard import nav
 from dashboard.routes import handouts
+from pipelines.serving import shelf as serving_shelf
 from presentation.links import changes_link
 from presentation.words import LANGUAGES, Text
 
@@ -50,7 +51,6 @@ def shelf(built, tmp_path_factory) -> Path:
 def older(shelf, monkeypatch, no_cache) -> str:
     """The id of the older edition, beside the one served."""
     monkeypatch.setenv("FARO_CURATED", str(shelf))
-    handouts.comparison.cache_clear()
     return OLDER
 
 
@@ -78,6 +78,21 @@ def test_an_older_edition_stays_open_from_page_to_page(visit, older):
     assert Text("es")("notice.old_build_go") in html
     assert app.query_params["build"] in (older, [older])
     assert "faro-notice" not in shown(visit("cobertura"))
+
+
+def test_a_newer_edition_is_offered_and_never_slipped_under(visit, older, shelf, monkeypatch):
+    served = (shelf / "LATEST").read_text().strip()
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.serving.shelf._named", lambda root: OLDER)
+        serving_shelf._served.clear()
+        app = visit("cobertura")
+        assert "faro-notice" not in shown(app)
+    serving_shelf._served.clear()
+    html = shown(app.run())
+    assert Text("es")("notice.old_build", build=OLDER, latest=served) in html
+    assert app.query_params["build"] in (OLDER, [OLDER])
+    app.switch_page("app_pages/datos.py")
+    assert Text("es")("notice.old_build_go") in shown(app.run())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

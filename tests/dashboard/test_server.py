@@ -10,24 +10,28 @@ import logging
 import re
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from dashboard import middleware, nav, server
-from dashboard.routes import directory
+from dashboard import limits, middleware, nav, server
+from dashboard.routes import address, directory, turns
 from dashboard.routes import tables as downloads
 from dashboard.seam import hostpage
 from pipelines.errors import FaroError
 from presentation import links
+from presentation.words import Text
 
 TABLE = "out_fiscalizacion__round_group"
 
 
-def ask(app, path="/", *, query="", method="GET", **headers):
+def ask(app, path="/", *, query="", method="GET", client="203.0.113.9", **headers):
     """Send one request to an ASGI application; return status, headers and body."""
     sent = []
 
@@ -47,6 +51,7 @@ def ask(app, path="/", *, query="", method="GET", **headers):
         "headers": named,
         "scheme": "http",
         "server": ("test", 80),
+        "client": (client, 1234),
         "root_path": "",
         "http_version": "1.1",
     }
@@ -122,6 +127,19 @@ def test_unknown_pages_lead_to_the_first_one_with_a_note(host):
     assert headers["location"].startswith("/?")
 
 
+def test_a_page_is_sent_to_the_address_that_names_its_edition():
+    index = (hostpage.folder() / "index.html").read_text("utf-8")
+    own = hostpage.own_files()
+    page = middleware.HostPage(
+        streamlit_like, index=index, known=nav.PAGES, own=own, edition=lambda: "abc123"
+    )
+    status, headers, _ = ask(page, "/cobertura", query="lang=en&region=05")
+    assert (status, headers["location"]) == (307, "/cobertura?lang=en&region=05&build=abc123")
+    assert ask(page, "/")[1]["location"] == "/?build=abc123"
+    for path, query in (("/", "build=x"), ("/cobertura", "build=abc123"), ("/_stcore/health", "")):
+        assert ask(page, path, query=query)[0] == 200
+
+
 def test_services_of_streamlit_are_left_alone(host):
     for path in ("/_stcore/health", "/cobertura/_stcore/stream", "/media/x.png", "/data/a/b.csv"):
         assert ask(host, path)[0] == 200
@@ -150,10 +168,10 @@ def test_no_address_of_a_file_is_taken_by_another_before_it():
         assert first is own, f"{own.path} is taken by {first.path}"
 
 
-def download(served, path):
+def download(served, path, **how):
     from starlette.applications import Starlette
 
-    return ask(Starlette(routes=directory.routes()), path)
+    return ask(Starlette(routes=directory.routes()), path, **how)
 
 
 @pytest.mark.parametrize("ending", downloads.FORMATS)
@@ -205,6 +223,138 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
     status, _, body = download(served, path)
     assert status == 404
     assert b"Traceback" not in body
+
+
+STRANGE = ["x" * 3000, "%00", "a\0b", "ñ\u202e", "..", "\x1b[2J", "latest", "💥", "-", "a b", "'--"]
+
+
+@pytest.mark.parametrize("one", STRANGE)
+def test_no_address_of_a_file_fails_whatever_stands_in_it(served, build, one, caplog):
+    for own in server.routes():
+        named = re.findall(r"{(\w+)}", own.path)
+        for name in named:
+            usual = {"build_id": "latest", "table": TABLE, "ending": "csv", "lang": "es"}
+            filled = {key: usual.get(key, "x") for key in named} | {name: one}
+            path = re.sub(r"{(\w+)}", lambda found, filled=filled: filled[found[1]], own.path)
+            for query in ("", f"lang={quote(one)}&{quote(one)}=1"):
+                status, _, body = download(served, path, query=query)
+                assert status in (200, 400, 404, 422), (status, path[:80], body[:200])
+    assert not caplog.records
+
+
+def test_what_a_browser_has_is_not_sent_again(served, build):
+    for path in (links.link("latest", TABLE, "csv"), "/api/index.json"):
+        status, headers, body = download(served, path)
+        assert status == 200 and body
+        again = download(served, path, if_none_match=headers["etag"])
+        assert (again[0], again[2]) == (304, b"")
+        assert download(served, path, if_none_match='"other"')[0] == 200
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_table_too_long_for_a_workbook_says_how_to_take_it(served, monkeypatch, lang):
+    monkeypatch.setattr(links, "WORKBOOK_ROWS", 1)
+    monkeypatch.setattr(address, "_made", address.Shelf(1))
+    status, _, body = download(served, links.link("latest", TABLE, "xlsx"), query=f"lang={lang}")
+    assert status == 413 and b"Parquet" in body
+    assert download(served, links.link("latest", TABLE, "csv"))[0] == 200
+
+
+def test_what_costs_much_is_made_once_and_a_full_line_is_told():
+    own, made, going, go = turns.Turns(1, 3), [], threading.Event(), threading.Event()
+
+    def make():
+        going.set()
+        go.wait(60)
+        made.append(1)
+        return "made"
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(own.once, "a", make)
+        going.wait(60)
+        others = [pool.submit(own.once, "a", make), pool.submit(own.once, "b", lambda: "b")]
+        while own._waiting < 3:
+            pass
+        with pytest.raises(FaroError) as full:
+            own.once("c", lambda: "c")
+        go.set()
+        assert [one.result() for one in (first, *others)] == ["made", "made", "b"]
+    assert made == [1] and full.value.code == turns.BUSY
+    with pytest.raises(KeyError):
+        own.once("d", lambda: {}["no"])
+    assert own.once("d", lambda: 1) == 1
+
+
+def test_a_request_for_another_host_is_refused_in_words(host, monkeypatch):
+    door = middleware.Door(host)
+    assert ask(door, "/", host="anything.example")[0] == 200
+    monkeypatch.setenv("FARO_HOSTS", "faro.example.cl, *.cplt.cl")
+    for name in ("faro.example.cl", "FARO.example.cl:8501", "a.cplt.cl", "localhost:1", "[::1]:80"):
+        assert ask(door, "/", host=name)[0] == 200, name
+    for name in ("evil.example", "cplt.cl", "faro.example.cl.evil.example", "", "[", "a@b"):
+        status, _, body = ask(door, "/", host=name, query="lang=en")
+        assert status == 400 and b"FARO_HOSTS" in body, name
+    monkeypatch.delenv("FARO_HOSTS")
+    monkeypatch.setattr("dashboard.hosts._listening", ["127.0.0.1"])
+    assert ask(door, "/", host="rebound.example")[0] == 400
+    assert ask(door, "/", host="127.0.0.1:8501")[0] == 200
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(
+    ("kind", "method", "path"),
+    [("files", "GET", "/data/x/y.csv"), ("uploads", "PUT", "/a/_stcore/upload_file/b/c")],
+)
+def test_who_asks_too_often_is_told_to_wait(host, monkeypatch, kind, method, path, lang):
+    monkeypatch.setenv(f"FARO_LIMIT_{kind.upper()}", "3")
+    monkeypatch.setattr(limits, "_buckets", {})
+    door = middleware.Door(host)
+
+    def asked(client, **headers):
+        return ask(door, path, method=method, query=f"lang={lang}", client=client, **headers)
+
+    assert [asked("198.51.100.1")[0] for _ in range(5)][3:] == [429, 429]
+    _, headers, body = asked("198.51.100.1")
+    assert int(headers["retry-after"]) >= 1
+    assert body.decode().strip() == Text(lang)(f"limit.{kind}", seconds=headers["retry-after"])
+    assert asked("198.51.100.2")[0] != 429
+    assert ask(door, "/cobertura", client="198.51.100.1")[0] == 200
+    monkeypatch.setenv("FARO_PROXIES", "1")
+    assert asked("198.51.100.1", x_forwarded_for="1.2.3.4, 192.0.2.7")[0] != 429
+
+
+def test_a_bucket_fills_again_and_networks_of_one_reader_are_one():
+    own = limits.Buckets(60)
+    assert not any(own.take("a", 0.0) for _ in range(60))
+    assert 0 < own.take("a", 0.0) <= 1
+    assert not own.take("a", 1.1)
+    assert limits.address_of("2001:db8::1", None) == limits.address_of("2001:db8::2", None)
+    assert limits.address_of("198.51.100.1", "10.0.0.1") == "198.51.100.1"
+
+
+def test_sessions_of_one_address_are_counted_while_they_last(monkeypatch):
+    monkeypatch.setenv("FARO_LIMIT_SESSIONS", "2")
+    monkeypatch.setattr(limits, "_held", {})
+    assert [limits.hold_session("a") for _ in range(3)] == [True, True, False]
+    limits.release_session("a")
+    assert limits.hold_session("a") and limits.hold_session("b")
+
+
+@pytest.mark.parametrize("path", ["/a\0b", "/" + "x" * 9000, "/\x1b[2J", "/\u202e"])
+def test_a_path_that_nobody_can_read_is_nothing(host, path):
+    status, _, body = ask(middleware.Door(host), path, query="lang=en")
+    assert (status, body.decode().strip()) == (404, Text("en")("door.nothing"))
+
+
+@pytest.mark.parametrize("path", ["/data/x", "/data/a/b/c/d", "/faro/x", "/api/a/b/c", "/data/"])
+def test_what_begins_like_an_address_of_ours_and_is_none_is_said(served, path):
+    status, headers, body = download(served, path, query="lang=en")
+    assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert b"nothing at this address" in body
+
+
+def test_measures_of_the_server_are_not_public(host):
+    assert ask(middleware.Door(host), "/_stcore/metrics")[0] == 404
 
 
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
+import sys
 import threading
 
 import duckdb
@@ -13,7 +15,7 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import sandbox
 from pipelines.serving.opened import READ_ONLY
-from pipelines.serving.sandbox import Limits, worker
+from pipelines.serving.sandbox import Limits, desk, worker
 
 COMUNAS = "core_territory__comuna"
 GOOD = f"select count(*) as n from {COMUNAS}"
@@ -340,14 +342,116 @@ def test_others_are_answered_while_a_query_runs(build):
 
 def test_more_queries_than_the_desk_has_places_wait_and_are_told(build, monkeypatch):
     monkeypatch.setattr(sandbox, "PATIENCE_SECONDS", 0.1)
-    for _ in range(sandbox.AT_ONCE):
-        sandbox._turns.acquire()
-    try:
+    with contextlib.ExitStack() as held:
+        for at in range(desk.PLACES):
+            assert serving.desk_is_busy() is (at >= desk.PLACES - desk.KEPT)
+            held.enter_context(sandbox._desk.place(f"reader {at}", 0))
         assert refusal(build, GOOD).code == "query_busy"
-    finally:
-        for _ in range(sandbox.AT_ONCE):
-            sandbox._turns.release()
     assert build.ask(GOOD).frame.n.tolist() == [346]
+    assert not serving.desk_is_busy()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select len(string_split(repeat('a,', 20000000), ','))",
+        "select list(range) from range(60000000)",
+        "select histogram(range) from range(9000000)",
+    ],
+)
+def test_a_worker_never_takes_more_memory_than_its_limit(build, sql):
+    limits = Limits(memory_mb=320, seconds=240)
+    worker_ = subprocess.Popen(
+        [sys.executable, "-I", str(sandbox.WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=build.folder,
+    )
+    worker_.stdin.write(sandbox._order(sql, [], limits))
+    worker_.stdin.close()
+    said = worker_.stdout.read()
+    worker_.stdout.close()
+    _, status, used = os.wait4(worker_.pid, 0)
+    worker_.returncode = os.waitstatus_to_exitcode(status)
+    assert b'"memory"' in said or not said, said[:200]
+    assert used.ru_maxrss <= limits.memory_mb * 1024
+
+
+class Hours:
+    """A clock that goes as far as it is told."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+def seat(desk_, reader, held):
+    return held.enter_context(desk_.place(reader, -1))
+
+
+def refused_at(desk_, reader):
+    with pytest.raises(desk.Refused) as refused, desk_.place(reader, -1):
+        pass
+    return refused.value
+
+
+def test_one_query_of_a_reader_runs_at_a_time():
+    own = desk.Desk(Hours())
+    with contextlib.ExitStack() as held:
+        seat(own, "a", held)
+        assert refused_at(own, "a").code == "one"
+        seat(own, "b", held)
+    with contextlib.ExitStack() as held:
+        seat(own, "a", held)
+
+
+def test_readers_of_long_queries_leave_a_place_to_the_others():
+    hours = Hours()
+    own = desk.Desk(hours)
+    loops = [f"loop {at}" for at in range(desk.PLACES + 1)]
+    for reader in loops:
+        with own.place(reader, -1):
+            hours.now += desk.LONG_SECONDS + 1
+    with contextlib.ExitStack() as held:
+        for reader in loops[: desk.PLACES - desk.KEPT]:
+            seat(own, reader, held)
+        assert refused_at(own, loops[-1]).code == "busy"
+        seat(own, "somebody new", held)
+    hours.now += desk.REMEMBERED_SECONDS + 1
+    with contextlib.ExitStack() as held:
+        for reader in loops[: desk.PLACES]:
+            seat(own, reader, held)
+
+
+def test_who_runs_out_of_time_waits_longer_each_time():
+    hours = Hours()
+    own = desk.Desk(hours)
+    waits = []
+    for _ in range(6):
+        with own.place("a", -1) as ran_out:
+            ran_out()
+        refused = refused_at(own, "a")
+        assert refused.code == "rest"
+        waits.append(refused.seconds)
+        hours.now += refused.seconds + 0.1
+    assert waits == sorted(waits) and waits[0] == desk.BACK_OFF_SECONDS
+    assert max(waits) == desk.MOST_BACK_OFF_SECONDS
+    with own.place("a", -1):
+        pass
+    with own.place("a", -1):
+        pass
+
+
+def test_a_query_out_of_time_makes_its_reader_wait_and_nobody_else(build):
+    limits = serving.Limits(seconds=0.5)
+    for code in ("query_time", "query_rest"):
+        with pytest.raises(FaroError) as refused:
+            build.ask(ENDLESS[0], limits=limits, reader="somebody")
+        assert refused.value.code == code
+    assert build.ask(GOOD, reader="somebody else").frame.n.tolist() == [346]
 
 
 def test_every_example_gives_rows_in_both_languages(build):

@@ -16,6 +16,8 @@ from builds_for_tests import RAW
 
 from pipelines import receiving, serving
 from pipelines.errors import FaroError
+from pipelines.receiving import apart
+from pipelines.receiving.apart import Limits
 
 HEAD = "Municipio;Tipo de convenio;Fecha de firma\r\n"
 GOOD = (HEAD + "Macul;MGTM;27-02-2013\r\n").encode()
@@ -125,6 +127,58 @@ def test_a_file_over_the_limit_is_refused(monkeypatch):
     received = receiving.check_upload("a.csv", b"x" * (1024 * 1024 + 1))
     assert received.report.error.code == "too_large"
     assert received.content == b""
+
+
+def workbook(rows: int) -> bytes:
+    content = io.BytesIO()
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for _ in range(rows):
+        sheet.append(["Macul", "MGTM", "27-02-2013"])
+    book.save(content)
+    return content.getvalue()
+
+
+UNKNOWN = b"a;b;c\n" + b"1;2;3\n" * 200_000
+TIMES = 400
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "code"),
+    [
+        (GOOD + GOOD[len(HEAD) :] * TIMES, {"rows": 300}, "too_much"),
+        (GOOD + GOOD[len(HEAD) :] * TIMES, {"cells": 900}, "too_much"),
+        (workbook(TIMES), {"rows": 300}, "too_much"),
+        (workbook(TIMES), {"cells": 900}, "too_much"),
+        (UNKNOWN, {"rows": 300}, "unknown_kind"),
+        (UNKNOWN, {"memory_mb": 16}, "too_heavy"),
+        (GOOD, {"seconds": 0.001}, "too_heavy"),
+    ],
+)
+def test_a_file_that_takes_more_than_one_may_is_refused_and_the_next_is_read(
+    temporary, tmp_path, content, limits, code
+):
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    error = apart.check(path, raw=RAW, out=tmp_path / "out", limits=Limits(**limits)).error
+    assert error.code == code and error.in_language("es") != error.in_language("en")
+    assert receiving.check_upload("a.csv", GOOD).report.verdict == "ok"
+    assert not list(temporary.iterdir())
+
+
+def test_a_room_that_was_killed_is_opened_again():
+    assert receiving.check_upload("a.csv", GOOD).report.verdict == "ok"
+    apart._room._process.kill()
+    apart._room._process.wait()
+    assert receiving.check_upload("a.csv", GOOD).report.verdict == "ok"
+
+
+def test_many_problems_of_one_kind_are_counted_and_the_first_listed():
+    for row, n in (("Nadie;MGTM;27-02-2013\r\n", 7), ("Macul;MGTM;27-02-2013\r\n", 20_000)):
+        report = receiving.check_upload("a.csv", (HEAD + row * (1_001 + n)).encode()).report
+        group = max(report.groups, key=lambda one: one.count)
+        assert (len(group.findings), group.count - n) in ((1_000, 1_001), (1_000, 1_000))
+        assert all(len(one.reason.es) < 400 for one in group.findings)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "9999", "diez", "1e3", "٣"])

@@ -59,11 +59,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Group:
-    """Every finding of one code."""
+    """Every finding of one code; how many there are, where not all are listed."""
 
     code: str
     findings: tuple[Finding, ...]
     fix: Bilingual | None
+    count: int
 
     @property
     def is_notice(self) -> bool:
@@ -75,7 +76,7 @@ class Group:
         return {
             "code": self.code,
             "notice": self.is_notice,
-            "count": len(self.findings),
+            "count": self.count,
             "fix_es": self.fix.es if self.fix else None,
             "fix_en": self.fix.en if self.fix else None,
             "first": [finding.as_dict() for finding in self.findings[:first]],
@@ -143,6 +144,7 @@ class CheckReport:
         notes: What the reader of the file should know.
         offers: Which rows of catalogues would make refused texts known.
         error: Why it was refused, if it was.
+        beyond: How many more findings there are of a code than are listed.
         document: The file as read, for the annotated copy; not part of ``as_dict``.
     """
 
@@ -156,6 +158,7 @@ class CheckReport:
     notes: tuple[Bilingual, ...] = ()
     offers: tuple[Offer, ...] = ()
     error: FaroError | None = None
+    beyond: Mapping[str, int] = field(default_factory=dict)
     document: Document | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -178,10 +181,11 @@ class CheckReport:
         """The findings by code: what must be mended first, then notices, the most frequent up."""
         ordered = sorted(self.findings, key=lambda finding: finding.code)
         grouped = [
-            Group(code, tuple(members), wording.fix(code))
+            Group(code, found, wording.fix(code), len(found) + self.beyond.get(code, 0))
             for code, members in groupby(ordered, key=lambda finding: finding.code)
+            for found in (tuple(members),)
         ]
-        return sorted(grouped, key=lambda g: (g.is_notice, -len(g.findings), g.code))
+        return sorted(grouped, key=lambda g: (g.is_notice, -g.count, g.code))
 
     @property
     def verdict(self) -> Verdict:

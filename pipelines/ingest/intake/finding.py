@@ -12,6 +12,7 @@ from pipelines.ingest.intake.facts import with_facts
 from pipelines.specs import Kind, RowSpec
 
 _HEADER_WITHIN = 60
+_FIRST_ROWS = 1_000
 _SPOILT_COLUMNS = 2
 _MEASURES = {"percent", "decimal", "integer", "mark", "boolean"}
 _OWN_WORDS = {"ambiguous_column", "rows_over_header"}  # refusals that say more than "unknown kind"
@@ -134,11 +135,14 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
     """Return the description a file fits: every required column, and the most in all.
 
     A file that names more columns of a description it does not fit is refused: it is a spoilt
-    file of that one, whatever else its columns happen to allow.
+    file of that one, whatever else its columns happen to allow. The first rows of each sheet say
+    what it is: a long file costs no more than a short one.
 
     Raises:
         FaroError: No description fits, or another one is nearer.
     """
+    first = tuple(replace(sheet, rows=sheet.rows[:_FIRST_ROWS]) for sheet in document.sheets)
+    document = replace(document, sheets=first)
     found = []
     told: list[tuple[int, reading.ReadingError]] = []
     for source in sources.values():

@@ -14,6 +14,8 @@ from pipelines.ingest.names.countries import country_name
 from pipelines.ingest.reference import Reference
 from pipelines.specs import MunicipalityRule, RowSpec
 
+_OTHERS = 20  # places of the same key that a problem names
+
 
 def match_municipalities(
     source: RowSpec,
@@ -150,8 +152,10 @@ def _judge(
     code = "duplicate_row" if same else "duplicate_key_conflict"
     for which, index in members[1:] if same else members:
         here = intakes[which].file
-        rest = [member for member in members if member != (which, index)]
+        rest = [one for one in members[: _OTHERS + 1] if one != (which, index)][:_OTHERS]
         others = ", ".join(_place(intakes[w], i, here) for w, i in rest)
+        if beyond := len(members) - 1 - len(rest):
+            others += f", … (+{beyond})"
         row = intakes[which].accepted.column("_row")[index].as_py()
         found = problem(row, column, code, text, others=others)
         apart.setdefault(which, []).append(found)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,25 +26,25 @@ import pyarrow as pa
 from pipelines import specs
 from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED, Origin, worst
+from pipelines.serving.sandbox.desk import Desk, Refused
 from pipelines.specs import Bilingual
 
 WORKER = Path(__file__).with_name("worker.py")
 MOST_CHARACTERS = 4_000
-AT_ONCE = 2
 PATIENCE_SECONDS = 10.0
 POLL_SECONDS = 0.02
 KILL_AFTER_SECONDS = 3.0
 OUT_OF_TIME = 9
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_desk = Desk()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may use."""
+    """What one query may use; ``memory_mb`` is all that its process may, libraries included."""
 
     rows: int = 10_000
     seconds: float = 10.0
-    memory_mb: int = 384
+    memory_mb: int = 512
     bytes: int = 32_000_000
 
 
@@ -127,6 +128,7 @@ def ask(
     origins: Callable[[Sequence[str]], Mapping[str, Origin]] = lambda tables: {},
     limits: Limits | None = None,
     wait: Callable[[float], None] = lambda seconds: None,
+    reader: str | None = None,
 ) -> Answer:
     """Run a stranger's query on the build in ``folder``.
 
@@ -138,6 +140,7 @@ def ask(
             tables it reads, each as often as it names it.
         limits: What it may use.
         wait: Called again and again with the seconds gone by; what it raises stops the query.
+        reader: Who asks, of whom one query runs at a time; somebody else each time when None.
 
     Raises:
         FaroError: The query is refused, wrong, too long, too large, or the desk is busy.
@@ -148,14 +151,13 @@ def ask(
     if not sql.strip():
         raise refusal("empty")
     began = time.monotonic()
-    while not _turns.acquire(timeout=POLL_SECONDS):
-        wait(time.monotonic() - began)
-        if time.monotonic() - began > PATIENCE_SECONDS:
-            raise refusal("busy")
     try:
-        said, code = _run(folder, _order(sql, tables, limits), limits, wait)
-    finally:
-        _turns.release()
+        with _desk.place(reader or uuid.uuid4().hex, PATIENCE_SECONDS, wait) as ran_out:
+            said, code = _run(folder, _order(sql, tables, limits), limits, wait)
+            if code == OUT_OF_TIME or b'"time"' in said[:20]:
+                ran_out()
+    except Refused as full:
+        raise refusal(full.code, f"{max(full.seconds, 1):.0f}") from full
     header, _, body = said.partition(b"\n")
     if code == OUT_OF_TIME:
         raise refusal("time", f"{limits.seconds:g}")
@@ -172,6 +174,11 @@ def ask(
         origins=origins(read),
         seconds=time.monotonic() - began,
     )
+
+
+def is_busy() -> bool:
+    """Return whether queries are running in all places but the one that is kept."""
+    return _desk.is_busy
 
 
 def _order(sql: str, tables: Sequence[str], limits: Limits) -> bytes:
@@ -215,7 +222,7 @@ def _run(
             reader.join(POLL_SECONDS)
             gone = time.monotonic() - began
             if gone > limits.seconds + KILL_AFTER_SECONDS:
-                raise refusal("time", f"{limits.seconds:g}")
+                return b"", OUT_OF_TIME
             wait(gone)
         return b"".join(said), worker.wait(KILL_AFTER_SECONDS)
     except subprocess.TimeoutExpired as error:

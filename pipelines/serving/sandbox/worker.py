@@ -37,7 +37,10 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 # A day is Chile's, wherever the server stands. DuckDB takes a zone only once it is open.
 LAST_WORDS = "set TimeZone='America/Santiago'; set lock_configuration=true"
-HEADROOM_BYTES = 1_600_000_000
+LEAST_ROOM_BYTES = 64 << 20
+UNCOUNTED_BYTES = 24 << 20  # of libraries that are mapped and not read yet
+OF_THE_ROOM = 0.75  # what DuckDB counts; it takes more than it counts
+PAGE = resource.getpagesize()
 GRACE_SECONDS = 1.0
 OUT_OF_TIME = 9
 NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}
@@ -189,13 +192,23 @@ def _walk(tree: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(node)
 
 
-def confine() -> None:
+def room(order: dict[str, Any]) -> int:
+    """Return the bytes that a query may still take, of all that this process may."""
+    return max(int(order["memory_mb"]) * 2**20 - _taken(1) - UNCOUNTED_BYTES, LEAST_ROOM_BYTES)
+
+
+def _taken(field: int) -> int:
+    """Return the bytes that this process has reserved (0) or uses (1); 0 where none are known."""
+    with contextlib.suppress(OSError):  # only Linux says
+        return int(Path("/proc/self/statm").read_text("ascii").split()[field]) * PAGE
+    return 0
+
+
+def confine(left: int) -> None:
     """Take from this process what a query never needs: files to write, cores, more memory."""
     limits = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
-    with contextlib.suppress(OSError):  # only Linux says how much is taken already
-        used = Path("/proc/self/statm").read_text("ascii").split()[0]
-        taken = int(used) * resource.getpagesize()
-        limits[resource.RLIMIT_AS] = taken + HEADROOM_BYTES
+    if reserved := _taken(0):
+        limits[resource.RLIMIT_AS] = reserved + left
     for limit, most in limits.items():
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, most))
@@ -247,12 +260,13 @@ def run(order: dict[str, Any]) -> bytes:
     watch: threading.Timer | None = None
     try:
         statement, tables = judge(order["sql"], set(order["tables"]))
-        memory = {"memory_limit": f"{order['memory_mb']}MB"}
-        connection = duckdb.connect("curated.duckdb", read_only=True, config=CLOSED | memory)
-        connection.execute(LAST_WORDS)
         import pyarrow  # noqa: F401 (before memory is counted)
 
-        confine()
+        left = room(order)
+        memory = {"memory_limit": f"{int(left * OF_THE_ROOM) >> 20}MiB"}
+        connection = duckdb.connect("curated.duckdb", read_only=True, config=CLOSED | memory)
+        connection.execute(LAST_WORDS)
+        confine(left)
 
         def stop() -> None:
             timed_out.set()

@@ -1,0 +1,43 @@
+"""The hosts that this server answers for; a request for any other is refused.
+
+``FARO_HOSTS`` lists them (``faro.example.cl,*.example.cl``). Where it is not set, a server that
+listens on this machine alone answers for this machine alone, and any other for every host.
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+SETTING, ADDRESS = "FARO_HOSTS", "FARO_ADDRESS"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+_listening: list[str] = []
+
+
+def listen(host: str) -> None:
+    """Note the address that the server listens on."""
+    _listening[:] = [host]
+
+
+def ours() -> tuple[str, ...]:
+    """Return the hosts answered for; none stands for all."""
+    named = [one.strip().lower() for one in os.environ.get(SETTING, "").split(",") if one.strip()]
+    if not named and not (_listening and _listening[0] in LOCAL):
+        return ()
+    site = urlsplit(os.environ.get(ADDRESS, "")).hostname
+    return (*named, *LOCAL, *([site] if site else []))
+
+
+def is_ours(header: str) -> bool:
+    """Return whether a request is for one of our hosts, by its header ``Host``."""
+    known = ours()
+    if not known:
+        return True
+    try:
+        host = (urlsplit(f"//{header}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(
+        host == one or (one.startswith("*.") and host.endswith(one[1:]) and host != one[2:])
+        for one in known
+    )

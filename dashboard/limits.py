@@ -1,0 +1,125 @@
+"""What one address may ask of the server in a while, and how many sessions it may hold.
+
+Each kind has a bucket for every address: it holds what may be asked at once and fills again over a
+minute. Readers behind one proxy would share an address: where ``FARO_PROXIES`` says how many
+stand before the server, it is taken from what the last of them wrote.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import threading
+import time
+from collections import OrderedDict
+
+from pipelines.errors import FaroError
+from presentation.words import Text
+
+A_MINUTE = {"uploads": 30, "files": 240, "queries": 60}
+SESSIONS = 300  # at once
+PROXIES = "FARO_PROXIES"
+_MOST_ADDRESSES = 20_000
+CODE = "too_often"
+
+
+def setting(name: str, usual: int) -> int:
+    """Return a limit as the operator set it, in ``FARO_LIMIT_UPLOADS`` and the like.
+
+    Raises:
+        FaroError: It is no whole number above 0.
+    """
+    key = f"FARO_LIMIT_{name.upper()}"
+    text = os.environ.get(key, "").strip() or str(usual)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise FaroError(
+            f"«{text[:20]}» is no limit",
+            where=key,
+            fix="Give a whole number above 0",
+            code="bad_setting",
+        )
+    return int(text)
+
+
+class Buckets:
+    """What each address has left of one kind."""
+
+    def __init__(self, a_minute: int) -> None:
+        self.a_minute = a_minute
+        self._lock = threading.Lock()
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str, now: float | None = None) -> float:
+        """Take one; return 0, or the seconds to wait where nothing is left."""
+        now = time.monotonic() if now is None else now
+        with self._lock:
+            left, since = self._left.pop(address, (float(self.a_minute), now))
+            left = min(self.a_minute, left + (now - since) * self.a_minute / 60)
+            wait = 0.0 if left >= 1 else (1 - left) * 60 / self.a_minute
+            self._left[address] = (left - 1 if left >= 1 else left), now
+            while len(self._left) > _MOST_ADDRESSES:
+                self._left.popitem(last=False)
+        return wait
+
+
+_buckets: dict[str, Buckets] = {}
+_held: dict[str, int] = {}
+_guard = threading.Lock()
+
+
+def take(kind: str, address: str) -> float:
+    """Take one of a kind for an address; return 0, or the seconds it has to wait."""
+    limit = setting(kind, A_MINUTE[kind])
+    with _guard:
+        found = _buckets.get(kind)
+        if found is None or found.a_minute != limit:
+            found = _buckets[kind] = Buckets(limit)
+    return found.take(address)
+
+
+def hold_session(address: str) -> bool:
+    """Count one more session of an address; False where it holds as many as it may."""
+    with _guard:
+        if _held.get(address, 0) >= setting("sessions", SESSIONS):
+            return False
+        _held[address] = _held.get(address, 0) + 1
+        return True
+
+
+def release_session(address: str) -> None:
+    """Count one session of an address less."""
+    with _guard:
+        _held[address] -= 1
+        if not _held[address]:
+            del _held[address]
+
+
+def address_of(client: str | None, forwarded: str | None) -> str:
+    """Return the address that a request is counted under.
+
+    Args:
+        client: Who opened the connection.
+        forwarded: The header ``X-Forwarded-For``; believed only as far as ``FARO_PROXIES`` says.
+    """
+    proxies = os.environ.get(PROXIES, "").strip()
+    found = client or "local"
+    if proxies.isdigit() and int(proxies) and forwarded:
+        hops = [hop.strip() for hop in forwarded.split(",")]
+        found = hops[-int(proxies)] if len(hops) >= int(proxies) else hops[0]
+    try:
+        ip = ipaddress.ip_address(found.split("%")[0])
+    except ValueError:
+        return found[:60]
+    if ip.version == 6:  # one reader has a whole network of them
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def refusal(kind: str, wait: float) -> FaroError:
+    """Return the error of an address that asks too often, with how long to wait."""
+    seconds = max(1, round(wait))
+    return FaroError(
+        Text("en")(f"limit.{kind}", seconds=seconds),
+        es=Text("es")(f"limit.{kind}", seconds=seconds),
+        code=CODE,
+    )
