@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import random
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import ClassVar
 from xml.etree import ElementTree as ET
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from icalendar import Calendar
 
 from exports.notices import feeds, sending
@@ -99,24 +100,31 @@ def hook():
     server.server_close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class Post(StreamRequestHandler):
+    """A server of mail as small as can be: it takes messages and keeps them."""
+
+    got: ClassVar[list[EmailMessage]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 post\r\n")
+        for line in iter(self.rfile.readline, b""):
+            word = line.split()[0].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                body = b"".join(iter(self.rfile.readline, b".\r\n"))
+                Post.got.append(message_from_bytes(body, policy=default))
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+            if word == b"QUIT":
+                return
 
 
 @pytest.fixture
 def post():
-    got = []
-
-    class Kept(Message):
-        def handle_message(self, message) -> None:
-            got.append(message)
-
-    controller = Controller(Kept(), hostname="127.0.0.1", port=free_port())
-    controller.start()
-    yield controller.port, got
-    controller.stop()
+    Post.got = []
+    with ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], Post.got
+        server.shutdown()
 
 
 def settle(house, **rules: object) -> None:
@@ -177,7 +185,7 @@ def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, 
     later = datetime(2026, 12, 1, 15, tzinfo=UTC)
     assert sending.send(now=later) == {"mail": len(newest())} and sending.send(now=later) == {}
     [message] = got
-    text = message.get_payload(decode=True).decode()
+    text = message.get_content()
     assert "de 50,00" in text and "from 50.00" in text and message["To"] == "a@example.cl"
 
 
