@@ -10,7 +10,15 @@ from presentation.cards.printed import printed_ficha
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import changes, mend, municipio, paths, punctuality, solicitudes
+from presentation.panels import (
+    changes,
+    mend,
+    municipio,
+    paths,
+    punctuality,
+    self_assessed,
+    solicitudes,
+)
 
 EACH = ("cut",)  # choices with a page each
 FIRST = {"cut": municipio.DEFAULT}  # what is shown where nothing is chosen
@@ -54,5 +62,6 @@ def show(ctx: PageContext) -> None:
         card("cases", municipio.cases(ctx, cut))
     if is_open("publication"):
         card("requests", solicitudes.beside(ctx, cut))
+        self_assessed.section(ctx, cut)
         card("punctual", punctuality.own(ctx, cut, "municipio"))
         audit.calendar_card(ctx, cut)

@@ -1,0 +1,65 @@
+"""What a municipality scores itself with the instrument of 2025, and what mending is worth."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card, html_card
+from presentation.cards.html import Safe
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+
+SCORES, ITEMS = "out_autoevaluacion__score", "out_instrumento__item"
+SHOWN = 10
+
+
+def section(ctx: PageContext, cut: str) -> None:
+    """Show the last self-assessment delivered of a municipality; nothing where there is none."""
+    if not data.table(ctx.build_id, SCORES, cut=cut).empty:
+        card("self_assessed", worth(ctx, cut))
+
+
+@data.drawn
+def worth(ctx: PageContext, cut: str) -> Safe:
+    """Return the total of the last self-assessment, and the items worth most, the first first."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, SCORES, cut=cut)
+    rows = rows[rows["assessed_on"] == rows["assessed_on"].max()]
+    items = data.table(ctx.build_id, ITEMS).set_index("item_id")
+    total = rows.loc[rows["part"] == "total", "score_pct"].iloc[0]
+    gains = rows[rows["gain_pts"].notna()].sort_values(
+        ["gain_pts", "part_id"], ascending=[False, True]
+    )
+    reached = total + gains["gain_pts"].cumsum()
+    title = t(
+        "self_assessed.title",
+        score=t.missing if pd.isna(total) else t.percent(total, 1),
+        day=t.date(rows["assessed_on"].iloc[0]),
+    )
+    lines = [
+        [
+            items.loc[row["part_id"], "item_es"],
+            items.loc[row["part_id"], "materia_es"],
+            t.percent(row["score_pct"], 1),
+            t.points(row["gain_pts"], 2),
+            t.percent(after, 1),
+        ]
+        for row, after in zip(gains.head(SHOWN).to_dict("records"), reached, strict=False)
+    ]
+    heads = ("item", "materia", "score", "gain", "after")
+    return html_card(
+        ctx,
+        data_table(
+            [(t(f"self_assessed.{head}"), at > 1) for at, head in enumerate(heads)],
+            lines,
+            caption=title,
+        ),
+        title=title,
+        subtitle=t("self_assessed.subtitle"),
+        rows=rows,
+        table=SCORES,
+        page="municipio",
+        where={"cut": cut},
+        cut=cut,
+    )
