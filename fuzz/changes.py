@@ -38,7 +38,7 @@ def change(raw: Path, panel: Sequence[Path], random: Random) -> str:
     ways: list[Callable[[], str]] = [lambda: _deliver(inbox, random.choice(panel), random)]
     if there:
         ways += [lambda: _redeliver(random.choice(there), random), lambda: _take(there, random)]
-    return random.choice([*ways, lambda: _new_figure(raw, random)])()
+    return random.choice([*ways, lambda: new_figure(raw, random)])()
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -84,7 +84,7 @@ def _take(there: Sequence[Path], random: Random) -> str:
     return f"{file.name} taken away"
 
 
-def _new_figure(raw: Path, random: Random) -> str:
+def new_figure(raw: Path, random: Random) -> str:
     """Say a published figure twice, once under a new id."""
     path = raw / FIGURES
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -33,7 +33,9 @@ def panel(demo_built: Path) -> list[Path]:
 def test_after_any_changes_a_build_is_what_a_cold_one_is(
     seed, raw, out, panel, tmp_path, without_gx
 ):
-    told = changes.chain(raw, out, panel, Random(seed), 2)
+    random = Random(seed)
+    told = [changes.new_figure(raw, random)]  # so that no change leads back to the first build
+    told += changes.chain(raw, out, panel, random, 2)
     warm = out / (out / "LATEST").read_text().strip()
     assert 0 < len(made(warm)) < len(TABLES) / 2, told
     cold = build(raw, tmp_path / "cold", accept_changes=True).folder
@@ -48,7 +50,9 @@ def test_the_plan_of_a_delivery_names_what_rests_on_it_and_nothing_else(raw, out
     (raw / "entregas").mkdir()
     (raw / "entregas" / convenios.name).write_bytes(convenios.read_bytes())
     seen, rests = foresee(raw, out), lineage.lineage(TABLES)
-    assert seen.read == [f"entregas/{convenios.name}"]
+    others = {*seen.read} - {f"entregas/{convenios.name}"}
+    # Deliveries may add to the lists of OGP: what is held against those is read again.
+    assert len(others) < len(seen.read) and all(file.startswith("ogp/") for file in others)
     [delivered] = [name for name, why in seen.made.items() if "accepted_convenio" in why]
     of_itself = {"core_quality__dataset", "core_quality__quarantine", "core_quality__conservation"}
     for name in seen.may:
