@@ -33,12 +33,14 @@ TABLES = serving.open(root=paths.curated_dir()).folder / "tables"
 
 
 def _ready() -> list[str]:
-    """Return the statements whose every table stands in the build served."""
+    """Return the statements whose every table stands in the build served; deliveries do not."""
     standing = {path.stem for path in TABLES.glob("*.parquet")}
     return sorted(
         name
         for name, path in FILES.items()
-        if (needs := set(_needs({name: path})[name])) and needs <= standing
+        if "accepted_" not in path.read_text(encoding="utf-8")
+        and (needs := set(_needs({name: path})[name]))
+        and needs <= standing
     )
 
 

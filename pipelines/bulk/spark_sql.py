@@ -17,6 +17,7 @@ from pipelines import specs
 
 _DAYS = ("date", "deadline", "last_update", "as_of", "_on", "_until", "first_published")
 _RANKS = (exp.Rank, exp.DenseRank, exp.RowNumber, exp.PercentRank, exp.CumeDist, exp.Ntile)
+_PASSING = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
 _TABLE_MAKERS = (exp.Unnest, exp.Explode, exp.GenerateSeries)
 
 
@@ -98,7 +99,8 @@ def _groups_expressions(select: exp.Select) -> bool:
 
 
 def _is_day(node: exp.Expr) -> bool:
-    node = node.unnest()
+    while isinstance(node, _PASSING):
+        node = node.this
     if isinstance(node, exp.Cast):
         return bool(node.is_type("date"))
     return isinstance(node, exp.Column) and node.name.endswith(_DAYS)

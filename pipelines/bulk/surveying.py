@@ -18,7 +18,7 @@ from pipelines.bulk import records
 from pipelines.errors import FaroError, readable
 from pipelines.ingest.reading.headers import normalise_header
 
-CHUNK = 32 << 20
+CHUNK = 16 << 20
 _WINDOW = 1 << 16
 _SEARCHED = 1 << 22
 _HEADERS = {

@@ -18,7 +18,8 @@ def test_every_statement_is_alike_on_both_engines_or_listed_with_its_reason():
         for name, path in lineage.table_files().items()
         if path.suffix == ".sql"
     }
-    assert {name: codes for name, codes in found.items() if codes} == LISTED["statements"]
+    refused = {name: codes for name, codes in found.items() if codes}
+    assert refused == LISTED["statements"], "write it so that both agree, or list it in spark.yml"
     assert {code for codes in found.values() for code in codes} <= LISTED["reasons"].keys()
 
 
@@ -30,6 +31,8 @@ def test_every_statement_is_alike_on_both_engines_or_listed_with_its_reason():
         ("select lower(a) as a, count(*) as n from t group by all", "group_by_all"),
         ("select last_update - deadline as days from t", "date_minus_date"),
         ("select a::date - b::date as days from t", "date_minus_date"),
+        ("select date - lag(date) over (order by n) as days from t", "date_minus_date"),
+        ("select max(t.date) - (min(t.first_date)) as days from t", "date_minus_date"),
         (
             "select rank() over (order by sum(score) desc) as r from t group by a",
             "rank_over_float_sum",
