@@ -61,6 +61,7 @@ lint: $(VENV)/.installed-test
 
 fuzz: $(VENV)/.installed-test
 	$(BIN)/python -m fuzz --variants 10000 --seed 1
+	$(BIN)/python -m fuzz.changes --chains 20 --seed 1
 
 sparse: $(VENV)/.installed-test
 	$(BIN)/python -m fuzz.sparse --combinations 400 --seed 1
