@@ -11,7 +11,7 @@ from presentation.cards import tables
 from presentation.words import LANGUAGES, Text, catalogue
 
 DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
-ROOMS = ("presentation", "dashboard", "exports")
+ROOMS = ("presentation", "dashboard", "exports", "public")
 CODE = [path for room in ROOMS for path in (DASHBOARD.parent / room).rglob("*.py")]
 
 
