@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -118,6 +119,7 @@ def session(master: str) -> Any:
     builder: Any = SparkSession.builder
     if remote:
         return builder.remote(master).getOrCreate()
+    builder = builder.config("spark.sql.warehouse.dir", tempfile.gettempdir())
     for key, value in _SETTINGS.items():
         builder = builder.config(key, value)
     if master.startswith("local"):
