@@ -28,7 +28,7 @@ def view_of(build, **more):
 
 def test_a_plan_needs_nothing_but_the_published_times(visit):
     html = words(shown(app := visit("plan", start="2027-01", other="6")))
-    assert "El plan termina en agosto de 2030; lo fija la capacidad: 88 meses de trabajo" in html
+    assert "El plan termina en noviembre de 2029; lo fija la capacidad: 70 meses de trabajo" in html
     assert "se planifican todas" in html
     assert "Ruta crítica: " in html and "Bajar la plantilla" in html
     spec = json.loads(charts_of(app)[0].spec)
