@@ -2,11 +2,12 @@
 -- what is known of it. A file without a row in the audit is unknown, never unpublished; so is
 -- an empty month of an audit that does not say until when it looked.
 with audited as (
-    select distinct
+    select
         cut,
         year,
-        origin
+        max(origin) as origin
     from out_publicacion__month_municipality
+    group by cut, year
 ),
 
 due as (
