@@ -31,6 +31,7 @@ FILES = {
         f"/data/latest/{ROUNDS}.csv",
         "/data/latest/core_territory__comuna.xlsx",
     ],
+    "/data/{build_id}/packs/{name}.zip": ["/data/latest/packs/panel.zip"],
     "/data/{build_id}/charts/{recipe}.{ending}": [
         "/data/latest/charts/score_swarm.svg?lang=es&round_id=r2025",
         "/data/latest/charts/score_swarm.html?lang=en&round_id=r2025",
@@ -73,6 +74,19 @@ OTHER = {
     "/api/{build_id}/{name}",
     "/pieces/{digests}",
     "/plots/{digest}/{width}.{ending}",
+    "/api/calendar.ics",
+    "/api/notices.atom",
+    "/api/{build_id}/{name}/{rest}",
+    "/data/{build_id}/hojas/{kind}/{name}.{ending}",
+    "/data/{rest}",
+    "/faro/answer/{digest}/{name}",
+    "/faro/{rest}",
+    "/healthz",
+    "/metrics",
+    "/publico/{path}",
+    "/readyz",
+    "/embed/{build_id}/{recipe}",
+    "/faro/find/{build_id}.json",
     "/faro/schema/ogp_commitment.schema.json",
 }
 WORD = re.compile(r"simulad[oa]|simulated", re.IGNORECASE)
