@@ -167,8 +167,9 @@ def hostile_uploads(ground: Ground) -> Iterator[Verdict]:
 
 def five_hundred_files(ground: Ground) -> Iterator[Verdict]:
     """A raw folder with hundreds of deliveries is read, each of them told."""
+    from pipelines import specs
     from pipelines.build import making
-    from pipelines.ingest import deliveries
+    from pipelines.ingest import deliveries, inventory
 
     folder = Path(str(ground.shelf().parent)) / "raw"
     folder.mkdir()
@@ -176,7 +177,8 @@ def five_hundred_files(ground: Ground) -> Iterator[Verdict]:
         head = "Municipio;Tipo de convenio;Fecha de firma\n"
         (folder / f"entrega {at} ñ.csv").write_text(f"{head}Macul;MGTM;{at % 28 + 1:02}-02-2013\n")
     found = deliveries.discover(folder, [])
-    intakes, refused = making.take_in(making.Material(ground.raw, [], found))
+    registered = inventory.take_inventory(ground.raw, specs.sources(), accept_changes=False)
+    intakes, refused = making.take_in(making.Material(ground.raw, registered, found))
     told = {one.file for one in intakes} | {one.delivery.name for one in refused}
     for one in found:
         yield None if one.name in told else f"{one.name} is lost"

@@ -185,7 +185,7 @@ def share(ctx: PageContext, asked: Scenario) -> Safe:
     return tag(
         "div",
         tag("a", t("simulador.reset"), href=usual, target="_self", class_="faro-reset"),
-        folded(t("simulador.share"), tag("dl", tag("div", link), class_="faro-cite")),
+        folded(t("simulador.share"), tag("dl", tag("div", link), class_="faro-cite is-link")),
         class_="faro-actions",
     )
 
