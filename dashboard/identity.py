@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -92,7 +92,7 @@ def _pseudonym(issuer: str, subject: str, began: datetime) -> str | None:
 
 def _moment(seconds: Any) -> datetime | None:
     try:
-        return datetime.fromtimestamp(float(seconds), UTC)
+        return clock.moment(float(seconds))
     except (TypeError, ValueError, OverflowError, OSError):
         return None
 

@@ -37,6 +37,11 @@ _heavy, _light = Turns(), Turns(at_once=8, most_waiting=24)
 log = logging.getLogger("faro.dashboard")
 
 
+def named(name: str, how: str = "attachment") -> dict[str, str]:
+    """Return the header that names a file a reader takes away."""
+    return {"content-disposition": f'{how}; filename="{name}"'}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What an address asks for.
@@ -140,7 +145,7 @@ class Address:
         headers = {"etag": taken.tag, **(FOREVER if keep else NO_LONGER)}
         if taken.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        headers["content-disposition"] = f'{how}; filename="{name}"'
+        headers |= named(name, how)
         return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
 
     def _taken(self, asked: Asked) -> Taken:

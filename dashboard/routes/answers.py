@@ -10,6 +10,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from dashboard.routes.address import named
 from dashboard.routes.media import MEDIA
 from presentation import kept
 
@@ -36,5 +37,4 @@ def answer(request: Request) -> Response:
     found = _shelf.get(f"{asked['digest']}/{asked['name']}")
     if found is None:
         return PlainTextResponse("there is no such file\n", 404)
-    how = {"content-disposition": f'attachment; filename="{asked["name"]}"'}
-    return Response(found[1], media_type=MEDIA[found[0]], headers=how)
+    return Response(found[1], media_type=MEDIA[found[0]], headers=named(asked["name"]))

@@ -68,7 +68,10 @@ def tables_of(folder, built):
         made.register("given", table)
         made.execute(f"create table {name} as select * from given")
         made.unregister("given")
-    read = ("core_adopcion__stage_event", "core_convenios__signing", "core_territory__municipality")
+    read = (
+        *("core_adopcion__stage_event", "core_convenios__signing"),
+        *("core_territory__municipality", "out_gam__event"),
+    )
     for name in read:
         made.execute(f"create table {name} as select * from '{kept / name}.parquet'")
     return made

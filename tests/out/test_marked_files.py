@@ -7,6 +7,7 @@ import csv
 import importlib.util
 import io
 import re
+import zipfile
 
 import nbformat
 import openpyxl
@@ -105,6 +106,11 @@ def words(body: bytes, ending: str) -> str:
     if ending == "parquet":
         rows = pd.read_parquet(io.BytesIO(body))
         return " ".join(map(str, rows["origin"].unique())) if "origin" in rows else ""
+    if ending == "zip":
+        with zipfile.ZipFile(io.BytesIO(body)) as pack:
+            return " ".join(
+                words(pack.read(one), one.rpartition(".")[2]) for one in pack.namelist()
+            )
     text = body.decode("utf-8-sig")
     if ending == "json":  # the description of a table says its origin, and its columns explain
         return re.sub(r'"(columns|definition)": .*', "", text, flags=re.DOTALL)
@@ -186,7 +192,7 @@ ONLY = {
 def test_a_file_leaves_by_one_door(way):
     """What names a file is written once; the copies of a sender's own upload are the sender's."""
     found = set()
-    for folder in ("pipelines", "presentation", "dashboard", "exports", "cli"):
+    for folder in ("pipelines", "presentation", "dashboard", "exports", "public", "cli"):
         for path in (paths.REPO / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 said = getattr(node, "attr", None) or getattr(node, "value", None)
