@@ -324,7 +324,7 @@ def _written(build: Build, own: dict[str, Any], as_of: date) -> list[dict[str, A
     rows = build.table("core_ogp__text", own)
     if "wording" not in rows:  # editions before narratives could be delivered
         rows = rows.assign(wording="summary", author_role=None)
-    rows = rows[[_holds(since, as_of) for since in rows["from_text"]]]
+    rows = rows[rows["from_text"].map(lambda since: _holds(since, as_of)).astype(bool)]
     rows = rows.assign(_since=rows["from_text"].fillna(""))
     return rows.sort_values(["wording", "_since"], ascending=[False, True]).to_dict("records")
 
