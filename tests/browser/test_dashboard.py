@@ -40,9 +40,10 @@ def test_the_theme_chosen_holds_on_every_page(site, browser):
 
 
 def test_language_and_filters_stay_in_the_address(site, browser):
-    with opened(browser, f"{site}/cobertura?region=05") as page:
+    with opened(browser, f"{site}/cobertura?region=05&open=signing") as page:
         page.click(".st-key-language button >> nth=1")
         page.wait_for_selector("text=Signings a source names")
+        expect(page).to_have_url(re.compile("open=signing"))
         expect(page).to_have_url(re.compile("lang=en"))
         expect(page).to_have_url(re.compile("region=05"))
         expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -64,11 +65,12 @@ def test_the_menu_opens_its_sections(site, browser):
 
 def test_browser_history_undoes_a_filter(site, browser):
     with opened(browser, f"{site}/datos") as page:
-        page.click(".st-key-section button >> nth=3")
+        page.wait_for_selector("text=conjuntos de datos para descargar")
+        page.locator(".st-key-section button", has_text="Conciliación").click()
         page.wait_for_url("**/datos?*section=reconciliation*")
         page.go_back()
         page.wait_for_url(re.compile(r"/datos\?build=\w+$"))
-        page.wait_for_selector("text=fuentes citadas")
+        page.wait_for_selector("text=conjuntos de datos para descargar")
 
 
 def test_nonsense_in_the_address_is_told(site, browser):
@@ -94,8 +96,8 @@ def test_table_download_and_citation_of_a_chart(site, browser, tmp_path):
         target = tmp_path / download.value.suggested_filename
         download.value.save_as(target)
         assert 81.6 in pd.read_excel(Path(target), engine="calamine")["mean_pct"].tolist()
-        card.locator("summary").nth(2).click()
-        card.locator("[data-faro-copy]").nth(0).click()
+        card.locator("summary", has_text="Citar").click()
+        page.locator("dialog[open] [data-faro-copy]").first.click()
         page.wait_for_function(
             "async start => (await navigator.clipboard.readText()).startsWith(start)",
             arg=f"{site}/?build=",
