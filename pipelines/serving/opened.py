@@ -112,6 +112,7 @@ class Build:
         Raises:
             FaroError: It is refused, wrong, or needs too much; in both languages.
         """
+        sql = sql.encode("utf-8", "replace").decode()  # half a character is none
         origins = partial(
             self.holdings.read, sql, keys={name: self.describe(name).keys for name in self.tables()}
         )

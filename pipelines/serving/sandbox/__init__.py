@@ -182,7 +182,6 @@ def is_busy() -> bool:
 
 
 def _order(sql: str, tables: Sequence[str], limits: Limits) -> bytes:
-    sql = sql.encode("utf-8", "replace").decode()
     order = {"sql": sql, "tables": list(tables), **limits.__dict__}
     return json.dumps(order).encode()
 
