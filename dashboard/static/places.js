@@ -10,8 +10,20 @@
   };
 
   let wanted; // what is still to be done: a function that says whether it is
+  // A card may stand in a part of the page that is closed: then all parts are opened.
+  const unfold = () => {
+    const asked = new URLSearchParams(location.search);
+    const isWhole = document.querySelector(".faro-foot")
+      && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+      && !document.querySelector(".faro-piece[aria-busy]");
+    if (!isWhole || !document.querySelector(".st-key-open") || asked.get("open") === "all") return;
+    wanted = undefined;
+    asked.set("open", "all");
+    location.replace(`${location.pathname}?${asked}${location.hash}`);
+  };
   const land = () => {
     const place = named();
+    if (!place) unfold();
     if (!place || document.querySelector(".faro-piece[aria-busy]")) return false;
     place.scrollIntoView({ block: "start", behavior: "instant" });
     place.classList.remove("faro-landed");

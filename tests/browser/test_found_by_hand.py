@@ -1,4 +1,4 @@
-"""Found at once: the search by keyboard and by touch, pickers, cards by address, the way back."""
+"""Found at once: search by keyboard and touch, pickers, cards by address, parts, the way back."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browse
         page.keyboard.type("nunoa")
         expect(page.locator("dialog [role=option]").first).to_contain_text("Ñuñoa")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/municipio?cut=13120")
+        page.wait_for_url(re.compile(r"/municipio\?cut=13120&build=\w+$"))
         page.locator("h1", has_text="Ñuñoa").wait_for()
         whole(page)
         page.go_back()
@@ -57,9 +57,16 @@ def test_by_touch_in_english(demo_site, browser):
         expect(page.locator("dialog [role=option]").first).to_contain_text("Metropolitana")
         page.locator("dialog input").fill("cuarentena")
         page.locator("dialog [role=option]", has_text="quarantine").first.tap()
-        page.wait_for_url("**/ayuda?guide=glossary&lang=en#cuarentena")
+        page.wait_for_url(re.compile(r"/ayuda\?guide=glossary&lang=en&build=\w+#cuarentena$"))
         whole(page)
         expect(page.locator("#cuarentena")).to_be_in_viewport()
+
+
+def test_an_address_of_a_card_opens_the_part_it_stands_in(demo_site, browser):
+    with opened(browser, f"{demo_site}/cobertura?lang=en#named") as page:
+        page.wait_for_url(re.compile(r"/cobertura\?(?=.*open=all)(?=.*lang=en).*#named$"))
+        whole(page)
+        expect(page.locator(".st-key-card_named")).to_be_in_viewport()
 
 
 def test_pickers_match_as_the_search_does(demo_site, browser):
