@@ -15,7 +15,7 @@ from presentation.desk.forms import suggested
 from presentation.desk.record import Record, read
 from presentation.words import Text
 
-WIDTH, HEIGHT, PAIRED, FEW = 640.0, 170.0, 350.0, 4
+WIDTH, HEIGHT, PAIRED, FEW = 640.0, 140.0, 340.0, 4
 
 
 def summary(build: Build, record: Record, lang: str) -> bytes:
