@@ -335,9 +335,10 @@ def test_no_export_names_a_person_and_none_holds_a_simulated_figure(which, reque
                 if name != "evidence":
                     assert "simulad" not in said.lower().replace("nunca simuladas", ""), file
     found = json.loads(body(build, "json", code="CL0054", when=date(2020, 12, 31)))
-    assert [i["value"] for i in found["indicators"]] == [None] * 5
+    values = [one["value"] for one in found["indicators"]]
+    assert values and set(values) == {None}
     told = fields(body(build, "plantilla-docx", code="CL0054", when=date(2020, 12, 31)))
-    assert told["Descripción de los resultados"].count("sin datos") == 5
+    assert told["Descripción de los resultados"].count("sin datos") == len(values)
 
 
 def test_delivered_figures_enter_and_carry_no_person(delivered):
