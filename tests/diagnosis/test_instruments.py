@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import jsonschema
@@ -48,7 +49,7 @@ def test_every_instrument_asks_about_every_tool_of_its_model(version):
     assert {part.tool for part in one.tools} == set(one.homes)
     assert one.origin == "illustrative" and "Faro" in one.note.es and "Faro" in one.note.en
     for _, question in questions:
-        assert question.es.startswith("¿") or ", ¿" in question.es
+        assert re.search("(^|[,:] )¿", question.es)
         assert question.es.endswith("?") and question.en.endswith("?")
         levels = one.scales[question.scale]
         assert [level.level for level in levels] == list(range(len(levels)))
