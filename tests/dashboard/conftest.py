@@ -31,7 +31,7 @@ def visit(served: Path, no_cache: None) -> Callable[..., AppTest]:
     """Open a page as a reader would, with all of its parts: its path and the query."""
 
     def go(page: str = "resumen", **query: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
+        app = AppTest.from_file(str(APP), default_timeout=300)
         app.query_params.update({"open": "all", **query})
         app.switch_page(f"app_pages/{page}.py") if page != "resumen" else None
         return app.run()

@@ -46,7 +46,7 @@ def visit_demo(demo_built, monkeypatch):
 
     def go(page: str, **query: str) -> AppTest:
         app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"))
-        app.default_timeout = 60
+        app.default_timeout = 300
         app.query_params.update({"open": "all", **query})
         app.switch_page(f"app_pages/{page}.py")
         return app.run()

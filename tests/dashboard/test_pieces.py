@@ -145,7 +145,7 @@ def sent(app: AppTest) -> list[str]:
 
 
 def test_the_list_goes_ahead_of_the_rest_for_a_reader_who_has_the_page():
-    app = AppTest.from_string(APP, default_timeout=60).run()
+    app = AppTest.from_string(APP, default_timeout=300).run()
     assert order(app) == ["first", "list", "place", "last"]  # new: as it comes
     app.run()
     assert order(app) == ["list", "first", "place", "last"]
@@ -156,7 +156,7 @@ def test_the_list_goes_ahead_of_the_rest_for_a_reader_who_has_the_page():
 
 
 def test_a_page_that_takes_long_is_not_held_back():
-    app = AppTest.from_string(APP, default_timeout=60).run()
+    app = AppTest.from_string(APP, default_timeout=300).run()
     app.session_state["sleep"] = 2 * TOGETHER
     app.run()
     assert order(app) == ["list", "first", "place", "last"]
@@ -164,7 +164,7 @@ def test_a_page_that_takes_long_is_not_held_back():
 
 
 def test_a_page_that_breaks_half_way_sends_what_it_has():
-    app = AppTest.from_string(APP, default_timeout=60).run()
+    app = AppTest.from_string(APP, default_timeout=300).run()
     app.session_state["break"] = True
     app.run()
     assert order(app) == ["list", "first", "place"]
@@ -172,7 +172,7 @@ def test_a_page_that_breaks_half_way_sends_what_it_has():
 
 
 def test_a_page_that_begins_anew_does_so_at_once():
-    app = AppTest.from_string(APP, default_timeout=60).run()
+    app = AppTest.from_string(APP, default_timeout=300).run()
     app.session_state["again"] = True
     app.run()
     assert order(app) == ["list", "first", "place", "last"]

@@ -17,7 +17,7 @@ elements.html("pyproject.toml")
 
 
 def test_html_goes_as_it_is_and_is_never_the_name_of_a_file():
-    page = AppTest.from_string(PAGE, default_timeout=60).run()
+    page = AppTest.from_string(PAGE, default_timeout=300).run()
     assert not page.exception
     assert [one.proto.body for one in page.get("html")] == ["<p>á &lt;b&gt;</p>", "pyproject.toml"]
 

@@ -33,7 +33,7 @@ with standing("one"):
 
 
 def on_page() -> tuple[list[str], list[str]]:
-    app = AppTest.from_string(PAGE, default_timeout=60).run().run()
+    app = AppTest.from_string(PAGE, default_timeout=300).run().run()
     return sorted(shown(app).split("\n")), [text.value for text in app.text]
 
 
@@ -55,7 +55,7 @@ def test_the_app_can_be_served():
 def test_a_run_has_the_names():
     run = "from dashboard.seam.insides import inside\nrun = inside('this run')()\n"
     ask = "assert inside('send message', of=run) and inside('look up', of=run)"
-    assert not AppTest.from_string(run + ask, default_timeout=60).run().exception
+    assert not AppTest.from_string(run + ask, default_timeout=300).run().exception
 
 
 @pytest.mark.parametrize("name", insides.NAMES)
