@@ -95,7 +95,7 @@ def test_a_brief_is_one_link_away(get):
     [
         ("/data/latest/charts/nothing.svg", 404, "there is no chart nothing"),
         ("/data/latest/charts/movers.gif", 404, "there is no picture gif"),
-        ("/data/other/charts/movers.svg", 404, "there is no build other"),
+        ("/data/other/charts/movers.svg", 404, "no existe la edición other"),
         ("/data/latest/charts/movers.svg?lang=fr", 400, "there is no language fr"),
         ("/data/latest/charts/movers.svg?width=9999", 400, "does not take width"),
         ("/data/latest/charts/movers.svg?t=es", 400, "does not take t"),

@@ -19,6 +19,12 @@ from presentation.plans.asked import Asked
 
 ASKED = Asked("CL", "13101", "regional_2022", months.read("2027-01"), 12, other=6)
 TODAY = date(2026, 11, 21)
+NO_LENGTH = (
+    "Planes y proyectos de transparencia",
+    "Plan anual de capacitación interna",
+    "Satisfacción usuaria",
+    "Rendición de cuentas",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +43,12 @@ def test_the_workbook_holds_plan_path_and_what_it_stands_on(build):
     assert book.sheetnames == ["Plan", "Ruta crítica", "Capacidad", "Supuestos"]
     rows = list(book["Plan"].iter_rows(min_row=2, values_only=True))
     assert len(rows) == 17
-    assert sum(row[3] for row in rows) == 88
-    assert max(row[2] for row in rows).date() == date(2027, 12, 31)
-    assert any("12 meses" in row[4] for row in rows)
+    assert sum(row[3] for row in rows) == 70
+    assert max(row[2] for row in rows).date() == date(2027, 6, 30)
+    asked = {row[0]: row[3] for row in rows if row[4] == "quien consulta"}
+    assert asked == dict.fromkeys(NO_LENGTH, 6), "no source says how long these take"
     about = dict(book["Supuestos"].iter_rows(min_row=2, max_col=2, values_only=True))
-    assert about["Comienza en"] == "enero de 2027" and "diciembre de 2027" in about["Resultado"]
+    assert about["Comienza en"] == "enero de 2027" and "junio de 2027" in about["Resultado"]
     assert made(build, "xlsx") == made(build, "xlsx")
 
 
@@ -50,7 +57,7 @@ def test_the_calendar_has_a_whole_day_event_a_tool(build):
     events = calendar.walk("VEVENT")
     assert len(events) == len({str(event["UID"]) for event in events}) == 17
     ends = [event["DTEND"].dt - timedelta(days=1) for event in events]
-    assert max(ends) == date(2027, 12, 31)
+    assert max(ends) == date(2027, 6, 30)
     assert all(
         type(event["DTSTART"].dt) is date and event["DTSTART"].dt.day == 1 for event in events
     )
@@ -64,7 +71,7 @@ def test_the_pdf_is_tagged_and_says_when_it_ends(build):
     document = pypdf.PdfReader(io.BytesIO(made(build, "pdf")))
     text = "\n".join(page.extract_text() for page in document.pages)
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    for words in ("diciembre de 2027", "Ruta crítica", "Perfiles de cargo"):
+    for words in ("junio de 2027", "Ruta crítica", "Perfiles de cargo"):
         assert words in text, words
 
 

@@ -11,7 +11,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from pages_for_tests import shown, words
+from pages_for_tests import drawings, shown, words
 from streamlit.testing.v1 import AppTest
 
 from pipelines import paths, serving
@@ -65,7 +65,8 @@ def test_what_the_pages_must_show(built, monkeypatch, address):
     app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
     app.query_params.update(dict(pair.split("=") for pair in query.split("&") if pair))
     app.switch_page(f"app_pages/{page}.py")
-    text = words(shown(app.run()))
+    page = shown(app.run())
+    text = words(" ".join([page, *(chart.alt for chart in drawings(page))]))
     for point in of("page"):
         if point["look"] == address:
             assert point["expect"] in text, point["point"]
