@@ -30,7 +30,9 @@ def test_the_fullest_municipality_prints_on_one_page(demo_built, demo_site, brow
         serving.open(root=demo_built)
         .query(
             "select cut, count(distinct subject_id) as n from out_adopcion__timeline"
-            " where lane = 'tool' group by cut order by n desc, cut limit 1"
+            " where lane = 'tool'"
+            " and cut in (select cut from out_publicacion__calendar)"
+            " group by cut order by n desc, cut limit 1"
         )["cut"]
         .iloc[0]
     )
