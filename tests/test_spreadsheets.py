@@ -153,7 +153,7 @@ def poisoned(build: serving.Build) -> Iterator[tuple[str, bytes, bool]]:
     frame = pd.DataFrame({evil: [evil, "-4,2", None], "n": [-1.5, 2.0, None]})
     yield "lists of a page", as_csv(frame), True
     change = Change(evil, evil, evil, evil, -1.0, 2.0, 3.0, evil, "computed")
-    yield "changes", changes_csv(Comparison("a", "b", {}, False, [change])), True
+    yield "changes", changes_csv(Comparison("a", "b", {}, False, [change], {evil: 3})), True
     yield (
         "index of fichas",
         indexing.as_csv([indexing.Sheet(evil, evil, evil, evil, "published")]),

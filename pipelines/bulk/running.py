@@ -15,11 +15,11 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import csv
 
 from pipelines import atomic
 from pipelines.bulk import chunks
 from pipelines.bulk.surveying import CHUNK, BulkFile, Chunk, survey
+from pipelines.spreadsheets import rows_csv
 
 SQL = Path(__file__).parent / "sql"
 Task = tuple[Chunk, Path]
@@ -164,10 +164,8 @@ def _delivery(month: pa.Table) -> bytes:
     """Return the delivery as CSV, in the order of its keys."""
     keys = ["organism_code", "ta_file", "year", "month"]
     table = month.sort_by([(key, "ascending") for key in keys]).select(list(COLUMNS.values()))
-    sink = pa.BufferOutputStream()
-    options = csv.WriteOptions(delimiter=";", quoting_style="none")
-    csv.write_csv(table.rename_columns(list(COLUMNS)), sink, options)
-    return sink.getvalue().to_pybytes()
+    rows = zip(*table.to_pydict().values(), strict=True)
+    return rows_csv(list(COLUMNS), rows, bom=False, delimiter=";", ends="\n")
 
 
 class DuckDB:

@@ -20,6 +20,7 @@ from pipelines import atomic, clock
 from pipelines.errors import FaroError
 from pipelines.institution.people import UNRELEASED, Person, current
 from pipelines.institution.policy import folder, is_on, settings
+from pipelines.spreadsheets import line_csv
 
 NAME, ACCESS = "releases.csv", "prerelease.csv"
 STATES = ("provisional", "confirmed", "published", "withdrawn")
@@ -261,9 +262,8 @@ def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -
     if known is not None and row["subject"] != known.subject:
         raise FaroError(f"it is of {known.subject}", where=release_id, code="bad_calendar")
     text = path.read_text("utf-8") if path.is_file() else ",".join(FIELDS) + "\n"
-    line = io.StringIO()
-    csv.DictWriter(line, FIELDS, lineterminator="\n").writerow(row)
-    atomic.write(path, (text.rstrip("\n") + "\n" + line.getvalue()).encode())
+    line = line_csv([row[name] for name in FIELDS], ends="\n")
+    atomic.write(path, (text.rstrip("\n") + "\n" + line).encode())
     return next(one for one in calendar() if one.release_id == release_id)
 
 
