@@ -134,6 +134,7 @@ MONTHS = Recipe(
     draw=months,
     tables=("out_solicitudes__municipality_month",),
     columns=("municipality", "year", "month", "received_count", "closed_count", "in_time_count"),
+    metrics=("requests_month_received", "requests_month_closed", "requests_month_in_time"),
     origin="computed",
     needs="deliveries",
 )
@@ -142,7 +143,7 @@ STAGES = Recipe(
     draw=stages,
     tables=("out_solicitudes__stage_time",),
     columns=("scope_id", "stage", "request_count", "median_days", "slow_days"),
-    metrics=("requests_stage_days",),
+    metrics=("requests_stage_days", "requests_slow_days"),
     origin="computed",
     needs="deliveries",
 )
