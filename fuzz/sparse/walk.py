@@ -97,10 +97,14 @@ class House:
         except Exception as error:
             verdict.failures.append(f"build: {type(error).__name__}: {error}")
             return verdict
-        concerned = [one for one in self.things if not self.reads(one).isdisjoint(changed)]
-        if self.most is not None and len(concerned) > self.most:
-            concerned = Random(name).sample(concerned, self.most)  # noqa: S311 (which are shown)
-        for thing in concerned:
+        drawn = list(self.things)
+        if self.most is not None:
+            Random(name).shuffle(drawn)  # noqa: S311 (which are shown)
+        for thing in drawn:
+            if verdict.shown == self.most:
+                break
+            if self.reads(thing).isdisjoint(changed):
+                continue
             verdict.shown += 1
             try:
                 self.things[thing](built, self.folder)

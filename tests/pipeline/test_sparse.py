@@ -28,7 +28,7 @@ PAIRS = WALKED[ALONE:]
 def house(built, tmp_path_factory) -> House:
     """The house without any delivery."""
     base = serving.open(root=built)
-    return House(tmp_path_factory.mktemp("sparse"), base=base, quick=True, most=2)
+    return House(tmp_path_factory.mktemp("sparse"), base=base, quick=True, most=1)
 
 
 @pytest.fixture(scope="module")
