@@ -5,6 +5,7 @@ The same SQL, steps and checks as a build's; what no delivery touches is taken o
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from pipelines.build import quality, warehouse
 from pipelines.errors import FaroError, readable
 from pipelines.ingest import intake
 from pipelines.ingest.intake import Intake
+from pipelines.serving import digests
 from pipelines.specs import lineage
 
 RAW = paths.raw_dir()
@@ -32,9 +34,12 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
         FaroError: A table cannot be made or breaks a critical check.
     """
     out.mkdir()
-    for name in ("curated.duckdb", "manifest.json", "quality.json", "definitions.json"):
+    for name in ("curated.duckdb", "quality.json", "definitions.json"):
         shutil.copyfile(base.folder / name, out / name)
     shutil.copytree(base.folder / "sql", out / "sql")
+    # Without the digests of the base: what is made anew here has others, and no endpoint is made.
+    known = {k: v for k, v in base.manifest.items() if k not in (digests.FILES, digests.OWN)}
+    (out / digests.MANIFEST).write_text(json.dumps(known), encoding="utf-8")
     taken = [part for one in deliveries for part in _take_in(one, out.parent)]
     kinds = specs.kinds()
     files = lineage.table_files()
