@@ -9,7 +9,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import Listing
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
@@ -75,7 +75,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
             change=_change(ctx, int(row["year"])),
             cite=Cite(
                 f"{t('puntual.on_time')}: {share}",
-                sql(SHARES, **where),
+                metric_sql(ctx, "months_on_time", **where),
                 PAGE,
                 metrics=("months_on_time",),
             ),
@@ -91,7 +91,8 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         low=t.number(seen["quartile_1_days"]),
         high=t.number(seen["quartile_3_days"]),
     )
-    cite = Cite(f"{t('puntual.seen')}: {value}", sql(ARRIVALS, year=int(row["year"])), PAGE)
+    query = metric_sql(ctx, "months_arrived", year=int(row["year"]))
+    cite = Cite(f"{t('puntual.seen')}: {value}", query, PAGE, metrics=("months_arrived",))
     exact = t("puntual.exact", n=t.number(seen["exact_count"]))
     return [
         *found,
@@ -134,7 +135,8 @@ def _median(ctx: PageContext, row: Any, span: str) -> Kpi:
     t, label = ctx.t, ctx.t("puntual.median")
     value = span_of(t, row, "median_low_working_day", "median_high_working_day", t.number)
     in_days = span_of(t, row, "median_low_days", "median_high_days", t.number)
-    cite = Cite(f"{label}: {value}", sql(SHARES, dimension="country", year=int(row["year"])), PAGE)
+    query = metric_sql(ctx, "months_median_day", dimension="country", year=int(row["year"]))
+    cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_median_day",))
     said = t("puntual.median_detail", days=in_days)
     return Kpi(label, value, str(row["origin"]), f"{said} · {span}", cite=cite)
 
@@ -143,7 +145,8 @@ def _never(ctx: PageContext, row: Any, span: str) -> Kpi:
     t, label = ctx.t, ctx.t("puntual.not_seen")
     value = t.number(row["not_seen_count"])
     unknown = t("puntual.unknown", n=t.number(row["unknown_count"]))
-    cite = Cite(f"{label}: {value}", sql(SHARES, dimension="country", year=int(row["year"])), PAGE)
+    query = metric_sql(ctx, "months_not_seen", dimension="country", year=int(row["year"]))
+    cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_not_seen",))
     detail = t("puntual.cells", n=t.number(row["month_count"]))
     return Kpi(label, value, str(row["origin"]), f"{detail} · {span}", unknown, cite=cite)
 
