@@ -29,6 +29,7 @@ def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
         place = drawing(page)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
+            place.scroll_into_view_if_needed()  # what is far out of sight is drawn when it comes
             page.wait_for_function(
                 """card => {
                   const place = document.querySelector(`${card} .faro-plot`);

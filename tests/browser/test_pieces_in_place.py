@@ -6,7 +6,7 @@ import itertools
 import re
 
 import pytest
-from browser_for_tests import charts, go, opened, whole
+from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -65,6 +65,7 @@ def test_what_one_list_names_changes_in_one_frame(site, browser):
 
 def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
     context.add_init_script(CLOSED)
     page = context.new_page()
     go(page, f"{site}/publicacion")
@@ -83,6 +84,7 @@ def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
 
 def test_a_piece_that_does_not_come_says_so_in_its_place(site, browser):
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
     page = context.new_page()
     page.route("**/pieces/**", lambda route: route.abort())
     page.goto(f"{site}/publicacion?lang=en")
