@@ -116,7 +116,7 @@ def test_a_file_in_another_encoding_reads_the_same_once_accepted(faro, raw, out,
 
 def test_a_raw_folder_that_is_not_there(faro, out, tmp_path):
     code, _, said = faro("build", "--raw", tmp_path / "nowhere", "--out", out)
-    assert code == 1 and "does not exist" in said
+    assert code == 1 and "there is no such folder" in said
 
 
 def test_a_success_forgets_the_failure(faro, raw, out, without_gx):
