@@ -11,6 +11,7 @@ from typing import Any
 from fuzz.grid import Cell, Column, Grid, Row
 from pipelines import paths, specs
 from pipelines.ingest.cells import parse_column
+from pipelines.ingest.cells.states import folded
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 
@@ -43,10 +44,9 @@ def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
         for name, spec in kind.columns.items()
         if _wanted(kind, name, spec, rng)
     ]
-    if kind.municipality and not {"municipality", "code", "institution"} & {
-        c.field for c in columns
-    }:
-        columns.insert(0, Column(header_of(kind, "municipality"), "municipality"))
+    place = kind.municipality
+    if place and not {place.name, place.code} & {column.field for column in columns}:
+        columns.insert(0, Column(header_of(kind, place.name), place.name))
     chosen = {column.field for column in columns}
     if not chosen & set(kind.at_least_one or chosen):
         name = next(iter(kind.at_least_one))
@@ -56,7 +56,9 @@ def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
     keys: set[tuple[Any, ...]] = set()
     style = Style(rng)
     style.keeps_days = kind.municipality is not None  # rows differ by their municipality
-    while len(grid.rows) < rows:
+    for _ in range(50 * rows):  # a catalogue may have fewer examples than that
+        if len(grid.rows) == rows:
+            break
         row = _row(grid, kind, rng, style, f"REF{len(grid.rows) + 1000}Z")
         key = tuple(
             row.cuts[0] if name in MATCHED else _value(grid, row, kind, name) for name in kind.keys
@@ -140,7 +142,8 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
     if not text:
         return Cell("", None, (spec.default,))
     if choices:
-        return Cell(text, None, (choices[text],))
+        meant = {folded(spelling): value for spelling, value in choices.items()}
+        return Cell(text, None, (meant[folded(text)],))
     if spec.type == "date" and style.keeps_days:
         return written_date(datetime.strptime(text, "%d-%m-%Y").date(), style.date)
     if spec.type == "percent":

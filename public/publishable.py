@@ -13,7 +13,7 @@ from presentation.cards.shown import Shown
 from presentation.words import Text
 
 CARDS = re.compile(
-    r'<(?P<card>section|div) class="faro-card[^"]*"|<(?P<kpi>article) class="faro-kpi"'
+    r'<(?P<card>section|div) [^>]*?class="faro-card[ "]|<(?P<kpi>article) [^>]*?class="faro-kpi[ "]'
 )
 TITLE = re.compile(
     r'(<header class="faro-head"><h1>(?:<span class="eyebrow">.*?</span>)?)(.*?)</h1>'

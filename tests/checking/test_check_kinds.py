@@ -34,14 +34,14 @@ def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, 
 def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     names, rows = table(kind)
     names, rows = names[::-1], [row[::-1] for row in rows]
-    keys = ("materia_id", "commitment_id", "country")
-    subject = next((key for key in keys if key in kind.columns), "")
+    keys = [key for key in ("materia_id", "commitment_id", "country") if key in kind.columns]
+    listed = keys or [name for name, column in kind.columns.items() if column.choices]
     place = kind.municipality
-    victim = (place.name or place.code) if place else subject
+    victim = (place.name or place.code) if place else listed[0]
     bad = list(rows[1])
     bad[names.index(victim)] = NOBODY
-    for name in (kind.municipality.code,) if kind.municipality else ():
-        bad[names.index(name)] = "" if name != "organism_code" else "MU999"
+    if place and place.code:
+        bad[names.index(place.code)] = "" if place.code != "organism_code" else "MU999"
     title = ["Informe preparado por la unidad"] + [""] * (len(names) - 1)
     blank = [""] * len(names)
     path = write_xlsx(
