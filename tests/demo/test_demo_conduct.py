@@ -79,11 +79,9 @@ def test_stages_of_a_tool_come_in_order_and_after_the_signing(panel: Panel):
     for before, after in (STAGES[1:3], STAGES[2:4]):
         reached = wide[wide[after].notna()]
         assert reached[before].notna().all() and (reached[before] <= reached[after]).all()
-    first = {m.id: m.versions[0] for m in models.library().models}
-    new, known = (
-        {tool.id for name in names for _, tool in first[name].tools()}
-        for names in (("mgtm2",), ("mgtm", "mgtm2"))
-    )
+    listed = {m.id: m.versions for m in models.library().models}
+    new = {tool.id for version in listed["mgtm2"] for _, tool in version.tools()}
+    known = new | {tool.id for _, tool in listed["mgtm"][0].tools()}
     of_new = wide[wide.index.get_level_values("tool_id").isin(new)]
     counterparts = panel.rows("adopcion").query("stage == 'counterpart'")
     named = pd.to_datetime(counterparts.groupby("cut")["date"].min())
@@ -95,7 +93,7 @@ def test_stages_of_a_tool_come_in_order_and_after_the_signing(panel: Panel):
     signed = old.index.get_level_values("cut").map(first_signing(panel))
     assert (old["started"] > signed).all()
     assert old["started"].dt.year.min() in (2012, 2013)
-    regional = {tool.id for _, tool in first["regional"].tools()}  # of those that plan it
+    regional = {tool.id for _, tool in listed["regional"][0].tools()}  # of those that plan it
     assert known <= set(rows["tool_id"]) <= known | regional
 
 
