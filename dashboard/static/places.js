@@ -1,7 +1,7 @@
 // Where a reader stands on a page: an address may name a card (#card), and Back returns to it.
 (() => {
   const KEY = "faro-places"; // addresses of this visit → how far the page was scrolled
-  const { main } = window.faro;
+  const { main, settled } = window.faro;
   const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
   const here = () => location.pathname + location.search;
   const named = () => {
@@ -14,7 +14,7 @@
   const unfold = () => {
     const asked = new URLSearchParams(location.search);
     const isWhole = document.querySelector(".faro-foot")
-      && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+      && settled()
       && !document.querySelector(".faro-piece[aria-busy]");
     if (!isWhole || !document.querySelector(".st-key-open") || asked.get("open") === "all") return;
     wanted = undefined;

@@ -39,9 +39,11 @@ def filling(
         return empty(t, rows)
     deadline = rows["deadline"].iloc[0]
     chosen = pd.Timestamp(day) if day else deadline
-    due_after = int(rows.loc[rows["date"] == deadline, "day_after"].iloc[0])
+    first = rows.iloc[0]  # any row says how far its day is from the deadline
+    due_after = int(first["day_after"]) + (deadline - first["date"]).days
     at = (chosen - deadline).days + due_after
-    read = rows[rows["day_after"] == min(max(at, FIRST), LAST)]
+    away = (rows["day_after"] - min(max(at, FIRST), LAST)).abs()
+    read = rows.loc[away.groupby(rows["ta_file"]).idxmin()]
     read = read.sort_values(["published_pct", "ta_file_order"], ascending=[False, True])
     order = {name: place for place, name in enumerate(read["ta_file"])}
     rows = rows.sort_values(["ta_file_order", "day_after"])

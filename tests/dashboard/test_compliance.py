@@ -114,7 +114,7 @@ def test_a_link_opens_the_round_and_the_municipality(visit_demo):
 def test_every_municipality_has_a_tile_that_leads_to_its_page(visit_demo, panel):
     html = shown(visit_demo("cumplimiento", lang="en", view="map"))
     tiles = "".join(re.findall(r'<div class="grid">.*?</div>', html, flags=re.S))
-    codes = re.findall(r'href="municipio\?cut=(\d{5})&amp;lang=en"', tiles)
+    codes = re.findall(r'href="municipio\?cut=(\d{5})&amp;lang=en\b', tiles)
     comunas = panel.table("core_territory__comuna", {"has_municipality": True})
     assert sorted(codes) == sorted(comunas["cut"])
     order = comunas.set_index("cut")["region_order_north_south"]

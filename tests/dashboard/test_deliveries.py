@@ -189,7 +189,7 @@ def test_the_changes_in_a_csv_do_not_run():
     change = compare.Change(
         "out_x", "=1+1", "mean", "changed", 1.5, -2.0, -3.5, "@evil", "simulated"
     )
-    found = compare.Comparison("a", "b", {}, False, [change])
+    found = compare.Comparison("a", "b", {}, False, [change], {"out_x": 1})
     text = handouts.changes_csv(found).decode().splitlines()[1]
     assert text == "out_x,'=1+1,mean,changed,1.5,-2.0,-3.5,'@evil,simulated"
 

@@ -8,7 +8,9 @@
   // Where the theme is, and what scrolls: for our own scripts.
   const part = (name) => () => document.querySelector(name);
   const more = (n) => (document.documentElement.lang === "es" ? `${n} más` : undefined);
-  window.faro = { app: part(".stApp"), main: part(".stMain"), more };
+  // Whether the page is at rest: true, too, where Streamlit no longer says it.
+  const settled = () => !document.querySelector("[data-test-script-state]:not([data-test-script-state=notRunning])");
+  window.faro = { app: part(".stApp"), main: part(".stMain"), settled, more };
 
   // Streamlit tells the page around it what it does. There is none: it would only tell itself.
   window.addEventListener("message", (event) => {
