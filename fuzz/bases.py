@@ -18,7 +18,8 @@ from pipelines.specs import Kind, SourceColumn
 RAW = paths.raw_dir()
 FIRST_DAY = date(2012, 1, 13)
 # Without catalogues, and yet their rules hold several columns or rows together.
-BOUND = {"adhesion", "plan_local", "pmg", "proceso"}
+BOUND = {"adhesion", "plan_local", "pmg", "proceso", "ta_masivo"}
+BOUND |= {"solicitud", "solicitud_mes", "amparo", "satisfaccion"}
 DESIGN = "CL.size.proportional.2-7-13-16.2012.6f404aea"  # a code that says how it was drawn
 MATCHED = {"cut", "municipality_code"}
 MUNICIPAL = {"municipality", "code", "region", "institution", "organism_code"}
@@ -121,6 +122,9 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
         name = column.field
         if name is None:
             row.cells[id(column)] = Cell(token)
+        elif kind.municipality and name == kind.municipality.region != "region":
+            code = {folded(text): value for text, value in _choices(kind, name).items()}
+            row.cells[id(column)] = Cell(place["region"], None, (code[folded(place["region"])],))
         elif name in MUNICIPAL:
             row.cells[id(column)] = _municipal(name, place, style, corporation, rng)
         elif _is_bound(kind):
@@ -131,6 +135,10 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
             spec = kind.columns[name]
             row.cells[id(column)] = _typed(name, spec, rng, style, token, signed)
     return row
+
+
+def _choices(kind: Kind, name: str) -> dict[str, str]:
+    return reference().choices(kind.columns[name]) or {}
 
 
 def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: str | None) -> Cell:
@@ -148,7 +156,7 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
         return written_date(datetime.strptime(text, "%d-%m-%Y").date(), style.date)
     if spec.type == "percent":
         return percent(float(text.rstrip(" %").replace(",", ".")), style.percent)
-    if spec.type in ("year", "month"):
+    if spec.type in ("year", "month", "boolean"):
         return Cell(text, None, (parse_column([text], type=spec.type).values[0],))
     if spec.type == "date":
         first = date(int(text[-4:]), 1, 1)

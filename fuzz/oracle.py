@@ -96,6 +96,9 @@ def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake
     """
     packed = written.data.startswith(b"PK")
     whole = grid.data() if packed else _untouched(grid, written.data, data)
+    if kinds()[grid.kind].drops_people:  # the token goes with the columns nobody knows
+        yield from _unnamed(grid, whole, intakes)
+        return
     by_token = {row.token: row for row in whole}
     seen: set[str] = set()
     strangers = 0
@@ -121,6 +124,24 @@ def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake
     lost = by_token.keys() - seen
     if intakes and lost:
         yield f"untouched rows are lost: {sorted(lost)}"
+    if strangers > len(grid.data()) - len(whole):
+        yield f"{strangers} accepted rows are none that was written"
+
+
+def _unnamed(grid: Grid, whole: list[Row], intakes: list[Intake]) -> Iterator[str]:
+    """Check the rows of a damaged file by what they say."""
+    left, strangers = list(whole), 0
+    for intake in intakes:
+        if intake.source.id != grid.kind:
+            yield f"a file of {grid.kind} is accepted as {intake.source.id}"
+            return
+        for found in intake.accepted.to_pylist():
+            row = next((row for row in left if not any(_judge_damaged(grid, row, found))), None)
+            if row is not None:
+                left.remove(row)
+            strangers += row is None
+    if intakes and len(left) > sum(intake.quarantined for intake in intakes):
+        yield f"untouched rows are lost: {sorted(row.token for row in left)}"
     if strangers > len(grid.data()) - len(whole):
         yield f"{strangers} accepted rows are none that was written"
 
