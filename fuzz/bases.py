@@ -56,7 +56,9 @@ def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
     grid = Grid(kind.id, columns, [])
     keys: set[tuple[Any, ...]] = set()
     style = Style(rng)
-    style.keeps_days = kind.municipality is not None  # rows differ by their municipality
+    # Rows differ by their municipality; and one day is to come after another.
+    days = sum(column.type == "date" for column in kind.columns.values())
+    style.keeps_days = kind.municipality is not None or days > 1
     for _ in range(50 * rows):  # a catalogue may have fewer examples than that
         if len(grid.rows) == rows:
             break
@@ -116,6 +118,8 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
     if corporation:
         row.cuts = (None,)
     row.by_name = row.by_code = row.cuts
+    if kind.municipality and not kind.municipality.code:
+        row.by_code = (None,)  # its name is all there is, and need not be there
     signed = FIRST_DAY + timedelta(days=rng.randrange(4000))
     example = rng.choice(kind.examples)
     for column in grid.columns:

@@ -1,4 +1,4 @@
-"""The page of a municipality goes on one sheet of A4, whatever is known of it."""
+"""What is open of a municipality goes on paper: a part of it on one sheet of A4."""
 
 from __future__ import annotations
 
@@ -19,25 +19,42 @@ def sheets(page) -> list[pypdf.PageObject]:
     return list(pypdf.PdfReader(io.BytesIO(written)).pages)
 
 
+def fullest(demo_built) -> str:
+    """The municipality of the panel of which most is known."""
+    query = """
+        select cut, count(distinct subject_id) as n from out_adopcion__timeline
+        where lane = 'tool' and cut in (select cut from out_publicacion__calendar)
+        group by cut order by n desc, cut limit 1
+    """
+    return str(serving.open(root=demo_built).query(query)["cut"].iloc[0])
+
+
 def test_a_municipality_of_the_published_figures_prints_on_one_page(site, browser):
     with opened(browser, f"{site}/municipio?cut=13101&open=all") as page:
         [sheet] = sheets(page)
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
-def test_the_fullest_municipality_prints_on_one_page(demo_built, demo_site, browser):
-    fullest = (
-        serving.open(root=demo_built)
-        .query(
-            "select cut, count(distinct subject_id) as n from out_adopcion__timeline"
-            " where lane = 'tool'"
-            " and cut in (select cut from out_publicacion__calendar)"
-            " group by cut order by n desc, cut limit 1"
-        )["cut"]
-        .iloc[0]
-    )
-    with opened(browser, f"{demo_site}/municipio?cut={fullest}&open=all") as page:
+@pytest.mark.parametrize(
+    ("part", "last"),
+    [("standing", "municipality_timeline"), ("mend", "mend_path"), ("publication", "calendar")],
+)
+def test_a_part_of_the_fullest_municipality_prints_on_one_page(
+    demo_built, demo_site, browser, part, last
+):
+    """What is open is what is printed."""
+    address = f"{demo_site}/municipio?cut={fullest(demo_built)}&open={part}"
+    with opened(browser, address) as page:
+        page.locator(f".st-key-card_{last}").wait_for()
+        [sheet] = sheets(page)
+        assert ("Publicó" in sheet.extract_text()) == (part == "publication")
+
+
+def test_all_of_the_fullest_municipality_prints_without_an_empty_page(
+    demo_built, demo_site, browser
+):
+    with opened(browser, f"{demo_site}/municipio?cut={fullest(demo_built)}&open=all") as page:
         page.locator(".faro-calendar").wait_for()
         page.locator(".st-key-card_mend_path .faro-plot svg").first.wait_for()
-        [sheet] = sheets(page)
-        assert "Publicó" in sheet.extract_text()
+        found = sheets(page)
+        assert len(found) == 2 and all(len(sheet.extract_text()) > 300 for sheet in found)

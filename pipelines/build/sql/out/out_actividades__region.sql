@@ -12,8 +12,7 @@ select
     count(*) filter (where event.activity_kind = 'training')::integer as training_count,
     sum(event.people_count) filter (where event.activity_kind = 'training')::integer as trained_count,
     count(*) filter (where event.activity_kind = 'advice')::integer as advice_count,
-    event.origin,
     string_agg(distinct event.source_file, ', ' order by event.source_file) as source_ids
 from core_actividades__event as event
 inner join core_territory__region as region on event.region_code = region.region_code
-group by event.region_code, region.region, region.region_order_north_south, event.origin
+group by event.region_code, region.region, region.region_order_north_south
