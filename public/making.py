@@ -301,7 +301,8 @@ def _address(
     place = atlas.find(name, _choices(query))
     if place is not None:
         lang = query.get("lang", page.lang)
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        shows = atlas.shows(place, _choices(query))  # else the card is on a page that is not there
+        fragment = f"#{parts.fragment}" if parts.fragment and shows else ""
         return f"{ROOT}{lang}/{place.path}.html{fragment}"
     return _of_app(edition, address)
 

@@ -88,7 +88,7 @@ class Atlas:
         if page not in self._by_page:
             return None
         asked = set(query.items())
-        keys = {key for place in self._by_page[page] for key, _ in place.state}
+        keys = self._keys(page)
         wanted = frozenset(item for item in asked if item[0] in keys)
         exact = self._exact.get((page, wanted))
         if exact is not None:
@@ -100,6 +100,14 @@ class Atlas:
         if within:
             return max(within, key=lambda place: len(place.state))
         return self._exact.get((LISTED.get(page, ""), frozenset()))
+
+    def shows(self, place: Place, query: Mapping[str, str]) -> bool:
+        """Return whether a place shows all that a link asks for, or is only the nearest to it."""
+        asked = {key: query[key] for key in self._keys(place.page) & query.keys()}
+        return asked.items() <= dict(place.state).items()
+
+    def _keys(self, page: str) -> set[str]:
+        return {key for place in self._by_page[page] for key, _ in place.state}
 
 
 def module_of(page: str) -> object:

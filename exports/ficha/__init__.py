@@ -16,10 +16,10 @@ from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED, Origin
 from presentation.charts.credits import credit
+from presentation.panels.municipio import signing
 from presentation.words import Text
 
 COMUNAS = "core_territory__comuna"
-MGTM = ("pilot", "mgtm")
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
 TIMELINE = "out_adopcion__timeline"
@@ -119,17 +119,6 @@ def _lead(tables: Tables, t: Text, row: pd.Series) -> str:
     rurality = row["pndr_class_2024"]
     said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
     people = t.count("municipio.people", int(row["population_census_2024"]))
-    return " · ".join([str(row["region"]), said, people, _convenio(tables, t, str(row["cut"]))])
-
-
-def _convenio(tables: Tables, t: Text, cut: str) -> str:
-    rows = tables.of(CONVENIOS, cut=cut)
-    rows = rows[rows["kind"].isin(MGTM)] if len(rows) else rows
-    if len(rows) and rows["date_signed"].notna().any():
-        first = rows.sort_values("date_signed").iloc[0]
-        said = t("municipio.signed", date=t.date(first["date_signed"]))
-        return f"{said} ({t.code('origin', first['origin']).lower()})"
-    named = tables.of(KNOWN, cut=cut)
-    if len(named):
-        return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))
-    return t("municipio.no_convenio")
+    cut = str(row["cut"])
+    signed = signing(t, tables.of(CONVENIOS, cut=cut), tables.of(KNOWN, cut=cut))
+    return " · ".join([str(row["region"]), said, people, signed])

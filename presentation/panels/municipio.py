@@ -17,6 +17,7 @@ from presentation.cards.tables import data_table
 from presentation.charts.ranks import places
 from presentation.context import PageContext
 from presentation.panels import common_items
+from presentation.words import Text
 
 POSITION = "out_fiscalizacion__municipality_position"
 RANGES = "out_fiscalizacion__rank_range"
@@ -60,12 +61,23 @@ def lead(ctx: PageContext, cut: str) -> str:
 
 
 def _convenio(ctx: PageContext, cut: str) -> str:
-    t = ctx.t
     rows = data.table(ctx.build_id, CONVENIOS, cut=cut)
-    signed = rows.loc[rows["kind"].isin(MGTM), "date_signed"].dropna()
+    return signing(ctx.t, rows, data.table(ctx.build_id, KNOWN, cut=cut))
+
+
+def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame) -> str:
+    """Return when a municipality first signed, with where that day comes from; that it did not.
+
+    Args:
+        t: Text in the language of the reader.
+        rows: Its rows of ``out_convenios__municipality``.
+        named: Its rows of ``out_convenios__known_signing``.
+    """
+    signed = rows[rows["kind"].isin(MGTM) & rows["date_signed"].notna()]
     if not signed.empty:
-        return t("municipio.signed", date=t.date(signed.min()))
-    named = data.table(ctx.build_id, KNOWN, cut=cut)
+        first = signed.sort_values("date_signed").iloc[0]
+        said = t("municipio.signed", date=t.date(first["date_signed"]))
+        return f"{said} ({t.code('origin', first['origin']).lower()})"
     if not named.empty:
         return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))
     return t("municipio.no_convenio")

@@ -86,7 +86,7 @@ def test_without_a_log_the_page_draws_the_process_and_asks_for_it(visit, served,
     html = read(visit("proceso_ta", lang=lang, when="", cut="13118"))
     assert html.count('scope="row"') > 8
     assert "/faro/template/proceso.xlsx" in html
-    assert "/faro/template/publicacion.xlsx" in html
+    assert "/faro/template/publicacion.xlsx" not in html, "its calendar is published"
     assert "plazos.ics" in html
 
 

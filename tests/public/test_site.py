@@ -138,8 +138,9 @@ def test_what_is_simulated_says_so(site):
     assert 'class="faro-chip simulated"' in text
 
 
-@pytest.mark.parametrize("page", ["resumen", "cumplimiento", "publicacion", "municipio"])
-def test_what_is_simulated_can_be_left_out(build, page):
+@pytest.mark.parametrize("page", ["resumen", "cumplimiento", "solicitudes", "municipio"])
+def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, page):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
     state = (("cut", "13101"),) if page == "municipio" else ()
     atlas = Atlas([Place(one) for one in pages.READ])
     charts = Charts(lambda path, body: None, tables={}, metrics=())

@@ -48,7 +48,9 @@ def pages(build: Build) -> Iterator[Piece]:
             head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
             if head:
                 marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
-                yield f"{page} {lang}: head", text_of(head[0]), marked
+                for at, part in enumerate(text_of(head[0]).split(" · ")):
+                    said = marked or bool(SAYS.search(part))
+                    yield f"{page} {lang}: head {at}", part, said
             seen: Counter[str] = Counter()
             for title, body in cards_of(html):
                 seen[title] += 1

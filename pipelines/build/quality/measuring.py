@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.build.quality.planning import Planned, plan, quote
+from pipelines.build.quality.planning import Planned, is_absent, plan, quote
 from pipelines.errors import FaroError
 from pipelines.specs import Contract, Severity
 
@@ -105,10 +105,11 @@ def _of_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> I
 def _question(contract: Contract, item: Planned) -> str:
     """Return SQL for what is asked of the table: how many rows are bad, and the first of them."""
     if item.check_id == "key":
-        keys = ", ".join(map(quote, contract.keys))
+        each = [contract.column(key) for key in contract.keys]
+        keys = ", ".join(f"case when not ({is_absent(c)}) then {quote(c.name)} end" for c in each)
         joined = " || ' · ' || ".join(f"coalesce({quote(k)}::varchar, '∅')" for k in contract.keys)
         # A key that is wholly empty is the business of «required», as in Great Expectations.
-        known = " or ".join(f"{quote(key)} is not null" for key in contract.keys)
+        known = " or ".join(f"not ({is_absent(column)})" for column in each)
         repeated = (
             f"select count(*) as times, any_value({joined}) as shown "  # noqa: S608 (our contract)
             f"from {quote(contract.name)} where {known} group by {keys} having count(*) > 1"
