@@ -6,7 +6,7 @@ from typing import Any
 
 from exports.report.parts import Scope, columns
 
-NEVER = "out_convenios__never_signed"
+NEVER, CONVENIOS = "out_convenios__never_signed", "out_convenios__municipality"
 
 
 def parts(scope: Scope) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def parts(scope: Scope) -> list[dict[str, Any]]:
 def never_signed(scope: Scope) -> dict[str, Any]:
     """Return who has no convenio in the list delivered."""
     t, rows = scope.t, scope.rows(NEVER)
-    known = len(scope.tables("out_convenios__municipality")) > 0
+    known = len(scope.tables(CONVENIOS)) > 0
     if len(rows):
         rows = rows.sort_values(["region_order_north_south", "comuna"])
     part = scope.table(
@@ -40,6 +40,7 @@ def never_signed(scope: Scope) -> dict[str, Any]:
         title=t.count("print.never.title", len(rows)) if known else t("print.never.unknown"),
         right=(),
         widths=(2, 2, 1),
+        beside=scope.rests_on(CONVENIOS),
     )
     if not known:
         part["empty"] = t("print.deliver.convenios")

@@ -70,6 +70,18 @@ class Scope:
             rows = rows[rows["region_code"] == self.region]
         return rows
 
+    def rests_on(self, *names: str) -> list[pd.DataFrame]:
+        """Return what a claim rests on, be it that there is nothing: none is a figure too.
+
+        Args:
+            names: Tables; where the region has no row of one, all of it.
+        """
+        own = [self.rows(name) for name in names]
+        whole = [self.tables(name) for name in names]
+        return [
+            few if len(few) else all_ for few, all_ in zip(own, whole, strict=True) if len(all_)
+        ]
+
     def picture(self, recipe_id: str, *, wide: bool = False, **choices: Any) -> dict[str, Any]:
         """Return a chart; its takeaway joins what the report says."""
         height = choices.pop("height", None)

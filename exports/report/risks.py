@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 
 from exports.report.compliance import MATERIAS, PUBLISHED, STANDING, last
-from exports.report.coverage import NEVER
+from exports.report.coverage import CONVENIOS, NEVER
 from exports.report.parts import Scope
 from pipelines.marking import origin_of, said
+from pipelines.origins import Origin
 
-STUCK, CONVENIOS = "out_adopcion__stuck", "out_convenios__municipality"
+STUCK = "out_adopcion__stuck"
 BREAKS, ROUNDS = "out_fiscalizacion__method_break", "core_fiscalizacion__round"
 GROUPS, CHECKED = "out_fiscalizacion__round_group", "out_quality__reconciliation"
 MONTHS, LOW_BAND, NAMED = 12, "score_0_49", 10
@@ -24,12 +25,17 @@ def part(scope: Scope) -> dict[str, Any]:
     items = [text for rows, text in found if rows]
     return {
         "kind": "points",
-        "title": t.count("print.risks.title", len(items)),
+        "title": said(t.count("print.risks.title", len(items)), _origin(scope), t.lang),
         "subtitle": t("print.risks.subtitle", date=t.date(scope.day)),
         "items": items,
         "empty": t("print.risks.none"),
         "note": None,
     }
+
+
+def _origin(scope: Scope) -> Origin:
+    names = (NEVER, STUCK, CONVENIOS, STANDING)
+    return origin_of(*scope.rests_on(*names, *((MATERIAS, GROUPS) if scope.region is None else ())))
 
 
 def _municipal(scope: Scope) -> list[tuple[int, str]]:

@@ -24,10 +24,17 @@ PLACES = "out_comparacion__entity"
 
 @data.drawn
 def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the rounds delivered with detail and weights, latest first, and their names."""
+    """Return the rounds that a score can be worked out for, latest first, and their names.
+
+    They have detail and weights, of the same items.
+    """
     rows = data.table(ctx.build_id, ITEMS)
     rows = rows[rows["weight"].notna()].sort_values("year", ascending=False)
-    ids = list(dict.fromkeys(rows["round_id"]))
+    ids = [
+        one
+        for one in dict.fromkeys(rows["round_id"])
+        if len(data.what_if(ctx.build_id, Scenario(one)).groups)
+    ]
     names = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
     return ids, [str(names.loc[one, f"label_{ctx.lang}"]) for one in ids]
 
