@@ -56,6 +56,7 @@ crawl: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/sqlfmt --check --quiet pipelines
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -6,8 +6,14 @@ select
     date,
     question_id,
     try_cast(regexp_extract(trim(level), '^\d+') as integer) as level,
-    case level_state when 'value' then 'answered' when 'not_applicable' then 'not_applicable' else 'not_answered' end
-        as answer_state,
+    case
+        level_state
+        when 'value'
+        then 'answered'
+        when 'not_applicable'
+        then 'not_applicable'
+        else 'not_answered'
+    end as answer_state,
     evidence_url,
     remark,
     _origin as origin,

@@ -1,11 +1,9 @@
 -- Every commitment: the registered catalogue, and those delivered under OGP's own headings or ours.
-with area as (
-    select
-        policy_area,
-        strip_accents(lower(name_es)) as plain_es,
-        lower(name_en) as plain_en
-    from accepted_ogp_area
-)
+with
+    area as (
+        select policy_area, strip_accents(lower(name_es)) as plain_es, lower(name_en) as plain_en
+        from accepted_ogp_area
+    )
 
 select
     commitment_id,
@@ -73,4 +71,5 @@ select
     own._sheet,
     own._row::integer
 from accepted_compromiso as own
-left join area on strip_accents(lower(own.theme)) in (area.policy_area, area.plain_es, area.plain_en)
+left join
+    area on strip_accents(lower(own.theme)) in (area.policy_area, area.plain_es, area.plain_en)

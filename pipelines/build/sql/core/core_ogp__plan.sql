@@ -1,49 +1,51 @@
--- The action plans: the registered ones, those delivered, and those that a delivered commitment names
+-- The action plans: the registered ones, those delivered, and those that a delivered commitment
+-- names
 -- without anybody having delivered the plan itself: of these only the year is known.
-with listed as (
-    select
-        country,
-        cycle::integer as cycle,
-        plan_number::integer as plan_number,
-        plan_es,
-        plan_en,
-        year_from::integer as year_from,
-        year_to::integer as year_to,
-        source_id,
-        'published' as origin,
-        _file as source_file,
-        _sheet as source_sheet,
-        _row::integer as source_row
-    from accepted_ogp_plan
-    union all
-    select
-        country,
-        cycle::integer,
-        plan_number::integer,
-        coalesce(plan_es, plan_en),
-        coalesce(plan_en, plan_es),
-        year_from::integer,
-        year_to::integer,
-        _file,
-        _origin,
-        _file,
-        _sheet,
-        _row::integer
-    from accepted_plan_ogp
-),
+with
+    listed as (
+        select
+            country,
+            cycle::integer as cycle,
+            plan_number::integer as plan_number,
+            plan_es,
+            plan_en,
+            year_from::integer as year_from,
+            year_to::integer as year_to,
+            source_id,
+            'published' as origin,
+            _file as source_file,
+            _sheet as source_sheet,
+            _row::integer as source_row
+        from accepted_ogp_plan
+        union all
+        select
+            country,
+            cycle::integer,
+            plan_number::integer,
+            coalesce(plan_es, plan_en),
+            coalesce(plan_en, plan_es),
+            year_from::integer,
+            year_to::integer,
+            _file,
+            _origin,
+            _file,
+            _sheet,
+            _row::integer
+        from accepted_plan_ogp
+    ),
 
-named as (
-    select
-        coalesce(country, left(commitment_id, 2)) as country,
-        cycle::integer as cycle,
-        min(plan_number)::integer as plan_number,
-        min(_origin) as origin,
-        min(_file) as source_file,
-        min(_sheet) as source_sheet,
-        min(_row)::integer as source_row
-    from accepted_compromiso
-    group by coalesce(country, left(commitment_id, 2)), cycle
-)
+    named as (
+        select
+            coalesce(country, left(commitment_id, 2)) as country,
+            cycle::integer as cycle,
+            min(plan_number)::integer as plan_number,
+            min(_origin) as origin,
+            min(_file) as source_file,
+            min(_sheet) as source_sheet,
+            min(_row)::integer as source_row
+        from accepted_compromiso
+        group by coalesce(country, left(commitment_id, 2)), cycle
+    )
 
 select *
 from listed

@@ -1,5 +1,7 @@
--- The texts of the forms: Faro's summaries of what sources print, what delivered commitments say, and the
--- narratives that teams deliver, each with its date and the role of its author. None replaces another.
+-- The texts of the forms: Faro's summaries of what sources print, what delivered commitments say,
+-- and the
+-- narratives that teams deliver, each with its date and the role of its author. None replaces
+-- another.
 select
     commitment_id,
     field_id,
@@ -48,7 +50,7 @@ select
     own._row::integer
 from accepted_compromiso as own
 cross join
-    lateral (
+    lateral(
         select 'lead' as field_id, own.lead as said_text
         union all
         select 'actors_government', own.support

@@ -1,11 +1,6 @@
 -- Every step of every plan delivered. The plan of the latest date of a municipality and version is
 -- the one that holds; a plan without a date comes before those that have one.
-with dated as (
-    select
-        *,
-        coalesce(plan_date, date '1900-01-01') as agreed_on
-    from accepted_plan
-)
+with dated as (select *, coalesce(plan_date, date '1900-01-01') as agreed_on from accepted_plan)
 
 select
     country,

@@ -3,10 +3,14 @@ select
     edition_date,
     organism_code,
     institution,
-    case left(organism_code, 2)
-        when 'MU' then 'municipality'
-        when 'CM' then 'municipal_corporation'
-        when 'MA' then 'municipal_association'
+    case
+        left(organism_code, 2)
+        when 'MU'
+        then 'municipality'
+        when 'CM'
+        then 'municipal_corporation'
+        when 'MA'
+        then 'municipal_association'
         else 'other_body'
     end as sector,
     cut,

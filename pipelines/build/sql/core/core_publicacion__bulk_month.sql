@@ -2,10 +2,14 @@
 -- sector; a record without year or month stays without.
 select
     organism_code,
-    case left(organism_code, 2)
-        when 'MU' then 'municipality'
-        when 'CM' then 'municipal_corporation'
-        when 'MA' then 'municipal_association'
+    case
+        left(organism_code, 2)
+        when 'MU'
+        then 'municipality'
+        when 'CM'
+        then 'municipal_corporation'
+        when 'MA'
+        then 'municipal_association'
         else 'other_body'
     end as sector,
     cut,

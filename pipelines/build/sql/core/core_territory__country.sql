@@ -1,17 +1,18 @@
 -- Countries that have a list of municipalities, or that take part in the regional model without
 -- one yet. A country that a delivery brings is described by the delivery alone.
-with listed as (
-    select
-        country,
-        count(*) as municipalities,
-        count(population) as municipalities_with_population,
-        min(origin) as origin,
-        min(source_file) as source_file,
-        min(source_sheet) as source_sheet,
-        min(source_row) as source_row
-    from core_territory__municipality
-    group by country
-)
+with
+    listed as (
+        select
+            country,
+            count(*) as municipalities,
+            count(population) as municipalities_with_population,
+            min(origin) as origin,
+            min(source_file) as source_file,
+            min(source_sheet) as source_sheet,
+            min(source_row) as source_row
+        from core_territory__municipality
+        group by country
+    )
 
 select
     coalesce(known.country, listed.country) as country,

@@ -1,14 +1,15 @@
 -- First date each municipality reached each stage, tool by tool.
-with named as (
-    select
-        tool.tool_id,
-        arg_min(tool.name_es, version.version_order) as tool_es,
-        arg_min(tool.name_en, version.version_order) as tool_en,
-        min(tool.model_id) as model_version
-    from core_model__tool as tool
-    inner join core_model__version as version on tool.version_id = version.version_id
-    group by tool.tool_id
-)
+with
+    named as (
+        select
+            tool.tool_id,
+            arg_min(tool.name_es, version.version_order) as tool_es,
+            arg_min(tool.name_en, version.version_order) as tool_en,
+            min(tool.model_id) as model_version
+        from core_model__tool as tool
+        inner join core_model__version as version on tool.version_id = version.version_id
+        group by tool.tool_id
+    )
 
 select
     event.cut,

@@ -1,7 +1,9 @@
 -- Who can be set side by side: the country, the groups, rurality classes, regions, municipalities.
 -- The ids are neutral: they stand in addresses.
 select
-    case group_id when 'all' then 'country' when 'mgtm_pilot' then 'pilot' else 'rest' end as entity_id,
+    case
+        group_id when 'all' then 'country' when 'mgtm_pilot' then 'pilot' else 'rest'
+    end as entity_id,
     if(group_id = 'all', 'country', 'group') as entity_kind,
     group_order::integer as entity_order,
     name_es as entity_es,
@@ -14,11 +16,21 @@ select
     lower(pndr_class_2024) as entity_id,
     'rurality' as entity_kind,
     case pndr_class_2024 when 'Urbana' then 11 when 'Mixta' then 12 else 13 end as entity_order,
-    case pndr_class_2024
-        when 'Urbana' then 'Comunas urbanas' when 'Mixta' then 'Comunas mixtas' else 'Comunas rurales'
+    case
+        pndr_class_2024
+        when 'Urbana'
+        then 'Comunas urbanas'
+        when 'Mixta'
+        then 'Comunas mixtas'
+        else 'Comunas rurales'
     end as entity_es,
-    case pndr_class_2024
-        when 'Urbana' then 'Urban communes' when 'Mixta' then 'Mixed communes' else 'Rural communes'
+    case
+        pndr_class_2024
+        when 'Urbana'
+        then 'Urban communes'
+        when 'Mixta'
+        then 'Mixed communes'
+        else 'Rural communes'
     end as entity_en,
     'rurality' as dimension,
     pndr_class_2024 as member
@@ -31,8 +43,10 @@ select
     'region' as entity_kind,
     (100 + region_order_north_south)::integer as entity_order,
     case
-        when region = 'Metropolitana' then 'Región Metropolitana'
-        when length(region_official) <= 26 then region_official
+        when region = 'Metropolitana'
+        then 'Región Metropolitana'
+        when length(region_official) <= 26
+        then region_official
         else 'Región de ' || region
     end as entity_es,
     region || ' Region' as entity_en,

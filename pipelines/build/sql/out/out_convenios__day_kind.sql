@@ -1,32 +1,21 @@
 -- Municipalities with a first dated signing of each kind, day by day, cumulative; `any_mgtm`
 -- counts a municipality once, whether it signed as a pilot or later.
-with signing as (
-    select
-        cut,
-        kind,
-        date_signed,
-        origin
-    from core_convenios__signing
-    where country = 'CL' and date_signed is not null
-    union all
-    select
-        cut,
-        'any_mgtm',
-        date_signed,
-        origin
-    from core_convenios__signing
-    where country = 'CL' and date_signed is not null and kind in ('pilot', 'mgtm')
-),
+with
+    signing as (
+        select cut, kind, date_signed, origin
+        from core_convenios__signing
+        where country = 'CL' and date_signed is not null
+        union all
+        select cut, 'any_mgtm', date_signed, origin
+        from core_convenios__signing
+        where country = 'CL' and date_signed is not null and kind in ('pilot', 'mgtm')
+    ),
 
-first_signed as (
-    select
-        cut,
-        kind,
-        min(date_signed) as date_signed,
-        min(origin) as origin
-    from signing
-    group by cut, kind
-)
+    first_signed as (
+        select cut, kind, min(date_signed) as date_signed, min(origin) as origin
+        from signing
+        group by cut, kind
+    )
 
 select
     kind,

@@ -1,25 +1,26 @@
 -- What is publicly known of signings by region: municipalities named, and counts announced.
-with named as (
-    select
-        region_code,
-        count(distinct cut)::integer as known_signings,
-        string_agg(distinct source_id, ', ' order by source_id) as source_ids
-    from out_convenios__known_signing
-    group by region_code
-),
+with
+    named as (
+        select
+            region_code,
+            count(distinct cut)::integer as known_signings,
+            string_agg(distinct source_id, ', ' order by source_id) as source_ids
+        from out_convenios__known_signing
+        group by region_code
+    ),
 
-announced as (
-    select
-        geography as region,
-        sum(value)::integer as announced_signings,
-        string_agg(distinct source_id, ', ' order by source_id) as source_ids
-    from out_published__figure_version
-    where
-        geography_level = 'region'
-        and is_chosen
-        and indicator in ('mgtm_agreements_new', 'mgtm_mayors_signing')
-    group by geography
-)
+    announced as (
+        select
+            geography as region,
+            sum(value)::integer as announced_signings,
+            string_agg(distinct source_id, ', ' order by source_id) as source_ids
+        from out_published__figure_version
+        where
+            geography_level = 'region'
+            and is_chosen
+            and indicator in ('mgtm_agreements_new', 'mgtm_mayors_signing')
+        group by geography
+    )
 
 select
     region.region_code,
@@ -34,9 +35,14 @@ select
         where comuna.region_code = region.region_code and comuna.has_municipality
     ) as municipalities,
     array_to_string(
-        list_sort(list_distinct(list_filter(
-            string_split(concat_ws(', ', named.source_ids, announced.source_ids), ', '), lambda s: s <> ''
-        ))),
+        list_sort(
+            list_distinct(
+                list_filter(
+                    string_split(concat_ws(', ', named.source_ids, announced.source_ids), ', '),
+                    lambda s:s <> ''
+                )
+            )
+        ),
         ', '
     ) as source_ids
 from core_territory__region as region

@@ -1,42 +1,33 @@
 -- Coverage of convenios at the close of each year by region and rurality class, from the dated
 -- signings delivered. A signing without a date cannot enter a year.
-with signed as (
-    select
-        cut,
-        min(date_signed) as first_signed,
-        min(origin) as origin
-    from core_convenios__signing
-    where country = 'CL' and kind in ('pilot', 'mgtm') and date_signed is not null
-    group by cut
-),
+with
+    signed as (
+        select cut, min(date_signed) as first_signed, min(origin) as origin
+        from core_convenios__signing
+        where country = 'CL' and kind in ('pilot', 'mgtm') and date_signed is not null
+        group by cut
+    ),
 
-years as (
-    select unnest(generate_series(min(year(first_signed)), max(year(first_signed))))::integer as year
-    from signed
-),
+    years as (
+        select
+            unnest(generate_series(min(year(first_signed)), max(year(first_signed))))::integer
+            as year
+        from signed
+    ),
 
-places as (
-    select
-        'country' as dimension,
-        'all' as member,
-        cut
-    from core_territory__comuna
-    where has_municipality
-    union all
-    select
-        'region',
-        region_code,
-        cut
-    from core_territory__comuna
-    where has_municipality
-    union all
-    select
-        'rurality',
-        pndr_class_2024,
-        cut
-    from core_territory__comuna
-    where has_municipality and pndr_class_2024 is not null
-)
+    places as (
+        select 'country' as dimension, 'all' as member, cut
+        from core_territory__comuna
+        where has_municipality
+        union all
+        select 'region', region_code, cut
+        from core_territory__comuna
+        where has_municipality
+        union all
+        select 'rurality', pndr_class_2024, cut
+        from core_territory__comuna
+        where has_municipality and pndr_class_2024 is not null
+    )
 
 select
     years.year,

@@ -1,16 +1,12 @@
 -- How many low cells of a round are systemic, local, both or isolated.
-with kinds as (
-    select unnest(['systemic', 'both', 'local', 'isolated']) as failure_kind
-),
+with
+    kinds as (select unnest(['systemic', 'both', 'local', 'isolated']) as failure_kind),
 
-rounds as (
-    select
-        round_id,
-        count(*) filter (where is_low) as low_cells,
-        count(score_pct) as cells
-    from out_fiscalizacion__materia_cell
-    group by round_id
-)
+    rounds as (
+        select round_id, count(*) filter (where is_low) as low_cells, count(score_pct) as cells
+        from out_fiscalizacion__materia_cell
+        group by round_id
+    )
 
 select
     rounds.round_id,
@@ -23,6 +19,8 @@ select
     100.0 * count(cell.cut) / nullif(rounds.low_cells, 0) as share_pct
 from rounds
 cross join kinds
-left join out_fiscalizacion__materia_cell as cell
-    on rounds.round_id = cell.round_id and kinds.failure_kind = cell.failure_kind
+left join
+    out_fiscalizacion__materia_cell as cell
+    on rounds.round_id = cell.round_id
+    and kinds.failure_kind = cell.failure_kind
 group by rounds.round_id, kinds.failure_kind, rounds.low_cells, rounds.cells

@@ -1,55 +1,60 @@
 -- What each item would add to the score of a municipality if it were mended whole: its weight
 -- over the weights that apply, times what it lacks. Only items with a weight and a score count.
 -- Beside it, how many of its peers (same rurality and population band, itself left out) meet the
--- item whole; fewer peers than the minimum group give way to the country. Effort: one over that share, with
+-- item whole; fewer peers than the minimum group give way to the country. Effort: one over that
+-- share, with
 -- one met and one unmet added, so that an item nobody meets is dear and not impossible.
-with weighted as (
-    select
-        item.*,
-        comuna.comuna,
-        comuna.region_code,
-        comuna.pndr_class_2024 as rurality,
-        band.band_id as population_band_id,
-        (item.score_pct = 100)::integer as is_full,
-        sum(item.weight) over (partition by item.cut, item.round_id) as applicable_weight
-    from core_fiscalizacion__item_weight as item
-    inner join core_territory__comuna as comuna on item.cut = comuna.cut
-    left join core_catalogue__band as band
-        on
-            band.band_kind = 'population' and comuna.population_census_2024 >= band.low_bound
+with
+    weighted as (
+        select
+            item.*,
+            comuna.comuna,
+            comuna.region_code,
+            comuna.pndr_class_2024 as rurality,
+            band.band_id as population_band_id,
+            (item.score_pct = 100)::integer as is_full,
+            sum(item.weight) over (partition by item.cut, item.round_id) as applicable_weight
+        from core_fiscalizacion__item_weight as item
+        inner join core_territory__comuna as comuna on item.cut = comuna.cut
+        left join
+            core_catalogue__band as band
+            on band.band_kind = 'population'
+            and comuna.population_census_2024 >= band.low_bound
             and comuna.population_census_2024 < band.high_bound
-    where item.revision = 'as_published' and item.weight is not null
-),
+        where item.revision = 'as_published' and item.weight is not null
+    ),
 
-counted as (
-    select
-        *,
-        (100 - score_pct) * weight / applicable_weight as gain_pts,
-        100.0 * avg(is_full) over in_country as full_marks_pct,
-        count(*) over in_country - 1 as country_others,
-        sum(is_full) over in_country - is_full as country_full,
-        count(*) over in_peers - 1 as peer_others,
-        sum(is_full) over in_peers - is_full as peer_full
-    from weighted
-    window
-        in_country as (partition by round_id, materia_id, criterion),
-        in_peers as (partition by round_id, materia_id, criterion, rurality, population_band_id)
-),
+    counted as (
+        select
+            *,
+            (100 - score_pct) * weight / applicable_weight as gain_pts,
+            100.0 * avg(is_full) over in_country as full_marks_pct,
+            count(*) over in_country - 1 as country_others,
+            sum(is_full) over in_country - is_full as country_full,
+            count(*) over in_peers - 1 as peer_others,
+            sum(is_full) over in_peers - is_full as peer_full
+        from weighted
+        window
+            in_country as (partition by round_id, materia_id, criterion),
+            in_peers as (partition by round_id, materia_id, criterion, rurality, population_band_id)
+    ),
 
-chosen as (
-    select
-        *,
-        if(peer_others >= minimum_group() and rurality is not null, 'peers', 'country') as success_basis
-    from counted
-),
+    chosen as (
+        select
+            *,
+            if(
+                peer_others >= minimum_group() and rurality is not null, 'peers', 'country'
+            ) as success_basis
+        from counted
+    ),
 
-beside as (
-    select
-        *,
-        if(success_basis = 'peers', peer_others, country_others) as success_n,
-        if(success_basis = 'peers', peer_full, country_full) as success_full
-    from chosen
-)
+    beside as (
+        select
+            *,
+            if(success_basis = 'peers', peer_others, country_others) as success_n,
+            if(success_basis = 'peers', peer_full, country_full) as success_full
+        from chosen
+    )
 
 select
     beside.cut,
@@ -68,7 +73,9 @@ select
     beside.full_marks_pct,
     beside.success_basis,
     beside.success_n::integer as success_n,
-    if(beside.success_n >= minimum_group(), 100.0 * beside.success_full / beside.success_n, null) as success_pct,
+    if(
+        beside.success_n >= minimum_group(), 100.0 * beside.success_full / beside.success_n, null
+    ) as success_pct,
     round((beside.success_n + 2.0) / (beside.success_full + 1), 2)::double as effort,
     beside.origin
 from beside

@@ -1,5 +1,6 @@
 -- One score a municipality, round, revision and materia, as it enters the total: its criteria by
--- their weights. Where the weight of a scored criterion is not known the mean is plain, and says so.
+-- their weights. Where the weight of a scored criterion is not known the mean is plain, and says
+-- so.
 select
     item.cut,
     comuna.comuna,
@@ -18,13 +19,17 @@ select
         avg(item.score_pct)
     ) as score_pct,
     case
-        when count(item.score_pct) = 0 then null
-        when count(item.score_pct) = count(weighed.weight) and sum(weighed.weight) > 0 then 'weighted'
+        when count(item.score_pct) = 0
+        then null
+        when count(item.score_pct) = count(weighed.weight) and sum(weighed.weight) > 0
+        then 'weighted'
         else 'unweighted'
     end as weighting,
     case
-        when count(item.score_pct) > 0 then 'value'
-        when bool_and(item.score_state = 'not_applicable') then 'not_applicable'
+        when count(item.score_pct) > 0
+        then 'value'
+        when bool_and(item.score_state = 'not_applicable')
+        then 'not_applicable'
         else 'missing'
     end as score_state,
     count(*)::integer as criteria_count,
@@ -32,8 +37,11 @@ select
 from core_fiscalizacion__item_result as item
 inner join core_territory__comuna as comuna on item.cut = comuna.cut
 inner join core_catalogue__materia as materia on item.materia_id = materia.materia_id
-left join core_fiscalizacion__item_weight as weighed
-    on
-        item.cut = weighed.cut and item.round_id = weighed.round_id and item.revision = weighed.revision
-        and item.materia_id = weighed.materia_id and item.criterion = weighed.criterion
+left join
+    core_fiscalizacion__item_weight as weighed
+    on item.cut = weighed.cut
+    and item.round_id = weighed.round_id
+    and item.revision = weighed.revision
+    and item.materia_id = weighed.materia_id
+    and item.criterion = weighed.criterion
 group by all

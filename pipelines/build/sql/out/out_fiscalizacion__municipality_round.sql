@@ -1,48 +1,53 @@
 -- Every municipal score known, by round and revision: delivered (or simulated) totals first, the
 -- published ones where nothing was delivered.
 -- origin: taken does not decide: a printed score is what it is, whoever else has another
-with delivered as (
-    select
-        cut,
-        round_id,
-        revision,
-        score_pct,
-        score_state,
-        review_date,
-        origin,
-        source_file,
-        source_row
-    from core_fiscalizacion__total_result
-    qualify row_number() over (partition by cut, round_id, revision order by shape) = 1
-),
+with
+    delivered as (
+        select
+            cut,
+            round_id,
+            revision,
+            score_pct,
+            score_state,
+            review_date,
+            origin,
+            source_file,
+            source_row
+        from core_fiscalizacion__total_result
+        qualify row_number() over (partition by cut, round_id, revision order by shape) = 1
+    ),
 
-published as (
-    select
-        score.cut,
-        round.round_id,
-        'as_published' as revision,
-        score.score_pct,
-        'value' as score_state,
-        null::date as review_date,
-        'published' as origin,
-        score.source_file,
-        score.source_row
-    from core_published__municipal_score as score
-    inner join core_fiscalizacion__round as round on score.year = round.year
-    where not exists (
-        select 1
-        from delivered as taken
+    published as (
+        select
+            score.cut,
+            round.round_id,
+            'as_published' as revision,
+            score.score_pct,
+            'value' as score_state,
+            null::date as review_date,
+            'published' as origin,
+            score.source_file,
+            score.source_row
+        from core_published__municipal_score as score
+        inner join core_fiscalizacion__round as round on score.year = round.year
         where
-            taken.cut = score.cut and taken.round_id = round.round_id
-            and taken.revision = 'as_published'
-    )
-),
+            not exists (
+                select 1
+                from delivered as taken
+                where
+                    taken.cut = score.cut
+                    and taken.round_id = round.round_id
+                    and taken.revision = 'as_published'
+            )
+    ),
 
-together as (
-    select * from delivered
-    union all
-    select * from published
-)
+    together as (
+        select *
+        from delivered
+        union all
+        select *
+        from published
+    )
 
 select
     together.cut,

@@ -1,41 +1,30 @@
 -- Every municipality in every round that was delivered, twice: as published, and as revised (the
 -- revised score where an observation changed it, the published one elsewhere), with its group.
 -- origin: member does not decide: the group has an origin of its own, group_origin
-with delivered as (
-    select *
-    from out_fiscalizacion__municipality_round
-    where origin <> 'published'
-),
+with
+    delivered as (select * from out_fiscalizacion__municipality_round where origin <> 'published'),
 
-published as (
-    select * from delivered
-    where revision = 'as_published'
-),
+    published as (select * from delivered where revision = 'as_published'),
 
-revised as (
-    select * from delivered
-    where revision = 'as_revised'
-),
+    revised as (select * from delivered where revision = 'as_revised'),
 
-versions as (
-    select
-        published.*,
-        false as is_revised
-    from published
-    union all
-    select
-        published.* replace (
-            'as_revised' as revision,
-            coalesce(revised.score_pct, published.score_pct) as score_pct,
-            coalesce(revised.score_state, published.score_state) as score_state,
-            coalesce(revised.review_date, published.review_date) as review_date,
-            coalesce(revised.source_file, published.source_file) as source_file,
-            coalesce(revised.source_row, published.source_row) as source_row
-        ),
-        revised.cut is not null as is_revised
-    from published
-    left join revised on published.cut = revised.cut and published.round_id = revised.round_id
-)
+    versions as (
+        select published.*, false as is_revised
+        from published
+        union all
+        select
+            published.* replace (
+                'as_revised' as revision,
+                coalesce(revised.score_pct, published.score_pct) as score_pct,
+                coalesce(revised.score_state, published.score_state) as score_state,
+                coalesce(revised.review_date, published.review_date) as review_date,
+                coalesce(revised.source_file, published.source_file) as source_file,
+                coalesce(revised.source_row, published.source_row) as source_row
+            ),
+            revised.cut is not null as is_revised
+        from published
+        left join revised on published.cut = revised.cut and published.round_id = revised.round_id
+    )
 
 select
     versions.cut,
@@ -59,9 +48,10 @@ select
     versions.source_file,
     versions.source_row
 from versions
-left join out_convenios__group_member as member
-    on versions.cut = member.cut and member.group_id <> 'all'
-left join core_catalogue__band as band
-    on
-        band.band_kind = 'score' and versions.score_pct >= band.low_bound
-        and versions.score_pct < band.high_bound
+left join
+    out_convenios__group_member as member on versions.cut = member.cut and member.group_id <> 'all'
+left join
+    core_catalogue__band as band
+    on band.band_kind = 'score'
+    and versions.score_pct >= band.low_bound
+    and versions.score_pct < band.high_bound

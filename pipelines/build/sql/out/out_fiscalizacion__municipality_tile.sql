@@ -1,11 +1,8 @@
 -- The tile of every municipality with its score in each round that has scores delivered.
-with rounds as (
-    select distinct
-        round_id,
-        year,
-        revision
-    from out_fiscalizacion__municipality_standing
-)
+with
+    rounds as (
+        select distinct round_id, year, revision from out_fiscalizacion__municipality_standing
+    )
 
 select
     tile.cut,
@@ -31,7 +28,8 @@ select
 from core_catalogue__tile as tile
 inner join core_territory__comuna as comuna on tile.cut = comuna.cut
 cross join rounds
-left join out_fiscalizacion__municipality_standing as score
-    on
-        tile.cut = score.cut and rounds.round_id = score.round_id
-        and rounds.revision = score.revision
+left join
+    out_fiscalizacion__municipality_standing as score
+    on tile.cut = score.cut
+    and rounds.round_id = score.round_id
+    and rounds.revision = score.revision

@@ -28,9 +28,11 @@ select
     draw.origin
 from out_fiscalizacion__rank_draw as draw
 inner join core_territory__comuna as comuna on draw.cut = comuna.cut
-left join out_convenios__group_member as member on draw.cut = member.cut and member.group_id <> 'all'
+left join
+    out_convenios__group_member as member on draw.cut = member.cut and member.group_id <> 'all'
 inner join core_fiscalizacion__round as round on draw.round_id = round.round_id
-inner join core_catalogue__band as band
-    on
-        band.band_kind = 'score' and draw.score_pct >= band.low_bound
-        and draw.score_pct < band.high_bound
+inner join
+    core_catalogue__band as band
+    on band.band_kind = 'score'
+    and draw.score_pct >= band.low_bound
+    and draw.score_pct < band.high_bound

@@ -1,24 +1,32 @@
 -- The universes people compare: country, pilots, region by region, rurality by rurality.
-with named as (
-    select
-        *,
-        (region_code <> 'all')::integer + (rurality <> 'all')::integer + (group_id <> 'all')::integer as chosen
-    from out_fiscalizacion__universe_round
-)
+with
+    named as (
+        select
+            *,
+            (region_code <> 'all')::integer
+            + (rurality <> 'all')::integer
+            + (group_id <> 'all')::integer as chosen
+        from out_fiscalizacion__universe_round
+    )
 
 select
     round_id,
     year,
     revision,
     case
-        when group_id <> 'all' then 'group'
-        when region_code <> 'all' then 'region'
-        when rurality <> 'all' then 'rurality'
+        when group_id <> 'all'
+        then 'group'
+        when region_code <> 'all'
+        then 'region'
+        when rurality <> 'all'
+        then 'rurality'
         else 'country'
     end as dimension,
     case
-        when group_id <> 'all' then group_id
-        when region_code <> 'all' then region_code
+        when group_id <> 'all'
+        then group_id
+        when region_code <> 'all'
+        then region_code
         else rurality
     end as member,
     n_municipalities,

@@ -1,18 +1,19 @@
 -- How many municipalities of a universe stand in each band of score; the cuts are data.
-with counted as (
-    select
-        round_id,
-        revision,
-        band_id,
-        member.group_id,
-        if(grouping(region_code) = 1, 'all', region_code) as region_code,
-        if(grouping(rurality) = 1, 'all', rurality) as rurality,
-        count(*)::integer as n_municipalities
-    from out_fiscalizacion__municipality_standing as standing
-    inner join out_convenios__group_member as member on standing.cut = member.cut
-    where band_id is not null
-    group by round_id, revision, band_id, member.group_id, cube (region_code, rurality)
-)
+with
+    counted as (
+        select
+            round_id,
+            revision,
+            band_id,
+            member.group_id,
+            if(grouping(region_code) = 1, 'all', region_code) as region_code,
+            if(grouping(rurality) = 1, 'all', rurality) as rurality,
+            count(*)::integer as n_municipalities
+        from out_fiscalizacion__municipality_standing as standing
+        inner join out_convenios__group_member as member on standing.cut = member.cut
+        where band_id is not null
+        group by round_id, revision, band_id, member.group_id, cube (region_code, rurality)
+    )
 
 select
     universe.round_id,
@@ -33,10 +34,12 @@ select
     ) as share_pct
 from out_fiscalizacion__universe_round as universe
 cross join core_catalogue__band as band
-left join counted
-    on
-        universe.round_id = counted.round_id and universe.revision = counted.revision
-        and universe.region_code = counted.region_code
-        and universe.rurality = counted.rurality and universe.group_id = counted.group_id
-        and band.band_id = counted.band_id
+left join
+    counted
+    on universe.round_id = counted.round_id
+    and universe.revision = counted.revision
+    and universe.region_code = counted.region_code
+    and universe.rurality = counted.rurality
+    and universe.group_id = counted.group_id
+    and band.band_id = counted.band_id
 where band.band_kind = 'score'

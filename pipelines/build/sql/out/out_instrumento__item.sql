@@ -11,7 +11,7 @@ select
     item.specific_indicators,
     case
         when materia.is_scored
-            then 100.0 * materia.weight / count(*) over (partition by materia.materia_id)
+        then 100.0 * materia.weight / count(*) over (partition by materia.materia_id)
     end as worth_pts,
     greatest(materia.origin, item.origin) as origin,
     item.source_id as source_ids

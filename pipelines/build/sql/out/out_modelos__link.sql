@@ -1,17 +1,18 @@
 -- The crosswalk between models, each tool with its name in the newest version that has it.
-with named as (
-    select
-        tool.tool_id,
-        arg_max(tool.name_es, version.version_order) as tool_es,
-        arg_max(tool.name_en, version.version_order) as tool_en,
-        min(model.model_id) as model_id,
-        min(model.short_es) as model_es,
-        min(model.short_en) as model_en
-    from core_model__tool as tool
-    inner join core_model__version as version on tool.version_id = version.version_id
-    inner join core_model__model as model on tool.model_id = model.model_id
-    group by tool.tool_id
-)
+with
+    named as (
+        select
+            tool.tool_id,
+            arg_max(tool.name_es, version.version_order) as tool_es,
+            arg_max(tool.name_en, version.version_order) as tool_en,
+            min(model.model_id) as model_id,
+            min(model.short_es) as model_es,
+            min(model.short_en) as model_en
+        from core_model__tool as tool
+        inner join core_model__version as version on tool.version_id = version.version_id
+        inner join core_model__model as model on tool.model_id = model.model_id
+        group by tool.tool_id
+    )
 
 select
     link.link_order,

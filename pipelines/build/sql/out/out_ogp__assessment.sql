@@ -1,49 +1,57 @@
 -- Every assessment, published and delivered, in the words of its own scheme. An undated one is
 -- known from the end of the plan at the earliest: the review comes after it.
 -- origin: scheme_value does not decide: a pending or unreadable assessment has no words to look up
-with together as (
-    select
-        commitment_id,
-        scheme_id,
-        value_id,
-        assessed_by,
-        assessment_state,
-        date_text,
-        note_es,
-        note_en,
-        null as evidence_file,
-        origin,
-        source_id as source_ids
-    from core_ogp__published_assessment
-    union all
-    select
-        commitment_id,
-        scheme_id,
-        value_id,
-        assessed_by,
-        'given',
-        strftime(date, '%Y-%m-%d'),
-        reason,
-        reason,
-        evidence_file,
-        origin,
-        source_file
-    from core_ogp__delivered_assessment
-),
+with
+    together as (
+        select
+            commitment_id,
+            scheme_id,
+            value_id,
+            assessed_by,
+            assessment_state,
+            date_text,
+            note_es,
+            note_en,
+            null as evidence_file,
+            origin,
+            source_id as source_ids
+        from core_ogp__published_assessment
+        union all
+        select
+            commitment_id,
+            scheme_id,
+            value_id,
+            assessed_by,
+            'given',
+            strftime(date, '%Y-%m-%d'),
+            reason,
+            reason,
+            evidence_file,
+            origin,
+            source_file
+        from core_ogp__delivered_assessment
+    ),
 
-dated as (
-    select
-        together.*,
-        case
-            when together.date_text is null then make_date(coalesce(plan.year_to, plan.year_from), 12, 31)
-            when length(together.date_text) = 4 then make_date(together.date_text::integer, 12, 31)
-            when length(together.date_text) = 7 then last_day(cast(together.date_text || '-01' as date))
-            else cast(together.date_text as date)
-        end as known_from
-    from together
-    inner join core_ogp__commitment as commitment on together.commitment_id = commitment.commitment_id
-    inner join core_ogp__plan as plan on commitment.cycle = plan.cycle and commitment.country = plan.country
-)
+    dated as (
+        select
+            together.*,
+            case
+                when together.date_text is null
+                then make_date(coalesce(plan.year_to, plan.year_from), 12, 31)
+                when length(together.date_text) = 4
+                then make_date(together.date_text::integer, 12, 31)
+                when length(together.date_text) = 7
+                then last_day(cast(together.date_text || '-01' as date))
+                else cast(together.date_text as date)
+            end as known_from
+        from together
+        inner join
+            core_ogp__commitment as commitment on together.commitment_id = commitment.commitment_id
+        inner join
+            core_ogp__plan as plan
+            on commitment.cycle = plan.cycle
+            and commitment.country = plan.country
+    )
 
 select
     dated.commitment_id,
@@ -66,5 +74,7 @@ select
     dated.source_ids
 from dated
 inner join core_ogp__scheme as scheme on dated.scheme_id = scheme.scheme_id
-left join core_ogp__scheme_value as scheme_value
-    on dated.scheme_id = scheme_value.scheme_id and dated.value_id = scheme_value.value_id
+left join
+    core_ogp__scheme_value as scheme_value
+    on dated.scheme_id = scheme_value.scheme_id
+    and dated.value_id = scheme_value.value_id

@@ -1,11 +1,13 @@
 -- What speaks for each commitment, with the target that a published figure sets. A share of the
--- country becomes a number of municipalities, rounded up. A target is judged only by the metric that
+-- country becomes a number of municipalities, rounded up. A target is judged only by the metric
+-- that
 -- measures what was promised; any other stands beside it with the reason.
-with universe as (
-    select count(*)::integer as municipalities
-    from core_territory__comuna
-    where has_municipality
-)
+with
+    universe as (
+        select count(*)::integer as municipalities
+        from core_territory__comuna
+        where has_municipality
+    )
 
 select
     indicator.commitment_id,
@@ -24,14 +26,15 @@ select
     indicator.is_required,
     indicator.target_basis,
     case
-        when indicator.target_basis = 'n' then figure.n
+        when indicator.target_basis = 'n'
+        then figure.n
         when indicator.target_basis = 'share' and indicator.unit <> 'percent'
-            then ceil(figure.value * universe.municipalities / 100)
+        then ceil(figure.value * universe.municipalities / 100)
         else coalesce(figure.value, indicator.delivered_target)
     end::double as target_value,
     if(indicator.target_basis = 'share', figure.value, null) as target_pct,
-    coalesce(figure.value, indicator.delivered_target) is not null and coalesce(indicator.measures_target, false)
-        as is_target_judged,
+    coalesce(figure.value, indicator.delivered_target) is not null
+    and coalesce(indicator.measures_target, false) as is_target_judged,
     indicator.target_reason_es,
     indicator.target_reason_en,
     universe.municipalities as universe,

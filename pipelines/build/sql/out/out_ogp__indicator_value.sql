@@ -1,133 +1,151 @@
 -- Every dated value of every indicator, from the table its metric reads; metric_where singles the
--- same value out through the metric, and a test holds the two together. What municipalities delivered
--- about the steps of the open government model counts by itself; a measurement of the same day gives way.
--- Regions once visited stay visited: a register counts once it knows of more than a source has printed.
-with dated_figure as (
-    select
-        indicator_id,
-        date_text,
-        case length(date_text)
-            when 4 then make_date(date_text::integer, 12, 31)
-            when 7 then last_day(cast(date_text || '-01' as date))
-            else cast(date_text as date)
-        end as observed_on
-    from core_ogp__published_count
-),
+-- same value out through the metric, and a test holds the two together. What municipalities
+-- delivered
+-- about the steps of the open government model counts by itself; a measurement of the same day
+-- gives way.
+-- Regions once visited stay visited: a register counts once it knows of more than a source has
+-- printed.
+with
+    dated_figure as (
+        select
+            indicator_id,
+            date_text,
+            case
+                length(date_text)
+                when 4
+                then make_date(date_text::integer, 12, 31)
+                when 7
+                then last_day(cast(date_text || '-01' as date))
+                else cast(date_text as date)
+            end as observed_on
+        from core_ogp__published_count
+    ),
 
-counted_step as (
-    select
-        indicator.indicator_id,
-        step.step,
-        step.observed_on,
-        step.municipality_count,
-        step.origin,
-        step.source_ids
-    from core_ogp__indicator as indicator
-    inner join out_gam__step as step on indicator.counted_step = step.step and step.country = 'CL'
-),
+    counted_step as (
+        select
+            indicator.indicator_id,
+            step.step,
+            step.observed_on,
+            step.municipality_count,
+            step.origin,
+            step.source_ids
+        from core_ogp__indicator as indicator
+        inner join
+            out_gam__step as step on indicator.counted_step = step.step and step.country = 'CL'
+    ),
 
-found as (
-    select
-        indicator.indicator_id,
-        make_date(coverage.year, 12, 31) as observed_on,
-        coverage.as_of_text as observed_text,
-        coverage.signed_cumulative::double as value,
-        coverage.municipalities as n,
-        coverage.origin,
-        coverage.source_ids,
-        '{"year": ' || coverage.year || '}' as metric_where
-    from core_ogp__indicator as indicator
-    inner join out_convenios__year_coverage as coverage on coverage.signed_cumulative is not null
-    where indicator.metric_id = 'convenios_cumulative'
-    union all
-    select
-        indicator.indicator_id,
-        coalesce(round.date_to, make_date(score.year, 12, 31)),
-        coalesce(strftime(round.date_to, '%Y-%m-%d'), score.year::varchar),
-        score.mean_pct,
-        score.n_municipalities,
-        score.origin,
-        score.source_ids,
-        '{"round_id": "' || score.round_id || '", "group_id": "' || score.group_id || '"}'
-    from core_ogp__indicator as indicator
-    inner join out_fiscalizacion__round_group as score on indicator.metric_member = score.group_id
-    inner join core_fiscalizacion__round as round on score.round_id = round.round_id
-    where indicator.metric_id = 'ta_score'
-    union all
-    select
-        indicator.indicator_id,
-        dated.observed_on,
-        dated.date_text,
-        if(indicator.metric_id = 'mgtm2_stage_share', funnel.share_pct, funnel.municipalities),
-        funnel.universe,
-        if(indicator.metric_id = 'mgtm2_stage_share', 'computed', funnel.origin),
-        funnel.source_ids,
-        '{"stage": "' || funnel.stage || '"}'
-    from core_ogp__indicator as indicator
-    inner join out_mgtm2__stage_funnel as funnel on indicator.metric_member = funnel.stage
-    inner join dated_figure as dated on indicator.indicator_id = dated.indicator_id
-    where indicator.metric_id in ('mgtm2_stage_municipalities', 'mgtm2_stage_share')
-    union all
-    select
-        counted.indicator_id,
-        dated.observed_on,
-        dated.date_text,
-        counted.value,
-        counted.n,
-        counted.origin,
-        counted.source_ids,
-        '{"indicator_id": "' || counted.indicator_id || '"}'
-    from out_ogp__published_count as counted
-    inner join dated_figure as dated on counted.indicator_id = dated.indicator_id
-    union all
-    select
-        indicator_id,
-        observed_on,
-        strftime(observed_on, '%Y-%m-%d'),
-        value,
-        null,
-        origin,
-        source_file,
-        '{"indicator_id": "' || indicator_id || '", "observed_on": "' || strftime(observed_on, '%Y-%m-%d') || '"}'
-    from out_ogp__measurement as measured
-    where
-        not exists (
-            select 1
-            from counted_step
-            where
-                counted_step.indicator_id = measured.indicator_id
-                and counted_step.observed_on = measured.observed_on
-        )
-    union all
-    select
-        indicator_id,
-        observed_on,
-        strftime(observed_on, '%Y-%m-%d'),
-        municipality_count::double,
-        null,
-        origin,
-        source_ids,
-        '{"country": "CL", "step": "' || step || '", "observed_on": "' || strftime(observed_on, '%Y-%m-%d') || '"}'
-    from counted_step
-    union all
-    select
-        indicator.indicator_id,
-        visited.observed_on,
-        strftime(visited.observed_on, '%Y-%m-%d'),
-        visited.region_count::double,
-        null,
-        visited.origin,
-        visited.source_ids,
-        '{"observed_on": "' || strftime(visited.observed_on, '%Y-%m-%d') || '"}'
-    from core_ogp__indicator as indicator
-    inner join out_actividades__visited as visited on indicator.indicator_id = 'cl0048_regions'
-    where
-        visited.region_count > (
-            select coalesce(max(counted.value), 0)
-            from out_ogp__published_count as counted
-            where counted.indicator_id = 'cl0048_regions'
-        )
-)
+    found as (
+        select
+            indicator.indicator_id,
+            make_date(coverage.year, 12, 31) as observed_on,
+            coverage.as_of_text as observed_text,
+            coverage.signed_cumulative::double as value,
+            coverage.municipalities as n,
+            coverage.origin,
+            coverage.source_ids,
+            '{"year": ' || coverage.year || '}' as metric_where
+        from core_ogp__indicator as indicator
+        inner join
+            out_convenios__year_coverage as coverage on coverage.signed_cumulative is not null
+        where indicator.metric_id = 'convenios_cumulative'
+        union all
+        select
+            indicator.indicator_id,
+            coalesce(round.date_to, make_date(score.year, 12, 31)),
+            coalesce(strftime(round.date_to, '%Y-%m-%d'), score.year::varchar),
+            score.mean_pct,
+            score.n_municipalities,
+            score.origin,
+            score.source_ids,
+            '{"round_id": "' || score.round_id || '", "group_id": "' || score.group_id || '"}'
+        from core_ogp__indicator as indicator
+        inner join
+            out_fiscalizacion__round_group as score on indicator.metric_member = score.group_id
+        inner join core_fiscalizacion__round as round on score.round_id = round.round_id
+        where indicator.metric_id = 'ta_score'
+        union all
+        select
+            indicator.indicator_id,
+            dated.observed_on,
+            dated.date_text,
+            if(indicator.metric_id = 'mgtm2_stage_share', funnel.share_pct, funnel.municipalities),
+            funnel.universe,
+            if(indicator.metric_id = 'mgtm2_stage_share', 'computed', funnel.origin),
+            funnel.source_ids,
+            '{"stage": "' || funnel.stage || '"}'
+        from core_ogp__indicator as indicator
+        inner join out_mgtm2__stage_funnel as funnel on indicator.metric_member = funnel.stage
+        inner join dated_figure as dated on indicator.indicator_id = dated.indicator_id
+        where indicator.metric_id in ('mgtm2_stage_municipalities', 'mgtm2_stage_share')
+        union all
+        select
+            counted.indicator_id,
+            dated.observed_on,
+            dated.date_text,
+            counted.value,
+            counted.n,
+            counted.origin,
+            counted.source_ids,
+            '{"indicator_id": "' || counted.indicator_id || '"}'
+        from out_ogp__published_count as counted
+        inner join dated_figure as dated on counted.indicator_id = dated.indicator_id
+        union all
+        select
+            indicator_id,
+            observed_on,
+            strftime(observed_on, '%Y-%m-%d'),
+            value,
+            null,
+            origin,
+            source_file,
+            '{"indicator_id": "'
+            || indicator_id
+            || '", "observed_on": "'
+            || strftime(observed_on, '%Y-%m-%d')
+            || '"}'
+        from out_ogp__measurement as measured
+        where
+            not exists (
+                select 1
+                from counted_step
+                where
+                    counted_step.indicator_id = measured.indicator_id
+                    and counted_step.observed_on = measured.observed_on
+            )
+        union all
+        select
+            indicator_id,
+            observed_on,
+            strftime(observed_on, '%Y-%m-%d'),
+            municipality_count::double,
+            null,
+            origin,
+            source_ids,
+            '{"country": "CL", "step": "'
+            || step
+            || '", "observed_on": "'
+            || strftime(observed_on, '%Y-%m-%d')
+            || '"}'
+        from counted_step
+        union all
+        select
+            indicator.indicator_id,
+            visited.observed_on,
+            strftime(visited.observed_on, '%Y-%m-%d'),
+            visited.region_count::double,
+            null,
+            visited.origin,
+            visited.source_ids,
+            '{"observed_on": "' || strftime(visited.observed_on, '%Y-%m-%d') || '"}'
+        from core_ogp__indicator as indicator
+        inner join out_actividades__visited as visited on indicator.indicator_id = 'cl0048_regions'
+        where
+            visited.region_count > (
+                select coalesce(max(counted.value), 0)
+                from out_ogp__published_count as counted
+                where counted.indicator_id = 'cl0048_regions'
+            )
+    )
 
 select
     indicator.commitment_id,
@@ -139,8 +157,10 @@ select
     found.origin,
     found.source_ids,
     case
-        when found.metric_where like '{"country"%' then 'gam_municipalities'
-        when found.metric_where like '{"observed_on"%' then 'visited_regions'
+        when found.metric_where like '{"country"%'
+        then 'gam_municipalities'
+        when found.metric_where like '{"observed_on"%'
+        then 'visited_regions'
         else indicator.metric_id
     end as metric_id,
     found.metric_where

@@ -1,31 +1,38 @@
 -- Milestones with the dates their sources give, and since when each is on record as done.
-with delivered as (
-    select
-        milestone_id,
-        min(date) as done_date,
-        arg_min(note_text, (date, source_file, source_row)) as note_text,
-        min(origin) as origin
-    from core_ogp__progress
-    where entry_kind = 'milestone_done'
-    group by milestone_id
-),
+with
+    delivered as (
+        select
+            milestone_id,
+            min(date) as done_date,
+            arg_min(note_text, (date, source_file, source_row)) as note_text,
+            min(origin) as origin
+        from core_ogp__progress
+        where entry_kind = 'milestone_done'
+        group by milestone_id
+    ),
 
-dated as (
-    select
-        *,
-        cast(start_text || right('-01-01', 10 - length(start_text)) as date) as start_date,
-        case length(end_text)
-            when 4 then make_date(end_text::integer, 12, 31)
-            when 7 then last_day(cast(end_text || '-01' as date))
-            else cast(end_text as date)
-        end as end_date,
-        case length(done_text)
-            when 4 then make_date(done_text::integer, 12, 31)
-            when 7 then last_day(cast(done_text || '-01' as date))
-            else cast(done_text as date)
-        end as published_done
-    from core_ogp__milestone
-)
+    dated as (
+        select
+            *,
+            cast(start_text || right('-01-01', 10 - length(start_text)) as date) as start_date,
+            case
+                length(end_text)
+                when 4
+                then make_date(end_text::integer, 12, 31)
+                when 7
+                then last_day(cast(end_text || '-01' as date))
+                else cast(end_text as date)
+            end as end_date,
+            case
+                length(done_text)
+                when 4
+                then make_date(done_text::integer, 12, 31)
+                when 7
+                then last_day(cast(done_text || '-01' as date))
+                else cast(done_text as date)
+            end as published_done
+        from core_ogp__milestone
+    )
 
 select
     dated.commitment_id,
@@ -39,8 +46,7 @@ select
     dated.end_date,
     coalesce(dated.published_done, delivered.done_date) as done_date,
     case
-        when dated.published_done is not null then 'published'
-        else delivered.origin
+        when dated.published_done is not null then 'published' else delivered.origin
     end as done_origin,
     coalesce(dated.done_note_es, delivered.note_text) as done_note_es,
     coalesce(dated.done_note_en, delivered.note_text) as done_note_en,

@@ -8,7 +8,9 @@ select
     entry.measured_value,
     entry.note_text,
     entry.evidence_file,
-    if(entry.evidence_file is null, null, coalesce(evidence.evidence_state, 'missing')) as evidence_state,
+    if(
+        entry.evidence_file is null, null, coalesce(evidence.evidence_state, 'missing')
+    ) as evidence_state,
     evidence.bytes,
     evidence.sha256,
     entry.origin,

@@ -20,7 +20,7 @@ select
     own.weight_pct,
     case
         when own.numerator is not null and own.denominator is not null
-            then least(100.0, 100.0 * (100.0 * own.numerator / own.denominator) / own.target_pct)
+        then least(100.0, 100.0 * (100.0 * own.numerator / own.denominator) / own.target_pct)
     end as compliance_pct,
     if(own.numerator is null or own.denominator is null, 'missing', 'value') as measure_state,
     own.means,
@@ -28,4 +28,5 @@ select
     own.source_file as source_ids
 from core_pmg__indicator as own
 left join core_pmg__stage as stage on own.pmg_stage_id = stage.pmg_stage_id
-left join core_territory__municipality as place on own.country = place.country and own.code = place.code
+left join
+    core_territory__municipality as place on own.country = place.country and own.code = place.code

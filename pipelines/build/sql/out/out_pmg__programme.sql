@@ -12,15 +12,18 @@ select
     sum(weight_pct) as weight_sum_pct,
     coalesce(sum(weight_pct) filter (where compliance_pct is not null), 0) as measured_weight_pct,
     case
-        when round(sum(weight_pct), 2) = 100 then coalesce(sum(weight_pct * compliance_pct) / 100, 0)
+        when round(sum(weight_pct), 2) = 100
+        then coalesce(sum(weight_pct * compliance_pct) / 100, 0)
     end as secured_pct,
     case
         when round(sum(weight_pct), 2) = 100 and count(*) = count(compliance_pct)
-            then least(100.0, sum(weight_pct * compliance_pct) / 100)
+        then least(100.0, sum(weight_pct * compliance_pct) / 100)
     end as compliance_pct,
     case
-        when round(sum(weight_pct), 2) <> 100 then 'weights'
-        when count(*) > count(compliance_pct) then 'missing'
+        when round(sum(weight_pct), 2) <> 100
+        then 'weights'
+        when count(*) > count(compliance_pct)
+        then 'missing'
         else 'value'
     end as programme_state,
     max(origin) as origin,

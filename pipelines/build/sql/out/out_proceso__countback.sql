@@ -1,11 +1,10 @@
 -- Working days counted back from the deadline of each month: 0 is the tenth working day itself.
-with working as (
-    select
-        date,
-        row_number() over (order by date) as place
-    from core_calendar__day
-    where is_working_day
-)
+with
+    working as (
+        select date, row_number() over (order by date) as place
+        from core_calendar__day
+        where is_working_day
+    )
 
 select
     deadline.year,

@@ -1,47 +1,40 @@
 -- For every number of working days one may allow: the share of ended stages that took more, and the
 -- share that ended with fewer left to the deadline. Both are needed to find a bottleneck: a stage
--- may end late only because the one before did. Fewer ended stages than the minimum group give no share.
-with scoped as (
-    select
-        'all' as scope_kind,
-        'all' as scope_id,
-        *
-    from out_proceso__stage_time
-    where finished is not null
-    union all
-    select
-        'item',
-        item_id,
-        *
-    from out_proceso__stage_time
-    where finished is not null
-    union all
-    select
-        'municipality',
-        country || '-' || code,
-        *
-    from out_proceso__stage_time
-    where finished is not null
-),
+-- may end late only because the one before did. Fewer ended stages than the minimum group give no
+-- share.
+with
+    scoped as (
+        select 'all' as scope_kind, 'all' as scope_id, *
+        from out_proceso__stage_time
+        where finished is not null
+        union all
+        select 'item', item_id, *
+        from out_proceso__stage_time
+        where finished is not null
+        union all
+        select 'municipality', country || '-' || code, *
+        from out_proceso__stage_time
+        where finished is not null
+    ),
 
-counted as (
-    select
-        scoped.scope_kind,
-        scoped.scope_id,
-        scoped.stage_id,
-        scoped.stage_order,
-        scoped.stage_es,
-        scoped.stage_en,
-        limits.days::integer as limit_days,
-        count(*)::integer as ended_count,
-        count(*) filter (where scoped.working_days > limits.days)::integer as over_count,
-        count(*) filter (where scoped.days_left < limits.days)::integer as late_count,
-        max(scoped.origin) as origin,
-        string_agg(distinct scoped.source_ids, ', ' order by scoped.source_ids) as source_ids
-    from scoped
-    cross join range(0, 31) as limits (days)
-    group by all
-)
+    counted as (
+        select
+            scoped.scope_kind,
+            scoped.scope_id,
+            scoped.stage_id,
+            scoped.stage_order,
+            scoped.stage_es,
+            scoped.stage_en,
+            limits.days::integer as limit_days,
+            count(*)::integer as ended_count,
+            count(*) filter (where scoped.working_days > limits.days)::integer as over_count,
+            count(*) filter (where scoped.days_left < limits.days)::integer as late_count,
+            max(scoped.origin) as origin,
+            string_agg(distinct scoped.source_ids, ', ' order by scoped.source_ids) as source_ids
+        from scoped
+        cross join range(0, 31) as limits(days)
+        group by all
+    )
 
 select
     scope_kind,

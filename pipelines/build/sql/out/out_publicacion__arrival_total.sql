@@ -1,13 +1,7 @@
 -- How long the months watched whole took to be seen, counted from their end to the first edition
 -- that has them; all files.
 -- origin: watched does not decide: it bounds what was looked at, and makes no day
-with watched as (
-    select distinct
-        year,
-        month
-    from out_publicacion__punctuality
-    where is_watched
-)
+with watched as (select distinct year, month from out_publicacion__punctuality where is_watched)
 
 select
     arrival.year,

@@ -16,16 +16,20 @@ select
     share.seen_until,
     count(*) filter (where share.is_due)::integer as due_months,
     count(*) filter (where share.is_due) < 12 as is_partial_year,
-    coalesce(sum(share.published_count) filter (where share.is_due), 0)::integer as published_due_count,
+    coalesce(sum(share.published_count) filter (where share.is_due), 0)::integer
+    as published_due_count,
     case
         when max(share.municipalities) >= minimum_group()
-            then
-                100.0 * sum(share.published_count) filter (where share.is_due)
-                / sum(share.municipalities) filter (where share.is_due)
+        then
+            100.0
+            * sum(share.published_count) filter (where share.is_due)
+            / sum(share.municipalities) filter (where share.is_due)
     end as published_due_pct,
     case
-        when count(*) filter (where share.is_due) = 0 then 'missing'
-        when max(share.municipalities) < minimum_group() then 'few'
+        when count(*) filter (where share.is_due) = 0
+        then 'missing'
+        when max(share.municipalities) < minimum_group()
+        then 'few'
         else 'value'
     end as due_state,
     'computed' as origin,

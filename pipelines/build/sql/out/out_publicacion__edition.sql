@@ -3,45 +3,64 @@
 -- more than a tenth of its marks of the year it was made in or later ones: a few are slips of
 -- single bodies, many are an edition put together wrongly. One without the year audited says of
 -- which months its marks are to nobody.
-with marked as (
-    select
-        audit.edition_date,
-        audit.organism_code,
-        audit.cut,
-        audit.year,
-        audit.source_file,
-        make_date(audit.year, month_of.month, 1) as starts_on,
-        case month_of.month
-            when 1 then audit.month_01
-            when 2 then audit.month_02
-            when 3 then audit.month_03
-            when 4 then audit.month_04
-            when 5 then audit.month_05
-            when 6 then audit.month_06
-            when 7 then audit.month_07
-            when 8 then audit.month_08
-            when 9 then audit.month_09
-            when 10 then audit.month_10
-            when 11 then audit.month_11
-            when 12 then audit.month_12
-        end as is_marked
-    from core_publicacion__audit_row as audit
-    cross join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as month_of (month)
-    where audit.edition_date is not null
-),
+with
+    marked as (
+        select
+            audit.edition_date,
+            audit.organism_code,
+            audit.cut,
+            audit.year,
+            audit.source_file,
+            make_date(audit.year, month_of.month, 1) as starts_on,
+            case
+                month_of.month
+                when 1
+                then audit.month_01
+                when 2
+                then audit.month_02
+                when 3
+                then audit.month_03
+                when 4
+                then audit.month_04
+                when 5
+                then audit.month_05
+                when 6
+                then audit.month_06
+                when 7
+                then audit.month_07
+                when 8
+                then audit.month_08
+                when 9
+                then audit.month_09
+                when 10
+                then audit.month_10
+                when 11
+                then audit.month_11
+                when 12
+                then audit.month_12
+            end as is_marked
+        from core_publicacion__audit_row as audit
+        cross join
+            (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as month_of(
+                month
+            )
+        where audit.edition_date is not null
+    ),
 
-delivered as (
-    select
-        edition_date,
-        string_agg(distinct source_file, ', ' order by source_file) as source_files,
-        count(distinct cut)::integer as municipalities,
-        bool_and(year is not null) as has_audit_year,
-        count(*) filter (where is_marked)::integer as marks_count,
-        count(*) filter (where is_marked and year >= extract(year from edition_date))::integer as current_marks_count,
-        count(*) filter (where is_marked and starts_on > edition_date)::integer as future_marks_count
-    from marked
-    group by edition_date
-)
+    delivered as (
+        select
+            edition_date,
+            string_agg(distinct source_file, ', ' order by source_file) as source_files,
+            count(distinct cut)::integer as municipalities,
+            bool_and(year is not null) as has_audit_year,
+            count(*) filter (where is_marked)::integer as marks_count,
+            count(*) filter (where is_marked and year >= extract(year from edition_date))::integer
+            as current_marks_count,
+            count(*) filter (where is_marked and starts_on > edition_date)::integer
+            as future_marks_count
+        from marked
+        group by edition_date
+    )
 
 select
     edition_date,
@@ -51,8 +70,10 @@ select
     marks_count,
     future_marks_count,
     case
-        when not has_audit_year then 'without_year'
-        when future_marks_count * 10 > current_marks_count then 'future_months'
+        when not has_audit_year
+        then 'without_year'
+        when future_marks_count * 10 > current_marks_count
+        then 'future_months'
         else 'used'
     end as edition_state,
     'delivered' as origin,

@@ -9,45 +9,54 @@
 -- origin: start_place does not decide: a calendar counts days, it makes none
 -- origin: file_edition does not decide: it bounds what was looked at, and makes no day
 -- origin: freshness does not decide: it says which files are monthly
-with watch as (
-    select
-        min(edition_date) as first_on,
-        max(edition_date) as last_on
-    from out_publicacion__edition
-    where edition_state = 'used'
-),
+with
+    watch as (
+        select min(edition_date) as first_on, max(edition_date) as last_on
+        from out_publicacion__edition
+        where edition_state = 'used'
+    ),
 
-place as (
-    select
-        date,
-        (count(*) filter (where is_working_day) over (
-            order by date
-            rows between unbounded preceding and current row
-        ) - is_working_day::integer + 1)::integer as working_day
-    from core_calendar__day
-),
+    place as (
+        select
+            date,
+            (
+                count(*) filter (where is_working_day) over (
+                    order by date rows between unbounded preceding and current row
+                )
+                - is_working_day::integer
+                + 1
+            )::integer as working_day
+        from core_calendar__day
+    ),
 
-seen as (
-    select
-        month_of.*,
-        arrival.day_basis,
-        if(
-            month_of.is_published, arrival.earliest_on,
-            coalesce(file_edition.known_until + 1, month_of.seen_until)::date
-        ) as earliest_on,
-        if(month_of.is_published, coalesce(arrival.latest_on, month_of.first_seen_on), null) as latest_on,
-        coalesce(file_edition.known_until, month_of.seen_until) as known_until,
-        (make_date(month_of.year, month_of.month, 1) + interval 1 month)::date as next_month
-    from out_publicacion__month_seen as month_of
-    cross join watch
-    left join out_publicacion__arrival as arrival
-        on
-            month_of.cut = arrival.cut and month_of.ta_file = arrival.ta_file
-            and month_of.year = arrival.year and month_of.month = arrival.month
-    left join out_publicacion__file_edition as file_edition
-        on month_of.ta_file = file_edition.ta_file and month_of.seen_until = file_edition.edition_date
-    where month_of.year >= extract(year from watch.first_on)
-)
+    seen as (
+        select
+            month_of.*,
+            arrival.day_basis,
+            if(
+                month_of.is_published,
+                arrival.earliest_on,
+                coalesce(file_edition.known_until + 1, month_of.seen_until)::date
+            ) as earliest_on,
+            if(
+                month_of.is_published, coalesce(arrival.latest_on, month_of.first_seen_on), null
+            ) as latest_on,
+            coalesce(file_edition.known_until, month_of.seen_until) as known_until,
+            (make_date(month_of.year, month_of.month, 1) + interval 1 month)::date as next_month
+        from out_publicacion__month_seen as month_of
+        cross join watch
+        left join
+            out_publicacion__arrival as arrival
+            on month_of.cut = arrival.cut
+            and month_of.ta_file = arrival.ta_file
+            and month_of.year = arrival.year
+            and month_of.month = arrival.month
+        left join
+            out_publicacion__file_edition as file_edition
+            on month_of.ta_file = file_edition.ta_file
+            and month_of.seen_until = file_edition.edition_date
+        where month_of.year >= extract(year from watch.first_on)
+    )
 
 select
     seen.cut,
@@ -60,8 +69,11 @@ select
     seen.year,
     seen.month,
     due.deadline,
-    make_date(seen.year, seen.month, 1) > watch.first_on and due.deadline < watch.last_on as is_watched,
-    case when seen.is_published then coalesce(seen.day_basis, 'interval') else 'none' end as day_basis,
+    make_date(seen.year, seen.month, 1) > watch.first_on
+    and due.deadline < watch.last_on as is_watched,
+    case
+        when seen.is_published then coalesce(seen.day_basis, 'interval') else 'none'
+    end as day_basis,
     seen.earliest_on,
     seen.latest_on,
     (from_place.working_day - start_place.working_day + 1)::integer as earliest_working_day,
@@ -69,18 +81,27 @@ select
     (seen.earliest_on - seen.next_month + 1)::integer as earliest_days,
     (seen.latest_on - seen.next_month + 1)::integer as latest_days,
     case
-        when seen.latest_on <= due.deadline then 'on_time'
-        when seen.is_published and seen.earliest_on > due.deadline then 'late'
-        when seen.is_published or due.deadline > seen.known_until then 'unknown'
+        when seen.latest_on <= due.deadline
+        then 'on_time'
+        when seen.is_published and seen.earliest_on > due.deadline
+        then 'late'
+        when seen.is_published or due.deadline > seen.known_until
+        then 'unknown'
         else 'not_seen'
     end as punctuality_state,
     case
-        when seen.latest_on <= due.deadline then null
-        when seen.is_published and seen.earliest_on is null then 'before_watch'
-        when seen.is_published and seen.earliest_on <= due.deadline then 'straddles'
-        when seen.is_published then null
-        when due.deadline >= seen.seen_until then 'not_due'
-        when due.deadline > seen.known_until then 'file_stale'
+        when seen.latest_on <= due.deadline
+        then null
+        when seen.is_published and seen.earliest_on is null
+        then 'before_watch'
+        when seen.is_published and seen.earliest_on <= due.deadline
+        then 'straddles'
+        when seen.is_published
+        then null
+        when due.deadline >= seen.seen_until
+        then 'not_due'
+        when due.deadline > seen.known_until
+        then 'file_stale'
     end as unknown_reason,
     seen.gone_count,
     seen.last_gone_on,
@@ -90,8 +111,10 @@ from seen
 cross join watch
 inner join core_territory__comuna as comuna on seen.cut = comuna.cut
 left join out_publicacion__file_freshness as freshness on seen.ta_file = freshness.ta_file
-left join out_calendar__month_deadline as due
-    on due.year = extract(year from seen.next_month) and due.month = extract(month from seen.next_month)
+left join
+    out_calendar__month_deadline as due
+    on due.year = extract(year from seen.next_month)
+    and due.month = extract(month from seen.next_month)
 left join place as from_place on seen.earliest_on = from_place.date
 left join place as until_place on seen.latest_on = until_place.date
 left join place as start_place on seen.next_month = start_place.date

@@ -1,4 +1,5 @@
--- What sources have published about the access requests of municipalities: scores of a fiscalización
+-- What sources have published about the access requests of municipalities: scores of a
+-- fiscalización
 -- with a simulated user, and days. Another instrument than active transparency.
 select
     figure.figure_id,

@@ -1,40 +1,42 @@
 -- Each request of the logs with the working days it took and whether it was closed within its term.
 -- A day off counts as the next working day; the day a request comes in is day 0. One still open has
 -- no days. The term comes from core_solicitudes__term, with the extension where it was used.
-with placed as (
-    select
-        date,
-        count(*) filter (where is_working_day) over (order by date) + (not is_working_day)::integer as place
-    from core_calendar__day
-),
+with
+    placed as (
+        select
+            date,
+            count(*) filter (where is_working_day) over (order by date)
+            + (not is_working_day)::integer as place
+        from core_calendar__day
+    ),
 
-term as (
-    select
-        max(working_days) filter (where term_id = 'answer') as answer_days,
-        max(working_days) filter (where term_id = 'extension') as extension_days
-    from core_solicitudes__term
-),
+    term as (
+        select
+            max(working_days) filter (where term_id = 'answer') as answer_days,
+            max(working_days) filter (where term_id = 'extension') as extension_days
+        from core_solicitudes__term
+    ),
 
-closed as (
-    select
-        country,
-        code,
-        request_id,
-        channel_id,
-        received,
-        admitted,
-        derived,
-        notified,
-        answered,
-        delivered,
-        coalesce(answered, derived) as closed_on,
-        coalesce(is_extended, false) as is_extended,
-        outcome,
-        cost_clp,
-        origin,
-        source_file
-    from core_solicitudes__request
-)
+    closed as (
+        select
+            country,
+            code,
+            request_id,
+            channel_id,
+            received,
+            admitted,
+            derived,
+            notified,
+            answered,
+            delivered,
+            coalesce(answered, derived) as closed_on,
+            coalesce(is_extended, false) as is_extended,
+            outcome,
+            cost_clp,
+            origin,
+            source_file
+        from core_solicitudes__request
+    )
 
 select
     closed.country,
@@ -54,9 +56,12 @@ select
     (term.answer_days + if(closed.is_extended, term.extension_days, 0))::integer as term_days,
     (ended.place - begun.place)::integer as working_days,
     case
-        when closed.closed_on is null then 'open'
-        when ended.place - begun.place <= term.answer_days + if(closed.is_extended, term.extension_days, 0)
-            then 'in_time'
+        when closed.closed_on is null
+        then 'open'
+        when
+            ended.place - begun.place
+            <= term.answer_days + if(closed.is_extended, term.extension_days, 0)
+        then 'in_time'
         else 'late'
     end as request_state,
     closed.origin,

@@ -1,34 +1,37 @@
 -- How many working days requests took between two dates of their log, by scope and stage.
-with placed as (
-    select
-        date,
-        count(*) filter (where is_working_day) over (order by date) + (not is_working_day)::integer as place
-    from core_calendar__day
-),
+with
+    placed as (
+        select
+            date,
+            count(*) filter (where is_working_day) over (order by date)
+            + (not is_working_day)::integer as place
+        from core_calendar__day
+    ),
 
-spell as (
-    select country, code, 'admissibility' as stage_id, received_on as begun, admitted_on as ended
-    from out_solicitudes__request
-    union all
-    select country, code, 'derivation', received_on, derived_on
-    from out_solicitudes__request
-    union all
-    select country, code, 'answer', coalesce(admitted_on, received_on), answered_on
-    from out_solicitudes__request
-    union all
-    select country, code, 'delivery', answered_on, delivered_on
-    from out_solicitudes__request
-),
+    spell as (
+        select
+            country, code, 'admissibility' as stage_id, received_on as begun, admitted_on as ended
+        from out_solicitudes__request
+        union all
+        select country, code, 'derivation', received_on, derived_on
+        from out_solicitudes__request
+        union all
+        select country, code, 'answer', coalesce(admitted_on, received_on), answered_on
+        from out_solicitudes__request
+        union all
+        select country, code, 'delivery', answered_on, delivered_on
+        from out_solicitudes__request
+    ),
 
-took as (
-    select
-        spell.stage_id,
-        last.place - first.place as working_days,
-        unnest([spell.country, spell.country || '-' || spell.code]) as scope_id
-    from spell
-    inner join placed as first on spell.begun = first.date
-    inner join placed as last on spell.ended = last.date
-)
+    took as (
+        select
+            spell.stage_id,
+            last.place - first.place as working_days,
+            unnest([spell.country, spell.country || '-' || spell.code]) as scope_id
+        from spell
+        inner join placed as first on spell.begun = first.date
+        inner join placed as last on spell.ended = last.date
+    )
 
 select
     took.scope_id,

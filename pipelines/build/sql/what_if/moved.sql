@@ -1,123 +1,131 @@
 -- Every municipality of a round before and after a scenario. The choices arrive as bound
 -- parameters, once, in `choice`: round, ids and factors of the weights, items taken as solved,
--- who solves them (country, R13, 13101), and the fewest members of a group with a mean. The baseline is that of out_fiscalizacion__total_check:
+-- who solves them (country, R13, 13101), and the fewest members of a group with a mean. The
+-- baseline is that of out_fiscalizacion__total_check:
 -- items that are missing or do not apply leave their weight out, before and after.
-with choice as (
-    select
-        ?::varchar as round_id,
-        ?::varchar[] as factor_ids,
-        ?::double[] as factors,
-        ?::varchar[] as solved_ids,
-        ?::varchar as scope,
-        ?::integer as minimum_group
-),
+with
+    choice as (
+        select
+            ?::varchar as round_id,
+            ?::varchar[] as factor_ids,
+            ?::double[] as factors,
+            ?::varchar[] as solved_ids,
+            ?::varchar as scope,
+            ?::integer as minimum_group
+    ),
 
-latest_weight as (
-    select
-        method_id,
-        materia_id,
-        criterion,
-        weight
-    from core_fiscalizacion__weight
-    qualify dense_rank() over (partition by method_id order by version desc) = 1
-),
+    latest_weight as (
+        select method_id, materia_id, criterion, weight
+        from core_fiscalizacion__weight
+        qualify dense_rank() over (partition by method_id order by version desc) = 1
+    ),
 
-factored as (
-    select
-        latest_weight.method_id,
-        latest_weight.materia_id,
-        latest_weight.criterion,
-        latest_weight.weight,
-        latest_weight.weight
-        * coalesce(choice.factors[list_position(choice.factor_ids, latest_weight.materia_id)], 1)
-        * coalesce(choice.factors[list_position(choice.factor_ids, latest_weight.criterion)], 1) as new_weight
-    from latest_weight
-    cross join choice
-),
+    factored as (
+        select
+            latest_weight.method_id,
+            latest_weight.materia_id,
+            latest_weight.criterion,
+            latest_weight.weight,
+            latest_weight.weight * coalesce(
+                choice.factors[list_position(choice.factor_ids, latest_weight.materia_id)], 1
+            )
+            * coalesce(
+                choice.factors[list_position(choice.factor_ids, latest_weight.criterion)], 1
+            ) as new_weight
+        from latest_weight
+        cross join choice
+    ),
 
-by_materia as (
-    select
-        method_id,
-        materia_id,
-        sum(weight) as weight,
-        sum(new_weight) as new_weight
-    from factored
-    group by method_id, materia_id
-),
+    by_materia as (
+        select method_id, materia_id, sum(weight) as weight, sum(new_weight) as new_weight
+        from factored
+        group by method_id, materia_id
+    ),
 
-items as (
-    select
-        item.cut,
-        item.score_pct,
-        if(
-            (choice.scope = 'country' or choice.scope = 'R' || comuna.region_code or choice.scope = item.cut)
-            and (
-                list_contains(choice.solved_ids, item.materia_id)
-                or list_contains(choice.solved_ids, item.materia_id || '.' || item.criterion)
-            ),
-            100,
-            item.score_pct
-        ) as new_score_pct,
-        coalesce(exact.weight, if(item.criterion = 'overall', whole.weight, null)) as weight,
-        coalesce(exact.new_weight, if(item.criterion = 'overall', whole.new_weight, null)) as new_weight
-    from core_fiscalizacion__item_result as item
-    inner join choice on item.round_id = choice.round_id
-    inner join core_territory__comuna as comuna on item.cut = comuna.cut
-    inner join core_fiscalizacion__round as round on item.round_id = round.round_id
-    left join factored as exact
-        on
-            round.method_id = exact.method_id and item.materia_id = exact.materia_id
+    items as (
+        select
+            item.cut,
+            item.score_pct,
+            if(
+                (
+                    choice.scope = 'country'
+                    or choice.scope = 'R' || comuna.region_code
+                    or choice.scope = item.cut
+                )
+                and (
+                    list_contains(choice.solved_ids, item.materia_id)
+                    or list_contains(choice.solved_ids, item.materia_id || '.' || item.criterion)
+                ),
+                100,
+                item.score_pct
+            ) as new_score_pct,
+            coalesce(exact.weight, if(item.criterion = 'overall', whole.weight, null)) as weight,
+            coalesce(
+                exact.new_weight, if(item.criterion = 'overall', whole.new_weight, null)
+            ) as new_weight
+        from core_fiscalizacion__item_result as item
+        inner join choice on item.round_id = choice.round_id
+        inner join core_territory__comuna as comuna on item.cut = comuna.cut
+        inner join core_fiscalizacion__round as round on item.round_id = round.round_id
+        left join
+            factored as exact
+            on round.method_id = exact.method_id
+            and item.materia_id = exact.materia_id
             and item.criterion = exact.criterion
-    left join by_materia as whole
-        on round.method_id = whole.method_id and item.materia_id = whole.materia_id
-    where item.revision = 'as_published' and item.score_pct is not null
-),
+        left join
+            by_materia as whole
+            on round.method_id = whole.method_id
+            and item.materia_id = whole.materia_id
+        where item.revision = 'as_published' and item.score_pct is not null
+    ),
 
-scored as (
-    select
-        cut,
-        round(sum(score_pct * weight) / sum(weight), 9) as before_pct,
-        if(sum(new_weight) > 0, round(sum(new_score_pct * new_weight) / sum(new_weight), 9), null) as after_pct,
-        count(*)::integer as items_count
-    from items
-    group by cut
-    having sum(weight) > 0 and count(*) = count(weight)
-),
+    scored as (
+        select
+            cut,
+            round(sum(score_pct * weight) / sum(weight), 9) as before_pct,
+            if(
+                sum(new_weight) > 0,
+                round(sum(new_score_pct * new_weight) / sum(new_weight), 9),
+                null
+            ) as after_pct,
+            count(*)::integer as items_count
+        from items
+        group by cut
+        having sum(weight) > 0 and count(*) = count(weight)
+    ),
 
-moved as (
-    select
-        scored.cut,
-        comuna.comuna,
-        comuna.region_code,
-        comuna.region,
-        comuna.region_order_north_south,
-        total.score_pct as delivered_pct,
-        scored.before_pct,
-        scored.after_pct,
-        scored.after_pct - scored.before_pct as change_pts,
-        scored.items_count,
-        if(total.origin = 'simulated', 'simulated', 'computed') as origin
-    from scored
-    inner join core_territory__comuna as comuna on scored.cut = comuna.cut
-    cross join choice
-    left join out_fiscalizacion__municipality_round as total
-        on scored.cut = total.cut and total.round_id = choice.round_id and total.revision = 'as_published'
-),
+    moved as (
+        select
+            scored.cut,
+            comuna.comuna,
+            comuna.region_code,
+            comuna.region,
+            comuna.region_order_north_south,
+            total.score_pct as delivered_pct,
+            scored.before_pct,
+            scored.after_pct,
+            scored.after_pct - scored.before_pct as change_pts,
+            scored.items_count,
+            if(total.origin = 'simulated', 'simulated', 'computed') as origin
+        from scored
+        inner join core_territory__comuna as comuna on scored.cut = comuna.cut
+        cross join choice
+        left join
+            out_fiscalizacion__municipality_round as total
+            on scored.cut = total.cut
+            and total.round_id = choice.round_id
+            and total.revision = 'as_published'
+    ),
 
-placed as (
-    select
-        *,
-        'country' as dimension,
-        'country' as member,
-        'Chile' as name,
-        0 as member_order
-    from moved
-    union all
-    select
-        *,
-        'region' as dimension,
-        'R' || region_code as member,
-        region as name,
-        region_order_north_south as member_order
-    from moved
-)
+    placed as (
+        select *, 'country' as dimension, 'country' as member, 'Chile' as name, 0 as member_order
+        from moved
+        union all
+        select
+            *,
+            'region' as dimension,
+            'R' || region_code as member,
+            region as name,
+            region_order_north_south as member_order
+        from moved
+    )
