@@ -68,7 +68,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(rows=ROWS, keys=st.sampled_from([("code",), ("code", "count"), ("state", "share")]))
 def test_verdicts_are_those_of_great_expectations(gx, context, tmp_path_factory, rows, keys):
     described = UGLY.model_copy(update={"keys": keys})
