@@ -178,3 +178,20 @@ def test_a_list_of_seals_that_says_something_else_is_named(raw):
 def test_sealing_a_source_that_is_not_there(raw, faro):
     code, _, said = faro("seal", "no_such", "--raw", raw)
     assert code == 1 and "no_such" in said and "published_figure" in said
+
+
+@pytest.mark.parametrize("kind", specs.kinds().values(), ids=specs.kinds())
+def test_what_the_check_of_a_kind_accepts_is_within_the_bounds_of_its_table(kind):
+    by_nature = {"percent": (0, 100), "month": (1, 12)}  # bounds that a type has of itself
+    table = {column.name: column for column in specs.contracts()[kind.table].columns}
+    for name, given in kind.columns.items():
+        if name not in table or given.type == "text":
+            continue
+        low, high = by_nature.get(given.type, (float("-inf"), float("inf")))
+        low = low if given.minimum is None else given.minimum
+        high = high if given.maximum is None else given.maximum
+        least, most = table[name].minimum, table[name].maximum
+        assert least is None or least <= low, (
+            f"{name}: {low:g} passes the check, {least:g} is least"
+        )
+        assert most is None or high <= most, f"{name}: {high:g} passes the check, {most:g} is most"
