@@ -191,7 +191,5 @@ def test_what_the_check_of_a_kind_accepts_is_within_the_bounds_of_its_table(kind
         low = low if given.minimum is None else given.minimum
         high = high if given.maximum is None else given.maximum
         least, most = table[name].minimum, table[name].maximum
-        assert least is None or least <= low, (
-            f"{name}: {low:g} passes the check, {least:g} is least"
-        )
-        assert most is None or high <= most, f"{name}: {high:g} passes the check, {most:g} is most"
+        assert least is None or least <= low, f"{name}: {low:g} passes, {least:g} is least"
+        assert most is None or high <= most, f"{name}: {high:g} passes, {most:g} is most"

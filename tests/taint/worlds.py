@@ -149,5 +149,6 @@ def _thinned(one: Intake, kept: pa.Array | None) -> Intake:
         return one
     cut = one.accepted.column("cut")
     rows = one.accepted.filter(pc.or_(pc.is_null(cut), pc.is_in(cut, value_set=kept)))
+    rows = rows if rows.num_rows else one.accepted.slice(0, 1)  # no file is without rows
     left_out = one.accepted.num_rows - rows.num_rows
     return replace(one, accepted=rows, delivered=one.delivered - left_out)
