@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from exports.printing import Tables
+from pipelines.marking import origin_of
 from pipelines.spreadsheets.missing import is_missing
 from presentation.charts import printed
+from presentation.panels.municipio import among_others
 from presentation.words import Text
 
 POSITION = "out_fiscalizacion__municipality_position"
@@ -46,7 +48,7 @@ def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> li
                 t.percent(mean, 1),
                 detail=f"{_universe(t, n)}{row['year']}",
                 note=t("municipio.gap", gap=t.points(row["score_pct"] - mean, 1)),
-                origin=row["origin"],
+                origin=origin_of(row, among_others(row)),
             )
         )
     return cards

@@ -51,6 +51,12 @@ class Holdings:
 
     @lru_cache(maxsize=512)  # noqa: B019 (a build is opened once and stays)
     def _of(self, table: str) -> Origin:
+        """Return the worst origin in a table that is shown whole, columns apart included."""
+        apart = origins.apart(self._columns[table])
+        return origins.worst([self._rows(table), *(self._worst(own, table) for own in apart)])
+
+    @lru_cache(maxsize=512)  # noqa: B019 (a build is opened once and stays)
+    def _rows(self, table: str) -> Origin:
         return origins.worst(self._count((table,))[table])
 
     def _count(self, tables: Sequence[str]) -> dict[str, dict[Origin, int]]:
@@ -86,22 +92,43 @@ class Holdings:
 
     def _kept(self, one: Read) -> Origin:
         if not one.conditions or "origin" not in self._columns[one.table]:
-            return self.of(one.table)
-        return self._worst("origin", one)
+            return self._rows(one.table)
+        return self._worst("origin", one.table, *self._alternatives(one))
+
+    def _alternatives(self, one: Read) -> list[str]:
+        """Return the rows that an answer rests on: those kept, or, where some may be lacking, more.
+
+        That nobody is both here and there is learned from the rows of the one and of the other.
+        """
+        levels = [part for part in one.conditions if part.startswith('"origin" ')]
+        others = [part for part in one.conditions if part not in levels]
+        if len(others) < 2:
+            return [one.sql()]
+        if not any(" in (" in part for part in others) and self._found(one.table, one.sql()):
+            return [one.sql()]
+        return [f" where {' and '.join([part, *levels])}" for part in others]
+
+    def _found(self, table: str, where: str) -> bool:
+        try:
+            return bool(len(self._query(f"select 1 from {quoted(table)}{where} limit 1")))  # noqa: S608
+        except FaroError:
+            return False
 
     def _apart(self, one: Read, mentioned: frozenset[str] | None) -> Iterator[Origin]:
         """Yield the worst origin of each column read that has one of its own."""
         for own, columns in origins.apart(self._columns[one.table]).items():
             if mentioned is None or not mentioned.isdisjoint(columns):
-                yield self._worst(own, one)
+                yield self._worst(own, one.table, one.sql())
 
-    def _worst(self, own: str, one: Read) -> Origin:
-        select = f"select distinct {quoted(own)}::varchar as own from {quoted(one.table)}"  # noqa: S608
+    def _worst(self, own: str, table: str, *wheres: str) -> Origin:
+        select = f"select distinct {quoted(own)}::varchar as own from {quoted(table)}"  # noqa: S608
         try:
-            rows = self._query(select + one.sql())
+            rows = [self._query(select + where) for where in wheres or ("",)]
         except FaroError:  # a comparison of unlike things: the query means it otherwise
-            rows = self._query(select)
-        return origins.worst(level for level in rows["own"] if level in origins.LEVELS)
+            rows = [self._query(select)]
+        return origins.worst(
+            level for found in rows for level in found["own"] if level in origins.LEVELS
+        )
 
     def _level(self, table: str) -> str:
         """Return the SQL of the origin of a row; a table about the build itself rests on all."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.marking import origin_of
 from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.html import Safe
@@ -35,11 +36,12 @@ def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
     if rows.empty:
         return ""
     row, t = rows.iloc[0], ctx.t
-    return t(
+    told = t(
         f"common.own.{row['item_grade']}",
         n=t.number(row["item_count"]),
         change=t.points(row["common_change_pts"], 1),
     )
+    return words(told, rows, t)
 
 
 def _items(ctx: PageContext, start: str, end: str) -> pd.DataFrame:
@@ -67,6 +69,7 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
         lines = [[t("common.every", n=t.number(len(lines))), *lines[0][1:]]]
     linked = data.table(ctx.build_id, LINKING, from_round_id=start, to_round_id=end)
     linked = linked[linked["group_id"] == (group if group in GROUPS else "all")]
+    items = items.assign(origin=origin_of(items, linked))  # what is linked rests on weights too
     title = words(_title(ctx, linked, own, start, end), items, t)
     heads = [(t("common.materia"), False), (t("common.from_to"), False), (t("common.items"), True)]
     return html_card(

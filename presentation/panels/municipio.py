@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.marking import origin_of
+from pipelines.origins import COMPUTED, PUBLISHED
 from presentation import data
 from presentation.cards.cards import card_head, chart_card, html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -83,24 +85,39 @@ def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame) -> str:
     return t("municipio.no_convenio")
 
 
+def among_others(row: pd.Series) -> str | None:
+    """Return the least origin of the means beside a score: Faro's own, or as a source prints them.
+
+    Args:
+        row: Of ``out_fiscalizacion__municipality_position``.
+    """
+    return None if row["origin"] == PUBLISHED else COMPUTED
+
+
 @data.drawn
 def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     """Return score, place as a range, region and country of the last round scored."""
     t, row = ctx.t, rows.iloc[-1]
     when, round_id = str(row["year"]), str(row["round_id"])
-    where = {"cut": str(row["cut"]), "round_id": round_id}
+    cut = str(row["cut"])
+    where = {"cut": cut, "round_id": round_id}
     published = {**where, "revision": "as_published"}
-    score = float(data.metric(ctx.build_id, "municipality_score", **published)["value"].iloc[0])
+
+    def rows_of(metric: str) -> dict[str, str]:
+        return published if metric == "municipality_score" else where
 
     def figure(metric: str) -> tuple[float, Any]:
-        found = data.metric(ctx.build_id, metric, **where).iloc[0]
+        found = data.metric(ctx.build_id, metric, **rows_of(metric)).iloc[0]
         return found["value"], found["n"]
 
     def card(label: str, value: str, detail: str, change: str, *metrics: str) -> Kpi:
-        rows_of = published if metrics[0] == "municipality_score" else where
-        title, query = f"{row['comuna']}. {label}: {value}", metric_sql(ctx, metrics[0], **rows_of)
-        cite = Cite(title, query, PAGE, {"cut": where["cut"]}, metrics)
-        return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
+        query = metric_sql(ctx, metrics[0], **rows_of(metrics[0]))
+        cite = Cite(f"{row['comuna']}. {label}: {value}", query, PAGE, {"cut": cut}, metrics)
+        found = [data.metric(ctx.build_id, metric, **rows_of(metric)) for metric in metrics]
+        level = origin_of(*found, among_others(row) if metrics[0].endswith("_mean") else None)
+        return Kpi(label, value, level, detail, change=change, cite=cite)
+
+    score = float(figure("municipality_score")[0])
 
     band = f"{when} · {t('municipio.band', band=t.pick(row, 'band'))}"
     said, is_comparable = _since(ctx, where)

@@ -5,14 +5,14 @@ import re
 
 import pandas as pd
 import pytest
-from pages_for_tests import charts_of, colours, shown, traces, words
+from pages_for_tests import charts_of, colours, shown, traces, whole, words
 
 from pipelines import serving
 from presentation import charts, data, theme
 from presentation.cards.tiles import shade
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
-from presentation.panels import cumplimiento, failures, paths
+from presentation.panels import common_items, cumplimiento, failures, municipio, paths
 from presentation.words import LANGUAGES, Text
 
 PAGES = ("cumplimiento", "municipio")
@@ -62,6 +62,33 @@ def test_a_figure_of_a_round_says_how_it_moved_and_greys_what_does_not_compare(d
     across = cumplimiento.kpis(demo_ctx, Filters(round_id="r2025"))
     assert {one.change for one in across} == {"no comparable con 2024: cambió el método"}
     assert not any(one.is_comparable for one in across)
+
+
+def test_each_card_of_a_municipality_has_the_origin_of_its_own_figure(demo_ctx, monkeypatch):
+    metric = data.metric
+
+    def delivered(build_id, metric_id, **where):
+        found = metric(build_id, metric_id, **where)
+        return found if "rank" in metric_id else found.assign(origin="delivered")
+
+    monkeypatch.setattr(data, "metric", delivered)
+    rows = municipio.standing(demo_ctx, "13101").assign(origin="delivered")
+    levels = [card.origin for card in municipio.kpis(demo_ctx, rows)]
+    assert levels == ["delivered", "simulated", "computed", "computed"]
+
+
+def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx, monkeypatch):
+    table = data.table
+
+    def delivered(build_id, name, **where):
+        found = table(build_id, name, **where)
+        return found.assign(origin="delivered") if name == common_items.ITEMS else found
+
+    monkeypatch.setattr(data, "table", delivered)
+    pair = ("r2024", "r2025")
+    html = whole(str(common_items._card(demo_ctx, "tendencias", *pair, "all")))
+    assert "<h2>Simulado: " in html and "no citar" in html
+    assert common_items.of_municipality(demo_ctx, "13101", *pair).startswith("Simulado: ")
 
 
 def test_the_weakest_follow_the_region_and_come_by_what_they_count(demo_ctx):

@@ -12,7 +12,7 @@ import pytest
 from prints_for_tests import read
 
 from exports import run
-from exports.ficha import ficha, words
+from exports.ficha import ficha, figures, words
 from pipelines.errors import FaroError
 from presentation.words import Text
 
@@ -65,6 +65,19 @@ def test_a_published_score_is_printed_without_peers(published):
     assert "67.3%" in text
     assert "Published" in text
     assert "technical tie" not in text
+
+
+def test_a_mean_that_faro_computes_is_computed_and_one_that_is_printed_published(tables, published):
+    t = Text("es")
+
+    def levels(of, cut: str, **told: str) -> list[str]:
+        standing = of.of(figures.POSITION, cut=cut).sort_values("year").assign(**told)
+        return [card["origin"] for card in figures.kpis(of, t, cut, standing) if card["known"]]
+
+    score, place, *means = levels(tables, SANTIAGO, origin="delivered")
+    assert (score, place) == (t("origin.delivered"), t("origin.simulated"))
+    assert means == [t("origin.computed")] * 2
+    assert set(levels(published, LA_REINA)) == {t("origin.published")}
 
 
 def test_every_figure_has_its_words(tables):

@@ -174,6 +174,7 @@ GROUPED = [
     "select v from t as x(w, v, y, z)",
     "select #2 from t",
     "with x as (from t) select cut from x",
+    "summarize t",
 ]
 UNGROUPED = ["select cut, origin from t", "select count(*) from t", "select cut from t, u"]
 
@@ -198,3 +199,34 @@ def test_a_column_with_an_origin_of_its_own_counts_where_it_is_read(grouped, sql
     tables = [name for name in ("t", "u") if re.search(rf"\b{name}\b", sql)]
     found = grouped.read(sql, tables, {"t": ("cut",), "u": ()})
     assert found["t"] == ("simulated" if sql in GROUPED else "published")
+
+
+def test_a_table_taken_whole_is_marked_by_every_column_it_has(grouped):
+    assert grouped.of("t") == "simulated" and grouped.of("u") == "published"
+    assert grouped.counts["t"] == {"published": 1}
+
+
+ABSENT = [
+    "select count(*) from t where cut = '1' and group_id = 'pilot'",
+    "select count(*) from t where cut = '1' and group_id in ('all', 'pilot')",
+]
+PRESENT = [
+    "select count(*) from t where cut = '1' and group_id = 'all'",
+    "select count(*) from t where cut = '1' and group_id = 'pilot' and origin = 'published'",
+    "select count(*) from t where group_id = 'nobody'",
+]
+
+
+@pytest.mark.parametrize("sql", [*ABSENT, *PRESENT])
+def test_that_somebody_is_in_no_group_is_learned_from_those_who_are(sql):
+    con = duckdb.connect()
+    con.execute("create table t (cut varchar, group_id varchar, origin varchar)")
+    con.execute("insert into t values ('1', 'all', 'published'), ('2', 'pilot', 'simulated')")
+    held = Holdings(
+        lambda sql: con.execute(sql).df(),
+        {"t": {"cut", "group_id", "origin"}},
+        {},
+        lambda table: (),
+    )
+    found = held.read(sql, ["t"], {"t": ("cut", "group_id")})
+    assert found["t"] == ("simulated" if sql in ABSENT else "published")

@@ -85,6 +85,13 @@ def test_short_rows_hide_no_delimiter(write, delimiter):
     assert read_document(write(quoted)).sheets[0].rows[2] == ["Lebu", "2024", "5,1"]
 
 
+def test_rows_of_every_length_are_not_one_column(write):
+    lines = ["municipio;ronda;puntaje;versión", "Macul;2024;87", "Maipú;2024", "Paine", "Buin;2024"]
+    assert read_document(write("\n".join(lines))).delimiter == ";"
+    listed = "municipio\nMacul\nSan Pedro; Melipilla\nÑuñoa; Buin; Paine\n"
+    assert read_document(write(listed)).delimiter is None
+
+
 def test_one_column_keeps_its_commas(write):
     document = read_document(write("municipio\nMacul\nSan Pedro, Melipilla\nÑuñoa\n"))
     assert document.delimiter is None

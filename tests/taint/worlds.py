@@ -66,7 +66,7 @@ def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
         panel = folder / f"panel_{seed}"
         demo.refresh(panel, raw=RAW, seed=seed)
         real = seed == REAL_SEED
-        drawn[seed] = [_thinned(one, kept) for one in _read(panel, real=real)]
+        drawn[seed] = [_weighed(_thinned(one, kept), seed) for one in _read(panel, real=real)]
     real = drawn.pop(REAL_SEED)
     sources, _ = building.take_in(_material([]))
     return Panels(sources, real, drawn)
@@ -142,6 +142,21 @@ def _spread(municipalities: int | None) -> pa.Array | None:
         codes = [row["cut_code"] for row in csv.DictReader(file)]
     step = max(1, len(codes) // municipalities)
     return pa.array(codes[::step])
+
+
+def _weighed(one: Intake, seed: int) -> Intake:
+    """Give every seed weights of its own: the simulation has one set of them for all seeds."""
+    if family(one) != "ponderacion":
+        return one
+    rows = one.accepted.to_pylist()
+    weights = [row["weight"] for row in rows]
+    for method in {row["method_id"] for row in rows}:
+        own = [at for at, row in enumerate(rows) if row["method_id"] == method]
+        for place, at in enumerate(own):
+            weights[at] = rows[own[(place + seed) % len(own)]]["weight"]
+    at = one.accepted.column_names.index("weight")
+    column = pa.array(weights, one.accepted.schema.field(at).type)
+    return replace(one, accepted=one.accepted.set_column(at, one.accepted.schema.field(at), column))
 
 
 def _thinned(one: Intake, kept: pa.Array | None) -> Intake:

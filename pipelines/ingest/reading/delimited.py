@@ -27,8 +27,9 @@ def choose_delimiter(text: str) -> str | None:
 
     Ties go to the one giving more fields, then to ``;`` tab ``|`` ``,`` in that order. A comma
     that only stands between digits, beside another delimiter, is a decimal one. Where many
-    records are short, one that cuts nearly all of them will do. ``None`` when no delimiter cuts
-    at least half of the records alike: the file has one column.
+    records are short, one that cuts nearly all of them will do, or the first into three and half
+    of them. ``None`` when no delimiter cuts at least half of the records alike: the file has one
+    column.
     """
     first = text[:40].split("\n", 1)[0].strip("\r")
     hint = _HINT.match(first)
@@ -44,7 +45,9 @@ def choose_delimiter(text: str) -> str | None:
             continue
         if width > 1 and share >= _MIN_SHARE and (best is None or rank > best):
             best, chosen = rank, delimiter
-    ragged = (d for d in DELIMITERS[:-1] if _consistency(text, d)[2] >= _MOST)
+    heading = next((line for line in _first_lines(text) if line.strip()), "")
+    least = {d: _MIN_SHARE if heading.count(d) > 1 else _MOST for d in DELIMITERS[:-1]}
+    ragged = (d for d in least if _consistency(text, d)[2] >= least[d])
     return chosen or next(ragged, None)
 
 

@@ -31,7 +31,10 @@ COMPARISONS: dict[type[exp.Expr], str] = {
 # What makes the rows of a table count, or its columns be called otherwise, in ways not looked into.
 TWISTS = ("pivots", "sample", "joins", "laterals", "when", "version", "match", "changes")
 # What reads columns without writing their names.
-NAMELESS = (exp.Star, exp.Columns, exp.Pivot, exp.PositionalColumn, exp.Parameter, exp.Placeholder)
+NAMELESS = (
+    *(exp.Star, exp.Columns, exp.Pivot, exp.PositionalColumn, exp.Parameter, exp.Placeholder),
+    *(exp.Summarize, exp.Describe),
+)
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 

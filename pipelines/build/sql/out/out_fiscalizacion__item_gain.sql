@@ -77,6 +77,6 @@ select
         beside.success_n >= minimum_group(), 100.0 * beside.success_full / beside.success_n, null
     ) as success_pct,
     round((beside.success_n + 2.0) / (beside.success_full + 1), 2)::double as effort,
-    beside.origin
+    'computed' as origin
 from beside
 inner join core_catalogue__materia as materia on beside.materia_id = materia.materia_id
