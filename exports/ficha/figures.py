@@ -10,10 +10,10 @@ from exports.printing import Tables
 from pipelines.marking import origin_of
 from pipelines.spreadsheets.missing import is_missing
 from presentation.charts import printed
-from presentation.panels.municipio import among_others
 from presentation.words import Text
 
 POSITION = "out_fiscalizacion__municipality_position"
+SCORES = "out_fiscalizacion__municipality_round"
 PLACES = "out_fiscalizacion__rank_range"
 GROUPS = "out_fiscalizacion__round_group"
 
@@ -32,7 +32,7 @@ def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> li
             note=None
             if is_missing(row["band_id"])
             else t("municipio.band", band=t.pick(row, "band")),
-            origin=row["origin"],
+            origin=origin_of(tables.of(SCORES, cut=cut, round_id=row["round_id"])),
         ),
         _place(tables, t, cut, row),
     ]
@@ -48,7 +48,7 @@ def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> li
                 t.percent(mean, 1),
                 detail=f"{_universe(t, n)}{row['year']}",
                 note=t("municipio.gap", gap=t.points(row["score_pct"] - mean, 1)),
-                origin=origin_of(row, among_others(row)),
+                origin=row["origin"],
             )
         )
     return cards

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from pipelines.marking import origin_of
-from pipelines.origins import COMPUTED, PUBLISHED
 from presentation import data
 from presentation.cards.cards import card_head, chart_card, html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -85,15 +84,6 @@ def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame) -> str:
     return t("municipio.no_convenio")
 
 
-def among_others(row: pd.Series) -> str | None:
-    """Return the least origin of the means beside a score: Faro's own, or as a source prints them.
-
-    Args:
-        row: Of ``out_fiscalizacion__municipality_position``.
-    """
-    return None if row["origin"] == PUBLISHED else COMPUTED
-
-
 @data.drawn
 def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     """Return score, place as a range, region and country of the last round scored."""
@@ -114,8 +104,7 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
         query = metric_sql(ctx, metrics[0], **rows_of(metrics[0]))
         cite = Cite(f"{row['comuna']}. {label}: {value}", query, PAGE, {"cut": cut}, metrics)
         found = [data.metric(ctx.build_id, metric, **rows_of(metric)) for metric in metrics]
-        level = origin_of(*found, among_others(row) if metrics[0].endswith("_mean") else None)
-        return Kpi(label, value, level, detail, change=change, cite=cite)
+        return Kpi(label, value, origin_of(*found), detail, change=change, cite=cite)
 
     score = float(figure("municipality_score")[0])
 

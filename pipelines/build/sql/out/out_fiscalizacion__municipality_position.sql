@@ -1,6 +1,7 @@
 -- Where each municipality stands in a round: beside its region, the country, and its peers (same
 -- rurality and population band), where whole rounds were delivered. Equal scores share places. A
--- published score stands beside the means that a source prints for that round, without peers.
+-- published score stands beside the means that a source prints for that round, without peers. A
+-- row with means of our own is computed; a score has its own origin in municipality_round.
 with
     placed as (
         select
@@ -43,7 +44,8 @@ with
 
     delivered as (
         select
-            * exclude (country_mean, region_mean, peer_mean, first_place, tied),
+            * exclude (country_mean, region_mean, peer_mean, first_place, tied)
+            replace ('computed'::origin as origin),
             if(country_count >= minimum_group(), country_mean, null) as country_mean_pct,
             if(region_count >= minimum_group(), region_mean, null) as region_mean_pct,
             if(peer_count >= minimum_group(), peer_mean, null) as peer_mean_pct,
