@@ -10,7 +10,6 @@ from exports.report.compliance import MATERIAS, PUBLISHED, STANDING, last
 from exports.report.coverage import CONVENIOS, NEVER
 from exports.report.parts import Scope
 from pipelines.marking import origin_of, said
-from pipelines.origins import Origin
 
 STUCK = "out_adopcion__stuck"
 BREAKS, ROUNDS = "out_fiscalizacion__method_break", "core_fiscalizacion__round"
@@ -25,7 +24,7 @@ def part(scope: Scope) -> dict[str, Any]:
     items = [text for rows, text in found if rows]
     return {
         "kind": "points",
-        "title": said(t.count("print.risks.title", len(items)), _origin(scope), t.lang),
+        "title": said(t.count("print.risks.title", len(items)), origin_of(*_asked(scope)), t.lang),
         "subtitle": t("print.risks.subtitle", date=t.date(scope.day)),
         "items": items,
         "empty": t("print.risks.none"),
@@ -33,9 +32,11 @@ def part(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _origin(scope: Scope) -> Origin:
+def _asked(scope: Scope) -> list[pd.DataFrame]:
     names = (NEVER, STUCK, CONVENIOS, STANDING)
-    return origin_of(*scope.rests_on(*names, *((MATERIAS, GROUPS) if scope.region is None else ())))
+    found = scope.rests_on(*names, *((MATERIAS, GROUPS) if scope.region is None else ()))
+    scope.used += found
+    return found
 
 
 def _municipal(scope: Scope) -> list[tuple[int, str]]:

@@ -85,6 +85,10 @@ def test_every_delivered_score_stands_as_delivered(live, raw, year):
     )
     assert dict(zip(rows.cut, rows.score_pct, strict=True)) == pytest.approx(next_year.scores(raw))
     assert set(rows.origin) == {"delivered"}
+    among = live.query(
+        "select origin from out_fiscalizacion__municipality_position where year = ?", [year]
+    )
+    assert set(among.origin) == {"computed"}, "the means beside them are Faro's own"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -34,7 +34,7 @@ where from_round_id = 'r2012' and to_round_id = 'r2013' and yardstick = 'rest' a
 """
 SCORES = """
 select early.cut, early.group_id, early.score_pct as before_pct, late.score_pct as after_pct,
-    greatest(early.origin, late.origin) as origin
+    greatest(early.origin, late.origin, early.group_origin, late.group_origin) as origin
 from out_fiscalizacion__municipality_standing as early
 inner join out_fiscalizacion__municipality_standing as late on early.cut = late.cut
 where early.round_id = 'r2012' and late.round_id = 'r2013' and early.revision = 'as_published'
@@ -43,7 +43,7 @@ where early.round_id = 'r2012' and late.round_id = 'r2013' and early.revision = 
 order by early.cut
 """
 LEAST = 10
-# The bounds rest on the published claim alone; the draws on the scores of municipalities.
+# The bounds rest on the published claim alone; the draws on scores and on who was a pilot.
 ORIGIN_BY_ROW = "bounds by the claim, draws by the scores"
 
 

@@ -44,8 +44,9 @@ with
 
     delivered as (
         select
-            * exclude (country_mean, region_mean, peer_mean, first_place, tied)
-            replace ('computed'::origin as origin),
+            * exclude (country_mean, region_mean, peer_mean, first_place, tied) replace (
+                'computed'::origin as origin
+            ),
             if(country_count >= minimum_group(), country_mean, null) as country_mean_pct,
             if(region_count >= minimum_group(), region_mean, null) as region_mean_pct,
             if(peer_count >= minimum_group(), peer_mean, null) as peer_mean_pct,

@@ -93,7 +93,8 @@ select
     dated.midterm_on,
     dated.final_on,
     dated.platform_on,
-    dated.origin,
+    -- A step not taken, too, rests on all that is known of steps.
+    greatest(dated.origin, (select max(event.origin) from out_gam__event as event)) as origin,
     dated.source_ids
 from dated
 inner join
