@@ -162,7 +162,9 @@ def _line(t: Any, part: pd.DataFrame) -> Safe:
     ]
     last = t.missing
     if pd.notna(first["last_update"]):
-        last = f"{t.date(first['last_update'])} · {t.code('update_state', first['update_state'])}"
+        state = first["update_state"]  # of a month without a deadline nothing is said
+        said = [t.code("update_state", state)] if isinstance(state, str) else []
+        last = " · ".join([t.date(first["last_update"]), *said])
     return tag("tr", tag("th", t.pick(first, "ta_file"), scope="row"), *cells, tag("td", last))
 
 
