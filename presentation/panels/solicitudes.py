@@ -211,7 +211,7 @@ def published(ctx: PageContext) -> Safe:
     title = t.count("solicitudes.published", len(rows))
     return html_card(
         ctx,
-        data_table(heads, lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
         title=title,
         subtitle=t("solicitudes.published_subtitle"),
         rows=rows,
