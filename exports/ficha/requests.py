@@ -14,8 +14,14 @@ from presentation.words import Text
 
 YEAR, PUBLISHED = "out_solicitudes__year", "out_solicitudes__published"
 COUNTRY = "CL"
-COLUMNS = ("in_time_pct", "median_days", "refused_pct", "amparos_per_100", "satisfied_pct")
-HEADS = ("in_time", "median", "refused", "amparos", "satisfied")
+COLUMNS = {
+    "in_time": "in_time_pct",
+    "median": "median_days",
+    "refused": "refused_pct",
+    "derived": "derived_pct",
+    "amparos": "amparos_per_100",
+    "satisfied": "satisfied_pct",
+}
 
 
 def shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
@@ -42,18 +48,18 @@ def requests(tables: Tables, t: Text, cut: str, *, years: int = 3) -> dict[str, 
         "head": [
             t("solicitudes.head.year"),
             t("solicitudes.head.received"),
-            *(t(f"solicitudes.kpi.{name}") for name in HEADS),
+            *(t(f"solicitudes.kpi.{name}") for name in COLUMNS),
         ],
         "rows": [
             [
                 str(row["year"]),
                 t.number(row["received_count"]),
-                *(_cell(t, row, column) for column in COLUMNS),
+                *(_cell(t, row, column) for column in COLUMNS.values()),
             ]
             for row in rows.to_dict("records")
         ],
-        "right": [1, 2, 3, 4, 5, 6],
-        "widths": [0, 1, 1, 1, 1, 1, 1],
+        "right": [*range(1, len(COLUMNS) + 2)],
+        "widths": [0, *[1] * (len(COLUMNS) + 1)],
         "empty": t("print.deliver.requests"),
         "note": ". ".join(notes) or None,
     }

@@ -24,6 +24,7 @@ FIGURES = (
     ("in_time", "requests_in_time", "in_time_pct"),
     ("median", "requests_median_days", "median_days"),
     ("refused", "requests_refused", "refused_pct"),
+    ("derived", "requests_derived", "derived_pct"),
     ("amparos", "amparos_per_100", "amparos_per_100"),
     ("satisfied", "requests_satisfied", "satisfied_pct"),
 )
