@@ -425,8 +425,8 @@ def test_the_page_hands_the_reports_out(served, published):
 def test_a_commitment_without_milestones_says_so_and_its_marks_stay_on_one_page(published):
     when = MUNICIPAL["CL0020"]
     document = Document(io.BytesIO(body(published, "autoevaluacion-docx", "es", "CL0020", when)))
-    rows = {table.rows[0].cells[0].text: table.rows for table in document.tables}
-    assert {cell.text for cell in rows["Nombre"][1].cells} == {"sin datos"}
+    rows = {table.rows[0].cells[1].text: table.rows for table in document.tables}
+    assert {cell.text for cell in rows["Inicio"][1].cells} == {"sin datos"}
     [completion] = [table for table in document.tables if table.rows[0].cells[0].text == MARKS]
     for row in completion.rows:
         assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)

@@ -139,7 +139,7 @@ def test_one_bad_figure_at_a_time(raw, reference, level, place, value, unit, sou
     before = taken(raw, FIGURES, "published_figure", reference)
     assert not before.problems
     line = FIGURE.format(level=level, place=place, value=value, unit=unit)
-    append(raw / FIGURES, f"{line}{source},high,,")
+    append(raw / FIGURES, f"{line}{source},high,nota,note")
     after = taken(raw, FIGURES, "published_figure", reference)
     assert after.delivered == before.delivered + 1
     assert after.accepted.num_rows == before.accepted.num_rows
