@@ -83,6 +83,12 @@ def pdf(template: str, data: Mapping[str, Any], build: Build, *of: Any) -> Marke
     return Marked(bytes(made) if isinstance(made, bytes) else b"", *of)
 
 
+def page_count(made: Marked) -> int:
+    """Return how many pages a document made here has."""
+    found = re.search(rb"/Type/Pages/Count (\d+)", bytes(made))
+    return int(found[1]) if found else 0
+
+
 def _made_at(build: Build) -> datetime:
     made = datetime.fromisoformat(str(build.manifest["built_at"]))
     return made.astimezone(UTC).replace(microsecond=0)
@@ -93,7 +99,7 @@ def address(page: str, **query: str) -> str:
     host = os.environ.get("FARO_ADDRESS", "").rstrip("/")
     if not re.fullmatch(r"https?://[\w.:/~-]+", host):
         host = ""
-    return f"{host}/{page}?{urlencode(query)}"
+    return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"
 
 
 def plain(text: str) -> str:

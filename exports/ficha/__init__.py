@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from exports import printing
-from exports.ficha import blocks, figures
+from exports.ficha import blocks, figures, requests
 from exports.ficha.blocks import CALENDAR, CASES, PATHS
 from exports.ficha.figures import GROUPS, POSITION
 from exports.printing import Tables
@@ -23,7 +23,25 @@ COMUNAS = "core_territory__comuna"
 CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
 TIMELINE = "out_adopcion__timeline"
-WIDTH, HEIGHT = 420.0, 350.0
+WIDTH = 420.0
+
+
+class Room(NamedTuple):
+    """How much of each block is shown, so that all of it stands on one page."""
+
+    height: float
+    steps: int
+    cases: int
+    years: int
+
+
+ROOMS = (
+    Room(350, 10, 4, 3),
+    Room(350, 6, 2, 2),
+    Room(310, 6, 2, 1),
+    Room(270, 5, 1, 1),
+    Room(220, 3, 1, 1),
+)
 
 
 def ficha(tables: Tables, cut: str, lang: str) -> Marked:
@@ -38,13 +56,17 @@ def ficha(tables: Tables, cut: str, lang: str) -> Marked:
         FaroError: There is no such municipality.
     """
     with serving.of_its_time(tables.build):
-        said = words(tables, cut, lang)
-    return printing.pdf("ficha", said, tables.build, said["origin"])
+        for room in ROOMS:
+            said = words(tables, cut, lang, room)
+            made = printing.pdf("ficha", said, tables.build, said["origin"])
+            if printing.page_count(made) == 1:
+                break
+    return made
 
 
 def origin(tables: Tables, cut: str) -> Origin:
     """Return the worst origin of the rows a ficha shows."""
-    return origin_of(*_shown(tables, cut))
+    return origin_of(*_shown(tables, cut), *requests.shown(tables, cut))
 
 
 def municipality(tables: Tables, cut: str) -> pd.Series:
@@ -63,13 +85,13 @@ def municipality(tables: Tables, cut: str) -> pd.Series:
     return rows.iloc[0]
 
 
-def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
-    """Return every word of a ficha, as its template asks for them."""
+def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[str, Any]:
+    """Return every word of a ficha, as its template asks for them, and as many as have room."""
     t, row = Text(lang, tables.build), municipality(tables, cut)
     build_id, name = tables.build.build_id, str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
-    history, timeline = _charts(tables, t, cut)
-    shown = _shown(tables, cut)
+    history, timeline = _charts(tables, t, cut, room.height)
+    shown = [*_shown(tables, cut), *(one for one in requests.shown(tables, cut) if len(one))]
     worst = origin_of(*shown, history["origin"], timeline["origin"])
     title = t("print.ficha.title", name=name)
     link = printing.address("municipio", build=build_id, lang=lang, cut=cut)
@@ -84,16 +106,17 @@ def words(tables: Tables, cut: str, lang: str) -> dict[str, Any]:
         "kpis": figures.kpis(tables, t, cut, standing),
         "history": history,
         "timeline": timeline,
-        "mend": blocks.mend(tables, t, cut),
+        "mend": blocks.mend(tables, t, cut, steps=room.steps),
         "calendar": blocks.calendar(tables, t, cut),
-        "cases": blocks.cases(tables, t, cut),
+        "cases": blocks.cases(tables, t, cut, shown=room.cases),
+        "requests": requests.requests(tables, t, cut, years=room.years),
         "sources": credit(t, *shown, build_id=build_id),
     }
 
 
-def _charts(tables: Tables, t: Text, cut: str) -> list[dict[str, Any]]:
+def _charts(tables: Tables, t: Text, cut: str, height: float) -> list[dict[str, Any]]:
     """Return history and timeline; the country stands in for the first one not known."""
-    parts: dict[str, Any] = {"build_id": tables.build.build_id, "width": WIDTH, "height": HEIGHT}
+    parts: dict[str, Any] = {"build_id": tables.build.build_id, "width": WIDTH, "height": height}
     found = [
         printing.chart(tables, t, recipe, empty=t(f"print.deliver.{needs}"), cut=cut, **parts)
         for recipe, needs in (

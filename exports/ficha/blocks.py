@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from exports.printing import Tables
@@ -14,11 +15,12 @@ CALENDAR = "out_publicacion__calendar"
 CASES = "out_observaciones__case"
 TARGETS = (90, 100)
 STEPS, CASES_SHOWN = 10, 4
+ASKED = 160  # characters of what was asked
 STATES = ("published", "not_published", "not_due", "unknown")
 
 
-def mend(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
-    """Return the cheapest path to a target, step by step."""
+def mend(tables: Tables, t: Text, cut: str, *, steps: int = STEPS) -> dict[str, Any]:
+    """Return the cheapest path to a target, its first ``steps``."""
     rows = tables.of(PATHS, cut=cut)
     heads = ("step", "materia", "criterion", "gain", "after", "met")
     block: dict[str, Any] = {
@@ -38,7 +40,7 @@ def mend(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     rows = rows.sort_values("step")
     if rows.empty:
         return block
-    first, more = rows.iloc[0], len(rows) - STEPS
+    first, more = rows.iloc[0], len(rows) - steps
     notes = [t.count("print.mend.more", more)] if more > 0 else []
     if (rows["weight_status"] == "illustrative").any():
         notes.append(t("print.mend.illustrative"))
@@ -58,7 +60,7 @@ def mend(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
                 t.percent(row["score_after_pct"], 1),
                 t.percent(row["success_pct"], 0),
             ]
-            for row in rows.head(STEPS).to_dict("records")
+            for row in rows.head(steps).to_dict("records")
         ],
         "note": " ".join(notes) or None,
     }
@@ -104,11 +106,11 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     return block
 
 
-def cases(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
-    """Return the last observations the municipality filed, and what came of them."""
+def cases(tables: Tables, t: Text, cut: str, *, shown: int = CASES_SHOWN) -> dict[str, Any]:
+    """Return the last ``shown`` observations the municipality filed, and what came of them."""
     rows = tables.of(CASES, cut=cut)
     rows = rows.sort_values("date", ascending=False) if len(rows) else rows
-    more = len(rows) - CASES_SHOWN
+    more = len(rows) - shown
     title = t.count("municipio.cases", len(rows)) if len(rows) else t("municipio.cases_none")
     return {
         "title": marks.words(title, rows, t),
@@ -120,11 +122,11 @@ def cases(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
             [
                 t.date(row["date"]),
                 t.pick(row, "materia"),
-                str(row["asked"]),
+                textwrap.shorten(str(row["asked"]), ASKED, placeholder="…"),
                 t.code("resolution", row["resolution"]),
                 t.points(row["change_pts"], 1),
             ]
-            for row in rows.head(CASES_SHOWN).to_dict("records")
+            for row in rows.head(shown).to_dict("records")
         ],
         "right": [4],
         "widths": [0, 2, 5, 2, 0],

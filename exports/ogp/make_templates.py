@@ -9,15 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm
+
+from exports import house
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
-INK, MUTED = RGBColor(0x16, 0x20, 0x2E), RGBColor(0x5A, 0x67, 0x78)
-FONT = "Arial"
 LABEL, TEXT = Cm(5.2), Cm(11.8)
 MARK = Cm(3.2)
 LEVELS = {"plantilla": 4, "autoevaluacion": 5}
@@ -41,30 +40,13 @@ def main() -> None:
 
 
 def _document() -> Any:
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(10)
-    normal.font.color.rgb = INK
-    normal.paragraph_format.space_after = Pt(4)
-    for level, size in ((1, 18), (2, 13)):
-        style = document.styles[f"Heading {level}"]
-        style.font.size, style.font.color.rgb = Pt(size), INK
-        fonts = style.element.rPr.rFonts
-        for name in list(fonts.attrib):
-            del fonts.attrib[name]
-        for name in ("w:ascii", "w:hAnsi", "w:cs"):
-            fonts.set(qn(name), FONT)
-    foot = section.footer.paragraphs[0]
+    document = house.blank()
+    foot = document.sections[0].footer.paragraphs[0]
     foot.add_run("{{ foot }} · {{ words.page }} ")
     _field(foot, "PAGE")
     foot.add_run(" / ")
     _field(foot, "NUMPAGES")
-    for run in foot.runs:
-        run.font.size, run.font.color.rgb = Pt(8), MUTED
+    house.small(foot, 8)
     return document
 
 
@@ -95,8 +77,7 @@ def _heading(document: Any, text: str, level: int) -> None:
 
 
 def _small(document: Any, text: str) -> None:
-    run = document.add_paragraph().add_run(text)
-    run.font.size, run.font.color.rgb = Pt(9), MUTED
+    house.small(document.add_paragraph(text))
 
 
 def _table(document: Any, widths: list[Any], head: list[str]) -> Any:
@@ -106,19 +87,17 @@ def _table(document: Any, widths: list[Any], head: list[str]) -> Any:
         column.width = width
     if head:
         _row(table, widths, head, bold=range(len(head)))
-        repeat = OxmlElement("w:tblHeader")
-        repeat.set(qn("w:val"), "true")
-        table.rows[0]._tr.get_or_add_trPr().append(repeat)
+        house.header(table.rows[0])
     return table
 
 
 def _row(table: Any, widths: list[Any], texts: list[str], *, bold: Any = ()) -> None:
     row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     cells = row.cells
     for at, (cell, width, text) in enumerate(zip(cells, widths, texts, strict=True)):
         cell.width = width
         cell.paragraphs[0].add_run(text).bold = at in bold
+    house.whole(row)
 
 
 def _fields(document: Any, part: str) -> None:
@@ -138,6 +117,8 @@ def _marks(document: Any, levels: int) -> None:
     _row(table, widths, ["", *[f"{{{{ marks[{at}].mark }}}}" for at in range(levels)]])
     for cell in table.rows[1].cells[1:]:
         cell.paragraphs[0].alignment = 1
+    for row in table.rows:
+        house.whole(row, with_next=True)
     document.add_paragraph("{{ completion.text }}")
 
 

@@ -73,7 +73,7 @@ def words(record: Record, form: Form, t: Text, made: datetime) -> dict[str, Any]
         "source": t("ogp.form.source", build=record.build_id, date=t.date(record.as_of)),
         "foot": f"Faro · {record.code} · {t('word.build')} {record.build_id}",
         "words": {**{part: t(f"ogp.form.{part}") for part in parts}, **heads},
-        "nothing": _ANNEXES["irm"],
+        "columns": _ANNEXES,
         **annexes(record, t),
     }
 

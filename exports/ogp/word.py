@@ -54,7 +54,10 @@ def docx(
             "completion": form.fields[at],
             "marks": _fitted(form.marks, PLACES.get(kind, 5)),
             "after": _lined(form.fields[at + 1 :]),
-            "irm": words["irm"] or [dict.fromkeys(words["nothing"], NO_DATA[t.lang])],
+            **{
+                part: words[part] or [dict.fromkeys(columns, NO_DATA[t.lang])]
+                for part, columns in words["columns"].items()
+            },
             "notes": form.notes or [t("ogp.form.no_notes")],
             "figures": images,
         },

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from docx import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 
-from exports import printing
+from exports import house, printing
 from exports.writing import zipped
 from pipelines.errors import FaroError
 from pipelines.marking import Marked
@@ -32,6 +30,7 @@ ROLE_FIELDS = ("functions", "profile", "competences", "post")
 PROCESS_FIELDS = ("objective", "inputs", "products", "units", "internal_user")
 COLUMNS = ("number", "activity", "description", "role_of", "documents")
 WIDTHS = [0.5, 2.2, 3.6, 1.8, 2.6]
+PAGE_WIDTH = 17  # centimetres between the margins
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def read(build: Build, kind: str, name: str, t: Text) -> Sheet:
                 t.pick(step, "name"),
                 t.pick(step, "text"),
                 str(roles[step["role_id"]]),
-                str(step[f"documents_{t.lang}"] or t("sheet.blank")),
+                t.remark(step, "documents") or t("sheet.blank"),
             ]
             for number, step in enumerate(steps.to_dict("records"), 1)
         ]
@@ -145,26 +144,21 @@ def docx(build: Build, kind: str, name: str, lang: str) -> Marked:
     """
     t = Text(lang, build)
     sheet = read(build, kind, name, t)
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    document.styles["Normal"].font.name = "Arial"
-    document.styles["Normal"].font.size = Pt(10)
-    document.add_paragraph(sheet.eyebrow)
+    document = house.blank()
+    house.small(document.add_paragraph(sheet.eyebrow))
     document.add_heading(sheet.name, 1)
-    document.add_paragraph(t("sheet.about"))
+    house.small(document.add_paragraph(t("sheet.about")))
     for label, lines in sheet.fields:
         document.add_heading(label, 2)
         for line in lines:
             document.add_paragraph(line, style="List Bullet" if len(lines) > 1 else None)
         if not lines:
-            document.add_paragraph(t("sheet.blank"))
+            house.small(document.add_paragraph(t("sheet.blank")))
             document.add_paragraph("_" * 60)
     if sheet.activities is not None:
         document.add_heading(t("sheet.activities"), 2)
         _table(document, [t(f"sheet.{one}") for one in COLUMNS], sheet.activities)
-    document.add_paragraph(sheet.source)
+    house.small(document.add_paragraph(sheet.source))
     _about(document, build, sheet.name, lang)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -175,13 +169,19 @@ def docx(build: Build, kind: str, name: str, lang: str) -> Marked:
 
 def _table(document: Any, head: list[str], rows: list[list[str]]) -> None:
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    table.autofit = False
+    house.header(table.rows[0])
     for cell, text in zip(table.rows[0].cells, head, strict=True):
-        cell.text = text
-        cell.paragraphs[0].runs[0].bold = True
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        cell.paragraphs[0].add_run(text).bold = True
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
+    for row in table.rows:
+        house.whole(row)
+    for column, part in zip(table.columns, WIDTHS, strict=True):
+        column.width = Cm(PAGE_WIDTH * part / sum(WIDTHS))  # of the grid, which LibreOffice reads
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _about(document: Any, build: Build, title: str, lang: str) -> None:

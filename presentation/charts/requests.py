@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,9 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
             hovertemplate=f"{t(f'chart.requests.{name}')}: %{{y}}<extra></extra>",
             meta=name,
         )
-    shown = places[:: max(1, len(places) // 6)]
+    januaries = [at for at, month in enumerate(own["month"]) if month == 1]
+    marked = januaries if len(januaries) > 1 else places
+    shown = marked[:: math.ceil(len(marked) / 6)]
     fig.update_xaxes(tickvals=shown, ticktext=[when[place] for place in shown])
     fig.update_yaxes(rangemode="tozero", tickformat=",d")
     share = 100 * own["in_time"].sum() / own["closed_count"].sum()
@@ -101,8 +104,9 @@ def stages(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     )
     for name, row in zip(names, records, strict=True):
         place_of: dict[str, Any] = {"xanchor": "left", "xshift": 5, "colour": INK.ink}
-        note(fig, max(row["median_days"], row["slow_days"]), name, _said(row, t), **place_of)
-    fig.update_xaxes(visible=False, range=[0, float(known["slow_days"].max()) * 1.7 + 1])
+        end = max(row["median_days"], row["slow_days"])
+        note(fig, end, name, _said(row, t, "mark"), **place_of)
+    fig.update_xaxes(visible=False, range=[0, float(known["slow_days"].max()) * 1.4 + 1])
     fig.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
     stamp_if(fig, known, t)
     top = max(records, key=lambda row: row["median_days"])
@@ -121,9 +125,9 @@ def stages(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     )
 
 
-def _said(row: dict[str, Any], t: Text) -> str:
+def _said(row: dict[str, Any], t: Text, how: str = "label") -> str:
     return t(
-        "chart.request_stages.label",
+        f"chart.request_stages.{how}",
         days=t.number(row["median_days"], 1),
         slow=t.number(row["slow_days"], 1),
     )

@@ -16,6 +16,7 @@ STEPS = ("counterpart", "started", "implemented", "verified")
 SYMBOLS = ("triangle-up-open", "circle-open", "circle", "diamond")
 SHORT = 30
 ROOM = 420  # pixels for all lanes: the page of a municipality prints on one sheet
+LANE, ROOMY = 27, 9  # pixels of a lane at most; up to how many tools names have two lines
 
 
 def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
@@ -35,8 +36,8 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         return empty(t, rows)
     tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
     names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
-    lane = min(25, max(14, ROOM // (len(names) + 2)))
-    short = {name: _short(name, is_crowded=lane < 25) for name in names}
+    lane = min(LANE, max(14, ROOM // (len(names) + 2)))
+    short = {name: _short(name, is_crowded=len(names) > ROOMY) for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
     fig = figure(height=lane * max(len(lanes), 4) + 50, t=t)
     is_simulated = (rows["origin"] == "simulated").any()

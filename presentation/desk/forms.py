@@ -214,14 +214,16 @@ def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
 
 
 def written(record: Record, name: str, t: Text) -> str | None:
-    """Return a text; one written before the date says when, so that it is not read as of today."""
+    """Return a text; one written before the date says when, and of which day its figures are."""
     text = record.text(name, t.lang)
     since = record.written_on(name)
     if text is None or since is None or name not in NARRATIVE:
         return text
     role = record.texts[name].get("author_role")
     by = t("ogp.form.by", role=role) if isinstance(role, str) else ""
-    return t("ogp.form.written", date=t.date(since), by=by, text=text)
+    if record.texts[name].get("wording") == "official" or not record.figures_of(name):
+        return t("ogp.form.written", date=t.date(since), by=by, text=text)
+    return t("ogp.form.filled", date=t.date(since), by=by, text=text, as_of=t.date(record.as_of))
 
 
 def _known(record: Record, name: str, t: Text) -> list[str]:

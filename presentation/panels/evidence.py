@@ -84,6 +84,7 @@ def versions(ctx: PageContext) -> Safe:
             t.quantity(row["value"], row["unit"], row["decimals"]),
             t.code("status", row["status"]),
             row["source_id"],
+            t.remark(row),
         ]
         for row in several.to_dict("records")
     )
@@ -93,6 +94,7 @@ def versions(ctx: PageContext) -> Safe:
         ("value", True),
         ("status", False),
         ("source", False),
+        ("note", False),
     ]
     title = t.count("datos.versions_title", len(several))
     table = listing(ctx, heads, cells, t("datos.versions"))

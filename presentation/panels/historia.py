@@ -134,7 +134,7 @@ def items(ctx: PageContext) -> Safe:
     title = t("historia.items", n=t.number(len(rows)))
     return html_card(
         ctx,
-        data_table(heads, lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
         title=title,
         subtitle=t("historia.items_subtitle"),
         rows=rows,
@@ -187,10 +187,11 @@ def sheets(ctx: PageContext) -> Safe:
         for row in roles.to_dict("records")
     ]  # fmt: skip
     keys = ("sheet", "name", "content", "take")
+    heads = [(t(f"historia.head.{key}"), False) for key in keys]
     title = t("historia.sheets", n=t.number(len(lines)))
     return html_card(
         ctx,
-        data_table([(t(f"historia.head.{key}"), False) for key in keys], lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
         title=title,
         subtitle=t("historia.sheets_subtitle"),
         rows=processes,

@@ -24,6 +24,7 @@ FIGURES = (
     ("in_time", "requests_in_time", "in_time_pct"),
     ("median", "requests_median_days", "median_days"),
     ("refused", "requests_refused", "refused_pct"),
+    ("derived", "requests_derived", "derived_pct"),
     ("amparos", "amparos_per_100", "amparos_per_100"),
     ("satisfied", "requests_satisfied", "satisfied_pct"),
 )
@@ -126,10 +127,11 @@ def process(ctx: PageContext) -> Safe:
         for row in rows.to_dict("records")
     ]
     keys = ("stage", "purpose", "role", "tools", "basis")
+    heads = [(t(f"solicitudes.head.{k}"), False) for k in keys]
     title = t("solicitudes.process_title", n=t.number(len(rows)))
     return html_card(
         ctx,
-        data_table([(t(f"solicitudes.head.{k}"), False) for k in keys], lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
         title=title,
         subtitle=t("solicitudes.process_subtitle"),
         rows=rows.assign(origin="computed"),  # stages are proposed, tools are printed
@@ -167,10 +169,11 @@ def frame(ctx: PageContext) -> Safe:
         for row in roles.to_dict("records")
     ]
     keys = ("what", "value", "note", "source")
+    heads = [(t(f"solicitudes.head.{k}"), False) for k in keys]
     title = t("solicitudes.frame_title", days=t.count("solicitudes.days", _days(terms)))
     return html_card(
         ctx,
-        data_table([(t(f"solicitudes.head.{k}"), False) for k in keys], lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
         title=title,
         subtitle=t("solicitudes.frame_subtitle"),
         rows=pd.concat([terms, channels, roles]),
@@ -200,15 +203,16 @@ def published(ctx: PageContext) -> Safe:
             t.quantity(row["value"], row["unit"], int(row["printed_decimals"])),
             str(row["year"]),
             f"{row['figure_id']} · {row['source_ids']}",
+            t.remark(row),
         ]
         for row in rows.to_dict("records")
     ]
-    keys = (("municipality", False), ("figure", False), ("value", True), ("year", True))
-    heads = [(t(f"solicitudes.head.{k}"), num) for k, num in (*keys, ("source", False))]
+    keys = ("municipality", "figure", "value", "year", "source", "note")
+    heads = [(t(f"solicitudes.head.{k}"), k in ("value", "year")) for k in keys]
     title = t.count("solicitudes.published", len(rows))
     return html_card(
         ctx,
-        data_table(heads, lines, caption=title),
+        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
         title=title,
         subtitle=t("solicitudes.published_subtitle"),
         rows=rows,
@@ -311,7 +315,7 @@ def beside(ctx: PageContext, cut: str) -> Safe:
     said = [
         f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: "
         f"{t.quantity(row['value'], row['unit'], int(row['printed_decimals']))} "
-        f"({row['source_ids']})"
+        f"({'; '.join(filter(None, [row['source_ids'], t.remark(row)]))})"
         for row in printed.to_dict("records")
     ]
     body = [data_table(heads, lines, caption=title)] if lines else []

@@ -78,6 +78,11 @@ class Text:
         value = row[f"{column}_{self.lang}"]
         return self.missing if fmt.is_missing(value) else str(value)
 
+    def remark(self, row: Any, column: str = "note") -> str:
+        """Return ``row[column_<lang>]``, a remark that may be missing: then, no words at all."""
+        value = row.get(f"{column}_{self.lang}")
+        return "" if fmt.is_missing(value) else str(value)
+
     @property
     def missing(self) -> str:
         """The words for a value that no source publishes."""

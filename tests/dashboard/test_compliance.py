@@ -232,6 +232,14 @@ def test_the_timeline_holds_convenio_tools_and_scores_together(panel):
     assert len(scores.x) == (chart.rows["lane"] == "score").sum() > 1
 
 
+def test_the_names_of_a_full_timeline_stand_on_one_line(panel):
+    used = panel.table("out_adopcion__tool_municipality").groupby("cut")["tool_id"].nunique()
+    most = {"cut": used.idxmax()}
+    chart = charts.draw("municipality_timeline", panel.table, "es", most)
+    assert used.max() > 9
+    assert not [lane for lane in chart.figure.layout.yaxis.categoryarray if "<br>" in lane]
+
+
 def test_a_timeline_with_room_cuts_no_name_and_writes_no_scores_that_touch(panel):
     used = panel.table("out_adopcion__tool_municipality").groupby("cut")["tool_id"].nunique()
     chart = charts.draw(

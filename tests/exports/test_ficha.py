@@ -13,10 +13,16 @@ from prints_for_tests import read
 
 from exports import run
 from exports.ficha import ficha, figures, words
+from exports.printing import Tables
 from pipelines.errors import FaroError
 from presentation.words import Text
 
-SANTIAGO, LA_REINA = "13101", "13113"
+SANTIAGO, LA_REINA, COLLIPULLI = "13101", "13113", "09202"
+FULL = {  # whose rows are lent; None: whoever has most
+    "out_solicitudes__published": COLLIPULLI,
+    "out_publicacion__calendar": None,
+    "out_fiscalizacion__mend_path": None,
+}
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -145,3 +151,52 @@ def test_all_of_the_country_is_345(tables):
     assert len(run.choose(tables)) == 345
     with pytest.raises(FaroError, match="there is no region"):
         run.choose(tables, region="0")
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_requests_stand_apart_with_their_own_origin(tables, lang):
+    t = Text(lang)
+    years = tables.of("out_solicitudes__year", scope_kind="municipality")
+    years = years[years["in_time_pct"].notna() & (years["received_count"] > 0)]
+    row = years.sort_values(["year", "scope_id"]).iloc[-1]
+    cut = row["scope_id"].removeprefix("CL-")
+    reader, text = read(ficha(tables, cut, lang))
+    active, apart = text.split(t("solicitudes.beside"))
+    assert len(reader.pages) == 1
+    assert t("origin.simulated").lower() in active[-20:].lower(), "the word stands in its title"
+    for said in (str(row["year"]), t.percent(row["in_time_pct"], 1), t("solicitudes.kpi.in_time")):
+        assert said.replace("\u00a0", " ") in apart.replace("\u00a0", " ")
+        assert t("solicitudes.kpi.in_time") not in active
+
+
+def test_printed_figures_of_requests_are_published_and_without_any_there_is_no_data(published):
+    t, told = Text("es"), words(published, COLLIPULLI, "es")["requests"]
+    assert not told["rows"]
+    assert "Publicado · S046" in told["note"]
+    assert "Puntaje de solicitudes 2014: 34,2\u00a0%" in told["note"]
+    assert "usuario simulado" in told["note"], "the note speaks the language of the reader"
+    none = words(published, SANTIAGO, "es")["requests"]
+    assert (none["note"], none["empty"]) == (None, t("print.deliver.requests"))
+    _, text = read(ficha(published, SANTIAGO, "es"))
+    assert none["empty"] in text
+
+
+class Fullest(Tables):
+    """The tables of a municipality that has as much of everything as any."""
+
+    def of(self, name, **where):
+        if name == "out_observaciones__case":
+            return super().of(name).head(6).assign(cut=where["cut"], asked="Se pide contar " * 30)
+        if name == "out_solicitudes__year":
+            most = super().of(name, scope_kind="municipality")["scope_id"].mode().iloc[0]
+            return super().of(name, scope_id=most)
+        if name in FULL and "cut" in where:
+            where["cut"] = FULL[name] or super().of(name)["cut"].mode().iloc[0]
+        return super().of(name, **where)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_fullest_ficha_is_still_one_page(tables, lang):
+    reader, text = read(ficha(Fullest(tables.build), SANTIAGO, lang))
+    assert len(reader.pages) == 1
+    assert Text(lang)("solicitudes.beside") in text

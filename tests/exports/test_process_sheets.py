@@ -44,6 +44,7 @@ def test_every_sheet_says_all_that_its_tables_hold(build, kind, lang):
             said += [cell for row in sheet.activities or [] for cell in row]
             missing = [one for one in said if flat(one)[:24] not in found]
             assert not missing, (name, ending, missing)
+            assert " nan " not in found
             if any(not lines for _, lines in sheet.fields):
                 assert t("sheet.blank") in found
 

@@ -37,6 +37,7 @@ from presentation.desk.record import read
 from presentation.words import LANGUAGES, Text
 
 WHEN = date(2017, 7, 31)
+MARKS, RESULTS = "Cumplimiento", "Descripción de los resultados"
 MUNICIPAL = {
     "CL0020": date(2016, 12, 31),
     "CL0046": date(2018, 12, 31),
@@ -419,3 +420,20 @@ def test_the_page_hands_the_reports_out(served, published):
         "/faro/schema/ogp_commitment.schema.json"
     )
     assert schema.json() == machine.schema()
+
+
+def test_a_commitment_without_milestones_says_so_and_its_marks_stay_on_one_page(published):
+    when = MUNICIPAL["CL0020"]
+    document = Document(io.BytesIO(body(published, "autoevaluacion-docx", "es", "CL0020", when)))
+    rows = {table.rows[0].cells[1].text: table.rows for table in document.tables}
+    assert {cell.text for cell in rows["Inicio"][1].cells} == {"sin datos"}
+    [completion] = [table for table in document.tables if table.rows[0].cells[0].text == MARKS]
+    for row in completion.rows:
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+
+
+def test_a_text_of_one_day_with_figures_of_another_says_both_days(published):
+    when = date(2026, 11, 29)
+    said = fields(body(published, "plantilla-docx", "es", "CL0020", when))[RESULTS]
+    assert said.startswith("Texto de 2014, con las cifras que constan al 29-11-2026: ")
+    assert "340 (diciembre de 2019)" in said

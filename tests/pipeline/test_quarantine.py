@@ -36,12 +36,13 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> serving.Build:
     raw = Path(shutil.copytree(RAW, folder / "raw"))
     append(
         raw / SCORES,
-        "Paine,Metropolitana,2012,120,S006,",
-        "Villa Inventada,Metropolitana,2013,50,S006,llame a juana@example.cl",
+        "Paine,Metropolitana,2012,120,S006,,",
+        "Villa Inventada,Metropolitana,2013,50,S006,,llame a juana@example.cl",
         "La Reina,Metropolitana,2013,67.32,S006,"
+        "entre los 88 derivados a la Contraloría por una baja importante,"
         "among the 88 referred to the Comptroller for a large fall",
-        "Maipú,Metropolitana,2019,40,S006,",
-        "Maipú,Metropolitana,2019,41,S006,",
+        "Maipú,Metropolitana,2019,40,S006,,",
+        "Maipú,Metropolitana,2019,41,S006,,",
     )
     add_column(raw / "published" / "convenios.csv", "alcalde", "persona")
     with pytest.MonkeyPatch.context() as patch:
@@ -138,7 +139,7 @@ def test_one_bad_figure_at_a_time(raw, reference, level, place, value, unit, sou
     before = taken(raw, FIGURES, "published_figure", reference)
     assert not before.problems
     line = FIGURE.format(level=level, place=place, value=value, unit=unit)
-    append(raw / FIGURES, f"{line}{source},high,")
+    append(raw / FIGURES, f"{line}{source},high,nota,note")
     after = taken(raw, FIGURES, "published_figure", reference)
     assert after.delivered == before.delivered + 1
     assert after.accepted.num_rows == before.accepted.num_rows
@@ -158,7 +159,7 @@ def test_one_bad_figure_at_a_time(raw, reference, level, place, value, unit, sou
     ],
 )
 def test_what_is_not_one_municipality_is_never_guessed(raw, reference, name, region):
-    append(raw / SCORES, f"{name},{region},2019,50,S006,")
+    append(raw / SCORES, f"{name},{region},2019,50,S006,,")
     intake = taken(raw, SCORES, "published_municipal_score", reference)
     assert intake.quarantined == 1
     [problem] = intake.problems
@@ -167,7 +168,7 @@ def test_what_is_not_one_municipality_is_never_guessed(raw, reference, name, reg
 
 def test_people_are_masked_in_the_quarantine(damaged, raw, reference):
     append(
-        raw / SCORES, "juana@example.cl 12.345.678-5 +56 9 1234 5678,Metropolitana,2019,50,S006,"
+        raw / SCORES, "juana@example.cl 12.345.678-5 +56 9 1234 5678,Metropolitana,2019,50,S006,,"
     )
     intake = taken(raw, SCORES, "published_municipal_score", reference)
     text = " ".join(map(str, quarantine_table([intake]).to_pylist()))

@@ -4,7 +4,8 @@ select
     name_es,
     name_en,
     source_id,
-    note,
+    note_es,
+    note_en,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

@@ -5,7 +5,8 @@ select
     name_en,
     names_people,
     source_id,
-    note,
+    note_es,
+    note_en,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

@@ -7,7 +7,8 @@ select
     valid_from,
     valid_to,
     source_id,
-    note,
+    note_es,
+    note_en,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

@@ -17,7 +17,8 @@ select
     n::integer as n,
     source_id,
     confidence,
-    note,
+    note_es,
+    note_en,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

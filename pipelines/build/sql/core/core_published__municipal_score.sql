@@ -5,7 +5,8 @@ select
     year::integer as year,
     score_percent as score_pct,
     source_id,
-    note,
+    note_es,
+    note_en,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

@@ -10,7 +10,8 @@ select
     score.score_pct,
     'published' as origin,
     score.source_id as source_ids,
-    score.note
+    score.note_es,
+    score.note_en
 from core_published__municipal_score as score
 inner join core_territory__comuna as comuna on score.cut = comuna.cut
 inner join core_fiscalizacion__round as round on score.year = round.year

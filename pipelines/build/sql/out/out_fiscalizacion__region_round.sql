@@ -10,7 +10,8 @@ select
     version.n as n_municipalities,
     'published' as origin,
     version.source_id as source_ids,
-    version.note
+    version.note_es,
+    version.note_en
 from out_published__figure_version as version
 inner join core_fiscalizacion__round as round on version.year = round.year
 inner join core_territory__region as region on version.geography = region.region

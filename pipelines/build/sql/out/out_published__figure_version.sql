@@ -73,7 +73,8 @@ select
     source.publisher,
     source.url,
     compared.confidence,
-    compared.note
+    compared.note_es,
+    compared.note_en
 from compared
 left join core_catalogue__indicator as indicator on compared.indicator = indicator.indicator
 left join core_published__source as source on compared.source_id = source.source_id

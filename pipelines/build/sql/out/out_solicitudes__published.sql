@@ -12,7 +12,8 @@ select
     figure.value,
     figure.unit,
     figure.decimals as printed_decimals,
-    figure.note,
+    figure.note_es,
+    figure.note_en,
     'published' as origin,
     figure.source_id as source_ids
 from core_published__figure as figure

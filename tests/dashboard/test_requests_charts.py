@@ -1,0 +1,59 @@
+"""Charts of access requests: labels that fit a phone, whatever their months are."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from presentation.charts import requests
+from presentation.words import LANGUAGES, Text
+
+
+def months(first: str, n: int) -> pd.DataFrame:
+    days = pd.date_range(first, periods=n, freq="MS")
+    return pd.DataFrame(
+        {
+            "country": "CL",
+            "code": "13101",
+            "municipality": "Santiago",
+            "year": days.year,
+            "month": days.month,
+            "closed_count": 10,
+            "in_time_count": 8,
+            "origin": "delivered",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "n", "shown"),
+    [
+        ("2023-01-01", 25, ["01-2023", "01-2024", "01-2025"]),
+        ("2024-03-01", 3, ["03-2024", "04-2024", "05-2024"]),
+        ("2000-01-01", 240, ["01-2000", "01-2004", "01-2008", "01-2012", "01-2016"]),
+    ],
+)
+def test_few_months_are_written_and_of_years_their_first(first, n, shown):
+    made = requests.months(months(first, n), t=Text("es"))
+    assert list(made.figure.layout.xaxis.ticktext) == shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_stage_is_labelled_with_two_numbers_that_its_subtitle_explains(lang):
+    rows = pd.DataFrame(
+        {
+            "scope_id": "CL",
+            "stage_order": [1],
+            "stage_es": "Respuesta",
+            "stage_en": "Answer",
+            "median_days": [10.0],
+            "slow_days": [16.0],
+            "origin": "delivered",
+        }
+    )
+    t = Text(lang)
+    made = requests.stages(rows, t=t)
+    [label] = [one.text for one in made.figure.layout.annotations]
+    assert label == f"<b>{t.number(10, 1)}</b> · {t.number(16, 1)}"
+    assert {"es": "segundo", "en": "second"}[lang] in made.subtitle
+    assert t("chart.request_stages.label", days=t.number(10, 1), slow=t.number(16, 1)) in made.alt
