@@ -37,7 +37,7 @@
   };
   const want = (doing) => {
     wanted = doing;
-    const until = Date.now() + 15000; // a page comes piece by piece
+    const until = Date.now() + 60000; // a page comes piece by piece; any touch of the reader ends it
     const go = () => {
       if (wanted !== doing || Date.now() > until) return;
       if (doing()) settle(doing);

@@ -22,6 +22,7 @@ FAMILIES = (
     *("plan_local", "pmg", "ponderacion", "proceso"),
     *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
 )
+ROUNDS = ("2012", "2013", "2016", "2017", "2018", "2024", "2025")
 # What is real: nothing; scores alone; all but who signed (and so was a pilot).
 FEW = ("nothing", "only fiscalizacion", "all but convenio")
 QUICK = ("tables", "papers")
@@ -29,11 +30,15 @@ ALL = (
     *("nothing", "everything"),
     *(f"only {one}" for one in FAMILIES),
     *(f"all but {one}" for one in FAMILIES),
+    *(f"all but round {year}" for year in ROUNDS),  # and so with the rest of its family delivered
 )
 
 
 def real(combination: str) -> set[str]:
     """Return the families that are real in a combination."""
+    if "round" in combination:
+        others = (year for year in ROUNDS if not combination.endswith(year))
+        return {*FAMILIES, *(f"fiscalizacion {year}" for year in others)} - {"fiscalizacion"}
     how, _, which = combination.rpartition(" ")
     found = {"only": {which}, "all but": set(FAMILIES) - {which}}
     return found.get(how, set(FAMILIES) if which == "everything" else set())

@@ -8,6 +8,7 @@ are put together from what was taken in, so that one costs its tables alone.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -53,6 +54,12 @@ def family(one: Intake) -> str:
     return one.source.family
 
 
+def is_real(one: Intake, delivered: Collection[str]) -> bool:
+    """Return whether a delivery is real: its family is, or its family's files of its year are."""
+    year = re.match(r"\d{4}", Path(one.file).name)
+    return bool({family(one), f"{family(one)} {year[0] if year else ''}"} & set(delivered))
+
+
 def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
     """Read the registered sources and three panels, of all municipalities or the first of some.
 
@@ -80,10 +87,10 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
             were one build.
         panels: What was taken in.
         seed: Seed of what is simulated.
-        delivered: Families that are real.
+        delivered: What is real: families, or a family and a year.
     """
-    real = [one for one in panels.real if family(one) in delivered]
-    simulated = [one for one in panels.drawn[seed] if family(one) not in delivered]
+    real = [one for one in panels.real if is_real(one, delivered)]
+    simulated = [one for one in panels.drawn[seed] if not is_real(one, delivered)]
     names = dict.fromkeys(one.file for one in [*real, *simulated])
     given = [Delivery(RAW / name, name, _origin(name), "") for name in names]
     folder = folder / NAME
