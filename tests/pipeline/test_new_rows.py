@@ -121,7 +121,7 @@ def test_a_row_of_any_catalogue_is_judged_as_a_build_would(raw, file, cells, cod
 def test_an_order_is_the_next_one_and_odd_texts_are_quoted(raw):
     cells = {"materia_id": "medio_ambiente", "name_es": 'Medio "ambiente", agua', "name_en": "X"}
     [(_, line)] = catalogues.add(raw, [Row(MATERIAS, cells)]).lines
-    assert line == 'medio_ambiente,15,"Medio ""ambiente"", agua",X,,'
+    assert line == 'medio_ambiente,15,"Medio ""ambiente"", agua",X,,,'
 
 
 def test_changes_that_nobody_reviewed_are_not_sealed_along(raw):
