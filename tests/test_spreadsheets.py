@@ -39,7 +39,7 @@ ATTACKS = [
 HARMLESS = ["-4,2", "-1.234,50", "+3", "-12 %", "-1e-05", "-", "--", "", "Ñuñoa", "a=b", "x@y.cl"]
 SIGNED = re.compile(r"[+-]\d[\d.,]*(e[+-]?\d+)?\s?%?|-+")
 # A signed number or a dash at the start of what another separator cut is that and some text.
-CUT = re.compile(r"[+-]?\d|-+ *([\",;|\t]|$)")
+CUT = re.compile(r"[+-]?\d|-+\s*([\",;|\t]|$)")
 TEXTS = st.text(alphabet=[*'=+-@＝＋－＠﹦ab1.,;|\t\r\n "', *HIDDEN], max_size=12)
 
 
