@@ -21,6 +21,10 @@ from presentation.charts.ogp_gantt import state
 
 Row = Mapping[str, Any]
 NO_DATA = {"es": "sin datos", "en": "no data"}
+UNJUDGED = {
+    "es": "quien entregó el indicador dice que no mide la meta",
+    "en": "whoever delivered the indicator says that it does not measure the target",
+}
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
 SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
@@ -58,7 +62,8 @@ class Indicator:
         """Return why its target is not judged by it; empty where it is, or there is no target."""
         if self.is_judged or pd.isna(self.about["target_value"]):
             return ""
-        return str(self.about[f"target_reason_{lang}"] or "")
+        reason = self.about[f"target_reason_{lang}"]
+        return reason if isinstance(reason, str) and reason else UNJUDGED[lang]
 
     @property
     def is_reached(self) -> bool | None:

@@ -15,7 +15,8 @@ from new_commitment_for_tests import CODE, OGP
 from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
 from presentation.desk import FORMATS
-from presentation.desk.record import read
+from presentation.desk.record import UNJUDGED, read
+from presentation.words import LANGUAGES
 
 WHEN = date(2025, 12, 31)
 AFTER = date(2028, 6, 30)  # a review without a date is known from the end of its plan on
@@ -71,6 +72,11 @@ def test_a_target_is_judged_only_where_somebody_says_that_it_is_measured(deliver
         "ec0901_boards": True,
         "ec0901_visits": False,
     }
+    for lang in LANGUAGES:
+        assert (found["ec0901_boards"].unjudged(lang), found["ec0901_visits"].unjudged(lang)) == (
+            "",
+            UNJUDGED[lang],
+        ), "blank with its reason"
 
 
 def test_a_report_uses_the_last_text_before_its_date_and_says_when_it_was_written(delivered):
