@@ -21,7 +21,12 @@ ALONE = KINDS * (len(SHAPES) + 1)
 # Every template and kind's first rows, alone; pairs meet the simulated panel. `make sparse` walks
 # them all, and hundreds more.
 WALKED = list(islice(combinations_of(seed=1), ALONE + 20))
-PAIRS = WALKED[ALONE:]
+# Weights that are all zero, and items of the same round to weigh with them.
+FOUND = [("ponderacion", "low"), ("autoevaluacion", "bare")]
+PAIRS = [
+    *WALKED[ALONE:],
+    tuple(delivery(specs.kinds()[kind], shape) for kind, shape in FOUND),
+]
 
 
 @pytest.fixture(scope="module")

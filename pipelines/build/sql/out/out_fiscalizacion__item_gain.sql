@@ -22,6 +22,8 @@ with
             and comuna.population_census_2024 >= band.low_bound
             and comuna.population_census_2024 < band.high_bound
         where item.revision = 'as_published' and item.weight is not null
+        -- Weights that are all zero weigh nothing: no item adds to a score then.
+        qualify applicable_weight > 0
     ),
 
     counted as (
