@@ -66,7 +66,7 @@ def ficha(tables: Tables, cut: str, lang: str) -> Marked:
 
 def origin(tables: Tables, cut: str) -> Origin:
     """Return the worst origin of the rows a ficha shows."""
-    return origin_of(*_shown(tables, cut), *requests.shown(tables, cut))
+    return origin_of(*_rests_on(tables, cut))
 
 
 def municipality(tables: Tables, cut: str) -> pd.Series:
@@ -91,7 +91,7 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
     build_id, name = tables.build.build_id, str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
     history, timeline = _charts(tables, t, cut, room.height)
-    shown = [*_shown(tables, cut), *(one for one in requests.shown(tables, cut) if len(one))]
+    shown = _rests_on(tables, cut)
     worst = origin_of(*shown, history["origin"], timeline["origin"])
     title = t("print.ficha.title", name=name)
     link = printing.address("municipio", build=build_id, lang=lang, cut=cut)
@@ -136,6 +136,16 @@ def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
     names = (POSITION, PATHS, CALENDAR, CASES, CONVENIOS, KNOWN, TIMELINE)
     own = [tables.of(name, cut=cut) for name in names if len(tables(name))]
     return [rows for rows in [*own, tables.of(GROUPS, group_id="all")] if len(rows)]
+
+
+def _rests_on(tables: Tables, cut: str) -> list[pd.DataFrame]:
+    """Return what is shown, and where a municipality was looked for in vain."""
+    years, printed = requests.shown(tables, cut)
+    whole = [tables(name) for name in (PATHS, CALENDAR, CASES, CONVENIOS, TIMELINE)]
+    absent = [one for one in whole if len(one) and not (one["cut"] == cut).any()]
+    absent += [tables(requests.YEAR)] if years.empty and len(tables(requests.YEAR)) else []
+    found = [*_shown(tables, cut), *(one for one in (years, printed) if len(one))]
+    return [*found, *(one[["origin"]] for one in absent)]
 
 
 def _lead(tables: Tables, t: Text, row: pd.Series) -> str:
