@@ -113,6 +113,12 @@ def charts(page, n):
     page.locator(".faro-plot svg").nth(n - 1).wait_for()
 
 
+def texts(locator):
+    """Every text of a locator, once the first of them is there: the answer comes after the click."""
+    locator.first.wait_for(state="attached")
+    return locator.all_text_contents()
+
+
 def themed(page, theme):
     """Wait until the page wears a theme and no colour is on its way to another."""
     page.wait_for_function(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_for_tests import charts, opened, whole
+from browser_for_tests import charts, opened, texts, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -46,11 +46,11 @@ def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         place = drawing(page)
-        labels = place.locator("svg text").all_text_contents()
+        labels = texts(place.locator("svg text"))
         assert not any("/faro/plotly" in url for url in asked)
         rest_on(page, place)
         assert any("/faro/plotly" in url for url in asked)
-        said = "".join(place.locator(".main-svg text").all_text_contents())
+        said = "".join(texts(place.locator(".main-svg text")))
         assert [word for word in " ".join(labels).split() if word not in said] == []
         page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
         page.locator(".st-key-region input").click()
@@ -59,7 +59,7 @@ def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
         whole(page)
         expect(place.locator(".js-plotly-plot")).to_have_count(0)
         expect(place.locator("svg")).to_have_count(1)
-        assert place.locator("svg text").all_text_contents() != labels
+        assert texts(place.locator("svg text")) != labels
 
 
 def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import pypdf
 import pytest
-from browser_for_tests import opened, whole
+from browser_for_tests import opened, texts, whole
 from playwright.sync_api import expect
 
 from pipelines import serving
@@ -90,7 +90,7 @@ def test_cite_the_national_series_with_the_query_that_gives_it(demo_site, demo_b
         height = reader.page.locator("[data-testid=stMainBlockContainer]")
         before = height.bounding_box()["height"]
         reader.click(shown.locator("summary", has_text="Citar"))
-        said = reader.page.locator("dialog[open] pre").all_text_contents()
+        said = texts(reader.page.locator("dialog[open] pre"))
         assert height.bounding_box()["height"] == pytest.approx(before, abs=2)
         assert said[0].endswith("#national_series") and "/embed/" in said[1]
         query = next(one for one in said if one.startswith("select"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_for_tests import opened
+from browser_for_tests import opened, texts
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ def test_a_long_table_is_searched_and_sorted(demo_site, browser):
         expect(rows).to_have_count(345)
         table.locator("[data-faro-sort]").last.click()
         expect(table.locator("th[aria-sort=ascending]")).to_have_count(1)
-        ties = [int(text) for text in table.locator("tbody tr td:last-child").all_inner_texts()]
+        ties = [int(text) for text in texts(table.locator("tbody tr td:last-child"))]
         assert ties == sorted(ties)
         table.locator("[data-faro-search]").fill("penalolen")
         expect(rows).to_have_count(1)

@@ -6,7 +6,7 @@ import itertools
 import re
 
 import pytest
-from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, whole
+from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, texts, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -35,15 +35,15 @@ def choose(page, region="Valparaíso"):
     whole(page)
 
 
-def texts(page):
+def pieces(page):
     whole(page)
     charts(page, page.locator(".faro-plot").count())
-    return page.locator(".faro-piece").all_text_contents()
+    return texts(page.locator(".faro-piece"))
 
 
 def test_what_one_list_names_changes_in_one_frame(site, browser):
     with opened(browser, f"{site}/publicacion?region=05") as page:  # so that all of it is made
-        after, lists = texts(page), []
+        after, lists = pieces(page), []
         page.on(
             "websocket",
             lambda socket: socket.on(
@@ -51,11 +51,11 @@ def test_what_one_list_names_changes_in_one_frame(site, browser):
             ),
         )
         go(page, f"{site}/publicacion")
-        before = texts(page)
+        before = pieces(page)
         page.evaluate(FRAMES)
         lists.clear()
         choose(page)
-        assert texts(page) == after
+        assert pieces(page) == after
         assert sum(a != b for a, b in zip(before, after, strict=True)) >= 2
         frames = page.evaluate("window.frames_")
         states = [frame for frame, _ in itertools.groupby(frames)]
@@ -69,16 +69,16 @@ def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
     context.add_init_script(CLOSED)
     page = context.new_page()
     go(page, f"{site}/publicacion")
-    before = texts(page)
+    before = pieces(page)
     choose(page)
     page.wait_for_function(
         "before => [...document.querySelectorAll('.faro-piece')]"
         ".some((piece, at) => piece.textContent !== before[at])",
         arg=before,
     )
-    after = texts(page)
+    after = pieces(page)
     go(page, f"{site}/publicacion?region=05")
-    assert texts(page) == after != before
+    assert pieces(page) == after != before
     context.close()
 
 
@@ -92,5 +92,5 @@ def test_a_piece_that_does_not_come_says_so_in_its_place(site, browser):
     expect(place).to_have_text("This part of the page did not come. Load it again.")
     page.unroute("**/pieces/**")
     go(page, f"{site}/publicacion?lang=en")
-    assert not any("did not come" in text for text in texts(page))
+    assert not any("did not come" in text for text in pieces(page))
     context.close()
