@@ -41,7 +41,11 @@ def given_days(stages: pd.DataFrame) -> dict[str, int]:
     """Return the working days the data give to each stage, in order.
 
     Args:
-        stages: ``core_proceso__stage``.
+        stages: ``core_proceso__stage``, one row a stage: ``stage_id``, ``stage_order``,
+            ``working_days``, ``is_transversal``; transversal ones are left out.
+
+    Returns:
+        Stage → working days, by ``stage_order``.
     """
     rows = stages[~stages["is_transversal"]].sort_values("stage_order")
     return dict(zip(rows["stage_id"], rows["working_days"].astype(int), strict=True))
@@ -51,9 +55,14 @@ def windows(countback: pd.DataFrame, days: Mapping[str, int], *, when: str) -> l
     """Return the window of each stage for the deadline of a month.
 
     Args:
-        countback: ``out_proceso__countback``.
-        days: Working days of each stage, in order.
+        countback: ``out_proceso__countback``, one row a working day before a deadline: ``year``,
+            ``month``, ``date``, ``days_left`` (working days to the deadline, 0 is the deadline
+            itself), ``first_working_day`` of the month.
+        days: Stage → working days, 1 to 15, in the order the stages follow each other.
         when: Month of the deadline, as ``2026-11``.
+
+    Returns:
+        One window a stage, in that order; the last one ends on the deadline.
 
     Raises:
         FaroError: Days out of 1 to 15 (``bad_days``), or a month out of the calendar
@@ -90,5 +99,17 @@ def windows(countback: pd.DataFrame, days: Mapping[str, int], *, when: str) -> l
 def year_windows(
     countback: pd.DataFrame, days: Mapping[str, int], *, year: int
 ) -> dict[int, list[Window]]:
-    """Return month → windows, for every deadline of a year."""
+    """Return month → windows, for every deadline of a year.
+
+    Args:
+        countback: As :func:`windows` takes it.
+        days: As :func:`windows` takes them.
+        year: Year of the deadlines.
+
+    Returns:
+        Month, 1 to 12 → its windows.
+
+    Raises:
+        FaroError: As :func:`windows`: ``bad_days``, or ``bad_month`` where the calendar lacks one.
+    """
     return {n: windows(countback, days, when=f"{year}-{n:02d}") for n in range(1, 13)}

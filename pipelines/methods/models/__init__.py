@@ -29,7 +29,14 @@ __all__ = [
 
 
 def files(library: Library) -> list[tuple[str, Bilingual, str]]:
-    """Return file, title and publisher of each model, and of the crosswalk where there is one."""
+    """Return file, title and publisher of each model, and of the crosswalk where there is one.
+
+    Args:
+        library: The models.
+
+    Returns:
+        ``(file name, title, publisher in Spanish)`` each.
+    """
     crosswalk = Bilingual(es="Equivalencias entre modelos", en="Crosswalk between models")
     found = [(library.named[m.id], m.name, m.publisher.es) for m in library.models]
     return [*found, (CROSSWALK, crosswalk, "Faro")] if library.links else found
@@ -37,5 +44,9 @@ def files(library: Library) -> list[tuple[str, Bilingual, str]]:
 
 @cache
 def library() -> Library:
-    """Return the models of the house, read and judged once a process."""
+    """Return the models of the house, read and judged once a process.
+
+    Raises:
+        FaroError: A model file says something wrong, as :func:`load` says.
+    """
     return load(paths.MODELS)

@@ -11,20 +11,39 @@ from pipelines.methods.models.shape import Link, ModelFile, Tool, Version
 
 
 def wrong(where: str, en: str, fix: str, es: str, remedy: str, *, code: str) -> FaroError:
-    """Return one problem of a model file, said in both languages."""
+    """Return one problem of a model file, said in both languages.
+
+    Args:
+        where: The place in a file, as :func:`place` writes it.
+        en: What is wrong, in English.
+        fix: What to do, in English.
+        es: What is wrong, in Spanish.
+        remedy: What to do, in Spanish.
+        code: A stable identifier of the kind of problem.
+    """
     return FaroError(en, where=where, fix=fix, es=f"{es}. {remedy}", code=code)
 
 
 def place(file: str, parts: Iterable[str]) -> str:
-    """Return where in a file: ``regional.yml › versions «regional_2022» › …``."""
+    """Return where in a file: ``regional.yml › versions «regional_2022» › …``.
+
+    Args:
+        file: Name of the file.
+        parts: The keys that lead there, outermost first.
+    """
     return " › ".join([file, *parts])
 
 
 def judge(model: ModelFile, file: str) -> None:
     """Hold one model to what no schema can say.
 
+    Args:
+        model: One model file, of the right shape already.
+        file: Its name, for the errors.
+
     Raises:
-        FaroError: A repeated id, an unknown role, predecessor or order, or a circle.
+        FaroError: A repeated id (``model_duplicate``), an unknown role, predecessor or order
+            (``model_unknown``), or a circle (``model_cycle``).
     """
     _once([version.id for version in model.versions], place(file, ["versions"]))
     roles = {role.id for role in model.roles}
@@ -46,8 +65,12 @@ def judge(model: ModelFile, file: str) -> None:
 def judge_together(named: Sequence[tuple[str, ModelFile]]) -> None:
     """Hold the models to each other: ids once over all, ``extends`` known.
 
+    Args:
+        named: File name and model of every file.
+
     Raises:
-        FaroError: An id in two models, or a version that extends none.
+        FaroError: An id in two models (``model_duplicate``), or a version that extends none
+            (``model_unknown``).
     """
     _once([model.id for _, model in named], " / ".join(file for file, _ in named))
     owner: dict[str, str] = {}
@@ -68,8 +91,14 @@ def judge_together(named: Sequence[tuple[str, ModelFile]]) -> None:
 def judge_links(links: Iterable[Link], models: Iterable[ModelFile], file: str) -> None:
     """Hold the crosswalk to the tools there are.
 
+    Args:
+        links: The links of the crosswalk.
+        models: Every model.
+        file: Name of the crosswalk, for the errors.
+
     Raises:
-        FaroError: A link names an unknown tool, one model twice, or a pair twice.
+        FaroError: A link names an unknown tool (``model_unknown``), one model twice
+            (``bad_model``), or a pair that another link names (``model_duplicate``).
     """
     home = {t.id: m.id for m in models for v in m.versions for _, t in v.tools()}
     pairs: set[frozenset[str]] = set()

@@ -53,8 +53,13 @@ def load(folder: Path) -> Library:
     Args:
         folder: Where the files are: ``*.yml``, each a model but ``crosswalk.yml``.
 
+    Returns:
+        The models by their ``order``, and the links between their tools.
+
     Raises:
-        FaroError: A file says something wrong: file, place and fix, in both languages.
+        FaroError: A file says something wrong: file, place and fix, in both languages. The codes
+            are ``bad_spec`` (no YAML), ``bad_model`` and those of
+            :mod:`pipelines.methods.models.judging`.
     """
     files = sorted(path for path in folder.glob("*.yml") if path.name != CROSSWALK)
     named = [(path.name, _read(ModelFile, path)) for path in files]

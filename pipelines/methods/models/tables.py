@@ -73,7 +73,15 @@ TABLES = frozenset(SCHEMAS)
 
 
 def tables(library: Library) -> dict[str, pa.Table]:
-    """Return every table of the models, each in the order of the files."""
+    """Return every table of the models, each in the order of the files.
+
+    Args:
+        library: The models.
+
+    Returns:
+        Table → rows, a table for each of :data:`SCHEMAS`, empty ones too. ``*_months`` are months;
+        texts that a source does not say are null.
+    """
     rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
     for model in library.models:
         for name, row in _of_model(model):
@@ -90,6 +98,13 @@ def tool_rows(library: Library) -> list[dict[str, str]]:
 
     A name that two tools share stands for neither: those are told apart by their id. Names that
     a source prints stand in rows of their own, after the names the house gives.
+
+    Args:
+        library: The models.
+
+    Returns:
+        Rows with ``tool_id``, ``model_id``, ``name_es``, ``name_en`` and ``printed_name``; empty
+        texts where a row has no such name.
     """
     names = {
         (tool.id, spelling)

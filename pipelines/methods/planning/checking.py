@@ -13,8 +13,13 @@ MOST_MONTHS, MOST_TOOLS, MOST_AT_ONCE = 120, 80, 50
 def check(request: Request) -> None:
     """Make sure that a request can be planned, deadline apart.
 
+    Args:
+        request: What was asked.
+
     Raises:
-        FaroError: Nothing to plan, no capacity, a tool without months, or an order in a circle.
+        FaroError: Nothing to plan (``nothing_to_plan``), more than 80 tools (``too_many_tools``), a
+            capacity out of 1 to 50 (``no_capacity``), a tool without months (``no_months``) or with
+            months out of 1 to 120 (``bad_months``), or an order in a circle (``order_circle``).
     """
     if not request.tools:
         raise FaroError(
@@ -45,13 +50,20 @@ def check(request: Request) -> None:
 
 
 def unknown(request: Request) -> list[Tool]:
-    """Return the tools that have no months yet and are not done."""
+    """Return the tools that have no months yet and are not done.
+
+    Args:
+        request: What was asked.
+    """
     known = {fact.tool_id for fact in request.facts}
     return [tool for tool in request.tools if tool.months is None and tool.tool_id not in known]
 
 
 def circle(tools: Sequence[Tool]) -> list[str]:
     """Return ids that wait for each other in a circle, the first again at the end; else nothing.
+
+    Args:
+        tools: The tools; a wait for one that is not among them is taken as met.
 
     Example:
         >>> circle([Tool("a", 1, "a", "a", ("b",)), Tool("b", 1, "b", "b", ("a",))])

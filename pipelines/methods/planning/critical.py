@@ -15,7 +15,10 @@ def steps(request: Request, spans: Spans) -> tuple[Step, ...]:
 
     Args:
         request: What was asked.
-        spans: Tool → first and last month.
+        spans: Tool → first and last month, both counted in.
+
+    Returns:
+        One step a tool by its start, then in the order of the model; slack in months.
     """
     order = _by_start(request, spans)
     places = _places(request, spans, order)
@@ -48,6 +51,11 @@ def chain(request: Request, spans: Spans, placed: tuple[Step, ...]) -> tuple[Lin
     """Return the path that fixes the end, first to last, with why each starts when it does.
 
     Where several do, the one with fewest waits for a place: more capacity would not help it.
+
+    Args:
+        request: What was asked.
+        spans: Tool → first and last month, both counted in.
+        placed: What :func:`steps` returned for them.
     """
     at = {step.tool_id: step for step in placed}
     last = max(end for _, end in spans.values())
@@ -56,7 +64,11 @@ def chain(request: Request, spans: Spans, placed: tuple[Step, ...]) -> tuple[Lin
 
 
 def bound(links: tuple[Link, ...]) -> str:
-    """Return what fixes the end: ``tool``, ``order``, ``capacity`` or ``mixed``."""
+    """Return what fixes the end: ``tool``, ``order``, ``capacity`` or ``mixed``.
+
+    Args:
+        links: The critical path, as :func:`chain` returns it.
+    """
     waits = {link.reason for link in links if link.because}
     if not waits:
         return "tool"

@@ -38,12 +38,20 @@ class Jobs:
         return max(self.floor, *self.heads) + sum(self.months)
 
     def free(self, month: int) -> int:
-        """Return how many places are left in a month."""
+        """Return how many places are left in a month.
+
+        Args:
+            month: Counted from year zero, as all months of a plan.
+        """
         return self.capacity - self.busy.get(month, 0)
 
 
 def jobs(request: Request) -> Jobs:
-    """Return a request, already checked, as numbers."""
+    """Return a request, already checked, as numbers.
+
+    Args:
+        request: One that :func:`pipelines.methods.planning.checking.check` let pass.
+    """
     facts = {fact.tool_id: fact for fact in request.facts}
     tools = [tool for tool in request.tools if tool.tool_id not in facts]
     at = {tool.tool_id: n for n, tool in enumerate(tools)}
@@ -76,6 +84,12 @@ def earliest_end(work: Jobs) -> int:
 
     The longest chain of each tool, and for every group that starts late and is followed by much,
     the months in which its work fits.
+
+    Args:
+        work: What is free to place.
+
+    Returns:
+        Months since year zero: the month after the last one of the work.
     """
     spans = zip(work.heads, work.months, work.tails, strict=True)
     best = max([work.floor, *(head + months + tail for head, months, tail in spans)])
@@ -95,7 +109,15 @@ def earliest_end(work: Jobs) -> int:
 
 
 def list_schedule(work: Jobs, priority: Callable[[int], tuple[int, ...]]) -> list[int]:
-    """Return starts found month by month, the first by ``priority`` among those that may start."""
+    """Return starts found month by month, the first by ``priority`` among those that may start.
+
+    Args:
+        work: What is free to place.
+        priority: Position of a tool → what it is sorted by, the least first.
+
+    Returns:
+        Start of each tool, as a month, in the order of ``work.ids``.
+    """
     starts: dict[int, int] = {}
     waiting = sorted(range(len(work.ids)), key=priority)
     month = min(work.heads, default=0)
@@ -121,7 +143,15 @@ def _fits(work: Jobs, starts: dict[int, int], month: int, length: int) -> bool:
 
 
 def moved_left(work: Jobs, starts: list[int]) -> list[int]:
-    """Return the same plan with nothing that could start earlier left where it is."""
+    """Return the same plan with nothing that could start earlier left where it is.
+
+    Args:
+        work: What is free to place.
+        starts: Start of each tool, as a month, in the order of ``work.ids``.
+
+    Returns:
+        Starts in the same order, none later than it was.
+    """
     placed: dict[int, int] = {}
     for n in sorted(range(len(starts)), key=lambda one: (starts[one], one)):
         after = (placed[first] + work.months[first] for first in work.before[n])

@@ -142,5 +142,12 @@ class Plan:
         return sum(step.months for step in self.steps)
 
     def step(self, tool_id: str) -> Step:
-        """Return the step of a tool."""
+        """Return the step of a tool.
+
+        Args:
+            tool_id: A tool of the plan.
+
+        Raises:
+            StopIteration: The plan has no such tool.
+        """
         return next(step for step in self.steps if step.tool_id == tool_id)

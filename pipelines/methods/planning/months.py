@@ -20,6 +20,12 @@ _WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 def month_of(day: date) -> int:
     """Return the month a day falls in.
 
+    Args:
+        day: Any day.
+
+    Returns:
+        Months since year zero.
+
     Example:
         >>> month_of(date(2025, 3, 31)) - month_of(date(2025, 2, 1))
         1
@@ -28,12 +34,19 @@ def month_of(day: date) -> int:
 
 
 def first_day(month: int) -> date:
-    """Return the first day of a month."""
+    """Return the first day of a month.
+
+    Args:
+        month: Months since year zero.
+    """
     return date(month // 12, month % 12 + 1, 1)
 
 
 def last_day(month: int) -> date:
     """Return the last day of a month.
+
+    Args:
+        month: Months since year zero.
 
     Example:
         >>> last_day(month_of(date(2024, 2, 1)))
@@ -45,6 +58,12 @@ def last_day(month: int) -> date:
 
 def starting(day: date) -> int:
     """Return the first month of something that starts on a day: this one up to the 15th.
+
+    Args:
+        day: The day it starts.
+
+    Returns:
+        Months since year zero.
 
     Example:
         >>> starting(date(2025, 3, 16)) - month_of(date(2025, 3, 16))
@@ -59,6 +78,12 @@ def ending(day: date) -> int:
     What starts the day after begins in the month that follows, so that two tools in a row never
     share a month.
 
+    Args:
+        day: Its last day.
+
+    Returns:
+        Months since year zero.
+
     Example:
         >>> ending(date(2025, 3, 14)) == month_of(date(2025, 2, 1))
         True
@@ -69,8 +94,14 @@ def ending(day: date) -> int:
 def read(text: str) -> int:
     """Return the month written as ``2025-03``.
 
+    Args:
+        text: Year and month, blanks around them aside.
+
+    Returns:
+        Months since year zero.
+
     Raises:
-        FaroError: It is not a month written so, or it is out of 2009–2049.
+        FaroError: It is not a month written so, or it is out of 2009–2049 (``bad_month``).
     """
     found = _WRITTEN.fullmatch(text.strip())
     month = int(found[1]) * 12 + int(found[2]) - 1 if found else -1
@@ -85,5 +116,9 @@ def read(text: str) -> int:
 
 
 def write(month: int) -> str:
-    """Return a month as ``2025-03``."""
+    """Return a month as ``2025-03``.
+
+    Args:
+        month: Months since year zero.
+    """
     return f"{month // 12:04d}-{month % 12 + 1:02d}"

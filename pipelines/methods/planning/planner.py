@@ -21,8 +21,8 @@ def plan(request: Request) -> Plan:
         request: What to plan, months counted as in `pipelines.methods.planning.months`.
 
     Raises:
-        FaroError: It cannot be met: nothing to plan, no capacity, tools without months, an order
-            in a circle, or a deadline before the earliest end.
+        FaroError: It cannot be met: what :func:`check` refuses, or a deadline before the earliest
+            end (``deadline_too_early``), with what would meet it.
     """
     check(request)
     work = jobs(request)
@@ -44,8 +44,14 @@ def plan(request: Request) -> Plan:
 def earliest(request: Request) -> int:
     """Return the last month of the plan with the earliest end, deadline apart.
 
+    Args:
+        request: What to plan; its deadline is not looked at.
+
+    Returns:
+        Months since year zero.
+
     Raises:
-        FaroError: It cannot be planned.
+        FaroError: It cannot be planned, as :func:`check` says.
     """
     check(request)
     work = jobs(request)
@@ -53,7 +59,17 @@ def earliest(request: Request) -> int:
 
 
 def capacity_for(request: Request) -> int | None:
-    """Return the fewest tools at once that meet the deadline; None if not even all at once do."""
+    """Return the fewest tools at once that meet the deadline; None if not even all at once do.
+
+    Args:
+        request: What to plan.
+
+    Returns:
+        Tools at once; that of the request where it has no deadline.
+
+    Raises:
+        FaroError: It cannot be planned, as :func:`check` says.
+    """
     if request.deadline is None:
         return request.capacity
     for capacity in range(1, min(len(request.tools), MOST_AT_ONCE) + 1):

@@ -21,7 +21,13 @@ class Promise:
 
     @classmethod
     def of(cls, tool_id: str, first: date, last: date) -> Promise:
-        """Return the promise of the days a plan gives, a month at least."""
+        """Return the promise of the days a plan gives, a month at least.
+
+        Args:
+            tool_id: The tool.
+            first: The day it starts; up to the 15th that is this month, then the next.
+            last: Its last day.
+        """
         start = months.starting(first)
         return cls(tool_id, start, max(months.ending(last), start))
 
@@ -96,13 +102,17 @@ def forecast(
 
     Args:
         tools: The tools of the plan in the order of the model, with their order constraints.
-        promises: The months of each.
+        promises: The months of each, counted since year zero.
         happened: Tool → days it was started and implemented, None where it was not.
         now: Day of the last news.
         capacity: Tools at once.
 
+    Returns:
+        The plan now, the tools whose months changed, and the last month promised.
+
     Raises:
-        FaroError: The plan has no tools, or its order is a circle.
+        FaroError: It cannot be planned, as :func:`plan` says: no tools, too many, or an order in a
+            circle.
     """
     promised = {one.tool_id: one for one in promises}
     this_month = months.month_of(now)
@@ -145,7 +155,14 @@ def forecast(
 
 
 def at_once(promises: Sequence[Promise]) -> int:
-    """Return how many tools a plan works on at once, at most."""
+    """Return how many tools a plan works on at once, at most.
+
+    Args:
+        promises: The months of each tool.
+
+    Returns:
+        Tools in the month with most of them; 1 without promises.
+    """
     return max(
         (sum(o.start <= one.start <= o.end for o in promises) for one in promises), default=1
     )

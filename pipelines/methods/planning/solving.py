@@ -22,7 +22,8 @@ def place(work: Jobs) -> tuple[list[int], bool]:
         work: What is free to place.
 
     Returns:
-        Starts in the order of ``work.ids``, each as early as the others let it; proven or not.
+        Starts, as months, in the order of ``work.ids``, each as early as the others let it; proven
+        or not.
     """
     starts, is_proven = shortest(work)
     if starts != list(work.heads):
@@ -31,7 +32,14 @@ def place(work: Jobs) -> tuple[list[int], bool]:
 
 
 def shortest(work: Jobs) -> tuple[list[int], bool]:
-    """Return starts with the earliest end, however late each is, and whether it is proven."""
+    """Return starts with the earliest end, however late each is, and whether it is proven.
+
+    Args:
+        work: What is free to place.
+
+    Returns:
+        Starts, as months, in the order of ``work.ids``; proven or not.
+    """
     if not work.ids:
         return [], True
     starts = list_schedule(work, lambda n: (-work.months[n] - work.tails[n], n))
@@ -40,7 +48,12 @@ def shortest(work: Jobs) -> tuple[list[int], bool]:
 
 
 def over(work: Jobs, starts: list[int]) -> int:
-    """Return the month after the last one of a plan."""
+    """Return the month after the last one of a plan.
+
+    Args:
+        work: What is free to place, and the month after the last fact.
+        starts: Start of each tool, as a month, in the order of ``work.ids``.
+    """
     ends = (start + months for start, months in zip(starts, work.months, strict=True))
     return max([work.floor, *ends])
 

@@ -15,6 +15,13 @@ def floors(universe: Sequence[int], size: int) -> list[int]:
     """Return the least each stratum gets: two where all can have them, else one.
 
     Two units are the fewest that tell how much a stratum varies.
+
+    Args:
+        universe: (k,) units in each stratum.
+        size: Units to draw in all.
+
+    Returns:
+        (k,) units.
     """
     two = [min(2, count) for count in universe]
     return two if sum(two) <= size else [1] * len(universe)
@@ -24,6 +31,13 @@ def proportional(universe: Sequence[int], size: int) -> list[int]:
     """Allocate in proportion to the strata, by largest remainder above the floors.
 
     It is the allocation nearest to the exact quotas in squared distance.
+
+    Args:
+        universe: (k,) units in each stratum.
+        size: Units to draw in all, from k to all there are.
+
+    Returns:
+        (k,) units to draw; they add up to ``size``.
     """
     total = sum(universe)
     quotas = [Fraction(size * count, total) for count in universe]
@@ -31,7 +45,15 @@ def proportional(universe: Sequence[int], size: int) -> list[int]:
 
 
 def balanced(universe: Sequence[int], size: int) -> list[int]:
-    """Allocate as equally as the strata allow; a small stratum is taken whole."""
+    """Allocate as equally as the strata allow; a small stratum is taken whole.
+
+    Args:
+        universe: (k,) units in each stratum.
+        size: Units to draw in all, from k to all there are.
+
+    Returns:
+        (k,) units to draw; they add up to ``size``.
+    """
     return _greedily(universe, size, lambda at, given: -given)
 
 
@@ -39,9 +61,13 @@ def neyman(universe: Sequence[int], size: int, spread: Sequence[float]) -> list[
     """Allocate so that the variance of the estimated mean is the least possible (Wright 2012).
 
     Args:
-        universe: Units in each stratum.
-        size: Units to draw in all.
-        spread: Standard deviation of each stratum.
+        universe: (k,) units in each stratum.
+        size: Units to draw in all, from k to all there are.
+        spread: (k,) standard deviation of each stratum, in the unit of what is measured; only their
+            proportions count.
+
+    Returns:
+        (k,) units to draw; they add up to ``size``.
     """
     weight = [count * one for count, one in zip(universe, spread, strict=True)]
 

@@ -47,8 +47,12 @@ def sample_size(text: str, universe: int) -> int:
         text: ``38``, ``30%`` or ``12,5 %``.
         universe: Number of units there are.
 
+    Returns:
+        Units, 1 to ``universe``.
+
     Raises:
-        FaroError: It is no size, or larger than the universe.
+        FaroError: It is no size (``bad_size``), or larger than the universe
+            (``larger_than_universe``).
     """
     found = _SIZE.match(text.strip())
     whole = found is not None and (found[3] or not found[2])
@@ -78,8 +82,14 @@ def sample_size(text: str, universe: int) -> int:
 def known_variables(strata: Sequence[str], with_data: Sequence[str], country: str) -> None:
     """Hold the variables asked for against those there are.
 
+    Args:
+        strata: The variables asked for.
+        with_data: Those of which something is known in the country.
+        country: ISO code of the country, for the error.
+
     Raises:
-        FaroError: One is unknown, or has no data in the country.
+        FaroError: One is unknown (``unknown_variable``), or has no data in the country
+            (``variable_without_data``).
     """
     for name in strata:
         if name not in VARIABLES:
@@ -105,8 +115,12 @@ def known_variables(strata: Sequence[str], with_data: Sequence[str], country: st
 def enough_for_each(size: int, strata: int) -> None:
     """Refuse a sample that would leave a stratum empty.
 
+    Args:
+        size: Units to draw.
+        strata: How many strata there are.
+
     Raises:
-        FaroError: There are more strata than units to draw.
+        FaroError: There are more strata than units to draw (``stratum_empty``).
     """
     if size < strata:
         raise FaroError(
@@ -122,8 +136,13 @@ def enough_for_each(size: int, strata: int) -> None:
 def known_spread(spread: Mapping[str, float], strata: Sequence[str]) -> None:
     """Refuse Neyman where the spread of a stratum is not declared.
 
+    Args:
+        spread: Stratum → standard deviation, in the unit of what is measured.
+        strata: Ids of the strata.
+
     Raises:
-        FaroError: A stratum has no spread, all are zero, or one is negative.
+        FaroError: A stratum has no spread, all are zero, or one is negative or infinite
+            (``no_spread``).
     """
     lacking = [one for one in strata if one not in spread]
     bad = [one for one in strata if one not in lacking and not 0 <= spread[one] < float("inf")]
@@ -142,8 +161,11 @@ def known_spread(spread: Mapping[str, float], strata: Sequence[str]) -> None:
 def known_allocation(allocation: str) -> None:
     """Refuse an allocation nobody knows.
 
+    Args:
+        allocation: The rule asked for.
+
     Raises:
-        FaroError: It is none of `ALLOCATIONS`.
+        FaroError: It is none of `ALLOCATIONS` (``unknown_allocation``).
     """
     if allocation not in ALLOCATIONS:
         raise FaroError(

@@ -69,11 +69,16 @@ def draw(universe: pd.DataFrame, request: Request) -> Sample:
     the machine nor a library can change it.
 
     Args:
-        universe: ``core_territory__municipality``.
+        universe: ``core_territory__municipality``, one row a municipality, as :func:`classes` takes
+            it.
         request: What is asked.
 
+    Returns:
+        The sample; probabilities between 0 and 1, weights in units of the universe a unit drawn.
+
     Raises:
-        FaroError: The request cannot be met; the message says why and what to do.
+        FaroError: The request cannot be met; the message says why and what to do. The codes are
+            those of :mod:`pipelines.methods.sampling.asking` and ``no_universe``.
     """
     known_allocation(request.allocation)
     frame = classes(universe, request.country)
@@ -90,8 +95,19 @@ def draw(universe: pd.DataFrame, request: Request) -> Sample:
 def again(universe: pd.DataFrame, code: str) -> Sample:
     """Draw again the sample that a code says.
 
+    Args:
+        universe: ``core_territory__municipality``, one row a municipality, as :func:`classes` takes
+            it.
+        code: The ``code`` of a sample, as ``MX.size.proportional.6-7-25.2012.1a2b3c4d``: country,
+            strata, allocation, units of each stratum, seed, fingerprint of the universe.
+
+    Returns:
+        The sample; the spread of its strata is not known any more.
+
     Raises:
-        FaroError: The code is none, or the universe is not the one it was drawn from.
+        FaroError: The code is none (``no_design``), there is no list of its country
+            (``no_universe``), or the universe is not the one it was drawn from
+            (``other_universe``).
     """
     parts = code.strip().split(".")
     try:
@@ -170,7 +186,16 @@ def _sample(frame: pd.DataFrame, strata: pd.DataFrame, request: Request, size: i
 
 
 def draw_key(seed: int, country: str, code: str) -> str:
-    """Return the place of a unit in the draw: units of a stratum stand in the order of it."""
+    """Return the place of a unit in the draw: units of a stratum stand in the order of it.
+
+    Args:
+        seed: Seed of the draw.
+        country: ISO code of the country.
+        code: Code of the unit there.
+
+    Returns:
+        SHA-256 of ``seed:country:code``, 64 hexadecimal digits.
+    """
     return sha256(f"{seed}:{country}:{code}".encode()).hexdigest()
 
 

@@ -66,7 +66,14 @@ class Estimate:
 
 
 def mean(strata: Sequence[Stratum]) -> Estimate:
-    """Estimate the mean of the universe."""
+    """Estimate the mean of the universe.
+
+    Args:
+        strata: The answers of every stratum, in the unit of what is measured.
+
+    Returns:
+        Value, error and interval in that unit. Cochran (1977), chapter 5.
+    """
     found = _point(strata)
     if found.state != "estimated" or found.value is None:
         return found
@@ -78,22 +85,47 @@ def mean(strata: Sequence[Stratum]) -> Estimate:
 
 
 def total(strata: Sequence[Stratum]) -> Estimate:
-    """Estimate the sum over the universe."""
+    """Estimate the sum over the universe.
+
+    Args:
+        strata: The answers of every stratum, in the unit of what is measured.
+
+    Returns:
+        Value, error and interval in that unit.
+    """
     return _scaled(mean(strata), sum(one.universe for one in strata))
 
 
 def proportion(strata: Sequence[Stratum]) -> Estimate:
-    """Estimate the share, in percent, of units whose value is 1."""
+    """Estimate the share, in percent, of units whose value is 1.
+
+    Args:
+        strata: The answers of every stratum, each 0 or 1.
+
+    Returns:
+        Value, error and interval in per cent, 0 to 100. The interval is Korn and Graubard's (1998).
+    """
     return _scaled(_share(strata), 100)
 
 
 def count(strata: Sequence[Stratum]) -> Estimate:
-    """Estimate how many units of the universe have the value 1."""
+    """Estimate how many units of the universe have the value 1.
+
+    Args:
+        strata: The answers of every stratum, each 0 or 1.
+
+    Returns:
+        Value, error and interval in units of the universe.
+    """
     return _scaled(_share(strata), sum(one.universe for one in strata))
 
 
 def student(freedom: float) -> float:
-    """Return the half width of a 95 % interval in standard errors."""
+    """Return the half width of a 95 % interval in standard errors.
+
+    Args:
+        freedom: Degrees of freedom, above 0; they need not be whole.
+    """
     from scipy import stats
 
     return float(stats.t.ppf((1 + LEVEL) / 2, freedom))

@@ -21,8 +21,20 @@ OWN = ("culture", "society", "economy")  # classes in the words of the country t
 def classes(universe: pd.DataFrame, country: str) -> pd.DataFrame:
     """Return the municipalities of a country with the class of each variable, by code.
 
+    Args:
+        universe: ``core_territory__municipality``, one row a municipality: ``country``, ``code``,
+            ``municipality``, ``population``, ``origin``; ``region`` with ``region_id`` and
+            ``region_order``; ``size_id`` with ``size_es``, ``size_en`` and ``size_order``;
+            ``rurality``; where the country delivers them ``culture``, ``society`` and ``economy``.
+        country: ISO code.
+
+    Returns:
+        One row a municipality: those columns, ``region_name``, and for each of `VARIABLES` its
+        class (``unknown`` where nothing is published), ``<variable>_label_es``, ``_label_en`` and
+        ``_place`` (the order of the class).
+
     Raises:
-        FaroError: There is no list of that country.
+        FaroError: There is no list of that country (``no_universe``).
     """
     frame = universe[universe["country"] == country].sort_values("code").reset_index(drop=True)
     if frame.empty:
@@ -59,12 +71,25 @@ def classes(universe: pd.DataFrame, country: str) -> pd.DataFrame:
 
 
 def with_data(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the variables of which something is known."""
+    """Return the variables of which something is known.
+
+    Args:
+        frame: What :func:`classes` returns.
+    """
     return tuple(name for name in VARIABLES if (frame[name] != UNKNOWN).any())
 
 
 def stratified(frame: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame:
-    """Return the frame with the stratum of each unit, and strata in their order."""
+    """Return the frame with the stratum of each unit, and strata in their order.
+
+    Args:
+        frame: What :func:`classes` returns.
+        strata: Variables whose classes, crossed, are the strata; none makes one stratum of all.
+
+    Returns:
+        The frame with ``stratum_id`` (classes joined by ``|``, or ``all``), ``label_es`` and
+        ``label_en``, sorted by stratum and code.
+    """
     frame = frame.assign(stratum_id=ALL, label_es="Todo el universo", label_en="Whole universe")
     if strata:
         for column, suffix in (
@@ -78,7 +103,14 @@ def stratified(frame: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame:
 
 
 def fingerprint(frame: pd.DataFrame) -> str:
-    """Return eight digits that change when the universe or its strata do."""
+    """Return eight digits that change when the universe or its strata do.
+
+    Args:
+        frame: What :func:`stratified` returns.
+
+    Returns:
+        Eight hexadecimal digits: the SHA-256 of every code with its stratum, begun.
+    """
     lines = sorted(frame["code"].astype(str) + "=" + frame["stratum_id"].astype(str))
     return sha256("\n".join(lines).encode()).hexdigest()[:8]
 
@@ -88,7 +120,10 @@ def spread_of(frame: pd.DataFrame, scores: pd.DataFrame) -> dict[str, float]:
 
     Args:
         frame: What :func:`stratified` returns.
-        scores: Columns ``code`` and ``score_pct``, one row a unit.
+        scores: One row a unit: ``code`` and ``score_pct``, per cent 0 to 100.
+
+    Returns:
+        Stratum → standard deviation of a sample (n - 1), in points.
     """
     joined = frame[["code", "stratum_id"]].merge(scores, on="code").dropna(subset=["score_pct"])
     found = joined.groupby("stratum_id")["score_pct"].agg(["count", "std"])

@@ -19,8 +19,9 @@ def placed(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the answers with their stratum and their place in the draw.
 
     Args:
-        universe: ``core_territory__municipality``.
-        answers: ``core_muestra__answer``.
+        universe: ``core_territory__municipality``, one row a municipality.
+        answers: ``core_muestra__answer``, one row an answer: ``design`` (the code of its sample),
+            ``country``, ``code``, ``measure``, ``value``, ``origin``.
 
     Returns:
         The answers with ``place`` (``drawn``, ``replacement``, ``outside`` the universe of the
@@ -52,7 +53,13 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         answers: What :func:`placed` returns. Answers outside the sample never enter.
 
     Returns:
-        One row a design, measure, stratum (``all`` is the universe) and statistic.
+        One row a design, measure, stratum (``all`` is the universe) and statistic: ``estimate``,
+        ``std_error``, ``low`` and ``high`` in per cent for a ``proportion``, in units of the
+        universe for the ``total`` of values that are all 0 or 1, else in the unit of the answers;
+        ``state`` says why one is missing. No columns where no answer is inside a sample.
+
+    Raises:
+        FaroError: The code of a design says no sample of this universe.
     """
     inside = answers[answers["place"].isin(["drawn", "replacement"])]
     rows: list[dict[str, Any]] = []
@@ -76,15 +83,28 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def estimate_id(design: str, measure: str) -> str:
-    """Return a short name of a measure of a sample, fit for an address."""
+    """Return a short name of a measure of a sample, fit for an address.
+
+    Args:
+        design: Code of the sample.
+        measure: What was asked.
+
+    Returns:
+        Eight hexadecimal digits.
+    """
     return sha256(f"{design}|{measure}".encode()).hexdigest()[:8]
 
 
 def refuse_outside(answers: pd.DataFrame) -> None:
     """Refuse answers of units that are not in their sample; for who estimates from one file.
 
+    Args:
+        answers: What :func:`placed` returns.
+
     Raises:
-        FaroError: Which rows, and what to do.
+        FaroError: A unit is not in its sample (``outside_sample``), or the code is no sample of the
+            universe (``no_design``, ``other_universe``, ``no_universe``): which rows, and what to
+            do.
     """
     wrong = answers[~answers["place"].isin(["drawn", "replacement"])]
     if wrong.empty:

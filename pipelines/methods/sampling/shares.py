@@ -25,10 +25,13 @@ def effective_n(
     """Return the answers of a simple sample that would tell as much; None when nothing is hidden.
 
     Args:
-        share: The estimate, between 0 and 1.
-        std_error: Its standard error from the design; 0 where no answer differs.
-        freedom: Degrees of freedom of the standard error.
-        strata: Units and answers of each stratum.
+        share: The estimate, 0 to 1.
+        std_error: Its standard error from the design, on the same scale; 0 where no answer differs.
+        freedom: Degrees of freedom of the standard error; None where it has none.
+        strata: (units, answers) of each stratum; one answer at least in each.
+
+    Returns:
+        Answers, not always a whole number. Korn and Graubard (1998).
     """
     from scipy import stats
 
@@ -53,11 +56,14 @@ def interval(
     """Return both ends of the 95 % interval of a share, between 0 and 1.
 
     Args:
-        share: The estimate.
+        share: The estimate, 0 to 1.
         effective: The effective number of answers; None when every unit answered.
         ones: Units seen with the value 1.
         zeros: Units seen with the value 0.
         universe: Units there are.
+
+    Returns:
+        Low and high end, 0 to 1, each a count of units over ``universe``.
     """
     if effective is None:
         return share, share

@@ -41,8 +41,11 @@ def balance(known: Floats, treated: npt.NDArray[np.bool_]) -> Balance:
     """Return the balance of the treated against all others given.
 
     Args:
-        known: Units × characteristics.
-        treated: Whether each unit is treated; both kinds must be there.
+        known: (n, k) floats, units × characteristics, each in a unit of its own.
+        treated: (n,) whether each unit is treated; two of both kinds at least.
+
+    Returns:
+        Means in the units of ``known``, differences in standard deviations, ``overlap`` 0 to 1.
     """
     own, other = known[treated], known[~treated]
     spread = np.sqrt((own.var(axis=0, ddof=1) + other.var(axis=0, ddof=1)) / 2)
@@ -62,7 +65,15 @@ def balance(known: Floats, treated: npt.NDArray[np.bool_]) -> Balance:
 
 
 def propensity(known: Floats, treated: npt.NDArray[np.bool_]) -> Floats:
-    """Return the share expected to be treated by a logit, by Newton's steps."""
+    """Return the share expected to be treated by a logit, by Newton's steps.
+
+    Args:
+        known: (n, k) floats, units × characteristics; one that does not vary counts for nothing.
+        treated: (n,) whether each unit is treated.
+
+    Returns:
+        (n,) floats between 0 and 1, neither end reached.
+    """
     spread = known.std(axis=0)
     varied = (known[:, spread > 0] - known[:, spread > 0].mean(axis=0)) / spread[spread > 0]
     design = np.hstack([np.ones((len(known), 1)), varied])

@@ -26,7 +26,14 @@ class Distribution:
     mass: np.ndarray
 
     def share_by(self, day: float) -> tuple[float, float]:
-        """Return the least and the greatest share that had come by a day, as fractions."""
+        """Return the least and the greatest share that had come by a day, as fractions.
+
+        Args:
+            day: In the days or working days of the bounds.
+
+        Returns:
+            Two fractions, 0 to 1.
+        """
         return float(self.mass[self.right <= day].sum()), float(self.mass[self.left <= day].sum())
 
     def median(self) -> tuple[float, float]:
@@ -43,8 +50,9 @@ def estimate(lower: pd.Series, upper: pd.Series) -> Distribution:
     """Return the distribution of days of which only bounds are known.
 
     Args:
-        lower: First possible day of each; empty where it came before the watch began.
-        upper: Last possible day, inclusive; empty where it had not come.
+        lower: (n,) first possible day of each, as a number of days or working days; empty where it
+            came before the watch began, which is taken as :data:`FLOOR`.
+        upper: (n,) last possible day, inclusive, counted alike; empty where it had not come.
 
     Raises:
         ValueError: There is nothing to estimate from.

@@ -22,8 +22,13 @@ def long(outcome: np.ndarray, cohorts: np.ndarray) -> pd.DataFrame:
     """Return the panel one row a unit and period, up to the last period with support.
 
     Args:
-        outcome: Units × periods.
-        cohorts: First period treated, counted from 0; past the last one for those never treated.
+        outcome: (n, t) floats, units × periods, without gaps.
+        cohorts: (n,) first period treated, counted from 0; past the last one for those never
+            treated.
+
+    Returns:
+        One row a unit and period: ``unit`` (from 0), ``period`` (from 1), ``score`` (in the unit of
+        ``outcome``), ``first`` (first period treated, from 1; 0 for those not treated by then).
     """
     last = outcome.shape[1]
     panel = pd.DataFrame(
@@ -42,7 +47,14 @@ def long(outcome: np.ndarray, cohorts: np.ndarray) -> pd.DataFrame:
 
 
 def imputation(panel: pd.DataFrame) -> tuple[float, float]:
-    """Return the effect over all by imputation, and its standard error."""
+    """Return the effect over all by imputation, and its standard error.
+
+    Args:
+        panel: What :func:`long` returns.
+
+    Returns:
+        Effect and error in the unit of the scores. Borusyak, Jaravel & Spiess (2024).
+    """
     import diff_diff
 
     with warnings.catch_warnings():
@@ -52,7 +64,15 @@ def imputation(panel: pd.DataFrame) -> tuple[float, float]:
 
 
 def bacon(panel: pd.DataFrame) -> tuple[float, list[tuple[str, float, float]]]:
-    """Return two-way fixed effects, and kind, weight and mean of the comparisons in it."""
+    """Return two-way fixed effects, and kind, weight and mean of the comparisons in it.
+
+    Args:
+        panel: What :func:`long` returns.
+
+    Returns:
+        The estimate in the unit of the scores, and one entry a kind of comparison: its name, its
+        weight (all add up to 1) and its weighted mean. Goodman-Bacon (2021).
+    """
     import diff_diff
 
     with warnings.catch_warnings():
@@ -77,9 +97,9 @@ def breakdown(
     estimated; their own error is not counted.
 
     Args:
-        interval: 95 % interval of what is concluded.
+        interval: 95 % interval of what is concluded, in any unit.
         reach: Years from the last round before treatment to what is concluded.
-        earlier: Estimates by years from that round, below 0; see :func:`drift`.
+        earlier: Estimates in that unit by years from that round, below 0; see :func:`drift`.
 
     Returns:
         The value, 0 where the interval holds zero; None with no round before the last one, or no
@@ -101,8 +121,14 @@ def drift(
 
     Args:
         cells: The cells with an estimate.
-        cohorts: First period treated of each unit.
-        years: Year of each period.
+        cohorts: (n,) first period treated of each unit.
+        years: (t,) year of each period.
+
+    Returns:
+        Years, below 0 → estimate in the unit of the cells.
+
+    Raises:
+        ValueError: No cell of some year has an estimate.
     """
     groups: dict[int, list[effect.Cell]] = {}
     for cell in cells:
@@ -112,7 +138,13 @@ def drift(
 
 
 def reach(cells: Iterable[effect.Cell], cohorts: np.ndarray, years: Sequence[int]) -> float:
-    """Return how many years after the last round before treatment a sum of cells is, on average."""
+    """Return how many years after the last round before treatment a sum of cells is, on average.
+
+    Args:
+        cells: The cells added up, one at least.
+        cohorts: (n,) first period treated of each unit.
+        years: (t,) year of each period.
+    """
     sizes = [(_apart(cell, years), int((cohorts == cell.cohort).sum())) for cell in cells]
     return sum(apart * n for apart, n in sizes) / sum(n for _, n in sizes)
 

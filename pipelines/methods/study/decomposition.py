@@ -47,13 +47,13 @@ def decompose(
     """Split the change of a mean.
 
     Args:
-        before: Whole hundredths of a point by municipality, first round.
+        before: Municipality → whole hundredths of a point, first round.
         after: The same, second round.
-        groups: Group of each municipality in both rounds.
+        groups: Municipality → its group, for each in both rounds.
         order: The groups in the order shown.
 
     Returns:
-        Start, the parts, end.
+        Start, exit, entry, one part a group, end.
 
     Raises:
         ValueError: No municipality is in both rounds.
@@ -84,7 +84,19 @@ def waterfall(
     end: Fraction,
     n_end: int | None,
 ) -> list[Part]:
-    """Return the steps, printed so that start and parts give the end."""
+    """Return the steps, printed so that start and parts give the end.
+
+    Args:
+        start: Mean before, in hundredths of a point, exact.
+        n_start: Municipalities behind it; None where its source does not say.
+        parts: Kind, member, municipalities and hundredths of a point of each; they add up to ``end
+            - start``.
+        end: Mean after, in hundredths of a point.
+        n_end: Municipalities behind it.
+
+    Returns:
+        Start, the parts, end.
+    """
     first, last = nearest(start), nearest(end)
     printed = allot([exact for *_, exact in parts], last - first)
     steps = [
@@ -102,6 +114,13 @@ def allot(parts: Sequence[Fraction], total: int) -> list[int]:
     """Round parts to whole numbers that sum to ``total``: the largest remainders round up.
 
     A part that is exactly nothing stays nothing unless there is no other way.
+
+    Args:
+        parts: (k,) exact parts, one at least, in any unit.
+        total: What the whole numbers add up to.
+
+    Returns:
+        (k,) whole numbers, in the order of the parts.
     """
     floors = [int(part // 1) for part in parts]
     left = total - sum(floors)
@@ -117,7 +136,11 @@ def allot(parts: Sequence[Fraction], total: int) -> list[int]:
 
 
 def nearest(value: Fraction) -> int:
-    """Return the nearest whole number, halves upwards."""
+    """Return the nearest whole number, halves upwards.
+
+    Args:
+        value: In any unit.
+    """
     return int((value + Fraction(1, 2)) // 1)
 
 

@@ -54,7 +54,11 @@ class Cell:
         return self.period - self.cohort
 
     def years_since(self, years: Sequence[int]) -> int:
-        """Return the years since the first period treated, given the year of each period."""
+        """Return the years since the first period treated, given the year of each period.
+
+        Args:
+            years: (t,) year of each period.
+        """
         return years[self.period] - years[self.cohort]
 
 
@@ -80,11 +84,15 @@ def cells(
     """Return every cell of a balanced panel.
 
     Args:
-        outcome: Units × periods.
-        cohorts: First period treated of each unit, counted from 0; a number past the last period
-            for those never treated. Units treated in period 0 are left out.
-        covariates: Units × characteristics known before; none for the plain comparison.
-        barred: Units × periods in which a unit is no clean control, though not treated yet.
+        outcome: (n, t) floats, units × periods, without gaps; estimates have its unit.
+        cohorts: (n,) first period treated of each unit, counted from 0; a number past the last
+            period for those never treated. Units treated in period 0 are left out.
+        covariates: (n, k) characteristics known before; none for the plain comparison.
+        barred: (n, t) whether a unit is no clean control in a period, though not treated yet.
+
+    Returns:
+        One cell for each cohort and period, the period before its treatment apart; those with fewer
+        than ten treated or ten controls have no estimate.
     """
     found = []
     for cohort in sorted({int(one) for one in cohorts if 0 < one < outcome.shape[1]}):
@@ -123,7 +131,18 @@ def _cell(
 def compared(
     cohorts: Whole, cohort: int, period: int, barred: npt.NDArray[np.bool_] | None = None
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return who is treated in a cell, and who it is compared with."""
+    """Return who is treated in a cell, and who it is compared with.
+
+    Args:
+        cohorts: (n,) first period treated of each unit, counted from 0.
+        cohort: The first period treated of the cell.
+        period: The period looked at.
+        barred: (n, t) whether a unit is no clean control in a period; none is when None.
+
+    Returns:
+        Two (n,) masks: the cohort, and those not treated by the later of ``period`` and the period
+        before the cohort is treated.
+    """
     last = max(period, cohort - 1)
     control = (cohorts > last) & (cohorts != cohort)
     return cohorts == cohort, control if barred is None else control & ~barred[:, last]
@@ -133,6 +152,12 @@ def adjusted_for_many(found: Sequence[Cell]) -> list[float | None]:
     """Return the p-value of every cell, adjusted so that of those below 5 % at most 5 % are false.
 
     Benjamini and Hochberg (1995) over all cells with an estimate; None without one.
+
+    Args:
+        found: The cells.
+
+    Returns:
+        One value a cell, 0 to 1, in their order.
     """
     from scipy.stats import false_discovery_control, norm
 
@@ -168,6 +193,13 @@ def _doubly_robust(
 def added_up(chosen: Sequence[Cell], cohorts: Whole) -> Estimate:
     """Return the mean of cells weighted by the size of their cohorts.
 
+    Args:
+        chosen: The cells; those without support are left out.
+        cohorts: (n,) first period treated of each unit.
+
+    Returns:
+        The mean in the unit of the cells; its influence has one value a unit.
+
     Raises:
         ValueError: No cell is identified.
     """
@@ -190,8 +222,11 @@ def by_time(found: Iterable[Cell], cohorts: Whole, years: Sequence[int]) -> dict
 
     Args:
         found: The cells; those without support are left out.
-        cohorts: First period treated of each unit.
-        years: Year of each period: time is in years, since rounds are not evenly spaced.
+        cohorts: (n,) first period treated of each unit.
+        years: (t,) year of each period: time is in years, since rounds are not evenly spaced.
+
+    Returns:
+        Years, below 0 before treatment → estimate in the unit of the cells.
     """
     groups: dict[int, list[Cell]] = {}
     for cell in found:
@@ -201,7 +236,15 @@ def by_time(found: Iterable[Cell], cohorts: Whole, years: Sequence[int]) -> dict
 
 
 def by_cohort(found: Iterable[Cell], cohorts: Whole) -> dict[int, Estimate]:
-    """Return the mean effect of each cohort over the periods since its treatment."""
+    """Return the mean effect of each cohort over the periods since its treatment.
+
+    Args:
+        found: The cells; those without support or before treatment are left out.
+        cohorts: (n,) first period treated of each unit.
+
+    Returns:
+        First period treated → estimate in the unit of the cells.
+    """
     groups: dict[int, list[Cell]] = {}
     for cell in found:
         if cell.is_identified and cell.since >= 0:
@@ -213,6 +256,13 @@ def redrawn(estimates: Sequence[Estimate]) -> tuple[Floats, float]:
     """Return the errors of a bootstrap by unit, and how wide a band over all must be.
 
     Every unit's influence is multiplied by ±1, the same over all estimates, :data:`DRAWS` times.
+
+    Args:
+        estimates: One at least, over the units of one panel.
+
+    Returns:
+        (k,) standard errors in the unit of the estimates, and how many of them a 95 % band over all
+        reaches to either side, never fewer than over one alone. Seed :data:`SEED`.
     """
     influence = np.stack([one.influence for one in estimates])
     signs = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(influence.shape[1], DRAWS))

@@ -41,7 +41,11 @@ class Evidence:
 
 
 def sign(interval: Interval) -> int:
-    """Return 1 or -1 where an interval leaves out zero, else 0."""
+    """Return 1 or -1 where an interval leaves out zero, else 0.
+
+    Args:
+        interval: Low and high end, in any unit.
+    """
     low, high = interval
     return 1 if low > 0 else -1 if high < 0 else 0
 
@@ -55,6 +59,12 @@ def graded(evidence: Evidence) -> tuple[str, list[str]]:
     deviation undoes, and a change of method in between. That a new method strikes those who signed
     and those who had not alike cannot be tested, so across one a conclusion stands only where the
     rounds of one method show it too.
+
+    Args:
+        evidence: What is known of the effect.
+
+    Returns:
+        ``adjusted`` or ``inconclusive``, and its reasons.
     """
     found = sign(evidence.points)
     middle = sum(evidence.points) / 2

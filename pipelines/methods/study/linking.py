@@ -39,8 +39,12 @@ def anchors(items: pd.DataFrame, *, without: str | None = None) -> pd.DataFrame:
     """Return the anchor of each municipality in both rounds: items by shares held still.
 
     Args:
-        items: ``cut``, ``materia_id``, ``share``, ``early_pct``, ``late_pct``.
+        items: One row a municipality and item: ``cut``, ``materia_id``, ``share`` (its weight, in
+            any unit), ``early_pct`` and ``late_pct`` (per cent, 0 to 100).
         without: A materia left out.
+
+    Returns:
+        One row a ``cut`` (the index): ``early`` and ``late``, per cent, 0 to 100.
     """
     rows = items if without is None else items[items["materia_id"] != without]
     rows = rows.assign(
@@ -55,10 +59,11 @@ def link(items: pd.DataFrame, totals: pd.DataFrame) -> Linked | None:
 
     Args:
         items: As :func:`anchors` takes them.
-        totals: ``early`` and ``late`` totals by ``cut``.
+        totals: Indexed by ``cut``: ``early`` and ``late``, the totals in per cent, 0 to 100.
 
     Returns:
-        None where the anchor or the total does not vary, so that no slope is known.
+        The change in points; None where the anchor does not vary in one of the rounds, or fewer
+        than three municipalities have both, so that no slope is known.
     """
     whole = list(_changes(anchors(items), totals))
     if not whole:

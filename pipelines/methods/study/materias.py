@@ -21,13 +21,14 @@ def by_materia(
     """Return kind (``within`` or ``weights``), materia and hundredths of a point.
 
     Args:
-        early: Municipality, materia, score (its criteria by their weights) and weight in the
-            first round.
+        early: One row a municipality and materia of the first round: ``cut``, ``materia_id``,
+            ``score_pct`` (its criteria by their weights; per cent, 0 to 100) and ``weight``.
         late: The same in the second.
         n: Municipalities whose mean is explained; those without items in both rounds add nothing.
 
     Returns:
-        One entry a materia and one for the weights; nothing when a round came without items.
+        One entry a materia and one for the weights, in hundredths of a point of the mean of the
+        ``n``; nothing when a round came without items.
     """
     one, two = _shares(early), _shares(late)
     if one.empty or two.empty:

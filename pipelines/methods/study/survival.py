@@ -26,8 +26,12 @@ def kaplan_meier(months: npt.NDArray[np.int64], happened: npt.NDArray[np.bool_])
     """Return the curve with 95 % bands by Greenwood on the log–log scale.
 
     Args:
-        months: Whole months each municipality was watched.
-        happened: Whether the wait ended then; otherwise it was only watched until then.
+        months: (n,) whole months each municipality was watched, 0 or more.
+        happened: (n,) whether the wait ended then; otherwise it was only watched until then.
+
+    Returns:
+        From month 0 to the last: counts of municipalities; shares still waiting, 0 to 1, with their
+        bands.
 
     Raises:
         ValueError: Nobody was watched.
