@@ -46,7 +46,9 @@ def do(chunk: Chunk, folder: Path) -> None:
         folder: Folder of the kept work of its file.
 
     Raises:
-        FaroError: The file is gone or shorter than it was, or the disk is full.
+        FaroError: The file is shorter than it was (``changed_file``), or the disk is full
+            (``disk_full``).
+        OSError: The file is gone, or cannot be read or written for another reason.
     """
     counted, damaged = count(chunk)
     try:
@@ -67,17 +69,39 @@ def do(chunk: Chunk, folder: Path) -> None:
 
 
 def counted_path(folder: Path, chunk: Chunk) -> Path:
-    """Return where the counts of a chunk are kept."""
+    """Return where the counts of a chunk are kept.
+
+    Args:
+        folder: Folder of the kept work of its file.
+        chunk: The chunk.
+    """
     return folder / f"{chunk.index:06}.counted.parquet"
 
 
 def damaged_path(folder: Path, chunk: Chunk) -> Path:
-    """Return where the places of the damaged lines of a chunk are kept."""
+    """Return where the places of the damaged lines of a chunk are kept.
+
+    Args:
+        folder: Folder of the kept work of its file.
+        chunk: The chunk.
+    """
     return folder / f"{chunk.index:06}.damaged.parquet"
 
 
 def count(chunk: Chunk) -> tuple[pa.Table, pa.Table]:
-    """Return the counts (`COUNTED`) and the damaged lines (`DAMAGED`) of a chunk."""
+    """Return the counts (`COUNTED`) and the damaged lines (`DAMAGED`) of a chunk.
+
+    Args:
+        chunk: The chunk.
+
+    Returns:
+        One row a body, year, month and day with its number of records, and one a damaged line with
+        its offset in bytes.
+
+    Raises:
+        FaroError: The file is shorter than it was (``changed_file``).
+        OSError: The file is gone, or cannot be read.
+    """
     with Path(chunk.path).open("rb") as handle:
         handle.seek(chunk.start)
         data = handle.read(chunk.end - chunk.start)

@@ -49,6 +49,9 @@ def split(data: bytes, width: int, places: Sequence[int], start: int = 0) -> Rec
         width: Fields of a record.
         places: Positions of the wanted fields; the first is the body's code.
         start: Where the bytes start in their file.
+
+    Returns:
+        (n,) records with their offsets, and the damaged lines; blank lines are neither.
     """
     data = data.translate(_ASCII)
     begins, ends = _lines(data)
@@ -75,7 +78,13 @@ def split(data: bytes, width: int, places: Sequence[int], start: int = 0) -> Rec
 
 
 def is_whole(line: bytes, width: int, code: int) -> bool:
-    """Tell whether a line is a record by itself, with a body's code in its place."""
+    """Tell whether a line is a record by itself, with a body's code in its place.
+
+    Args:
+        line: Its bytes, with or without the line end.
+        width: Fields of a record.
+        code: Position of the body's code, from 0.
+    """
     fields = _fields(line.rstrip(_BLANK))
     return fields is not None and len(fields) == width and bool(CODE.fullmatch(fields[code]))
 

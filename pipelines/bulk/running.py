@@ -41,10 +41,21 @@ class Engine(Protocol):
     """What works through the chunks and adds them up."""
 
     def work(self, tasks: Sequence[Task]) -> Iterator[Chunk]:
-        """Do every chunk; yield each as it is done, in any order."""
+        """Do every chunk; yield each as it is done, in any order.
+
+        Args:
+            tasks: Chunks, each with the folder of the kept work of its file.
+        """
 
     def tables(self, work: Path) -> tuple[pa.Table, pa.Table]:
-        """Return `bulk_month` and `bulk_damaged` over all the kept work."""
+        """Return `bulk_month` and `bulk_damaged` over all the kept work.
+
+        Args:
+            work: Folder of the kept work of all files.
+
+        Returns:
+            Records by body, file, year and month; damaged lines by file and reason.
+        """
 
 
 @dataclass(frozen=True)
@@ -98,8 +109,12 @@ def run(
         progress: Called with the file just read in, bytes done and bytes in all.
         chunk: Bytes of a chunk.
 
+    Returns:
+        What was read, and where the delivery is.
+
     Raises:
-        FaroError: A file is not what it has to be, or the disk is full.
+        FaroError: A file is not what it has to be, as :func:`survey` says; it changed as it was
+            read (``changed_file``), or the disk is full (``disk_full``).
     """
     engine = engine or DuckDB()
     work.mkdir(parents=True, exist_ok=True)
@@ -124,7 +139,11 @@ def run(
 
 
 def work_name(folder: Path) -> str:
-    """Return the name of the kept work of a folder."""
+    """Return the name of the kept work of a folder.
+
+    Args:
+        folder: Folder of the bulk files; the same folder always has the same name.
+    """
     return (
         f"{folder.resolve().name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]}"
     )
@@ -179,7 +198,14 @@ class DuckDB:
         self._threads = threads or min(os.cpu_count() or 1, 8)
 
     def work(self, tasks: Sequence[Task]) -> Iterator[Chunk]:
-        """Do every chunk, a few at a time; an error ends it once those under way are kept."""
+        """Do every chunk, a few at a time; an error ends it once those under way are kept.
+
+        Args:
+            tasks: Chunks, each with the folder of the kept work of its file.
+
+        Raises:
+            FaroError: As :func:`pipelines.bulk.chunks.do`: ``changed_file``, ``disk_full``.
+        """
         waiting = iter(tasks)
         with ThreadPoolExecutor(self._threads) as pool:
             running = {}
@@ -197,7 +223,14 @@ class DuckDB:
                     yield part
 
     def tables(self, work: Path) -> tuple[pa.Table, pa.Table]:
-        """Add up by DuckDB, in one thread of its own memory."""
+        """Add up by DuckDB, in one thread of its own memory.
+
+        Args:
+            work: Folder of the kept work of all files.
+
+        Returns:
+            ``bulk_month`` and ``bulk_damaged``.
+        """
         with duckdb.connect(config={"temp_directory": str(work / ".duckdb")}) as connection:
             for name, ending, empty in INPUTS:
                 if any(work.glob(f"*/*.{ending}.parquet")):
@@ -219,6 +252,13 @@ INPUTS = (
 
 
 def damaged_places(work: Path) -> pa.Table:
-    """Return the place of every damaged line: file, byte offset and reason."""
+    """Return the place of every damaged line: file, byte offset and reason.
+
+    Args:
+        work: Folder of the kept work of all files.
+
+    Returns:
+        One row a line: ``ta_file``, ``byte_offset`` (bytes from the start of the file), ``reason``.
+    """
     found = sorted(work.glob("*/*.damaged.parquet"))
     return pa.concat_tables([pq.read_table(p) for p in found] or [chunks.DAMAGED.empty_table()])

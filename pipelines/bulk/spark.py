@@ -59,7 +59,15 @@ class SparkEngine:
         self._session = session(master)
 
     def work(self, tasks: Sequence[Task]) -> Iterator[Chunk]:
-        """Do every chunk, a lot at a time."""
+        """Do every chunk, a lot at a time.
+
+        Args:
+            tasks: Chunks, each with the folder of the kept work of its file.
+
+        Raises:
+            FaroError: A chunk cannot be done (``changed_file``, ``disk_full``), or Spark fails
+                (``spark_failed``).
+        """
         for at in range(0, len(tasks), self._at_once):
             lot = tasks[at : at + self._at_once]
             texts = [(json.dumps({**asdict(part), "folder": str(place)}),) for part, place in lot]
@@ -74,7 +82,17 @@ class SparkEngine:
             yield from (part for part, _ in lot)
 
     def tables(self, work: Path) -> tuple[pa.Table, pa.Table]:
-        """Add up by Spark SQL; the statements are those of DuckDB, in its dialect."""
+        """Add up by Spark SQL; the statements are those of DuckDB, in its dialect.
+
+        Args:
+            work: Folder of the kept work of all files.
+
+        Returns:
+            ``bulk_month`` and ``bulk_damaged``.
+
+        Raises:
+            FaroError: Spark fails (``spark_failed``).
+        """
         for name, ending, empty in INPUTS:
             found = [str(path) for path in sorted(work.glob(f"*/*.{ending}.parquet"))]
             if found:
@@ -100,8 +118,13 @@ class SparkEngine:
 def session(master: str) -> Any:
     """Open a Spark session, in UTC and without any page of its own.
 
+    Args:
+        master: As :class:`SparkEngine` takes it.
+
     Raises:
-        FaroError: There is no PySpark, no Java or another one, or nobody answers at `master`.
+        FaroError: There is no PySpark (``no_pyspark``), no Java (``no_java``) or another one
+            (``wrong_java``), nobody answers at `master` (``no_master``), or Spark does not start
+            (``spark_failed``).
     """
     if find_spec("pyspark") is None:
         raise _error(

@@ -27,6 +27,12 @@ def to_spark(sql: str) -> str:
     The rules: thresholds are written out; a decimal literal is a double; the ISO day of the week
     is counted from Monday; a slice of a text is a substring; a quantile between values is
     Spark's exact percentile.
+
+    Args:
+        sql: One statement in DuckDB's dialect, one that :func:`refusals` says nothing of.
+
+    Raises:
+        sqlglot.errors.SqlglotError: It is no SQL.
     """
     tree = sqlglot.parse_one(sql, dialect=DuckDB)
     return tree.transform(_rewritten).sql(dialect=Spark)
@@ -59,6 +65,12 @@ def refusals(sql: str) -> list[str]:
     Reasons are codes: ``parallel_unnest``, ``nested_generator``, ``group_by_all``,
     ``date_minus_date``, ``rank_over_float_sum``, ``round_float_sum``, ``ordered_list``,
     ``duckdb_only``.
+
+    Args:
+        sql: One statement in DuckDB's dialect.
+
+    Raises:
+        sqlglot.errors.SqlglotError: It is no SQL.
     """
     return sorted(set(_found(sqlglot.parse_one(sql, dialect=DuckDB))))
 

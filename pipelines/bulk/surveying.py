@@ -79,6 +79,9 @@ def survey(folder: Path, catalogue: Path, *, chunk: int = CHUNK) -> list[BulkFil
         catalogue: The list of TA files (`catalogues/ta_files.csv`).
         chunk: Bytes of a chunk; it ends with the line it falls into.
 
+    Returns:
+        The files by their names in the catalogue, each with its chunks.
+
     Raises:
         FaroError: A file is unknown, there twice, cut off, or lacks a column; all of them are
             named. Or there is none.

@@ -92,7 +92,14 @@ def compare(before: Build, after: Build) -> Comparison:
 
 
 def weight(change: Change) -> tuple[bool, float, str, str]:
-    """Order: values that changed, the largest first; then rows that came or went."""
+    """Order: values that changed, the largest first; then rows that came or went.
+
+    Args:
+        change: One figure that differs.
+
+    Returns:
+        A key of sorting.
+    """
     size = abs(change.change) if change.change is not None else 0.0
     return (change.kind != "changed", -size, change.table, change.key)
 

@@ -49,11 +49,11 @@ def cut(metric: Metric, asked: Iterable[str]) -> Cut:
     """Return where a metric stands by the dimensions asked.
 
     Args:
-        metric: A metric of ``metrics.yml``.
+        metric: A metric of the build.
         asked: Names of dimensions, short or whole.
 
     Raises:
-        FaroError: The metric has no such dimension.
+        FaroError: The metric has no such dimension (``no_dimension``), or not all of them at once.
     """
     names = set(asked)
     own = {name: f'"{name}"' for name in metric.dimensions}

@@ -27,6 +27,10 @@ def sealed(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         folder: The build, whole but for its manifest.
         manifest: What the manifest says otherwise.
+
+    Returns:
+        The manifest with ``files`` (path below the folder → SHA-256, 64 hexadecimal digits) and
+        ``manifest_sha256``, the digest of all the rest.
     """
     files = {
         readable(path.relative_to(folder)): _digest(path)
@@ -39,6 +43,9 @@ def sealed(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def manifest_of(folder: Path) -> dict[str, Any]:
     """Return the manifest of a build.
+
+    Args:
+        folder: Of the build.
 
     Raises:
         FaroError: It is not there, or not what was written (``damaged_build``).
@@ -59,7 +66,11 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def damages(folder: Path) -> Iterator[FaroError]:
-    """Yield each damage of a build, in one sentence that says what to do; none when it is whole."""
+    """Yield each damage of a build, in one sentence that says what to do; none when it is whole.
+
+    Args:
+        folder: Of the build.
+    """
     try:
         known = manifest_of(folder).get(FILES)
     except FaroError as error:
@@ -82,6 +93,9 @@ def damages(folder: Path) -> Iterator[FaroError]:
 def hold(folder: Path) -> None:
     """Refuse a build that is not what was written.
 
+    Args:
+        folder: Of the build.
+
     Raises:
         FaroError: The first damage (``damaged_build``).
     """
@@ -101,7 +115,13 @@ def _digest(path: Path) -> str:
 
 
 def damaged(folder: Path, name: str, *, is_there: bool = True) -> FaroError:
-    """Return the error of a file of a build that is missing or is another."""
+    """Return the error of a file of a build that is missing or is another.
+
+    Args:
+        folder: Of the build.
+        name: The file, below the folder.
+        is_there: Whether it is another file; it is missing otherwise.
+    """
     what, es = "is missing", "falta"
     if is_there:
         what, es = "is not the file that was written", "no es el archivo que se escribió"

@@ -55,6 +55,9 @@ def latest_id(root: Path | None = None) -> str | None:
 
     Args:
         root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        Twelve hexadecimal digits.
     """
     root = root or paths.curated_dir()
     served = shelf.latest_id(root)
@@ -71,6 +74,9 @@ def builds(root: Path | None = None) -> list[dict[str, Any]]:
 
     Args:
         root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        What each ``manifest.json`` says, as :func:`pipelines.serving.digests.manifest_of` reads it.
     """
     root = root or paths.curated_dir()
     return [one for one in shelf.builds(root) if _may_see(root / str(one["build_id"]))]
@@ -129,7 +135,15 @@ def may_see(build_id: str, root: Path | None = None) -> bool:
 
 
 def provisional(build_id: str, root: Path | None = None) -> list[institution.Release]:
-    """Return the releases of a build whose figures may still change, as the calendar says."""
+    """Return the releases of a build whose figures may still change, as the calendar says.
+
+    Args:
+        build_id: The build.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        The releases; none where no institution runs Faro.
+    """
     if not institution.is_on():
         return []
     return releases.provisional(_holding((root or paths.curated_dir()) / build_id))

@@ -20,7 +20,14 @@ log = logging.getLogger(__name__)
 
 
 def is_of_today(build: Build) -> bool:
-    """Return whether a build was made by the contracts, metrics and SQL of today."""
+    """Return whether a build was made by the contracts, metrics and SQL of today.
+
+    Args:
+        build: An open build.
+
+    Raises:
+        FaroError: The definitions it kept cannot be read (``damaged_build``).
+    """
     return _is_of_today(build.folder)
 
 
@@ -37,6 +44,9 @@ def of_its_time(build: Build) -> Iterator[None]:
     """Say of what fails on a build made by other rules that this edition does not have it.
 
     What fails on a build made by today's rules is a fault, and is left alone.
+
+    Args:
+        build: An open build.
 
     Raises:
         FaroError: This edition does not have what was asked (``not_in_edition``).

@@ -33,8 +33,13 @@ def read(
         where: Dimension → value or list of values.
         build_id: The build, for the attributes of the frame.
 
+    Returns:
+        One row a value: the columns ``by``, ``value`` (in the metric's unit; null for a group below
+        its minimum), ``n`` (members) and ``origin``, sorted by ``by``; the rest is in ``attrs``.
+
     Raises:
-        FaroError: No such metric or dimension, or several values for one row.
+        FaroError: No such metric (``no_metric``) or dimension (``no_dimension``), or several values
+            for one row (``ambiguous_metric``).
     """
     metric = metrics.get(metric_id)
     if metric is None:
@@ -90,7 +95,7 @@ def conditions(
         `` where …`` (empty when nothing is asked) and its parameters in order.
 
     Raises:
-        FaroError: A name that is not allowed.
+        FaroError: A name that is not allowed (``no_dimension``).
     """
     parts, parameters = [], []
     for name, value in where.items():
@@ -112,5 +117,9 @@ def conditions(
 
 
 def quoted(name: str) -> str:
-    """Return a name as SQL writes one."""
+    """Return a name as SQL writes one.
+
+    Args:
+        name: Of a table or column, whatever it holds.
+    """
     return '"' + name.replace('"', '""') + '"'

@@ -44,7 +44,11 @@ class Holdings:
         return self._count(tuple(self._columns))
 
     def of(self, *tables: str) -> Origin:
-        """Return the worst origin of any row of some tables; of all when none is named."""
+        """Return the worst origin of any row of some tables; of all when none is named.
+
+        Args:
+            *tables: Tables of the build.
+        """
         if not tables:
             return origins.worst(level for held in self.counts.values() for level in held)
         return origins.worst(self._of(one) for one in tables)
@@ -80,6 +84,9 @@ class Holdings:
             sql: The query.
             tables: The tables it reads, each as often as it names it.
             keys: Table → the columns that tell its rows apart.
+
+        Returns:
+            Table → worst origin.
         """
         from pipelines.serving.sandbox import reading  # its parser is only wanted here
 

@@ -46,6 +46,9 @@ def files(
     Returns:
         By name: ``<metric>.csv`` and ``.json`` (one row for each cut by all its dimensions),
         ``<metric>.metadata.json`` and ``index.json``.
+
+    Raises:
+        FaroError: A metric has several values for one row of its dimensions (``ambiguous_metric``).
     """
     made: dict[str, bytes] = {}
     index: list[dict[str, Any]] = []
@@ -88,6 +91,9 @@ def metadata(build: Build, metric: Metric, facts: Facts, ground: Ground) -> dict
         metric: The metric.
         facts: Columns, number and origins of its rows by all its dimensions.
         ground: The files that its table rests on, and the sources that rows of it name.
+
+    Returns:
+        What JSON can hold.
     """
     rests, sources = ground
     # That a table is empty is an answer too: it rests on all that could have filled it.

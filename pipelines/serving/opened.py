@@ -80,8 +80,12 @@ class Build:
             sql: One statement, with ``?`` for each parameter.
             parameters: Values bound in order, never written into the SQL.
 
+        Returns:
+            The rows; ordered types (origin) as plain text.
+
         Raises:
-            FaroError: The query is wrong or asks for what is closed (files, settings, writes).
+            FaroError: The query is wrong or asks for what is closed: files, settings, writes
+                (``bad_query``).
         """
         try:
             return _as_text(self._connection.cursor().execute(sql, list(parameters)).df())
@@ -109,8 +113,12 @@ class Build:
             wait: Called again and again with the seconds gone by; what it raises stops the query.
             reader: Who asks, of whom one query runs at a time.
 
+        Returns:
+            Its rows with the tables and origins it read.
+
         Raises:
-            FaroError: It is refused, wrong, or needs too much; in both languages.
+            FaroError: It is refused, wrong, or needs too much; in both languages (``query_<word of
+                refusals>``).
         """
         sql = sql.encode("utf-8", "replace").decode()  # half a character is none
         origins = partial(
@@ -160,8 +168,12 @@ class Build:
             name: A core or out table.
             where: Column → value, or a list of values; bound as parameters.
 
+        Returns:
+            One row as the contract of the table says (``describe``).
+
         Raises:
-            FaroError: This build has no such table, or the table no such column.
+            FaroError: This build has no such table (``no_table``), or the table no such column
+                (``no_dimension``).
         """
         contract = self.describe(name)
         columns = {column.name: quoted(column.name) for column in contract.columns}
@@ -187,7 +199,7 @@ class Build:
             name: A core or out table.
 
         Raises:
-            FaroError: This build has no such table.
+            FaroError: This build has no such table (``no_table``).
         """
         contract = self.definitions.contracts.get(name)
         if contract is None or name not in self.manifest["row_counts"]:
@@ -205,7 +217,11 @@ class Build:
         return contract.model_copy(update={"columns": columns, "keys": keys})
 
     def sql(self, name: str) -> str | None:
-        """Return the SELECT that made a table, as the build kept it; None for a provided table."""
+        """Return the SELECT that made a table, as the build kept it; None for a provided table.
+
+        Args:
+            name: A core or out table.
+        """
         path = self.folder / "sql" / f"{name}.sql"
         known = name in self.manifest["row_counts"]
         return path.read_text(encoding="utf-8") if known and path.is_file() else None
@@ -223,8 +239,8 @@ class Build:
 
         Args:
             metric_id: An id of ``metrics.yml``.
-            by: Dimensions to list, by their names or short ones: ``round``, ``region``,
-                ``group``, ``municipality``, ``tool``, ``file``.
+            by: Dimensions to list, by their names or short ones: ``round``, ``region``, ``group``,
+                ``municipality``, ``tool``, ``file``.
             where: Dimension → value or list of values; ``origin`` too.
 
         Returns:
@@ -232,7 +248,8 @@ class Build:
             and definition, its unit and decimals, the origins found, table and build.
 
         Raises:
-            FaroError: No such metric or dimension, or several values for one row.
+            FaroError: No such metric (``no_metric``) or dimension (``no_dimension``), or several
+                values for one row (``ambiguous_metric``).
         """
         return figures.read(self.query, self.metrics, metric_id, by, where, build_id=self.build_id)
 
@@ -246,7 +263,7 @@ class Build:
             Rows of ``core_quality__dataset``, one a file and core table.
 
         Raises:
-            FaroError: This build keeps no list of files.
+            FaroError: This build keeps no list of files (``no_table``).
         """
         rows = self._files
         return rows[rows["core_table"].isin(self._under(table))].reset_index(drop=True)
@@ -285,8 +302,14 @@ class Build:
     def what_if(self, scenario: Scenario) -> Outcome:
         """Return the scores of a round before and after other weights or items solved.
 
+        Args:
+            scenario: What is asked.
+
+        Returns:
+            Scores in per cent, 0 to 100, and changes in points.
+
         Raises:
-            FaroError: A factor is out of bounds.
+            FaroError: A factor is out of bounds (``bad_factor``).
         """
         return what_if.run(self.query, scenario, minimum_group=self.minimum_group)
 
@@ -298,5 +321,13 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_json(path: Path) -> Any:
-    """Return what a JSON file holds."""
+    """Return what a JSON file holds.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is no JSON.
+    """
     return json.loads(path.read_text(encoding="utf-8"))

@@ -88,7 +88,11 @@ def builds(root: Path | None = None) -> list[dict[str, Any]]:
 
 
 def folders(root: Path) -> list[Path]:
-    """Return the folders of the finished builds, damaged ones too."""
+    """Return the folders of the finished builds, damaged ones too.
+
+    Args:
+        root: Folder of the builds.
+    """
     return sorted(one for one in root.glob("[!.]*") if one.is_dir() and NAME.fullmatch(one.name))
 
 
@@ -119,7 +123,11 @@ def last_failure(root: Path | None = None) -> dict[str, Any] | None:
 
 
 def none_yet(root: Path) -> FaroError:
-    """Return the error of a shelf without a build."""
+    """Return the error of a shelf without a build.
+
+    Args:
+        root: Folder of the builds, of which only the name is said.
+    """
     return FaroError(
         "there is no build yet",
         where=root.name,
@@ -130,7 +138,11 @@ def none_yet(root: Path) -> FaroError:
 
 
 def no_such(build_id: str) -> FaroError:
-    """Return the error of a build that is not there."""
+    """Return the error of a build that is not there.
+
+    Args:
+        build_id: What was asked for.
+    """
     return FaroError(
         f"there is no build {build_id[:40]}",
         fix="`faro status` lists the builds there are",

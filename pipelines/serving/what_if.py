@@ -59,11 +59,15 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
 
     Args:
         query: Runs SQL with bound parameters on a build.
-        minimum_group: Groups with fewer municipalities show no mean.
         scenario: What is asked; ids that the round does not have simply move nothing.
+        minimum_group: Groups with fewer municipalities show no mean.
+
+    Returns:
+        Frames of the municipalities, groups and bands; scores in per cent, 0 to 100, changes in
+        points.
 
     Raises:
-        FaroError: A factor is out of bounds.
+        FaroError: A factor is out of bounds (``bad_factor``).
     """
     for name, factor in scenario.factors.items():
         if not 0 <= factor <= MAX_FACTOR:

@@ -85,13 +85,21 @@ class Example(specs.Model):
     sql: str
 
     def in_language(self, lang: str) -> str:
-        """Return its SQL with the names of ``lang``."""
+        """Return its SQL with the names of ``lang``.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         return self.sql.replace("{lang}", lang).strip()
 
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """Return the questions to start from."""
+    """Return the questions to start from.
+
+    Raises:
+        FaroError: The file of the examples says something wrong (``bad_spec``).
+    """
     data = specs.read_yaml(WORKER.with_name("examples.yml"))
     return tuple(
         specs.parse(Example, {**entry, "id": name}, where=f"examples.yml: {name}")
@@ -111,6 +119,9 @@ def refusal(code: str, what: str = "") -> FaroError:
     Args:
         code: A key of the words of refusals.
         what: What stands in its sentence: a name, a limit.
+
+    Raises:
+        KeyError: No refusal has that code.
     """
     said = _words()[code]
     return FaroError(
@@ -136,14 +147,18 @@ def ask(
         folder: Of the build.
         sql: One SELECT.
         tables: The tables it may name.
-        origins: Returns the worst origin of what the query reads of each table, given the
-            tables it reads, each as often as it names it.
+        origins: Returns the worst origin of what the query reads of each table, given the tables it
+            reads, each as often as it names it.
         limits: What it may use.
         wait: Called again and again with the seconds gone by; what it raises stops the query.
         reader: Who asks, of whom one query runs at a time; somebody else each time when None.
 
+    Returns:
+        Its rows with the tables and origins it read, and the seconds it took.
+
     Raises:
-        FaroError: The query is refused, wrong, too long, too large, or the desk is busy.
+        FaroError: The query is refused, wrong, too long, too large, or the desk is busy
+            (``query_<word of refusals>``).
     """
     limits = limits or Limits()
     if len(sql) > MOST_CHARACTERS:

@@ -63,6 +63,9 @@ class Desk:
             patience: Seconds to wait for a place.
             wait: Called again and again with the seconds gone by.
 
+        Yields:
+            What is called when the query ran out of time.
+
         Raises:
             Refused: Another query of this reader runs (``one``), the reader has to wait after one
                 that ran out of time (``rest``), or no place came free (``busy``).

@@ -63,6 +63,9 @@ def reads(sql: str, tables: Sequence[str], plain: Mapping[str, Sequence[str]]) -
         tables: The tables it reads, each as often as it names it, as DuckDB's own parser found
             them: where another parser finds others, all are read whole.
         plain: Table → columns whose conditions count.
+
+    Returns:
+        One entry a table and set of conditions.
     """
     whole = tuple(Read(name) for name in sorted(set(tables)))
     try:
@@ -81,7 +84,14 @@ def reads(sql: str, tables: Sequence[str], plain: Mapping[str, Sequence[str]]) -
 
 
 def mentions(sql: str) -> frozenset[str] | None:
-    """Return every name that a query writes; None where it may read columns without their names."""
+    """Return every name that a query writes; None where it may read columns without their names.
+
+    Args:
+        sql: One SELECT that was judged.
+
+    Returns:
+        Names in lower case.
+    """
     try:
         trees = sqlglot.parse(sql, dialect="duckdb")
         if len(trees) != 1 or trees[0] is None:

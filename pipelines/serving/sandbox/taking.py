@@ -21,8 +21,11 @@ def to_take(answer: Answer) -> pd.DataFrame:
     """Return the rows as they leave: each says what the query read, whatever its columns say.
 
     Args:
-        answer: The answer. Where nothing of what it read is simulated or of a third party, its
-            rows are left as the reader wrote them.
+        answer: The answer. Where nothing of what it read is simulated or of a third party, its rows
+            are left as the reader wrote them.
+
+    Returns:
+        The rows, with ``faro_origin`` where some of what it read is simulated or of a third party.
     """
     if answer.origin not in TOLD:
         return answer.frame
@@ -30,7 +33,14 @@ def to_take(answer: Answer) -> pd.DataFrame:
 
 
 def as_parquet(rows: pd.DataFrame) -> bytes:
-    """Return rows as Parquet; values of no plain kind are written as text."""
+    """Return rows as Parquet; values of no plain kind are written as text.
+
+    Args:
+        rows: The rows of an answer.
+
+    Returns:
+        A Parquet file, packed with zstd.
+    """
     buffer = io.BytesIO()
     try:
         table = pa.Table.from_pandas(rows, preserve_index=False)

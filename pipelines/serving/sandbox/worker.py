@@ -86,6 +86,9 @@ def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
         sql: What the reader wrote.
         known: Names of the tables there are.
 
+    Returns:
+        The statement, and the tables in lower case, sorted.
+
     Raises:
         Refusal: It is not one SELECT over known tables and open functions.
     """
@@ -193,7 +196,14 @@ def _walk(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def room(order: dict[str, Any]) -> int:
-    """Return the bytes that a query may still take, of all that this process may."""
+    """Return the bytes that a query may still take, of all that this process may.
+
+    Args:
+        order: What was asked, with ``memory_mb``: mebibytes of the whole process.
+
+    Returns:
+        Bytes; 64 MiB at least.
+    """
     return max(int(order["memory_mb"]) * 2**20 - _taken(1) - UNCOUNTED_BYTES, LEAST_ROOM_BYTES)
 
 
@@ -205,7 +215,11 @@ def _taken(field: int) -> int:
 
 
 def confine(left: int) -> None:
-    """Take from this process what a query never needs: files to write, cores, more memory."""
+    """Take from this process what a query never needs: files to write, cores, more memory.
+
+    Args:
+        left: Bytes of memory it may still take.
+    """
     limits = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
     if reserved := _taken(0):
         limits[resource.RLIMIT_AS] = reserved + left
@@ -225,8 +239,12 @@ def answer(order: dict[str, Any], connection: Any, statement: str, tables: list[
         statement: The SELECT, judged before.
         tables: The tables it reads.
 
+    Returns:
+        A line of JSON (``tables``, ``cut``) and an Arrow stream of at most ``rows`` rows.
+
     Raises:
         Refusal: The rows are larger than the limit.
+        duckdb.Error: The query fails as it runs.
     """
     import pyarrow as pa
 
@@ -254,7 +272,12 @@ def run(order: dict[str, Any]) -> bytes:
     """Judge, open, confine, run; every failure becomes a line of JSON with a code.
 
     Args:
-        order: The query (``sql``), the ``tables`` it may read, and what it may use.
+        order: The query (``sql``), the ``tables`` it may read, and what it may use: ``rows``,
+            ``seconds``, ``memory_mb`` (mebibytes) and ``bytes``.
+
+    Returns:
+        A line of JSON and, where there are rows, an Arrow stream; a refusal is ``refused`` and
+        ``what``.
     """
     timed_out = threading.Event()
     watch: threading.Timer | None = None
@@ -294,7 +317,14 @@ def run(order: dict[str, Any]) -> bytes:
 
 
 def first_line(error: BaseException) -> str:
-    """Return what an error says before its drawing of the query, on one line."""
+    """Return what an error says before its drawing of the query, on one line.
+
+    Args:
+        error: What was raised.
+
+    Returns:
+        At most 300 characters.
+    """
     text = str(error).split("\n\nLINE")[0].split("\n\n")[0]
     text = re.sub(r"^(?:\w+ )+Error: ", "", " ".join(text.split()))
     return text[:300].rstrip(".!? ")
