@@ -58,6 +58,9 @@ def refusal(received: Received) -> str | None:
     ``closed``: writing is not enabled; ``role``: who asks may not; ``refused``: it cannot be
     read; ``registered``: it is a registered source, which is sealed by hand; ``nothing``: no row
     would be accepted.
+
+    Args:
+        received: What :func:`check_upload` returned.
     """
     if not writing_enabled():
         return "closed"
@@ -71,7 +74,14 @@ def refusal(received: Received) -> str | None:
 
 
 def replaces(received: Received) -> bool:
-    """Tell whether an earlier delivery of the same name and family would be replaced."""
+    """Tell whether an earlier delivery of the same name and family would be replaced.
+
+    Args:
+        received: What :func:`check_upload` returned.
+
+    Raises:
+        FaroError: Its name leads out of its folder (``bad_name``).
+    """
     if received.family is None:
         return False
     target, content = _target(received)
@@ -81,8 +91,12 @@ def replaces(received: Received) -> bool:
 def start(received: Received) -> Job:
     """Take a file in without waiting; the job tells how far it is.
 
+    Args:
+        received: What :func:`check_upload` returned.
+
     Raises:
-        FaroError: It cannot be taken in.
+        FaroError: It cannot be taken in: a code of :func:`refusal`, or who asks may not
+            (``forbidden``). What fails later stands in the job.
     """
     _check(received)
     who, job = institution.current(), Job(received.name)
@@ -112,8 +126,13 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
         received: What :func:`check_upload` returned.
         progress: Called with (step, steps done, steps in all).
 
+    Returns:
+        The build that stands on it.
+
     Raises:
-        FaroError: It cannot be taken in, another acceptance is running, or the build fails.
+        FaroError: It cannot be taken in (a code of :func:`refusal`, ``forbidden``, ``bad_name``),
+            another acceptance is running (``busy``), or the build fails or refuses the file
+            (``not_taken``).
     """
     from pipelines.build import build
 
@@ -143,7 +162,7 @@ def alone() -> Iterator[None]:
     """Hold the raw folder for one change at a time.
 
     Raises:
-        FaroError: Another one is under way.
+        FaroError: Another one is under way (``busy``).
     """
     if not _writing.acquire(blocking=False):
         raise _busy()

@@ -123,7 +123,8 @@ def check(
         The report, without the document. A file that takes too much is refused.
 
     Raises:
-        FaroError: No process can be had.
+        FaroError: No process can be had (``no_room``), or the limit of memory is no number of
+            megabytes (``bad_setting``).
     """
     from pipelines.receiving import wire
 

@@ -28,9 +28,12 @@ def add_round(new: NewRound) -> Added:
     Args:
         new: What the person says of it.
 
+    Returns:
+        The lines written, each with its file.
+
     Raises:
-        FaroError: Writing is not enabled, or for others; a delivery is being taken in, or the row
-            is not valid; then nothing is changed.
+        FaroError: Writing is not enabled (``closed``), or for others (``forbidden``); a delivery is
+            being taken in (``busy``), or the row is not valid; then nothing is changed.
     """
     hold_writing(f"the round {new.name}")
     institution.need(ACCEPT)

@@ -51,7 +51,8 @@ def guides() -> tuple[KindGuide, ...]:
     """Return every kind of delivery in words, in their order.
 
     Raises:
-        FaroError: Who asks may not send: what a column may hold names rounds that are not out.
+        FaroError: Who asks may not send (``forbidden``): what a column may hold names rounds that
+            are not out.
     """
     institution.need(DELIVER)
     raw = paths.raw_dir()
@@ -64,10 +65,14 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
     Args:
         kind_id: The kind.
         model: With ``diagnostico``: the instrument whose questions to write.
-        lang: Language of those questions.
+        lang: Language of those questions: ``en``, or any other for Spanish.
+
+    Returns:
+        The name and an XLSX file.
 
     Raises:
-        FaroError: There is no such kind or instrument, or who asks may not send.
+        FaroError: There is no such kind (``no_kind``) or instrument, or who asks may not send
+            (``forbidden``).
     """
     institution.need(DELIVER)
     from pipelines.ingest.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name, template_name

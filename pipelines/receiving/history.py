@@ -20,6 +20,9 @@ def stored(received: Received) -> tuple[str, bytes]:
     A kind that drops people is written anew with its known columns only, e-mails and phones
     masked. A kind that keeps its history gets the digest of its content in the name, so that
     another content is another file and the same content is the same one.
+
+    Args:
+        received: What :func:`check_upload` returned.
     """
     kind = received.report.spec
     name, content = received.name, received.content
@@ -34,7 +37,15 @@ def stored(received: Received) -> tuple[str, bytes]:
 
 
 def known_columns(report: CheckReport, kind: Kind) -> bytes:
-    """Return a file written anew with the known columns of its kind, people masked."""
+    """Return a file written anew with the known columns of its kind, people masked.
+
+    Args:
+        report: What would become of the file, with its document; without one there are no rows.
+        kind: The kind it was recognised as.
+
+    Returns:
+        A CSV file: UTF-8, ``;`` between fields, one column for each of the kind.
+    """
     from pipelines.ingest.intake import tables_or_spoilt
     from pipelines.ingest.intake.people import without_people
     from pipelines.ingest.intake.typing import raw_texts

@@ -72,8 +72,17 @@ class Means:
 def ask(build: Build, cut: str, round_id: str) -> Case:
     """Show a municipality its score and ask what it observes.
 
+    Args:
+        build: The build whose score is shown.
+        cut: The municipality, five digits.
+        round_id: The round.
+
+    Returns:
+        The case, ``asked``.
+
     Raises:
-        FaroError: It has no score in that round, was asked before, or who asks may not.
+        FaroError: It has no score in that round or was asked before (``bad_reply``), or who asks
+            may not (``forbidden``).
     """
     institution.need(ACCEPT)
     score = _scores(build, round_id).get(cut)
@@ -93,8 +102,18 @@ def ask(build: Build, cut: str, round_id: str) -> Case:
 def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
     """Note what a municipality claims.
 
+    Args:
+        cut: The municipality, five digits.
+        round_id: The round.
+        score: The score claimed, per cent, 0 to 100.
+        claim: Why, at most 2,000 characters.
+
+    Returns:
+        The case, ``answered``.
+
     Raises:
-        FaroError: It was not asked, answered already, or its time is over.
+        FaroError: It was not asked, answered already, its time is over, or the score or its reason
+            is not fit (``bad_reply``); or who asks may not (``forbidden``).
     """
     institution.need(DELIVER)
     _hold(cut, round_id, score, claim)
@@ -113,8 +132,18 @@ def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
 def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
     """Answer what a municipality claims, with the score that stands.
 
+    Args:
+        cut: The municipality, five digits.
+        round_id: The round.
+        score: The score that stands, per cent, 0 to 100.
+        reason: Why, at most 2,000 characters.
+
+    Returns:
+        The case, ``resolved``.
+
     Raises:
-        FaroError: Nothing is claimed, or it was resolved already.
+        FaroError: Nothing is claimed, it was resolved already, or the score or its reason is not
+            fit (``bad_reply``); or who asks may not (``forbidden``).
     """
     institution.need(ACCEPT)
     _hold(cut, round_id, score, reason)
@@ -134,8 +163,14 @@ def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
 def cases(round_id: str = "") -> list[Case]:
     """Return the observations of a round, or of all.
 
+    Args:
+        round_id: The round; all of them when empty.
+
+    Returns:
+        By round and municipality.
+
     Raises:
-        FaroError: Who asks neither sends nor decides: what is open is not out.
+        FaroError: Who asks neither sends nor decides (``forbidden``): what is open is not out.
     """
     import sqlalchemy as sa
 
@@ -151,7 +186,18 @@ def cases(round_id: str = "") -> list[Case]:
 
 
 def means(build: Build, round_id: str) -> Means:
-    """Return what the observations of a round changed in its mean."""
+    """Return what the observations of a round changed in its mean.
+
+    Args:
+        build: The build whose scores they are.
+        round_id: The round.
+
+    Returns:
+        Means in per cent, 0 to 100.
+
+    Raises:
+        FaroError: Who asks neither sends nor decides (``forbidden``).
+    """
     known = _scores(build, round_id)
     own = [one for one in cases(round_id) if one.cut in known]
     after = known | {one.cut: one.resolved for one in own if one.resolved is not None}
@@ -164,7 +210,15 @@ def means(build: Build, round_id: str) -> Means:
 
 
 def deadline(day: date, working_days: int) -> datetime:
-    """Return the end of a working day in Chile, so many after a day."""
+    """Return the end of a working day in Chile, so many after a day.
+
+    Args:
+        day: The day it is counted from, itself not counted.
+        working_days: How many, Saturdays, Sundays and Chile's holidays left out.
+
+    Returns:
+        One second before midnight in Chile, with the offset that all stored moments have.
+    """
     closed = holidays.country_holidays("CL", years=[day.year, day.year + 1])
     while working_days:
         day += timedelta(days=1)

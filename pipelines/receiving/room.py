@@ -34,7 +34,11 @@ ENDED = b"\n"
 
 
 def main(handle: int) -> None:
-    """Take orders until whoever started this is gone."""
+    """Take orders until whoever started this is gone.
+
+    Args:
+        handle: Number of the open socket on which orders come: a byte and a line to answer on each.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     specs.kinds(), specs.sources()
@@ -125,7 +129,13 @@ def _unknown(path: Path, data: bytes) -> CheckReport | None:
 
 
 def too_much(file: str, rows: int, cells: int) -> FaroError:
-    """Return the error of a file that holds more than is checked here."""
+    """Return the error of a file that holds more than is checked here.
+
+    Args:
+        file: Its name; what could do harm is taken out.
+        rows: The most rows that are checked here.
+        cells: The most cells.
+    """
     return FaroError(
         f"the file has more than {rows:,} rows or {cells:,} cells",
         where=reading.safe_name(file),

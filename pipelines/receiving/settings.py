@@ -14,7 +14,7 @@ def upload_limit_mb() -> int:
     """Return the size limit of a sent file in megabytes (``FARO_UPLOAD_LIMIT_MB``, else 25).
 
     Raises:
-        FaroError: The setting is not a whole number from 1 to 200.
+        FaroError: The setting is not a whole number from 1 to 200 (``bad_setting``).
     """
     text = os.environ.get(LIMIT, "").strip() or str(_DEFAULT_MB)
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_MB:
@@ -34,7 +34,7 @@ def hold_writing(where: str) -> None:
         where: What would be written, for the error.
 
     Raises:
-        FaroError: Writing is not enabled.
+        FaroError: Writing is not enabled (``closed``).
     """
     if not writing_enabled():
         raise FaroError(

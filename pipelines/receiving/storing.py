@@ -16,8 +16,13 @@ FOLDER = "deliveries"
 def place_of(raw: Path, family: str, name: str) -> Path:
     """Return where a delivery of a family stands.
 
+    Args:
+        raw: The folder of raw data.
+        family: Family of its kind.
+        name: The name it is stored under.
+
     Raises:
-        FaroError: The name leads out of the folder.
+        FaroError: The name leads out of the folder (``bad_name``).
     """
     folder = raw / FOLDER / family
     target = folder / name
@@ -34,8 +39,15 @@ def place_of(raw: Path, family: str, name: str) -> Path:
 def put(target: Path, content: bytes) -> Callable[[], None]:
     """Write ``content`` at ``target``; an earlier version moves to ``deliveries/superseded``.
 
+    Args:
+        target: Where it stands, below ``deliveries/<family>``.
+        content: Its bytes.
+
     Returns:
         What undoes it: the earlier version comes back, or the file goes.
+
+    Raises:
+        OSError: It cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file():

@@ -51,8 +51,12 @@ class Received:
     def annotated(self, lang: str) -> bytes:
         """Return the annotated copy as XLSX bytes, made now, apart.
 
+        Args:
+            lang: Language of the notes: ``es`` or ``en``.
+
         Raises:
-            FaroError: There is nothing to annotate.
+            FaroError: There is nothing to annotate: why the file cannot be read, or that of
+                :func:`pipelines.receiving.apart.check`.
         """
         with TemporaryDirectory(prefix="faro-") as folder:
             path, out = Path(folder) / self.sent_as, Path(folder) / "annotated.xlsx"
@@ -80,7 +84,8 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
         The file with its report; a file that cannot be read has the verdict ``refused``.
 
     Raises:
-        FaroError: A setting is wrong, no process can be had, or who asks may not send.
+        FaroError: A setting is wrong (``bad_setting``), no process can be had (``no_room``), or who
+            asks may not send (``forbidden``).
     """
     from pipelines.ingest.checking import CheckReport
     from pipelines.ingest.reading import safe_name
@@ -105,7 +110,8 @@ def stored_name(safe: str, format_: str | None) -> str:
 
     Args:
         safe: A name made safe already.
-        format_: What the content is, which decides where the ending says nothing.
+        format_: What the content is (``csv``, ``xlsx``, ``xls``, ``spreadsheetml``, ``ods``), which
+            decides where the ending says nothing; any other is taken for CSV.
     """
     path = Path(safe)
     is_known = path.suffix.lower() in _KNOWN_ENDINGS

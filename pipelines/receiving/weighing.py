@@ -21,7 +21,14 @@ _DELIMITERS = (b";", b"\t", b"|", b",")
 
 
 def weigh(data: bytes) -> tuple[int, int]:
-    """Return how many rows and cells a file holds, at least; 0 of what cannot be counted."""
+    """Return how many rows and cells a file holds, at least; 0 of what cannot be counted.
+
+    Args:
+        data: The bytes of the file: a workbook (XLSX, ODS, SpreadsheetML) or a text.
+
+    Returns:
+        Rows and cells.
+    """
     if data.startswith(b"PK"):
         return _package(data)
     if data[:5000].lstrip().startswith((b"<?xml", b"\xef\xbb\xbf<?xml", b"<Workbook")):

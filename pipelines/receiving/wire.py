@@ -62,12 +62,20 @@ _SAID = TypeAdapter(Said)
 
 
 def wrong(error: FaroError) -> Wrong:
-    """Return the parts of an error."""
+    """Return the parts of an error.
+
+    Args:
+        error: The error.
+    """
     return Wrong(error.what, error.where, error.fix, error.code, error.es, error.place_es)
 
 
 def packed(report: CheckReport) -> bytes:
-    """Return a report as JSON: up to a thousand findings of a code, and how many more."""
+    """Return a report as JSON: up to a thousand findings of a code, and how many more.
+
+    Args:
+        report: What would become of a file; its document stays behind.
+    """
     listed: list[Finding] = []
     seen: Counter[str] = Counter()
     for finding in report.findings:
@@ -91,7 +99,14 @@ def packed(report: CheckReport) -> bytes:
 
 
 def unpacked(content: bytes) -> CheckReport:
-    """Return the report that :func:`packed` wrote; it holds no document."""
+    """Return the report that :func:`packed` wrote; it holds no document.
+
+    Args:
+        content: The JSON.
+
+    Raises:
+        pydantic.ValidationError: It is no such report.
+    """
     said = _SAID.validate_json(content)
     known = {**specs.kinds(), **specs.sources()}
     return CheckReport(

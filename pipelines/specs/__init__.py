@@ -61,7 +61,11 @@ __all__ = [
 
 @cache
 def sources() -> dict[str, Source]:
-    """Every registered source by its id, in order of file name."""
+    """Every registered source by its id, in order of file name.
+
+    Raises:
+        FaroError: A file says something wrong (``bad_spec``).
+    """
     loaded = [
         parse(Source, thresholds().fill(read_yaml(path)), where=path.name)
         for path in sorted(paths.SOURCES.glob("*.yml"))
@@ -71,7 +75,11 @@ def sources() -> dict[str, Source]:
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Every kind of delivery by its id, in the order of ``order``."""
+    """Every kind of delivery by its id, in the order of ``order``.
+
+    Raises:
+        FaroError: A file says something wrong (``bad_spec``).
+    """
     loaded = [
         parse(Kind, thresholds().fill(read_yaml(path)), where=path.name)
         for path in sorted(paths.KINDS.glob("*.yml"))
@@ -81,7 +89,11 @@ def kinds() -> dict[str, Kind]:
 
 @cache
 def thresholds() -> Thresholds:
-    """The numbers that many files hold to, each said once."""
+    """The numbers that many files hold to, each said once.
+
+    Raises:
+        FaroError: The file says something wrong (``bad_spec``).
+    """
     return parse(Thresholds, read_yaml(paths.THRESHOLDS), where=paths.THRESHOLDS.name)
 
 
@@ -95,7 +107,8 @@ def contracts() -> dict[str, Contract]:
     """Every contract by table name.
 
     Raises:
-        FaroError: A contract says something wrong, or describes a table that was never locked.
+        FaroError: A contract says something wrong, or describes a table that was never locked
+            (``bad_spec``).
     """
     fill, types = thresholds().fill, contracting.locked()
     shared = fill(read_yaml(paths.CONTRACTS / "_shared.yml"))
@@ -118,7 +131,11 @@ def contracts() -> dict[str, Contract]:
 
 @cache
 def metrics() -> dict[str, Metric]:
-    """Every metric of ``metrics.yml`` by its id."""
+    """Every metric of ``metrics.yml`` by its id.
+
+    Raises:
+        FaroError: The file says something wrong (``bad_spec``).
+    """
     words = {
         (table, column.name): {"name": column.label, "definition": column.definition}
         for table, contract in contracts().items()

@@ -27,7 +27,11 @@ class Bilingual(Model):
     en: str
 
     def in_language(self, lang: str) -> str:
-        """Return the text in ``lang`` (``es`` or ``en``)."""
+        """Return the text in ``lang`` (``es`` or ``en``).
+
+        Args:
+            lang: ``es`` or ``en``; any other is Spanish.
+        """
         return self.en if lang == "en" else self.es
 
 
@@ -36,7 +40,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(path: Path) -> Any:
-    """Read one YAML file; a syntax error names the file and line."""
+    """Read one YAML file; a syntax error names the file and line.
+
+    Args:
+        path: The file, in UTF-8.
+
+    Returns:
+        What it holds: mappings, lists, texts, numbers, dates.
+
+    Raises:
+        FaroError: It is no YAML (``bad_spec``).
+        OSError: It cannot be read.
+    """
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe one)
     except yaml.YAMLError as error:
@@ -49,7 +64,16 @@ def read_yaml(path: Path) -> Any:
 
 
 def parse(model: type[Spec], data: Any, *, where: str) -> Spec:
-    """Validate ``data`` as ``model``; the first problem becomes one clear sentence."""
+    """Validate ``data`` as ``model``; the first problem becomes one clear sentence.
+
+    Args:
+        model: What it should be.
+        data: What was read.
+        where: The file, or place in it, for the error.
+
+    Raises:
+        FaroError: It is no such thing; the first problem is said (``bad_spec``).
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -32,7 +32,11 @@ def locked() -> Columns:
 
 
 def lock_text(columns: Columns) -> str:
-    """Return the lock file of these types by column by table."""
+    """Return the lock file of these types by column by table.
+
+    Args:
+        columns: Table → column → type of DuckDB, the columns in their order.
+    """
     lines = [
         f"{table}:\n" + "".join(f"  {name}: {kind}\n" for name, kind in own.items())
         for table, own in sorted(columns.items())
@@ -42,6 +46,9 @@ def lock_text(columns: Columns) -> str:
 
 def meanings(specs: Iterable[RowSpec]) -> dict[str, dict[str, Any]]:
     """Return what sources and kinds say of the columns of the core table they alone fill.
+
+    Args:
+        specs: Every source and kind.
 
     Returns:
         Label and definition by column by table.
@@ -75,7 +82,8 @@ def contract(
         words: What is said elsewhere of a column, by name.
 
     Raises:
-        FaroError: The YAML says something wrong, or speaks of a column that the table has not.
+        FaroError: The YAML says something wrong, or speaks of a column that the table has not
+            (``bad_spec``).
     """
     where = f"{name}.yml"
     if not isinstance(data, dict):

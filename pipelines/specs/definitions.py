@@ -24,7 +24,11 @@ class Thresholds(Model):
     last_year: int = Field(default=2030, ge=2026, le=2100)
 
     def fill(self, data: Any) -> Any:
-        """Return texts, lists and mappings with ``{minimum_group}`` and the like written out."""
+        """Return texts, lists and mappings with ``{minimum_group}`` and the like written out.
+
+        Args:
+            data: What a YAML file holds.
+        """
         if isinstance(data, str):
             for name, value in self.model_dump().items():
                 data = data.replace(f"{{{name}}}", str(value))
@@ -45,7 +49,12 @@ class Definitions(Model):
 
 
 def keep(definitions: Definitions, folder: Path) -> None:
-    """Write the definitions into the folder of a build."""
+    """Write the definitions into the folder of a build.
+
+    Args:
+        definitions: What the build was made with.
+        folder: Of the build.
+    """
     text = definitions.model_dump_json(exclude_defaults=True, indent=1)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -55,8 +64,11 @@ def kept(folder: Path) -> Definitions | None:
 
     What a later Faro no longer knows of a definition is left out, not refused.
 
+    Args:
+        folder: Of the build.
+
     Raises:
-        FaroError: The file is damaged.
+        FaroError: The file is damaged (``damaged_build``).
     """
     path = folder / FILE
     if not path.is_file():

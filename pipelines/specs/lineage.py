@@ -31,7 +31,7 @@ def in_order(files: Mapping[str, Path], *, given: Sequence[str] = ()) -> list[st
         given: Tables that the build itself provides.
 
     Raises:
-        FaroError: A file reads a table that nobody makes, or two read each other.
+        FaroError: A file reads a table that nobody makes, or two read each other (``bad_sql``).
     """
     needs = _needs(files)
     for name, path in files.items():
@@ -55,7 +55,17 @@ def in_order(files: Mapping[str, Path], *, given: Sequence[str] = ()) -> list[st
 
 
 def lineage(files: Mapping[str, Path]) -> dict[str, set[str]]:
-    """Return, for every table, all the tables it rests on, near and far."""
+    """Return, for every table, all the tables it rests on, near and far.
+
+    Args:
+        files: The file that makes each table, SQL or Python, by the name of the table.
+
+    Returns:
+        Table → tables, itself left out.
+
+    Raises:
+        FaroError: Two of them read each other (``bad_sql``).
+    """
     needs = _needs(files)
     found: dict[str, set[str]] = {}
     for name in in_order(files, given=sorted(set().union(*needs.values()) - set(files))):

@@ -48,7 +48,14 @@ class Contract(Model):
     min_rows: int = 0
 
     def column(self, name: str) -> ContractColumn:
-        """Return the column called ``name``."""
+        """Return the column called ``name``.
+
+        Args:
+            name: One of its columns.
+
+        Raises:
+            StopIteration: It has no such column.
+        """
         return next(column for column in self.columns if column.name == name)
 
 

@@ -55,7 +55,12 @@ class Book(xlsxwriter.Workbook):
         self.worksheet_class = _Sheet
 
     def add_worksheet(self, name: str | None = None, worksheet_class: Any = None) -> Worksheet:
-        """Add an inert worksheet; a name that begins as a formula gets a dash before it."""
+        """Add an inert worksheet; a name that begins as a formula gets a dash before it.
+
+        Args:
+            name: The name it should have; one of the usual row when None.
+            worksheet_class: Not heeded: every sheet is inert.
+        """
         return super().add_worksheet(_inert_name(name) if name else None)
 
 
@@ -70,11 +75,14 @@ def workbook(
     Args:
         target: The file, or where to keep its bytes.
         title: Title of the document.
-        created: When what it says was made; never the present, so that equal content gives
-            equal bytes.
+        created: When what it says was made; never the present, so that equal content gives equal
+            bytes.
+
+    Yields:
+        The book, to be filled before the block ends.
 
     Raises:
-        FaroError: The file cannot be written there.
+        FaroError: The file cannot be written there (``cannot_write``).
     """
     book = Book(target)
     titled = {"title": title[:200]} if title else {}
@@ -110,7 +118,7 @@ def write(
         col: 0-based column.
         value: Text, number, boolean, date or nothing.
         formats: Formats by ``plain``, ``percent``, ``date`` and ``moment``, those there are.
-        percent: Whether the number is shown as a percentage.
+        percent: Whether the number, a share from 0 to 1, is shown as a percentage.
     """
     looks = formats or {}
     plain = looks.get("plain")
@@ -132,7 +140,13 @@ def write(
 
 
 def add_frame(book: Book, name: str, frame: pd.DataFrame) -> None:
-    """Add a sheet with the rows of a frame under its column names; the heading stays in view."""
+    """Add a sheet with the rows of a frame under its column names; the heading stays in view.
+
+    Args:
+        book: The book.
+        name: Name of the sheet.
+        frame: The rows; its index is left out. Moments that all are midnight are written as days.
+    """
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "top"})
@@ -155,7 +169,15 @@ def _are_days(cells: pd.Series) -> bool:
 
 
 def cell_formats(book: Any, **style: Any) -> dict[str, Any]:
-    """Return the formats that :func:`write` needs, all with ``style``."""
+    """Return the formats that :func:`write` needs, all with ``style``.
+
+    Args:
+        book: The book.
+        **style: Attributes of a format, as XlsxWriter names them.
+
+    Returns:
+        Formats by ``plain``, ``percent``, ``date`` and ``moment``.
+    """
     return {
         "plain": book.add_format(style),
         "percent": book.add_format({**style, "num_format": PERCENT_FORMAT}),
@@ -165,7 +187,16 @@ def cell_formats(book: Any, **style: Any) -> dict[str, Any]:
 
 
 def sheet_name(name: str | None, taken: set[str], fallback: str) -> str:
-    """Return a name that a worksheet may have and none of ``taken`` has; it joins ``taken``."""
+    """Return a name that a worksheet may have and none of ``taken`` has; it joins ``taken``.
+
+    Args:
+        name: The name it should have, whatever it holds.
+        taken: Names in use, folded to lower case.
+        fallback: What it is called where nothing is left of the name.
+
+    Returns:
+        At most 31 characters.
+    """
     plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name or fallback).strip().strip("'")
     plain = _inert_name(plain)[:31].rstrip("'")
     if plain.casefold() == "history":

@@ -23,6 +23,9 @@ def inert(text: str) -> str:
     break; blanks, marks nobody sees (no-break and zero-width spaces, the byte order mark,
     control characters) and quotes before them aside. Signed numbers (``-4,2``) and dashes that
     stand for a missing value stay as they are.
+
+    Args:
+        text: The text of a cell.
     """
     if not _SUSPECT.search(text):
         return text
@@ -32,7 +35,11 @@ def inert(text: str) -> str:
 
 
 def inert_field(text: str) -> str:
-    """Return text for a field of a CSV file: inert also where another program would split it."""
+    """Return text for a field of a CSV file: inert also where another program would split it.
+
+    Args:
+        text: The text of a field.
+    """
     if not _SUSPECT.search(text):
         return text
     parts = _SEPARATORS.split(text)
@@ -41,7 +48,11 @@ def inert_field(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text that an XLSX cell may hold: inert, without control characters, not too long."""
+    """Return text that an XLSX cell may hold: inert, without control characters, not too long.
+
+    Args:
+        text: The text of a cell; at most 32,767 characters of it stay.
+    """
     text = inert(_ILLEGAL.sub("\ufffd", text))
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
 

@@ -7,7 +7,11 @@ from typing import Any
 
 
 def is_missing(value: Any) -> bool:
-    """Return whether a value stands for "not known" (None, NaN, infinity, NaT, pandas NA)."""
+    """Return whether a value stands for "not known" (None, NaN, infinity, NaT, pandas NA).
+
+    Args:
+        value: Anything a cell may hold; what cannot be compared with itself counts as missing.
+    """
     if value is None:
         return True
     if isinstance(value, float):

@@ -26,17 +26,26 @@ def rows_csv(
     Args:
         heads: The headings.
         rows: Cells in the order of the headings: numbers stay numbers, all else is text.
-        bom: Whether a person opens it: spreadsheet programs know UTF-8 by its mark alone.
-            Files that programs read (``/api``, the package, deliveries) have none.
+        bom: Whether a person opens it: spreadsheet programs know UTF-8 by its mark alone. Files
+            that programs read (``/api``, the package, deliveries) have none.
         delimiter: What stands between fields.
         ends: What stands between lines.
+
+    Returns:
+        The file, in UTF-8.
     """
     lines = [line_csv(row, delimiter=delimiter, ends=ends) for row in (heads, *rows)]
     return _encoded("".join(lines), bom)
 
 
 def line_csv(cells: Sequence[Any], *, delimiter: str = ",", ends: str = "") -> str:
-    """Return one row as the line of a CSV file."""
+    """Return one row as the line of a CSV file.
+
+    Args:
+        cells: Numbers stay numbers, all else is text; a missing value is an empty field.
+        delimiter: What stands between fields.
+        ends: What stands at its end.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=ends)
     writer.writerow([_field(cell) for cell in cells])
@@ -53,6 +62,9 @@ def frame_csv(
         bom: As of :func:`rows_csv`.
         ends: What stands between lines.
         date_format: How to write moments, as ``%Y-%m-%d``.
+
+    Returns:
+        The file, in UTF-8.
     """
     types = pd.api.types
     plain = {}

@@ -47,6 +47,12 @@ def facts_of(build: Build, today: date) -> dict[str, Fact]:
     Args:
         build: The build.
         today: The day it is in Chile: convenios end.
+
+    Returns:
+        Topic → fact.
+
+    Raises:
+        FaroError: A table cannot be read for another reason than that the edition lacks it.
     """
     found: dict[str, Fact] = {}
     for make in (_country, _regions, _scores, _watch, _ogp):
@@ -140,7 +146,14 @@ def _number(value: Any) -> str:
 
 
 def day_of(value: str) -> date | None:
-    """Return the day at the end of a value such as ``expiring 2027-03-05``."""
+    """Return the day at the end of a value such as ``expiring 2027-03-05``.
+
+    Args:
+        value: The value of a fact, as ``expiring 2027-03-05``.
+
+    Returns:
+        The day; None where it ends with none.
+    """
     try:
         return datetime.fromisoformat(value.rpartition(" ")[2]).date()
     except ValueError:

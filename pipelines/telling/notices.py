@@ -66,6 +66,9 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
 
     Returns:
         The changes, in the order of their topics.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
     """
     at, made = clock.now(), list[Notice]()
     with writing() as connection:
@@ -90,7 +93,18 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
 
 
 def failed(what: str, said: str) -> Notice | None:
-    """Tell operators that something failed; the same again is told when it failed anew."""
+    """Tell operators that something failed; the same again is told when it failed anew.
+
+    Args:
+        what: What failed, as a word: the last part of the topic.
+        said: What the error says.
+
+    Returns:
+        The notice.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
     at = clock.now()
     with writing() as connection:
         one_at_a_time(connection)
@@ -142,7 +156,15 @@ def channels() -> list[str]:
 
 
 def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
-    """Return the notices told last, the newest first."""
+    """Return the notices told last, the newest first.
+
+    Args:
+        most: How many at most.
+        only_public: Whether those for operators are left out.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
     with reading() as connection:
         rows = connection.execute(sa.select(notice).order_by(notice.c.id.desc()).limit(most * 4))
         found = [_notice(row) for row in rows]
@@ -150,7 +172,14 @@ def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
 
 
 def told_of(numbers: Iterable[int]) -> list[Notice]:
-    """Return notices by their numbers, in their order."""
+    """Return notices by their numbers, in their order.
+
+    Args:
+        numbers: Their ``id``; unknown ones are left out.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
     with reading() as connection:
         asked = sa.select(notice).where(notice.c.id.in_(list(numbers))).order_by(notice.c.id)
         return [_notice(row) for row in connection.execute(asked)]
@@ -165,6 +194,10 @@ def watches(topics: Iterable[str], one: Notice) -> bool:
     """Return whether a notice is about something watched.
 
     A watch is the beginning of a topic (``region:13``, ``check``) or ``municipality:13101``.
+
+    Args:
+        topics: What is watched.
+        one: The notice.
     """
     for topic in topics:
         kind, _, name = topic.partition(":")

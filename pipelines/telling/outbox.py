@@ -30,8 +30,14 @@ def due(*, now: datetime | None = None, at_once: bool = False) -> list[Due]:
     """Claim what is due, by channel; nothing in quiet hours.
 
     Args:
-        now: The moment; the present one when None.
+        now: The moment, with its offset; the present one when None.
         at_once: Whether quiet hours and patience are passed over ("send now").
+
+    Returns:
+        One entry a channel, with the numbers of its notices.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
     """
     at = now or clock.now()
     if is_quiet(at) and not at_once:
@@ -52,7 +58,16 @@ def due(*, now: datetime | None = None, at_once: bool = False) -> list[Due]:
 
 
 def settle(channel: str, numbers: Iterable[int], *, error: str = "") -> None:
-    """Note how sending ended: sent, or tried again after 2, 4, 8 … minutes, at last given up."""
+    """Note how sending ended: sent, or tried again after 2, 4, 8 … minutes, at last given up.
+
+    Args:
+        channel: As :func:`due` named it.
+        numbers: The notices of it.
+        error: Why sending failed; empty when it did not. At most 200 characters are kept.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
     at = clock.now()
     with writing() as connection:
         for number in numbers:
@@ -70,6 +85,16 @@ def attempts(most: int = 200) -> list[dict[str, Any]]:
     """Return the log of delivery, the newest first: notice, channel, state, tries, what was said.
 
     Of a channel that is an address only the host is shown: the rest may be a secret.
+
+    Args:
+        most: How many at most.
+
+    Returns:
+        One entry a notice and channel: ``id``, ``notice_id``, ``channel``, ``state``, ``tries``,
+        ``next_at``, ``last``.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
     """
     with reading() as connection:
         rows = connection.execute(sa.select(outbox).order_by(outbox.c.id.desc()).limit(most))
@@ -78,12 +103,23 @@ def attempts(most: int = 200) -> list[dict[str, Any]]:
 
 
 def shown(channel: str) -> str:
-    """Return a channel as it may be shown."""
+    """Return a channel as it may be shown.
+
+    Args:
+        channel: An address, or ``mail``.
+
+    Returns:
+        The host of an address; any other as it is.
+    """
     return channel.split("/")[2] if "://" in channel else channel
 
 
 def is_quiet(at: datetime) -> bool:
-    """Return whether a moment is within the quiet hours of the settings, in Chile's time."""
+    """Return whether a moment is within the quiet hours of the settings, in Chile's time.
+
+    Args:
+        at: A moment, with its offset.
+    """
     quiet = settings().quiet
     if quiet is None or quiet.start == quiet.end:
         return False
