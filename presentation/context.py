@@ -29,19 +29,42 @@ class Choices(Protocol):
         as_tabs: bool = False,
         as_slider: bool = False,
     ) -> str:
-        """Return what was chosen of ``options``; ``default`` when nothing was."""
+        """Return what was chosen of ``options``; ``default`` when nothing was.
+
+        Args:
+            ctx: The page that asks.
+            key: Query key, also the key of ``filter.<key>``.
+            options: Neutral ids.
+            labels: What the reader sees, in the order of ``options``.
+            default: The id used when nothing was chosen.
+            as_tabs: Offer the options side by side.
+            as_slider: Offer the options along a line.
+        """
         ...
 
     def day(self, ctx: PageContext, key: str) -> date:
-        """Return the day chosen for ``key``; today, or the day the page speaks of, if none was."""
+        """Return the day chosen for ``key``; today, or the day the page speaks of, if none was.
+
+        Args:
+            ctx: The page that asks.
+            key: Query key.
+        """
         ...
 
     def carried(self, key: str) -> str | None:
-        """Return what was chosen for ``key`` here or on an earlier page."""
+        """Return what was chosen for ``key`` here or on an earlier page.
+
+        Args:
+            key: Query key.
+        """
         ...
 
     def forget(self, key: str) -> None:
-        """Let go of what was chosen for ``key``."""
+        """Let go of what was chosen for ``key``.
+
+        Args:
+            key: Query key.
+        """
         ...
 
 
@@ -67,7 +90,11 @@ class Given:
         return asked if asked in options else default
 
     def day(self, ctx: PageContext, key: str) -> date:
-        """Return the day given, or the day of the page."""
+        """Return the day given, or the day of the page.
+
+        Raises:
+            ValueError: What was given is no ISO date.
+        """
         given = self.choices.get(key)
         return date.fromisoformat(given) if given else ctx.today
 
@@ -141,17 +168,34 @@ class PageContext:
             default: The id used when the address says nothing.
             as_tabs: Offer the options side by side instead of in a list.
             as_slider: Offer the options along a line: numbers in their order.
+
+        Returns:
+            One of ``options``.
         """
         return self.choices.choose(
             self, key, options, labels, default=default, as_tabs=as_tabs, as_slider=as_slider
         )
 
     def day(self, key: str) -> date:
-        """Return the day the reader chose for ``key``, also the key of ``filter.<key>``."""
+        """Return the day the reader chose for ``key``, also the key of ``filter.<key>``.
+
+        Args:
+            key: Query key.
+
+        Returns:
+            A day in Chile.
+        """
         return self.choices.day(self, key)
 
     def carried(self, key: str) -> str | None:
-        """Return what the reader chose for ``key``: here, on an earlier page, or in the address."""
+        """Return what the reader chose for ``key``: here, on an earlier page, or in the address.
+
+        Args:
+            key: Query key.
+
+        Returns:
+            The value; None where nothing was chosen.
+        """
         return self.choices.carried(key)
 
 

@@ -44,7 +44,19 @@ def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
 
 
 def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
-    """Return a curated table, or the rows equal to ``where``. Shared: do not change it."""
+    """Return a curated table, or the rows equal to ``where``. Shared: do not change it.
+
+    Args:
+        build_id: The build.
+        name: A core or out table.
+        **where: Column → value.
+
+    Returns:
+        One row as the contract of the table says.
+
+    Raises:
+        FaroError: No such build (``no_build``), table (``no_table``) or column (``no_dimension``).
+    """
     return _table(build_id, name, tuple(sorted(where.items())))
 
 
@@ -54,7 +66,21 @@ def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) ->
 
 
 def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFrame:
-    """Return a metric by some dimensions. Shared: do not change it."""
+    """Return a metric by some dimensions. Shared: do not change it.
+
+    Args:
+        build_id: The build.
+        metric_id: An id of ``metrics.yml``.
+        *by: Dimensions to list.
+        **where: Dimension → value.
+
+    Returns:
+        ``by``, ``value`` in the metric's unit, ``n``, ``origin``; see ``Build.metric``.
+
+    Raises:
+        FaroError: No such build (``no_build``), metric (``no_metric``) or dimension
+            (``no_dimension``), or several values for one row (``ambiguous_metric``).
+    """
     return _metric(build_id, metric_id, by, tuple(sorted(where.items())))
 
 
@@ -72,7 +98,17 @@ def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
 
 
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:
-    """Return a chart drawn once for each build, language and set of choices."""
+    """Return a chart drawn once for each build, language and set of choices.
+
+    Args:
+        build_id: The build.
+        recipe_id: The chart.
+        lang: ``es`` or ``en``.
+        **params: What the chart takes.
+
+    Raises:
+        KeyError: There is no such chart.
+    """
     return _chart(build_id, recipe_id, lang, tuple(sorted(params.items())))
 
 
@@ -80,8 +116,14 @@ def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:
 def record(build_id: str, code: str, as_of: date) -> Record:
     """Return an OGP commitment at a date, simulated figures included and marked as such.
 
+    Args:
+        build_id: The build.
+        code: The commitment, as ``CL0048``.
+        as_of: The day; nothing later enters.
+
     Raises:
-        FaroError: No such commitment, or a date out of its plan.
+        FaroError: No such commitment (``no_commitment``), or a date out of its plan
+            (``out_of_plan``).
     """
     return read(serving.open(build_id), code, as_of, simulated=True)
 
@@ -93,7 +135,18 @@ def _what_if(build_id: str, scene: Scene) -> Outcome:
 
 
 def what_if(build_id: str, scenario: Scenario) -> Outcome:
-    """Return what a scenario gives, worked out once for each build and set of choices."""
+    """Return what a scenario gives, worked out once for each build and set of choices.
+
+    Args:
+        build_id: The build.
+        scenario: What is asked.
+
+    Returns:
+        Scores in per cent, 0 to 100, changes in points.
+
+    Raises:
+        FaroError: A factor is out of bounds (``bad_factor``).
+    """
     return _what_if(build_id, _scene(scenario))
 
 
@@ -106,7 +159,17 @@ def _what_if_chart(build_id: str, scene: Scene, name: str, lang: str) -> Plot:
 
 
 def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Plot:
-    """Return a chart of a scenario, drawn once for each build, language and set of choices."""
+    """Return a chart of a scenario, drawn once for each build, language and set of choices.
+
+    Args:
+        build_id: The build.
+        scenario: What is asked.
+        name: The chart.
+        lang: ``es`` or ``en``.
+
+    Raises:
+        FaroError: A factor is out of bounds (``bad_factor``).
+    """
     return _what_if_chart(build_id, _scene(scenario), name, lang)
 
 
@@ -114,15 +177,29 @@ def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Pl
 def sample(build_id: str, asked: Asking) -> Sample:
     """Return the sample an address asks for, drawn once for each build and set of choices.
 
+    Args:
+        build_id: The build.
+        asked: The sample.
+
     Raises:
-        FaroError: It cannot be drawn.
+        FaroError: It cannot be drawn, as :func:`pipelines.methods.sampling.draw` says.
     """
     return samples.drawn(serving.open(build_id), asked.request())
 
 
 @lru_cache(maxsize=128)
 def sample_chart(build_id: str, asked: Asking, name: str, lang: str) -> Plot:
-    """Return a chart of a sample, drawn once for each build, language and set of choices."""
+    """Return a chart of a sample, drawn once for each build, language and set of choices.
+
+    Args:
+        build_id: The build.
+        asked: The sample.
+        name: The chart.
+        lang: ``es`` or ``en``.
+
+    Raises:
+        FaroError: It cannot be drawn, as :func:`pipelines.methods.sampling.draw` says.
+    """
     found, t = sample(build_id, asked), _text(build_id, lang)
     return sampled.chart_of(name, found, samples_note.country(found, t), t).plot()
 
@@ -134,19 +211,42 @@ def _scene(scenario: Scenario) -> Scene:
 
 @lru_cache(maxsize=128)
 def planned(build_id: str, asked: PlanAsked) -> plan_view.View:
-    """Return a plan, solved once for each build and set of choices."""
+    """Return a plan, solved once for each build and set of choices.
+
+    Args:
+        build_id: The build.
+        asked: The plan.
+
+    Returns:
+        The plan, or why there is none.
+    """
     return plan_view.make(lambda name: table(build_id, name), asked)
 
 
 @lru_cache(maxsize=128)
 def plan_chart(build_id: str, asked: PlanAsked, lang: str, today: date) -> Plot:
-    """Return a plan drawn, once for each build, language, day and set of choices."""
+    """Return a plan drawn, once for each build, language, day and set of choices.
+
+    Args:
+        build_id: The build.
+        asked: The plan.
+        lang: ``es`` or ``en``.
+        today: The day drawn as today.
+    """
     return plan_view.picture(planned(build_id, asked), _text(build_id, lang), today).plot()
 
 
 @lru_cache(maxsize=32)
 def example(build_id: str, sql: str) -> Answer:
-    """Return the answer to one of our own example questions; what readers ask is not kept here."""
+    """Return the answer to one of our own example questions; what readers ask is not kept here.
+
+    Args:
+        build_id: The build.
+        sql: One SELECT.
+
+    Raises:
+        FaroError: It is refused, wrong, or needs too much (``query_<word of refusals>``).
+    """
     return serving.open(build_id).ask(sql)
 
 
@@ -201,6 +301,9 @@ def drawn(
     For functions of a page's context, plain choices, and frames that a cache holds, which return
     HTML, words or rows and show nothing themselves. A frame made anew for each reader is none of
     these: it would be taken for another every time. HTML of what an edition does not have says so.
+
+    Args:
+        panel: Takes a page's context first; its return annotation names what stands in its place.
     """
     instead = INSTEAD.get(panel.__annotations__["return"])
 
@@ -250,8 +353,12 @@ def clear() -> None:
 def comparison(before: str, after: str) -> compare.Comparison:
     """Return two builds side by side; builds never change, so this is worked out once.
 
+    Args:
+        before: Id of the earlier build.
+        after: Id of the later one.
+
     Raises:
-        FaroError: There is no such build.
+        FaroError: There is no such build (``no_build``), or it is damaged (``damaged_build``).
     """
     builds = serving.open(before), serving.open(after)  # asked each time: one may not be out
     return _comparison(*(build.build_id for build in builds))

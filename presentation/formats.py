@@ -36,6 +36,12 @@ def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) ->
         lang: ``es`` or ``en``.
         decimals: Decimals shown, always all of them.
         signed: Whether a plus sign is written.
+
+    Returns:
+        The text; of a number of 1e20 or more in powers of ten.
+
+    Raises:
+        KeyError: Any other language.
     """
     if is_missing(value):
         return MISSING[lang]
@@ -53,14 +59,28 @@ def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) ->
 
 
 def percent(value: Any, lang: str, *, decimals: int = 1, signed: bool = False) -> str:
-    """Write a percentage given on the 0–100 scale: ``30,3 %`` or ``30.3%``."""
+    """Write a percentage given on the 0–100 scale: ``30,3 %`` or ``30.3%``.
+
+    Args:
+        value: A share on the 0–100 scale; missing values become words.
+        lang: ``es`` or ``en``.
+        decimals: Decimals shown, always all of them.
+        signed: Whether a plus sign is written.
+    """
     if is_missing(value):
         return MISSING[lang]
     return number(value, lang, decimals=decimals, signed=signed) + _percent_sign(lang)
 
 
 def points(value: Any, lang: str, *, decimals: int = 1, signed: bool = True) -> str:
-    """Write a difference in percentage points: ``+17,2 pts``."""
+    """Write a difference in percentage points: ``+17,2 pts``.
+
+    Args:
+        value: A difference in percentage points; missing values become words.
+        lang: ``es`` or ``en``.
+        decimals: Decimals shown, always all of them.
+        signed: Whether a plus sign is written.
+    """
     if is_missing(value):
         return MISSING[lang]
     return number(value, lang, decimals=decimals, signed=signed) + NBSP + _POINTS[lang]
@@ -73,6 +93,13 @@ def quantity(
 
     Units without a symbol (``municipalities``, ``logit``, ``count``…) are written bare: their name
     belongs to the label beside them.
+
+    Args:
+        value: A number in ``unit``, per cent on the 0–100 scale; missing values become words.
+        unit: As metrics name units; None is none.
+        lang: ``es`` or ``en``.
+        decimals: Decimals shown, always all of them.
+        signed: Whether a plus sign is written; before points it always is.
     """
     if unit == "percent":
         return percent(value, lang, decimals=decimals, signed=signed)
@@ -82,7 +109,15 @@ def quantity(
 
 
 def interval(low: Any, high: Any, unit: str | None, lang: str, *, decimals: int = 0) -> str:
-    """Write a range with its unit once: ``15,1 a 15,3 pts``."""
+    """Write a range with its unit once: ``15,1 a 15,3 pts``.
+
+    Args:
+        low: Low end, in ``unit``; where one of both is missing, words.
+        high: High end.
+        unit: As of :func:`quantity`.
+        lang: ``es`` or ``en``.
+        decimals: Decimals shown, always all of them.
+    """
     if is_missing(low) or is_missing(high):
         return MISSING[lang]
     word = "a" if lang == "es" else "to"
@@ -92,7 +127,13 @@ def interval(low: Any, high: Any, unit: str | None, lang: str, *, decimals: int 
 
 
 def date(value: Any, lang: str) -> str:
-    """Write a date; a text that is only a year or a year and month is kept at that precision."""
+    """Write a date; a text that is only a year or a year and month is kept at that precision.
+
+    Args:
+        value: A date, a moment (its day as it is written), or ISO text; missing values become
+            words, any other text stays as it is.
+        lang: ``es`` or ``en``.
+    """
     if is_missing(value) or value == "":
         return MISSING[lang]
     if isinstance(value, dt.datetime) and value.year <= dt.MAXYEAR:
@@ -107,7 +148,15 @@ def date(value: Any, lang: str) -> str:
 
 
 def moment(value: str | dt.datetime, lang: str) -> str:
-    """Write an instant (ISO text or datetime) as date and time; one with an offset in Chile's."""
+    """Write an instant (ISO text or datetime) as date and time; one with an offset in Chile's.
+
+    Args:
+        value: The instant; one without an offset is taken as it is.
+        lang: ``es`` or ``en``.
+
+    Raises:
+        ValueError: A text that is no ISO moment.
+    """
     when = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
     if when.tzinfo is None:
         return f"{date(when, lang)} {when:%H:%M}"
@@ -115,12 +164,22 @@ def moment(value: str | dt.datetime, lang: str) -> str:
 
 
 def whole(value: float) -> float | int:
-    """Return a number without a fraction as an integer: 230, not 230.0."""
+    """Return a number without a fraction as an integer: 230, not 230.0.
+
+    Args:
+        value: A finite number.
+    """
     return int(value) if float(value).is_integer() else value
 
 
 def plural(n: Any, one: str, other: str) -> str:
-    """Return ``one`` for exactly 1 and ``other`` for the rest (the rule of both languages)."""
+    """Return ``one`` for exactly 1 and ``other`` for the rest (the rule of both languages).
+
+    Args:
+        n: How many.
+        one: The word for one.
+        other: The word for any other number.
+    """
     return one if n == 1 else other
 
 

@@ -22,7 +22,12 @@ WORKBOOK_ROWS, WORKBOOK_CELLS = 100_000, 1_500_000
 
 
 def fits_a_workbook(rows: int, columns: int) -> bool:
-    """Return whether a table is offered as XLSX; a larger one takes minutes to write and open."""
+    """Return whether a table is offered as XLSX; a larger one takes minutes to write and open.
+
+    Args:
+        rows: Rows of the table.
+        columns: Its columns.
+    """
     return rows <= WORKBOOK_ROWS and rows * columns <= WORKBOOK_CELLS
 
 
@@ -38,7 +43,12 @@ def link(build_id: str, table: str, ending: str) -> str:
 
 
 def pack_link(build_id: str, pack_id: str) -> str:
-    """Return the address of a data set as a ZIP; ``pack_id`` is one of ``choices.packs.PACKS``."""
+    """Return the address of a data set as a ZIP; ``pack_id`` is one of ``choices.packs.PACKS``.
+
+    Args:
+        build_id: The build.
+        pack_id: One of ``choices.packs.PACKS``.
+    """
     return f"/data/{quote(build_id)}/packs/{quote(pack_id)}.zip"
 
 
@@ -57,7 +67,14 @@ def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices:
 
 
 def embed_link(build_id: str, recipe_id: str, lang: str, **choices: Any) -> str:
-    """Return the address of a page that holds a chart alone, to stand in other sites."""
+    """Return the address of a page that holds a chart alone, to stand in other sites.
+
+    Args:
+        build_id: The build.
+        recipe_id: The chart.
+        lang: Language of its words.
+        **choices: What the chart takes; None is left out.
+    """
     query = {"lang": lang} | {k: str(v) for k, v in choices.items() if v is not None}
     return f"/embed/{quote(build_id)}/{quote(recipe_id)}?{urlencode(query)}"
 
@@ -86,18 +103,33 @@ def informe_link(build_id: str, lang: str, region: str | None = None) -> str:
 
 
 def find_link(build_id: str, lang: str) -> str:
-    """Return the address of what the search finds in a build, by its names."""
+    """Return the address of what the search finds in a build, by its names.
+
+    Args:
+        build_id: The build.
+        lang: Language of the names.
+    """
     return f"/faro/find/{quote(build_id)}.json?{urlencode({'lang': lang})}"
 
 
 def template_link(kind_id: str, **choices: str) -> str:
-    """Return the address of the template of a kind; a diagnosis takes ``model`` and ``lang``."""
+    """Return the address of the template of a kind; a diagnosis takes ``model`` and ``lang``.
+
+    Args:
+        kind_id: The kind of delivery.
+        **choices: Of a diagnosis: ``model`` and ``lang``.
+    """
     query = f"?{urlencode(choices)}" if choices else ""
     return f"/faro/template/{quote(kind_id)}.xlsx{query}"
 
 
 def changes_link(before: str, after: str) -> str:
-    """Return the address of the figures that differ between two builds, as CSV."""
+    """Return the address of the figures that differ between two builds, as CSV.
+
+    Args:
+        before: Id of the earlier build.
+        after: Id of the later one.
+    """
     return f"/faro/changes/{quote(before)}/{quote(after)}.csv"
 
 
@@ -121,7 +153,7 @@ def ics_link(build_id: str, lang: str, year: int, days: Mapping[str, int]) -> st
         build_id: The build.
         lang: Language of the entries.
         year: The year.
-        days: Working days each stage takes, by stage.
+        days: Stage → working days it takes.
     """
     query = urlencode({"lang": lang, "year": year, **days})
     return f"/data/{quote(build_id)}/proceso/plazos.ics?{query}"
@@ -157,13 +189,28 @@ def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str
 
 
 def plan_link(build_id: str, ending: str, asked: Asked, lang: str) -> str:
-    """Return the address of a plan as a file."""
+    """Return the address of a plan as a file.
+
+    Args:
+        build_id: The build.
+        ending: The format.
+        asked: The plan.
+        lang: Language of its words.
+    """
     query = urlencode(asking.query(asked) | {"lang": lang}, safe=":,>-")
     return f"/faro/plan/{quote(build_id)}/plan.{ending}?{query}"
 
 
 def command(asked: Asked, lang: str) -> str:
-    """Return the command that makes a plan again."""
+    """Return the command that makes a plan again.
+
+    Args:
+        asked: The plan.
+        lang: Language of its words.
+
+    Returns:
+        A line for a shell.
+    """
     words = ["faro export plan"]
     if asked.country != HOME:
         words.append(f"--country {asked.country}")
@@ -177,7 +224,15 @@ def command(asked: Asked, lang: str) -> str:
 
 
 def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str) -> str:
-    """Return the address of a file of a sample."""
+    """Return the address of a file of a sample.
+
+    Args:
+        build_id: The build.
+        name: The file of it.
+        ending: The format.
+        asked: The sample.
+        lang: Language of its words.
+    """
     query = urlencode({**asked.query(), "lang": lang})
     return f"/faro/sample/{quote(build_id)}/{name}.{ending}?{query}"
 
@@ -185,6 +240,14 @@ def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str)
 def what_if_link(
     build_id: str, part: str, ending: str, asked: Scenario, *, lang: str | None = None
 ) -> str:
-    """Return the address of one part, or one chart in a language, of a scenario as a file."""
+    """Return the address of one part, or one chart in a language, of a scenario as a file.
+
+    Args:
+        build_id: The build.
+        part: Name of the part or chart.
+        ending: The format.
+        asked: The scenario.
+        lang: Language of a chart; None for rows.
+    """
     query = urlencode(scenario.query(asked) | ({"lang": lang} if lang else {}), safe=":,.")
     return f"/faro/what_if/{quote(build_id)}/{quote(part)}.{ending}?{query}"

@@ -36,7 +36,15 @@ class Stage(Protocol):
         ...
 
     def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> Sequence[Box]:
-        """Return boxes side by side: so many equal ones, or one a width."""
+        """Return boxes side by side: so many equal ones, or one a width.
+
+        Args:
+            widths: How many boxes, or the width of each against the others.
+            gap: How far apart they stand.
+
+        Returns:
+            The boxes, from left to right.
+        """
         ...
 
     def grid(
@@ -49,7 +57,16 @@ class Stage(Protocol):
         height: int,
         first: str | None = None,
     ) -> None:
-        """Show a wide table that the reader can scroll and sort; ``first`` stays in sight."""
+        """Show a wide table that the reader can scroll and sort; ``first`` stays in sight.
+
+        Args:
+            t: Words in the language of the reader.
+            frame: The rows as the reader reads them, columns named by their headings.
+            key: Name of the table, for its state and tests.
+            alt: What the table shows, for those who do not see it.
+            height: Height in pixels, where the table scrolls.
+            first: The column that stays in sight.
+        """
         ...
 
     def take(
@@ -62,7 +79,16 @@ class Stage(Protocol):
         origin: Origin,
         key: str,
     ) -> None:
-        """Offer a file that is made when it is asked for."""
+        """Offer a file that is made when it is asked for.
+
+        Args:
+            label: What the reader reads.
+            make: Makes the bytes of the file.
+            stem: Name of the file without its ending.
+            ending: A format without its dot.
+            origin: The worst origin of what is in it; a simulated one is marked in its name.
+            key: Name of the button, for its state and tests.
+        """
         ...
 
     def alone(self, ctx: Any, part: Callable[[], None], *, banners: bool = False) -> None:

@@ -47,6 +47,14 @@ PACKS: dict[str, tuple[str, ...]] = {
 
 
 def tables_of(build: Build, pack_id: str) -> list[str]:
-    """Return the tables of a data set that a build has; an old edition may lack one."""
+    """Return the tables of a data set that a build has; an old edition may lack one.
+
+    Args:
+        build: The build.
+        pack_id: A key of :data:`PACKS`.
+
+    Raises:
+        KeyError: There is no such data set.
+    """
     held = set(build.tables())
     return [name for name in PACKS[pack_id] if name in held]

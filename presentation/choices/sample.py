@@ -25,7 +25,11 @@ class Asking:
     seed: str = str(SEED)
 
     def request(self) -> Request:
-        """Return the request of the sample."""
+        """Return the request of the sample.
+
+        Raises:
+            ValueError: The seed is no whole number; :func:`read` lets none through.
+        """
         strata = tuple(one for one in self.strata.split("+") if one != NONE)
         return Request(self.country, self.n, strata, self.allocation, int(self.seed))
 
@@ -37,7 +41,14 @@ class Asking:
 
 
 def strata_sets(known: tuple[str, ...] = VARIABLES) -> list[str]:
-    """Return the ways of crossing variables, none first: ids of an address."""
+    """Return the ways of crossing variables, none first: ids of an address.
+
+    Args:
+        known: The variables that may be crossed.
+
+    Returns:
+        Names joined by ``+``, fewer first; ``none`` last.
+    """
     crossed = [
         "+".join(names)
         for size in range(1, len(known) + 1)
@@ -47,17 +58,33 @@ def strata_sets(known: tuple[str, ...] = VARIABLES) -> list[str]:
 
 
 def is_size(text: str) -> bool:
-    """Tell whether a text is a size: a whole number, or a share with its sign."""
+    """Tell whether a text is a size: a whole number, or a share with its sign.
+
+    Args:
+        text: As an address says it: ``38``, ``30%``, ``12,5 %``.
+    """
     return bool(_SIZE.fullmatch(text.strip()))
 
 
 def is_seed(text: str) -> bool:
-    """Tell whether a text is a seed."""
+    """Tell whether a text is a seed.
+
+    Args:
+        text: As an address says it: digits, up to ``MOST_SEED``.
+    """
     return text.isascii() and text.isdecimal() and int(text) <= MOST_SEED
 
 
 def read(query: Mapping[str, str]) -> tuple[Asking, list[str]]:
-    """Return what an address asks for, and the parts of it that make no sense."""
+    """Return what an address asks for, and the parts of it that make no sense.
+
+    Args:
+        query: Name → text of the address; other names are not looked at.
+
+    Returns:
+        What is asked, with the default for each part that makes no sense, and those parts as
+        ``name=text``.
+    """
     fits = {
         "country": lambda text: bool(_COUNTRY.fullmatch(text)),
         "n": is_size,

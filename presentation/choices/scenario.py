@@ -48,7 +48,15 @@ def known(items: pd.DataFrame, places: pd.DataFrame) -> Known:
 
 
 def read_factors(text: str, weighted: Collection[str]) -> tuple[dict[str, float], list[str]]:
-    """Return the factors an address asks for and the parts of it that make no sense."""
+    """Return the factors an address asks for and the parts of it that make no sense.
+
+    Args:
+        text: As ``compras:2,currency:0.5``.
+        weighted: The ids that may be weighed.
+
+    Returns:
+        Id → factor, 0 to :data:`LIMIT`, two decimals; and the parts left out.
+    """
     factors: dict[str, float] = {}
     nonsense = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
@@ -65,12 +73,25 @@ def read_factors(text: str, weighted: Collection[str]) -> tuple[dict[str, float]
 
 
 def write_factors(factors: Mapping[str, float]) -> str:
-    """Return factors as an address says them; a factor of one changes nothing and is left out."""
+    """Return factors as an address says them; a factor of one changes nothing and is left out.
+
+    Args:
+        factors: Id → factor.
+    """
     return ",".join(f"{name}:{factor:g}" for name, factor in factors.items() if factor != 1)
 
 
 def read(query: Mapping[str, str], round_id: str, known: Known) -> tuple[Scenario, list[str]]:
-    """Return the scenario of an address, and the parts of it that make no sense."""
+    """Return the scenario of an address, and the parts of it that make no sense.
+
+    Args:
+        query: ``w``, ``solved`` and ``scope`` of the address.
+        round_id: The round the scenario stands on.
+        known: The ids it may name.
+
+    Returns:
+        The scenario without the parts that make no sense, and those parts.
+    """
     factors, nonsense = read_factors(query.get("w", ""), known.weighted)
     asked = [part.strip() for part in query.get("solved", "").split(",") if part.strip()]
     solved = tuple(dict.fromkeys(part for part in asked if part in known.solvable))
@@ -83,7 +104,14 @@ def read(query: Mapping[str, str], round_id: str, known: Known) -> tuple[Scenari
 
 
 def query(scenario: Scenario) -> dict[str, str]:
-    """Return the query that asks for a scenario: short, readable, nothing that says nothing."""
+    """Return the query that asks for a scenario: short, readable, nothing that says nothing.
+
+    Args:
+        scenario: What is asked.
+
+    Returns:
+        ``round``, ``w``, ``solved`` and ``scope``, those that say something.
+    """
     parts = {
         "round": scenario.round_id,
         "w": write_factors(scenario.factors),
@@ -94,12 +122,25 @@ def query(scenario: Scenario) -> dict[str, str]:
 
 
 def is_idle(scenario: Scenario) -> bool:
-    """Return whether a scenario changes nothing."""
+    """Return whether a scenario changes nothing.
+
+    Args:
+        scenario: What is asked.
+    """
     return not write_factors(scenario.factors) and not scenario.solved
 
 
 def item_name(t: Text, item: str, names: dict[str, str]) -> str:
-    """Return the name of a materia, or of one criterion of it."""
+    """Return the name of a materia, or of one criterion of it.
+
+    Args:
+        t: Words in the language of the reader.
+        item: ``materia`` or ``materia.criterion``.
+        names: Materia → its name.
+
+    Raises:
+        KeyError: A materia without a name.
+    """
     materia, _, criterion = item.partition(".")
     if criterion:
         return f"{names[materia]} · {t.code('criterion', criterion)}"
@@ -110,5 +151,9 @@ ITEMS = "out_fiscalizacion__round_item"
 
 
 def chip(rows: pd.DataFrame) -> str:
-    """Return the origin to say of a what-if: also simulated, when it stands on such figures."""
+    """Return the origin to say of a what-if: also simulated, when it stands on such figures.
+
+    Args:
+        rows: What it is worked out from, with their ``origin``.
+    """
     return "what_if_simulated" if is_simulated(rows) else "what_if"

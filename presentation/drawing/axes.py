@@ -57,7 +57,17 @@ class Axis:
         return str((self.spec.get("tickfont") or {}).get("color") or "#444")
 
     def number(self, value: Any) -> float | None:
-        """Return a value as a number of the axis; None when it is missing."""
+        """Return a value as a number of the axis; None when it is missing.
+
+        Args:
+            value: A number, a date, or a category or its position; as the kind of the axis has it.
+
+        Returns:
+            A number, milliseconds since 1970, or the position of a category from 0.
+
+        Raises:
+            FaroError: A category that no trace has (``not_drawable``).
+        """
         if is_missing(value):
             return None
         if self.kind == "category":
@@ -70,17 +80,38 @@ class Axis:
         return ticks.milliseconds(value) if self.kind == "date" else float(value)
 
     def at(self, value: Any) -> float | None:
-        """Return the place of a value in pixels; None when it is missing."""
+        """Return the place of a value in pixels; None when it is missing.
+
+        Args:
+            value: As :meth:`number` takes it.
+
+        Raises:
+            FaroError: A category that no trace has (``not_drawable``).
+        """
         number = self.number(value)
         return None if number is None else self.place(number)
 
     def place(self, number: float) -> float:
-        """Return the place of a number of the axis in pixels."""
+        """Return the place of a number of the axis in pixels.
+
+        Args:
+            number: As :meth:`number` gives it.
+        """
         share = (number - self.low) / ((self.high - self.low) or 1)
         return self.start + share * (self.end - self.start)
 
     def ticks(self, separators: str) -> list[tuple[float, str]]:
-        """Return the ticks inside the range: number and words."""
+        """Return the ticks inside the range: number and words.
+
+        Args:
+            separators: Decimal point and separator of thousands, as ``,.``.
+
+        Returns:
+            In the order of the axis's own list, or from low to high.
+
+        Raises:
+            FaroError: A step or format that the drawing does not know (``not_drawable``).
+        """
         spec, length = self.spec, abs(self.end - self.start)
         values = spec.get("tickvals")
         texts = spec.get("ticktext")
@@ -114,6 +145,12 @@ def make(axis_id: str, given: dict[str, Any], values: list[Any], *, bars: bool) 
         given: Its attributes.
         values: Every value the traces put on it.
         bars: Whether bars grow along it, so that it starts at zero.
+
+    Returns:
+        The axis; its place in pixels is not set yet.
+
+    Raises:
+        FaroError: An attribute the drawing does not know (``not_drawable``).
     """
     spec = {**check("axis", given), "id": axis_id}
     axis = Axis(axis_id, spec, _kind(spec, values))

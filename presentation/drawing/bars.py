@@ -19,7 +19,16 @@ CLEAR = "rgba(0,0,0,0)"
 
 
 def lay_out(traces: Sequence[dict[str, Any]], axes: dict[str, Axis], layout: Any) -> None:
-    """Give every bar trace its ``_width``, ``_offset`` and ``_base``, in place."""
+    """Give every bar trace its ``_width``, ``_offset`` and ``_base``, in place.
+
+    Args:
+        traces: The bar traces, in their order.
+        axes: Axes by id; not read.
+        layout: ``barmode`` and ``bargap`` of the figure.
+
+    Raises:
+        FaroError: A mode the drawing does not know (``not_drawable``).
+    """
     mode = one_of("layout.barmode", layout.get("barmode") or "group", MODES)
     gap = 1 - float(layout.get("bargap") if layout.get("bargap") is not None else 0.2)
     tops: dict[tuple[Any, ...], float] = defaultdict(float)
@@ -48,12 +57,26 @@ def lay_out(traces: Sequence[dict[str, Any]], axes: dict[str, Axis], layout: Any
 
 
 def is_across(trace: dict[str, Any]) -> bool:
-    """Return whether the bars grow from left to right."""
+    """Return whether the bars grow from left to right.
+
+    Args:
+        trace: A bar trace.
+
+    Raises:
+        FaroError: An orientation the drawing does not know (``not_drawable``).
+    """
     return str(one_of("bar.orientation", trace.get("orientation") or "v", ("h", "v"))) == "h"
 
 
 def reach(trace: dict[str, Any]) -> list[float]:
-    """Return the numbers the bars cover along the axis they grow on."""
+    """Return the numbers the bars cover along the axis they grow on.
+
+    Args:
+        trace: A bar trace that :func:`lay_out` went over.
+
+    Returns:
+        Start and end of every bar with a size, in the numbers of the axis.
+    """
     sizes = trace["x" if is_across(trace) else "y"]
     known = [(base, size) for base, size in zip(trace["_base"], sizes, strict=True) if _known(size)]
     return [end for base, size in known for end in (base, base + float(size))]
@@ -64,7 +87,17 @@ def _known(size: Any) -> bool:
 
 
 def draw(trace: dict[str, Any], x: Axis, y: Axis, defs: dict[str, Markup]) -> Markup:
-    """Return a bar trace; patterns it needs are added to ``defs`` by their id."""
+    """Return a bar trace; patterns it needs are added to ``defs`` by their id.
+
+    Args:
+        trace: A bar trace that :func:`lay_out` went over.
+        x: Its horizontal axis, placed.
+        y: Its vertical axis, placed.
+        defs: Definitions by id; added to in place.
+
+    Raises:
+        FaroError: Something the drawing does not know (``not_drawable``).
+    """
     across = is_across(trace)
     along, names = (x, y) if across else (y, x)
     drawn: list[Markup] = []
@@ -117,7 +150,18 @@ def _bar(
 
 
 def hatch(shape: str, front: str, behind: str, size: float, solidity: float) -> tuple[str, Markup]:
-    """Return the id and the definition of a hatch, in the measures of Plotly."""
+    """Return the id and the definition of a hatch, in the measures of Plotly.
+
+    Args:
+        shape: A slash, a backslash or ``x``.
+        front: Colour of the strokes.
+        behind: Colour under them, or ``none``.
+        size: Distance of the strokes in pixels.
+        solidity: Width of a stroke as a share of ``size``, 0 to 1.
+
+    Raises:
+        FaroError: A shape or colour the drawing does not know (``not_drawable``).
+    """
     side = size * math.sqrt(2)
     quarter, half = side / 4, side / 2
     strokes = {

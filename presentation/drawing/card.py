@@ -37,7 +37,7 @@ def svg(
         height: Height of the figure itself; the chart's own when it is None.
 
     Raises:
-        FaroError: The figure has something the drawing does not know.
+        FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     assert chart.origin is not None, "a chart goes through marks.marked before it is written"
     edge = EDGE if title else 0.0
@@ -76,7 +76,7 @@ def inline(figure: Mapping[str, Any], *, width: float, name: str) -> str:
         name: A name no other figure of the page has: what its marks refer to is called after it.
 
     Raises:
-        FaroError: The figure has something the drawing does not know.
+        FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     drawing = plot.draw(figure, width=width)
     defs = el("defs", *(drawing.defs[one] for one in sorted(drawing.defs)))
@@ -90,8 +90,15 @@ def png(
 ) -> bytes:
     """Return a chart as a PNG of ``scale`` pixels for each pixel of the SVG.
 
+    Args:
+        chart: The chart.
+        t: Text in the language of the reader.
+        note: Where the figures come from and the build, under the picture.
+        width: Width of the SVG in pixels.
+        scale: Pixels for each of its own.
+
     Raises:
-        FaroError: The figure has something the drawing does not know.
+        FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     return raster.png(svg(chart, t, note=note, width=width), width=width, scale=scale)
 
@@ -99,8 +106,14 @@ def png(
 def picture(chart: Chart, t: Text, ending: str, *, note: str) -> Marked:
     """Return a chart as the bytes of an ``svg`` or ``png`` that know where it comes from.
 
+    Args:
+        chart: The chart.
+        t: Text in the language of the reader.
+        ending: ``png``; any other is SVG.
+        note: Where the figures come from and the build, under the picture.
+
     Raises:
-        FaroError: The figure has something the drawing does not know.
+        FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     body = png(chart, t, note=note) if ending == "png" else svg(chart, t, note=note).encode()
     return Marked(body, chart)

@@ -31,19 +31,36 @@ def _hundred(text: str, bold: bool) -> float:
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a text is, in the unit of ``size``."""
+    """Return how wide a text is, in the unit of ``size``.
+
+    Args:
+        text: One line.
+        size: Size of the letters.
+        bold: Whether they are bold.
+    """
     return _hundred(text, bold) * size / _SIZE
 
 
 @cache
 def has(letter: str) -> bool:
-    """Return whether Source Sans can draw a letter."""
+    """Return whether Source Sans can draw a letter.
+
+    Args:
+        letter: One character.
+    """
     face = _face(False)
     return bytes(face.getmask(letter)) != bytes(face.getmask("\uffff")) or letter.isspace()
 
 
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
-    """Return the lines of a text no wider than ``room``, broken at spaces only."""
+    """Return the lines of a text no wider than ``room``, broken at spaces only.
+
+    Args:
+        text: One paragraph.
+        size: Size of the letters.
+        room: The width there is, in the unit of ``size``; a longer word stands alone on its line.
+        bold: Whether they are bold.
+    """
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word

@@ -21,7 +21,20 @@ LABEL_PAD = 3
 def lay_out(
     axes: Mapping[str, Axis], layout: Mapping[str, Any], width: float, height: float
 ) -> Edges:
-    """Place the axes so that their labels fit; return left, top, right and bottom of the area."""
+    """Place the axes so that their labels fit; return left, top, right and bottom of the area.
+
+    Args:
+        axes: Axes by id; their places in pixels are set.
+        layout: Attributes of the figure: its ``margin`` is the least.
+        width: Width in pixels.
+        height: Height in pixels.
+
+    Returns:
+        Left, top, right and bottom in pixels from the top left corner.
+
+    Raises:
+        FaroError: Something of an axis that the drawing does not know (``not_drawable``).
+    """
     given = layout.get("margin") or {}
     left, right, top, bottom = (float(given.get(side, 80)) for side in "lrtb")
     for _ in range(2):  # the room of the labels depends on the ticks, and these on the room
@@ -123,14 +136,24 @@ def _collide(texts: list[tuple[float, Block]], angle: float) -> bool:
 
 
 def area(x: Axis, y: Axis) -> Markup:
-    """Return the rectangle between two axes."""
+    """Return the rectangle between two axes.
+
+    Args:
+        x: A horizontal axis, placed.
+        y: A vertical axis, placed.
+    """
     left, right = sorted((x.start, x.end))
     top, bottom = sorted((y.start, y.end))
     return el("rect", x=left, y=top, width=right - left, height=bottom - top)
 
 
 def grid(axes: Mapping[str, Axis], layout: Mapping[str, Any]) -> Markup:
-    """Return the lines of the grid, of zero and of the axes."""
+    """Return the lines of the grid, of zero and of the axes.
+
+    Args:
+        axes: Axes by id, placed.
+        layout: Attributes of the figure.
+    """
     drawn = []
     for axis in axes.values():
         if not axis.visible:
@@ -163,7 +186,13 @@ def _rule(
 
 
 def labels(axes: Mapping[str, Axis], layout: Mapping[str, Any], edges: Edges) -> Markup:
-    """Return the words of the ticks and the titles of the axes."""
+    """Return the words of the ticks and the titles of the axes.
+
+    Args:
+        axes: Axes by id, placed.
+        layout: Attributes of the figure.
+        edges: What :func:`lay_out` returned; not read.
+    """
     drawn: list[Markup] = []
     for axis in axes.values():
         texts, other = _texts(axis, layout), _other(axis, axes)
@@ -202,5 +231,10 @@ def _axis_title(axis: Axis, title: Block, edge: float, room: float, far: bool) -
 
 
 def text_width(text: str, size: float) -> float:
-    """Return how wide a plain text is."""
+    """Return how wide a plain text is.
+
+    Args:
+        text: One line.
+        size: Size of the letters in pixels.
+    """
     return fonts.width(text, size)

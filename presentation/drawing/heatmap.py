@@ -15,7 +15,16 @@ TEMPLATES = (None, "%{text}")
 
 
 def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
-    """Return the cells of a heatmap; a missing value draws nothing."""
+    """Return the cells of a heatmap; a missing value draws nothing.
+
+    Args:
+        trace: A heatmap: ``z`` has a row a value of ``y`` and a column a value of ``x``.
+        x: Its horizontal axis, placed.
+        y: Its vertical axis, placed.
+
+    Raises:
+        FaroError: A colour bar, a template or a scale the drawing does not know (``not_drawable``).
+    """
     if trace.get("showscale") is not False:
         raise unsupported("a colour bar: write the values or a key")
     one_of("heatmap.texttemplate", trace.get("texttemplate"), TEMPLATES)
@@ -61,6 +70,13 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
 
 def colour(scale: Any, share: float) -> str:
     """Return the colour of a share of a scale of ``[share, "#rrggbb"]`` steps.
+
+    Args:
+        scale: Steps from 0 to 1, in order.
+        share: 0 to 1; what lies beyond is the nearest end.
+
+    Raises:
+        FaroError: A colour that is not ``#rrggbb`` (``not_drawable``).
 
     Example:
         >>> colour([[0, "#000000"], [1, "#ffffff"]], 0.5)

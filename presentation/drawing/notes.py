@@ -32,7 +32,18 @@ class Field:
     bottom: float
 
     def at(self, ref: str, value: Any) -> float:
-        """Return the place of a value in the frame ``ref`` names: an axis, its domain, paper."""
+        """Return the place of a value in the frame ``ref`` names: an axis, its domain, paper.
+
+        Args:
+            ref: Id of an axis, or ``<id> domain``.
+            value: A value of the axis, or a share of its length from 0 to 1.
+
+        Returns:
+            Pixels from the left or top edge.
+
+        Raises:
+            FaroError: Paper, a missing value, or an axis that is not there (``not_drawable``).
+        """
         if ref.startswith("paper"):
             raise unsupported("paper without a direction")
         name, _, kind = ref.partition(" ")
@@ -45,20 +56,46 @@ class Field:
         return place
 
     def across(self, ref: str | None, value: Any) -> float:
-        """Return a place from left to right."""
+        """Return a place from left to right.
+
+        Args:
+            ref: As of :meth:`at`, or ``paper``; ``x`` when None.
+            value: As of :meth:`at`; of paper a share of the area from its left edge.
+
+        Returns:
+            Pixels.
+        """
         if ref == "paper":
             return self.left + float(value) * (self.right - self.left)
         return self.at(ref or "x", value)
 
     def down(self, ref: str | None, value: Any) -> float:
-        """Return a place from top to bottom."""
+        """Return a place from top to bottom.
+
+        Args:
+            ref: As of :meth:`at`, or ``paper``; ``y`` when None.
+            value: As of :meth:`at`; of paper a share of the area from its bottom edge.
+
+        Returns:
+            Pixels.
+        """
         if ref == "paper":
             return self.bottom - float(value) * (self.bottom - self.top)
         return self.at(ref or "y", value)
 
 
 def annotation(given: Mapping[str, Any], field: Field, ink: str, size: float) -> Markup:
-    """Return a short text without an arrow."""
+    """Return a short text without an arrow.
+
+    Args:
+        given: The annotation, as Plotly names its attributes.
+        field: Where things can be placed.
+        ink: Colour of its letters where it names none.
+        size: Size of its letters in pixels where it names none.
+
+    Raises:
+        FaroError: An arrow, or another attribute the drawing does not know (``not_drawable``).
+    """
     note = check("annotation", given)
     if note.get("showarrow") is not False:
         raise unsupported("annotation.showarrow")
@@ -104,7 +141,16 @@ def _box(note: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def shapes(given: Any, field: Field, *, below: bool) -> Markup:
-    """Return the lines and rectangles that stand below the traces, or above them."""
+    """Return the lines and rectangles that stand below the traces, or above them.
+
+    Args:
+        given: The shapes of a figure, or None.
+        field: Where things can be placed.
+        below: Whether those below the traces are asked for.
+
+    Raises:
+        FaroError: A shape or attribute the drawing does not know (``not_drawable``).
+    """
     drawn = []
     for shape in given or ():
         check("shape", shape)

@@ -50,8 +50,11 @@ def draw(
         width: Width in pixels.
         height: Height in pixels; the figure's own when it is None.
 
+    Returns:
+        The marks, in pixels from the top left corner.
+
     Raises:
-        FaroError: The figure has something the drawing does not know.
+        FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     layout, traces, axes = _read(figure)
     height = float(height or layout.get("height") or HEIGHT)
@@ -83,7 +86,7 @@ def margins(figure: go.Figure | Mapping[str, Any], *, width: float) -> dict[str,
         ``l``, ``t``, ``r`` and ``b``, as Plotly names them.
 
     Raises:
-        FaroError: The figure has something the drawing does not know.
+        FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     layout, _, axes = _read(figure)
     height = float(layout.get("height") or HEIGHT)

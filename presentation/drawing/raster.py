@@ -22,7 +22,13 @@ def _compiler() -> typst.Compiler:
 
 
 def png(drawing: str, *, width: float, scale: float) -> bytes:
-    """Return an SVG as PNG, ``scale`` pixels for each of its own."""
+    """Return an SVG as PNG, ``scale`` pixels for each of its own.
+
+    Args:
+        drawing: An SVG document.
+        width: Its width in pixels.
+        scale: Pixels for each of its own.
+    """
     with _one_at_a_time:
         inputs = {"svg": drawing, "width": f"{width:g}"}
         made = _compiler().compile(PAGE, format="png", ppi=PPI * scale, sys_inputs=inputs)

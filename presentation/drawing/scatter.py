@@ -19,14 +19,31 @@ Points = list[tuple[float, float]]
 
 
 def at(values: Any, index: int, default: Any = None) -> Any:
-    """Return the value for one point of an attribute that may be one for all."""
+    """Return the value for one point of an attribute that may be one for all.
+
+    Args:
+        values: One for all, or a list with one a point.
+        index: The point, from 0.
+        default: What stands for None.
+    """
     if isinstance(values, list | tuple):
         return values[index]
     return default if values is None else values
 
 
 def dash(style: str | None, width: float) -> str | None:
-    """Return the dashes of a line as Plotly draws them."""
+    """Return the dashes of a line as Plotly draws them.
+
+    Args:
+        style: ``solid``, ``dot``, ``dash``, ``longdash``, ``dashdot``, or None.
+        width: Width of the line in pixels.
+
+    Returns:
+        Lengths in pixels; None for a whole line.
+
+    Raises:
+        FaroError: Another style (``not_drawable``).
+    """
     wide = max(width, 3)
     known = {
         None: None,
@@ -41,7 +58,15 @@ def dash(style: str | None, width: float) -> str | None:
 
 
 def inked(look: dict[str, Any], index: int) -> str:
-    """Return the colour of a mark; one without a colour is refused, not drawn black."""
+    """Return the colour of a mark; one without a colour is refused, not drawn black.
+
+    Args:
+        look: A marker or line, as Plotly names its attributes.
+        index: The point, from 0.
+
+    Raises:
+        FaroError: It has no colour of its own (``not_drawable``).
+    """
     colour = at(look.get("color"), index)
     if not isinstance(colour, str):
         raise unsupported("a mark without a colour of its own")
@@ -49,7 +74,16 @@ def inked(look: dict[str, Any], index: int) -> str:
 
 
 def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
-    """Return a scatter trace."""
+    """Return a scatter trace.
+
+    Args:
+        trace: A scatter trace.
+        x: Its horizontal axis, placed.
+        y: Its vertical axis, placed.
+
+    Raises:
+        FaroError: A mode, fill, symbol or line the drawing does not know (``not_drawable``).
+    """
     mode = trace.get("mode") or "lines+markers"
     parts = set(mode.split("+"))
     if parts - MODES:
@@ -78,7 +112,11 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
 
 
 def runs(places: Sequence[tuple[float, float] | None]) -> list[Points]:
-    """Return the stretches without a gap."""
+    """Return the stretches without a gap.
+
+    Args:
+        places: Points in pixels; None is a gap.
+    """
     found: list[Points] = [[]]
     for point in places:
         if point is None:
@@ -122,7 +160,16 @@ def _stepped(run: Points, shape: str) -> Points:
 
 
 def mark(marker: dict[str, Any], index: int, point: tuple[float, float]) -> Markup:
-    """Return one mark."""
+    """Return one mark.
+
+    Args:
+        marker: Attributes of the marks.
+        index: The point, from 0.
+        point: Its place in pixels.
+
+    Raises:
+        FaroError: A symbol the drawing does not know, or none has a colour (``not_drawable``).
+    """
     symbol = str(at(marker.get("symbol"), index, "circle"))
     shape, is_open = symbol.removesuffix("-open"), symbol.endswith("-open")
     colour, line = inked(marker, index), marker.get("line") or {}

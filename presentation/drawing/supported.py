@@ -52,7 +52,11 @@ DRAWN: dict[str, frozenset[str]] = {
 
 
 def unsupported(what: str) -> FaroError:
-    """Return the error for something the drawing does not know."""
+    """Return the error for something the drawing does not know.
+
+    Args:
+        what: The thing, as a clause goes on.
+    """
     return FaroError(
         f"the drawing does not know {what}",
         where="presentation.drawing",
@@ -64,8 +68,12 @@ def unsupported(what: str) -> FaroError:
 def check(kind: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the attributes of a part of a figure after making sure that all are known.
 
+    Args:
+        kind: A key of :data:`DRAWN`.
+        given: Its attributes, as Plotly names them.
+
     Raises:
-        FaroError: One is not.
+        FaroError: One is not (``not_drawable``).
     """
     known = DRAWN[kind]
     for name, value in given.items():
@@ -80,8 +88,13 @@ def check(kind: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
 def one_of(what: str, value: Any, known: Any) -> Any:
     """Return a value after making sure that it is a known one.
 
+    Args:
+        what: Its name, for the error.
+        value: The value.
+        known: Those there are.
+
     Raises:
-        FaroError: It is not.
+        FaroError: It is not (``not_drawable``).
     """
     if value not in known:
         raise unsupported(f"{what} = {value!r}")

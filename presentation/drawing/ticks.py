@@ -17,17 +17,34 @@ _KNOWN_DATES = {"%Y", "%y", "%m", "%d", "%H", "%M"}
 
 
 def milliseconds(value: Any) -> float:
-    """Return a date as milliseconds since 1970."""
+    """Return a date as milliseconds since 1970.
+
+    Args:
+        value: A date or moment; one without an offset is UTC.
+    """
     return pd.Timestamp(value).timestamp() * 1000
 
 
 def step_up(rough: float, base: float, steps: tuple[float, ...]) -> float:
-    """Return the first of ``base × steps`` that is not below ``rough``."""
+    """Return the first of ``base × steps`` that is not below ``rough``.
+
+    Args:
+        rough: What the step should be.
+        base: A power of ten, or one.
+        steps: Factors, the least first; the last one where none is enough.
+    """
     return base * next((step for step in steps if step >= rough / base - 1e-9), steps[-1])
 
 
 def linear(low: float, high: float, length: float, spec: Mapping[str, Any]) -> list[float]:
-    """Return ticks of a linear axis; ``length`` in pixels says how many there is room for."""
+    """Return ticks of a linear axis; ``length`` in pixels says how many there is room for.
+
+    Args:
+        low: Start of the range, in the numbers of the axis.
+        high: End of the range, above it.
+        length: Length of the axis in pixels.
+        spec: Attributes of the axis: ``dtick``, ``tick0``, ``nticks``.
+    """
     step = spec.get("dtick")
     if step is None:
         rough = (high - low) / _how_many(length, spec)
@@ -40,7 +57,17 @@ def linear(low: float, high: float, length: float, spec: Mapping[str, Any]) -> l
 
 
 def dates(low: float, high: float, length: float, spec: Mapping[str, Any]) -> list[float]:
-    """Return ticks of a date axis, in milliseconds: whole years or months."""
+    """Return ticks of a date axis, in milliseconds: whole years or months.
+
+    Args:
+        low: Start of the range, in milliseconds since 1970.
+        high: End of the range.
+        length: Length of the axis in pixels.
+        spec: Attributes of the axis: ``dtick`` (as ``M12``), ``nticks``.
+
+    Raises:
+        FaroError: A step that is not of months (``not_drawable``).
+    """
     step = spec.get("dtick")
     if step is None:
         rough = (high - low) / _how_many(length, spec)
@@ -72,7 +99,17 @@ def _how_many(length: float, spec: Mapping[str, Any]) -> float:
 
 
 def written(value: Any, kind: str, spec: Mapping[str, Any], separators: str) -> str:
-    """Return what a tick says."""
+    """Return what a tick says.
+
+    Args:
+        value: Place of the tick: a number, or milliseconds since 1970.
+        kind: ``date``, or any other for numbers.
+        spec: Attributes of the axis: ``tickformat``, ``tickprefix``, ``ticksuffix``.
+        separators: Decimal point and separator of thousands, as ``,.``.
+
+    Raises:
+        FaroError: A format the drawing does not know (``not_drawable``).
+    """
     form = spec.get("tickformat") or ""
     if kind == "date":
         return _date(value, form)

@@ -48,8 +48,12 @@ class Block:
 def block(text: object, size: float) -> Block:
     """Read a text with ``<b>`` and ``<br>``.
 
+    Args:
+        text: The text; ``&amp;`` and the like are read.
+        size: Size of the letters in pixels.
+
     Raises:
-        FaroError: The text has any other tag.
+        FaroError: The text has any other tag (``not_drawable``).
     """
     lines: list[list[tuple[str, bool]]] = [[]]
     bold, at, source = False, 0, str(text)
@@ -87,14 +91,14 @@ def place(
 
     Args:
         what: The block.
-        x: Place of the anchor.
-        y: Place of the anchor.
+        x: Place of the anchor, in pixels.
+        y: Place of the anchor, in pixels.
         colour: Colour of the letters.
         xanchor: ``left``, ``center`` or ``right``.
         yanchor: ``top``, ``middle`` or ``bottom``.
         align: How lines stand in the box; like ``xanchor`` when it is None.
         angle: Degrees, clockwise.
-        pad: Room around the lines.
+        pad: Room around the lines, in pixels.
         box: Attributes of a rectangle behind the text.
         **more: Attributes of the text.
     """

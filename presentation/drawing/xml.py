@@ -16,6 +16,11 @@ def el(name: str, *children: Any, **attributes: Any) -> Markup:
 
     What stands or reaches nowhere (NaN, infinity) is not drawn.
 
+    Args:
+        name: Name of the element.
+        *children: Markup as it is; anything else as text, escaped.
+        **attributes: Attributes, escaped.
+
     Example:
         >>> el("text", "1 < 2", x=1.50, font_size=13)
         '<text x="1.5" font-size="13">1 &lt; 2</text>'
@@ -32,12 +37,20 @@ def el(name: str, *children: Any, **attributes: Any) -> Markup:
 
 
 def join(parts: Any) -> Markup:
-    """Return several pieces of SVG as one."""
+    """Return several pieces of SVG as one.
+
+    Args:
+        parts: Pieces of SVG, in order.
+    """
     return Markup("".join(parts))
 
 
 def number(value: Any) -> str:
-    """Write a number with at most two decimals; other values as they are."""
+    """Write a number with at most two decimals; other values as they are.
+
+    Args:
+        value: A number, or any other value.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     text = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -49,7 +62,12 @@ def _nowhere(value: Any) -> bool:
 
 
 def path(points: list[tuple[float, float]], *, closed: bool = False) -> str:
-    """Return the ``d`` of a line through points."""
+    """Return the ``d`` of a line through points.
+
+    Args:
+        points: Places in pixels; those that are nowhere are left out.
+        closed: Whether the line goes back to its start.
+    """
     known = [(x, y) for x, y in points if not (_nowhere(x) or _nowhere(y))]
     if not known:
         return ""
