@@ -39,7 +39,11 @@ def save(folder: Path, stem: str, ending: str, body: Marked) -> None:
 
 @contextmanager
 def in_language(lang: str) -> Iterator[None]:
-    """Say an error in the language asked for and end with exit code 1."""
+    """Say an error in the language asked for and end with exit code 1.
+
+    Raises:
+        typer.Exit: The error was said.
+    """
     try:
         yield
     except FaroError as error:

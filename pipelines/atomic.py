@@ -14,6 +14,9 @@ def write(path: Path, content: bytes, *, mode: int | None = None) -> None:
         path: The file; its folder has to be there.
         content: Its bytes.
         mode: Its permissions; those of the file that stands there, or 0640, when None.
+
+    Raises:
+        OSError: It cannot be written; nothing is left of it.
     """
     if mode is None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o640

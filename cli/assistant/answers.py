@@ -71,7 +71,12 @@ def compare(
     claim: str,
     build_id: str | None,
 ) -> dict[str, Any]:
-    """Return two values of a metric side by side, and their difference where they compare."""
+    """Return two values of a metric side by side, and their difference where they compare.
+
+    Raises:
+        FaroError: A causal claim that the data do not bear, no such build or metric, or a side that
+            names no value or several (``ambiguous_metric``).
+    """
     hold_causes(claim)
     build = serving.open(build_id)
     one = build.metrics.get(metric_id)
@@ -105,7 +110,11 @@ def compare(
 
 
 def entity(name: str, build_id: str | None) -> dict[str, Any]:
-    """Return the sheet of a municipality, by its code or exact name: rounds, convenios, tools."""
+    """Return the sheet of a municipality, by its code or exact name: rounds, convenios, tools.
+
+    Raises:
+        FaroError: No municipality has that code or name, or several do (``no_entity``).
+    """
     build = serving.open(build_id)
     known = build.table("core_territory__municipality", {"country": HOME})
     match = known[(known["cut"] == name) | (known["municipality"].map(_folded) == _folded(name))]

@@ -64,7 +64,11 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> M
 
 
 def sample(asked: Asked) -> Taken:
-    """Return a file of a sample."""
+    """Return a file of a sample.
+
+    Raises:
+        FaroError: A part of what is asked makes no sense, or the sample cannot be drawn.
+    """
     name, ending, build = asked.path["name"], asked.path["ending"], asked.build
     wanted, nonsense = sample_asked.read(asked.query)
     if nonsense:

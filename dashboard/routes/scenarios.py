@@ -74,7 +74,11 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> M
 
 
 def what_if(asked: Asked) -> Taken:
-    """Return a part of a what-if, or one of its charts."""
+    """Return a part of a what-if, or one of its charts.
+
+    Raises:
+        FaroError: There is no such file (``no_table``), or a part of what is asked makes no sense.
+    """
     part, ending, build = asked.path["part"], asked.path["ending"], asked.build
     is_picture = part in CHARTS and ending in PICTURES
     if not is_picture and not (part in PARTS and ending in ("csv", "xlsx")):

@@ -53,7 +53,11 @@ def locked(out: Path) -> Iterator[None]:
 
 @contextmanager
 def begun(out: Path, build_id: str) -> Iterator[Path]:
-    """Make the hidden folder in which a build is made; what fails leaves nothing of it."""
+    """Make the hidden folder in which a build is made; what fails leaves nothing of it.
+
+    Raises:
+        OSError: The folder cannot be made.
+    """
     work = begin(out, build_id)
     try:
         yield work

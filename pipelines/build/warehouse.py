@@ -62,6 +62,9 @@ def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     """Return the SELECT of a file, made to carry the origin of every row.
 
     A core table has none where everything below it is published; an ``out_`` table always has.
+
+    Raises:
+        FaroError: It cannot be traced (``bad_sql``); the error names the file.
     """
     query = path.read_text(encoding="utf-8")
     is_out = path.stem.startswith("out_")

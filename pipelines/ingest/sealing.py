@@ -37,7 +37,11 @@ def seal(source: Source, raw: Path) -> list[str]:
 
 
 def counted(source: Source, raw: Path) -> Mapping[str, Seal]:
-    """Return checksum and delivered rows of each file of a source, as they stand."""
+    """Return checksum and delivered rows of each file of a source, as they stand.
+
+    Raises:
+        FaroError: A file is missing (``missing_file``) or cannot be taken in.
+    """
     reference = Reference(raw)
     found = {}
     for file in source.files:

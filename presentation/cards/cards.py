@@ -118,6 +118,9 @@ def chart_card(
         page: Url path of the page, for the permanent link.
         link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
         **choices: The reader's choices the chart takes.
+
+    Raises:
+        FaroError: The chart fails for another reason than that the edition lacks its data.
     """
     try:
         with serving.of_its_time(ctx.build):

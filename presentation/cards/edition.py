@@ -14,7 +14,11 @@ from presentation.context import PageContext
 
 @contextmanager
 def of_its_time(ctx: PageContext) -> Iterator[None]:
-    """Show what is inside as far as the edition has it, and say where it does not."""
+    """Show what is inside as far as the edition has it, and say where it does not.
+
+    Raises:
+        FaroError: What is inside fails for another reason than that.
+    """
     try:
         with serving.of_its_time(ctx.build):
             yield

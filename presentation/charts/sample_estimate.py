@@ -20,6 +20,9 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
         rows: ``out_muestra__estimate``.
         t: Text in the language of the reader.
         estimate_id: Which measure of which sample; the first one when it is None.
+
+    Raises:
+        ValueError: There is no such estimate.
     """
     if rows.empty:
         return empty(t, rows)

@@ -90,6 +90,9 @@ class Auditor:
             contracts: Contract by table name.
             tables: Folder of the build's Parquet files.
             docs: Folder for the Data Docs.
+
+        Raises:
+            FaroError: The process of the audit is gone (``check_crashed``).
         """
         self._failing = {_key(m.table, m.check_id) for m in measures if not m.success}
         order = {

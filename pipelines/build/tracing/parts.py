@@ -16,7 +16,11 @@ PICKS = (
 
 
 def plain(node: exp.Expr) -> exp.Select:
-    """Return the SELECT of a query within an expression."""
+    """Return the SELECT of a query within an expression.
+
+    Raises:
+        FaroError: It is no plain SELECT (``bad_sql``).
+    """
     select = node.unnest() if isinstance(node, exp.Subquery) else node
     if not isinstance(select, exp.Select) or select.args.get("with_"):
         raise refused("within an expression only a plain SELECT can be traced")
@@ -24,7 +28,11 @@ def plain(node: exp.Expr) -> exp.Select:
 
 
 def sources_of(node: exp.Expr) -> Iterator[tuple[exp.Expr, str]]:
-    """Yield what a SELECT reads, and ``left`` or ``full`` where a row may lack a partner."""
+    """Yield what a SELECT reads, and ``left`` or ``full`` where a row may lack a partner.
+
+    Raises:
+        FaroError: A join that cannot be traced (``bad_sql``).
+    """
     start = node.args.get("from_")
     joins = node.args.get("joins") or []
     whole = any(join.side == "FULL" for join in joins)

@@ -21,7 +21,11 @@ class Tracer:
         self.rests, self.read = False, set[str]()
 
     def query(self, node: exp.Expr, ctes: frozenset[str]) -> exp.Expr:
-        """Give a query and all within it the column of floors; return what stands for it."""
+        """Give a query and all within it the column of floors; return what stands for it.
+
+        Raises:
+            FaroError: It cannot be traced (``bad_sql``).
+        """
         for cte in self._with(node):
             cte.set("this", self.query(cte.this, ctes))
             ctes |= {cte.alias}

@@ -61,7 +61,11 @@ def add_round(raw: Path, new: NewRound) -> Added:
 
 
 def round_rows(raw: Path, new: NewRound) -> list[Row]:
-    """Return the rows that a round needs: its own, and that of the break before it."""
+    """Return the rows that a round needs: its own, and that of the break before it.
+
+    Raises:
+        FaroError: A method or day is not said or not known, or what :func:`own_row` refuses.
+    """
     known = [row["method_id"] for row in tables.rows(raw, METHODS)]
     if not new.method:
         raise wrong("no_method")

@@ -235,7 +235,11 @@ def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
 
 
 def read(path: Path, file: str) -> reading.Document:
-    """Read a file; an error names it as readers know it."""
+    """Read a file; an error names it as readers know it.
+
+    Raises:
+        ReadingError: The file cannot be read.
+    """
     try:
         return reading.read_document(path)
     except reading.ReadingError as error:

@@ -34,7 +34,11 @@ def places(comunas: list[Row], history: list[Row]) -> dict[str, Place]:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Read a CSV table; a missing or unreadable file or column raises `FaroError`."""
+    """Read a CSV table; a missing or unreadable file or column raises `FaroError`.
+
+    Raises:
+        FaroError: ``territory_missing`` or ``territory_damaged``.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)

@@ -45,7 +45,11 @@ class Marks:
 
 
 def check_area(rows: int, columns: int, *, where: str) -> None:
-    """Refuse a sheet whose used area is beyond ``MAX_CELLS``."""
+    """Refuse a sheet whose used area is beyond ``MAX_CELLS``.
+
+    Raises:
+        ReadingError: It is (``too_wide``).
+    """
     if rows * columns > MAX_CELLS:
         raise ReadingError("too_wide", where=where, rows=rows, columns=columns)
 

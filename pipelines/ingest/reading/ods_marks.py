@@ -134,7 +134,11 @@ class _Walker:
 
 
 def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:
-    """Return the marks of every sheet by its name, and day 0 of the serial dates."""
+    """Return the marks of every sheet by its name, and day 0 of the serial dates.
+
+    Raises:
+        ReadingError: A part is damaged (``damaged``) or a sheet too large (``too_wide``).
+    """
     walker = _Walker(where)
     for part in ("styles.xml", "content.xml"):
         try:

@@ -37,7 +37,11 @@ def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
 
 
 def read_ods(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
-    """Return the worksheets of an ODS package whose ``parts`` were checked, and notes."""
+    """Return the worksheets of an ODS package whose ``parts`` were checked, and notes.
+
+    Raises:
+        ReadingError: A part is missing or damaged (``damaged``).
+    """
     if "content.xml" not in parts:
         raise ReadingError("damaged", where=where, detail="content.xml is missing")
     marks, epoch = ods_marks(parts, where=where)

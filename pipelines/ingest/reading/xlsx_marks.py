@@ -43,7 +43,11 @@ class Workbook:
 
 
 def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
-    """Return what the workbook part and its relations say; ``parts`` are named in lower case."""
+    """Return what the workbook part and its relations say; ``parts`` are named in lower case.
+
+    Raises:
+        ReadingError: A part is missing or damaged (``damaged``).
+    """
     found = Workbook()
     targets: dict[str, str] = {}
 
@@ -98,7 +102,11 @@ def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
 
 
 def xlsx_marks(data: bytes, *, formats: dict[str, str], where: str, part: str) -> Marks:
-    """Return the marks of one worksheet part, after checking its used area."""
+    """Return the marks of one worksheet part, after checking its used area.
+
+    Raises:
+        ReadingError: It is cut short or damaged (``damaged``), or too large (``too_wide``).
+    """
     if not data.rstrip().endswith(b"worksheet>"):
         raise ReadingError("damaged", where=where, detail=f"{part} is cut short")
     references = _REFERENCE.findall(data)
