@@ -117,6 +117,15 @@ class Scope:
         """Return a table of ready-made words with its source line.
 
         Args:
+            key: Its words are ``print.<key>.…``.
+            rows: What the cells were made from, with their ``origin``.
+            heads: Headings, as keys of words.
+            cells: One list a row, in the order of the headings.
+            title: Its takeaway.
+            right: Columns set to the right, from 0.
+            widths: Width of each column as a fraction; 0 is as wide as its words.
+            size: Size of the letters, in points.
+            note: What stands before the source.
             beside: Rows of other tables that give some of the cells.
         """
         t, shown = self.t, [one for one in (rows, *beside) if len(one)]

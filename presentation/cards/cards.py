@@ -117,6 +117,7 @@ def chart_card(
         recipe_id: A chart of :mod:`presentation.charts`.
         page: Url path of the page, for the permanent link.
         link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
+        note: What is added to the subtitle.
         **choices: The reader's choices the chart takes.
 
     Raises:

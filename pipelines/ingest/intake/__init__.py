@@ -75,7 +75,7 @@ def take_in(
         One intake for each sheet that holds the table.
 
     Raises:
-        FaroError: The file cannot be read or a required column is absent.
+        ReadingError: The file cannot be read or a required column is absent.
     """
     document = document or read(path, file)
     try:

@@ -139,7 +139,8 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
     what it is: a long file costs no more than a short one.
 
     Raises:
-        FaroError: No description fits, or another one is nearer.
+        FaroError: No description fits, or another one is nearer (``unknown_kind``).
+        ReadingError: It names most columns of one that it does not fit; why is said.
     """
     first = tuple(replace(sheet, rows=sheet.rows[:_FIRST_ROWS]) for sheet in document.sheets)
     document = replace(document, sheets=first)
