@@ -37,7 +37,8 @@ def main(handle: int) -> None:
     """Take orders until whoever started this is gone.
 
     Args:
-        handle: Number of the open socket on which orders come: a byte and a line to answer on each.
+        handle: Number of the open socket on which orders come: each a byte and the socket to
+            answer on.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)
