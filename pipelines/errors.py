@@ -36,7 +36,11 @@ class FaroError(Exception):
         return f"{head}. {self.fix}." if self.fix else f"{head}."
 
     def in_language(self, lang: str) -> str:
-        """Return the whole sentence in ``lang`` (``es`` or ``en``); English where untranslated."""
+        """Return the whole sentence in ``lang`` (``es`` or ``en``); English where untranslated.
+
+        Args:
+            lang: ``es``; any other is English.
+        """
         if lang != "es" or not self.es:
             return str(self)
         return f"{self.place_es}: {self.es}." if self.where else f"{self.es}."

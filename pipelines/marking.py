@@ -71,7 +71,14 @@ def origin_of(*shown: Any) -> Origin:
 
 
 def is_simulated(*shown: Any) -> bool:
-    """Return whether anything of it is simulated."""
+    """Return whether anything of it is simulated.
+
+    Args:
+        *shown: As of :func:`origin_of`.
+
+    Raises:
+        ValueError: A word that is no level.
+    """
     return origin_of(*shown) == origins.SIMULATED
 
 
@@ -88,22 +95,42 @@ def file_name(stem: str, ending: str, origin: Origin) -> str:
 
 
 def unsaid(text: str, lang: str) -> str:
-    """Return a sentence without what :func:`said` put before it."""
+    """Return a sentence without what :func:`said` put before it.
+
+    Args:
+        text: The sentence.
+        lang: ``es`` or ``en``.
+    """
     return text.removeprefix(f"{WORD[lang]}: ")
 
 
 def cited(origin: Origin, lang: str) -> str | None:
-    """Return what a citation of figures of an origin must say, if anything."""
+    """Return what a citation of figures of an origin must say, if anything.
+
+    Args:
+        origin: The worst origin of the figures.
+        lang: ``es`` or ``en``.
+    """
     return CITED.get(origin, {}).get(lang)
 
 
 def suffix(origin: Origin) -> str:
-    """Return what the name of a file or folder ends with, before its ending."""
+    """Return what the name of a file or folder ends with, before its ending.
+
+    Args:
+        origin: The worst origin of its figures.
+    """
     return SUFFIX if origin == origins.SIMULATED else ""
 
 
 def said(text: str, origin: Origin, lang: str) -> str:
-    """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
+    """Return a sentence with *Simulado* before it, once, when its figures are simulated.
+
+    Args:
+        text: The sentence.
+        origin: The worst origin of its figures.
+        lang: ``es`` or ``en``.
+    """
     if origin != origins.SIMULATED or text.startswith(WORD[lang]):
         return text
     return f"{WORD[lang]}: {text}"

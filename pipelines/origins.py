@@ -22,6 +22,10 @@ TYPE = "ORIGIN"
 def worst(levels: Iterable[str | None], *, least: Origin = PUBLISHED) -> Origin:
     """Return the worst of some levels and of ``least``; what has none (None) rests on nothing.
 
+    Args:
+        levels: Words of :data:`LEVELS`, or None; anything else that is no text counts as None.
+        least: What it is at the best.
+
     Raises:
         ValueError: A word that is no level.
     """
@@ -30,7 +34,14 @@ def worst(levels: Iterable[str | None], *, least: Origin = PUBLISHED) -> Origin:
 
 
 def is_simulated(levels: Iterable[str | None]) -> bool:
-    """Return whether anything of it is simulated."""
+    """Return whether anything of it is simulated.
+
+    Args:
+        levels: As of :func:`worst`.
+
+    Raises:
+        ValueError: A word that is no level.
+    """
     return worst(levels) == SIMULATED
 
 
@@ -38,6 +49,12 @@ def apart(columns: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """Return the columns of a table that have an origin of their own, by the column that holds it.
 
     ``group_id`` has its origin in ``group_origin``; the row's own says nothing of it.
+
+    Args:
+        columns: Names of the columns of a table.
+
+    Returns:
+        Column of origin (``group_origin``) → the columns it speaks of (``group_id``), itself last.
     """
     known = set(columns)
     found = {}

@@ -32,8 +32,11 @@ def now() -> str:
 def locked(out: Path) -> Iterator[None]:
     """Hold the folder for one build at a time; the lock goes with the process.
 
+    Args:
+        out: Folder of the builds; made where it is not there.
+
     Raises:
-        FaroError: Another build is running.
+        FaroError: Another build is running (``busy``).
     """
     out.mkdir(parents=True, exist_ok=True)
     handle = os.open(out / ".lock", os.O_CREAT | os.O_RDWR)
@@ -55,6 +58,13 @@ def locked(out: Path) -> Iterator[None]:
 def begun(out: Path, build_id: str) -> Iterator[Path]:
     """Make the hidden folder in which a build is made; what fails leaves nothing of it.
 
+    Args:
+        out: Folder of the builds.
+        build_id: The build.
+
+    Yields:
+        The folder, with ``tables`` and ``raw`` in it.
+
     Raises:
         OSError: The folder cannot be made.
     """
@@ -67,7 +77,15 @@ def begun(out: Path, build_id: str) -> Iterator[Path]:
 
 
 def begin(out: Path, build_id: str) -> Path:
-    """Make the hidden folder in which a build is made."""
+    """Make the hidden folder in which a build is made.
+
+    Args:
+        out: Folder of the builds.
+        build_id: The build.
+
+    Returns:
+        The folder, with ``tables`` and ``raw`` in it.
+    """
     work = out / f"{_UNFINISHED}{build_id}"
     (work / "tables").mkdir(parents=True)
     (work / "raw").mkdir()
@@ -75,14 +93,24 @@ def begin(out: Path, build_id: str) -> Path:
 
 
 def keep(files: Iterable[Path], folder: Path) -> None:
-    """Copy the rules that made the tables beside them, so that a report can show them later."""
+    """Copy the rules that made the tables beside them, so that a report can show them later.
+
+    Args:
+        files: The SQL files and steps.
+        folder: Where they go; it may not be there yet.
+    """
     folder.mkdir()
     for path in files:
         shutil.copyfile(path, folder / path.name)
 
 
 def finish(work: Path, final: Path) -> None:
-    """Put a whole, checked build on the shelf and serve it, in place of one of the same name."""
+    """Put a whole, checked build on the shelf and serve it, in place of one of the same name.
+
+    Args:
+        work: The hidden folder.
+        final: Where the build stands from now on.
+    """
     gone = _set_aside(final) if final.exists() else None
     work.rename(final)
     point_latest(final.parent, final.name)
@@ -106,7 +134,11 @@ def withdraw(folder: Path, instead: str, why: FaroError) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Take a build off the shelf in one step; whoever has it open reads on."""
+    """Take a build off the shelf in one step; whoever has it open reads on.
+
+    Args:
+        folder: Of the build.
+    """
     shutil.rmtree(_set_aside(folder))
 
 
@@ -116,27 +148,50 @@ def _set_aside(folder: Path) -> Path:
 
 
 def point_latest(out: Path, build_id: str) -> None:
-    """Name the build served, in one atomic step."""
+    """Name the build served, in one atomic step.
+
+    Args:
+        out: Folder of the builds.
+        build_id: The build served from now on.
+    """
     atomic.write(out / LATEST, f"{build_id}\n".encode(), mode=0o644)
 
 
 def note_failure(out: Path, error: FaroError) -> None:
-    """Leave word of why the last attempt failed, for the quality page and ``faro status``."""
+    """Leave word of why the last attempt failed, for the quality page and ``faro status``.
+
+    Args:
+        out: Folder of the builds.
+        error: Why it failed.
+    """
     with suppress(OSError):  # a full disk has no room for it, and the failure is told all the same
         content = {"at": now(), "message": str(error), "code": error.code}
         atomic.write(out / FAILURE, json_text(content).encode(), mode=0o644)
 
 
 def forget_failure(out: Path) -> None:
-    """The last attempt succeeded: there is nothing to say."""
+    """The last attempt succeeded: there is nothing to say.
+
+    Args:
+        out: Folder of the builds.
+    """
     (out / FAILURE).unlink(missing_ok=True)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write one JSON file, keys in order."""
+    """Write one JSON file, keys in order.
+
+    Args:
+        path: The file.
+        content: What JSON can hold; anything else is written as text.
+    """
     path.write_text(json_text(content), encoding="utf-8")
 
 
 def json_text(content: Mapping[str, Any]) -> str:
-    """Return content as JSON, keys in order."""
+    """Return content as JSON, keys in order.
+
+    Args:
+        content: What JSON can hold; anything else is written as text.
+    """
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"

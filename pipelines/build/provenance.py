@@ -49,7 +49,15 @@ CORRECTION = pa.schema(
 
 
 def quarantine(intakes: Sequence[Intake], refused: Sequence[Refused]) -> pa.Table:
-    """Return every row, column and file that is in quarantine, with its reason."""
+    """Return every row, column and file that is in quarantine, with its reason.
+
+    Args:
+        intakes: What was taken in.
+        refused: The files that could not be.
+
+    Returns:
+        One row an entry: those of the intakes, then the files, each with its ``origin``.
+    """
     files = []
     for entry in refused:
         es, en = reason_texts("unreadable_file", text=str(entry.error))
@@ -73,7 +81,16 @@ def quarantine(intakes: Sequence[Intake], refused: Sequence[Refused]) -> pa.Tabl
 def datasets(
     sources: Mapping[str, Source], inputs: Sequence[Input], intakes: Sequence[Intake]
 ) -> pa.Table:
-    """Describe every file read: whose it is, under which terms, with which checksum."""
+    """Describe every file read: whose it is, under which terms, with which checksum.
+
+    Args:
+        sources: Registered sources by id.
+        inputs: Every file read, with its checksum.
+        intakes: What was taken in.
+
+    Returns:
+        One row a file, as :data:`DATASET` says.
+    """
     described = {}
     for item in inputs:
         source = sources.get(item.source)
@@ -89,7 +106,14 @@ def datasets(
 
 
 def corrections(intakes: Sequence[Intake]) -> pa.Table:
-    """Return every correction concerned, and whether it was applied."""
+    """Return every correction concerned, and whether it was applied.
+
+    Args:
+        intakes: What was taken in.
+
+    Returns:
+        One row a correction, as :data:`CORRECTION` says.
+    """
     rows = [applied.as_row() for intake in intakes for applied in intake.corrections]
     return pa.Table.from_pylist(rows, schema=CORRECTION)
 
@@ -97,8 +121,15 @@ def corrections(intakes: Sequence[Intake]) -> pa.Table:
 def conservation(connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake]) -> pa.Table:
     """Count what was delivered against what stands in core tables and in quarantine.
 
+    Args:
+        connection: The database of the build, its core tables made.
+        intakes: What was taken in.
+
+    Returns:
+        One row a file, as :data:`CONSERVATION` says: counts of rows.
+
     Raises:
-        FaroError: Rows were lost or doubled on the way.
+        FaroError: Rows were lost or doubled on the way (``rows_lost``).
     """
     by_file: dict[str, list[Intake]] = {}
     for intake in intakes:

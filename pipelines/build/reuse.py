@@ -46,7 +46,11 @@ class Recipe:
     inputs: Mapping[str, str]
 
     def why_not(self, then: Recipe | None) -> str | None:
-        """Return why a table has to be made again; None when it is made of the same."""
+        """Return why a table has to be made again; None when it is made of the same.
+
+        Args:
+            then: What it was made of in the last build; None where it was not made.
+        """
         if then is None:
             return "it is new"
         if self.own != then.own:
@@ -55,7 +59,11 @@ class Recipe:
         return f"{', '.join(changed)} changed" if changed else None
 
     def changed(self, then: Recipe) -> list[str]:
-        """Return the tables it reads that are not what they were."""
+        """Return the tables it reads that are not what they were.
+
+        Args:
+            then: What it was made of in the last build.
+        """
         every = sorted(self.inputs.keys() | then.inputs.keys())
         return [name for name in every if self.inputs.get(name) != then.inputs.get(name)]
 
@@ -95,7 +103,11 @@ class Ledger:
 
     @contextmanager
     def beside(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-        """Open the tables of the last build beside those of this one, for a while."""
+        """Open the tables of the last build beside those of this one, for a while.
+
+        Args:
+            connection: The database of this build; the other is ``earlier`` in it.
+        """
         if self.earlier is None:
             yield
             return
@@ -107,11 +119,21 @@ class Ledger:
             connection.execute("detach earlier")
 
     def given(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
-        """Note the content of a table that is there."""
+        """Note the content of a table that is there.
+
+        Args:
+            connection: The database of this build.
+            name: The table.
+        """
         self.contents[name] = content(connection, name)
 
     def why(self, name: str, path: Path) -> str | None:
-        """Return why a table has to be made anew, and note it; None when it is taken over."""
+        """Return why a table has to be made anew, and note it; None when it is taken over.
+
+        Args:
+            name: The table.
+            path: Its SQL file or step.
+        """
         recipe = self.recipes[name] = recipe_of(path, self.contents)
         why: str | None = "there is no build to take it over from"
         if self.earlier is not None:
@@ -121,7 +143,13 @@ class Ledger:
         return why
 
     def take(self, connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
-        """Take a table over from the last build; return whether it could be."""
+        """Take a table over from the last build; return whether it could be.
+
+        Args:
+            connection: The database of this build, the earlier one open beside it.
+            name: The table.
+            path: Its SQL file or step.
+        """
         if self.why(name, path) is not None:
             return False
         assert self.earlier is not None
@@ -158,7 +186,11 @@ class Ledger:
         return sorted(every, key=lambda one: one.check_id in own[one.table])
 
     def same(self, contract: Contract) -> bool:
-        """Return whether a table has the content and the contract that it had in the last build."""
+        """Return whether a table has the content and the contract that it had in the last build.
+
+        Args:
+            contract: Of the table.
+        """
         if self.earlier is None:
             return False
         then = self.earlier.verdicts.get(contract.name, {}).get("on", {})
@@ -166,7 +198,14 @@ class Ledger:
         return all(then.get(key) == now[key] for key in ("contract", contract.name))
 
     def same_file(self, contract: Contract) -> Path | None:
-        """Return the Parquet file of the last build that this table would give again."""
+        """Return the Parquet file of the last build that this table would give again.
+
+        Args:
+            contract: Of the table.
+
+        Returns:
+            The file; None where the table is another.
+        """
         if self.earlier is None or not self.same(contract):
             return None
         return self.earlier.folder / "tables" / f"{contract.name}.parquet"
@@ -178,7 +217,12 @@ class Ledger:
         return {"contract": _of_text(contract.model_dump_json()), **tables}
 
     def keep(self, work: Path, code: str) -> None:
-        """Write what the build is made of, for the next one."""
+        """Write what the build is made of, for the next one.
+
+        Args:
+            work: Folder of the build.
+            code: Digest of the code, as :func:`code` gives it.
+        """
         said = {
             "code": code,
             "contents": self.contents,
@@ -191,7 +235,12 @@ class Ledger:
 
 
 def earlier(out: Path, code: str) -> Earlier | None:
-    """Return the build served in ``out`` when it can be taken over: same code, every file whole."""
+    """Return the build served in ``out`` when it can be taken over: same code, every file whole.
+
+    Args:
+        out: Folder of the builds.
+        code: Digest of the code, as :func:`code` gives it.
+    """
     try:
         folder = out / (out / shelf.LATEST).read_text(encoding="utf-8").strip()
         said = json.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -204,14 +253,27 @@ def earlier(out: Path, code: str) -> Earlier | None:
 
 
 def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
-    """Return what a file would make its table of, given the content of the tables there are."""
+    """Return what a file would make its table of, given the content of the tables there are.
+
+    Args:
+        path: The SQL file or step.
+        contents: Table → digest of its content.
+    """
     text = path.read_text(encoding="utf-8")
     read = set(_READ.findall(_COMMENT.sub("", text))) - {path.stem}
     return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
 
 
 def content(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """Return the digest of a table: columns, types, and rows in the order in which they stand."""
+    """Return the digest of a table: columns, types, and rows in the order in which they stand.
+
+    Args:
+        connection: The database of the build.
+        name: The table.
+
+    Returns:
+        SHA-256, 64 hexadecimal digits.
+    """
     table = connection.sql(f'select * from "{name}"').to_arrow_table()  # noqa: S608
     assert table is not None
     said = hashlib.sha256()

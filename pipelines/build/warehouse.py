@@ -26,12 +26,20 @@ CLOSED = {
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a new database file for writing, with no extension to be fetched."""
+    """Open a new database file for writing, with no extension to be fetched.
+
+    Args:
+        path: The file; there is none yet.
+    """
     return teach(duckdb.connect(str(path), config=dict(CLOSED)))
 
 
 def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Give a database the type of origin and the thresholds that SQL reads; they stay in it."""
+    """Give a database the type of origin and the thresholds that SQL reads; they stay in it.
+
+    Args:
+        connection: An open database without them.
+    """
     connection.execute(f"create type if not exists {origins.TYPE} as {origins.ENUM}")
     for name, value in specs.thresholds().model_dump().items():
         connection.execute(f"create macro {name}() as {int(value)}")
@@ -41,8 +49,13 @@ def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
     """Create table ``name`` from its SELECT or its step and return its number of rows.
 
+    Args:
+        connection: The database of the build.
+        name: The table.
+        path: Its SQL file, or its step (``.py``).
+
     Raises:
-        FaroError: It fails; the error names the table.
+        FaroError: It fails (``bad_sql``); the error names the file.
     """
     try:
         if path.suffix == ".py":
@@ -62,6 +75,10 @@ def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     """Return the SELECT of a file, made to carry the origin of every row.
 
     A core table has none where everything below it is published; an ``out_`` table always has.
+
+    Args:
+        connection: The database, with every table that the SELECT reads.
+        path: The SQL file, named as its table.
 
     Raises:
         FaroError: It cannot be traced (``bad_sql``); the error names the file.
@@ -109,7 +126,14 @@ def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]
 
 
 def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Return the column of origin of every table that has one, deliveries included."""
+    """Return the column of origin of every table that has one, deliveries included.
+
+    Args:
+        connection: The database of the build.
+
+    Returns:
+        Table → name of its column.
+    """
     rows = connection.execute(
         "select table_name from duckdb_columns() where not internal and column_name = ? "
         "and database_name = current_database()",
@@ -123,7 +147,14 @@ def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def provide(
     connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
 ) -> None:
-    """Create table ``name`` with the rows of an Arrow table."""
+    """Create table ``name`` with the rows of an Arrow table.
+
+    Args:
+        connection: The database of the build.
+        name: The table; there is none of that name yet.
+        table: Its rows; a column ``origin`` becomes an ordered type.
+        temporary: Whether it goes with the connection.
+    """
     connection.register("provided", table)
     kind = "temporary table" if temporary else "table"
     level = f"replace ({tracing.LEVEL}::{origins.TYPE} as {tracing.LEVEL})"
@@ -133,13 +164,22 @@ def provide(
 
 
 def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    """Return the number of rows of a table."""
+    """Return the number of rows of a table.
+
+    Args:
+        connection: The database of the build.
+        name: The table.
+    """
     [(rows,)] = connection.execute(f'select count(*) from "{name}"').fetchall()  # noqa: S608
     return int(rows)
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Return type by column, in order, of every table; the type of origin by its name."""
+    """Return type by column, in order, of every table; the type of origin by its name.
+
+    Args:
+        connection: The database of the build.
+    """
     built: dict[str, dict[str, str]] = {}
     rows = connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() "
@@ -152,7 +192,15 @@ def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str
 
 
 def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract]) -> list[str]:
-    """Say where the tables built and the contracts differ, both ways (none is a pass)."""
+    """Say where the tables built and the contracts differ, both ways (none is a pass).
+
+    Args:
+        connection: The database, every table made.
+        contracts: Contract by table name.
+
+    Returns:
+        One line a table, by name.
+    """
     described = {
         name: {column.name: column.type for column in contract.columns}
         for name, contract in contracts.items()
@@ -161,7 +209,16 @@ def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contrac
 
 
 def differences(built: Columns, described: Columns, said: str) -> list[str]:
-    """Say, a line a table, where the columns of two sides differ, their order included."""
+    """Say, a line a table, where the columns of two sides differ, their order included.
+
+    Args:
+        built: Table → column → type, as made.
+        described: The same, as somebody says.
+        said: Who says so, as a clause goes on: ``contract has``.
+
+    Returns:
+        One line a table, by name.
+    """
     found = [f"{name}: built, but no contract describes it" for name in built.keys() - described]
     found += [f"{name}: described, but not built" for name in described.keys() - built.keys()]
     for name in built.keys() & described.keys():
@@ -177,7 +234,13 @@ def differences(built: Columns, described: Columns, said: str) -> list[str]:
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: Path) -> None:
-    """Write one table as Parquet in the order of its keys, so that equal tables are equal bytes."""
+    """Write one table as Parquet in the order of its keys, so that equal tables are equal bytes.
+
+    Args:
+        connection: The database of the build.
+        contract: Of the table.
+        folder: Where the file goes, as ``<table>.parquet``; it is packed with zstd.
+    """
     order = ", ".join(f'"{key}"' for key in contract.keys) or "all"
     target = str(folder / f"{contract.name}.parquet").replace("'", "''")
     plain = [c.name for c in contract.columns if c.type == origins.TYPE]
