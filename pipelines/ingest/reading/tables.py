@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from pipelines.ingest.reading.columns import Index, Rows
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import (
     Header,
@@ -62,51 +66,37 @@ def find_table(
     first_data = header.row - 1 + header.height
     figures = {columns[name] for name in measures if name in columns}
     content, merged = spread_down(sheet, first_data + 1, figures)
-    width = max(
-        [col + 1 for col in header.texts] + [len(r) for r in content[first_data:]], default=0
-    )
+    deepest = int(content.lengths[first_data:].max(initial=0))
+    width = max([col + 1 for col in header.texts] + [deepest], default=0)
     needed = {columns[name] for name in (*required, *keys) if name in columns}
     skipped = [
         (number, above(row, needed), row_text(row))
         for number, row in enumerate(sheet.rows[: header.row - 1], start=1)
     ]
-    key_columns = needed or {*columns.values()}
-    rows: list[tuple[int, list[object]]] = []
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
-    next_header = None
-    below = content[first_data:]
-    doubtful = doubtful_rows(below, header_cells, lookup)
-    for index, row in enumerate(below):
-        number = first_data + 1 + index
-        if index not in doubtful and not next_header:
-            rows.append((number, row))
-            continue
-        reason = not_data(row, header_cells, key_columns)
-        if next_header and reason != "blank":
-            reason = "below_other_header"
-        elif reason == "repeated_header" or (not reason and is_header(row, lookup)):
-            named = one_row(number, row, lookup).columns
-            same = named.items() <= columns.items() and (reason or len(named) == len(columns))
-            next_header = None if same else number
-            reason = "repeated_header"
-        if reason:
-            skipped.append((number, reason, row_text(row)))
-        else:
-            rows.append((number, row))
-    rows = without_footnotes(rows, skipped, width, title_below=next_header is not None)
+    found = _Sorting(content, lookup, columns, header_cells, needed or {*columns.values()})
+    index, next_header = found.sort(first_data, skipped)
+    index = without_footnotes(content, index, skipped, width, title_below=next_header is not None)
     short: dict[int, int] = {}
     if sheet.name is None:
         last_named = max(header.texts, default=-1) + 1
-        refuse_split_decimals(rows, figures, {*columns.values()}, header.texts)
-        wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])
-        rows = without_shifted(rows, skipped, wide)
-        short = {number: len(row) for number, row in rows if len(row) < last_named}
-    rows = [(n, row + [None] * (width - len(row)) if len(row) < width else row) for n, row in rows]
-    headers = _headers(header, rows, width)
+        refuse_split_decimals(content, index, figures, {*columns.values()}, header.texts)
+        wide = int(sheet.rows.lengths[header.row - 1 : first_data].max())
+        index = without_shifted(content, index, skipped, wide)
+        lengths = content.lengths[index]
+        cut = lengths < last_named
+        short = dict(zip((index[cut] + 1).tolist(), lengths[cut].tolist(), strict=True))
+    whole = len(index) and index[-1] - index[0] + 1 == len(index)
+    part = slice(int(index[0]), int(index[-1]) + 1) if whole else index
+    cells = content.take(part).padded(width)
+    filled = {col for col, column in enumerate(cells.columns) if column.filled.any()}
+    headers = {
+        col: header_or_letter(header.texts.get(col, ""), col)
+        for col in range(width)
+        if col in header.texts or col in filled
+    }
     unknown = {
-        col: text
-        for col, text in headers.items()
-        if col not in columns.values() and _has_content(rows, col)
+        col: text for col, text in headers.items() if col not in columns.values() and col in filled
     }
     skipped.sort()
     return Table(
@@ -116,12 +106,58 @@ def find_table(
         columns,
         headers,
         unknown,
-        rows,
+        index + 1,
+        cells,
         skipped,
         next_header=next_header,
         short=short,
         merged=frozenset(merged),
     )
+
+
+@dataclass(frozen=True)
+class _Sorting:
+    """Tells the data rows under a header from all others."""
+
+    rows: Rows
+    lookup: Mapping[str, str]
+    columns: Mapping[str, int]
+    header_cells: Mapping[int, str]
+    key_columns: set[int]
+
+    def sort(self, first: int, skipped: list[tuple[int, str, str]]) -> tuple[Index, int | None]:
+        """Return which rows (0-based) from ``first`` on are data, and the row of another header.
+
+        All others go to ``skipped``.
+        """
+        is_data = np.arange(len(self.rows)) >= first
+        for index in doubtful_rows(self.rows, first, self.header_cells, self.lookup):
+            row = self.rows[index]
+            reason = not_data(row, self.header_cells, self.key_columns)
+            other = False
+            if reason == "repeated_header" or (not reason and is_header(row, self.lookup)):
+                other = not self._same(row, reason)
+                reason = "repeated_header"
+            if reason:
+                skipped.append((index + 1, reason, row_text(row)))
+                is_data[index] = False
+            if other:
+                skipped += self._below(index + 1)
+                is_data[index:] = False
+                return np.flatnonzero(is_data), index + 1
+        return np.flatnonzero(is_data), None
+
+    def _same(self, row: Sequence[object], repeated: str | None) -> bool:
+        """Tell a header that stands again from another one."""
+        named = one_row(0, row, self.lookup).columns
+        return named.items() <= self.columns.items() and bool(
+            repeated or len(named) == len(self.columns)
+        )
+
+    def _below(self, first: int) -> Iterator[tuple[int, str, str]]:
+        for number, row in enumerate(self.rows[first:], start=first + 1):
+            reason = not_data(row, self.header_cells, self.key_columns)
+            yield number, "blank" if reason == "blank" else "below_other_header", row_text(row)
 
 
 def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[str]) -> Header:
@@ -178,9 +214,10 @@ def _place(sheet: Sheet, row: int | None) -> str:
 
 def _unambiguous(sheet: Sheet, header: Header) -> dict[str, int]:
     columns: dict[str, int] = {}
-    data = list(enumerate(sheet.rows[header.row - 1 + header.height :]))
+    first = header.row - 1 + header.height
     for name, positions in header.found.items():
-        used = [col for col in positions if _has_content(data, col)] or positions[:1]
+        filled = [col for col in positions if sheet.rows.column(col).filled[first:].any()]
+        used = filled or positions[:1]
         if len(used) > 1:
             row = header.row + header.height - 1
             named = " and ".join(
@@ -191,15 +228,3 @@ def _unambiguous(sheet: Sheet, header: Header) -> dict[str, int]:
             )
         columns[name] = used[0]
     return columns
-
-
-def _headers(header: Header, rows: list[tuple[int, list[object]]], width: int) -> dict[int, str]:
-    return {
-        col: header_or_letter(header.texts.get(col, ""), col)
-        for col in range(width)
-        if col in header.texts or _has_content(rows, col)
-    }
-
-
-def _has_content(rows: Sequence[tuple[int, Sequence[object]]], col: int) -> bool:
-    return any(col < len(row) and not is_blank([row[col]]) for _, row in rows)
