@@ -122,6 +122,16 @@ class Builder:
                 self._cells.append(key[1] if key.__class__ is tuple else key)
         self._parts.append(np.fromiter(map(known.__getitem__, keys), np.int32, len(keys)))
 
+    def add_distinct(self, cells: Sequence[str], codes: Codes) -> None:
+        """Add some more rows of text, given as distinct texts and which each row has."""
+        places = np.zeros(len(cells), np.int32)
+        for at, cell in enumerate(cells):
+            if cell not in self._known:
+                self._known[cell] = len(self._cells)
+                self._cells.append(cell)
+            places[at] = self._known[cell]
+        self._parts.append(places[codes])
+
     def column(self) -> Column:
         """Return the column of all that was added."""
         parts, self._parts = self._parts, []
@@ -228,12 +238,23 @@ class RowsBuilder:
     def add(self, rows: Sequence[Sequence[object]]) -> None:
         """Add some more rows."""
         columns = list(zip_longest(*rows))
-        size = sum(map(len, self._lengths))
-        for _ in range(len(self._builders), len(columns)):
-            self._builders.append(Builder(size, self._nothing))
+        self._widen(len(columns))
         for position, builder in enumerate(self._builders):
             builder.add(columns[position] if position < len(columns) else [None] * len(rows))
         self._lengths.append(np.fromiter(map(len, rows), np.int32, len(rows)))
+
+    def add_columns(self, columns: Sequence[tuple[Sequence[str], Codes]], lengths: Codes) -> None:
+        """Add some more rows of text, given by column as distinct texts and which each row has."""
+        self._widen(len(columns))
+        nothing = [""], np.zeros(len(lengths), np.int32)
+        for position, builder in enumerate(self._builders):
+            builder.add_distinct(*(columns[position] if position < len(columns) else nothing))
+        self._lengths.append(lengths)
+
+    def _widen(self, width: int) -> None:
+        size = sum(map(len, self._lengths))
+        for _ in range(len(self._builders), width):
+            self._builders.append(Builder(size, self._nothing))
 
     def rows(self) -> Rows:
         """Return the rows of all that was added."""

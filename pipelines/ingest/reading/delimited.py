@@ -12,6 +12,7 @@ import numpy as np
 
 from pipelines.ingest.reading.columns import Rows, RowsBuilder
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.unquoted import read_unquoted
 
 DELIMITERS = (";", "\t", "|", ",")
 _SAMPLE_RECORDS = 400
@@ -106,13 +107,17 @@ def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[Rows, bo
     """Return the rows of a CSV and whether some quotation marks were used loosely.
 
     ``rows[i]`` is physical line ``i + 1``; a record with line breaks inside quotes stands at its
-    first line, followed by empty rows for the others. Empty fields are ``None``.
+    first line, followed by empty rows for the others. Empty fields are ``None``, and a row of
+    nothing else has no cells.
 
     Raises:
         ReadingError: ``open_quote`` or ``long_line``.
     """
     text = text.rstrip("\x1a")
     separator = delimiter or next(c for c in "\x1f\x1e\x1d\x1c" if c not in text)
+    rows = read_unquoted(text, separator)
+    if rows is not None and not _too_long(rows):
+        return rows, False
     try:
         return _rows(text, separator, strict=True, where=where), False
     except csv.Error as error:
@@ -141,27 +146,30 @@ def _rows(text: str, separator: str, *, strict: bool, where: str) -> Rows:
             builder.add(lines)
             done, lines = done + len(lines), []
         lines.extend([] for _ in range(line - 1 - done - len(lines)))
-        lines.append(record)
+        lines.append(record if any(record) else [])
         width = len(record)
         widths[width] += 1
-        if width > _MAX_FIELDS:
+        if width > _MAX_FIELDS:  # each would be a column
             raise ReadingError("long_line", where=where, detail=f"row {line}")
         if goes_on and any("\n" in field for field in record):
             broken.append((line, record))
     builder.add(lines)
     rows = builder.rows()
-    _check_fields(rows, where=where)
+    if line := _too_long(rows):
+        raise ReadingError("long_line", where=where, detail=f"row {line}")
     usual = widths.most_common(1)[0][0] if broken else 0
     for line, record in broken:
         _check_broken(record, line, (separator, usual - 1), where=where)
     return rows
 
 
-def _check_fields(rows: Rows, *, where: str) -> None:
+def _too_long(rows: Rows) -> int | None:
+    """Return the first row (1-based) that has too many fields, or one that is too long."""
+    long = rows.lengths > _MAX_FIELDS
     for column in rows.columns:
-        if any(isinstance(cell, str) and len(cell) > _MAX_FIELD for cell in column.cells):
-            first = np.flatnonzero(column.where(lambda cell: len(cell or "") > _MAX_FIELD))[0]
-            raise ReadingError("long_line", where=where, detail=f"row {first + 1}")
+        if any(len(str(cell)) > _MAX_FIELD for cell in column.cells):
+            long |= column.where(lambda cell: len(cell or "") > _MAX_FIELD)
+    return int(np.flatnonzero(long)[0]) + 1 if long.any() else None
 
 
 def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str], bool]]:
