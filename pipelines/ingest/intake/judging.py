@@ -12,7 +12,7 @@ import pyarrow as pa
 from pipelines.ingest.intake.model import Intake, Problem, problem
 from pipelines.ingest.names import HOME, Match
 from pipelines.ingest.names.countries import country_name
-from pipelines.ingest.reading.columns import Cells, Column, Index, Mask, together
+from pipelines.ingest.reading.columns import Cells, Column, Index, Mask, joined, together
 from pipelines.ingest.reference import Reference
 from pipelines.specs import MunicipalityRule, RowSpec
 
@@ -153,15 +153,9 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
 def repeated(frames: Sequence[pa.Table], keys: Sequence[str]) -> Mask:
     """Return which rows of some tables, one after the other, have a key that others have too."""
     rows = pa.concat_tables([frame.select(list(keys)) for frame in frames])
-    codes = np.zeros(rows.num_rows, np.int64)
-    for column in rows.itercolumns():
-        told = column.combine_chunks().dictionary_encode("encode")
-        size = max(len(told.dictionary), 1)
-        if codes.max(initial=0) > 2**62 // size:
-            codes = np.unique(codes, return_inverse=True)[1]
-        codes = codes * size + told.indices.to_numpy()
-    _, places, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    return counts[places] > 1
+    told = [column.combine_chunks().dictionary_encode("encode") for column in rows.itercolumns()]
+    codes = joined([(one.indices.to_numpy(), len(one.dictionary)) for one in told])
+    return np.bincount(codes)[codes] > 1
 
 
 def _judge(

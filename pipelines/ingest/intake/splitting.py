@@ -22,10 +22,8 @@ def split_by_unknown(intake: Intake) -> None:
     all through the table and a tenth of the keys repeat, it is how the table is built, and every
     row it says something of is a part as well.
     """
-    if not repeated([intake.accepted], intake.source.keys).any():
-        return
-    unknown = intake.raw.column("_extra")
-    if unknown.null_count == len(unknown):
+    is_known = all(problem.code != "unknown_column" for problem in intake.problems)
+    if is_known or not repeated([intake.accepted], intake.source.keys).any():
         return
     extras = _extras(intake)
     headers = dict.fromkeys(header for extra in extras.values() for header in extra)

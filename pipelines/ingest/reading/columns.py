@@ -262,7 +262,7 @@ class RowsBuilder:
         return Rows(columns, np.concatenate(self._lengths))
 
 
-def first_seen(codes: Codes, size: int) -> tuple[Index, Codes]:
+def first_seen(codes: Codes | Index, size: int) -> tuple[Index, Codes]:
     """Return which of ``size`` codes occur, in the order in which they do, and each row's place.
 
     Args:
@@ -278,20 +278,26 @@ def first_seen(codes: Codes, size: int) -> tuple[Index, Codes]:
     return order, places[codes]
 
 
+def joined(columns: Sequence[tuple[Codes, int]]) -> Index:
+    """Return one code for each row: the same where rows have the same codes in every column.
+
+    Args:
+        columns: Codes, and the number below which all of them are.
+    """
+    codes, size = columns[0][0].astype(np.int64), columns[0][1]
+    for more, many in columns[1:]:
+        codes, size = codes * many + more, size * many
+        if size > 4 * len(codes):
+            codes = np.unique(codes, return_inverse=True)[1]
+            size = int(codes.max(initial=-1)) + 1
+    return codes
+
+
 def together(*columns: Column) -> tuple[list[tuple[Any, ...]], Codes]:
     """Return what columns say together: each distinct row once, in order, and each row's place."""
-    codes: Any = columns[0].codes
-    size = len(columns[0].cells)
-    for column in columns[1:]:
-        wide = codes.astype(np.int64) * len(column.cells) + column.codes
-        size *= len(column.cells)
-        if size > 4 * max(len(wide), 1):
-            _, wide = np.unique(wide, return_inverse=True)
-            size = int(wide.max(initial=-1)) + 1
-        codes = wide
-    _, places = first_seen(codes, size)
+    codes = joined([(column.codes, len(column.cells)) for column in columns])
+    _, places = first_seen(codes, int(codes.max(initial=-1)) + 1)
     first = np.zeros(int(places.max(initial=-1)) + 1, np.int64)
     first[places[::-1]] = np.arange(len(places) - 1, -1, -1)
-    told = [column.codes[first].tolist() for column in columns]
-    cells = [map(c.cells.__getitem__, t) for c, t in zip(columns, told, strict=True)]
+    cells = [column.take(first) for column in columns]
     return list(zip(*cells, strict=True)), places

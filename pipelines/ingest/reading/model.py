@@ -34,6 +34,7 @@ class Sheet:
         sign_cells: The same of numbers shown as they are with a % sign after them.
         epoch: Day 0 of its serial dates.
         merged: Merged ranges ``(first row, first col, last row, last col)``, same bases.
+        candidates: What may be a header in it, looked for once.
         tables: What descriptions were found in it, each looked for once.
     """
 
@@ -43,6 +44,7 @@ class Sheet:
     merged: tuple[Merge, ...] = ()
     sign_cells: frozenset[tuple[int, int]] = frozenset()
     epoch: datetime = EPOCH
+    candidates: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
     tables: dict[int, tuple[object, list[Table]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -10,6 +10,7 @@ import numpy as np
 from pipelines.ingest.reading.columns import Index, Rows
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import (
+    Candidate,
     Header,
     header_or_letter,
     is_header,
@@ -149,7 +150,7 @@ class _Sorting:
 
     def _same(self, row: Sequence[object], repeated: str | None) -> bool:
         """Tell a header that stands again from another one."""
-        named = one_row(0, row, self.lookup).columns
+        named = one_row(0, row).header(self.lookup).columns
         return named.items() <= self.columns.items() and bool(
             repeated or len(named) == len(self.columns)
         )
@@ -161,26 +162,32 @@ class _Sorting:
 
 
 def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[str]) -> Header:
-    singles: list[Header] = []
-    doubles: list[Header] = []
-    seen = 0
-    for index, row in enumerate(sheet.rows):
-        if is_blank(row):
-            continue
-        seen += 1
-        singles.append(one_row(index + 1, row, lookup))
-        below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
-        texts = not is_blank(below) and all(c is None or isinstance(c, str) for c in below)
-        if texts and not is_record(row, len(below)):
-            doubles.append(two_rows(index + 1, (row, below), lookup, sheet.merged))
-        if seen >= _HEADER_WITHIN:
-            break
-    complete = [h for h in [*singles, *doubles] if set(required) <= h.found.keys() and h.found]
+    if not sheet.candidates:
+        sheet.candidates.extend(_candidates(sheet))
+    headers = [candidate.header(lookup) for candidate in sheet.candidates]
+    complete = [h for h in headers if set(required) <= h.found.keys() and h.found]
     if complete:
         best = max(complete, key=lambda h: (len(h.found), -h.height, -h.row))
         earlier = (h for h in complete if h.row < best.row and _has_records(sheet, h, lookup))
         return next(earlier, best)
-    return _refuse(sheet, [*singles, *doubles], required)
+    return _refuse(sheet, headers, required)
+
+
+def _candidates(sheet: Sheet) -> list[Candidate]:
+    """Return what may be a header in the first rows: each row, then pairs of them."""
+    singles: list[Candidate] = []
+    doubles: list[Candidate] = []
+    for index, row in enumerate(sheet.rows):
+        if is_blank(row):
+            continue
+        singles.append(one_row(index + 1, row))
+        below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
+        texts = not is_blank(below) and all(c is None or isinstance(c, str) for c in below)
+        if texts and not is_record(row, len(below)):
+            doubles.append(two_rows(index + 1, (row, below), sheet.merged))
+        if len(singles) >= _HEADER_WITHIN:
+            break
+    return [*singles, *doubles]
 
 
 def _has_records(sheet: Sheet, header: Header, lookup: Mapping[str, str]) -> bool:
