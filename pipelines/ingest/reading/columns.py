@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Index = np.ndarray[Any, np.dtype[np.int64]]
 _AT_ONCE = 4096  # rows that are made into lists, or lists into columns, at a time
+_MAX_AREA = 400_000_000
+_RAGGED = 4  # times the cells that rows have, as columns: beyond it long rows stand apart
 _CLASS = operator.attrgetter("__class__")
 _PLAIN = {str, type(None)}
 
@@ -108,7 +111,8 @@ class Builder:
     def __init__(self, size: int = 0, nothing: str | None = None) -> None:
         self._known: dict[Any, int] = {None: 0, nothing: 0}
         self._cells = Cells([None])
-        self._parts: list[Codes] = [np.zeros(size, np.int32)]
+        self._parts: list[tuple[int, Codes]] = []
+        self._size = size
 
     def add(self, values: Sequence[object]) -> None:
         """Add the cells of some more rows."""
@@ -120,7 +124,7 @@ class Builder:
             if key not in known:
                 known[key] = len(self._cells)
                 self._cells.append(key[1] if key.__class__ is tuple else key)
-        self._parts.append(np.fromiter(map(known.__getitem__, keys), np.int32, len(keys)))
+        self._put(np.fromiter(map(known.__getitem__, keys), np.int32, len(keys)))
 
     def add_distinct(self, cells: Sequence[str], codes: Codes) -> None:
         """Add some more rows of text, given as distinct texts and which each row has."""
@@ -130,12 +134,23 @@ class Builder:
                 self._known[cell] = len(self._cells)
                 self._cells.append(cell)
             places[at] = self._known[cell]
-        self._parts.append(places[codes])
+        self._put(places[codes])
+
+    def add_empty(self, size: int) -> None:
+        """Add some more rows without content; they cost nothing."""
+        self._size += size
+
+    def _put(self, codes: Codes) -> None:
+        self._parts.append((self._size, codes))
+        self._size += len(codes)
 
     def column(self) -> Column:
         """Return the column of all that was added."""
-        parts, self._parts = self._parts, []
-        return Column(self._cells, np.concatenate(parts))
+        codes = np.zeros(self._size, np.int32)
+        for start, part in self._parts:
+            codes[start : start + len(part)] = part
+        self._parts.clear()
+        return Column(self._cells, codes)
 
 
 class Rows(Sequence[list[object]]):
@@ -234,27 +249,49 @@ class RowsBuilder:
         self._nothing = nothing
         self._builders: list[Builder] = []
         self._lengths: list[Codes] = [np.zeros(0, np.int32)]
+        self._size = 0
+
+    @property
+    def area(self) -> tuple[int, int]:
+        """How many rows there are, and how many columns."""
+        return self._size, len(self._builders)
+
+    @property
+    def is_too_wide(self) -> bool:
+        """Whether rows as long as the longest would be more than can be held."""
+        return math.prod(self.area) > _MAX_AREA
 
     def add(self, rows: Sequence[Sequence[object]]) -> None:
-        """Add some more rows."""
-        columns = list(zip_longest(*rows))
-        self._widen(len(columns))
-        for position, builder in enumerate(self._builders):
-            builder.add(columns[position] if position < len(columns) else [None] * len(rows))
-        self._lengths.append(np.fromiter(map(len, rows), np.int32, len(rows)))
+        """Add some more rows; a few long ones among many short ones stand by themselves."""
+        lengths = np.fromiter(map(len, rows), np.int32, len(rows))
+        if int(lengths.max(initial=0)) * len(rows) > _RAGGED * (int(lengths.sum()) + len(rows)):
+            half = len(rows) // 2
+            self.add(rows[:half])
+            self.add(rows[half:])
+            return
+        self._widen(int(lengths.max(initial=0)))
+        columns = iter(zip_longest(*rows))
+        for builder in self._builders:
+            cells = next(columns, None)
+            builder.add_empty(len(rows)) if cells is None else builder.add(cells)
+        self._end(lengths)
 
     def add_columns(self, columns: Sequence[tuple[Sequence[str], Codes]], lengths: Codes) -> None:
         """Add some more rows of text, given by column as distinct texts and which each row has."""
         self._widen(len(columns))
-        nothing = [""], np.zeros(len(lengths), np.int32)
-        for position, builder in enumerate(self._builders):
-            builder.add_distinct(*(columns[position] if position < len(columns) else nothing))
-        self._lengths.append(lengths)
+        for builder, (cells, codes) in zip(self._builders, columns, strict=False):
+            builder.add_distinct(cells, codes)
+        for builder in self._builders[len(columns) :]:
+            builder.add_empty(len(lengths))
+        self._end(lengths)
 
     def _widen(self, width: int) -> None:
-        size = sum(map(len, self._lengths))
         for _ in range(len(self._builders), width):
-            self._builders.append(Builder(size, self._nothing))
+            self._builders.append(Builder(self._size, self._nothing))
+
+    def _end(self, lengths: Codes) -> None:
+        self._lengths.append(lengths)
+        self._size += len(lengths)
 
     def rows(self) -> Rows:
         """Return the rows of all that was added."""

@@ -154,6 +154,8 @@ def _rows(text: str, separator: str, *, strict: bool, where: str) -> Rows:
         if goes_on and any("\n" in field for field in record):
             broken.append((line, record))
     builder.add(lines)
+    if builder.is_too_wide:
+        raise ReadingError("too_wide", where=where, rows=builder.area[0], columns=builder.area[1])
     rows = builder.rows()
     if line := _too_long(rows):
         raise ReadingError("long_line", where=where, detail=f"row {line}")
