@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.ingest.cells import columns as judged
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.intake.judging import repeated
-from pipelines.ingest.reading import delimited, unquoted
+from pipelines.ingest.reading import delimited, read_document, unquoted
 from pipelines.ingest.reading.columns import Column, Rows, together
 
 CELLS = st.one_of(
@@ -45,6 +45,14 @@ def test_arrow_cuts_a_text_without_quotes_as_the_csv_module_does(text, separator
 @pytest.mark.parametrize(("text", "separator"), [('a;"b"', ";"), ("a\ufeff;b", ";"), ("añb", "ñ")])
 def test_a_text_that_is_not_as_plain_is_left_to_the_csv_module(text, separator):
     assert unquoted.read_unquoted(text, separator) is None
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_long_row_among_short_ones_is_kept_whole(write, quote):
+    long = [f"{number}" for number in range(900)]
+    lines = [f"{quote}a{quote};b", *["1;2"] * 25_000, ";".join(long), *["3"] * 40]
+    rows = read_document(write("\n".join(lines))).sheets[0].rows
+    assert rows == [["a", "b"], *[["1", "2"]] * 25_000, long, *[["3"]] * 40]
 
 
 @given(GRIDS, st.integers(0, 12), st.integers(0, 12))
