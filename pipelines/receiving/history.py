@@ -50,12 +50,11 @@ def known_columns(report: CheckReport, kind: Kind) -> bytes:
     from pipelines.ingest.intake.people import without_people
     from pipelines.ingest.intake.typing import raw_texts
 
-    rows: list[list[str | None]] = []
+    rows: list[list[object]] = []
     document = report.document
     for sheet in document.sheets if document else ():
         for found in tables_or_spoilt(sheet, kind):
             table, _ = without_people(found)
             columns = raw_texts(kind, table)
-            texts = [columns[name] for name in kind.columns]
-            rows += [[column[index] for column in texts] for index in range(len(table.rows))]
+            rows += map(list, zip(*(columns[name] for name in kind.columns), strict=True))
     return rows_csv(list(kind.columns), rows, bom=False, delimiter=";", ends="\n")

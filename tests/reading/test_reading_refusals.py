@@ -69,6 +69,7 @@ REPEAT = 'table:number-columns-repeated="99999999"'
         ("a.csv", b'a;b;c\n1;"x;y\n2;x;y\n3;z";w\n4;5;6\n7;8;9\n', "open_quote"),
         ("a.csv", b"a;b\n1;" + b"x" * 200_000 + b"\n", "long_line"),
         ("a.csv", b"a;b\n" * 9 + b";" * 100_000 + b"\n", "long_line"),
+        ("a.csv", b"1;2\n" * 100_000 + b";" * 4_500 + b"x\n", "too_wide"),
         ("a.xls", b"<html><body><table><tr><td>1</td></tr></table></body></html>", "html"),
         ("a.xls", b"\xef\xbb\xbf <!DOCTYPE html>\n<html></html>", "html"),
         ("a.xml", b"<?xml version='1.0'?><rss></rss>", "unknown_format"),

@@ -186,8 +186,8 @@ def test_percent_flags_follow_the_rows(write):
 
     sheet = read_document(write(xlsx(fill), "a.xlsx")).sheets[0]
     found = find_table(sheet, fields=FIELDS, required=["municipio"])
-    assert percent_flags(sheet, found, "total") == [True, False]
-    assert percent_flags(sheet, found, "codigo") == [False, False]
+    assert percent_flags(sheet, found, "total").tolist() == [True, False]
+    assert percent_flags(sheet, found, "codigo").tolist() == [False, False]
 
 
 CELL = st.one_of(st.none(), st.sampled_from(["Macul", "Total", "x", " "]), st.integers(0, 9))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+import numpy as np
+
 from pipelines.ingest.cells import parsers
 from pipelines.ingest.cells.states import ParsedColumn, Refused, State, folded, token_state
-from pipelines.ingest.reading.values import EPOCH, as_text
+from pipelines.ingest.reading.columns import Codes, Column, first_seen
+from pipelines.ingest.reading.values import EPOCH, Percent
 
 CellType = Literal[
     "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
 ]
 Key = tuple[type, object, int]
-_NOTHING: Key = (type(None), None, 0)
-_CLASS = operator.attrgetter("__class__")
-_PLAIN = {str, type(None)}
+_WAYS = len(Percent)
 
 
 @dataclass
@@ -36,10 +36,10 @@ class Context:
 
 
 def parse_column(
-    values: Sequence[object],
+    values: Sequence[object] | Column,
     *,
     type: CellType,
-    percent_flags: Sequence[int] | None = None,
+    percent_flags: Sequence[int] | np.ndarray[Any, Any] | None = None,
     choices: Mapping[str, str] | None = None,
     fillers: Sequence[str] = (),
     by_words: bool = False,
@@ -71,14 +71,13 @@ def parse_column(
         empty_means: What an empty cell of a mark column means; by default it is missing.
         epoch: Day 0 of the serial dates of the file.
     """
-    plain = percent_flags is None and set(map(_CLASS, values)) <= _PLAIN
-    keys: Sequence[Any] = values if plain else _keys(values, percent_flags)
+    column = values if isinstance(values, Column) else Column.of(values)
+    keys, codes = _distinct(column, percent_flags)
     known: dict[Key, tuple[object, State, str]] = {}
     content: list[Key] = []
     accepted = {folded(text) for text in choices or ()}  # NA is a country before it is nothing
-    distinct = dict.fromkeys(keys)
-    for key in map(_text_key, distinct) if plain else distinct:
-        means = empty_means if type in ("mark", "boolean") else None
+    means = empty_means if type in ("mark", "boolean") else None
+    for key in dict.fromkeys(keys):
         chosen = isinstance(key[1], str) and folded(key[1]) == "na" and "na" in accepted
         state = None if chosen else _no_value(key[1], means)
         if state:
@@ -92,21 +91,22 @@ def parse_column(
         else:
             known[key] = (result, State.VALUE, "")
     context.rules += _words_for_nothing(known)
-    told = {key: known[_text_key(key)] for key in distinct} if plain else known
-    return _expanded(keys, values, told, "; ".join(context.rules) or None)
+    told = [known[key] for key in keys]
+    results, states, refusals = map(list, zip(*told, strict=True)) if told else ([], [], [])
+    cells = [cell for _, cell, _ in keys]
+    rule = "; ".join(context.rules) or None
+    return ParsedColumn(codes, cells, results, states, refusals, rule)
 
 
-def _text_key(value: str | None) -> Key:
-    return _NOTHING if value is None else (str, value, 0)
-
-
-def _keys(values: Sequence[object], flags: Sequence[int] | None) -> list[Key]:
-    if flags is None:
-        return [_NOTHING if v is None else (v.__class__, v, 0) for v in values]
-    return [
-        _NOTHING if v is None else (v.__class__, v, int(f))
-        for v, f in zip(values, flags, strict=True)
-    ]
+def _distinct(column: Column, flags: Sequence[int] | Any | None) -> tuple[list[Key], Codes]:
+    """Return each distinct cell with how it is shown, in order, and which each row has."""
+    codes, ways = column.codes, 1
+    if flags is not None and np.any(flags):
+        shown = np.where(column.where(lambda cell: cell is not None), flags, 0)
+        codes, ways = codes.astype(np.int64) * _WAYS + shown, _WAYS
+    order, codes = first_seen(codes, len(column.cells) * ways)
+    found = [(column.cells[code // ways], code % ways) for code in order.tolist()]
+    return [(cell.__class__, cell, flag) for cell, flag in found], codes
 
 
 def _words_for_nothing(known: Mapping[Key, tuple[object, State, str]]) -> list[str]:
@@ -136,23 +136,3 @@ def _no_value(value: object, empty_means: bool | None) -> tuple[object, State, s
 def _parsed(content: list[Key], context: Context) -> Iterable[object]:
     parse: Callable[[list[Key], Context], list[object]] = parsers.BY_TYPE[context.type]
     return parse(content, context)
-
-
-def _expanded(
-    keys: Sequence[Any],
-    values: Sequence[object],
-    known: Mapping[Any, tuple[object, State, str]],
-    rule: str | None,
-) -> ParsedColumn:
-    """Give every cell what was found of its distinct one."""
-    results = {key: result for key, (result, _, _) in known.items()}
-    states = {key: state for key, (_, state, _) in known.items()}
-    wrong = {key: code for key, (_, state, code) in known.items() if state is State.INVALID}
-    problems = [
-        (index, wrong[key], as_text(values[index]) or "")
-        for index, key in enumerate(keys if wrong else ())
-        if key in wrong
-    ]
-    return ParsedColumn(
-        list(map(results.__getitem__, keys)), list(map(states.__getitem__, keys)), problems, rule
-    )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+
+from pipelines.ingest.reading.columns import Codes
+from pipelines.ingest.reading.values import as_text
 
 
 class State(StrEnum):
@@ -17,22 +23,55 @@ class State(StrEnum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ParsedColumn:
-    """A column of typed cells.
+    """A column of typed cells: what each distinct one was found to be, and which row has which.
 
     Attributes:
-        values: One per cell; ``None`` unless the state is ``VALUE``.
-        states: One per cell.
-        problems: ``(index, code, text)`` of each ``INVALID`` cell; the code is in ``REASONS``.
+        codes: The place of its distinct cell, for each row.
+        cells: The distinct cells, in the order in which they stand in the column.
+        results: The typed value of each; ``None`` unless its state is ``VALUE``.
+        verdicts: The state of each.
+        refusals: The code in ``REASONS`` of each that is ``INVALID``; else empty.
         rule: How the ambiguity of the column was decided, as ``code evidence=…`` parts joined
             by ``"; "``; ``None`` where there was nothing to decide.
     """
 
-    values: list[object]
-    states: list[State]
-    problems: list[tuple[int, str, str]]
+    codes: Codes
+    cells: Sequence[object]
+    results: Sequence[object]
+    verdicts: Sequence[State]
+    refusals: Sequence[str]
     rule: str | None = None
+
+    @property
+    def values(self) -> list[object]:
+        """The typed value of each row."""
+        return [self.results[code] for code in self.codes.tolist()]
+
+    @property
+    def states(self) -> list[State]:
+        """The state of each row."""
+        return [self.verdicts[code] for code in self.codes.tolist()]
+
+    @property
+    def problems(self) -> list[tuple[int, str, str]]:
+        """``(index, code, text)`` of each row whose cell is ``INVALID``."""
+        return [
+            (index, self.refusals[code], as_text(self.cells[code]) or "")
+            for index, code in self.rows_with(map(bool, self.refusals))
+        ]
+
+    def rows_with(self, wanted: Iterable[bool]) -> Iterator[tuple[int, int]]:
+        """Yield each row with one of the wanted distinct cells, and which it is.
+
+        Args:
+            wanted: For each distinct cell, whether it is wanted.
+        """
+        told = np.array([*wanted], np.bool_)
+        if told.any():
+            index = np.flatnonzero(told[self.codes])
+            yield from zip(index.tolist(), self.codes[index].tolist(), strict=True)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from pipelines.errors import FaroError
+from pipelines.ingest.reading.columns import Column, Index, Mask
 
 Status = Literal["applied", "row_not_found", "old_differs"]
 _COLUMNS = (
@@ -35,12 +38,13 @@ class Correction:
     evidence: str
     date: str
 
-    def concerns(self, row: Mapping[str, str | None]) -> bool:
-        """Tell whether a row of raw texts is the one this correction is about."""
-        return all(
-            (row.get(name.strip()) or "") == value.strip()
-            for name, _, value in (part.partition("=") for part in self.row_key.split(";"))
-        )
+    def concerns(self, texts: Mapping[str, Column], size: int) -> Mask:
+        """Tell which of ``size`` rows of raw texts are those this correction is about."""
+        found = np.ones(size, np.bool_)
+        for name, _, value in (part.partition("=") for part in self.row_key.split(";")):
+            column = texts.get(name.strip()) or Column.empty(size)
+            found &= column.where(lambda text, value=value: (text or "") == value.strip())
+        return found
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,15 @@ def load(folder: Path) -> list[Correction]:
 
 def apply(
     corrections: Sequence[Correction],
-    texts: Mapping[str, list[str | None]],
-    rows: Sequence[int],
+    texts: Mapping[str, Column],
+    rows: Index,
     file: str,
 ) -> tuple[dict[tuple[str, int], str], list[Applied]]:
     """Find the cells that corrections change.
 
     Args:
         corrections: Those of this source.
-        texts: Raw text by column, one entry a row.
+        texts: Raw text by column.
         rows: File row of each entry.
         file: Name of the file, for the record.
 
@@ -104,17 +108,13 @@ def apply(
     changes: dict[tuple[str, int], str] = {}
     record = []
     for correction in corrections:
-        matches = [
-            index
-            for index in range(len(rows))
-            if correction.concerns({name: column[index] for name, column in texts.items()})
-        ]
+        matches = np.flatnonzero(correction.concerns(texts, len(rows))).tolist()
         if not matches or correction.column not in texts:
             record.append(Applied(correction, file, None, "row_not_found"))
         for index in matches if correction.column in texts else []:
             if (texts[correction.column][index] or "") != correction.old:
-                record.append(Applied(correction, file, rows[index], "old_differs"))
+                record.append(Applied(correction, file, int(rows[index]), "old_differs"))
                 continue
             changes[correction.column, index] = correction.new
-            record.append(Applied(correction, file, rows[index], "applied"))
+            record.append(Applied(correction, file, int(rows[index]), "applied"))
     return changes, record

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.ingest import corrections as correcting
@@ -31,6 +33,7 @@ from pipelines.ingest.intake.people import without_people
 from pipelines.ingest.intake.shape import merged_cells, short_rows
 from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
+from pipelines.ingest.reading.columns import Column, together
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, RowSpec
 
@@ -116,7 +119,7 @@ def _take_in_sheet(
     people: list[Problem] = []
     if isinstance(source, Kind) and source.drops_people:
         table, people = without_people(table, unknown_too=source.drops_unknown)
-    rows = [row for row, _ in table.rows]
+    rows = table.numbers
     texts = raw_texts(source, table)
     known = [c for c in reference.corrections if c.source == source.id]
     changes, applied = correcting.apply(known, texts, rows, file)
@@ -135,7 +138,7 @@ def _take_in_sheet(
         source=source,
         file=file,
         sheet=table.sheet,
-        raw=_raw_table(file, table, texts),
+        texts=partial(_raw_table, file, table, texts),
         accepted=without(everything, problems),
         problems=[p.with_cell(table.columns, table.above) for p in problems],
         delivered=len(rows) + len(skipped),
@@ -148,46 +151,52 @@ def _take_in_sheet(
 
 
 def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:
-    size = len(table.rows)
+    size = len(table.numbers)
     return {
         "_file": pa.repeat(pa.scalar(file, pa.string()), size),
         "_sheet": pa.repeat(pa.scalar(table.sheet, pa.string()), size),
-        "_row": pa.array([row for row, _ in table.rows], pa.int64()),
+        "_row": pa.array(table.numbers, pa.int64()),
         "_origin": pa.repeat(pa.scalar(origin, pa.string()), size),
     }
 
 
-def _raw_table(file: str, table: reading.Table, texts: Mapping[str, list[str | None]]) -> pa.Table:
+def _raw_table(file: str, table: reading.Table, texts: Mapping[str, Column]) -> pa.Table:
     marks = _marks(file, table, "")
-    extra = [
-        json.dumps(_beyond(table, values), ensure_ascii=False) if table.unknown else None
-        for _, values in table.rows
-    ]
     return pa.table(
         {
             **{name: marks[name] for name in ("_file", "_sheet", "_row")},
-            **{name: pa.array(column, pa.string()) for name, column in texts.items()},
-            "_extra": pa.array(extra, pa.string()),
+            **{name: column.arrow(pa.string()) for name, column in texts.items()},
+            "_extra": _beyond(table),
         }
     )
 
 
-def _beyond(table: reading.Table, values: list[object]) -> dict[str, str | None]:
-    return {
-        header: reading.as_text(values[position])
-        for position, header in table.unknown.items()
-        if position < len(values) and values[position] not in (None, "")
-    }
+def _beyond(table: reading.Table) -> pa.Array:
+    """Return what the columns that nobody knows say in each row, as JSON."""
+    if not table.unknown:
+        return pa.nulls(len(table.numbers), pa.string())
+    given, places = together(*map(table.cells.column, table.unknown))
+    extra = [
+        json.dumps(
+            {
+                header: reading.as_text(cell)
+                for header, cell in zip(table.unknown.values(), cells, strict=True)
+                if cell not in (None, "")
+            },
+            ensure_ascii=False,
+        )
+        for cells in given
+    ]
+    return pa.array(extra, pa.string()).take(pa.array(places))
 
 
 def _unknown_columns(table: reading.Table) -> list[Problem]:
     found = []
     for position, header in table.unknown.items():
-        content = {
-            row: reading.as_text(values[position])
-            for row, values in table.rows
-            if position < len(values) and values[position] not in (None, "")
-        }
+        column = table.cells.column(position)
+        said = np.flatnonzero(column.where(lambda cell: cell not in (None, "")))
+        texts = column.take(said).told(reading.as_text)
+        content = dict(zip(table.numbers[said].tolist(), texts, strict=True))
         text = json.dumps(content, ensure_ascii=False)
         found.append(problem(None, header, "unknown_column", text, scope="column"))
     return found

@@ -30,7 +30,7 @@ def with_edition(
     day = _day_in_name(file) or _latest([typed[name] for name in edition.latest_of])
     if said.null_count < len(said) or day is None:
         return dict(typed)
-    return {**typed, edition.column: pa.array([day] * size, pa.date32())}
+    return {**typed, edition.column: pa.repeat(pa.scalar(day, pa.date32()), size)}
 
 
 def _day_in_name(file: str) -> date | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from pipelines.ingest import reading
+from pipelines.ingest.reading.columns import Cells, Column, Rows
 
 
 def with_facts(
@@ -32,17 +35,16 @@ def with_facts(
             found.setdefault(name, (row, col, text, value))
     if not found:
         return table
-    width = max([len(cells) for _, cells in table.rows] + [max(table.headers, default=-1) + 1])
-    values = [value for *_, value in found.values()]
+    width = max(len(table.cells.columns), max(table.headers, default=-1) + 1)
+    size = len(table.numbers)
+    once = [Column(Cells([None, value]), np.ones(size, np.int32)) for *_, value in found.values()]
     places = {name: width + index for index, name in enumerate(found)}
+    lengths = np.full(size, width + len(once), np.int32)
     return replace(
         table,
         columns={**table.columns, **places},
         headers={**table.headers, **{places[n]: text for n, (_, _, text, _) in found.items()}},
-        rows=[
-            (number, [*cells, *[None] * (width - len(cells)), *values])
-            for number, cells in table.rows
-        ],
+        cells=Rows([*table.cells.padded(width).columns, *once], lengths),
         above={name: (row, col) for name, (row, col, _, _) in found.items()},
     )
 

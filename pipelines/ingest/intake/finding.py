@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from pipelines.errors import FaroError
 from pipelines.ingest import reading
 from pipelines.ingest.intake.facts import with_facts
@@ -43,9 +45,8 @@ def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
         return known[1]
     found = [find(sheet, source)]
     while start := found[-1].next_header:
-        blank: list[list[object]] = [[] for _ in range(start - 1)]
         try:
-            below = find(replace(sheet, rows=[*blank, *sheet.rows[start - 1 :]]), source)
+            below = find(replace(sheet, rows=sheet.rows.emptied(start - 1)), source)
         except reading.ReadingError:
             break
         if below.header_row != start:
@@ -232,7 +233,8 @@ def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
         for number, row in enumerate(sheet.rows[header:], start=header + 1)
         if (texts := [t for cell in row if (t := (reading.as_text(cell) or "").strip())])
     ]
-    return reading.Table(sheet.name, header, 1, {}, {}, {}, [], rows)
+    none = np.zeros(0, np.int64)
+    return reading.Table(sheet.name, header, 1, {}, {}, {}, none, sheet.rows.take(none), rows)
 
 
 def read(path: Path, file: str) -> reading.Document:

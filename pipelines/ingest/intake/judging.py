@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from pipelines.ingest.intake.model import Intake, Problem, problem
 from pipelines.ingest.names import HOME, Match
 from pipelines.ingest.names.countries import country_name
+from pipelines.ingest.reading.columns import Cells, Column, Index, Mask, joined, together
 from pipelines.ingest.reference import Reference
 from pipelines.specs import MunicipalityRule, RowSpec
 
@@ -20,8 +22,8 @@ _OTHERS = 20  # places of the same key that a problem names
 def match_municipalities(
     source: RowSpec,
     typed: Mapping[str, pa.Array],
-    texts: Mapping[str, list[str | None]],
-    rows: Sequence[int],
+    texts: Mapping[str, Column],
+    rows: Index,
     reference: Reference,
 ) -> tuple[dict[str, pa.Array], list[Problem]]:
     """Return ``cut`` and ``cut_basis``, and a problem for each row not matched.
@@ -32,50 +34,59 @@ def match_municipalities(
     rule = source.municipality
     if rule is None:
         return {}, []
-    blank: list[str | None] = [None] * len(rows)
-    names = texts[rule.name] if rule.name else blank
-    codes = texts[rule.code] if rule.code else blank
-    regions = texts[rule.region] if rule.region else blank
-    countries = typed[rule.country].to_pylist() if rule.country else [HOME] * len(rows)
-    concerned = _rows_where(rule.when, typed, len(rows))
-    found: list[str | None] = [None] * len(rows)
-    bases: list[str | None] = [None] * len(rows)
-    problems = []
-    for index, row in enumerate(rows):
-        if concerned[index] and countries[index] is not None:
-            given = (names[index], codes[index], regions[index])
-            match, unmatched = _match(rule, reference, countries[index], given, row)
-            problems += [unmatched] if unmatched else []
-            if match and match.cut:
-                found[index], bases[index] = match.cut, match.basis
-    pairs = zip(found, countries, strict=True)
-    matched = {"cut": [code if country == HOME else None for code, country in pairs]}
-    matched |= {"cut_basis": bases} | ({"municipality_code": found} if rule.country else {})
-    return {name: pa.array(values, pa.string()) for name, values in matched.items()}, problems
+    size = len(rows)
+    names, codes, regions = (
+        texts[field] if field else Column.empty(size)
+        for field in (rule.name, rule.code, rule.region)
+    )
+    home = Column(Cells([None, HOME]), np.ones(size, np.int32))
+    countries = Column.of(typed[rule.country].to_pylist()) if rule.country else home
+    concerned = _rows_where(rule.when, typed, size) & countries.where(lambda c: c is not None)
+    index = np.flatnonzero(concerned)
+    given, places = together(*(c.take(index) for c in (names, codes, regions, countries)))
+    told = [_match(rule, reference, country, said) for *said, country in given]
+    found = [match.cut if match else None for match, _ in told]
+    values = {
+        "cut": [
+            cut if country == HOME else None
+            for cut, (*_, country) in zip(found, given, strict=True)
+        ],
+        "cut_basis": [match.basis if match and match.cut else None for match, _ in told],
+    } | ({"municipality_code": found} if rule.country else {})
+    place_of = np.full(size, -1, np.int64)
+    place_of[index] = places
+    where = pa.array(place_of, mask=place_of < 0)
+    problems = [
+        replace(unmatched, row=int(rows[at]))
+        for at, place in zip(index.tolist(), places.tolist(), strict=True)
+        if (unmatched := told[place][1])
+    ]
+    return {name: pa.array(v, pa.string()).take(where) for name, v in values.items()}, problems
 
 
 def _match(
     rule: MunicipalityRule,
     reference: Reference,
     country: str,
-    given: tuple[str | None, str | None, str | None],
-    row: int,
+    given: Sequence[str | None],
 ) -> tuple[Match | None, Problem | None]:
-    """Return the match of one row in its country, and why there is none."""
+    """Return the match of what a row says in its country, and why there is none."""
     name, code, region = given
     text = " · ".join(t for t in (code, name, region) if t)
     matcher = reference.matcher_of(country)
     if matcher is None:
-        return None, problem(row, rule.country, "country_without_list", country_name(country, "es"))
+        return None, problem(
+            None, rule.country, "country_without_list", country_name(country, "es")
+        )
     match = matcher.match(name, code=code, region=region)
     if match.cut is not None:
         return match, None
     reason = match.reason or "unknown_name"
     if country != HOME and reason in ("unknown_name", "unknown_code"):
         where = country_name(country, "es")
-        unmatched = problem(row, rule.name or rule.code, f"{reason}_abroad", text, country=where)
+        unmatched = problem(None, rule.name or rule.code, f"{reason}_abroad", text, country=where)
     else:
-        unmatched = problem(row, rule.name or rule.code, reason, text)
+        unmatched = problem(None, rule.name or rule.code, reason, text)
     hints = tuple(f"{s.comuna} ({s.cut})" for s in match.suggestions)
     return match, replace(unmatched, suggestions=hints)
 
@@ -83,13 +94,13 @@ def _match(
 def broken_rules(
     source: RowSpec,
     frame: pa.Table,
-    texts: Mapping[str, list[str | None]],
+    texts: Mapping[str, Column],
     reference: Reference,
 ) -> list[Problem]:
     """Return a problem for each row that a rule of the source excludes."""
     if not source.rules:
         return []
-    index_of: dict[int, int] = {}
+    numbers = frame.column("_row").to_numpy()
     found = []
     with duckdb.connect() as connection:
         connection.register("rows", frame)
@@ -99,10 +110,8 @@ def broken_rules(
             broken = connection.execute(
                 f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608
             ).fetchall()
-            if broken and not index_of:
-                index_of = {row: i for i, row in enumerate(frame.column("_row").to_pylist())}
             for (row,) in broken:
-                text = texts[rule.column][index_of[row]]
+                text = texts[rule.column][np.searchsorted(numbers, row)]
                 found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
     return found
 
@@ -116,33 +125,44 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
     if not intakes:
         return
     keys = intakes[0].source.keys
-    if not repeats([intake.accepted for intake in intakes], keys):
+    frames = [intake.accepted for intake in intakes]
+    again = repeated(frames, keys)
+    if not again.any():
         return
     groups: dict[tuple, list[tuple[int, int]]] = {}
-    said = [contents(intake) for intake in intakes]
-    for which, intake in enumerate(intakes):
-        columns = [intake.accepted.column(key).to_pylist() for key in keys]
+    said: list[list[tuple]] = []
+    ends = np.cumsum([frame.num_rows for frame in frames])[:-1]
+    for which, wanted in enumerate(np.split(again, ends)):
+        frames[which] = frames[which].filter(pa.array(wanted))
+        said.append(contents(frames[which], intakes[which].source))
+        columns = [frames[which].column(key).to_pylist() for key in keys]
         for index, key in enumerate(zip(*columns, strict=True)):
             groups.setdefault(key, []).append((which, index))
     apart: dict[int, list[Problem]] = {}
+    places = [
+        [(intake.file, row) for row in frame.column("_row").to_pylist()]
+        for intake, frame in zip(intakes, frames, strict=True)
+    ]
     for key, members in groups.items():
         if len(members) > 1:
-            _judge(keys[0], key, members, intakes, said, apart)
+            _judge(keys[0], key, members, places, said, apart)
     for which, problems in apart.items():
         intakes[which].set_apart(problems)
 
 
-def repeats(frames: Sequence[pa.Table], keys: Sequence[str]) -> bool:
-    """Tell whether any key stands in more than one row of some tables."""
+def repeated(frames: Sequence[pa.Table], keys: Sequence[str]) -> Mask:
+    """Return which rows of some tables, one after the other, have a key that others have too."""
     rows = pa.concat_tables([frame.select(list(keys)) for frame in frames])
-    return rows.group_by(list(keys)).aggregate([]).num_rows < rows.num_rows
+    told = [column.combine_chunks().dictionary_encode("encode") for column in rows.itercolumns()]
+    codes = joined([(one.indices.to_numpy(), len(one.dictionary)) for one in told])
+    return np.bincount(codes)[codes] > 1
 
 
 def _judge(
     column: str,
     key: tuple,
     members: list[tuple[int, int]],
-    intakes: Sequence[Intake],
+    places: Sequence[Sequence[tuple[str, int]]],
     said: Sequence[list[tuple]],
     apart: dict[int, list[Problem]],
 ) -> None:
@@ -151,24 +171,22 @@ def _judge(
     same = all(said[which][index] == first for which, index in members)
     code = "duplicate_row" if same else "duplicate_key_conflict"
     for which, index in members[1:] if same else members:
-        here = intakes[which].file
+        here, row = places[which][index]
         rest = [one for one in members[: _OTHERS + 1] if one != (which, index)][:_OTHERS]
-        others = ", ".join(_place(intakes[w], i, here) for w, i in rest)
+        others = ", ".join(_place(*places[w][i], here) for w, i in rest)
         if beyond := len(members) - 1 - len(rest):
             others += f", … (+{beyond})"
-        row = intakes[which].accepted.column("_row")[index].as_py()
         found = problem(row, column, code, text, others=others)
         apart.setdefault(which, []).append(found)
 
 
-def _place(intake: Intake, index: int, here: str) -> str:
-    row = intake.accepted.column("_row")[index].as_py()
-    return str(row) if intake.file == here else f"{row} ({intake.file})"
+def _place(file: str, row: int, here: str) -> str:
+    return str(row) if file == here else f"{row} ({file})"
 
 
-def contents(intake: Intake) -> list[tuple]:
+def contents(frame: pa.Table, source: RowSpec) -> list[tuple]:
     """Return what each row says; how a matched municipality was written is no part of it."""
-    frame, rule = intake.accepted, intake.source.municipality
+    rule = source.municipality
     spellings = {rule.name, rule.code, rule.region, "cut_basis"} if rule else set()
     match = "municipality_code" if rule and rule.country else "cut"
     names = [name for name in frame.column_names if not name.startswith("_")]
@@ -183,10 +201,10 @@ def contents(intake: Intake) -> list[tuple]:
     return list(zip(*columns, strict=True))
 
 
-def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], length: int) -> list[bool]:
+def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], size: int) -> Mask:
     if condition is None:
-        return [True] * length
+        return np.ones(size, np.bool_)
     with duckdb.connect() as connection:
         connection.register("rows", pa.table(dict(typed)))
-        found = connection.execute(f"select ({condition}) is true from rows").fetchall()  # noqa: S608
-    return [bool(value) for (value,) in found]
+        found = connection.execute(f"select ({condition}) is true as holds from rows")  # noqa: S608
+        return found.fetchnumpy()["holds"].astype(np.bool_)

@@ -95,11 +95,12 @@ class Kept:
 
     def _part(self, key: str, at: int, told: Mapping[str, Any]) -> Intake:
         assert self._before is not None
-        tables = {name: _read(self._before / f"{key}-{at}-{name}.arrow") for name in _TABLES}
+        raw, accepted = (_read(self._before / f"{key}-{at}-{name}.arrow") for name in _TABLES)
         return Intake(
             **{
                 **told,
-                **tables,
+                "texts": lambda: raw,
+                "accepted": accepted,
                 "source": self._specs[told["source"]],
                 "problems": [
                     Problem(**{**one, "suggestions": tuple(one["suggestions"])})
@@ -117,7 +118,8 @@ class Kept:
 
 def _told(part: Intake) -> dict[str, Any]:
     """Return all of an intake but its two tables, as JSON has it."""
-    own = {f.name: getattr(part, f.name) for f in fields(part) if f.name not in _TABLES}
+    tables = {"texts", "accepted"}
+    own = {f.name: getattr(part, f.name) for f in fields(part) if f.name not in tables}
     return {
         **own,
         "source": part.source.id,

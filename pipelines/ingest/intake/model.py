@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.ingest import reading
 from pipelines.ingest.cells import REASONS as CELL_REASONS
@@ -65,7 +67,7 @@ class Intake:
     """What became of one sheet of a file.
 
     Attributes:
-        raw: The delivered rows as text, with ``_file``, ``_sheet``, ``_row`` and ``_extra``.
+        texts: Makes the delivered rows as text, which ``raw`` keeps: a check never needs them.
         accepted: The typed rows that hold, with the same row marks, and ``cut`` where matched.
         problems: One entry per problem; a row with any row-scoped problem is not accepted.
         delivered: Number of rows delivered (blank and title rows are not rows).
@@ -79,7 +81,7 @@ class Intake:
     source: RowSpec
     file: str
     sheet: str | None
-    raw: pa.Table
+    texts: Callable[[], pa.Table]
     accepted: pa.Table
     problems: list[Problem]
     delivered: int
@@ -92,6 +94,11 @@ class Intake:
     delimiter: str | None = None
     format: str = "csv"
     corrections: list[Applied] = field(default_factory=list)
+
+    @cached_property
+    def raw(self) -> pa.Table:
+        """The delivered rows as text, with ``_file``, ``_sheet``, ``_row`` and ``_extra``."""
+        return self.texts()
 
     @property
     def quarantined(self) -> int:
@@ -139,8 +146,7 @@ def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
     bad = {p.row for p in problems if p.scope == "row"}
     if not bad:
         return frame
-    keep = [row not in bad for row in frame.column("_row").to_pylist()]
-    return frame.filter(pa.array(keep, pa.bool_()))
+    return frame.filter(pc.invert(pc.is_in(frame.column("_row"), pa.array(list(bad), pa.int64()))))
 
 
 def masked(text: str | None) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipelines.ingest import reading
 from pipelines.ingest.intake.model import Problem, masked, problem
+from pipelines.ingest.reading.columns import Column, Rows
 
 _HEADERS = re.compile(
     r"\b(nombres?|apellidos?|persona|responsable|contacto|correos?|e ?mail|telefonos?|fono|celular|"
@@ -31,15 +32,10 @@ def without_people(
         for position, header in table.unknown.items()
         if unknown_too or _HEADERS.search(reading.normalise_header(header))
     }
-    rows = [
-        (
-            number,
-            [
-                None if position in left_out else _masked(cell)
-                for position, cell in enumerate(cells)
-            ],
-        )
-        for number, cells in table.rows
+    size = len(table.numbers)
+    columns = [
+        Column.empty(size) if position in left_out else column.told(_masked)
+        for position, column in enumerate(table.cells.columns)
     ]
     skipped = [(number, reason, masked(text) or "") for number, reason, text in table.skipped]
     unknown = {p: header for p, header in table.unknown.items() if p not in left_out}
@@ -47,7 +43,9 @@ def without_people(
         problem(None, header, "personal_column", None, scope="column")
         for header in left_out.values()
     ]
-    return replace(table, rows=rows, skipped=skipped, unknown=unknown), found
+    return replace(
+        table, cells=Rows(columns, table.cells.lengths), skipped=skipped, unknown=unknown
+    ), found
 
 
 def _masked(cell: object) -> object:

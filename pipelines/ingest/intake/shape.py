@@ -37,9 +37,11 @@ def merged_cells(table: reading.Table) -> list[Problem]:
     if not table.merged:
         return []
     names = {position: name for name, position in table.columns.items()}
-    texts = dict(table.rows)
+    index = {row: at for at, row in enumerate(table.numbers.tolist())}
     return [
-        problem(row, names[col], "merged_cell", reading.as_text(texts[row][col]))
+        problem(
+            row, names[col], "merged_cell", reading.as_text(table.cells.column(col)[index[row]])
+        )
         for row, col in sorted(table.merged)
-        if row in texts and col in names
+        if row in index and col in names
     ]

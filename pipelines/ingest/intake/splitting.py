@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 
-from pipelines.ingest.intake.judging import contents, repeats
+from pipelines.ingest.intake.judging import contents, repeated
 from pipelines.ingest.intake.model import Intake, Problem, problem
 
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
@@ -22,19 +22,19 @@ def split_by_unknown(intake: Intake) -> None:
     all through the table and a tenth of the keys repeat, it is how the table is built, and every
     row it says something of is a part as well.
     """
-    unknown = intake.raw.column("_extra")
-    if unknown.null_count == len(unknown) or not repeats([intake.accepted], intake.source.keys):
+    is_known = all(problem.code != "unknown_column" for problem in intake.problems)
+    if is_known or not repeated([intake.accepted], intake.source.keys).any():
         return
     extras = _extras(intake)
     headers = dict.fromkeys(header for extra in extras.values() for header in extra)
     groups = _groups(intake)
-    repeated = {key: rows for key, rows in groups.items() if len(rows) > 1}
-    if not headers or not repeated:
+    several = {key: rows for key, rows in groups.items() if len(rows) > 1}
+    if not headers or not several:
         return
     apart: dict[int, str] = {}
     for header in headers:
         values = {row: extras.get(row, {}).get(header) for rows in groups.values() for row in rows}
-        told = {k: rows for k, rows in repeated.items() if _differ([values[r] for r in rows])}
+        told = {k: rows for k, rows in several.items() if _differ([values[r] for r in rows])}
         if not told or _is_counter(values, told):
             continue
         parts = {row for rows in told.values() for row in rows}
@@ -115,7 +115,9 @@ def _said(intake: Intake) -> dict[Hashable, set[Hashable]]:
     """Return key → what the rows of a table say of it."""
     columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
     found: dict[Hashable, set[Hashable]] = {}
-    for key, content in zip(zip(*columns, strict=True), contents(intake), strict=True):
+    for key, content in zip(
+        zip(*columns, strict=True), contents(intake.accepted, intake.source), strict=True
+    ):
         found.setdefault(key, set()).add(content)
     return found
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pyarrow as pa
 
 from pipelines.ingest import cells, reading
 from pipelines.ingest.intake.model import Problem, problem
+from pipelines.ingest.reading.columns import Column, Index
 from pipelines.ingest.reference import Reference
 from pipelines.specs import RowSpec, SourceColumn, thresholds
 
@@ -37,9 +38,13 @@ def empty_columns(source: RowSpec) -> dict[str, pa.Array]:
     return columns
 
 
-def raw_texts(source: RowSpec, table: reading.Table) -> dict[str, list[str | None]]:
-    """Return the verbatim text of every column, one entry a row (None where absent)."""
-    return {name: _texts(table, table.columns.get(name)) for name in source.columns}
+def raw_texts(source: RowSpec, table: reading.Table) -> dict[str, Column]:
+    """Return the verbatim text of every column (empty where the table has none)."""
+    return {name: _delivered(table, name).told(reading.as_text) for name in source.columns}
+
+
+def _delivered(table: reading.Table, name: str) -> Column:
+    return table.column(name) or Column.empty(len(table.numbers))
 
 
 def type_columns(
@@ -65,14 +70,13 @@ def type_columns(
     typed: dict[str, pa.Array] = {}
     rules: dict[str, str] = {}
     problems: list[Problem] = []
-    rows = [row for row, _ in table.rows]
+    rows = table.numbers
     for name, spec in source.columns.items():
-        values = _values(table, name, changes)
-        shown = sheet.percent_cells or sheet.sign_cells
+        corrected = {index: text for (column, index), text in changes.items() if column == name}
         parsed = cells.parse_column(
-            values,
+            _delivered(table, name).changed(corrected),
             type=spec.type,
-            percent_flags=reading.percent_flags(sheet, table, name) if shown else None,
+            percent_flags=reading.percent_flags(sheet, table, name),
             choices=reference.choices(spec),
             fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
             by_words=spec.choices_from is not None and spec.choices_from.by_words,
@@ -84,37 +88,18 @@ def type_columns(
         )
         if parsed.rule:
             rules[name] = parsed.rule
-        problems += [_cell_problem(rows[i], name, spec, c, t) for i, c, t in parsed.problems]
-        problems += _unfit(name, spec, parsed, values, rows)
-        if spec.default is not None:
-            parsed = _with_default(parsed, spec.default)
-        typed[name] = pa.array(parsed.values, ARROW_TYPES[spec.type])
+        problems += [_cell_problem(int(rows[i]), name, spec, c, t) for i, c, t in parsed.problems]
+        problems += _unfit(name, spec, parsed, rows)
+        results = [
+            spec.default if state is cells.State.MISSING and spec.default is not None else result
+            for result, state in zip(parsed.results, parsed.verdicts, strict=True)
+        ]
+        codes = pa.array(parsed.codes)
+        typed[name] = pa.array(results, ARROW_TYPES[spec.type]).take(codes)
         if spec.keep_state:
-            typed[f"{name}_state"] = pa.array([str(s) for s in parsed.states], pa.string())
+            states = pa.array(map(str, parsed.verdicts), pa.string())
+            typed[f"{name}_state"] = states.take(codes)
     return typed, rules, problems
-
-
-def _values(
-    table: reading.Table, name: str, changes: Mapping[tuple[str, int], str]
-) -> list[object]:
-    position = table.columns.get(name)
-    values: list[object] = (
-        [None] * len(table.rows)
-        if position is None
-        else [row[position] if position < len(row) else None for _, row in table.rows]
-    )
-    for (column, index), text in changes.items():
-        if column == name:
-            values[index] = text
-    return values
-
-
-def _with_default(parsed: cells.ParsedColumn, default: str) -> cells.ParsedColumn:
-    values = [
-        default if state is cells.State.MISSING else value
-        for value, state in zip(parsed.values, parsed.states, strict=True)
-    ]
-    return cells.ParsedColumn(values, parsed.states, parsed.problems, parsed.rule)
 
 
 def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str) -> Problem:
@@ -132,55 +117,35 @@ def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str)
     return problem(row, name, "outside_bounds", text, low=low, high=high)
 
 
-def _unfit(
-    name: str,
-    spec: SourceColumn,
-    parsed: cells.ParsedColumn,
-    values: Sequence[object],
-    rows: Sequence[int],
-) -> list[Problem]:
+def _unfit(name: str, spec: SourceColumn, parsed: cells.ParsedColumn, rows: Index) -> list[Problem]:
+    """Return a problem for each row that lacks what is required, or says what is not listed."""
     if not (spec.required or spec.values or spec.pattern):
         return []
-    found = []
-    pattern = re.compile(spec.pattern) if spec.pattern else None
-
-    def fits(value: object, state: cells.State) -> bool:
-        if state is cells.State.VALUE:
-            listed = spec.values is None or str(value) in spec.values
-            return listed and (pattern is None or bool(pattern.fullmatch(str(value))))
-        nothing = state in (cells.State.MISSING, cells.State.NOT_APPLICABLE)
-        return not (nothing and spec.required)
-
-    pairs = list(zip(parsed.values, parsed.states, strict=True))
-    unfit = {pair for pair in set(pairs) if not fits(*pair)}
-    for index, (value, state) in enumerate(pairs if unfit else ()):
-        if (value, state) not in unfit:
-            continue
-        text = None if values[index] is None else str(values[index])
-        if state in (cells.State.MISSING, cells.State.NOT_APPLICABLE) and spec.required:
-            found.append(problem(rows[index], name, "missing_required", text))
-        elif state is not cells.State.VALUE:
-            continue
-        elif spec.values is not None and str(value) not in spec.values:
-            allowed = ", ".join(spec.values)
-            found.append(problem(rows[index], name, "not_in_list", text, allowed=allowed))
-        elif pattern and not pattern.fullmatch(str(value)):
-            found.append(problem(rows[index], name, "bad_format", text))
-    return found
-
-
-def _texts(table: reading.Table, position: int | None) -> list[str | None]:
-    """Return the verbatim text of each cell of a column; each distinct cell is written once."""
-    if position is None:
-        return [None] * len(table.rows)
-    column = [row[position] if position < len(row) else None for _, row in table.rows]
-    written: dict[tuple[type, object], str | None] = {}
-    for cell in column:
-        if cell is not None and cell.__class__ is not str:
-            written.setdefault((cell.__class__, cell), reading.as_text(cell))
-    if not written:
-        return column  # type: ignore[return-value]
-    return [
-        cell if cell is None or isinstance(cell, str) else written[cell.__class__, cell]
-        for cell in column
+    reasons = [
+        _misfit(spec, result, state)
+        for result, state in zip(parsed.results, parsed.verdicts, strict=True)
     ]
+    allowed = ", ".join(spec.values or ())
+    return [
+        problem(
+            int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), allowed=allowed
+        )
+        for index, code in parsed.rows_with(map(bool, reasons))
+    ]
+
+
+def _misfit(spec: SourceColumn, value: object, state: cells.State) -> str | None:
+    """Return why a cell is not what its column asks for, or None."""
+    if state in (cells.State.MISSING, cells.State.NOT_APPLICABLE):
+        return "missing_required" if spec.required else None
+    if state is not cells.State.VALUE:
+        return None
+    if spec.values is not None and str(value) not in spec.values:
+        return "not_in_list"
+    if spec.pattern and not re.fullmatch(spec.pattern, str(value)):
+        return "bad_format"
+    return None
+
+
+def _said(cell: object) -> str | None:
+    return None if cell is None else str(cell)

@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+import numpy as np
+
+from pipelines.ingest.reading.columns import Rows, RowsBuilder
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.unquoted import read_unquoted
 
 DELIMITERS = (";", "\t", "|", ",")
 _SAMPLE_RECORDS = 400
 _MIN_SHARE = 0.5
 _MOST = 0.9
-_RECURRING = 200_000
+_AT_ONCE = 20_000  # lines that are cut before they are kept by column
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MAX_LINE = 4_000_000
 _MAX_FIELDS = 20_000
@@ -99,17 +103,21 @@ def _consistency(text: str, delimiter: str) -> tuple[float, int, float]:
     return count / total, width, widths.total() / total
 
 
-def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[list[list[object]], bool]:
+def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[Rows, bool]:
     """Return the rows of a CSV and whether some quotation marks were used loosely.
 
     ``rows[i]`` is physical line ``i + 1``; a record with line breaks inside quotes stands at its
-    first line, followed by empty rows for the others. Empty fields are ``None``.
+    first line, followed by empty rows for the others. Empty fields are ``None``, and a row of
+    nothing else has no cells.
 
     Raises:
         ReadingError: ``open_quote`` or ``long_line``.
     """
     text = text.rstrip("\x1a")
     separator = delimiter or next(c for c in "\x1f\x1e\x1d\x1c" if c not in text)
+    rows = read_unquoted(text, separator)
+    if rows is not None and not _too_long(rows):
+        return rows, False
     try:
         return _rows(text, separator, strict=True, where=where), False
     except csv.Error as error:
@@ -120,34 +128,50 @@ def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[list[lis
         rows = _rows(f"{text}\n{sentinel}\n", separator, strict=False, where=where)
     except csv.Error as error:
         raise ReadingError("long_line", where=where, detail=str(error)) from error
-    while rows and not rows[-1]:
-        rows.pop()
-    last = len(rows)
-    if not (rows[-1] and str(rows[-1][0]).startswith("\x1f")) and sentinel not in rows[-1]:
-        raise ReadingError("open_quote", where=where, row=last)
-    return rows[:-1], True
+    last = int(np.flatnonzero(rows.lengths)[-1])
+    end = rows[last]
+    if not str(end[0]).startswith("\x1f") and sentinel not in end:
+        raise ReadingError("open_quote", where=where, row=last + 1)
+    return rows[:last], True
 
 
-def _rows(text: str, separator: str, *, strict: bool, where: str) -> list[list[object]]:
-    rows: list[list[object]] = []
-    known: dict[str, str] = {}  # a text that recurs is kept once
+def _rows(text: str, separator: str, *, strict: bool, where: str) -> Rows:
+    builder = RowsBuilder(nothing="")
     broken: list[tuple[int, list[str]]] = []
     widths: Counter[int] = Counter()
+    lines: list[list[str]] = []
+    done = 0
     for line, record, goes_on in _records(text, separator, strict=strict):
-        rows.extend([] for _ in range(line - 1 - len(rows)))
-        rows.append([known.setdefault(field, field) if field else None for field in record])
-        if len(known) > _RECURRING:
-            known.clear()
-        widths[len(record)] += 1
-        if len(record) > _MAX_FIELDS or max(map(len, record), default=0) > _MAX_FIELD:
+        if len(lines) >= _AT_ONCE:
+            builder.add(lines)
+            done, lines = done + len(lines), []
+        lines.extend([] for _ in range(line - 1 - done - len(lines)))
+        lines.append(record if any(record) else [])
+        width = len(record)
+        widths[width] += 1
+        if width > _MAX_FIELDS:  # each would be a column
             raise ReadingError("long_line", where=where, detail=f"row {line}")
         if goes_on and any("\n" in field for field in record):
             broken.append((line, record))
-    if broken:
-        usual = widths.most_common(1)[0][0]
-        for line, record in broken:
-            _check_field(record, line, (separator, usual - 1), where=where)
+    builder.add(lines)
+    if builder.is_too_wide:
+        raise ReadingError("too_wide", where=where, rows=builder.area[0], columns=builder.area[1])
+    rows = builder.rows()
+    if line := _too_long(rows):
+        raise ReadingError("long_line", where=where, detail=f"row {line}")
+    usual = widths.most_common(1)[0][0] if broken else 0
+    for line, record in broken:
+        _check_broken(record, line, (separator, usual - 1), where=where)
     return rows
+
+
+def _too_long(rows: Rows) -> int | None:
+    """Return the first row (1-based) that has too many fields, or one that is too long."""
+    long = rows.lengths > _MAX_FIELDS
+    for column in rows.columns:
+        if any(len(str(cell)) > _MAX_FIELD for cell in column.cells):
+            long |= column.where(lambda cell: len(cell or "") > _MAX_FIELD)
+    return int(np.flatnonzero(long)[0]) + 1 if long.any() else None
 
 
 def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str], bool]]:
@@ -159,7 +183,7 @@ def _records(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, 
         line = reader.line_num + 1
 
 
-def _check_field(record: list[str], line: int, cut: tuple[str, int], *, where: str) -> None:
+def _check_broken(record: list[str], line: int, cut: tuple[str, int], *, where: str) -> None:
     """Refuse a field that swallowed whole records because a quotation mark was left open."""
     separator, cuts = cut
     if sum(map(len, record)) > _MAX_LINE:

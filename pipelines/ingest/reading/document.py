@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.ingest.reading import other_kinds
 from pipelines.ingest.reading.delimited import choose_delimiter, read_rows
 from pipelines.ingest.reading.errors import ReadingError
-from pipelines.ingest.reading.model import Document, Format, Sheet, trimmed
+from pipelines.ingest.reading.model import Document, Format, Sheet
 from pipelines.ingest.reading.old_workbooks import read_xls
 from pipelines.ingest.reading.packages import open_package
 from pipelines.ingest.reading.spreadsheetml import read_spreadsheetml
@@ -127,7 +127,7 @@ def _text_file(path: Path, data: bytes, *, where: str) -> Document:
     notes = list(decoded.notes)
     notes += ["loose_quotes"] if loose else []
     notes += [] if delimiter else ["single_column"]
-    sheet = Sheet(None, trimmed(rows))
+    sheet = Sheet(None, rows.trimmed())
     return _document(path, "csv", [sheet], notes, text=decoded, delimiter=delimiter)
 
 

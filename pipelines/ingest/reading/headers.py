@@ -61,14 +61,39 @@ class Header:
         return {name: positions[0] for name, positions in self.found.items()}
 
 
-def one_row(row: int, cells: Sequence[object], lookup: Mapping[str, str]) -> Header:
+@dataclass(frozen=True)
+class Candidate:
+    """What one or two rows say as a header, whatever description they are held against.
+
+    Attributes:
+        row: The first of them (1-based).
+        height: How many they are.
+        said: Column → the texts it may be looked up by, each with its normalised form.
+    """
+
+    row: int
+    height: int
+    said: Mapping[int, tuple[tuple[str, str], ...]]
+
+    def header(self, lookup: Mapping[str, str]) -> Header:
+        """Return the header that a description sees: the first text it knows names a column."""
+        texts: dict[int, str] = {}
+        found: dict[str, list[int]] = {}
+        for col, readings in self.said.items():
+            texts[col] = readings[0][0]
+            for text, key in readings:
+                if name := lookup.get(key):
+                    texts[col] = text
+                    found.setdefault(name, []).append(col)
+                    break
+        return Header(self.row, self.height, texts, found)
+
+
+def one_row(row: int, cells: Sequence[object]) -> Candidate:
     """Return row ``row`` as a header."""
     texts = {col: text for col, cell in enumerate(cells) if (text := header_text(cell))}
-    found: dict[str, list[int]] = {}
-    for col, text in texts.items():
-        if name := lookup.get(normalise_header(text)):
-            found.setdefault(name, []).append(col)
-    return Header(row, 1, texts, found)
+    said = {col: ((text, normalise_header(text)),) for col, text in texts.items()}
+    return Candidate(row, 1, said)
 
 
 def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
@@ -86,11 +111,8 @@ def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
 
 
 def two_rows(
-    row: int,
-    cells: tuple[Sequence[object], Sequence[object]],
-    lookup: Mapping[str, str],
-    merged: Sequence[Merge],
-) -> Header:
+    row: int, cells: tuple[Sequence[object], Sequence[object]], merged: Sequence[Merge]
+) -> Candidate:
     """Return rows ``row`` and ``row + 1`` as one header.
 
     The upper text extends to the right over the empty cells of its merged range, or, where the
@@ -99,17 +121,13 @@ def two_rows(
     """
     above = _spread(row, cells[0], len(cells[1]), merged)
     below = {col: text for col, cell in enumerate(cells[1]) if (text := header_text(cell))}
-    texts: dict[int, str] = {}
-    found: dict[str, list[int]] = {}
     own = {col for col, cell in enumerate(cells[0]) if header_text(cell)}
+    said = {}
     for col in sorted({*below, *own}):
         upper, lower = above.get(col, ""), below.get(col, "")
-        joined = f"{upper} {lower}".strip()
-        name = lookup.get(normalise_header(joined)) or lookup.get(normalise_header(lower))
-        texts[col] = joined if lookup.get(normalise_header(joined)) or not name else lower
-        if name:
-            found.setdefault(name, []).append(col)
-    return Header(row, 2, texts, found)
+        texts = (f"{upper} {lower}".strip(), lower)
+        said[col] = tuple((text, normalise_header(text)) for text in texts)
+    return Candidate(row, 2, said)
 
 
 def _spread(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipelines.ingest.reading.columns import Rows
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import percent_shown
-from pipelines.ingest.reading.model import Merge, Sheet, is_blank, trimmed
+from pipelines.ingest.reading.model import Merge, Sheet
 from pipelines.ingest.reading.values import EPOCH, Percent, column_letters
 
 MAX_CELLS = 30_000_000
@@ -91,21 +92,14 @@ def as_sheet(name: str, rows: list[list[object]], marks: Marks, epoch: object = 
         cells.extend([None] * (col + 1 - len(cells)))
         cells[col] = text
     shown = frozenset(marks.percent), tuple(marks.merged), frozenset(marks.signs)
-    return Sheet(name, trimmed(rows), *shown, epoch)  # type: ignore[arg-type]
+    return Sheet(name, Rows.of(rows).trimmed(), *shown, epoch)  # type: ignore[arg-type]
 
 
 def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
     """Return a note on the rows and one on the columns that a sheet holds without showing them."""
-    rows = sorted(
-        row
-        for row in marks.hidden_rows
-        if row <= len(sheet.rows) and not is_blank(sheet.rows[row - 1])
-    )
-    columns = sorted(
-        col
-        for col in marks.hidden_columns
-        if any(col < len(row) and not is_blank([row[col]]) for row in sheet.rows)
-    )
+    filled = sheet.rows.filled
+    rows = sorted(row for row in marks.hidden_rows if row <= len(filled) and filled[row - 1])
+    columns = sorted(col for col in marks.hidden_columns if sheet.rows.column(col).filled.any())
     notes = []
     if rows:
         notes.append(f"hidden_rows sheet={sheet.name} count={len(rows)} rows={_ranges(rows)}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipelines.ingest.reading.model import Sheet, is_blank
+import numpy as np
 
-Rows = list[list[object]]
+from pipelines.ingest.reading.columns import Codes, Column, Rows, is_blank_cell
+from pipelines.ingest.reading.model import Sheet
 
 
 def spread_down(
@@ -22,25 +23,31 @@ def spread_down(
     """
     rows = sheet.rows
     unknown: set[tuple[int, int]] = set()
-    copied: set[int] = set()
+    codes: dict[int, Codes] = {}
+    lengths = rows.lengths
     for top, left, bottom, right in sheet.merged:
         last = min(bottom, len(rows))
-        if top < first or (top == last and left == right):
+        if top < first or top > len(rows) or (top == last and left == right):
             continue
-        anchor = rows[top - 1][left] if left < len(rows[top - 1]) else None
-        if is_blank([anchor]):
+        column = rows.column(left)
+        spread = codes.get(left, column.codes)
+        if is_blank_cell(column.cells[spread[top - 1]]):
             continue
         unknown |= {(r, c) for c in kept if left <= c <= right for r in range(top, last + 1)}
         if left in kept:
             continue
-        for row in range(top + 1, last + 1):
-            if is_blank(rows[row - 1]):
-                continue
-            if not copied:
-                rows = list(rows)
-            if row not in copied:
-                copied.add(row)
-                rows[row - 1] = [*rows[row - 1], *[None] * (left + 1 - len(rows[row - 1]))]
-            if is_blank([rows[row - 1][left]]):
-                rows[row - 1][left] = anchor
-    return rows, unknown
+        if not codes:
+            lengths = lengths.copy()
+        codes.setdefault(left, column.codes.copy())
+        below = np.arange(top, last)
+        below = below[rows.filled[below]]
+        lengths[below] = np.maximum(lengths[below], left + 1)
+        blank = ~column.cells.filled[codes[left][below]]
+        codes[left][below[blank]] = codes[left][top - 1]
+    if not codes:
+        return rows, unknown
+    columns = [
+        Column(column.cells, codes.get(position, column.codes))
+        for position, column in enumerate(rows.columns)
+    ]
+    return Rows(columns, lengths), unknown

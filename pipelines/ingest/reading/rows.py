@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from pipelines.ingest.reading.columns import Index, Rows
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import header_text, normalise_header
 from pipelines.ingest.reading.model import is_blank
@@ -70,30 +73,28 @@ def not_data(
 
 
 def doubtful_rows(
-    rows: Sequence[Sequence[object]], header_cells: Mapping[int, str], lookup: Mapping[str, str]
-) -> set[int]:
-    """Return which rows (0-based) may be no data: blank ones, totals, headers.
+    rows: Rows, first: int, header_cells: Mapping[int, str], lookup: Mapping[str, str]
+) -> list[int]:
+    """Return which rows (0-based) from ``first`` on may be no data: blank ones, totals, headers.
 
     Each distinct cell of a column is judged once; a row without a cell that could begin a total
     or stand in a header is data.
 
     Args:
-        rows: The rows under a header.
+        rows: The rows of a sheet.
+        first: The first one under the header.
         header_cells: Column → folded text of its header.
         lookup: Normalised spelling of a header → field.
     """
-    found = {index for index, row in enumerate(rows) if is_blank(row)}
-    for col in range(max(map(len, rows), default=0)):
-        cells = [row[col] if col < len(row) else None for row in rows]
+    found = ~rows.filled
+    for col, column in enumerate(rows.columns):
         header = header_cells.get(col)
-        doubtful = {
-            cell
-            for cell in set(cells)
-            if isinstance(cell, str) and _may_be_no_data(cell, header, lookup)
-        }
-        if doubtful:
-            found.update(index for index, cell in enumerate(cells) if cell in doubtful)
-    return found
+        found |= column.where(
+            lambda cell, header=header: (
+                isinstance(cell, str) and _may_be_no_data(cell, header, lookup)
+            )
+        )
+    return [index for index in np.flatnonzero(found).tolist() if index >= first]
 
 
 def _may_be_no_data(cell: str, header: str | None, lookup: Mapping[str, str]) -> bool:
@@ -107,60 +108,61 @@ def _may_be_no_data(cell: str, header: str | None, lookup: Mapping[str, str]) ->
 
 
 def without_footnotes(
-    rows: list[tuple[int, list[object]]],
+    rows: Rows,
+    index: Index,
     skipped: list[tuple[int, str, str]],
     width: int,
     *,
     title_below: bool = False,
-) -> list[tuple[int, list[object]]]:
+) -> Index:
     """Move the notes under the table (one text alone in its row) to ``skipped``.
 
     Args:
-        rows: The rows of the table, with their numbers.
-        skipped: Where they go.
+        rows: The rows of the sheet.
+        index: Which of them (0-based) are of the table.
+        skipped: Where the notes go.
         width: How many columns the table has.
         title_below: Whether another table follows: a text alone above it is its title.
     """
-    while len(rows) > 1 and width > 1:
-        number, row = rows[-1]
+    left = len(index)
+    while left > 1 and width > 1:
+        row = rows[index[left - 1]]
         filled = [cell for cell in row if not is_blank([cell])]
         note = len(filled) == 1 and isinstance(filled[0], str)
         if not note or not (title_below or _FOOTNOTE.match(plain(filled[0]))):
             break
-        skipped.append((number, "footnote", row_text(row)))
-        rows = rows[:-1]
-    return rows
+        left -= 1
+        skipped.append((int(index[left]) + 1, "footnote", row_text(row)))
+    return index[:left]
 
 
 def without_shifted(
-    rows: list[tuple[int, list[object]]], skipped: list[tuple[int, str, str]], width: int
-) -> list[tuple[int, list[object]]]:
+    rows: Rows, index: Index, skipped: list[tuple[int, str, str]], width: int
+) -> Index:
     """Move CSV rows with more fields than the header to ``skipped``: their fields are shifted.
 
     Raises:
         ReadingError: ``rows_over_header`` where most rows are longer: decimal commas without
             quotation marks, or a header that lacks a name; which field is which is not known.
     """
-    longer = {number: row for number, row in rows if not is_blank(row[width:])}
-    if len(longer) * 2 > len(rows):
-        number, row = next(iter(longer.items()))
-        fields = max(col + 1 for col, cell in enumerate(row) if not is_blank([cell]))
+    beyond = np.zeros(len(index), np.bool_)
+    for column in rows.columns[width:]:
+        beyond |= column.filled[index]
+    longer = index[beyond].tolist()
+    if len(longer) * 2 > len(index):
         raise ReadingError(
             "rows_over_header",
-            where=f"row {number}",
-            fields=fields,
+            where=f"row {longer[0] + 1}",
+            fields=max(c + 1 for c, cell in enumerate(rows[longer[0]]) if not is_blank([cell])),
             header=width,
             count=len(longer),
         )
-    skipped += [(n, "too_many_cells", row_text(row)) for n, row in rows if n in longer]
-    return [(n, row) for n, row in rows if n not in longer]
+    skipped += [(at + 1, "too_many_cells", row_text(rows[at])) for at in longer]
+    return index[~beyond]
 
 
 def refuse_split_decimals(
-    rows: list[tuple[int, list[object]]],
-    figures: set[int],
-    fields: set[int],
-    headers: Mapping[int, str],
+    rows: Rows, index: Index, figures: set[int], fields: set[int], headers: Mapping[int, str]
 ) -> None:
     """Refuse a CSV whose decimals seem to have been cut in two at their comma.
 
@@ -175,14 +177,19 @@ def refuse_split_decimals(
         after = col + 1
         if after in fields:
             continue
-        cut = [(n, row) for n, row in rows if len(row) > after and not is_blank([row[after]])]
-        whole = [row for _, row in rows if len(row) == after and not is_blank([row[col]])]
-        if len(cut) * 2 <= len(rows) or (after in headers and not whole):
+        cut = index[rows.column(after).filled[index]]
+        if len(cut) * 2 <= len(index):
             continue
-        if all(_digits(row[col], 9) and _digits(row[after], 4) for _, row in cut):
+        if (
+            after in headers
+            and not rows.column(col).filled[index[rows.lengths[index] == after]].any()
+        ):
+            continue
+        whole = rows.column(col).where(lambda cell: _digits(cell, 9))
+        if (whole & rows.column(after).where(lambda cell: _digits(cell, 4)))[cut].all():
             raise ReadingError(
                 "rows_over_header",
-                where=f"row {cut[0][0]}",
+                where=f"row {cut[0] + 1}",
                 fields=after + 1,
                 header=after,
                 count=len(cut),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from pipelines.ingest.reading.columns import Index, Rows
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import (
+    Candidate,
     Header,
     header_or_letter,
     is_header,
@@ -62,51 +67,37 @@ def find_table(
     first_data = header.row - 1 + header.height
     figures = {columns[name] for name in measures if name in columns}
     content, merged = spread_down(sheet, first_data + 1, figures)
-    width = max(
-        [col + 1 for col in header.texts] + [len(r) for r in content[first_data:]], default=0
-    )
+    deepest = int(content.lengths[first_data:].max(initial=0))
+    width = max([col + 1 for col in header.texts] + [deepest], default=0)
     needed = {columns[name] for name in (*required, *keys) if name in columns}
     skipped = [
         (number, above(row, needed), row_text(row))
         for number, row in enumerate(sheet.rows[: header.row - 1], start=1)
     ]
-    key_columns = needed or {*columns.values()}
-    rows: list[tuple[int, list[object]]] = []
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
-    next_header = None
-    below = content[first_data:]
-    doubtful = doubtful_rows(below, header_cells, lookup)
-    for index, row in enumerate(below):
-        number = first_data + 1 + index
-        if index not in doubtful and not next_header:
-            rows.append((number, row))
-            continue
-        reason = not_data(row, header_cells, key_columns)
-        if next_header and reason != "blank":
-            reason = "below_other_header"
-        elif reason == "repeated_header" or (not reason and is_header(row, lookup)):
-            named = one_row(number, row, lookup).columns
-            same = named.items() <= columns.items() and (reason or len(named) == len(columns))
-            next_header = None if same else number
-            reason = "repeated_header"
-        if reason:
-            skipped.append((number, reason, row_text(row)))
-        else:
-            rows.append((number, row))
-    rows = without_footnotes(rows, skipped, width, title_below=next_header is not None)
+    found = _Sorting(content, lookup, columns, header_cells, needed or {*columns.values()})
+    index, next_header = found.sort(first_data, skipped)
+    index = without_footnotes(content, index, skipped, width, title_below=next_header is not None)
     short: dict[int, int] = {}
     if sheet.name is None:
         last_named = max(header.texts, default=-1) + 1
-        refuse_split_decimals(rows, figures, {*columns.values()}, header.texts)
-        wide = max(len(row) for row in sheet.rows[header.row - 1 : first_data])
-        rows = without_shifted(rows, skipped, wide)
-        short = {number: len(row) for number, row in rows if len(row) < last_named}
-    rows = [(n, row + [None] * (width - len(row)) if len(row) < width else row) for n, row in rows]
-    headers = _headers(header, rows, width)
+        refuse_split_decimals(content, index, figures, {*columns.values()}, header.texts)
+        wide = int(sheet.rows.lengths[header.row - 1 : first_data].max())
+        index = without_shifted(content, index, skipped, wide)
+        lengths = content.lengths[index]
+        cut = lengths < last_named
+        short = dict(zip((index[cut] + 1).tolist(), lengths[cut].tolist(), strict=True))
+    whole = len(index) and index[-1] - index[0] + 1 == len(index)
+    part = slice(int(index[0]), int(index[-1]) + 1) if whole else index
+    cells = content.take(part).padded(width)
+    filled = {col for col, column in enumerate(cells.columns) if column.filled.any()}
+    headers = {
+        col: header_or_letter(header.texts.get(col, ""), col)
+        for col in range(width)
+        if col in header.texts or col in filled
+    }
     unknown = {
-        col: text
-        for col, text in headers.items()
-        if col not in columns.values() and _has_content(rows, col)
+        col: text for col, text in headers.items() if col not in columns.values() and col in filled
     }
     skipped.sort()
     return Table(
@@ -116,7 +107,8 @@ def find_table(
         columns,
         headers,
         unknown,
-        rows,
+        index + 1,
+        cells,
         skipped,
         next_header=next_header,
         short=short,
@@ -124,27 +116,78 @@ def find_table(
     )
 
 
+@dataclass(frozen=True)
+class _Sorting:
+    """Tells the data rows under a header from all others."""
+
+    rows: Rows
+    lookup: Mapping[str, str]
+    columns: Mapping[str, int]
+    header_cells: Mapping[int, str]
+    key_columns: set[int]
+
+    def sort(self, first: int, skipped: list[tuple[int, str, str]]) -> tuple[Index, int | None]:
+        """Return which rows (0-based) from ``first`` on are data, and the row of another header.
+
+        All others go to ``skipped``.
+        """
+        is_data = np.arange(len(self.rows)) >= first
+        for index in doubtful_rows(self.rows, first, self.header_cells, self.lookup):
+            row = self.rows[index]
+            reason = not_data(row, self.header_cells, self.key_columns)
+            other = False
+            if reason == "repeated_header" or (not reason and is_header(row, self.lookup)):
+                other = not self._same(row, reason)
+                reason = "repeated_header"
+            if reason:
+                skipped.append((index + 1, reason, row_text(row)))
+                is_data[index] = False
+            if other:
+                skipped += self._below(index + 1)
+                is_data[index:] = False
+                return np.flatnonzero(is_data), index + 1
+        return np.flatnonzero(is_data), None
+
+    def _same(self, row: Sequence[object], repeated: str | None) -> bool:
+        """Tell a header that stands again from another one."""
+        named = one_row(0, row).header(self.lookup).columns
+        return named.items() <= self.columns.items() and bool(
+            repeated or len(named) == len(self.columns)
+        )
+
+    def _below(self, first: int) -> Iterator[tuple[int, str, str]]:
+        for number, row in enumerate(self.rows[first:], start=first + 1):
+            reason = not_data(row, self.header_cells, self.key_columns)
+            yield number, "blank" if reason == "blank" else "below_other_header", row_text(row)
+
+
 def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[str]) -> Header:
-    singles: list[Header] = []
-    doubles: list[Header] = []
-    seen = 0
-    for index, row in enumerate(sheet.rows):
-        if is_blank(row):
-            continue
-        seen += 1
-        singles.append(one_row(index + 1, row, lookup))
-        below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
-        texts = not is_blank(below) and all(c is None or isinstance(c, str) for c in below)
-        if texts and not is_record(row, len(below)):
-            doubles.append(two_rows(index + 1, (row, below), lookup, sheet.merged))
-        if seen >= _HEADER_WITHIN:
-            break
-    complete = [h for h in [*singles, *doubles] if set(required) <= h.found.keys() and h.found]
+    if not sheet.candidates:
+        sheet.candidates.extend(_candidates(sheet))
+    headers = [candidate.header(lookup) for candidate in sheet.candidates]
+    complete = [h for h in headers if set(required) <= h.found.keys() and h.found]
     if complete:
         best = max(complete, key=lambda h: (len(h.found), -h.height, -h.row))
         earlier = (h for h in complete if h.row < best.row and _has_records(sheet, h, lookup))
         return next(earlier, best)
-    return _refuse(sheet, [*singles, *doubles], required)
+    return _refuse(sheet, headers, required)
+
+
+def _candidates(sheet: Sheet) -> list[Candidate]:
+    """Return what may be a header in the first rows: each row, then pairs of them."""
+    singles: list[Candidate] = []
+    doubles: list[Candidate] = []
+    for index, row in enumerate(sheet.rows):
+        if is_blank(row):
+            continue
+        singles.append(one_row(index + 1, row))
+        below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
+        texts = not is_blank(below) and all(c is None or isinstance(c, str) for c in below)
+        if texts and not is_record(row, len(below)):
+            doubles.append(two_rows(index + 1, (row, below), sheet.merged))
+        if len(singles) >= _HEADER_WITHIN:
+            break
+    return [*singles, *doubles]
 
 
 def _has_records(sheet: Sheet, header: Header, lookup: Mapping[str, str]) -> bool:
@@ -178,9 +221,10 @@ def _place(sheet: Sheet, row: int | None) -> str:
 
 def _unambiguous(sheet: Sheet, header: Header) -> dict[str, int]:
     columns: dict[str, int] = {}
-    data = list(enumerate(sheet.rows[header.row - 1 + header.height :]))
+    first = header.row - 1 + header.height
     for name, positions in header.found.items():
-        used = [col for col in positions if _has_content(data, col)] or positions[:1]
+        filled = [col for col in positions if sheet.rows.column(col).filled[first:].any()]
+        used = filled or positions[:1]
         if len(used) > 1:
             row = header.row + header.height - 1
             named = " and ".join(
@@ -191,15 +235,3 @@ def _unambiguous(sheet: Sheet, header: Header) -> dict[str, int]:
             )
         columns[name] = used[0]
     return columns
-
-
-def _headers(header: Header, rows: list[tuple[int, list[object]]], width: int) -> dict[int, str]:
-    return {
-        col: header_or_letter(header.texts.get(col, ""), col)
-        for col in range(width)
-        if col in header.texts or _has_content(rows, col)
-    }
-
-
-def _has_content(rows: Sequence[tuple[int, Sequence[object]]], col: int) -> bool:
-    return any(col < len(row) and not is_blank([row[col]]) for _, row in rows)
