@@ -27,6 +27,7 @@ from presentation.cards.html import Safe
 FOLDER = ".drawn"
 ROOM = 512 * 2**20  # bytes of a file; past it nothing is added
 SOURCES = ("pipelines", "presentation", "dashboard")
+UNSAID = ("SECRET", "PASSWORD", "CURATED")  # the folder of builds may have several names
 DRAWING = {".py", ".toml", ".yml", ".sql", ".svg"}
 Told = TypeVar("Told", bound=type)
 
@@ -162,7 +163,7 @@ def in_use() -> Store | None:
 def _settings() -> list[str]:
     """Return how this server is set up: a page may say what is on."""
     named = sorted(one for one in os.environ.items() if one[0].startswith("FARO_"))
-    return [f"{key}={value}" for key, value in named if not key.endswith(("SECRET", "PASSWORD"))]
+    return [f"{key}={value}" for key, value in named if not key.endswith(UNSAID)]
 
 
 @cache
