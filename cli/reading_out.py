@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command()(builds)
     app.command()(diff)
     app.command()(serve)
+    app.command()(warm)
 
 
 def status(
@@ -178,7 +179,17 @@ def serve(
     from dashboard.server import serve as run
 
     out.print(f"Faro: http://{'localhost' if host == '127.0.0.1' else host}:{port}")
-    Context().run(run, port=port, host=host)  # no reader is the console
+    Context().run(run, port=port, host=host, is_warmed=True)  # no reader is the console
+
+
+def warm(
+    port: Annotated[int, typer.Option(help="Port the site will be at.", min=1, max=65535)] = 8501,
+) -> None:
+    """Draw what readers will ask for first, and keep it beside the builds; `serve` does it too."""
+    from presentation import warming
+
+    n = sum(1 for _ in warming.run(port))
+    out.print(f"{n} pages drawn in advance")
 
 
 def _shown(value: object) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import subprocess
 import sys
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,9 @@ from dashboard.nav import known
 from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once
-from pipelines import institution, receiving, serving
+from pipelines import institution, paths, receiving, serving
 from pipelines.errors import FaroError
-from presentation import theme
+from presentation import stored, theme, warming
 
 HERE = Path(__file__).parent
 log = logging.getLogger("faro.dashboard")
@@ -64,12 +65,13 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((route.path_regex, route.path) for route in routes())
 
 
-def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
+def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False) -> None:
     """Serve the dashboard until stopped.
 
     Args:
         port: Port to listen on.
         host: Address to listen on.
+        is_warmed: Whether a process beside it draws what readers will ask for first.
     """
     lines = logging.StreamHandler()
     lines.setFormatter(counting.Lines())
@@ -85,7 +87,22 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1") -> None:
         options["secrets.files"] = [str(institution.folder() / "secrets.toml")]
     sys.setswitchinterval(SWITCH)
     send_at_once()
-    app.run(config=options)
+    stored.use(paths.curated_dir())
+    with _warming(port) if is_warmed else nullcontext():
+        app.run(config=options)
+
+
+@contextmanager
+def _warming(port: int) -> Iterator[None]:
+    command = [sys.executable, "-m", warming.__name__, str(port)]
+    beside = subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        beside.terminate()
+        beside.wait()
 
 
 def _edition() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from dashboard.widgets.staging import Containers
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
+from presentation import warming
 from presentation.cards.html import notice
 from presentation.context import PageContext
 from presentation.words import LANGUAGES, Text
@@ -187,6 +189,9 @@ def here() -> str:
 
 
 def site() -> str:
-    """Return scheme and host of the address the reader is at; empty outside a session."""
+    """Return scheme and host of the site as it is set up, else of the address the reader is at."""
+    named = os.environ.get(warming.ADDRESS, "").rstrip("/")
+    if named:
+        return named
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 CHILE = ZoneInfo("America/Santiago")
+_watchers: ContextVar[tuple[list[date], ...]] = ContextVar("watchers", default=())
 
 
 def now() -> datetime:
@@ -15,7 +19,26 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day it is in Chile: deadlines end there, not where the server stands."""
-    return now().astimezone(CHILE).date()
+    day = now().astimezone(CHILE).date()
+    told(day)
+    return day
+
+
+@contextmanager
+def watched() -> Iterator[list[date]]:
+    """Give the days asked for inside: what was made of today is no longer right tomorrow."""
+    days: list[date] = []
+    token = _watchers.set((*_watchers.get(), days))
+    try:
+        yield days
+    finally:
+        _watchers.reset(token)
+
+
+def told(day: date) -> None:
+    """Say that what is being made rests on a day being today."""
+    for days in _watchers.get():
+        days.append(day)
 
 
 def day_of(moment: str | datetime) -> date:

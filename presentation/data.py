@@ -1,23 +1,27 @@
 """The only cache of the dashboard: frames, figures and panels by build, language and choice.
 
 A build never changes, so what is made from one is made once. The caches are plain ones of the
-process, shared by every session; what they hold is read, never changed.
+process, shared by every session; what they hold is read, never changed. Behind that of the panels
+stands, where a server says so, the disk (:mod:`presentation.stored`).
 """
 
 from __future__ import annotations
 
+import json
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
-from pipelines import serving
+from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.methods.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario, compare
-from presentation import charts
+from presentation import charts, stored
 from presentation import kept as shelf
 from presentation.cards.notices import absent
 from presentation.charts import sampled
@@ -40,7 +44,10 @@ Made = TypeVar("Made")
 
 @lru_cache(maxsize=2048)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
-    return serving.open(build_id).table(name, dict(where))
+    found = serving.open(build_id).table(name, dict(where))
+    with suppress(stored.NotPlain):
+        _named(found, "table", build_id, name, json.dumps(stored.plain(where)))
+    return found
 
 
 def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
@@ -62,7 +69,10 @@ def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
 
 @lru_cache(maxsize=2048)
 def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) -> pd.DataFrame:
-    return serving.open(build_id).metric(metric_id, by=by, where=dict(where))
+    found = serving.open(build_id).metric(metric_id, by=by, where=dict(where))
+    with suppress(stored.NotPlain):
+        _named(found, "metric", build_id, metric_id, json.dumps(stored.plain([by, where])))
+    return found
 
 
 def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFrame:
@@ -253,11 +263,12 @@ def example(build_id: str, sql: str) -> Answer:
 class _Kept:
     """What a panel is made from: compared by its key, holding the thing itself."""
 
-    __slots__ = ("it", "key")
+    __slots__ = ("is_lasting", "it", "key")
 
-    def __init__(self, it: Any, key: Any) -> None:
+    def __init__(self, it: Any, key: Any, *, is_lasting: bool = True) -> None:
         self.it = it
         self.key = key
+        self.is_lasting = is_lasting
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -267,24 +278,100 @@ class _Kept:
 
 
 def _kept(asked: Any) -> _Kept:
-    """Wrap what a panel is asked with: by value where it has a hash, by identity where not."""
+    """Wrap what a panel is asked with: by value where it can be, by identity where not."""
     key: Any = asked
     if isinstance(asked, PageContext):
-        key = (asked.build_id, asked.lang, asked.is_latest, asked.site)
+        key = (asked.build_id, asked.lang, asked.is_latest, asked.site, asked.on)
     elif isinstance(asked, Scenario):
         key = _scene(asked)
     elif isinstance(asked, list):
         key = tuple(asked)
     elif isinstance(asked, dict):
         key = tuple(sorted(asked.items()))
+    elif isinstance(asked, pd.DataFrame | pd.Series):
+        held, named = _names.get(id(asked), (None, None))
+        return _Kept(asked, named) if held and held() is asked else _by_identity(asked)
     try:
         hash(key)
     except TypeError:
-        key = id(asked)
+        try:
+            key = json.dumps(stored.plain(asked))
+        except stored.NotPlain:
+            return _by_identity(asked)
     return _Kept(asked, key)
 
 
+def _by_identity(asked: Any) -> _Kept:
+    return _Kept(asked, id(asked), is_lasting=False)
+
+
+# Frames that a cache holds, by what they were asked for with: another process has them too.
+_names: dict[int, tuple[weakref.ref[Any], Any]] = {}
+
+
+def _named(frame: Any, *by: Any) -> None:
+    at = id(frame)
+    _names[at] = weakref.ref(frame, lambda _: _names.pop(at, None)), by
+
+
+class _Panel(NamedTuple):
+    """What a panel has made, what that put on shelves, and the day it rests on, if it does."""
+
+    found: Any
+    record: list[shelf.Kept]
+    day: date | None
+
+
+def _made(
+    panel: Callable[..., Any], asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
+) -> _Panel:
+    """Make a panel, or take from the disk what it was made into."""
+    name, store = f"{panel.__module__}.{panel.__qualname__}", stored.in_use()
+    key = _lasting(name, asked, choices)
+    held = store.get(key) if store and key else None
+    if held is not None and held["day"] in (None, _day().isoformat()):
+        record = [(shelf.SHELVES[on], at, (stored.made(it), n)) for on, at, it, n in held["record"]]
+        made = _Panel(stored.made(held["found"]), record, held["day"] and _day())
+    else:
+        with shelf.recorded() as record, clock.watched() as days:
+            found = panel(*(one.it for one in asked), **{of: one.it for of, one in choices})
+        made = _Panel(found, record, max(days, default=None))
+        if store and key:
+            with suppress(stored.NotPlain):
+                store.keep(key, _on_disk(made))
+    if key and isinstance(made.found, pd.DataFrame | pd.Series):
+        _named(made.found, key)
+    return made
+
+
+def _lasting(
+    name: str, asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
+) -> str | None:
+    """Return the name of what a panel makes, None where it has none in another process."""
+    every = [*asked, *(one for _, one in choices)]
+    if not all(one.is_lasting for one in every):
+        return None
+    try:
+        told = stored.plain([name, [one.key for one in asked], [(n, o.key) for n, o in choices]])
+    except stored.NotPlain:
+        return None
+    return json.dumps(told)
+
+
+def _on_disk(made: _Panel) -> dict[str, Any]:
+    if any(on.name is None for on, _, _ in made.record):
+        raise stored.NotPlain("a shelf without a name")
+    record = [(on.name, at, stored.plain(thing), weight) for on, at, (thing, weight) in made.record]
+    day = made.day.isoformat() if made.day else None
+    return {"found": stored.plain(made.found), "record": record, "day": day}
+
+
+def _day() -> date:
+    return clock.day_of(clock.now())
+
+
 _panels: list[Callable[[], None]] = []
+_drawn_on: list[date] = []
 # What stands in the place of a panel that an edition has no data for, by what the panel returns.
 INSTEAD: dict[str, Callable[[PageContext], Any]] = {
     "Safe": absent,
@@ -301,6 +388,7 @@ def drawn(
     For functions of a page's context, plain choices, and frames that a cache holds, which return
     HTML, words or rows and show nothing themselves. A frame made anew for each reader is none of
     these: it would be taken for another every time. HTML of what an edition does not have says so.
+    What rests on today is made again tomorrow.
 
     Args:
         panel: Takes a page's context first; its return annotation names what stands in its place.
@@ -308,23 +396,26 @@ def drawn(
     instead = INSTEAD.get(panel.__annotations__["return"])
 
     @lru_cache(maxsize=512)
-    def made(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> Any:
-        with shelf.recorded() as record:
-            found = panel(*(one.it for one in asked), **{name: one.it for name, one in choices})
-        return found, record
+    def made(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> _Panel:
+        return _made(panel, asked, choices)
 
     @wraps(panel)
     def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
-        named = ((name, _kept(one)) for name, one in sorted(choices.items()))
+        named = tuple((name, _kept(one)) for name, one in sorted(choices.items()))
+        if _drawn_on != [_day()]:
+            clear()
+            _drawn_on[:] = [_day()]
         try:
             with serving.of_its_time(ctx.build):
-                found, record = made((_kept(ctx), *map(_kept, asked)), tuple(named))
+                known = made((_kept(ctx), *map(_kept, asked)), named)
         except FaroError as error:
             if error.code != serving.NOT_HERE or instead is None:
                 raise
             return instead(ctx)
-        shelf.keep_again(record)
-        return found
+        if known.day:
+            clock.told(known.day)
+        shelf.keep_again(known.record)
+        return cast("Made", known.found)
 
     _panels.append(made.cache_clear)
     return call

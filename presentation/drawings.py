@@ -11,26 +11,46 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from pipelines.errors import FaroError
-from presentation import drawing
+from presentation import drawing, stored
 from presentation.charts.base import Plot
 from presentation.drawing.plot import margins
 from presentation.kept import Shelf
 
 MOST_KEPT = 4096
 
-_shelf: Shelf[Plot] = Shelf(MOST_KEPT)
+
+@stored.told
+@dataclass(frozen=True)
+class Picture:
+    """What is needed to draw a chart that a page shows.
+
+    Attributes:
+        spec: The figure, as Plotly's JSON.
+        height: In pixels.
+        takeaway: Its title.
+        alt: The same information for those who do not see it.
+    """
+
+    spec: str
+    height: int
+    takeaway: str
+    alt: str
+
+
+_shelf: Shelf[Picture] = Shelf(MOST_KEPT, name="charts")
 
 
 def keep(plot: Plot) -> str:
     """Keep a chart for the page that shows it; return the address of its drawings."""
-    _shelf.keep(plot.digest, plot)
+    _shelf.keep(plot.digest, Picture(plot.spec, plot.height, plot.takeaway, plot.alt))
     return f"/plots/{plot.digest}"
 
 
-def kept(digest: str) -> Plot | None:
+def kept(digest: str) -> Picture | None:
     """Return a chart that a page has shown, or None when it is gone."""
     return _shelf.get(digest)
 
@@ -44,3 +64,14 @@ def drawing_of(digest: str, spec: str, width: int, ending: str) -> str:
     if ending == "json":
         return json.dumps(figure)
     return drawing.inline(figure, width=width, name=f"p{digest}")
+
+
+def drawn_once(digest: str, spec: str, width: int, ending: str) -> str:
+    """Return what :func:`drawing_of` gives, from the disk where it has been drawn before."""
+    store, key = stored.in_use(), f"{digest}/{width}.{ending}"
+    found = store.get(key) if store else None
+    if found is None:
+        found = drawing_of(digest, spec, width, ending)
+        if store:
+            store.keep(key, found)
+    return str(found)

@@ -22,6 +22,7 @@ from pipelines.errors import FaroError
 
 Thing = TypeVar("Thing")
 Kept = tuple["Shelf[Any]", str, Any]
+SHELVES: dict[str, Shelf[Any]] = {}
 
 _shown: ContextVar[str | None] = ContextVar("shown", default=None)
 _records: ContextVar[tuple[list[Kept], ...]] = ContextVar("records", default=())
@@ -30,13 +31,17 @@ _records: ContextVar[tuple[list[Kept], ...]] = ContextVar("records", default=())
 class Shelf(Generic[Thing]):
     """Things by their digest, up to a weight."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, *, name: str | None = None) -> None:
         """Make a shelf.
 
         Args:
             room: How much it holds, in the weights given to :meth:`keep`.
+            name: By which :data:`SHELVES` knows it; what is recorded of it may be kept on disk.
         """
         self.room = room
+        self.name = name
+        if name is not None:
+            SHELVES[name] = self
         self.weight = 0
         self._things: OrderedDict[str, tuple[Thing, int, str | None]] = OrderedDict()
         self._lock = Lock()

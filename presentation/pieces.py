@@ -20,7 +20,7 @@ from presentation.kept import Shelf
 ROOM = 48_000_000  # characters
 PLOT = re.compile(r'data-name="([^"]+)" data-src="/plots/(\w+)"')
 
-_shelf: Shelf[str] = Shelf(ROOM)
+_shelf: Shelf[str] = Shelf(ROOM, name="pieces")
 
 
 class Listing:

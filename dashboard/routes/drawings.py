@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from dashboard.routes.media import FOREVER
 from pipelines.errors import FaroError
-from presentation.drawings import MOST_KEPT, drawing_of, kept
+from presentation.drawings import MOST_KEPT, drawn_once, kept
 from presentation.kept import Shelf
 
 WIDTHS = range(80, 4001)  # pixels
@@ -26,11 +26,11 @@ async def answer(request: Request) -> Response:
     width = int(asked["width"]) if re.fullmatch(r"\d{2,4}", asked["width"], re.ASCII) else 0
     if plot is None or width not in WIDTHS or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
-    made = f"{plot.digest}/{width}.{ending}"
+    made = f"{asked['digest']}/{width}.{ending}"
     try:
         body = _drawings.get(made)
         if body is None:  # one that is there needs no thread, and does not wait for one
-            body = await asyncio.to_thread(drawing_of, plot.digest, plot.spec, width, ending)
+            body = await asyncio.to_thread(drawn_once, asked["digest"], plot.spec, width, ending)
             _drawings.keep(made, body)
     except FaroError as error:  # only a chart of a reader's own question can be beyond it
         return PlainTextResponse(str(error), 422)

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from pipelines import serving
-from pipelines.errors import FaroError
 from pipelines.marking import origin_of, said
 from pipelines.origins import SIMULATED, Origin
 from presentation import charts, data
@@ -17,7 +16,6 @@ from presentation.cards.cite import Cite, cite_block, sql
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, join, put, tag
-from presentation.cards.notices import absent
 from presentation.cards.tables import awaited, contract_table, later, over
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
@@ -123,26 +121,24 @@ def chart_card(
     Raises:
         FaroError: The chart fails for another reason than that the edition lacks its data.
     """
-    try:
-        with serving.of_its_time(ctx.build):
-            chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
-    except FaroError as error:
-        if error.code != serving.NOT_HERE:
-            raise
-        card(recipe_id, absent(ctx))
-        return
-    subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
-    head = card_head(chart.takeaway, explained(ctx, subtitle))
-    if chart.is_empty:
-        card(recipe_id, head, tag("p", ctx.t("notice.empty"), class_="faro-empty"))
-        return
     shown_at = tuple(sorted((link or {}).items()))
-    foot = _foot(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at)
-    card(recipe_id, head, plot(chart, name=recipe_id), foot)
+    card(recipe_id, _chart(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at, note))
 
 
 @data.drawn
-def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked = ()) -> Safe:
+def _chart(
+    ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked, note: str | None
+) -> Safe:
+    """Return a chart between its words and what stands under it."""
+    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(asked))
+    subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
+    head = card_head(chart.takeaway, explained(ctx, subtitle))
+    if chart.is_empty:
+        return join([head, tag("p", ctx.t("notice.empty"), class_="faro-empty")])
+    return join([head, plot(chart, name=recipe_id), _foot(ctx, recipe_id, page, asked, shown_at)])
+
+
+def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked) -> Safe:
     """Return what stands under a chart: its source, table, downloads and citation."""
     recipe, choices = charts.RECIPES[recipe_id], dict(asked)
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from pipelines import clock, marking
 from pipelines.origins import Origin
+from presentation import stored
 from presentation.cards.html import Safe, tag
 from presentation.context import PageContext, permalink
 
 
+@stored.told
 @dataclass(frozen=True)
 class Cite:
     """What is needed to cite a figure, and to show it elsewhere.

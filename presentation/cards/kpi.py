@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pipelines import serving
 from pipelines.origins import COMPUTED, SIMULATED, Origin, worst
+from presentation import data, stored
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, put, tag
@@ -17,6 +18,7 @@ from presentation.context import PageContext
 from presentation.words import Text
 
 
+@stored.told
 @dataclass(frozen=True)
 class Kpi:
     """One card.
@@ -69,10 +71,15 @@ def moved(t: Text, points: float, since: str) -> str:
 
 def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
     """Show the cards side by side, wrapping on narrow screens."""
+    put(_cards(ctx, list(kpis)), name="kpis")
+
+
+@data.drawn
+def _cards(ctx: PageContext, kpis: list[Kpi]) -> Safe:
     cards = [_card(ctx, kpi) for kpi in kpis]
     if not cards and not serving.is_of_today(ctx.build):
         cards = [absent(ctx)]
-    put(tag("section", *cards, class_="faro-kpis"), name="kpis")
+    return tag("section", *cards, class_="faro-kpis")
 
 
 def _card(ctx: PageContext, kpi: Kpi) -> Safe:

@@ -1,0 +1,176 @@
+"""What is drawn of a build, kept on disk beside it: it is drawn once, whoever starts or comes next.
+
+A build never changes, so neither does what is drawn of it while the code that draws is the same.
+Kept are HTML, texts, figures of a page and drawings, as JSON; nothing is ever unpickled. A file
+that is damaged or cannot be written is as good as none: what it would hold is drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+import zlib
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from presentation.cards.html import Safe
+
+FOLDER = ".drawn"
+ROOM = 512 * 2**20  # bytes of a file; past it nothing is added
+SOURCES = ("pipelines", "presentation", "dashboard")
+UNSAID = ("SECRET", "PASSWORD", "CURATED")  # the folder of builds may have several names
+DRAWING = {".py", ".toml", ".yml", ".sql", ".svg"}
+Told = TypeVar("Told", bound=type)
+
+
+class NotPlain(TypeError):
+    """A value that JSON cannot give back as it was."""
+
+
+_told: dict[str, type] = {}
+
+
+def told(kind: Told) -> Told:
+    """Let values of a frozen dataclass be kept, field by field."""
+    _told[kind.__name__] = kind
+    return kind
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it.
+
+    Raises:
+        NotPlain: It is, or holds, what would not come back as it was.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, Safe):
+        return {"safe": str(value)}
+    if type(value) is date:
+        return {"date": value.isoformat()}
+    if isinstance(value, list | tuple):
+        return {type(value).__name__: [plain(one) for one in value]}
+    if isinstance(value, dict) and all(type(key) is str for key in value):
+        return {"dict": {key: plain(one) for key, one in value.items()}}
+    if is_dataclass(value) and _told.get(type(value).__name__) is type(value):
+        named = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {type(value).__name__: named}
+    raise NotPlain(type(value).__name__)
+
+
+def made(value: Any) -> Any:
+    """Return a value that :func:`plain` has written."""
+    if not isinstance(value, dict):
+        return value
+    ((kind, held),) = value.items()
+    if kind == "safe":
+        return Safe(held)
+    if kind == "date":
+        return date.fromisoformat(held)
+    if kind == "dict":
+        return {key: made(one) for key, one in held.items()}
+    if kind in ("list", "tuple"):
+        return (list if kind == "list" else tuple)(made(one) for one in held)
+    return _told[kind](**{key: made(one) for key, one in held.items()})
+
+
+class Store:
+    """JSON by key in one file of SQLite, for all threads and processes that draw."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file; one that is no such file is made anew."""
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            self._file = self._opened()
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self._file = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        file = sqlite3.connect(self.path, timeout=2, check_same_thread=False, isolation_level=None)
+        file.execute("pragma journal_mode = wal")
+        file.execute("pragma synchronous = off")  # what a power cut takes is drawn again
+        file.execute("create table if not exists drawn (key text primary key, held blob)")
+        return file
+
+    def get(self, key: str) -> Any:
+        """Return what is kept by a key, None where nothing is."""
+        with suppress(sqlite3.Error, zlib.error, ValueError):
+            with self._lock:
+                found = self._file.execute("select held from drawn where key = ?", [key]).fetchone()
+            return json.loads(zlib.decompress(found[0])) if found else None
+        return None
+
+    def keep(self, key: str, value: Any) -> None:
+        """Keep what JSON can hold, while there is room."""
+        held = zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1)
+        with suppress(sqlite3.Error, OSError):
+            if self.path.stat().st_size + len(held) < ROOM:
+                with self._lock:
+                    self._file.execute("insert or replace into drawn values (?, ?)", [key, held])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+_in_use: list[Store] = []
+
+
+def use(curated: Path) -> None:
+    """Keep what is drawn from now on beside the builds; what this code has drawn is there again.
+
+    Args:
+        curated: Folder of builds. A page may speak of any of them: with another one begins a new
+            file.
+    """
+    builds = sorted(path.name for path in curated.glob("*/")) if curated.is_dir() else []
+    folder, told = curated / FOLDER, [code(), *_settings(), *builds]
+    name = hashlib.blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
+    leave()
+    with suppress(OSError, sqlite3.Error):
+        folder.mkdir(parents=True, exist_ok=True)
+        _in_use.append(Store(folder / f"{name}.sqlite"))
+        others = [path for path in folder.glob("*.sqlite") if path.stem != name]
+        for path in sorted(others, key=lambda one: -one.stat().st_mtime)[1:]:
+            for beside in folder.glob(f"{path.stem}.*"):
+                beside.unlink(missing_ok=True)
+
+
+def leave() -> None:
+    """Keep nothing on disk any more."""
+    while _in_use:
+        _in_use.pop().close()
+
+
+def in_use() -> Store | None:
+    """Return the store that is in use."""
+    return _in_use[0] if _in_use else None
+
+
+def _settings() -> list[str]:
+    """Return how this server is set up: a page may say what is on."""
+    named = sorted(one for one in os.environ.items() if one[0].startswith("FARO_"))
+    return [f"{key}={value}" for key, value in named if not key.endswith(UNSAID)]
+
+
+@cache
+def code() -> str:
+    """Return a digest of the code, words and styles that draw."""
+    root, seen = Path(__file__).resolve().parents[1], hashlib.blake2b(digest_size=8)
+    for path in sorted(one for room in SOURCES for one in (root / room).rglob("*.*")):
+        if path.suffix in DRAWING:
+            seen.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    return seen.hexdigest()

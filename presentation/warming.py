@@ -1,0 +1,127 @@
+"""Draw what all readers share before the first of them asks, and keep it on disk.
+
+Every page once, and once for each value of each of its choices, in both languages. A process of
+its own does it (``faro warm``, and ``faro serve`` in the background at the lowest priority): in
+the server's it would take Python away from whoever is reading.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from pipelines import institution, paths, serving
+from pipelines.errors import FaroError
+from presentation import kept, pages, stored
+from presentation.cards.html import gathered
+from presentation.context import Given, PageContext
+from presentation.drawings import Picture, drawn_once
+from presentation.words import LANGUAGES, Text
+
+ADDRESS = "FARO_ADDRESS"
+# Pixels of a chart beside another and of one on a phone: the windows of 1280 and 390.
+WIDTHS = (502, 340)
+LOWEST = 19
+
+
+@dataclass(frozen=True)
+class _Noted(Given):
+    """Choices as they are given, with the options of each noted."""
+
+    offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Note the options, and return what was given."""
+        self.offered[key] = tuple(options)
+        return super().choose(ctx, key, options, labels, default=default)
+
+
+def warm(build: serving.Build, site: str) -> Iterator[str]:
+    """Draw every page of a build by each of its choices, those with the fewest options first.
+
+    Args:
+        build: The build.
+        site: Scheme and host that its permanent links have.
+
+    Yields:
+        What was drawn, as ``municipio?cut=13101 (es)``.
+    """
+    asked = [
+        (page, lang, given)
+        for page in pages.READ
+        for lang in LANGUAGES
+        for given in _choices(build, site, page, lang)
+    ]
+    for page, lang, given in sorted(asked, key=lambda one: one[2][0]):
+        _draw(build, site, page, lang, _Noted(given[1]))
+        yield f"{page}?{'&'.join(f'{key}={value}' for key, value in given[1].items())} ({lang})"
+
+
+def _choices(
+    build: serving.Build, site: str, page: str, lang: str
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give what can be chosen on a page, with how many options that choice has."""
+    noted = _Noted()
+    _draw(build, site, page, lang, noted)
+    for key, options in noted.offered.items():
+        for one in options:
+            yield len(options), {key: one}
+
+
+def _draw(build: serving.Build, site: str, page: str, lang: str, choices: _Noted) -> None:
+    ctx = PageContext(build, Text(lang, build), site, choices)
+    with kept.recorded() as record, gathered(), suppress(FaroError):
+        pages.show_of(page)(ctx)
+    for _, digest, (thing, _weight) in record:
+        if isinstance(thing, Picture):
+            for width in WIDTHS:
+                with suppress(FaroError):
+                    drawn_once(digest, thing.spec, width, "svg")
+
+
+def site_of(port: int) -> str:
+    """Return scheme and host of this site as it is set up, else as this machine calls it."""
+    return os.environ.get(ADDRESS, "").rstrip("/") or f"http://localhost:{port}"
+
+
+def run(port: int) -> Iterator[str]:
+    """Draw what is served, beside its builds, for a site at this port of this machine.
+
+    Args:
+        port: Where no ``FARO_ADDRESS`` names the site.
+
+    Yields:
+        What was drawn.
+
+    Raises:
+        FaroError: There is no build.
+    """
+    with institution.acting(institution.console()):
+        build = serving.open()
+        stored.use(paths.curated_dir())
+        yield from warm(build, site_of(port))
+
+
+def main(port: str) -> None:
+    """Draw at the lowest priority; a build that is not there is said to the first reader."""
+    os.nice(LOWEST)
+    with suppress(FaroError):
+        for _ in run(int(port)):
+            pass
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,170 @@
+"""What is drawn is kept on disk: it comes back as it was, and never for another day or page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import clock, serving
+from presentation import charts, data, drawings, pages, pieces, stored, warming
+from presentation.cards.cite import Cite
+from presentation.cards.html import Safe, gathered, join
+from presentation.cards.kpi import Kpi
+from presentation.context import Given, PageContext
+from presentation.words import Text
+
+TEXTS = st.text(max_size=8)
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS
+    | TEXTS.map(Safe) | st.dates(),
+    lambda one: st.lists(one, max_size=3) | st.tuples(one, one)
+    | st.dictionaries(TEXTS, one, max_size=3)
+    | st.builds(Cite, title=TEXTS, query=TEXTS, page=TEXTS, choices=st.dictionaries(TEXTS, TEXTS))
+    | st.builds(Kpi, label=TEXTS, value=TEXTS, origin=TEXTS, detail=TEXTS, cite=st.none()),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A folder where what is drawn is kept, and nothing in memory."""
+    stored.use(tmp_path)
+    data.clear()
+    yield tmp_path
+    stored.leave()
+    data.clear()
+
+
+@pytest.fixture
+def build(demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return serving.open()
+
+
+def draw(build, page, lang="es", **choices):
+    ctx = PageContext(build, Text(lang, build), "https://faro.example", Given(choices))
+    with gathered() as parts:
+        pages.show_of(page)(ctx)
+    return join(parts)
+
+
+@given(PLAIN)
+def test_what_is_kept_comes_back_as_it_was(value):
+    found = stored.made(stored.plain(value))
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize("value", [object(), {1: "a"}, [b"bytes"], Given()])
+def test_what_would_not_come_back_is_not_kept(value):
+    with pytest.raises(stored.NotPlain):
+        stored.plain(value)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(
+    ("page", "choices"),
+    [("municipio", {"cut": "05101"}), ("cobertura", {"region": "05"}), ("resumen", {})],
+)
+def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang, monkeypatch):
+    drawn = draw(build, page, lang, **choices)
+    data.clear()
+    for shelf in (pieces._shelf, drawings._shelf):
+        shelf._things.clear()
+
+    def anew(*asked, **how):
+        raise AssertionError("it was drawn anew")
+
+    monkeypatch.setattr(charts, "draw", anew)
+    assert draw(build, page, lang, **choices) == drawn
+    for address in pieces.re.findall(r"/pieces/(\w+)", drawn):
+        assert pieces.kept(address) is not None
+    named = pieces.PLOT.findall(drawn)
+    assert named or page == "resumen"
+    for _, digest in named:
+        assert drawings.kept(digest) is not None
+
+
+def test_what_rests_on_today_is_drawn_again_tomorrow(build, disk, monkeypatch):
+    asked = []
+
+    @data.drawn
+    def outer(ctx: PageContext) -> str:
+        return f"as of {inner(ctx)}"
+
+    @data.drawn
+    def inner(ctx: PageContext) -> str:
+        asked.append(ctx.today)
+        return ctx.today.isoformat()
+
+    @data.drawn
+    def lasting(ctx: PageContext) -> str:
+        asked.append(None)
+        return "always"
+
+    ctx, now = PageContext(build, Text("es", build)), clock.now()
+    for day in range(3):
+        monkeypatch.setattr(clock, "now", lambda day=day: now + timedelta(days=day))
+        for _ in range(2):
+            assert outer(ctx) == f"as of {clock.today().isoformat()}"
+            assert lasting(ctx) == "always"
+            data.clear()
+    assert [one for one in asked if one] == sorted(set(asked) - {None})
+    assert asked.count(None) == 1
+
+
+def test_pages_of_another_day_or_site_are_others(build, disk):
+    one = PageContext(build, Text("es", build), "https://a.example")
+    two = PageContext(build, Text("es", build), "https://b.example", on=date(2020, 1, 1))
+
+    @data.drawn
+    def said(ctx: PageContext) -> str:
+        return f"{ctx.site} {ctx.on}"
+
+    assert said(one) != said(two)
+
+
+@pytest.mark.parametrize("noise", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_is_as_good_as_none(disk, noise):
+    store = stored.in_use()
+    store.keep("a", "A")
+    stored.leave()
+    for path in (disk / stored.FOLDER).iterdir():
+        path.write_bytes(noise)
+    stored.use(disk)
+    assert stored.in_use().get("a") is None
+    stored.in_use().keep("a", "B")
+    assert stored.in_use().get("a") == "B"
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
+    (tmp_path / stored.FOLDER).write_text("a file stands here")
+    stored.use(tmp_path)
+    assert stored.in_use() is None
+
+
+def test_another_build_or_setting_begins_a_new_file(tmp_path, monkeypatch):
+    names = set()
+    for step in range(3):
+        stored.use(tmp_path)
+        names.add(stored.in_use().path.name)
+        (tmp_path / f"build{step}").mkdir()
+    monkeypatch.setenv("FARO_WRITE", "1")
+    stored.use(tmp_path)
+    names.add(stored.in_use().path.name)
+    assert len(names) == 4
+    assert len(list((tmp_path / stored.FOLDER).glob("*.sqlite"))) == 2  # this, and the one before
+    stored.leave()
+
+
+def test_warming_draws_each_page_by_each_choice(build, disk, monkeypatch):
+    monkeypatch.setattr(pages, "READ", ("herramientas", "solicitudes"))
+    told = list(warming.warm(build, "https://faro.example"))
+    assert any(line.startswith("herramientas?round=") for line in told)
+    assert {line[-3:-1] for line in told} == {"es", "en"}
+    data.clear()
+    monkeypatch.setattr(charts, "draw", None)
+    assert draw(build, "herramientas", round="r2013") is not None
