@@ -8,12 +8,13 @@ whatever stands there.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, Unaudited, build_unaudited, kept
+from builds_for_tests import LIVE, RAW, SHARED, Unaudited, build_on, kept
 from hypothesis import HealthCheck, settings
 
 from cli import main
@@ -81,16 +82,29 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Folder of builds holding one build of the frozen data, shared by all test processes."""
-    return kept("curated", lambda out: build(RAW, out))
+    return kept(SHARED, lambda out: build_on(RAW, out, audited=True))
 
 
 @pytest.fixture(scope="session")
-def demo_built() -> Path:
+def built_again() -> Path:
+    """Folder of builds holding the shared build a second time: from another place, nothing taken
+    over, without Great Expectations."""
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(quality, "Auditor", Unaudited)
+            build(Path(shutil.copytree(RAW, folder / "elsewhere")), folder / "curated")
+
+    return kept("again", make) / "curated"
+
+
+@pytest.fixture(scope="session")
+def demo_built(built: Path) -> Path:
     """Folder of builds holding one build with the simulated panel, shared by all processes."""
 
     def make(folder: Path) -> None:
         demo.refresh(folder / "panel", raw=RAW, seed=2012)
-        build_unaudited(RAW, folder / "curated", demo=folder / "panel")
+        build_on(RAW, folder / "curated", on=built, demo=folder / "panel")
 
     return kept("demo", make) / "curated"
 
