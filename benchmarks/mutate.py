@@ -7,6 +7,7 @@ Exit 1 when a fault is not caught, or a test fails without one.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -66,7 +67,10 @@ def run(repo: Path, *tests: str) -> int:
 
 def main() -> int:
     """Seed one fault after another, and print what became of each."""
-    every = faults()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutate")
+    parser.add_argument("files", nargs="*", help="seed those of these files alone")
+    files = parser.parse_args().files
+    every = [fault for fault in faults() if not files or fault.file in files]
     with tempfile.TemporaryDirectory(prefix="mutated-") as folder:
         repo = copied(Path(folder))
         if run(repo, *dict.fromkeys(fault.test for fault in every)) != PASSED:

@@ -27,23 +27,33 @@ settings.load_profile("faro")
 os.environ["FARO_RAW"] = str(RAW)
 
 REPO = Path(__file__).resolve().parent.parent
-# Each process takes whole files, so that what a file shares is made once. The first two files make
-# the two shared builds at the same time; the longest follow, so that no process ends alone.
+# Each process takes whole files, so that what a file shares is made once. The first makes the two
+# builds that most share while the second needs none; the longest follow, so that none ends alone.
 FIRST = (
     "browser/test_every_page.py",
-    "pipeline/test_immutable_builds.py",
-    "deliveries/test_build_with_deliveries.py",
+    "taint/test_taint.py",
+    "pipeline/test_sparse.py",
     "dashboard/test_pages.py",
-    "browser/test_dashboard.py",
-    "browser/test_sending.py",
-    "out/test_package.py",
+    "pipeline/test_immutable_builds.py",
     "ogp/test_ogp_exports.py",
-    "out/test_sandbox.py",
-    "pipeline/test_receiving.py",
-    "browser/test_main_path.py",
     "live/test_next_year.py",
+    "test_attack.py",
+    "deliveries/test_build_with_deliveries.py",
+    "out/test_package.py",
+    "pipeline/test_taken_over.py",
+    "pipeline/test_damaged_builds.py",
+    "cli/test_readme.py",
+    "test_wheel.py",
+    "pipeline/test_thresholds.py",
+    "browser/test_login.py",
+    "browser/test_sending.py",
+    "browser/test_journeys.py",
+    "browser/test_dashboard.py",
+    "browser/test_main_path.py",
     "browser/test_print.py",
     "browser/test_long_tables.py",
+    "out/test_sandbox.py",
+    "pipeline/test_receiving.py",
     "pipeline/test_quarantine.py",
     "demo/test_demo_conduct.py",
     "demo/test_demo_scores.py",
