@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench notebooks build attack lock licences sbom clean
+.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench notebooks build attack mutate lock licences sbom clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -76,6 +76,10 @@ notebooks: $(VENV)/.installed-test
 
 attack: $(VENV)/.installed-test
 	$(BIN)/python -m attack
+
+# Faults seeded one at a time: the tests catch each of them.
+mutate: $(VENV)/.installed-test
+	$(BIN)/python -m benchmarks.mutate
 
 # What Faro stands on: versions with the digests of their files, licences, and a bill of materials.
 TOOLS := build/tools/bin

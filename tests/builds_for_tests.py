@@ -12,12 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from pipelines import paths
-from pipelines.build import build, quality, warehouse
+from pipelines.build import build, quality, reuse, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build import making as building
 from pipelines.ingest import inventory
@@ -41,6 +42,7 @@ MOMENTS = {
 # Builds that tests share stay from one run to the next, under a name made of all that they are
 # made of; the folder may be taken away at any time.
 KEPT = Path(tempfile.gettempdir()) / f"faro-test-builds-{os.getuid()}"
+SHARED = "curated"  # the one that others take over from
 _KEPT_STATES, _IN_USE_SECONDS = 6, 3 * 3600
 
 
@@ -67,11 +69,41 @@ def kept(name: str, make: Callable[[Path], object], *data: Path) -> Path:
     return whole
 
 
-def build_unaudited(raw: Path, out: Path, **more: object) -> None:
-    """Build without Great Expectations."""
+def build_on(
+    raw: Path, out: Path, *, on: Path | None = None, audited: bool = False, **more: Any
+) -> building.Outcome:
+    """Build, taking over what was made of the same: a test that is not about a cold build.
+
+    What is taken over equals what a cold build makes (``pipeline/test_taken_over.py``).
+
+    Args:
+        raw: Folder of deliveries.
+        out: Folder of builds.
+        on: Folder of builds to take over from rather than from the shared ones of the same code.
+        audited: Have Great Expectations confirm it before it is served.
+        more: Passed on to ``build``.
+    """
+    own = reuse.earlier
+
+    def earlier(folder: Path, code: str) -> reuse.Earlier | None:
+        places = [folder, *([on] if on else []), *(one / SHARED for one in _states())]
+        return next(filter(None, (own(one, code) for one in places)), None)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quality, "Auditor", Unaudited)
-        build(raw, out, **more)
+        patch.setattr(quality, "Auditor", Confirmed if audited else Unaudited)
+        patch.setattr(reuse, "earlier", earlier)
+        return build(raw, out, **more)
+
+
+def served_in(folder: Path, built: Path) -> Path:
+    """Give a folder the shared build as the one it serves; return the folder.
+
+    The files are those of the shared build: who damages one takes it away and writes another.
+    """
+    served = (built / shelf.LATEST).read_text(encoding="utf-8").strip()
+    shutil.copytree(built / served, folder / served, copy_function=os.link)
+    shutil.copy(built / shelf.LATEST, folder / shelf.LATEST)
+    return folder
 
 
 def _state(data: tuple[Path, ...]) -> str:
@@ -95,10 +127,14 @@ def _stamp(folder: Path) -> str:
     return "\n".join(f"{one}:{one.stat().st_size}:{one.stat().st_mtime_ns}" for one in kept)
 
 
+def _states() -> list[Path]:
+    """Return the folders of all that is kept, the one used last first."""
+    return sorted(KEPT.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
 def _forget_old_states() -> None:
     """Take away what was made of code long changed and that no run of the last hours used."""
-    states = sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for state in states[_KEPT_STATES:]:
+    for state in _states()[_KEPT_STATES:]:
         if time.time() - state.stat().st_mtime > _IN_USE_SECONDS:
             shutil.rmtree(state, ignore_errors=True)
 
@@ -117,6 +153,23 @@ class Unaudited(quality.Auditor):
     def begin(self, measures, *, contracts, tables, docs):
         docs.mkdir()
         (docs / "index.html").write_text("")
+
+    def confirm(self):
+        pass
+
+    def confirm_later(self, build, *, instead):
+        pass
+
+
+class Confirmed(quality.Auditor):
+    """Great Expectations at once, also where most is taken over, so that nothing comes later."""
+
+    def __init__(self, *, later=False):
+        super().__init__()
+
+    def begin(self, measures, *, contracts, tables, docs):
+        super().begin(measures, contracts=contracts, tables=tables, docs=docs)
+        super().confirm()
 
     def confirm(self):
         pass

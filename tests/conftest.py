@@ -8,12 +8,13 @@ whatever stands there.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, Unaudited, build_unaudited, kept
+from builds_for_tests import LIVE, RAW, SHARED, Unaudited, build_on, kept
 from hypothesis import HealthCheck, settings
 
 from cli import main
@@ -26,23 +27,33 @@ settings.load_profile("faro")
 os.environ["FARO_RAW"] = str(RAW)
 
 REPO = Path(__file__).resolve().parent.parent
-# Each process takes whole files, so that what a file shares is made once. The first two files make
-# the two shared builds at the same time; the longest follow, so that no process ends alone.
+# Each process takes whole files, so that what a file shares is made once. The first makes the two
+# builds that most share while the second needs none; the longest follow, so that none ends alone.
 FIRST = (
     "browser/test_every_page.py",
-    "pipeline/test_immutable_builds.py",
-    "deliveries/test_build_with_deliveries.py",
+    "taint/test_taint.py",
+    "pipeline/test_sparse.py",
     "dashboard/test_pages.py",
-    "browser/test_dashboard.py",
-    "browser/test_sending.py",
-    "out/test_package.py",
+    "pipeline/test_immutable_builds.py",
     "ogp/test_ogp_exports.py",
-    "out/test_sandbox.py",
-    "pipeline/test_receiving.py",
-    "browser/test_main_path.py",
     "live/test_next_year.py",
+    "test_attack.py",
+    "deliveries/test_build_with_deliveries.py",
+    "out/test_package.py",
+    "pipeline/test_taken_over.py",
+    "pipeline/test_damaged_builds.py",
+    "cli/test_readme.py",
+    "test_wheel.py",
+    "pipeline/test_thresholds.py",
+    "browser/test_login.py",
+    "browser/test_sending.py",
+    "browser/test_journeys.py",
+    "browser/test_dashboard.py",
+    "browser/test_main_path.py",
     "browser/test_print.py",
     "browser/test_long_tables.py",
+    "out/test_sandbox.py",
+    "pipeline/test_receiving.py",
     "pipeline/test_quarantine.py",
     "demo/test_demo_conduct.py",
     "demo/test_demo_scores.py",
@@ -81,16 +92,29 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Folder of builds holding one build of the frozen data, shared by all test processes."""
-    return kept("curated", lambda out: build(RAW, out))
+    return kept(SHARED, lambda out: build_on(RAW, out, audited=True))
 
 
 @pytest.fixture(scope="session")
-def demo_built() -> Path:
+def built_again() -> Path:
+    """Folder of builds holding the shared build a second time: from another place, nothing taken
+    over, without Great Expectations."""
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(quality, "Auditor", Unaudited)
+            build(Path(shutil.copytree(RAW, folder / "elsewhere")), folder / "curated")
+
+    return kept("again", make) / "curated"
+
+
+@pytest.fixture(scope="session")
+def demo_built(built: Path) -> Path:
     """Folder of builds holding one build with the simulated panel, shared by all processes."""
 
     def make(folder: Path) -> None:
         demo.refresh(folder / "panel", raw=RAW, seed=2012)
-        build_unaudited(RAW, folder / "curated", demo=folder / "panel")
+        build_on(RAW, folder / "curated", on=built, demo=folder / "panel")
 
     return kept("demo", make) / "curated"
 

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -71,17 +72,23 @@ def _take_in(one: Delivery, folder: Path) -> list[Intake]:
     return found
 
 
+@cache
+def _of_source(source_id: str) -> list[Intake]:
+    spec = specs.sources()[source_id]
+    return [
+        part
+        for file in spec.files
+        for part in intake.take_in(
+            RAW / file, source=spec, file=file, reference=reference(), origin=spec.origin
+        )
+    ]
+
+
 def _provide(connection: duckdb.DuckDBPyConnection, spec_id: str, taken: list[Intake]) -> None:
     spec = specs.kinds().get(spec_id) or specs.sources()[spec_id]
     own = [part for part in taken if part.source.id == spec_id]
     if isinstance(spec, specs.Source):
-        own = [
-            part
-            for file in spec.files
-            for part in intake.take_in(
-                RAW / file, source=spec, file=file, reference=reference(), origin=spec.origin
-            )
-        ]
+        own = _of_source(spec_id)
     frames = [part.accepted for part in own] or [intake.empty_accepted(spec)]
     connection.execute(f'drop table if exists "accepted_{spec_id}"')
     rows = pa.concat_tables(frames)

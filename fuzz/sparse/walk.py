@@ -67,6 +67,7 @@ class House:
         panel: The simulated panel that every build is made with; none when None.
         quick: Make only the tables that rest on what is delivered.
         most: Pages and files made for one combination, drawn from those concerned; all when None.
+        fuller: A house whose base holds more, and which says what each page and file reads.
     """
 
     def __init__(
@@ -77,12 +78,14 @@ class House:
         panel: Path | None = None,
         quick: bool = False,
         most: int | None = None,
+        fuller: House | None = None,
     ) -> None:
         self.folder, self.panel, self.quick, self.most = folder, panel, quick, most
         self.base = base or self._build("base", ())
         self.things = dict(_things())
         if quick:
             del self.things["package"]  # it packs the files that a whole build writes
+        self.fuller = fuller
         self._reads: dict[str, set[str]] = {}
 
     def walk(self, deliveries: Sequence[Delivery]) -> Verdict:
@@ -115,6 +118,8 @@ class House:
 
     def reads(self, thing: str) -> set[str]:
         """Return the tables a page or file reads of the build without deliveries."""
+        if self.fuller:
+            return self.fuller.reads(thing)
         about = thing.rsplit(" ", 1)[0]  # in every language the same
         if about not in self._reads:
             with reading() as read:

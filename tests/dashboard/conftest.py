@@ -26,17 +26,24 @@ def no_cache() -> Iterator[None]:
     data.clear()
 
 
+def opened(page: str = "resumen", **query: str) -> AppTest:
+    """Open a page as a reader would, with all of its parts: its path and the query."""
+    app = AppTest.from_file(str(APP), default_timeout=300)
+    app.query_params.update({"open": "all", **query})
+    app.switch_page(f"app_pages/{page}.py") if page != "resumen" else None
+    return app.run()
+
+
 @pytest.fixture
 def visit(served: Path, no_cache: None) -> Callable[..., AppTest]:
-    """Open a page as a reader would, with all of its parts: its path and the query."""
+    """Open a page of the shared build."""
+    return opened
 
-    def go(page: str = "resumen", **query: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=300)
-        app.query_params.update({"open": "all", **query})
-        app.switch_page(f"app_pages/{page}.py") if page != "resumen" else None
-        return app.run()
 
-    return go
+@pytest.fixture
+def visit_again(served: Path) -> Callable[..., AppTest]:
+    """Open a page after others who may have had it made: for tests that change nothing."""
+    return opened
 
 
 @pytest.fixture

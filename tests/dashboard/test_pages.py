@@ -4,15 +4,17 @@ import ast
 import itertools
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from marks_for_tests import MARK, cards_of, text_of
-from pages_for_tests import charts_of, shown, words
+from pages_for_tests import Drawing, charts_of, shown, words
 
 from dashboard import nav
 from pipelines import serving
 from pipelines.marking import cited, unsaid
+from presentation import data
 from presentation.words import LANGUAGES, Text
 
 PAGES = Path(nav.__file__).parent / "app_pages"
@@ -71,16 +73,45 @@ SIMULATED_HEADS = {
 }
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a reader saw of a page."""
+
+    html: str
+    charts: list[Drawing]
+
+
+_seen: dict[tuple[str, str], Seen] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_made_before():
+    """Forget what other files of tests have had made."""
+    data.clear()
+
+
+@pytest.fixture
+def usual(visit_again):
+    """Every page as its address alone opens it, once for all that look at it."""
+
+    def look(page: str, lang: str) -> Seen:
+        if (page, lang) not in _seen:
+            app = visit_again(page, lang=lang)
+            _seen[page, lang] = Seen(shown(app), charts_of(app))
+        return _seen[page, lang]
+
+    return look
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
-def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
-    app = visit(page, lang=lang)
-    html, t = shown(app), Text(lang)
+def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
+    html, t = usual(page, lang).html, Text(lang)
     assert f'data-faro-lang="{lang}"' in html
     assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
     assert "faro-notice" not in html
     assert "faro-foot" in html
-    charts = charts_of(app)
+    charts = usual(page, lang).charts
     assert len(charts) == CHARTS[page]
     assert html.count("faro-actions") >= CHARTS[page]
     for chart in charts:
@@ -90,10 +121,10 @@ def test_a_page_speaks_its_language_and_shows_its_charts(visit, page, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
-    visit, demo_built, monkeypatch, page, lang
+    visit_again, demo_built, monkeypatch, page, lang
 ):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    html, t = shown(visit(page, lang=lang)), Text(lang)
+    html, t = shown(visit_again(page, lang=lang)), Text(lang)
     assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
     assert html.count("<h1>") == 1
     assert "nan" not in words(html).lower().split()
@@ -113,18 +144,17 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
-def test_nonsense_in_the_address_gives_a_note_and_the_usual_view(visit, page, lang):
+def test_nonsense_in_the_address_gives_a_note_and_the_usual_view(visit_again, usual, page, lang):
     nonsense = "<script>alert(1)</script>"
-    app = visit(page, **{"lang": lang, KEYS[page]: nonsense, "build": "../../etc"})
-    html, usual = shown(app), shown(visit(page, lang=lang))
+    html = shown(visit_again(page, **{"lang": lang, KEYS[page]: nonsense, "build": "../../etc"}))
     assert html.count("faro-notice") == 2
     assert "<script" not in html
     assert f"{KEYS[page]}=&lt;script" in html
-    assert re.findall(r"<h1>.*?</h1>", html) == re.findall(r"<h1>.*?</h1>", usual)
+    assert re.findall(r"<h1>.*?</h1>", html) == re.findall(r"<h1>.*?</h1>", usual(page, lang).html)
 
 
-def test_an_unknown_language_gives_a_note_and_spanish(visit):
-    html = shown(visit(lang="zz"))
+def test_an_unknown_language_gives_a_note_and_spanish(visit_again):
+    html = shown(visit_again(lang="zz"))
     assert "lang=zz" in html
     assert 'data-faro-lang="es"' in html
 
@@ -153,11 +183,11 @@ def test_no_build_at_all_says_how_to_get_one(visit, monkeypatch, tmp_path, lang)
     assert "faro build" in html
 
 
-def test_a_failed_build_is_told_on_every_page(visit, monkeypatch):
+def test_a_failed_build_is_told_on_every_page(visit_again, monkeypatch):
     failure = {"at": "2026-11-20T10:00:00+00:00", "message": "secret path"}
     monkeypatch.setattr(serving, "last_failure", lambda root=None: failure)
     for page in nav.PAGES:
-        html = shown(visit(page))
+        html = shown(visit_again(page))
         assert "20-11-2026" in html
         assert "secret path" not in html
 
@@ -197,8 +227,8 @@ def test_a_link_reopens_the_view(visit):
     ["sources", "versions", "reconciliation", "checks", "conservation", "dictionary"],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_section_of_the_data_page(visit, section, lang):
-    html = shown(visit("datos", section=section, lang=lang))
+def test_every_section_of_the_data_page(visit_again, section, lang):
+    html = shown(visit_again("datos", section=section, lang=lang))
     assert "<h2>" in html.split("faro-kpis")[1]
     assert "/data/" in html or section == "checks"
 
@@ -212,8 +242,8 @@ def test_reconciliation_shows_what_was_printed_and_what_was_computed(visit):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
-def test_headings_step_down_one_at_a_time(visit, page, lang):
-    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", shown(visit(page, lang=lang)))]
+def test_headings_step_down_one_at_a_time(usual, page, lang):
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", usual(page, lang).html)]
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builds_for_tests import RAW
+from builds_for_tests import RAW, build_on
 from delivered_files import fill_diagnosis, write_csv, write_xlsx
 
 from pipelines import paths, serving, specs
@@ -157,7 +157,7 @@ def deliver(raw: Path, name: str, rows: list[list[str]]) -> None:
 
 
 @pytest.fixture(scope="module")
-def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
+def delivered(built, tmp_path_factory) -> tuple[Path, Path, str]:
     """A raw folder with every kind, its folder of builds, and the id of its first build."""
     folder = tmp_path_factory.mktemp("deliveries")
     raw, out = folder / "raw", folder / "curated"
@@ -172,7 +172,7 @@ def delivered(tmp_path_factory) -> tuple[Path, Path, str]:
     for name in SET_ASIDE:
         (raw / name).write_text("x")
     deliver(raw, ENDLESS, [["Municipio", "Tipo", "Fecha de firma"], ["Buin", "MGTM", "30-05-2014"]])
-    return raw, out, build(raw, out).build_id
+    return raw, out, build_on(raw, out, on=built, audited=True).build_id
 
 
 @pytest.fixture

@@ -81,6 +81,12 @@ def test_tampering_with_the_database_is_found(written, how):
     assert audit.verify()[2]
 
 
+def test_a_line_forged_in_both_copies_does_not_lead_to_the_next(written):
+    for where in ("database", "file"):
+        rewrite(where, TAMPERING["changed with its digest"])
+    assert {fault.where for fault in audit.verify()[2]} == {"database", "file"}
+
+
 def test_the_same_forgery_in_both_copies_is_found_by_a_digest_noted_elsewhere(written, faro):
     noted = audit.verify()[1]
     for where in ("database", "file"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import next_year
 import pytest
-from builds_for_tests import LIVE, build_unaudited, kept
+from builds_for_tests import LIVE, build_on, kept
 
 from pipelines import serving
 
@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shelf() -> Path:
+def shelf(built: Path) -> Path:
     """Folder with ``arrived`` (the next round and its file) and ``published`` (and its mean)."""
     return kept("next_year", _make, LIVE, Path(__file__).parent)
 
@@ -30,10 +30,10 @@ def shelf() -> Path:
 def _make(folder: Path) -> None:
     arrived, published = (folder / state / "raw" for state in STATES)
     next_year.arrive(LIVE, arrived)
-    build_unaudited(arrived, folder / "arrived" / "curated")
+    build_on(arrived, folder / "arrived" / "curated")
     shutil.copytree(arrived, published)
     next_year.publish(published, next_year.year_of(LIVE))
-    build_unaudited(published, folder / "published" / "curated")
+    build_on(published, folder / "published" / "curated", on=folder / "arrived" / "curated")
 
 
 @pytest.fixture(params=STATES)

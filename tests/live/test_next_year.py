@@ -18,7 +18,7 @@ from exports.ficha import ficha
 from exports.printing import Tables
 from pipelines import paths, serving
 from pipelines.ingest import checking
-from presentation import charts, data
+from presentation import charts
 from presentation.words import LANGUAGES, Text
 
 APP = paths.REPO / "dashboard" / "app.py"
@@ -27,8 +27,6 @@ MACUL = "13118"
 
 @pytest.fixture
 def visit(curated):
-    data.clear()
-
     def go(page: str, **query: str) -> str:
         app = AppTest.from_file(str(APP), default_timeout=60)
         app.query_params.update({"open": "all", **query})
@@ -36,8 +34,7 @@ def visit(curated):
             app.switch_page(f"app_pages/{page}.py")
         return words(shown(app.run()))
 
-    yield go
-    data.clear()
+    return go
 
 
 def written(lang: str, value: float) -> str:

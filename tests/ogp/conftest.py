@@ -8,7 +8,7 @@ from pathlib import Path
 import desk_for_tests
 import new_commitment_for_tests
 import pytest
-from builds_for_tests import RAW, build_unaudited, kept
+from builds_for_tests import RAW, build_on, kept
 from desk_for_tests import DECISIONS, ENTRIES
 
 from pipelines import serving
@@ -16,7 +16,7 @@ from pipelines.ingest import evidence_files as evidence
 
 
 @pytest.fixture(scope="session")
-def delivered_built() -> Path:
+def delivered_built(built: Path) -> Path:
     """Folder of builds holding one build with these deliveries, shared by all processes."""
     code = (desk_for_tests, new_commitment_for_tests)
     made = kept("ogp", _make, Path(__file__), *(Path(str(one.__file__)) for one in code))
@@ -35,7 +35,7 @@ def _make(folder: Path) -> None:
     (files / "adhesiones.pdf").write_bytes(b"%PDF-1.4 cartas")
     with (files / "enorme.mp4").open("wb") as handle:
         handle.truncate(evidence.LIMIT_MB * 1024 * 1024 + 1)
-    build_unaudited(raw, folder / "curated")
+    build_on(raw, folder / "curated")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from builds_for_tests import RAW
+from builds_for_tests import RAW, served_in
 
 
 @pytest.fixture
@@ -18,8 +18,4 @@ def raw(tmp_path: Path) -> Path:
 @pytest.fixture
 def out(built: Path, tmp_path: Path) -> Path:
     """A folder of builds of one's own that already serves the shared build."""
-    served = (built / "LATEST").read_text().strip()
-    folder = tmp_path / "curated"
-    shutil.copytree(built / served, folder / served)
-    shutil.copy(built / "LATEST", folder / "LATEST")
-    return folder
+    return served_in(tmp_path / "curated", built)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -47,7 +48,8 @@ DAMAGES = (truncated, garbage, one_byte, missing)
 def shelf(out: Path) -> Path:
     """A shelf of the build served and an older one that is whole."""
     served = serving.open(root=out)
-    shutil.copytree(served.folder, out / OLDER)
+    shutil.copytree(served.folder, out / OLDER, copy_function=os.link)
+    (out / OLDER / digests.MANIFEST).unlink()
     older = {**served.manifest, "build_id": OLDER, "built_at": "2020-01-01T00:00:00+00:00"}
     shelf_folder.write_json(out / OLDER / digests.MANIFEST, digests.sealed(out / OLDER, older))
     return out

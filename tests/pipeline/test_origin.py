@@ -56,6 +56,14 @@ SPREADS = {
         "select id, rank() over (order by id) as place from mixed",
         [(1, 1, "simulated"), (2, 2, "simulated"), (3, 3, "simulated")],
     ),
+    "what looks ahead sees everybody": (
+        "select id, lead(id) over (order by id) as after from mixed",
+        [(1, 2, "simulated"), (2, 3, "simulated"), (3, None, "simulated")],
+    ),
+    "so does the last value": (
+        "select id, last_value(id) over (order by id) as last from mixed",
+        [(1, 1, "simulated"), (2, 2, "simulated"), (3, 3, "simulated")],
+    ),
     "the first by preference was chosen without the rest": (
         "select id from mixed qualify row_number() over (order by id) = 1",
         [(1, "published")],

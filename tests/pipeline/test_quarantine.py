@@ -7,10 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from builds_for_tests import RAW, Unaudited
+from builds_for_tests import RAW, build_on
 
 from pipelines import serving, specs
-from pipelines.build import build, quality
 from pipelines.ingest.intake import Intake, quarantine_table, reason_texts, take_in
 from pipelines.ingest.reference import Reference
 
@@ -30,7 +29,7 @@ def add_column(path: Path, header: str, value: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def damaged(tmp_path_factory: pytest.TempPathFactory) -> serving.Build:
+def damaged(built: Path, tmp_path_factory: pytest.TempPathFactory) -> serving.Build:
     """One build of a delivery with every kind of bad row at once, changes accepted."""
     folder = tmp_path_factory.mktemp("damaged")
     raw = Path(shutil.copytree(RAW, folder / "raw"))
@@ -45,9 +44,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> serving.Build:
         "Maipú,Metropolitana,2019,41,S006,,",
     )
     add_column(raw / "published" / "convenios.csv", "alcalde", "persona")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quality, "Auditor", Unaudited)
-        outcome = build(raw, folder / "curated", accept_changes=True)
+    outcome = build_on(raw, folder / "curated", accept_changes=True)
     return serving.open(outcome.build_id, folder / "curated")
 
 

@@ -30,17 +30,17 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def house(built, tmp_path_factory) -> House:
-    """The house without any delivery."""
-    base = serving.open(root=built)
-    return House(tmp_path_factory.mktemp("sparse"), base=base, quick=True, most=1)
-
-
-@pytest.fixture(scope="module")
 def panel(demo_built, tmp_path_factory) -> House:
     """The house with the simulated panel, whose kinds a real file takes the place of."""
     base = serving.open(root=demo_built)
     return House(tmp_path_factory.mktemp("sparse_panel"), base=base, quick=True, most=1)
+
+
+@pytest.fixture(scope="module")
+def house(built, panel, tmp_path_factory) -> House:
+    """The house without any delivery; what a page reads of it, it reads of the panel as well."""
+    base, folder = serving.open(root=built), tmp_path_factory.mktemp("sparse")
+    return House(folder, base=base, quick=True, most=1, fuller=panel)
 
 
 def _named(deliveries: tuple) -> str:

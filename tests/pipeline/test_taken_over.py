@@ -70,7 +70,9 @@ def test_a_damaged_build_is_not_taken_over(out):
     folder = out / (out / "LATEST").read_text().strip()
     assert reuse.earlier(out, reuse.code())
     table = next((folder / "tables").iterdir())
-    table.write_bytes(table.read_bytes()[:-1] + b"x")
+    content = table.read_bytes()
+    table.unlink()
+    table.write_bytes(content[:-1] + b"x")
     assert reuse.earlier(out, reuse.code()) is None
 
 

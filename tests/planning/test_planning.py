@@ -107,6 +107,10 @@ def test_facts_that_broke_the_order_are_said_not_refused():
     facts = (Fact("b", START - 3, START - 2, is_done=True),)
     made = plan(request({"a": 2, "b": 2}, 1, {"b": ("a",)}, facts=facts))
     assert made.broken == (("a", "b"),)
+    for begun, broken in ((START - 2, (("a", "b"),)), (START - 1, ())):  # in its last month, after
+        facts = (Fact("a", START - 4, START - 2, is_done=True), Fact("b", begun, START))
+        made = plan(request({"a": 3, "b": 2}, 2, {"b": ("a",)}, facts=facts))
+        assert made.broken == broken, begun
 
 
 @pytest.mark.parametrize(
@@ -151,6 +155,8 @@ def test_months_are_those_of_the_calendar():
     for day in (1, 14, 15, 16, 28):  # one ends, the next starts the day after: never one month
         ended, begun = date(2027, 3, day), date(2027, 3, day + 1)
         assert months.starting(begun) == months.ending(ended) + 1
+    march = months.read("2027-03")
+    assert [months.starting(date(2027, 3, day)) - march for day in (1, 15, 16, 31)] == [0, 0, 1, 1]
     assert months.write(months.read("2027-12")) == "2027-12"
     for text in ("2027-13", "2027", "27-01", "1999-01", ""):
         with pytest.raises(FaroError, match="no month"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from pipelines import demo, paths, specs
 from pipelines.build import folder as shelf
 from pipelines.build import making as building
-from pipelines.build import warehouse
+from pipelines.build import reuse, warehouse
 from pipelines.ingest import deliveries, inventory
 from pipelines.ingest.deliveries import Delivery
 from pipelines.ingest.intake import Intake
@@ -36,11 +36,15 @@ NAME = "world"
 
 @dataclass(frozen=True)
 class Panels:
-    """What was taken in: the registered sources, the real deliveries, and those of each seed."""
+    """What was taken in: the registered sources, the real deliveries, and those of each seed.
+
+    ``worlds`` are those made of it so far: the next takes over from the last what is equal.
+    """
 
     sources: list[Intake]
     real: list[Intake]
     drawn: dict[int, list[Intake]]
+    worlds: list[reuse.Earlier] = field(default_factory=list)
 
     @property
     def families(self) -> list[str]:
@@ -96,10 +100,12 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
     folder = folder / NAME
     folder.mkdir(parents=True)
     (folder.parent / "LATEST").write_text(NAME)
+    ledger = reuse.Ledger(panels.worlds[-1] if panels.worlds else None)
     with warehouse.connect(folder / "curated.duckdb") as connection:
         intakes = [*panels.sources, *real, *simulated]
-        conserved = building.fill(connection, _material(given), intakes, [])
+        conserved = building.fill(connection, _material(given), intakes, [], ledger=ledger)
         counts = {name: warehouse.count(connection, name) for name in specs.contracts()}
+    panels.worlds.append(reuse.Earlier(folder, ledger.recipes, ledger.contents))
     shelf.keep(lineage.table_files().values(), folder / "sql")
     manifest = {
         "build_id": NAME,

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlglot import parse_one
 
@@ -48,11 +49,18 @@ def trace(sql: str, *, levels: Mapping[str, str], computes: bool = True) -> Trac
     Raises:
         FaroError: It uses what cannot be traced, or a comment on origins that says nothing.
     """
+    # Of the levels only those count whose table it reads: a query is traced once a process.
+    read = tuple((name, column) for name, column in sorted(levels.items()) if name in sql)
+    return _traced(sql, read, computes)
+
+
+@lru_cache(maxsize=1024)
+def _traced(sql: str, levels: tuple[tuple[str, str], ...], computes: bool) -> Traced:
     spared = frozenset(_SPARED.findall(sql))
     picked = bool(_PICKED.search(sql))
     if len(_COMMENT.findall(sql)) != len(_SPARED.findall(sql)) + len(_PICKED.findall(sql)):
         raise refused("a comment on origin is written «<relation> does not decide: <reason>»")
-    tracer = Tracer(levels, spared, computes and not picked)
+    tracer = Tracer(dict(levels), spared, computes and not picked)
     tree = tracer.query(parse_one(sql, dialect="duckdb"), frozenset())
     if missing := spared - tracer.read:
         raise refused(
