@@ -10,6 +10,7 @@ shown last are kept; a chart of a page that was open for very long may be gone, 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -35,7 +36,14 @@ def kept(digest: str) -> Plot | None:
     return _shelf.get(digest)
 
 
-def drawing_of(digest: str, spec: str, width: int, ending: str) -> str:
+def drawing_of(
+    digest: str,
+    spec: str,
+    width: int,
+    ending: str,
+    *,
+    href: Callable[[str], str] | None = None,
+) -> str:
     """Return a drawing, or the figure with the margins of it, for a width."""
     figure: dict[str, Any] = json.loads(spec)
     layout = figure["layout"] = {**figure["layout"], "width": width}
@@ -43,4 +51,4 @@ def drawing_of(digest: str, spec: str, width: int, ending: str) -> str:
         layout["margin"] = {**layout.get("margin", {}), **margins(figure, width=width)}
     if ending == "json":
         return json.dumps(figure)
-    return drawing.inline(figure, width=width, name=f"p{digest}")
+    return drawing.inline(figure, width=width, name=f"p{digest}", href=href)

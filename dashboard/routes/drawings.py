@@ -30,7 +30,8 @@ async def answer(request: Request) -> Response:
     try:
         body = _drawings.get(made)
         if body is None:  # one that is there needs no thread, and does not wait for one
-            body = await asyncio.to_thread(drawing_of, plot.digest, plot.spec, width, ending)
+            asked_for = (plot.digest, plot.spec, width, ending)
+            body = await asyncio.to_thread(drawing_of, *asked_for, href=str)
             _drawings.keep(made, body)
     except FaroError as error:  # only a chart of a reader's own question can be beyond it
         return PlainTextResponse(str(error), 422)

@@ -12,6 +12,7 @@ from pipelines.serving import Contract
 from presentation import formats as fmt
 from presentation.cards.html import Safe, join, tag
 from presentation.pieces import keep
+from presentation.subjects import href, lead
 from presentation.words import Text
 
 CODED = {
@@ -120,7 +121,10 @@ def _dated(cell: Any) -> str | None:
 def contract_table(
     frame: pd.DataFrame, contract: Contract, columns: Sequence[str], t: Text, *, caption: str
 ) -> Safe:
-    """Return some columns of a curated table with labels, units and decimals of its contract."""
+    """Return some columns of a curated table with labels, units and decimals of its contract.
+
+    What has a page of its own is a link to it.
+    """
     specs = {column.name: column for column in contract.columns}
     shown = [(name, _source_column(name, specs, t)) for name in columns]
     heads = [
@@ -184,7 +188,8 @@ def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: T
     if isinstance(value, bool):
         return t("word.yes" if value else "word.no")
     if name in UNGROUPED or isinstance(value, str):
-        return str(value)
+        to = lead(record, source)
+        return tag("a", value, href=href(t, to), target="_self") if to else str(value)
     if isinstance(value, pd.Timestamp):
         return t.date(value)
     decimals: Any = record.get("decimals")

@@ -16,6 +16,7 @@ from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
 from presentation.panels import common_items
+from presentation.sorting import by_name
 
 RANGES = "out_fiscalizacion__rank_range"
 ROUNDS = "out_fiscalizacion__rank_round"
@@ -49,7 +50,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
     round_id = chosen.round_id
     rows = data.table(ctx.build_id, RANGES, round_id=round_id)
     rows = rows[inside(rows, **chosen.members)]
-    rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True])
+    rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True], key=by_name)
     whole = data.table(ctx.build_id, ROUNDS, round_id=round_id).iloc[0]
     title = t("ranks.table_title", tied=t.number(whole["median_tied"]))
     heads = [("comuna", False), ("band", True), ("places", True), ("tied", True)]
