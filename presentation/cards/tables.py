@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -169,6 +169,12 @@ def awaited(summary: str, address: str, *, is_over: bool = False) -> Safe:
     )
 
 
+def linked(t: Text, row: Mapping[str, Any], name: str) -> Any:
+    """Return the text of a column of a row, as a link if what it names has a page of its own."""
+    to = lead(row, name)
+    return tag("a", row[name], href=href(t, to), target="_self") if to else str(row[name])
+
+
 def _source_column(name: str, specs: dict[str, Any], t: Text) -> str:
     translated = f"{name}_{t.lang}"
     return translated if translated in specs else name
@@ -188,8 +194,7 @@ def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: T
     if isinstance(value, bool):
         return t("word.yes" if value else "word.no")
     if name in UNGROUPED or isinstance(value, str):
-        to = lead(record, source)
-        return tag("a", value, href=href(t, to), target="_self") if to else str(value)
+        return linked(t, record, source)
     if isinstance(value, pd.Timestamp):
         return t.date(value)
     decimals: Any = record.get("decimals")

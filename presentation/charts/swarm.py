@@ -77,7 +77,6 @@ def swarm(
                 mode="markers",
                 marker=outside,
                 hoverinfo="skip",
-                ids=ids(every[~is_inside]),
                 meta="outside",
             )
         )

@@ -7,7 +7,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.context import PageContext
 from presentation.sorting import by_name
 
@@ -78,8 +78,8 @@ def _table(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     ]
     cells = [
         [
-            row["region"],
-            row["comuna"],
+            linked(t, row, "region"),
+            linked(t, row, "comuna"),
             t.code("event", row["event"]),
             t.date(row["date_text"]),
             t(f"basis.{_basis(row['date_basis'])}"),

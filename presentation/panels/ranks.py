@@ -8,7 +8,7 @@ from typing import Any
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.html import Safe, tag, together
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.cards.universe import universe_name
 from presentation.charts.change import is_like, told
 from presentation.charts.ranks import places
@@ -115,7 +115,7 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
     lines = [
         [
             municipality(ctx, row, chosen),
-            row["region"],
+            linked(t, row, "region"),
             tag("span", t.points(row["change_pts"], 1), class_=grey),
             tag("span", t.points(row["expected_change_pts"], 1), class_=grey),
         ]

@@ -8,6 +8,17 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 CARD = ".st-key-card_publication_trend"
+DOT = ".faro-plot[data-name=score_swarm] svg a"
+TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def dot(page):
+    """A dot of the swarm: where it stands in the window, and where it leads."""
+    mark = page.locator(DOT).first  # the lowest score: it stands alone
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return middle, mark.get_attribute("href")
 
 
 def drawing(page):
@@ -121,3 +132,48 @@ def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
         expect(place.locator("div")).to_have_text(place.get_attribute("aria-label"))
         expect(place.locator("div")).to_be_visible()
     context.close()
+
+
+def test_a_dot_leads_to_its_municipality_and_back_to_the_same_place(demo_site, browser):
+    with opened(browser, f"{demo_site}/cumplimiento?lang=en&region=13") as page:
+        at, to = dot(page)
+        assert "lang=en" in to and "build=" in to
+        page.mouse.move(*at)
+        page.locator(".faro-plot[data-name=score_swarm] .js-plotly-plot.faro-leads").wait_for()
+        top = page.evaluate(TOP)
+        assert top > 0
+        page.wait_for_function(
+            "top => Object.values(JSON.parse(sessionStorage['faro-places'] ?? '{}')).includes(top)",
+            arg=top,
+        )
+        page.mouse.click(*at)
+        page.wait_for_url(f"**/{to}")
+        whole(page)
+        page.go_back()
+        whole(page)
+        page.wait_for_url("**/cumplimiento?*region=13*")
+        page.wait_for_function(f"top => Math.abs(({TOP})() - top) < 3", arg=top)
+
+
+def test_a_finger_reads_a_dot_first_and_opens_it_with_the_second_touch(demo_site, browser):
+    address = f"{demo_site}/cumplimiento"
+    with opened(browser, address, size="phone", has_touch=True, is_mobile=True) as page:
+        at, to = dot(page)
+        here = page.url
+        page.touchscreen.tap(*at)
+        page.locator(".faro-plot[data-name=score_swarm] .hoverlayer text").first.wait_for()
+        again = page.locator(".faro-plot[data-name=score_swarm] output")
+        expect(again).to_have_text("toque otra vez para abrir su página")
+        assert page.url == here
+        page.touchscreen.tap(*at)
+        page.wait_for_url(f"**/{to}")
+
+
+def test_a_name_on_an_axis_leads_to_its_region(demo_site, browser):
+    with opened(browser, f"{demo_site}/cobertura") as page:
+        place = page.locator(".faro-plot[data-name=coverage_region]")
+        name = place.locator("svg a", has_text="Maule").first
+        name.scroll_into_view_if_needed()
+        name.hover()
+        place.locator(".js-plotly-plot text.faro-leads", has_text="Maule").first.click()
+        page.wait_for_url("**/region?region=07&build=*")
