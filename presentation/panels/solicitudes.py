@@ -15,6 +15,7 @@ from presentation.charts.marks import words
 from presentation.context import PageContext, address
 from presentation.sorting import by_name
 
+VIEWS = ("results", "process", "law")
 PAGE, COUNTRY, ALL = "solicitudes", "CL", "all"
 YEAR, MONTH = "out_solicitudes__year", "out_solicitudes__municipality_month"
 STAGES, ROLES, TERMS = (f"core_solicitudes__{one}" for one in ("stage", "role", "term"))
