@@ -36,7 +36,7 @@ def rest_on(page, place):
 
 
 def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         place = drawing(page)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
@@ -53,7 +53,7 @@ def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
 
 
 def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         place = drawing(page)
@@ -74,7 +74,7 @@ def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
 
 
 def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         charts(page, page.locator(".faro-plot").count())
         names = page.evaluate("[...document.querySelectorAll('.faro-plot [id]')].map(n => n.id)")
         assert len(names) == len(set(names)) > 0
@@ -89,7 +89,7 @@ def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
 def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(site, browser):
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{site}/publicacion")
+    page.goto(f"{site}/publicacion?open=fresh")
     place = drawing(page)
     rest_on(page, place)
     place.locator(".js-plotly-plot").evaluate("graph => { graph.dataset.before = 'yes'; }")
@@ -105,7 +105,7 @@ def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(s
 
 def test_two_places_of_one_name_share_one_drawing(site, browser):
     """While a page changes, the place that goes and the one that comes stand side by side."""
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         place = drawing(page)
         page.evaluate(
             "card => document.querySelector(`${card} .faro-plot`).after("

@@ -83,6 +83,20 @@ def heights_of(page):
     return found
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_on_a_tablet_and_at_400_percent(demo_site, reader, path):
+    with watched(reader, f"{demo_site}/{path}") as page:
+        found = {}
+        for size in ("tablet", "zoomed"):
+            width, height = SIZES[size]
+            page.set_viewport_size({"width": width, "height": height})
+            fits(page, width)
+            found |= {(size, theme): violations(page, theme) for theme in THEMES}
+        width, height = SIZES["desk"]
+        page.set_viewport_size({"width": width, "height": height})
+    assert {at: what for at, what in found.items() if what} == {}
+
+
 @pytest.mark.parametrize("path", VIEWS)
 def test_its_views(demo_site, reader, path):
     look(reader, f"{demo_site}/{path}", "es", THEMES)
