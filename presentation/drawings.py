@@ -10,6 +10,7 @@ shown last are kept; a chart of a page that was open for very long may be gone, 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +56,14 @@ def kept(digest: str) -> Picture | None:
     return _shelf.get(digest)
 
 
-def drawing_of(digest: str, spec: str, width: int, ending: str) -> str:
+def drawing_of(
+    digest: str,
+    spec: str,
+    width: int,
+    ending: str,
+    *,
+    href: Callable[[str], str] | None = None,
+) -> str:
     """Return a drawing, or the figure with the margins of it, for a width."""
     figure: dict[str, Any] = json.loads(spec)
     layout = figure["layout"] = {**figure["layout"], "width": width}
@@ -63,15 +71,25 @@ def drawing_of(digest: str, spec: str, width: int, ending: str) -> str:
         layout["margin"] = {**layout.get("margin", {}), **margins(figure, width=width)}
     if ending == "json":
         return json.dumps(figure)
-    return drawing.inline(figure, width=width, name=f"p{digest}")
+    return drawing.inline(figure, width=width, name=f"p{digest}", href=href)
 
 
 def drawn_once(digest: str, spec: str, width: int, ending: str) -> str:
-    """Return what :func:`drawing_of` gives, from the disk where it has been drawn before."""
+    """Return what :func:`drawing_of` gives in the dashboard, from the disk where it is there.
+
+    Args:
+        digest: The name of the figure.
+        spec: The figure, as Plotly's JSON.
+        width: In pixels.
+        ending: ``svg`` or ``json``.
+
+    Raises:
+        FaroError: The drawing does not know what the figure has (``not_drawable``).
+    """
     store, key = stored.in_use(), f"{digest}/{width}.{ending}"
     found = store.get(key) if store else None
     if found is None:
-        found = drawing_of(digest, spec, width, ending)
+        found = drawing_of(digest, spec, width, ending, href=str)
         if store:
             store.keep(key, found)
     return str(found)

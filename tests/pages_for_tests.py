@@ -106,3 +106,43 @@ def _colours(node: object) -> Iterator[str]:
     elif isinstance(node, list | tuple):
         for one in node:
             yield from _colours(one)
+
+
+class _Reads(HTMLParser):
+    """Every link of HTML with its text, and the text of every ``<text>`` of a drawing."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[tuple[str, str]] = []
+        self.texts: list[str] = []
+        self._in_link = self._in_text = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._in_link = True
+            self.links.append((dict(attrs)["href"] or "", ""))
+        elif tag == "text":
+            self._in_text = True
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_link &= tag != "a"
+        self._in_text &= tag != "text"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_link:
+            to, text = self.links[-1]
+            self.links[-1] = (to, f"{text} {data}".strip())
+        if self._in_text:
+            self.texts[-1] = f"{self.texts[-1]} {data}".strip()
+
+
+def links(html: str) -> list[tuple[str, str]]:
+    """The links of HTML: address and text."""
+    return _Reads(html).links
+
+
+def drawn_texts(svg: str) -> list[str]:
+    """The texts of a drawing."""
+    return _Reads(svg).texts

@@ -8,6 +8,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import list_card
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
+from presentation.choices.parts import opened
 from presentation.panels import diagnostico, instrument, maturity
 
 ctx = page_context()
@@ -26,16 +27,20 @@ with together("faro-page", name="standing"):
     else:
         chart = "diagnosis_radar" if chosen.view == "radar" else "diagnosis_dots"
         kpi_row(ctx, [*diagnostico.kpis(ctx, chosen), *maturity.kpis(ctx, chosen)])
-        chart_card(
-            ctx, chart, page="diagnostico", link=chosen.link, group_kind=chosen.group_kind,
-            **chosen.where,
-        )  # fmt: skip
-with st.container():
+views = diagnostico.VIEWS if chosen.code else diagnostico.VIEWS[-1:]
+is_open = opened(ctx, "diagnostico", views)
+if is_open("standing"):
+    chart_card(
+        ctx, chart, page="diagnostico", link=chosen.link, group_kind=chosen.group_kind,
+        **chosen.where,
+    )  # fmt: skip
+if is_open("parts"):
+    with together("faro-page", name="parts"):
+        if not maturity.rungs(ctx, chosen).empty:
+            card("ladder", maturity.ladder(ctx, chosen))
+        card("dimensions", diagnostico.dimensions(ctx, chosen))
+if is_open("asks"):
     if chosen.code:
-        with together("faro-page", name="parts"):
-            if not maturity.rungs(ctx, chosen).empty:
-                card("ladder", maturity.ladder(ctx, chosen))
-            card("dimensions", diagnostico.dimensions(ctx, chosen))
         with st.container(key="card_pending"):
             list_card(ctx, diagnostico.pending(ctx, chosen))
-card("asks", instrument.asks(ctx, chosen.instrument_id, bool(chosen.code)))
+    card("asks", instrument.asks(ctx, chosen.instrument_id, bool(chosen.code)))

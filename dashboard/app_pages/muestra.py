@@ -8,6 +8,7 @@ from presentation.cards.cards import card, card_head, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import notice, put, together
 from presentation.cards.kpi import kpi_row
+from presentation.choices.parts import opened
 from presentation.panels import muestra, sample_estimates
 
 ctx = page_context()
@@ -31,18 +32,23 @@ with together("faro-page", name="sample"):
     if why:
         notice(why, kind="attention")
     kpi_row(ctx, muestra.kpis(ctx, asked, sample))
-    with together("faro-row"):
-        muestra.chart(ctx, asked, sample, "allocation")
-        muestra.chart(ctx, asked, sample, "balance")
-    for status in ("drawn", "replacement"):
-        card(f"{status}", muestra.listing(ctx, asked, sample, status))
-    card("note", muestra.methods(ctx, asked, sample))
-st.subheader(t("muestra.estimate_title"), anchor="estimates")
-if outside := sample_estimates.outside(ctx):
-    notice(outside, kind="attention")
-if not ids:
-    deliver(ctx, "muestra", t("muestra.estimate_none"))
-else:
-    measure = choose(ctx, "measure", ids, labels, default=ids[0])
-    said = sample_estimates.caveats(ctx, rows, measure)
-    chart_card(ctx, "sample_estimate", page="muestra", note=said, estimate_id=measure)
+is_open = opened(ctx, "muestra", muestra.VIEWS)
+with together("faro-page", name="drawn"):
+    if is_open("drawn"):
+        for status in ("drawn", "replacement"):
+            card(f"{status}", muestra.listing(ctx, asked, sample, status))
+    if is_open("fit"):
+        with together("faro-row"):
+            muestra.chart(ctx, asked, sample, "allocation")
+            muestra.chart(ctx, asked, sample, "balance")
+        card("note", muestra.methods(ctx, asked, sample))
+if is_open("estimates"):
+    st.subheader(t("muestra.estimate_title"), anchor="estimates")
+    if outside := sample_estimates.outside(ctx):
+        notice(outside, kind="attention")
+    if not ids:
+        deliver(ctx, "muestra", t("muestra.estimate_none"))
+    else:
+        measure = choose(ctx, "measure", ids, labels, default=ids[0])
+        said = sample_estimates.caveats(ctx, rows, measure)
+        chart_card(ctx, "sample_estimate", page="muestra", note=said, estimate_id=measure)

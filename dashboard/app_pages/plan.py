@@ -10,6 +10,7 @@ from presentation.cards.cards import card, card_head, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import put, together
 from presentation.cards.kpi import kpi_row
+from presentation.choices.parts import opened
 from presentation.panels import plan, plan_cards, plan_delivered
 
 ctx = page_context()
@@ -31,21 +32,22 @@ with title, together("faro-page", name="title"):
     of = [view.work] if view.forecast is None else [view.progress]
     headline(ctx, t("nav.plan"), plan.headline(ctx, view), plan.lead(ctx, view), of=of)
     plan.notices(ctx, view)
+is_open = opened(ctx, "plan", plan_delivered.views(ctx, view))
 with together("faro-page", name="plan"):
-    if not view.progress.empty:
+    if is_open("followed") and not view.progress.empty:
         who = {"country": asked.country, "code": asked.code, "version_id": asked.version}
         chart_card(ctx, "plan_progress", page=plan_cards.PAGE, link=plan_cards.link(view), **who)
         if view.forecast is not None:
             card("slips", plan_delivered.slips(ctx, view))
         if view.plan is not None:
             put(plan_delivered.again(ctx, view))
-    if view.plan is not None:
+    if is_open("planned") and view.plan is not None:
         kpi_row(ctx, plan.kpis(ctx, view))
         plan_cards.gantt(ctx, view, today)
         with together("faro-row"):
             card("path", plan_cards.path(ctx, view))
             card("capacity", plan_cards.capacities(ctx, view))
-    if view.progress.empty:
+    if is_open("planned") and view.progress.empty:
         deliver(ctx, "plan", t("plan.deliver"))
-    if plan_delivered.is_kept(ctx, asked):
+    if is_open("kept") and plan_delivered.is_kept(ctx, asked):
         card("kept", plan_delivered.kept(ctx, asked.country, asked.version))

@@ -20,6 +20,7 @@ from pipelines.errors import FaroError
 from presentation import drawing
 from presentation.charts.credits import credit
 from presentation.formats import LANGUAGES
+from presentation.subjects import href
 from presentation.words import Text
 
 THEMES = {"light": "light", "dark": "dark"}
@@ -48,12 +49,16 @@ def answer(request: Request) -> Response:
             raise FaroError("too many choices", code="bad_choice")
         build = serving.open(None if build_id == "latest" else build_id)
         drawn = chart_of(build, recipe, lang, dict(sorted(dated(recipe, query).items())))
-        svg = drawing.inline(json.loads(drawn.plot().spec), width=WIDTH, name=f"e{recipe}")
+        t = Text(lang, build)
+        spec = json.loads(drawn.plot().spec)
+        svg = drawing.inline(
+            spec, width=WIDTH, name=f"e{recipe}", href=lambda to: f"/{href(t, to)}"
+        )
     except FaroError as error:
         status = 400 if error.code == "bad_choice" else 404
         return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status)
     style = next(path for path in own_files() if path.startswith("/faro/style."))
-    words = credit(Text(lang, build), drawn.rows, build_id=build.build_id, origin=drawn.origin)
+    words = credit(t, drawn.rows, build_id=build.build_id, origin=drawn.origin)
     said = {"title": drawn.takeaway, "subtitle": drawn.subtitle, "alt": drawn.alt, "source": words}
     page = PAGE.format(
         lang=lang,

@@ -15,6 +15,7 @@ SELECTORS = {
     "uploader": ".stFileUploader",
     "page": ".stMainBlockContainer",
     "page-inside": '[data-testid="stMainBlockContainer"]',
+    "drawer-open": '[data-testid="stSidebar"][data-collapsed="false"]',
     "bar": '[data-testid="stHeader"]',
     "logo": '[data-testid="stHeaderLogo"]',
     "status": '[data-testid="stStatusWidget"]',

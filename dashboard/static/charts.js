@@ -1,6 +1,7 @@
 // Charts: a place (.faro-plot) names a figure; the server draws it for the width it has there.
 // A figure that changes takes the place of the one before when its drawing has come. Under a
-// pointer a chart is drawn again by Plotly, so that it says its values.
+// pointer a chart is drawn again by Plotly, so that it says its values. A mark or name that has a page
+// leads to it: by a click, by the second touch of a finger.
 (() => {
   const REST = 80; // milliseconds a pointer stays before a chart is made to answer it
   const OPTIONS = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
@@ -9,10 +10,50 @@
   const taken = new WeakSet(); // a place is taken once: while a page changes, two may have one name
   const charts = new Map(); // name → { place, body, src, wanted, shown, graph }
 
+  // A drawing is the same for all readers: the language and the edition are those of the page.
+  const address = (to) => {
+    const { lang } = document.documentElement;
+    const build = new URLSearchParams(location.search).get("build");
+    return to + (lang === "es" ? "" : `&lang=${lang}`) + (build ? `&build=${build}` : "");
+  };
+  const plain = (text) => String(text ?? "").replace(/<br *\/?>|<\/?b>/g, " ").split(/\s+/).join(" ").trim();
+  let byFinger, shown; // whether the last touch was one; where the mark it showed leads
+  document.addEventListener("pointerdown", (event) => { byFinger = event.pointerType === "touch"; }, true);
+  const open = (to, event) => {
+    if (byFinger && shown !== to) {
+      shown = to;
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) window.open(address(to));
+    else location.assign(address(to));
+  };
+  // Plotly shows the values of a mark; what it leads to stands in the figure.
+  const lead = (chart, { leads = {}, again }) => {
+    const { graph } = chart;
+    const of = ({ points }) => points.map(({ id, x, y }) => id || leads[plain(y)] || leads[plain(x)]).find(Boolean);
+    const hand = (to) => graph.classList.toggle("faro-leads", Boolean(to));
+    graph.on("plotly_click", (said) => { if (of(said)) open(of(said), said.event); });
+    graph.on("plotly_hover", (said) => {
+      hand(of(said));
+      chart.again.textContent = byFinger && of(said) ? again : "";
+    });
+    graph.on("plotly_unhover", () => hand(null));
+    for (const text of graph.querySelectorAll(".xtick text, .ytick text, .annotation-text")) {
+      const to = leads[plain(text.dataset.unformatted ?? text.textContent)];
+      if (!to) continue;
+      text.classList.add("faro-leads");
+      text.addEventListener("click", (event) => open(to, event));
+    }
+  };
+
   const still = (chart, body) => {
     if (chart.graph) window.Plotly.purge(chart.graph);
     chart.graph = null;
     chart.body.innerHTML = body;
+    for (const link of chart.body.querySelectorAll("a")) {
+      link.dataset.lead = link.getAttribute("href");
+      link.setAttribute("href", address(link.dataset.lead));
+    }
     chart.shown = chart.wanted;
   };
   const show = async (chart) => {
@@ -43,22 +84,33 @@
     await load();
     if (chart.wanted !== wanted || chart.graph) return;
     chart.graph = document.createElement("div");
+    chart.again = document.createElement("output");
     chart.place.append(chart.graph);
     await window.Plotly.newPlot(chart.graph, data, layout, OPTIONS);
-    chart.body.replaceChildren(chart.graph);
+    chart.body.replaceChildren(chart.graph, chart.again);
+    lead(chart, layout.meta ?? {});
     chart.shown = wanted;
+  };
+  const under = (event) => charts.get(event.target.closest?.(".faro-plot")?.dataset.name);
+  const answer = async (chart, { clientX, clientY }) => {
+    await live(chart).catch(() => {});
+    const mark = document.elementFromPoint(clientX, clientY);
+    if (!chart.graph?.contains(mark)) return;
+    mark.dispatchEvent(new MouseEvent("mousemove", { clientX, clientY, bubbles: true }));
   };
   let resting;
   document.addEventListener("pointermove", (event) => {
     clearTimeout(resting);
-    const chart = charts.get(event.target.closest?.(".faro-plot")?.dataset.name);
+    const chart = under(event);
     if (!chart || chart.graph || chart.shown !== chart.wanted) return;
-    const at = { clientX: event.clientX, clientY: event.clientY, bubbles: true };
-    resting = setTimeout(async () => {
-      await live(chart).catch(() => {});
-      const under = document.elementFromPoint(at.clientX, at.clientY);
-      if (chart.graph?.contains(under)) under.dispatchEvent(new MouseEvent("mousemove", at));
-    }, REST);
+    resting = setTimeout(answer, REST, chart, event);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".faro-plot a");
+    if (!link || !byFinger) return;
+    event.preventDefault();
+    shown = link.dataset.lead;
+    answer(under(event), event);
   });
 
   const measured = (chart, width) => {

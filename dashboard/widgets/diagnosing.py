@@ -12,6 +12,7 @@ from presentation import data
 from presentation.choices.diagnosis import GROUPS, HOME, INSTRUMENTS, SCORES, VIEWS, Diagnosed
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.sorting import by_name
 
 
 def choose_diagnosed(ctx: PageContext) -> Diagnosed:
@@ -54,7 +55,9 @@ def _countries(ctx: PageContext, instrument: str) -> list[str]:
 @data.drawn
 def _regions(ctx: PageContext, instrument: str, country: str) -> tuple[list[str], list[str]]:
     where = {"part": "total", "instrument_id": instrument, "country": country}
-    rows = data.table(ctx.build_id, SCORES, **where).sort_values(["region", "municipality"])
+    rows = data.table(ctx.build_id, SCORES, **where).sort_values(
+        ["region", "municipality"], key=by_name
+    )
     rows = rows.drop_duplicates("region_id")
     return [ALL, *rows["region_id"]], [ctx.t("word.all"), *rows["region"]]
 
@@ -65,7 +68,9 @@ def _municipalities(
 ) -> tuple[list[str], list[str]]:
     where = {"part": "total", "instrument_id": instrument, "country": country}
     where |= {} if region == ALL else {"region_id": region}
-    rows = data.table(ctx.build_id, SCORES, **where).sort_values(["municipality", "code"])
+    rows = data.table(ctx.build_id, SCORES, **where).sort_values(
+        ["municipality", "code"], key=by_name
+    )
     return rows["code"].tolist(), rows["municipality"].tolist()
 
 

@@ -17,7 +17,7 @@ from presentation.cards.cite import Cite, sql
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, emphasised, join, put, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.charts.marks import words
 from presentation.context import PageContext
 from presentation.links import template_link
@@ -83,7 +83,7 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
         return join([card_head(listing.empty, subtitle), below]), Safe("")
     title = words(listing.title, rows, ctx.t)
     shown = rows.head(SHOWN).to_dict("records")
-    cells = [[_cell(ctx, row[name]) for name in listing.heads] for row in shown]
+    cells = [[_cell(ctx, row, name) for name in listing.heads] for row in shown]
     more = Safe("")
     if len(rows) > SHOWN:
         said = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
@@ -198,9 +198,10 @@ def heat_key(ctx: PageContext) -> Safe:
     return tag("p", ctx.t("delivered.heat_key"), " ", *swatches, class_="faro-source")
 
 
-def _cell(ctx: PageContext, value: Any) -> Any:
+def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
+    value = row[name]
     if value is None or pd.isna(value):
         return tag("span", ctx.t("delivered.unknown"), class_="none")
     if not isinstance(value, pd.Timestamp):
-        return str(value)
+        return linked(ctx.t, row, name)
     return tag("span", ctx.t.date(value), class_="faro-day")

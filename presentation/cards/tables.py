@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from pipelines.serving import Contract
 from presentation import formats as fmt
 from presentation.cards.html import Safe, join, tag
 from presentation.pieces import keep
+from presentation.subjects import href, lead
 from presentation.words import Text
 
 CODED = {
@@ -120,7 +121,10 @@ def _dated(cell: Any) -> str | None:
 def contract_table(
     frame: pd.DataFrame, contract: Contract, columns: Sequence[str], t: Text, *, caption: str
 ) -> Safe:
-    """Return some columns of a curated table with labels, units and decimals of its contract."""
+    """Return some columns of a curated table with labels, units and decimals of its contract.
+
+    What has a page of its own is a link to it.
+    """
     specs = {column.name: column for column in contract.columns}
     shown = [(name, _source_column(name, specs, t)) for name in columns]
     heads = [
@@ -165,6 +169,12 @@ def awaited(summary: str, address: str, *, is_over: bool = False) -> Safe:
     )
 
 
+def linked(t: Text, row: Mapping[str, Any], name: str) -> Any:
+    """Return the text of a column of a row, as a link if what it names has a page of its own."""
+    to = lead(row, name)
+    return tag("a", row[name], href=href(t, to), target="_self") if to else str(row[name])
+
+
 def _source_column(name: str, specs: dict[str, Any], t: Text) -> str:
     translated = f"{name}_{t.lang}"
     return translated if translated in specs else name
@@ -184,7 +194,7 @@ def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: T
     if isinstance(value, bool):
         return t("word.yes" if value else "word.no")
     if name in UNGROUPED or isinstance(value, str):
-        return str(value)
+        return linked(t, record, source)
     if isinstance(value, pd.Timestamp):
         return t.date(value)
     decimals: Any = record.get("decimals")

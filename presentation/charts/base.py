@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -35,6 +35,7 @@ class Chart:
         origin: The worst origin of what is drawn; ``marks.marked`` sets it.
         told: The rows the takeaway speaks of, where it leaves others out: only these make it a
             simulated one.
+        leads: Names drawn that the rows do not hold → their pages (``presentation.subjects``).
     """
 
     figure: go.Figure
@@ -45,6 +46,7 @@ class Chart:
     is_empty: bool = False
     origin: Origin | None = None
     told: pd.DataFrame | None = None
+    leads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spoken(self) -> pd.DataFrame:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, Recipe, empty, figure
+from presentation.subjects import of_regions
 from presentation.words import Text
 
 ORDER = ("country", "group", "rurality", "region")
@@ -94,7 +97,7 @@ def compare(
         categoryorder="array",
         categoryarray=rows["name"].tolist(),
     )
-    return _said(fig, rows, known, t)
+    return replace(_said(fig, rows, known, t), leads=of_regions(place["region"].to_dict()))
 
 
 def _labels(rows: pd.DataFrame, t: Text) -> go.Scatter:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from pipelines import marking
 from pipelines.origins import SIMULATED
 from presentation.charts.base import INK, Chart, note
+from presentation.charts.leading import led
 from presentation.words import Text
 
 Place = tuple[float, float]
@@ -32,6 +33,7 @@ def marked(chart: Chart, t: Text, *read: Any) -> Chart:
         t: Text in the language of the reader.
         *read: What it was drawn from; it counts where the rows drawn carry no origin.
     """
+    led(chart, t)
     origin = marking.origin_of(*([chart.rows] if "origin" in chart.rows else read))
     if chart.is_empty or origin != SIMULATED:
         return replace(chart, origin=origin)

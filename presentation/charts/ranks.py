@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from presentation.charts import universe
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.leading import ids
 from presentation.charts.marks import stamp
 from presentation.words import Text
 
@@ -131,6 +132,7 @@ def _dots(rows: pd.DataFrame, colour: str, size: int, is_simulated: bool, t: Tex
             for row in rows.itertuples()
         ],
         hovertemplate="%{customdata}<extra></extra>",
+        ids=ids(rows),
         meta="places",
     )
 

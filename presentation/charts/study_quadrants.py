@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
 from presentation.charts.change import is_like, told
+from presentation.charts.leading import ids
 from presentation.charts.marks import is_simulated, stamp_if, words
 from presentation.charts.study_regression import of_round
 from presentation.words import Text
@@ -95,6 +96,7 @@ def _points(rows: pd.DataFrame, t: Text) -> go.Scatter:
             for r in rows.itertuples(index=False)
         ],
         hovertemplate="%{customdata}<extra></extra>",
+        ids=ids(rows),
         meta="municipalities",
     )
 

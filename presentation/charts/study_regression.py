@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
 from presentation.charts.change import is_like
 from presentation.charts.marks import crossed, is_simulated, stamp_if, words
+from presentation.subjects import of_regions
 from presentation.words import Text
 
 ORDER = ("start", "group", "rurality", "region")
@@ -73,6 +74,7 @@ def groups(
         said,
         t("chart.regression.alt", listed=listed),
         rows.assign(member=rows["name"]),
+        leads=of_regions(names),
     )
 
 

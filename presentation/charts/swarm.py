@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from presentation.charts import universe
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
+from presentation.charts.leading import ids
 from presentation.words import Text
 
 
@@ -63,6 +64,7 @@ def swarm(
             for row in rows.itertuples()
         ],
         hovertemplate="%{customdata}<extra></extra>",
+        ids=ids(rows),
         meta="municipalities",
     )
     fig = figure(dots, height=320, t=t)

@@ -18,7 +18,7 @@ def opened(ctx: PageContext, page: str, names: Sequence[str]) -> Callable[[str],
         names: Its parts, the first one open; the reader may open all of them, as they are where a
             page stands still.
     """
-    if isinstance(ctx.stage, Still):
+    if isinstance(ctx.stage, Still) or len(names) == 1:
         return lambda name: True
     labels = [*(ctx.t(f"{page}.view.{one}") for one in names), ctx.t("word.everything")]
     open_ = ctx.choose("open", [*names, ALL], labels, default=names[0], as_tabs=True)

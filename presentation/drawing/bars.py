@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from presentation.drawing.axes import Axis
+from presentation.drawing.leads import Leads
 from presentation.drawing.scatter import at, inked
 from presentation.drawing.supported import one_of, unsupported
 from presentation.drawing.words import block, place
@@ -86,7 +87,7 @@ def _known(size: Any) -> bool:
     return size is not None and not math.isnan(float(size))
 
 
-def draw(trace: dict[str, Any], x: Axis, y: Axis, defs: dict[str, Markup]) -> Markup:
+def draw(trace: dict[str, Any], x: Axis, y: Axis, defs: dict[str, Markup], leads: Leads) -> Markup:
     """Return a bar trace; patterns it needs are added to ``defs`` by their id.
 
     Args:
@@ -94,6 +95,7 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis, defs: dict[str, Markup]) -> Ma
         x: Its horizontal axis, placed.
         y: Its vertical axis, placed.
         defs: Definitions by id; added to in place.
+        leads: Where each thing drawn leads to.
 
     Raises:
         FaroError: Something the drawing does not know (``not_drawable``).
@@ -112,7 +114,7 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis, defs: dict[str, Markup]) -> Ma
         base = trace["_base"][index]
         start, end = sorted((along.place(base), along.place(base + float(size))))
         box = (start, low, end, high) if across else (low, start, high, end)
-        drawn.append(_bar(trace, index, box, defs))
+        drawn.append(leads.marked(trace, index, _bar(trace, index, box, defs)))
         drawn += _label(trace, index, box, across)
     return join(drawn)
 

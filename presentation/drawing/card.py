@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.marking import Marked
@@ -67,18 +67,25 @@ def svg(
     return str(el("svg", join(parts), **style))
 
 
-def inline(figure: Mapping[str, Any], *, width: float, name: str) -> str:
+def inline(
+    figure: Mapping[str, Any],
+    *,
+    width: float,
+    name: str,
+    href: Callable[[str], str] | None = None,
+) -> str:
     """Return a figure as a piece of a page, which names it and says what it shows.
 
     Args:
         figure: The figure, as Plotly's JSON read.
         width: Width in pixels.
         name: A name no other figure of the page has: what its marks refer to is called after it.
+        href: Gives the address of the page that a mark or name leads to; without it none does.
 
     Raises:
         FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
-    drawing = plot.draw(figure, width=width)
+    drawing = plot.draw(figure, width=width, href=href)
     defs = el("defs", *(drawing.defs[one] for one in sorted(drawing.defs)))
     size = f"0 0 {width:g} {drawing.height:g}"
     svg = el("svg", defs, drawing.body, viewBox=size, font_family=fonts.FAMILY, aria_hidden="true")

@@ -9,6 +9,7 @@ from typing import Any
 
 from presentation.drawing import fonts
 from presentation.drawing.axes import Axis
+from presentation.drawing.leads import Leads
 from presentation.drawing.scatter import dash
 from presentation.drawing.supported import one_of, unsupported
 from presentation.drawing.words import Block, block, place
@@ -185,13 +186,16 @@ def _rule(
     return el("line", **ends, stroke=colour, stroke_width=width, stroke_dasharray=style)
 
 
-def labels(axes: Mapping[str, Axis], layout: Mapping[str, Any], edges: Edges) -> Markup:
+def labels(
+    axes: Mapping[str, Axis], layout: Mapping[str, Any], edges: Edges, leads: Leads
+) -> Markup:
     """Return the words of the ticks and the titles of the axes.
 
     Args:
         axes: Axes by id, placed.
         layout: Attributes of the figure.
         edges: What :func:`lay_out` returned; not read.
+        leads: Where each thing drawn leads to.
     """
     drawn: list[Markup] = []
     for axis in axes.values():
@@ -199,7 +203,8 @@ def labels(axes: Mapping[str, Axis], layout: Mapping[str, Any], edges: Edges) ->
         far = axis.spec.get("side") in {"top", "right"}
         edge = other.end if far else other.start
         for number, text in texts:
-            drawn.append(_label(axis, text, axis.place(number), edge, far, layout))
+            label = _label(axis, text, axis.place(number), edge, far, layout)
+            drawn.append(leads.named(text.plain, label))
         title = _title(axis)
         if title is not None:
             drawn.append(_axis_title(axis, title, edge, _room(axis, layout), far))

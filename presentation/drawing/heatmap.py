@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.spreadsheets.missing import is_missing
 from presentation.drawing.axes import Axis
+from presentation.drawing.leads import Leads
 from presentation.drawing.supported import one_of, unsupported
 from presentation.drawing.words import block, place
 from presentation.drawing.xml import Markup, el, join
@@ -14,13 +15,14 @@ from presentation.drawing.xml import Markup, el, join
 TEMPLATES = (None, "%{text}")
 
 
-def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
+def draw(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
     """Return the cells of a heatmap; a missing value draws nothing.
 
     Args:
         trace: A heatmap: ``z`` has a row a value of ``y`` and a column a value of ``x``.
         x: Its horizontal axis, placed.
         y: Its vertical axis, placed.
+        leads: Where each thing drawn leads to.
 
     Raises:
         FaroError: A colour bar, a template or a scale the drawing does not know (``not_drawable``).
@@ -43,7 +45,7 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
             left, right = sorted((x.place(middle_x - 0.5), x.place(middle_x + 0.5)))
             top, bottom = sorted((y.place(middle_y - 0.5), y.place(middle_y + 0.5)))
             gap_x, gap_y = float(trace.get("xgap") or 0), float(trace.get("ygap") or 0)
-            drawn.append(
+            cell = [
                 el(
                     "rect",
                     x=left + gap_x / 2,
@@ -52,10 +54,10 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
                     height=bottom - top - gap_y,
                     fill=colour(trace["colorscale"], (value - low) / ((high - low) or 1)),
                 )
-            )
+            ]
             text = trace["text"][at_row][at_column] if trace.get("texttemplate") else ""
             if text:
-                drawn.append(
+                cell.append(
                     place(
                         block(text, float(font.get("size") or 12)),
                         (left + right) / 2,
@@ -65,6 +67,7 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
                         yanchor="middle",
                     )
                 )
+            drawn.append(leads.named(name, join(cell)))
     return join(drawn)
 
 

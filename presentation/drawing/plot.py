@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from presentation.drawing import bars, frame, heatmap, notes, scatter
 from presentation.drawing.axes import Axis, make
+from presentation.drawing.leads import Leads
 from presentation.drawing.supported import check, one_of, unsupported
 from presentation.drawing.xml import Markup, el, join
 
@@ -41,7 +42,11 @@ class Drawing:
 
 
 def draw(
-    figure: go.Figure | Mapping[str, Any], *, width: float, height: float | None = None
+    figure: go.Figure | Mapping[str, Any],
+    *,
+    width: float,
+    height: float | None = None,
+    href: Callable[[str], str] | None = None,
 ) -> Drawing:
     """Draw a figure.
 
@@ -49,6 +54,7 @@ def draw(
         figure: A figure of :mod:`presentation.charts`, or its JSON read.
         width: Width in pixels.
         height: Height in pixels; the figure's own when it is None.
+        href: Gives the address of the page that a mark or name leads to; without it none does.
 
     Returns:
         The marks, in pixels from the top left corner.
@@ -62,15 +68,19 @@ def draw(
     ink, size = str(font.get("color") or INK), float(font.get("size") or 12)
     edges = frame.lay_out(axes, layout, width, height)
     _equal_units(axes)
+    leads = Leads.of(layout, href)
     field = notes.Field(axes, *edges)
     defs: dict[str, Markup] = {}
     parts = [
         notes.shapes(layout.get("shapes"), field, below=True),
         frame.grid(axes, layout),
-        _drawn(traces, axes, defs),
-        frame.labels(axes, layout, edges),
+        _drawn(traces, axes, defs, leads),
+        frame.labels(axes, layout, edges, leads),
         notes.shapes(layout.get("shapes"), field, below=False),
-        *(notes.annotation(a, field, ink, size) for a in layout.get("annotations") or ()),
+        *(
+            leads.named(a["text"], notes.annotation(a, field, ink, size))
+            for a in layout.get("annotations") or ()
+        ),
     ]
     return Drawing(join(parts), defs, width, height)
 
@@ -170,16 +180,21 @@ def _axes(layout: Mapping[str, Any], traces: list[dict[str, Any]]) -> dict[str, 
     return made
 
 
-def _drawn(traces: list[dict[str, Any]], axes: dict[str, Axis], defs: dict[str, Markup]) -> Markup:
+def _drawn(
+    traces: list[dict[str, Any]],
+    axes: dict[str, Axis],
+    defs: dict[str, Markup],
+    leads: Leads,
+) -> Markup:
     drawn = []
     for trace in sorted(traces, key=lambda trace: (trace.get("zorder") or 0, _layer(trace))):
         x, y = axes[trace.get("xaxis") or "x"], axes[trace.get("yaxis") or "y"]
         if trace["type"] == "bar":
-            body = bars.draw(trace, x, y, defs)
+            body = bars.draw(trace, x, y, defs, leads)
         elif trace["type"] == "heatmap":
-            body = heatmap.draw(trace, x, y)
+            body = heatmap.draw(trace, x, y, leads)
         else:
-            body = scatter.draw(trace, x, y)
+            body = scatter.draw(trace, x, y, leads)
         clip = None
         if trace.get("cliponaxis") is not False:
             name = f"c-{x.id}-{y.id}"

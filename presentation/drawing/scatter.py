@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from presentation.drawing.axes import Axis
+from presentation.drawing.leads import Leads
 from presentation.drawing.supported import one_of, unsupported
 from presentation.drawing.words import block, place
 from presentation.drawing.xml import Markup, el, join, path
@@ -73,13 +74,14 @@ def inked(look: dict[str, Any], index: int) -> str:
     return colour
 
 
-def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
+def draw(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
     """Return a scatter trace.
 
     Args:
         trace: A scatter trace.
         x: Its horizontal axis, placed.
         y: Its vertical axis, placed.
+        leads: Where each thing drawn leads to.
 
     Raises:
         FaroError: A mode, fill, symbol or line the drawing does not know (``not_drawable``).
@@ -102,12 +104,12 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis) -> Markup:
         drawn += _lines(trace, places)
     if "markers" in parts:
         drawn += [
-            mark(trace.get("marker") or {}, index, point)
+            leads.marked(trace, index, mark(trace.get("marker") or {}, index, point))
             for index, point in enumerate(places)
             if point
         ]
     if "text" in parts:
-        drawn += _labels(trace, places, with_marks="markers" in parts)
+        drawn += _labels(trace, places, leads, with_marks="markers" in parts)
     return join(drawn)
 
 
@@ -206,7 +208,11 @@ def _outline(shape: str, r: float, x: float, y: float) -> str:
 
 
 def _labels(
-    trace: dict[str, Any], places: Sequence[tuple[float, float] | None], *, with_marks: bool
+    trace: dict[str, Any],
+    places: Sequence[tuple[float, float] | None],
+    leads: Leads,
+    *,
+    with_marks: bool,
 ) -> list[Markup]:
     font, found = trace.get("textfont") or {}, []
     for index, point in enumerate(places):
@@ -217,15 +223,14 @@ def _labels(
         size = at((trace.get("marker") or {}).get("size"), index, 6) if with_marks else 0
         far = size / 2 / 0.8 + 1 if size else 0
         what = block(text, float(at(font.get("size"), index, 13)))
-        found.append(
-            place(
-                what,
-                point[0] + {"left": -far, "center": 0, "right": far}[across],
-                point[1] + {"top": -far, "middle": 0, "bottom": far}[upright],
-                colour=str(at(font.get("color"), index, trace.get("_ink", "#444"))),
-                xanchor={"left": "right", "center": "center", "right": "left"}[across],
-                yanchor={"top": "bottom", "middle": "middle", "bottom": "top"}[upright],
-                class_="halo",
-            )
+        label = place(
+            what,
+            point[0] + {"left": -far, "center": 0, "right": far}[across],
+            point[1] + {"top": -far, "middle": 0, "bottom": far}[upright],
+            colour=str(at(font.get("color"), index, trace.get("_ink", "#444"))),
+            xanchor={"left": "right", "center": "center", "right": "left"}[across],
+            yanchor={"top": "bottom", "middle": "middle", "bottom": "top"}[upright],
+            class_="halo",
         )
+        found.append(leads.named(text, label))
     return found

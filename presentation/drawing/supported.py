@@ -40,7 +40,7 @@ DRAWN: dict[str, frozenset[str]] = {
         + _HOVER,
         "layout": """template height width separators font paper_bgcolor plot_bgcolor margin
             showlegend dragmode hovermode hoverlabel uniformtext barmode bargap
-            annotations shapes xaxis yaxis grid autosize hoverdistance clickmode title""",
+            annotations shapes meta xaxis yaxis grid autosize hoverdistance clickmode title""",
         "axis": _AXIS,
         "annotation": """x y text showarrow font xref yref xanchor yanchor xshift yshift align
             textangle bgcolor bordercolor borderwidth borderpad opacity hovertext name

@@ -31,6 +31,11 @@ class Block:
     size: float
 
     @property
+    def plain(self) -> str:
+        """The text as a name is compared."""
+        return " ".join(" ".join(text for text, _ in line) for line in self.lines)
+
+    @property
     def width(self) -> float:
         """Width of the widest line."""
         return max(

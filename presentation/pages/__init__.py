@@ -27,7 +27,7 @@ SECTIONS = {
         "gobierno_abierto",
     ),
     "models": ("historia", "modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
-    "explore": ("comparar", "tendencias", "simulador"),
+    "explore": ("region", "comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas", "ayuda"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)

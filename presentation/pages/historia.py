@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from presentation.cards.cards import card, headline
 from presentation.cards.html import together
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import historia
 
@@ -23,15 +24,20 @@ def show(ctx: PageContext) -> None:
             topic = ctx.choose("topic", ids, names, default=historia.ALL)
     with title:
         headline(ctx, t("nav.historia"), historia.headline(ctx), t("historia.lead"), of=[])
+    is_open = opened(ctx, "historia", historia.VIEWS)
     with together("faro-page", name="history"):
-        card("timeline", historia.timeline(ctx, topic))
-        with together("faro-row"):
-            card("law", historia.frame(ctx, "law", name="law"))
-            with together("faro-page"):
-                card("public", historia.frame(ctx, "public", "organisation", name="public"))
-                card("rta", historia.frame(ctx, "rta", name="rta"))
-        card("items", historia.items(ctx))
-        with together("faro-row"):
-            card("objectives", historia.frame(ctx, "pmg_objective", "pmg_etapa", name="pmg"))
-            card("systems", historia.systems(ctx))
-        card("sheets", historia.sheets(ctx))
+        if is_open("timeline"):
+            card("timeline", historia.timeline(ctx, topic))
+        if is_open("law"):
+            with together("faro-row"):
+                card("law", historia.frame(ctx, "law", name="law"))
+                with together("faro-page"):
+                    card("public", historia.frame(ctx, "public", "organisation", name="public"))
+                    card("rta", historia.frame(ctx, "rta", name="rta"))
+        if is_open("pmg"):
+            with together("faro-row"):
+                card("objectives", historia.frame(ctx, "pmg_objective", "pmg_etapa", name="pmg"))
+                card("systems", historia.systems(ctx))
+        if is_open("sheets"):
+            card("items", historia.items(ctx))
+            card("sheets", historia.sheets(ctx))

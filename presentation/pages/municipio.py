@@ -11,6 +11,7 @@ from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
 from presentation.panels import (
+    beside,
     changes,
     mend,
     municipio,
@@ -44,6 +45,7 @@ def show(ctx: PageContext) -> None:
             municipio.lead(ctx, cut),
             of=[rows],
         )
+        beside.of_municipality(ctx, cut)
         printed_ficha(ctx, cut)
     if rows.empty:
         empty_card(ctx, t("municipio.deliver"))

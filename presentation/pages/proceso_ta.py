@@ -7,6 +7,7 @@ from presentation.cards.delivered import deliver
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
 from presentation.panels import (
@@ -51,26 +52,32 @@ def show(ctx: PageContext) -> None:
     with title:
         words = proceso_ta.headline(ctx, found, when)
         headline(ctx, t(f"nav.{PAGE}"), words, t("proceso.lead"), of=[])
-    with together("faro-page", name="map"):
-        if not log.empty:
-            kpi_row(ctx, proceso_ta.kpis(ctx, days))
-        card("process", process_map.drawn(ctx))
-        card("items", process_map.items(ctx))
-    with together("faro-page", name="deadlines"):
-        card("month", process_deadlines.month(ctx, when, asked))
-        card("inner", punctuality.inner(ctx, asked, cut, PAGE))
-        card("year", process_deadlines.year(ctx, when, asked))
-    audit.calendar_card(ctx, cut, page=PAGE)
-    with stage.box():
-        place = proceso_ta.extent(ctx, cut)
-    with together("faro-page", name="met"):
-        if log.empty:
-            chart_card(ctx, "publication_months", page=PAGE)
-            deliver(ctx, "proceso", t("proceso.deliver"))
-        else:
-            with together("faro-row"):
-                with together("faro-page"):
-                    chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
-                    card("months", process_months.months(ctx, cut))
-                chart_card(ctx, "process_items", page=PAGE, **days)
-        pmg.section(ctx, cut)
+    if not log.empty:
+        kpi_row(ctx, proceso_ta.kpis(ctx, days))
+    is_open = opened(ctx, PAGE, proceso_ta.VIEWS)
+    if is_open("deadlines"):
+        with together("faro-page", name="deadlines"):
+            card("month", process_deadlines.month(ctx, when, asked))
+            card("inner", punctuality.inner(ctx, asked, cut, PAGE))
+            card("year", process_deadlines.year(ctx, when, asked))
+        audit.calendar_card(ctx, cut, page=PAGE)
+    if is_open("map"):
+        with together("faro-page", name="map"):
+            card("process", process_map.drawn(ctx))
+    if is_open("met"):
+        with stage.box():
+            place = proceso_ta.extent(ctx, cut)
+        with together("faro-page", name="met"):
+            if log.empty:
+                chart_card(ctx, "publication_months", page=PAGE)
+                deliver(ctx, "proceso", t("proceso.deliver"))
+            else:
+                with together("faro-row"):
+                    with together("faro-page"):
+                        chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
+                        card("months", process_months.months(ctx, cut))
+                    chart_card(ctx, "process_items", page=PAGE, **days)
+            card("items", process_map.items(ctx))
+    if is_open("pmg"):
+        with together("faro-page", name="pmg"):
+            pmg.section(ctx, cut)

@@ -8,9 +8,10 @@ from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
 from presentation.cards.universe import national
 from presentation.choices.filters import ALL
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import publicacion, punctual_cards
+from presentation.panels import publicacion, punctual_cards, punctuality
 from presentation.panels.filter_bar import filter_bar
 
 EACH = ("year",)  # choices with a page each
@@ -36,17 +37,30 @@ def show(ctx: PageContext) -> None:
         words, of = publicacion.headline(ctx, year), [publicacion.files(ctx, year)]
         headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of)
     place = None if chosen.region == ALL else chosen.region
-    punctual_cards.story(ctx, chosen.region)
+    has_days = bool(punctuality.months(ctx))
+    is_open = opened(ctx, "publicacion", publicacion.VIEWS if has_days else publicacion.NO_DAYS)
+    if is_open("days") or is_open("late"):
+        punctual_cards.story(ctx, chosen.region, is_open)
+    if is_open("fresh"):
+        _fresh(ctx, year, chosen.region, place, note)
+    if is_open("where"):
+        with together("faro-page", name="where"):
+            card("regions", publicacion.by_region(ctx, year, note))
+            if has_days:
+                punctual_cards.where(ctx)
+    if is_open("rules"):
+        audit.matrix_card(ctx, year, chosen.region)
+        with together("faro-row", name="calendar"):
+            with together("faro-page"):
+                chart_card(ctx, "working_days", page="publicacion", note=note)
+                card("others", publicacion.others(ctx, year, note))
+            card("deadlines", publicacion.deadlines(ctx, year))
+
+
+def _fresh(ctx: PageContext, year: int, region: str, place: str | None, note: str | None) -> None:
     with together("faro-page", name="fresh"):
-        kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
+        kpi_row(ctx, publicacion.kpis(ctx, year, region))
         chart_card(ctx, "publication_months", page="publicacion", region=place)
         with together("faro-row"):
             chart_card(ctx, "publication_trend", page="publicacion", region=place)
             chart_card(ctx, "punctuality", page="publicacion", note=note)
-        card("regions", publicacion.by_region(ctx, year, note))
-    audit.matrix_card(ctx, year, chosen.region)
-    with together("faro-row", name="calendar"):
-        with together("faro-page"):
-            chart_card(ctx, "working_days", page="publicacion", note=note)
-            card("others", publicacion.others(ctx, year, note))
-        card("deadlines", publicacion.deadlines(ctx, year))

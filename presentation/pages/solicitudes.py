@@ -6,6 +6,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import solicitudes
 
@@ -32,10 +33,11 @@ def show(ctx: PageContext) -> None:
         of = [solicitudes.of_year(ctx, place, year)]
         headline(ctx, t(f"nav.{PAGE}"), said, t("solicitudes.lead"), of=of)
     only = None if place == solicitudes.ALL else place
+    is_open = opened(ctx, PAGE, solicitudes.VIEWS)
     with together("faro-page", name="results"):
-        if year is None:
+        if is_open("results") and year is None:
             deliver(ctx, "solicitud_mes", t("solicitudes.deliver"))
-        else:
+        elif is_open("results"):
             kpi_row(ctx, solicitudes.kpis(ctx, place, year))
             with together("faro-row"):
                 chart_card(ctx, "requests_months", page=PAGE, place=only)
@@ -47,6 +49,8 @@ def show(ctx: PageContext) -> None:
             if beside:
                 card("maturity", beside)
     with together("faro-page", name="frame"):
-        card("published", solicitudes.published(ctx))
-        card("process", solicitudes.process(ctx))
-        card("frame", solicitudes.frame(ctx))
+        if is_open("law"):
+            card("published", solicitudes.published(ctx))
+            card("frame", solicitudes.frame(ctx))
+        if is_open("process"):
+            card("process", solicitudes.process(ctx))

@@ -7,8 +7,9 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.context import PageContext
+from presentation.sorting import by_name
 
 SIGNINGS = "out_convenios__known_signing"
 
@@ -46,7 +47,7 @@ def named_signings(ctx: PageContext, region: str) -> Safe:
     rows = data.table(ctx.build_id, SIGNINGS)
     if region != "all":
         rows = rows[rows["region_code"] == region]
-    rows = rows.sort_values(["region_order_north_south", "comuna"])
+    rows = rows.sort_values(["region_order_north_south", "comuna"], key=by_name)
     body: list[Safe] = []
     if rows.empty:
         body.append(tag("p", t("cobertura.named_empty"), class_="faro-empty"))
@@ -77,8 +78,8 @@ def _table(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     ]
     cells = [
         [
-            row["region"],
-            row["comuna"],
+            linked(t, row, "region"),
+            linked(t, row, "comuna"),
             t.code("event", row["event"]),
             t.date(row["date_text"]),
             t(f"basis.{_basis(row['date_basis'])}"),

@@ -9,6 +9,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.delivered import Listing
 from presentation.context import PageContext
+from presentation.sorting import by_name
 
 SIGNINGS, NEVER = "out_convenios__municipality", "out_convenios__never_signed"
 FUNNEL, STUCK = "out_adopcion__funnel", "out_adopcion__stuck"
@@ -98,7 +99,7 @@ def stuck(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
 def _placed(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
     if region is not None:
         rows = rows[rows["region_code"] == region]
-    return rows.sort_values(["region_order_north_south", "comuna"])
+    return rows.sort_values(["region_order_north_south", "comuna"], key=by_name)
 
 
 def _heads(ctx: PageContext) -> dict[str, str]:

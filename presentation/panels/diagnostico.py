@@ -19,6 +19,7 @@ from presentation.charts.marks import words
 from presentation.choices.diagnosis import Diagnosed
 from presentation.context import PageContext
 
+VIEWS = ("standing", "parts", "asks")
 SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
 QUESTIONS = "out_diagnostico__question"
 PAGE, TOTAL = "diagnostico", "total"

@@ -20,6 +20,7 @@ from presentation.context import PageContext, address
 from presentation.formats import LANGUAGES
 from presentation.pages import PAGES
 from presentation.panels import comparar
+from presentation.sorting import by_name
 from presentation.words import Text, catalogue
 
 KINDS = (
@@ -84,7 +85,7 @@ def _regions(ctx: PageContext) -> Iterator[Entry]:
     rows = ctx.build.table("core_territory__region").sort_values("region_order_north_south")
     for row in rows.to_dict("records"):
         code, numbers = row["region_code"], numerals(row["region_code"], row["roman"])
-        href = address(ctx, "cumplimiento", region=code)
+        href = address(ctx, "region", region=code)
         said = (row["region_official"], *numbers, *(f"region {one}" for one in numbers))
         yield _entry(ctx, "region", row["region"], row["region_official"], href, *said)
 
@@ -93,7 +94,7 @@ def _municipalities(ctx: PageContext) -> Iterator[Entry]:
     aliases = _lists(ctx.build, "core_territory__name_alias", "alias")
     former = _lists(ctx.build, "core_territory__cut_change", "previous_cut")
     rows = ctx.build.table("core_territory__comuna", {"has_municipality": True})
-    for row in rows.sort_values("comuna").to_dict("records"):
+    for row in rows.sort_values("comuna", key=by_name).to_dict("records"):
         cut, said = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
         href = address(ctx, "municipio", cut=cut)
         words = (cut, *said, *former.get(cut, []), f"{BODY} {row['comuna']}")

@@ -10,9 +10,12 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import data_table
+from presentation.charts.base import span
 from presentation.context import PageContext, address
 from presentation.links import sheet_link
 
+AT_ONCE = 8  # events; a reader opens the next
+VIEWS = ("timeline", "law", "pmg", "sheets")
 PAGE, ALL = "historia", "all"
 EVENTS, FRAME, SYSTEMS = "core_historia__event", "core_historia__frame", "core_pmg__system"
 ROLES, PROCESSES = "core_proceso__role_sheet", "core_proceso__sheet"
@@ -63,7 +66,7 @@ def timeline(ctx: PageContext, topic: str) -> Safe:
     title = t.count("historia.timeline", len(rows), undated=t.number(undated))
     return html_card(
         ctx,
-        tag("dl", *steps, class_="faro-record"),
+        *_in_stretches(ctx, rows, steps),
         title=title,
         subtitle=t("historia.timeline_subtitle"),
         rows=rows,
@@ -71,6 +74,21 @@ def timeline(ctx: PageContext, topic: str) -> Safe:
         page=PAGE,
         topic=topic,
     )
+
+
+def _in_stretches(ctx: PageContext, rows: pd.DataFrame, steps: list[Safe]) -> list[Safe]:
+    """Return a long list in stretches that open one by one, named by their years."""
+    years = rows["date_text"].str[:4]
+    parts = []
+    for start in range(0, len(steps), AT_ONCE):
+        own, known = steps[start : start + AT_ONCE], years.iloc[start : start + AT_ONCE].dropna()
+        name = span(int(known.min()), int(known.max())) if len(known) else ctx.t("historia.undated")
+        summary = tag("summary", ctx.t.count("historia.stretch", len(own), years=name))
+        listed = tag("dl", *own, class_="faro-record")
+        parts.append(
+            tag("details", summary, listed, class_="faro-fold faro-stretch", open=not start)
+        )
+    return parts
 
 
 def _when(ctx: PageContext, row: dict[str, Any]) -> str:

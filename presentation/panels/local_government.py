@@ -15,6 +15,7 @@ from presentation.cards.tables import data_table
 from presentation.charts.marks import words
 from presentation.context import PageContext
 from presentation.desk.record import LOCAL, Record
+from presentation.sorting import by_name
 
 STEPS, PLACES, EVENTS = "out_gam__step", "out_gam__municipality", "out_gam__standard"
 STANDARDS = "core_gam__standard"
@@ -100,7 +101,7 @@ def places(ctx: PageContext, when: str, *, page: str) -> Safe:
     """Return the municipalities that had joined by a date, with their plan and its follow-up."""
     t, rows = ctx.t, data.table(ctx.build_id, PLACES, country="CL")
     rows = rows[rows["adhered_on"] <= pd.Timestamp(when)]
-    rows = rows.sort_values(["region_order", "municipality"])
+    rows = rows.sort_values(["region_order", "municipality"], key=by_name)
     title = t.count(
         "gam.places", len(rows), outside=t.number(rows["is_outside_capital_region"].sum())
     )

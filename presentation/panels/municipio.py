@@ -18,6 +18,7 @@ from presentation.cards.tables import data_table
 from presentation.charts.ranks import places
 from presentation.context import PageContext
 from presentation.panels import common_items
+from presentation.sorting import by_name
 from presentation.words import Text
 
 POSITION = "out_fiscalizacion__municipality_position"
@@ -36,7 +37,9 @@ VIEWS = ("standing", "mend", "publication")
 @data.drawn
 def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the codes and names of the municipalities, by name."""
-    rows = data.table(ctx.build_id, COMUNAS, has_municipality=True).sort_values("comuna")
+    rows = data.table(ctx.build_id, COMUNAS, has_municipality=True).sort_values(
+        "comuna", key=by_name
+    )
     return rows["cut"].tolist(), [f"{r.comuna} · {r.region}" for r in rows.itertuples()]
 
 

@@ -16,6 +16,7 @@ from presentation.plans import rows
 from presentation.plans.asked import HOME
 from presentation.plans.view import PLACES, PROGRESS, View
 from presentation.plans.work import ModelTool, tools_of, versions
+from presentation.sorting import by_name
 
 USUAL, VERSIONS = "regional_2022", "core_model__version"
 
@@ -36,7 +37,9 @@ def countries(ctx: PageContext) -> tuple[list[str], list[str]]:
 @data.drawn
 def places(ctx: PageContext, country: str) -> tuple[list[str], list[str]]:
     """Return the municipalities of a country, and their names with the region."""
-    places = data.table(ctx.build_id, PLACES, country=country).sort_values(["municipality", "code"])
+    places = data.table(ctx.build_id, PLACES, country=country).sort_values(
+        ["municipality", "code"], key=by_name
+    )
     labels = [f"{row.municipality} · {row.region}" for row in places.itertuples()]
     return places["code"].tolist(), labels
 

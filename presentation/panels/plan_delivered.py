@@ -75,6 +75,16 @@ def _agreed(ctx: PageContext, view: View) -> str:
     return f"{words} {t.count('plan.replaces', earlier)}" if earlier else words
 
 
+def views(ctx: PageContext, view: View) -> tuple[str, ...]:
+    """Return the parts that the page of a plan has."""
+    has = {
+        "followed": not view.progress.empty,
+        "planned": view.plan is not None or view.progress.empty,
+        "kept": is_kept(ctx, view.asked),
+    }
+    return tuple(name for name, there in has.items() if there)
+
+
 def is_kept(ctx: PageContext, asked: Asked) -> bool:
     """Return whether any plan of the country and version was delivered."""
     own = data.table(ctx.build_id, KEPT, country=asked.country, version_id=asked.version)

@@ -17,6 +17,8 @@ from presentation.charts.base import spread_of
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 
+NO_DAYS = ("fresh", "where", "rules")
+VIEWS = ("days", "late", *NO_DAYS)
 DUE, TOTAL = "out_publicacion__due_share", "out_publicacion__due_total"
 FRESH, FRESH_TOTAL = "out_publicacion__file_freshness", "out_publicacion__freshness_total"
 DEADLINES = "out_calendar__month_deadline"

@@ -14,6 +14,7 @@ from presentation.cards.html import Safe, join, tag
 from presentation.charts.marks import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.sorting import by_name
 
 AUDIT, YEARS = "out_publicacion__municipality_file", "out_publicacion__municipality_year"
 CALENDAR, FILES = "out_publicacion__calendar", "core_catalogue__ta_file"
@@ -46,7 +47,7 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
     comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True)
     if region != ALL:
         comunas = comunas[comunas["region_code"] == region]
-    comunas = comunas.sort_values(["region_order_north_south", "comuna"])
+    comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
     order = data.table(ctx.build_id, FRESH).sort_values(
         ["is_monthly", "ta_file_order"], ascending=[False, True]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import list_card
 from presentation.cards.html import together
@@ -12,8 +14,14 @@ from presentation.panels import punctuality
 PAGE = punctuality.PAGE
 
 
-def story(ctx: PageContext, region: str) -> None:
-    """Show how punctual the months watched were; nothing where the series watched none."""
+def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None:
+    """Show how punctual the months watched were; nothing where the series watched none.
+
+    Args:
+        ctx: The page's context.
+        region: Code of a region, or ``all``.
+        is_open: Tells which part is open: ``days``, or the lists of who is ``late``.
+    """
     months = punctuality.months(ctx)
     if not months:
         return
@@ -25,9 +33,16 @@ def story(ctx: PageContext, region: str) -> None:
     days = punctuality.days(month)
     labels = [t.date(day) for day in days]
     day = ctx.choose("day", days, labels, default=punctuality.usual_day(ctx, month), as_slider=True)
-    with together("faro-page", name="filled"):
-        chart_card(ctx, "filling", page=PAGE, month=month, day=day)
-        for dimension in ("ta_file", "region", "rurality"):
-            card(f"on_time_{dimension}", punctuality.parts(ctx, dimension))
-    list_card(ctx, punctuality.late_on(ctx, day, region))
-    list_card(ctx, punctuality.never(ctx, region))
+    if is_open("days"):
+        with together("faro-page", name="filled"):
+            chart_card(ctx, "filling", page=PAGE, month=month, day=day)
+            card("on_time_ta_file", punctuality.parts(ctx, "ta_file"))
+    if is_open("late"):
+        list_card(ctx, punctuality.late_on(ctx, day, region))
+        list_card(ctx, punctuality.never(ctx, region))
+
+
+def where(ctx: PageContext) -> None:
+    """Show how punctual each region and rurality class was."""
+    for dimension in ("region", "rurality"):
+        card(f"on_time_{dimension}", punctuality.parts(ctx, dimension))

@@ -8,7 +8,7 @@ from typing import Any
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.html import Safe, tag, together
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.cards.universe import universe_name
 from presentation.charts.change import is_like, told
 from presentation.charts.ranks import places
@@ -16,6 +16,7 @@ from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
 from presentation.panels import common_items
+from presentation.sorting import by_name
 
 RANGES = "out_fiscalizacion__rank_range"
 ROUNDS = "out_fiscalizacion__rank_round"
@@ -49,7 +50,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
     round_id = chosen.round_id
     rows = data.table(ctx.build_id, RANGES, round_id=round_id)
     rows = rows[inside(rows, **chosen.members)]
-    rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True])
+    rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True], key=by_name)
     whole = data.table(ctx.build_id, ROUNDS, round_id=round_id).iloc[0]
     title = t("ranks.table_title", tied=t.number(whole["median_tied"]))
     heads = [("comuna", False), ("band", True), ("places", True), ("tied", True)]
@@ -114,7 +115,7 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
     lines = [
         [
             municipality(ctx, row, chosen),
-            row["region"],
+            linked(t, row, "region"),
             tag("span", t.points(row["change_pts"], 1), class_=grey),
             tag("span", t.points(row["expected_change_pts"], 1), class_=grey),
         ]

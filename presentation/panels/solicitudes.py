@@ -13,7 +13,9 @@ from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
 from presentation.context import PageContext, address
+from presentation.sorting import by_name
 
+VIEWS = ("results", "process", "law")
 PAGE, COUNTRY, ALL = "solicitudes", "CL", "all"
 YEAR, MONTH = "out_solicitudes__year", "out_solicitudes__municipality_month"
 STAGES, ROLES, TERMS = (f"core_solicitudes__{one}" for one in ("stage", "role", "term"))
@@ -49,7 +51,7 @@ def usual_year(ctx: PageContext) -> str | None:
 def places(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the country and then every municipality with requests: ids and names."""
     rows = data.table(ctx.build_id, MONTH).drop_duplicates(["country", "code"])
-    rows = rows.sort_values("municipality")
+    rows = rows.sort_values("municipality", key=by_name)
     ids = [ALL, *(rows["country"] + "-" + rows["code"])]
     return ids, [ctx.t("solicitudes.all"), *rows["municipality"]]
 
@@ -195,7 +197,9 @@ def _source(ctx: PageContext, row: dict) -> str:
 def published(ctx: PageContext) -> Safe:
     """Return what sources have published on the requests of municipalities."""
     t = ctx.t
-    rows = data.table(ctx.build_id, PUBLISHED).sort_values(["comuna", "year", "figure_id"])
+    rows = data.table(ctx.build_id, PUBLISHED).sort_values(
+        ["comuna", "year", "figure_id"], key=by_name
+    )
     lines = [
         [
             f"{row['comuna']} · {row['region']}",
@@ -234,7 +238,9 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
         return None
     comunas = data.table(ctx.build_id, COMUNAS).set_index("cut")["comuna"]
     both = both.assign(municipality=both["code"].map(comunas))
-    both = both.sort_values(["maturity_level", "municipality"], ascending=[False, True])
+    both = both.sort_values(
+        ["maturity_level", "municipality"], ascending=[False, True], key=by_name
+    )
     lines = [
         [
             tag("a", row["municipality"], href=address(ctx, "municipio", cut=row["code"])),

@@ -15,6 +15,7 @@ from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
 from presentation.panels.herramientas import PAGE, TOOLS, USED, adoption, tools, users
+from presentation.sorting import by_name
 
 REGIONS, PAIRS = "out_adopcion__tool_region", "out_adopcion__tool_pair"
 COMUNAS = "core_territory__comuna"
@@ -150,7 +151,7 @@ def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFra
         columns={"pndr_class_2024": "rurality"}
     )
     comunas = comunas[inside(comunas, region_code=chosen.region, rurality=chosen.rurality)]
-    comunas = comunas.sort_values(["region_order_north_south", "comuna"])
+    comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
     said = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
     stages = used.assign(state=[said.get(stage, NOTHING) for stage in used["stage"]])
     wide = stages.pivot(index="cut", columns="tool_id", values="state")

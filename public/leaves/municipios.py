@@ -9,6 +9,7 @@ from presentation import data
 from presentation.cards.html import Safe, put, tag
 from presentation.context import PageContext
 from presentation.panels import municipio
+from presentation.sorting import by_name
 from public.listing import head
 
 PAGE = "municipios"
@@ -30,7 +31,7 @@ def show(ctx: PageContext) -> None:
 def listed(ctx: PageContext, *, published_only: bool) -> list[dict[str, Any]]:
     """Return every municipality with what the list shows of it, north to south."""
     comunas = data.table(ctx.build_id, municipio.COMUNAS, has_municipality=True)
-    comunas = comunas.sort_values(["region_order_north_south", "comuna"])
+    comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
     scores = data.table(ctx.build_id, POSITION).sort_values("year").groupby("cut").last()
     found = []
     for row in comunas.to_dict("records"):

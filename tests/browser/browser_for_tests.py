@@ -20,7 +20,12 @@ import pytest
 
 REPO = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 200  # only for what never comes
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+SIZES = {
+    "phone": (390, 844),
+    "tablet": (768, 1024),
+    "desk": (1280, 900),
+    "zoomed": (320, 256),  # a window of 1280 × 1024 at 400 %
+}
 
 
 def free_port() -> int:

@@ -8,6 +8,17 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 CARD = ".st-key-card_publication_trend"
+DOT = ".faro-plot[data-name=score_swarm] svg a"
+TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def dot(page):
+    """A dot of the swarm: where it stands in the window, and where it leads."""
+    mark = page.locator(DOT).first  # the lowest score: it stands alone
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return middle, mark.get_attribute("href")
 
 
 def drawing(page):
@@ -25,7 +36,7 @@ def rest_on(page, place):
 
 
 def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         place = drawing(page)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
@@ -42,7 +53,7 @@ def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
 
 
 def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         place = drawing(page)
@@ -63,7 +74,7 @@ def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
 
 
 def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         charts(page, page.locator(".faro-plot").count())
         names = page.evaluate("[...document.querySelectorAll('.faro-plot [id]')].map(n => n.id)")
         assert len(names) == len(set(names)) > 0
@@ -78,7 +89,7 @@ def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
 def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(site, browser):
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{site}/publicacion")
+    page.goto(f"{site}/publicacion?open=fresh")
     place = drawing(page)
     rest_on(page, place)
     place.locator(".js-plotly-plot").evaluate("graph => { graph.dataset.before = 'yes'; }")
@@ -94,7 +105,7 @@ def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(s
 
 def test_two_places_of_one_name_share_one_drawing(site, browser):
     """While a page changes, the place that goes and the one that comes stand side by side."""
-    with opened(browser, f"{site}/publicacion") as page:
+    with opened(browser, f"{site}/publicacion?open=fresh") as page:
         place = drawing(page)
         page.evaluate(
             "card => document.querySelector(`${card} .faro-plot`).after("
@@ -121,3 +132,48 @@ def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
         expect(place.locator("div")).to_have_text(place.get_attribute("aria-label"))
         expect(place.locator("div")).to_be_visible()
     context.close()
+
+
+def test_a_dot_leads_to_its_municipality_and_back_to_the_same_place(demo_site, browser):
+    with opened(browser, f"{demo_site}/cumplimiento?lang=en&region=13") as page:
+        at, to = dot(page)
+        assert "lang=en" in to and "build=" in to
+        page.mouse.move(*at)
+        page.locator(".faro-plot[data-name=score_swarm] .js-plotly-plot.faro-leads").wait_for()
+        top = page.evaluate(TOP)
+        assert top > 0
+        page.wait_for_function(
+            "top => Object.values(JSON.parse(sessionStorage['faro-places'] ?? '{}')).includes(top)",
+            arg=top,
+        )
+        page.mouse.click(*at)
+        page.wait_for_url(f"**/{to}")
+        whole(page)
+        page.go_back()
+        whole(page)
+        page.wait_for_url("**/cumplimiento?*region=13*")
+        page.wait_for_function(f"top => Math.abs(({TOP})() - top) < 3", arg=top)
+
+
+def test_a_finger_reads_a_dot_first_and_opens_it_with_the_second_touch(demo_site, browser):
+    address = f"{demo_site}/cumplimiento"
+    with opened(browser, address, size="phone", has_touch=True, is_mobile=True) as page:
+        at, to = dot(page)
+        here = page.url
+        page.touchscreen.tap(*at)
+        page.locator(".faro-plot[data-name=score_swarm] .hoverlayer text").first.wait_for()
+        again = page.locator(".faro-plot[data-name=score_swarm] output")
+        expect(again).to_have_text("toque otra vez para abrir su página")
+        assert page.url == here
+        page.touchscreen.tap(*at)
+        page.wait_for_url(f"**/{to}")
+
+
+def test_a_name_on_an_axis_leads_to_its_region(demo_site, browser):
+    with opened(browser, f"{demo_site}/cobertura") as page:
+        place = page.locator(".faro-plot[data-name=coverage_region]")
+        name = place.locator("svg a", has_text="Maule").first
+        name.scroll_into_view_if_needed()
+        name.hover()
+        place.locator(".js-plotly-plot text.faro-leads", has_text="Maule").first.click()
+        page.wait_for_url("**/region?region=07&build=*")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, themed, whole
+from browser_for_tests import PATIENCE_SECONDS, SIZES, charts, go, opened, themed, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -61,6 +61,17 @@ def test_the_menu_opens_its_sections(site, browser):
         page.locator("[data-testid=stTopNavSection]").last.click()
         page.get_by_role("menuitem", name="Entregas").click()
         page.wait_for_url(re.compile(r"/entregas(\?build=\w+)?$"))
+
+
+@pytest.mark.parametrize("size", ["zoomed", "phone", "narrow"])
+def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
+    with opened(browser, f"{demo_site}/cobertura") as page:
+        width, height = {**SIZES, "narrow": (760, 900)}[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.locator("[data-testid=stSidebarCollapseButton] button").click()
+        expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+        expect(page.locator(".st-key-language")).to_be_visible()
 
 
 def test_browser_history_undoes_a_filter(site, browser):

@@ -28,7 +28,7 @@ def visit(demo_built, monkeypatch):
 
     def go(**query: str) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update(query)
+        app.query_params.update({"open": "all", **query})
         app.switch_page("app_pages/diagnostico.py")
         return app.run()
 

@@ -190,7 +190,7 @@ def test_no_page_shows_it(hidden, act, monkeypatch, page):
     monkeypatch.setenv("FARO_CURATED", str(with_it))
     act("sender")
     app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
-    app.query_params["build"] = secret
+    app.query_params.update({"build": secret, "open": "all"})
     if page != "resumen":
         app.switch_page(f"app_pages/{page}.py")
     text = shown(app.run())

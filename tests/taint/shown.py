@@ -63,7 +63,7 @@ def _page(build: Build, page: str, lang: str) -> str:
     data.clear()
     with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
         app = AppTest.from_file(str(APP), default_timeout=120)
-        app.query_params.update({"lang": lang})
+        app.query_params.update({"lang": lang, "open": "all"})
         if page != "resumen":
             app.switch_page(f"app_pages/{page}.py")
         return shown(app.run())

@@ -1,0 +1,50 @@
+"""Where the marks and names of a chart lead: the page of the municipality, region or tool.
+
+A name that stands on an axis or beside a mark leads where the rows say (``layout.meta.leads``); a
+mark without a name on an axis says by itself where it leads (``ids`` of its trace).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from presentation.charts.base import Chart
+from presentation.subjects import lead, leads, plain
+from presentation.words import Text
+
+
+def ids(rows: pd.DataFrame, name: str = "comuna") -> list[str]:
+    """Return where each row leads, for the ``ids`` of a trace; each stands in it once."""
+    return [lead(row, name) or "" for row in rows.to_dict("records")]
+
+
+def led(chart: Chart, t: Text) -> None:
+    """Note on a figure where the names drawn lead, in place, and what a finger is told of it."""
+    pages = {plain(name): to for name, to in leads(chart.rows).items()}
+    pages |= {plain(name): to for name, to in chart.leads.items()}
+    drawn = {plain(text): text for text in _texts(chart.figure)} if pages else {}
+    found = {name: pages[name] for name in drawn if name in pages}
+    if found or any(trace.ids is not None for trace in chart.figure.data):
+        chart.figure.update_layout(meta={"leads": found, "again": t("chart.again")})
+
+
+def _texts(figure: go.Figure) -> Iterator[str]:
+    for trace in figure.data:
+        for values in (trace.x, trace.y, trace.text if "text" in trace else None):
+            yield from _strings(values)
+    layout = figure.layout.to_plotly_json()
+    for name, part in layout.items():
+        if name.startswith(("xaxis", "yaxis")):
+            yield from _strings(part.get("ticktext"))
+    yield from _strings(note.get("text") for note in layout.get("annotations", ()))
+
+
+def _strings(values: Any) -> Iterator[str]:
+    if isinstance(values, str):
+        yield values
+    elif isinstance(values, Iterable):
+        yield from (one for one in values if isinstance(one, str))

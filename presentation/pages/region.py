@@ -1,0 +1,57 @@
+"""Región: its municipalities, their scores, its convenios and its publication."""
+
+from __future__ import annotations
+
+from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.delivered import list_card
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.cards.printed import printed_reports
+from presentation.choices.parts import opened
+from presentation.context import PageContext
+from presentation.panels import beside, cobertura, convenios, cumplimiento, ranks, region
+
+EACH = ("region",)  # choices with a page each
+
+
+def show(ctx: PageContext) -> None:
+    """Show the page."""
+    t, stage = ctx.t, ctx.stage
+    # Data
+    rows = beside.regions(ctx)
+    codes, names = rows["region_code"].tolist(), rows["region"].tolist()
+
+    # Layout
+    with stage.box("head"):
+        title = stage.box()
+        with stage.box("filters"):
+            code = ctx.choose("region", codes, names, default=codes[0])
+    row = rows[rows["region_code"] == code].iloc[0]
+    with title:
+        lead = t.count("region.lead", int(row["comunas_count"]))
+        headline(ctx, t("nav.region"), row["region_official"], lead, of=[])
+        beside.of_region(ctx, code)
+        printed_reports(ctx, code)
+    chosen = region.latest(ctx, code)
+    has_scores = not cumplimiento.country(ctx).empty
+    kpi_row(ctx, region.kpis(ctx, chosen))
+    is_open = opened(ctx, "region", region.VIEWS)
+    if is_open("places"):
+        card("region_places", region.places(ctx, chosen))
+    if is_open("scores") and has_scores:
+        with together("faro-row", name="scores"):
+            members = {"round_id": chosen.round_id, **chosen.members}
+            chart_card(ctx, "score_swarm", page="cumplimiento", revision="as_published", **members)
+            card("bands", cumplimiento.bands(ctx, chosen))
+        card("fallers", ranks.fallers(ctx, chosen))
+    if is_open("coverage"):
+        with together("faro-row", name="coverage"):
+            chart_card(ctx, "region_signing", page="cobertura", region=code)
+            card("named", cobertura.named_signings(ctx, code))
+        if not convenios.signings(ctx).empty:
+            with stage.box("card_never"):
+                list_card(ctx, convenios.never_signed(ctx, code))
+    if is_open("publication"):
+        with together("faro-row", name="publication"):
+            chart_card(ctx, "publication_months", page="publicacion", region=code)
+            chart_card(ctx, "publication_trend", page="publicacion", region=code)

@@ -1,0 +1,91 @@
+"""From one place to the next: who comes before and after, to whom it belongs, who is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.html import Safe, put, tag
+from presentation.context import PageContext, address
+from presentation.panels import comparar
+from presentation.sorting import by_name
+
+POSITION = "out_fiscalizacion__municipality_position"
+COMUNAS, REGIONS = "core_territory__comuna", "core_territory__region"
+METRIC = "ta_score"
+PEERS = comparar.LIMIT - 1
+Link = tuple[str, str]  # words and address
+
+
+@data.drawn
+def regions(ctx: PageContext) -> pd.DataFrame:
+    """Return the regions, north to south."""
+    return data.table(ctx.build_id, REGIONS).sort_values("region_order_north_south")
+
+
+@data.drawn
+def members(ctx: PageContext, region: str) -> pd.DataFrame:
+    """Return the comunas of a region that have a municipality, by name."""
+    rows = data.table(ctx.build_id, COMUNAS, has_municipality=True, region_code=region)
+    return rows.sort_values("comuna", key=by_name)
+
+
+def of_region(ctx: PageContext, code: str) -> None:
+    """Show the way to the regions north and south of one."""
+    rows = regions(ctx)
+    codes, names = rows["region_code"].tolist(), rows["region"].tolist()
+    links = [address(ctx, "region", region=one) for one in codes]
+    _show(ctx, list(zip(names, links, strict=True)), codes.index(code))
+
+
+def of_municipality(ctx: PageContext, cut: str) -> None:
+    """Show the way to the municipalities before and after one in its region, and to its peers."""
+    t = ctx.t
+    own = data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
+    rows = members(ctx, own["region_code"])
+    links = [address(ctx, "municipio", cut=one) for one in rows["cut"]]
+    name = f"{t('filter.region')}: {own['region']}"
+    more = [(name, address(ctx, "region", region=own["region_code"]))]
+    like = peers(ctx, cut)
+    if like:
+        who = address(ctx, "comparar", metric=METRIC, who=",".join([cut, *like]))
+        more.append((t("beside.peers"), who))
+    _show(ctx, list(zip(rows["comuna"], links, strict=True)), rows["cut"].tolist().index(cut), more)
+
+
+@data.drawn
+def peers(ctx: PageContext, cut: str) -> list[str]:
+    """Return the peers of a municipality nearest to it in population, as many as compare with it.
+
+    Peers are those of its rurality and population band in the last round scored; none are returned
+    where it has no score.
+    """
+    rows = data.table(ctx.build_id, POSITION)
+    rows = (
+        rows[rows["round_id"] == rows.loc[rows["year"].idxmax(), "round_id"]] if len(rows) else rows
+    )
+    own = rows[rows["cut"] == cut]
+    if own.empty or METRIC not in comparar.metrics(ctx)[0]:
+        return []
+    band = ["rurality", "population_band_id"]
+    like = rows.merge(own[band], on=band)
+    people = data.table(ctx.build_id, COMUNAS).set_index("cut")["population_census_2024"]
+    far = (people.loc[like["cut"]] - people[cut]).abs()
+    ordered = far[far.index != cut].sort_values(kind="stable").index
+    known = comparar.entities(ctx, METRIC, "").index
+    return [str(one) for one in ordered if one in known][:PEERS]
+
+
+def _show(ctx: PageContext, links: Sequence[Link], at: int, more: Sequence[Link] = ()) -> None:
+    """Show the links before and after the one at a place of a row, and others between."""
+    before = _link(links[at - 1], "prev", "← ") if at > 0 else None
+    after = _link(links[at + 1], "next", "", " →") if at + 1 < len(links) else None
+    shown = [one for one in (before, *map(_link, more), after) if one is not None]
+    put(tag("nav", *shown, class_="faro-beside", aria_label=ctx.t("beside.name")), name="beside")
+
+
+def _link(to: Link, rel: str | None = None, before: str = "", after: str = "") -> Safe:
+    words, href = to
+    return tag("a", f"{before}{words}{after}", href=href, rel=rel, target="_self")

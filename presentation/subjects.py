@@ -1,0 +1,122 @@
+"""What has a page of its own, and how a row names it: the same for tables, charts and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from presentation import formats as fmt
+from presentation.words import Text
+
+
+class Subject(NamedTuple):
+    """A kind of thing with a page each.
+
+    Attributes:
+        page: Url path of the page.
+        key: The choice of the page that says which one.
+        code: Column of the tables that holds its code.
+        names: Columns that name it to a reader.
+    """
+
+    page: str
+    key: str
+    code: str
+    names: tuple[str, ...]
+
+
+SUBJECTS = (
+    Subject("municipio", "cut", "cut", ("comuna",)),
+    Subject("region", "region", "region_code", ("region",)),
+    Subject(
+        "gobierno_abierto",
+        "commitment",
+        "commitment_id",
+        ("commitment_id", "title_es", "title_en"),
+    ),
+    Subject("herramientas", "tool", "tool_id", ("tool_es", "tool_en")),
+)
+_BY_NAME = {name: subject for subject in SUBJECTS for name in subject.names}
+_OF_ENTITY = {"municipality": SUBJECTS[0], "region": SUBJECTS[1]}  # tables of any kind of place
+_ENTITY = ("entity_es", "entity_en")
+NAMES = (*_BY_NAME, *_ENTITY)
+_WHOLE = "all"
+_TAGS = re.compile(r"<br */?>|</?b>")
+
+
+def lead(row: Mapping[str, Any], name: str) -> str | None:
+    """Return the page of what a column of a row names, without language and build; None if none.
+
+    Args:
+        row: A row of a curated table.
+        name: The column, as ``comuna``.
+
+    Example:
+        >>> lead({"cut": "13101", "comuna": "Santiago"}, "comuna")
+        'municipio?cut=13101'
+    """
+    if name in _ENTITY:
+        subject = _OF_ENTITY.get(str(row.get("entity_kind")))
+        code = str(row.get("entity_id")).removeprefix("R")  # a region is R13 among other places
+    else:
+        subject = _BY_NAME.get(name)
+        code = row.get(subject.code) if subject else None
+    if subject is None or fmt.is_missing(code) or code in ("", _WHOLE):
+        return None
+    return f"{subject.page}?{urlencode({subject.key: code})}"
+
+
+def leads(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the pages of all that rows name, by name.
+
+    A municipality goes before a region of its name (O'Higgins); a name of two of a kind leads
+    nowhere.
+    """
+    found: dict[str, str] = {}
+    for name in NAMES:
+        if name not in rows:
+            continue
+        keys = [one for one in dict.fromkeys((*_codes(name), name)) if one in rows]
+        own: dict[str, set[str]] = {}
+        for row in rows[keys].drop_duplicates().to_dict("records"):
+            to = lead(row, name)
+            if to and isinstance(row[name], str):
+                own.setdefault(row[name], set()).add(to)
+        found = {one: next(iter(to)) for one, to in own.items() if len(to) == 1} | found
+    return found
+
+
+def of_regions(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the pages of regions by name, for a chart whose rows hold only their codes.
+
+    Args:
+        names: Their names by code.
+    """
+    pages = {name: lead({"region_code": code}, "region") for code, name in names.items()}
+    return {name: to for name, to in pages.items() if to}
+
+
+def _codes(name: str) -> tuple[str, ...]:
+    return ("entity_kind", "entity_id") if name in _ENTITY else (_BY_NAME[name].code,)
+
+
+def href(t: Text, to: str) -> str:
+    """Return the address of a page that :func:`lead` names, in the language and build of ``t``."""
+    kept = {} if t.lang == "es" else {"lang": t.lang}
+    if t.build is not None:
+        kept["build"] = t.build.build_id
+    return f"{to}&{urlencode(kept)}" if kept else to
+
+
+def plain(text: Any) -> str:
+    """Return a name without what only serves how it is drawn.
+
+    Example:
+        >>> plain("<b>San<br>Pedro </b>")
+        'San Pedro'
+    """
+    return " ".join(_TAGS.sub(" ", str(text)).split())
