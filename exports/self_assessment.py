@@ -96,7 +96,7 @@ def score(build: Build, one: Assessed, lang: str) -> Marked:
 
 def _item(one: Assessed, item_id: str) -> dict[str, Any]:
     answer, step = one.answers.get(item_id), one.worth.get(item_id)
-    item = next(item for item in one.asks.items if item.item_id == item_id)
+    item = one.asks.item(item_id)
     return {
         "item_id": item_id,
         "materia_id": item.materia_id,
@@ -112,43 +112,36 @@ def _pct(value: float | None) -> float | None:
 
 
 def sheet(build: Build, one: Assessed, lang: str) -> Marked:
-    """Return the sheet of a self-assessment as PDF."""
-    t, name = Text(lang, build), place(build, one)
-    key = "title_place" if name else "title"
-    title = t(f"autoevaluacion.sheet.{key}", place=name)
-    about = t(
-        "autoevaluacion.sheet.about",
-        n=t.number(one.answered),
-        all=t.number(len(one.asks.items)),
-        target=t.percent(float(one.target), 0),
-    )
-    link = printing.address("autoevaluacion", build=build.build_id, lang=lang, **one.query())
-    total = one.result.total
+    """Return the sheet of a self-assessment as PDF: score, way to the target, every answer."""
+    t, name, total = Text(lang, build), place(build, one), one.result.total
+    title = t(f"autoevaluacion.sheet.{'title_place' if name else 'title'}", place=name)
+    target = t.percent(float(one.target), 0)
+    about = t("autoevaluacion.sheet.about", target=target, **said.counts(t, one))
+    link = printing.address("autoevaluacion")
     words = {
-        **printing.frame(
-            printing.Tables(build), t, title=title, description=about, link=link.partition("?")[0]
-        ),
+        **printing.frame(printing.Tables(build), t, title=title, description=about, link=link),
         "eyebrow": t("autoevaluacion.sheet.eyebrow"),
         "lead": f"{about} {said.caution(t, one)}".strip(),
         "score": t("autoevaluacion.sheet.no_score") if total is None else t.percent(100 * total, 1),
         "score_label": f"{t('autoevaluacion.kpi_total')} · {t(f'origin.{one.origin}')}",
-        "blocks": [
-            _block(cards.way_title(t, one), cards.way(t, one), [0.5, 5, 4, 1.2, 1.1], t)
-            if total is not None
-            else _block(t("autoevaluacion.headline_out", **_counts(t, one)), ([], []), [1], t),
-            _block(t("autoevaluacion.rule"), cards.materias(t, one), [5, 1.2, 1.2, 1.6, 1.2], t),
-            _block(t("autoevaluacion.answers"), cards.answers(t, one), [5, 5, 1.5, 1.2], t),
-        ],
+        "blocks": _blocks(t, one),
         "rule": cards.rule_lines(t),
         "rule_title": t("autoevaluacion.rule"),
         "source": credit(t, one.rows, build_id=build.build_id, origin=one.origin),
     }
-    words["blocks"][1]["title"] = t("autoevaluacion.sheet.materias")
     return printing.pdf("autoevaluacion_ta", words, build, one)
 
 
-def _counts(t: Text, one: Assessed) -> dict[str, str]:
-    return {"n": t.number(one.answered), "all": t.number(len(one.asks.items))}
+def _blocks(t: Text, one: Assessed) -> list[dict[str, Any]]:
+    way = cards.way_title(t, one)
+    if one.result.total is None:
+        way = t("autoevaluacion.headline_out", **said.counts(t, one))
+    materias, answers = t("autoevaluacion.sheet.materias"), t("autoevaluacion.answers")
+    return [
+        _block(way, cards.way(t, one), [0.5, 5, 4, 1.2, 1.1], t),
+        _block(materias, cards.materias(t, one), [5, 1.2, 1.2, 1.2, 1.6], t),
+        _block(answers, cards.answers(t, one), [5, 5, 1.5, 1.2], t),
+    ]
 
 
 def _block(title: str, table: cards.Table, widths: list[float], t: Text) -> dict[str, Any]:

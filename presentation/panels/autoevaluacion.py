@@ -39,16 +39,16 @@ def places(ctx: PageContext) -> tuple[list[str], list[str]]:
 def headline(ctx: PageContext, one: Assessed) -> str:
     """Return the sentence that says what the answers score."""
     t = ctx.t
-    counts = {"n": t.number(one.answered), "all": t.number(len(one.asks.items))}
+    numbers = counts(t, one)
     if not one.answers:
-        return t("autoevaluacion.headline_none", **counts)
+        return t("autoevaluacion.headline_none", **numbers)
     if one.result.total is None:
-        return t("autoevaluacion.headline_out", **counts)
+        return t("autoevaluacion.headline_out", **numbers)
     score = t.percent(100 * one.result.total, 1)
     if one.cut == NONE:
-        return t("autoevaluacion.headline", score=score, **counts)
+        return t("autoevaluacion.headline", score=score, **numbers)
     place = str(municipio.comuna(ctx, one.cut)["comuna"])
-    return t("autoevaluacion.headline_place", score=score, place=place, **counts)
+    return t("autoevaluacion.headline_place", score=score, place=place, **numbers)
 
 
 def lead(ctx: PageContext, one: Assessed) -> str:
@@ -85,7 +85,7 @@ def kpis(ctx: PageContext, one: Assessed) -> list[Kpi]:
         (
             t("autoevaluacion.kpi_total"),
             t.percent(100 * total, 1),
-            t("autoevaluacion.kpi_total_detail", **_counts(t, one)),
+            t("autoevaluacion.kpi_total_detail", **counts(t, one)),
         ),
         (
             t("autoevaluacion.kpi_weight"),
@@ -109,7 +109,8 @@ def kpis(ctx: PageContext, one: Assessed) -> list[Kpi]:
     ]
 
 
-def _counts(t: Text, one: Assessed) -> dict[str, str]:
+def counts(t: Text, one: Assessed) -> dict[str, str]:
+    """Return how many items were answered, and of how many."""
     return {"n": t.number(one.answered), "all": t.number(len(one.asks.items))}
 
 
@@ -148,8 +149,7 @@ def files(ctx: PageContext, one: Assessed) -> Safe:
 
 def to_mend(t: Text, one: Assessed, item_id: str) -> str:
     """Return what an item lacks, in words."""
-    item = next(item for item in one.asks.items if item.item_id == item_id)
-    found = faults(item, one.answers[item_id])
+    found = faults(one.asks.item(item_id), one.answers[item_id])
     said = [
         t.count("autoevaluacion.fault.specific", n)
         if fault == "specific"

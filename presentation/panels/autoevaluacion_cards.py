@@ -48,8 +48,8 @@ def way_title(t: Text, one: Assessed) -> str:
 
 def materias(t: Text, one: Assessed) -> Table:
     """Return the materias with their weight, that of the answers so far, and their score."""
-    keys = (("materia", False), ("weight", True), ("share", True), ("scored", True))
-    heads = _heads(t, (*keys, ("score", True)))
+    keys = (("materia", False), ("score", True), ("weight", True), ("share", True))
+    heads = _heads(t, (*keys, ("scored", True)))
     return heads, [_materia(t, one, name) for name in one.result.materias]
 
 
@@ -61,10 +61,10 @@ def _materia(t: Text, one: Assessed, name: str) -> list[str]:
     none = "–"
     return [
         one.named[own[0].item_id]["materia_es"],
+        none if score is None else t.percent(100 * score, 1),
         t("autoevaluacion.recorded") if weight is None else t.percent(100 * weight, 0),
         none if share is None else t.percent(100 * share, 1),
         t("autoevaluacion.of", n=t.number(scored), all=t.number(len(own))),
-        none if score is None else t.percent(100 * score, 1),
     ]
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
+from urllib.parse import parse_qsl, urlsplit
 
+import duckdb
 import openpyxl
+import pandas as pd
 import pytest
 from pages_for_tests import shown, text_of, words
 from worked_2025_for_tests import CASES, fill_in
@@ -18,6 +23,7 @@ from pipelines.methods.questionnaires.instrument_2025 import instrument
 from pipelines.paths import REPO
 from presentation.cards.html import esc
 from presentation.choices import self_assessment as address
+from presentation.panels import self_assessed
 from presentation.words import LANGUAGES, Text
 
 RAW = REPO / "tests" / "fixtures" / "raw"
@@ -114,3 +120,46 @@ def test_the_crosswalk_stands_on_the_page(visit, lang):
     assert "Antecedentes preparatorios PYME" in text
     assert t("autoevaluacion.no_counterpart") in text
     assert t("autoevaluacion.relation.narrower") in text
+
+
+def test_a_delivered_self_assessment_goes_on_from_its_answers(visit, built, monkeypatch):
+    """Municipio shows what was delivered, and leads to the page with the same answers."""
+    case, day = CASES[2], date(2025, 5, 15)
+    given = [
+        {
+            "cut": "13101",
+            "assessed_on": day,
+            "item_id": item_id,
+            "scenario": answer.scenario,
+            "is_available": answer.is_available,
+            "is_current": answer.is_current,
+            "complete": answer.complete,
+            "met": answer.met,
+            "applicable": answer.applicable,
+            "origin": "delivered",
+        }
+        for item_id, answer in case.answers.items()
+    ]
+    answers = pd.DataFrame(given).assign(assessed_on=lambda rows: pd.to_datetime(rows.assessed_on))
+    connection = duckdb.connect()
+    connection.register(address.ITEMS, serving.open(root=built).table(address.ITEMS))
+    connection.register(self_assessed.ANSWERS, answers)
+    step = importlib.import_module(f"pipelines.build.steps.{self_assessed.SCORES}")
+    made = {self_assessed.SCORES: step.make(connection).to_pandas(), self_assessed.ANSWERS: answers}
+    whole = serving.Build.table
+
+    def delivered(self, name, where=None):
+        return made[name] if name in made else whole(self, name, where)
+
+    monkeypatch.setattr(serving.Build, "table", delivered)
+    html = shown(visit("municipio", cut="13101", view="publication"))
+    assert t_percent(case.total) in words(html).replace("\xa0", " ")
+    [link] = re.findall(r'href="(autoevaluacion\?[^"]+)"', html)
+    query = dict(parse_qsl(urlsplit(unescape(link)).query))
+    monkeypatch.undo()
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    assert t_percent(case.total) in title(shown(visit("autoevaluacion", **query)))
+
+
+def t_percent(value: float | None) -> str:
+    return said(Text("es"), value)

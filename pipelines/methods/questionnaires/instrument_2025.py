@@ -42,6 +42,10 @@ class Instrument:
     items: tuple[Item, ...]
     weights: Mapping[str, float]
 
+    def item(self, item_id: str) -> Item:
+        """Return an item by its id."""
+        return next(item for item in self.items if item.item_id == item_id)
+
     @property
     def mark(self) -> str:
         """Return what tells this version from one with other items, counts or order."""
