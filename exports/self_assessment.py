@@ -34,10 +34,10 @@ def read(build: Build, query: Mapping[str, str]) -> Assessed:
     if not usable(rows):
         raise FaroError(
             "the instrument of 2025 cannot be used",
-            fix="See under conservation which of its rows were set apart, and why",
+            fix="See under Data and quality, Quarantine, which of its rows, and why",
             code="no_instrument",
-            es="el instrumento de 2025 no se puede usar. Vea en Conservación qué filas suyas "
-            "quedaron aparte, y por qué",
+            es="el instrumento de 2025 no se puede usar. Vea en Datos y calidad, Cuarentena, qué "
+            "filas suyas quedaron aparte, y por qué",
         )
     one, nonsense = read_query(query, rows, frozenset(build.table(COMUNAS)["cut"]))
     if nonsense:

@@ -18,7 +18,8 @@ t = ctx.t
 # Data
 items = page.items(ctx)
 if not usable(items):
-    headline(ctx, t("nav.autoevaluacion"), t("notice.awaiting"), t("autoevaluacion.lead"), of=[])
+    said = t("autoevaluacion.unusable")
+    headline(ctx, t("nav.autoevaluacion"), said, t("autoevaluacion.lead"), of=[])
     card("unusable", page.unusable(ctx))
 else:
     asks = instrument(items)

@@ -23,7 +23,7 @@ from presentation.cards.html import notice, put, tag
 from presentation.choices import self_assessment as address
 from presentation.choices.self_assessment import Assessed
 from presentation.context import PageContext
-from presentation.panels import verdict
+from presentation.panels import entregas, verdict
 from presentation.panels.autoevaluacion import KIND
 from presentation.words import Text
 
@@ -208,13 +208,11 @@ def _wrong(item: Item, draft: Draft) -> str:
 
 def upload(ctx: PageContext) -> None:
     """Draw the box that takes a filled workbook, and say what became of the last one."""
-    t = ctx.t
+    limit = receiving.upload_limit_mb()
     st.file_uploader(
-        t("autoevaluacion.upload"),
-        key=UPLOAD,
-        max_upload_size=receiving.upload_limit_mb(),
-        on_change=_take,
+        ctx.t("autoevaluacion.upload"), key=UPLOAD, max_upload_size=limit, on_change=_take
     )
+    put(entregas.privacy(ctx, limit))
     read: Filled | FaroError | None = st.session_state.get(_READ)
     if isinstance(read, FaroError):
         notice(read.in_language(ctx.lang), kind="attention")

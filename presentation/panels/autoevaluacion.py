@@ -11,11 +11,11 @@ from pipelines.origins import THIRD_PARTY
 from presentation import data
 from presentation.cards.cards import card_head
 from presentation.cards.cite import Cite
-from presentation.cards.html import Safe, emphasised, join, tag
+from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import folded
 from presentation.choices.self_assessment import ITEMS, NONE, Assessed
-from presentation.context import PageContext, permalink
+from presentation.context import PageContext, address, permalink
 from presentation.links import self_assessment_link, template_link
 from presentation.panels import municipio
 from presentation.words import Text
@@ -65,10 +65,12 @@ def caution(t: Text, one: Assessed) -> str:
 def unusable(ctx: PageContext) -> Safe:
     """Return the card that says why there is no instrument, and where to look."""
     t = ctx.t
+    link = tag("a", t("autoevaluacion.unusable_go"), target="_self",
+               href=address(ctx, "datos", section="conservation"))  # fmt: skip
     return join(
         [
-            card_head(t("notice.empty_title"), t("autoevaluacion.unusable")),
-            tag("p", emphasised(t("autoevaluacion.unusable_how")), class_="faro-empty"),
+            card_head(t("notice.empty_title"), t("autoevaluacion.unusable_how")),
+            tag("p", link, class_="faro-empty"),
         ]
     )
 
@@ -135,9 +137,9 @@ def files(ctx: PageContext, one: Assessed) -> Safe:
     if not one.answers:
         empty = template_link(KIND, lang=ctx.lang)
         links = [tag("a", t("autoevaluacion.file.template"), href=empty, download=True)]
-    address = permalink(ctx, page=PAGE, **one.query())
+    lasting = permalink(ctx, page=PAGE, **one.query())
     copy = tag("button", t("word.copy"), type="button", data_faro_copy=t("word.copied"))
-    kept = tag("dl", tag("div", tag("dd", tag("pre", address, tabindex="0"), copy)),
+    kept = tag("dl", tag("div", tag("dd", tag("pre", lasting, tabindex="0"), copy)),
                class_="faro-cite is-link")  # fmt: skip
     return join(
         [

@@ -220,4 +220,4 @@ def test_an_instrument_that_cannot_be_used_has_no_file(served, asked, monkeypatc
         lambda self, name, where=None: pd.DataFrame(whole(self, name, where)).head(0),
     )
     reply = asked("score.json", {})
-    assert reply.status_code == 404 and "Conservación" in reply.text
+    assert reply.status_code == 404 and "Cuarentena" in reply.text
