@@ -116,10 +116,10 @@ def _other(query: Query, scenario: Scenario) -> dict[str, float]:
     if not found:
         raise FaroError(
             f"there are no weights {scenario.weighting[:20]} to start from",
-            fix=f"There are: {', '.join(WEIGHTINGS)}; Data and quality, Quarantine, says what was set apart",
+            fix=f"There are: {', '.join(WEIGHTINGS)}; Quarantine says what was set apart",
             code="no_weights",
             es=f"no hay pesos {scenario.weighting[:20]} de los que partir. Hay: "
-            f"{', '.join(WEIGHTINGS)}; Datos y calidad, Cuarentena, dice qué quedó aparte",
+            f"{', '.join(WEIGHTINGS)}; Cuarentena dice qué quedó aparte",
         )
     return found
 
