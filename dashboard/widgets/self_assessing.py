@@ -28,6 +28,7 @@ from presentation.panels.autoevaluacion import KIND
 from presentation.words import Text
 
 ANSWERS, MATERIA, UPLOAD = "answers", "materia", "filled"
+_WIDGET = "sa_"
 _DRAFTS, _READ = "_self_assessment", "_self_assessment_read"
 _GENERAL = {"available": ("yes", "no"), "current": ("yes", "no"),
             "complete": ("yes", "no", "unknown")}  # fmt: skip
@@ -46,6 +47,7 @@ def current(ctx: PageContext, asks: Instrument) -> dict[str, Answer]:
         fill(found)
         for part in nonsense:
             notice(ctx.t("notice.dropped", what=f"{ANSWERS}={part[:40]}"))
+    _take_over(asks)
     return _whole(asks)
 
 
@@ -59,7 +61,7 @@ def keep(asks: Instrument) -> dict[str, Answer]:
 def fill(answers: Mapping[str, Answer]) -> None:
     """Put answers in place of those given so far."""
     state = st.session_state
-    for key in [key for key in state if str(key).startswith("sa_")]:
+    for key in [key for key in state if str(key).startswith(_WIDGET)]:
         del state[key]
     state[_DRAFTS] = {item_id: _draft(answer) for item_id, answer in answers.items()}
 
@@ -153,9 +155,21 @@ def _about(t: Text, one: Assessed, item: Item) -> str:
 
 def _shown(item: Item, name: str, draft: Draft) -> str:
     """Return the key of a widget that shows what the draft says."""
-    key = f"sa_{item.item_id}_{name}"
+    key = _key(item, name)
     st.session_state.setdefault(key, draft.get(name))
     return key
+
+
+def _key(item: Item, name: str) -> str:
+    return f"{_WIDGET}{item.item_id}_{name}"
+
+
+def _take_over(asks: Instrument) -> None:
+    """Take what was just changed into the drafts, before anything is said of them."""
+    for item in asks.items:
+        for name in ("scenario", *_GENERAL, *_COUNTS):
+            if (key := _key(item, name)) in st.session_state:
+                _drafts().setdefault(item.item_id, {})[name] = st.session_state[key]
 
 
 def _drafts() -> dict[str, Draft]:

@@ -67,7 +67,9 @@ def test_answering_an_item_writes_the_address_and_the_score(visit, asks):
     text = app.query_params["answers"]
     answers, nonsense = address.read(text if isinstance(text, str) else text[0], asks)
     assert not nonsense and list(answers) == ["tramites_2"]
-    assert "25,0 %" in title(shown(app))
+    html = shown(app)
+    assert "25,0 %" in title(html)
+    assert Text("es")("autoevaluacion.item_score", score=Text("es").percent(25, 1)) in html
     # What is there keeps its answer when the materia changes and comes back.
     app.button(key="materia_next").click().run()
     assert app.selectbox(key="materia").value == "subsidios"
