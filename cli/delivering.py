@@ -76,7 +76,8 @@ def template(
     raw: RawOption = None,
 ) -> None:
     """Write an empty workbook for a kind: dictionary, drop-down lists and two example rows."""
-    from pipelines.ingest.checking import named_kinds, template_bytes, template_name
+    from pipelines.ingest import checking
+    from pipelines.ingest.checking import named_kinds
     from pipelines.ingest.reference import Reference
 
     with in_language(lang):
@@ -92,8 +93,8 @@ def template(
         if model is not None:
             name, content = _of_model(shapes[0], model, lang)
         else:
-            name = template_name(shapes[0])
-            content = template_bytes(shapes[0], Reference(raw or paths.raw_dir()))
+            reference = Reference(raw or paths.raw_dir())
+            name, content = checking.template_of(shapes[0], reference, lang)
         target = out or Path(name)
         if target.is_dir():
             target = target / name

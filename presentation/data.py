@@ -37,7 +37,7 @@ from presentation.samples import words as samples_note
 from presentation.words import Text
 
 Where = tuple[tuple[str, Any], ...]
-Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str]
+Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str, str]
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
@@ -140,8 +140,9 @@ def record(build_id: str, code: str, as_of: date) -> Record:
 
 @lru_cache(maxsize=64)
 def _what_if(build_id: str, scene: Scene) -> Outcome:
-    round_id, factors, solved, scope = scene
-    return serving.open(build_id).what_if(Scenario(round_id, dict(factors), solved, scope))
+    round_id, factors, solved, scope, weighting = scene
+    asked = Scenario(round_id, dict(factors), solved, scope, weighting)
+    return serving.open(build_id).what_if(asked)
 
 
 def what_if(build_id: str, scenario: Scenario) -> Outcome:
@@ -216,7 +217,8 @@ def sample_chart(build_id: str, asked: Asking, name: str, lang: str) -> Plot:
 
 def _scene(scenario: Scenario) -> Scene:
     factors = tuple(sorted((name, one) for name, one in scenario.factors.items() if one != 1))
-    return scenario.round_id, factors, tuple(sorted(scenario.solved)), scenario.scope
+    solved = tuple(sorted(scenario.solved))
+    return scenario.round_id, factors, solved, scenario.scope, scenario.weighting
 
 
 @lru_cache(maxsize=128)

@@ -237,6 +237,19 @@ def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str)
     return f"/faro/sample/{quote(build_id)}/{name}.{ending}?{query}"
 
 
+def self_assessment_link(build_id: str, name: str, query: Mapping[str, str], lang: str) -> str:
+    """Return the address of a file of a self-assessment with the instrument of 2025.
+
+    Args:
+        build_id: The build.
+        name: ``score.json``, ``sheet.pdf`` or ``workbook.xlsx``.
+        query: What was answered, as :meth:`Assessed.query` says it.
+        lang: Language of the file.
+    """
+    asked = urlencode({**query, "lang": lang})
+    return f"/faro/self_assessment/{quote(build_id)}/{quote(name)}?{asked}"
+
+
 def what_if_link(
     build_id: str, part: str, ending: str, asked: Scenario, *, lang: str | None = None
 ) -> str:

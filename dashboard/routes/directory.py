@@ -27,6 +27,7 @@ from dashboard.routes import (
     reports,
     samples,
     scenarios,
+    self_assessments,
     tables,
 )
 from dashboard.routes.address import Address, no_address, refused
@@ -43,6 +44,11 @@ FILES = (
     Address(path="/faro/plan/{build_id}/plan.{ending}", make=plans.plan, bad=frozenset()),
     Address(path="/faro/sample/{build_id}/{name}.{ending}", make=samples.sample),
     Address(path="/faro/what_if/{build_id}/{part}.{ending}", make=scenarios.what_if),
+    Address(
+        path="/faro/self_assessment/{build_id}/{name}.{ending}",
+        make=self_assessments.self_assessment,
+        takes="answers cut target",
+    ),
     Address(path="/data/{build_id}/packs/{name}.zip", make=packs.pack, lasting=True, takes=""),
     Address(
         path="/data/{build_id}/charts/{recipe}.{ending}",

@@ -1,4 +1,4 @@
-"""A what-if as a file: ``/faro/what_if/<build>/<part>.<csv|xlsx>?round=…&w=…&solved=…&scope=…``.
+"""A what-if as a file: ``/faro/what_if/<build>/<part>.<csv|xlsx>?round=…&base=…&w=…&solved=…``.
 
 ``/faro/what_if/<build>/<chart>.<svg|png>?…&lang=es`` is one of its charts as a picture. A file is
 made when asked for; its name, its first column and its second sheet say *what-if*.
@@ -40,7 +40,7 @@ def known(build: Build, round_id: str) -> scenario.Known:
             code="no_items",
         )
     places = build.table("out_comparacion__entity")
-    return scenario.known(items, places)
+    return scenario.known(items, places, build.other_weights())
 
 
 def content(build: Build, part: str, ending: str, asked: Scenario) -> Marked:

@@ -6,19 +6,19 @@ import streamlit as st
 
 from dashboard import url_lists
 from dashboard.state import choose
-from pipelines.serving import Scenario
+from pipelines.serving import STORED, Scenario
 from presentation.cards.html import notice
 from presentation.choices import scenario
 from presentation.choices.scenario import item_name
 from presentation.context import PageContext
 
-FACTORS = "w"
+BASE, FACTORS = "base", "w"
 
 
 def choose_scenario(
     ctx: PageContext, known: scenario.Known, *, round_id: str, names: dict[str, str]
 ) -> Scenario:
-    """Draw the levers, bound to ``w``, ``solved`` and ``scope``; nonsense gives a note.
+    """Draw the levers, bound to ``base``, ``w``, ``solved`` and ``scope``; nonsense gives a note.
 
     Args:
         ctx: The page's context.
@@ -28,6 +28,8 @@ def choose_scenario(
     """
     left, right = st.columns(2, gap="medium")
     with left:
+        named = [ctx.t(f"simulador.base.{one}") for one in known.weightings]
+        weighting = choose(ctx, BASE, known.weightings, named, default=STORED)
         factors = _factors(ctx, list(known.weighted), names)
     with right:
         solved = url_lists.choose_several(
@@ -40,12 +42,12 @@ def choose_scenario(
         scopes = list(known.scopes)
         labels = [names[one] for one in scopes]
         scope = choose(ctx, "scope", scopes, labels, default=scenario.COUNTRY)
-    return Scenario(round_id, factors, tuple(solved), scope)
+    return Scenario(round_id, factors, tuple(solved), scope, weighting)
 
 
 def nothing_to_move(ctx: PageContext) -> None:
     """Say of each choice in the address that there is nothing to apply it to."""
-    for key in ("round", FACTORS, "solved", "scope"):
+    for key in ("round", BASE, FACTORS, "solved", "scope"):
         if key in st.query_params:
             notice(ctx.t("notice.bad_url", what=f"{key}={st.query_params[key][:40]}"))
 

@@ -108,7 +108,13 @@ _room = _Room()
 
 
 def check(
-    path: Path, *, raw: Path, out: Path, lang: str = "", limits: Limits | None = None
+    path: Path,
+    *,
+    raw: Path,
+    out: Path,
+    lang: str = "",
+    kind: str = "",
+    limits: Limits | None = None,
 ) -> CheckReport:
     """Say what would become of a file; whatever it holds, this process only gets the report.
 
@@ -117,6 +123,8 @@ def check(
         raw: Folder with the territory tables and catalogues.
         out: Where the annotated copy is written, or what is stored of a kind that drops people.
         lang: Language of the annotated copy; empty for none.
+        kind: The kind it has to be of, whose accepted rows are written to ``out`` (see
+            :mod:`pipelines.receiving.filled`); recognised when empty.
         limits: What the reading may take.
 
     Returns:
@@ -129,7 +137,7 @@ def check(
     from pipelines.receiving import wire
 
     limits = limits or Limits(memory_mb=_memory_mb())
-    order = {"path": str(path), "raw": str(raw), "out": str(out), "lang": lang}
+    order = {"path": str(path), "raw": str(raw), "out": str(out), "lang": lang, "kind": kind}
     with _turns:
         began = time.monotonic()
         said = _asked(json.dumps(order | limits.__dict__).encode(), limits)

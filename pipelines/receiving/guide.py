@@ -75,7 +75,7 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
             (``forbidden``).
     """
     institution.need(DELIVER)
-    from pipelines.ingest.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name, template_name
+    from pipelines.ingest.checking import DIAGNOSIS, diagnosis_bytes, diagnosis_name
     from pipelines.methods.questionnaires import instrument
 
     kind = specs.kinds().get(kind_id)
@@ -85,12 +85,12 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
         one = instrument(model)
         return diagnosis_name(one), diagnosis_bytes(one, kind, "en" if lang == "en" else "es")
     raw = paths.raw_dir()
-    return template_name(kind), _template(kind.id, raw, _reviewed(raw))
+    return _template(kind.id, raw, "en" if lang == "en" else "es", _reviewed(raw))
 
 
 @lru_cache(maxsize=64)
-def _template(kind_id: str, raw: Path, reviewed: bytes) -> bytes:
-    from pipelines.ingest.checking import template_bytes
+def _template(kind_id: str, raw: Path, lang: str, reviewed: bytes) -> tuple[str, bytes]:
+    from pipelines.ingest.checking import template_of
     from pipelines.ingest.reference import Reference
 
-    return template_bytes(specs.kinds()[kind_id], Reference(raw))
+    return template_of(specs.kinds()[kind_id], Reference(raw), lang)

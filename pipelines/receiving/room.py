@@ -23,7 +23,7 @@ from pipelines.errors import FaroError
 from pipelines.ingest import intake, reading
 from pipelines.ingest.checking import CheckReport, check_file, write_annotated
 from pipelines.ingest.checking.recognising import recognised
-from pipelines.receiving import history, wire
+from pipelines.receiving import filled, history, wire
 from pipelines.receiving.weighing import weigh
 from pipelines.specs import Kind
 
@@ -95,8 +95,10 @@ def _confine(order: dict[str, Any]) -> None:
 def _answer(order: dict[str, Any]) -> bytes:
     path, raw = Path(order["path"]), Path(order["raw"])
     try:
-        report = _too_much(path, order) or check_file(path, raw=raw)
-        if order["lang"]:
+        report = _too_much(path, order) or check_file(path, kind=order["kind"] or None, raw=raw)
+        if order["kind"]:
+            filled.write_rows(report, Path(order["out"]), raw)
+        elif order["lang"]:
             write_annotated(report, Path(order["out"]), lang=order["lang"])
         elif isinstance(report.spec, Kind) and report.spec.drops_people:
             Path(order["out"]).write_bytes(history.known_columns(report, report.spec))

@@ -87,13 +87,12 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
         FaroError: A setting is wrong (``bad_setting``), no process can be had (``no_room``), or who
             asks may not send (``forbidden``).
     """
-    from pipelines.ingest.checking import CheckReport
     from pipelines.ingest.reading import safe_name
 
     institution.need(DELIVER)
     safe, limit = safe_name(name), upload_limit_mb()
-    if len(content) > limit * 1024 * 1024:
-        return Received(safe, safe, b"", CheckReport(file=safe, error=_too_large(safe, limit)))
+    if too_large := refused_for_size(safe, content, limit):
+        return Received(safe, safe, b"", too_large)
     raw = raw or paths.raw_dir()
     with TemporaryDirectory(prefix="faro-") as folder:
         path, out = Path(folder) / safe, Path(folder) / "known"
@@ -103,6 +102,15 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
     digest = sha256(content).hexdigest()
     audit.record("delivery", outcome=report.verdict, sha256=digest)
     return Received(safe, stored_name(safe, report.format), content, report, known, raw)
+
+
+def refused_for_size(name: str, content: bytes, limit: int) -> CheckReport | None:
+    """Return the report of a file larger than ``limit`` megabytes, None for any other."""
+    from pipelines.ingest.checking import CheckReport
+
+    if len(content) <= limit * 1024 * 1024:
+        return None
+    return CheckReport(file=name, error=_too_large(name, limit))
 
 
 def stored_name(safe: str, format_: str | None) -> str:

@@ -23,12 +23,15 @@ from pipelines.serving.editions import NOT_HERE, is_of_today, of_its_time
 from pipelines.serving.opened import Build
 from pipelines.serving.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.serving.sandbox.taking import as_parquet, to_take
-from pipelines.serving.what_if import Outcome, Scenario
+from pipelines.serving.what_if import INSTRUMENT_2025, STORED, WEIGHTINGS, Outcome, Scenario
 from pipelines.specs import Contract, Metric
 
 __all__ = [
+    "INSTRUMENT_2025",
     "MOST_CHARACTERS",
     "NOT_HERE",
+    "STORED",
+    "WEIGHTINGS",
     "Answer",
     "Build",
     "Contract",

@@ -299,6 +299,12 @@ class Build:
         """Let go of the database; for whoever opened a build that is not on the shelf yet."""
         self._connection.close()
 
+    def other_weights(self) -> dict[str, float]:
+        """Return the weights of the instrument of 2025 by materia of 2018, if it has any."""
+        if what_if.CROSSWALK not in self.tables():
+            return {}
+        return what_if.other_weights(self.query)
+
     def what_if(self, scenario: Scenario) -> Outcome:
         """Return the scores of a round before and after other weights or items solved.
 

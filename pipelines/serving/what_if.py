@@ -15,9 +15,13 @@ import pandas as pd
 
 from pipelines import paths
 from pipelines.errors import FaroError
+from pipelines.origins import COMPUTED, THIRD_PARTY
 
 MAX_FACTOR = 5.0
 COUNTRY = "country"
+STORED, INSTRUMENT_2025 = "stored", "instrument_2025"
+CROSSWALK = "out_instrumento__crosswalk"
+WEIGHTINGS = (STORED, INSTRUMENT_2025)  # what the weights of a scenario start from
 Query = Callable[[str, Sequence[Any]], pd.DataFrame]
 
 
@@ -30,12 +34,15 @@ class Scenario:
         factors: Materia or criterion → factor of its stored weights, 0 to :data:`MAX_FACTOR`.
         solved: Items taken as worth 100: ``materia`` or ``materia.criterion``.
         scope: Who solves them: ``country``, a region (``R13``) or a municipality (``13101``).
+        weighting: One of :data:`WEIGHTINGS`: the weights stored, or those of the instrument of
+            2025 for the materias that have a counterpart in it; the others weigh nothing then.
     """
 
     round_id: str
     factors: Mapping[str, float] = field(default_factory=dict)
     solved: Sequence[str] = ()
     scope: str = COUNTRY
+    weighting: str = STORED
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,19 @@ class Outcome:
     municipalities: pd.DataFrame
     groups: pd.DataFrame
     bands: pd.DataFrame
+
+
+def other_weights(query: Query) -> dict[str, float]:
+    """Return the weights of the instrument of 2025 by materia of 2018.
+
+    Args:
+        query: Runs SQL with bound parameters on a build.
+
+    Returns:
+        Materia of 2018 → weight; what has no counterpart that scores is left out.
+    """
+    rows = query(_sql("other_weights"), [])
+    return dict(zip(rows["materia_id"], rows["weight"].astype(float), strict=True))
 
 
 def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
@@ -76,6 +96,7 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
                 fix=f"Use a factor from 0 to {MAX_FACTOR:g}",
                 code="bad_factor",
             )
+    other = _other(query, scenario)
     bound = [
         scenario.round_id,
         list(scenario.factors),
@@ -83,10 +104,28 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
         list(scenario.solved),
         scenario.scope,
         minimum_group,
+        list(other),
+        list(other.values()),
+        THIRD_PARTY if other else COMPUTED,
     ]
     return Outcome(
         *(query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))
     )
+
+
+def _other(query: Query, scenario: Scenario) -> dict[str, float]:
+    if scenario.weighting == STORED:
+        return {}
+    found = other_weights(query) if scenario.weighting in WEIGHTINGS else {}
+    if not found:
+        raise FaroError(
+            f"there are no weights {scenario.weighting[:20]} to start from",
+            fix=f"There are: {', '.join(WEIGHTINGS)}; Quarantine says what was set apart",
+            code="no_weights",
+            es=f"no hay pesos {scenario.weighting[:20]} de los que partir. Hay: "
+            f"{', '.join(WEIGHTINGS)}; Cuarentena dice qué quedó aparte",
+        )
+    return found
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from pipelines import serving
-from pipelines.origins import COMPUTED, SIMULATED, Origin, worst
+from pipelines.origins import COMPUTED, Origin, worst
 from presentation import data, stored
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
@@ -57,10 +57,10 @@ def origin_chip(t: Text, origin: str) -> Safe:
 
 
 def plain(origin: str) -> Origin:
-    """Return the level of what a chip says: a what-if may stand on simulated figures."""
+    """Return the level of what a chip says: a what-if may stand on figures of a level told of."""
     if not origin.startswith("what_if"):
         return worst([origin])
-    return SIMULATED if origin.endswith(SIMULATED) else COMPUTED
+    return worst([origin.removeprefix("what_if").removeprefix("_") or COMPUTED])
 
 
 def moved(t: Text, points: float, since: str) -> str:

@@ -1,14 +1,15 @@
-"""A what-if in an address: ``w=compras:2,currency:0.5&solved=personal_remuneraciones.currency``."""
+"""A what-if in an address: ``base=instrument_2025&w=compras:2,currency:0.5&solved=tramites``."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.marking import is_simulated
-from pipelines.serving import Scenario
+from pipelines import origins
+from pipelines.marking import origin_of
+from pipelines.serving import STORED, WEIGHTINGS, Scenario
 from presentation.words import Text
 
 LIMIT = 5.0
@@ -23,19 +24,22 @@ class Known:
         weighted: Materias and criteria whose weight can change.
         solvable: Materias and ``materia.criterion`` that can be taken as solved.
         scopes: ``country``, regions (``R13``) and municipalities (``13101``).
+        weightings: What the weights can start from.
     """
 
     weighted: Collection[str]
     solvable: Collection[str]
     scopes: Collection[str]
+    weightings: Sequence[str] = (STORED,)
 
 
-def known(items: pd.DataFrame, places: pd.DataFrame) -> Known:
+def known(items: pd.DataFrame, places: pd.DataFrame, other: Mapping[str, float]) -> Known:
     """Return what a scenario of a round may name.
 
     Args:
         items: ``out_fiscalizacion__round_item`` of the round.
         places: ``out_comparacion__entity``.
+        other: :meth:`~pipelines.serving.Build.other_weights`; none where there are none to offer.
     """
     weighted = items[items["weight"].notna()].sort_values("materia_order")
     materias = list(dict.fromkeys(weighted["materia_id"]))
@@ -44,7 +48,8 @@ def known(items: pd.DataFrame, places: pd.DataFrame) -> Known:
     parts = detailed["materia_id"] + "." + detailed["criterion"]
     here = places[places["entity_kind"].isin(["country", "region", "municipality"])]
     scopes = here.sort_values("entity_order")["entity_id"].tolist()
-    return Known([*materias, *criteria], [*materias, *parts], scopes)
+    weightings = WEIGHTINGS if other else (STORED,)
+    return Known([*materias, *criteria], [*materias, *parts], scopes, weightings)
 
 
 def read_factors(text: str, weighted: Collection[str]) -> tuple[dict[str, float], list[str]]:
@@ -100,7 +105,11 @@ def read(query: Mapping[str, str], round_id: str, known: Known) -> tuple[Scenari
     if scope not in known.scopes:
         nonsense.append(scope)
         scope = COUNTRY
-    return Scenario(round_id, factors, solved, scope), nonsense
+    weighting = query.get("base", STORED)
+    if weighting not in known.weightings:
+        nonsense.append(weighting)
+        weighting = STORED
+    return Scenario(round_id, factors, solved, scope, weighting), nonsense
 
 
 def query(scenario: Scenario) -> dict[str, str]:
@@ -114,6 +123,7 @@ def query(scenario: Scenario) -> dict[str, str]:
     """
     parts = {
         "round": scenario.round_id,
+        "base": "" if scenario.weighting == STORED else scenario.weighting,
         "w": write_factors(scenario.factors),
         "solved": ",".join(scenario.solved),
         "scope": "" if scenario.scope == COUNTRY else scenario.scope,
@@ -127,7 +137,8 @@ def is_idle(scenario: Scenario) -> bool:
     Args:
         scenario: What is asked.
     """
-    return not write_factors(scenario.factors) and not scenario.solved
+    moved = write_factors(scenario.factors) or scenario.solved
+    return not moved and scenario.weighting == STORED
 
 
 def item_name(t: Text, item: str, names: dict[str, str]) -> str:
@@ -151,9 +162,11 @@ ITEMS = "out_fiscalizacion__round_item"
 
 
 def chip(rows: pd.DataFrame) -> str:
-    """Return the origin to say of a what-if: also simulated, when it stands on such figures.
+    """Return the origin to say of a what-if: also what its figures stand on, where that is told.
 
     Args:
         rows: What it is worked out from, with their ``origin``.
     """
-    return "what_if_simulated" if is_simulated(rows) else "what_if"
+    origin = origin_of(rows)
+    told = origin in (origins.THIRD_PARTY, origins.SIMULATED)
+    return f"what_if_{origin}" if told else "what_if"

@@ -26,7 +26,10 @@ SECTIONS = {
         "municipio",
         "gobierno_abierto",
     ),
-    "models": ("historia", "modelos", "diagnostico", "plan", "proceso_ta", "muestra"),
+    "models": (
+        *("historia", "modelos", "diagnostico", "autoevaluacion"),
+        *("plan", "proceso_ta", "muestra"),
+    ),
     "explore": ("region", "comparar", "tendencias", "simulador"),
     "data": ("datos", "consultas", "entregas", "ayuda"),
 }

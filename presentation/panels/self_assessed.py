@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from pipelines.methods.questionnaires.instrument_2025 import answers_of, instrument
 from presentation import data
 from presentation.cards.cards import card, html_card
-from presentation.cards.html import Safe
+from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
-from presentation.context import PageContext
+from presentation.choices import self_assessment
+from presentation.context import PageContext, address
 
 SCORES, ITEMS = "out_autoevaluacion__score", "out_instrumento__item"
+ANSWERS = "core_autoevaluacion__answer"
 SHOWN = 10
 
 
@@ -55,6 +60,7 @@ def worth(ctx: PageContext, cut: str) -> Safe:
             lines,
             caption=title,
         ),
+        _again(ctx, cut, rows["assessed_on"].iloc[0]),
         title=title,
         subtitle=t("self_assessed.subtitle"),
         rows=rows,
@@ -63,3 +69,12 @@ def worth(ctx: PageContext, cut: str) -> Safe:
         where={"cut": cut},
         cut=cut,
     )
+
+
+def _again(ctx: PageContext, cut: str, day: Any) -> Safe:
+    """Return the link that opens the answers on their page, to go on from them."""
+    asks = instrument(data.table(ctx.build_id, ITEMS))
+    given = data.table(ctx.build_id, ANSWERS, cut=cut, assessed_on=day).to_dict("records")
+    answers = self_assessment.write(asks, answers_of(given))
+    href = address(ctx, "autoevaluacion", answers=answers, cut=cut)
+    return tag("p", tag("a", ctx.t("self_assessed.again"), href=href, target="_self"))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from pipelines import marking
-from pipelines.serving import Outcome, Scenario
+from pipelines.serving import INSTRUMENT_2025, STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, emphasised, tag
@@ -59,7 +59,7 @@ def awaiting(ctx: PageContext) -> Safe:
 def known(ctx: PageContext, round_id: str) -> scenario.Known:
     """Return what a scenario of the round may name."""
     items = data.table(ctx.build_id, ITEMS, round_id=round_id)
-    return scenario.known(items, data.table(ctx.build_id, PLACES))
+    return scenario.known(items, data.table(ctx.build_id, PLACES), ctx.build.other_weights())
 
 
 @data.drawn
@@ -101,7 +101,8 @@ def words(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> str:
     t = ctx.t
     if scenario.is_idle(asked):
         return t("simulador.nothing")
-    said = [
+    said = [] if asked.weighting == STORED else [t("simulador.base_said")]
+    said += [
         t("simulador.times_said", name=labels[name], factor=t.number(factor, decimals(factor)))
         for name, factor in asked.factors.items()
         if factor != 1
@@ -211,6 +212,8 @@ def ideas(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> Safe:
         ("idea_solve", worst, Scenario(asked.round_id, {}, (worst,))),
         ("idea_drop", best, Scenario(asked.round_id, {best: 0.0})),
     ]
+    if ctx.build.other_weights():
+        starts.append(("idea_other", worst, Scenario(asked.round_id, weighting=INSTRUMENT_2025)))
     links = []
     for key, materia, one in starts:
         query = scenario.query(one) | ({} if ctx.lang == "es" else {"lang": ctx.lang})

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.serving import Outcome, Scenario
+from pipelines.origins import THIRD_PARTY, worst
+from pipelines.serving import STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.cite import Cite, cite_block
@@ -36,7 +37,7 @@ def cite(ctx: PageContext, asked: Scenario, title: str, metrics: Sequence[str] =
     """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
     call = (
         f'serving.open("{ctx.build_id}").what_if(Scenario({asked.round_id!r}, '
-        f"{dict(asked.factors)!r}, {asked.solved!r}, {asked.scope!r}))"
+        f"{dict(asked.factors)!r}, {asked.solved!r}, {asked.scope!r}, {asked.weighting!r}))"
     )
     said = ctx.t("simulador.cited", title=title)
     return Cite(said, call, PAGE, dict(scenario.query(asked)), metrics)
@@ -150,9 +151,12 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
     """Return the card of the weights stored and those of the scenario, item by item."""
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
     rows = rows[rows["weight"].notna()].sort_values(["materia_order", "criterion"])
-    lines = [_weight(ctx, asked, row) for row in rows.to_dict("records")]
-    keys = [("materia", False), ("criterion", False), ("weight", True), ("new_weight", True)]
-    heads = [(t(f"simulador.col_{key}"), num) for key, num in [*keys, ("met", True)]]
+    others = _others(ctx, rows)
+    lines = [_weight(ctx, asked, row, others) for row in rows.to_dict("records")]
+    keys = [("materia", False), ("criterion", False), ("weight", True)]
+    keys += [("other_weight", True)] if others else []
+    keys += [("new_weight", True), ("met", True)]
+    heads = [(t(f"simulador.col_{key}"), num) for key, num in keys]
     is_made_up = (rows["weight_status"] == "illustrative").any()
     title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
     table = data_table(heads, lines, caption=title)
@@ -161,8 +165,10 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
         ctx,
         Safe(short),
         title=title,
-        subtitle=t("simulador.weights_subtitle"),
-        rows=rows,
+        subtitle=" ".join(
+            [t("simulador.weights_subtitle"), *([t("simulador.weights_other")] if others else [])]
+        ),
+        rows=rows.assign(origin=worst([*rows["origin"], *([THIRD_PARTY] if others else [])])),
         table=ITEMS,
         page=PAGE,
         where={"round_id": asked.round_id},
@@ -170,17 +176,40 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
     )
 
 
-def _weight(ctx: PageContext, asked: Scenario, row: dict[str, Any]) -> list[Any]:
+def _others(ctx: PageContext, rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Return what each item weighs in the instrument of 2025, in percent of the total.
+
+    Criteria keep the shares of their materia that they are stored with.
+    """
+    found = ctx.build.other_weights()
+    if not found:
+        return {}
+    shares = rows["weight"] / rows.groupby("materia_id")["weight"].transform("sum")
+    return {
+        (row.materia_id, row.criterion): 100 * found.get(row.materia_id, 0.0) * share
+        for row, share in zip(rows.itertuples(), shares, strict=True)
+    }
+
+
+def _weight(
+    ctx: PageContext,
+    asked: Scenario,
+    row: dict[str, Any],
+    others: dict[tuple[str, str], float],
+) -> list[Any]:
     t, materia, criterion = ctx.t, row["materia_id"], row["criterion"]
     factor = asked.factors.get(materia, 1.0) * asked.factors.get(criterion, 1.0)
-    new = row["weight"] * factor
     is_solved = materia in asked.solved or f"{materia}.{criterion}" in asked.solved
-    text = t.number(new, decimals(new))
+    other = others.get((materia, criterion), 0.0)
+    new = (row["weight"] if asked.weighting == STORED else other) * factor
+    stored = asked.weighting == STORED
+    text = t.number(new, decimals(new)) if stored else t.percent(new, 2)
     return [
         t.pick(row, "materia"),
         t.code("criterion", criterion),
         t.number(row["weight"], decimals(row["weight"])),
-        tag("b", text) if factor != 1 else text,
+        *([t.percent(other, 2)] if others else []),
+        text if factor == 1 and stored else tag("b", text),
         t("simulador.solved") if is_solved else t.percent(row["full_marks_pct"], 0),
     ]
 

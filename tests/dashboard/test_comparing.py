@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from pages_for_tests import charts_of, shown, traces, words
 from starlette.applications import Starlette
 
 from dashboard.routes import directory
-from pipelines.serving import Scenario
+from pipelines.serving import INSTRUMENT_2025, STORED, Scenario
 from presentation import charts, theme
 from presentation.charts import what_if as drawing
 from presentation.choices import scenario
@@ -156,6 +157,17 @@ def test_nothing_moves_until_something_is_chosen(visit_demo, lang):
     assert not {"w", "solved", "scope"} & set(app.query_params)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_simulator_offers_the_weights_of_2025_beside_the_stored_ones(visit_demo, lang):
+    app, t = visit_demo("simulador", base=INSTRUMENT_2025, lang=lang), Text(lang)
+    html = shown(app)
+    assert app.selectbox(key="base").value == INSTRUMENT_2025
+    assert t("simulador.base_said") in html and t("simulador.col_other_weight") in html
+    assert t("simulador.still") not in html
+    app.selectbox(key="base").set_value(STORED).run()
+    assert "base" not in app.query_params and t("simulador.still") in shown(app)
+
+
 def test_a_link_of_the_simulator_reopens_the_scenario(visit_demo):
     app = visit_demo("simulador", **ASKED)
     assert app.multiselect(key="w_ids").value == ["compras", "currency"]
@@ -184,6 +196,7 @@ def test_moving_a_lever_writes_the_address(visit_demo):
         {"w": "compras"},
         {"solved": "zz.currency"},
         {"scope": "99999"},
+        {"base": "mine"},
         {"round": "r1999"},
     ],
 )
@@ -196,9 +209,14 @@ def test_nonsense_in_a_scenario_gives_a_note_and_no_scenario(visit_demo, bad):
 
 def test_a_scenario_reads_back_as_it_was_written(panel):
     items = panel.table("out_fiscalizacion__round_item", {"round_id": "r2025"})
-    known = scenario.known(items, panel.table("out_comparacion__entity"))
+    places = panel.table("out_comparacion__entity")
+    known = scenario.known(items, places, panel.other_weights())
     asked = Scenario("r2025", {"compras": 2.0, "currency": 0.5}, ("presupuesto",), "13101")
-    assert scenario.read(scenario.query(asked), "r2025", known) == (asked, [])
+    for one in (asked, replace(asked, weighting=INSTRUMENT_2025)):
+        assert scenario.read(scenario.query(one), "r2025", known) == (one, [])
+    without = scenario.known(items, places, {})  # an edition that has no other weights
+    other = scenario.query(replace(asked, weighting=INSTRUMENT_2025))
+    assert scenario.read(other, "r2025", without) == (asked, [INSTRUMENT_2025])
     _, nonsense = scenario.read({"w": "a:b", "solved": "c", "scope": "d"}, "r2025", known)
     assert nonsense == ["a:b", "c", "d"]
 

@@ -20,6 +20,7 @@ from presentation.words import LANGUAGES, Text
 PAGES = Path(nav.__file__).parent / "app_pages"
 KEYS = {
     "diagnostico": "instrument",
+    "autoevaluacion": "answers",
     "publicacion": "year",
     "cumplimiento": "round",
     "municipio": "cut",
@@ -44,6 +45,7 @@ KEYS = {
 }
 CHARTS = {
     "diagnostico": 0,
+    "autoevaluacion": 0,
     "publicacion": 5,
     "cumplimiento": 0,
     "municipio": 0,

@@ -17,6 +17,7 @@ from pipelines.ingest.reference import Reference
 from pipelines.methods.questionnaires.instrument_2025 import (
     SCENARIOS,
     Answer,
+    Instrument,
     Item,
     item_score,
     path,
@@ -25,7 +26,7 @@ from pipelines.methods.questionnaires.instrument_2025 import (
 
 FOUR = Item("a_1", "a", 4)
 ITEMS = (FOUR, Item("a_2", "a", 2), Item("b_1", "b", 0), Item("c_1", "c", 5))
-WEIGHTS = {"a": 0.5, "b": 0.3, "c": 0.2}
+ASKS = Instrument(ITEMS, {"a": 0.5, "b": 0.3, "c": 0.2})
 FULL = Answer("there", met=4)
 
 
@@ -63,7 +64,7 @@ def test_a_total_by_hand():
         "b_1": Answer("there"),  # 1: no specific indicator
         "c_1": Answer("there", complete="no", met=5),  # 0.4375
     }
-    found = score(ITEMS, WEIGHTS, answers)
+    found = score(ASKS, answers)
     assert found.materias == {"a": 0.4375, "b": 1.0, "c": 0.4375}
     assert found.total == pytest.approx(0.5 * 0.4375 + 0.3 + 0.2 * 0.4375)
 
@@ -71,10 +72,10 @@ def test_a_total_by_hand():
 def test_a_materia_that_drops_out_leaves_its_weight_to_the_others():
     answers = {"a_1": FULL, "a_2": Answer("not_due"), "b_1": Answer("nothing_to_publish")}
     answers["c_1"] = Answer("absent")
-    found = score(ITEMS, WEIGHTS, answers)
+    found = score(ASKS, answers)
     assert found.materias == {"a": 1.0, "b": None, "c": 0.0}
     assert found.total == pytest.approx(0.5 / 0.7)
-    assert score(ITEMS, WEIGHTS, {}).total is None
+    assert score(ASKS, {}).total is None
 
 
 @st.composite
@@ -104,18 +105,18 @@ def mended(answers, chosen):
 
 @given(answered(), st.floats(0, 1))
 def test_no_fewer_items_reach_the_target(answers, target):
-    now = score(ITEMS, WEIGHTS, answers)
-    steps = path(ITEMS, WEIGHTS, answers, target)
+    now = score(ASKS, answers)
+    steps = path(ASKS, answers, target)
     chosen = [step.item_id for step in steps]
     if now.total is None:
         assert not steps
         return
-    after = score(ITEMS, WEIGHTS, mended(answers, chosen)).total
+    after = score(ASKS, mended(answers, chosen)).total
     assert after == pytest.approx(steps[-1].total_pct / 100 if steps else now.total)
     scored = [name for name, value in now.items.items() if value is not None]
     for fewer in range(len(chosen)):
         for others in combinations(scored, fewer):
-            assert score(ITEMS, WEIGHTS, mended(answers, others)).total < target + 1e-9
+            assert score(ASKS, mended(answers, others)).total < target + 1e-9
 
 
 def test_the_instrument_says_that_a_third_party_wrote_it(built):

@@ -50,6 +50,7 @@ OF_ROUTE = {
         "?": "?cut=13101&version=regional_2022&start=2027-01",
     },
     "/faro/sample/{build_id}/{name}.{ending}": {"name": "sample", "ending": "csv"},
+    "/faro/self_assessment/{build_id}/{name}.{ending}": {"name": "score", "ending": "json"},
     "/faro/what_if/{build_id}/{part}.{ending}": {"ending": "csv", "?": "?round=r2025"},
     "/data/{build_id}/charts/{recipe}.{ending}": {"ending": "svg"},
     "/data/{build_id}/pmg/{country}/{code}/{year}.{ending}": {"ending": "xlsx"},

@@ -139,6 +139,7 @@ def test_crosswalk_names_known_ids_and_leaves_none_out():
         "ig11": set(column("ig11_items", "item_id")),
         "ta_file": set(column("ta_files", "ta_file")),
         "published_matter": published("matter"),
+        "instrument_2025": {row["materia_id"] for row in rows("materias", folder="instrumento")},
     }
     linked = {scheme: set() for scheme in schemes}
     for row in rows("materia_crosswalk"):

@@ -64,6 +64,11 @@ FILES = {
         for how in ("proportional", "neyman")
         for name in ("sample.csv", "sample.xlsx", "note.pdf", "note.md", "allocation.svg")
     ],
+    "/faro/self_assessment/{build_id}/{name}.{ending}": [
+        f"/faro/self_assessment/latest/{name}?lang={lang}&cut=13118"
+        for name in ("score.json", "sheet.pdf", "workbook.xlsx")
+        for lang in ("es", "en")
+    ],
     "/faro/what_if/{build_id}/{part}.{ending}": [
         f"/faro/what_if/latest/{part}?{SCENE}&lang=es"
         for part in ("municipality.csv", "band.xlsx", "means.svg")
@@ -150,7 +155,7 @@ def test_the_name_says_what_the_file_holds(address, demo_built, monkeypatch):
 @pytest.mark.parametrize("route", FILES)
 def test_each_kind_of_file_that_can_be_simulated_is(route, demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    never = ("ics", "/ogp/", "template", "changes")
+    never = ("ics", "/ogp/", "template", "changes", "self_assessment")
     if not any(one in route for one in never):
         assert any(SUFFIX in fetched(address)[0] for address in FILES[route])
 

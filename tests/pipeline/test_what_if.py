@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.serving import Scenario, what_if
+from pipelines.serving import INSTRUMENT_2025, STORED, Scenario, what_if
 
 MATERIAS = ("m1", "m2", "m3")
 CRITERIA = ("availability", "currency")
@@ -85,6 +85,53 @@ def test_ids_are_bound_never_pasted(panel):
     quiet = panel.what_if(Scenario("r2025", {nasty: 2.0}, (nasty,), nasty)).municipalities
     assert (quiet["change_pts"] == 0).all()
     assert panel.what_if(Scenario(nasty)).municipalities.empty
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0])
+def test_the_weights_of_2025_give_the_scores_worked_out_beside(panel, factor):
+    """Each materia weighs what it does in the instrument; its criteria keep their shares of it."""
+    asked = Scenario("r2025", {"compras": factor}, weighting=INSTRUMENT_2025)
+    found = panel.what_if(asked).municipalities.set_index("cut")["after_pct"].sort_index()
+    others = panel.other_weights()
+    stored = panel.table("out_fiscalizacion__round_item", {"round_id": "r2025"})
+    whole = stored.groupby("materia_id")["weight"].transform("sum")
+    share = stored["weight"] / whole * stored["materia_id"].map(others).fillna(0.0)
+    share *= stored["materia_id"].map({"compras": factor}).fillna(1.0)
+    weights = stored.assign(new=share)[["materia_id", "criterion", "new"]]
+    rows = panel.table(
+        "core_fiscalizacion__item_result", {"round_id": "r2025", "revision": "as_published"}
+    )
+    rows = rows[rows["score_pct"].notna()].merge(weights, on=["materia_id", "criterion"])
+    rows = rows.assign(points=rows["score_pct"].astype(float) * rows["new"])
+    sums = rows.groupby("cut")[["points", "new"]].sum()
+    expected = (sums["points"] / sums["new"])[found.index]
+    pd.testing.assert_series_equal(found, expected, check_names=False, rtol=1e-9)
+    assert sum(others.values()) == pytest.approx(0.96)  # all but what 2018 did not have
+    assert "subdere" not in others
+
+
+def test_a_what_if_on_weights_of_a_third_party_says_so(built):
+    """Where the scores are real, the weights are what its origin rests on."""
+    build = serving.open(root=built)
+    bound = small(dict.fromkeys(KEYS, 50.0))
+
+    def query(sql, given):
+        if "out_instrumento__crosswalk" in sql:
+            return pd.DataFrame({"materia_id": ["m1", "m2"], "weight": [0.4, 0.6]})
+        return bound(sql, given)
+
+    for weighting, origin in ((STORED, "computed"), (INSTRUMENT_2025, "third_party")):
+        outcome = what_if.run(query, Scenario("r", weighting=weighting), minimum_group=5)
+        assert set(outcome.municipalities["origin"]) == {origin}
+    assert build.other_weights()
+
+
+def test_weights_that_are_not_there_are_refused(panel):
+    for query in (panel.query, lambda sql, bound: pd.DataFrame({"materia_id": [], "weight": []})):
+        weighting = "mine" if query == panel.query else INSTRUMENT_2025
+        with pytest.raises(FaroError) as error:
+            what_if.run(query, Scenario("r2025", weighting=weighting), minimum_group=5)
+        assert error.value.code == "no_weights"
 
 
 @pytest.mark.parametrize("factor", [-0.1, 5.01, float("inf"), float("nan")])

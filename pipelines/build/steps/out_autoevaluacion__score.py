@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from pipelines import origins
-from pipelines.methods.questionnaires.instrument_2025 import Answer, Item, path, score
+from pipelines.methods.questionnaires.instrument_2025 import answers_of, instrument, path, score
 
 ORIGIN_BY_ROW = "each score rests on its own answers and on the instrument"
+EVERYTHING = 2.0  # a target no total reaches: every item that can be mended
 SCHEMA = pa.schema(
     [
         ("cut", pa.string()),
@@ -31,25 +31,18 @@ SCHEMA = pa.schema(
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return one row a municipality, day and part: total, materia or item."""
     asked = connection.execute("from out_instrumento__item order by materia_order, item_id").df()
-    # One whose indicators were not transcribed is scored by the general ones.
-    asked["specific_indicators"] = asked["specific_indicators"].fillna(0)
     given = connection.execute("from core_autoevaluacion__answer order by all").df()
-    items = [
-        Item(row.item_id, row.materia_id, int(row.specific_indicators))
-        for row in asked.itertuples()
-    ]
-    scored = asked[asked["is_scored"]]
-    weights = dict(zip(scored["materia_id"], scored["weight"].astype(float), strict=True))
+    asks = instrument(asked)
     rows: list[dict[str, Any]] = []
     for (cut, day), own in given.groupby(["cut", "assessed_on"], sort=True):
-        answers = {row["item_id"]: answer(row) for row in own.to_dict("records")}
-        found = score(items, weights, answers)
-        gains = {step.item_id: step.gain_pts for step in path(items, weights, answers, 2.0)}
+        answers = answers_of(own.to_dict("records"))
+        found = score(asks, answers)
+        gains = {step.item_id: step.gain_pts for step in path(asks, answers, EVERYTHING)}
         head = {
             "cut": cut,
             "assessed_on": day.date(),
             "origin": origins.worst([*own["origin"], *asked["origin"]], least=origins.COMPUTED),
-            "source_ids": "S071",
+            "source_ids": ", ".join(sorted(set(asked["source_ids"]))),
         }
         parts = [("total", "total", found.total)]
         parts += [("materia", name, value) for name, value in found.materias.items()]
@@ -65,18 +58,3 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             for part, name, value in parts
         ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
-
-
-def answer(row: dict[str, Any]) -> Answer:
-    """Return one row of answers as the rule takes it."""
-    if row["scenario"] != "there":
-        return Answer(row["scenario"])
-    applicable = row["applicable"]
-    return Answer(
-        "there",
-        bool(row["is_available"]),
-        bool(row["is_current"]),
-        row["complete"],
-        int(row["met"]),
-        int(applicable) if pd.notna(applicable) else None,
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from pipelines.ingest.checking import to_fill_in
 from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.checking.wording import say
 from pipelines.ingest.reading.values import column_letters
@@ -18,8 +18,6 @@ KIND = "diagnostico"
 COLUMNS = ("question_id", "dimension", "tool", "question", "level", "evidence_url", "remark")
 FACTS = ("municipality", "code", "country", "instrument_id", "date", "moment")
 _WIDTHS = (25, 22, 27, 58, 44, 30, 30)
-_LABELS, _VALUES = 2, 3  # where the facts stand: the label, and the cell to fill in
-_INPUT, _TINT = "#FFF7E3", "#EEF5F5"
 
 
 def diagnosis_name(one: Instrument) -> str:
@@ -44,41 +42,18 @@ def diagnosis_bytes(one: Instrument, kind: Kind, lang: str) -> bytes:
         page = book.add_worksheet(_word("sheet", lang))
         lists = book.add_worksheet("Listas")
         lists.hide()
-        looks = _looks(book)
+        looks = to_fill_in.looks(book)
         _guide(guide, one, looks, lang)
         _page(page, lists, one, kind, looks, lang)
         page.activate()
     return content.getvalue()
 
 
-def _looks(book: Any) -> dict[str, Any]:
-    base = {"font_color": sheets.INK, "valign": "top", "text_wrap": True}
-    line = {**base, "border": 1, "border_color": "#D5DBDF"}
-    return {
-        "title": book.add_format({**base, "text_wrap": False, "bold": True, "font_size": 15}),
-        "text": book.add_format(base),
-        "caveat": book.add_format({**base, "bg_color": sheets.ATTENTION}),
-        "head": book.add_format({**line, "bold": True, "bg_color": sheets.HEAD}),
-        "fact": book.add_format({**line, "bold": True, "bg_color": _TINT}),
-        "value": book.add_format({**line, "bg_color": _INPUT, "num_format": "@"}),
-        "day": book.add_format(
-            {**line, "bg_color": _INPUT, "num_format": sheets.DATE_FORMAT, "align": "left"}
-        ),
-        "cell": book.add_format(line),
-        "tint": book.add_format({**line, "bg_color": _TINT}),
-        "input": book.add_format({**line, "bg_color": _INPUT}),
-    }
-
-
 def _guide(page: Any, one: Instrument, looks: dict[str, Any], lang: str) -> None:
-    page.hide_gridlines(2)
-    page.set_column(0, 0, 100)
-    page.write_string(0, 0, one.name.in_language(lang), looks["title"])
+    steps = [_word(f"step_{number}", lang) for number in range(1, 8)]
+    lines = [one.note.in_language(lang), *steps, one.ladder.rule.in_language(lang)]
+    to_fill_in.guide(page, one.name.in_language(lang), lines, looks)
     page.write_string(1, 0, f"{_word('version', lang)}: {one.version}", looks["text"])
-    page.write_string(2, 0, one.note.in_language(lang), looks["caveat"])
-    lines = [_word(f"step_{number}", lang) for number in range(1, 8)]
-    for row, text in enumerate([*lines, one.ladder.rule.in_language(lang)], start=4):
-        page.write_string(row, 0, text, looks["text"])
 
 
 def _page(
@@ -89,7 +64,7 @@ def _page(
         page.set_column(col, col, width)
     page.write_string(0, 0, one.name.in_language(lang), looks["title"])
     page.write_string(1, 0, _word("illustrative", lang))
-    header = 3 + len(FACTS) + 1
+    header = to_fill_in.FIRST + len(FACTS) + 1
     _facts(page, one, kind, looks, lang)
     for col, name in enumerate(COLUMNS):
         page.write_string(header, col, label_of(kind, name).in_language(lang), looks["head"])
@@ -125,20 +100,8 @@ def _facts(page: Any, one: Instrument, kind: Kind, looks: dict[str, Any], lang: 
         "country": {
             "validate": "list", "source": list(one.countries), "error_type": "information",
         },
-        "date": {
-            "validate": "date", "criteria": "between", "minimum": datetime(2009, 1, 1),
-            "maximum": datetime(2035, 12, 31), "error_message": _word("date_bounds", lang),
-        },
     }  # fmt: skip
-    for row, name in enumerate(FACTS, start=3):
-        look = looks["day" if name == "date" else "value"]
-        page.write_string(row, _LABELS, label_of(kind, name).in_language(lang), looks["fact"])
-        if name in known:
-            page.write_string(row, _VALUES, known[name], look)
-        else:
-            page.write_blank(row, _VALUES, None, look)
-        if name in rules:
-            page.data_validation(row, _VALUES, row, _VALUES, rules[name])
+    to_fill_in.facts(page, kind, FACTS, known, rules, looks, lang)
 
 
 def _home(one: Instrument, tool: str | None, lang: str) -> tuple[str, str]:

@@ -6,9 +6,12 @@ and CPLT has confirmed neither. Scores are fractions of one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from hashlib import blake2b
+from typing import Any, Literal
+
+import pandas as pd
 
 Scenario = Literal["there", "nothing_to_publish", "not_due", "absent", "broken"]
 Complete = Literal["yes", "no", "unknown"]
@@ -24,6 +27,30 @@ class Item:
     item_id: str
     materia_id: str
     indicators: int
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A version of the instrument: its items in their order, and the weights of what scores.
+
+    Attributes:
+        items: The items; one whose specific indicators nobody counted has none, and is scored by
+            the general ones.
+        weights: Materia → weight, for those that score.
+    """
+
+    items: tuple[Item, ...]
+    weights: Mapping[str, float]
+
+    def item(self, item_id: str) -> Item:
+        """Return an item by its id."""
+        return next(item for item in self.items if item.item_id == item_id)
+
+    @property
+    def mark(self) -> str:
+        """Return what tells this version from one with other items, counts or order."""
+        said = ",".join(f"{one.item_id}:{one.materia_id}:{one.indicators}" for one in self.items)
+        return blake2b(said.encode(), digest_size=2).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,6 +92,72 @@ class Result:
     total: float | None
 
 
+def instrument(rows: pd.DataFrame) -> Instrument:
+    """Return the instrument that ``out_instrumento__item`` holds."""
+    ordered = rows.sort_values(["materia_order", "item_id"], key=_in_order)
+    scored = ordered[ordered["is_scored"] & ordered["weight"].notna()]
+    items = tuple(
+        Item(row["item_id"], row["materia_id"], int(row["specific_indicators"]))
+        for row in ordered.fillna({"specific_indicators": 0}).to_dict("records")
+    )
+    return Instrument(
+        items,
+        {
+            name: float(one)
+            for name, one in zip(scored["materia_id"], scored["weight"], strict=True)
+        },
+    )
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    """Return a column as it is sorted: ``presupuesto_10`` after ``presupuesto_9``."""
+    if column.name != "item_id":
+        return column
+    return column.str.replace(r"\d+", lambda found: found[0].zfill(6), regex=True)
+
+
+def answers_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Answer]:
+    """Return the answers of rows of ``core_autoevaluacion__answer``, by item.
+
+    An item without a scenario was not answered.
+    """
+    return {str(row["item_id"]): _answer(row) for row in rows if isinstance(row["scenario"], str)}
+
+
+def _answer(row: Mapping[str, Any]) -> Answer:
+    if row["scenario"] != "there":
+        return Answer(row["scenario"])
+    applicable = row["applicable"]
+    return Answer(
+        "there",
+        bool(row["is_available"]),
+        bool(row["is_current"]),
+        row["complete"],
+        int(row["met"]),
+        None if pd.isna(applicable) else int(applicable),
+    )
+
+
+def faults(item: Item, answer: Answer) -> dict[str, int]:
+    """Return what keeps an item from its full score: fault → how many (of specific indicators).
+
+    ``absent`` and ``broken`` are the whole section; else ``available``, ``current``, ``complete``
+    and ``specific``.
+    """
+    if answer.scenario in LEAVES:
+        return {}
+    if answer.scenario != "there":
+        return {answer.scenario: 1}
+    applicable = item.indicators if answer.applicable is None else answer.applicable
+    found = {
+        "available": int(not answer.is_available),
+        "current": int(not answer.is_current),
+        "complete": int(answer.complete == "no"),
+        "specific": applicable - answer.met,
+    }
+    return {fault: n for fault, n in found.items() if n}
+
+
 def item_score(item: Item, answer: Answer) -> float | None:
     """Return the score of an item, or None where it leaves the calculation.
 
@@ -88,16 +181,14 @@ def item_score(item: Item, answer: Answer) -> float | None:
     return GENERAL * general + SPECIFIC * share
 
 
-def score(
-    items: Sequence[Item], weights: Mapping[str, float], answers: Mapping[str, Answer]
-) -> Result:
+def score(asks: Instrument, answers: Mapping[str, Answer]) -> Result:
     """Return the scores of everything answered.
 
     Args:
-        items: The items of the version.
-        weights: Weight of each materia that scores.
+        asks: The instrument.
         answers: By item; one that is not answered leaves the calculation.
     """
+    items, weights = asks.items, asks.weights
     scored = {
         item.item_id: item_score(item, answers[item.item_id]) if item.item_id in answers else None
         for item in items
@@ -121,12 +212,7 @@ def score(
     return Result(scored, materias, total)
 
 
-def path(
-    items: Sequence[Item],
-    weights: Mapping[str, float],
-    answers: Mapping[str, Answer],
-    target: float,
-) -> list[Step]:
+def path(asks: Instrument, answers: Mapping[str, Answer], target: float) -> list[Step]:
     """Return the fewest items to mend until the total reaches a target, the worthiest first.
 
     Mending an item keeps every other one as it is, so what each adds does not depend on the
@@ -134,12 +220,12 @@ def path(
     does not reach it.
 
     Args:
-        items: The items of the version.
-        weights: Weight of each materia that scores.
+        asks: The instrument.
         answers: By item.
         target: Fraction of one.
     """
-    now = score(items, weights, answers)
+    items, weights = asks.items, asks.weights
+    now = score(asks, answers)
     if now.total is None:
         return []
     kept = {i.materia_id for i in items if now.materias[i.materia_id] is not None}

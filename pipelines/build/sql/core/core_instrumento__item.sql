@@ -6,7 +6,7 @@ select
     specific_indicators::integer as specific_indicators,
     in_municipal_version,
     _origin as origin,
-    'S071' as source_id,
+    source_id,
     _file as source_file,
     _sheet as source_sheet,
     _row::integer as source_row

@@ -12,7 +12,7 @@ with
             on item.id_a = file.id_a
             and file.scheme_b = 'ta_file'
         left join out_publicacion__file_freshness as freshness on file.id_b = freshness.ta_file
-        where item.scheme_b = 'ig11'
+        where item.scheme_a = 'materia_2018' and item.scheme_b = 'ig11'
         group by item.id_b
     )
 

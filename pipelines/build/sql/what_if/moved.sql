@@ -1,7 +1,9 @@
 -- Every municipality of a round before and after a scenario. The choices arrive as bound
 -- parameters, once, in `choice`: round, ids and factors of the weights, items taken as solved,
--- who solves them (country, R13, 13101), and the fewest members of a group with a mean. The
--- baseline is that of out_fiscalizacion__total_check:
+-- who solves them (country, R13, 13101), the fewest members of a group with a mean, and the weights
+-- of materias that take the place of the stored ones (none: those stay), with their origin. Within
+-- a materia its criteria keep the shares they are stored with. The baseline is that of
+-- out_fiscalizacion__total_check:
 -- items that are missing or do not apply leave their weight out, before and after.
 with
     choice as (
@@ -11,7 +13,10 @@ with
             ?::double[] as factors,
             ?::varchar[] as solved_ids,
             ?::varchar as scope,
-            ?::integer as minimum_group
+            ?::integer as minimum_group,
+            ?::varchar[] as other_ids,
+            ?::double[] as other_weights,
+            ?::varchar as other_origin
     ),
 
     latest_weight as (
@@ -20,19 +25,43 @@ with
         qualify dense_rank() over (partition by method_id order by version desc) = 1
     ),
 
+    weighed as (
+        select
+            latest_weight.*,
+            case
+                when len(choice.other_ids) = 0
+                then latest_weight.weight
+                else
+                    coalesce(
+                        choice.other_weights[
+                            list_position(choice.other_ids, latest_weight.materia_id)
+                        ],
+                        0
+                    )
+                    * latest_weight.weight
+                    / nullif(
+                        sum(latest_weight.weight) over (
+                            partition by latest_weight.method_id, latest_weight.materia_id
+                        ),
+                        0
+                    )
+            end as other_weight
+        from latest_weight
+        cross join choice
+    ),
+
     factored as (
         select
-            latest_weight.method_id,
-            latest_weight.materia_id,
-            latest_weight.criterion,
-            latest_weight.weight,
-            latest_weight.weight * coalesce(
-                choice.factors[list_position(choice.factor_ids, latest_weight.materia_id)], 1
-            )
+            weighed.method_id,
+            weighed.materia_id,
+            weighed.criterion,
+            weighed.weight,
+            coalesce(weighed.other_weight, 0)
+            * coalesce(choice.factors[list_position(choice.factor_ids, weighed.materia_id)], 1)
             * coalesce(
-                choice.factors[list_position(choice.factor_ids, latest_weight.criterion)], 1
+                choice.factors[list_position(choice.factor_ids, weighed.criterion)], 1
             ) as new_weight
-        from latest_weight
+        from weighed
         cross join choice
     ),
 
@@ -106,7 +135,7 @@ with
             scored.after_pct,
             scored.after_pct - scored.before_pct as change_pts,
             scored.items_count,
-            if(total.origin = 'simulated', 'simulated', 'computed') as origin
+            if(total.origin = 'simulated', 'simulated', choice.other_origin) as origin
         from scored
         inner join core_territory__comuna as comuna on scored.cut = comuna.cut
         cross join choice

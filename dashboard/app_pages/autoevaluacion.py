@@ -1,0 +1,51 @@
+"""Autoevaluación: what a municipality would score with the instrument of 2025, item by item."""
+
+import streamlit as st
+
+from dashboard.state import choose, page_context
+from dashboard.widgets import self_assessing
+from pipelines.methods.questionnaires.instrument_2025 import instrument
+from presentation.cards.cards import card, card_head, headline
+from presentation.cards.html import put, together
+from presentation.cards.kpi import kpi_row
+from presentation.choices.self_assessment import NONE, TARGET, TARGETS, Assessed, usable
+from presentation.panels import autoevaluacion as page
+from presentation.panels import autoevaluacion_cards as cards
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+items = page.items(ctx)
+if not usable(items):
+    said = t("autoevaluacion.unusable")
+    headline(ctx, t("nav.autoevaluacion"), said, t("autoevaluacion.lead"), of=[])
+    card("unusable", page.unusable(ctx))
+else:
+    asks = instrument(items)
+    given = self_assessing.current(ctx, asks)
+
+    # Layout
+    title = st.container()
+    with st.container(key="card_levers"):
+        put(card_head(t("autoevaluacion.levers"), t("autoevaluacion.levers_subtitle")))
+        with st.container(key="self_who", horizontal=True):
+            cut = choose(ctx, "cut", *page.places(ctx), default=NONE)
+            targets = [t.percent(float(one), 0) for one in TARGETS]
+            target = choose(ctx, "target", TARGETS, targets, default=TARGET)
+        self_assessing.answer_items(ctx, Assessed(items, asks, given))
+    one = Assessed(items, asks, self_assessing.keep(asks), cut, target)
+    with title:
+        said = page.headline(ctx, one)
+        headline(ctx, t("nav.autoevaluacion"), said, page.lead(ctx, one), of=[one.rows])
+    with together("faro-page", name="scored"):
+        if one.result.total is not None:
+            kpi_row(ctx, page.kpis(ctx, one))
+            card("way", cards.way_card(ctx, one))
+        if one.answers:
+            card("materias", cards.materias_card(ctx, one))
+    with st.container(key="card_files"):
+        put(card_head(t("autoevaluacion.files"), t("autoevaluacion.files_subtitle")))
+        put(page.files(ctx, one), name="files")
+        self_assessing.upload(ctx)
+    card("crosswalk", cards.crosswalk_card(ctx))

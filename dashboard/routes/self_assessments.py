@@ -1,0 +1,33 @@
+"""A self-assessment as files: ``/faro/self_assessment/<build>/<name>?answers=…&cut=…&lang=es``.
+
+``score.json`` is the answer of the API, ``sheet.pdf`` is printed, ``workbook.xlsx`` is filled in
+further and opened again on the page or delivered. What ``answers`` says stands in
+:mod:`presentation.choices.self_assessment`.
+"""
+
+from __future__ import annotations
+
+from dashboard.routes.address import Asked, Taken
+from pipelines.errors import FaroError
+from presentation.choices.self_assessment import NONE
+
+STEM = "faro_autoevaluacion_2025"
+
+
+def self_assessment(asked: Asked) -> Taken:
+    """Return a file of a self-assessment."""
+    from exports import self_assessment as files
+
+    makers = {"score.json": files.score, "sheet.pdf": files.sheet, "workbook.xlsx": files.workbook}
+    name, ending = asked.path["name"], asked.path["ending"]
+    make = makers.get(f"{name}.{ending}")
+    if make is None:
+        raise FaroError(
+            "there is no such file of a self-assessment",
+            fix=f"There are: {', '.join(makers)}",
+            code="no_table",
+        )
+    one = files.read(asked.build, asked.query)
+    parts = [STEM, *([] if one.cut == NONE else [one.cut]), name]
+    stem = "_".join([*parts, asked.build.build_id, asked.lang])
+    return Taken(stem, ending, make(asked.build, one, asked.lang), passing=ending == "xlsx")

@@ -1,0 +1,198 @@
+"""A self-assessment with the instrument of 2025 as files: score, sheet to print, workbook.
+
+All three work out the same :class:`Assessed` that the page shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from exports import printing
+from pipelines import clock, specs
+from pipelines.errors import FaroError
+from pipelines.marking import Marked, cited
+from pipelines.methods.questionnaires.instrument_2025 import faults
+from pipelines.serving import Build
+from presentation.charts.credits import credit
+from presentation.choices.self_assessment import ITEMS, NONE, Assessed, read_query, usable
+from presentation.panels import autoevaluacion as said
+from presentation.panels import autoevaluacion_cards as cards
+from presentation.words import Text
+
+COMUNAS = "core_territory__comuna"
+
+
+def read(build: Build, query: Mapping[str, str]) -> Assessed:
+    """Return the self-assessment that an address asks for.
+
+    Raises:
+        FaroError: The instrument cannot be used, or the address makes no sense.
+    """
+    rows = build.table(ITEMS)
+    if not usable(rows):
+        raise FaroError(
+            "the instrument of 2025 cannot be used",
+            fix="See under Data and quality, Quarantine, which of its rows, and why",
+            code="no_instrument",
+            es="el instrumento de 2025 no se puede usar. Vea en Datos y calidad, Cuarentena, qué "
+            "filas suyas quedaron aparte, y por qué",
+        )
+    one, nonsense = read_query(query, rows, frozenset(build.table(COMUNAS)["cut"]))
+    if nonsense:
+        listed = ", ".join(nonsense)[:80]
+        raise FaroError(
+            f"the self-assessment makes no sense: {listed}",
+            fix="Copy the address from the page",
+            code="bad_choice",
+            es=f"la autoevaluación no se entiende: {listed}. Copie la dirección desde la página",
+        )
+    return one
+
+
+def place(build: Build, one: Assessed) -> str:
+    """Return the name of the municipality; empty where none is said."""
+    if one.cut == NONE:
+        return ""
+    return str(build.table(COMUNAS, {"cut": one.cut})["comuna"].iloc[0])
+
+
+def score(build: Build, one: Assessed, lang: str) -> Marked:
+    """Return the score as JSON: total, materias, items with what they are worth, the way."""
+    found = {
+        "instrument": "2025",
+        "origin": one.origin,
+        "caution": cited(one.origin, lang),
+        "build_id": build.build_id,
+        "cut": None if one.cut == NONE else one.cut,
+        "answers": one.query().get("answers", ""),
+        "answered_count": one.answered,
+        "item_count": len(one.asks.items),
+        "total_pct": _pct(one.result.total),
+        "materias": [
+            {
+                "materia_id": name,
+                "weight": one.asks.weights.get(name),
+                "score_pct": _pct(value),
+            }
+            for name, value in one.result.materias.items()
+        ],
+        "items": [_item(one, item.item_id) for item in one.asks.items],
+        "target_pct": float(one.target),
+        "is_reached": one.reaches,
+        "path": [
+            {
+                "item_id": step.item_id,
+                "gain_pts": round(step.gain_pts, 6),
+                "total_pct": round(step.total_pct, 6),
+            }
+            for step in one.path
+        ],
+    }
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    return Marked(f"{text}\n".encode(), one)
+
+
+def _item(one: Assessed, item_id: str) -> dict[str, Any]:
+    answer, step = one.answers.get(item_id), one.worth.get(item_id)
+    item = one.asks.item(item_id)
+    return {
+        "item_id": item_id,
+        "materia_id": item.materia_id,
+        "scenario": answer.scenario if answer else None,
+        "score_pct": _pct(one.result.items[item_id]),
+        "gain_pts": round(step.gain_pts, 6) if step else None,
+        "faults": faults(item, answer) if answer else {},
+    }
+
+
+def _pct(value: float | None) -> float | None:
+    return None if value is None else round(100 * value, 6)
+
+
+def sheet(build: Build, one: Assessed, lang: str) -> Marked:
+    """Return the sheet of a self-assessment as PDF: score, way to the target, every answer."""
+    t, name, total = Text(lang, build), place(build, one), one.result.total
+    title = t(f"autoevaluacion.sheet.{'title_place' if name else 'title'}", place=name)
+    target = t.percent(float(one.target), 0)
+    about = t("autoevaluacion.sheet.about", target=target, **said.counts(t, one))
+    link = printing.address("autoevaluacion")
+    words = {
+        **printing.frame(printing.Tables(build), t, title=title, description=about, link=link),
+        "eyebrow": t("autoevaluacion.sheet.eyebrow"),
+        "lead": f"{about} {said.caution(t, one)}".strip(),
+        "score": t("autoevaluacion.sheet.no_score") if total is None else t.percent(100 * total, 1),
+        "score_label": f"{t('autoevaluacion.kpi_total')} · {t(f'origin.{one.origin}')}",
+        "blocks": _blocks(t, one),
+        "rule": cards.rule_lines(t),
+        "rule_title": t("autoevaluacion.rule"),
+        "source": credit(t, one.rows, build_id=build.build_id, origin=one.origin),
+    }
+    return printing.pdf("autoevaluacion_ta", words, build, one)
+
+
+def _blocks(t: Text, one: Assessed) -> list[dict[str, Any]]:
+    way = cards.way_title(t, one)
+    if one.result.total is None:
+        way = t("autoevaluacion.headline_out", **said.counts(t, one))
+    materias, answers = t("autoevaluacion.sheet.materias"), t("autoevaluacion.answers")
+    return [
+        _block(way, cards.way(t, one), [0.5, 5, 4, 1.2, 1.1], t),
+        _block(materias, cards.materias(t, one), [5, 1.2, 1.2, 1.2, 1.6], t),
+        _block(answers, cards.answers(t, one), [5, 5, 1.5, 1.2], t),
+    ]
+
+
+def _block(title: str, table: cards.Table, widths: list[float], t: Text) -> dict[str, Any]:
+    heads, rows = table
+    return {
+        "title": title,
+        "subtitle": None,
+        "head": [name for name, _ in heads],
+        "rows": rows,
+        "widths": widths,
+        "right": [at for at, (_, is_number) in enumerate(heads) if is_number],
+        "empty": t("autoevaluacion.sheet.nothing"),
+        "note": None,
+    }
+
+
+def workbook(build: Build, one: Assessed, lang: str) -> Marked:
+    """Return the workbook with the answers, and the score on a sheet that is not read back."""
+    from pipelines.ingest.checking import SELF_ASSESSMENT, Filling, Row, self_assessment_bytes
+
+    t = Text(lang, build)
+    rows = [
+        Row(
+            item.item_id,
+            one.named[item.item_id]["materia_es"],
+            one.named[item.item_id]["item_es"],
+            item.indicators or None,
+        )
+        for item in one.asks.items
+    ]
+    code = "" if one.cut == NONE else one.cut
+    filling = Filling(code, place(build, one), clock.today(), one.answers, _result(t, one))
+    kind = specs.kinds()[SELF_ASSESSMENT]
+    return Marked(self_assessment_bytes(rows, kind, lang, filling), one)
+
+
+def _result(t: Text, one: Assessed) -> list[list[str | float | None]]:
+    """Return the sheet with the score: total, materias and items, numbers as numbers."""
+    head: list[str | float | None] = [
+        t(f"autoevaluacion.sheet.{key}") for key in ("materia", "item", "score", "gain")
+    ]
+    lines = [head, [t("autoevaluacion.sheet.total"), said.caution(t, one) or None,
+                    _pct(one.result.total), None]]  # fmt: skip
+    for name, value in one.result.materias.items():
+        own = [item.item_id for item in one.asks.items if item.materia_id == name]
+        materia = one.named[own[0]]["materia_es"]
+        lines.append([materia, None, _pct(value), None])
+        for item_id in own:
+            step = one.worth.get(item_id)
+            gain = round(step.gain_pts, 6) if step else None
+            lines.append(
+                [materia, one.named[item_id]["item_es"], _pct(one.result.items[item_id]), gain]
+            )
+    return lines

@@ -1,0 +1,161 @@
+"""What the page of self-assessments says: the score so far, what mending is worth, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipelines.methods.questionnaires.instrument_2025 import faults
+from pipelines.origins import THIRD_PARTY
+from presentation import data
+from presentation.cards.cards import card_head
+from presentation.cards.cite import Cite
+from presentation.cards.html import Safe, join, tag
+from presentation.cards.kpi import Kpi
+from presentation.cards.tables import folded
+from presentation.choices.self_assessment import ITEMS, NONE, Assessed
+from presentation.context import PageContext, address, permalink
+from presentation.links import self_assessment_link, template_link
+from presentation.panels import municipio
+from presentation.words import Text
+
+PAGE, KIND = "autoevaluacion", "autoevaluacion_2025"
+FILES = ("workbook.xlsx", "sheet.pdf", "score.json")
+
+
+def items(ctx: PageContext) -> pd.DataFrame:
+    """Return the items of the instrument; none where it cannot be used."""
+    return data.table(ctx.build_id, ITEMS)
+
+
+@data.drawn
+def places(ctx: PageContext) -> tuple[list[str], list[str]]:
+    """Return the municipalities a self-assessment can be of, none first, and their names."""
+    codes, names = municipio.choices(ctx)
+    return [NONE, *codes], [ctx.t("autoevaluacion.no_place"), *names]
+
+
+def headline(ctx: PageContext, one: Assessed) -> str:
+    """Return the sentence that says what the answers score."""
+    t = ctx.t
+    numbers = counts(t, one)
+    if not one.answers:
+        return t("autoevaluacion.headline_none", **numbers)
+    if one.result.total is None:
+        return t("autoevaluacion.headline_out", **numbers)
+    score = t.percent(100 * one.result.total, 1)
+    if one.cut == NONE:
+        return t("autoevaluacion.headline", score=score, **numbers)
+    place = str(municipio.comuna(ctx, one.cut)["comuna"])
+    return t("autoevaluacion.headline_place", score=score, place=place, **numbers)
+
+
+def lead(ctx: PageContext, one: Assessed) -> str:
+    """Return what the page is for, and whose the instrument is."""
+    return f"{ctx.t('autoevaluacion.lead')} {caution(ctx.t, one)}".strip()
+
+
+def caution(t: Text, one: Assessed) -> str:
+    """Return what is to be said of an instrument that nobody has confirmed."""
+    return t("autoevaluacion.third_party") if one.origin == THIRD_PARTY else ""
+
+
+@data.drawn
+def unusable(ctx: PageContext) -> Safe:
+    """Return the card that says why there is no instrument, and where to look."""
+    t = ctx.t
+    link = tag("a", t("autoevaluacion.unusable_go"), target="_self",
+               href=address(ctx, "datos", section="conservation"))  # fmt: skip
+    return join(
+        [
+            card_head(t("notice.empty_title"), t("autoevaluacion.unusable_how")),
+            tag("p", link, class_="faro-empty"),
+        ]
+    )
+
+
+def kpis(ctx: PageContext, one: Assessed) -> list[Kpi]:
+    """Return the total, the weight that scores, what can be mended and the way to the target."""
+    t, total = ctx.t, one.result.total
+    if total is None:
+        return []
+    last = one.path[-1].total_pct if one.path else 100 * total
+    gain = sum(step.gain_pts for step in one.mending)
+    way = "kpi_way_detail" if one.reaches else "kpi_way_short"
+    said = [
+        (
+            t("autoevaluacion.kpi_total"),
+            t.percent(100 * total, 1),
+            t("autoevaluacion.kpi_total_detail", **counts(t, one)),
+        ),
+        (
+            t("autoevaluacion.kpi_weight"),
+            t.percent(100 * one.scored_weight, 0),
+            t("autoevaluacion.kpi_weight_detail"),
+        ),
+        (
+            t("autoevaluacion.kpi_mend"),
+            t.number(len(one.mending)),
+            t("autoevaluacion.kpi_mend_detail", points=t.points(gain, 1)),
+        ),
+        (
+            t("autoevaluacion.kpi_way", target=t.percent(float(one.target), 0)),
+            t.count("autoevaluacion.kpi_way_value", len(one.path)),
+            t(f"autoevaluacion.{way}", total=t.percent(last, 1)),
+        ),
+    ]
+    return [
+        Kpi(label, value, one.origin, detail, cite=cite(ctx, one, f"{label}: {value}"))
+        for label, value, detail in said
+    ]
+
+
+def counts(t: Text, one: Assessed) -> dict[str, str]:
+    """Return how many items were answered, and of how many."""
+    return {"n": t.number(one.answered), "all": t.number(len(one.asks.items))}
+
+
+def cite(ctx: PageContext, one: Assessed, title: str) -> Cite:
+    """Return what is needed to cite a score: the address that works it out again."""
+    again = self_assessment_link(ctx.build_id, "score.json", one.query(), ctx.lang)
+    return Cite(ctx.t("autoevaluacion.cited", title=title), ctx.site + again, PAGE, one.query())
+
+
+def files(ctx: PageContext, one: Assessed) -> Safe:
+    """Return the links to the workbook, the sheet and the answer of the API, and to this view."""
+    t = ctx.t
+    links: list[Any] = [
+        tag(
+            "a",
+            t(f"autoevaluacion.file.{name.partition('.')[0]}"),
+            href=self_assessment_link(ctx.build_id, name, one.query(), ctx.lang),
+            download=True,
+        )
+        for name in FILES
+    ]
+    if not one.answers:
+        empty = template_link(KIND, lang=ctx.lang)
+        links = [tag("a", t("autoevaluacion.file.template"), href=empty, download=True)]
+    lasting = permalink(ctx, page=PAGE, **one.query())
+    copy = tag("button", t("word.copy"), type="button", data_faro_copy=t("word.copied"))
+    kept = tag("dl", tag("div", tag("dd", tag("pre", lasting, tabindex="0"), copy)),
+               class_="faro-cite is-link")  # fmt: skip
+    return join(
+        [
+            tag("p", *links, class_="faro-downloads"),
+            folded(t("autoevaluacion.share"), kept) if one.answers else "",
+        ]
+    )
+
+
+def to_mend(t: Text, one: Assessed, item_id: str) -> str:
+    """Return what an item lacks, in words."""
+    found = faults(one.asks.item(item_id), one.answers[item_id])
+    said = [
+        t.count("autoevaluacion.fault.specific", n)
+        if fault == "specific"
+        else t(f"autoevaluacion.fault.{fault}")
+        for fault, n in found.items()
+    ]
+    return t.listing(said)
