@@ -359,6 +359,9 @@ def _cell(t: Any, found: pd.DataFrame) -> Safe:
         said += f", {t.date(row['earliest_on'])}"
     elif row["day_basis"] == "interval" and pd.notna(row["earliest_on"]):
         said += f", {t.date(row['earliest_on'])} – {t.date(row['latest_on'])}"
+    if row["gone_count"]:
+        said += ". " + t.count("puntual.gone", int(row["gone_count"]))
+        sign += " ↺"
     number = row["latest_working_day"]
     shown = f"{sign} {t.number(number)}" if row["day_basis"] == "exact" else sign
     return tag(

@@ -1,4 +1,4 @@
-"""Four questions about punctuality, answered by the last year watched (``methods.study.lateness``).
+"""Four questions about punctuality and their answers (``methods.study.lateness``).
 
 Months watched whole, of the monthly files that were followed in every one of them. Size and
 rurality are those of the comuna: nobody publishes how many people work in each municipality.
@@ -42,21 +42,28 @@ select
 from out_publicacion__punctuality as cell
 inner join core_territory__comuna as comuna on cell.cut = comuna.cut
 where cell.is_watched and cell.is_monthly
-    and cell.year = (
-        select max(year) from out_publicacion__punctuality where is_watched and is_monthly
-    )
 order by all
 """
+MONTHS = 3  # of a year, or there is no trend to speak of
 Row = tuple[str, str, str, str, Found | None]
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a question, measure and member; none where too few were watched."""
-    cells = connection.execute(CELLS).df()
-    files = lateness.followed(cells) if len(cells) else []
-    cells = cells[cells["ta_file"].isin(files)]
-    if cells["cut"].nunique() < specs.thresholds().minimum_group or cells["month"].nunique() < 3:
-        return SCHEMA.empty_table()
+    """Return one row a question, measure and member, of the last year watched long enough."""
+    watched = connection.execute(CELLS).df()
+    for year in sorted(watched["year"].unique(), reverse=True):
+        cells = watched[watched["year"] == year]
+        files = lateness.followed(cells)
+        cells = cells[cells["ta_file"].isin(files)]
+        if (
+            cells["cut"].nunique() >= specs.thresholds().minimum_group
+            and cells["month"].nunique() >= MONTHS
+        ):
+            return _table(cells, files)
+    return SCHEMA.empty_table()
+
+
+def _table(cells: pd.DataFrame, files: list[str]) -> pa.Table:
     facts = {
         "municipalities": cells["cut"].nunique(),
         "year": int(cells["year"].iloc[0]),
