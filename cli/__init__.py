@@ -13,6 +13,7 @@ from cli import (
     cataloguing,
     delivering,
     exporting,
+    fetching,
     modelling,
     operating,
     publishing,
@@ -36,6 +37,7 @@ app = typer.Typer(
 starting.register(app)
 building.register(app)
 bulk_reading.register(app)
+fetching.register(app)
 cataloguing.register(app)
 delivering.register(app)
 reading_out.register(app)

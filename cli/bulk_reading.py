@@ -58,7 +58,7 @@ def bulk(
 
     raw_folder = raw or paths.raw_dir()
     delivery = target or raw_folder / "deliveries" / "ta_masivo.csv"
-    with in_language(lang), _Shown() as shown:
+    with in_language(lang), Shown("faro bulk") as shown:
         delivery.parent.mkdir(parents=True, exist_ok=True)
         summary = reading.run(
             folder,
@@ -97,10 +97,15 @@ _REASONS = {
 }
 
 
-class _Shown:
-    """A bar with the time left; where there is no terminal, a line now and then."""
+class Shown:
+    """A bar with the time left; where there is no terminal, a line now and then.
 
-    def __init__(self) -> None:
+    Args:
+        label: What stands before the bar until something is being read.
+    """
+
+    def __init__(self, label: str) -> None:
+        self._label = label
         self._bar = Progress(
             TextColumn("{task.description:<40}"),
             BarColumn(),
@@ -109,11 +114,11 @@ class _Shown:
             console=err,
             transient=True,
         )
-        self._task = self._bar.add_task("faro bulk", total=None)
+        self._task = self._bar.add_task(label, total=None)
         self._started = self._said = time.monotonic()
         self._first: int | None = None
 
-    def __enter__(self) -> _Shown:
+    def __enter__(self) -> Shown:
         if err.is_terminal:
             self._bar.start()
         return self
@@ -122,14 +127,21 @@ class _Shown:
         if err.is_terminal:
             self._bar.stop()
 
-    def advance(self, name: str, done: int, total: int) -> None:
+    def begin(self) -> None:
+        """Measure from here: what follows is another file."""
+        self._started, self._first = time.monotonic(), None
+
+    def advance(self, name: str, done: int, total: int | None) -> None:
         """Show how far it is: bytes done of all, those of an earlier run included."""
-        self._bar.update(self._task, description=name or "faro bulk", completed=done, total=total)
+        self._bar.update(self._task, description=name or self._label, completed=done, total=total)
         if self._first is None:
             self._first = done
         now = time.monotonic()
         if err.is_terminal or now - self._said < _EVERY or done <= self._first:
             return
         self._said = now
+        if total is None:
+            note(f"{done / 1e6:.0f} MB: {name}")
+            return
         left = (now - self._started) * (total - done) / (done - self._first)
         note(f"{100 * done / total:.0f} %, {left / 60:.0f} min: {name}")

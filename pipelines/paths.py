@@ -73,3 +73,8 @@ def site_dir() -> Path:
 def bulk_dir() -> Path:
     """Folder of the work done on bulk files (``FARO_BULK`` or ``data/bulk``)."""
     return Path(os.environ.get("FARO_BULK") or home() / "data" / "bulk").resolve()
+
+
+def fetched_dir() -> Path:
+    """Folder of the editions counted of open files (``FARO_FETCHED`` or ``data/fetched``)."""
+    return Path(os.environ.get("FARO_FETCHED") or home() / "data" / "fetched").resolve()

@@ -39,7 +39,7 @@ DAMAGED = pa.schema(
 
 
 def do(chunk: Chunk, folder: Path) -> None:
-    """Count a chunk and keep the result; the counts are written last, so they mean «done».
+    """Count a chunk and keep the result.
 
     Args:
         chunk: The chunk.
@@ -50,7 +50,15 @@ def do(chunk: Chunk, folder: Path) -> None:
             (``disk_full``).
         OSError: The file is gone, or cannot be read or written for another reason.
     """
-    counted, damaged = count(chunk)
+    keep(*count(chunk), folder, chunk)
+
+
+def keep(counted: pa.Table, damaged: pa.Table, folder: Path, chunk: Chunk) -> None:
+    """Keep what a chunk holds; the counts are written last, so they mean «done».
+
+    Raises:
+        FaroError: The disk is full.
+    """
     try:
         if damaged.num_rows:
             _keep(damaged, damaged_path(folder, chunk))
@@ -112,6 +120,11 @@ def count(chunk: Chunk) -> tuple[pa.Table, pa.Table]:
             code="changed_file",
             es="cambió mientras se leía. Repita la misma orden",
         )
+    return counted_in(data, chunk)
+
+
+def counted_in(data: bytes, chunk: Chunk) -> tuple[pa.Table, pa.Table]:
+    """Return the counts (`COUNTED`) and the damaged lines (`DAMAGED`) in the bytes of a chunk."""
     found = records.split(data, chunk.width, chunk.places, chunk.start)
     (codes, known, _), *periods = (
         _judged(column, READERS[name], COUNTED.field(name).type)

@@ -89,6 +89,20 @@ def is_whole(line: bytes, width: int, code: int) -> bool:
     return fields is not None and len(fields) == width and bool(CODE.fullmatch(fields[code]))
 
 
+def last_whole(data: bytes, width: int, code: int) -> int:
+    """Return where the last line starts that has its end and is whole; 0 where none is.
+
+    All before it are whole records, so that bytes can be cut there.
+    """
+    end = data.rfind(b"\n")
+    while end > 0:
+        start = data.rfind(b"\n", 0, end) + 1
+        if is_whole(data[start:end], width, code):
+            return start
+        end = start - 1
+    return 0
+
+
 def _lines(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     """Return where lines begin and end (past their line end)."""
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE) + 1

@@ -134,7 +134,7 @@ def run(
         done += part.end - part.start
         progress(part.ta_file, done, total)
     month, damaged = engine.tables(work)
-    atomic.write(out, _delivery(month))
+    atomic.write(out, delivery(month))
     return Summary(out, _by_file(files, month, damaged), damaged, work)
 
 
@@ -179,8 +179,8 @@ def _by_file(
     return {name: (records, lines) for name, (records, lines) in totals.items()}
 
 
-def _delivery(month: pa.Table) -> bytes:
-    """Return the delivery as CSV, in the order of its keys."""
+def delivery(month: pa.Table) -> bytes:
+    """Return the delivery of kind `ta_masivo` as CSV, in the order of its keys."""
     keys = ["organism_code", "ta_file", "year", "month"]
     table = month.sort_by([(key, "ascending") for key in keys]).select(list(COLUMNS.values()))
     rows = zip(*table.to_pydict().values(), strict=True)
@@ -231,18 +231,29 @@ class DuckDB:
         Returns:
             ``bulk_month`` and ``bulk_damaged``.
         """
-        with duckdb.connect(config={"temp_directory": str(work / ".duckdb")}) as connection:
-            for name, ending, empty in INPUTS:
-                if any(work.glob(f"*/*.{ending}.parquet")):
-                    relation = connection.read_parquet(str(work / "*" / f"*.{ending}.parquet"))
-                else:
-                    relation = connection.from_arrow(empty.empty_table())
-                relation.create_view(name)
-            month, damaged = (
-                connection.sql((SQL / f"{name}.sql").read_text(encoding="utf-8")).to_arrow_table()
-                for name in ("bulk_month", "bulk_damaged")
-            )
-        return month, damaged
+        return added_up(sorted(path for path in work.iterdir() if path.is_dir()), work / ".duckdb")
+
+
+def added_up(places: Sequence[Path], spill: Path) -> tuple[pa.Table, pa.Table]:
+    """Return `bulk_month` and `bulk_damaged` over the kept work of some files.
+
+    Args:
+        places: The folder of each.
+        spill: Where DuckDB puts counts that do not fit into memory.
+    """
+    with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
+        for name, ending, empty in INPUTS:
+            kept = [str(p) for place in places for p in sorted(place.glob(f"*.{ending}.parquet"))]
+            if kept:
+                relation = connection.read_parquet(kept)
+            else:
+                relation = connection.from_arrow(empty.empty_table())
+            relation.create_view(name)
+        month, damaged = (
+            connection.sql((SQL / f"{name}.sql").read_text(encoding="utf-8")).to_arrow_table()
+            for name in ("bulk_month", "bulk_damaged")
+        )
+    return month, damaged
 
 
 INPUTS = (

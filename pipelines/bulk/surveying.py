@@ -168,18 +168,11 @@ def _open(path: Path, ta_file: str, chunk: int) -> BulkFile:
         size = handle.seek(0, 2)
         handle.seek(0)
         head = handle.read(_WINDOW)
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise _error(
-                "utf16",
-                path.name,
-                "it is UTF-16. Save it as Windows-1252 or UTF-8",
-                "está en UTF-16. Guárdelo como Windows-1252 o UTF-8",
-            )
         header = head.split(b"\n", 1)[0]
-        width, places = _columns(header, path.name)
+        width, places = columns(header, path.name)
         first = min(len(header) + 1, size)
         handle.seek(max(first, size - _WINDOW))
-        _hold_end(handle.read(), width, places, path.name, size)
+        hold_end(handle.read(), width, places, path.name, size)
         bounds = [first]
         for near in range(first + chunk, size, chunk):
             if near > bounds[-1] and (at := _line_start(handle, near, width, places)) < size:
@@ -195,8 +188,24 @@ def _open(path: Path, ta_file: str, chunk: int) -> BulkFile:
     return BulkFile(path, ta_file, size, mark, chunks)
 
 
-def _columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
-    """Return how many columns a header has and where the wanted ones stand."""
+def columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
+    """Return how many columns a header has and where each of `FIELDS` stands.
+
+    Args:
+        header: The first line of the file, without its end.
+        name: What the file is called where it is refused.
+
+    Raises:
+        FaroError: It lacks a column or has one twice, or is UTF-16. What stands in a line that
+            knows none of them is not said: it may be a record, with a person's name.
+    """
+    if header[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _error(
+            "utf16",
+            name,
+            "it is UTF-16. Save it as Windows-1252 or UTF-8",
+            "está en UTF-16. Guárdelo como Windows-1252 o UTF-8",
+        )
     plain = header.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r")
     try:
         text = plain.decode("utf-8")
@@ -217,7 +226,7 @@ def _columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
             places[field] = position
     if missing := [_HEADERS[field][0] for field in FIELDS if field not in places]:
         lacking = ", ".join(f"«{one}»" for one in missing)
-        said = ", ".join(titles)[:400]
+        said = ", ".join(titles)[:400] if places else "–"
         raise _error(
             "missing_columns",
             name,
@@ -229,7 +238,7 @@ def _columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
     return len(titles), tuple(places[field] for field in FIELDS)
 
 
-def _hold_end(tail: bytes, width: int, places: Sequence[int], name: str, size: int) -> None:
+def hold_end(tail: bytes, width: int, places: Sequence[int], name: str, size: int) -> None:
     """Refuse a file that ends within a character or within a line: the rest of it is missing."""
     if not tail or tail.endswith(b"\n"):
         return

@@ -127,11 +127,14 @@ class Edition(Model):
     """How a file that comes again and again tells its day.
 
     ``column`` says it; where it is empty all through, the date in the file name counts, and where
-    there is none, the latest date of the columns ``latest_of``.
+    there is none, the latest date of the columns ``latest_of``. ``months`` are its marks, January
+    to December, of the year that the column ``year`` says.
     """
 
     column: str
     latest_of: tuple[str, ...] = ()
+    year: str
+    months: tuple[str, ...]
 
 
 class Kind(RowSpec):

@@ -9,7 +9,15 @@ from presentation.cards.delivered import deliver
 from presentation.cards.html import together
 from presentation.charts.claim_words import told
 from presentation.context import PageContext
-from presentation.panels import bias, common_items, likeness, readings, robustness, tendencias
+from presentation.panels import (
+    bias,
+    common_items,
+    lateness,
+    likeness,
+    readings,
+    robustness,
+    tendencias,
+)
 from presentation.panels import trend_views as trends
 
 
@@ -47,6 +55,8 @@ def view(ctx: PageContext) -> None:
         elif chosen.view == "claim":
             chart_card(ctx, "claim_strip", **show, **chosen.rounds)
             likeness.pilots(ctx)
+        elif chosen.view == "publication":
+            lateness.show(ctx)
         elif awaits:
             deliver(ctx, "fiscalizacion_total", t("study.deliver"))
         elif chosen.view == "effect" and not tendencias.has_effect(ctx):

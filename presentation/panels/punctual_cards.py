@@ -9,7 +9,7 @@ from presentation.cards.delivered import list_card
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.context import PageContext
-from presentation.panels import punctuality
+from presentation.panels import audit_editions, punctuality
 
 PAGE = punctuality.PAGE
 
@@ -40,6 +40,8 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None
     if is_open("late"):
         list_card(ctx, punctuality.late_on(ctx, day, region))
         list_card(ctx, punctuality.never(ctx, region))
+        list_card(ctx, audit_editions.gone(ctx, region))
+        card("audit_editions", audit_editions.editions(ctx))
 
 
 def where(ctx: PageContext) -> None:

@@ -16,6 +16,7 @@ from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.panels import lateness
 
 PAGE = "publicacion"
 CELLS, SHARES = "out_publicacion__punctuality", "out_publicacion__punctuality_share"
@@ -72,7 +73,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
             share,
             str(row["origin"]),
             f"{cells} · {span}",
-            change=_change(ctx, int(row["year"])),
+            change=_change(ctx),
             cite=Cite(
                 f"{t('puntual.on_time')}: {share}",
                 metric_sql(ctx, "months_on_time", **where),
@@ -111,24 +112,13 @@ def span_of(t: Any, row: Any, low: str, high: str, said: Any) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def _change(ctx: PageContext, year: int) -> str:
-    rows = by_month(ctx, year)
-    first, last = rows.iloc[0], rows.iloc[-1]
-    t = ctx.t
-    return t(
-        "puntual.change",
-        first=t(f"month.{first['member']}"),
-        low=t.percent(first["on_time_low_pct"], 0),
-        last=t(f"month.{last['member']}"),
-        high=t.percent(last["on_time_low_pct"], 0),
-    )
-
-
-def by_month(ctx: PageContext, year: int) -> pd.DataFrame:
-    """Return the shares of a year in order of the month."""
-    rows = data.table(ctx.build_id, SHARES, dimension="month", year=year)
-    rows = rows[rows["on_time_low_pct"].notna()]
-    return rows.sort_values("member", key=lambda column: column.astype(int))
+def _change(ctx: PageContext) -> str | None:
+    """Return the first and the last month, over the same files: else the files would change."""
+    found = lateness.levels(ctx)
+    if found is None:
+        return None
+    first, last, files = found
+    return ctx.t("puntual.change", first=first, last=last, files=files)
 
 
 def _median(ctx: PageContext, row: Any, span: str) -> Kpi:
@@ -369,6 +359,9 @@ def _cell(t: Any, found: pd.DataFrame) -> Safe:
         said += f", {t.date(row['earliest_on'])}"
     elif row["day_basis"] == "interval" and pd.notna(row["earliest_on"]):
         said += f", {t.date(row['earliest_on'])} – {t.date(row['latest_on'])}"
+    if row["gone_count"]:
+        said += ". " + t.count("puntual.gone", int(row["gone_count"]))
+        sign += " ↺"
     number = row["latest_working_day"]
     shown = f"{sign} {t.number(number)}" if row["day_basis"] == "exact" else sign
     return tag(

@@ -19,13 +19,14 @@ MOVES = "out_estudio__regression"
 CLAIMS = "out_estudio__claim"
 EFFECTS = "out_estudio__effect"
 DIMENSIONS = ("group", "rurality", "region", "materia")
-VIEWS = ("change", "claim", "effect", "start", "moves")
+VIEWS = ("change", "claim", "effect", "start", "moves", "publication")
 OFFERS: dict[str, tuple[str, ...]] = {
     "change": ("round", "group"),
     "claim": ("round",),
     "effect": (),
     "start": ("round", "group"),
     "moves": ("round", "group"),
+    "publication": (),
 }
 PAGE = "tendencias"
 

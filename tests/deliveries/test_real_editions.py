@@ -26,6 +26,7 @@ EDITIONS = {
     "2024-12-28": SHARED / "editions" / "Consolidado_final_2024-12-28.xlsx",
     "2025-01-11": SHARED / "Consolidado_final.xlsx",
 }
+ACCUMULATED = SHARED / "editions" / "Consolidado_historico_final_2025-01-11.xlsx"
 MADE = ("core_publicacion__audit_row", "out_publicacion__edition", "out_publicacion__month_seen")
 TABLES = (
     "core_publicacion__file_year",
@@ -57,12 +58,12 @@ def made(reference, tmp_path_factory):
     """The tables of publication made of the four editions alone."""
     folder, kind = tmp_path_factory.mktemp("editions"), specs.kinds()["publicacion"]
     parts = []
-    for day, path in EDITIONS.items():
-        name = f"Consolidado_{day}.csv"
+    for day, path in [*EDITIONS.items(), ("2025-01-11", ACCUMULATED)]:
+        name = f"{path.stem.split('_2')[0]}_{day}.csv"
         [found] = intake.take_in(
             tenth(path, folder / name), source=kind, file=name, reference=reference
         )
-        assert found.quarantined == 0 and found.accepted.num_rows > 500
+        assert found.quarantined == 0 and found.accepted.num_rows > 400
         parts.append(found)
     intake.settle_duplicates(parts)
     connection = warehouse.teach(duckdb.connect())
@@ -76,6 +77,15 @@ def made(reference, tmp_path_factory):
     for name in lineage.in_order(files, given=[]):
         warehouse.make_table(connection, name, files[name])
     return connection
+
+
+def test_the_accumulated_edition_is_of_bodies_and_days_alone(made):
+    """The fourth column set, of the same day as another: it has days of update and no month."""
+    [(rows, years, marks, days)] = made.execute(
+        "select count(*), count(year), count(month_01), count(last_update) "
+        "from accepted_publicacion where _file like '%historico%'"
+    ).fetchall()
+    assert (years, marks) == (0, 0) and 0 < days <= rows
 
 
 def test_the_day_of_an_edition_is_in_its_name(made):

@@ -61,7 +61,8 @@ def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
     for name in EMPTY:
         connection.execute(f"create table {name} as from '{folder / name}.parquet' limit 0")
     for row in rows:
-        months = {f"month_{m:02}": m in row["months"] for m in range(1, 13)}
+        marked = row["months"]  # None where the edition has no months at all
+        months = {f"month_{m:02}": None if marked is None else m in marked for m in range(1, 13)}
         full = {
             **{"cut": row["cut"], "ta_file": row["file"], "year": row["year"]},
             **{"sector": "municipality", "last_update": row["updated"], "origin": "delivered"},
@@ -292,6 +293,50 @@ def test_an_edition_that_says_no_year_makes_no_month(built):
     found = connection.execute("select edition_state from out_publicacion__edition").fetchall()
     assert found == [("without_year",)]
     assert connection.execute("select count(*) from out_publicacion__month_seen").fetchone() == (0,)
+
+
+def test_the_accumulated_edition_gives_days_and_takes_no_month_away(built):
+    """It has no months: nothing is absent from it, and it spoils no edition of its own day."""
+    first, second = date(2025, 7, 26), date(2025, 8, 9)
+    rows = [
+        *edition(first, ("13101", range(1, 7), date(2025, 7, 10)), ("13102", range(1, 7), None)),
+        *edition(second, ("13101", range(1, 8), None), ("13102", range(1, 8), None)),
+    ]
+    accumulated = [
+        audited("13101", None, date(2025, 8, 6), year=None, edition=second),
+        audited("13102", None, date(2025, 8, 29), year=None, edition=date(2025, 8, 30)),
+    ]
+    connection = by_hand(built, [*rows, *accumulated])
+    assert connection.execute(
+        "select edition_date, edition_state, marks_count from out_publicacion__edition order by all"
+    ).fetchall() == [
+        (first, "used", 12),
+        (second, "used", 14),
+        (date(2025, 8, 30), "without_months", 0),
+    ]
+    assert connection.execute(
+        "select cut, month, day_basis, latest_on, gone_count from out_publicacion__arrival"
+        " order by all"
+    ).fetchall() == [
+        ("13101", 7, "exact", date(2025, 8, 6), 0),
+        ("13102", 7, "interval", second, 0),
+    ]
+
+
+def test_the_order_in_which_editions_come_does_not_matter(built):
+    days = [date(2025, 7, 26), date(2025, 8, 9), date(2025, 8, 30)]
+    until = {"13101": (7, 8, 8), "13102": (7, 7, 8), "13103": (7, 6, 7)}
+    rows = [
+        edition(day, *((cut, range(1, last[at]), None) for cut, last in until.items()))
+        for at, day in enumerate(days)
+    ]
+    found = []
+    for order in ((0, 1, 2), (2, 0, 1)):
+        connection = by_hand(built, [row for at in order for row in rows[at]])
+        found.append(
+            connection.execute("select * from out_publicacion__arrival order by all").fetchall()
+        )
+    assert found[0] == found[1] and len(found[0]) == 3
 
 
 def test_the_compiled_series_comes_through_unchanged(build):

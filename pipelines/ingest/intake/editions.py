@@ -10,6 +10,7 @@ from pathlib import PurePath
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.ingest.intake.model import Problem, problem
 from pipelines.specs import Edition
 
 _IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
@@ -31,6 +32,38 @@ def with_edition(
     if said.null_count < len(said) or day is None:
         return dict(typed)
     return {**typed, edition.column: pa.repeat(pa.scalar(day, pa.date32()), size)}
+
+
+def future_months(
+    edition: Edition, typed: Mapping[str, pa.Array], headers: Mapping[str, str]
+) -> list[Problem]:
+    """Return what to say of an edition that marks months which had not begun on its day.
+
+    No row is set apart for it: which marks hold nobody knows. The build leaves the whole edition
+    out once they are more than a tenth of its marks of the year.
+
+    Args:
+        edition: How the kind tells its day, and its months.
+        typed: Typed columns of one sheet, with the day of the edition.
+        headers: Column → header, of the columns there are.
+    """
+    days, years = typed[edition.column].to_pylist(), typed[edition.year].to_pylist()
+    ahead: list[tuple[int, str]] = []
+    for number, name in enumerate(edition.months, 1):
+        marks = zip(days, years, typed[name].to_pylist(), strict=True)
+        ahead += [
+            (row, name)
+            for row, (day, year, marked) in enumerate(marks)
+            if marked and day and year and date(int(year), number, 1) > day
+        ]
+    if not ahead:
+        return []
+    day = str(days[ahead[0][0]])
+    where = headers.get(ahead[0][1], ahead[0][1])
+    return [
+        problem(None, where, "future_months", str(len(ahead)), scope="column",
+                marks=len(ahead), day=day)
+    ]  # fmt: skip
 
 
 def _day_in_name(file: str) -> date | None:

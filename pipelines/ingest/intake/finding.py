@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,19 @@ import numpy as np
 from pipelines.errors import FaroError
 from pipelines.ingest import reading
 from pipelines.ingest.intake.facts import with_facts
+from pipelines.ingest.reading.headers import normalise_header
 from pipelines.specs import Kind, RowSpec
 
 _HEADER_WITHIN = 60
 _FIRST_ROWS = 1_000
 _SPOILT_COLUMNS = 2
 _MEASURES = {"percent", "decimal", "integer", "mark", "boolean"}
-_OWN_WORDS = {"ambiguous_column", "rows_over_header"}  # refusals that say more than "unknown kind"
+_WITH_YEAR = re.compile(r"(.+?) ?(?:19|20)\d{2}")
+_OWN_WORDS = {
+    "ambiguous_column",
+    "rows_over_header",
+    "year_in_header",
+}  # refusals that say more than "unknown kind"
 
 
 def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
@@ -79,6 +86,8 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         keys=source.keys if isinstance(source, Kind) and source.edition else (),
         measures=[name for name, column in source.columns.items() if column.type in _MEASURES],
     )
+    if isinstance(source, Kind) and source.edition is not None:
+        _hold_no_year(table, [header for names in fields.values() for header in names])
     if isinstance(source, Kind):
         table = with_facts(sheet, table, {name: fields[name] for name in once})
         if missing := [f"«{name}»" for name in required if name not in table.columns]:
@@ -96,6 +105,18 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
             said = [headers(source, name)[0] if headers(source, name) else name for name in wanted]
             raise _lacking(" / ".join(said), table)
     return table
+
+
+def _hold_no_year(table: reading.Table, known: list[str]) -> None:
+    """Refuse a header as «Enero 2023»: read as another column, its months would be gone unseen."""
+    plain = {normalise_header(header) for header in known}
+    found = [
+        f"«{header}»"
+        for header in table.unknown.values()
+        if (dated := _WITH_YEAR.fullmatch(normalise_header(header))) and dated[1] in plain
+    ]
+    if found:
+        raise reading.ReadingError("year_in_header", where="the table", found=", ".join(found))
 
 
 def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:

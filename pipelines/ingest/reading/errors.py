@@ -71,6 +71,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the header lacks {missing}; columns found: {found}",
         "Name those columns as expected",
     ),
+    "year_in_header": (
+        "the header carries a year where none belongs: {found}",
+        "Name those columns without it; the year audited is a column of its own",
+    ),
     "ambiguous_column": (
         "columns {columns} mean the same, «{field}»",
         "Keep one of them or rename the others",
@@ -122,6 +126,8 @@ MESSAGES_ES: dict[str, str] = {
     "{found}. Dé a la tabla una fila de encabezado con los nombres de columna esperados",
     "missing_columns": "al encabezado le falta {missing}; columnas encontradas: {found}. Nombre "
     "esas columnas como se espera",
+    "year_in_header": "el encabezado lleva un año donde no va: {found}. Nombre esas columnas sin "
+    "él; el año auditado es una columna aparte",
     "ambiguous_column": "las columnas {columns} significan lo mismo, «{field}». Deje una o cambie "
     "el nombre de las otras",
     "rows_over_header": "la fila tiene {fields} campos y el encabezado {header}, y así {count} "

@@ -2,7 +2,8 @@
 -- arrivals rest on it. An edition that marks months which had not begun is left out once they are
 -- more than a tenth of its marks of the year it was made in or later ones: a few are slips of
 -- single bodies, many are an edition put together wrongly. One without the year audited says of
--- which months its marks are to nobody.
+-- which months its marks are to nobody; one without months, the accumulated one, says nothing of
+-- them, only on which day each file was last updated.
 with
     marked as (
         select
@@ -52,7 +53,10 @@ with
             edition_date,
             string_agg(distinct source_file, ', ' order by source_file) as source_files,
             count(distinct cut)::integer as municipalities,
-            bool_and(year is not null) as has_audit_year,
+            bool_or(is_marked is not null) as has_months,
+            coalesce(
+                bool_and(year is not null) filter (where is_marked is not null), false
+            ) as has_audit_year,
             count(*) filter (where is_marked)::integer as marks_count,
             count(*) filter (where is_marked and year >= extract(year from edition_date))::integer
             as current_marks_count,
@@ -70,6 +74,8 @@ select
     marks_count,
     future_marks_count,
     case
+        when not has_months
+        then 'without_months'
         when not has_audit_year
         then 'without_year'
         when future_marks_count * 10 > current_marks_count
@@ -79,6 +85,9 @@ select
     'delivered' as origin,
     null::varchar as source_ids
 from delivered
+where
+    has_months
+    or edition_date not in (select read.edition_date from core_publicacion__edition_read as read)
 union all
 select
     edition_date,
@@ -87,8 +96,10 @@ select
     has_audit_year,
     null::integer as marks_count,
     null::integer as future_marks_count,
-    if(is_used, 'used', 'left_out_by_source') as edition_state,
+    case
+        when is_used then 'used' when has_audit_year then 'left_out_by_source' else 'without_year'
+    end as edition_state,
     'published' as origin,
     source_id as source_ids
 from core_publicacion__edition_read
-where edition_date not in (select delivered.edition_date from delivered)
+where edition_date not in (select delivered.edition_date from delivered where delivered.has_months)

@@ -1,0 +1,111 @@
+"""The command that brings a publisher's open files: the only one that asks another host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.bulk_reading import Shown
+from cli.console import fail, note, table
+from cli.options import Lang, LangOption, in_language
+from pipelines import paths
+
+if TYPE_CHECKING:
+    from pipelines.fetching.running import Outcome, Progress
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(fetch)
+
+
+def fetch(
+    source: Annotated[str, typer.Argument(help="cplt, or a YAML file of your own.")] = "cplt",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="One file, as TA_Auditorias; may be repeated."),
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Folder of the editions; data/fetched when not given.")
+    ] = None,
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The delivery; data/raw/deliveries/ta_masivo.csv when not given."
+        ),
+    ] = None,
+    proxy: Annotated[
+        str | None, typer.Option(help="Address of a proxy; HTTPS_PROXY when not given.")
+    ] = None,
+    raw: Annotated[Path | None, typer.Option("--raw", help="Folder with the catalogues.")] = None,
+    lang: LangOption = Lang.ES,
+) -> None:
+    """Download CPLT's open TA files and keep counts of them, edition by edition; never people.
+
+    Stopped at any moment, it goes on where it was when run again.
+    """
+    from pipelines import fetching
+
+    raw_folder = raw or paths.raw_dir()
+    delivery = target or raw_folder / "deliveries" / "ta_masivo.csv"
+    with in_language(lang), Shown("faro fetch") as shown:
+        wanted = fetching.load(source)
+        delivery.parent.mkdir(parents=True, exist_ok=True)
+        outcomes = fetching.fetch(
+            wanted,
+            store=(store or paths.fetched_dir()) / wanted.id,
+            catalogue=raw_folder / "catalogues" / "ta_files.csv",
+            out=delivery,
+            caller=fetching.Caller(wanted, proxy=proxy),
+            only=tuple(only or ()),
+            progress=_by_file(shown),
+        )
+    heads = [_SAID[key][lang] for key in ("file", "state", "edition", "records", "damaged")]
+    table(f"{delivery}", heads, [_row(one, lang) for one in outcomes])
+    for one in outcomes:
+        if one.shrunk:
+            note(f"{one.ta_file}: {_SAID['shrunk'][lang]}")
+    failed = [one.error for one in outcomes if one.error is not None]
+    for error in failed:
+        fail(error.in_language(lang))
+    if failed:
+        raise typer.Exit(1)
+
+
+def _row(one: Outcome, lang: Lang) -> list[str]:
+    about = one.about
+    counts = [str(about.records), str(about.damaged_lines)] if about else ["", ""]
+    return [one.ta_file, _SAID[one.state][lang], str(one.day or ""), *counts]
+
+
+def _by_file(shown: Shown) -> Progress:
+    """Return what shows the progress of file after file."""
+    last = ""
+
+    def advance(name: str, done: int, total: int | None) -> None:
+        nonlocal last
+        if name != last:
+            last = name
+            shown.begin()
+        shown.advance(name, done, total)
+
+    return advance
+
+
+_SAID = {
+    "file": {"es": "archivo", "en": "file"},
+    "state": {"es": "estado", "en": "state"},
+    "edition": {"es": "edición", "en": "edition"},
+    "records": {"es": "registros", "en": "records"},
+    "damaged": {"es": "líneas dañadas", "en": "damaged lines"},
+    "new": {"es": "nuevo", "en": "new"},
+    "unchanged": {"es": "sin cambios", "en": "unchanged"},
+    "failed": {"es": "falló", "en": "failed"},
+    "shrunk": {
+        "es": "tiene menos de la mitad del tamaño de su edición anterior. Revíselo antes de "
+        "construir",
+        "en": "it is less than half as large as its edition before. Look at it before you build",
+    },
+}
