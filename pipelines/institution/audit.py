@@ -31,7 +31,8 @@ FIRST = "0" * 64
 TAIL = 65_536  # bytes: more than any line
 WHATS = (
     *("login", "logout", "refused", "delivery", "acceptance", "decision", "unreleased_view"),
-    *("export", "query", "configuration", "observation", "erasure", "retention", "backup"),
+    *("export", "query", "configuration", "observation", "narrative", "erasure", "retention"),
+    "backup",
 )
 log = logging.getLogger("faro.institution")
 

@@ -56,7 +56,12 @@ class Site:
         hours: float = 8,
         roles: dict[str, list[str]] | None = None,
     ) -> None:
-        values = {"login": login, "client": client, "hours": hours, "roles": json.dumps(roles or {})}
+        values = {
+            "login": login,
+            "client": client,
+            "hours": hours,
+            "roles": json.dumps(roles or {}),
+        }
         (self.house / policy.NAME).write_text(SETTINGS.format(issuer=self.issuer, **values))
 
     def claim(self, **claims: object) -> None:
