@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import rooms_for_tests
 import yaml
 
 from cli.scheduling import RUNS, Kind, written
@@ -17,7 +18,6 @@ from pipelines import paths
 from pipelines.errors import FaroError
 
 DEPLOY = paths.REPO / "deploy"
-ROOMS = ("pipelines", "presentation", "dashboard", "exports", "public", "cli")
 
 
 def unit(path: Path) -> configparser.ConfigParser:
@@ -39,7 +39,9 @@ def test_the_container_holds_every_room_and_runs_as_nobody_special():
         if line.startswith("COPY")
         for word in line.split()[1:-1]
     }
-    assert set(ROOMS) <= copied and all((paths.REPO / one).exists() for one in copied)
+    assert set(rooms_for_tests.ROOMS) <= copied and all(
+        (paths.REPO / one).exists() for one in copied
+    )
     assert "USER faro" in lines("Containerfile")
     for line in lines("Containerfile"):
         if line.startswith("RUN "):
@@ -63,9 +65,7 @@ def test_the_unit_is_a_sandbox_and_writes_where_its_variables_say():
     values = dict(line.split("=", 1) for line in lines("faro.env"))
     places = [value for value in values.values() if value.startswith("/")]
     assert all(value.startswith(service["ReadWritePaths"]) for value in places)
-    known = "\n".join(
-        path.read_text() for room in ROOMS for path in (paths.REPO / room).rglob("*.py")
-    )
+    known = "\n".join(path.read_text() for path in rooms_for_tests.files())
     told = re.findall(r"\bFARO_[A-Z_]+", (DEPLOY / "faro.env").read_text())
     assert all(f'"{name}"' in known for name in told)
 
