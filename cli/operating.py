@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.console import note, out, table
-from cli.scheduling import Kind, written
+from cli.scheduling import DATA, Kind, written
 from pipelines.errors import FaroError
 
 
@@ -90,10 +90,11 @@ def schedule(
     kind: Annotated[Kind, typer.Option(help="systemd or cron.")] = Kind.SYSTEMD,
     user: Annotated[str, typer.Option(help="Who runs it.")] = "faro",
     home: Annotated[Path, typer.Option(help="Where Faro is installed.")] = Path("/opt/faro"),
+    data: Annotated[Path, typer.Option(help="The folder that all it writes is in.")] = DATA,
 ) -> None:
     """Write what runs by itself: build, notices, digest, backup, retention, report to the council.
 
     A run that fails is told on the same channels as the notices.
     """
-    for path in written(folder, kind, user=user, home=home):
+    for path in written(folder, kind, user=user, home=home, data=data):
         out.print(str(path))

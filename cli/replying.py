@@ -8,6 +8,7 @@ import typer
 
 from cli.console import note, out, table
 from pipelines import institution, serving
+from pipelines.marking import said
 from pipelines.receiving import reply
 
 CutArgument = Annotated[str, typer.Argument(help="Five digits.")]
@@ -68,11 +69,13 @@ def list_(round_id: RoundArgument) -> None:
         for one in reply.cases(round_id)
     ]
     table("", ["municipality", "state", "due", "published", "claimed", "resolved"], rows)
-    found = reply.means(serving.open(), round_id)
-    if found.published is None or found.resolved is None:
-        note(f"{found.n} municipalities with a score: too few for a mean")
-    else:
-        note(
-            f"mean of {found.n}: {found.published:.2f} as published, {found.resolved:.2f} as "
-            f"resolved ({found.changed} of {found.cases} cases changed a score)"
+    for one in reply.means(serving.open(), round_id):
+        where = f"region {one.region}" if one.region else "the country"
+        if one.published is None or one.resolved is None:
+            note(f"{where}: {one.n} municipalities with a score, too few for a mean")
+            continue
+        words = (
+            f"{where}: mean of {one.n} {one.published:.2f} as published, {one.resolved:.2f} as "
+            f"resolved ({one.changed} of {one.cases} cases changed a score)"
         )
+        note(said(words, one.origin, "en"))

@@ -87,11 +87,12 @@ def verify(
 @log.command("list")
 def lines(
     what: Annotated[str, typer.Option(help="Only one kind: " + ", ".join(audit.WHATS))] = "",
+    who: Annotated[str, typer.Option(help="Only those of one pseudonym.")] = "",
     as_json: JsonOption = False,
     most: Annotated[int, typer.Option(help="Lines at most, the newest.", min=1)] = 50,
 ) -> None:
     """List what happened, the newest first."""
-    found = audit.lines(what=what, most=most, newest=True)
+    found = audit.lines(what=what, who=who, most=most, newest=True)
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         return

@@ -10,6 +10,7 @@ from pipelines.errors import FaroError
 
 SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-")
 ZONE = "America/Santiago"
+DATA = Path("/srv/faro")
 
 
 class Kind(StrEnum):
@@ -27,6 +28,7 @@ class Run:
         name: Of the unit.
         about: What it does.
         words: The command after ``faro``.
+        folder: Folder of the data that it writes into; empty for none of its own.
         calendar: When, as systemd writes it, in Chile's time.
         cron: The same, as cron writes it.
     """
@@ -36,6 +38,7 @@ class Run:
     words: str
     calendar: str
     cron: str
+    folder: str = ""
 
 
 RUNS = (
@@ -44,16 +47,18 @@ RUNS = (
     Run(
         "council",
         "the report to the council",
-        "export informe --out {home}/reports",
+        "export informe --out {data}/reports",
         "*-*-01 07:00",
         "0 7 1 * *",
+        "reports",
     ),
     Run(
         "backup",
         "everything in one file",
-        "backup {home}/backups/faro-{day}.tar.gz",
+        "backup {data}/backups/faro-{day}.tar.gz",
         "*-*-* 02:30",
         "30 2 * * *",
+        "backups",
     ),
     Run("retain", "take away what is too old", "institution retain", "*-*-* 03:30", "30 3 * * *"),
 )
@@ -67,11 +72,11 @@ Type=oneshot
 User={user}
 EnvironmentFile={home}/faro.env
 WorkingDirectory={home}
-ExecStart=/bin/sh -c 'exec {home}/.venv/bin/faro {words}'
+ExecStart=/bin/sh -c '{before}exec {home}/.venv/bin/faro {words}'
 NoNewPrivileges=yes
 PrivateTmp=yes
 ProtectSystem=strict
-ReadWritePaths={home}
+ReadWritePaths={home} {data}
 ProtectHome=yes
 """
 TIMER = """\
@@ -98,23 +103,25 @@ ExecStart={home}/.venv/bin/faro notices failed %i
 """
 
 
-def written(folder: Path, kind: Kind, *, user: str, home: Path) -> list[Path]:
+def written(folder: Path, kind: Kind, *, user: str, home: Path, data: Path = DATA) -> list[Path]:
     """Write a schedule; what stands there under the same names is replaced.
 
     Args:
         folder: Where to write.
         kind: As timers of systemd or as lines of cron.
         user: Who runs it.
-        home: Where Faro is installed.
+        home: Where Faro is installed, with its ``faro.env``.
+        data: The folder that all it writes is in, as ``faro.env`` says.
 
     Raises:
         FaroError: A name that no unit could hold.
     """
-    for text in (user, str(home)):
+    for text in (user, str(home), str(data)):
         if not text or set(text) - SAFE:
             raise FaroError("this name cannot stand in a unit", where=text[:40], code="bad_name")
     folder.mkdir(parents=True, exist_ok=True)
-    files = _systemd(user, str(home)) if kind is Kind.SYSTEMD else _cron(user, str(home))
+    make = _systemd if kind is Kind.SYSTEMD else _cron
+    files = make(user, str(home), str(data))
     paths = []
     for name, text in files.items():
         paths.append(folder / name)
@@ -122,22 +129,32 @@ def written(folder: Path, kind: Kind, *, user: str, home: Path) -> list[Path]:
     return paths
 
 
-def _systemd(user: str, home: str) -> dict[str, str]:
-    files = {"faro-failed@.service": FAILED.format(user=user, home=home)}
+def _systemd(user: str, home: str, data: str) -> dict[str, str]:
+    own = {"user": user, "home": home, "data": data}
+    files = {"faro-failed@.service": FAILED.format(**own)}
     for run in RUNS:
-        words = run.words.format(home=home, day="$(date +%%F)")
-        service = SERVICE.format(about=run.about, user=user, home=home, words=words)
+        said = {"words": _words(run, data, "$$(date +%%F)"), "before": _before(run, data)}
+        service = SERVICE.format(about=run.about, **own, **said)
         files[f"faro-{run.name}.service"] = service
         timer = TIMER.format(about=run.about, calendar=run.calendar, zone=ZONE)
         files[f"faro-{run.name}.timer"] = timer
     return files
 
 
-def _cron(user: str, home: str) -> dict[str, str]:
+def _cron(user: str, home: str, data: str) -> dict[str, str]:
     lines = [f"CRON_TZ={ZONE}", "SHELL=/bin/sh"]
+    faro = f"{home}/.venv/bin/faro"
     for run in RUNS:
-        words = run.words.format(home=home, day=r"$(date +\%F)")
-        faro = f"{home}/.venv/bin/faro"
-        start = f"cd {home} && . ./faro.env && "
+        words = _words(run, data, r"$(date +\%F)")
+        start = f"cd {home} && set -a && . ./faro.env && {_before(run, data)}"
         lines.append(f"{run.cron} {user} {start}{faro} {words} || {faro} notices failed {run.name}")
     return {"faro.cron": "\n".join(lines) + "\n"}
+
+
+def _words(run: Run, data: str, day: str) -> str:
+    return run.words.format(data=data, day=day)
+
+
+def _before(run: Run, data: str) -> str:
+    """Return what makes the folder that a run writes into."""
+    return f"mkdir -p {data}/{run.folder} && " if run.folder else ""

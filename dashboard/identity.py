@@ -45,8 +45,7 @@ def person_of(claims: Mapping[str, Any], place: str = "") -> Person:
     pseudonym = _pseudonym(str(claims["iss"]), str(subject), began)
     if pseudonym is None:
         return nobody
-    said = claims.get(rules.groups_claim) or ()
-    groups = frozenset([said] if isinstance(said, str) else [str(one) for one in said])
+    groups = _names(claims.get(rules.groups_claim))
     roles = people.roles_of(groups, register.named_roles(pseudonym))
     if roles == {"nobody"} and rules.anonymous:
         roles = nobody.roles  # logged in without a role: as anybody
@@ -88,6 +87,12 @@ def _pseudonym(issuer: str, subject: str, began: datetime) -> str | None:
         _known.clear()
     _known[key] = time.monotonic(), found[0] if found else None
     return found[0] if found else None
+
+
+def _names(said: Any) -> frozenset[str]:
+    """Return the groups that a claim names: a text or a list of texts; nothing else is one."""
+    listed = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+    return frozenset(one for one in listed if isinstance(one, str) and one)
 
 
 def _moment(seconds: Any) -> datetime | None:

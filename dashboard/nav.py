@@ -9,14 +9,14 @@ from pathlib import Path
 import streamlit as st
 
 from pipelines import institution
-from pipelines.institution import DELIVER, OPERATE, READ
+from pipelines.institution import DELIVER, OPERATE, READ, WATCH
 from presentation.pages import PAGES, SECTIONS
 from presentation.words import Text
 
 HERE = Path(__file__).parent / "app_pages"
 # Those of an institution, under the last heading where one runs Faro.
-OWN = ("calendario", "avisos", "registro")
-NEEDS = {"entregas": DELIVER, "registro": OPERATE}
+OWN = ("calendario", "avisos", "propio", "replica", "registro")
+NEEDS = {"entregas": DELIVER, "propio": WATCH, "replica": DELIVER, "registro": OPERATE}
 
 
 def known() -> tuple[str, ...]:

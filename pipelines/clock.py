@@ -48,7 +48,16 @@ def day_of(moment: str | datetime) -> date:
         moment: ISO text or datetime; one without an offset is UTC, as every moment kept is.
     """
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(CHILE).date()
+    return aware(when).astimezone(CHILE).date()
+
+
+def aware(moment: datetime) -> datetime:
+    """Return a moment with its offset: SQLite keeps none, and all that is kept is UTC.
+
+    Args:
+        moment: With an offset or without one.
+    """
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def moment(seconds: float) -> datetime:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import html
-import re
+from collections.abc import Iterator
 
 from presentation.cards.html import tag
 from presentation.cards.tables import folded
 from presentation.words import Text
 from public import style
 from public.charts import ROOT
+from public.elements import Element, cards, elements, outermost
 from public.making import Edition, Page
-from public.publishable import end_of
 from public.writing import Folder
 
-CARD = re.compile(r'<section id="([\w-]+)" class="faro-card')
-ACTIONS = re.compile(r'<details class="faro-fold">.*?</details>', re.DOTALL)
+ACTIONS = '<div class="faro-actions">'  # of a card: where its ways to be taken away stand
 
 
 def write(edition: Edition, folder: Folder, page: Page) -> None:
     """Write the cards with a picture of a page that is about the whole country."""
     if page.place.state:
         return
-    for found in CARD.finditer(page.body):
-        card = page.body[found.start() : end_of(page.body, found.start(), "section")]
-        if "faro-still" in card:
-            path = where(page, found[1])
-            folder.emit(path, _alone(edition, page, card, found[1], path).encode())
+    for one, card in _drawn(page.body):
+        path = where(page, one.id)
+        folder.emit(path, _alone(edition, page, card, one.id, path).encode())
+
+
+def _drawn(body: str) -> Iterator[tuple[Element, str]]:
+    """Give the cards with a picture, each with its HTML."""
+    for one in cards(body):
+        card = body[one.start : one.end]
+        if one.name == "section" and one.id and "faro-still" in card:
+            yield one, card
 
 
 def plain(code: str) -> str:
@@ -45,22 +50,20 @@ def offered(edition: Edition, page: Page) -> str:
         return page.body
     t = Text(page.lang, edition.build)
     parts, at = [], 0
-    for found in CARD.finditer(page.body):
-        end = end_of(page.body, found.start(), "section")
-        card = page.body[found.start() : end]
-        place = card.rfind('<div class="faro-actions">')
-        if "faro-still" not in card or place < 0 or found.start() < at:
+    for one, card in _drawn(page.body):
+        place = card.rfind(ACTIONS)
+        if place < 0 or one.start < at:
             continue
         code = tag(
             "iframe",
-            src=f"{edition.base}/{where(page, found[1])}",
+            src=f"{edition.base}/{where(page, one.id)}",
             title=page.title,
             width="100%",
             height=560,
             style="border:0",
         )
         inside = tag("pre", plain(code), tabindex="0")
-        cut = found.start() + place + len('<div class="faro-actions">')
+        cut = one.start + place + len(ACTIONS)
         parts += [page.body[at:cut], folded(t("public.embed"), inside, class_="faro-fold")]
         at = cut
     return "".join([*parts, page.body[at:]])
@@ -76,6 +79,16 @@ def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str
         '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">'
         f"<title>{html.escape(page.title)}</title>"
         f'<link rel="stylesheet" href="{ROOT}{style.path("site.css")}"></head>'
-        f'<body class="embedded"><main>{ACTIONS.sub("", card)}{link}</main></body></html>\n'
+        f'<body class="embedded"><main>{_without_folds(card)}{link}</main></body></html>\n'
     )
     return text.replace(f'"{ROOT}', f'"{up}')
+
+
+def _without_folds(card: str) -> str:
+    """Return a card without what opens on request: it stands alone, and its page has all."""
+    parts, at = [], 0
+    for one in outermost(elements(card, "details")):
+        if one.classes == ("faro-fold",):
+            parts.append(card[at : one.start])
+            at = one.end
+    return "".join([*parts, card[at:]])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines import clock
@@ -21,8 +22,9 @@ from presentation.cards.html import gathered, join, put, tag
 from presentation.context import PageContext
 from presentation.words import Text
 from public.charts import HALF, ROOT, WIDE, Charts
+from public.elements import cards, elements, outermost
 from public.places import Asked, Atlas, Offer, Place, module_of
-from public.publishable import end_of, without_simulated
+from public.publishable import without_simulated
 
 FOLD = re.compile(
     r'<details class="faro-fold"(?: data-faro-over)? data-faro-src="([^"]+)">'
@@ -36,9 +38,7 @@ PLOT = re.compile(
 )
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 EMPTY = re.compile(r"<(ul|ol)\b[^>]*>(<li></li>)+</\1>")
-DIV = re.compile(r"<(/?)div\b([^>]*)>")
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
-CARD = re.compile(r'<(section|div)(?: id="[\w-]+")? class="faro-card st-key-card_([\w-]+)"')
 
 
 @dataclass(frozen=True)
@@ -200,22 +200,14 @@ def _in_place(ctx: PageContext, body: str, charts: Charts, page: Page) -> str:
             inside = charts.twin(ctx, address, page.files)
         return f'<details class="faro-fold">{found[2]}<div>{inside}</div></details>'
 
+    rows = [one for one in elements(body, "div") if "faro-row" in one.classes]
+
     def draw(found: re.Match[str]) -> str:
-        width = HALF if _is_beside(found.string, found.start()) else WIDE
+        is_beside = any(row.holds(found.start()) for row in rows)
+        width = HALF if is_beside else WIDE
         return charts.shown(ctx, found[3], found[2], page.charts, width=width)
 
     return FOLD.sub(unfold, PLOT.sub(draw, body))
-
-
-def _is_beside(body: str, at: int) -> bool:
-    """Return whether a place of a page stands beside another, in a row."""
-    open_: list[bool] = []
-    for found in DIV.finditer(body, 0, at):
-        if found[1]:
-            open_.pop()
-        else:
-            open_.append("faro-row" in found[2])
-    return any(open_)
 
 
 def _anchored(ctx: PageContext, body: str) -> str:
@@ -223,16 +215,15 @@ def _anchored(ctx: PageContext, body: str) -> str:
     seen: dict[str, int] = {}
     parts: list[str] = []
     at = 0
-    for found in CARD.finditer(body):
-        name = found[2]
-        seen[name] = seen.get(name, 0) + 1
-        anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
-        parts.append(body[at : found.start()])
-        parts.append(f'<{found[1]} id="{anchor}" class="faro-card st-key-card_{name}"')
-        at = found.end()
+    named = [one for one in cards(body) if one.card]
+    for one, following in zip_longest(named, named[1:]):
+        seen[one.card] = seen.get(one.card, 0) + 1
+        anchor = one.card if seen[one.card] == 1 else f"{one.card}-{seen[one.card]}"
+        parts.append(body[at : one.start])
+        parts.append(f'<{one.name} id="{anchor}" class="{" ".join(one.classes)}">')
+        at = one.inside
         head = body.find("</h2>", at)
-        following = CARD.search(body, at)
-        if head > 0 and (following is None or head < following.start()):
+        if head > 0 and (following is None or head < following.start):
             parts += [body[at:head], " ", _to_card(ctx, anchor)]
             at = head
     return "".join([*parts, body[at:]])
@@ -275,11 +266,10 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
 def _without_empty(body: str) -> str:
     """Return a page without the cards whose list has lost all that it offered."""
     kept, at = [], 0
-    for found in CARD.finditer(body):
-        end = end_of(body, found.start(), found[1])
-        if found.start() >= at and EMPTY.search(body, found.start(), end):
-            kept.append(body[at : found.start()])
-            at = end
+    for one in outermost([one for one in cards(body) if one.card]):
+        if EMPTY.search(body, one.start, one.end):
+            kept.append(body[at : one.start])
+            at = one.end
     return "".join([*kept, body[at:]])
 
 

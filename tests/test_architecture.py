@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
+
+from rooms_for_tests import PROJECT, ROOMS
 
 from pipelines import paths
 
-ROOMS = ("pipelines", "presentation", "dashboard", "exports", "public", "cli")
+MOST_NAMED = 4  # rooms in one list of a test: more is a list of the rooms
 IGNORED = shutil.ignore_patterns("__pycache__", "*.parquet", "static")
 VIOLATIONS = {
     "presentation/panels/intruder.py": "from dashboard import nav",
@@ -24,8 +26,7 @@ VIOLATIONS = {
 
 
 def settings() -> dict:
-    text = (paths.REPO / "pyproject.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["tool"]["importlinter"]
+    return PROJECT["importlinter"]
 
 
 def lint(folder: Path) -> tuple[int, str]:
@@ -67,6 +68,21 @@ def test_every_room_stands_in_the_layers():
         if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").exists()
     }
     assert listed == inside | set(ROOMS) - {"pipelines"}
+
+
+def test_the_rooms_are_the_same_wherever_they_are_listed():
+    """What is typed, linted and packed is one list, and no test has one of its own."""
+    assert tuple(PROJECT["mypy"]["files"]) == ROOMS
+    packed = PROJECT["setuptools"]["packages"]["find"]["include"]
+    assert packed == [f"{name}*" for name in ROOMS]
+    own = {
+        f"{path.relative_to(paths.REPO)}:{node.lineno}"
+        for path in sorted((paths.REPO / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Tuple | ast.List | ast.Set)
+        and len({getattr(one, "value", None) for one in node.elts} & set(ROOMS)) >= MOST_NAMED
+    }
+    assert own == set(), "read the rooms from rooms_for_tests"
 
 
 def test_there_is_no_ignore_list():

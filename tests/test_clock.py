@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import rooms_for_tests
 
 from exports.pictures import dated
 from pipelines import clock, paths, serving
@@ -19,7 +20,6 @@ from presentation import formats as fmt
 from presentation.charts import ogp_gantt
 from presentation.panels import proceso_ta
 
-ROOMS = ("pipelines", "presentation", "dashboard", "exports", "public", "cli")
 TELLING = {"today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp", "localtime", "gmtime"}
 SQL_TIME = re.compile(
     r"\b(current_date|current_time(stamp)?|current_local\w+|localtime(stamp)?)\b"
@@ -65,8 +65,7 @@ def test_the_scan_finds_another_clock(line):
 def test_no_other_clock_is_asked():
     found = [
         f"{path.relative_to(paths.REPO)}:{line}"
-        for room in ROOMS
-        for path in sorted((paths.REPO / room).rglob("*.py"))
+        for path in rooms_for_tests.files()
         if path != Path(clock.__file__)
         for line in tells_the_time(path.read_text(encoding="utf-8"))
     ]

@@ -14,6 +14,7 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
+import rooms_for_tests
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
@@ -287,8 +288,7 @@ def test_the_scan_finds_another_writer(line):
 def test_there_is_no_other_writer():
     found = [
         f"{path.relative_to(paths.REPO)}:{line}"
-        for room in ("pipelines", "presentation", "dashboard", "exports", "cli")
-        for path in sorted((paths.REPO / room).rglob("*.py"))
+        for path in rooms_for_tests.files()
         if HERE not in path.as_posix()
         for line in other_writers(path.read_text(encoding="utf-8"))
     ]

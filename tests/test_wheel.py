@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 from builds_for_tests import RAW
+from rooms_for_tests import ROOMS
 
 from pipelines import paths, serving
 
-PACKAGES = ("pipelines", "presentation", "dashboard", "exports", "public", "cli")
 EXPORTS = [
     "export ficha --municipality 13101",
     "export informe --region 13 --lang en",
@@ -39,7 +39,7 @@ def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     listed = ["git", "-C", str(paths.REPO), "ls-files", "-co", "--exclude-standard", "-z"]
     for name in subprocess.run(listed, capture_output=True, check=True).stdout.decode().split("\0"):
-        wanted = name.startswith(tuple(f"{one}/" for one in PACKAGES))
+        wanted = name.startswith(tuple(f"{one}/" for one in ROOMS))
         if name and (wanted or "/" not in name) and (paths.REPO / name).is_file():
             (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(paths.REPO / name, folder / "source" / name)
@@ -93,7 +93,7 @@ def run(python: Path, where: Path, *words: str, **environment: str):
 def test_the_wheel_holds_every_file_of_the_packages_and_of_the_data(wheel):
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
-    listed = ["git", "-C", str(paths.REPO), "ls-files", *PACKAGES]
+    listed = ["git", "-C", str(paths.REPO), "ls-files", *ROOMS]
     known = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split("\n")
     wanted = {one for one in known if one and (paths.REPO / one).is_file()}
     raw = (path for path in RAW.rglob("*") if path.is_file())

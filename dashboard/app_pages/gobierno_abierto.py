@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.state import page_context
 from dashboard.widgets.deliveries import follow
 from dashboard.widgets.entering import enter_box
+from dashboard.widgets.narrating import narrate_box
 from pipelines import receiving
 from presentation.cards.cards import card_head
 from presentation.cards.html import put
@@ -18,3 +19,5 @@ if record is not None and receiving.writing_enabled():
         put(card_head(t("ogp.enter.title"), t("ogp.enter.subtitle")))
         place = enter_box(ctx, record)
     follow(ctx, place)
+if record is not None:
+    narrate_box(ctx, record)

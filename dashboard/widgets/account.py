@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.widgets import saving
 from pipelines import institution
 from pipelines.errors import FaroError
 from pipelines.institution import READ
@@ -45,10 +46,13 @@ def account(t: Text) -> None:
     if not institution.is_on() or institution.settings().login == "off":
         return
     who = institution.current()
-    with st.container(key="account", horizontal=True, horizontal_alignment="right"):
+    with st.container(
+        key="account", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+    ):
         if who.pseudonym:
             roles = t.listing([t(f"role.{role}") for role in sorted(who.roles)])
             put(tag("span", t("account.as", roles=roles), class_="faro-account"))
+            saving.offer(t)
         _button(t, is_here=bool(who.pseudonym))
 
 

@@ -31,7 +31,8 @@ FIRST = "0" * 64
 TAIL = 65_536  # bytes: more than any line
 WHATS = (
     *("login", "logout", "refused", "delivery", "acceptance", "decision", "unreleased_view"),
-    *("export", "query", "configuration", "observation", "erasure", "retention", "backup"),
+    *("export", "query", "configuration", "observation", "narrative", "erasure", "retention"),
+    "backup",
 )
 log = logging.getLogger("faro.institution")
 
@@ -152,11 +153,14 @@ def truncated(address: str | None) -> str:
     return str(ipaddress.ip_network(f"{found}/{size}", strict=False))
 
 
-def lines(*, what: str = "", most: int = 0, newest: bool = False) -> list[dict[str, Any]]:
+def lines(
+    *, what: str = "", who: str = "", most: int = 0, newest: bool = False
+) -> list[dict[str, Any]]:
     """Return lines of the log from the database.
 
     Args:
         what: Only of one kind.
+        who: Only of one pseudonym.
         most: How many; all when 0.
         newest: The newest first.
     """
@@ -167,11 +171,12 @@ def lines(*, what: str = "", most: int = 0, newest: bool = False) -> list[dict[s
 
     order = audit.c.seq.desc() if newest else audit.c.seq
     asked = sa.select(audit.c.line).order_by(order)
-    if most and not what:
+    if most and not what and not who:
         asked = asked.limit(most)
     with reading() as connection:
         found = [json.loads(row.line) for row in connection.execute(asked)]
-    found = [line for line in found if not what or line["what"] == what]
+    found = [line for line in found if line["what"] == (what or line["what"])]
+    found = [line for line in found if line["who"] == (who or line["who"])]
     return found[:most] if most else found
 
 

@@ -154,15 +154,18 @@ def _load(rows: bytes, url: str) -> None:
     first, *lines = rows.decode().splitlines()
     database.migrate(url, to=json.loads(first)["version"])
     with database.engine(url).begin() as connection:
-        found = {table: connection.execute(sa.select(table)).first() for table in _tables()}
-        if any(found.values()):
+        known = sa.MetaData()  # the tables of that version, which may not be those of the code
+        known.reflect(connection)
+        tables = {name: table for name, table in known.tables.items() if name in metadata.tables}
+        found = [connection.execute(sa.select(table)).first() for table in tables.values()]
+        if any(found):
             raise FaroError("the database is not empty", where="database", code="would_overwrite")
         for line in lines:
             one = json.loads(line)
-            table = metadata.tables[one["table"]]
+            table = tables[one["table"]]
             connection.execute(table.insert().values(**_typed(table, one["row"])))
         if connection.dialect.name == "postgresql":
-            for table in _tables():
+            for table in tables.values():
                 if "id" in table.c:
                     connection.execute(_next(table))
     database.migrate(url)
@@ -174,10 +177,6 @@ def _next(table: Any) -> Any:
 
     sequence = sa.func.pg_get_serial_sequence(table.name, "id")
     return sa.select(sa.func.setval(sequence, sa.func.coalesce(sa.func.max(table.c.id), 1)))
-
-
-def _tables() -> list[Any]:
-    return list(metadata.sorted_tables)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

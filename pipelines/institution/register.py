@@ -50,10 +50,10 @@ def pseudonym_of(issuer: str, subject: str, *, began: datetime) -> tuple[str, bo
     where = person.c.lookup == found
     with reading() as connection:
         row = connection.execute(sa.select(person).where(where)).first()
-    if row is not None and row.ended is not None and began <= _aware(row.ended):
+    if row is not None and row.ended is not None and began <= clock.aware(row.ended):
         return None
-    is_new = row is None or began > _aware(row.began)
-    if row is not None and not is_new and now - _aware(row.last_seen) <= EVERY:
+    is_new = row is None or began > clock.aware(row.began)
+    if row is not None and not is_new and now - clock.aware(row.last_seen) <= EVERY:
         return str(row.pseudonym), False
     seen = {"last_seen": now, "began": began}
     drawn = str(row.pseudonym) if row is not None else secrets.token_hex(6)
@@ -108,16 +108,15 @@ def forget(pseudonym: str) -> dict[str, int]:
     import sqlalchemy as sa
 
     from pipelines.institution.database import writing
-    from pipelines.institution.tables import person, subscription
+    from pipelines.institution.tables import person, saved_view, subscription
 
+    own = (person.c.pseudonym, subscription.c.who, saved_view.c.who)
     with writing() as connection:
         gone = {
-            "person": connection.execute(
-                sa.delete(person).where(person.c.pseudonym == pseudonym)
-            ).rowcount,
-            "subscription": connection.execute(
-                sa.delete(subscription).where(subscription.c.who == pseudonym)
-            ).rowcount,
+            column.table.name: connection.execute(
+                sa.delete(column.table).where(column == pseudonym)
+            ).rowcount
+            for column in own
         }
     if not gone["person"]:
         raise FaroError("there is no such pseudonym", where=pseudonym, code="no_person")
@@ -144,8 +143,3 @@ def retain(now: datetime | None = None) -> dict[str, int]:
     for pseudonym in people:
         forget(pseudonym)
     return {"people": len(people), "notices": notices, "audit": audit.retain(at)}
-
-
-def _aware(moment: datetime) -> datetime:
-    """Return a moment with its offset: SQLite keeps none, and all that is kept is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.now().tzinfo)

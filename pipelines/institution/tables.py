@@ -104,6 +104,31 @@ observation = Table(
     Column("resolved_score", String(20)),
     Column("claim", Text),
     Column("resolution", Text),
+    Column("build_id", String(12), nullable=False, server_default=""),
     UniqueConstraint("cut", "round_id"),
     comment="Right of reply: what a municipality was asked, claims, and how it was resolved",
+)
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(12), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("address", String(2000), nullable=False),
+    Column("made", MOMENT, nullable=False),
+    UniqueConstraint("who", "name"),
+    comment="A page with its choices, kept under a name by whoever made it",
+)
+narrative = Table(
+    "narrative",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("commitment_id", String(20), nullable=False),
+    Column("field_id", String(60), nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("who", String(12), nullable=False),
+    Column("author_role", String(120), nullable=False),
+    Column("text_es", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    comment="What an editor wrote for a field of a commitment; a row a wording, none replaced",
 )

@@ -7,17 +7,20 @@ about scores; who wrote it is a pseudonym in the audit log.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import holidays
 
-from pipelines import clock, institution
+from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
-from pipelines.institution import ACCEPT, DELIVER, audit
+from pipelines.institution import ACCEPT, DELIVER, UNRELEASED, audit
+from pipelines.origins import COMPUTED, DELIVERED, Origin, worst
+from pipelines.receiving.scores import Score, scores
 from pipelines.serving import Build
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ class Case:
         published: The score as published, in percent.
         claimed: The score as claimed; None while nothing is.
         resolved: The score as resolved; None while it is not.
+        claim: Why another score is claimed, in the words of the municipality.
+        resolution: Why the score stands as resolved.
+        build_id: The build whose score was shown; empty for one asked before that was kept.
     """
 
     cut: str
@@ -49,24 +55,37 @@ class Case:
     published: float
     claimed: float | None
     resolved: float | None
+    claim: str
+    resolution: str
+    build_id: str
+
+    @property
+    def change(self) -> float | None:
+        """Points by which the resolution moved the score; None while there is none."""
+        return None if self.resolved is None else self.resolved - self.published
 
 
 @dataclass(frozen=True)
 class Means:
-    """The mean of a round as published and as resolved, over the same municipalities.
+    """A mean of a round as published and as resolved, over the same municipalities.
 
     Attributes:
+        region: Its region; empty for the whole country.
         n: Municipalities with a score.
-        cases: Observations of the round; resolved ones that changed the score.
-        published: Mean as published; None for fewer than the smallest group.
+        cases: Observations among them.
+        changed: Resolved ones that changed the score.
+        published: Mean as published, in percent; None for fewer than the smallest group.
         resolved: Mean with the scores as resolved.
+        origin: The worst of all that both rest on.
     """
 
+    region: str
     n: int
     cases: int
     changed: int
     published: float | None
     resolved: float | None
+    origin: Origin
 
 
 def ask(build: Build, cut: str, round_id: str) -> Case:
@@ -85,7 +104,7 @@ def ask(build: Build, cut: str, round_id: str) -> Case:
             may not (``forbidden``).
     """
     institution.need(ACCEPT)
-    score = _scores(build, round_id).get(cut)
+    score = scores(build, round_id).get(cut)
     if score is None:
         raise _wrong(cut, round_id, "has no score in this round")
     now = clock.now()
@@ -94,7 +113,8 @@ def ask(build: Build, cut: str, round_id: str) -> Case:
         if known is not None:
             raise _wrong(cut, round_id, "was asked before")
         row = {"cut": cut, "round_id": round_id, "asked": now, "due": due}
-        connection.execute(table.insert().values(**row, published_score=repr(score)))
+        row |= {"published_score": repr(score.value), "build_id": build.build_id}
+        connection.execute(table.insert().values(**row))
     audit.record("observation", outcome="asked", build_id=build.build_id, cut=cut, round=round_id)
     return _case(cut, round_id)
 
@@ -121,7 +141,7 @@ def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
     with _writing(cut, round_id) as (connection, table, known):
         if known is None or known.answered is not None:
             raise _wrong(cut, round_id, "was not asked" if known is None else "answered already")
-        if now > _aware(known.due):
+        if now > clock.aware(known.due):
             raise _wrong(cut, round_id, "had until the day its answer was due")
         values = {"answered": now, "claimed_score": repr(float(score)), "claim": claim}
         connection.execute(_of(table.update(), table, cut, round_id).values(**values))
@@ -182,31 +202,39 @@ def cases(round_id: str = "") -> list[Case]:
     if round_id:
         asked = asked.where(table.c.round_id == round_id)
     with reading() as connection:
-        return [_read(row) for row in connection.execute(asked)]
+        return [_read(row) for row in connection.execute(asked) if _may_see(row)]
 
 
-def means(build: Build, round_id: str) -> Means:
-    """Return what the observations of a round changed in its mean.
+def means(build: Build, round_id: str) -> list[Means]:
+    """Return what the observations of a round changed in its means, in per cent, 0 to 100.
 
     Args:
         build: The build whose scores they are.
         round_id: The round.
 
     Returns:
-        Means in per cent, 0 to 100.
-
-    Raises:
-        FaroError: Who asks neither sends nor decides (``forbidden``).
+        That of the country, then those of the regions with an observation, by their codes.
     """
-    known = _scores(build, round_id)
-    own = [one for one in cases(round_id) if one.cut in known]
-    after = known | {one.cut: one.resolved for one in own if one.resolved is not None}
-    before = known | {one.cut: one.published for one in own}
-    changed = sum(before[cut] != after[cut] for cut in known)
-    if len(known) < build.minimum_group:
-        return Means(len(known), len(own), changed, None, None)
-    n = len(known)
-    return Means(n, len(own), changed, sum(before.values()) / n, sum(after.values()) / n)
+    known = scores(build, round_id)
+    own = {one.cut: one for one in cases(round_id) if one.cut in known}
+    regions = sorted({known[cut].region for cut in own})
+    return [_mean(build, known, own, region) for region in ("", *regions)]
+
+
+def _mean(build: Build, known: Mapping[str, Score], own: Mapping[str, Case], region: str) -> Means:
+    here = {cut: one for cut, one in known.items() if region in ("", one.region)}
+    of = {cut: own[cut] for cut in here if cut in own}
+    before = {cut: of[cut].published if cut in of else one.value for cut, one in here.items()}
+    settled = {cut: one.resolved for cut, one in of.items() if one.resolved is not None}
+    after = before | settled
+    origin = worst(
+        [*(one.origin for one in here.values()), *(DELIVERED for _ in settled)], least=COMPUTED
+    )
+    n, changed = len(here), sum(before[cut] != after[cut] for cut in here)
+    if n < build.minimum_group:
+        return Means(region, n, len(of), changed, None, None, origin)
+    sums = fsum(before.values()) / n, fsum(after.values()) / n
+    return Means(region, n, len(of), changed, *sums, origin)
 
 
 def deadline(day: date, working_days: int) -> datetime:
@@ -227,14 +255,6 @@ def deadline(day: date, working_days: int) -> datetime:
     return datetime.combine(day, time(23, 59, 59), clock.CHILE).astimezone(clock.now().tzinfo)
 
 
-def _scores(build: Build, round_id: str) -> dict[str, float]:
-    rows = build.table("out_fiscalizacion__municipality_standing", {"round_id": round_id})
-    known = rows.dropna(subset=["score_pct"])
-    return {
-        str(cut): float(score) for cut, score in zip(known["cut"], known["score_pct"], strict=True)
-    }
-
-
 def _hold(cut: str, round_id: str, score: float, text: str) -> None:
     if not 0 <= score <= 100:
         raise _wrong(cut, round_id, "has a score from 0 to 100")
@@ -253,6 +273,8 @@ def _writing(cut: str, round_id: str) -> Iterator[tuple[Connection, Any, Any]]:
     with writing() as connection:
         one_at_a_time(connection)
         known = connection.execute(_of(sa.select(table), table, cut, round_id)).first()
+        if known is not None and not _may_see(known):
+            known = None  # answered as if it were not there
         yield connection, table, known
 
 
@@ -271,18 +293,32 @@ def _case(cut: str, round_id: str) -> Case:
 
 
 def _read(row: Any) -> Case:
-    state = "asked" if clock.now() <= _aware(row.due) else "closed"
+    state = "asked" if clock.now() <= clock.aware(row.due) else "closed"
     if row.answered is not None:
         state = "answered" if row.resolved is None else "resolved"
-    scores = (row.published_score, row.claimed_score, row.resolved_score)
-    known = [None if score is None else float(score) for score in scores]
-    moments = _aware(row.asked), _aware(row.due)
-    return Case(row.cut, row.round_id, state, *moments, float(row.published_score), *known[1:])
+    claimed, resolved = (
+        None if score is None else float(score) for score in (row.claimed_score, row.resolved_score)
+    )
+    return Case(
+        cut=row.cut,
+        round_id=row.round_id,
+        state=state,
+        asked=clock.aware(row.asked),
+        due=clock.aware(row.due),
+        published=float(row.published_score),
+        claimed=claimed,
+        resolved=resolved,
+        claim=row.claim or "",
+        resolution=row.resolution or "",
+        build_id=row.build_id,
+    )
 
 
-def _aware(moment: datetime) -> datetime:
-    """Return a moment with its offset: SQLite keeps none, and all that is kept is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.now().tzinfo)
+def _may_see(row: Any) -> bool:
+    """Return whether who asks may see the build that a case was asked of."""
+    if not row.build_id:  # asked before it was kept: it may be of one that is not out
+        return institution.current().may(UNRELEASED)
+    return serving.may_see(row.build_id)
 
 
 def _wrong(cut: str, round_id: str, what: str) -> FaroError:

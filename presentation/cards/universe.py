@@ -39,3 +39,11 @@ def regions(ctx: PageContext) -> dict[str, str]:
     rows = data.table(ctx.build_id, "core_territory__region")
     ordered = rows.sort_values("region_order_north_south")
     return dict(zip(ordered["region_code"], ordered["region"], strict=True))
+
+
+def municipalities(ctx: PageContext) -> dict[str, str]:
+    """Return code → name of the municipalities of Chile."""
+    rows = data.table(ctx.build_id, "core_territory__municipality", country="CL")
+    return {
+        str(cut): str(name) for cut, name in zip(rows["cut"], rows["municipality"], strict=True)
+    }

@@ -10,11 +10,10 @@ from pipelines.marking import said
 from pipelines.telling import Notice, attempts, newest
 from pipelines.telling.facts import TOPICS
 from pipelines.telling.notices import watches
-from presentation import data
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
-from presentation.cards.universe import regions
+from presentation.cards.universe import municipalities, regions
 from presentation.context import PageContext
 from presentation.words import Text
 
@@ -156,9 +155,7 @@ def choices(ctx: PageContext) -> dict[str, str]:
     t = ctx.t
     kinds = {kind: t(f"avisos.kind.{kind}") for kind in TOPICS}
     places = {f"region:{code}": name for code, name in regions(ctx).items()}
-    rows = data.table(ctx.build_id, "core_territory__municipality", country="CL")
-    names = zip(rows["cut"], rows["municipality"], strict=True)
-    return kinds | places | {f"municipality:{cut}": str(name) for cut, name in names}
+    return kinds | places | {f"municipality:{k}": name for k, name in municipalities(ctx).items()}
 
 
 def sent(ctx: PageContext) -> Safe:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +35,10 @@ SETTINGS = """login: {login}
 issuer: {issuer}
 client_id: {client}
 session_hours: {hours}
+groups_claim: unidades
+roles: {roles}
 """
+TEMPLATE = "/faro/template/convenio.xlsx"  # what a sender may ask for
 
 
 class Site:
@@ -43,9 +48,31 @@ class Site:
         self.address, self.issuer, self.house = address, issuer, house
         self.settle()
 
-    def settle(self, *, login: str = "optional", client: str = "faro", hours: float = 8) -> None:
-        text = SETTINGS.format(login=login, issuer=self.issuer, client=client, hours=hours)
-        (self.house / policy.NAME).write_text(text)
+    def settle(
+        self,
+        *,
+        login: str = "optional",
+        client: str = "faro",
+        hours: float = 8,
+        roles: dict[str, list[str]] | None = None,
+    ) -> None:
+        values = {
+            "login": login,
+            "client": client,
+            "hours": hours,
+            "roles": json.dumps(roles or {}),
+        }
+        (self.house / policy.NAME).write_text(SETTINGS.format(issuer=self.issuer, **values))
+
+    def claim(self, **claims: object) -> None:
+        """Have the provider say this of Ana from her next login on."""
+        asked = urllib.request.Request(
+            f"{self.issuer}/users/{urllib.parse.quote(ANA)}",
+            data=json.dumps(claims).encode(),
+            headers={"content-type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(asked, timeout=10)
 
     def give(self, pseudonym: str, role: str) -> None:
         rows = f"pseudonym,role\n{pseudonym},{role}\n" if role else "pseudonym,role\n"
@@ -95,6 +122,7 @@ def _wait(address: str, running: subprocess.Popen[bytes]) -> None:
 def page(site: Site, browser, monkeypatch):
     site.settle()
     site.give("", "")
+    site.claim()
     monkeypatch.setenv("FARO_INSTITUTION", str(site.house))
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
@@ -127,9 +155,9 @@ def test_in_with_a_role_and_out_again(site, page):
     site.give(line["who"], "sender")
     go(page, f"{site.address}/entregas")
     expect(page.locator("input[type=file]")).to_have_count(1)
-    assert page.request.get(f"{site.address}/faro/template/convenio.xlsx").status == 200
+    assert page.request.get(site.address + TEMPLATE).status == 200
     site.give("", "")  # the role is taken away: at once, with the session still there
-    assert page.request.get(f"{site.address}/faro/template/convenio.xlsx").status == 403
+    assert page.request.get(site.address + TEMPLATE).status == 403
     page.reload()
     whole(page)
     expect(page.locator("input[type=file]")).to_have_count(0)
@@ -139,9 +167,58 @@ def test_in_with_a_role_and_out_again(site, page):
     assert "_streamlit_user" not in cookies(page) and last(site)["what"] == "logout"
     page.context.add_cookies([kept["_streamlit_user"]])  # a copy of the cookie is worth nothing
     site.give(line["who"], "sender")
-    assert page.request.get(f"{site.address}/faro/template/convenio.xlsx").status == 401
+    assert page.request.get(site.address + TEMPLATE).status == 401
     names = b"".join(path.read_bytes() for path in site.house.iterdir())
     assert ANA.encode() not in names
+
+
+def again(page, site: Site) -> None:
+    """Log out and in anew."""
+    page.locator(".st-key-logout button").click()
+    page.wait_for_url("**/oauth2/end_session**")
+    log_in(page, site)
+    whole(page)
+
+
+def may_send(page, site: Site) -> bool:
+    """Whether page and address agree that who looks may send files."""
+    go(page, f"{site.address}/entregas")
+    on_page = page.locator("input[type=file]").count() == 1
+    status = page.request.get(site.address + TEMPLATE).status
+    assert on_page == (status == 200), (on_page, status)
+    return on_page
+
+
+def test_a_group_of_the_provider_gives_a_role_and_takes_it_away(site, page):
+    ours = {"sender": ["fiscalizacion"], "operator": ["informatica"]}
+    site.settle(roles=ours)
+    site.claim(unidades=["otra", "fiscalizacion"], groups=["informatica"])
+    log_in(page, site)
+    whole(page)
+    assert may_send(page, site) and last(site)["roles"] == ["sender"]
+    assert page.request.get(f"{site.address}/metrics").status == 403  # not of the claim we read
+    site.settle(roles={"sender": ["nadie"]})  # the group has the role no more: at once
+    assert not may_send(page, site)
+    site.settle(roles=ours)
+    assert may_send(page, site)
+    site.claim(unidades="informatica")  # she is of another group: from her next login on
+    assert may_send(page, site)
+    again(page, site)
+    assert not may_send(page, site)
+    assert page.request.get(f"{site.address}/metrics").status == 200
+    site.claim()
+    again(page, site)
+    assert page.request.get(f"{site.address}/metrics").status == 403
+
+
+@pytest.mark.parametrize("said", [7, True, {"sender": 1}, [["sender"]], None, ""])
+def test_groups_that_are_no_names_give_no_role(site, page, said):
+    site.settle(roles={"sender": ["sender", "True", "7"]})
+    site.claim(unidades=said)
+    log_in(page, site)
+    whole(page)
+    expect(page.locator(".st-key-logout")).to_be_visible()
+    assert page.request.get(site.address + TEMPLATE).status == 403
 
 
 def wrong_audience(patch) -> None:

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import rooms_for_tests
 from pages_for_tests import shown
 from streamlit.testing.v1 import AppTest
 
@@ -17,7 +18,6 @@ from dashboard.seam import bundles, dom, hostpage, insides, listening
 from pipelines import paths
 
 SEAM = paths.REPO / "dashboard" / "seam"
-ROOMS = ("benchmarks", "cli", "dashboard", "exports", "fuzz", "pipelines", "presentation")
 PUBLIC = {"streamlit", "streamlit.starlette", "streamlit.testing.v1"}
 DOM = re.compile(r"\bst[A-Z]\w+|data-(?:testid|baseweb)|\bWebSocket\b|__streamlit")
 PAGE = """
@@ -151,7 +151,7 @@ def test_reaching_inside_is_seen(line):
 
 
 def test_only_the_seam_reaches_inside():
-    modules = [path for room in ROOMS for path in (paths.REPO / room).rglob("*.py")]
+    modules = rooms_for_tests.files(beside=("attack", "benchmarks", "fuzz", "makers"))
     found = {
         str(path.relative_to(paths.REPO)): reached
         for path in modules

@@ -2,17 +2,15 @@
 
 import re
 import string
-from pathlib import Path
 
 import pytest
+import rooms_for_tests
 
 from pipelines import specs
 from presentation.cards import tables
 from presentation.words import LANGUAGES, Text, catalogue
 
-DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard"
-ROOMS = ("presentation", "dashboard", "exports", "public")
-CODE = [path for room in ROOMS for path in (DASHBOARD.parent / room).rglob("*.py")]
+CODE = rooms_for_tests.files(without=("pipelines", "cli"))  # whose words are in the catalogues
 
 
 def placeholders(text: str) -> set[str]:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from asgi_for_tests import Client
@@ -29,43 +22,6 @@ from pipelines.institution.tables import metadata
 from pipelines.telling import Fact, newest, tell
 
 ADDRESSES = ("/api/index.json", "/api/ta_score.csv", "/data/latest/out_estudio__series.csv")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """Debian's PostgreSQL, started here and stopped afterwards, in a folder that its user sees."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert found, "apt-get install postgresql"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with TemporaryDirectory(prefix="faro-postgres-") as home:
-        is_root = os.geteuid() == 0  # PostgreSQL refuses to run as root
-        if is_root:
-            shutil.chown(home, "postgres")
-
-        def run(program: str, *words: str) -> None:
-            other = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
-            start = (*(other if is_root else ()), str(found[-1] / program), *words)
-            subprocess.run(start, check=True, cwd=home, stdout=subprocess.DEVNULL)
-
-        data, log = f"{home}/data", f"{home}/log"
-        run("initdb", "-D", data, "-A", "trust", "-U", "faro", "--no-sync")
-        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
-        run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
-        try:
-            yield f"postgresql+psycopg://faro@127.0.0.1:{port}/postgres"
-        finally:
-            database.engine.cache_clear()
-            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-
-
-@pytest.fixture
-def databases(postgres: str, house: Path) -> dict[str, str]:
-    """An empty database of each kind."""
-    with database.engine(postgres).begin() as connection:
-        connection.execute(sa.text("drop schema public cascade; create schema public"))
-    return {"sqlite": f"sqlite:///{house.parent / 'other.sqlite'}", "postgresql": postgres}
 
 
 def live(house: Path) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import configparser
+import json
+import os
 import re
 import shlex
+import shutil
+import signal
+import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+import rooms_for_tests
 import yaml
+from roles_for_tests import shelve
 
 from cli.scheduling import RUNS, Kind, written
 from dashboard.middleware import HEADERS
@@ -17,7 +26,18 @@ from pipelines import paths
 from pipelines.errors import FaroError
 
 DEPLOY = paths.REPO / "deploy"
-ROOMS = ("pipelines", "presentation", "dashboard", "exports", "public", "cli")
+INSTRUCTIONS = (
+    *("FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK"),
+    *("STOPSIGNAL", "CMD"),
+)
+MOST_EXPOSED = 20  # tenths, as systemd-analyze takes it: what it calls OK
+PATIENCE_SECONDS = 200  # only for what never comes
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def unit(path: Path) -> configparser.ConfigParser:
@@ -39,11 +59,14 @@ def test_the_container_holds_every_room_and_runs_as_nobody_special():
         if line.startswith("COPY")
         for word in line.split()[1:-1]
     }
-    assert set(ROOMS) <= copied and all((paths.REPO / one).exists() for one in copied)
+    assert set(rooms_for_tests.ROOMS) <= copied and all(
+        (paths.REPO / one).exists() for one in copied
+    )
     assert "USER faro" in lines("Containerfile")
-    for line in lines("Containerfile"):
-        if line.startswith("RUN "):
-            subprocess.run(["sh", "-n", "-c", line.removeprefix("RUN ")], check=True)
+    for word, rest in instructions():
+        assert word in INSTRUCTIONS, word
+        if word == "RUN":
+            subprocess.run(["sh", "-n", "-c", rest], check=True)
 
 
 def test_the_services_are_those_of_the_container():
@@ -63,9 +86,7 @@ def test_the_unit_is_a_sandbox_and_writes_where_its_variables_say():
     values = dict(line.split("=", 1) for line in lines("faro.env"))
     places = [value for value in values.values() if value.startswith("/")]
     assert all(value.startswith(service["ReadWritePaths"]) for value in places)
-    known = "\n".join(
-        path.read_text() for room in ROOMS for path in (paths.REPO / room).rglob("*.py")
-    )
+    known = "\n".join(path.read_text() for path in rooms_for_tests.files())
     told = re.findall(r"\bFARO_[A-Z_]+", (DEPLOY / "faro.env").read_text())
     assert all(f'"{name}"' in known for name in told)
 
@@ -92,6 +113,153 @@ def test_a_schedule_runs_commands_there_are_and_tells_when_one_fails(tmp_path, f
     [cron] = written(tmp_path, Kind.CRON, user="faro", home=Path("/opt/faro"))
     jobs = [line for line in cron.read_text().splitlines() if "faro" in line]
     assert len(jobs) == len(RUNS) and all("notices failed" in line for line in jobs)
+
+
+def test_the_units_are_good_to_systemd_and_keep_the_service_shut_in(tmp_path):
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("systemd-analyze is not installed: the units were not verified")
+    shutil.copy(DEPLOY / "faro.service", tmp_path)
+    written(tmp_path, Kind.SYSTEMD, user="faro", home=Path("/opt/faro"))
+    for path in tmp_path.glob("*.service"):  # its command is not on this machine
+        path.write_text(path.read_text().replace("/opt/faro/.venv/bin/faro", "/bin/true"))
+    units = [str(path) for path in sorted(tmp_path.iterdir())]
+    done = subprocess.run([verify, "verify", "--man=no", *units], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    spoilt = tmp_path / "faro.service"
+    spoilt.write_text(spoilt.read_text().replace("[Service]", "[Service]\nNoSuchThing=yes"))
+    done = subprocess.run([verify, "verify", "--man=no", spoilt], capture_output=True, text=True)
+    assert "NoSuchThing" in done.stderr  # it can fail
+    rate = [verify, "security", "--offline=true", "--no-pager", f"--threshold={MOST_EXPOSED}"]
+    shutil.copy(DEPLOY / "faro.service", tmp_path)
+    assert subprocess.run([*rate, spoilt], stdout=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.fixture
+def installed(tmp_path) -> Path:
+    """A machine as the guide leaves it, with a command that only says how it was called."""
+    home = tmp_path / "opt"
+    (home / ".venv" / "bin").mkdir(parents=True)
+    (home / "faro.env").write_text(f"FARO_CURATED={tmp_path}/srv/curated\n")
+    command = home / ".venv" / "bin" / "faro"
+    command.write_text(f'#!/bin/sh\necho "$* in $FARO_CURATED" >> {tmp_path}/said\n')
+    command.chmod(0o755)
+    return tmp_path
+
+
+def told(machine: Path) -> list[str]:
+    return (machine / "said").read_text().splitlines()
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_run_does_what_it_says_with_the_variables_of_the_service(installed, kind, run):
+    own = {"user": "faro", "home": installed / "opt", "data": installed / "srv"}
+    written(installed / "units", kind, **own)
+    environment = {"PATH": os.environ["PATH"]}
+    if kind is Kind.SYSTEMD:
+        service = unit(installed / "units" / f"faro-{run.name}.service")["Service"]
+        assert str(installed / "srv") in service["ReadWritePaths"].split()
+        shell = shlex.split(service["ExecStart"].replace("%%", "%").replace("$$", "$"))
+        file = Path(service["EnvironmentFile"]).read_text()
+        environment |= dict(line.split("=", 1) for line in file.splitlines())
+    else:
+        lines = (installed / "units" / "faro.cron").read_text().splitlines()
+        [line] = [line for line in lines if line.endswith(f"notices failed {run.name}")]
+        shell = ["/bin/sh", "-c", line.split(" faro ", 1)[1].replace("\\%", "%")]
+    subprocess.run(shell, env=environment, check=True)
+    [said] = told(installed)
+    assert said.endswith(f" in {installed}/srv/curated")
+    assert said.startswith(" ".join(run.words.split()[:2]).partition(" {")[0])
+    if run.folder:
+        assert (installed / "srv" / run.folder).is_dir() and f"/srv/{run.folder}" in said
+
+
+def test_the_writable_places_of_the_schedule_are_those_of_the_service(tmp_path):
+    written(tmp_path, Kind.SYSTEMD, user="faro", home=Path("/opt/faro"))
+    own = unit(DEPLOY / "faro.service")["Service"]["ReadWritePaths"].split()
+    for path in tmp_path.glob("faro-[a-z]*.service"):
+        if "@" not in path.name:
+            assert set(own) <= set(unit(path)["Service"]["ReadWritePaths"].split()), path.name
+
+
+def test_nginx_takes_its_settings(tmp_path):
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if nginx is None:
+        pytest.skip("nginx is not installed: its settings were not tried by it")
+    text = (DEPLOY / "nginx.conf").read_text()
+    text = text.replace("/etc/nginx/tls", str(tmp_path)).replace(
+        "server faro:", "server 127.0.0.1:"
+    )
+    if re.search(
+        r"nginx/1\.(?:1\d|2[0-4])\.",
+        subprocess.run([nginx, "-v"], capture_output=True, text=True).stderr,
+    ):
+        text = text.replace("    http2 on;\n", "")  # a word of 1.25.1: Debian's is older
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {text} }}"
+    )
+    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=faro"]
+    out = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
+    subprocess.run([*key, *out], check=True, capture_output=True)
+    tried = [nginx, "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")]
+    done = subprocess.run(tried, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The instructions of the Containerfile, each with its words, in order."""
+    return [
+        (one, rest.strip())
+        for one, _, rest in (line.partition(" ") for line in lines("Containerfile"))
+    ]
+
+
+def test_the_steps_of_the_container_make_a_faro_that_serves(built, tmp_path):
+    """What they do, without a runtime: copies, compiles, starts, is healthy, and stops at once."""
+    image, data = tmp_path / "opt", tmp_path / "srv"
+    image.mkdir()
+    for word, rest in instructions():
+        if word == "COPY":
+            *sources, target = rest.split()
+            for one in sources:
+                source, place = paths.REPO / one, image / target
+                if source.is_dir():
+                    shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+                else:
+                    shutil.copy(source, place)
+    [values] = [rest for word, rest in instructions() if word == "ENV"]
+    variables = dict(one.split("=", 1) for one in shlex.split(values))
+    environment = os.environ | {
+        name: value.replace("/srv/faro", str(data))
+        for name, value in variables.items()
+        if name.startswith("FARO_")
+    }
+    environment |= {"PYTHONPATH": str(image), "PYTHONDONTWRITEBYTECODE": ""}
+    shelve(built, data / "curated")
+    faro = [sys.executable, "-c", "import sys; sys.argv[0] = 'faro'; from cli import main; main()"]
+    said = {"cwd": image, "env": environment}
+    begin = [*faro, "institution", "init", environment["FARO_INSTITUTION"]]
+    subprocess.run(begin, check=True, capture_output=True, **said)
+    [command] = [json.loads(rest) for word, rest in instructions() if word == "CMD"]
+    [check] = [rest for word, rest in instructions() if word == "HEALTHCHECK"]
+    probe = json.loads(check[check.index("[") :])
+    port = str(free_port())
+    serve = [word.replace("8501", port) for word in command]
+    with (tmp_path / "log").open("w") as log:
+        running = subprocess.Popen([*faro, *serve[1:]], stdout=log, stderr=log, **said)
+    try:
+        healthy = [sys.executable, *(word.replace("8501", port) for word in probe[1:])]
+        until = time.monotonic() + PATIENCE_SECONDS
+        while subprocess.run(healthy, capture_output=True).returncode:
+            assert running.poll() is None and time.monotonic() < until, (
+                tmp_path / "log"
+            ).read_text()
+            time.sleep(0.5)
+        running.terminate()  # STOPSIGNAL
+        assert running.wait(timeout=PATIENCE_SECONDS) in (0, -signal.SIGTERM)
+    finally:
+        running.kill()
 
 
 def test_a_name_that_no_unit_could_hold_is_refused(tmp_path):

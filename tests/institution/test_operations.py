@@ -8,16 +8,20 @@ import re
 
 import pytest
 from asgi_for_tests import Client
-from pages_for_tests import shown
+from pages_for_tests import shown, text_of
 from roles_for_tests import ROLES
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from dashboard import counting, gate, nav
 from dashboard.routes import directory
-from pipelines import paths
-from pipelines.institution import audit, policy, releases
+from pipelines import paths, serving
+from pipelines.errors import FaroError
+from pipelines.institution import audit, keeping, policy, releases
+from pipelines.receiving import reply
+from pipelines.receiving.scores import rounds, scores
 from pipelines.telling import Fact, tell
+from presentation.words import Text
 
 
 @pytest.fixture
@@ -81,22 +85,148 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(served, house, faro):
         assert what in " ".join(said.split())
 
 
+@pytest.fixture
+def with_scores(demo_built, monkeypatch) -> serving.Build:
+    """The demonstration panel, served."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return serving.shelf.open(root=demo_built)
+
+
+def visit(page: str, lang: str = "es", **query: str) -> AppTest:
+    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
+    for key, value in (query | {"lang": lang}).items():
+        app.query_params[key] = value
+    app.switch_page(f"app_pages/{page}.py")
+    return app.run()
+
+
+# What each page shows that only it can know, and who is shown it.
+HELD = {
+    "calendario": ("2099", {"anonymous", "reader", "sender", "editor", "operator"}),
+    "avisos": ("Santiago", {"anonymous", "reader", "sender", "editor", "operator"}),
+    "propio": ("Mi ronda", {"reader"}),
+    "replica": ("El enlace estaba publicado", {"sender", "editor"}),
+    "registro": (ROLES["operator"].pseudonym, {"operator"}),
+}
+
+
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("page", nav.OWN)
-def test_the_pages_of_an_institution_speak_and_are_for_their_roles(served, house, act, page, lang):
+def test_the_pages_of_an_institution_speak_and_are_for_their_roles(
+    with_scores, house, act, page, lang
+):
     releases.change("r", subject="round:x", state="confirmed", at="2099-01-01T09:00", reason="")
     tell({"score:13101:r1": Fact("score:13101:r1", "50", "Santiago", cut="13101")}, "b")
     tell({"score:13101:r1": Fact("score:13101:r1", "45", "Santiago", cut="13101")}, "b")
     audit.record("login", person=ROLES["operator"])
+    act("reader")
+    keeping.save_view("Mi ronda", "/cumplimiento?round=r2024")
+    act("editor")
+    round_id = rounds(with_scores)[0]
+    cut = min(scores(with_scores, round_id))
+    reply.ask(with_scores, cut, round_id)
+    reply.answer(cut, round_id, score=100, claim="El enlace estaba publicado")
+    text, to = HELD[page]
+    for role in ("anonymous", "reader", "sender", "editor", "operator"):
+        act(role)
+        assert (text in shown(visit(page, lang))) == (role in to), role
 
-    def visit() -> str:
-        app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
-        app.query_params["lang"] = lang
-        app.switch_page(f"app_pages/{page}.py")
-        return shown(app.run())
 
-    held = {"calendario": "2099", "avisos": "Santiago", "registro": ROLES["operator"].pseudonym}
-    act("operator")
-    assert held[page] in visit()
+def _alike(words: str) -> str:
+    return " ".join(words.split())  # as text_of has every space
+
+
+def test_the_right_of_reply_is_taken_step_by_step_on_its_page(with_scores, house, act):
+    act("editor")
+    build = with_scores
+    round_id = rounds(build)[0]
+    known = scores(build, round_id)
+    cut = min(known)
+    app = visit("replica")
+    app.selectbox(key="reply_ask_cut").select(cut)
+    app.button(key="reply_ask_go").click().run()
+    [case] = reply.cases(round_id)
+    assert (case.cut, case.state, case.build_id) == (cut, "asked", build.build_id)
+    act("sender")
+    app = visit("replica")
+    assert not [one for one in app.selectbox if one.key == "reply_ask_cut"]
+    app.button(key="reply_answer_go").click().run()
+    assert reply.cases(round_id)[0].state == "asked" and "Falta el puntaje" in shown(app)
+    app.number_input(key="reply_answer_score").set_value(100.0)
+    app.text_area(key="reply_answer_why").set_value("Estaba publicado <b>")
+    app.button(key="reply_answer_go").click().run()
+    assert "Estaba publicado &lt;b&gt;" in shown(app)
+    act("editor")
+    app = visit("replica")
+    app.number_input(key="reply_resolve_score").set_value(90.5)
+    app.text_area(key="reply_resolve_why").set_value("Se acoge en parte")
+    app.button(key="reply_resolve_go").click().run()
+    [done] = reply.cases(round_id)
+    assert (done.state, done.claimed, done.resolved) == ("resolved", 100, 90.5)
+    text = text_of(visit("replica"))
+    t = Text("es")
+    for value in (done.published, 100, 90.5):
+        assert _alike(t.percent(value, 2)) in text
+    country = reply.means(build, round_id)[0]
+    assert _alike(t.points(country.resolved - country.published, 2)) in text
+
+
+def test_a_build_without_scores_has_nothing_to_observe(served, house, act):
+    act("editor")
+    assert "No hay observaciones" in shown(visit("replica"))
+
+
+def test_views_and_municipalities_are_of_who_keeps_them(with_scores, house, act):
+    (house / policy.NAME).write_text("login: optional\nissuer: https://x\nclient_id: faro\n")
+    act("reader")
+    app = visit("cumplimiento", round="r2024")
+    app.text_input(key="view_name").set_value("  La  mía ")
+    app.button(key="keep_view").click().run()
+    [kept] = keeping.views()
+    assert kept.name == "La mía" and kept.address == "/cumplimiento?round=r2024"
+    app = visit("propio", "en")
+    app.multiselect(key="own_places").set_value(["13101"]).run()
+    assert keeping.watched() == ["municipality:13101"]
+    text = shown(app)
+    assert "/cumplimiento?round=r2024&amp;lang=en" in text and "/municipio?cut=13101" in text
+    act("sender")
+    assert keeping.views() == [] and "La mía" not in shown(visit("propio"))
+    act("reader")
+    app.selectbox(key="view_gone").select("La mía").run()
+    app.button(key="gone_go").click().run()
+    assert keeping.views() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("", "/datos"),
+        ("x" * 81, "/datos"),
+        ("x", "//other.example/datos"),
+        ("x", "https://other.example"),
+        ("x", "/datos\n"),
+        ("x", "/datos?a=<b>"),
+        ("x", "/datos?" + "a" * 2_000),
+        ("x", "javascript:alert(1)"),
+    ],
+)
+def test_what_is_no_view_of_this_site_is_not_kept(house, act, name, address):
+    act("reader")
+    with pytest.raises(FaroError, match="cannot be kept"):
+        keeping.save_view(name, address)
     act("anonymous")
-    assert (held[page] in visit()) == (page != "registro")
+    with pytest.raises(FaroError, match="role"):
+        keeping.save_view("x", "/datos")
+    act("reader")
+    assert keeping.views() == []
+
+
+def test_a_person_keeps_so_many_views_and_one_of_a_name(house, act):
+    act("reader")
+    for n in range(keeping.MOST_VIEWS):
+        keeping.save_view(f"v{n}", "/datos")
+    with pytest.raises(FaroError, match="already"):
+        keeping.save_view("one more", "/datos")
+    keeping.save_view("v0", "/")  # a name given anew
+    assert len(keeping.views()) == keeping.MOST_VIEWS
+    assert keeping.views()[0].address == "/"

@@ -8,7 +8,8 @@ import pytest
 
 from pipelines import clock, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit
+from pipelines.institution import audit, releases
+from pipelines.origins import SIMULATED
 from pipelines.receiving import reply
 
 
@@ -21,29 +22,50 @@ def panel(demo_built, house, act) -> serving.Build:
 @pytest.fixture
 def scored(panel) -> tuple[str, str, dict[str, float]]:
     rows = panel.table("out_fiscalizacion__municipality_standing").dropna(subset=["score_pct"])
-    round_id = str(rows["round_id"].max())
-    scores = reply._scores(panel, round_id)
-    return sorted(scores)[0], round_id, scores
+    changed = rows[rows["is_revised"].astype(bool)].iloc[-1]  # a revised score is known too
+    round_id = str(changed["round_id"])
+    own = rows[(rows["round_id"] == round_id) & (rows["revision"] == "as_published")]
+    found = {str(one["cut"]): float(one["score_pct"]) for one in own.to_dict("records")}
+    return str(changed["cut"]), round_id, found
+
+
+def places(panel) -> dict[str, str]:
+    rows = panel.table("core_territory__comuna")
+    return dict(zip(rows["cut"], rows["region_code"], strict=True))
+
+
+def scored_region(panel, cut: str) -> str:
+    return places(panel)[cut]
+
+
+def in_region(panel, scores: dict[str, float], region: str) -> dict[str, float]:
+    of = places(panel)
+    return {cut: score for cut, score in scores.items() if of[cut] == region}
 
 
 def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
     cut, round_id, scores = scored
-    case = reply.ask(panel, cut, round_id)
+    case = reply.ask(panel, cut, round_id)  # its score as published, though a revised one is known
     assert (case.state, case.published) == ("asked", scores[cut]) and case.due > clock.now()
     act("sender")
     claimed = reply.answer(cut, round_id, score=100, claim="El enlace estaba publicado")
     assert (claimed.state, claimed.claimed, claimed.resolved) == ("answered", 100, None)
-    assert reply.means(panel, round_id).changed == 0  # what is claimed changes nothing
+    assert {one.changed for one in reply.means(panel, round_id)} == {0}  # a claim changes nothing
     act("editor")
     done = reply.resolve(cut, round_id, score=95.5, reason="Se acoge en parte")
     assert (done.state, done.published, done.claimed, done.resolved) == (
         *("resolved", scores[cut]),
         *(100, 95.5),
     )
-    found = reply.means(panel, round_id)
-    gain = (95.5 - scores[cut]) / len(scores)
-    assert found.resolved - found.published == pytest.approx(gain)
-    assert (found.n, found.cases, found.changed) == (len(scores), 1, 1)
+    region = scored_region(panel, cut)
+    country, own = reply.means(panel, round_id)
+    assert (country.region, own.region) == ("", region)
+    for found, known in ((country, scores), (own, in_region(panel, scores, region))):
+        before, after = known, known | {cut: 95.5}
+        assert found.published == pytest.approx(sum(before.values()) / len(known))
+        assert found.resolved == pytest.approx(sum(after.values()) / len(known))
+        assert (found.n, found.cases, found.changed) == (len(known), 1, 1)
+        assert found.origin == SIMULATED  # all of the panel is
     steps = [line["outcome"] for line in audit.lines(what="observation")]
     assert steps == ["asked", "answered", "resolved"]
 
@@ -71,6 +93,20 @@ def test_every_other_way_is_refused(panel, scored, act, monkeypatch):
     with pytest.raises(FaroError, match="due"):
         reply.answer(cut, round_id, score=50, claim="x")
     assert [one.state for one in reply.cases(round_id)] == ["closed"]
+
+
+def test_a_case_of_what_is_not_out_is_no_case_for_who_may_not_see_it(panel, scored, act):
+    cut, round_id, _ = scored
+    at = (clock.now() + timedelta(days=1)).isoformat()
+    releases.change("r", subject=f"round:{round_id}", state="confirmed", at=at, reason="")
+    reply.ask(panel, cut, round_id)
+    assert len(reply.cases(round_id)) == 1
+    act("sender")
+    assert reply.cases(round_id) == [] and reply.cases() == []
+    with pytest.raises(FaroError, match="was not asked"):  # as of one that never was
+        reply.answer(cut, round_id, score=50, claim="x")
+    releases.change("r", subject="", state="provisional", at="2020-01-01T09:00", reason="sale")
+    assert len(reply.cases(round_id)) == 1
 
 
 @pytest.mark.parametrize(

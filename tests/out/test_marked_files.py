@@ -13,6 +13,7 @@ import nbformat
 import openpyxl
 import pandas as pd
 import pytest
+import rooms_for_tests
 from asgi_for_tests import Client
 from pypdf import PdfReader
 from starlette.applications import Starlette
@@ -197,12 +198,11 @@ ONLY = {
 def test_a_file_leaves_by_one_door(way):
     """What names a file is written once; the copies of a sender's own upload are the sender's."""
     found = set()
-    for folder in ("pipelines", "presentation", "dashboard", "exports", "public", "cli"):
-        for path in (paths.REPO / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                said = getattr(node, "attr", None) or getattr(node, "value", None)
-                if isinstance(said, str) and said == way:
-                    found.add(str(path.relative_to(paths.REPO)))
+    for path in rooms_for_tests.files():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            said = getattr(node, "attr", None) or getattr(node, "value", None)
+            if isinstance(said, str) and said == way:
+                found.add(str(path.relative_to(paths.REPO)))
     assert found == ONLY[way]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import rooms_for_tests
 from builds_for_tests import RAW
 
 from exports.package import papers
@@ -33,13 +34,7 @@ IN_WORDS = re.compile(
     r"(?:munici|ítems|items|respuestas|answers|pares|peers)",
     re.IGNORECASE,
 )
-ROOMS = ("pipelines", "presentation", "dashboard", "exports", "cli")
-SAID = [
-    path
-    for room in ROOMS
-    for ending in ("py", "yml", "toml", "typ", "md")
-    for path in paths.REPO.glob(f"{room}/**/*.{ending}")
-]
+SAID = rooms_for_tests.files("py", "yml", "toml", "typ", "md")
 AHEAD = ("plan", "plan_local")  # kinds that speak of what is to come
 YEAR = 'maximum: "{last_year}"'
 

@@ -1,0 +1,27 @@
+"""Mi Faro: the municipalities a reader follows, and the views they saved."""
+
+import streamlit as st
+
+from dashboard.state import page_context
+from dashboard.widgets import saving
+from pipelines.institution import keeping
+from presentation.cards.cards import card, card_head, headline
+from presentation.cards.html import put
+from presentation.panels import propio
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+kept = keeping.views()
+cuts = [one.removeprefix(propio.KIND) for one in keeping.watched() if one.startswith(propio.KIND)]
+rows = propio.newest(ctx, cuts)
+
+# Layout
+headline(ctx, t("nav.propio"), propio.headline(ctx, cuts, kept), t("propio.lead"), of=[])
+with st.container(key="card_places"):
+    put(card_head(t("propio.places_title"), t("propio.places_subtitle")))
+    saving.choose_places(ctx, cuts)
+    put(propio.municipalities(ctx, cuts, rows))
+card("views", propio.views(ctx, kept))
+saving.take_away(ctx, kept)

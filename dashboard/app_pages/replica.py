@@ -1,0 +1,38 @@
+"""Réplica: what municipalities observe of their scores, until when, and what it changed."""
+
+import streamlit as st
+
+from dashboard.state import choose, page_context
+from dashboard.widgets import replying
+from pipelines.receiving import reply
+from pipelines.receiving.scores import rounds, scores
+from presentation.cards.cards import card, headline
+from presentation.cards.html import together
+from presentation.panels import replica
+
+ctx = page_context()
+t = ctx.t
+
+# Data
+offered = rounds(ctx.build)
+
+# Layout
+with st.container(key="head"):
+    head = st.container()
+    if offered:
+        with st.container(key="filters"):
+            labels = [one.removeprefix("r") for one in offered]
+            round_id = choose(ctx, "round", offered, labels, default=offered[0])
+found, known, changed = [], {}, []
+if offered:
+    found, known = reply.cases(round_id), scores(ctx.build, round_id)
+    changed = reply.means(ctx.build, round_id)
+with head:
+    origins = [one.origin for one in changed]
+    headline(ctx, t("nav.replica"), replica.headline(ctx, found), t("replica.lead"), of=origins)
+with together("faro-page", name="replies"):
+    if changed:
+        card("means", replica.means(ctx, changed))
+    card("cases", replica.cases(ctx, found, known))
+if offered:
+    replying.steps(ctx, round_id, found, known)

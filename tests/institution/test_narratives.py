@@ -1,0 +1,84 @@
+"""What editors write of a commitment: each wording stays, and editors alone see it."""
+
+from __future__ import annotations
+
+import pytest
+from pages_for_tests import shown
+from streamlit.testing.v1 import AppTest
+
+from pipelines import paths, receiving
+from pipelines.errors import FaroError
+from pipelines.institution import audit, narratives
+from presentation.panels import narratives as panel
+
+CODE, ROLE = "CL0048", "Dirección de Fiscalización"
+
+
+def visit(lang: str = "es") -> AppTest:
+    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=90)
+    app.query_params.update({"lang": lang, "commitment": CODE})
+    app.switch_page("app_pages/gobierno_abierto.py")
+    return app.run()
+
+
+def test_every_wording_stays_and_the_newest_counts(house, act):
+    act("editor")
+    for text in ("Uno.", "  Dos,  con\nmás. "):
+        narratives.write(CODE, "results", author_role=ROLE, text_es=text)
+    narratives.write(CODE, "next_steps", author_role=ROLE, text_es="Sigue.", text_en="Next.")
+    narratives.write(CODE, "next_steps", author_role=ROLE, text_es="")  # taken back
+    said = [(one.field_id, one.text_es) for one in narratives.history(CODE)]
+    assert said == [
+        ("next_steps", ""),
+        ("next_steps", "Sigue."),
+        ("results", "Dos, con más."),
+        ("results", "Uno."),
+    ]
+    assert [one.text_es for one in narratives.standing(CODE)] == ["Dos, con más."]
+    assert narratives.history("CL0054") == []
+    lines = audit.lines(what="narrative")
+    assert len(lines) == 4 and not any("Dos" in str(line) for line in lines)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "reader", "sender", "operator"])
+def test_nobody_else_writes_or_sees_them(house, act, role):
+    act(role)
+    for go in (
+        lambda: narratives.history(CODE),
+        lambda: narratives.write(CODE, "results", author_role=ROLE, text_es="x"),
+    ):
+        with pytest.raises(FaroError, match="role"):
+            go()
+
+
+@pytest.mark.parametrize(
+    ("role", "text"), [("", "x"), (" ", "x"), ("x" * 121, "x"), (ROLE, "x" * 8_001)]
+)
+def test_one_without_a_role_or_too_long_is_not_kept(house, act, role, text):
+    act("editor")
+    with pytest.raises(FaroError, match="narrative"):
+        narratives.write(CODE, "results", author_role=role, text_es=text)
+    assert narratives.history(CODE) == []
+
+
+def test_what_stands_is_a_good_delivery(house, act):
+    act("editor")
+    narratives.write(CODE, "results", author_role=ROLE, text_es='=1+1; «dos» "tres"')
+    narratives.write(CODE, "next_steps", author_role=ROLE, text_es="Sigue.", text_en="Next.")
+    content = panel.delivery(narratives.standing(CODE))
+    report = receiving.check_upload(f"relatos_{CODE}.csv", content).report
+    assert (report.spec.id, report.verdict, report.accepted) == ("relato", "ok", 2)
+
+
+def test_the_page_keeps_a_wording_and_shows_it_to_editors_alone(served, house, act):
+    act("editor")
+    app = visit()
+    app.selectbox(key="narrative_field").select("results")
+    app.text_input(key="narrative_role").set_value(ROLE)
+    app.text_area(key="narrative_es").set_value("Se publicó <b>todo</b>.")
+    app.button(key="narrative_write").click().run()
+    assert "Se publicó &lt;b&gt;todo&lt;/b&gt;." in shown(app) and ROLE in shown(visit("en"))
+    app.button(key="narrative_write").click().run()  # without a role: said, not kept
+    assert len(narratives.history(CODE)) == 1
+    act("reader")
+    assert "Se publicó" not in shown(visit())
