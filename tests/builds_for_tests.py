@@ -86,7 +86,8 @@ def build_on(
     own = reuse.earlier
 
     def earlier(folder: Path, code: str) -> reuse.Earlier | None:
-        places = [folder, *([on] if on else []), *(one / SHARED for one in _states())]
+        kept = [one / SHARED for one in _states()[:_KEPT_STATES]]  # no other run takes these away
+        places = [folder, *([on] if on else []), *kept]
         return next(filter(None, (own(one, code) for one in places)), None)
 
     with pytest.MonkeyPatch.context() as patch:

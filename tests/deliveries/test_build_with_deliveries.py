@@ -12,7 +12,6 @@ from builds_for_tests import RAW, build_on
 from delivered_files import fill_diagnosis, write_csv, write_xlsx
 
 from pipelines import paths, serving, specs
-from pipelines.build import build
 
 TOTALS = "entregas/totales_2024.csv"
 FILES: dict[str, tuple[str, list[list[str]]]] = {
@@ -176,12 +175,13 @@ def delivered(built, tmp_path_factory) -> tuple[Path, Path, str]:
 
 
 @pytest.fixture
-def again(delivered, tmp_path, without_gx):
+def again(built, delivered, tmp_path):
     """A copy of the raw folder to change, and a way to build it beside the first build."""
     raw = Path(shutil.copytree(delivered[0], tmp_path / "raw"))
 
     def make(demo: Path | None = None) -> serving.Build:
-        return serving.open(build(raw, delivered[1], demo=demo).build_id, delivered[1])
+        made = build_on(raw, delivered[1], on=built, demo=demo)
+        return serving.open(made.build_id, delivered[1])
 
     return raw, make
 
