@@ -44,6 +44,7 @@ VIEWS = [
     "tendencias?view=effect",
     "tendencias?view=start",
     "tendencias?view=moves",
+    "tendencias?view=publication",
     "gobierno_abierto?commitment=CL0054&as_of=2020-12-31",
 ]
 

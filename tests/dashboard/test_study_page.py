@@ -41,6 +41,17 @@ def test_the_panel_fills_every_view(visit_demo, view, charts):
     assert f"view={view}" in html.replace("&amp;", "&") or view == "change"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_questions_of_punctuality_stand_on_the_real_series(visit, lang):
+    """They need no panel, and nothing of them is simulated."""
+    app, t = visit(PAGE, view="publication", lang=lang), Text(lang)
+    said = plain(app)
+    for question in ("change", "tenth", "size", "trait"):
+        assert t(f"lateness.question.{question}") in said
+    assert t("study.deliver") not in said
+    assert t("origin.simulated") not in said
+
+
 @pytest.mark.parametrize("view", ["effect", "start", "moves"])
 def test_a_view_without_its_figures_says_what_to_deliver(visit, view):
     app = visit(PAGE, view=view)

@@ -213,10 +213,10 @@ def bunching(days: pd.DataFrame) -> tuple[Found, Found] | None:
     samples = np.vstack([counts.sum(axis=0), drawn @ counts])
     held = 100 * samples[:, TENTH - 1] / samples.sum(axis=1)
     excess = np.array([_excess(sample) for sample in samples])
-    found = [
-        Found(float(one[0]), *map(float, np.nanpercentile(one[1:], [2.5, 97.5])), len(kept))
-        for one in (held, excess)
-    ]
+    found = []
+    for one in (held, excess):
+        low, high = np.nanpercentile(one[1:], [2.5, 97.5])
+        found.append(Found(float(one[0]), float(low), float(high), len(kept)))
     return (found[0], found[1]) if np.isfinite([one.value for one in found]).all() else None
 
 
