@@ -19,7 +19,7 @@ def opened(ctx: PageContext, page: str, names: Sequence[str]) -> Callable[[str],
             page stands still.
     """
     if isinstance(ctx.stage, Still) or len(names) == 1:
-        return lambda name: True
+        return lambda name: name in names
     labels = [*(ctx.t(f"{page}.view.{one}") for one in names), ctx.t("word.everything")]
     open_ = ctx.choose("open", [*names, ALL], labels, default=names[0], as_tabs=True)
     return lambda name: open_ in (name, ALL)
