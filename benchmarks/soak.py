@@ -1,8 +1,9 @@
 """A day in ten minutes: sessions come and go in rounds, and nothing of them may stay.
 
 After each round all have left; what the server holds then (memory, threads, open files) is noted.
-The first rounds fill what all readers share. It grows where the last rounds hold more than those in
-the middle, by more than chance: one thing a session would show at once.
+The first rounds fill what all readers share. It grows where the last rounds hold more than those
+in the middle, by more than chance: one thing a session would show at once. Streamlit keeps 128
+sessions that left for two minutes, three files each: more than those have to come before the middle.
 
     make soak
 """
