@@ -3,7 +3,7 @@
 After each round all have left; what the server holds then (memory, threads, open files) is noted.
 The first rounds fill what all readers share. It grows where the last rounds hold more than those
 in the middle, by more than chance: one thing a session would show at once. Streamlit keeps 128
-sessions that left for two minutes, three files each: more than those have to come before the middle.
+sessions that left for two minutes, of three files each: so many have to come before the middle.
 
     make soak
 """
