@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Bytecode is worth seconds at every start: never switch it off from outside.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench notebooks build attack mutate lock licences sbom clean
+.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench soak notebooks build attack mutate lock licences sbom clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -69,6 +69,11 @@ sparse: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks
+
+# A day in ten minutes: a hundred sessions come and go, and memory, threads and files stay.
+soak: $(VENV)/.installed-test
+	@$(BIN)/faro demo
+	$(BIN)/python -m benchmarks.soak
 
 notebooks: $(VENV)/.installed-test
 	@$(BIN)/faro demo

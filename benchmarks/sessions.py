@@ -113,7 +113,7 @@ async def _session(
     import aiohttp
     import websockets
 
-    await asyncio.sleep(chance.random() * 8)
+    await asyncio.sleep(chance.random() * 2 * think)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     origin = f"http://127.0.0.1:{port}"
     try:

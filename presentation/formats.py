@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -48,14 +49,20 @@ def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) ->
     value = float(value)
     if not math.isfinite(value):
         return MISSING[lang]
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    if abs(value) >= _MOST:
-        pattern = "0.0#####E0"
-    text = format_decimal(abs(value), format=pattern, locale=LOCALES[lang])
+    text = _digits(abs(value), decimals, lang)
     is_zero = not any(character in "123456789" for character in text)
     if value < 0 and not is_zero:
         return MINUS + text
     return "+" + text if signed and not is_zero else text
+
+
+@lru_cache(maxsize=16_384)
+def _digits(value: float, decimals: int, lang: str) -> str:
+    """Write a number without a sign; most of the figures of a page are those of others too."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if value >= _MOST:
+        pattern = "0.0#####E0"
+    return str(format_decimal(value, format=pattern, locale=LOCALES[lang]))
 
 
 def percent(value: Any, lang: str, *, decimals: int = 1, signed: bool = False) -> str:

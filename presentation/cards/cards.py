@@ -186,7 +186,7 @@ def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
         rows: The rows drawn.
     """
     keys = [name for name in build.describe(table).keys if name in rows]
-    held = build.table(table)
+    held = data.table(build.build_id, table)
     where = []
     for name in keys:
         shown = rows[name].dropna().unique().tolist()

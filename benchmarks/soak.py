@@ -1,0 +1,143 @@
+"""A day in ten minutes: sessions come and go in rounds, and nothing of them may stay.
+
+After each round all have left; what the server holds then (memory, threads, open files) is noted.
+The first rounds fill what all readers share. It grows where the last rounds hold more than those
+in the middle, by more than chance: one thing a session would show at once. Streamlit keeps 128
+sessions that left for two minutes, of three files each: so many have to come before the middle.
+
+    make soak
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import random
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.servers import free_port, running
+from benchmarks.sessions import FILTERS, Load, _listener, _resident_kb, _session
+from pipelines import paths
+
+ROUNDS, SESSIONS, SECONDS, THINK = 12, 100, 45.0, 4.0
+SLACK = {"memory_kb": 0.03, "threads": 4, "files": 4}  # a share of the memory, else so many
+STILL, PATIENCE = 2.0, 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a server holds when nobody is connected.
+
+    Attributes:
+        memory_kb: Resident memory.
+        threads: Threads.
+        files: Open files, sockets among them.
+    """
+
+    memory_kb: int
+    threads: int
+    files: int
+
+
+def soak(
+    curated: Path, *, rounds: int, sessions: int, seconds: float, think: float
+) -> tuple[list[Held], Load]:
+    """Serve a shelf of builds to rounds of sessions; return what was held after each.
+
+    Args:
+        curated: The builds.
+        rounds: How many rounds.
+        sessions: Sessions of a round.
+        seconds: How long each lasts.
+        think: Seconds between two changes of a session, on average.
+    """
+    port, load = free_port(), Load()
+    command = [
+        *(sys.executable, "-c"),
+        f"from dashboard.server import serve; serve(port={port}, host='127.0.0.1')",
+    ]
+    with running(command, port, FARO_CURATED=str(curated)):
+        held = [
+            asyncio.run(_round(port, sessions, seconds, think, load, random.Random(at)))
+            for at in range(rounds)
+        ]
+    return held, load
+
+
+async def _round(
+    port: int, sessions: int, seconds: float, think: float, load: Load, chance: random.Random
+) -> Held:
+    pages, until = itertools.cycle(FILTERS.items()), time.perf_counter() + seconds
+    await asyncio.gather(
+        *(_session(port, *next(pages), until, think, load, chance) for _ in range(sessions))
+    )
+    return await _at_rest(_listener(port))
+
+
+async def _at_rest(pid: int) -> Held:
+    """Return what a process holds once its threads and files have stopped to change."""
+    held, until = _held(pid), time.perf_counter() + PATIENCE
+    while time.perf_counter() < until:
+        await asyncio.sleep(STILL)
+        before, held = held, _held(pid)
+        if (before.threads, before.files) == (held.threads, held.files):
+            break
+    return held
+
+
+def _held(pid: int) -> Held:
+    process = Path(f"/proc/{pid}")
+    return Held(
+        _resident_kb(pid),
+        sum(1 for _ in (process / "task").iterdir()),
+        sum(1 for _ in (process / "fd").iterdir()),
+    )
+
+
+def grown(held: Sequence[Held]) -> dict[str, tuple[float, float]]:
+    """Return what grew: its name → the median of the rounds in the middle, and of the last.
+
+    Args:
+        held: What was held after each round, of three at least.
+    """
+    third = len(held) // 3
+    middle, last = held[-2 * third : -third], held[-third:]
+    found = {}
+    for name, slack in SLACK.items():
+        before, after = (median(getattr(one, name) for one in part) for part in (middle, last))
+        if after > (before * (1 + slack) if name == "memory_kb" else before + slack):
+            found[name] = before, after
+    return found
+
+
+def main() -> None:
+    """Soak a server; end with 1 where something grew or a session broke."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rounds", type=int, default=ROUNDS)
+    asked.add_argument("--sessions", type=int, default=SESSIONS)
+    asked.add_argument("--seconds", type=float, default=SECONDS)
+    given = asked.parse_args()
+    held, load = soak(
+        paths.curated_dir(),
+        rounds=given.rounds,
+        sessions=given.sessions,
+        seconds=given.seconds,
+        think=THINK,
+    )
+    for at, one in enumerate(held, start=1):
+        print(f"{at:3} {one.memory_kb / 1024:8.1f} MB {one.threads:4} threads {one.files:4} files")
+    found = grown(held)
+    print(f"{len(load.changes)} changes, {load.failed} sessions broke")
+    for name, (before, after) in found.items():
+        print(f"{name} grew: {before:g} → {after:g}")
+    sys.exit(1 if found or load.failed else 0)
+
+
+if __name__ == "__main__":
+    main()

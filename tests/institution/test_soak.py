@@ -1,0 +1,39 @@
+"""Sessions that come and go leave nothing: the short form of `make soak`, and its judge."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from benchmarks import soak
+from benchmarks.soak import Held, grown
+
+LOOP_FILES = 3  # a selector and a pair of sockets
+STEADY = [Held(600_000 + 300 * (at % 3), 40 + at % 2, 60 + at % 3) for at in range(9)]
+
+
+def test_what_comes_and_goes_has_not_grown():
+    filling = [Held(300_000 + 90_000 * at, 20 + 5 * at, 30 + 9 * at) for at in range(3)]
+    assert grown(STEADY) == {} == grown([*filling, *STEADY[:6]])
+
+
+@pytest.mark.parametrize(("name", "each"), [("memory_kb", 10_000), ("threads", 2), ("files", 2)])
+def test_one_more_a_session_has_grown(name, each):
+    rounds = [
+        Held(**{**vars(one), name: getattr(one, name) + each * at}) for at, one in enumerate(STEADY)
+    ]
+    assert set(grown(rounds)) == {name}
+
+
+def test_a_server_holds_no_more_for_sessions_that_left(demo_built):
+    """But for what Streamlit keeps of one for two minutes: its event loop, of three files.
+
+    Memory, and that those files go, is for the long form: 128 sessions are kept at most.
+    """
+    sessions = 6
+    held, load = soak.soak(demo_built, rounds=6, sessions=sessions, seconds=4, think=0.5)
+    assert load.failed == 0 and load.changes
+    assert "threads" not in grown(held), held
+    for before, after in pairwise(held):
+        assert after.files - before.files <= LOOP_FILES * sessions, held
