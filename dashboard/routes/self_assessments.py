@@ -15,7 +15,11 @@ STEM = "faro_autoevaluacion_2025"
 
 
 def self_assessment(asked: Asked) -> Taken:
-    """Return a file of a self-assessment."""
+    """Return a file of a self-assessment.
+
+    Raises:
+        FaroError: There is none of that name (``no_table``).
+    """
     from exports import self_assessment as files
 
     makers = {"score.json": files.score, "sheet.pdf": files.sheet, "workbook.xlsx": files.workbook}

@@ -56,8 +56,14 @@ def do(chunk: Chunk, folder: Path) -> None:
 def keep(counted: pa.Table, damaged: pa.Table, folder: Path, chunk: Chunk) -> None:
     """Keep what a chunk holds; the counts are written last, so they mean «done».
 
+    Args:
+        counted: Its counts (``COUNTED``).
+        damaged: Its damaged lines (``DAMAGED``).
+        folder: Of the kept work of its file.
+        chunk: The chunk.
+
     Raises:
-        FaroError: The disk is full.
+        FaroError: The disk is full (``disk_full``).
     """
     try:
         if damaged.num_rows:
@@ -124,7 +130,12 @@ def count(chunk: Chunk) -> tuple[pa.Table, pa.Table]:
 
 
 def counted_in(data: bytes, chunk: Chunk) -> tuple[pa.Table, pa.Table]:
-    """Return the counts (`COUNTED`) and the damaged lines (`DAMAGED`) in the bytes of a chunk."""
+    """Return the counts (`COUNTED`) and the damaged lines (`DAMAGED`) in the bytes of a chunk.
+
+    Args:
+        data: Its bytes, as they stand in the file or arrive.
+        chunk: The chunk.
+    """
     found = records.split(data, chunk.width, chunk.places, chunk.start)
     (codes, known, _), *periods = (
         _judged(column, READERS[name], COUNTED.field(name).type)

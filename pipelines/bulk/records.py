@@ -93,6 +93,11 @@ def last_whole(data: bytes, width: int, code: int) -> int:
     """Return where the last line starts that has its end and is whole; 0 where none is.
 
     All before it are whole records, so that bytes can be cut there.
+
+    Args:
+        data: Bytes that begin with a line.
+        width: Fields of a record.
+        code: The place of the organism's code among them.
     """
     end = data.rfind(b"\n")
     while end > 0:

@@ -180,7 +180,11 @@ def _by_file(
 
 
 def delivery(month: pa.Table) -> bytes:
-    """Return the delivery of kind `ta_masivo` as CSV, in the order of its keys."""
+    """Return the delivery of kind `ta_masivo` as CSV, in the order of its keys.
+
+    Args:
+        month: ``bulk_month``, one row an organism, file, year and month.
+    """
     keys = ["organism_code", "ta_file", "year", "month"]
     table = month.sort_by([(key, "ascending") for key in keys]).select(list(COLUMNS.values()))
     rows = zip(*table.to_pydict().values(), strict=True)

@@ -239,7 +239,18 @@ def columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
 
 
 def hold_end(tail: bytes, width: int, places: Sequence[int], name: str, size: int) -> None:
-    """Refuse a file that ends within a character or within a line: the rest of it is missing."""
+    """Refuse a file that ends within a character or within a line: the rest of it is missing.
+
+    Args:
+        tail: Its last bytes.
+        width: Fields of a record.
+        places: Where the fields that are read stand, the organism's code first.
+        name: Of the file, for the error.
+        size: In bytes, for the error.
+
+    Raises:
+        FaroError: It ends early (``cut_file``).
+    """
     if not tail or tail.endswith(b"\n"):
         return
     half = _HALF_A_CHARACTER.search(tail)

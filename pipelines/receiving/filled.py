@@ -61,7 +61,13 @@ def read_filled(name: str, content: bytes, kind: str, *, raw: Path | None = None
 
 
 def write_rows(report: CheckReport, out: Path, raw: Path) -> None:
-    """Write the accepted rows of a checked file as Parquet; called in the room of files."""
+    """Write the accepted rows of a checked file as Parquet; called in the room of files.
+
+    Args:
+        report: What the check said of it; one that was refused writes nothing.
+        out: The file written.
+        raw: Folder of the catalogues it was checked against.
+    """
     from pipelines.ingest import intake
     from pipelines.ingest.reference import Reference
 

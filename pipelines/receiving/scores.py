@@ -42,7 +42,11 @@ def scores(build: Build, round_id: str) -> dict[str, Score]:
 
 
 def rounds(build: Build) -> list[str]:
-    """Return the rounds that municipalities can observe: those with a score, the newest first."""
+    """Return the rounds that municipalities can observe: those with a score, the newest first.
+
+    Args:
+        build: The build.
+    """
     rows = build.table(STANDING, {"revision": "as_published"}).dropna(subset=["score_pct"])
     ordered = rows.sort_values(["year", "round_id"], ascending=False)["round_id"]
     return [str(one) for one in ordered.unique()]

@@ -105,7 +105,13 @@ def check_upload(name: str, content: bytes, *, raw: Path | None = None) -> Recei
 
 
 def refused_for_size(name: str, content: bytes, limit: int) -> CheckReport | None:
-    """Return the report of a file larger than ``limit`` megabytes, None for any other."""
+    """Return the report of a file larger than a limit, None for any other.
+
+    Args:
+        name: Of the file.
+        content: Its bytes.
+        limit: In megabytes.
+    """
     from pipelines.ingest.checking import CheckReport
 
     if len(content) <= limit * 1024 * 1024:

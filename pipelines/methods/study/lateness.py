@@ -121,7 +121,11 @@ def _fixed(formula: str, rows: pd.DataFrame, term: str, own: str | None = None) 
 
 
 def level(rows: pd.DataFrame) -> Found | None:
-    """Return the mean over municipalities of the shares of a month (Student's interval)."""
+    """Return the mean over municipalities of the shares of a month (Student's interval).
+
+    Args:
+        rows: One row a municipality (``cut``) and month, with its ``share``, 0 to 100.
+    """
     return _mean(rows.groupby("cut")["share"].mean())
 
 
@@ -142,6 +146,9 @@ def agreement(rows: pd.DataFrame) -> Found | None:
     One-way analysis of variance over what is left of each share once the mean of its month is
     taken; 1 where lateness is a lasting trait, 0 where every month begins anew. The interval is
     that of a bootstrap by municipality (percentiles).
+
+    Args:
+        rows: One row a municipality (``cut``) and ``month``, with its ``share``, 0 to 100.
     """
     left = rows["share"] - rows.groupby("month")["share"].transform("mean")
     by = left.groupby(rows["cut"])
