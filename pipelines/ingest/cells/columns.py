@@ -11,7 +11,7 @@ import numpy as np
 
 from pipelines.ingest.cells import parsers
 from pipelines.ingest.cells.states import ParsedColumn, Refused, State, folded, token_state
-from pipelines.ingest.reading.columns import Codes, Column, first_seen
+from pipelines.ingest.reading.columns import Codes, Column, Index, first_seen
 from pipelines.ingest.reading.values import EPOCH, Percent
 
 CellType = Literal[
@@ -100,7 +100,8 @@ def parse_column(
 
 def _distinct(column: Column, flags: Sequence[int] | Any | None) -> tuple[list[Key], Codes]:
     """Return each distinct cell with how it is shown, in order, and which each row has."""
-    codes, ways = column.codes, 1
+    codes: Codes | Index = column.codes
+    ways = 1
     if flags is not None and np.any(flags):
         shown = np.where(column.where(lambda cell: cell is not None), flags, 0)
         codes, ways = codes.astype(np.int64) * _WAYS + shown, _WAYS

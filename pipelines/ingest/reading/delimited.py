@@ -157,8 +157,8 @@ def _rows(text: str, separator: str, *, strict: bool, where: str) -> Rows:
     if builder.is_too_wide:
         raise ReadingError("too_wide", where=where, rows=builder.area[0], columns=builder.area[1])
     rows = builder.rows()
-    if line := _too_long(rows):
-        raise ReadingError("long_line", where=where, detail=f"row {line}")
+    if too_long := _too_long(rows):
+        raise ReadingError("long_line", where=where, detail=f"row {too_long}")
     usual = widths.most_common(1)[0][0] if broken else 0
     for line, record in broken:
         _check_broken(record, line, (separator, usual - 1), where=where)

@@ -88,17 +88,13 @@ def doubtful_rows(
     """
     found = ~rows.filled
     for col, column in enumerate(rows.columns):
-        header = header_cells.get(col)
-        found |= column.where(
-            lambda cell, header=header: (
-                isinstance(cell, str) and _may_be_no_data(cell, header, lookup)
-            )
-        )
+        said = [_may_be_no_data(cell, header_cells.get(col), lookup) for cell in column.cells]
+        found |= np.array(said, np.bool_)[column.codes]
     return [index for index in np.flatnonzero(found).tolist() if index >= first]
 
 
-def _may_be_no_data(cell: str, header: str | None, lookup: Mapping[str, str]) -> bool:
-    if not cell or len(cell) > 80:
+def _may_be_no_data(cell: object, header: str | None, lookup: Mapping[str, str]) -> bool:
+    if not cell or not isinstance(cell, str) or len(cell) > 80:
         return False
     if header is not None and cell.strip().casefold() == header:
         return True

@@ -91,6 +91,11 @@ def _usual_width(text: str, separator: str) -> int:
 def _cut(text: str, separator: str, width: int) -> tuple[pa.Table, list[pa_csv.InvalidRow]]:
     """Return the records of ``width`` fields as columns, and the others as they are."""
     odd: list[pa_csv.InvalidRow] = []
+
+    def set_apart(row: pa_csv.InvalidRow) -> str:
+        odd.append(row)
+        return "skip"
+
     names = [str(position) for position in range(width)]
     data = text.encode()
     table = pa_csv.read_csv(
@@ -100,7 +105,7 @@ def _cut(text: str, separator: str, width: int) -> tuple[pa.Table, list[pa_csv.I
             delimiter=separator,
             quote_char=False,
             ignore_empty_lines=False,
-            invalid_row_handler=lambda row: odd.append(row) or "skip",
+            invalid_row_handler=set_apart,
         ),
         pa_csv.ConvertOptions(column_types=dict.fromkeys(names, _TEXTS)),
     )
