@@ -14,6 +14,7 @@ from presentation.context import PageContext
 from presentation.desk.record import Record
 
 COMMITMENT, REGIONS = "CL0048", "out_actividades__region"
+PRINTED = "core_ogp__visited_region"
 COUNTS = ("session", "letter", "counterpart", "training", "trained", "advice")
 
 
@@ -21,10 +22,44 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
     """Show the register on the page of its commitment, or what to deliver for it."""
     if record.code != COMMITMENT:
         return
+    if PRINTED in ctx.build.manifest["row_counts"]:  # older editions have none
+        card("visits_printed", printed(ctx, page=page))
     if data.table(ctx.build_id, REGIONS).empty:
         deliver(ctx, "actividad", ctx.t("visits.deliver"))
     else:
         card("visits", regions(ctx, page=page))
+
+
+@data.drawn
+def printed(ctx: PageContext, *, page: str) -> Safe:
+    """Return which regions had been visited by the report, and which it announced."""
+    t, rows = ctx.t, data.table(ctx.build_id, PRINTED)
+    places = data.table(ctx.build_id, "core_territory__region")
+    rows = rows.merge(places[["region_code", "region", "region_order_north_south"]])
+    rows = rows.sort_values("region_order_north_south")
+    lines = [
+        [
+            row["region"],
+            t(f"visits.state.{row['visit_state']}"),
+            t(f"visits.basis.{row['basis']}"),
+            t.date(row["date_text"]),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = [(t(f"visits.{name}"), False) for name in ("region", "visit", "basis_head", "as_of")]
+    visited = int((rows["visit_state"] == "visited").sum())
+    title = t("visits.printed", n=t.number(visited), all=t.number(len(rows)))
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("visits.printed_subtitle"),
+        rows=rows,
+        table=PRINTED,
+        page=page,
+        commitment=COMMITMENT,
+    )
 
 
 @data.drawn

@@ -76,6 +76,7 @@ def type_columns(
             choices=reference.choices(spec),
             fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
             by_words=spec.choices_from is not None and spec.choices_from.by_words,
+            kin=reference.kin(spec),
             minimum=spec.minimum,
             maximum=spec.maximum,
             # Of a column that was not delivered nothing is known, whatever an empty cell means.
@@ -120,6 +121,8 @@ def _with_default(parsed: cells.ParsedColumn, default: str) -> cells.ParsedColum
 def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str) -> Problem:
     if code == "not_a_choice" and spec.is_country:
         return problem(row, name, "unknown_country", text)
+    if code == "not_a_choice" and spec.is_ogp_member:
+        return problem(row, name, "unknown_member", text)
     if code != "out_of_range":
         return problem(row, name, code, text)
     low = "−∞" if spec.minimum is None else f"{spec.minimum:g}"
@@ -139,7 +142,7 @@ def _unfit(
     values: Sequence[object],
     rows: Sequence[int],
 ) -> list[Problem]:
-    if not (spec.required or spec.values or spec.pattern):
+    if not (spec.required or spec.values or spec.pattern or spec.is_role):
         return []
     found = []
     pattern = re.compile(spec.pattern) if spec.pattern else None
@@ -147,7 +150,8 @@ def _unfit(
     def fits(value: object, state: cells.State) -> bool:
         if state is cells.State.VALUE:
             listed = spec.values is None or str(value) in spec.values
-            return listed and (pattern is None or bool(pattern.fullmatch(str(value))))
+            role = not spec.is_role or cells.is_role(str(value))
+            return listed and role and (pattern is None or bool(pattern.fullmatch(str(value))))
         nothing = state in (cells.State.MISSING, cells.State.NOT_APPLICABLE)
         return not (nothing and spec.required)
 
@@ -164,6 +168,8 @@ def _unfit(
         elif spec.values is not None and str(value) not in spec.values:
             allowed = ", ".join(spec.values)
             found.append(problem(rows[index], name, "not_in_list", text, allowed=allowed))
+        elif spec.is_role and not cells.is_role(str(value)):
+            found.append(problem(rows[index], name, "not_a_role", text))
         elif pattern and not pattern.fullmatch(str(value)):
             found.append(problem(rows[index], name, "bad_format", text))
     return found

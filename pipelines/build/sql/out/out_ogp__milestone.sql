@@ -1,5 +1,12 @@
--- Milestones with the dates their sources give, and since when each is on record as done.
+-- Milestones with the dates their sources give, and since when each is on record as done: by its
+-- source, by a delivery, or, of the regional sessions, by the register that knows of every region.
 with
+    visited as (
+        select 'CL0048-1' as milestone_id, min(observed_on) as done_date, max(origin) as origin
+        from out_actividades__visited
+        where region_count >= (select count(*) from core_ogp__visited_region)
+    ),
+
     delivered as (
         select
             milestone_id,
@@ -15,22 +22,8 @@ with
         select
             *,
             cast(start_text || right('-01-01', 10 - length(start_text)) as date) as start_date,
-            case
-                length(end_text)
-                when 4
-                then make_date(end_text::integer, 12, 31)
-                when 7
-                then last_day(cast(end_text || '-01' as date))
-                else cast(end_text as date)
-            end as end_date,
-            case
-                length(done_text)
-                when 4
-                then make_date(done_text::integer, 12, 31)
-                when 7
-                then last_day(cast(done_text || '-01' as date))
-                else cast(done_text as date)
-            end as published_done
+            period_end(end_text) as end_date,
+            period_end(done_text) as published_done
         from core_ogp__milestone
     )
 
@@ -44,9 +37,14 @@ select
     dated.end_text,
     dated.start_date,
     dated.end_date,
-    coalesce(dated.published_done, delivered.done_date) as done_date,
+    coalesce(dated.published_done, delivered.done_date, visited.done_date) as done_date,
     case
-        when dated.published_done is not null then 'published' else delivered.origin
+        when dated.published_done is not null
+        then 'published'
+        when delivered.done_date is not null
+        then delivered.origin
+        when visited.done_date is not null
+        then visited.origin
     end as done_origin,
     coalesce(dated.done_note_es, delivered.note_text) as done_note_es,
     coalesce(dated.done_note_en, delivered.note_text) as done_note_en,
@@ -54,3 +52,4 @@ select
     concat_ws(', ', dated.source_id, nullif(dated.done_source_id, dated.source_id)) as source_ids
 from dated
 left join delivered on dated.milestone_id = delivered.milestone_id
+left join visited on dated.milestone_id = visited.milestone_id
