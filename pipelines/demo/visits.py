@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pipelines.demo.adoption import NOT_VISITED, Event
+from pipelines.demo.adoption import MERGED_THEN, NOT_VISITED, Event
 from pipelines.demo.base import Base
 from pipelines.demo.sheets import Cell, Grid
 from pipelines.demo.signers import weekday
@@ -25,7 +25,8 @@ def register(base: Base, funnel: Sequence[Event]) -> Grid:
     held: dict[tuple[str, date], int] = {}
     for event in funnel:
         if event.stage == "attended":
-            at = (region[event.cut], event.day)
+            name = region[event.cut]
+            at = (MERGED_THEN.get(name, name), event.day)
             held[at] = held.get(at, 0) + 1
     for (name, day), many in held.items():
         people = int(many * rng.integers(3, 8))

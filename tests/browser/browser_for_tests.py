@@ -114,7 +114,7 @@ def charts(page, n):
 
 
 def texts(locator):
-    """Every text of a locator, once the first of them is there: the answer comes after the click."""
+    """Every text of a locator once the first is there: the answer comes after the click."""
     locator.first.wait_for(state="attached")
     return locator.all_text_contents()
 
