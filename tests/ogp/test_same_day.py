@@ -15,6 +15,7 @@ from presentation.desk.record import NO_DATA, read
 from presentation.words import Text
 
 MUNICIPAL = ("CL0020", "CL0046", "CL0048", "CL0054")
+DAY = len("2017-07-31")
 AROUND = (-366, -364, -180, -32, -31, -30, -29, -15, -1, 0, 1)
 BUILDS = ("published", "delivered", "simulated")
 
@@ -78,8 +79,10 @@ def turning(build, code: str) -> list[date]:
     start = about["start_date"]
     first = date(int(about["year_from"]), 1, 1) if pd.isna(start) else start.date()
     written = {text for kind in dated(build, code).values() for text in kind.values()}
-    ends = {first, *map(fmt.period_end, written)}
-    near = {end + timedelta(days=n) for end in ends for n in AROUND}
+    periods = {first, *(fmt.period_end(text) for text in written if len(text) < DAY)}
+    near = {end + timedelta(days=n) for end in periods for n in AROUND}
+    exact = {fmt.period_end(text) for text in written if len(text) == DAY}
+    near |= {end + timedelta(days=n) for end in exact for n in (-1, 0)}
     return sorted(day for day in near if first <= day <= clock.today())
 
 

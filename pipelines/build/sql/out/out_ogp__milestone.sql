@@ -1,12 +1,5 @@
--- Milestones with the dates their sources give, and since when each is on record as done: by its
--- source, by a delivery, or, of the regional sessions, by the register that knows of every region.
+-- Milestones with the dates their sources give, and since when each is on record as done.
 with
-    visited as (
-        select 'CL0048-1' as milestone_id, min(observed_on) as done_date, max(origin) as origin
-        from out_actividades__visited
-        where region_count >= (select count(*) from core_ogp__visited_region)
-    ),
-
     delivered as (
         select
             milestone_id,
@@ -37,14 +30,9 @@ select
     dated.end_text,
     dated.start_date,
     dated.end_date,
-    coalesce(dated.published_done, delivered.done_date, visited.done_date) as done_date,
+    coalesce(dated.published_done, delivered.done_date) as done_date,
     case
-        when dated.published_done is not null
-        then 'published'
-        when delivered.done_date is not null
-        then delivered.origin
-        when visited.done_date is not null
-        then visited.origin
+        when dated.published_done is not null then 'published' else delivered.origin
     end as done_origin,
     coalesce(dated.done_note_es, delivered.note_text) as done_note_es,
     coalesce(dated.done_note_en, delivered.note_text) as done_note_en,
@@ -52,4 +40,3 @@ select
     concat_ws(', ', dated.source_id, nullif(dated.done_source_id, dated.source_id)) as source_ids
 from dated
 left join delivered on dated.milestone_id = delivered.milestone_id
-left join visited on dated.milestone_id = visited.milestone_id
