@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from presentation import data
@@ -12,6 +14,7 @@ from presentation.cards.tables import data_table
 from presentation.charts.marks import words
 from presentation.context import PageContext
 from presentation.desk.record import Record
+from presentation.formats import period_end
 
 COMMITMENT, REGIONS = "CL0048", "out_actividades__region"
 PRINTED = "core_ogp__visited_region"
@@ -23,7 +26,9 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
     if record.code != COMMITMENT:
         return
     if PRINTED in ctx.build.manifest["row_counts"]:  # older editions have none
-        card("visits_printed", printed(ctx, page=page))
+        rows = data.table(ctx.build_id, PRINTED)
+        if (rows["date_text"].map(period_end) <= record.as_of).any():
+            card("visits_printed", printed(ctx, record.as_of, page=page))
     if data.table(ctx.build_id, REGIONS).empty:
         deliver(ctx, "actividad", ctx.t("visits.deliver"))
     else:
@@ -31,9 +36,10 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
 
 
 @data.drawn
-def printed(ctx: PageContext, *, page: str) -> Safe:
+def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
     """Return which regions had been visited by the report, and which it announced."""
     t, rows = ctx.t, data.table(ctx.build_id, PRINTED)
+    rows = rows[rows["date_text"].map(period_end) <= as_of]
     places = data.table(ctx.build_id, "core_territory__region")
     rows = rows.merge(places[["region_code", "region", "region_order_north_south"]])
     rows = rows.sort_values("region_order_north_south")
@@ -59,6 +65,7 @@ def printed(ctx: PageContext, *, page: str) -> Safe:
         table=PRINTED,
         page=page,
         commitment=COMMITMENT,
+        as_of=as_of.isoformat(),
     )
 
 
