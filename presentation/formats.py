@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from calendar import monthrange
 from functools import lru_cache
 from typing import Any
 
@@ -152,6 +153,19 @@ def date(value: Any, lang: str) -> str:
         except ValueError:
             return _partial_date(text, lang)
     return format_date(value, format=_DATE_PATTERNS[lang], locale=LOCALES[lang])
+
+
+def period_end(text: str) -> dt.date:
+    """Return the day on which a date written to year, month or day is over.
+
+    What is known only to a period counts from then on, as ``period_end`` of the SQL has it.
+
+    Args:
+        text: ``2017``, ``2017-07`` or ``2017-07-31``.
+    """
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    month = month or 12
+    return dt.date(year, month, day or monthrange(year, month)[1])
 
 
 def moment(value: str | dt.datetime, lang: str) -> str:

@@ -23,6 +23,7 @@ from pipelines.build import folder as shelf
 from pipelines.build import making as building
 from pipelines.ingest import inventory
 from pipelines.serving import digests
+from presentation import stored
 
 LIVE = paths.REPO / "data" / "raw"
 # What exact figures are tested on; see fixtures/raw/README.md.
@@ -125,6 +126,7 @@ def _stamp(folder: Path) -> str:
     """Return size and time of every file of the builds in a folder: no test may change one."""
     files = [path for path in sorted(folder.rglob("*/*")) if path.is_file()]
     kept = [path for path in files if path.name not in (shelf.LATEST, shelf.FAILURE, ".lock")]
+    kept = [path for path in kept if stored.FOLDER not in path.parts]  # what servers have drawn
     return "\n".join(f"{one}:{one.stat().st_size}:{one.stat().st_mtime_ns}" for one in kept)
 
 

@@ -25,6 +25,16 @@ CLOSED = {
 }
 
 
+# The day a date written to year, month or day is over: what is known only to a period counts from
+# then on, in figures, milestones and texts alike (`presentation.formats.period_end`).
+PERIOD_END = """
+case length(written)
+when 4 then make_date(written::integer, 12, 31)
+when 7 then last_day(cast(written || '-01' as date))
+else cast(written as date) end
+"""
+
+
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a new database file for writing, with no extension to be fetched.
 
@@ -43,6 +53,7 @@ def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     connection.execute(f"create type if not exists {origins.TYPE} as {origins.ENUM}")
     for name, value in specs.thresholds().model_dump().items():
         connection.execute(f"create macro {name}() as {int(value)}")
+    connection.execute(f"create macro period_end(written) as {PERIOD_END}")
     return connection
 
 

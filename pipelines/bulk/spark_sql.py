@@ -14,7 +14,9 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.spark import Spark
 
 from pipelines import specs
+from pipelines.build.warehouse import PERIOD_END
 
+_WRITTEN = exp.column("written")
 _DAYS = ("date", "deadline", "last_update", "as_of", "_on", "_until", "first_published")
 _RANKS = (exp.Rank, exp.DenseRank, exp.RowNumber, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _PASSING = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
@@ -24,9 +26,9 @@ _TABLE_MAKERS = (exp.Unnest, exp.Explode, exp.GenerateSeries)
 def to_spark(sql: str) -> str:
     """Return a statement in Spark's dialect.
 
-    The rules: thresholds are written out; a decimal literal is a double; the ISO day of the week
-    is counted from Monday; a slice of a text is a substring; a quantile between values is
-    Spark's exact percentile.
+    The rules: thresholds and ends of periods are written out; a decimal literal is a double; the
+    ISO day of the week is counted from Monday; a slice of a text is a substring; a quantile
+    between values is Spark's exact percentile.
 
     Args:
         sql: One statement in DuckDB's dialect, one that :func:`refusals` says nothing of.
@@ -41,6 +43,10 @@ def to_spark(sql: str) -> str:
 def _rewritten(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Anonymous) and node.name in _thresholds():
         return exp.Literal.number(_thresholds()[node.name])
+    if isinstance(node, exp.Anonymous) and node.name == "period_end":
+        [written] = node.expressions
+        body = sqlglot.parse_one(PERIOD_END, dialect=DuckDB)
+        return body.transform(lambda part: written.copy() if part == _WRITTEN else part)
     if isinstance(node, exp.Literal) and not node.is_string and "." in node.name:
         return exp.cast(exp.Literal.string(node.name), "double")
     if isinstance(node, exp.DayOfWeekIso):

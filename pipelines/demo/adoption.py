@@ -17,7 +17,7 @@ LAST_DAY = date(2025, 12, 31)
 MID_2017 = date(2017, 6, 30)
 _FIRST_VISIT = date(2016, 9, 5)
 _STUCK = 0.13  # share that starts nothing
-_MERGED_THEN = {"Ñuble": "Biobío"}  # one region until 2018
+MERGED_THEN = {"Ñuble": "Biobío"}  # one region until 2018
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _path(
 
 def _visits(base: Base, rng: np.random.Generator) -> dict[str, date]:
     """Return municipality → day of the session of its region, about one visit in three weeks."""
-    then = [_MERGED_THEN.get(name, name) for name in base.regions]
+    then = [MERGED_THEN.get(name, name) for name in base.regions]
     visited = sorted(set(then) - set(NOT_VISITED))
     order = rng.permutation(len(visited))
     days = {visited[k]: weekday(_FIRST_VISIT + timedelta(days=23 * i)) for i, k in enumerate(order)}

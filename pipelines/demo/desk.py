@@ -26,10 +26,12 @@ _NOTE = "Simulado: recuento sobre municipios simulados"
 def entries(base: Base, events: Sequence[Event], signed: Sequence[Convenio]) -> Grid:
     """Return measurements of CL0048 and CL0054; no milestone and no decision is made up.
 
-    What CL0048 promises is MGTM 2.0: starts of the older tools are none of it.
+    What CL0048 promises is MGTM 2.0, whichever of its tools: starts of the older ones are none of
+    it, as in the funnel of adoption.
     """
     rows: list[list[Cell]] = []
-    begun = [e for e in events if e.stage == "started" and e.tool in base.priority_tools()]
+    own = {*base.tools("mgtm2"), *base.priority_tools()}
+    begun = [e for e in events if e.stage == "started" and e.tool in own]
     for day in STARTED:
         count = len({e.cut for e in begun if e.day <= day})
         rows.append(["CL0048", day, "medición", "cl0048_started", count, _NOTE])

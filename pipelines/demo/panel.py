@@ -21,6 +21,7 @@ from pipelines.demo import (
     score_grids,
     signers,
     totals,
+    visits,
 )
 from pipelines.demo.base import Base
 from pipelines.demo.formats import (
@@ -132,6 +133,7 @@ def _adoption(base: Base, chosen: signers.Signers) -> list[Delivery]:
         Delivery("convenios/convenios.xlsx", "convenio", CONVENIOS, rows),
         Delivery("adopcion/etapas.csv", "adopcion", LATIN, conduct_grids.stages(base, events)),
         Delivery("avance/avances.csv", "avance", COMMA, desk.entries(base, used, letters)),
+        Delivery("visitas/visitas.csv", "actividad", COMMA, visits.register(base, funnel)),
         Delivery("planes/planes.csv", "plan", COMMA, plans.grid(base, planned)),
         *_local(base, letters),
         Delivery("proceso/registro.csv", "proceso", COMMA, process.log(base)),

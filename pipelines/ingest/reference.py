@@ -13,7 +13,7 @@ from pipelines import paths, specs
 from pipelines.errors import FaroError
 from pipelines.ingest import corrections
 from pipelines.ingest.corrections import Correction
-from pipelines.ingest.names import HOME, CountryMatcher, Matcher, country_texts
+from pipelines.ingest.names import HOME, CountryMatcher, Matcher, country_texts, member_texts
 from pipelines.methods import models
 from pipelines.methods import questionnaires as instruments
 from pipelines.specs import SourceColumn
@@ -84,6 +84,8 @@ class Reference:
         found = dict(column.choices) if column.choices is not None else None
         if column.is_country:
             found = {**country_texts(), **(found or {})}
+        if column.is_ogp_member:
+            found = {**member_texts(), **(found or {})}
         wanted = column.choices_from
         if wanted is None:
             return found

@@ -60,8 +60,9 @@ class SourceColumn(Model):
 
     ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
     column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
-    country, by its ISO code or by its name in either language; ``meaning`` describes the column in
-    the contract of the table.
+    country, by its ISO code or by its name in either language; ``is_ogp_member`` also the local
+    members of OGP; ``is_role`` accepts posts and units, never names; ``meaning`` describes the
+    column in the contract of the table.
     """
 
     headers: tuple[str, ...] = ()
@@ -79,6 +80,8 @@ class SourceColumn(Model):
     choices: Mapping[str, str] | None = None
     choices_from: ChoicesFrom | None = None
     is_country: bool = False
+    is_ogp_member: bool = False
+    is_role: bool = False
     meaning: Meaning | None = None
 
 

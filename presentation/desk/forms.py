@@ -214,7 +214,14 @@ def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
 
 
 def written(record: Record, name: str, t: Text) -> str | None:
-    """Return a text; one written before the date says when, and of which day its figures are."""
+    """Return a text; one written before the date says when, and of which day its figures are.
+
+    One whose every figure is missing says that nothing was delivered, and what that would be.
+    """
+    without = record.undelivered(name)
+    if without:
+        named = t.listing([t.pick(about, "name") for about in without])
+        return t("ogp.form.undelivered", date=t.date(record.as_of), names=named)
     text = record.text(name, t.lang)
     since = record.written_on(name)
     if text is None or since is None or name not in NARRATIVE:

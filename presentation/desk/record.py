@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
@@ -172,7 +173,7 @@ class Record:
     def written_on(self, field: str) -> str | None:
         """Return when a text was written, if that is known and lies before the date."""
         since = self.texts[field]["from_text"] if field in self.texts else None
-        if not isinstance(since, str) or since >= self.as_of.isoformat()[: len(since)]:
+        if not isinstance(since, str) or fmt.period_end(since) >= self.as_of:
             return None
         return since
 
@@ -183,6 +184,11 @@ class Record:
         return [
             name for kind, name in _PLACE.findall(self.texts[field]["text_es"]) if kind != "target:"
         ]
+
+    def undelivered(self, field: str) -> list[Row]:
+        """Return the indicators whose value a text would state, when none of them has one."""
+        stated = [self.indicators[name] for name in self.figures_of(field)]
+        return [] if any(one.latest for one in stated) else [one.about for one in stated]
 
     def decided(self, scheme_id: str, assessed_by: str) -> Row | None:
         """Return the latest value that somebody gave in a scheme, if any."""
@@ -222,10 +228,11 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
 
     Raises:
         FaroError: No such commitment (``no_commitment``), or a date before it or its plan
-            starts (``out_of_plan``).
+            starts (``out_of_plan``) or after today in Chile (``in_future``).
     """
     about = _about(build, code)
     _check_date(about, as_of)
+    _refuse_future(str(about["commitment_id"]), as_of)
     moment = pd.Timestamp(as_of)
     own = {"commitment_id": about["commitment_id"]}
     written = _written(build, own, as_of)
@@ -287,6 +294,19 @@ def _check_date(about: Row, as_of: date) -> None:
         )
 
 
+def _refuse_future(code: str, as_of: date) -> None:
+    today = clock.today()
+    if as_of > today:
+        raise FaroError(
+            f"{fmt.date(as_of, 'en')} is yet to come: today is {fmt.date(today, 'en')} in Chile",
+            where=code,
+            fix="Give a date up to today with --as-of",
+            code="in_future",
+            es=f"la fecha {fmt.date(as_of, 'es')} aún no llega: hoy es "
+            f"{fmt.date(today, 'es')} en Chile. Use una fecha hasta hoy",
+        )
+
+
 def _indicators(
     build: Build, about: Row, moment: pd.Timestamp, simulated: bool
 ) -> dict[str, Indicator]:
@@ -329,8 +349,8 @@ def _written(build: Build, own: dict[str, Any], as_of: date) -> list[dict[str, A
     rows = build.table("core_ogp__text", own)
     if "wording" not in rows:  # editions before narratives could be delivered
         rows = rows.assign(wording="summary", author_role=None)
-    rows = rows[rows["from_text"].map(lambda since: _holds(since, as_of)).astype(bool)]
-    rows = rows.assign(_since=rows["from_text"].fillna(""))
+    rows = rows.assign(_since=[_since(text) for text in rows["from_text"]])
+    rows = rows[rows["_since"] <= as_of]
     return rows.sort_values(["wording", "_since"], ascending=[False, True]).to_dict("records")
 
 
@@ -342,8 +362,6 @@ def _told(written: Sequence[dict[str, Any]]) -> list[Row]:
     return sorted(written, key=lambda row: row["_since"], reverse=True)
 
 
-def _holds(since: Any, as_of: date) -> bool:
-    """Return whether a date written to year, month or day is over by ``as_of``."""
-    if fmt.is_missing(since):
-        return True
-    return str(since) <= as_of.isoformat()[: len(str(since))]
+def _since(written: Any) -> date:
+    """Return the day a text counts from; one without a date holds from the start."""
+    return date.min if fmt.is_missing(written) else fmt.period_end(str(written))

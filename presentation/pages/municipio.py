@@ -59,11 +59,12 @@ def show(ctx: PageContext) -> None:
             with together("faro-row"):
                 chart_card(ctx, "municipality_history", page="municipio", cut=cut)
                 municipio.timeline(ctx, cut)
+    if is_open("standing"):  # beside TA, in a card of its own: the two are never one figure
+        card("requests", solicitudes.beside(ctx, cut))
     if is_open("mend") and not rows.empty:
         mend.section(ctx, cut)
         card("cases", municipio.cases(ctx, cut))
     if is_open("publication"):
-        card("requests", solicitudes.beside(ctx, cut))
         self_assessed.section(ctx, cut)
         card("punctual", punctuality.own(ctx, cut, "municipio"))
         audit.calendar_card(ctx, cut)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from presentation import data
@@ -12,8 +14,10 @@ from presentation.cards.tables import data_table
 from presentation.charts.marks import words
 from presentation.context import PageContext
 from presentation.desk.record import Record
+from presentation.formats import period_end
 
 COMMITMENT, REGIONS = "CL0048", "out_actividades__region"
+PRINTED = "core_ogp__visited_region"
 COUNTS = ("session", "letter", "counterpart", "training", "trained", "advice")
 
 
@@ -21,10 +25,48 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
     """Show the register on the page of its commitment, or what to deliver for it."""
     if record.code != COMMITMENT:
         return
+    if PRINTED in ctx.build.manifest["row_counts"]:  # older editions have none
+        rows = data.table(ctx.build_id, PRINTED)
+        if (rows["date_text"].map(period_end) <= record.as_of).any():
+            card("visits_printed", printed(ctx, record.as_of, page=page))
     if data.table(ctx.build_id, REGIONS).empty:
         deliver(ctx, "actividad", ctx.t("visits.deliver"))
     else:
         card("visits", regions(ctx, page=page))
+
+
+@data.drawn
+def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
+    """Return which regions had been visited by the report, and which it announced."""
+    t, rows = ctx.t, data.table(ctx.build_id, PRINTED)
+    rows = rows[rows["date_text"].map(period_end) <= as_of]
+    places = data.table(ctx.build_id, "core_territory__region")
+    rows = rows.merge(places[["region_code", "region", "region_order_north_south"]])
+    rows = rows.sort_values("region_order_north_south")
+    lines = [
+        [
+            row["region"],
+            t(f"visits.state.{row['visit_state']}"),
+            t(f"visits.basis.{row['basis']}"),
+            t.date(row["date_text"]),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = [(t(f"visits.{name}"), False) for name in ("region", "visit", "basis_head", "as_of")]
+    visited = int((rows["visit_state"] == "visited").sum())
+    title = t("visits.printed", n=t.number(visited), all=t.number(len(rows)))
+    return html_card(
+        ctx,
+        chips(ctx, rows),
+        data_table(heads, lines, caption=title),
+        title=title,
+        subtitle=t("visits.printed_subtitle"),
+        rows=rows,
+        table=PRINTED,
+        page=page,
+        commitment=COMMITMENT,
+        as_of=as_of.isoformat(),
+    )
 
 
 @data.drawn

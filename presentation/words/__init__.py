@@ -109,7 +109,7 @@ class Text:
         return fmt.interval(low, high, unit, self.lang, decimals=int(decimals))
 
     def country(self, code: str) -> str:
-        """Return the name of a country by its two-letter code."""
+        """Return the name of a country by its two-letter code, or of a local member of OGP."""
         return country_name(code, self.lang)
 
     def date(self, value: Any) -> str:

@@ -1,25 +1,38 @@
 """Every point of the founding documents: present and right in the product, or why it cannot be.
 
-``points.csv`` is the table: the point, and how it is looked for. ``sql`` is a question whose one
-answer is compared (``>0``: any number above), ``file`` a text in a file of the repository,
-``page`` words on a page, ``absent`` a reason.
+``points.csv`` is the table: the point, and how it is looked for in the product. ``sql`` is a
+question whose one answer is compared (``>0``: any number above), ``demo`` the same of the build
+with the simulated panel, ``delivered`` of the one with a new commitment; ``page`` and ``demo_page``
+are words on a page, ``report`` words of an OGP report (commitment, date, language, format),
+``reads`` what a word of a delivery is read as (kind, column, word), ``file`` a text in a file that
+is no code, ``absent`` a reason.
 """
 
 from __future__ import annotations
 
 import csv
+import io
+from datetime import date
 from pathlib import Path
 
+import desk_for_tests
 import pytest
+from builds_for_tests import RAW
+from docx import Document
 from pages_for_tests import drawings, shown, words
 from streamlit.testing.v1 import AppTest
 
-from pipelines import paths, serving
+from exports.ogp.reports import report
+from pipelines import paths, serving, specs
+from pipelines.ingest.cells.choices import chooser
+from pipelines.ingest.reference import Reference
 from presentation import data
 
 HERE = Path(__file__).resolve().parent
 POINTS = list(csv.DictReader((HERE / "points.csv").open(encoding="utf-8", newline="")))
 SOURCES = ("S001", "S002", "S003", "S004", "S005")
+WAYS = ("sql", "demo", "delivered", "page", "demo_page", "report", "reads", "file", "absent")
+NO_CODE = (".csv", ".toml", ".md")
 ABSENT_AT_MOST = 10  # reasons are exceptions; a table of excuses would prove nothing
 
 
@@ -31,16 +44,19 @@ def of(how: str) -> list[dict[str, str]]:
 def test_every_document_has_points_and_each_has_one_way_or_a_reason():
     assert {point["source_id"] for point in POINTS} == {*SOURCES, "request"}
     for point in POINTS:
-        assert point["how"] in ("sql", "file", "page", "absent"), point
+        assert point["how"] in WAYS, point
         assert bool(point["look"]) != bool(point["reason"]), point
         assert bool(point["expect"]) == bool(point["look"]), point
     assert len(of("absent")) <= ABSENT_AT_MOST
 
 
-def test_what_the_tables_must_hold(built):
-    build = serving.open(root=built)
+@pytest.mark.parametrize("how", ["sql", "demo", "delivered"])
+def test_what_the_tables_must_hold(how, request):
+    make = {"sql": "built", "demo": "demo_built"}
+    root = request.getfixturevalue(make[how]) if how in make else desk_for_tests.built()
+    build = serving.open(root=root)
     wrong = {}
-    for point in of("sql"):
+    for point in of(how):
         found = str(build.query(point["look"]).iloc[0, 0])
         right = float(found) > 0 if point["expect"] == ">0" else found == point["expect"]
         if not right:
@@ -48,7 +64,30 @@ def test_what_the_tables_must_hold(built):
     assert not wrong
 
 
+@pytest.mark.parametrize("look", sorted({point["look"] for point in of("report")}))
+def test_what_the_reports_must_say(built, look):
+    code, day, lang, name = look.split()
+    _, body = report(serving.open(root=built), code, date.fromisoformat(day), lang, name)
+    if name.endswith("docx"):
+        cells = [c.text for t in Document(io.BytesIO(body)).tables for r in t.rows for c in r.cells]
+        text = " ".join(cells)
+    else:
+        text = body.decode("utf-8-sig")
+    for point in of("report"):
+        if point["look"] == look:
+            assert point["expect"] in " ".join(text.split()), point["point"]
+
+
+def test_what_words_of_deliveries_must_be_read_as():
+    for point in of("reads"):
+        kind, name, word = point["look"].split(" ", 2)
+        column = specs.kinds()[kind].columns[name]
+        read = chooser(Reference(RAW).choices(column) or {}, column.headers)
+        assert read(word) == point["expect"], point["point"]
+
+
 def test_what_the_files_must_say():
+    assert {Path(point["look"]).suffix for point in of("file")} <= {*NO_CODE}
     wrong = [
         point["point"]
         for point in of("file")
@@ -57,9 +96,13 @@ def test_what_the_files_must_say():
     assert not wrong
 
 
-@pytest.mark.parametrize("address", sorted({point["look"] for point in of("page")}))
-def test_what_the_pages_must_show(built, monkeypatch, address):
-    monkeypatch.setenv("FARO_CURATED", str(built))
+@pytest.mark.parametrize(
+    ("how", "address"),
+    sorted({(p["how"], p["look"]) for how in ("page", "demo_page") for p in of(how)}),
+)
+def test_what_the_pages_must_show(how, address, request, monkeypatch):
+    root = request.getfixturevalue("built" if how == "page" else "demo_built")
+    monkeypatch.setenv("FARO_CURATED", str(root))
     data.clear()
     page, _, query = address.partition("?")
     app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
@@ -68,6 +111,6 @@ def test_what_the_pages_must_show(built, monkeypatch, address):
     app.switch_page(f"app_pages/{page}.py")
     page = shown(app.run())
     text = words(" ".join([page, *(chart.alt for chart in drawings(page))]))
-    for point in of("page"):
+    for point in of(how):
         if point["look"] == address:
             assert point["expect"] in text, point["point"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from pathlib import Path
 
 import pytest
 from builds_for_tests import RAW
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import specs
-from pipelines.ingest.cells.choices import chooser
+from pipelines.ingest.cells.choices import chooser, of_one_kin
 from pipelines.ingest.checking.check import check_file
 from pipelines.ingest.reference import Reference
 from pipelines.methods import models
@@ -29,12 +30,21 @@ SPELLINGS = {
     "no articles": lambda name: name.replace(" de la ", " ").replace(" de ", " "),
     "aside": lambda name: f"{name} (MGTM)",
     "described": lambda name: f"{name}: lo que la fuente dice de esta herramienta",
+    "described without a mark": lambda name: f"{name} para lo que la fuente dice de ella.",
+    "described by whom": lambda name: f"{name}, a cargo de quien la fuente diga",
+    "bullet": lambda name: f"- {name}.",
+    "roman": lambda name: f"IV. {name}",
+    "number alone": lambda name: f"7 {name}",
+    "colon": lambda name: f"{name}:",
+    "decomposed": lambda name: unicodedata.normalize("NFD", name),
+    "spaced": lambda name: name.replace(" ", "  \u00a0"),
     "quoted": lambda name: f"«{name}»",
     "two lines": lambda name: name.replace(" ", "\n", 1),
     "mojibake": lambda name: name.encode("utf-8").decode("latin-1"),
 }
 COLUMN = specs.kinds()["adopcion"].columns["tool_id"]
-READ = chooser(Reference(RAW).choices(COLUMN) or {}, COLUMN.headers, by_words=True)
+CHOICES, KIN = Reference(RAW).choices(COLUMN) or {}, Reference(RAW).kin(COLUMN)
+READ = chooser(CHOICES, COLUMN.headers, by_words=True)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -53,6 +63,75 @@ def test_a_name_is_never_taken_for_another_tool(row, ways):
     assert READ(text) in (row["tool_id"], None)
 
 
+@st.composite
+def shortened(draw, name: str) -> str:
+    """A name as people shorten it: words cut with or without a dot, initials, the last left out."""
+    words = name.split()
+    if len(words) > 2 and draw(st.booleans()):
+        words = words[: draw(st.integers(2, len(words)))] + draw(st.sampled_from([[], ["…"]]))
+    cut = []
+    for at, word in enumerate(words):
+        keep = draw(st.integers(3, 6))
+        how = draw(st.sampled_from(["whole", "whole", "dot", "bare", "initial"]))
+        if how in ("dot", "bare") and len(word) > keep:
+            word = word[:keep] + ("." if how == "dot" else "")
+        elif how == "initial" and at and word[0].isupper():
+            word = f"{word[0]}."
+        cut.append(word)
+    return draw(st.sampled_from([str, str.upper, "3. {}".format, "{}:".format]))(" ".join(cut))
+
+
+@settings(max_examples=400)
+@given(data=st.data(), row=st.sampled_from(NAMES))
+def test_a_short_form_is_the_tool_or_is_refused(data, row):
+    """On a sheet of the same model: there a name of another model is never taken for it."""
+    text = data.draw(shortened(row["printed_name"]))
+    model = KIN[row["tool_id"]]
+    others = [r["printed_name"] for r in NAMES if KIN[r["tool_id"]] == model]
+    texts = [*others, text]
+    values = of_one_kin(texts, [READ(one) for one in texts], CHOICES, KIN)
+    assert values[-1] in (row["tool_id"], None), text
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("Autoevaluación TA", "ta_self_assessment"),
+        ("Autoev. de T.A.", "ta_self_assessment"),
+        ("Sist. Anticipado de…", "early_resolution"),
+        ("Sist. Anticip. de Resol. de Casos", "early_resolution"),
+        ("SARC", "early_resolution"),
+        ("Portal Transp. del Estado", "transparency_portal"),
+        ("Cap. y difusión a la comunidad", "community_outreach"),
+        ("Capac. y Formación del Personal Mpal.", "staff_training"),
+        ("Canales de atención a clientes", "service_channels"),
+        ("Evaluación del servicio", "service_evaluation"),
+        ("Form. Canales Retroal.", "feedback_channels"),
+        ("3. Gestión doc.:", "document_management"),
+        ("Protección de datos", "personal_data"),
+    ],
+)
+def test_short_forms_that_fit_one_tool_enter(text, tool):
+    assert READ(text) == tool
+
+
+def test_the_same_words_on_a_sheet_of_one_model_are_never_a_tool_of_another(tmp_path):
+    mgtm = ["Reglamento Interno", "Gestión documental"]
+    regional = ["Perfiles de Cargo", "Transparencia Proactiva"]
+    contested = {
+        "Formalización de Canales de Atención": "Formalización de canales de atención a ciudadanos",
+        "Convenio de colaboración": "Convenio de colaboración entre el municipio y el CPLT",
+    }
+    for text, wanted in contested.items():
+        report = check(tmp_path, [(one, "iniciada") for one in (*mgtm, text)])
+        [finding] = report.findings
+        assert (finding.code, finding.row) == ("not_a_choice", 4)
+        assert finding.suggestions[0] in (wanted, "Canales de atención"), finding
+        assert check(tmp_path, [(one, "iniciada") for one in (*regional, text)]).findings == ()
+        [finding] = check(tmp_path, [(o, "iniciada") for o in (*mgtm, *regional, text)]).findings
+        assert finding.row == 6
+
+
 def test_the_names_stand_by_tool_version_and_source():
     known = {
         (one.source_id, tool.id, one.text)
@@ -62,7 +141,15 @@ def test_the_names_stand_by_tool_version_and_source():
     assert {(r["source_id"], r["tool_id"], r["printed_name"]) for r in NAMES} <= known
 
 
-@pytest.mark.parametrize("text", ["Datos abiertos", "Convenio", "Canales", "Capacitación", "Plan"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Datos abiertos", "Convenio", "Canales", "Capacitación", "Plan", "Plan anual"),
+        *("Transparencia activa", "Formalización", "Formalización de canales", "Form.", "Procesos"),
+        *("Reglamento interno de higiene y seguridad", "Rendición de cuentas públicas", "Mejora"),
+        "Formalización de Canales de Atención a los vecinos",
+    ],
+)
 def test_what_names_no_tool_alone_is_no_guess(text):
     assert READ(text) is None
 

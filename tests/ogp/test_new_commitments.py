@@ -14,6 +14,7 @@ from new_commitment_for_tests import CODE, OGP
 
 from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
+from pipelines import clock
 from presentation.desk import FORMATS
 from presentation.desk.record import UNJUDGED, read
 from presentation.words import LANGUAGES
@@ -53,7 +54,8 @@ def test_every_shape_comes_out(delivered, form):
     assert len(made(delivered, CODE, WHEN, "es", form)) > 100
 
 
-def test_it_goes_out_under_the_headings_it_came_in(delivered):
+def test_it_goes_out_under_the_headings_it_came_in(delivered, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: AFTER)
     body = made(delivered, CODE, AFTER, "en", "ogp-csv")
     [row] = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     assert set(row) == set(HEADINGS)

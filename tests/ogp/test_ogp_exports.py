@@ -342,7 +342,9 @@ def test_no_export_names_a_person_and_none_holds_a_simulated_figure(which, reque
     values = [one["value"] for one in found["indicators"]]
     assert values and set(values) == {None}
     told = fields(body(build, "plantilla-docx", code="CL0054", when=date(2020, 12, 31)))
-    assert told["Descripción de los resultados"].count("sin datos") == len(values)
+    said = told["Descripción de los resultados"]
+    assert said.startswith("Al 31-12-2020 nadie ha entregado resultados. Sin dato: ")
+    assert "Texto de" not in said
 
 
 def test_delivered_figures_enter_and_carry_no_person(delivered):
@@ -378,6 +380,7 @@ def test_the_summary_of_a_plan_knows_nothing_of_later_plans(published):
         (["--commitment", "CL0048", "--format", "odt"], ["odt", "plantilla-docx"]),
         (["--commitment", "CL0048", "--scheme", "mio"], ["CL0048", "mio", "completion_2021"]),
         (["--commitment", "CL0048", "--as-of", "2015-01-01"], ["CL0048", "fuera de su plan"]),
+        (["--commitment", "CL0048", "--as-of", "9999-12-31"], ["CL0048", "aún no llega"]),
         (["--commitment", "CL0048", "--as-of", "ayer"], ["ayer", "2017-07-31"]),
     ],
 )
@@ -436,7 +439,8 @@ def test_a_commitment_without_milestones_says_so_and_its_marks_stay_on_one_page(
 
 
 def test_a_text_of_one_day_with_figures_of_another_says_both_days(published):
-    when = date(2026, 11, 29)
-    said = fields(body(published, "plantilla-docx", "es", "CL0020", when))[RESULTS]
-    assert said.startswith("Texto de 2014, con las cifras que constan al 29-11-2026: ")
-    assert "340 (diciembre de 2019)" in said
+    said = fields(body(published, "plantilla-docx", "es", "CL0048", date(2018, 6, 30)))[RESULTS]
+    told = "Resumen de un texto de julio de 2017, con las cifras que constan al 30-06-2018: "
+    assert said.startswith(told)
+    said = fields(body(published, "plantilla-docx", "es", "CL0020", date(2026, 11, 29)))[RESULTS]
+    assert said.startswith("Últimos valores conocidos") and "340 (diciembre de 2019)" in said

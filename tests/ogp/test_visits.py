@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pipelines import paths
+from pipelines.build.warehouse import PERIOD_END
 
 HEADS = ("activity_kind", "region_code", "date", "valid_until", "people_count", "source_file")
 EVENTS = (
@@ -18,7 +19,21 @@ EVENTS = (
     ("training", "02", "2017-08-01", None, 25, "b.csv"),
     ("training", "02", "2017-09-01", None, None, "b.csv"),
     ("counterpart", "03", "2017-08-01", None, None, "b.csv"),
+    ("session", "04", "2012-04-01", None, None, "b.csv"),
+    ("session", "04", "2029-04-01", None, None, "b.csv"),
 )
+# What the report counts: a region of the register among them, and one it only announces.
+PRINTED = [
+    {"region_code": code, "visit_state": state, "date_text": "2017-03", "source_id": "S002"}
+    for code, state in (("01", "visited"), ("05", "visited"), ("06", "announced"))
+]
+TERM = [
+    {
+        "commitment_id": "CL0048",
+        "start_date": pd.Timestamp("2016-09-01"),
+        "end_date": pd.Timestamp("2018-06-30"),
+    }
+]
 
 
 @pytest.fixture
@@ -36,13 +51,18 @@ def made():
     with duckdb.connect() as con:
         con.register("core_actividades__event", events)
         con.register("core_territory__region", regions)
+        con.register("core_ogp__visited_region", pd.DataFrame(PRINTED))
+        con.register("out_ogp__commitment", pd.DataFrame(TERM))
+        con.execute(f"create macro period_end(written) as {PERIOD_END}")
         yield lambda name: con.sql((paths.SQL_OUT / f"{name}.sql").read_text("utf-8")).df()
 
 
-def test_a_region_counts_from_its_first_session_and_nothing_else_counts(made):
+def test_a_region_counts_from_its_first_session_within_the_commitment(made):
+    """Those the report counts do so from the end of its month; an announced one does not."""
     rows = made("out_actividades__visited").sort_values("observed_on")
-    assert [str(day)[:10] for day in rows["observed_on"]] == ["2017-03-01", "2017-04-01"]
-    assert list(rows["region_count"]) == [1, 2]
+    days = ["2017-03-01", "2017-03-31", "2017-04-01"]
+    assert [str(day)[:10] for day in rows["observed_on"]] == days
+    assert list(rows["region_count"]) == [1, 2, 3]
 
 
 def test_letters_lapse_and_trainings_count_people_only_where_they_are_said(made):

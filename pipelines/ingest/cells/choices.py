@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-import ftfy
-
 from pipelines.ingest.cells.states import folded
+from pipelines.ingest.names.worded import WordedNames
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−/_]+\s*")
 _BETWEEN_YEARS = re.compile(r"(?<=\d{4}) (?:a|al|y|to|and) (?=\d{2}(?:\d{2})?$)")
 _SHORT_YEAR = re.compile(r"\b((?:19|20))(\d{2})-(\d{2})$")
 _LINKS = ("de", "del", "la", "el", "n", "no", "of", "the")
 _WHOLE = re.compile(r"(\d+)[.,]0+")
-_ASIDE = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
-_NUMBERED = re.compile(
-    r"^\W*(?:(?:herramienta|tool)\s+)?(?:n\W*o?\W*)?(?:\d{1,2}|[a-z])\s*[.):°-]+\s+"
-)
-_LABELLED = re.compile(r"^\W*(?:herramienta|tool)\s*(?:n?\W*o?\W*\d{1,2})?\s*[.):°-]+\s*")
-_HEAD = re.compile(r"[:;,\n]|\s[-–—]\s")
-_SMALL = frozenset(
-    [
-        *("a", "al", "an", "and", "con", "de", "del", "e", "el", "en", "for", "in", "la", "las"),
-        *("lo", "los", "o", "of", "on", "or", "para", "por", "the", "to", "u", "y"),
-    ]
-)
-_ENDING = re.compile(r"(?:es|s|e)$")
-_DESCRIBES = 4  # words after a name that are its description, not a part of it
 
 
 def chooser(
@@ -44,18 +28,14 @@ def chooser(
     Args:
         choices: Accepted text → value.
         fillers: Words that may stand before the text.
-        by_words: Whether a text may also differ in what no name lives by: number before it,
-            articles, plurals, dashes, asides in brackets, its description behind a colon.
+        by_words: Whether a text may also be a name as people write it: numbered, shortened,
+            described (:mod:`pipelines.ingest.names.worded`).
     """
     exact = {folded(key): value for key, value in choices.items()}
     alike: dict[str, set[str]] = {}
     for key, value in choices.items():
         alike.setdefault(_bare(key), set()).add(value)
-    worded: dict[tuple[str, ...], set[str]] = {}
-    for key, value in choices.items() if by_words else ():
-        short = (aside.strip("()[]") for aside in _ASIDE.findall(key))
-        for name in (key, *(text for text in short if text.isupper())):
-            worded.setdefault(name_words(name), set()).add(value)
+    worded = WordedNames(choices) if by_words else None
     words = sorted({folded(word) for word in (*fillers, *_LINKS)}, key=len, reverse=True)
 
     def chosen(text: str) -> str | None:
@@ -68,33 +48,41 @@ def chooser(
                 return next(iter(values)) if len(values) == 1 else None
             word = next((w for w in words if re.match(rf"{re.escape(w)}\W", plain)), None)
             plain = plain[len(word) :].strip(" :.-°") if word else ""
-        return _by_words(text, worded) if worded else None
+        return worded.read(text) if worded else None
 
     return chosen
 
 
-def name_words(text: str) -> tuple[str, ...]:
-    """Return what a name is known by: its words without articles, plurals and a number before.
+def of_one_kin(
+    texts: Sequence[str],
+    values: Sequence[str | None],
+    choices: Mapping[str, str],
+    kin: Mapping[str, str],
+) -> list[str | None]:
+    """Return the values of a column without those that its other texts speak against.
 
-    Two names that give the same words are one name written twice.
+    Where a text is a name in one model and the short form of a name in another, the rest of the
+    column tells which was meant; it is refused where they are of the other, or of both.
+
+    Args:
+        texts: The distinct texts of the column.
+        values: What each stands for by itself.
+        choices: Listed name → value.
+        kin: Value → what it has in common with others: the model of a tool.
     """
-    plain = folded(_ASIDE.sub(" ", ftfy.fix_text(html.unescape(text))))
-    plain = _LABELLED.sub("", _NUMBERED.sub("", plain))
-    found = (word for word in re.split(r"[^a-z0-9]+", plain) if word and word not in _SMALL)
-    return tuple(_ENDING.sub("", word) if len(word) > 3 else word for word in found)
-
-
-def _by_words(text: str, worded: Mapping[tuple[str, ...], set[str]]) -> str | None:
-    """Return the one value of a name, whole or before the description that follows it."""
-    readings = [text, *_ASIDE.findall(text)]
-    for mark in _HEAD.finditer(text):
-        if len(text[mark.end() :].split()) >= _DESCRIBES:
-            readings.append(text[: mark.start()])
-    for reading in readings:
-        values = worded.get(name_words(reading.strip("()[] ")), set())
-        if values and name_words(reading):
-            return next(iter(values)) if len(values) == 1 else None
-    return None
+    worded = WordedNames(choices)
+    read = list(zip(texts, values, strict=True))
+    rivals = [
+        {kin[other] for other in worded.rivals(text, value)} - {kin[value]} if value else set()
+        for text, value in read
+    ]
+    sure = {kin[v] for (_, v), others in zip(read, rivals, strict=True) if v and not others}
+    return [
+        value
+        if not others or not sure or (kin[value or ""] in sure and not others & sure)
+        else None
+        for (_, value), others in zip(read, rivals, strict=True)
+    ]
 
 
 def _bare(text: str) -> str:

@@ -29,6 +29,7 @@ class Context:
     choices: Mapping[str, str] | None = None
     fillers: Sequence[str] = ()
     by_words: bool = False
+    kin: Mapping[str, str] = field(default_factory=dict)
     minimum: object = None
     maximum: object = None
     epoch: datetime = EPOCH
@@ -43,6 +44,7 @@ def parse_column(
     choices: Mapping[str, str] | None = None,
     fillers: Sequence[str] = (),
     by_words: bool = False,
+    kin: Mapping[str, str] | None = None,
     minimum: object = None,
     maximum: object = None,
     empty_means: bool | None = None,
@@ -66,6 +68,7 @@ def parse_column(
         choices: Accepted text (see :mod:`pipelines.ingest.cells.choices`) → value, for ``text``.
         fillers: Words that may stand before an accepted text («ronda 2024»).
         by_words: Whether accepted texts are names that people write in their own way.
+        kin: Value → what it has in common with others, for :func:`choices.of_one_kin`.
         minimum: Lowest accepted value; for dates a date or a year.
         maximum: Highest accepted value; for dates a date or a year.
         empty_means: What an empty cell of a mark column means; by default it is missing.
@@ -84,7 +87,7 @@ def parse_column(
             known[key] = state
         else:
             content.append(key)
-    context = Context(type, choices, fillers, by_words, minimum, maximum, epoch)
+    context = Context(type, choices, fillers, by_words, kin or {}, minimum, maximum, epoch)
     for key, result in zip(content, _parsed(content, context), strict=True):
         if isinstance(result, Refused):
             known[key] = (None, State.INVALID, result.code)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.ingest.cells import dates, numbers
-from pipelines.ingest.cells.choices import chooser
+from pipelines.ingest.cells.choices import chooser, of_one_kin
 from pipelines.ingest.cells.date_columns import parse_dates
 from pipelines.ingest.cells.states import Refused, folded
 from pipelines.ingest.reading.values import Percent, as_text
@@ -27,7 +27,10 @@ def parse_text(content: list[Any], context: Any) -> list[object]:
     if context.choices is None:
         return list(texts)
     chosen = chooser(context.choices, context.fillers, by_words=context.by_words)
-    return [chosen(text) or Refused("not_a_choice") for text in texts]
+    values = [chosen(text) for text in texts]
+    if context.kin:
+        values = of_one_kin(texts, values, context.choices, context.kin)
+    return [value or Refused("not_a_choice") for value in values]
 
 
 def parse_marks(content: list[Any], context: Any) -> list[object]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import FaroError
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
+from pipelines.ingest.intake.model import HIDDEN, masked
+from pipelines.ingest.intake.people import hidden
 from pipelines.ingest.reading import Sheet, cell_address
 from pipelines.ingest.reading.values import column_number
+from pipelines.specs import Kind
 from pipelines.spreadsheets import books as sheets
 
 MAX_COMMENTS = 5_000
@@ -57,7 +61,8 @@ def write_annotated(report: CheckReport, out: Path, *, lang: str = "es") -> Path
             _check_size(sheet, report.file)
             names[sheet.name] = sheets.sheet_name(sheet.name, taken, "Datos")
             marks = _marks(report, sheet)
-            left -= _copy(book, sheet, names[sheet.name], marks, lang=lang, comments=max(left, 0))
+            kept = _without_people(report, sheet, marks)
+            left -= _copy(book, kept, names[sheet.name], marks, lang=lang, comments=max(left, 0))
         _summary(book, report, names, sheets.sheet_name("Faro", taken, "Faro"), lang)
     return out
 
@@ -83,6 +88,30 @@ def _marks(report: CheckReport, sheet: Sheet) -> Marks:
         if finding.sheet == sheet.name:
             marks.setdefault(_place(finding, sheet, header), []).append(finding)
     return marks
+
+
+def _without_people(report: CheckReport, sheet: Sheet, marks: Marks) -> Sheet:
+    """Return a sheet as the kind lets it in: the columns and words that it keeps out are hidden."""
+    if not (isinstance(report.spec, Kind) and report.spec.drops_people):
+        return sheet
+    header = next((s.header_row for s in report.sheets if s.sheet == sheet.name), 1)
+    dropped = {
+        col for (_, col), found in marks.items() if any(f.code == "personal_column" for f in found)
+    }
+    rows = []
+    for row, cells in enumerate(sheet.rows):
+        shown = []
+        for col, value in enumerate(cells):
+            text = next((f.raw_text for f in marks.get((row, col), ()) if f.raw_text), "")
+            hides = HIDDEN in text or (col in dropped and row >= header)
+            if value is None or row < header - 1:
+                shown.append(value)
+            elif hides:
+                shown.append(HIDDEN if col in dropped else hidden(str(value)))
+            else:
+                shown.append(masked(value) if isinstance(value, str) else value)
+        rows.append(shown)
+    return replace(sheet, rows=rows)
 
 
 def _place(finding: Finding, sheet: Sheet, header: int) -> tuple[int, int]:

@@ -29,7 +29,7 @@ from pipelines.ingest.intake.model import (
     reason_texts,
     without,
 )
-from pipelines.ingest.intake.people import without_people
+from pipelines.ingest.intake.people import discreet, with_discreet_cells, without_people
 from pipelines.ingest.intake.shape import merged_cells, short_rows
 from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
@@ -136,11 +136,12 @@ def _take_in_sheet(
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
     broken = broken_rules(source, everything, texts, reference)
     problems += one_a_cell([*wrong, *unmatched, *broken])
+    problems = discreet(problems, source, reference)
     return Intake(
         source=source,
         file=file,
         sheet=table.sheet,
-        texts=partial(_raw_table, file, table, texts),
+        texts=partial(_discreet_table, file, table, texts, problems),
         accepted=without(everything, problems),
         problems=[p.with_cell(table.columns, table.above) for p in problems],
         delivered=len(rows) + len(skipped),
@@ -160,6 +161,12 @@ def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:
         "_row": pa.array(table.numbers, pa.int64()),
         "_origin": pa.repeat(pa.scalar(origin, pa.string()), size),
     }
+
+
+def _discreet_table(
+    file: str, table: reading.Table, texts: Mapping[str, Column], problems: list[Problem]
+) -> pa.Table:
+    return with_discreet_cells(_raw_table(file, table, texts), problems)
 
 
 def _raw_table(file: str, table: reading.Table, texts: Mapping[str, Column]) -> pa.Table:

@@ -17,6 +17,7 @@ from pipelines.ingest.names import REASONS as NAME_REASONS
 from pipelines.paths import PACKAGE
 from pipelines.specs import RowSpec, read_yaml
 
+HIDDEN = "•••"
 NOT_ROWS = {"title", "blank"}
 PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+|\b\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]\b|\+?56[\s\d]{8,12}\b"
@@ -151,7 +152,7 @@ def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
 
 def masked(text: str | None) -> str | None:
     """Return ``text`` with e-mails, phones and RUTs of people hidden."""
-    return PERSONAL.sub("•••", text) if text else None
+    return PERSONAL.sub(HIDDEN, text) if text else None
 
 
 def quarantine_table(intakes: Iterable[Intake], extra: Iterable[dict] = ()) -> pa.Table:

@@ -1,24 +1,101 @@
-"""Names, e-mails and phones of people stay at the door of the kinds that ask for it; roles pass."""
+"""Names, e-mails and phones of people stay at the door of the kinds that ask for it; roles pass.
+
+What is refused is the most likely place of a name that nobody expected, and reports, tables of
+quarantine and annotated copies repeat it: there a word is shown only where it cannot be a name.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
+
+import pyarrow as pa
+from rapidfuzz import fuzz, process
 
 from pipelines.ingest import reading
-from pipelines.ingest.intake.model import Problem, masked, problem
+from pipelines.ingest.cells.states import folded
+from pipelines.ingest.intake.model import HIDDEN, Problem, masked, problem
 from pipelines.ingest.reading.columns import Column, Rows
+from pipelines.ingest.reference import Reference
+from pipelines.specs import Kind, RowSpec
 
 _HEADERS = re.compile(
     r"\b(nombres?|apellidos?|persona|responsable|contacto|correos?|e ?mail|telefonos?|fono|celular|"
     r"rut|run|surname|person|contact|phone)\b"
 )
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NAMED = re.compile(r"[^\W\d_]{4,}")
+_HIDDEN_RUN = re.compile(rf"{HIDDEN}(?:[\s.,;:_/-]+{HIDDEN})+")
+_ALIKE = 80.0  # of 100: a misspelt word of a list is no name of a person
+
+
+def hidden(text: str | None) -> str | None:
+    """Return a text without words that may be names: numbers, dates and codes are left."""
+    if not text:
+        return text
+    plain = _WORD.sub(lambda word: HIDDEN if _may_name(word.group()) else word.group(), text)
+    return _HIDDEN_RUN.sub(HIDDEN, masked(plain) or "")
+
+
+def _may_name(word: str) -> bool:
+    coded = any(char.isdigit() for char in word) and not _NAMED.search(word)
+    return bool(_LETTERS.search(word)) and not coded
+
+
+def discreet(problems: Sequence[Problem], source: RowSpec, reference: Reference) -> list[Problem]:
+    """Return problems whose texts name nobody, where the kind keeps people out.
+
+    A refused text is shown as it came only where it nearly is one that the column accepts, or the
+    municipality that the row was looked for under.
+    """
+    if not (isinstance(source, Kind) and source.drops_people):
+        return list(problems)
+    listed = {name: _listed(source, name, reference) for name in {p.column for p in problems}}
+    return [_discreet(found, listed[found.column]) for found in problems]
+
+
+def _listed(source: RowSpec, name: str | None, reference: Reference) -> Collection[str]:
+    column = source.columns.get(name or "")
+    return {*map(folded, reference.choices(column) or {})} if column is not None else ()
+
+
+def _discreet(found: Problem, listed: Collection[str]) -> Problem:
+    text = found.raw_text
+    if not text or found.suggestions or found.scope == "column":
+        return found
+    if process.extractOne(folded(text), listed, scorer=fuzz.ratio, score_cutoff=_ALIKE):
+        return found
+    said = hidden(text) or ""
+    return replace(
+        found,
+        raw_text=said,
+        reason_es=found.reason_es.replace(text, said),
+        reason_en=found.reason_en.replace(text, said),
+    )
+
+
+def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem]) -> pa.Table:
+    """Return the delivered rows as text, each refused cell as its problem shows it."""
+    place = {row: at for at, row in enumerate(raw.column("_row").to_pylist())}
+    for name in {p.column for p in problems if p.row is not None} & set(raw.column_names):
+        cells = raw.column(name).to_pylist()
+        for found in problems:
+            if found.column == name and found.row in place and HIDDEN in (found.raw_text or ""):
+                cells[place[found.row]] = hidden(cells[place[found.row]])
+        at = raw.column_names.index(name)
+        raw = raw.set_column(at, name, pa.array(cells, raw.schema.field(at).type))
+    return raw
 
 
 def without_people(
     table: reading.Table, *, unknown_too: bool = False
 ) -> tuple[reading.Table, list[Problem]]:
     """Return a table without columns about people and with e-mails, phones and RUTs masked.
+
+    Cells of columns that the kind does not know are kept without words that may be names.
 
     Args:
         table: A table as found in a sheet.
@@ -34,10 +111,12 @@ def without_people(
     }
     size = len(table.numbers)
     columns = [
-        Column.empty(size) if position in left_out else column.told(_masked)
+        Column.empty(size)
+        if position in left_out
+        else column.told(partial(_masked, unknown=position in table.unknown))
         for position, column in enumerate(table.cells.columns)
     ]
-    skipped = [(number, reason, masked(text) or "") for number, reason, text in table.skipped]
+    skipped = [(number, reason, hidden(text) or "") for number, reason, text in table.skipped]
     unknown = {p: header for p, header in table.unknown.items() if p not in left_out}
     found = [
         problem(None, header, "personal_column", None, scope="column")
@@ -48,5 +127,7 @@ def without_people(
     ), found
 
 
-def _masked(cell: object) -> object:
-    return masked(cell) if isinstance(cell, str) else cell
+def _masked(cell: object, unknown: bool) -> object:
+    if not isinstance(cell, str):
+        return cell
+    return hidden(cell) if unknown else masked(cell)

@@ -80,6 +80,7 @@ def type_columns(
             choices=reference.choices(spec),
             fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
             by_words=spec.choices_from is not None and spec.choices_from.by_words,
+            kin=reference.kin(spec),
             minimum=spec.minimum,
             maximum=spec.maximum,
             # Of a column that was not delivered nothing is known, whatever an empty cell means.
@@ -105,6 +106,8 @@ def type_columns(
 def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str) -> Problem:
     if code == "not_a_choice" and spec.is_country:
         return problem(row, name, "unknown_country", text)
+    if code == "not_a_choice" and spec.is_ogp_member:
+        return problem(row, name, "unknown_member", text)
     if code != "out_of_range":
         return problem(row, name, code, text)
     low = "−∞" if spec.minimum is None else f"{spec.minimum:g}"
@@ -119,7 +122,7 @@ def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str)
 
 def _unfit(name: str, spec: SourceColumn, parsed: cells.ParsedColumn, rows: Index) -> list[Problem]:
     """Return a problem for each row that lacks what is required, or says what is not listed."""
-    if not (spec.required or spec.values or spec.pattern):
+    if not (spec.required or spec.values or spec.pattern or spec.is_role):
         return []
     reasons = [
         _misfit(spec, result, state)
@@ -142,6 +145,8 @@ def _misfit(spec: SourceColumn, value: object, state: cells.State) -> str | None
         return None
     if spec.values is not None and str(value) not in spec.values:
         return "not_in_list"
+    if spec.is_role and not cells.is_role(str(value)):
+        return "not_a_role"
     if spec.pattern and not re.fullmatch(spec.pattern, str(value)):
         return "bad_format"
     return None

@@ -1,7 +1,7 @@
 """Municipality names and codes: normalise, look up, never guess."""
 
 from pipelines.ingest.names.abroad import CountryMatcher, Named
-from pipelines.ingest.names.countries import HOME, country_of, country_texts
+from pipelines.ingest.names.countries import HOME, country_of, country_texts, member_texts
 from pipelines.ingest.names.hints import Suggestion
 from pipelines.ingest.names.matcher import Match, Matcher
 from pipelines.ingest.names.reasons import REASONS
@@ -17,5 +17,6 @@ __all__ = [
     "Suggestion",
     "country_of",
     "country_texts",
+    "member_texts",
     "normalise",
 ]

@@ -1,12 +1,27 @@
--- How many regions had had a session by each day on which another one had its first.
+-- How many regions had had a session for CL0048 by each day on which another one had its first:
+-- those that its report counts, from the end of the month it is of, and those of the register. A
+-- session before the commitment starts or after it ends is none of it.
 with
+    session as (
+        select region_code, period_end(date_text) as date, source_id as source_ids
+        from core_ogp__visited_region
+        where visit_state = 'visited'
+        union all
+        select event.region_code, event.date, event.source_file
+        from core_actividades__event as event
+        inner join
+            out_ogp__commitment as c
+            on c.commitment_id = 'CL0048'
+            and event.date between c.start_date and c.end_date
+        where event.activity_kind = 'session'
+    ),
+
     first_session as (
         select
             region_code,
             min(date) as observed_on,
-            string_agg(distinct source_file, ', ' order by source_file) as source_ids
-        from core_actividades__event
-        where activity_kind = 'session'
+            string_agg(distinct source_ids, ', ' order by source_ids) as source_ids
+        from session
         group by region_code
     ),
 

@@ -35,15 +35,10 @@ with
     dated as (
         select
             together.*,
-            case
-                when together.date_text is null
-                then make_date(coalesce(plan.year_to, plan.year_from), 12, 31)
-                when length(together.date_text) = 4
-                then make_date(together.date_text::integer, 12, 31)
-                when length(together.date_text) = 7
-                then last_day(cast(together.date_text || '-01' as date))
-                else cast(together.date_text as date)
-            end as known_from
+            coalesce(
+                period_end(together.date_text),
+                make_date(coalesce(plan.year_to, plan.year_from), 12, 31)
+            ) as known_from
         from together
         inner join
             core_ogp__commitment as commitment on together.commitment_id = commitment.commitment_id

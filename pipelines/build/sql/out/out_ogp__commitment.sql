@@ -66,14 +66,7 @@ select
     dated.end_text,
     dated.conclusion_text,
     cast(dated.start_text || right('-01-01', 10 - length(dated.start_text)) as date) as start_date,
-    case
-        length(dated.usable_end)
-        when 4
-        then make_date(dated.usable_end::integer, 12, 31)
-        when 7
-        then last_day(cast(dated.usable_end || '-01' as date))
-        else cast(dated.usable_end as date)
-    end as end_date,
+    period_end(dated.usable_end) as end_date,
     coalesce(
         dated.given_url,
         if(

@@ -3,21 +3,11 @@
 -- delivered
 -- about the steps of the open government model counts by itself; a measurement of the same day
 -- gives way.
--- Regions once visited stay visited: a register counts once it knows of more than a source has
--- printed.
+-- Regions once visited stay visited: the register adds to those that a source counts, and where it
+-- knows of more by the same day the printed number gives way.
 with
     dated_figure as (
-        select
-            indicator_id,
-            date_text,
-            case
-                length(date_text)
-                when 4
-                then make_date(date_text::integer, 12, 31)
-                when 7
-                then last_day(cast(date_text || '-01' as date))
-                else cast(date_text as date)
-            end as observed_on
+        select indicator_id, date_text, period_end(date_text) as observed_on
         from core_ogp__published_count
     ),
 
@@ -89,6 +79,16 @@ with
             '{"indicator_id": "' || counted.indicator_id || '"}'
         from out_ogp__published_count as counted
         inner join dated_figure as dated on counted.indicator_id = dated.indicator_id
+        where
+            not exists (
+                select 1
+                from out_actividades__visited as visited
+                where
+                    counted.indicator_id = 'cl0048_regions'
+                    and visited.observed_on <= dated.observed_on
+                    and visited.region_count > counted.value
+                    and visited.origin <> 'simulated'
+            )
         union all
         select
             indicator_id,

@@ -15,22 +15,8 @@ with
         select
             *,
             cast(start_text || right('-01-01', 10 - length(start_text)) as date) as start_date,
-            case
-                length(end_text)
-                when 4
-                then make_date(end_text::integer, 12, 31)
-                when 7
-                then last_day(cast(end_text || '-01' as date))
-                else cast(end_text as date)
-            end as end_date,
-            case
-                length(done_text)
-                when 4
-                then make_date(done_text::integer, 12, 31)
-                when 7
-                then last_day(cast(done_text || '-01' as date))
-                else cast(done_text as date)
-            end as published_done
+            period_end(end_text) as end_date,
+            period_end(done_text) as published_done
         from core_ogp__milestone
     )
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+from pathlib import Path
 
+import new_commitment_for_tests
+from builds_for_tests import RAW, build_on, kept
+
+from pipelines.ingest import evidence_files as evidence
 from pipelines.ingest.intake.model import PERSONAL
 
 ENTRIES = """\
@@ -52,3 +58,24 @@ def people_in(text: str) -> list[str]:
         if hashlib.sha256(word.encode()).hexdigest()[:16] in PEOPLE:
             found.append(word)
     return found
+
+
+def built() -> Path:
+    """Return the folder of builds with one build of these deliveries, made once."""
+    code = (__file__, str(new_commitment_for_tests.__file__))
+    return kept("ogp", _make, *map(Path, code)) / "curated"
+
+
+def _make(folder: Path) -> None:
+    raw = folder / "raw"
+    shutil.copytree(RAW, raw)
+    (raw / "entregas").mkdir()
+    (raw / "entregas" / "avances.csv").write_text(ENTRIES, encoding="utf-8")
+    (raw / "entregas" / "decisiones.csv").write_text(DECISIONS, encoding="utf-8")
+    new_commitment_for_tests.deliver(raw / "entregas")
+    files = raw / evidence.FOLDER
+    files.mkdir()
+    (files / "adhesiones.pdf").write_bytes(b"%PDF-1.4 cartas")
+    with (files / "enorme.mp4").open("wb") as handle:
+        handle.truncate(evidence.LIMIT_MB * 1024 * 1024 + 1)
+    build_on(raw, folder / "curated")

@@ -1,0 +1,194 @@
+"""Names of tools and the like as people write them → the one listed name they stand for.
+
+A text stands for a name when it has its words, in full or as a short form: what a person leaves
+out, abbreviates or adds never makes another name of it. What would fit two is refused.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import ftfy
+
+from pipelines.ingest.names.text import fold
+
+_ASIDE = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
+_LEAD = re.compile(
+    r"^\W*(?:(?:herramienta|tool)\b)?\W*(?:n\W?(?:ro|o|um|úm)?\W*)?(?:\d{1,2}|[a-z]|[ivx]{1,5})?\s*[.):°º-]+\s+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\W*(?:(?:herramienta|tool)\W+(?:n\W+)?)?\d{1,2}\s+(?=\D)", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_WORD = re.compile(r"[^\W_]+\.?")
+_SMALL = frozenset(
+    [
+        *("a", "al", "an", "and", "con", "de", "del", "e", "el", "en", "for", "in", "la", "las"),
+        *("lo", "los", "o", "of", "on", "or", "para", "por", "the", "to", "u", "y"),
+    ]
+)
+_ENDING = re.compile(r"(?:es|s|e)$")
+# Where the name ends and what is said of it begins.
+_DESCRIBED = re.compile(
+    r"[:;,\n]|\.\s|\s[-–—]\s|\s(?=(?:que|para|como|mediante|por|destinad\w+|dirigid\w+|"
+    r"orientad\w+|iniciad\w+|asociad\w+|vinculad\w+|a (?:disposici[oó]n|cargo|fin|trav[eé]s)|"
+    r"respecto|which|that|to|by|as|through)\b)",
+    re.IGNORECASE,
+)
+_DESCRIBES = 4  # words after a name that are its description, not a part of it
+_SHORTEST = 2  # words of a name that a short form of it has at least
+# Words that a name may begin with and that short forms leave out: they say what is done with it.
+_DONE_WITH = frozenset(
+    [
+        *("formalizacion", "definicion", "integracion", "desarrollo", "incorporacion"),
+        *("mecanismo", "publicacion", "propuesta", "recomendacion", "sistema"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: folded, its stem, how it was written, and whether a dot ends it."""
+
+    text: str
+    stem: str
+    written: str
+    dotted: bool
+
+
+class WordedNames:
+    """Finds the one value of a text among names that people write in their own way.
+
+    Args:
+        choices: Listed name → value.
+    """
+
+    def __init__(self, choices: Mapping[str, str]) -> None:
+        self._whole: dict[tuple[str, ...], set[str]] = {}
+        self._names: list[tuple[tuple[Word, ...], str]] = []
+        for name, value in choices.items():
+            short = (aside.strip("()[]") for aside in _ASIDE.findall(name))
+            for one in (name, *(text for text in short if text.isupper())):
+                words = _words(one)
+                if words and value not in self._whole.setdefault(_stems(words), set()):
+                    self._whole[_stems(words)].add(value)
+                    self._names.append((words, value))
+
+    def read(self, text: str) -> str | None:
+        """Return the value a text stands for, or None where it stands for none or for several."""
+        values = self._values(text)
+        return next(iter(values)) if len(values) == 1 else None
+
+    def rivals(self, text: str, value: str) -> set[str]:
+        """Return the other values of which the text would be a short form, if it were none's name.
+
+        «Formalización de canales de atención» is a name in one model, and in another a tool is
+        called that way and then some: the text alone does not tell which was meant.
+        """
+        return {
+            other
+            for reading in _readings(text)
+            for other in self._short(_words(reading), least=1)
+            if value in self._whole.get(_stems(_words(reading)), ()) and other != value
+        }
+
+    def _values(self, text: str) -> set[str]:
+        readings = [_words(reading) for reading in _readings(text)]
+        for words in readings:
+            values = self._whole.get(_stems(words))
+            if words and values:
+                return values
+        for words in readings:
+            values = self._short(words)
+            if values:
+                return values
+        return set()
+
+    def _short(self, words: Sequence[Word], least: int = _SHORTEST) -> set[str]:
+        """Return the values with a name that a text is a short form of."""
+        if not words:
+            return set()
+        found = {value for name, value in self._names if _covered(words, name) >= least}
+        if found:
+            return found
+        tails = {(v, n[0].text) for n, v in self._names if _covered(words, n[1:]) == len(n) - 1 > 1}
+        return {value for value, _ in tails} if {head for _, head in tails} <= _DONE_WITH else set()
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return what a name is known by: its words without articles, plurals and a number before."""
+    return _stems(_words(text))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield a text whole, then as the name before its description, then what its brackets hold."""
+    text = _repaired(text)
+    yield text
+    bare = _LEAD.sub("", text)
+    for mark in reversed(list(_DESCRIBED.finditer(bare))):
+        if mark.start() and len(bare[mark.end() :].split()) >= _DESCRIBES:
+            yield bare[: mark.start()]
+    for aside in _ASIDE.findall(text):
+        yield aside.strip("()[] ")
+
+
+def _repaired(text: str) -> str:
+    return unicodedata.normalize("NFC", ftfy.fix_text(html.unescape(text)))
+
+
+def _words(text: str) -> tuple[Word, ...]:
+    plain = _DOTTED.sub(lambda m: m.group().replace(".", ""), _ASIDE.sub(" ", _repaired(text)))
+    plain = _NUMBER.sub("", _LEAD.sub("", plain))
+    found = []
+    for match in _WORD.finditer(plain):
+        written = match.group().rstrip(".")
+        word = fold(written)
+        if word and word not in _SMALL:
+            stem = _ENDING.sub("", word) if len(word) > 3 else word
+            found.append(Word(word, stem, written, match.group().endswith(".")))
+    return tuple(found)
+
+
+def _stems(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.stem for word in words)
+
+
+def _covered(words: Sequence[Word], name: Sequence[Word]) -> int:
+    """Return how many words of a name a text has, in order and from its first one; 0 if it fails.
+
+    Every word of the text is a word of the name, an abbreviation of one, or the initials of some.
+    """
+    if not words:
+        return 0
+    at = covered = 0
+    for number, word in enumerate(words):
+        places = range(at, len(name)) if number else range(at, min(1, len(name)))
+        taken = next(((n, k) for n in places if (k := _stands_for(word, name[n:]))), None)
+        if taken is None:
+            return 0
+        at, covered = taken[0] + taken[1], covered + taken[1]
+    return covered
+
+
+def _stands_for(word: Word, name: Sequence[Word]) -> int:
+    """Return how many words at the head of a name a word stands for; 0 when for none."""
+    first = name[0]
+    if word.stem == first.stem:
+        return 1
+    if len(word.text) >= (2 if word.dotted else 3) and first.text.startswith(word.text):
+        return 1
+    if word.dotted and len(word.text) > 2 and _contracted(word.text, first):
+        return 1
+    many = len(word.text)
+    initials = "".join(one.text[0] for one in name[:many])
+    return many if word.written.isupper() and many > 1 and initials == word.text else 0
+
+
+def _contracted(short: str, word: Word) -> bool:
+    """Tell whether ``mpal`` is ``municipal``: its first letter, some others, its last one."""
+    ends = short[0] == word.text[0] and short[-1] in (word.text[-1], word.stem[-1])
+    letters = iter(word.text)
+    return ends and all(letter in letters for letter in short)
