@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from pipelines.ingest import reading
 from pipelines.ingest.intake.model import Intake, Problem, problem
 from pipelines.ingest.names import HOME, Match
 from pipelines.ingest.names.countries import country_name
@@ -111,7 +112,7 @@ def broken_rules(
                 f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608
             ).fetchall()
             for (row,) in broken:
-                text = texts[rule.column][np.searchsorted(numbers, row)]
+                text = reading.as_text(texts[rule.column][int(np.searchsorted(numbers, row))])
                 found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
     return found
 

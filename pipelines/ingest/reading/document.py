@@ -25,6 +25,7 @@ _ENDINGS: dict[str, set[str]] = {
     "spreadsheetml": {".xml"},
     "ods": {".ods"},
 }
+_CONTENT = re.compile(rb"[^\0 \t\r\n\x1a\xef\xbb\xbf\xff\xfe]")
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -63,7 +64,7 @@ def _load(path: Path, *, max_bytes: int) -> bytes:
     except (OSError, ValueError) as error:
         detail = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "name"
         raise ReadingError("unreadable", where=path.name, detail=detail) from error
-    if not data.strip(b"\0 \t\r\n\x1a\xef\xbb\xbf\xff\xfe"):
+    if not _CONTENT.search(data):
         raise ReadingError("empty_file", where=path.name)
     return data
 

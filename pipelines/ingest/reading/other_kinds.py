@@ -37,6 +37,7 @@ _HTML = re.compile(
 _HTML_TABLE = re.compile(r"<table(\s[^<>]*)?>.*?<tr(\s[^<>]*)?>", re.IGNORECASE | re.DOTALL)
 _GAP = re.compile(r"\S( {2,})(?=\S)")
 _FEWEST_LINES = 2
+_HEAD = 1_000_000  # characters that hold the first lines, unless it is no table
 
 
 def by_magic(data: bytes) -> str | None:
@@ -98,7 +99,7 @@ def _is_fixed_width(text: str) -> bool:
     No delimiter stands in the first line, most lines have words far apart, and all are blank at
     the same place or most have words that begin at the same place.
     """
-    lines = [line.rstrip() for line in text.splitlines()[:200] if line.strip()]
+    lines = [line.rstrip() for line in text[:_HEAD].splitlines()[:200] if line.strip()]
     if len(lines) < _FEWEST_LINES or re.search(r"[;\t,|]", lines[0]) or "  " not in lines[0]:
         return False
     if sum(bool(_GAP.search(line)) for line in lines) * 3 < len(lines) * 2:
