@@ -37,7 +37,7 @@ def show(ctx: PageContext) -> None:
     with together("faro-page", name="results"):
         if is_open("results") and year is None:
             deliver(ctx, "solicitud_mes", t("solicitudes.deliver"))
-        elif is_open("results"):
+        elif year is not None and is_open("results"):
             kpi_row(ctx, solicitudes.kpis(ctx, place, year))
             with together("faro-row"):
                 chart_card(ctx, "requests_months", page=PAGE, place=only)

@@ -14,6 +14,7 @@ from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
 from pipelines.ingest.intake.model import HIDDEN, masked
 from pipelines.ingest.intake.people import hidden
 from pipelines.ingest.reading import Sheet, cell_address
+from pipelines.ingest.reading.columns import Rows
 from pipelines.ingest.reading.values import column_number
 from pipelines.specs import Kind
 from pipelines.spreadsheets import books as sheets
@@ -111,7 +112,7 @@ def _without_people(report: CheckReport, sheet: Sheet, marks: Marks) -> Sheet:
             else:
                 shown.append(masked(value) if isinstance(value, str) else value)
         rows.append(shown)
-    return replace(sheet, rows=rows)
+    return replace(sheet, rows=Rows.of(rows))
 
 
 def _place(finding: Finding, sheet: Sheet, header: int) -> tuple[int, int]:

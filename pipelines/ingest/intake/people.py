@@ -79,11 +79,14 @@ def _discreet(found: Problem, listed: Collection[str]) -> Problem:
 
 def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem]) -> pa.Table:
     """Return the delivered rows as text, each refused cell as its problem shows it."""
+    told = [p for p in problems if p.row is not None and HIDDEN in (p.raw_text or "")]
+    if not told:
+        return raw
     place = {row: at for at, row in enumerate(raw.column("_row").to_pylist())}
-    for name in {p.column for p in problems if p.row is not None} & set(raw.column_names):
+    for name in {p.column for p in told} & set(raw.column_names):
         cells = raw.column(name).to_pylist()
-        for found in problems:
-            if found.column == name and found.row in place and HIDDEN in (found.raw_text or ""):
+        for found in told:
+            if found.column == name and found.row in place:
                 cells[place[found.row]] = hidden(cells[place[found.row]])
         at = raw.column_names.index(name)
         raw = raw.set_column(at, name, pa.array(cells, raw.schema.field(at).type))
