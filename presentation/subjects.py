@@ -59,6 +59,7 @@ def lead(row: Mapping[str, Any], name: str) -> str | None:
         >>> lead({"cut": "13101", "comuna": "Santiago"}, "comuna")
         'municipio?cut=13101'
     """
+    code: Any
     if name in _ENTITY:
         subject = _OF_ENTITY.get(str(row.get("entity_kind")))
         code = str(row.get("entity_id")).removeprefix("R")  # a region is R13 among other places
@@ -106,7 +107,7 @@ def _codes(name: str) -> tuple[str, ...]:
 
 def href(t: Text, to: str) -> str:
     """Return the address of a page that :func:`lead` names, in the language and build of ``t``."""
-    kept = {} if t.lang == "es" else {"lang": t.lang}
+    kept: dict[str, str] = {} if t.lang == "es" else {"lang": t.lang}
     if t.build is not None:
         kept["build"] = t.build.build_id
     return f"{to}&{urlencode(kept)}" if kept else to

@@ -35,9 +35,11 @@ def show(ctx: PageContext) -> None:
     only = None if place == solicitudes.ALL else place
     is_open = opened(ctx, PAGE, solicitudes.VIEWS)
     with together("faro-page", name="results"):
-        if is_open("results") and year is None:
+        if not is_open("results"):
+            pass
+        elif year is None:
             deliver(ctx, "solicitud_mes", t("solicitudes.deliver"))
-        elif is_open("results"):
+        else:
             kpi_row(ctx, solicitudes.kpis(ctx, place, year))
             with together("faro-row"):
                 chart_card(ctx, "requests_months", page=PAGE, place=only)
