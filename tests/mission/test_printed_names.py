@@ -81,6 +81,11 @@ def shortened(draw, name: str) -> str:
     return draw(st.sampled_from([str, str.upper, "3. {}".format, "{}:".format]))(" ".join(cut))
 
 
+def test_an_id_is_read_whatever_stands_beside_it():
+    texts = [*KIN, "Perfiles de Cargo", "Reglamento Interno"]
+    assert of_one_kin(texts, [READ(one) for one in texts], CHOICES, KIN)[: len(KIN)] == [*KIN]
+
+
 @settings(max_examples=400)
 @given(data=st.data(), row=st.sampled_from(NAMES))
 def test_a_short_form_is_the_tool_or_is_refused(data, row):

@@ -62,7 +62,8 @@ def of_one_kin(
     """Return the values of a column without those that its other texts speak against.
 
     Where a text is a name in one model and the short form of a name in another, the rest of the
-    column tells which was meant; it is refused where they are of the other, or of both.
+    column tells which was meant; it is refused where they are of the other, or of both. The id of
+    a value is no name and always stands.
 
     Args:
         texts: The distinct texts of the column.
@@ -73,7 +74,9 @@ def of_one_kin(
     worded = WordedNames(choices)
     read = list(zip(texts, values, strict=True))
     rivals = [
-        {kin[other] for other in worded.rivals(text, value)} - {kin[value]} if value else set()
+        {kin[other] for other in worded.rivals(text, value)} - {kin[value]}
+        if value and folded(text) != value
+        else set()
         for text, value in read
     ]
     sure = {kin[v] for (_, v), others in zip(read, rivals, strict=True) if v and not others}
