@@ -15,7 +15,8 @@ from pipelines.ingest.cells import columns as judged
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.intake.judging import repeated
 from pipelines.ingest.reading import delimited, read_document, unquoted
-from pipelines.ingest.reading.columns import Column, Rows, together
+from pipelines.ingest.reading.columns import Column, Rows
+from pipelines.ingest.reading.distinct import together
 
 CELLS = st.one_of(
     st.none(),

@@ -33,7 +33,8 @@ from pipelines.ingest.intake.people import discreet, with_discreet_cells, withou
 from pipelines.ingest.intake.shape import merged_cells, short_rows
 from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
-from pipelines.ingest.reading.columns import Column, together
+from pipelines.ingest.reading.columns import Column
+from pipelines.ingest.reading.distinct import together
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, RowSpec
 

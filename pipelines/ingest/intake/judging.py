@@ -13,7 +13,8 @@ from pipelines.ingest import reading
 from pipelines.ingest.intake.model import Intake, Problem, problem
 from pipelines.ingest.names import HOME, Match
 from pipelines.ingest.names.countries import country_name
-from pipelines.ingest.reading.columns import Cells, Column, Index, Mask, joined, together
+from pipelines.ingest.reading.columns import Cells, Column, Index, Mask
+from pipelines.ingest.reading.distinct import joined, together
 from pipelines.ingest.reference import Reference
 from pipelines.specs import MunicipalityRule, RowSpec
 
