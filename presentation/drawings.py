@@ -33,12 +33,14 @@ class Picture:
         spec: The figure, as Plotly's JSON.
         height: In pixels.
         takeaway: Its title.
+        subtitle: What is shown, in which unit, of which universe.
         alt: The same information for those who do not see it.
     """
 
     spec: str
     height: int
     takeaway: str
+    subtitle: str
     alt: str
 
 
@@ -47,7 +49,8 @@ _shelf: Shelf[Picture] = Shelf(MOST_KEPT, name="charts")
 
 def keep(plot: Plot) -> str:
     """Keep a chart for the page that shows it; return the address of its drawings."""
-    _shelf.keep(plot.digest, Picture(plot.spec, plot.height, plot.takeaway, plot.alt))
+    drawn = Picture(plot.spec, plot.height, plot.takeaway, plot.subtitle, plot.alt)
+    _shelf.keep(plot.digest, drawn)
     return f"/plots/{plot.digest}"
 
 

@@ -17,7 +17,7 @@ from pipelines.serving import Build
 
 EVERY = os.environ.get("FARO_TAINT") == "all"
 FAMILIES = (
-    *("adhesion", "adopcion", "autoevaluacion", "avance", "convenio", "diagnostico"),
+    *("actividad", "adhesion", "adopcion", "autoevaluacion", "avance", "convenio", "diagnostico"),
     *("evaluacion_local", "fiscalizacion", "muestra", "observacion", "participacion", "plan"),
     *("plan_local", "pmg", "ponderacion", "proceso"),
     *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
