@@ -112,7 +112,7 @@ def _sign(row: Answer | None, neither: float = 0.0) -> str:
         return "none"
     if row["low"] > neither:
         return "above"
-    return "below" if row["high"] < neither else "across"
+    return "below" if row["high"] < neither else "within"
 
 
 def _change(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:

@@ -42,7 +42,7 @@ def pieces(page):
 
 
 def test_what_one_list_names_changes_in_one_frame(site, browser):
-    with opened(browser, f"{site}/publicacion?region=05") as page:  # so that all of it is made
+    with opened(browser, f"{site}/publicacion?open=all&region=05") as page:  # so that all of it is made
         after, lists = pieces(page), []
         page.on(
             "websocket",
@@ -50,7 +50,7 @@ def test_what_one_list_names_changes_in_one_frame(site, browser):
                 "framereceived", lambda frame: lists.extend(re.findall(LIST, bytes_of(frame)))
             ),
         )
-        go(page, f"{site}/publicacion")
+        go(page, f"{site}/publicacion?open=all")
         before = pieces(page)
         page.evaluate(FRAMES)
         lists.clear()
@@ -68,7 +68,7 @@ def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
     context.add_init_script(CLOSED)
     page = context.new_page()
-    go(page, f"{site}/publicacion")
+    go(page, f"{site}/publicacion?open=all")
     before = pieces(page)
     choose(page)
     page.wait_for_function(
@@ -77,7 +77,7 @@ def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
         arg=before,
     )
     after = pieces(page)
-    go(page, f"{site}/publicacion?region=05")
+    go(page, f"{site}/publicacion?open=all&region=05")
     assert pieces(page) == after != before
     context.close()
 
