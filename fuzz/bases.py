@@ -12,6 +12,7 @@ from fuzz.grid import Cell, Column, Grid, Row
 from pipelines import paths, specs
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.cells.states import folded
+from pipelines.ingest.names.worded import WordedNames
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 
@@ -21,6 +22,7 @@ FIRST_DAY = date(2012, 1, 13)
 BOUND = {"adhesion", "plan_local", "pmg", "proceso", "ta_masivo"}
 BOUND |= {"solicitud", "solicitud_mes", "amparo", "satisfaccion"}
 DESIGN = "CL.size.proportional.2-7-13-16.2012.6f404aea"  # a code that says how it was drawn
+ROLES = ("Unidad de Transparencia", "Directora de Control", "Encargado de transparencia")
 MATCHED = {"cut", "municipality_code"}
 MUNICIPAL = {"municipality", "code", "region", "institution", "organism_code"}
 
@@ -145,6 +147,13 @@ def _choices(kind: Kind, name: str) -> dict[str, str]:
     return reference().choices(kind.columns[name]) or {}
 
 
+@cache
+def _told_apart(choices: tuple[tuple[str, str], ...], has_kin: bool) -> list[str]:
+    """Return the names of one value alone: in a file of several models the others are refused."""
+    worded = WordedNames(dict(choices)) if has_kin else None
+    return [text for text, value in choices if not (worded and worded.rivals(text, value))]
+
+
 def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: str | None) -> Cell:
     """Return a cell of a kind whose rules hold columns together: an example on another day.
 
@@ -169,7 +178,7 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
         value = float(text.replace(",", "."))
         number = int(value) if spec.type == "integer" else value
         return Cell(text, number, (number,))
-    if token is None:
+    if token is None or spec.is_role:
         return Cell(text, None, (text,), None, "value" if spec.keep_state else None)
     link = "https://ejemplo.cl/" if (spec.pattern or "").startswith("http") else ""
     said = f"{link}{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
@@ -200,8 +209,16 @@ def _typed(
 ) -> Cell:
     choices = {"Chile": "CL"} if spec.is_country else reference().choices(spec)
     if choices:
-        text = rng.choice(sorted(choices))
+        text = rng.choice(
+            _told_apart(
+                tuple(sorted(choices.items())),
+                spec.choices_from is not None and spec.choices_from.kin is not None,
+            )
+        )
         cell = Cell(text, None, (choices[text],))
+    elif spec.is_role:
+        text = rng.choice(ROLES)
+        cell = Cell(text, None, (text,))
     elif spec.type == "percent":
         cell = percent(rng.randrange(200, 10000) / 100, style.percent)
     elif spec.type == "decimal":
