@@ -7,6 +7,7 @@ import shutil
 import pandas as pd
 import pytest
 from builds_for_tests import RAW, build_on
+from pages_for_tests import text_of
 
 from pipelines import serving
 from presentation import charts
@@ -61,3 +62,9 @@ def test_plans_of_two_countries_are_two(together, published):
         for one in (published, together)
     )
     assert after == before + 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_shows_both(together, visit, lang):
+    said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
+    assert all(code in said for code in ("CL0090", "PE0101", "PE0102"))
