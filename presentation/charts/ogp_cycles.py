@@ -11,6 +11,9 @@ from pipelines import clock
 from presentation.charts.base import INK, Chart, Recipe, empty, figure
 from presentation.words import Text
 
+HOME = "CL"
+PLAN = ["country", "cycle"]
+
 
 def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     """Draw the commitments of each cycle by the level the IRM gave them at the end of the term.
@@ -26,16 +29,18 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
     rows = rows[rows["cycle"] <= moment.year]
     if rows.empty:
         return empty(t, rows)
-    plans = rows.drop_duplicates("cycle").sort_values("cycle").to_dict("records")
-    names = [t.pick(plan, "plan") for plan in plans]
+    if "country" not in rows:  # older builds know plans of Chile alone
+        rows = rows.assign(country=HOME)
+    plans = rows.drop_duplicates(PLAN).sort_values(["cycle", "country"]).to_dict("records")
+    names = [_named(plan, t) for plan in plans]
     if "known_from" in rows:  # older builds do not say since when a count is known
         rows = rows[rows["phase"].isna() | (rows["known_from"] <= moment)]
     final = rows[rows["phase"] == "end_of_term"].sort_values("value_order")
     steps = {"not_started": INK.scale_1, "limited": INK.scale_3, "substantial": INK.scale_6}
     fig = figure(height=54 * len(plans) + 40, t=t, barmode="stack")
     for value_id, part in final.groupby("value_id", sort=False):
-        own = part.set_index("cycle")["commitments"]
-        sizes = [int(own.get(plan["cycle"], 0)) for plan in plans]
+        own = part.set_index(PLAN)["commitments"]
+        sizes = [int(own.get(_key(plan), 0)) for plan in plans]
         label = t.pick(part.iloc[0], "value")
         fig.add_trace(
             go.Bar(
@@ -55,8 +60,8 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
                 meta=str(value_id),
             )
         )
-    known = final.groupby("cycle")["commitments"].sum()
-    rest = [int(plan["universe"] - known.get(plan["cycle"], 0)) for plan in plans]
+    known = final.groupby(PLAN)["commitments"].sum()
+    rest = [int(plan["universe"] - known.get(_key(plan), 0)) for plan in plans]
     fig.add_trace(
         go.Bar(
             x=rest,
@@ -80,9 +85,9 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
         tickfont={"color": INK.ink, "size": 13},
     )
     fig.update_xaxes(visible=False)
-    with_count = [plan for plan in plans if plan["cycle"] in known.index]
+    with_count = [plan for plan in plans if _key(plan) in known.index]
     listed = "; ".join(
-        f"{t.pick(r, 'plan')}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
+        f"{_named(r, t)}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
         for r in final.to_dict("records")
     )
     takeaway = t("chart.cycles.none", all=t.number(len(plans)))
@@ -99,8 +104,18 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
         takeaway=takeaway,
         subtitle=t("chart.cycles.subtitle"),
         alt=t("chart.cycles.alt", listed=listed),
-        rows=rows.sort_values(["cycle", "phase", "value_order"]),
+        rows=rows.sort_values(["cycle", "country", "phase", "value_order"]),
     )  # fmt: skip
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in PLAN)
+
+
+def _named(row: dict[str, Any], t: Text) -> str:
+    """Return the name of a plan; of another country with its name: many are «Quinto plan»."""
+    name = t.pick(row, "plan")
+    return name if row["country"] == HOME else f"{name} · {t.country(row['country'])}"
 
 
 def at(counts: pd.DataFrame, count_id: str, moment: pd.Timestamp) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def show(ctx: PageContext) -> None:
     with stage.box("head"):
         title = stage.box()
         with stage.box("filters"):
-            year = int(ctx.choose("year", years, years, default=years[0]))
+            year = int(ctx.choose("year", years, years, default=publicacion.newest(ctx)))
     chosen = filter_bar(ctx, "region")
     note = national(ctx, chosen)
     with title:

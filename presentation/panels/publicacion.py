@@ -33,6 +33,14 @@ def years(ctx: PageContext) -> list[str]:
 
 
 @data.drawn
+def newest(ctx: PageContext) -> str:
+    """Return the last year with a figure of the country; the last one audited where none has."""
+    rows = data.table(ctx.build_id, TOTAL)
+    told = rows[(rows["geography_level"] == "country") & rows["published_due_pct"].notna()]
+    return str((rows if told.empty else told)["year"].max())
+
+
+@data.drawn
 def files(ctx: PageContext, year: int) -> pd.DataFrame:
     """Return the monthly files of the country in a year, the one furthest behind first."""
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=True)
@@ -46,6 +54,8 @@ def headline(ctx: PageContext, year: int) -> str:
     share = data.metric(
         ctx.build_id, "months_due_published", year=year, geography_level="country"
     ).iloc[0]
+    if pd.isna(share["value"]):
+        return t("publicacion.headline_few", year=year)
     return t(
         "publicacion.headline",
         share=t.percent(share["value"], 1),
@@ -126,7 +136,10 @@ def _updates(ctx: PageContext) -> list[Kpi]:
 
 def _worst(ctx: PageContext, year: int) -> Kpi:
     t, row = ctx.t, files(ctx, year).iloc[0]
-    label, value = t("publicacion.kpi.worst"), t.percent(row["published_due_pct"], 1)
+    label, share = t("publicacion.kpi.worst"), row["published_due_pct"]
+    # Of shares that are all withheld none is the lowest: no file is named.
+    few = pd.isna(share)
+    value = t("publicacion.few") if few else t.percent(share, 1)
     metric = "months_due_published_file"
     file = str(row["ta_file"])
     query = metric_sql(ctx, metric, year=year, geography_level="country", ta_file=file)
@@ -139,7 +152,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
         label=label,
         value=value,
         origin=str(row["origin"]),
-        detail=f"{t.pick(row, 'ta_file')} · {year}",
+        detail=str(year) if few else f"{t.pick(row, 'ta_file')} · {year}",
         change=note,
         cite=Cite(f"{label}: {value}", query, PAGE, metrics=(metric,)),
     )
@@ -209,13 +222,14 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
     t = ctx.t
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=False)
     rows = rows.sort_values("published_due_pct", ascending=False)
-    top = rows.iloc[0]
-    title = t(
-        "publicacion.others_title",
-        n=t.number(len(rows)),
-        file=t.pick(top, "ta_file"),
-        share=t.percent(top["published_due_pct"], 1),
-    )
+    title = t("publicacion.others_few")
+    for top in rows[rows["published_due_pct"].notna()].head(1).to_dict("records"):
+        title = t(
+            "publicacion.others_title",
+            n=t.number(len(rows)),
+            file=t.pick(top, "ta_file"),
+            share=t.percent(top["published_due_pct"], 1),
+        )
     contract = ctx.build.describe(DUE)
     names = ("municipalities", "published_due_pct", "seen_until")
     heads = [(t("publicacion.regions_corner"), False)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html as markup
 import re
 
 import pandas as pd
 import pytest
 from pages_for_tests import charts_of, colours, shown, words
 
-from presentation import charts, theme
+from presentation import charts, data, theme
 from presentation.words import LANGUAGES, Text
 
 MINE = ("filling", "publication_months", "publication_trend", "punctuality", "working_days")
@@ -31,6 +32,36 @@ def test_published_figures_alone_fill_the_page(visit, lang):
     assert len(app.dataframe) == 1
     assert "{" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     assert "nan" not in words(html).lower().split()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_year_of_few_has_its_own_sentence_and_is_not_opened_first(visit, monkeypatch, lang):
+    """Two editions of one municipality make a year, and no figure of the country."""
+    table, metric, t = data.table, data.metric, Text(lang)
+
+    def withheld(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+        if not {"year", column} <= {*rows.columns}:
+            return rows
+        return rows.assign(**{column: rows[column].mask(rows["year"] == 2024)})
+
+    def few(build_id, name, *asked, **where):
+        rows = table(build_id, name, *asked, **where)
+        return withheld(rows, "published_due_pct") if "_due_" in name else rows
+
+    def few_of(build_id, name, *asked, **where):
+        rows = metric(build_id, name, *asked, **where)
+        return rows.assign(value=None) if where.get("year") == 2024 else rows
+
+    monkeypatch.setattr(data, "table", few)
+    monkeypatch.setattr(data, "metric", few_of)
+    html = shown(visit("publicacion", lang=lang, year="2024"))
+    assert t("publicacion.headline_few", year=2024) in headline(html)
+    assert t("publicacion.others_few") in words(html)
+    cards = re.findall(r'<article class="faro-kpi">.*?</article>', html, re.S)
+    [behind] = [card for card in cards if t("publicacion.kpi.worst") in card]
+    assert words(t("publicacion.few")) in markup.unescape(words(behind)) and t.missing not in behind
+    first = headline(shown(visit("publicacion", lang=lang)))
+    assert "2023" in first and t.missing not in first
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

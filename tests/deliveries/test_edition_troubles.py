@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from delivered_files import write_csv
 
-from pipelines import specs
+from pipelines import clock, specs
 from pipelines.ingest import intake
 from pipelines.ingest.checking import check_file
+from pipelines.ingest.intake.keeping import Kept
 
 HEAD = ["Archivo", "Institucion", "Última Actualización", "Enero", "Febrero", "Marzo", "Abril"]
 HEAD += ["Total", "Codigo", "año_auditoria"]
@@ -55,6 +57,53 @@ def test_months_of_the_future_are_counted_from_the_day_of_the_edition(tmp_path):
     [finding] = group.findings
     assert (finding.scope, finding.column) == ("column", "Marzo")
     assert finding.reason.en.startswith("3 marks") and "2025-02-12" in finding.reason.es
+
+
+def days(edition: str = "", update: str = "2025/04/07", code: str = "MU161") -> list[str]:
+    return [*macul(code=code)[:2], update, *macul(code=code)[3:], edition]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "refused"),
+    [
+        ([macul(), GOOD], "Consolidado_2029-08-10.csv", 2),
+        ([days("10-08-2029"), [*GOOD, "10-08-2025"]], "audit.csv", 1),
+        ([days(update="2029/08/10"), [*GOOD, ""]], "audit.csv", 1),
+        ([days("10-08-2029", "2029/08/10"), [*GOOD, "10-08-2025"]], NAME, 1),
+    ],
+    ids=["in the name", "in its column", "of an update alone", "edition and update"],
+)
+def test_a_day_that_has_not_come_is_refused_row_by_row(tmp_path, monkeypatch, rows, name, refused):
+    head = [*HEAD, "Edición"] if len(rows[0]) > len(HEAD) else HEAD
+    for today, kept in ((date(2026, 11, 30), len(rows) - refused), (date(2029, 8, 10), len(rows))):
+        monkeypatch.setattr(clock, "today", lambda today=today: today)
+        report = checked(tmp_path, *rows, head=head, name=name)
+        assert report.accepted == kept
+        said = [one for group in report.groups for one in group.findings]
+        assert len(said) == len(rows) - kept and {one.code for one in said} <= {"future_day"}
+        for one in said:
+            assert "2029-08-10" in one.reason.es and str(today) in one.reason.en
+
+
+def test_the_day_of_an_edition_is_never_one_to_come(tmp_path, reference, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 30))
+    path = write_csv(tmp_path / "audit.csv", [HEAD, GOOD, days(update="2029/08/10")[:-1]])
+    [part] = intake.take_in(
+        path, source=specs.kinds()["publicacion"], file=path.name, reference=reference
+    )
+    assert part.accepted["edition_date"].to_pylist() == [date(2025, 4, 7)]
+
+
+@pytest.mark.parametrize(("day", "taken"), [("2025-08-10", True), ("2029-08-10", False)])
+def test_what_had_not_come_is_read_again_by_the_next_build(
+    tmp_path, reference, monkeypatch, day, taken
+):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 30))
+    kinds, path = specs.kinds(), write_csv(tmp_path / f"Consolidado_{day}.csv", [HEAD, GOOD])
+    parts = intake.take_in(path, source=kinds["publicacion"], file=path.name, reference=reference)
+    asked = (path.name, "sha", "delivered")
+    Kept(reference, kinds, {}, now=tmp_path).keep(*asked, parts)
+    assert (Kept(reference, kinds, {}, before=tmp_path).known(*asked) is not None) == taken
 
 
 @pytest.mark.parametrize(

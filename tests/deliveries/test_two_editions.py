@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from builds_for_tests import RAW, build_unaudited
+from builds_for_tests import RAW, build_on
 from delivered_files import write_csv
 
 from pipelines import serving
@@ -55,7 +55,7 @@ def builds(tmp_path_factory) -> Iterator[list[serving.Build]]:
     found = []
     for day, updated in (("2025-02-08", first), ("2025-02-22", second)):
         deliver(raw, day, updated)
-        build_unaudited(raw, curated)
+        build_on(raw, curated)
         found.append(serving.open(root=curated))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FARO_CURATED", str(curated))

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import desk_for_tests
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from pipelines import serving
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +36,21 @@ def published(built: Path) -> serving.Build:
 def simulated(demo_built: Path) -> serving.Build:
     """The build with the simulated panel."""
     return serving.open(root=demo_built)
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Open the page on a folder of builds, as a reader would."""
+
+    def go(folder, **query):
+        monkeypatch.setenv("FARO_CURATED", str(folder))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update(query)
+        app.switch_page("app_pages/gobierno_abierto.py")
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    st.cache_resource.clear()
+    yield go
+    st.cache_resource.clear()

@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from builds_for_tests import RAW
 from pages_for_tests import charts_of, shown, text_of
-from streamlit.testing.v1 import AppTest
 
 from pipelines import serving
 from pipelines.build import making as building
 from presentation.words import LANGUAGES, Text
 
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}
-
-
-@pytest.fixture
-def visit(monkeypatch):
-    """Open the page on a folder of builds, as a reader would."""
-
-    def go(folder, **query):
-        monkeypatch.setenv("FARO_CURATED", str(folder))
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update(query)
-        app.switch_page("app_pages/gobierno_abierto.py")
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    st.cache_resource.clear()
-    yield go
-    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

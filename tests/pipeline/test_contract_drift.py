@@ -74,6 +74,8 @@ def test_every_source_fills_a_core_table_and_every_metric_reads_a_contract():
     for metric in specs.metrics().values():
         names = {column.name for column in contracts[metric.table].columns}
         assert set(metric.dimensions) <= names, metric.id
+        # With a key left out, two rows of one delivery would be two values of one figure.
+        assert set(contracts[metric.table].keys) <= set(metric.dimensions), metric.id
 
 
 def test_keys_and_every_text_of_a_contract_are_there():

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.ingest import corrections as correcting
 from pipelines.ingest import reading
-from pipelines.ingest.intake.editions import future_months, with_edition
+from pipelines.ingest.intake.editions import future_days, future_months, with_edition
 from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
 from pipelines.ingest.intake.judging import broken_rules, match_municipalities, settle_duplicates
 from pipelines.ingest.intake.model import (
@@ -132,6 +132,7 @@ def _take_in_sheet(
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
         heads = {name: table.headers[position] for name, position in table.columns.items()}
+        problems += future_days(source.edition, typed, heads, rows.tolist())
         problems += future_months(source.edition, typed, heads)
     cuts, unmatched = match_municipalities(source, typed, texts, rows, reference)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})

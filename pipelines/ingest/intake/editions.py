@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines import clock
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.specs import Edition
 
@@ -24,7 +25,7 @@ def with_edition(
     Args:
         edition: How the kind tells its day.
         typed: Typed columns of one sheet.
-        file: Name of the file, whose date counts before the latest one in the rows.
+        file: Name of the file, whose date counts before the latest past one in the rows.
         size: Number of rows.
     """
     said = typed[edition.column]
@@ -32,6 +33,31 @@ def with_edition(
     if said.null_count < len(said) or day is None:
         return dict(typed)
     return {**typed, edition.column: pa.repeat(pa.scalar(day, pa.date32()), size)}
+
+
+def future_days(
+    edition: Edition,
+    typed: Mapping[str, pa.Array],
+    headers: Mapping[str, str],
+    rows: Sequence[int],
+) -> list[Problem]:
+    """Return one problem for each row whose edition, or an update it tells, is of a day to come.
+
+    Args:
+        edition: How the kind tells its day, and the days of update.
+        typed: Typed columns of one sheet, with the day of the edition.
+        headers: Column → header, of the columns there are.
+        rows: Number of each row.
+    """
+    today = clock.today()
+    found: dict[int, Problem] = {}
+    for name in (edition.column, *edition.latest_of):
+        for row, day in zip(rows, typed[name].to_pylist(), strict=True):
+            if day and day > today and row not in found:
+                found[row] = problem(
+                    row, headers.get(name), "future_day", str(day), today=str(today)
+                )
+    return list(found.values())
 
 
 def future_months(
@@ -76,5 +102,7 @@ def _day_in_name(file: str) -> date | None:
 
 
 def _latest(columns: list[pa.Array]) -> date | None:
-    days = [day for column in columns if (day := pc.max(column).as_py()) is not None]
+    today = pa.scalar(clock.today(), pa.date32())
+    past = [column.filter(pc.less_equal(column, today)) for column in columns]
+    days = [day for column in past if (day := pc.max(column).as_py()) is not None]
     return max(days, default=None)

@@ -1,8 +1,8 @@
 """What became of a file, kept with a build, so that the next one need not read it again.
 
 A file is taken over when its name, origin and content are the same, and so is every list that its
-cells were held against. The caller answers for the code: what is handed in as the last build's
-folder was made by the same.
+cells were held against, unless a day in it had not come then: it may have come since. The caller
+answers for the code: what is handed in as the last build's folder was made by the same.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ class Kept:
             self.reference.asked.clear()
             return None
         told = json.loads((self._before / f"{key}.json").read_text(encoding="utf-8"))
-        if any(self._digest(name) != one for name, one in told["asked"].items()):
+        codes = {one["code"] for part in told["parts"] for one in part["problems"]}
+        if "future_day" in codes or any(
+            self._digest(name) != one for name, one in told["asked"].items()
+        ):
             self.reference.asked.clear()
             return None
         parts = [self._part(key, at, one) for at, one in enumerate(told["parts"])]

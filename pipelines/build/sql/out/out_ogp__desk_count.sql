@@ -11,7 +11,7 @@ with
         from out_ogp__commitment
         union all
         select 'plans' as count_id
-        from (select distinct cycle from out_ogp__commitment)
+        from (select distinct country, cycle from out_ogp__commitment)
         union all
         select 'dated' as count_id
         from out_ogp__milestone
