@@ -20,6 +20,7 @@ from pipelines.ingest.checking.annotate import write_annotated
 from pipelines.ingest.checking.check import check_file
 from pipelines.ingest.intake import quarantine_table
 from pipelines.ingest.intake.people import hidden
+from pipelines.ingest.intake.places import Places
 from pipelines.receiving.known import known_columns
 
 PEOPLE = [kind for kind in specs.kinds().values() if kind.drops_people]
@@ -30,6 +31,17 @@ PARTS = ("juana", "quispe", "ñancupil", "nancupil")
 
 def names_in(text: str) -> list[str]:
     return [part for part in PARTS if part in text.casefold()]
+
+
+@pytest.mark.parametrize("text", ["Puente Alto Ana", "Pedro Aguirre Cerda Ana", "Macul (Ana)"])
+def test_a_word_beside_a_name_is_no_slip_of_the_hand(text, reference):
+    shown = Places({"municipality"}, [reference.matcher]).shown(text)
+    assert "Ana" not in shown
+
+
+@pytest.mark.parametrize("text", ["Peñalolem", "I. Municipalidad de Macul (RM)", "MU161", "13118"])
+def test_a_place_is_shown_as_it_came(text, reference):
+    assert Places({"municipality"}, [reference.matcher]).shown(text) == text
 
 
 def everything_said(report, taken, tmp_path) -> str:
@@ -88,6 +100,7 @@ BESIDE = (
     "{}",
     "Macul ({})",
     "Macul - Sra. {}",
+    "Pedro Aguirre Cerda {}",
     "13118 {}",
     "{}; 13118",
     "RM, {}",
@@ -206,3 +219,21 @@ def test_a_row_refused_for_its_place_is_refused_in_the_file_that_is_kept(tmp_pat
     assert (report.accepted, report.quarantined) == (0, 1)
     again = check_file(kept, kind="solicitud", raw=RAW)
     assert (again.accepted, again.quarantined) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("RM", None),
+        ("xvi", None),
+        ("Bernardo O'Higgins", "Bernardo O'Higgins"),
+        ("Del Libertador General Bernardo O'Higgins", "Del Libertador General Bernardo O'Higgins"),
+        ("Metropolitana Juana", "•••"),
+        ("Juana Quispe", "•••"),
+    ],
+)
+def test_a_region_as_lists_write_it_enters_or_is_shown(said, shown, tmp_path):
+    """A numeral is a name of a region; words of its name are nobody's, refused or not."""
+    rows = [["actividad", "región", "fecha"], ["jornada regional", said, "12-07-2017"]]
+    report = check_file(write_csv(tmp_path / "log.csv", rows), kind="actividad", raw=RAW)
+    assert [one.raw_text for one in report.findings] == ([] if shown is None else [shown])

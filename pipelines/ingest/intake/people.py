@@ -77,7 +77,11 @@ def _discreet(found: Problem, listed: Collection[str]) -> Problem:
     text = found.raw_text
     if not text or found.scope == "column":
         return found
-    if process.extractOne(folded(text), listed, scorer=fuzz.ratio, score_cutoff=_ALIKE):
+    said, words = folded(text), _WORD.findall(folded(text))
+    long = [one for one in listed if len(_WORD.findall(one)) >= len(words)]  # no word beside it
+    if process.extractOne(said, long, scorer=fuzz.ratio, score_cutoff=_ALIKE) or (
+        words and any({*words} <= {*_WORD.findall(one)} for one in long)
+    ):
         return found
     return _saying(found, hidden(text) or "")
 

@@ -26,11 +26,15 @@ _BETWEEN = re.compile(
 
 
 def place_columns(source: RowSpec) -> set[str]:
-    """Return the columns of a kind that keeps people out which only say the municipality."""
+    """Return the columns of a kind that keeps people out which only say the municipality.
+
+    One with a list of its own refuses whatever is not on the list.
+    """
     rule = source.municipality
     if rule is None or not (isinstance(source, Kind) and source.drops_people):
         return set()
-    return {name for name in (rule.name, rule.code, rule.region) if name}
+    named = (name for name in (rule.name, rule.code, rule.region) if name)
+    return {name for name in named if source.columns[name].choices_from is None}
 
 
 @dataclass(frozen=True)

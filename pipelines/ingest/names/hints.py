@@ -53,7 +53,8 @@ class Suggester:
 
     def nearly(self, key: str) -> bool:
         """Tell whether a folded name is a comuna's, or is one but for a slip of the hand."""
-        listed = list(self._cuts)
+        words = len(key.split())  # one word more than a name has may be somebody's
+        listed = [known for known in self._cuts if len(known.split()) >= words]
         return bool(process.extractOne(key, listed, scorer=fuzz.ratio, score_cutoff=_NEARLY))
 
     def hints_elsewhere(self, text: str, cut: str) -> bool:
