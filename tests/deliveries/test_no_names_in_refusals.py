@@ -237,3 +237,12 @@ def test_a_region_as_lists_write_it_enters_or_is_shown(said, shown, tmp_path):
     rows = [["actividad", "región", "fecha"], ["jornada regional", said, "12-07-2017"]]
     report = check_file(write_csv(tmp_path / "log.csv", rows), kind="actividad", raw=RAW)
     assert [one.raw_text for one in report.findings] == ([] if shown is None else [shown])
+
+
+def test_the_quarantine_calls_a_column_as_the_check_does(tmp_path, taken):
+    rows = [["actividad", "región", "fecha"], ["jornada regional", "Juana Quispe", "12-07-2017"]]
+    path = write_csv(tmp_path / "log.csv", rows)
+    [row] = quarantine_table(taken(path, "actividad")).to_pylist()
+    [finding] = check_file(path, kind="actividad", raw=RAW).findings
+    assert (row["reason_es"], row["reason_en"]) == (finding.reason.es, finding.reason.en)
+    assert "«Región»" in row["reason_es"] and "region_code" not in row["reason_es"]

@@ -13,11 +13,10 @@ from pipelines.ingest import intake, reading
 from pipelines.ingest.catalogues import Offer, offers, spelled
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.accepted import nearest
-from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.checking.recognising import recognised
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
 from pipelines.ingest.intake import Intake, Problem
-from pipelines.ingest.intake.model import masked
+from pipelines.ingest.intake.model import label_of, masked, with_labels
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.values import column_letters
 from pipelines.ingest.reference import Reference
@@ -193,13 +192,11 @@ def _finding(
     reference: Reference,
 ) -> Finding:
     name = problem.column
-    es, en = problem.reason_es, problem.reason_en
     if problem.code == "unknown_column":
         said = wording.say("reasons", problem.code, column=name)
         es, en = said.es, said.en
-    if name is not None and name in spec.columns:
-        label = label_of(spec, name)
-        es, en = es.replace(f"«{name}»", f"«{label.es}»"), en.replace(f"“{name}”", f"“{label.en}”")
+    else:
+        es, en = with_labels(spec, problem)
     text = None if problem.scope == "column" else masked(problem.raw_text)
     return Finding(
         code=problem.code,
