@@ -30,6 +30,7 @@ def self_assessment(asked: Asked) -> Taken:
             "there is no such file of a self-assessment",
             fix=f"There are: {', '.join(makers)}",
             code="no_table",
+            es="no existe ese archivo de una autoevaluación. Hay: " + ", ".join(makers),
         )
     one = files.read(asked.build, asked.query)
     parts = [STEM, *([] if one.cut == NONE else [one.cut]), name]

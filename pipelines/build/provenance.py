@@ -60,7 +60,8 @@ def quarantine(intakes: Sequence[Intake], refused: Sequence[Refused]) -> pa.Tabl
     """
     files = []
     for entry in refused:
-        es, en = reason_texts("unreadable_file", text=str(entry.error))
+        es, _ = reason_texts("unreadable_file", text=entry.error.in_language("es"))
+        _, en = reason_texts("unreadable_file", text=str(entry.error))
         files.append(
             {
                 "source": "unknown",

@@ -20,7 +20,7 @@ class Source(Model):
     """Files of one publisher.
 
     Attributes:
-        id: Name of the source.
+        id: Name of the source, and of the folder that its files are kept in: a plain name.
         source_id: The row of `sources.csv` that tells of it.
         address: URL of a file; `{file}` stands for its name.
         redirects_to: Other hosts that an answer may send to.
@@ -30,7 +30,7 @@ class Source(Model):
         tries: How often in a row a file may fail before it is given up.
     """
 
-    id: str
+    id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     source_id: str
     address: str
     redirects_to: tuple[str, ...] = ()

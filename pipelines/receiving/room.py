@@ -23,7 +23,8 @@ from pipelines.errors import FaroError
 from pipelines.ingest import intake, reading
 from pipelines.ingest.checking import CheckReport, check_file, write_annotated
 from pipelines.ingest.checking.recognising import recognised
-from pipelines.receiving import filled, history, wire
+from pipelines.receiving import filled, wire
+from pipelines.receiving.known import known_columns
 from pipelines.receiving.weighing import weigh
 from pipelines.specs import Kind
 
@@ -101,7 +102,7 @@ def _answer(order: dict[str, Any]) -> bytes:
         elif order["lang"]:
             write_annotated(report, Path(order["out"]), lang=order["lang"])
         elif isinstance(report.spec, Kind) and report.spec.drops_people:
-            Path(order["out"]).write_bytes(history.known_columns(report, report.spec))
+            Path(order["out"]).write_bytes(known_columns(report, report.spec))
         return wire.packed(report)
     except FaroError as error:
         return wire.packed(CheckReport(file=path.name, error=error))

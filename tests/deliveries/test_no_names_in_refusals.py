@@ -20,14 +20,28 @@ from pipelines.ingest.checking.annotate import write_annotated
 from pipelines.ingest.checking.check import check_file
 from pipelines.ingest.intake import quarantine_table
 from pipelines.ingest.intake.people import hidden
+from pipelines.ingest.intake.places import Places
+from pipelines.receiving.known import known_columns
 
 PEOPLE = [kind for kind in specs.kinds().values() if kind.drops_people]
 NAMES = ("Juana Quispe Ñancupil", "QUISPE ÑANCUPIL, JUANA", "JUANA.QUISPE-NANCUPIL", "jquispe")
+RUT = "15.345.678-5"
 PARTS = ("juana", "quispe", "ñancupil", "nancupil")
 
 
 def names_in(text: str) -> list[str]:
     return [part for part in PARTS if part in text.casefold()]
+
+
+@pytest.mark.parametrize("text", ["Puente Alto Ana", "Pedro Aguirre Cerda Ana", "Macul (Ana)"])
+def test_a_word_beside_a_name_is_no_slip_of_the_hand(text, reference):
+    shown = Places({"municipality"}, [reference.matcher]).shown(text)
+    assert "Ana" not in shown
+
+
+@pytest.mark.parametrize("text", ["Peñalolem", "I. Municipalidad de Macul (RM)", "MU161", "13118"])
+def test_a_place_is_shown_as_it_came(text, reference):
+    assert Places({"municipality"}, [reference.matcher]).shown(text) == text
 
 
 def everything_said(report, taken, tmp_path) -> str:
@@ -41,28 +55,96 @@ def everything_said(report, taken, tmp_path) -> str:
         for cell in row
     ]
     kept = [part.raw.to_pylist() for part in taken] + [part.accepted.to_pylist() for part in taken]
-    told = [str(finding) for finding in report.findings]
+    told = [json.dumps(report.as_dict(), ensure_ascii=False, default=str)]
+    told += [known_columns(report, report.spec).decode()]
     return "\n".join([*cells, *told, str(quarantine_table(taken).to_pylist()), str(kept)])
+
+
+def of_places(kind) -> dict[str, str]:
+    """Return what a row of Macul says in each column of its municipality."""
+    rule = kind.municipality
+    said = {rule.name: "Macul", rule.code: "13118", rule.region: "RM"} if rule else {}
+    return {name: text for name, text in said.items() if name in kind.columns}
+
+
+def asks_for_any_text(kind, column) -> bool:
+    """Tell whether a column is prose: a title or an aim, which no list or form holds back."""
+    spec = kind.columns[column]
+    return (
+        spec.type == "text"
+        and column not in of_places(kind)
+        and not any((spec.choices, spec.choices_from, spec.pattern, spec.values, spec.is_role))
+        and not (spec.is_country or spec.is_ogp_member)
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", PEOPLE, ids=lambda kind: kind.id)
 def test_a_name_in_any_column_that_refuses_it_is_hidden(kind, name, tmp_path, taken):
     """The name in each column that cannot hold it in turn, beside what the example row says."""
-    heads = {column: spec.headers[0] for column, spec in kind.columns.items() if spec.headers}
-    example = dict(kind.examples[0])
-    rows = [list(heads.values())]
-    for column, spec in kind.columns.items():
-        free = spec.type == "text" and not any(
-            (spec.choices, spec.choices_from, spec.pattern, spec.values, spec.is_role)
-        ) and not (spec.is_country or spec.is_ogp_member)  # fmt: skip
-        if not free and column in heads:
-            said = {**example, column: name}
-            rows.append([str(said.get(one, "")) for one in heads])
-    path = write_csv(tmp_path / "entrega.csv", rows)
+    planted = [column for column in kind.columns if not asks_for_any_text(kind, column)]
+    path = write_csv(tmp_path / "entrega.csv", planting(kind, planted, name))
     report = check_file(path, kind=kind.id, raw=RAW)
     assert report.findings
     assert not names_in(everything_said(report, taken(path, kind.id), tmp_path))
+
+
+@pytest.mark.parametrize("kind", PEOPLE, ids=lambda kind: kind.id)
+def test_a_rut_in_any_column_is_hidden(kind, tmp_path, taken):
+    path = write_csv(tmp_path / "entrega.csv", planting(kind, list(kind.columns), RUT))
+    report = check_file(path, kind=kind.id, raw=RAW)
+    assert RUT not in everything_said(report, taken(path, kind.id), tmp_path)
+
+
+BESIDE = (
+    "{}",
+    "Macul ({})",
+    "Macul - Sra. {}",
+    "Pedro Aguirre Cerda {}",
+    "13118 {}",
+    "{}; 13118",
+    "RM, {}",
+)
+
+
+@pytest.mark.parametrize("said", BESIDE)
+@pytest.mark.parametrize("kind", [*filter(of_places, PEOPLE)], ids=lambda kind: kind.id)
+def test_a_name_beside_a_place_is_hidden_though_the_row_enters(kind, said, tmp_path, taken):
+    """A name in the columns of the municipality: beside a valid name or code, or an unknown one."""
+    valid, rule = of_places(kind), kind.municipality
+    heads, *_ = planting(kind, [], "")
+    rows = [heads]
+    for place in valid:
+        for beside in (valid, {**valid, rule.code or rule.name: "99999"}, dict.fromkeys(valid, "")):
+            row = {**kind.examples[0], **beside, place: said.format(NAMES[0])}
+            rows.append([str(row.get(name, "")) for name in headed(kind)])
+    path = write_csv(tmp_path / "entrega.csv", rows)
+    everything = everything_said(
+        check_file(path, kind=kind.id, raw=RAW), taken(path, kind.id), tmp_path
+    )
+    assert not names_in(everything)
+    assert len(valid) < 2 or all(text in everything for text in valid.values())
+
+
+def headed(kind) -> list[str]:
+    return [name for name, spec in kind.columns.items() if spec.headers]
+
+
+def planting(kind, columns, text) -> list[list[str]]:
+    """Return a header, and for each of some columns a row that says a text there."""
+    names = headed(kind)
+    rows = [[kind.columns[name].headers[0] for name in names]]
+    for column in (name for name in columns if name in names):
+        said = {**kind.examples[0], column: text}
+        rows.append([str(said.get(name, "")) for name in names])
+    return rows
+
+
+@pytest.mark.parametrize("person", ["15.345.678-5", "zq@correo.cl", "+56 9 8765 4321"])
+def test_what_is_kept_of_any_delivery_has_no_rut_mail_or_phone(person, tmp_path, taken):
+    kind = specs.kinds()["adopcion"]
+    path = write_csv(tmp_path / "entrega.csv", planting(kind, list(kind.columns), person))
+    assert all(person not in str(part.raw.to_pylist()) for part in taken(path, kind.id))
 
 
 def test_a_municipality_that_is_a_name_is_hidden_and_a_misspelt_one_is_shown(tmp_path, taken):
@@ -124,3 +206,43 @@ def test_a_report_as_csv_and_json_names_nobody(tmp_path):
     csv.writer(table).writerows([[one.raw_text, one.reason.es] for one in report.findings])
     assert not names_in(told + table.getvalue()) and "•••" in told
     assert pd.notna(report.findings[0].cell)
+
+
+def test_a_row_refused_for_its_place_is_refused_in_the_file_that_is_kept(tmp_path):
+    """Nobody is named in it, and the code does not stand alone where the name spoke against it."""
+    head = ["Comuna", "Código", "Folio", "Fecha ingreso"]
+    rows = [head, [f"Santiago {NAMES[0]}", "13118", "A1", "04-03-2024"]]
+    report = check_file(write_csv(tmp_path / "log.csv", rows), kind="solicitud", raw=RAW)
+    kept = tmp_path / "kept.csv"
+    kept.write_bytes(known_columns(report, report.spec))
+    assert not names_in(kept.read_text("utf-8"))
+    assert (report.accepted, report.quarantined) == (0, 1)
+    again = check_file(kept, kind="solicitud", raw=RAW)
+    assert (again.accepted, again.quarantined) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("RM", None),
+        ("xvi", None),
+        ("Bernardo O'Higgins", "Bernardo O'Higgins"),
+        ("Del Libertador General Bernardo O'Higgins", "Del Libertador General Bernardo O'Higgins"),
+        ("Metropolitana Juana", "•••"),
+        ("Juana Quispe", "•••"),
+    ],
+)
+def test_a_region_as_lists_write_it_enters_or_is_shown(said, shown, tmp_path):
+    """A numeral is a name of a region; words of its name are nobody's, refused or not."""
+    rows = [["actividad", "región", "fecha"], ["jornada regional", said, "12-07-2017"]]
+    report = check_file(write_csv(tmp_path / "log.csv", rows), kind="actividad", raw=RAW)
+    assert [one.raw_text for one in report.findings] == ([] if shown is None else [shown])
+
+
+def test_the_quarantine_calls_a_column_as_the_check_does(tmp_path, taken):
+    rows = [["actividad", "región", "fecha"], ["jornada regional", "Juana Quispe", "12-07-2017"]]
+    path = write_csv(tmp_path / "log.csv", rows)
+    [row] = quarantine_table(taken(path, "actividad")).to_pylist()
+    [finding] = check_file(path, kind="actividad", raw=RAW).findings
+    assert (row["reason_es"], row["reason_en"]) == (finding.reason.es, finding.reason.en)
+    assert "«Región»" in row["reason_es"] and "region_code" not in row["reason_es"]

@@ -504,6 +504,10 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
         ({"tries": 0}, "tries"),
         ({"bytes_per_second": 0}, "bytes_per_second"),
         ({"verify": False}, "verify"),
+        ({"id": "../x"}, "id"),
+        ({"id": "a/b"}, "id"),
+        ({"id": "x\n"}, "id"),
+        ({"id": ""}, "id"),
     ],
 )
 def test_a_source_that_cannot_be_is_refused(bench, spoil, said):

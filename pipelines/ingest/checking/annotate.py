@@ -13,6 +13,7 @@ from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
 from pipelines.ingest.intake.model import HIDDEN, masked
 from pipelines.ingest.intake.people import hidden
+from pipelines.ingest.intake.places import place_columns
 from pipelines.ingest.reading import Sheet, cell_address
 from pipelines.ingest.reading.columns import Rows
 from pipelines.ingest.reading.values import column_number
@@ -99,12 +100,16 @@ def _without_people(report: CheckReport, sheet: Sheet, marks: Marks) -> Sheet:
     dropped = {
         col for (_, col), found in marks.items() if any(f.code == "personal_column" for f in found)
     }
+    places = place_columns(report.spec)  # the document holds them as they are shown
+    told = {
+        place: "".join(f.raw_text or "" for f in found if f.column not in places)
+        for place, found in marks.items()
+    }
     rows = []
     for row, cells in enumerate(sheet.rows):
         shown = []
         for col, value in enumerate(cells):
-            text = next((f.raw_text for f in marks.get((row, col), ()) if f.raw_text), "")
-            hides = HIDDEN in text or (col in dropped and row >= header)
+            hides = HIDDEN in told.get((row, col), "") or (col in dropped and row >= header)
             if value is None or row < header - 1:
                 shown.append(value)
             elif hides:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines import paths, specs
@@ -12,11 +13,11 @@ from pipelines.ingest import intake, reading
 from pipelines.ingest.catalogues import Offer, offers, spelled
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.accepted import nearest
-from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.checking.recognising import recognised
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
 from pipelines.ingest.intake import Intake, Problem
-from pipelines.ingest.intake.model import masked
+from pipelines.ingest.intake.model import label_of, masked, with_labels
+from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.values import column_letters
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Bilingual, RowSpec
@@ -109,12 +110,15 @@ def _report(
     document: reading.Document, spec: RowSpec, intakes: list[Intake], reference: Reference
 ) -> CheckReport:
     by_name = {sheet.name: sheet for sheet in document.sheets}
+    shown = dict(by_name)
     findings: list[Finding] = []
     sheets = []
     for taken in intakes:
         found_there = intake.tables_or_spoilt(by_name[taken.sheet], spec)
         table = next(t for t in found_there if t.header_row == taken.header_row)
         sheets.append(_sheet_report(spec, taken, table))
+        places = Places.of(spec, table, reference)
+        shown[taken.sheet] = places.sheet(shown[taken.sheet], table)
         addresses = {
             text: reading.cell_address(table.header_row + table.header_rows - 1, col)
             for col, text in table.unknown.items()
@@ -135,7 +139,7 @@ def _report(
         findings=tuple(findings),
         notes=(*notes, *_corrections(intakes)),
         offers=_offers(spec, intakes, reference),
-        document=document,
+        document=replace(document, sheets=tuple(shown[one.name] for one in document.sheets)),
     )
 
 
@@ -188,13 +192,11 @@ def _finding(
     reference: Reference,
 ) -> Finding:
     name = problem.column
-    es, en = problem.reason_es, problem.reason_en
     if problem.code == "unknown_column":
         said = wording.say("reasons", problem.code, column=name)
         es, en = said.es, said.en
-    if name is not None and name in spec.columns:
-        label = label_of(spec, name)
-        es, en = es.replace(f"«{name}»", f"«{label.es}»"), en.replace(f"“{name}”", f"“{label.en}”")
+    else:
+        es, en = with_labels(spec, problem)
     text = None if problem.scope == "column" else masked(problem.raw_text)
     return Finding(
         code=problem.code,

@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from pipelines.ingest.checking import to_fill_in
-from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.checking.wording import say
+from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reading.values import column_letters
 from pipelines.methods import questionnaires as instruments
 from pipelines.methods.questionnaires import Instrument

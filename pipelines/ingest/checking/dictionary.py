@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.accepted import accepted_texts
+from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reference import Reference
-from pipelines.specs import Bilingual, Kind, RowSpec, SourceColumn
+from pipelines.specs import Bilingual, Kind, SourceColumn
 
 _LISTED = 24
 
@@ -87,12 +88,3 @@ def _bounds(spec: SourceColumn) -> Bilingual | None:
         return wording.say("labels", "at_least", low=f"{spec.minimum:g}")
     low = 0 if spec.minimum is None else spec.minimum
     return wording.say("labels", "between", low=f"{low:g}", high=f"{spec.maximum:g}")
-
-
-def label_of(spec: RowSpec, name: str) -> Bilingual:
-    """Return the label of a column; its first header or its name where it has none."""
-    column = spec.columns[name]
-    if column.label is not None:
-        return column.label
-    text = column.headers[0] if column.headers else name
-    return Bilingual(es=text, en=text)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pipelines.errors import FaroError
 from pipelines.ingest import intake, reading
-from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.intake.finding import headers
+from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reading.model import is_blank
 from pipelines.specs import Kind, RowSpec
 

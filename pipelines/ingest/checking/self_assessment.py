@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 
 from pipelines.ingest.checking import to_fill_in
-from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.checking.wording import say
+from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reference import Reference
 from pipelines.methods.questionnaires.instrument_2025 import Answer
 from pipelines.specs import Kind

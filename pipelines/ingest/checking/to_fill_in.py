@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pipelines.ingest.checking.dictionary import label_of
 from pipelines.ingest.checking.wording import say
+from pipelines.ingest.intake.model import label_of
 from pipelines.specs import Kind
 from pipelines.spreadsheets import books as sheets
 

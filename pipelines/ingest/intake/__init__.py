@@ -23,6 +23,7 @@ from pipelines.ingest.intake.model import (
     NOT_ROWS,
     Intake,
     Problem,
+    masked,
     one_a_cell,
     problem,
     quarantine_table,
@@ -30,6 +31,7 @@ from pipelines.ingest.intake.model import (
     without,
 )
 from pipelines.ingest.intake.people import discreet, with_discreet_cells, without_people
+from pipelines.ingest.intake.places import Places
 from pipelines.ingest.intake.shape import merged_cells, short_rows
 from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
@@ -135,15 +137,17 @@ def _take_in_sheet(
         problems += future_days(source.edition, typed, heads, rows.tolist())
         problems += future_months(source.edition, typed, heads)
     cuts, unmatched = match_municipalities(source, typed, texts, rows, reference)
+    places = Places.of(source, table, reference)
+    typed, texts = places.typed(typed), places.texts(texts)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
     broken = broken_rules(source, everything, texts, reference)
     problems += one_a_cell([*wrong, *unmatched, *broken])
-    problems = discreet(problems, source, reference)
+    problems = discreet(problems, source, reference, places)
     return Intake(
         source=source,
         file=file,
         sheet=table.sheet,
-        texts=partial(_discreet_table, file, table, texts, problems),
+        texts=partial(_kept_table, file, table, source, texts, problems, places),
         accepted=without(everything, problems),
         problems=[p.with_cell(table.columns, table.above) for p in problems],
         delivered=len(rows) + len(skipped),
@@ -165,24 +169,39 @@ def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:
     }
 
 
-def _discreet_table(
-    file: str, table: reading.Table, texts: Mapping[str, Column], problems: list[Problem]
+def _kept_table(
+    file: str,
+    table: reading.Table,
+    source: RowSpec,
+    texts: Mapping[str, Column],
+    problems: list[Problem],
+    places: Places,
 ) -> pa.Table:
-    return with_discreet_cells(_raw_table(file, table, texts), problems)
+    """Return the delivered rows as they are kept: nobody's e-mail, phone or RUT among them."""
+    if isinstance(source, Kind):
+        texts = {name: column.told(_impersonal) for name, column in texts.items()}
+    raw = _raw_table(file, table, texts, _beyond(table, masks=isinstance(source, Kind)))
+    return with_discreet_cells(raw, problems, places)
 
 
-def _raw_table(file: str, table: reading.Table, texts: Mapping[str, Column]) -> pa.Table:
+def _impersonal(text: str | None) -> str | None:
+    return masked(text) or text
+
+
+def _raw_table(
+    file: str, table: reading.Table, texts: Mapping[str, Column], beyond: pa.Array
+) -> pa.Table:
     marks = _marks(file, table, "")
     return pa.table(
         {
             **{name: marks[name] for name in ("_file", "_sheet", "_row")},
             **{name: column.arrow(pa.string()) for name, column in texts.items()},
-            "_extra": _beyond(table),
+            "_extra": beyond,
         }
     )
 
 
-def _beyond(table: reading.Table) -> pa.Array:
+def _beyond(table: reading.Table, *, masks: bool) -> pa.Array:
     """Return what the columns that nobody knows say in each row, as JSON."""
     if not table.unknown:
         return pa.nulls(len(table.numbers), pa.string())
@@ -198,7 +217,8 @@ def _beyond(table: reading.Table) -> pa.Array:
         )
         for cells in given
     ]
-    return pa.array(extra, pa.string()).take(pa.array(places))
+    kept = map(_impersonal, extra) if masks else extra
+    return pa.array(kept, pa.string()).take(pa.array(places))
 
 
 def _unknown_columns(table: reading.Table) -> list[Problem]:

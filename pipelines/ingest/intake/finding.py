@@ -192,6 +192,8 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
             where=document.path.name,
             fix=f"The kinds are: {', '.join(sources)}; `faro template KIND` writes an empty one",
             code="unknown_kind",
+            es="sus columnas no son las de ningún tipo de entrega conocido. Los tipos son: "
+            f"{', '.join(sources)}; `faro template TIPO` escribe una plantilla",
         )
     return best[2]
 

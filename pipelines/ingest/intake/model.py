@@ -15,7 +15,7 @@ from pipelines.ingest.cells import REASONS as CELL_REASONS
 from pipelines.ingest.corrections import Applied
 from pipelines.ingest.names import REASONS as NAME_REASONS
 from pipelines.paths import PACKAGE
-from pipelines.specs import RowSpec, read_yaml
+from pipelines.specs import Bilingual, RowSpec, read_yaml
 
 HIDDEN = "•••"
 NOT_ROWS = {"title", "blank"}
@@ -155,6 +155,24 @@ def masked(text: str | None) -> str | None:
     return PERSONAL.sub(HIDDEN, text) if text else None
 
 
+def label_of(spec: RowSpec, name: str) -> Bilingual:
+    """Return the label of a column; its first header or its name where it has none."""
+    column = spec.columns[name]
+    if column.label is not None:
+        return column.label
+    text = column.headers[0] if column.headers else name
+    return Bilingual(es=text, en=text)
+
+
+def with_labels(spec: RowSpec, found: Problem) -> tuple[str, str]:
+    """Return the two sentences of a problem, its column called as readers know it."""
+    es, en, name = found.reason_es, found.reason_en, found.column
+    if name is None or name not in spec.columns:
+        return es, en
+    label = label_of(spec, name)
+    return es.replace(f"«{name}»", f"«{label.es}»"), en.replace(f"“{name}”", f"“{label.en}”")
+
+
 def quarantine_table(intakes: Iterable[Intake], extra: Iterable[dict] = ()) -> pa.Table:
     """Return every problem of ``intakes`` as one table (``QUARANTINE_SCHEMA``).
 
@@ -170,11 +188,12 @@ def quarantine_table(intakes: Iterable[Intake], extra: Iterable[dict] = ()) -> p
             "cell": p.cell,
             "scope": p.scope,
             "reason_code": p.code,
-            "reason_es": masked(p.reason_es),
-            "reason_en": masked(p.reason_en),
+            "reason_es": masked(es),
+            "reason_en": masked(en),
             "raw_text": masked(p.raw_text),
         }
         for intake in intakes
         for p in intake.problems
+        for es, en in [with_labels(intake.source, p)]
     ]
     return pa.Table.from_pylist([*rows, *extra], schema=QUARANTINE_SCHEMA)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from rapidfuzz import fuzz, process
@@ -20,6 +21,9 @@ from pipelines.ingest.intake.model import HIDDEN, Problem, masked, problem
 from pipelines.ingest.reading.columns import Column, Rows
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, RowSpec
+
+if TYPE_CHECKING:
+    from pipelines.ingest.intake.places import Places
 
 _HEADERS = re.compile(
     r"\b(nombres?|apellidos?|persona|responsable|contacto|correos?|e ?mail|telefonos?|fono|celular|"
@@ -45,16 +49,23 @@ def _may_name(word: str) -> bool:
     return bool(_LETTERS.search(word)) and not coded
 
 
-def discreet(problems: Sequence[Problem], source: RowSpec, reference: Reference) -> list[Problem]:
+def discreet(
+    problems: Sequence[Problem], source: RowSpec, reference: Reference, places: Places
+) -> list[Problem]:
     """Return problems whose texts name nobody, where the kind keeps people out.
 
-    A refused text is shown as it came only where it nearly is one that the column accepts, or the
-    municipality that the row was looked for under.
+    A refused text is shown as it came only where it nearly is one that the column accepts; of a
+    municipality, what is nearly a place.
     """
     if not (isinstance(source, Kind) and source.drops_people):
         return list(problems)
     listed = {name: _listed(source, name, reference) for name in {p.column for p in problems}}
-    return [_discreet(found, listed[found.column]) for found in problems]
+    return [
+        _saying(found, str(places.shown(found.raw_text)))
+        if found.raw_text and found.column in places.columns
+        else _discreet(found, listed[found.column])
+        for found in problems
+    ]
 
 
 def _listed(source: RowSpec, name: str | None, reference: Reference) -> Collection[str]:
@@ -64,11 +75,19 @@ def _listed(source: RowSpec, name: str | None, reference: Reference) -> Collecti
 
 def _discreet(found: Problem, listed: Collection[str]) -> Problem:
     text = found.raw_text
-    if not text or found.suggestions or found.scope == "column":
+    if not text or found.scope == "column":
         return found
-    if process.extractOne(folded(text), listed, scorer=fuzz.ratio, score_cutoff=_ALIKE):
+    said, words = folded(text), _WORD.findall(folded(text))
+    long = [one for one in listed if len(_WORD.findall(one)) >= len(words)]  # no word beside it
+    if process.extractOne(said, long, scorer=fuzz.ratio, score_cutoff=_ALIKE) or (
+        words and any({*words} <= {*_WORD.findall(one)} for one in long)
+    ):
         return found
-    said = hidden(text) or ""
+    return _saying(found, hidden(text) or "")
+
+
+def _saying(found: Problem, said: str) -> Problem:
+    text = found.raw_text or ""
     return replace(
         found,
         raw_text=said,
@@ -77,13 +96,13 @@ def _discreet(found: Problem, listed: Collection[str]) -> Problem:
     )
 
 
-def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem]) -> pa.Table:
+def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem], places: Places) -> pa.Table:
     """Return the delivered rows as text, each refused cell as its problem shows it."""
     told = [p for p in problems if p.row is not None and HIDDEN in (p.raw_text or "")]
     if not told:
         return raw
     place = {row: at for at, row in enumerate(raw.column("_row").to_pylist())}
-    for name in {p.column for p in told} & set(raw.column_names):
+    for name in {p.column for p in told} & set(raw.column_names) - places.columns:
         cells = raw.column(name).to_pylist()
         for found in told:
             if found.column == name and found.row in place:

@@ -60,6 +60,10 @@ class CountryMatcher(Matcher):
             frozenset(),
         )
 
+    def knows(self, text: str) -> bool:
+        """Tell whether a text is a code, a region, or a name that is or nearly is listed."""
+        return normalise(text) in self._shared or super().knows(text)
+
     def _match(self, name: str | None, code: str | None, region: str | None) -> Match:
         same = self._shared.get(normalise(name or ""), [])
         coded = self._codes.read(code)

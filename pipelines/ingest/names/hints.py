@@ -12,6 +12,7 @@ from pipelines.ingest.names.text import normalise
 
 _SUGGESTED = 3
 _FLOOR = 70.0
+_NEARLY = 85.0  # a letter or two: below it, a name of a person may be taken for a place
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Suggester:
             best.setdefault(self._cuts[key], round(score, 1))
         hints = [Suggestion(cut, self._comunas[cut], score) for cut, score in best.items()]
         return tuple(hints[:_SUGGESTED])
+
+    def nearly(self, key: str) -> bool:
+        """Tell whether a folded name is a comuna's, or is one but for a slip of the hand."""
+        words = len(key.split())  # one word more than a name has may be somebody's
+        listed = [known for known in self._cuts if len(known.split()) >= words]
+        return bool(process.extractOne(key, listed, scorer=fuzz.ratio, score_cutoff=_NEARLY))
 
     def hints_elsewhere(self, text: str, cut: str) -> bool:
         """Tell whether an unknown name contains, or most resembles, another comuna's name."""

@@ -13,6 +13,7 @@ from pipelines.ingest.names.index import Spelling, SpellingIndex
 from pipelines.ingest.names.reader import CodeReader, NameReader, NameReading, Place, RegionReader
 from pipelines.ingest.names.regions import Regions
 from pipelines.ingest.names.tables import Row, places, read_rows
+from pipelines.ingest.names.text import normalise
 
 _CACHE_LIMIT = 200_000
 _SILENT = frozenset(
@@ -119,6 +120,16 @@ class Matcher:
                 self._cache.clear()
             found = self._cache[key] = self._match(*key)
         return found
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a text is a code, a region, or a name that is or nearly is listed."""
+        key = normalise(text)
+        return (
+            not key
+            or self._codes.read(text).cut is not None
+            or self._regions.parse(text) is not None
+            or self._hints.nearly(key)
+        )
 
     def _match(self, name: str | None, code: str | None, region: str | None) -> Match:
         text = name or ""

@@ -1,0 +1,64 @@
+"""The known columns of a delivery whose people are kept out: what may be stored of it."""
+
+from __future__ import annotations
+
+from pipelines.ingest.checking import CheckReport
+from pipelines.ingest.intake import tables_or_spoilt
+from pipelines.ingest.intake.model import HIDDEN
+from pipelines.ingest.intake.people import hidden, without_people
+from pipelines.ingest.intake.places import place_columns
+from pipelines.ingest.intake.typing import raw_texts
+from pipelines.ingest.reading import Table
+from pipelines.specs import Kind
+from pipelines.spreadsheets import rows_csv
+
+
+def known_columns(report: CheckReport, kind: Kind) -> bytes:
+    """Return a file written anew with the known columns of its kind, people masked.
+
+    Args:
+        report: What would become of the file, with its document; without one there are no rows.
+        kind: The kind it was recognised as.
+
+    Returns:
+        A CSV file: UTF-8, ``;`` between fields, one column for each of the kind.
+    """
+    rows: list[list[object]] = []
+    document = report.document
+    refused = _refused(report, kind)
+    for sheet in document.sheets if document else ():
+        for found in tables_or_spoilt(sheet, kind):
+            table, _ = without_people(found)
+            columns = raw_texts(kind, table)
+            for name, rows_hidden in _hidden_rows(table, refused).items():
+                column, place = columns[name], name in place_columns(kind)
+                told = {i: HIDDEN if place else hidden(str(column[i])) for i in rows_hidden}
+                columns[name] = column.changed(told)
+            rows += map(list, zip(*(columns[name] for name in kind.columns), strict=True))
+    return rows_csv(list(kind.columns), rows, bom=False, delimiter=";", ends="\n")
+
+
+def _refused(report: CheckReport, kind: Kind) -> set[tuple[str | None, int | None, str | None]]:
+    """Return sheet, row and column of each cell that may name a person.
+
+    Where a municipality is refused its code is hidden, or it would stand alone and be believed.
+    """
+    places = place_columns(kind)
+    code = kind.municipality.code if kind.municipality else None
+    return {
+        (one.sheet, one.row, code if one.column in places else one.column)
+        for one in report.findings
+        if HIDDEN in (one.raw_text or "")
+    }
+
+
+def _hidden_rows(
+    table: Table, refused: set[tuple[str | None, int | None, str | None]]
+) -> dict[str, list[int]]:
+    """Return the refused cells of a table by column; what is said above it is of every row."""
+    found: dict[str, list[int]] = {}
+    for name in table.columns:
+        rows = {row for sheet, row, column in refused if (sheet, column) == (table.sheet, name)}
+        told = [i for i, row in enumerate(table.numbers.tolist()) if row in rows]
+        found[name] = list(range(len(table.numbers))) if rows and name in table.above else told
+    return found
