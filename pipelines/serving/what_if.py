@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipelines import paths
 from pipelines.errors import FaroError
-from pipelines.origins import COMPUTED, THIRD_PARTY
+from pipelines.origins import COMPUTED, THIRD_PARTY, worst
 
 MAX_FACTOR = 5.0
 COUNTRY = "country"
@@ -106,7 +106,7 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
         minimum_group,
         list(other),
         list(other.values()),
-        THIRD_PARTY if other else COMPUTED,
+        worst([THIRD_PARTY] if other else [], least=COMPUTED),
     ]
     return Outcome(
         *(query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))

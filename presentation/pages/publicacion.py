@@ -11,7 +11,7 @@ from presentation.choices.filters import ALL
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import publicacion, punctual_cards, punctuality
+from presentation.panels import audit_editions, publicacion, punctual_cards, punctuality
 from presentation.panels.filter_bar import filter_bar
 
 EACH = ("year",)  # choices with a page each
@@ -50,6 +50,8 @@ def show(ctx: PageContext) -> None:
                 punctual_cards.where(ctx)
     if is_open("rules"):
         audit.matrix_card(ctx, year, chosen.region)
+        if has_days:
+            card("audit_editions", audit_editions.editions(ctx))
         with together("faro-row", name="calendar"):
             with together("faro-page"):
                 chart_card(ctx, "working_days", page="publicacion", note=note)

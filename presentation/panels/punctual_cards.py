@@ -41,7 +41,6 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None
         list_card(ctx, punctuality.late_on(ctx, day, region))
         list_card(ctx, punctuality.never(ctx, region))
         list_card(ctx, audit_editions.gone(ctx, region))
-        card("audit_editions", audit_editions.editions(ctx))
 
 
 def where(ctx: PageContext) -> None:

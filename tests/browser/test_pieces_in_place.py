@@ -42,7 +42,8 @@ def pieces(page):
 
 
 def test_what_one_list_names_changes_in_one_frame(site, browser):
-    with opened(browser, f"{site}/publicacion?open=all&region=05") as page:  # so that all of it is made
+    # so that all of it is made
+    with opened(browser, f"{site}/publicacion?open=all&region=05") as page:
         after, lists = pieces(page), []
         page.on(
             "websocket",
