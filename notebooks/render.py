@@ -77,8 +77,20 @@ def as_html(notebook: nbformat.NotebookNode, title: str, origin: Origin) -> str:
 def _cell(cell: nbformat.NotebookNode) -> str:
     if cell.cell_type == "markdown":
         return marko.convert(cell.source)
-    outputs = "".join(_output(output) for output in cell.outputs)
+    outputs = "".join(map(_output, _joined(cell.outputs)))
     return f'<pre tabindex="0"><code>{escape(cell.source)}</code></pre>{outputs}'
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return outputs with what was printed in one go as one, however many messages brought it."""
+    joined: list[nbformat.NotebookNode] = []
+    for one in outputs:
+        before = joined[-1] if joined else None
+        if before is not None and one.output_type == before.output_type == "stream":
+            joined[-1] = nbformat.from_dict({**before, "text": before.text + one.text})
+        else:
+            joined.append(one)
+    return joined
 
 
 def _output(output: nbformat.NotebookNode) -> str:

@@ -88,3 +88,10 @@ def test_the_rooms_are_the_same_wherever_they_are_listed():
 def test_there_is_no_ignore_list():
     for contract in settings()["contracts"]:
         assert not [key for key in contract if key.startswith(("ignore", "unmatched"))]
+
+
+def test_no_two_modules_of_tests_have_one_name():
+    """pytest imports them by their bare names: the second one would be taken for the first."""
+    names = [path.name for path in (paths.REPO / "tests").rglob("*.py")]
+    twice = {one for one in names if names.count(one) > 1}
+    assert twice <= {"conftest.py", "__init__.py"}

@@ -13,10 +13,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 REPO = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 200  # only for what never comes
@@ -116,6 +117,17 @@ def whole(page):
 
 def charts(page, n):
     page.locator(".faro-plot svg").nth(n - 1).wait_for()
+
+
+def pick(page, box, name):
+    """Choose in a list; a page that was still moving may have closed it again."""
+    option = page.get_by_role("option", name=name, exact=True)
+    for patience in (20, 20, PATIENCE_SECONDS):
+        box.click()
+        with suppress(TimeoutError):
+            option.click(timeout=patience * 1000)
+            return
+    pytest.fail(f"the list does not offer {name}")
 
 
 def texts(locator):

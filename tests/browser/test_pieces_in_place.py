@@ -6,7 +6,7 @@ import itertools
 import re
 
 import pytest
-from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, texts, whole
+from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, pick, texts, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -29,8 +29,7 @@ def bytes_of(frame):
 
 
 def choose(page, region="Valparaíso"):
-    page.locator(".st-key-region input").click()
-    page.get_by_role("option", name=region, exact=True).click()
+    pick(page, page.locator(".st-key-region input"), region)
     page.wait_for_url("**region=05*")
     whole(page)
 

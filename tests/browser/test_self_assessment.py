@@ -7,7 +7,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from browser_for_tests import opened, whole
+from browser_for_tests import opened, pick, whole
 from builds_for_tests import RAW
 from playwright.sync_api import expect
 from worked_2025_for_tests import CASES, fill_in
@@ -22,8 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_answers_given_by_hand_survive_a_reload(site, browser, size):
     with opened(browser, f"{site}/autoevaluacion?materia=tramites", size=size) as page:
-        page.locator(".st-key-sa_tramites_2_scenario input").click()
-        page.get_by_role("option", name="Está", exact=True).click()
+        pick(page, page.locator(".st-key-sa_tramites_2_scenario input"), "Está")
         for name in ("available", "current", "complete"):
             page.locator(f".st-key-sa_tramites_2_{name}").get_by_text("sí", exact=True).click()
         box = page.locator(".st-key-sa_tramites_2_met input")

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
-from site_for_tests import (
+from open_site_for_tests import (
     APRIL,
     MARCH,
     File,
