@@ -43,6 +43,8 @@ def show(ctx: PageContext) -> None:
         punctual_cards.story(ctx, chosen.region, is_open)
     if is_open("fresh"):
         _fresh(ctx, year, chosen.region, place, note)
+        if has_days:
+            card("audit_editions", audit_editions.editions(ctx))
     if is_open("where"):
         with together("faro-page", name="where"):
             card("regions", publicacion.by_region(ctx, year, note))
@@ -50,8 +52,6 @@ def show(ctx: PageContext) -> None:
                 punctual_cards.where(ctx)
     if is_open("rules"):
         audit.matrix_card(ctx, year, chosen.region)
-        if has_days:
-            card("audit_editions", audit_editions.editions(ctx))
         with together("faro-row", name="calendar"):
             with together("faro-page"):
                 chart_card(ctx, "working_days", page="publicacion", note=note)
