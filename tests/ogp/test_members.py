@@ -7,8 +7,6 @@ import csv
 import pytest
 from babel import Locale
 from builds_for_tests import RAW
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipelines import paths, specs
 from pipelines.ingest.cells.choices import chooser
@@ -57,9 +55,9 @@ def test_members_are_read_as_ogp_writes_them(text, member):
     assert READ(text) == member
 
 
-@given(row=st.sampled_from(ROWS), way=st.sampled_from(SPELT))
-def test_every_listed_name_is_its_member_in_any_spelling(row, way):
-    assert READ(way(row["name"])) == row["member"]
+def test_every_listed_name_is_its_member_in_any_spelling():
+    read = {(way(row["name"]), row["member"]) for row in ROWS for way in SPELT}
+    assert [(text, member) for text, member in sorted(read) if READ(text) != member] == []
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

@@ -9,6 +9,7 @@ from pipelines.ingest.cells.states import folded
 from pipelines.ingest.names.worded import WordedNames
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−/_]+\s*")
+_APOSTROPHES = re.compile(r"[‘’ʼ´`]")
 _BETWEEN_YEARS = re.compile(r"(?<=\d{4}) (?:a|al|y|to|and) (?=\d{2}(?:\d{2})?$)")
 _SHORT_YEAR = re.compile(r"\b((?:19|20))(\d{2})-(\d{2})$")
 _LINKS = ("de", "del", "la", "el", "n", "no", "of", "the")
@@ -21,9 +22,9 @@ def chooser(
     """Return a function from a text to the value it stands for, or ``None``.
 
     Texts are compared without accents and case; a text that is none of them is compared once
-    more without what tells no two values apart: the kind of dash and the spaces around it
-    («2022 – 2023», «2022/2023», «2022-23»), the ``.0`` of a number, and a filler word before
-    it («ronda 2024»). A spelling that would then fit two values fits none.
+    more without what tells no two values apart: the kind of apostrophe, the kind of dash and the
+    spaces around it («2022 – 2023», «2022/2023», «2022-23»), the ``.0`` of a number, and a filler
+    word before it («ronda 2024»). A spelling that would then fit two values fits none.
 
     Args:
         choices: Accepted text → value.
@@ -89,7 +90,7 @@ def of_one_kin(
 
 
 def _bare(text: str) -> str:
-    plain = _DASHES.sub("-", folded(text)).strip("-. ")
+    plain = _DASHES.sub("-", _APOSTROPHES.sub("'", folded(text))).strip("-. ")
     plain = _BETWEEN_YEARS.sub("-", plain)
     plain = _SHORT_YEAR.sub(r"\1\2-\1\3", plain)
     whole = _WHOLE.fullmatch(plain)
