@@ -81,11 +81,17 @@ def of_one_kin(
         for text, value in read
     ]
     sure = {kin[v] for (_, v), others in zip(read, rivals, strict=True) if v and not others}
+    exact = {folded(name) for name in choices}
+    whole = {kin[v] for text, v in read if v and folded(text) in exact} & sure
+
+    def stands(text: str, value: str | None, others: set[str]) -> bool:
+        if value and whole and kin[value] not in whole and folded(text) not in exact | {value}:
+            return False  # a short form, among whole names of other models
+        return not others or not sure or (kin[value or ""] in sure and not others & sure)
+
     return [
-        value
-        if not others or not sure or (kin[value or ""] in sure and not others & sure)
-        else None
-        for (_, value), others in zip(read, rivals, strict=True)
+        value if stands(text, value, others) else None
+        for (text, value), others in zip(read, rivals, strict=True)
     ]
 
 
