@@ -107,6 +107,39 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What a page offers to choose from."""
+
+    key: str
+    options: tuple[str, ...]
+    labels: tuple[str, ...]
+    default: str
+    as_tabs: bool
+
+
+@dataclass(frozen=True)
+class Asked(Given):
+    """Choices given beforehand, which keep what they were asked."""
+
+    offers: list[Offer] = field(default_factory=list)
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what was given, if it is one of the options."""
+        self.offers.append(Offer(key, tuple(options), tuple(labels), default, as_tabs))
+        return super().choose(ctx, key, options, labels, default=default)
+
+
+@dataclass(frozen=True)
 class PageContext:
     """Build, language and text of the page being made, its choices, and where it stands.
 

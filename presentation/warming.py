@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation import kept, pages, stored
 from presentation.cards.html import gathered
-from presentation.context import Given, PageContext
+from presentation.context import Asked, PageContext
 from presentation.drawings import Picture, drawn_once
 from presentation.words import LANGUAGES, Text
 
@@ -25,28 +24,6 @@ ADDRESS = "FARO_ADDRESS"
 # Pixels of a chart beside another and of one on a phone: the windows of 1280 and 390.
 WIDTHS = (502, 340)
 LOWEST = 19
-
-
-@dataclass(frozen=True)
-class _Noted(Given):
-    """Choices as they are given, with the options of each noted."""
-
-    offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def choose(
-        self,
-        ctx: PageContext,
-        key: str,
-        options: Sequence[str],
-        labels: Sequence[str],
-        *,
-        default: str,
-        as_tabs: bool = False,
-        as_slider: bool = False,
-    ) -> str:
-        """Note the options, and return what was given."""
-        self.offered[key] = tuple(options)
-        return super().choose(ctx, key, options, labels, default=default)
 
 
 def warm(build: serving.Build, site: str) -> Iterator[str]:
@@ -66,7 +43,7 @@ def warm(build: serving.Build, site: str) -> Iterator[str]:
         for given in _choices(build, site, page, lang)
     ]
     for page, lang, given in sorted(asked, key=lambda one: one[2][0]):
-        _draw(build, site, page, lang, _Noted(given[1]))
+        _draw(build, site, page, lang, Asked(given[1]))
         yield f"{page}?{'&'.join(f'{key}={value}' for key, value in given[1].items())} ({lang})"
 
 
@@ -74,14 +51,14 @@ def _choices(
     build: serving.Build, site: str, page: str, lang: str
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Give what can be chosen on a page, with how many options that choice has."""
-    noted = _Noted()
+    noted = Asked()
     _draw(build, site, page, lang, noted)
-    for key, options in noted.offered.items():
-        for one in options:
-            yield len(options), {key: one}
+    for offer in noted.offers:
+        for one in offer.options:
+            yield len(offer.options), {offer.key: one}
 
 
-def _draw(build: serving.Build, site: str, page: str, lang: str, choices: _Noted) -> None:
+def _draw(build: serving.Build, site: str, page: str, lang: str, choices: Asked) -> None:
     ctx = PageContext(build, Text(lang, build), site, choices)
     with kept.recorded() as record, gathered(), suppress(FaroError):
         pages.show_of(page)(ctx)

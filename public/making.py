@@ -19,11 +19,11 @@ from pipelines.serving import Build
 from presentation import pieces
 from presentation.cards.edition import of_its_time
 from presentation.cards.html import gathered, join, put, tag
-from presentation.context import PageContext
+from presentation.context import Asked, Offer, PageContext
 from presentation.words import Text
 from public.charts import HALF, ROOT, WIDE, Charts
 from public.elements import cards, elements, outermost
-from public.places import Asked, Atlas, Offer, Place, module_of
+from public.places import Atlas, Place, module_of
 from public.publishable import without_simulated
 
 FOLD = re.compile(

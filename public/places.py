@@ -8,51 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 
 from presentation import pages
-from presentation.context import Given, PageContext
+from presentation.context import Offer
 from public import leaves
 
 State = tuple[tuple[str, str], ...]
 # Pages that stand only in their parts, and the one that lists these.
 LISTED = {"municipio": "municipios", "region": "municipios"}
 LEAVES = tuple(found.name for found in iter_modules(leaves.__path__))
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a page offers to choose from."""
-
-    key: str
-    options: tuple[str, ...]
-    labels: tuple[str, ...]
-    default: str
-    as_tabs: bool
-
-
-@dataclass(frozen=True)
-class Asked(Given):
-    """Choices given beforehand, which keep what they were asked."""
-
-    offers: list[Offer] = field(default_factory=list)
-
-    def choose(
-        self,
-        ctx: PageContext,
-        key: str,
-        options: Sequence[str],
-        labels: Sequence[str],
-        *,
-        default: str,
-        as_tabs: bool = False,
-        as_slider: bool = False,
-    ) -> str:
-        """Return what was given, if it is one of the options."""
-        self.offers.append(Offer(key, tuple(options), tuple(labels), default, as_tabs))
-        return super().choose(ctx, key, options, labels, default=default)
 
 
 @dataclass(frozen=True)
