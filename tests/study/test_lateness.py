@@ -143,6 +143,18 @@ def test_the_excess_of_the_tenth_day_is_what_another_fit_says():
     assert share.low < share.value < share.high and excess.low < 3.1 and excess.high > 2.9
 
 
+def test_the_excess_of_many_samples_is_that_of_each_by_itself():
+    """Fitted at once or one after the other by statsmodels, gaps and empty days included."""
+    import statsmodels.api as sm
+
+    counts = np.random.default_rng(4).poisson(np.linspace(0.4, 30, 40)[:, None], (40, 20)) * 1.0
+    place = np.arange(20) - 9.5
+    design, others = np.vander(place / place.std(), 4, increasing=True), np.arange(20) != 9
+    for found, own in zip(lateness._excess(counts), counts, strict=True):
+        fitted = sm.GLM(own[others], design[others], family=sm.families.Poisson()).fit()
+        assert found == pytest.approx(own[9] / fitted.predict(design[~others])[0], rel=1e-6)
+
+
 def test_without_a_rush_the_tenth_day_has_no_excess():
     _, excess = lateness.bunching(arrivals(1))
     assert excess.low < 1 < excess.high

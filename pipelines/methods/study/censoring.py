@@ -1,8 +1,12 @@
 """Shares and medians of days that are known only to lie between two others.
 
-Turnbull's estimator (lifelines): the distribution that makes what was seen most likely, whether a
-day is exact, lies in an interval, came before the watch began or had not come when it ended. Where
-its mass stands in an interval around the limit the share is not one number: both ends are given.
+Turnbull's estimator: the distribution that makes what was seen most likely, whether a day is exact,
+lies in an interval, came before the watch began or had not come when it ended. Where its mass
+stands in an interval around the limit the share is not one number: both ends are given. A build
+asks it eighty times, so it stands here as a few operations on arrays; the tests hold it to that of
+lifelines, which takes a second each.
+
+Source: B. W. Turnbull (1976), Journal of the Royal Statistical Society B 38, 290–295.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import pandas as pd
 # A day before any that is seen: of what was there when the watch began nothing else is known.
 FLOOR = -60.0
 _HALF = 0.5 - 1e-9
+_STEPS, _SLACK = 100_000, 1e-4  # at most; in log-likelihood
 
 
 @dataclass(frozen=True)
@@ -57,20 +62,44 @@ def estimate(lower: pd.Series, upper: pd.Series) -> Distribution:
     Raises:
         ValueError: There is nothing to estimate from.
     """
-    from lifelines.fitters.npmle import npmle  # two seconds to import, and only builds need it
-
     if lower.empty:
         raise ValueError("no days to estimate from")
     known = [lower.astype(float).fillna(FLOOR), upper.astype(float).fillna(np.inf)]
     ends = pd.DataFrame(dict(zip(("left", "right"), known, strict=True)))
     counted = ends.value_counts(sort=False).sort_index().reset_index(name="times")
-    mass, intervals = npmle(
-        counted["left"].to_numpy(),
-        counted["right"].to_numpy(),
-        weights=counted["times"].to_numpy(dtype=float),
-    )
-    return Distribution(
-        np.array([interval.left for interval in intervals], dtype=float),
-        np.array([interval.right for interval in intervals], dtype=float),
-        np.asarray(mass, dtype=float) / float(np.sum(mass)),
-    )
+    first, last = counted["left"].to_numpy(), counted["right"].to_numpy()
+    left, right = _places(first, last)
+    inside = (np.searchsorted(left, first), np.searchsorted(right, last, side="right"))
+    return Distribution(left, right, _mass(inside, counted["times"].to_numpy(float), len(left)))
+
+
+def _places(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the only intervals that can hold mass: a start with an end next to it."""
+    ends, is_end = np.concatenate([first, last]), np.repeat([False, True], len(first))
+    order = np.lexsort([is_end, ends])  # of two on one day the start is first: ends are inclusive
+    ends, is_end = ends[order], is_end[order]
+    found = np.flatnonzero(~is_end[:-1] & is_end[1:])
+    return ends[found], ends[found + 1]
+
+
+def _mass(inside: tuple[np.ndarray, np.ndarray], times: np.ndarray, places: int) -> np.ndarray:
+    """Return the most likely mass of each place (expectation and maximisation).
+
+    Args:
+        inside: (n,) twice: the first place within the bounds of each day, and the one after the
+            last.
+        times: (n,) how often a day with those bounds was seen.
+        places: How many places there are.
+    """
+    start, stop = inside
+    mass = np.full(places, 1 / places)
+    for _ in range(_STEPS):
+        below = np.concatenate([[0.0], np.cumsum(mass)])
+        each = times / (below[stop] - below[start])
+        steps = np.bincount(start, each, places + 1) - np.bincount(stop, each, places + 1)
+        grows = np.cumsum(steps)[:places] / times.sum()
+        mass = mass * grows
+        # No distribution is more likely than this one by more than that.
+        if times.sum() * (grows.max() - 1) < _SLACK:
+            break
+    return mass / mass.sum()

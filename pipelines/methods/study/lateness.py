@@ -2,15 +2,16 @@
 
 The unit is a municipality in a month: which share of its files it published on time. Files are
 those followed in every month: where CPLT's open file was not renewed, only what came early is known
-of it, and comparing months over other files would compare the files. A linear mixed model
-(statsmodels, REML) gives each municipality a level and a trend of its own; shares have a floor and
-a ceiling, so its slopes are averages, not forecasts.
+of it, and comparing months over other files would compare the files. The trend is that of a linear
+mixed model (statsmodels, REML) that gives each municipality a level and a trend of its own; shares
+have a floor and a ceiling, so slopes are averages, not forecasts.
 """
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ LATE = 50.0  # percent: a municipality is late that publishes less than half on 
 TENTH, LAST_DAY = 10, 20
 DRAWS, REFITS, SEED = 999, 299, 2024
 CURVE = 3  # degree of what the days beside the tenth lead to expect
+STEPS, FAR = 25, 30.0  # of Newton, which needs about eight; logarithms beyond which nothing is seen
 Floats = npt.NDArray[np.float64]
 
 
@@ -69,7 +71,19 @@ def trend(rows: pd.DataFrame) -> Found | None:
     Args:
         rows: As :func:`shares` returns.
     """
-    return _fixed("share ~ since", rows, "since", own="~since")
+    from statsmodels.regression.mixed_linear_model import MixedLM  # seconds to import
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = MixedLM.from_formula(
+                "share ~ since", rows, groups=rows["cut"], re_formula="~since"
+            )
+            # Not its usual way: that one stops early and calls it the end.
+            fitted = model.fit(reml=True, method=["lbfgs", "powell"])
+    except np.linalg.LinAlgError:
+        return None
+    return _told(fitted, "since", rows) if fitted.converged else None
 
 
 def mean_slope(rows: pd.DataFrame) -> Found | None:
@@ -91,33 +105,30 @@ def mean_slope(rows: pd.DataFrame) -> Found | None:
 def slope(rows: pd.DataFrame, of: str, *, beside: tuple[str, ...] = ()) -> Found | None:
     """Return by how many points municipalities differ whose ``of`` is one apart.
 
+    Least squares; the interval takes the months of a municipality as one observation.
+
     Args:
         rows: As :func:`shares` returns, with a column of that name; its gaps are left out.
         of: A number, or a yes and no.
         beside: Columns held equal.
     """
-    rows = rows.dropna(subset=[of, *beside])
-    rows = rows.assign(**{name: rows[name].astype(float) for name in (of, *beside)})
-    return _fixed(f"share ~ since + {' + '.join((of, *beside))}", rows, of)
+    from statsmodels.regression.linear_model import OLS  # seconds to import
 
-
-def _fixed(formula: str, rows: pd.DataFrame, term: str, own: str | None = None) -> Found | None:
-    """Return a fixed effect; None where the model does not stand on so few municipalities."""
-    from statsmodels.regression.mixed_linear_model import MixedLM  # seconds to import
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model = MixedLM.from_formula(formula, rows, groups=rows["cut"], re_formula=own)
-            # Not its usual way: that one stops early and calls it the end.
-            fitted = model.fit(reml=True, method=["lbfgs", "powell"])
-    except np.linalg.LinAlgError:
+    columns = ["since", of, *beside]
+    rows = rows.dropna(subset=columns)
+    design = rows[columns].astype(float).assign(level=1.0)
+    if rows["cut"].nunique() < 2 or np.linalg.matrix_rank(design.to_numpy()) < design.shape[1]:
         return None
+    groups = {"groups": rows["cut"].factorize()[0]}
+    fitted = OLS(rows["share"], design).fit(cov_type="cluster", cov_kwds=groups)
+    return _told(fitted, of, rows)
+
+
+def _told(fitted: Any, term: str, rows: pd.DataFrame) -> Found | None:
+    """Return the coefficient of a term and its interval; None where they are not numbers."""
     low, high = fitted.conf_int().loc[term]
     ends = (float(fitted.params[term]), float(low), float(high))
-    if not (fitted.converged and np.isfinite(ends).all()):
-        return None
-    return Found(*ends, n=int(rows["cut"].nunique()))
+    return Found(*ends, n=int(rows["cut"].nunique())) if np.isfinite(ends).all() else None
 
 
 def level(rows: pd.DataFrame) -> Found | None:
@@ -219,7 +230,7 @@ def bunching(days: pd.DataFrame) -> tuple[Found, Found] | None:
     drawn = rng.multinomial(len(counts), even, REFITS)
     samples = np.vstack([counts.sum(axis=0), drawn @ counts])
     held = 100 * samples[:, TENTH - 1] / samples.sum(axis=1)
-    excess = np.array([_excess(sample) for sample in samples])
+    excess = _excess(samples)
     found = []
     for one in (held, excess):
         low, high = np.nanpercentile(one[1:], [2.5, 97.5])
@@ -227,13 +238,23 @@ def bunching(days: pd.DataFrame) -> tuple[Found, Found] | None:
     return (found[0], found[1]) if np.isfinite([one.value for one in found]).all() else None
 
 
-def _excess(counts: Floats) -> float:
-    """Return how many times as many arrivals the tenth day has as the others lead to expect."""
-    import statsmodels.api as sm
+def _excess(counts: Floats) -> Floats:
+    """Return how many times as many arrivals the tenth day has as the others lead to expect.
 
+    Args:
+        counts: (samples, days); each row is fitted by itself (Newton, all rows at once).
+    """
     days = np.arange(1, LAST_DAY + 1)
     place = (days - days.mean()) / days.std()
     design = np.vander(place, CURVE + 1, increasing=True)
     others = days != TENTH
-    fitted = sm.GLM(counts[others], design[others], family=sm.families.Poisson()).fit()
-    return float(counts[TENTH - 1] / fitted.predict(design[~others])[0])
+    seen, known = counts[:, others], design[others]
+    logs = np.log(seen + 0.5)
+    weights = np.linalg.lstsq(known, logs.T, rcond=None)[0].T
+    for _ in range(STEPS):
+        rate = np.exp(np.clip(weights @ known.T, -FAR, FAR))
+        lack = (seen - rate) @ known
+        curve = np.einsum("sd,di,dj->sij", rate, known, known)
+        weights = weights + np.linalg.solve(curve, lack[..., None])[..., 0]
+    expected: Floats = np.exp(weights @ design[~others][0])
+    return counts[:, TENTH - 1] / expected
