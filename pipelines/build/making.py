@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -209,14 +210,12 @@ def _make(
                 code="drift",
             )
         steps.next("checks")
-        measures = ledger.measures(contracts, partial(quality.measure, connection))
+        with ThreadPoolExecutor(1) as beside:
+            tables = beside.submit(_write_tables, connection.cursor(), work / "tables", ledger)
+            measures = ledger.measures(contracts, partial(quality.measure, connection))
+            steps.next("Parquet")
+            tables.result()
         _stop_on_critical(connection, measures, files)
-        steps.next("Parquet")
-        for contract in contracts.values():
-            if same := ledger.same_file(contract):
-                shutil.copyfile(same, work / "tables" / same.name)
-            else:
-                warehouse.write_parquet(connection, contract, work / "tables")
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
     auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
     verdict = quality.as_json(measures)
@@ -234,6 +233,15 @@ def _make(
         "checks": verdict["summary"],
     }
     return manifest, verdict
+
+
+def _write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, ledger: Ledger) -> None:
+    """Write every table as Parquet, or take its file over."""
+    for contract in specs.contracts().values():
+        if same := ledger.same_file(contract):
+            shutil.copyfile(same, folder / same.name)
+        else:
+            warehouse.write_parquet(connection, contract, folder)
 
 
 def take_in(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,12 +27,10 @@ from pipelines.build.quality import Measure
 from pipelines.ingest import inventory
 from pipelines.methods import models
 from pipelines.serving import digests
-from pipelines.specs import Contract
+from pipelines.specs import Contract, lineage
 
 FILE = "ingredients.json"
 DATABASE = "curated.duckdb"
-_COMMENT = re.compile(r"--[^\n]*")
-_READ = re.compile(r"\b(?:(?:core|out)_[a-z0-9]+__|accepted_)[a-z0-9_]+\b")
 # These shape no table: SQL and contracts are ingredients of their own tables.
 _APART = {"checking", "contracts", "demo", "receiving", "sandbox", "sql"}
 
@@ -212,7 +209,7 @@ class Ledger:
 
     def _measured_on(self, contract: Contract) -> dict[str, str]:
         """Return the digests of a contract and of every table that its checks read."""
-        asked = {name for check in contract.checks for name in _READ.findall(check.sql)}
+        asked = {name for check in contract.checks for name in lineage.read_in(check.sql)}
         tables = {name: self.contents.get(name, "") for name in sorted({*asked, contract.name})}
         return {"contract": _of_text(contract.model_dump_json()), **tables}
 
@@ -260,7 +257,7 @@ def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
         contents: Table → digest of its content.
     """
     text = path.read_text(encoding="utf-8")
-    read = set(_READ.findall(_COMMENT.sub("", text))) - {path.stem}
+    read = lineage.read_in(text) - {path.stem}
     return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
 
 

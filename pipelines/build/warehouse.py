@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -12,9 +12,8 @@ import pyarrow as pa
 from pipelines import origins, specs
 from pipelines.build import tracing
 from pipelines.errors import FaroError
-from pipelines.specs import Contract
+from pipelines.specs import Contract, lineage
 from pipelines.specs.contracting import Columns
-from pipelines.specs.lineage import _needs
 
 CLOSED = {
     "autoinstall_known_extensions": "false",
@@ -97,7 +96,9 @@ def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     query = path.read_text(encoding="utf-8")
     is_out = path.stem.startswith("out_")
     try:
-        traced = tracing.trace(query, levels=levels(connection), computes=is_out)
+        traced = tracing.trace(
+            query, levels=levels(connection, lineage.read_in(query)), computes=is_out
+        )
     except FaroError as error:
         error.where = path.name
         raise
@@ -111,9 +112,10 @@ def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
 
     A step that says ``ORIGIN_BY_ROW``, and why, answers for each of its rows itself.
     """
-    step, known = import_module(f"pipelines.build.steps.{path.stem}"), levels(connection)
+    step = import_module(f"pipelines.build.steps.{path.stem}")
     made: pa.Table = step.make(connection)
-    read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(_needs({name: path})[name] & set(known))
+    named = lineage.read_in(path.read_text(encoding="utf-8")) - {name}
+    read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(levels(connection, named))
     floor = origins.worst(level for one in read for level in _held(connection, one))
     if tracing.LEVEL in made.column_names:
         at = made.column_names.index(tracing.LEVEL)
@@ -136,23 +138,31 @@ def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]
     return list(found)
 
 
-def levels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Return the column of origin of every table that has one, deliveries included.
+def levels(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict[str, str]:
+    """Return the column of origin of those tables that have one; every delivery has.
 
     Args:
         connection: The database of the build.
+        tables: Names of tables that are there, and of what was accepted.
 
     Returns:
         Table → name of its column.
     """
-    rows = connection.execute(
-        "select table_name from duckdb_columns() where not internal and column_name = ? "
-        "and database_name = current_database()",
-        [tracing.LEVEL],
-    ).fetchall()
-    sources = [one for one in specs.sources().values() if one.origin != origins.PUBLISHED]
-    accepted = [f"accepted_{spec.id}" for spec in [*specs.kinds().values(), *sources]]
-    return dict.fromkeys(accepted, "_origin") | {str(name): tracing.LEVEL for (name,) in rows}
+    published = {
+        f"{lineage.ACCEPTED}{one.id}"
+        for one in specs.sources().values()
+        if one.origin == origins.PUBLISHED
+    }
+    found: dict[str, str] = {}
+    for name in tables:
+        if name.startswith(lineage.ACCEPTED):
+            if name not in published:
+                found[name] = "_origin"
+        else:
+            told = connection.execute(f'from "{name}" limit 0').description
+            if tracing.LEVEL in {column for column, *_ in told}:
+                found[name] = tracing.LEVEL
+    return found
 
 
 def provide(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,14 @@ def files(
     made: dict[str, bytes] = {}
     index: list[dict[str, Any]] = []
     ground = cache(lambda table: (build.rests_on(table), _sources(build, table)))
-    for metric in build.metrics.values():
+
+    def said(metric: Metric) -> tuple[bytes, bytes, Facts]:
         known = before if before and same(build.describe(metric.table)) else None
-        csv, rows, facts = _as_before(metric.id, known) if known else _written(build, metric)
+        return _as_before(metric.id, known) if known else _written(build, metric)
+
+    with ThreadPoolExecutor(2) as both:
+        every = both.map(said, build.metrics.values())
+    for metric, (csv, rows, facts) in zip(build.metrics.values(), every, strict=True):
         about = metadata(build, metric, facts, ground(metric.table))
         head = _json({"metadata": about}).rstrip().removesuffix(b"}").rstrip()
         made[f"{metric.id}.csv"], made[f"{metric.id}.json"] = csv, head + _ROWS + rows

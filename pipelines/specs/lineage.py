@@ -10,9 +10,8 @@ from pathlib import Path
 from pipelines import paths
 from pipelines.errors import FaroError
 
-_TABLE = re.compile(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b")
-
-
+ACCEPTED = "accepted_"
+_READ = re.compile(rf"\b(?:(?:core|out)_[a-z0-9]+__|{ACCEPTED})[a-z0-9_]+\b")
 _COMMENT = re.compile(r"--[^\n]*")
 
 
@@ -74,8 +73,17 @@ def lineage(files: Mapping[str, Path]) -> dict[str, set[str]]:
     return found
 
 
+def read_in(text: str) -> set[str]:
+    """Return the tables that SQL or a step names, ``accepted_…`` among them; comments name none.
+
+    Args:
+        text: Its text.
+    """
+    return set(_READ.findall(_COMMENT.sub("", text)))
+
+
 def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:
-    return {
-        name: set(_TABLE.findall(_COMMENT.sub("", path.read_text(encoding="utf-8")))) - {name}
-        for name, path in files.items()
+    named = {
+        name: read_in(path.read_text(encoding="utf-8")) - {name} for name, path in files.items()
     }
+    return {name: {t for t in read if not t.startswith(ACCEPTED)} for name, read in named.items()}

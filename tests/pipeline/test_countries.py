@@ -202,7 +202,7 @@ def test_a_foreign_row_changes_no_table_of_chile(demo_built):
     source = serving.open(root=demo_built).folder / "tables"
     shared = ("core_adopcion__stage_event", "core_convenios__signing")
     files = lineage.table_files()
-    needs = warehouse._needs(files)
+    needs = lineage._needs(files)
     order = lineage.in_order(files, given=sorted(PROVIDED))
     readers = [n for n in order if n.startswith("out_") and needs[n] & set(shared)]
     assert len(readers) >= 13

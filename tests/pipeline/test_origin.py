@@ -12,6 +12,7 @@ import rooms_for_tests
 from pipelines import origins, paths, specs
 from pipelines.build import tracing, warehouse
 from pipelines.errors import FaroError
+from pipelines.specs import lineage
 
 LEVELS = {"mixed": "origin", "given": "origin"}
 # What a reader asks, and the rows with their origin: `mixed` holds published rows (1, 2) and a
@@ -166,7 +167,9 @@ def test_a_traced_statement_says_the_same(demo_built, tmp_path):
                 for name, kind, *_ in connection.execute(f"describe {query}").fetchall()
                 if name != tracing.LEVEL
             ]
-            traced = tracing.trace(query, levels=warehouse.levels(connection)).sql
+            traced = tracing.trace(
+                query, levels=warehouse.levels(connection, lineage.read_in(query))
+            ).sql
             one, other = (f"select {', '.join(columns)} from ({q})" for q in (query, traced))
             found = connection.execute(
                 f"select count(*) from (({one}) except all ({other}) union all "

@@ -73,12 +73,29 @@ def as_json(measures: Sequence[Measure]) -> dict[str, Any]:
 
 def _of_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[Measure]:
     planned = list(plan(contract))
-    asked = {item.name: _question(contract, item) for item in planned if _question(contract, item)}
-    table = quote(contract.name)
-    select = ", ".join(["count(*)", *asked.values()])
+    asked = {item.name: _count(contract, item) for item in planned}
+    select = ", ".join(["count(*)", *(sql for sql in asked.values() if sql)])
+    total, *counts = _row(connection, contract, f"select {select} from {quote(contract.name)}")  # noqa: S608
+    answers = dict(zip((name for name, sql in asked.items() if sql), counts, strict=True))
+    for item in planned:
+        if item.check_id == "columns":
+            told = connection.execute(f"from {quote(contract.name)} limit 0").description
+            columns, expected = [name for name, *_ in told], [c.name for c in contract.columns]
+            yield _verdict(contract, item, int(columns != expected), total, str(columns))
+        elif item.check_id == "rows":
+            yield _verdict(contract, item, max(contract.min_rows - total, 0), total, str(total))
+        else:
+            broken = int(answers[item.name] or 0)
+            said = f"{broken}/{total}"
+            if broken:  # the first of them are looked for only then
+                [examples] = _row(connection, contract, _examples(contract, item))
+                said += f": {', '.join(map(str, examples))}" if examples else ""
+            yield _verdict(contract, item, broken, total, said)
+
+
+def _row(connection: duckdb.DuckDBPyConnection, contract: Contract, sql: str) -> tuple[Any, ...]:
     try:
-        described = connection.execute(f"describe {table}").fetchall()
-        row = connection.execute(f"select {select} from {table}").fetchone()  # noqa: S608
+        row = connection.execute(sql).fetchone()
     except duckdb.Error as error:
         raise FaroError(
             f"its checks did not run: {' '.join(str(error).split())}",
@@ -86,40 +103,39 @@ def _of_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> I
             code="check_crashed",
         ) from error
     assert row is not None
-    total, answers = int(row[0]), dict(zip(asked, row[1:], strict=True))
-    columns = [str(name) for name, *_ in described]
-    for item in planned:
-        if item.check_id == "columns":
-            expected = [column.name for column in contract.columns]
-            yield _verdict(contract, item, int(columns != expected), total, str(columns))
-        elif item.check_id == "rows":
-            yield _verdict(contract, item, max(contract.min_rows - total, 0), total, str(total))
-        else:
-            found = answers[item.name] or {"broken": 0, "examples": []}
-            broken = int(found["broken"] or 0)
-            examples = ", ".join(map(str, found["examples"] or []))
-            said = f"{broken}/{total}" + (f": {examples}" if examples else "")
-            yield _verdict(contract, item, broken, total, said)
+    return row
 
 
-def _question(contract: Contract, item: Planned) -> str:
-    """Return SQL for what is asked of the table: how many rows are bad, and the first of them."""
+def _count(contract: Contract, item: Planned) -> str:
+    """Return SQL for how many rows of the table break a check; empty where none is asked."""
     if item.check_id == "key":
-        each = [contract.column(key) for key in contract.keys]
-        keys = ", ".join(f"case when not ({is_absent(c)}) then {quote(c.name)} end" for c in each)
+        return f"(select sum(times) from ({_repeated(contract, 'count(*) as times')}))"  # noqa: S608 (our contract)
+    return f"count(*) filter (where {item.broken})" if item.broken else ""
+
+
+def _examples(contract: Contract, item: Planned) -> str:
+    """Return SQL for the first that break a check, as one list."""
+    if item.check_id == "key":
         joined = " || ' · ' || ".join(f"coalesce({quote(k)}::varchar, '∅')" for k in contract.keys)
-        # A key that is wholly empty is the business of «required», as in Great Expectations.
-        known = " or ".join(f"not ({is_absent(column)})" for column in each)
-        repeated = (
-            f"select count(*) as times, any_value({joined}) as shown "  # noqa: S608 (our contract)
-            f"from {quote(contract.name)} where {known} group by {keys} having count(*) > 1"
-        )
-        first = f"list(shown order by shown)[:{EXAMPLES}]"
-        return f"(select {{'broken': sum(times), 'examples': {first}}} from ({repeated}))"  # noqa: S608
-    if not item.broken:
-        return ""
-    bad, column = f"filter (where {item.broken})", quote(str(item.column))
-    return f"{{'broken': count(*) {bad}, 'examples': (list({column}::varchar) {bad})[:{EXAMPLES}]}}"
+        found = _repeated(contract, f"any_value({joined}) as shown")
+        return f"select list(shown order by shown)[:{EXAMPLES}] from ({found})"  # noqa: S608
+    column = quote(str(item.column))
+    return (
+        f"select list({column}::varchar)[:{EXAMPLES}] "  # noqa: S608 (our contract)
+        f"from {quote(contract.name)} where {item.broken}"
+    )
+
+
+def _repeated(contract: Contract, said: str) -> str:
+    """Return SQL that says something of each key that stands more than once, a row each."""
+    each = [contract.column(key) for key in contract.keys]
+    keys = ", ".join(f"case when not ({is_absent(c)}) then {quote(c.name)} end" for c in each)
+    # A key that is wholly empty is the business of «required», as in Great Expectations.
+    known = " or ".join(f"not ({is_absent(column)})" for column in each)
+    return (
+        f"select {said} from {quote(contract.name)} "  # noqa: S608 (our contract)
+        f"where {known} group by {keys} having count(*) > 1"
+    )
 
 
 def _verdict(contract: Contract, item: Planned, broken: int, total: int, observed: str) -> Measure:
