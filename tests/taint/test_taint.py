@@ -49,8 +49,9 @@ def panels(tmp_path_factory: pytest.TempPathFactory) -> Panels:
     return take_in(tmp_path_factory.mktemp("panels"), municipalities=None if EVERY else 24)
 
 
-def test_the_combinations_name_every_family(panels: Panels):
+def test_the_combinations_name_every_family_and_round(panels: Panels):
     assert panels.families == sorted(FAMILIES)
+    assert panels.rounds == sorted(ROUNDS)
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,12 @@ class Panels:
         """The families of deliveries that a panel holds."""
         return sorted({family(one) for one in self.real})
 
+    @property
+    def rounds(self) -> list[str]:
+        """The years of the rounds that a panel holds."""
+        years = (_year(one) for one in self.real if family(one) == "fiscalizacion")
+        return sorted({year for year in years if year})
+
 
 def family(one: Intake) -> str:
     """Return the family of the kind of a delivery."""
@@ -60,8 +66,13 @@ def family(one: Intake) -> str:
 
 def is_real(one: Intake, delivered: Collection[str]) -> bool:
     """Return whether a delivery is real: its family is, or its family's files of its year are."""
+    return bool({family(one), f"{family(one)} {_year(one)}"} & set(delivered))
+
+
+def _year(one: Intake) -> str:
+    """Return the year that the name of a file begins with; nothing where it has none."""
     year = re.match(r"\d{4}", Path(one.file).name)
-    return bool({family(one), f"{family(one)} {year[0] if year else ''}"} & set(delivered))
+    return year[0] if year else ""
 
 
 def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
