@@ -92,6 +92,7 @@ class Ledger:
     recipes: dict[str, Recipe] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    _on: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def before(self) -> Path | None:
@@ -175,7 +176,7 @@ class Ledger:
         for one in anew:
             known.setdefault(one.table, []).append(one)
         self.verdicts = {
-            name: {"on": on[name], "measures": [asdict(one) for one in known[name]]}
+            name: {"on": on[name], "measures": [dict(vars(one)) for one in known[name]]}
             for name in contracts
         }
         own = {name: {check.id for check in one.checks} for name, one in contracts.items()}
@@ -208,10 +209,13 @@ class Ledger:
         return self.earlier.folder / "tables" / f"{contract.name}.parquet"
 
     def _measured_on(self, contract: Contract) -> dict[str, str]:
-        """Return the digests of a contract and of every table that its checks read."""
+        """Return the digests of a contract and of every table that its checks read, once made."""
+        if known := self._on.get(contract.name):
+            return known
         asked = {name for check in contract.checks for name in lineage.read_in(check.sql)}
         tables = {name: self.contents.get(name, "") for name in sorted({*asked, contract.name})}
-        return {"contract": _of_text(contract.model_dump_json()), **tables}
+        on = {"contract": _of_text(contract.model_dump_json()), **tables}
+        return self._on.setdefault(contract.name, on)
 
     def keep(self, work: Path, code: str) -> None:
         """Write what the build is made of, for the next one.

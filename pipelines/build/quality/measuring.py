@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -57,9 +57,8 @@ def measure(
 def as_json(measures: Sequence[Measure]) -> dict[str, Any]:
     """Return the content of ``quality.json``."""
     failed = [m for m in measures if not m.success]
-    checks = [asdict(m) for m in measures]
-    for check in checks:
-        del check["broken"], check["total"]
+    counted = ("broken", "total")
+    checks = [{k: v for k, v in vars(m).items() if k not in counted} for m in measures]
     return {
         "summary": {
             "checks": len(measures),
