@@ -34,6 +34,14 @@ else cast(written as date) end
 """
 
 
+# Names of versions in the order people count them: 9 before 10, 2024-2 before 2024-11.
+NATURAL_ORDER = r"""
+regexp_replace(
+    regexp_replace(written, '(\d+)', '000000000000\1', 'g'), '0*(\d{12})', '\1', 'g'
+)
+"""
+
+
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a new database file for writing, with no extension to be fetched.
 
@@ -53,6 +61,7 @@ def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for name, value in specs.thresholds().model_dump().items():
         connection.execute(f"create macro {name}() as {int(value)}")
     connection.execute(f"create macro period_end(written) as {PERIOD_END}")
+    connection.execute(f"create macro natural_order(written) as {NATURAL_ORDER}")
     return connection
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.build.quality.planning import Planned, is_absent, plan, quote
+from pipelines.build.quality.planning import FLOAT_TYPES, Planned, is_absent, plan, quote
 from pipelines.errors import FaroError
 from pipelines.specs import Contract, Severity
 
@@ -71,7 +71,7 @@ def as_json(measures: Sequence[Measure]) -> dict[str, Any]:
 
 
 def _of_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[Measure]:
-    planned = list(plan(contract))
+    planned = [*plan(contract), *_finite(contract)]
     asked = {item.name: _count(contract, item) for item in planned}
     select = ", ".join(["count(*)", *(sql for sql in asked.values() if sql)])
     total, *counts = _row(connection, contract, f"select {select} from {quote(contract.name)}")  # noqa: S608
@@ -90,6 +90,20 @@ def _of_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> I
                 [examples] = _row(connection, contract, _examples(contract, item))
                 said += f": {', '.join(map(str, examples))}" if examples else ""
             yield _verdict(contract, item, broken, total, said)
+
+
+def _finite(contract: Contract) -> Iterator[Planned]:
+    """Yield the check that every figure is one: it is none of a single column."""
+    floats = [quote(one.name) for one in contract.columns if one.type in FLOAT_TYPES]
+    if floats:
+        yield Planned(
+            "finite",
+            None,
+            "critical",
+            "Toda cifra es un número, y ninguna infinita",
+            "Every figure is a number, and none infinite",
+            " or ".join(f"not isfinite({name})" for name in floats),
+        )
 
 
 def _row(connection: duckdb.DuckDBPyConnection, contract: Contract, sql: str) -> tuple[Any, ...]:
@@ -118,7 +132,7 @@ def _examples(contract: Contract, item: Planned) -> str:
         joined = " || ' · ' || ".join(f"coalesce({quote(k)}::varchar, '∅')" for k in contract.keys)
         found = _repeated(contract, f"any_value({joined}) as shown")
         return f"select list(shown order by shown)[:{EXAMPLES}] from ({found})"  # noqa: S608
-    column = quote(str(item.column))
+    column = quote(item.column or (contract.keys or [c.name for c in contract.columns])[0])
     return (
         f"select list({column}::varchar)[:{EXAMPLES}] "  # noqa: S608 (our contract)
         f"from {quote(contract.name)} where {item.broken}"

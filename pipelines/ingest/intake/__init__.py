@@ -230,4 +230,6 @@ def _unknown_columns(table: reading.Table) -> list[Problem]:
         content = dict(zip(table.numbers[said].tolist(), texts, strict=True))
         text = json.dumps(content, ensure_ascii=False)
         found.append(problem(None, header, "unknown_column", text, scope="column"))
+        if position in table.after_figures:
+            found.append(problem(None, header, "maybe_decimals", "", scope="column"))
     return found

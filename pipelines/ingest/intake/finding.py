@@ -85,6 +85,7 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         required=[name for name in required if name not in once],
         keys=source.keys if isinstance(source, Kind) and source.edition else (),
         measures=[name for name, column in source.columns.items() if column.type in _MEASURES],
+        words=[name for name in source.columns if _holds_any_text(source, name)],
     )
     if isinstance(source, Kind) and source.edition is not None:
         _hold_no_year(table, [header for names in fields.values() for header in names])
@@ -117,6 +118,13 @@ def _hold_no_year(table: reading.Table, known: list[str]) -> None:
     ]
     if found:
         raise reading.ReadingError("year_in_header", where="the table", found=", ".join(found))
+
+
+def _holds_any_text(source: RowSpec, name: str) -> bool:
+    """Tell a column of remarks or links from one of codes, names or figures."""
+    column, who = source.columns[name], source.municipality
+    names = {*source.keys, *((who.name, who.code, who.region) if who else ())}
+    return column.type == "text" and not column.values and not column.pattern and name not in names
 
 
 def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -122,7 +123,7 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
     """Set repeated keys apart, within a file and between files of the same source.
 
     Identical repeats keep their first row; contradictory ones keep none, since which one holds
-    is not known.
+    is not known. Those that a column nobody knows tells apart are parts: none of them is the whole.
     """
     if not intakes:
         return
@@ -145,9 +146,10 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
         [(intake.file, row) for row in frame.column("_row").to_pylist()]
         for intake, frame in zip(intakes, frames, strict=True)
     ]
+    told = _told_apart(intakes, frames)
     for key, members in groups.items():
         if len(members) > 1:
-            _judge(keys[0], key, members, places, said, apart)
+            _judge(keys[0], key, members, places, said, apart, told)
     for which, problems in apart.items():
         intakes[which].set_apart(problems)
 
@@ -167,10 +169,12 @@ def _judge(
     places: Sequence[Sequence[tuple[str, int]]],
     said: Sequence[list[tuple]],
     apart: dict[int, list[Problem]],
+    told: Sequence[Mapping[int, Mapping[str, str]]],
 ) -> None:
     text = " · ".join("" if part is None else str(part) for part in key)
     first = said[members[0][0]][members[0][1]]
     same = all(said[which][index] == first for which, index in members)
+    same = same and not _differ([told[w].get(places[w][i][1], {}) for w, i in members])
     code = "duplicate_row" if same else "duplicate_key_conflict"
     for which, index in members[1:] if same else members:
         here, row = places[which][index]
@@ -180,6 +184,58 @@ def _judge(
             others += f", … (+{beyond})"
         found = problem(row, column, code, text, others=others)
         apart.setdefault(which, []).append(found)
+
+
+def _told_apart(
+    intakes: Sequence[Intake], frames: Sequence[pa.Table]
+) -> list[dict[int, dict[str, str]]]:
+    """Return what unknown columns say of the rows of each table, but for numbers of the rows."""
+    found = []
+    for intake, frame in zip(intakes, frames, strict=True):
+        extras = extras_of(intake) if frame.num_rows else {}
+        headers = {header for extra in extras.values() for header in extra}
+        rows = intake.raw.num_rows if headers else 0
+        for header in headers:
+            values = {row: extra.get(header) for row, extra in extras.items()}
+            if len(values) == rows and is_counter(values, 0):
+                for extra in extras.values():
+                    extra.pop(header, None)
+        found.append(extras)
+    return found
+
+
+def _differ(extras: Sequence[Mapping[str, str]]) -> bool:
+    """Tell whether a column that several of the rows have says different things of them."""
+    every = {header for extra in extras for header in extra}
+    return any(len({extra[h] for extra in extras if h in extra}) > 1 for h in every)
+
+
+def extras_of(intake: Intake) -> dict[int, dict[str, str]]:
+    """Return row → header → what columns that nobody knows say there; nothing where they are blank.
+
+    Args:
+        intake: The table.
+    """
+    if all(problem.code != "unknown_column" for problem in intake.problems):
+        return {}
+    rows, texts = (intake.raw.column(name).to_pylist() for name in ("_row", "_extra"))
+    return {
+        row: {header: value.strip() for header, value in json.loads(text).items() if value.strip()}
+        for row, text in zip(rows, texts, strict=True)
+        if text
+    }
+
+
+def is_counter(values: Mapping[int, str | None], repeats: int) -> bool:
+    """Tell a number or name of its own for each row of the table from a way to split it.
+
+    Args:
+        values: Row → what the column says there.
+        repeats: How many rows have a key that others have too.
+    """
+    said = [value for value in values.values() if value is not None]
+    running = all(value.isdigit() for value in said)
+    return len(set(said)) == len(said) == len(values) and (len(values) > repeats or running)
 
 
 def _place(file: str, row: int, here: str) -> str:

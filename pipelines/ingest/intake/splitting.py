@@ -1,15 +1,15 @@
-"""An unknown column, or a sheet each, may split a total into parts: the parts are no total."""
+"""An unknown column, titles between rows or a sheet each may split a total: parts are no total."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 
-from pipelines.ingest.intake.judging import contents, repeated
+from pipelines.ingest.intake.judging import contents, extras_of, is_counter, repeated
 from pipelines.ingest.intake.model import Intake, Problem, problem
 
+_TITLE = ""  # what no column can be called
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
 
 Groups = Mapping[Hashable, Sequence[int]]
@@ -18,14 +18,14 @@ Groups = Mapping[Hashable, Sequence[int]]
 def split_by_unknown(intake: Intake) -> None:
     """Set apart the rows of a sheet that an unknown column tells apart where their keys repeat.
 
+    A text alone in its row is a title of those below it, and says as much as a column would.
     None of the repeats is accepted, equal or not. Where the column says the same few things
     all through the table and a tenth of the keys repeat, it is how the table is built, and every
     row it says something of is a part as well.
     """
-    is_known = all(problem.code != "unknown_column" for problem in intake.problems)
-    if is_known or not repeated([intake.accepted], intake.source.keys).any():
+    if not repeated([intake.accepted], intake.source.keys).any():
         return
-    extras = _extras(intake)
+    extras = _with_titles(intake, extras_of(intake))
     headers = dict.fromkeys(header for extra in extras.values() for header in extra)
     groups = _groups(intake)
     several = {key: rows for key, rows in groups.items() if len(rows) > 1}
@@ -35,7 +35,7 @@ def split_by_unknown(intake: Intake) -> None:
     for header in headers:
         values = {row: extras.get(row, {}).get(header) for rows in groups.values() for row in rows}
         told = {k: rows for k, rows in several.items() if _differ([values[r] for r in rows])}
-        if not told or _is_counter(values, told):
+        if not told or is_counter(values, sum(map(len, told.values()))):
             continue
         parts = {row for rows in told.values() for row in rows}
         if _is_dimension(values, groups, told):
@@ -49,16 +49,27 @@ def _problem(
     intake: Intake, row: int, header: str, extras: Mapping[int, Mapping[str, str]]
 ) -> Problem:
     text = extras.get(row, {}).get(header) or ""
-    return problem(row, None, "split_by_unknown_column", text, header=header)
+    code = "split_by_title" if header == _TITLE else "split_by_unknown_column"
+    return problem(row, None, code, text, header=header)
 
 
-def _extras(intake: Intake) -> dict[int, dict[str, str]]:
-    rows, texts = (intake.raw.column(name).to_pylist() for name in ("_row", "_extra"))
-    return {
-        row: {header: value.strip() for header, value in json.loads(text).items() if value.strip()}
-        for row, text in zip(rows, texts, strict=True)
-        if text
-    }
+def _with_titles(
+    intake: Intake, extras: Mapping[int, Mapping[str, str]]
+) -> dict[int, dict[str, str]]:
+    """Return what unknown columns say in each row, and the title above it where there is one."""
+    fields = [name for name in intake.raw.column_names if not name.startswith("_")]
+    rows = intake.raw.column("_row").to_pylist()
+    columns = [intake.raw.column(name).to_pylist() for name in fields]
+    accepted = set(intake.accepted.column("_row").to_pylist())
+    found: dict[int, dict[str, str]] = {}
+    title = ""
+    for row, *cells in zip(rows, *columns, strict=True):
+        said = [cell.strip() for cell in cells if cell and cell.strip()]
+        if len(said) == 1 and row not in accepted and row not in extras:
+            title = said[0]
+        else:
+            found[row] = {**extras.get(row, {}), **({_TITLE: title} if title else {})}
+    return found
 
 
 def _groups(intake: Intake) -> dict[Hashable, list[int]]:
@@ -73,14 +84,6 @@ def _groups(intake: Intake) -> dict[Hashable, list[int]]:
 
 def _differ(values: Sequence[str | None]) -> bool:
     return len(set(values)) > 1
-
-
-def _is_counter(values: Mapping[int, str | None], told: Groups) -> bool:
-    """Tell a number or name of its own for each row of the table from a way to split it."""
-    said = [value for value in values.values() if value is not None]
-    repeats = sum(len(rows) for rows in told.values())
-    running = all(value.isdigit() for value in said)
-    return len(set(said)) == len(said) == len(values) and (len(values) > repeats or running)
 
 
 def _is_dimension(values: Mapping[int, str | None], groups: Groups, told: Groups) -> bool:

@@ -128,7 +128,7 @@ def _text_file(path: Path, data: bytes, *, where: str) -> Document:
     notes = list(decoded.notes)
     notes += ["loose_quotes"] if loose else []
     notes += [] if delimiter else ["single_column"]
-    sheet = Sheet(None, rows.trimmed())
+    sheet = Sheet(None, rows.trimmed(), delimiter=delimiter)
     return _document(path, "csv", [sheet], notes, text=decoded, delimiter=delimiter)
 
 

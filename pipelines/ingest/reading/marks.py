@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -93,6 +94,15 @@ def as_sheet(name: str, rows: list[list[object]], marks: Marks, epoch: object = 
         cells[col] = text
     shown = frozenset(marks.percent), tuple(marks.merged), frozenset(marks.signs)
     return Sheet(name, Rows.of(rows).trimmed(), *shown, epoch)  # type: ignore[arg-type]
+
+
+def is_zero(size: str | None) -> bool:
+    """Tell whether a height or width leaves nothing to be seen.
+
+    Args:
+        size: As the sheet writes it, its unit included; ``None`` where it says none.
+    """
+    return bool(size) and not re.sub(r"[^1-9]", "", str(size))
 
 
 def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:

@@ -33,6 +33,7 @@ class Sheet:
             column: the stored 0.473 is shown as 47.3 %.
         sign_cells: The same of numbers shown as they are with a % sign after them.
         epoch: Day 0 of its serial dates.
+        delimiter: What stands between the fields of a CSV.
         merged: Merged ranges ``(first row, first col, last row, last col)``, same bases.
         candidates: What may be a header in it, looked for once.
         tables: What descriptions were found in it, each looked for once.
@@ -44,6 +45,7 @@ class Sheet:
     merged: tuple[Merge, ...] = ()
     sign_cells: frozenset[tuple[int, int]] = frozenset()
     epoch: datetime = EPOCH
+    delimiter: str | None = None
     candidates: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
     tables: dict[int, tuple[object, list[Table]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -106,6 +108,7 @@ class Table:
             another order; what stands below it is in ``skipped``.
         short: File row → number of fields, of CSV rows with fewer fields than the header.
         merged: ``(file row, column)`` of cells merged with others whose value cannot be spread.
+        after_figures: Columns of no field that may hold the decimals of the figures before them.
     """
 
     sheet: str | None
@@ -121,6 +124,7 @@ class Table:
     next_header: int | None = None
     short: dict[int, int] = field(default_factory=dict)
     merged: frozenset[tuple[int, int]] = frozenset()
+    after_figures: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> list[tuple[int, list[object]]]:

@@ -23,6 +23,7 @@ class _Walker:
     epoch: datetime = EPOCH
     number_style: str = ""
     signed: set[str] = field(default_factory=set)
+    hundredfold: set[str] = field(default_factory=set)
     row: int = 0
     col: int = 0
     column: int = 0
@@ -38,12 +39,13 @@ class _Walker:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "number-style":
             self.number_style = attributes.get("name", "")
+        elif name == "percentage-style":
+            self.hundredfold.add(attributes.get("name", ""))
         elif name == "style" and attributes.get("family") == "table-cell":
-            if {
-                attributes.get("data-style-name"),
-                attributes.get("parent-style-name"),
-            } & self.signed:
-                self.signed.add(attributes.get("name", ""))
+            own = {attributes.get("data-style-name"), attributes.get("parent-style-name")}
+            for styles in (self.signed, self.hundredfold):
+                if own & styles:
+                    styles.add(attributes.get("name", ""))
         elif name == "null-date":
             self.epoch = datetime.fromisoformat(attributes.get("date-value", "1899-12-30"))
         elif name == "table":
@@ -82,9 +84,10 @@ class _Walker:
                 max(self.area[1], self.col + repeat),
             ]
             check_area(self.area[0], self.area[1], where=self.where)
-        if kind == "percentage":
+        style = self._style(attributes) if kind == "float" else ""
+        if kind == "percentage" or style in self.hundredfold:
             self._note(self.marks.percent, repeat)
-        elif kind == "float" and self._style(attributes) in self.signed:
+        elif style in self.signed:
             self._note(self.marks.signs, repeat)
         wide = _count(attributes, "number-columns-spanned")
         high = _count(attributes, "number-rows-spanned")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -19,6 +19,9 @@ _TOTALS = re.compile(
     r"|total pais|sum|mean|average|grand total"
 )
 _RECORD_CELLS = 3
+_REMARKS = re.compile(
+    r"obs|nota\b|notas\b|coment|detalle|glosa|enlace|link|url|descrip|remark|note|comment"
+)
 _FOOTNOTE = re.compile(r"(fuente|nota|notas|elaborac|source|note|observaci)\w*\b|\*|\(")
 
 
@@ -157,32 +160,52 @@ def without_shifted(
     return index[~beyond]
 
 
-def refuse_split_decimals(
-    rows: Rows, index: Index, figures: set[int], fields: set[int], headers: Mapping[int, str]
-) -> None:
+def split_decimals(
+    rows: Rows,
+    index: Index,
+    figures: set[int],
+    fields: set[int],
+    headers: Mapping[int, str],
+    words: set[int],
+) -> set[int]:
     """Refuse a CSV whose decimals seem to have been cut in two at their comma.
 
     That is whole numbers in a column of figures, and nothing but a few digits in the column
-    after it, which has no name; or has one that is no field, and is lacking where a figure has
-    no decimals.
+    after it, which has no name; or has that of a text; or of no field, and either is lacking where
+    a figure has no decimals or rows go on beyond the header. A column of no field that shows
+    neither is returned: it may count something of its own.
+
+    Args:
+        rows: The rows of the sheet.
+        index: Which of them (0-based) are of the table.
+        figures: Columns of figures.
+        fields: Columns that name a field.
+        headers: Column → its header.
+        words: Columns of fields that hold any text; a column called a remark or a link does too.
+
+    Returns:
+        The columns that may be decimals.
 
     Raises:
         ReadingError: ``rows_over_header``.
     """
+    doubtful = set()
+    words = words | {col for col, text in headers.items() if _REMARKS.match(plain(text))}
+    beyond = bool((rows.lengths[index] > max(headers, default=-1) + 1).any())
     for col in figures:
         after = col + 1
-        if after in fields:
+        if after in fields - words:
             continue
         cut = index[rows.column(after).filled[index]]
         if len(cut) * 2 <= len(index):
             continue
-        if (
-            after in headers
-            and not rows.column(col).filled[index[rows.lengths[index] == after]].any()
-        ):
-            continue
         whole = rows.column(col).where(lambda cell: _digits(cell, 9))
-        if (whole & rows.column(after).where(lambda cell: _digits(cell, 4)))[cut].all():
+        if not (whole & rows.column(after).where(lambda cell: _digits(cell, 4)))[cut].all():
+            continue
+        lacks = rows.column(col).filled[index[rows.lengths[index] == after]].any()
+        if after in headers and after not in words and not (lacks or beyond):
+            doubtful.add(after)
+        else:
             raise ReadingError(
                 "rows_over_header",
                 where=f"row {cut[0] + 1}",
@@ -190,11 +213,39 @@ def refuse_split_decimals(
                 header=after,
                 count=len(cut),
             )
+    return doubtful
 
 
 def _digits(cell: object, most: int) -> bool:
     text = (as_text(cell) or "").strip().removesuffix("%").lstrip("-")
     return text.isdigit() and len(text) <= most
+
+
+def renaming(rows: Rows, first: int, columns: Collection[int]) -> list[int]:
+    """Return the rows (0-based) that name columns anew: words where figures stand above.
+
+    One such cell is a figure that is not known; two in one row, no two alike, are a header.
+
+    Args:
+        rows: The rows of a sheet.
+        first: The first one under the header.
+        columns: The columns of the table.
+    """
+    anew = np.zeros(len(rows), np.int64)
+    for col in columns:
+        column = rows.column(col)
+        words = column.where(lambda cell: isinstance(cell, str) and cell.strip()[:1].isalpha())
+        words[:first] = False
+        figures = column.filled & ~words
+        figures[:first] = False
+        above = [np.cumsum(mask) - mask for mask in (words, figures)]
+        anew += words & (above[1] > 10 * above[0])
+    found = []
+    for at in np.flatnonzero(anew > 1).tolist():
+        said = [plain(cell) for cell in rows[at] if not is_blank([cell])]
+        if len({*said}) == len(said):
+            found.append(at)
+    return found
 
 
 def row_text(row: Sequence[object]) -> str:

@@ -11,6 +11,7 @@ from pipelines.ingest.reading.marks import (
     as_sheet,
     check_area,
     hidden_notes,
+    is_zero,
     settle_formulas,
 )
 from pipelines.ingest.reading.model import Sheet
@@ -46,6 +47,8 @@ class _Walker:
     code: str = ""
     formula: str | None = None
     row_style: str = ""
+    table_style: str = ""
+    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
     tag: str = ""
     text: list[str] = field(default_factory=list)
 
@@ -61,6 +64,9 @@ class _Walker:
         elif name == "Worksheet":
             self.sheet = _Worksheet(attributes.get("Name", ""))
             self.row = self.width = self.column = 0
+            self.table_style, self.column_styles = "", []
+        elif name == "Table":
+            self.table_style = attributes.get("StyleID", "")
         elif name == "Column":
             self._column(attributes)
         elif name == "Row":
@@ -73,7 +79,8 @@ class _Walker:
     def _column(self, attributes: dict[str, str]) -> None:
         first = int(attributes.get("Index", self.column + 1))
         self.column = first + int(attributes.get("Span", 0))
-        if attributes.get("Hidden") == "1":
+        self.column_styles.append((first, self.column, attributes.get("StyleID", "")))
+        if attributes.get("Hidden") == "1" or is_zero(attributes.get("Width")):
             self.sheet.marks.hidden_columns |= set(range(first - 1, min(self.column, 16_384)))
 
     def _row(self, attributes: dict[str, str]) -> None:
@@ -85,7 +92,7 @@ class _Walker:
             raise ReadingError("damaged", where=self.where, detail=f"row {self.row} stands twice")
         rows.extend([] for _ in range(self.row - len(rows)))
         self.row_style = attributes.get("StyleID", "")
-        if attributes.get("Hidden") == "1":
+        if attributes.get("Hidden") == "1" or is_zero(attributes.get("Height")):
             self.sheet.marks.hidden_rows.add(self.row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -98,11 +105,16 @@ class _Walker:
         if wide > 0 or high > 0:
             area = (self.row, self.col, self.row + high, self.col + wide)
             self.sheet.marks.merged.append(area)
-        style = attributes.get("StyleID", self.row_style)
+        style = attributes.get("StyleID") or self.row_style or self._of_column()
         self.code = self.formats.get(style) or self.formats.get(self.parents.get(style, ""), "")
         self.formula = attributes.get("Formula")
         if self.formula is not None and self.rows_reach():
             self.sheet.marks.formulas[self.row, self.col] = self.formula, None
+
+    def _of_column(self) -> str:
+        """Return the style of the column of the cell, or else of the table."""
+        own = (style for first, last, style in self.column_styles if first <= self.col + 1 <= last)
+        return next(filter(None, own), self.table_style)
 
     def rows_reach(self) -> bool:
         """Tell whether the cell stands in a row; else the file is damaged."""

@@ -13,7 +13,9 @@ from pipelines.ingest.reading.headers import (
     Candidate,
     Header,
     header_or_letter,
+    header_text,
     is_header,
+    normalise_header,
     one_row,
     spellings,
     two_rows,
@@ -26,8 +28,9 @@ from pipelines.ingest.reading.rows import (
     is_record,
     not_data,
     plain,
-    refuse_split_decimals,
+    renaming,
     row_text,
+    split_decimals,
     without_footnotes,
     without_shifted,
 )
@@ -43,6 +46,7 @@ def find_table(
     required: Collection[str],
     keys: Collection[str] = (),
     measures: Collection[str] = (),
+    words: Collection[str] = (),
 ) -> Table:
     """Find the header of ``sheet`` and sort its rows.
 
@@ -56,6 +60,7 @@ def find_table(
         required: Fields without which there is no table.
         keys: Other fields that name a row where they are columns: a total may stand in them.
         measures: Fields whose merged cells are not spread over their rows.
+        words: Fields that hold any text: in a CSV figures alone in one are cut decimals.
 
     Raises:
         ReadingError: ``no_header``, ``missing_columns``, ``ambiguous_column``, ``bad_fields``,
@@ -79,9 +84,12 @@ def find_table(
     index, next_header = found.sort(first_data, skipped)
     index = without_footnotes(content, index, skipped, width, title_below=next_header is not None)
     short: dict[int, int] = {}
+    doubtful: set[int] = set()
     if sheet.name is None:
         last_named = max(header.texts, default=-1) + 1
-        refuse_split_decimals(content, index, figures, {*columns.values()}, header.texts)
+        free = {columns[name] for name in words if name in columns}
+        named = {*columns.values()}
+        doubtful = split_decimals(content, index, figures, named, header.texts, words=free)
         wide = int(sheet.rows.lengths[header.row - 1 : first_data].max())
         index = without_shifted(content, index, skipped, wide)
         lengths = content.lengths[index]
@@ -113,6 +121,7 @@ def find_table(
         next_header=next_header,
         short=short,
         merged=frozenset(merged),
+        after_figures=frozenset(doubtful if sheet.delimiter == "," else ()),
     )
 
 
@@ -132,11 +141,14 @@ class _Sorting:
         All others go to ``skipped``.
         """
         is_data = np.arange(len(self.rows)) >= first
-        for index in doubtful_rows(self.rows, first, self.header_cells, self.lookup):
+        anew = {*renaming(self.rows, first, self.columns.values())}
+        doubtful = doubtful_rows(self.rows, first, self.header_cells, self.lookup)
+        for index in sorted({*doubtful, *anew}):
             row = self.rows[index]
             reason = not_data(row, self.header_cells, self.key_columns)
             other = False
-            if reason == "repeated_header" or (not reason and is_header(row, self.lookup)):
+            heads = index in anew or self._heads(row)
+            if reason == "repeated_header" or (not reason and heads):
                 other = not self._same(row, reason)
                 reason = "repeated_header"
             if reason:
@@ -147,6 +159,14 @@ class _Sorting:
                 is_data[index:] = False
                 return np.flatnonzero(is_data), index + 1
         return np.flatnonzero(is_data), None
+
+    def _heads(self, row: Sequence[object]) -> bool:
+        """Tell a header: by most of its cells, or since all its words are names of columns."""
+        if is_header(row, self.lookup):
+            return True
+        words = [header_text(cell) for cell in row if isinstance(cell, str)]
+        said = [word for word in words if word[:1].isalpha()]
+        return len({*said}) > 1 and all(self.lookup.get(normalise_header(word)) for word in said)
 
     def _same(self, row: Sequence[object], repeated: str | None) -> bool:
         """Tell a header that stands again from another one."""

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import BUILT_IN
-from pipelines.ingest.reading.marks import Marks, check_area
+from pipelines.ingest.reading.marks import Marks, check_area, is_zero
 from pipelines.ingest.reading.model import Merge
 from pipelines.ingest.reading.values import column_number
 from pipelines.ingest.reading.xml_events import walk
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
 _NEEDS_WALK = (
-    b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<mergeCell ", b":sheetData", b"hidden"
+    b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<mergeCell ", b":sheetData", b"hidden",
+    b' ht="0', b' width="0'
 )  # fmt: skip
 _ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/")
 _TRUE = {"1", "true", "on"}
@@ -33,13 +34,13 @@ class Workbook:
         sheets: Sheet name → part.
         styles: The part of its styles.
         is_1904: Whether its serial dates count from 1904.
-        stale: Whether its formulas are still to be calculated.
+        stale: Whether its formulas are still to be calculated; ``None`` where it does not say.
     """
 
     sheets: dict[str, str] = field(default_factory=dict)
     styles: str = "xl/styles.xml"
     is_1904: bool = False
-    stale: bool = False
+    stale: bool | None = None
 
 
 def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
@@ -65,7 +66,8 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
             found.is_1904 = attributes.get("date1904", "") in _TRUE
         elif name == "calcPr":
             completed = attributes.get("calcCompleted", "1") in _TRUE
-            found.stale = attributes.get("fullCalcOnLoad", "") in _TRUE or not completed
+            if attributes.get("fullCalcOnLoad", "") in _TRUE or not completed:
+                found.stale = True
 
     for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", said)):
         if part not in parts:
@@ -144,7 +146,7 @@ class _Walker:
         if name == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self.col = -1
-            if attributes.get("hidden", "") in _TRUE:
+            if attributes.get("hidden", "") in _TRUE or is_zero(attributes.get("ht")):
                 self.marks.hidden_rows.add(self.row)
         elif name == "c":
             self._cell(attributes)
@@ -155,7 +157,9 @@ class _Walker:
                 self.arrays += _area(attributes.get("ref", ""))
         elif name == "mergeCell":
             self.marks.merged += _area(attributes.get("ref", ""))
-        elif name == "col" and attributes.get("hidden", "") in _TRUE:
+        elif name == "col" and (
+            attributes.get("hidden", "") in _TRUE or is_zero(attributes.get("width"))
+        ):
             first, last = (int(attributes.get(key, 1)) for key in ("min", "max"))
             self.marks.hidden_columns |= set(range(first - 1, min(last, 16_384)))
 

@@ -4,7 +4,7 @@ with
     latest as (
         select *
         from core_fiscalizacion__weight
-        qualify dense_rank() over (partition by method_id order by version desc) = 1
+        qualify dense_rank() over (partition by method_id order by natural_order(version) desc) = 1
     ),
 
     whole as (

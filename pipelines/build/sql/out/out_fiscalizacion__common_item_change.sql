@@ -13,10 +13,12 @@ with
             common.item_state,
             early.score_pct as early_pct,
             late.score_pct as late_pct,
-            early.weight / sum(early.weight) over pair as early_share,
-            late.weight / sum(late.weight) over pair as late_share,
+            early.weight / nullif(sum(early.weight) over pair, 0) as early_share,
+            late.weight / nullif(sum(late.weight) over pair, 0) as late_share,
             count(early.weight) over pair = count(*) over pair
-            and count(late.weight) over pair = count(*) over pair as has_weights,
+            and count(late.weight) over pair = count(*) over pair
+            and sum(early.weight) over pair > 0
+            and sum(late.weight) over pair > 0 as has_weights,
             greatest(early.origin, late.origin) as origin
         from out_fiscalizacion__item_comparability as common
         inner join

@@ -36,11 +36,11 @@ with
             weights.materia_id,
             if(
                 bool_and(weights.has_weights) over municipality,
-                weights.materia_weight / sum(weights.materia_weight) over municipality,
+                weights.materia_weight / nullif(sum(weights.materia_weight) over municipality, 0),
                 null
             ) as weight_share,
             sum(weights.materia_weight * cell.score_pct) over municipality
-            / sum(weights.materia_weight) over municipality as total_pct,
+            / nullif(sum(weights.materia_weight) over municipality, 0) as total_pct,
             greatest(weights.origin, cell.origin) as origin
         from weights
         inner join

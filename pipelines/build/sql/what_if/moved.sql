@@ -22,7 +22,7 @@ with
     latest_weight as (
         select method_id, materia_id, criterion, weight
         from core_fiscalizacion__weight
-        qualify dense_rank() over (partition by method_id order by version desc) = 1
+        qualify dense_rank() over (partition by method_id order by natural_order(version) desc) = 1
     ),
 
     weighed as (
