@@ -22,6 +22,7 @@ class Thresholds(Model):
 
     minimum_group: int = Field(ge=2, le=100)
     last_year: int = Field(default=2030, ge=2026, le=2100)
+    full_round_pct: int = Field(default=50, ge=1, le=100)
 
     def fill(self, data: Any) -> Any:
         """Return texts, lists and mappings with ``{minimum_group}`` and the like written out.

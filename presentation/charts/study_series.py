@@ -59,7 +59,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
     return Chart(
         figure=fig,
         takeaway=_takeaway(rows, t),
-        subtitle=t("chart.study_series.subtitle"),
+        subtitle=" ".join(filter(None, [t("chart.study_series.subtitle"), _left_out(rows, t)])),
         alt=t(
             "chart.study_series.alt",
             listed="; ".join(
@@ -119,6 +119,16 @@ def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
             meta=universe,
         )
     )
+
+
+def _left_out(rows: pd.DataFrame, t: Text) -> str:
+    """Return which rounds are too thin for the balanced panel; nothing without one."""
+    by = {kind: own.drop_duplicates("round_id") for kind, own in rows.groupby("panel_kind")}
+    if not {"delivered", "balanced"} <= by.keys():
+        return ""
+    thin = by["delivered"][~by["delivered"]["round_id"].isin(by["balanced"]["round_id"])]
+    listed = t.listing([t.pick(row, "round_label") for row in thin.to_dict("records")])
+    return t("chart.study_series.thin", rounds=listed) if listed else ""
 
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:

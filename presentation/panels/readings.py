@@ -54,7 +54,8 @@ def sentence(ctx: PageContext, row: dict[str, Any]) -> str:
     t = ctx.t
     name, grade = row["reading_id"], row["grade"]
     if pd.isna(row["estimate_points"]):
-        text = t("study.reading.convenio_overall.no_panel")
+        why = "no_support" if "no_support" in str(row["reasons"]) else "no_panel"
+        text = t(f"study.reading.convenio_overall.{why}")
     else:
         text = t(
             f"study.reading.{name}.{grade}",

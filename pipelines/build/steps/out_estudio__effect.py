@@ -38,8 +38,12 @@ SCHEMA = pa.schema(
 )
 SCORES = """
 select cut, round_id, year, score_pct, origin
-from out_fiscalizacion__municipality_standing
-where revision = 'as_published' and score_pct is not null
+from (
+    select *, count(*) over (partition by round_id) as members
+    from out_fiscalizacion__municipality_standing
+    where revision = 'as_published' and score_pct is not null
+)
+qualify members * 100 >= full_round_pct() * max(members) over ()
 order by cut, year
 """
 UNITS = """

@@ -1,18 +1,26 @@
 -- The mean of each round for three universes: as published, every municipality delivered, and the
--- balanced panel (only those with a score in every round delivered). Rounds with no break of method
+-- balanced panel (only those with a score in every round that most municipalities have one in).
+-- Rounds with no break of method
 -- between them share a segment; only there is a change comparable, so it is added up inside it. Of
 -- printed means it carries the range that their digits allow.
 with
+    own as (
+        select *, count(*) over (partition by round_id) as members
+        from out_fiscalizacion__municipality_standing
+        where revision = 'as_published' and score_pct is not null
+    ),
+
+    told as (
+        select *, members * 100 >= full_round_pct() * max(members) over () as is_full from own
+    ),
+
     scores as (
         select
             *,
-            count(*) over (partition by cut) = (
-                select count(distinct round_id)
-                from out_fiscalizacion__municipality_standing
-                where revision = 'as_published' and score_pct is not null
-            ) as is_in_all
-        from out_fiscalizacion__municipality_standing
-        where revision = 'as_published' and score_pct is not null
+            is_full
+            and count(*) filter (where is_full) over (partition by cut)
+            = (select count(distinct round_id) from told where is_full) as is_in_all
+        from told
     ),
 
     delivered as (
