@@ -153,5 +153,6 @@ def _lead(tables: Tables, t: Text, row: pd.Series) -> str:
     said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
     people = t.count("municipio.people", int(row["population_census_2024"]))
     cut = str(row["cut"])
-    signed = signing(t, tables.of(CONVENIOS, cut=cut), tables.of(KNOWN, cut=cut))
+    register = tables.build.origin_of(CONVENIOS)
+    signed = signing(t, tables.of(CONVENIOS, cut=cut), tables.of(KNOWN, cut=cut), register)
     return " · ".join([str(row["region"]), said, people, signed])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.marking import origin_of
+from pipelines.origins import PUBLISHED, Origin
 from presentation import data
 from presentation.cards.cards import card_head, chart_card, html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -66,16 +67,18 @@ def lead(ctx: PageContext, cut: str) -> str:
 
 def _convenio(ctx: PageContext, cut: str) -> str:
     rows = data.table(ctx.build_id, CONVENIOS, cut=cut)
-    return signing(ctx.t, rows, data.table(ctx.build_id, KNOWN, cut=cut))
+    register = ctx.build.origin_of(CONVENIOS)
+    return signing(ctx.t, rows, data.table(ctx.build_id, KNOWN, cut=cut), register)
 
 
-def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame) -> str:
-    """Return when a municipality first signed, with where that day comes from; that it did not.
+def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin) -> str:
+    """Return when a municipality first signed, or that it did not, and where that comes from.
 
     Args:
         t: Text in the language of the reader.
         rows: Its rows of ``out_convenios__municipality``.
         named: Its rows of ``out_convenios__known_signing``.
+        register: Worst origin of the whole register: who is not in it is as certain as it.
     """
     signed = rows[rows["kind"].isin(MGTM) & rows["date_signed"].notna()]
     if not signed.empty:
@@ -84,7 +87,8 @@ def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame) -> str:
         return f"{said} ({t.code('origin', first['origin']).lower()})"
     if not named.empty:
         return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))
-    return t("municipio.no_convenio")
+    said = t("municipio.no_convenio")
+    return said if register == PUBLISHED else f"{said} ({t.code('origin', register).lower()})"
 
 
 @data.drawn

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.origins import PUBLISHED, Origin, worst
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.html import Safe, tag
@@ -43,12 +44,13 @@ def places(ctx: PageContext, chosen: Filters) -> Safe:
     changes = data.table(ctx.build_id, CHANGES, **where)
     signed = data.table(ctx.build_id, CONVENIOS, region_code=region)
     known = data.table(ctx.build_id, KNOWN, region_code=region)
+    register = ctx.build.origin_of(CONVENIOS)
     by_cut = {name: rows.set_index("cut") for name, rows in (("s", scores), ("c", changes))}
 
     def line(row: dict[str, Any]) -> list[Any]:
         cut = row["cut"]
         href = address(ctx, "municipio", cut=cut)
-        own = signing(t, signed[signed["cut"] == cut], known[known["cut"] == cut])
+        own = signing(t, signed[signed["cut"] == cut], known[known["cut"] == cut], register)
         name = tag("a", row["comuna"], href=href, target="_self")
         return [name, *_score(ctx, by_cut["s"], cut), _change(ctx, by_cut["c"], cut), own]
 
@@ -73,13 +75,19 @@ def places(ctx: PageContext, chosen: Filters) -> Safe:
         ),
         title=title,
         subtitle=t("region.places_subtitle"),
-        rows=pd.concat([scores, changes]) if len(scores) else comunas,
+        rows=_with_register(pd.concat([scores, changes]) if len(scores) else comunas, register),
         table=POSITION if len(scores) else beside.COMUNAS,
         page=PAGE,
         where=where if len(scores) else {"region_code": region},
         metrics=("municipality_score", "score_change") if len(scores) else (),
         region=region,
     )
+
+
+def _with_register(rows: pd.DataFrame, register: Origin) -> pd.DataFrame:
+    """Return what a card shows, as certain as the worst of it: who signed stands in it as well."""
+    own = rows.get("origin", [PUBLISHED])
+    return rows.assign(origin=worst([*own, register]))
 
 
 def _score(ctx: PageContext, scores: pd.DataFrame, cut: str) -> list[Any]:

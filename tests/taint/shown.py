@@ -8,7 +8,7 @@ import os
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from unittest import mock
 
@@ -34,6 +34,8 @@ from presentation.words import LANGUAGES
 
 APP = paths.REPO / "dashboard" / "app.py"
 ARICA, REGION = "15101", "15"
+# Who may have signed with one seed and never with another, and its region.
+BESIDE = [("municipio", {"cut": "02102"}), ("region", {"region": "02"})]
 OGP = ("autoevaluacion-docx", "plantilla-pdf", "xlsx", "csv", "json", "evidence", "plan")
 SAYS = re.compile(r"[Ss]imula(do|da|ted)")
 
@@ -43,8 +45,10 @@ Piece = tuple[str, str, bool]
 def pages(build: Build) -> Iterator[Piece]:
     """Yield the head and every card of every page, in both languages."""
     for lang in LANGUAGES:
-        for page in nav.PAGES:
-            html = re.sub(r"\b\d+[,.]\d s\b", "", _page(build, page, lang))  # how long a query took
+        for page, of in [*((page, {}) for page in nav.PAGES), *BESIDE]:
+            # How long a query took is of no seed.
+            html = re.sub(r"\b\d+[,.]\d s\b", "", _page(build, page, lang, of))
+            page = " ".join([page, *of.values()])
             head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
             if head:
                 marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
@@ -59,11 +63,11 @@ def pages(build: Build) -> Iterator[Piece]:
                 yield f"{page} {lang}: {title} {seen[title]}", said, bool(MARK.search(body))
 
 
-def _page(build: Build, page: str, lang: str) -> str:
+def _page(build: Build, page: str, lang: str, of: Mapping[str, str]) -> str:
     data.clear()
     with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
         app = AppTest.from_file(str(APP), default_timeout=120)
-        app.query_params.update({"lang": lang, "open": "all"})
+        app.query_params.update({"lang": lang, "open": "all", **of})
         if page != "resumen":
             app.switch_page(f"app_pages/{page}.py")
         return shown(app.run())
