@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from pipelines.spreadsheets.missing import is_missing
 from presentation.words import Text
 
@@ -42,6 +44,17 @@ def inferred(t: Text, text: str, basis: Any) -> str:
         basis: ``method_basis`` of the pair of rounds.
     """
     return text if basis == "stated" else f"{text} ({t('printed.inferred')})"
+
+
+def basis(rounds: pd.DataFrame, *round_ids: str) -> str:
+    """Return whether a source says that some rounds have one method (``stated``), or we infer it.
+
+    Args:
+        rounds: ``core_fiscalizacion__round``.
+        round_ids: The rounds compared.
+    """
+    own = rounds[rounds["round_id"].isin(round_ids)]
+    return "stated" if (own["method_basis"] == "stated").all() else "inferred"
 
 
 def is_wide(low: Any, high: Any) -> bool:

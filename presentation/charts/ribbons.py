@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from presentation.charts import universe
+from presentation.charts import printed, universe
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, method_breaks, percent_sign
 from presentation.charts.change import crosses, told
 from presentation.words import Text
@@ -17,6 +17,7 @@ def ribbons(
     universes: pd.DataFrame,
     breaks: pd.DataFrame,
     regions: pd.DataFrame,
+    rounds: pd.DataFrame,
     *,
     t: Text,
     revision: str = "as_published",
@@ -28,6 +29,7 @@ def ribbons(
         universes: ``out_fiscalizacion__universe_round``.
         breaks: ``out_fiscalizacion__method_break``.
         regions: ``core_territory__region``, for names.
+        rounds: ``core_fiscalizacion__round``, for what is known of their methods.
         t: Text in the language of the reader.
         revision: ``as_published`` or ``as_revised``.
         **chosen: ``region_code``, ``rurality`` and ``group_id`` of the universe.
@@ -80,14 +82,14 @@ def ribbons(
     )
     return Chart(
         figure=fig,
-        takeaway=_takeaway(rows, breaks, t),
+        takeaway=_takeaway(rows, breaks, rounds, t),
         subtitle=universe.named(t, regions, **chosen) + t("chart.ribbons.subtitle"),
         alt=t("chart.ribbons.alt", listed=listed),
         rows=rows,
     )
 
 
-def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, t: Text) -> str:
+def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, rounds: pd.DataFrame, t: Text) -> str:
     """Return how far the last round is from the first one of its own method, if there is one."""
     last = rows.iloc[-1]
     if len(rows) == 1:  # nothing to compare with is no change of method
@@ -95,15 +97,18 @@ def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, t: Text) -> str:
         return t("chart.ribbons.takeaway_alone", after=distance, to_year=last["year"])
     own = [not crosses(breaks, year, last["year"]) for year in rows["year"]]
     first = rows[own].iloc[0]
-    return told(
+    compares = first["year"] < last["year"]
+    text = told(
         t,
         "chart.ribbons.takeaway",
-        first["year"] < last["year"],
+        compares,
         before=t.number(first["p75_pct"] - first["p25_pct"], 1),
         after=t.number(last["p75_pct"] - last["p25_pct"], 1),
         from_year=first["year"],
         to_year=last["year"],
     )
+    basis = printed.basis(rounds, first["round_id"], last["round_id"])
+    return printed.inferred(t, text, basis) if compares else text
 
 
 def _runs(records: list[dict], breaks: pd.DataFrame) -> list[tuple[list[dict], bool]]:
@@ -160,6 +165,7 @@ RECIPE = Recipe(
         "out_fiscalizacion__universe_round",
         "out_fiscalizacion__method_break",
         "core_territory__region",
+        "core_fiscalizacion__round",
     ),
     columns=(
         "year",

@@ -15,7 +15,7 @@ from presentation.cards.kpi import Kpi, moved
 from presentation.cards.tables import data_table, folded
 from presentation.cards.tiles import heat_table, legend, tile_map
 from presentation.cards.universe import universe_name, whole_country
-from presentation.charts import universe
+from presentation.charts import printed, universe
 from presentation.charts.heat import unweighted
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
@@ -27,6 +27,7 @@ TILES = "out_fiscalizacion__municipality_tile"
 HEAT = "out_fiscalizacion__region_materia"
 MATERIAS = "out_fiscalizacion__materia_round"
 BREAKS = "out_fiscalizacion__method_break"
+ROUNDS = "core_fiscalizacion__round"
 PUBLISHED = "as_published"
 PAGE = "cumplimiento"
 VIEWS = ("spread", "map", "changes", "places", "materias")
@@ -134,7 +135,10 @@ def _since(
     breaks = data.table(ctx.build_id, BREAKS)["year_position"]
     if breaks.between(years[at - 1], years[at], inclusive="right").any():
         return ctx.t("kpi.not_comparable", round=name), False
-    return moved(ctx.t, now[column] - before[column], name), True
+    rounds = data.table(ctx.build_id, ROUNDS)
+    basis = printed.basis(rounds, before["round_id"], chosen.round_id)
+    change = moved(ctx.t, now[column] - before[column], name)
+    return printed.inferred(ctx.t, change, basis), True
 
 
 @data.drawn

@@ -7,6 +7,7 @@ import pytest
 from delivered_files import accepted, quarantined, unknown, write_csv, write_xlsx
 
 from pipelines import specs
+from pipelines.ingest import intake
 from pipelines.ingest.checking import check_file
 from pipelines.ingest.deliveries import Delivery, take_in_all
 
@@ -34,6 +35,12 @@ ENDINGS = pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "xlsx"])
         ("Municipio,Ronda,Puntaje,\nMacul,2024,87,5\nPaine,2024,91,25\n", "fila 2"),
         ("Municipio,Ronda,Puntaje,\nMacul,2024,87,5,\nPaine,2024,91,25,\n", "fila 2"),
         ("Municipio,Ronda,Puntaje,Obs\nMacul,2024,87,5\nPaine,2024,91\nRenca,2024,6,1\n", "fila 2"),
+        ("Municipio,Ronda,Puntaje,Observaciones\nMacul,2024,87,5\nPaine,2024,91,25\n", "fila 2"),
+        (
+            "Municipio,Ronda,Puntaje,Enlace\nMacul,2024,87,5,\nPaine,2024,91,25,\nRenca,2024,6,,\n",
+            "fila 2",
+        ),
+        ("Municipio,Ronda,Puntaje,Lugar\nMacul,2024,87,5,\nPaine,2024,91,25,\n", "fila 2"),
     ],
 )
 def test_decimal_commas_without_quotes_are_refused_with_their_row(tmp_path, text, place):
@@ -43,6 +50,91 @@ def test_decimal_commas_without_quotes_are_refused_with_their_row(tmp_path, text
     assert error.code == "rows_over_header"
     assert place in error.in_language("es") and "comillas" in error.in_language("es")
     assert place.replace("fila", "row") in error.in_language("en")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_digits_of_no_field_beside_whole_figures_are_told_in_a_comma_file_alone(
+    tmp_path, delimiter
+):
+    path = tmp_path / "a.csv"
+    lines = ["Municipio,Ronda,Puntaje,N° solicitudes", "Macul,2024,87,5", "Paine,2024,91,25"]
+    path.write_text("\n".join(lines).replace(",", delimiter))
+    report = check_file(path)
+    told = {(one.code, one.column) for one in report.findings} - {
+        ("unknown_column", "N° solicitudes")
+    }
+    assert told == ({("maybe_decimals", "N° solicitudes")} if delimiter == "," else set())
+    assert report.verdict == ("problems" if told else "ok") and report.accepted == 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Municipio;Ronda;Presup.;Adquisiciones",
+        "Nombre de la comuna;Año de la ronda;Presupuesto (%);Compras (%)",
+        "MUNICIPALIDAD;PERÍODO;PRESUPUESTO (2);COMPRAS (2)",
+        "Municipio;Ronda;11;5",
+        "Entidad;Cuándo;Gasto;Licitaciones",
+    ],
+)
+def test_what_stands_below_another_header_is_not_read_by_the_first(tmp_path, taken, header):
+    first = ["Municipio;Ronda;Compras;Presupuesto", "Macul;2024;80;20", "Peñalolén;2024;s/i;21"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([*first, "", header, "Ñuñoa;2024;22;82"]))
+    [part] = taken(path, "fiscalizacion_wide")
+    assert part.accepted.column("cut").to_pylist() == ["13118", "13122"]
+    assert [p.code for p in part.problems if p.row == 6] == ["below_other_header"]
+
+
+def test_two_cells_without_a_figure_are_no_header(tmp_path, taken):
+    path = tmp_path / "a.csv"
+    rows = ["Macul;2024;80;20", "Paine;2024;s/i;s/i", "Renca;2024;pendiente;21", "Ñuñoa;2024;22;82"]
+    path.write_text("\n".join(["Municipio;Ronda;Compras;Presupuesto", *rows]))
+    [part] = taken(path, "fiscalizacion_wide")
+    assert {"13118", "13120"} <= {*part.accepted.column("cut").to_pylist()}
+
+
+@pytest.mark.parametrize("titles", [("Femenino", "Masculino"), ("Zona urbana", "Zona rural")])
+@pytest.mark.parametrize("same", [True, False])
+def test_titles_between_rows_that_split_the_keys_leave_no_total(tmp_path, taken, titles, same):
+    path, (one, two) = tmp_path / "a.csv", titles
+    below = ["Macul;2024;16", "Ñuñoa;2024;3"] if same else ["Macul;2024;20", "Ñuñoa;2024;5"]
+    lines = ["Municipio;Ronda;Puntaje", f"{one};;", "Macul;2024;16", "Ñuñoa;2024;3", f"{two};;"]
+    path.write_text("\n".join([*lines, *below]))
+    [part] = taken(path, "fiscalizacion_total")
+    assert part.accepted.num_rows == 0
+    assert [p.row for p in part.problems if p.code == "split_by_title"] == [3, 4, 6, 7]
+
+
+def test_titles_of_regions_split_nothing(tmp_path, taken):
+    path = tmp_path / "a.csv"
+    lines = ["Municipio;Ronda;Puntaje", "Arica y Parinacota;;", "Putre;2024;50", "Maule;;"]
+    path.write_text("\n".join([*lines, "Talca;2024;60"]))
+    [part] = taken(path, "fiscalizacion_total")
+    assert part.accepted.column("cut").to_pylist() == ["15201", "07101"]
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "second", "kept"),
+    [
+        ("Género", "Mujeres", "Hombres", [[], []]),
+        ("Género", "Mujeres", "Mujeres", [["13118"], []]),
+        ("N°", "1", "7", [["13118"], []]),
+    ],
+)
+def test_an_unknown_column_tells_parts_apart_across_files(
+    tmp_path, reference, header, first, second, kept
+):
+    parts = []
+    for name, value, other in (("a.csv", first, "Paine"), ("b.csv", second, "Renca")):
+        rows = [f"Municipio;Ronda;Puntaje;{header}", f"Macul;2024;16;{value}"]
+        path = tmp_path / name
+        path.write_text("\n".join([*rows, f"{other};2024;4;{value if header != 'N°' else 9}"]))
+        kind = specs.kinds()["fiscalizacion_total"]
+        parts += intake.take_in(path, source=kind, file=name, reference=reference)
+    intake.settle_duplicates(parts)
+    found = [part.accepted.column("cut").to_pylist() for part in parts]
+    assert [[cut for cut in one if cut == "13118"] for one in found] == kept
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 
 import openpyxl
@@ -73,6 +74,37 @@ def spreadsheetml(rows: str, *, styles: str = "", options: str = "", book: str =
     ).encode()
 
 
+def column_styled_ml(code):
+    """The percent format stands at the column, or at the whole table."""
+    cells = "".join(
+        f'<Row><Cell><Data ss:Type="String">{name}</Data></Cell>'
+        f'<Cell><Data ss:Type="Number">{value}</Data></Cell></Row>'
+        for name, value in ROWS[1:]
+    )
+    made = spreadsheetml(
+        cells, styles=f'<Style ss:ID="p"><NumberFormat ss:Format="{code}"/></Style>'
+    )  # fmt: skip
+    return made.replace(b"<Table>", b'<Table><Column/><Column ss:StyleID="p"/>')
+
+
+def table_styled_ml(code):
+    return column_styled_ml(code).replace(
+        b'<Table><Column/><Column ss:StyleID="p"/>', b'<Table ss:StyleID="p">'
+    )
+
+
+def float_ods(code):
+    """The numbers are plain ones and the style shows them a hundred times as large."""
+    return rezip(styled_ods('0.0"%"'), _as_percentage_style)
+
+
+def _as_percentage_style(parts):
+    content = (
+        parts["content.xml"].decode().replace("number:number-style", "number:percentage-style")
+    )
+    parts["content.xml"] = content.encode()
+
+
 def styled_ods(code):
     if code == "0.0%":
         cells = [ods_number(v, "percentage") for _, v in ROWS[1:]]
@@ -114,6 +146,15 @@ def test_a_percent_sign_that_is_text_scales_nothing_in_any_format(write, make, n
     assert (scaled.percent_cells, scaled.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
 
 
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(column_styled_ml, "b.xls"), (table_styled_ml, "b.xls"), (float_ods, "a.ods")],
+)
+def test_a_percent_format_counts_wherever_it_stands(write, make, name):
+    sheet = read_document(write(make("0.0%"), name)).sheets[0]
+    assert (sheet.percent_cells, sheet.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
+
+
 def by_xlsxwriter(values):
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
@@ -130,13 +171,22 @@ def column(write, data, name):
 def test_xlsx_formulas_that_were_never_calculated(write):
     assert column(write, by_xlsxwriter([0, 0]), "a.xlsx") == ["=50+0", "=50+1"]
     assert column(write, by_xlsxwriter([87.5, 0]), "a.xlsx") == [87.5, "=50+1"]
-    calculated = rezip(
-        by_xlsxwriter([0, 0]),
-        lambda parts: parts.update(
-            {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b'fullCalcOnLoad="1"', b"")}
-        ),
-    )
-    assert column(write, calculated, "a.xlsx") == [0, 0]
+
+
+@pytest.mark.parametrize("said", [b"", b'<calcPr calcId="1"/>', b'<calcPr calcMode="manual"/>'])
+def test_zeros_alone_are_no_values_where_the_workbook_does_not_say(write, said):
+    """As in every other format: one formula with a value tells that the others were calculated."""
+
+    def silent(values):
+        return rezip(
+            by_xlsxwriter(values),
+            lambda parts: parts.update(
+                {"xl/workbook.xml": re.sub(rb"<calcPr[^>]*/>", said, parts["xl/workbook.xml"])}
+            ),
+        )
+
+    assert column(write, silent([0, 0]), "a.xlsx") == ["=50+0", "=50+1"]
+    assert column(write, silent([87.5, 0]), "a.xlsx") == [87.5, 0]
 
 
 def test_xlsx_array_formulas_that_were_never_calculated(write):
