@@ -6,6 +6,7 @@ import ast
 import shutil
 
 import duckdb
+import pandas as pd
 import pytest
 import rooms_for_tests
 
@@ -13,6 +14,8 @@ from pipelines import origins, paths, specs
 from pipelines.build import tracing, warehouse
 from pipelines.errors import FaroError
 from pipelines.specs import lineage
+from presentation.panels.municipio import signing
+from presentation.words import LANGUAGES, Text
 
 LEVELS = {"mixed": "origin", "given": "origin"}
 # What a reader asks, and the rows with their origin: `mixed` holds published rows (1, 2) and a
@@ -196,3 +199,24 @@ def test_no_code_knows_two_levels_alone():
         if path.name not in known
     ]
     assert found == []
+
+
+def test_the_newest_version_is_the_one_people_count_last():
+    with warehouse.teach(duckdb.connect()) as connection:
+        found = connection.execute(
+            "select version from unnest(?) as _(version) order by natural_order(version)",
+            [["10", "v1.10", "9", "2024-11", "v1.9", "2024-2", "007"]],
+        ).fetchall()
+    order = [one for (one,) in found]
+    for older, newer in (("9", "10"), ("007", "9"), ("2024-2", "2024-11"), ("v1.9", "v1.10")):
+        assert order.index(older) < order.index(newer)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("register", origins.LEVELS)
+def test_who_never_signed_is_as_certain_as_the_register(lang, register):
+    t = Text(lang)
+    rows = pd.DataFrame(columns=["kind", "date_signed", "origin"])
+    said = signing(t, rows, rows, register)
+    assert said.startswith(t("municipio.no_convenio"))
+    assert (t.code("origin", register).lower() in said) is (register != origins.PUBLISHED)

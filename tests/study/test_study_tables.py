@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+
+import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from pipelines import serving
+from pipelines import paths, serving
+from pipelines.build import warehouse
+from pipelines.build.steps import out_estudio__effect
 from presentation.charts import (
     study_moves,
     study_quadrants,
     study_regression,
+    study_series,
     study_spread,
     study_waterfall,
 )
@@ -18,6 +25,7 @@ from presentation.charts.base import INK
 from presentation.words import Text
 
 CLAIM, CHANGE = "out_estudio__claim", "out_estudio__mean_change"
+BALANCED = "select * from out_estudio__series where panel_kind = 'balanced' order by all"
 PAIR = {"from_round_id": "r2012", "to_round_id": "r2013"}
 
 
@@ -223,3 +231,32 @@ def test_quadrants_count_every_municipality_once_around_the_medians(panel):
         assert count["high", "down"] == (own & ~low & ~up).sum()
         assert count["all", "all"] == own.sum() == count.drop("all").drop("all", level=1).sum()
     assert found["change_median_pts"].unique() == pytest.approx([rows["change_pts"].median()])
+
+
+def test_a_round_of_one_municipality_empties_no_panel(panel, tmp_path):
+    """One score of a year nobody else has is no round to be balanced over; it is named."""
+    standing, series = "out_fiscalizacion__municipality_standing", "out_estudio__series"
+    copy = shutil.copy(panel.folder / "curated.duckdb", tmp_path / "copy.duckdb")
+    with duckdb.connect(str(copy)) as connection:
+        thin = "'r2019' as round_id, 2019 as year"
+        connection.execute(
+            f"insert into {standing} select * replace ({thin}) from {standing} "
+            "where revision = 'as_published' and score_pct is not null limit 1"
+        )
+        before = connection.execute(BALANCED).fetchall()
+        connection.execute(f"drop table {series}")
+        warehouse.make_table(connection, series, paths.SQL_OUT / f"{series}.sql")
+        assert connection.execute(BALANCED).fetchall() == before and len(before) > 5
+        read = out_estudio__effect.read(connection)
+    assert len(read.scores) > 300 and 2019 not in read.years
+
+
+def test_rounds_out_of_the_balanced_panel_are_named(panel):
+    rows = panel.table("out_estudio__series")
+    thin = (
+        rows[rows["panel_kind"] == "delivered"]
+        .iloc[[0]]
+        .assign(round_id="r2019", round_label_es="2019", round_label_en="2019")
+    )
+    assert study_series._left_out(rows, Text("es")) == ""
+    assert "2019" in study_series._left_out(pd.concat([rows, thin]), Text("es"))
