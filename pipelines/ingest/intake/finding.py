@@ -18,7 +18,8 @@ from pipelines.specs import Kind, RowSpec
 _HEADER_WITHIN = 60
 _FIRST_ROWS = 1_000
 _SPOILT_COLUMNS = 2
-_MEASURES = {"percent", "decimal", "integer", "mark", "boolean"}
+_DECIMALS = {"percent", "decimal"}
+_MEASURES = {*_DECIMALS, "integer", "mark", "boolean"}
 _WITH_YEAR = re.compile(r"(.+?) ?(?:19|20)\d{2}")
 _OWN_WORDS = {
     "ambiguous_column",
@@ -85,6 +86,7 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         required=[name for name in required if name not in once],
         keys=source.keys if isinstance(source, Kind) and source.edition else (),
         measures=[name for name, column in source.columns.items() if column.type in _MEASURES],
+        decimals=[name for name, column in source.columns.items() if column.type in _DECIMALS],
         words=[name for name in source.columns if _holds_any_text(source, name)],
     )
     if isinstance(source, Kind) and source.edition is not None:

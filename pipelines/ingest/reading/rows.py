@@ -163,7 +163,7 @@ def without_shifted(
 def split_decimals(
     rows: Rows,
     index: Index,
-    figures: set[int],
+    figures: tuple[set[int], set[int]],
     fields: set[int],
     headers: Mapping[int, str],
     words: set[int],
@@ -178,7 +178,7 @@ def split_decimals(
     Args:
         rows: The rows of the sheet.
         index: Which of them (0-based) are of the table.
-        figures: Columns of figures.
+        figures: Columns of figures, and those of them that may have decimals.
         fields: Columns that name a field.
         headers: Column → its header.
         words: Columns of fields that hold any text; a column called a remark or a link does too.
@@ -192,9 +192,9 @@ def split_decimals(
     doubtful = set()
     words = words | {col for col, text in headers.items() if _REMARKS.match(plain(text))}
     beyond = bool((rows.lengths[index] > max(headers, default=-1) + 1).any())
-    for col in figures:
-        after = col + 1
-        if after in fields - words:
+    for col in figures[0]:
+        after, parted = col + 1, col in figures[1]
+        if after in (fields - words if parted else fields):
             continue
         cut = index[rows.column(after).filled[index]]
         if len(cut) * 2 <= len(index):
@@ -203,8 +203,8 @@ def split_decimals(
         if not (whole & rows.column(after).where(lambda cell: _digits(cell, 4)))[cut].all():
             continue
         lacks = rows.column(col).filled[index[rows.lengths[index] == after]].any()
-        if after in headers and after not in words and not (lacks or beyond):
-            doubtful.add(after)
+        if after in headers and not (parted and after in words) and not (lacks or beyond):
+            doubtful |= {after} if parted else set()
         else:
             raise ReadingError(
                 "rows_over_header",
@@ -224,14 +224,15 @@ def _digits(cell: object, most: int) -> bool:
 def renaming(rows: Rows, first: int, columns: Collection[int]) -> list[int]:
     """Return the rows (0-based) that name columns anew: words where figures stand above.
 
-    One such cell is a figure that is not known; two in one row, no two alike, are a header.
+    One such cell is a figure that is not known; two in one row, no two alike and no figure among
+    them, are a header.
 
     Args:
         rows: The rows of a sheet.
         first: The first one under the header.
-        columns: The columns of the table.
+        columns: The columns of the table, but for those of free text.
     """
-    anew = np.zeros(len(rows), np.int64)
+    anew, holds = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     for col in columns:
         column = rows.column(col)
         words = column.where(lambda cell: isinstance(cell, str) and cell.strip()[:1].isalpha())
@@ -239,9 +240,11 @@ def renaming(rows: Rows, first: int, columns: Collection[int]) -> list[int]:
         figures = column.filled & ~words
         figures[:first] = False
         above = [np.cumsum(mask) - mask for mask in (words, figures)]
-        anew += words & (above[1] > 10 * above[0])
+        of_figures = above[1] > 10 * above[0]
+        anew += words & of_figures
+        holds |= figures & of_figures
     found = []
-    for at in np.flatnonzero(anew > 1).tolist():
+    for at in np.flatnonzero((anew > 1) & ~holds).tolist():
         said = [plain(cell) for cell in rows[at] if not is_blank([cell])]
         if len({*said}) == len(said):
             found.append(at)

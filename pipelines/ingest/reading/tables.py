@@ -46,6 +46,7 @@ def find_table(
     required: Collection[str],
     keys: Collection[str] = (),
     measures: Collection[str] = (),
+    decimals: Collection[str] = (),
     words: Collection[str] = (),
 ) -> Table:
     """Find the header of ``sheet`` and sort its rows.
@@ -60,7 +61,9 @@ def find_table(
         required: Fields without which there is no table.
         keys: Other fields that name a row where they are columns: a total may stand in them.
         measures: Fields whose merged cells are not spread over their rows.
-        words: Fields that hold any text: in a CSV figures alone in one are cut decimals.
+        decimals: Those of the measures that may have decimals.
+        words: Fields that hold any text: in a CSV digits alone in one, after whole figures that
+            may have decimals, are cut decimals.
 
     Raises:
         ReadingError: ``no_header``, ``missing_columns``, ``ambiguous_column``, ``bad_fields``,
@@ -70,7 +73,10 @@ def find_table(
     header = _best_header(sheet, lookup, required)
     columns = _unambiguous(sheet, header)
     first_data = header.row - 1 + header.height
-    figures = {columns[name] for name in measures if name in columns}
+    figures, parted, free = (
+        {columns[name] for name in names if name in columns}
+        for names in (measures, decimals, words)
+    )
     content, merged = spread_down(sheet, first_data + 1, figures)
     deepest = int(content.lengths[first_data:].max(initial=0))
     width = max([col + 1 for col in header.texts] + [deepest], default=0)
@@ -80,16 +86,16 @@ def find_table(
         for number, row in enumerate(sheet.rows[: header.row - 1], start=1)
     ]
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
-    found = _Sorting(content, lookup, columns, header_cells, needed or {*columns.values()})
+    typed = {*columns.values()} - free
+    found = _Sorting(content, lookup, columns, header_cells, needed or {*columns.values()}, typed)
     index, next_header = found.sort(first_data, skipped)
     index = without_footnotes(content, index, skipped, width, title_below=next_header is not None)
     short: dict[int, int] = {}
     doubtful: set[int] = set()
     if sheet.name is None:
         last_named = max(header.texts, default=-1) + 1
-        free = {columns[name] for name in words if name in columns}
         named = {*columns.values()}
-        doubtful = split_decimals(content, index, figures, named, header.texts, words=free)
+        doubtful = split_decimals(content, index, (figures, parted), named, header.texts, free)
         wide = int(sheet.rows.lengths[header.row - 1 : first_data].max())
         index = without_shifted(content, index, skipped, wide)
         lengths = content.lengths[index]
@@ -134,6 +140,7 @@ class _Sorting:
     columns: Mapping[str, int]
     header_cells: Mapping[int, str]
     key_columns: set[int]
+    typed: set[int]
 
     def sort(self, first: int, skipped: list[tuple[int, str, str]]) -> tuple[Index, int | None]:
         """Return which rows (0-based) from ``first`` on are data, and the row of another header.
@@ -141,7 +148,7 @@ class _Sorting:
         All others go to ``skipped``.
         """
         is_data = np.arange(len(self.rows)) >= first
-        anew = {*renaming(self.rows, first, self.columns.values())}
+        anew = {*renaming(self.rows, first, self.typed)}
         doubtful = doubtful_rows(self.rows, first, self.header_cells, self.lookup)
         for index in sorted({*doubtful, *anew}):
             row = self.rows[index]
