@@ -19,6 +19,7 @@ from presentation.words import LANGUAGES
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
 MOST = {"desk": 3000, "phone": 5000}  # pixels
+FIRST_SCREEN = {"desk": (1280, 800), "phone": (390, 844)}
 # What is out of sight is drawn whole too: until it is, its height is a guess.
 DRAWN = ":is(.faro-card, [class*='st-key-card_']) { content-visibility: visible !important; }"
 HEIGHT = """() => new Promise(resolve => {
@@ -51,12 +52,16 @@ def test_on_the_demonstration_panel(demo_site, reader, path, lang):
     look(reader, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
 
 
+@pytest.mark.parametrize("data", ["demo_site", "site"])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_part_of_a_page_is_longer_than_a_reader_scrolls(demo_site, reader, path):
+def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_scrolls(
+    request, reader, data, path
+):
     """The parts stand side by side as tabs; the last of them opens all and may be as long."""
-    with watched(reader, f"{demo_site}/{path}") as page:
+    with watched(reader, f"{request.getfixturevalue(data)}/{path}") as page:
         page.add_style_tag(content=DRAWN)
         parts = page.locator(".st-key-open button")
+        answered = {size: page_top(page, size) for size in FIRST_SCREEN}
         heights = {"": heights_of(page)}
         for part in parts.all()[1:-1]:
             part.click()
@@ -69,6 +74,16 @@ def test_no_part_of_a_page_is_longer_than_a_reader_scrolls(demo_site, reader, pa
         if any(high[size] > most for size, most in MOST.items())
     }
     assert long == {}
+    for size, (_, screen) in FIRST_SCREEN.items():
+        assert answered[size] < screen
+
+
+def page_top(page, size):
+    """How far down the sentence ends that answers the first question of a page, in pixels."""
+    width, height = FIRST_SCREEN[size]
+    page.set_viewport_size({"width": width, "height": height})
+    box = page.locator("h1").bounding_box()
+    return box["y"] + box["height"]
 
 
 def heights_of(page):
