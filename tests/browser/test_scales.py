@@ -1,4 +1,4 @@
-"""Every colour scale has a legend that is right in both themes: told by the pixels on the screen."""
+"""Every colour scale has a legend that is right in both themes, told by pixels of the screen."""
 
 from __future__ import annotations
 
