@@ -42,8 +42,8 @@ SCALES = {
     "materias": ("cumplimiento?view=materias", ".faro-shades td.STEP", [STEPS]),
     "publication": ("publicacion?open=all", ".faro-shades td.STEP", [STEPS]),
     "changes": (
-        "cumplimiento?view=changes",
-        "td.STEP:not(.unlike)",
+        "cumplimiento?view=changes&round=r2017",  # compares with the round before it
+        "td.STEP:not(.unlike, .named)",
         [["down1", "down2", "down3"], ["up1", "up2", "up3"]],
     ),
 }
