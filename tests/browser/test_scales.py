@@ -42,21 +42,25 @@ SCALES = {
     "materias": ("cumplimiento?view=materias", ".faro-shades td.STEP", [STEPS]),
     "publication": ("publicacion?open=all", ".faro-shades td.STEP", [STEPS]),
     "changes": (
-        "cumplimiento?view=changes&round=r2017",  # compares with the round before it
-        "td.STEP:not(.unlike, .named)",
+        "cumplimiento?view=changes",
+        "td.STEP:not(.unlike)",
         [["down1", "down2", "down3"], ["up1", "up2", "up3"]],
     ),
 }
 
+# Pixels looked at: a cell whose items are known by name alone is striped with the paper.
+ACROSS = {name: 14 if name == "changes" else 1 for name in SCALES}
 
-def colour(page, selector):
-    """The colour that the screen shows where a selector is found, None where it is not."""
+
+def colours(page, selector, width=1):
+    """The colours that the screen shows where a selector is found; none where it is not."""
     point = page.evaluate(POINT, selector)
     if point is None:
-        return None
+        return []
     x, y = point
-    clip = {"x": int(x), "y": int(y), "width": 1, "height": 1}
-    return Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB").getpixel((0, 0))
+    clip = {"x": int(x), "y": int(y), "width": width, "height": 1}
+    seen = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return [seen.getpixel((at, 0)) for at in range(seen.width)]
 
 
 def apart(one, other):
@@ -73,12 +77,13 @@ def test_a_step_has_the_colour_of_its_legend_and_more_is_further_from_the_paper(
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             themed(page, theme)
-            paper = colour(page, ".faro-key")
+            [paper] = colours(page, ".faro-key")
             for steps in scales:
-                keys = [colour(page, f".faro-key .faro-swatch.{step}") for step in steps]
-                shown = [colour(page, marks.replace("STEP", step)) for step in steps]
-                pairs = [(key, one) for key, one in zip(keys, shown, strict=True) if one]
+                keys = [colours(page, f".faro-key .faro-swatch.{step}")[0] for step in steps]
+                shown = [colours(page, marks.replace("STEP", step), ACROSS[name]) for step in steps]
+                pairs = [(key, seen) for key, seen in zip(keys, shown, strict=True) if seen]
                 assert pairs
-                assert all(apart(key, one) < 4 for key, one in pairs), (theme, keys, shown)
+                for key, seen in pairs:
+                    assert any(apart(key, one) < 4 for one in seen), (theme, key, seen)
                 away = [apart(key, paper) for key in keys]
                 assert away == sorted(away) and len(set(keys)) == len(steps), (theme, keys)
