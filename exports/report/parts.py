@@ -165,7 +165,13 @@ def brief_where_empty(t: Text, told: dict[str, Any]) -> dict[str, Any]:
     ):
         return told
     title = t.listing([one["title"] for one in parts])
-    nothing = {"kind": "points", "title": title, "subtitle": None, "items": [], "note": None}
+    nothing: dict[str, Any] = {
+        "kind": "points",
+        "title": title,
+        "subtitle": None,
+        "items": [],
+        "note": None,
+    }
     return {**told, "parts": [{**nothing, "empty": parts[0]["empty"]}]}
 
 
