@@ -106,7 +106,7 @@ def informe(
     folder: OutOption = HERE,
     curated: CuratedOption = None,
 ) -> None:
-    """Write the council report, or the four-page brief of a region."""
+    """Write the council report, or the brief of a region."""
     from exports import run
     from exports.printing import Tables
     from exports.report import report

@@ -102,6 +102,12 @@ def address(page: str, **query: str) -> str:
     return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"
 
 
+def linked(text: str, page: str, **query: str) -> str | dict[str, str]:
+    """Return a text that leads to a page; the text alone where the site has no address."""
+    to = address(page, **query)
+    return {"text": text, "to": to} if to.startswith("http") else text
+
+
 def plain(text: str) -> str:
     """Return one of our own texts without its marks of emphasis."""
     return text.replace("**", "").replace("`", "")
@@ -126,6 +132,7 @@ def frame(tables: Tables, t: Text, *, title: str, description: str, link: str) -
         "description": description,
         "publisher": t("cite.publisher"),
         "foot": t("print.foot", build=build_id, date=made, link=link),
+        "link": link,
         "page_word": t("print.page"),
     }
 

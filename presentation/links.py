@@ -66,6 +66,16 @@ def chart_link(build_id: str, recipe_id: str, ending: str, lang: str, **choices:
     return f"/data/{quote(build_id)}/charts/{quote(recipe_id)}.{ending}?{urlencode(query)}"
 
 
+def columns_link(build_id: str, lang: str) -> str:
+    """Return the address of what can be written in a query: tables and their columns.
+
+    Args:
+        build_id: The build.
+        lang: Language of their labels.
+    """
+    return f"/faro/columns/{quote(build_id)}.json?{urlencode({'lang': lang})}"
+
+
 def embed_link(build_id: str, recipe_id: str, lang: str, **choices: Any) -> str:
     """Return the address of a page that holds a chart alone, to stand in other sites.
 

@@ -19,8 +19,13 @@ names, labels = datos.tables(ctx)
 headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"), of=[])
 with st.container(key="card_ask"):
     put(card_head(t("consultas.ask"), consultas.limits(ctx)))
-    sql = asking.question(ctx)
-    put(consultas.examples(ctx))
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        sql = asking.question(ctx)
+        put(consultas.examples(ctx))
+    with right:
+        table = choose(ctx, "table", names, labels, default=consultas.table_of(sql, names))
+        put(consultas.schema(ctx, table), name="schema")
 with st.container(key="card_answer"):
     outcome = asking.outcome(ctx, sql)
     if isinstance(outcome, FaroError):
@@ -29,7 +34,6 @@ with st.container(key="card_answer"):
         answering.result(ctx, sql, outcome)
 with st.container(key="card_tables"):
     put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))
-    table = choose(ctx, "table", names, labels, default=names[0])
     see = tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")
     with together("faro-page", name="table"):
         put(datos.dictionary(ctx, table))

@@ -40,6 +40,13 @@ FILES = (
     Address(
         path="/faro/find/{build_id}.json", make=finding.found, lasting=True, takes="", light=True
     ),
+    Address(
+        path="/faro/columns/{build_id}.json",
+        make=finding.named,
+        lasting=True,
+        takes="",
+        light=True,
+    ),
     Address(path="/faro/changes/{before}/{after}.csv", make=handouts.changes),
     Address(path="/faro/plan/{build_id}/plan.{ending}", make=plans.plan, bad=frozenset()),
     Address(path="/faro/sample/{build_id}/{name}.{ending}", make=samples.sample),

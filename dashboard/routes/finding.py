@@ -1,10 +1,14 @@
-"""What the search of every page finds: ``/faro/find/<build>.json``, made once for each build."""
+"""Words of a build, made once for each: what the search finds, and what a query may name.
+
+``/faro/find/<build>.json``, ``/faro/columns/<build>.json``.
+"""
 
 from __future__ import annotations
 
 from dashboard.routes.address import Asked, Taken
 from pipelines.marking import Marked
 from pipelines.origins import PUBLISHED
+from presentation.panels.consultas import columns
 from presentation.panels.finding import index
 
 
@@ -12,3 +16,9 @@ def found(asked: Asked) -> Taken:
     """Return everything that can be found in a build, by its names: words, no figures."""
     body = index(asked.build.build_id, asked.lang).encode()
     return Taken("faro_find", "json", Marked(body, PUBLISHED), inline=True)
+
+
+def named(asked: Asked) -> Taken:
+    """Return every table and column that a query may name: words, no figures."""
+    body = columns(asked.build.build_id, asked.lang).encode()
+    return Taken("faro_columns", "json", Marked(body, PUBLISHED), inline=True)

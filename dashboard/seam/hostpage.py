@@ -43,7 +43,7 @@ def own_files() -> dict[str, tuple[bytes, str]]:
             _scripts(
                 SEAM / "host.js",
                 theme.STATIC / "faro.js",
-                *(OURS / f"{name}.js" for name in ("find", "places", "map")),
+                *(OURS / f"{name}.js" for name in ("find", "places", "map", "ask")),
             ),
             "text/javascript",
         ),

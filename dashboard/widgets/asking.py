@@ -21,6 +21,7 @@ from presentation.cards.html import notice
 from presentation.context import PageContext
 
 KEY, BOX = "q", "query_text"
+OF_A_QUESTION = ("draw", "x", "y", "table")  # chosen for the question before
 _LAST, _SEEN, _ENDED = "_query_answer", "_query_in_url", "_query_ended"
 _PRESSED, _READER = "_query_pressed", "_query_reader"
 QUIET_SECONDS, STEP_SECONDS = 0.8, 0.25
@@ -51,6 +52,9 @@ def question(ctx: PageContext) -> str:
             state.pop(_ENDED, None)
             state.pop(_LAST, None)
             state[_SEEN], state[_PRESSED] = asked, True
+            for key in OF_A_QUESTION if st.query_params.get(KEY) != asked else ():
+                st.query_params.pop(key, None)
+                state.pop(key, None)
             st.query_params[KEY] = asked
     return usual if asked is None else asked
 

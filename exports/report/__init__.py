@@ -9,7 +9,7 @@ import pandas as pd
 from exports import printing
 from exports.printing import Tables
 from exports.report import changes, compliance, coverage, figures, risks
-from exports.report.parts import Scope, columns, section
+from exports.report.parts import Scope, brief_where_empty, columns, section
 from pipelines import serving
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED
@@ -18,7 +18,7 @@ from presentation.words import Text
 
 
 def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:
-    """Return the council report, or the four-page brief of a region, as PDF.
+    """Return the council report, or the brief of a region, as PDF.
 
     Args:
         tables: The tables of a build.
@@ -50,7 +50,7 @@ def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, 
         "banner": printing.plain(t("print.simulated_part")) if origin == SIMULATED else None,
         "origin": origin,
         "kpis": cards,
-        "sections": sections,
+        "sections": [brief_where_empty(t, one) for one in sections],
         "sources": credit(t, *shown, build_id=scope.build_id),
     }
 
@@ -64,27 +64,31 @@ def _council(scope: Scope) -> list[dict[str, Any]]:
         "changes": changes.parts(scope),
     }
     risk = risks.part(scope)
-    first = section(
-        t("print.section.brief"), columns([_summary(scope)], [risk]), nation, breaks=False
-    )
+    first = section(t("print.section.brief"), columns([risk], [_summary(scope)]), nation)
     rest = [
         section(t(f"print.section.{key}"), *parts, lead=t(f"print.section.{key}_lead"))
         for key, parts in bodies.items()
     ]
-    return [first, *rest]
+    return [first, *rest, *_annex(scope)]
 
 
 def _brief(scope: Scope) -> list[dict[str, Any]]:
     t = scope.t
-    cover = section(t("print.section.coverage"), *coverage.parts(scope), breaks=False)
-    spread = section(t("print.section.compliance"), *compliance.parts(scope))
-    people = section(t("print.section.municipalities"), compliance.municipalities(scope))
-    moved = changes.parts(scope)
-    last = section(
-        t("print.section.materias"),
-        columns([compliance.materias(scope), risks.part(scope)], moved),
-    )
-    return [cover, spread, people, last]
+    moved = columns([compliance.materias(scope)], changes.parts(scope))
+    return [
+        section(t("print.section.brief"), risks.part(scope)),
+        section(t("print.section.coverage"), *coverage.parts(scope)),
+        section(t("print.section.compliance"), *compliance.parts(scope)),
+        section(t("print.section.materias"), moved),
+        section(t("print.section.municipalities"), compliance.municipalities(scope)),
+        *_annex(scope),
+    ]
+
+
+def _annex(scope: Scope) -> list[dict[str, Any]]:
+    """Return every municipality of the risks that name only some of theirs."""
+    listed = risks.annex(scope)
+    return [section(scope.t("print.section.annex"), *listed)] if listed else []
 
 
 def _summary(scope: Scope) -> dict[str, Any]:

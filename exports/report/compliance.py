@@ -36,7 +36,7 @@ def parts(scope: Scope) -> list[dict[str, Any]]:
         )
         swarm = scope.picture("score_swarm", wide=True, **scope.universe)
         beside = [bands(scope), materias(scope)]
-        return [first, swarm, columns(beside, [scope.picture("score_groups")])]
+        return [first, columns(beside, [scope.picture("score_groups")]), swarm]
     swarm = scope.picture("score_swarm", wide=True, **scope.universe)
     ribbons = scope.picture("quartile_ribbons", **scope.universe)
     return [swarm, columns([ribbons, bands(scope)], [scope.picture("score_groups", height=560)])]

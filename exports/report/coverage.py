@@ -4,23 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
-from exports.report.parts import Scope, columns
+import pandas as pd
 
+from exports.report.parts import Scope, columns
+from pipelines.spreadsheets.missing import is_missing
+
+BY_YEAR, COUNTRY = "out_convenios__year_coverage_by", "out_convenios__year_coverage"
 NEVER, CONVENIOS = "out_convenios__never_signed", "out_convenios__municipality"
 
 
 def parts(scope: Scope) -> list[dict[str, Any]]:
     """Return the charts and lists of coverage, delivered where there are any."""
-    chosen: dict[str, Any] = {"region": scope.region} if scope.region else {}
+    if scope.region is not None:
+        return [_regional(scope)]
     delivered = len(scope.tables("out_convenios__coverage_by")) > 0
-    regions = scope.picture("coverage_region" if delivered else "region_signing", **chosen)
+    regions = scope.picture("coverage_region" if delivered else "region_signing")
     left, right = [regions], [scope.picture("convenio_curve", height=300)]
     adopted = len(scope.tables("out_adopcion__funnel")) > 0
     right.append(scope.picture("mgtm2_funnel"))
-    if adopted and scope.region is None:
+    if adopted:
         left.append(scope.picture("adoption_funnel"))
-    (right if adopted or scope.region else left).append(never_signed(scope))
+    (right if adopted else left).append(never_signed(scope))
     return [columns(left, right)]
+
+
+def _regional(scope: Scope) -> dict[str, Any]:
+    """Return the coverage of a region itself, among the others; the country's where none is."""
+    rows = scope.tables.of(BY_YEAR, dimension="region", member=scope.region)
+    name = "region_signing" if rows.empty else "coverage_region"
+    regions = scope.picture(name, region=scope.region)
+    if rows.empty:
+        return columns([regions], [scope.picture("convenio_curve", height=300)])
+    return columns([regions], [own(scope, rows), never_signed(scope)])
+
+
+def own(scope: Scope, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the coverage of the region at the end of each year, the country's beside it."""
+    t, rows = scope.t, rows.sort_values("year")
+    country = scope.tables.of(COUNTRY)
+    beside = country.set_index("year")["coverage_pct"] if len(country) else {}
+    last = rows.iloc[-1]
+    signed, all_ = (t.number(last[name]) for name in ("signed_cumulative", "municipalities"))
+    return scope.table(
+        "own",
+        rows,
+        ("year", "signed", "share", "country"),
+        [
+            [
+                str(row["year"]),
+                t.number(row["signed_cumulative"]),
+                t.percent(row["coverage_pct"], 1),
+                "–" if is_missing(beside.get(row["year"])) else t.percent(beside[row["year"]], 1),
+            ]
+            for row in rows.to_dict("records")
+        ],
+        title=t("print.own.title", signed=signed, all=all_, year=last["year"]),
+        right=(1, 2, 3),
+        widths=(1, 2, 2, 2),
+        beside=(country,),
+    )
 
 
 def never_signed(scope: Scope) -> dict[str, Any]:

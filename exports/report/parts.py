@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ class Scope:
         said: Takeaways of the charts drawn so far.
         used: The rows shown so far, for the sources.
         drawn: The origins of the charts drawn so far.
+        cut: Risks that name only some of their municipalities, with the rows of all.
     """
 
     tables: Tables
@@ -39,6 +40,7 @@ class Scope:
     said: list[str] = field(default_factory=list)
     used: list[pd.DataFrame] = field(default_factory=list)
     drawn: list[Origin] = field(default_factory=list)
+    cut: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def build_id(self) -> str:
@@ -105,7 +107,7 @@ class Scope:
         key: str,
         rows: pd.DataFrame,
         heads: Sequence[str],
-        cells: list[list[str]],
+        cells: list[list[Any]],
         *,
         title: str,
         right: Sequence[int],
@@ -120,7 +122,7 @@ class Scope:
             key: Its words are ``print.<key>.…``.
             rows: What the cells were made from, with their ``origin``.
             heads: Headings, as keys of words.
-            cells: One list a row, in the order of the headings.
+            cells: One list a row, in the order of the headings; each a text or a link.
             title: Its takeaway.
             right: Columns set to the right, from 0.
             widths: Width of each column as a fraction; 0 is as wide as its words.
@@ -150,8 +152,33 @@ def columns(*sides: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"kind": "columns", "items": [list(side) for side in sides]}
 
 
-def section(
-    title: str | None, *parts: dict[str, Any], lead: str | None = None, breaks: bool = True
-) -> dict[str, Any]:
-    """Return a section; ``breaks`` starts a new page."""
-    return {"title": title, "lead": lead, "parts": list(parts), "breaks": breaks}
+def section(title: str | None, *parts: dict[str, Any], lead: str | None = None) -> dict[str, Any]:
+    """Return a section; it begins where the one before it ends, so that no page stays empty."""
+    return {"title": title, "lead": lead, "parts": list(parts)}
+
+
+def brief_where_empty(t: Text, told: dict[str, Any]) -> dict[str, Any]:
+    """Return a section; where nothing of it is known, one part says so of all."""
+    parts = list(_flat(told["parts"]))
+    if len(parts) < 2 or any(
+        one.get("svg") or one.get("rows") or one.get("items") for one in parts
+    ):
+        return told
+    title = t.listing([one["title"] for one in parts])
+    nothing: dict[str, Any] = {
+        "kind": "points",
+        "title": title,
+        "subtitle": None,
+        "items": [],
+        "note": None,
+    }
+    return {**told, "parts": [{**nothing, "empty": parts[0]["empty"]}]}
+
+
+def _flat(parts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for one in parts:
+        if one["kind"] == "columns":
+            for side in one["items"]:
+                yield from _flat(side)
+        else:
+            yield one

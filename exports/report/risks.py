@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
+from exports import printing
 from exports.report.compliance import MATERIAS, PUBLISHED, STANDING, last
 from exports.report.coverage import CONVENIOS, NEVER
 from exports.report.parts import Scope
 from pipelines.marking import origin_of, said
+from pipelines.spreadsheets.missing import is_missing
+from presentation.words import Text
 
 STUCK = "out_adopcion__stuck"
 BREAKS, ROUNDS = "out_fiscalizacion__method_break", "core_fiscalizacion__round"
@@ -67,9 +71,50 @@ def _named(scope: Scope, key: str, rows: pd.DataFrame) -> tuple[int, str]:
     names = list(dict.fromkeys(rows["comuna"]))
     listed = t.listing(names[:NAMED])
     if len(names) > NAMED:
+        scope.cut[key] = rows.drop_duplicates("cut")
         listed = t.count("print.risks.and_more", len(names) - NAMED, names=", ".join(names[:NAMED]))
     words = t.count(f"print.risks.{key}", len(names), names=listed)
     return len(names), said(words, origin_of(rows), t.lang)
+
+
+def annex(scope: Scope) -> list[dict[str, Any]]:
+    """Return a table of every municipality of each risk that names only the first of them."""
+    return [_every(scope, key, rows) for key, rows in scope.cut.items()]
+
+
+def _every(scope: Scope, key: str, rows: pd.DataFrame) -> dict[str, Any]:
+    t, (column, write) = scope.t, _figure(scope.t)[key]
+    rows = rows.sort_values(["region_order_north_south", "comuna"])
+    query = {"build": scope.build_id, "lang": t.lang}
+    cells = [
+        [
+            printing.linked(row["comuna"], "municipio", cut=row["cut"], **query),
+            row["region"],
+            t.code("rurality", str(row["rurality"])),
+            "–" if is_missing(row[column]) else write(row[column]),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return scope.table(
+        "annex",
+        rows,
+        ("comuna", "region", "rurality", column),
+        cells,
+        title=t(f"print.annex.{key}", n=t.number(len(rows))),
+        right=(3,),
+        widths=(3, 2, 2, 2),
+        size=7.5,
+    )
+
+
+def _figure(t: Text) -> dict[str, tuple[str, Callable[[Any], str]]]:
+    """Return what is said of a municipality at risk: a column, and how it is written."""
+    return {
+        "low": ("score_pct", lambda score: t.percent(score, 1)),
+        "stuck": ("date_signed", t.date),
+        "expiring": ("date_end", t.date),
+        "never_signed": ("cut", str),
+    }
 
 
 def _general(scope: Scope) -> list[tuple[int, str]]:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines import serving
 from pipelines.marking import origin_of, said
 from pipelines.origins import SIMULATED, Origin
 from presentation import charts, data
 from presentation.cards.cite import Cite, cite_block, sql
+from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, join, put, tag
@@ -175,36 +175,6 @@ def _cite(
     shown = {**choices, **dict(shown_at)}
     embed = embed_link(ctx.build_id, recipe.id, ctx.lang, **choices)
     return Cite(title, query, page, shown, drawn, card=recipe.id, embed=embed)
-
-
-def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
-    """Return the query that gives exactly the rows drawn: their keys, and no other's.
-
-    Args:
-        build: The build they come from.
-        table: The table they are rows of.
-        rows: The rows drawn.
-    """
-    keys = [name for name in build.describe(table).keys if name in rows]
-    held = data.table(build.build_id, table)
-    where = []
-    for name in keys:
-        shown = rows[name].dropna().unique().tolist()
-        if rows[name].isna().any() or held[name].isna().any() or not shown:
-            continue
-        if len(shown) < held[name].nunique():
-            said = [_said(one) for one in sorted(shown)]
-            one_or_more = f"= {said[0]}" if len(said) == 1 else f"in ({', '.join(said)})"
-            where.append(f"{name} {one_or_more}")
-            held = held[held[name].isin(shown)]
-    return sql(table) + (f" where {' and '.join(where)}" if where else "")
-
-
-def _said(value: Any) -> str:
-    """Return a value as SQL says it."""
-    if isinstance(value, int | float):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None = None) -> Safe:

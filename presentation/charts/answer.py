@@ -1,20 +1,26 @@
-"""The answer to a reader's query as a simple chart, when one time or category has one number."""
+"""The answer to a reader's query as a simple chart: one column runs along, one is measured."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, figure, note, wrapped
+from presentation.charts.base import INK, Chart, figure, note, percent_sign, wrapped
 from presentation.words import Text
 
+KINDS = ("line", "bars", "points")
 MOST_BARS, MOST_POINTS = 40, 400
+MOST_DECIMALS = {"percent": 1, "percentage_points": 1, "points": 1}  # of what a reader works out
+# Columns of this house end in their unit, and so do those that a reader names alike.
+ENDINGS = {"pct": "percent", "pts": "percentage_points", "days": "days", "months": "months"}
 BESIDE = {
     *("origin", "source_ids", "source_id", "n", "n_municipalities", "municipalities"),
     *("decimals", "comparable_with_previous"),
@@ -24,142 +30,198 @@ COMPARABLE = "comparable_with_previous"
 
 @dataclass(frozen=True)
 class Shape:
-    """Which columns are drawn: ``over`` runs along, ``number`` is measured."""
+    """What is drawn: ``over`` runs along, ``number`` is measured, as one of :data:`KINDS`."""
 
     over: str
     number: str
-    is_time: bool
+    kind: str
+
+
+class Column(NamedTuple):
+    """What is known of a column of an answer.
+
+    Attributes:
+        label: Its name in the language of the reader.
+        unit: As metrics name units; None is none.
+        decimals: Of the metric it is; None where it is no metric.
+    """
+
+    label: str
+    unit: str | None
+    decimals: int | None = None
+
+
+def column_of(name: str, columns: Mapping[str, Column]) -> Column:
+    """Return what is known of a column: what contracts say, or what its ending does.
+
+    Example:
+        >>> column_of("share_pct", {})
+        Column(label='share_pct', unit='percent', decimals=None)
+    """
+    return columns.get(name) or Column(name, ENDINGS.get(name.lower().rpartition("_")[2]))
+
+
+def axes_of(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the columns that may run along and those that may be measured.
+
+    Both are empty where the answer has too few or too many rows to be drawn.
+    """
+    if not 2 <= len(rows) <= MOST_POINTS:
+        return [], []
+    numbers = [name for name in rows.columns if _is_number(rows[name], name)]
+    overs = [name for name in rows.columns if rows[name].notna().all() and _is_plain(rows[name])]
+    return (overs, numbers) if set(overs) - set(numbers[:1]) else ([], [])
 
 
 def shape_of(rows: pd.DataFrame) -> Shape | None:
-    """Return what can be drawn of an answer, or None when it is no simple series.
+    """Return what is drawn of an answer unasked, or None when it is no simple series.
 
     Columns that go with a figure (its n, origin, sources) are left aside; what remains must be
     one number and one column that names each row once.
     """
     names = [name for name in rows.columns if name not in BESIDE]
-    if len(names) != 2 or not 2 <= len(rows) <= MOST_POINTS:
+    overs, numbers = axes_of(rows)
+    measured = [name for name in names if name in numbers]
+    if len(names) != 2 or len(measured) != 1:
         return None
-    times = [name for name in names if _is_time(rows[name], name)]
-    numbers = [name for name in names if name not in times and _is_number(rows[name])]
-    if len(numbers) != 1 or not rows[numbers[0]].notna().any():
+    [number], [over] = measured, [name for name in names if name not in measured]
+    if over not in overs:
         return None
-    [over] = [name for name in names if name != numbers[0]]
-    if rows[over].isna().any() or rows[over].astype(str).duplicated().any():
-        return None
-    is_time = over in times
-    if not is_time and len(rows) > MOST_BARS:
-        return None
-    return Shape(over, numbers[0], is_time)
+    shape = Shape(over, number, "line" if _is_time(rows[over], over) else "bars")
+    return shape if is_drawable(rows, shape) else None
 
 
-def draw(
-    rows: pd.DataFrame,
-    shape: Shape,
-    *,
-    t: Text,
-    columns: Mapping[str, tuple[str, str | None]],
-) -> Chart:
+def is_drawable(rows: pd.DataFrame, shape: Shape) -> bool:
+    """Return whether the rows can be drawn so: bars and lines name each row once."""
+    along = rows[shape.over]
+    if shape.kind == "points":
+        return _is_ordered(along)
+    if along.astype(str).duplicated().any():
+        return False
+    return len(rows) <= MOST_BARS if shape.kind == "bars" else _is_ordered(along)
+
+
+def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Column]) -> Chart:
     """Draw an answer.
 
     Args:
         rows: The rows of the answer, their ``origin`` that of what the query read.
         shape: What to draw of them.
         t: Text in the language of the reader.
-        columns: Label and unit of a column, where a contract says them.
+        columns: What contracts and metrics say of a column.
     """
-    label, unit = columns.get(shape.number, (shape.number, None))
-    over, _ = columns.get(shape.over, (shape.over, None))
-    known = rows[rows[shape.number].notna()]
-    values = known[shape.number].astype(float)
-    decimals = decimals_of(known[shape.number])
-    made_up = marks.is_simulated(rows)
-    written = {at: t.quantity(value, unit, decimals) for at, value in values.items()}
+    told, over = column_of(shape.number, columns), column_of(shape.over, columns)
+    values = finite(rows[shape.number])
+    known = values.dropna()
+    needed = min(decimals_of(known), MOST_DECIMALS.get(told.unit or "", 4))
+    decimals = needed if told.decimals is None else told.decimals
+    written = {at: t.quantity(value, told.unit, decimals) for at, value in known.items()}
     names = {at: _name(value, t) for at, value in rows[shape.over].items()}
-    high, low = values.idxmax(), values.idxmin()
+    high, low = known.idxmax(), known.idxmin()
     takeaway = t(
         "chart.answer.takeaway",
-        number=label,
+        number=told.label,
         high=written[high],
         at_high=names[high],
         low=written[low],
         at_low=names[low],
     )
-    if shape.is_time:
-        fig = _over_time(rows, shape, t, made_up)
-    else:
-        fig = _bars(rows, shape, t, made_up, names, written)
+    drawn = rows.assign(**{shape.number: values})
+    make = _bars if shape.kind == "bars" else _along
+    fig = make(drawn, shape, t, names, written)
+    if told.unit == "percent" and shape.kind != "bars":
+        fig.update_yaxes(ticksuffix=percent_sign(t))
     listed = "; ".join(f"{names[at]}: {text}" for at, text in written.items())
     chart = Chart(
         figure=fig,
         takeaway=takeaway,
-        subtitle=t("chart.answer.subtitle", number=label, over=over),
+        subtitle=t("chart.answer.subtitle", number=told.label, over=over.label),
         alt=f"{takeaway} {listed[:900]}",
         rows=rows,
     )
     return marks.marked(chart, t)
 
 
+def finite(column: pd.Series) -> pd.Series:
+    """Return the numbers of a column; what is none, and what is infinite, is missing."""
+    values = column.astype(float)
+    return values.where(np.isfinite(values))
+
+
 def decimals_of(column: pd.Series) -> int:
     """Return how many decimals, four at most, the values of a column need."""
-    if not pd.api.types.is_float_dtype(column):
+    if not (pd.api.types.is_float_dtype(column) or _is_decimal(column)):
         return 0
-    known = column.dropna().astype(float)
+    known = finite(column).dropna()
     enough = (d for d in range(4) if np.allclose(known, known.round(d), rtol=0, atol=1e-9))
     return next(enough, 4)
 
 
-def _over_time(rows: pd.DataFrame, shape: Shape, t: Text, made_up: bool) -> go.Figure:
-    ordered = rows.sort_values(shape.over).reset_index(drop=True)
-    x, y = ordered[shape.over].tolist(), ordered[shape.number].astype(float)
-    whole = pd.api.types.is_integer_dtype(ordered[shape.over])
+def _along(
+    rows: pd.DataFrame,
+    shape: Shape,
+    t: Text,
+    names: Mapping[int, str],
+    written: Mapping[int, str],
+) -> go.Figure:
+    """Draw what runs along time or a number: points, and lines between those that are joined."""
+    simulated = marks.is_simulated(rows)
+    ordered = rows.sort_values(shape.over)
+    said = [f"{names[at]}: {written.get(at, t.missing)}" for at in ordered.index]
+    ordered = ordered.reset_index(drop=True)
+    x, y = ordered[shape.over].tolist(), ordered[shape.number]
     fig = figure(height=320, t=t)
-    for before, after in pairwise(range(len(ordered))):
-        is_gap = whole and x[after] - x[before] != 1
-        breaks = COMPARABLE in ordered and not bool(ordered[COMPARABLE].fillna(True)[after])
-        if is_gap or breaks or y[[before, after]].isna().any():
-            continue
-        fig.add_scatter(
-            x=[x[before], x[after]],
-            y=[y[before], y[after]],
-            mode="lines",
-            line=marks.line(INK.country, 2, simulated=made_up),
-            hoverinfo="skip",
-            meta="segment",
-        )
+    if shape.kind == "line":
+        pieces = [
+            ((x[before], y[before]), (x[after], y[after]), False, simulated)
+            for before, after in pairwise(range(len(ordered)))
+            if _is_joined(ordered, shape, before, after)
+        ]
+        marks.stretches(fig, pieces, colour=INK.country, width=2)
+    symbol = "circle-open" if simulated else "circle"
     fig.add_scatter(
         x=x,
-        y=y.tolist(),
+        y=[None if pd.isna(value) else value for value in y],
         mode="markers",
-        marker={"color": INK.country, "size": 8, "symbol": "circle-open" if made_up else "circle"},
-        hovertemplate="%{x}: %{y}<extra></extra>",
+        marker={"color": INK.country, "size": 8, "symbol": symbol},
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
         meta="points",
     )
-    if whole:
+    if pd.api.types.is_integer_dtype(ordered[shape.over]):
         fig.update_xaxes(tickformat="d", dtick=max(1, (max(x) - min(x)) // 8))
     fig.update_layout(margin_l=48, margin_r=24, showlegend=False)
     return fig
+
+
+def _is_joined(rows: pd.DataFrame, shape: Shape, before: int, after: int) -> bool:
+    """Return whether a line joins two rows: not over a year left out, nor across a break."""
+    x, y = rows[shape.over], rows[shape.number]
+    is_years = pd.api.types.is_integer_dtype(x) and _is_time(x, shape.over)
+    is_gap = is_years and x[after] - x[before] != 1
+    breaks = COMPARABLE in rows and not bool(rows[COMPARABLE].fillna(True)[after])
+    return not (is_gap or breaks or y[[before, after]].isna().any())
 
 
 def _bars(
     rows: pd.DataFrame,
     shape: Shape,
     t: Text,
-    made_up: bool,
     names: Mapping[int, str],
     written: Mapping[int, str],
 ) -> go.Figure:
     turned = rows[::-1]
     labels = [wrapped(names[at], 34) for at in turned.index]
-    values = turned[shape.number].astype(float)
+    values = turned[shape.number]
     fig = figure(
         go.Bar(
             y=labels,
             x=values.tolist(),
             orientation="h",
-            marker=marks.bar(INK.country, simulated=made_up),
+            marker=marks.bar(INK.country, simulated=marks.is_simulated(rows)),
             width=0.62,
-            hovertemplate="%{y}: %{x}<extra></extra>",
+            customdata=[written.get(at, t.missing) for at in turned.index],
+            hovertemplate="%{y}: %{customdata}<extra></extra>",
             meta="bars",
         ),
         height=30 * len(rows) + 48,
@@ -172,13 +234,26 @@ def _bars(
         note(fig, place, label, text, xanchor="left", xshift=6, colour=colour)
     high, low = max(float(values.max()), 0), min(float(values.min()), 0)
     fig.update_xaxes(visible=False, range=[low * 1.05, (high or 1) * 1.25])
-    fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
+    fig.update_yaxes(
+        type="category",
+        showgrid=False,
+        ticklabelstandoff=8,
+        tickfont={"color": INK.ink, "size": 13},
+    )
     return fig
 
 
-def _is_number(column: pd.Series) -> bool:
-    is_numeric = pd.api.types.is_numeric_dtype(column)
-    return is_numeric and not pd.api.types.is_bool_dtype(column)
+def _is_number(column: pd.Series, name: str) -> bool:
+    if pd.api.types.is_bool_dtype(column) or _is_time(column, name):
+        return False
+    is_numeric = pd.api.types.is_numeric_dtype(column) or _is_decimal(column)
+    return is_numeric and bool(finite(column).notna().any())
+
+
+def _is_decimal(column: pd.Series) -> bool:
+    known = column.dropna()
+    is_each = known.map(lambda one: isinstance(one, Decimal))
+    return bool(column.dtype == object and len(known) and is_each.all())
 
 
 def _is_time(column: pd.Series, name: str) -> bool:
@@ -186,6 +261,17 @@ def _is_time(column: pd.Series, name: str) -> bool:
         return True
     years: Collection[str] = ("year", "anio", "ano", "año")
     return name.lower() in years and pd.api.types.is_integer_dtype(column)
+
+
+def _is_ordered(column: pd.Series) -> bool:
+    if pd.api.types.is_bool_dtype(column):
+        return False
+    is_time = pd.api.types.is_datetime64_any_dtype(column)
+    return is_time or pd.api.types.is_numeric_dtype(column)
+
+
+def _is_plain(column: pd.Series) -> bool:
+    return not column.map(lambda one: isinstance(one, list | dict) or hasattr(one, "shape")).any()
 
 
 def _name(value: object, t: Text) -> str:

@@ -29,7 +29,7 @@ def years(rows: pd.DataFrame, *, t: Text, tool: str | None = None) -> Chart:
     ends = rows[rows["year"] == last].sort_values("municipalities", ascending=False)
     most, least = ends.iloc[0], ends.iloc[-1]
     stressed = tool if tool in set(rows["tool_id"]) else most["tool_id"]
-    fig = figure(height=400, t=t)
+    fig = figure(height=560, t=t)  # near that of the chart beside it
     for tool_id, part in rows.groupby("tool_id", sort=False):
         is_it, name = tool_id == stressed, t.pick(part.iloc[0], "tool")
         fig.add_trace(

@@ -38,6 +38,6 @@ def show(ctx: PageContext) -> None:
             with together("faro-page"):
                 card("watch", watch_list(ctx, matters))
                 put(resumen.edition(ctx))
-    with together("faro-row three-two", name="pilot"):
+    with together("faro-row one-two", name="pilot"):
         chart_card(ctx, "pilot_slope", page="")
         card("honest", resumen.honest_reading(ctx))

@@ -1,30 +1,22 @@
-"""Consultas: what can be asked, the rows of an answer, and how to take them away."""
+"""Consultas: what can be asked, and of what: examples, tables and their columns, limits."""
 
 from __future__ import annotations
 
-import math
-import numbers
-from decimal import Decimal
-from typing import Any
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
 
-import pandas as pd
-
-from pipelines import marking, serving
-from pipelines.serving import Answer
+from pipelines import serving
 from presentation import data
-from presentation import formats as fmt
-from presentation.cards.cards import card_head, source_note
-from presentation.cards.cite import citation
-from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
-from presentation.cards.tables import UNGROUPED, data_table, folded, over
-from presentation.charts import answer as drawing
-from presentation.context import PageContext, address, permalink
+from presentation.cards.tables import folded
+from presentation.context import PageContext, address
+from presentation.links import columns_link
 from presentation.panels.row_origins import made_up
+from presentation.words import Text
 
 PAGE = "consultas"
-SHOWN = 300
-Shown = tuple[Safe, tuple[Safe, ...], Safe]
 
 
 @data.drawn
@@ -67,79 +59,61 @@ def examples(ctx: PageContext) -> Safe:
     return folded(ctx.t("consultas.examples"), tag("ul", *links, class_="faro-list"))
 
 
+def table_of(sql: str, names: Sequence[str]) -> str:
+    """Return the first table that a query names; the first of all where it names none."""
+    return next((word for word in re.findall(r"\w+", sql) if word in names), names[0])
+
+
 @data.drawn
-def shown_example(ctx: PageContext, sql: str) -> Shown:
-    """Return what is shown of the answer to one of our own examples."""
-    return shown(ctx, sql, data.example(ctx.build_id, sql))
-
-
-def shown(ctx: PageContext, sql: str, answer: Answer) -> Shown:
-    """Return the head of an answer with its chart, its rows with their source, its citation."""
-    t, rows = ctx.t, answer.frame
-    count = t.count("consultas.rows", len(rows))
-    read = t("consultas.read", tables=", ".join(answer.tables)) if answer.tables else ""
-    took = t("consultas.took", rows=count, seconds=t.number(answer.seconds, 1), read=read)
-    shape, drawn = drawing.shape_of(rows), Safe("")
-    title = marking.said(count, answer.origin, t.lang)
-    if shape is not None:
-        told = rows.assign(origin=answer.origin)
-        chart = drawing.draw(told, shape, t=t, columns=_columns(ctx, answer))
-        title, took = chart.takeaway, f"{took} {chart.subtitle}"
-        drawn = plot(chart.plot(), name="answer")
-    listed = [_table(ctx, rows, title)]
-    if len(rows) > SHOWN:
-        listed.append(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
-    sources = rows.drop(columns="origin", errors="ignore")  # whatever a reader calls origin
-    listed.append(source_note(ctx, sources, origin=answer.origin))
-    here = permalink(ctx, page=PAGE, q=sql)
-    cite = over(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
-    head = tag("div", card_head(title, took), drawn)
-    return head, tuple(listed), tag("div", cite, class_="faro-actions")
-
-
-def _columns(ctx: PageContext, answer: Answer) -> dict[str, tuple[str, str | None]]:
-    """Return label and unit of each column that the tables read describe alike."""
-    found: dict[str, set[tuple[str, str | None]]] = {}
-    for name in answer.tables:
-        for column in ctx.build.describe(name).columns:
-            said = (column.label.in_language(ctx.lang), column.unit)
-            found.setdefault(column.name, set()).add(said)
-    return {name: next(iter(said)) for name, said in found.items() if len(said) == 1}
-
-
-def _table(ctx: PageContext, rows: pd.DataFrame, caption: str) -> Safe:
-    if not len(rows.columns) or rows.empty:
-        return tag("p", ctx.t("consultas.no_rows"), class_="faro-empty")
-    heads = [(str(name), _is_numeric(rows[name])) for name in rows.columns]
-    shown = rows.head(SHOWN)
-    places = [drawing.decimals_of(shown[name]) for name in shown.columns]
-    cells = [
-        [_cell(ctx, *cell) for cell in zip(shown.columns, row, places, strict=True)]
-        for row in shown.itertuples(index=False)
+def schema(ctx: PageContext, table: str) -> Safe:
+    """Return the columns of a table beside the box; a click writes a name into the query."""
+    t, contract = ctx.t, ctx.build.describe(table)
+    names = [
+        tag(
+            "li",
+            _insert(column.name),
+            tag("span", _told(ctx, column.label.in_language(t.lang), column.unit)),
+        )
+        for column in contract.columns
     ]
-    return data_table(heads, cells, caption=caption, search=ctx.t("word.search"))
+    label = t.count("consultas.columns", len(names))
+    more = tag("a", t("consultas.definitions"), href="#tables", target="_self")
+    return tag(
+        "div",
+        tag("p", _insert(table), " ", tag("span", f"{label} · "), more),
+        tag("ul", *names, tabindex="0", aria_label=label),
+        class_="faro-schema",
+        data_faro_columns=columns_link(ctx.build_id, t.lang),
+        data_faro_columns_how=t("consultas.completion"),
+    )
 
 
-def _is_numeric(column: pd.Series) -> bool:
-    is_numeric = pd.api.types.is_numeric_dtype(column)
-    return is_numeric and not pd.api.types.is_bool_dtype(column)
+def _insert(name: str) -> Safe:
+    return tag("button", name, type="button", data_faro_insert=name)
 
 
-def _cell(ctx: PageContext, name: str, value: Any, decimals: int) -> Any:
-    t = ctx.t
-    if isinstance(value, list | dict | tuple) or hasattr(value, "shape"):
-        return str(value)
-    if fmt.is_missing(value):
-        return tag("span", "null", class_="none")
-    if isinstance(value, bool):
-        return t("word.yes" if value else "word.no")
-    if isinstance(value, pd.Timestamp):
-        return t.date(value)
-    if not isinstance(value, numbers.Real | Decimal):
-        return str(value)
-    if value in (math.inf, -math.inf):
-        return "∞" if float(value) > 0 else "−∞"
-    return f"{value:.{decimals}f}" if name in UNGROUPED else t.number(value, decimals)
+def _told(ctx: PageContext, label: str, unit: str | None) -> str:
+    return f"{label} ({ctx.t.code('unit', unit)})" if unit else label
+
+
+@lru_cache(maxsize=8)
+def columns(build_id: str, lang: str) -> str:
+    """Return what can be written in a query, as JSON: table → its label, and its columns.
+
+    Each column is its name and what it holds, with its unit.
+
+    Args:
+        build_id: The build.
+        lang: ``es`` or ``en``.
+    """
+    build = serving.open(build_id)
+    ctx = PageContext(build, Text(lang, build))
+    listed = {}
+    for name in sorted(build.tables()):
+        contract = build.describe(name)
+        told = [[c.name, _told(ctx, c.label.in_language(lang), c.unit)] for c in contract.columns]
+        listed[name] = [contract.label.in_language(lang), told]
+    return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
 
 
 def rows_of(ctx: PageContext, table: str) -> str:

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError
 
 REPO = Path(__file__).resolve().parents[2]
@@ -27,6 +28,9 @@ SIZES = {
     "desk": (1280, 900),
     "zoomed": (320, 256),  # a window of 1280 × 1024 at 400 %
 }
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+GRAVE = {"serious", "critical"}
+LEFT_OUT = {"exclude": [["[data-testid=stSidebarNavItems]"]]}  # docs/accessibility.md
 
 
 def free_port() -> int:
@@ -161,3 +165,15 @@ def fits(page, width):
         })""",
         arg=width,
     )
+
+
+def violations(page, theme):
+    """Return what axe finds grave on the page in a theme."""
+    page.emulate_media(color_scheme=theme)
+    themed(page, theme)
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
+    return [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
+        for violation in Axe().run(page, context=LEFT_OUT, options=options).response["violations"]
+        if violation["impact"] in GRAVE
+    ]

@@ -10,19 +10,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser_for_tests import SIZES, fits, themed, watched, whole
+from browser_for_tests import SIZES, fits, violations, watched, whole
 from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
 from presentation.words import LANGUAGES
 
 pytestmark = pytest.mark.browser
-STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 THEMES = ("light", "dark")
-GRAVE = {"serious", "critical"}
-LEFT_OUT = {"exclude": [["[data-testid=stSidebarNavItems]"]]}  # docs/accessibility.md
 MOST = {"desk": 3000, "phone": 5000}  # pixels
+FIRST_SCREEN = {"desk": (1280, 800), "phone": (390, 844)}
 # What is out of sight is drawn whole too: until it is, its height is a guess.
 DRAWN = ":is(.faro-card, [class*='st-key-card_']) { content-visibility: visible !important; }"
 HEIGHT = """() => new Promise(resolve => {
@@ -55,12 +52,16 @@ def test_on_the_demonstration_panel(demo_site, reader, path, lang):
     look(reader, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
 
 
+@pytest.mark.parametrize("data", ["demo_site", "site"])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_part_of_a_page_is_longer_than_a_reader_scrolls(demo_site, reader, path):
+def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_scrolls(
+    request, reader, data, path
+):
     """The parts stand side by side as tabs; the last of them opens all and may be as long."""
-    with watched(reader, f"{demo_site}/{path}") as page:
+    with watched(reader, f"{request.getfixturevalue(data)}/{path}") as page:
         page.add_style_tag(content=DRAWN)
         parts = page.locator(".st-key-open button")
+        answered = {size: page_top(page, size) for size in FIRST_SCREEN}
         heights = {"": heights_of(page)}
         for part in parts.all()[1:-1]:
             part.click()
@@ -73,6 +74,16 @@ def test_no_part_of_a_page_is_longer_than_a_reader_scrolls(demo_site, reader, pa
         if any(high[size] > most for size, most in MOST.items())
     }
     assert long == {}
+    for size, (_, screen) in FIRST_SCREEN.items():
+        assert answered[size] < screen
+
+
+def page_top(page, size):
+    """How far down the sentence ends that answers the first question of a page, in pixels."""
+    width, height = FIRST_SCREEN[size]
+    page.set_viewport_size({"width": width, "height": height})
+    box = page.locator("h1").bounding_box()
+    return box["y"] + box["height"]
 
 
 def heights_of(page):
@@ -110,25 +121,14 @@ def test_on_published_figures(site, reader, path):
 
 
 def look(reader, address, lang, themes):
-    """Look at one page: at a desk in each theme, then on a phone."""
+    """Look at one page: at a desk and on a phone, in each theme."""
     with watched(reader, address) as page:
         expect(page.locator("html")).to_have_attribute("lang", lang)
         expect(page.locator("h1")).to_have_count(1)
         expect(page).to_have_title(re.compile("· Faro$"))
-        found = {theme: violations(page, theme) for theme in themes}
+        found = {("desk", theme): violations(page, theme) for theme in themes}
         width, height = SIZES["phone"]
         page.set_viewport_size({"width": width, "height": height})
         fits(page, width)
-    assert found == {theme: [] for theme in themes}
-
-
-def violations(page, theme):
-    """Return what axe finds grave on the page in a theme."""
-    page.emulate_media(color_scheme=theme)
-    themed(page, theme)
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
-    return [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
-        for violation in Axe().run(page, context=LEFT_OUT, options=options).response["violations"]
-        if violation["impact"] in GRAVE
-    ]
+        found |= {("phone", theme): violations(page, theme) for theme in themes}
+    assert {at: what for at, what in found.items() if what} == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_for_tests import opened, whole
+from browser_for_tests import opened, texts, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -84,3 +84,14 @@ def test_pickers_match_as_the_search_does(demo_site, browser):
         expect(offered).to_have_text(["Ñuñoa · Metropolitana"])
         box.fill("zzz")
         expect(page.locator("[role=listbox]:visible")).to_have_text("Nada se llama así")
+
+
+def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
+    with opened(browser, f"{demo_site}/") as page:
+        card = page.locator(".st-key-card_watch")
+        card.locator("summary", has_text="Citar").click()
+        said = texts(page.locator("dialog[open] .faro-cite pre"))
+        assert said[0].endswith("#watch") and said[0] in said[1] and said[0] in said[2]
+        page.goto(said[0])
+        whole(page)
+        expect(card).to_be_in_viewport()

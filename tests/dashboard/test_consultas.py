@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
+import json
+import math
 import re
+from decimal import Decimal
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -12,7 +16,11 @@ from pages_for_tests import charts_of, shown, words
 
 from dashboard.widgets import asking
 from pipelines import serving
+from presentation import drawing as pictures
 from presentation.charts import answer as drawing
+from presentation.charts.answer import Shape
+from presentation.context import PageContext
+from presentation.panels import answered, consultas
 from presentation.words import LANGUAGES, Text
 
 PILOTS = (
@@ -30,7 +38,7 @@ def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
     assert len(charts_of(app)) == 1
     link, *_ = [one for one in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in one]
     assert "build=" in link
-    assert len(app.get("download_button")) == 2
+    assert len(app.get("download_button")) == 4
 
 
 def test_a_question_typed_in_goes_into_the_address(visit):
@@ -104,15 +112,104 @@ def test_hostile_text_in_an_answer_stays_text(visit):
     assert "<script>" not in html and "<b>x" not in html
 
 
-def test_only_simple_series_are_drawn():
+def test_only_simple_series_are_drawn_unasked():
     year = pd.DataFrame({"year": [2012, 2013], "mean_pct": [30.3, 47.4], "origin": "published"})
-    assert drawing.shape_of(year) == drawing.Shape("year", "mean_pct", True)
+    assert drawing.shape_of(year) == Shape("year", "mean_pct", "line")
     assert drawing.shape_of(pd.concat([year, year])) is None
     assert drawing.shape_of(year.assign(other=1.0)) is None
     assert drawing.shape_of(year.head(1)) is None
     named = pd.DataFrame({"region": ["a", "b"], "n": [3, 4], "x": [1, None]})
-    assert drawing.shape_of(named) == drawing.Shape("region", "x", False)
+    assert drawing.shape_of(named) == Shape("region", "x", "bars")
     assert drawing.shape_of(named.assign(x=None)) is None
+
+
+ANSWERS = {
+    "years": pd.DataFrame({"year": [2012, 2013, 2016], "pct": [1.0, math.inf, 3.0]}),
+    "decimals": pd.DataFrame({"a": ["x", "y"], "total": [Decimal("1.5"), None], "n": [1, 2]}),
+    "numbers": pd.DataFrame({"x": [0.5, 0.5, 2.0], "y": [-1, 2, 3], "is_it": [True, False, True]}),
+    "days": pd.DataFrame({"on": pd.to_datetime(["2024-01-01", "2024-03-01"]), "lag_days": [3, 9]}),
+    "lists": pd.DataFrame({"names": [["a"], ["b"]], "n": [1, 2]}),
+    "whole": pd.DataFrame({"k": pd.array([1, None], dtype="Int64"), "of": ["a", "b"]}),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_axes_and_chart_are_offered_can_be_drawn(name, lang):
+    rows, t = ANSWERS[name].assign(origin="published"), Text(lang)
+    overs, numbers = drawing.axes_of(rows)
+    drawn = 0
+    for over, number, kind in itertools.product(overs, numbers, drawing.KINDS):
+        if not drawing.is_drawable(rows, shape := Shape(over, number, kind)):
+            continue
+        chart = drawing.draw(rows, shape, t=t, columns={})
+        assert pictures.svg(chart, t).startswith("<svg")
+        said = drawing.finite(rows[number]).dropna()
+        assert len(said) and "inf" not in chart.alt and "nan" not in chart.alt
+        drawn += 1
+    assert drawn or name == "lists"
+
+
+def test_a_column_has_the_unit_of_its_contract_the_decimals_of_its_metric_or_its_ending(visit):
+    answer = serving.open().ask(PILOTS)
+    ctx = PageContext(serving.open(), Text("es"))
+    mean = answered.known(ctx, answer)["mean_pct"]
+    assert (mean.unit, mean.decimals) == ("percent", 1)
+    assert drawing.column_of("my_share_pct", {}).unit == "percent"
+    assert drawing.column_of("lag_days", {}).unit == "days"
+    assert drawing.column_of("days", {}).unit == "days"
+    assert drawing.column_of("ground", {}).unit is None
+    assert drawing.decimals_of(pd.Series([Decimal("1.25"), None])) == 2
+    html = words(shown(visit("consultas", q="select 3 as lag_days, 12.5 as share_pct")))
+    assert "lag_days (días)" in html and "12,5 %" in html.replace("\u00a0", " ")
+
+
+THREE = "select year, group_id, mean_pct, n_municipalities from out_fiscalizacion__round_group"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_chart_and_its_axes_are_chosen_and_stand_in_the_address(visit, lang):
+    app = visit("consultas", q=THREE, lang=lang)
+    assert not charts_of(app)
+    app.selectbox(key="draw").set_value("points").run()
+    app.selectbox(key="y").set_value("n_municipalities").run()
+    assert len(charts_of(app)) == 1 and len(app.get("download_button")) == 4
+    assert app.query_params["draw"] in ("points", ["points"])
+    again = visit("consultas", q=THREE, lang=lang, draw="points", y="n_municipalities")
+    assert [one.alt for one in charts_of(again)] == [one.alt for one in charts_of(app)]
+    told = Text(lang)
+    cannot = visit("consultas", q=THREE, lang=lang, draw="bars")
+    assert not charts_of(cannot) and told("consultas.cannot.bars", most=40) in shown(cannot)
+
+
+def test_a_new_question_forgets_how_the_last_was_drawn(visit):
+    app = visit("consultas", q=THREE, draw="points", y="n_municipalities")
+    app.text_area(key=asking.BOX).set_value(PILOTS)
+    app.button(key="query_run").click().run()
+    assert len(charts_of(app)) == 1 and "faro-notice" not in shown(app)
+    assert app.selectbox(key="table").value == "out_fiscalizacion__round_group"
+    assert not {"draw", "y"} & set(app.query_params)
+
+
+def test_the_picture_of_an_answer_is_the_chart_with_its_source(built):
+    build = serving.open(root=built)
+    ctx, answer = PageContext(build, Text("es", build)), build.ask(PILOTS)
+    shape = Shape("year", "mean_pct", "line")
+    png = bytes(answered.picture(ctx, answer, shape, "png"))
+    svg = bytes(answered.picture(ctx, answer, shape, "svg")).decode()
+    assert png.startswith(b"\x89PNG") and build.build_id in svg
+    assert "68,3" in svg
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_column_of_every_table_can_be_completed(built, lang, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    build = serving.open(root=built)
+    listed = json.loads(consultas.columns(build.build_id, lang))
+    assert set(listed) == set(build.tables())
+    for name, (label, columns) in listed.items():
+        assert label == build.describe(name).label.in_language(lang)
+        assert [one for one, _ in columns] == [one.name for one in build.describe(name).columns]
 
 
 def test_a_chart_leaves_gaps_and_breaks_open():
@@ -125,6 +222,6 @@ def test_a_chart_leaves_gaps_and_breaks_open():
     )
     shape = drawing.shape_of(rows)
     chart = drawing.draw(rows, shape, t=Text("es"), columns={})
-    segments = [trace.x for trace in chart.figure.data if trace.meta == "segment"]
-    assert segments == [(2012, 2013)]
+    [joined] = [trace.x for trace in chart.figure.data if trace.meta == "comparable"]
+    assert list(joined) == [2012, 2013]
     assert "60" in chart.takeaway and "2017" in chart.takeaway

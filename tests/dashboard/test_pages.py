@@ -5,11 +5,13 @@ import itertools
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
 from marks_for_tests import MARK, cards_of, text_of
 from pages_for_tests import Drawing, charts_of, shown, words
+from reading_for_tests import is_plain
 
 from dashboard import nav
 from pipelines import serving
@@ -107,6 +109,12 @@ def usual(visit_again):
     return look
 
 
+def headline_of(html: str) -> str:
+    """The sentence at the head of a page, without the name of the page."""
+    [title] = re.findall(r"<h1><span[^>]*>.*?</span>(.*?)</h1>", html)
+    return unescape(words(title)).strip()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
@@ -115,6 +123,7 @@ def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
     assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
     assert "faro-notice" not in html
     assert "faro-foot" in html
+    assert is_plain(headline_of(html), lang)
     charts = usual(page, lang).charts
     assert len(charts) == CHARTS[page]
     assert html.count("faro-actions") >= CHARTS[page]
@@ -133,6 +142,7 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     assert html.count("<h1>") == 1
     assert "nan" not in words(html).lower().split()
     [title] = re.findall(r"<h1>.*?</h1>", html)
+    assert is_plain(headline_of(html), lang)
     if page in SIMULATED_HEADS:
         assert re.search(r"simulad|simulated", words(title).lower())
     banner = "".join(re.findall(r'<div class="faro-notice simulated".*?</div></div>', html))

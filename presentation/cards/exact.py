@@ -1,0 +1,98 @@
+"""The query that gives exactly the rows a figure shows: short where a person could write it so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipelines import serving
+from presentation import data
+from presentation.cards.cite import sql
+
+FEW = 12  # values of a column that a condition lists
+
+
+def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
+    """Return the query that gives the rows drawn, by their keys, and no other row.
+
+    Args:
+        build: The build they come from.
+        table: The table they are rows of.
+        rows: The rows drawn; a key may be said in words of the reader.
+    """
+    held = data.table(build.build_id, table)
+    drawn = _as_held(held, rows, [name for name in build.describe(table).keys if name in rows])
+    where = []
+    for name in drawn:
+        shown = drawn[name].dropna().unique().tolist()
+        if drawn[name].isna().any() or held[name].isna().any() or not shown:
+            continue
+        if len(shown) < held[name].nunique():
+            where.append(_is_one_of(name, shown))
+            held = held[held[name].isin(shown)]
+    is_drawn = _in(held, drawn)
+    if len(drawn.columns) and not is_drawn.all():
+        where.append(_telling(held, is_drawn) or _each(held[is_drawn], list(drawn)))
+    return sql(table) + (f" where {' and '.join(where)}" if where else "")
+
+
+def _as_held(held: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the keys of the rows as the table has them, without those that cannot be told."""
+    said = [name for name in keys if not rows[name].dropna().isin(held[name]).all()]
+    drawn = rows[[name for name in keys if name not in said]]
+    if not said or not rows.index.isin(held.index).all():
+        return drawn
+    origin = held.loc[rows.index]
+    same = [name for name in held if name in rows and name not in said]
+    if not all(origin[name].astype(str).equals(rows[name].astype(str)) for name in same):
+        return drawn
+    return origin[keys]
+
+
+def _in(held: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
+    """Return which rows of the table are drawn, by the keys that are told."""
+    if not len(drawn.columns):
+        return pd.Series(True, index=held.index)
+    known = set(_tuples(drawn))
+    return pd.Series([one in known for one in _tuples(held[list(drawn)])], index=held.index)
+
+
+def _tuples(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return [tuple(map(str, one)) for one in rows.itertuples(index=False)]
+
+
+def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
+    """Return the condition on one column that the rows drawn meet and no other, if there is one."""
+    found = []
+    for name in held.columns:
+        column, others = held.loc[is_drawn, name], held.loc[~is_drawn, name]
+        is_measure = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
+        if is_measure or column.isna().any():
+            continue
+        shown = column.unique().tolist()
+        if len(shown) <= FEW and not others.isin(shown).any():
+            found.append((len(shown), _is_one_of(name, shown)))
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _each(drawn: pd.DataFrame, keys: list[str]) -> str:
+    """Return the condition that names every row by the keys in which they differ."""
+    differ = [name for name in keys if drawn[name].nunique(dropna=False) > 1]
+    rows = drawn[differ].drop_duplicates().itertuples(index=False)
+    listed = ", ".join(f"({', '.join(_said(value) for value in row)})" for row in rows)
+    return f"({', '.join(differ)}) in ({listed})"
+
+
+def _is_one_of(name: str, shown: list[Any]) -> str:
+    said = [_said(one) for one in sorted(shown)]
+    return f"{name} = {said[0]}" if len(said) == 1 else f"{name} in ({', '.join(said)})"
+
+
+def _said(value: Any) -> str:
+    """Return a value as SQL says it."""
+    if pd.isna(value):
+        return "null"
+    if isinstance(value, int | float):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"

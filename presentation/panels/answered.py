@@ -1,0 +1,155 @@
+"""The answer to a query: its chart, its rows with units, and what it takes to cite it."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pipelines import marking
+from pipelines.marking import Marked
+from pipelines.serving import Answer
+from presentation import data, drawing
+from presentation import formats as fmt
+from presentation.cards.cards import card_head, source_note
+from presentation.cards.cite import citation
+from presentation.cards.figure import plot
+from presentation.cards.html import Safe, tag
+from presentation.cards.tables import UNGROUPED, data_table, over
+from presentation.charts import answer as drawn
+from presentation.charts.answer import Column, Shape, column_of
+from presentation.charts.base import Chart
+from presentation.charts.credits import credit
+from presentation.context import PageContext, permalink
+from presentation.panels.consultas import PAGE
+
+SHOWN = 300
+BARE = {"percent", "percentage_points", "points"}  # units that stand with each value
+Shown = tuple[Safe, Safe, tuple[Safe, ...], Safe]
+
+
+@data.drawn
+def shown_example(ctx: PageContext, sql: str, along: str, number: str, kind: str) -> Shown:
+    """Return what is shown of the answer to one of our own examples."""
+    shape = Shape(along, number, kind) if kind else None
+    return shown(ctx, sql, data.example(ctx.build_id, sql), shape)
+
+
+def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Shown:
+    """Return the head of an answer, its chart, its rows with their source, its citation.
+
+    Args:
+        ctx: The page's context.
+        sql: The question.
+        answer: The answer.
+        shape: What is drawn of it; None is nothing.
+    """
+    t, rows = ctx.t, answer.frame
+    count = t.count("consultas.rows", len(rows))
+    read = t("consultas.read", tables=", ".join(answer.tables)) if answer.tables else ""
+    took = t("consultas.took", rows=count, seconds=t.number(answer.seconds, 1), read=read)
+    title, picture = marking.said(count, answer.origin, t.lang), Safe("")
+    if shape is not None:
+        chart = chart_of(ctx, answer, shape)
+        title, took = chart.takeaway, f"{took} {chart.subtitle}"
+        picture = plot(chart.plot(), name="answer")
+    listed = [_table(ctx, answer, title)]
+    if len(rows) > SHOWN:
+        listed.append(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
+    listed.append(source_note(ctx, _sources(rows), origin=answer.origin))
+    asked = {} if shape is None else {"x": shape.over, "y": shape.number, "draw": shape.kind}
+    here = permalink(ctx, page=PAGE, q=sql, **asked)
+    cite = over(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
+    return card_head(title, took), picture, tuple(listed), tag("div", cite, class_="faro-actions")
+
+
+def chart_of(ctx: PageContext, answer: Answer, shape: Shape) -> Chart:
+    """Return an answer drawn, with the labels, units and decimals that Faro knows."""
+    told = answer.frame.assign(origin=answer.origin)
+    return drawn.draw(told, shape, t=ctx.t, columns=known(ctx, answer))
+
+
+def picture(ctx: PageContext, answer: Answer, shape: Shape, ending: str) -> Marked:
+    """Return the chart of an answer as a picture with its title, source and build.
+
+    Args:
+        ctx: The page's context.
+        answer: The answer.
+        shape: What is drawn of it.
+        ending: ``png`` or ``svg``.
+    """
+    note = credit(ctx.t, _sources(answer.frame), build_id=ctx.build_id, origin=answer.origin)
+    return drawing.picture(chart_of(ctx, answer, shape), ctx.t, ending, note=note)
+
+
+def _sources(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.drop(columns="origin", errors="ignore")  # whatever a reader calls origin
+
+
+def known(ctx: PageContext, answer: Answer) -> dict[str, Column]:
+    """Return what is known of each column that the tables read, and their metrics, tell alike."""
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    places: dict[str, set[int]] = {}
+    for name in answer.tables:
+        for column in ctx.build.describe(name).columns:
+            said = (column.label.in_language(ctx.lang), column.unit)
+            found.setdefault(column.name, set()).add(said)
+    for metric in ctx.build.metrics.values():
+        if metric.table in answer.tables:
+            places.setdefault(metric.value, set()).add(metric.decimals)
+    return {
+        name: Column(*next(iter(said)), decimals=_only(places.get(name, set())))
+        for name, said in found.items()
+        if len(said) == 1
+    }
+
+
+def _only(places: set[int]) -> int | None:
+    return next(iter(places)) if len(places) == 1 else None
+
+
+def _table(ctx: PageContext, answer: Answer, caption: str) -> Safe:
+    rows, said = answer.frame, known(ctx, answer)
+    if not len(rows.columns) or rows.empty:
+        return tag("p", ctx.t("consultas.no_rows"), class_="faro-empty")
+    units = [column_of(str(name), said).unit for name in rows.columns]
+    heads = [
+        (_head(ctx, str(name), unit), _is_numeric(rows[name]))
+        for name, unit in zip(rows.columns, units, strict=True)
+    ]
+    shown = rows.head(SHOWN)
+    places = [drawn.decimals_of(shown[name]) for name in shown.columns]
+    cells = [
+        [_cell(ctx, *cell) for cell in zip(shown.columns, row, places, units, strict=True)]
+        for row in shown.itertuples(index=False)
+    ]
+    return data_table(heads, cells, caption=caption, search=ctx.t("word.search"))
+
+
+def _head(ctx: PageContext, name: str, unit: str | None) -> str:
+    return name if unit is None or unit in BARE else f"{name} ({ctx.t.code('unit', unit)})"
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    is_numeric = pd.api.types.is_numeric_dtype(column)
+    return is_numeric and not pd.api.types.is_bool_dtype(column)
+
+
+def _cell(ctx: PageContext, name: str, value: Any, decimals: int, unit: str | None) -> Any:
+    t = ctx.t
+    if isinstance(value, list | dict | tuple) or hasattr(value, "shape"):
+        return str(value)
+    if fmt.is_missing(value):
+        return tag("span", "null", class_="none")
+    if isinstance(value, bool):
+        return t("word.yes" if value else "word.no")
+    if isinstance(value, pd.Timestamp):
+        return t.date(value)
+    if not isinstance(value, numbers.Real | Decimal):
+        return str(value)
+    if value in (math.inf, -math.inf):
+        return "∞" if float(value) > 0 else "−∞"
+    return f"{value:.{decimals}f}" if name in UNGROUPED else t.quantity(value, unit, decimals)
