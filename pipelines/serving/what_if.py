@@ -47,7 +47,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scenario gives, as frames.
+    """What a scenario gives, as frames; each row says which ``weighting`` it rests on.
 
     Attributes:
         municipalities: ``cut, comuna, region…, delivered_pct, before_pct, after_pct, change_pts,
@@ -108,9 +108,8 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
         list(other.values()),
         worst([THIRD_PARTY] if other else [], least=COMPUTED),
     ]
-    return Outcome(
-        *(query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))
-    )
+    frames = (query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))
+    return Outcome(*(frame.assign(weighting=scenario.weighting) for frame in frames))
 
 
 def _other(query: Query, scenario: Scenario) -> dict[str, float]:

@@ -61,8 +61,8 @@ class SourceColumn(Model):
     ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
     column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
     country, by its ISO code or by its name in either language; ``is_ogp_member`` also the local
-    members of OGP; ``is_role`` accepts posts and units, never names; ``meaning`` describes the
-    column in the contract of the table.
+    members of OGP; ``is_role`` accepts posts and units, never names; ``has_come`` accepts no day
+    to come, as it is in Chile; ``meaning`` describes the column in the contract of the table.
     """
 
     headers: tuple[str, ...] = ()
@@ -82,6 +82,7 @@ class SourceColumn(Model):
     is_country: bool = False
     is_ogp_member: bool = False
     is_role: bool = False
+    has_come: bool = False
     meaning: Meaning | None = None
 
 

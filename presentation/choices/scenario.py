@@ -158,15 +158,31 @@ def item_name(t: Text, item: str, names: dict[str, str]) -> str:
     return t("simulador.whole", materia=names[materia])
 
 
+def sources(scenario: Scenario, lent: pd.DataFrame) -> str:
+    """Return what a what-if rests on: its round, and the sources of weights that are not its own.
+
+    Args:
+        scenario: What is asked.
+        lent: ``out_instrumento__crosswalk``.
+    """
+    others = [] if scenario.weighting == STORED else lent["source_ids"].dropna().unique().tolist()
+    return ", ".join([scenario.round_id, *others])
+
+
+LENT = "out_instrumento__crosswalk"  # weights that a what-if may start from, and whose they are
 ITEMS = "out_fiscalizacion__round_item"
 
 
 def chip(rows: pd.DataFrame) -> str:
     """Return the origin to say of a what-if: also what its figures stand on, where that is told.
 
+    Weights of a third party are told beside simulated scores: one is not the other.
+
     Args:
-        rows: What it is worked out from, with their ``origin``.
+        rows: Rows of an :class:`~pipelines.serving.Outcome`.
     """
-    origin = origin_of(rows)
-    told = origin in (origins.THIRD_PARTY, origins.SIMULATED)
-    return f"what_if_{origin}" if told else "what_if"
+    found = {origin_of(rows)}
+    if "weighting" in rows and (rows["weighting"] != STORED).any():
+        found.add(origins.THIRD_PARTY)
+    told = [one for one in (origins.THIRD_PARTY, origins.SIMULATED) if one in found]
+    return "_".join(["what_if", *told])
