@@ -15,7 +15,7 @@ from dashboard.routes.address import Asked, Taken
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import THIRD_PARTY
-from pipelines.serving import STORED, Build, Scenario
+from pipelines.serving import Build, Scenario
 from pipelines.spreadsheets import frame_csv
 from presentation.charts.what_if import CHARTS, chart_of
 from presentation.choices import scenario
@@ -49,8 +49,10 @@ def content(build: Build, part: str, ending: str, asked: Scenario) -> Marked:
     frame: pd.DataFrame = getattr(build.what_if(asked), PARTS[part])
     origin = origin_of(frame)
     label = f"{WORDS}: {urlencode(scenario.query(asked), safe=':,.')}"
-    lent = [] if asked.weighting == STORED else [THIRD_PARTY]
-    frame["origin"] = [f"what_if ({', '.join(dict.fromkeys([one, *lent]))})" for one in frame.origin]
+    lent = [one for one in frame["lent_origin"].dropna().unique() if one == THIRD_PARTY]
+    frame["origin"] = [
+        f"what_if ({', '.join(dict.fromkeys([one, *lent]))})" for one in frame.origin
+    ]
     frame.insert(0, "scenario", label)
     if ending == "csv":
         return Marked(frame_csv(frame, bom=True), origin)

@@ -151,7 +151,8 @@ class Kind(RowSpec):
     ``drops_people`` names, e-mails and phones of people are left at the door, and with
     ``drops_unknown`` every column it does not list. ``adds_to`` are the catalogues
     below ``data/raw`` that its rows add to, for whatever is read against it
-    (``registered/<file>`` is that catalogue alone).
+    (``registered/<file>`` is that catalogue alone); ``replaces`` those that give their place to its
+    rows, with the columns that are called otherwise there.
     """
 
     family: str
@@ -164,4 +165,5 @@ class Kind(RowSpec):
     at_least_one: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     adds_to: tuple[str, ...] = ()
+    replaces: Mapping[str, Mapping[str, str]] = {}
     examples: tuple[Mapping[str, str], ...]

@@ -16,7 +16,7 @@ TITLE = re.compile(
     r'<h1>(?:<span class="eyebrow">.*?</span>)?(?P<head>.*?)</h1>'
     r"|<h2[^>]*>(?P<title>.*?)</h2>"
     r'|data-origin="(?P<origin>simulated)"'
-    r'|class="faro-(?:chip|tiles|shades|bar) (?:what_if_)?(?P<look>simulated)"',
+    r'|class="faro-(?:chip|tiles|shades|bar) (?:what_if_(?:third_party_)?)?(?P<look>simulated)"',
     re.DOTALL,
 )
 # What a title holds that is no part of it: definitions of its terms, and tags.

@@ -176,13 +176,13 @@ ITEMS = "out_fiscalizacion__round_item"
 def chip(rows: pd.DataFrame) -> str:
     """Return the origin to say of a what-if: also what its figures stand on, where that is told.
 
-    Weights of a third party are told beside simulated scores: one is not the other.
+    Weights that a third party lends are told beside simulated scores: one is not the other.
 
     Args:
         rows: Rows of an :class:`~pipelines.serving.Outcome`.
     """
     found = {origin_of(rows)}
-    if "weighting" in rows and (rows["weighting"] != STORED).any():
-        found.add(origins.THIRD_PARTY)
+    if "lent_origin" in rows:
+        found.update(rows["lent_origin"].dropna())
     told = [one for one in (origins.THIRD_PARTY, origins.SIMULATED) if one in found]
     return "_".join(["what_if", *told])

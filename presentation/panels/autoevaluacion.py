@@ -58,8 +58,8 @@ def lead(ctx: PageContext, one: Assessed) -> str:
 
 def caution(t: Text, one: Assessed) -> str:
     """Return what is to be said of the instrument: nobody confirmed it, its texts are Spanish."""
-    said = [t("autoevaluacion.third_party")] if one.origin == THIRD_PARTY else []
-    return " ".join([*said, *([] if t.lang == "es" else [t("autoevaluacion.own_words")])])
+    said = t(f"autoevaluacion.{'third_party' if one.origin == THIRD_PARTY else 'given'}")
+    return " ".join([said, *([] if t.lang == "es" else [t("autoevaluacion.own_words")])])
 
 
 @data.drawn

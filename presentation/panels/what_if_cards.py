@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.marking import origin_of, said
+from pipelines.origins import THIRD_PARTY
 from pipelines.serving import STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
@@ -162,6 +163,7 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
     heads = [(t(f"simulador.col_{key}", unit=unit), num) for key, num in keys]
     is_made_up = (rows["weight_status"] == "illustrative").any()
     title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
+    whose = "other" if THIRD_PARTY in set(data.table(ctx.build_id, LENT)["origin"]) else "given"
     if others:  # the line of sources tells of them beside what the title is marked for
         title = said(title, origin_of(rows), ctx.lang)
     table = data_table(heads, lines, caption=title)
@@ -171,7 +173,10 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
         Safe(short),
         title=title,
         subtitle=" ".join(
-            [t("simulador.weights_subtitle"), *([t("simulador.weights_other")] if others else [])]
+            [
+                t("simulador.weights_subtitle"),
+                *([t(f"simulador.weights_{whose}")] if others else []),
+            ]
         ),
         rows=pd.concat([rows, data.table(ctx.build_id, LENT)[SAID]]) if others else rows,
         table=ITEMS,

@@ -135,7 +135,9 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     [title] = re.findall(r"<h1>.*?</h1>", html)
     if page in SIMULATED_HEADS:
         assert re.search(r"simulad|simulated", words(title).lower())
-    banner = "".join(re.findall(r'<div class="faro-notice simulated(?: is-line)?".*?</div></div>', html))
+    banner = "".join(
+        re.findall(r'<div class="faro-notice simulated(?: is-line)?".*?</div></div>', html)
+    )
     is_whole = re.sub(r"\*\*", "", t("notice.simulated")) in words(banner)
     warning = cited("simulated", lang)
     for name, body in cards_of(html):

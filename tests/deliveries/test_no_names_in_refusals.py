@@ -69,13 +69,18 @@ def test_a_person_whose_name_is_nearly_a_place_is_somebody(reference):
 def test_every_comuna_and_a_slip_in_a_long_word_of_it_is_shown(reference):
     """A letter twice, one left out of a long word, two that changed places: still that comuna."""
     places = Places({"municipality"}, [reference.matcher])
-    for row in reference.lookup("territory/comunas.csv").to_pylist():
+    listed = reference.lookup("territory/comunas.csv").to_pylist()
+    for row in (one for one in listed if one["has_municipality"] == "true"):
         words = row["comuna"].split()
         told = [row["comuna"], row["comuna"].upper(), f"Municipalidad de {row['comuna']}"]
         for at, word in ((n, w) for n, w in enumerate(words) if len(w) >= 8):
             middle = len(word) // 2
             swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
-            slips = (word[:middle] + word[middle - 1 :], word[:middle] + word[middle + 1 :], swapped)
+            slips = (
+                word[:middle] + word[middle - 1 :],
+                word[:middle] + word[middle + 1 :],
+                swapped,
+            )
             told += [" ".join([*words[:at], slip, *words[at + 1 :]]) for slip in slips]
         assert [text for text in told if places.shown(text) != text] == []
 

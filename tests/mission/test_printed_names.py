@@ -177,7 +177,10 @@ def test_open_data_is_the_tool_of_the_model_of_the_sheet(tmp_path):
         texts = [*known, "Datos abiertos"]
         assert of_one_kin(texts, [*map(READ, texts)], CHOICES, KIN)[-1] == wanted
         assert not check(tmp_path, [(one, "iniciada") for one in texts]).findings
-    for texts in (["Datos abiertos"], ["SARC", "Perfiles de Cargo", "Datos abiertos"]):
+    for texts in (
+        ["Datos abiertos"],
+        ["Transparencia focalizada", "Perfiles de Cargo", "Datos abiertos"],
+    ):
         [finding] = check(tmp_path, [(one, "iniciada") for one in texts]).findings
         assert {*finding.suggestions[:2]} == two
 

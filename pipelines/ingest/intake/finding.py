@@ -22,7 +22,9 @@ _MEASURES = {"percent", "decimal", "integer", "mark", "boolean"}
 # A year in a header («Enero de 2023», «2023-01», «ene-23»): two digits count at its end alone.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)[1-4]\d$")
 _JOINS = re.compile(r"\b(?:del?|of)\b")
-_NUMBERED = {form for month in range(1, 13) for form in (f"{month}", f"{month:02}", f"{month:02} 01")}
+_NUMBERED = {
+    form for month in range(1, 13) for form in (f"{month}", f"{month:02}", f"{month:02} 01")
+}
 _OWN_WORDS = {
     "ambiguous_column",
     "rows_over_header",

@@ -64,9 +64,7 @@ class Suggester:
         """
         words = key.split()
         listed = [known for known in self._cuts if len(known.split()) >= len(words)]
-        near = process.extract(
-            key, listed, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=None
-        )
+        near = process.extract(key, listed, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=None)
         return any(_slipped(words, known.split()) for known, _, _ in near)
 
     def hints_elsewhere(self, text: str, cut: str) -> bool:

@@ -1,11 +1,7 @@
 -- What had been done with the municipalities of each region by each day on which something was: the
 -- last row not after a date holds on it. Sessions, letters, counterparts, trainings and advice. A
 -- region nobody delivered anything about has no row: nothing known is not zero.
-with
-    day as (
-        select distinct region_code, date as valid_from
-        from core_actividades__event
-    )
+with day as (select distinct region_code, date as valid_from from core_actividades__event)
 
 select
     day.region_code,
