@@ -43,7 +43,8 @@ def test_the_page_judges_no_target_by_the_demonstration_panel(simulated, lang):
     assert own.written(lang) not in (record.text("results", lang) or "")
     assert dict(forms.remaining(record, t))[t.pick(own.about, "name")].startswith(t.missing)
     frames = [
-        simulated.table(f"out_ogp__{name}") for name in ("indicator", "indicator_value", "commitment")
+        simulated.table(f"out_ogp__{name}")
+        for name in ("indicator", "indicator_value", "commitment")
     ]
     drawn = indicators(*frames, t=t, commitment="CL0048", as_of=AS_OF.isoformat())
     assert t.count("chart.desk.targets_simulated", 1) in drawn.takeaway
