@@ -94,12 +94,12 @@ def _is_slip(word: str, own: str) -> bool:
     """
     if sorted(word) == sorted(own):
         return OSA.distance(word, own) == 1
-    edits = Levenshtein.editops(own, word)
+    edits = Levenshtein.editops(own, word).as_list()
     if len(edits) != 1:
         return False
-    edit = edits[0]
-    if edit.tag == "replace":
-        return (own[edit.src_pos], word[edit.dest_pos]) in _SAME
-    longer, at = (word, edit.dest_pos) if edit.tag == "insert" else (own, edit.src_pos)
+    [(tag, source, target)] = edits
+    if tag == "replace":
+        return (own[source], word[target]) in _SAME
+    longer, at = (word, target) if tag == "insert" else (own, source)
     is_doubled = longer[at] in (longer[at - 1 : at], longer[at + 1 : at + 2])
     return is_doubled or longer[at] == "h" or len(own) >= _LONG
