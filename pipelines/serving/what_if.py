@@ -74,7 +74,7 @@ def other_weights(query: Query) -> dict[str, float]:
     return dict(zip(rows["materia_id"], rows["weight"].astype(float), strict=True))
 
 
-def lent_origin(query: Query) -> Origin:
+def _lent_origin(query: Query) -> Origin:
     """Return where the weights of the instrument of 2025 come from: whose it is, it is told."""
     return worst(query(f"select distinct origin from {CROSSWALK}", [])["origin"])  # noqa: S608
 
@@ -102,7 +102,7 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
                 code="bad_factor",
             )
     other = _other(query, scenario)
-    lent = lent_origin(query) if other else None
+    lent = _lent_origin(query) if other else None
     bound = [
         scenario.round_id,
         list(scenario.factors),

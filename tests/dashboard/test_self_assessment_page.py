@@ -67,14 +67,15 @@ def test_every_part_of_the_address_that_makes_no_sense_is_named(visit, asks, lan
 
 def test_the_english_page_says_that_names_are_spanish_and_marks_them(visit, asks):
     """Once in words, and each name as Spanish where the page is not."""
-    t, said = Text("en"), CASES[2]
-    query = {"answers": address.write(asks, said.answers), "lang": "en"}
-    html = shown(visit("autoevaluacion", **query))
-    assert html.count(esc(t("autoevaluacion.own_words"))) == 1
+    t = Text("en")
+    query = {"answers": address.write(asks, CASES[2].answers), "lang": "en"}
+    app = visit("autoevaluacion", **query)
+    html, said = shown(app), t("autoevaluacion.own_words")
+    assert text_of(app).count(said) == 1
     assert '<strong><span lang="es">' in html and '<td><span lang="es">' in html
-    spanish = shown(visit("autoevaluacion", answers=query["answers"], lang="es"))
-    assert '<span lang="es">' not in spanish
-    assert esc(Text("es")("autoevaluacion.own_words")) not in spanish
+    app = visit("autoevaluacion", answers=query["answers"], lang="es")
+    assert '<span lang="es">' not in shown(app)
+    assert Text("es")("autoevaluacion.own_words") not in text_of(app)
 
 
 def test_answering_an_item_writes_the_address_and_the_score(visit, asks):
