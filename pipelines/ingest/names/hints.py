@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
 from pipelines.ingest.names.index import Spelling, unlink
 from pipelines.ingest.names.text import normalise
@@ -94,12 +94,12 @@ def _is_slip(word: str, own: str) -> bool:
     """
     if sorted(word) == sorted(own):
         return OSA.distance(word, own) == 1
-    edits = Levenshtein.editops(own, word).as_list()
-    if len(edits) != 1:
+    if len(word) == len(own):
+        changed = [pair for pair in zip(own, word, strict=True) if pair[0] != pair[1]]
+        return len(changed) == 1 and changed[0] in _SAME
+    shorter, longer = sorted((word, own), key=len)
+    at = next((n for n, one in enumerate(shorter) if one != longer[n]), len(shorter))
+    if longer[:at] + longer[at + 1 :] != shorter:
         return False
-    [(tag, source, target)] = edits
-    if tag == "replace":
-        return (own[source], word[target]) in _SAME
-    longer, at = (word, target) if tag == "insert" else (own, source)
     is_doubled = longer[at] in (longer[at - 1 : at], longer[at + 1 : at + 2])
     return is_doubled or longer[at] == "h" or len(own) >= _LONG
