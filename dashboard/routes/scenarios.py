@@ -73,7 +73,7 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> M
     t = Text(lang, build)
     chart = chart_of(name, build.what_if(asked), asked.scope, t)
     origin = t(f"origin.{chip(chart.rows)}")
-    sources = scenario.sources(asked, build.table(LENT))
+    sources = scenario.sources(asked, lambda: build.table(LENT))
     note = t("note.source", origin=origin, sources=sources, build=build.build_id)
     return drawing.picture(chart, t, ending, note=note)
 

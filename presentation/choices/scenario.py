@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -158,15 +158,16 @@ def item_name(t: Text, item: str, names: dict[str, str]) -> str:
     return t("simulador.whole", materia=names[materia])
 
 
-def sources(scenario: Scenario, lent: pd.DataFrame) -> str:
+def sources(scenario: Scenario, lent: Callable[[], pd.DataFrame]) -> str:
     """Return what a what-if rests on: its round, and the sources of weights that are not its own.
 
     Args:
         scenario: What is asked.
-        lent: ``out_instrumento__crosswalk``.
+        lent: Gives ``out_instrumento__crosswalk``, which older editions have not.
     """
-    others = [] if scenario.weighting == STORED else lent["source_ids"].dropna().unique().tolist()
-    return ", ".join([scenario.round_id, *others])
+    if scenario.weighting == STORED:
+        return scenario.round_id
+    return ", ".join([scenario.round_id, *lent()["source_ids"].dropna().unique()])
 
 
 LENT = "out_instrumento__crosswalk"  # weights that a what-if may start from, and whose they are

@@ -86,7 +86,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     files = tag("p", tag("code", f"what_if · {PARTS[name]}"), *links, class_="faro-downloads")
     assert drawn.origin is not None, "a chart that is shown has been marked"
     origin = t(f"origin.{chip(drawn.rows)}")
-    sources = scenario.sources(asked, data.table(ctx.build_id, LENT))
+    sources = scenario.sources(asked, lambda: data.table(ctx.build_id, LENT))
     source = t("note.source", origin=origin, sources=sources, build=ctx.build_id)
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
     return tag(
@@ -163,22 +163,20 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
     heads = [(t(f"simulador.col_{key}", unit=unit), num) for key, num in keys]
     is_made_up = (rows["weight_status"] == "illustrative").any()
     title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
-    whose = "other" if THIRD_PARTY in set(data.table(ctx.build_id, LENT)["origin"]) else "given"
+    subtitle, shown = t("simulador.weights_subtitle"), rows
     if others:  # the line of sources tells of them beside what the title is marked for
         title = said(title, origin_of(rows), ctx.lang)
+        lent = data.table(ctx.build_id, LENT)[SAID]
+        whose = "other" if THIRD_PARTY in set(lent["origin"]) else "given"
+        subtitle, shown = f"{subtitle} {t(f'simulador.weights_{whose}')}", pd.concat([rows, lent])
     table = data_table(heads, lines, caption=title)
     short = table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
     return html_card(
         ctx,
         Safe(short),
         title=title,
-        subtitle=" ".join(
-            [
-                t("simulador.weights_subtitle"),
-                *([t(f"simulador.weights_{whose}")] if others else []),
-            ]
-        ),
-        rows=pd.concat([rows, data.table(ctx.build_id, LENT)[SAID]]) if others else rows,
+        subtitle=subtitle,
+        rows=shown,
         table=ITEMS,
         page=PAGE,
         where={"round_id": asked.round_id},
