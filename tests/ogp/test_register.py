@@ -58,7 +58,6 @@ def test_an_impossible_count_is_refused(count, tmp_path_factory):
     [
         ("visita;Atacama;;12-07-2017;;;3;9", "not_a_choice"),
         ("carta;Maule;;12-07-2017;12-07-2021;;;", "letter_without_municipality"),
-        ("capacitación;Maule;Talca;20-07-2017;;;4;17", "more_than_the_one_named"),
         ("jornada regional;Atacama;;12-07-2017;;;8;3", "municipalities_without_people"),
     ],
 )
