@@ -41,7 +41,7 @@ def read(build: Build, query: Mapping[str, str]) -> Assessed:
         )
     one, nonsense = read_query(query, rows, frozenset(build.table(COMUNAS)["cut"]))
     if nonsense:
-        listed = ", ".join(nonsense)[:80]
+        listed = ", ".join(nonsense)
         raise FaroError(
             f"the self-assessment makes no sense: {listed}",
             fix="Copy the address from the page",

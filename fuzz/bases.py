@@ -278,5 +278,5 @@ def written_date(day: date, style: str) -> Cell:
 
 
 def kinds() -> dict[str, Kind]:
-    """Return every kind of delivery."""
-    return specs.kinds()
+    """Return every kind of delivery whose rows hold one by one: an instrument stands as a whole."""
+    return {name: kind for name, kind in specs.kinds().items() if not kind.replaces}

@@ -6,7 +6,8 @@ import re
 from html import unescape
 
 MARK = re.compile(
-    r'class="faro-(?:chip|tiles|shades|bar) (?:what_if_)?simulated|data-origin="simulated"'
+    r'class="faro-(?:chip|tiles|shades|bar) (?:what_if_(?:third_party_)?)?simulated'
+    r'|data-origin="simulated"'
 )
 
 

@@ -43,6 +43,5 @@ else:
             with together("faro-page"):
                 what_if_cards.chart(ctx, asked, "bands")
                 what_if_cards.chart(ctx, asked, "movers")
-        with together("faro-row"):
-            card("base", what_if_cards.base(ctx, asked, outcome))
-            card("weights", what_if_cards.weights(ctx, asked))
+        card("base", what_if_cards.base(ctx, asked, outcome))
+        card("weights", what_if_cards.weights(ctx, asked))

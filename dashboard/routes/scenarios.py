@@ -14,11 +14,12 @@ import pandas as pd
 from dashboard.routes.address import Asked, Taken
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
+from pipelines.origins import THIRD_PARTY
 from pipelines.serving import Build, Scenario
 from pipelines.spreadsheets import frame_csv
 from presentation.charts.what_if import CHARTS, chart_of
 from presentation.choices import scenario
-from presentation.choices.scenario import ITEMS, chip
+from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.words import Text
 
 PARTS = {"municipality": "municipalities", "group": "groups", "band": "bands"}
@@ -48,7 +49,10 @@ def content(build: Build, part: str, ending: str, asked: Scenario) -> Marked:
     frame: pd.DataFrame = getattr(build.what_if(asked), PARTS[part])
     origin = origin_of(frame)
     label = f"{WORDS}: {urlencode(scenario.query(asked), safe=':,.')}"
-    frame = frame.assign(origin=frame["origin"].map(lambda one: f"what_if ({one})"))
+    lent = [one for one in frame["lent_origin"].dropna().unique() if one == THIRD_PARTY]
+    frame["origin"] = [
+        f"what_if ({', '.join(dict.fromkeys([one, *lent]))})" for one in frame.origin
+    ]
     frame.insert(0, "scenario", label)
     if ending == "csv":
         return Marked(frame_csv(frame, bom=True), origin)
@@ -69,7 +73,8 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> M
     t = Text(lang, build)
     chart = chart_of(name, build.what_if(asked), asked.scope, t)
     origin = t(f"origin.{chip(chart.rows)}")
-    note = t("note.source", origin=origin, sources=asked.round_id, build=build.build_id)
+    sources = scenario.sources(asked, lambda: build.table(LENT))
+    note = t("note.source", origin=origin, sources=sources, build=build.build_id)
     return drawing.picture(chart, t, ending, note=note)
 
 

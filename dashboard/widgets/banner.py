@@ -18,7 +18,11 @@ NAMED = 3  # simulated cards that a banner names without being asked
 
 @contextmanager
 def simulated_banner(t: Text) -> Iterator[None]:
-    """Say above what is shown inside which of its cards are simulated, if any are."""
+    """Say above what is shown inside which of its cards are simulated, if any are.
+
+    Where the page's sentence and what stands first, or most, are real, that is what it says, in a
+    line: a warning over all of it would be of figures that need none.
+    """
     slot = st.empty()
     with shown.watched() as seen:
         yield
@@ -26,10 +30,13 @@ def simulated_banner(t: Text) -> Iterator[None]:
     if not made_up:
         return
     is_whole, n, every = all(seen.cards.values()), len(made_up), len(seen.cards)
-    some = t.count("notice.simulated_part", n, all=t.number(every))
+    is_said = marking.unsaid(seen.head, t.lang) != seen.head
+    is_line = seen.is_real_first and not is_said and not is_whole
+    key = "simulated_some" if is_line else "simulated_part"
+    some = t.count(f"notice.{key}", n, all=t.number(every))
     words = t("notice.simulated") if is_whole else some
     listed = tag("ul", *(tag("li", title) for title in made_up))
-    if n > NAMED:
+    if n > NAMED or is_line:
         listed = folded(t("notice.simulated_which"), listed)
     with slot:
         put(
@@ -41,7 +48,7 @@ def simulated_banner(t: Text) -> Iterator[None]:
                     tag("p", emphasised(words)),
                     "" if is_whole else listed,
                 ),
-                class_="faro-notice simulated",
+                class_=f"faro-notice simulated{' is-line' if is_line else ''}",
                 role="status",
             ),
             name="simulated",

@@ -19,7 +19,7 @@ from pipelines.methods.questionnaires.instrument_2025 import (
     answers_of,
 )
 from pipelines.receiving import Filled
-from presentation.cards.html import notice, put, tag
+from presentation.cards.html import in_spanish, notice, put, tag
 from presentation.choices import self_assessment as address
 from presentation.choices.self_assessment import Assessed
 from presentation.context import PageContext
@@ -45,8 +45,9 @@ def current(ctx: PageContext, asks: Instrument) -> dict[str, Answer]:
     if is_new and text:
         found, nonsense = address.read(text, asks)
         fill(found)
-        for part in nonsense:
-            notice(ctx.t("notice.dropped", what=f"{ANSWERS}={part[:40]}"))
+        if nonsense:
+            listed = ", ".join(f"{ANSWERS}={part[:40]}" for part in nonsense)
+            notice(ctx.t("notice.dropped", what=listed))
     _take_over(asks)
     return _whole(asks)
 
@@ -97,7 +98,7 @@ def _item(t: Text, one: Assessed, item: Item) -> None:
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with left:
         about = tag("span", _about(t, one, item), class_="faro-source")
-        put(tag("p", tag("strong", row["item_es"]), about, class_="faro-item"))
+        put(tag("p", tag("strong", in_spanish(t.lang, row["item_es"])), about, class_="faro-item"))
     with right:
         draft["scenario"] = st.selectbox(
             t("autoevaluacion.what", item=row["item_es"]),

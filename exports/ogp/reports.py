@@ -136,7 +136,7 @@ _ANNEXES = {
 
 def _target(one: Indicator, t: Text) -> str:
     """Return the target, or why it is no measure of this indicator."""
-    if one.is_judged:
+    if one.has_aim:
         return one.target(t.lang)
     return t("ogp.target_unjudged") if one.target(t.lang) else t("ogp.no_target")
 

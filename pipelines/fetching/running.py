@@ -150,7 +150,7 @@ class _File:
         self.day, self.last = newest(self.folder)
         if self.last and self.last.address != self.url:
             self.last = None
-        self.begun = 0
+        self.begun, self.cause = 0, ""
 
     def bring(self) -> Outcome:
         """Ask until the file is here, or has not changed, or will not come."""
@@ -162,8 +162,10 @@ class _File:
             except Dropped as dropped:
                 self.partial.pause()
                 failures = 0 if self.partial.offset > reached else failures + 1
-                if failures >= self.source.tries or self.begun > self.source.tries:
-                    raise self._given_up(str(dropped), failures) from dropped
+                self.cause = str(dropped)
+                most, is_to_begin = self.source.tries, not self.partial.offset
+                if failures >= most or (is_to_begin and self.begun >= most):
+                    raise self._given_up() from dropped
                 pause = min(2.0**failures, _LONGEST)
                 self.caller.wait(pause if dropped.after is None else dropped.after)
             except FaroError as error:
@@ -222,6 +224,8 @@ class _File:
         """Go on where the answer goes on; begin anew where it is of another state of the file."""
         about = self.partial.about
         if answer.status == 200:
+            if self.begun >= self.source.tries:
+                raise self._given_up()
             self.begun += 1
             self.partial.start(self._said(answer))
             return
@@ -260,8 +264,8 @@ class _File:
         shrunk = self.last is not None and about.offset * _SHRUNK < self.last.offset
         return Outcome(self.name, "new", day, done, shrunk=shrunk)
 
-    def _given_up(self, last: str, failures: int) -> FaroError:
-        times = max(failures, self.begun)
+    def _given_up(self) -> FaroError:
+        times, last = self.source.tries, self.cause
         return FaroError(
             f"it did not come whole in {times} tries (the last: {last}). What was counted is kept; "
             "run the same command again",

@@ -115,7 +115,8 @@ class Reference:
 
     def _ask(self, file: str) -> None:
         """Note that a list was asked; one that deliveries add to rests on whatever they rest on."""
-        added_to = any(file in kind.adds_to for kind in specs.kinds().values())
+        kinds = specs.kinds().values()
+        added_to = any(file in kind.adds_to or file in kind.replaces for kind in kinds)
         self.asked.add(EVERYTHING if added_to else file.removeprefix(REGISTERED))
 
     def _listed(self, file: str, value: str, spellings: tuple[str, ...]) -> dict[str, str]:
@@ -140,7 +141,21 @@ class Reference:
                 {name: "" if value is None else str(value) for name, value in row.items()}
                 for row in table.to_pylist()
             ]
-        return [*self._registered(file), *self._added(file)]
+        return self._in_its_place(file) or [*self._registered(file), *self._added(file)]
+
+    def _in_its_place(self, file: str) -> list[dict[str, str]]:
+        """Return the rows that a delivery puts in the place of a catalogue, under its columns."""
+        for kind in specs.kinds().values():
+            if file in kind.replaces:
+                called = kind.replaces[file]
+                names = {name: called.get(name, name) for name in self._registered(file)[0]}
+                rows = [
+                    tuple(_told(row.get(column)) for column in names.values())
+                    for part in self._delivered(kind.id)
+                    for row in part.accepted.to_pylist()
+                ]
+                return [dict(zip(names, row, strict=True)) for row in dict.fromkeys(rows)]
+        return []
 
     def _added(self, file: str) -> list[dict[str, str]]:
         """Return the rows that deliveries add to a catalogue, under the columns it has."""
@@ -175,3 +190,10 @@ class Reference:
             )
         with path.open(encoding="utf-8-sig", newline="") as handle:
             return list(csv.DictReader(handle))
+
+
+def _told(value: object) -> str:
+    """Return a typed value as a catalogue writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipelines import paths
 from pipelines.errors import FaroError
-from pipelines.origins import COMPUTED, THIRD_PARTY, worst
+from pipelines.origins import COMPUTED, Origin, worst
 
 MAX_FACTOR = 5.0
 COUNTRY = "country"
@@ -47,7 +47,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scenario gives, as frames.
+    """What a scenario gives, as frames; ``lent_origin`` is that of weights not its own.
 
     Attributes:
         municipalities: ``cut, comuna, region…, delivered_pct, before_pct, after_pct, change_pts,
@@ -74,6 +74,11 @@ def other_weights(query: Query) -> dict[str, float]:
     return dict(zip(rows["materia_id"], rows["weight"].astype(float), strict=True))
 
 
+def _lent_origin(query: Query) -> Origin:
+    """Return where the weights of the instrument of 2025 come from: whose it is, it is told."""
+    return worst(query(f"select distinct origin from {CROSSWALK}", [])["origin"])  # noqa: S608
+
+
 def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
     """Work a scenario out.
 
@@ -97,6 +102,7 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
                 code="bad_factor",
             )
     other = _other(query, scenario)
+    lent = _lent_origin(query) if other else None
     bound = [
         scenario.round_id,
         list(scenario.factors),
@@ -106,11 +112,12 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
         minimum_group,
         list(other),
         list(other.values()),
-        worst([THIRD_PARTY] if other else [], least=COMPUTED),
+        worst([lent] if lent else [], least=COMPUTED),
     ]
-    return Outcome(
-        *(query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band"))
+    frames = (
+        query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band")
     )
+    return Outcome(*(frame.assign(lent_origin=lent) for frame in frames))
 
 
 def _other(query: Query, scenario: Scenario) -> dict[str, float]:

@@ -61,8 +61,8 @@ class SourceColumn(Model):
     ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
     column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
     country, by its ISO code or by its name in either language; ``is_ogp_member`` also the local
-    members of OGP; ``is_role`` accepts posts and units, never names; ``meaning`` describes the
-    column in the contract of the table.
+    members of OGP; ``is_role`` accepts posts and units, never names; ``has_come`` accepts no day
+    to come, as it is in Chile; ``meaning`` describes the column in the contract of the table.
     """
 
     headers: tuple[str, ...] = ()
@@ -82,6 +82,7 @@ class SourceColumn(Model):
     is_country: bool = False
     is_ogp_member: bool = False
     is_role: bool = False
+    has_come: bool = False
     meaning: Meaning | None = None
 
 
@@ -150,7 +151,8 @@ class Kind(RowSpec):
     ``drops_people`` names, e-mails and phones of people are left at the door, and with
     ``drops_unknown`` every column it does not list. ``adds_to`` are the catalogues
     below ``data/raw`` that its rows add to, for whatever is read against it
-    (``registered/<file>`` is that catalogue alone).
+    (``registered/<file>`` is that catalogue alone); ``replaces`` those that give their place to its
+    rows, with the columns that are called otherwise there.
     """
 
     family: str
@@ -163,4 +165,5 @@ class Kind(RowSpec):
     at_least_one: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     adds_to: tuple[str, ...] = ()
+    replaces: Mapping[str, Mapping[str, str]] = {}
     examples: tuple[Mapping[str, str], ...]

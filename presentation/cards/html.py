@@ -46,6 +46,24 @@ class Safe(str):
     """Text that is already HTML."""
 
 
+class Spanish(str):
+    """A text that is Spanish whatever the page speaks, as a name of an instrument: HTML says so."""
+
+    def __html__(self) -> str:
+        """Return the text as HTML that tells its language."""
+        return f'<span lang="es">{html.escape(str(self), quote=True)}</span>'
+
+
+def in_spanish(lang: str, text: str) -> str:
+    """Return a Spanish text as a page of a language shows it: marked where the page is not.
+
+    Args:
+        lang: Language of the page.
+        text: The text.
+    """
+    return text if lang == "es" else Spanish(text)
+
+
 def esc(value: Any) -> Safe:
     """Return a value as HTML text, escaped unless it is HTML already or knows its own."""
     if isinstance(value, Safe):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from pipelines import serving
-from pipelines.origins import COMPUTED, Origin, worst
+from pipelines.origins import COMPUTED, LEVELS, Origin, worst
 from presentation import data, stored
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
@@ -60,7 +60,7 @@ def plain(origin: str) -> Origin:
     """Return the level of what a chip says: a what-if may stand on figures of a level told of."""
     if not origin.startswith("what_if"):
         return worst([origin])
-    return worst([origin.removeprefix("what_if").removeprefix("_") or COMPUTED])
+    return worst([one for one in LEVELS if one in origin], least=COMPUTED)
 
 
 def moved(t: Text, points: float, since: str) -> str:

@@ -13,9 +13,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 TITLE = re.compile(
-    r"<h2[^>]*>(?P<title>.*?)</h2>"
+    r'<h1>(?:<span class="eyebrow">.*?</span>)?(?P<head>.*?)</h1>'
+    r"|<h2[^>]*>(?P<title>.*?)</h2>"
     r'|data-origin="(?P<origin>simulated)"'
-    r'|class="faro-(?:chip|tiles|shades|bar) (?:what_if_)?(?P<look>simulated)"',
+    r'|class="faro-(?:chip|tiles|shades|bar) (?:what_if_(?:third_party_)?)?(?P<look>simulated)"',
     re.DOTALL,
 )
 # What a title holds that is no part of it: definitions of its terms, and tags.
@@ -29,16 +30,20 @@ class Shown:
 
     Attributes:
         cards: Title of each card → whether anything in it is simulated; an untitled head is "".
+        head: The sentence at the head of the page.
     """
 
     cards: dict[str, bool] = field(default_factory=dict)
+    head: str = ""
     _last: str = ""
 
     def read(self, body: str) -> None:
         """Take in a piece of HTML: a mark belongs to the title before it."""
         for found in TITLE.finditer(body):
-            if found["title"] is not None:
-                self._last = html.unescape(HIDDEN.sub("", found["title"])).strip()
+            if found["head"] is not None:
+                self.head = _plain(found["head"])
+            elif found["title"] is not None:
+                self._last = _plain(found["title"])
                 self.cards.setdefault(self._last, False)
             else:
                 self.cards[self._last] = True
@@ -47,6 +52,16 @@ class Shown:
     def simulated(self) -> list[str]:
         """The titles of the cards that hold simulated figures."""
         return [title for title, marked in self.cards.items() if marked and title]
+
+    @property
+    def is_real_first(self) -> bool:
+        """Whether what stands first is real, or most of what is shown."""
+        marks = list(self.cards.values())
+        return bool(marks) and (not marks[0] or 2 * sum(marks) < len(marks))
+
+
+def _plain(title: str) -> str:
+    return html.unescape(HIDDEN.sub("", title)).strip()
 
 
 @contextmanager

@@ -56,10 +56,7 @@ def indicators(
         marks.stamp(fig, t)
     measured = shown[shown["value"].notna()]
     aims = shown[shown["is_aim"]]
-    reached = int((aims["value"] >= aims["target_value"]).sum())
-    targets = t("chart.desk.no_target")
-    if len(aims):
-        targets = t.count("chart.desk.targets", len(aims), reached=t.number(reached))
+    targets = _judged(aims, t)
     takeaway = t(
         "chart.desk.takeaway", n=t.number(len(measured)), all=t.number(len(shown)),
         targets=targets,
@@ -75,6 +72,19 @@ def indicators(
         rows=shown,
         is_empty=False,
     )
+
+
+def _judged(aims: pd.DataFrame, t: Text) -> str:
+    """Return how many targets are reached: a simulated figure judges none."""
+    made_up = aims["origin"] == "simulated"
+    judged = aims[~made_up]
+    reached = int((judged["value"] >= judged["target_value"]).sum())
+    said = []
+    if len(judged):
+        said.append(t.count("chart.desk.targets", len(judged), reached=t.number(reached)))
+    if made_up.any():
+        said.append(t.count("chart.desk.targets_simulated", int(made_up.sum())))
+    return "; ".join(said) or t("chart.desk.no_target")
 
 
 def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
@@ -133,7 +143,8 @@ def _aim(row: dict, t: Text) -> str:
         return ""
     if not row["is_aim"]:
         return f" · {t('ogp.target_unjudged')}"
-    return f" · {t('ogp.target')} {t.quantity(row['target_value'], row['unit'], 0)}"
+    target = f" · {t('ogp.target')} {t.quantity(row['target_value'], row['unit'], 0)}"
+    return f"{target}, {t('ogp.by_simulation')}" if row["origin"] == "simulated" else target
 
 
 def _beside(row: dict, t: Text) -> str:

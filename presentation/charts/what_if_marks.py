@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from presentation.charts import marks
 from presentation.charts.base import INK, note
+from presentation.choices.scenario import chip
 from presentation.words import Text
 
 
@@ -16,9 +16,8 @@ def name_of(row: dict[str, object], t: Text) -> str:
 
 
 def stamp(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
-    """Write *what-if* (and *Simulado*, on the demonstration panel) in the corner."""
-    is_simulated = marks.is_simulated(rows)
-    text = t("origin.what_if_simulated" if is_simulated else "origin.what_if")
+    """Write *what-if* in the corner, and what it stands on (*Simulado*, *De terceros*)."""
+    text = t(f"origin.{chip(rows)}")
     fig.update_layout(margin_b=54, margin_t=10)
     note(
         fig,

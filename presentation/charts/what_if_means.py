@@ -55,11 +55,12 @@ def means(groups: pd.DataFrame, *, t: Text) -> Chart:
             fig,
             high + (high - low) * 0.06,
             name,
-            f"<b>{t.number(row['after_pct'], 1)}</b>  {change}",
+            f"<b>{t.percent(row['after_pct'], 1)}</b>  {change}",
             xanchor="left",
             colour=INK.ink,
         )
-    fig.update_xaxes(range=[low, high + (high - low) * 0.55], tickvals=ticks)
+    said = [t.percent(tick, 0) for tick in ticks]
+    fig.update_xaxes(range=[low, high + (high - low) * 0.6], tickvals=ticks, ticktext=said)
     fig.update_yaxes(
         showgrid=False,
         ticklabelstandoff=8,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -158,15 +158,32 @@ def item_name(t: Text, item: str, names: dict[str, str]) -> str:
     return t("simulador.whole", materia=names[materia])
 
 
+def sources(scenario: Scenario, lent: Callable[[], pd.DataFrame]) -> str:
+    """Return what a what-if rests on: its round, and the sources of weights that are not its own.
+
+    Args:
+        scenario: What is asked.
+        lent: Gives ``out_instrumento__crosswalk``, which older editions have not.
+    """
+    if scenario.weighting == STORED:
+        return scenario.round_id
+    return ", ".join([scenario.round_id, *lent()["source_ids"].dropna().unique()])
+
+
+LENT = "out_instrumento__crosswalk"  # weights that a what-if may start from, and whose they are
 ITEMS = "out_fiscalizacion__round_item"
 
 
 def chip(rows: pd.DataFrame) -> str:
     """Return the origin to say of a what-if: also what its figures stand on, where that is told.
 
+    Weights that a third party lends are told beside simulated scores: one is not the other.
+
     Args:
-        rows: What it is worked out from, with their ``origin``.
+        rows: Rows of an :class:`~pipelines.serving.Outcome`.
     """
-    origin = origin_of(rows)
-    told = origin in (origins.THIRD_PARTY, origins.SIMULATED)
-    return f"what_if_{origin}" if told else "what_if"
+    found = {origin_of(rows)}
+    if "lent_origin" in rows:
+        found.update(rows["lent_origin"].dropna())
+    told = [one for one in (origins.THIRD_PARTY, origins.SIMULATED) if one in found]
+    return "_".join(["what_if", *told])

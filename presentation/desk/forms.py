@@ -182,12 +182,12 @@ def remaining(record: Record, t: Text) -> list[tuple[str, str]]:
             t.pick(one.about, "name"),
             t(
                 "ogp.not_reached",
-                value=t.missing if one.latest is None else one.written(t.lang),
+                value=t.missing if one.known.latest is None else one.known.written(t.lang),
                 target=one.target(t.lang),
             ),
         )
         for one in record.indicators.values()
-        if one.is_judged and one.is_reached is not True
+        if one.has_aim and one.known.is_reached is not True
     ]
     return steps + aims
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,10 @@ NO_DATA = {"es": "sin datos", "en": "no data"}
 UNJUDGED = {
     "es": "quien entregó el indicador dice que no mide la meta",
     "en": "whoever delivered the indicator says that it does not measure the target",
+}
+NOT_BY_SIMULATION = {
+    "es": "la cifra es simulada: no juzga una meta publicada",
+    "en": "the figure is simulated: it judges no published target",
 }
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
 SIMULATED = {"es": "simulado", "en": "simulated"}
@@ -53,16 +57,33 @@ class Indicator:
         return before[0] if before and before[0] is not self.latest else None
 
     @property
-    def is_judged(self) -> bool:
+    def known(self) -> Indicator:
+        """The same without what is simulated: what a sentence may state and a target is held to."""
+        return replace(self, values=[row for row in self.values if row["origin"] != "simulated"])
+
+    @property
+    def has_aim(self) -> bool:
         """Whether it has a target and its metric measures what that target promises."""
         return not pd.isna(self.about["target_value"]) and bool(
             self.about.get("is_target_judged", True)
         )
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether its latest value may judge its target: a simulated one never does."""
+        return self.has_aim and not self.is_simulated
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether its latest value is simulated."""
+        return self.latest is not None and self.latest["origin"] == "simulated"
+
     def unjudged(self, lang: str) -> str:
         """Return why its target is not judged by it; empty where it is, or there is no target."""
         if self.is_judged or pd.isna(self.about["target_value"]):
             return ""
+        if self.has_aim:
+            return NOT_BY_SIMULATION[lang]
         reason = self.about[f"target_reason_{lang}"]
         return reason if isinstance(reason, str) and reason else UNJUDGED[lang]
 
@@ -80,7 +101,7 @@ class Indicator:
         said = fmt.quantity(
             self.latest["value"], self.about["unit"], lang, decimals=int(self.about["decimals"])
         )
-        return f"{said} ({SIMULATED[lang]})" if self.latest["origin"] == "simulated" else said
+        return f"{said} ({SIMULATED[lang]})" if self.is_simulated else said
 
     def dated(self, lang: str) -> str:
         """Return the latest value with its date in brackets, or the words for no data."""
@@ -187,7 +208,7 @@ class Record:
 
     def undelivered(self, field: str) -> list[Row]:
         """Return the indicators whose value a text would state, when none of them has one."""
-        stated = [self.indicators[name] for name in self.figures_of(field)]
+        stated = [self.indicators[name].known for name in self.figures_of(field)]
         return [] if any(one.latest for one in stated) else [one.about for one in stated]
 
     def decided(self, scheme_id: str, assessed_by: str) -> Row | None:
@@ -211,7 +232,7 @@ class Record:
         return found[-1] if found else None
 
     def _figure(self, match: re.Match[str], lang: str) -> str:
-        indicator = self.indicators[match.group(2)]
+        indicator = self.indicators[match.group(2)].known
         asked = {"target:": indicator.target, "dated:": indicator.dated}
         return asked.get(match.group(1), indicator.written)(lang)
 

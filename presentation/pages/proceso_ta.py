@@ -52,8 +52,6 @@ def show(ctx: PageContext) -> None:
     with title:
         words = proceso_ta.headline(ctx, found, when)
         headline(ctx, t(f"nav.{PAGE}"), words, t("proceso.lead"), of=[])
-    if not log.empty:
-        kpi_row(ctx, proceso_ta.kpis(ctx, days))
     is_open = opened(ctx, PAGE, proceso_ta.VIEWS)
     if is_open("deadlines"):
         with together("faro-page", name="deadlines"):
@@ -67,6 +65,8 @@ def show(ctx: PageContext) -> None:
     if is_open("met"):
         with stage.box():
             place = proceso_ta.extent(ctx, cut)
+        if not log.empty:
+            kpi_row(ctx, proceso_ta.kpis(ctx, days))
         with together("faro-page", name="met"):
             if log.empty:
                 chart_card(ctx, "publication_months", page=PAGE)

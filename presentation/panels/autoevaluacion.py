@@ -57,8 +57,9 @@ def lead(ctx: PageContext, one: Assessed) -> str:
 
 
 def caution(t: Text, one: Assessed) -> str:
-    """Return what is to be said of an instrument that nobody has confirmed."""
-    return t("autoevaluacion.third_party") if one.origin == THIRD_PARTY else ""
+    """Return what is to be said of the instrument: nobody confirmed it, its texts are Spanish."""
+    said = t(f"autoevaluacion.{'third_party' if one.origin == THIRD_PARTY else 'given'}")
+    return " ".join([said, *([] if t.lang == "es" else [t("autoevaluacion.own_words")])])
 
 
 @data.drawn

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.methods.questionnaires.instrument_2025 import Answer, Item
 from presentation import data
 from presentation.cards.cards import card_head, html_card, source_note
-from presentation.cards.html import Safe, join, tag
+from presentation.cards.html import Safe, in_spanish, join, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, folded
 from presentation.choices.self_assessment import Assessed
@@ -25,7 +25,7 @@ def way(t: Text, one: Assessed) -> Table:
     rows = [
         [
             t.number(at),
-            one.named[step.item_id]["item_es"],
+            in_spanish(t.lang, one.named[step.item_id]["item_es"]),
             to_mend(t, one, step.item_id),
             t.points(step.gain_pts, 2),
             t.percent(step.total_pct, 1),
@@ -60,7 +60,7 @@ def _materia(t: Text, one: Assessed, name: str) -> list[str]:
     share = None if score is None or weight is None else weight / one.scored_weight
     none = "–"
     return [
-        one.named[own[0].item_id]["materia_es"],
+        in_spanish(t.lang, one.named[own[0].item_id]["materia_es"]),
         none if score is None else t.percent(100 * score, 1),
         t("autoevaluacion.recorded") if weight is None else t.percent(100 * weight, 0),
         none if share is None else t.percent(100 * share, 1),
@@ -78,7 +78,7 @@ def answers(t: Text, one: Assessed) -> Table:
 def _answer(t: Text, one: Assessed, item: Item) -> list[str]:
     score, step = one.result.items[item.item_id], one.worth.get(item.item_id)
     return [
-        one.named[item.item_id]["item_es"],
+        in_spanish(t.lang, one.named[item.item_id]["item_es"]),
         said(t, item, one.answers[item.item_id]),
         t("autoevaluacion.left_out") if score is None else t.percent(100 * score, 1),
         "–" if step is None else t.points(step.gain_pts, 2),
@@ -150,7 +150,7 @@ def crosswalk_card(ctx: PageContext) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, CROSSWALK).sort_values("materia_order")
     lines = [
         [
-            row["materia_es"],
+            in_spanish(t.lang, row["materia_es"]),
             t.percent(100 * row["weight"], 0) if row["is_scored"] else t("autoevaluacion.recorded"),
             t.number(row["item_count"]),
             _counterpart(t, row, "former_materia", row["former_relation"]),

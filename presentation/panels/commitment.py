@@ -100,7 +100,7 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
 def _with_origin(record: Record, name: str) -> dict[str, Any]:
     """Return a text with the worst origin of its words and of the figures in it."""
     row = dict(record.texts[name])
-    stated = [record.indicators[one].latest for one in record.figures_of(name)]
+    stated = [record.indicators[one].known.latest for one in record.figures_of(name)]
     levels = [str(latest["origin"]) for latest in stated if latest is not None]
     return {**row, "origin": worst([str(row.get("origin") or PUBLISHED), *levels])}
 
@@ -125,7 +125,7 @@ def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
     said = forms.written(record, "remaining", t)
     left = [tag("li", what, " — ", tag("strong", how)) for what, how in forms.remaining(record, t)]
     body = [tag("p", said, class_="faro-why")] if said else []
-    aims = [i for i in record.indicators.values() if i.is_judged]
+    aims = [i for i in record.indicators.values() if i.has_aim]
     known = record.milestones or aims
     none = _blank(t("ogp.remaining_none" if known else "ogp.remaining_unknown"))
     body.append(tag("ul", *left) if left else none)

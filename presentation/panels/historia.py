@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -78,17 +79,37 @@ def timeline(ctx: PageContext, topic: str) -> Safe:
 
 def _in_stretches(ctx: PageContext, rows: pd.DataFrame, steps: list[Safe]) -> list[Safe]:
     """Return a long list in stretches that open one by one, named by their years."""
-    years = rows["date_text"].str[:4]
+    years = [int(text[:4]) if isinstance(text, str) else None for text in rows["date_text"]]
     parts = []
-    for start in range(0, len(steps), AT_ONCE):
-        own, known = steps[start : start + AT_ONCE], years.iloc[start : start + AT_ONCE].dropna()
-        name = span(int(known.min()), int(known.max())) if len(known) else ctx.t("historia.undated")
+    for start, end in stretches(years):
+        own, known = steps[start:end], [year for year in years[start:end] if year is not None]
+        name = span(min(known), max(known)) if known else ctx.t("historia.undated")
         summary = tag("summary", ctx.t.count("historia.stretch", len(own), years=name))
         listed = tag("dl", *own, class_="faro-record")
         parts.append(
             tag("details", summary, listed, class_="faro-fold faro-stretch", open=not start)
         )
     return parts
+
+
+def stretches(years: Sequence[int | None]) -> list[tuple[int, int]]:
+    """Return where to part a list of events: no two parts are of the same year.
+
+    Args:
+        years: The year of each event, in the order of the list; None where it has none.
+
+    Returns:
+        First and end of each part, of :data:`AT_ONCE` events or a few more; the last may be short.
+    """
+    found, start = [], 0
+    for at in range(1, len(years)):
+        before = [year for year in years[:at] if year is not None]
+        after = [year for year in years[at:] if year is not None]
+        is_free = not before or not after or min(after) > max(before)
+        if at - start >= AT_ONCE and is_free:
+            found.append((start, at))
+            start = at
+    return [*found, (start, len(years))] if years else []
 
 
 def _when(ctx: PageContext, row: dict[str, Any]) -> str:

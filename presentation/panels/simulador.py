@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from pipelines import marking
+from pipelines.origins import THIRD_PARTY
 from pipelines.serving import INSTRUMENT_2025, STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card_head
@@ -101,7 +102,7 @@ def words(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> str:
     t = ctx.t
     if scenario.is_idle(asked):
         return t("simulador.nothing")
-    said = [] if asked.weighting == STORED else [t("simulador.base_said")]
+    said = [] if asked.weighting == STORED else [t(f"simulador.base_{_whose(ctx)}")]
     said += [
         t("simulador.times_said", name=labels[name], factor=t.number(factor, decimals(factor)))
         for name, factor in asked.factors.items()
@@ -111,6 +112,12 @@ def words(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> str:
         listed = t.listing([item_name(t, one, labels) for one in asked.solved])
         said.append(t("simulador.solved_said", listed=listed, where=labels[asked.scope]))
     return t("simulador.said", listed="; ".join(said))
+
+
+def _whose(ctx: PageContext) -> str:
+    """Return whose the weights lent are: a third party's, or of whoever delivered them."""
+    levels = data.table(ctx.build_id, scenario.LENT)["origin"]
+    return "said" if THIRD_PARTY in set(levels) else "delivered_said"
 
 
 @data.drawn

@@ -32,7 +32,7 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
     if data.table(ctx.build_id, REGIONS).empty:
         deliver(ctx, "actividad", ctx.t("visits.deliver"))
     else:
-        card("visits", regions(ctx, page=page))
+        card("visits", regions(ctx, record.as_of, page=page))
 
 
 @data.drawn
@@ -70,9 +70,12 @@ def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
 
 
 @data.drawn
-def regions(ctx: PageContext, *, page: str) -> Safe:
-    """Return what was done in each region, from north to south."""
+def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
+    """Return what had been done in each region by a date, from north to south."""
     t, rows = ctx.t, data.table(ctx.build_id, REGIONS).sort_values("region_order")
+    if "valid_from" in rows:  # older editions know of no day
+        rows = rows[rows["valid_from"] <= pd.Timestamp(as_of)].sort_values("valid_from")
+        rows = rows.drop_duplicates("region_code", keep="last").sort_values("region_order")
     lines = [
         [
             row["region"],
@@ -91,11 +94,12 @@ def regions(ctx: PageContext, *, page: str) -> Safe:
         chips(ctx, rows),
         data_table(heads, lines, caption=title, search=t("word.search")),
         title=words(title, rows, t),
-        subtitle=t("visits.subtitle"),
+        subtitle=t("visits.subtitle", date=t.date(as_of)),
         rows=rows,
         table=REGIONS,
         page=page,
         commitment=COMMITMENT,
+        as_of=as_of.isoformat(),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.origins import THIRD_PARTY, worst
+from pipelines.marking import origin_of, said
+from pipelines.origins import THIRD_PARTY
 from pipelines.serving import STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
@@ -18,12 +19,13 @@ from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, later, over
 from presentation.charts.base import Plot
 from presentation.choices import scenario
-from presentation.choices.scenario import ITEMS, chip
+from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.context import PageContext
 from presentation.links import what_if_link
 
 CHECKS = "out_fiscalizacion__total_check"
 PUBLISHED = "out_fiscalizacion__round_group"
+SAID = ["origin", "source_ids"]  # what a line of sources says
 PAGE = "simulador"
 COLUMNS = {
     "means": ("name", "n_municipalities", "before_pct", "after_pct", "change_pts"),
@@ -84,7 +86,8 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     files = tag("p", tag("code", f"what_if · {PARTS[name]}"), *links, class_="faro-downloads")
     assert drawn.origin is not None, "a chart that is shown has been marked"
     origin = t(f"origin.{chip(drawn.rows)}")
-    source = t("note.source", origin=origin, sources=asked.round_id, build=ctx.build_id)
+    sources = scenario.sources(asked, lambda: data.table(ctx.build_id, LENT))
+    source = t("note.source", origin=origin, sources=sources, build=ctx.build_id)
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
     return tag(
         "div",
@@ -122,9 +125,9 @@ def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
     checks = data.table(ctx.build_id, CHECKS, round_id=asked.round_id, revision="as_published")
     printed = data.table(ctx.build_id, PUBLISHED, round_id=asked.round_id, group_id="all")
     gap = country["before_pct"] - country["delivered_pct"]
-    said = t.percent(printed["mean_pct"].iloc[0], 2) if len(printed) else t.missing
+    mean = t.percent(printed["mean_pct"].iloc[0], 2) if len(printed) else t.missing
     lines = [
-        [t("simulador.base_published"), said],
+        [t("simulador.base_published"), mean],
         [t("simulador.base_delivered"), t.percent(country["delivered_pct"], 3)],
         [t("simulador.base_recomputed"), t.percent(country["before_pct"], 3)],
         [t("simulador.base_gap"), t.points(gap, 3)],
@@ -156,19 +159,24 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
     keys = [("materia", False), ("criterion", False), ("weight", True)]
     keys += [("other_weight", True)] if others else []
     keys += [("new_weight", True), ("met", True)]
-    heads = [(t(f"simulador.col_{key}"), num) for key, num in keys]
+    unit = t(f"simulador.unit_{'proportion' if asked.weighting == STORED else 'share'}")
+    heads = [(t(f"simulador.col_{key}", unit=unit), num) for key, num in keys]
     is_made_up = (rows["weight_status"] == "illustrative").any()
     title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
+    subtitle, shown = t("simulador.weights_subtitle"), rows
+    if others:  # the line of sources tells of them beside what the title is marked for
+        title = said(title, origin_of(rows), ctx.lang)
+        lent = data.table(ctx.build_id, LENT)[SAID]
+        whose = "other" if THIRD_PARTY in set(lent["origin"]) else "given"
+        subtitle, shown = f"{subtitle} {t(f'simulador.weights_{whose}')}", pd.concat([rows, lent])
     table = data_table(heads, lines, caption=title)
     short = table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
     return html_card(
         ctx,
         Safe(short),
         title=title,
-        subtitle=" ".join(
-            [t("simulador.weights_subtitle"), *([t("simulador.weights_other")] if others else [])]
-        ),
-        rows=rows.assign(origin=worst([*rows["origin"], *([THIRD_PARTY] if others else [])])),
+        subtitle=subtitle,
+        rows=shown,
         table=ITEMS,
         page=PAGE,
         where={"round_id": asked.round_id},

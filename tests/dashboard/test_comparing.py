@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from dashboard.routes import directory
 from pipelines.serving import INSTRUMENT_2025, STORED, Scenario
 from presentation import charts, theme
+from presentation.cards.html import esc
 from presentation.charts import what_if as drawing
 from presentation.choices import scenario
 from presentation.links import what_if_link
@@ -132,6 +133,22 @@ def test_the_simulator_without_deliveries_says_what_to_deliver(visit, lang):
         assert f"/faro/template/{kind}.xlsx" in html
     assert "what_if" not in html.replace("st-key", "")
     assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_weights_that_a_third_party_lends_are_told_on_every_figure(visit_demo, lang):
+    """Beside the simulated scores they weigh: with their source, and each weight with its unit."""
+    html, t = shown(visit_demo("simulador", lang=lang, base="instrument_2025")), Text(lang)
+    stored = shown(visit_demo("simulador", lang=lang, w="compras:2"))
+    for name, told in (("what_if_third_party_simulated", html), ("what_if_simulated", stored)):
+        assert told.count(f"faro-chip {name}") == told.count('class="faro-chip what_if') >= 7
+    sources = re.findall(r'<p class="faro-source"[^>]*>(.*?)</p>', html, re.S)
+    assert sum("S071" in one for one in sources) >= 4
+    weights = html[html.index('id="weights"') :].partition("</section>")[0]
+    assert "S071" in weights and t("origin.third_party").lower() in weights.lower()
+    unit = t("simulador.unit_share")
+    for key in ("weight", "other_weight", "new_weight", "met"):
+        assert esc(t(f"simulador.col_{key}", unit=unit)) in weights
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -145,7 +145,9 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     assert is_plain(headline_of(html), lang)
     if page in SIMULATED_HEADS:
         assert re.search(r"simulad|simulated", words(title).lower())
-    banner = "".join(re.findall(r'<div class="faro-notice simulated".*?</div></div>', html))
+    banner = "".join(
+        re.findall(r'<div class="faro-notice simulated(?: is-line)?".*?</div></div>', html)
+    )
     is_whole = re.sub(r"\*\*", "", t("notice.simulated")) in words(banner)
     warning = cited("simulated", lang)
     for name, body in cards_of(html):

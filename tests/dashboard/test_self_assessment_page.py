@@ -55,6 +55,29 @@ def test_an_address_shows_the_score_worked_by_hand(visit, asks, case, lang):
     assert "nan" not in words(html).lower().split()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_part_of_the_address_that_makes_no_sense_is_named(visit, asks, lang):
+    answers = f"{asks.mark}.zz.3.qq.yyq1"
+    asked = {"answers": answers, "cut": "99999", "target": "33"}
+    text = text_of(visit("autoevaluacion", lang=lang, **asked))
+    wrong = ("answers=zz", "answers=qq", "answers=yyq1", "cut=99999", "target=33")
+    assert [part for part in wrong if part not in text] == []
+    assert "answers=3" not in text
+
+
+def test_the_english_page_says_that_names_are_spanish_and_marks_them(visit, asks):
+    """Once in words, and each name as Spanish where the page is not."""
+    t = Text("en")
+    query = {"answers": address.write(asks, CASES[2].answers), "lang": "en"}
+    app = visit("autoevaluacion", **query)
+    html, said = shown(app), t("autoevaluacion.own_words")
+    assert text_of(app).count(said) == 1
+    assert '<strong><span lang="es">' in html and '<td><span lang="es">' in html
+    app = visit("autoevaluacion", answers=query["answers"], lang="es")
+    assert '<span lang="es">' not in shown(app)
+    assert Text("es")("autoevaluacion.own_words") not in text_of(app)
+
+
 def test_answering_an_item_writes_the_address_and_the_score(visit, asks):
     app = visit("autoevaluacion", materia="tramites")
     app.selectbox(key="sa_tramites_2_scenario").set_value("there").run()

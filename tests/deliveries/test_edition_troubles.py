@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
-from delivered_files import write_csv
+from delivered_files import write_csv, write_xlsx
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines import clock, specs
 from pipelines.ingest import intake
 from pipelines.ingest.checking import check_file
+from pipelines.ingest.intake.editions import untimely
 from pipelines.ingest.intake.keeping import Kept
 
 HEAD = ["Archivo", "Institucion", "Última Actualización", "Enero", "Febrero", "Marzo", "Abril"]
@@ -20,9 +25,11 @@ GOOD = ["TA_Auditorias", "Municipalidad de Peñalolén", "2025/04/07", "x", "", 
 GOOD += ["MU212", "2025"]
 
 
-def macul(months: str = "xxx.", code: str = "MU161", year: str = "2025") -> list[str]:
+def macul(
+    months: str = "xxx.", code: str = "MU161", year: str = "2025", update: str = "2025/04/07"
+) -> list[str]:
     marks = ["x" if mark == "x" else "" for mark in months]
-    return ["TA_Auditorias", "Municipalidad de Macul", "2025/04/07", *marks, "3", code, year]
+    return ["TA_Auditorias", "Municipalidad de Macul", update, *marks, "3", code, year]
 
 
 def checked(folder: Path, *rows: list[str], head: list[str] = HEAD, name: str = NAME):
@@ -37,10 +44,15 @@ def checked(folder: Path, *rows: list[str], head: list[str] = HEAD, name: str = 
         ([macul(code="MU999"), GOOD], "unknown_code", 1),
         ([macul(code="MU112"), GOOD], "code_name_contradiction", 1),
         ([macul(year=""), GOOD], "year_missing", 1),
-        ([macul("xxxx", year="2026"), GOOD], "future_months", 2),
+        ([macul(year="2026"), GOOD], "year_after_edition", 1),
+        ([macul(update="2025/04/13"), GOOD], "update_after_edition", 1),
+        ([macul(update="2025/04/13", year="2026"), GOOD], "update_after_edition", 1),
     ],
-    ids=["twice", "twice and different", "new code", "another's code", "no year", "future"],
-)
+    ids=[
+        "twice", "twice and different", "new code", "another's code", "no year", "year to come",
+        "update after it", "update and year after it",
+    ],
+)  # fmt: skip
 def test_a_row_in_trouble_is_told_and_the_rest_goes_on(tmp_path, rows, code, accepted):
     report = checked(tmp_path, *rows)
     assert report.spec.id == "publicacion" and report.accepted == accepted
@@ -52,7 +64,9 @@ def test_a_row_in_trouble_is_told_and_the_rest_goes_on(tmp_path, rows, code, acc
 
 def test_months_of_the_future_are_counted_from_the_day_of_the_edition(tmp_path):
     assert not checked(tmp_path, macul("xxxx"), GOOD).groups
-    report = checked(tmp_path, macul("xxxx"), GOOD, name="Consolidado_2025-02-12.csv")
+    early = [GOOD[0], GOOD[1], "2025/02/07", *GOOD[3:]]
+    told = macul("xxxx", update="2025/02/07")
+    report = checked(tmp_path, told, early, name="Consolidado_2025-02-12.csv")
     [group] = report.groups
     [finding] = group.findings
     assert (finding.scope, finding.column) == ("column", "Marzo")
@@ -106,28 +120,98 @@ def test_what_had_not_come_is_read_again_by_the_next_build(
     assert (Kept(reference, kinds, {}, before=tmp_path).known(*asked) is not None) == taken
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        [f"{one} 2023" if one in HEAD[3:7] else one for one in HEAD],
-        [f"{one} 2023" if one in HEAD[3:5] else one for one in HEAD],
-        [*HEAD[:-1], "año_auditoria_2023"],
-    ],
-    ids=["every month", "some months", "the year itself"],
+@given(
+    st.dates(date(2010, 1, 1), date(2026, 11, 30)),
+    st.none() | st.dates(date(2010, 1, 1), date(2026, 11, 30)),
+    st.none() | st.integers(2009, 2026),
 )
-def test_a_header_of_another_year_is_refused_by_its_name(tmp_path, head):
+def test_nothing_is_told_of_a_time_after_the_edition(edition, update, year):
+    """The oracle: an edition knows of no update and no year after its day, and of all before."""
+    spec = specs.kinds()["publicacion"].edition
+    given_ = {spec.column: edition, spec.year: year, "last_update": update}
+    types = {spec.year: pa.int32()}
+    names = (spec.column, spec.year, *spec.latest_of)
+    typed = {name: pa.array([given_.get(name)], types.get(name, pa.date32())) for name in names}
+    found = [one.code for one in untimely(spec, typed, {}, [2])]
+    late = [update is not None and update > edition, year is not None and year > edition.year]
+    codes = ["update_after_edition", "year_after_edition"]
+    assert found == [code for code, is_late in zip(codes, late, strict=True) if is_late][:1]
+
+
+@pytest.mark.parametrize(("marks", "told"), [("xxx.", ["edition_without_year"]), ("....", [])])
+def test_an_edition_of_no_year_says_so_where_it_has_marks(tmp_path, marks, told):
+    """The accumulated edition has no months, and lacks no year for them."""
+    rows = [one[:-1] for one in (macul(marks), [*GOOD[:3], *[""] * 4, "0", *GOOD[8:]])]
+    report = checked(tmp_path, *rows, head=HEAD[:-1])
+    assert report.accepted == 2 and [group.code for group in report.groups] == told
+    for group in report.groups:
+        assert [one.scope for one in group.findings] == ["column"] and group.fix.es
+
+
+YEARS = ("{} 2023", "2023 {}", "{} de 2023", "{} del 2023", "{}-2023", "{}_23", "{}-23", "{}/2023")
+
+
+@given(
+    st.sampled_from(YEARS),
+    st.sets(st.sampled_from((3, 4, 5)), min_size=1),
+    st.sampled_from(("whole", "short", "upper")),
+)
+def test_a_header_of_another_year_is_refused_however_it_is_written(tmp_path_factory, way, at, how):
     """Taken for a column of nobody, its months would be gone without a word."""
-    report = checked(tmp_path, macul(), GOOD, head=head)
+    spelt = {"whole": str, "short": lambda text: text[:3], "upper": str.upper}[how]
+    head = [way.format(spelt(one)) if n in at else one for n, one in enumerate(HEAD)]
+    report = checked(tmp_path_factory.mktemp("edition"), macul(), GOOD, head=head)
     assert report.error.code == "year_in_header" and report.accepted == 0
     for lang in ("es", "en"):
-        assert "2023»" in report.error.in_language(lang)
+        assert all(f"«{head[n]}»" in report.error.in_language(lang) for n in at)
+
+
+@pytest.mark.parametrize("year", ["año_auditoria_2023", "Año auditoría 2023", "AÑO 2023"])
+def test_a_year_of_another_year_is_refused_by_its_name(tmp_path, year):
+    report = checked(tmp_path, macul(), GOOD, head=[*HEAD[:-1], year])
+    assert report.error.code == "year_in_header" and f"«{year}»" in report.error.es
+
+
+def test_months_headed_by_dates_are_refused(tmp_path):
+    """A spreadsheet program makes a day of «ene-23»."""
+    head = [*HEAD[:3], *(date(2023, month, 1) for month in range(1, 5)), *HEAD[7:]]
+    report = check_file(write_xlsx(tmp_path / "Consolidado_2025-04-12.xlsx", [head, macul(), GOOD]))
+    assert report.error.code == "year_in_header" and report.accepted == 0
+
+
+def taken(folder: Path, reference, **files: list[list[str]]):
+    """Take in editions of one day, each of them a file."""
+    kind, parts = specs.kinds()["publicacion"], []
+    for name, rows in files.items():
+        path = write_csv(folder / f"{name}_2025-04-12.csv", [HEAD, *rows])
+        parts += intake.take_in(path, source=kind, file=path.name, reference=reference)
+    intake.settle_duplicates(parts)
+    return parts
 
 
 def test_an_edition_delivered_twice_counts_once(tmp_path, reference):
-    kind, parts = specs.kinds()["publicacion"], []
-    for name in ("Consolidado_2025-04-12.csv", "copia de Consolidado_2025-04-12.csv"):
-        path = write_csv(tmp_path / name, [HEAD, macul(), GOOD])
-        parts += intake.take_in(path, source=kind, file=name, reference=reference)
-    intake.settle_duplicates(parts)
+    parts = taken(tmp_path, reference, a=[macul(), GOOD], b=[macul(), GOOD])
     assert [part.accepted.num_rows for part in parts] == [2, 0]
     assert {one.code for one in parts[1].problems} == {"duplicate_row"}
+
+
+@pytest.mark.parametrize("order", list(permutations("ccd")), ids="".join)
+def test_a_copy_beside_an_edition_that_differs_counts_once_and_that_one_is_told(
+    tmp_path, reference, order
+):
+    """Two files that say the same of Macul, and one that does not; of Peñalolén all agree."""
+    told = {"c": macul(), "d": macul("x...")}
+    files = {f"e{n}": [told[which], GOOD] for n, which in enumerate(order)}
+    parts = taken(tmp_path, reference, **files)
+    kept = [row for part in parts for row in part.accepted["month_02"].to_pylist()]
+    assert sorted(kept) == [False, True]  # Peñalolén's and Macul's, of the copies
+    codes = [sorted(one.code for one in part.problems if one.row == 2) for part in parts]
+    [differs] = [code for which, code in zip(order, codes, strict=True) if which == "d"]
+    copies = [code for which, code in zip(order, codes, strict=True) if which == "c"]
+    assert differs == ["duplicate_key_outnumbered"] and copies == [[], ["duplicate_row"]]
+
+
+def test_two_editions_that_differ_both_go_down(tmp_path, reference):
+    parts = taken(tmp_path, reference, a=[macul(), GOOD], b=[macul("x..."), GOOD])
+    assert [part.accepted.num_rows for part in parts] == [1, 0]
+    assert [one.code for one in parts[0].problems] == ["duplicate_key_conflict"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -42,6 +43,46 @@ def test_a_word_beside_a_name_is_no_slip_of_the_hand(text, reference):
 @pytest.mark.parametrize("text", ["Peñalolem", "I. Municipalidad de Macul (RM)", "MU161", "13118"])
 def test_a_place_is_shown_as_it_came(text, reference):
     assert Places({"municipality"}, [reference.matcher]).shown(text) == text
+
+
+GIVEN = (
+    "Mario", "Marta", "Marina", "Mara", "Mariana", "Juana", "Juanita", "Petra", "Pablo", "Diana",
+    "Víctor", "Victorino", "Renato", "Camila", "Carla", "Paola", "Elena", "Rosaria", "Fernanda",
+    "Clemente", "Francisca", "Vicenta", "Lautara", "Claudia", "Santos", "Alba", "Salvador",
+)  # fmt: skip
+
+
+def test_a_person_whose_name_is_nearly_a_place_is_somebody(reference):
+    """Oracle: a given name in the place of any word of a comuna, where that makes no comuna."""
+    places, matcher = Places({"municipality"}, [reference.matcher]), reference.matcher
+    comunas = {row["comuna"] for row in reference.lookup("territory/comunas.csv").to_pylist()}
+    told = []
+    for name in comunas:
+        words = name.split()
+        for at, given_ in product(range(len(words)), GIVEN):
+            text = " ".join([*words[:at], given_, *words[at + 1 :]])
+            if matcher.match(text).cut is None and given_ in str(places.shown(text)):
+                told.append(text)
+    assert not told
+
+
+def test_every_comuna_and_a_slip_in_a_long_word_of_it_is_shown(reference):
+    """A letter twice, one left out of a long word, two that changed places: still that comuna."""
+    places = Places({"municipality"}, [reference.matcher])
+    listed = reference.lookup("territory/comunas.csv").to_pylist()
+    for row in (one for one in listed if one["has_municipality"] == "true"):
+        words = row["comuna"].split()
+        told = [row["comuna"], row["comuna"].upper(), f"Municipalidad de {row['comuna']}"]
+        for at, word in ((n, w) for n, w in enumerate(words) if len(w) >= 8):
+            middle = len(word) // 2
+            swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+            slips = (
+                word[:middle] + word[middle - 1 :],
+                word[:middle] + word[middle + 1 :],
+                swapped,
+            )
+            told += [" ".join([*words[:at], slip, *words[at + 1 :]]) for slip in slips]
+        assert [text for text in told if places.shown(text) != text] == []
 
 
 def everything_said(report, taken, tmp_path) -> str:

@@ -64,7 +64,7 @@ def test_only_rows_of_totals_are_set_apart(panel: Panel):
 # What people decide, write or list is never drawn by lot; what is real is not simulated.
 DECISIONS_AND_LISTS = {
     *("evaluacion", "territorio", "plan_ogp", "compromiso", "hito", "indicador_ogp"),
-    *("relato", "vocabulario", "autoevaluacion_2025"),
+    *("relato", "vocabulario", "autoevaluacion_2025", "instrumento_2025"),
 }
 REAL = {"publicacion", "ta_masivo"}
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines import serving, specs
 from pipelines.ingest import intake
+from pipelines.ingest.checking import check_file
 from pipelines.ingest.reference import Reference
 from pipelines.methods.questionnaires.instrument_2025 import (
     SCENARIOS,
@@ -139,6 +140,27 @@ ROWS = (
     "13122;15-05-2025;marco_normativo_1;está;sí;sí;sí;14;",  # more met than there are
     "13122;15-05-2025;marco_normativo_1b;está;sí;sí;sí;1;",  # no item
 )
+
+
+WRONG = {
+    "assessed_on": "ayer", "item_id": "no_hay_tal", "scenario": "quizás", "is_available": "tal vez",
+    "is_current": "a veces", "complete": "casi", "met": "muchos", "applicable": "todos",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", WRONG)
+@pytest.mark.parametrize("row", range(3))
+def test_one_wrong_cell_is_one_problem(column, row, tmp_path):
+    """A rule about a cell that cannot be read would say the same again in other words."""
+    kind = specs.kinds()["autoevaluacion_2025"]
+    names = ["code", "assessed_on", "item_id", "scenario", "is_available", "is_current",
+             "complete", "met", "applicable"]  # fmt: skip
+    cells = [*ROWS[row].split(";"), ""][: len(names)]
+    cells[names.index(column)] = WRONG[column]
+    path = tmp_path / "autoevaluacion.csv"
+    path.write_text("\n".join((HEAD, ";".join(cells))), encoding="utf-8")
+    [found] = check_file(path, kind=kind.id, raw=RAW).findings
+    assert (found.column, found.row) == (column, 2)
 
 
 def test_the_workbook_of_a_municipality_gets_the_score_worked_by_hand(built, tmp_path):

@@ -221,6 +221,22 @@ def test_a_file_that_never_stands_still_is_given_up(bench, site):
     assert len(site.asked) < 20
 
 
+@pytest.mark.parametrize("tries", [1, 2, 4])
+@pytest.mark.parametrize(
+    "behave",
+    [announces(1000), answers(500), drops_after(9000), drops_after(0)],
+    ids=["cut short", "an error", "dropped on its way", "dropped at once"],
+)
+def test_tries_are_as_many_as_the_source_says(bench, site, behave, tries):
+    """Without a mark of its state nothing is gone on with: each time it is begun is a try."""
+    site.put(STAFF, small(400), etag=None, last_modified=None)
+    site.will(STAFF, *[behave] * 20)
+    error = bench.one(tries=tries).error
+    assert error.code == "not_whole"
+    assert f" in {tries} tries " in str(error) and f" en {tries} intentos " in error.es
+    assert len([one for one in site.asked if "Range" not in one.headers]) == tries
+
+
 def test_without_any_mark_of_its_state_a_file_is_begun_anew(bench, site):
     """Nothing says that the rest belongs to what came: it is not put together."""
     site.put(STAFF, small(400), etag=None, last_modified=None)

@@ -120,7 +120,8 @@ def test_short_forms_that_fit_one_tool_enter(text, tool):
     assert READ(text) == tool
 
 
-def test_the_same_words_on_a_sheet_of_one_model_are_never_a_tool_of_another(tmp_path):
+def test_the_same_words_on_a_sheet_of_one_model_are_the_tool_of_that_model(tmp_path):
+    """Never of another; where the sheet is of both models, one problem names the two tools."""
     mgtm = ["Reglamento Interno", "Gestión documental"]
     regional = ["Perfiles de Cargo", "Transparencia Proactiva"]
     contested = {
@@ -128,11 +129,11 @@ def test_the_same_words_on_a_sheet_of_one_model_are_never_a_tool_of_another(tmp_
         "Convenio de colaboración": "Convenio de colaboración entre el municipio y el CPLT",
     }
     for text, wanted in contested.items():
-        report = check(tmp_path, [(one, "iniciada") for one in (*mgtm, text)])
-        [finding] = report.findings
-        assert (finding.code, finding.row) == ("not_a_choice", 4)
-        assert finding.suggestions[0] in (wanted, "Canales de atención"), finding
-        assert check(tmp_path, [(one, "iniciada") for one in (*regional, text)]).findings == ()
+        for known in (mgtm, regional):
+            assert check(tmp_path, [(one, "iniciada") for one in (*known, text)]).findings == ()
+            values = of_one_kin(*[[*known, text], [*map(READ, [*known, text])]], CHOICES, KIN)
+            assert len({KIN[value] for value in values}) == 1
+        assert KIN[CHOICES[wanted]] == "mgtm"
         [finding] = check(tmp_path, [(o, "iniciada") for o in (*mgtm, *regional, text)]).findings
         assert finding.row == 6
 
@@ -166,6 +167,46 @@ def check(tmp_path, rows):
     lines = [f"Macul;13118;{tool};{stage};12-04-2017" for tool, stage in rows]
     path.write_text("\n".join([head, *lines]), encoding="utf-8")
     return check_file(path, kind="adopcion", raw=RAW)
+
+
+def test_open_data_is_the_tool_of_the_model_of_the_sheet(tmp_path):
+    """Two models have such a tool: alone, or beside both, one problem names the two."""
+    two = {"Publicación de datos abiertos", "Política de datos abiertos"}
+    beside = {"open_data": ["SARC"], "regional_open_data": ["Perfiles de Cargo"]}
+    for wanted, known in beside.items():
+        texts = [*known, "Datos abiertos"]
+        assert of_one_kin(texts, [*map(READ, texts)], CHOICES, KIN)[-1] == wanted
+        assert not check(tmp_path, [(one, "iniciada") for one in texts]).findings
+    for texts in (
+        ["Datos abiertos"],
+        ["Transparencia focalizada", "Perfiles de Cargo", "Datos abiertos"],
+    ):
+        [finding] = check(tmp_path, [(one, "iniciada") for one in texts]).findings
+        assert {*finding.suggestions[:2]} == two
+
+
+@given(row=st.sampled_from(NAMES), ways=st.lists(st.sampled_from(list(SPELLINGS)), max_size=2))
+def test_on_a_sheet_of_its_model_a_name_is_read_or_refused_never_another(row, ways):
+    """Any first word may be left out: the sheet tells, and two tools of a model are no guess."""
+    text = row["printed_name"].partition(" ")[2] or row["printed_name"]
+    for way in ways:
+        text = SPELLINGS[way](text)
+    model = KIN[row["tool_id"]]
+    own = [one["printed_name"] for one in NAMES if KIN[one["tool_id"]] == model]
+    values = of_one_kin([*own, text], [*map(READ, [*own, text])], CHOICES, KIN)
+    assert values[-1] is None or KIN[values[-1]] == model
+
+
+def test_every_region_is_known_without_its_word():
+    """«Región del Libertador General Bernardo O'Higgins», as people go on from the header."""
+    column = specs.kinds()["actividad"].columns["region_code"]
+    read = chooser(Reference(RAW).choices(column) or {}, column.headers, by_words=True)
+    for row in Reference(RAW).lookup("territory/regiones.csv").to_pylist():
+        official = row["region_official"]
+        bare = official.removeprefix("Región ")
+        named = bare.removeprefix("del ").removeprefix("de ")
+        for text in (official, bare, bare.upper(), named, row["region_short"]):
+            assert read(text) == row["region_code"], text
 
 
 def test_suggestions_come_first_from_the_model_of_the_sheet(tmp_path):

@@ -65,8 +65,56 @@ def test_a_region_counts_from_its_first_session_within_the_commitment(made):
     assert list(rows["region_count"]) == [1, 2, 3]
 
 
+def last(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the row of each region that holds on a date."""
+    rows = rows[rows["valid_from"] <= pd.Timestamp(as_of)].sort_values("valid_from")
+    return rows.drop_duplicates("region_code", keep="last").set_index("region_code")
+
+
+@pytest.mark.parametrize("as_of", sorted({day for _, _, day, *_ in EVENTS}))
+def test_on_a_date_a_region_has_what_was_done_by_then(made, as_of):
+    """Oracle: the events up to the date, counted one by one."""
+    rows = last(made("out_actividades__region"), as_of)
+    known = [one for one in EVENTS if one[2] <= as_of and one[1] in ("01", "02", "03")]
+    assert set(rows.index) == {region for _, region, *_ in known}
+    for kind in ("session", "letter", "counterpart", "training"):
+        counted = {r: sum((k, c) == (kind, r) for k, c, *_ in known) for r in rows.index}
+        assert rows[f"{kind}_count"].to_dict() == counted
+
+
+@pytest.mark.parametrize(("regions", "origin", "done"), [
+    (15, "delivered", "2017-06-15"), (14, "delivered", None), (15, "simulated", None),
+])  # fmt: skip
+def test_a_session_in_every_region_fulfils_the_milestone(regions, origin, done):
+    step = {name: [None] for name in ("start_text", "end_text", "done_text", "done_note_es",
+                                      "done_note_en", "done_source_id")}  # fmt: skip
+    step |= {"commitment_id": ["CL0048"] * 2, "milestone_id": ["CL0048-1", "CL0048-2"]}
+    step |= {one: ["x"] * 2 for one in ("name_es", "name_en", "origin", "source_id")}
+    step |= {name: [None, None] for name in step if step[name] == [None]}
+    steps = pd.DataFrame(step | {"milestone_order": [1, 2]}).astype(
+        dict.fromkeys(("start_text", "end_text", "done_text"), "string")
+    )
+    days = pd.date_range("2017-06-01", periods=regions)
+    seen = pd.DataFrame({"observed_on": days, "region_count": range(1, regions + 1)})
+    entries = ["entry_kind", "milestone_id", "date", "note_text", "source_file", "source_row"]
+    with duckdb.connect() as con:
+        con.execute(f"create macro period_end(written) as {PERIOD_END}")
+        con.register("core_ogp__milestone", steps)
+        con.register("out_actividades__visited", seen.assign(origin=origin))
+        aim = {"indicator_id": ["cl0048_regions"], "target_value": [15]}
+        con.register("out_ogp__indicator", pd.DataFrame(aim))
+        fields = ", ".join(f"null::varchar as {name}" for name in entries if name != "date")
+        con.execute(f"create table core_ogp__progress as select {fields}, null::date as date, "
+                    "null::varchar as origin where false")  # fmt: skip
+        sql = (paths.SQL_OUT / "out_ogp__milestone.sql").read_text("utf-8")
+        rows = con.sql(sql).df().set_index("milestone_id")
+    told = rows["done_date"]["CL0048-1"]
+    assert (None if pd.isna(told) else str(told)[:10]) == done
+    assert pd.isna(rows["done_date"]["CL0048-2"])
+
+
 def test_letters_lapse_and_trainings_count_people_only_where_they_are_said(made):
-    rows = made("out_actividades__region").set_index("region_code")
+    rows = last(made("out_actividades__region"), "2029-12-31")
     assert (rows["session_count"]["01"], rows["letter_count"]["01"]) == (2, 2)
     assert str(rows["first_lapse"]["01"])[:10] == "2018-06-01"
     assert (rows["training_count"]["02"], rows["trained_count"]["02"]) == (2, 25)

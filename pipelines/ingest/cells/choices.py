@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipelines.ingest.cells.states import folded
 from pipelines.ingest.names.worded import WordedNames
@@ -12,7 +12,8 @@ _DASHES = re.compile(r"\s*[-‐‑‒–—―−/_]+\s*")
 _APOSTROPHES = re.compile(r"[‘’ʼ´`]")
 _BETWEEN_YEARS = re.compile(r"(?<=\d{4}) (?:a|al|y|to|and) (?=\d{2}(?:\d{2})?$)")
 _SHORT_YEAR = re.compile(r"\b((?:19|20))(\d{2})-(\d{2})$")
-_LINKS = ("de", "del", "la", "el", "n", "no", "of", "the")
+_ARTICLES = ("de", "del", "la", "el", "of", "the")
+_LINKS = (*_ARTICLES, "n", "no")
 _WHOLE = re.compile(r"(\d+)[.,]0+")
 
 
@@ -34,10 +35,12 @@ def chooser(
     """
     exact = {folded(key): value for key, value in choices.items()}
     alike: dict[str, set[str]] = {}
+    leads = {folded(word) for word in fillers}
+    words = sorted(leads | {folded(word) for word in _LINKS}, key=len, reverse=True)
     for key, value in choices.items():
-        alike.setdefault(_bare(key), set()).add(value)
+        for spelled in {key, _without_lead(folded(key), leads)}:
+            alike.setdefault(_bare(spelled), set()).add(value)
     worded = WordedNames(choices) if by_words else None
-    words = sorted({folded(word) for word in (*fillers, *_LINKS)}, key=len, reverse=True)
 
     def chosen(text: str) -> str | None:
         plain = folded(text)
@@ -47,11 +50,24 @@ def chooser(
             values = alike.get(_bare(plain), set())
             if values:
                 return next(iter(values)) if len(values) == 1 else None
-            word = next((w for w in words if re.match(rf"{re.escape(w)}\W", plain)), None)
-            plain = plain[len(word) :].strip(" :.-°") if word else ""
+            plain = _shorter(plain, words)
         return worded.read(text) if worded else None
 
     return chosen
+
+
+def _shorter(plain: str, words: Iterable[str]) -> str:
+    """Return a folded text without the first of some words before it; nothing without any."""
+    word = next((w for w in words if re.match(rf"{re.escape(w)}\W", plain)), None)
+    return plain[len(word) :].strip(" :.-°") if word else ""
+
+
+def _without_lead(plain: str, leads: Iterable[str]) -> str:
+    """Return a listed text as one writes it who leaves its filler out: «Región del Maule»."""
+    rest = _shorter(plain, leads)
+    while shorter := _shorter(rest, _ARTICLES):
+        rest = shorter
+    return rest or plain
 
 
 def of_one_kin(
@@ -62,9 +78,9 @@ def of_one_kin(
 ) -> list[str | None]:
     """Return the values of a column without those that its other texts speak against.
 
-    Where a text is a name in one model and the short form of a name in another, the rest of the
-    column tells which was meant; it is refused where they are of the other, or of both. The id of
-    a value is no name and always stands.
+    Where a text is a name in one model and the short form of a name in another, or of names in
+    both, the rest of the column tells which was meant where it is of one model: the one name of
+    that model; elsewhere it is refused. The id of a value is no name and always stands.
 
     Args:
         texts: The distinct texts of the column.
@@ -90,9 +106,17 @@ def of_one_kin(
         return not others or not sure or (kin[value or ""] in sure and not others & sure)
 
     return [
-        value if stands(text, value, others) else None
+        value
+        if value and stands(text, value, others)
+        else _of_model(worded.candidates(text), whole or sure, kin)
         for (text, value), others in zip(read, rivals, strict=True)
     ]
+
+
+def _of_model(candidates: Iterable[str], models: set[str], kin: Mapping[str, str]) -> str | None:
+    """Return the one candidate that is of the one model of a sheet; None where either are more."""
+    own = [value for value in candidates if kin[value] in models]
+    return own[0] if len(own) == len(models) == 1 else None
 
 
 def _bare(text: str) -> str:

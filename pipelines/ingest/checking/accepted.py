@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.ingest.cells.choices import chooser
 from pipelines.ingest.cells.states import folded
+from pipelines.ingest.names.worded import WordedNames
 from pipelines.ingest.reference import Reference
 from pipelines.specs import SourceColumn
 
@@ -68,12 +69,14 @@ def nearest(
 
 
 def _resembling(text: str, column: SourceColumn, reference: Reference) -> list[str]:
-    """Return the values one of whose spellings a text resembles, the nearest first."""
+    """Return the values whose words a text has, then those it resembles, the nearest first."""
     listed = reference.choices(column) or {}
+    by_words = column.choices_from is not None and column.choices_from.by_words
+    meant = sorted(WordedNames(listed).candidates(text)) if by_words else []
     found = process.extract(
         text, list(listed), scorer=fuzz.WRatio, processor=folded, limit=None, score_cutoff=_CLOSE
     )
-    return list(dict.fromkeys(listed[spelling] for spelling, _, _ in found))
+    return list(dict.fromkeys([*meant, *(listed[spelling] for spelling, _, _ in found)]))
 
 
 def _as_in_help(text: str, column: SourceColumn) -> str:

@@ -71,7 +71,7 @@ def rows_of(reference: Reference) -> list[Row]:
             None if one["specific_indicators"] is None else int(one["specific_indicators"]),
         )
         for one in reference.lookup("instrumento/items.csv").to_pylist()
-        if one["in_municipal_version"] == "true" and one["materia_id"] in names
+        if one["in_municipal_version"] != "false" and one["materia_id"] in names
     ]
 
 

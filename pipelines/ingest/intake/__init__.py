@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.ingest import corrections as correcting
 from pipelines.ingest import reading
-from pipelines.ingest.intake.editions import future_days, future_months, with_edition
+from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
 from pipelines.ingest.intake.judging import broken_rules, match_municipalities, settle_duplicates
 from pipelines.ingest.intake.model import (
@@ -134,13 +134,13 @@ def _take_in_sheet(
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
         heads = {name: table.headers[position] for name, position in table.columns.items()}
-        problems += future_days(source.edition, typed, heads, rows.tolist())
-        problems += future_months(source.edition, typed, heads)
+        problems += untimely(source.edition, typed, heads, rows.tolist())
+        problems += doubts(source.edition, typed, heads)
     cuts, unmatched = match_municipalities(source, typed, texts, rows, reference)
     places = Places.of(source, table, reference)
     typed, texts = places.typed(typed), places.texts(texts)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
-    broken = broken_rules(source, everything, texts, reference)
+    broken = broken_rules(source, everything, texts, reference, wrong)
     problems += one_a_cell([*wrong, *unmatched, *broken])
     problems = discreet(problems, source, reference, places)
     return Intake(

@@ -35,44 +35,66 @@ def with_edition(
     return {**typed, edition.column: pa.repeat(pa.scalar(day, pa.date32()), size)}
 
 
-def future_days(
+def untimely(
     edition: Edition,
     typed: Mapping[str, pa.Array],
     headers: Mapping[str, str],
     rows: Sequence[int],
 ) -> list[Problem]:
-    """Return one problem for each row whose edition, or an update it tells, is of a day to come.
+    """Return one problem for each row that tells of a time after its edition, or of one to come.
+
+    Nothing can have been updated, and no year audited, after the day of the edition that says so;
+    and no edition is of a day that has not come.
 
     Args:
-        edition: How the kind tells its day, and the days of update.
+        edition: How the kind tells its day, the days of update, and the year audited.
         typed: Typed columns of one sheet, with the day of the edition.
         headers: Column → header, of the columns there are.
         rows: Number of each row.
     """
     today = clock.today()
-    found: dict[int, Problem] = {}
-    for name in (edition.column, *edition.latest_of):
-        for row, day in zip(rows, typed[name].to_pylist(), strict=True):
-            if day and day > today and row not in found:
-                found[row] = problem(
-                    row, headers.get(name), "future_day", str(day), today=str(today)
-                )
-    return list(found.values())
+    told = zip(*(typed[name].to_pylist() for name in _dated(edition)), strict=True)
+    found = []
+    for row, (year, day, *updates) in zip(rows, told, strict=True):
+        said = [(day, edition.column), *zip(updates, edition.latest_of, strict=True)]
+        to_come = next(((one, name) for one, name in said if one and one > today), None)
+        later = next(((one, name) for one, name in said if one and day and one > day), None)
+        if to_come:
+            one, name = to_come
+            now = {"today": str(today)}
+            found.append(problem(row, headers.get(name), "future_day", str(one), **now))
+        elif later:
+            one, name = later
+            now = {"day": str(day)}
+            found.append(problem(row, headers.get(name), "update_after_edition", str(one), **now))
+        elif year and day and year > day.year:
+            where, now = headers.get(edition.year), {"day": str(day)}
+            found.append(problem(row, where, "year_after_edition", str(year), **now))
+    return found
 
 
-def future_months(
+def _dated(edition: Edition) -> tuple[str, ...]:
+    return (edition.year, edition.column, *edition.latest_of)
+
+
+def doubts(
     edition: Edition, typed: Mapping[str, pa.Array], headers: Mapping[str, str]
 ) -> list[Problem]:
-    """Return what to say of an edition that marks months which had not begun on its day.
+    """Return what to say of the marks of an edition as a whole; no row is set apart for it.
 
-    No row is set apart for it: which marks hold nobody knows. The build leaves the whole edition
-    out once they are more than a tenth of its marks of the year.
+    Marks of months that had not begun on its day: which hold nobody knows, and the build leaves
+    the whole edition out once they are more than a tenth of its marks of the year. Marks of no
+    year at all: of which months they are, nobody knows.
 
     Args:
-        edition: How the kind tells its day, and its months.
+        edition: How the kind tells its day, its year and its months.
         typed: Typed columns of one sheet, with the day of the edition.
         headers: Column → header, of the columns there are.
     """
+    marks = sum(pc.sum(typed[name]).as_py() or 0 for name in edition.months)
+    if marks and typed[edition.year].null_count == len(typed[edition.year]):
+        return [problem(None, headers.get(edition.year), "edition_without_year", str(marks),
+                        scope="column", marks=marks)]  # fmt: skip
     days, years = typed[edition.column].to_pylist(), typed[edition.year].to_pylist()
     ahead: list[tuple[int, str]] = []
     for number, name in enumerate(edition.months, 1):
@@ -80,7 +102,7 @@ def future_months(
         ahead += [
             (row, name)
             for row, (day, year, marked) in enumerate(marks)
-            if marked and day and year and date(int(year), number, 1) > day
+            if marked and day and year and date(day.year, 12, 31) >= date(year, number, 1) > day
         ]
     if not ahead:
         return []

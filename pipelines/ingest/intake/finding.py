@@ -20,7 +20,12 @@ _FIRST_ROWS = 1_000
 _SPOILT_COLUMNS = 2
 _DECIMALS = {"percent", "decimal"}
 _MEASURES = {*_DECIMALS, "integer", "mark", "boolean"}
-_WITH_YEAR = re.compile(r"(.+?) ?(?:19|20)\d{2}")
+# A year in a header («Enero de 2023», «2023-01», «ene-23»): two digits count at its end alone.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)[1-4]\d$")
+_JOINS = re.compile(r"\b(?:del?|of)\b")
+_NUMBERED = {
+    form for month in range(1, 13) for form in (f"{month}", f"{month:02}", f"{month:02} 01")
+}
 _OWN_WORDS = {
     "ambiguous_column",
     "rows_over_header",
@@ -112,11 +117,12 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
 
 def _hold_no_year(table: reading.Table, known: list[str]) -> None:
     """Refuse a header as «Enero 2023»: read as another column, its months would be gone unseen."""
-    plain = {normalise_header(header) for header in known}
+    plain = {_bare(header) for header in known} | _NUMBERED
     found = [
         f"«{header}»"
         for header in table.unknown.values()
-        if (dated := _WITH_YEAR.fullmatch(normalise_header(header))) and dated[1] in plain
+        if (dated := _YEAR.sub(" ", said := normalise_header(header), count=1)) != said
+        and _bare(dated) in plain
     ]
     if found:
         raise reading.ReadingError("year_in_header", where="the table", found=", ".join(found))
@@ -127,6 +133,11 @@ def _holds_any_text(source: RowSpec, name: str) -> bool:
     column, who = source.columns[name], source.municipality
     names = {*source.keys, *((who.name, who.code, who.region) if who else ())}
     return column.type == "text" and not column.values and not column.pattern and name not in names
+
+
+def _bare(header: str) -> str:
+    """Return a header without what joins a year to it."""
+    return " ".join(_JOINS.sub(" ", normalise_header(header)).split())
 
 
 def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:

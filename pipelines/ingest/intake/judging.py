@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
@@ -17,8 +18,9 @@ from pipelines.ingest.names.countries import country_name
 from pipelines.ingest.reading.columns import Cells, Column, Index, Mask
 from pipelines.ingest.reading.distinct import joined, together
 from pipelines.ingest.reference import Reference
-from pipelines.specs import MunicipalityRule, RowSpec
+from pipelines.specs import Kind, MunicipalityRule, RowSpec
 
+_WORD = re.compile(r"[a-z]\w*")
 _OTHERS = 20  # places of the same key that a problem names
 
 
@@ -99,11 +101,26 @@ def broken_rules(
     frame: pa.Table,
     texts: Mapping[str, Column],
     reference: Reference,
+    wrong: Sequence[Problem] = (),
 ) -> list[Problem]:
-    """Return a problem for each row that a rule of the source excludes."""
+    """Return a problem for each row that a rule of the source excludes.
+
+    A rule about a cell that could not be read does not judge its row: it would take it for empty,
+    and say in other words what is said already.
+
+    Args:
+        source: The description with the rules.
+        frame: Typed rows.
+        texts: What each column says, as delivered.
+        reference: The lists that rules read.
+        wrong: The problems of single cells.
+    """
     if not source.rules:
         return []
     numbers = frame.column("_row").to_numpy()
+    unread: dict[int | None, set[str | None]] = {}
+    for one in wrong:
+        unread.setdefault(one.row, set()).add(one.column)
     found = []
     with duckdb.connect() as connection:
         connection.register("rows", frame)
@@ -113,7 +130,8 @@ def broken_rules(
             broken = connection.execute(
                 f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608
             ).fetchall()
-            for (row,) in broken:
+            asked = set(_WORD.findall(rule.violates))
+            for row in (row for (row,) in broken if asked.isdisjoint(unread.get(row, ()))):
                 text = reading.as_text(texts[rule.column][int(np.searchsorted(numbers, row))])
                 found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
     return found
@@ -124,6 +142,8 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
 
     Identical repeats keep their first row; contradictory ones keep none, since which one holds
     is not known. Those that a column nobody knows tells apart are parts: none of them is the whole.
+    An edition is a file as it was published: what several files of it say alike holds against one
+    that differs.
     """
     if not intakes:
         return
@@ -146,10 +166,23 @@ def settle_duplicates(intakes: Sequence[Intake]) -> None:
         [(intake.file, row) for row in frame.column("_row").to_pylist()]
         for intake, frame in zip(intakes, frames, strict=True)
     ]
-    told = _told_apart(intakes, frames)
+    beside = _told_apart(intakes, frames)
+    source = intakes[0].source
+    by_copies = isinstance(source, Kind) and source.edition is not None
     for key, members in groups.items():
         if len(members) > 1:
-            _judge(keys[0], key, members, places, said, apart, told)
+            text = " · ".join("" if part is None else str(part) for part in key)
+            alike: dict[tuple, list[tuple[int, int]]] = {}
+            extras = [beside[which].get(places[which][index][1], {}) for which, index in members]
+            parts = _differ(extras)
+            for (which, index), extra in zip(members, extras, strict=True):
+                content = (*said[which][index], *(sorted(extra.items()) if parts else ()))
+                alike.setdefault(content, []).append((which, index))
+            for (which, index), code, others in _judged(list(alike.values()), places, by_copies):
+                here, row = places[which][index]
+                named = _named([places[w][i] for w, i in others], here)
+                found = problem(row, keys[0], code, text, others=named)
+                apart.setdefault(which, []).append(found)
     for which, problems in apart.items():
         intakes[which].set_apart(problems)
 
@@ -162,28 +195,38 @@ def repeated(frames: Sequence[pa.Table], keys: Sequence[str]) -> Mask:
     return np.bincount(codes)[codes] > 1
 
 
-def _judge(
-    column: str,
-    key: tuple,
-    members: list[tuple[int, int]],
-    places: Sequence[Sequence[tuple[str, int]]],
-    said: Sequence[list[tuple]],
-    apart: dict[int, list[Problem]],
-    told: Sequence[Mapping[int, Mapping[str, str]]],
-) -> None:
-    text = " · ".join("" if part is None else str(part) for part in key)
-    first = said[members[0][0]][members[0][1]]
-    same = all(said[which][index] == first for which, index in members)
-    same = same and not _differ([told[w].get(places[w][i][1], {}) for w, i in members])
-    code = "duplicate_row" if same else "duplicate_key_conflict"
-    for which, index in members[1:] if same else members:
-        here, row = places[which][index]
-        rest = [one for one in members[: _OTHERS + 1] if one != (which, index)][:_OTHERS]
-        others = ", ".join(_place(*places[w][i], here) for w, i in rest)
-        if beyond := len(members) - 1 - len(rest):
-            others += f", … (+{beyond})"
-        found = problem(row, column, code, text, others=others)
-        apart.setdefault(which, []).append(found)
+_Member = tuple[int, int]
+
+
+def _judged(
+    alike: list[list[_Member]], places: Sequence[Sequence[tuple[str, int]]], by_copies: bool
+) -> Iterator[tuple[_Member, str, list[_Member]]]:
+    """Yield each row of a key that is set apart, why, and the rows it is held against.
+
+    Args:
+        alike: The rows of the key, those that say the same together.
+        places: File and row of each row of each table.
+        by_copies: Whether what most files say alike holds.
+    """
+    files = [len({places[which][index][0] for which, index in one}) for one in alike]
+    most = max(files)
+    kept = None
+    if len(alike) == 1 or (by_copies and most > 1 and files.count(most) == 1):
+        kept = alike[files.index(most)]
+        for one in kept[1:]:
+            yield one, "duplicate_row", [other for other in kept if other != one]
+    for group in alike:
+        if group is not kept:
+            rest = kept or [one for other in alike if other is not group for one in other]
+            code = "duplicate_key_outnumbered" if kept else "duplicate_key_conflict"
+            yield from ((one, code, rest) for one in group)
+
+
+def _named(others: Sequence[tuple[str, int]], here: str) -> str:
+    """Return the rows of the same key, with their file where it is another; a few of many."""
+    said = ", ".join(_place(*one, here) for one in others[:_OTHERS])
+    beyond = len(others) - _OTHERS
+    return f"{said}, … (+{beyond})" if beyond > 0 else said
 
 
 def _told_apart(

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.ingest.corrections import Applied, Correction
-from pipelines.ingest.intake.model import Intake, Problem
+from pipelines.ingest.intake.model import DAYS_TO_COME, Intake, Problem
 from pipelines.ingest.reference import Reference
 from pipelines.specs import RowSpec
 
@@ -64,7 +64,7 @@ class Kept:
             return None
         told = json.loads((self._before / f"{key}.json").read_text(encoding="utf-8"))
         codes = {one["code"] for part in told["parts"] for one in part["problems"]}
-        if "future_day" in codes or any(
+        if not codes.isdisjoint(DAYS_TO_COME) or any(
             self._digest(name) != one for name, one in told["asked"].items()
         ):
             self.reference.asked.clear()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 import pyarrow as pa
 
+from pipelines import clock
 from pipelines.ingest import cells, reading
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.reading.columns import Column, Index
@@ -122,17 +124,15 @@ def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str)
 
 def _unfit(name: str, spec: SourceColumn, parsed: cells.ParsedColumn, rows: Index) -> list[Problem]:
     """Return a problem for each row that lacks what is required, or says what is not listed."""
-    if not (spec.required or spec.values or spec.pattern or spec.is_role):
+    if not (spec.required or spec.values or spec.pattern or spec.is_role or spec.has_come):
         return []
     reasons = [
         _misfit(spec, result, state)
         for result, state in zip(parsed.results, parsed.verdicts, strict=True)
     ]
-    allowed = ", ".join(spec.values or ())
+    told = {"allowed": ", ".join(spec.values or ()), "today": str(clock.today())}
     return [
-        problem(
-            int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), allowed=allowed
-        )
+        problem(int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), **told)
         for index, code in parsed.rows_with(map(bool, reasons))
     ]
 
@@ -147,6 +147,8 @@ def _misfit(spec: SourceColumn, value: object, state: cells.State) -> str | None
         return "not_in_list"
     if spec.is_role and not cells.is_role(str(value)):
         return "not_a_role"
+    if spec.has_come and isinstance(value, date) and value > clock.today():
+        return "day_to_come"
     if spec.pattern and not re.fullmatch(spec.pattern, str(value)):
         return "bad_format"
     return None

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from pipelines.ingest.names.index import Spelling, unlink
 from pipelines.ingest.names.text import normalise
 
 _SUGGESTED = 3
 _FLOOR = 70.0
-_NEARLY = 85.0  # a letter or two: below it, a name of a person may be taken for a place
+_NEARLY = 85.0  # a letter or two: what is less alike is not looked at
+_LONG = 7  # letters of a word that one more or one less leaves the word it was
+# Letters that a hand takes for each other: any other change makes another name of a short word.
+_SOUNDS = ("bv", "csz", "iy", "ly", "gj", "mn", "kqc", "vw", "sx")
+_SAME = frozenset((a, b) for group in _SOUNDS for a in group for b in group if a != b)
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,15 @@ class Suggester:
         return tuple(hints[:_SUGGESTED])
 
     def nearly(self, key: str) -> bool:
-        """Tell whether a folded name is a comuna's, or is one but for a slip of the hand."""
-        words = len(key.split())  # one word more than a name has may be somebody's
-        listed = [known for known in self._cuts if len(known.split()) >= words]
-        return bool(process.extractOne(key, listed, scorer=fuzz.ratio, score_cutoff=_NEARLY))
+        """Tell whether a folded name is a comuna's, or is one but for a slip of the hand.
+
+        «Mario Pinto» is one letter from a comuna and is somebody: only a slip that makes no other
+        name counts, and one word more than a name has may be somebody's.
+        """
+        words = key.split()
+        listed = [known for known in self._cuts if len(known.split()) >= len(words)]
+        near = process.extract(key, listed, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=None)
+        return any(_slipped(words, known.split()) for known, _, _ in near)
 
     def hints_elsewhere(self, text: str, cut: str) -> bool:
         """Tell whether an unknown name contains, or most resembles, another comuna's name."""
@@ -66,3 +76,30 @@ class Suggester:
             return True
         close = self.suggest(text)
         return bool(close) and close[0].cut != cut
+
+
+def _slipped(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Tell whether words are those of a name, all but one alike and that one by a slip."""
+    if len(words) != len(name):
+        return unlink(" ".join(words)) == unlink(" ".join(name))
+    differing = [(word, own) for word, own in zip(words, name, strict=True) if word != own]
+    return not differing or (len(differing) == 1 and _is_slip(*differing[0]))
+
+
+def _is_slip(word: str, own: str) -> bool:
+    """Tell whether a word is another one but for a letter that slips: none that tells names apart.
+
+    Letters that sound alike, two that changed places, one twice or once; in a long word, also one
+    too many or too few.
+    """
+    if sorted(word) == sorted(own):
+        return OSA.distance(word, own) == 1
+    if len(word) == len(own):
+        changed = [pair for pair in zip(own, word, strict=True) if pair[0] != pair[1]]
+        return len(changed) == 1 and changed[0] in _SAME
+    shorter, longer = sorted((word, own), key=len)
+    at = next((n for n, one in enumerate(shorter) if one != longer[n]), len(shorter))
+    if longer[:at] + longer[at + 1 :] != shorter:
+        return False
+    is_doubled = longer[at] in (longer[at - 1 : at], longer[at + 1 : at + 2])
+    return is_doubled or longer[at] == "h" or len(own) >= _LONG

@@ -95,6 +95,17 @@ class WordedNames:
             if value in self._whole.get(_stems(_words(reading)), ()) and other != value
         }
 
+    def candidates(self, text: str) -> set[str]:
+        """Return every value a text may stand for, one or several: its words are in their names.
+
+        «Datos abiertos» is what two models publish and rule: a sheet of one of them means its own.
+        """
+        found: set[str] = set()
+        for words in map(_words, _readings(text)):
+            found |= self._whole.get(_stems(words), set()) | self._short(words)
+            found |= {value for value, _ in self._tails(words)}
+        return found
+
     def _values(self, text: str) -> set[str]:
         readings = [_words(reading) for reading in _readings(text)]
         for words in readings:
@@ -114,8 +125,12 @@ class WordedNames:
         found = {value for name, value in self._names if _covered(words, name) >= least}
         if found:
             return found
-        tails = {(v, n[0].text) for n, v in self._names if _covered(words, n[1:]) == len(n) - 1 > 1}
+        tails = self._tails(words)
         return {value for value, _ in tails} if {head for _, head in tails} <= _DONE_WITH else set()
+
+    def _tails(self, words: Sequence[Word]) -> set[tuple[str, str]]:
+        """Return the values with a name that is some words after a first one, and that one."""
+        return {(v, n[0].text) for n, v in self._names if _covered(words, n[1:]) == len(n) - 1 > 1}
 
 
 def name_words(text: str) -> tuple[str, ...]:

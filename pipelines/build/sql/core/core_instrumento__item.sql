@@ -1,13 +1,31 @@
--- Items of the instrument of 2025, each of one materia.
+-- Items of the instrument of 2025, each of one materia: those delivered or, as long as none are,
+-- those
+-- that a third party transcribed.
+-- origin: delivered does not decide: it says which instrument stands, and no word of the other
+select
+    given.item_id,
+    given.materia_id,
+    given.name_es,
+    given.specific_indicators::integer as specific_indicators,
+    given.in_municipal_version,
+    given._origin as origin,
+    given.source_id,
+    given._file as source_file,
+    given._sheet as source_sheet,
+    given._row::integer as source_row
+from accepted_instrument_2025_item as given
+left join accepted_instrumento_2025 as delivered on true
+where delivered.item_id is null
+union all
 select
     item_id,
     materia_id,
-    name_es,
-    specific_indicators::integer as specific_indicators,
-    in_municipal_version,
-    _origin as origin,
-    source_id,
-    _file as source_file,
-    _sheet as source_sheet,
-    _row::integer as source_row
-from accepted_instrument_2025_item
+    item_name,
+    specific_indicators::integer,
+    coalesce(in_municipal_version, true),
+    _origin,
+    null,
+    _file,
+    _sheet,
+    _row::integer
+from accepted_instrumento_2025

@@ -1,10 +1,13 @@
--- What was done with the municipalities of each region: sessions, letters, counterparts,
--- trainings and
--- advice. A region nobody delivered anything about has no row: nothing known is not zero.
+-- What had been done with the municipalities of each region by each day on which something was: the
+-- last row not after a date holds on it. Sessions, letters, counterparts, trainings and advice. A
+-- region nobody delivered anything about has no row: nothing known is not zero.
+with day as (select distinct region_code, date as valid_from from core_actividades__event)
+
 select
-    event.region_code,
+    day.region_code,
     region.region,
     region.region_order_north_south as region_order,
+    day.valid_from,
     count(*) filter (where event.activity_kind = 'session')::integer as session_count,
     min(event.date) filter (where event.activity_kind = 'session') as first_session,
     count(*) filter (where event.activity_kind = 'letter')::integer as letter_count,
@@ -15,6 +18,10 @@ select
     as trained_count,
     count(*) filter (where event.activity_kind = 'advice')::integer as advice_count,
     string_agg(distinct event.source_file, ', ' order by event.source_file) as source_ids
-from core_actividades__event as event
-inner join core_territory__region as region on event.region_code = region.region_code
-group by event.region_code, region.region, region.region_order_north_south
+from day
+inner join
+    core_actividades__event as event
+    on day.region_code = event.region_code
+    and event.date <= day.valid_from
+inner join core_territory__region as region on day.region_code = region.region_code
+group by day.region_code, day.valid_from, region.region, region.region_order_north_south

@@ -11,6 +11,22 @@ with
         group by milestone_id
     ),
 
+    -- A session in every region is what the milestone promises: the register fulfils it, a made-up
+    -- one never.
+    counted as (
+        select
+            'CL0048-1' as milestone_id,
+            min(visited.observed_on) as done_date,
+            max(visited.origin) as origin
+        from out_actividades__visited as visited
+        inner join
+            out_ogp__indicator as indicator
+            on indicator.indicator_id = 'cl0048_regions'
+            and visited.region_count >= indicator.target_value
+        where visited.origin <> 'simulated'
+        having count(*) > 0
+    ),
+
     dated as (
         select
             *,
@@ -30,9 +46,13 @@ select
     dated.end_text,
     dated.start_date,
     dated.end_date,
-    coalesce(dated.published_done, delivered.done_date) as done_date,
+    coalesce(dated.published_done, delivered.done_date, counted.done_date) as done_date,
     case
-        when dated.published_done is not null then 'published' else delivered.origin
+        when dated.published_done is not null
+        then 'published'
+        when delivered.done_date is not null
+        then delivered.origin
+        else counted.origin
     end as done_origin,
     coalesce(dated.done_note_es, delivered.note_text) as done_note_es,
     coalesce(dated.done_note_en, delivered.note_text) as done_note_en,
@@ -40,3 +60,4 @@ select
     concat_ws(', ', dated.source_id, nullif(dated.done_source_id, dated.source_id)) as source_ids
 from dated
 left join delivered on dated.milestone_id = delivered.milestone_id
+left join counted on dated.milestone_id = counted.milestone_id

@@ -1,0 +1,46 @@
+"""A day of what was done is never one to come, as it is in Chile: each cell is told once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from builds_for_tests import RAW
+from delivered_files import write_csv
+
+from pipelines import clock, specs
+from pipelines.ingest.checking import check_file
+
+TODAY = date(2026, 11, 30)
+DATED = [
+    (kind, name)
+    for kind in specs.kinds().values()
+    for name, column in kind.columns.items()
+    if column.has_come
+]
+
+
+def told(kind, name: str, day: date, folder) -> list[str]:
+    """Return what is said of a cell that holds a day, in the first example row of its kind."""
+    heads = [one for one, spec in kind.columns.items() if spec.headers]
+    row = {**kind.examples[0], name: f"{day:%d-%m-%Y}"}
+    rows = [[kind.columns[one].headers[0] for one in heads], [row.get(one, "") for one in heads]]
+    report = check_file(write_csv(folder / "entrega.csv", rows), kind=kind.id, raw=RAW)
+    return [one.code for one in report.findings if one.column == name and one.scope == "row"]
+
+
+@pytest.mark.parametrize(("kind", "name"), DATED, ids=[f"{kind.id}-{name}" for kind, name in DATED])
+def test_a_day_to_come_is_refused_until_it_has_come(kind, name, tmp_path, monkeypatch):
+    day = TODAY + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    assert told(kind, name, day, tmp_path) == ["day_to_come"]
+    assert "day_to_come" not in told(kind, name, TODAY, tmp_path)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    assert "day_to_come" not in told(kind, name, day, tmp_path)
+
+
+def test_registers_of_what_was_done_ask_for_days_that_have_come():
+    """Plans and terms may be of days to come: they are not among them."""
+    kinds = {kind.id for kind, _ in DATED}
+    assert {"autoevaluacion", "autoevaluacion_2025", "actividad", "solicitud", "amparo"} <= kinds
+    assert kinds.isdisjoint({"plan", "plan_ogp", "plan_local", "hito", "compromiso"})

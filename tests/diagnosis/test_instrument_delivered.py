@@ -1,0 +1,123 @@
+"""One file puts CPLT's own instrument in the place of the one a third party transcribed."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from builds_for_tests import RAW
+
+from pipelines import specs
+from pipelines.build import warehouse
+from pipelines.ingest import intake
+from pipelines.ingest.checking import check_file, rows_of
+from pipelines.ingest.reference import Reference
+from pipelines.specs import lineage
+
+KIND = specs.kinds()["instrumento_2025"]
+MADE = ("core_instrumento__item", "core_instrumento__materia", "out_instrumento__item")
+
+
+def listed(name: str) -> list[dict[str, str]]:
+    with (RAW / "instrumento" / name).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def written(folder: Path, **weights: str) -> Path:
+    """Write the instrument as a delivery, all its items, with other weights of some materias."""
+    materias = {row["materia_id"]: row for row in listed("materias.csv")}
+    names = [name for name, spec in KIND.columns.items() if spec.headers]
+    path = folder / "instrumento_cplt.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        out = csv.writer(stream, delimiter=";")
+        out.writerow([KIND.columns[name].label.es for name in names])
+        for item in listed("items.csv"):
+            own = materias[item["materia_id"]]
+            weight = weights.get(item["materia_id"], own["weight"]).replace(".", ",")
+            said = {**item, **own, "item_name": item["name_es"], "materia_name": own["name_es"]}
+            said |= {"weight": weight, "item_id": item["item_id"]}
+            out.writerow(
+                [{"true": "sí", "false": "no"}.get(said[name], said[name]) for name in names]
+            )
+    return path
+
+
+@pytest.fixture
+def raw(tmp_path) -> Path:
+    """A raw folder with the instrument that a third party transcribed, and no delivery."""
+    shutil.copytree(RAW / "instrumento", tmp_path / "raw" / "instrumento")
+    shutil.copytree(RAW / "published", tmp_path / "raw" / "published")
+    return tmp_path / "raw"
+
+
+def made(raw: Path):
+    """Make the tables of the instrument from a raw folder."""
+    connection, reference = warehouse.teach(duckdb.connect()), Reference(raw)
+    sources = {**specs.sources(), KIND.id: KIND}
+    for name, file in (
+        ("instrument_2025_item", "instrumento/items.csv"),
+        ("instrument_2025_materia", "instrumento/materias.csv"),
+        (KIND.id, "instrumento_cplt.csv"),
+    ):
+        path, source = raw / file, sources[name]
+        accepted = intake.empty_accepted(source)
+        if path.is_file():
+            origin = getattr(source, "origin", "delivered")
+            [part] = intake.take_in(
+                path, source=source, file=file, reference=reference, origin=origin
+            )
+            accepted = part.accepted
+        warehouse.provide(connection, f"accepted_{name}", accepted)
+    files = lineage.table_files()
+    for name in MADE:
+        warehouse.make_table(connection, name, files[name])
+    return connection
+
+
+def standing(connection) -> dict[str, tuple]:
+    rows = connection.execute(
+        "select materia_id, min(weight), count(*), list(distinct origin::varchar) "
+        "from out_instrumento__item group by materia_id"
+    ).fetchall()
+    return {materia: tuple(rest) for materia, *rest in rows}
+
+
+def test_one_file_replaces_it_and_its_status_follows(raw):
+    before = standing(made(raw))
+    assert {tuple(levels) for *_, levels in before.values()} == {("third_party",)}
+    one, two = sorted(name for name, (weight, *_) in before.items() if weight)[:2]
+    weights = {one: before[one][0] + 0.01, two: before[two][0] - 0.01}
+    written(raw, **{name: f"{weight:.4f}" for name, weight in weights.items()})
+    after = standing(made(raw))
+    assert {tuple(levels) for *_, levels in after.values()} == {("delivered",)}
+    assert {name: count for name, (_, count, _) in after.items()} == {
+        name: count for name, (_, count, _) in before.items()
+    }
+    for name, (weight, *_) in after.items():
+        assert weight == pytest.approx(weights.get(name, before[name][0]), nan_ok=True)
+
+
+def test_weights_that_do_not_add_up_leave_the_one_before(raw):
+    name = next(row["materia_id"] for row in listed("materias.csv") if row["weight"])
+    before, path = standing(made(raw)), written(raw, **{name: "0.9"})
+    report = check_file(path, raw=RAW)
+    assert report.spec.id == KIND.id and report.accepted == 0
+    assert {group.code for group in report.groups} == {"weights_do_not_add_up"}
+    assert standing(made(raw)) == before
+
+
+def test_a_self_assessment_is_read_against_the_instrument_delivered(raw):
+    """Its workbook lists the items delivered, and what is delivered counts their indicators."""
+    assert len(rows_of(Reference(raw))) == 46
+    written(raw)
+    text = (raw / "instrumento_cplt.csv").read_text("utf-8").splitlines()
+    kept = [line for line in text if not line.startswith("marco_normativo_2;")]
+    (raw / "instrumento_cplt.csv").write_text("\n".join(kept), "utf-8")
+    reference = Reference(raw)
+    asked = {row.item_id for row in rows_of(reference)}
+    assert "marco_normativo_2" not in asked and len(asked) == 45
+    column = specs.kinds()["autoevaluacion_2025"].columns["item_id"]
+    assert "marco_normativo_2" not in (reference.choices(column) or {}).values()

@@ -1,0 +1,52 @@
+"""A simulated figure judges no published target and stands in no sentence of a report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presentation.charts.ogp_indicators import indicators
+from presentation.desk import forms
+from presentation.desk.record import NO_DATA, NOT_BY_SIMULATION, Indicator, read
+from presentation.words import LANGUAGES, Text
+
+ORIGINS = ("published", "delivered", "computed", "third_party", "simulated")
+AS_OF = date(2018, 6, 30)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ORIGINS), st.integers(0, 345)), max_size=6))
+def test_only_a_figure_that_is_real_judges(values):
+    """Oracle: reached or not by the last value where that is real; else nobody says, and why."""
+    about = {"target_value": 69.0, "is_target_judged": True, "unit": "municipalities",
+             "decimals": 0, "target_pct": 20.0, "universe": 345}  # fmt: skip
+    rows = [{"origin": origin, "value": value} for origin, value in values]
+    one = Indicator(about, rows, None)
+    last = rows[-1] if rows else None
+    made_up = last is not None and last["origin"] == "simulated"
+    assert one.is_reached == (None if last is None or made_up else last["value"] >= 69)
+    for lang in LANGUAGES:
+        assert one.unjudged(lang) == (NOT_BY_SIMULATION[lang] if made_up else "")
+        real = [row for row in rows if row["origin"] != "simulated"]
+        assert one.known.written(lang) == (str(real[-1]["value"]) if real else NO_DATA[lang])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_judges_no_target_by_the_demonstration_panel(simulated, lang):
+    """CL0048 has a simulated figure of its promised coverage, over the target."""
+    record, t = read(simulated, "CL0048", AS_OF, simulated=True), Text(lang)
+    own = record.indicators["cl0048_started"]
+    assert own.is_simulated and own.latest["value"] > own.about["target_value"]
+    assert own.is_reached is None and own.unjudged(lang) == NOT_BY_SIMULATION[lang]
+    assert own.written(lang) not in (record.text("results", lang) or "")
+    assert dict(forms.remaining(record, t))[t.pick(own.about, "name")].startswith(t.missing)
+    frames = [
+        simulated.table(f"out_ogp__{name}")
+        for name in ("indicator", "indicator_value", "commitment")
+    ]
+    drawn = indicators(*frames, t=t, commitment="CL0048", as_of=AS_OF.isoformat())
+    made_up = sum(one.has_aim and one.is_simulated for one in record.indicators.values())
+    assert t.count("chart.desk.targets_simulated", made_up) in drawn.takeaway
+    assert t("ogp.by_simulation") in drawn.alt
