@@ -51,6 +51,7 @@ class Edition:
         app: Address of the dashboard, for what needs a session; empty for none.
         published_only: Whether simulated figures are left out.
         packaged: Whether the data package stands beside the pages.
+        before: The build of the edition before; empty where none is kept.
     """
 
     build: Build
@@ -58,6 +59,7 @@ class Edition:
     app: str = ""
     published_only: bool = False
     packaged: bool = False
+    before: str = ""
 
     @property
     def day(self) -> date:
@@ -106,10 +108,10 @@ class Page:
     files: list[str] = field(default_factory=list)
 
 
-def offers(edition: Edition, place: Place) -> Sequence[Offer]:
-    """Return what a page offers to choose from."""
+def offers(edition: Edition, place: Place, lang: str) -> Sequence[Offer]:
+    """Return what a page offers to choose from; its ids are the same in every language."""
     asked = Asked(dict(place.state))
-    ctx = edition.context("es", place, asked)
+    ctx = edition.context(lang, place, asked)
     with gathered(), of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     return asked.offers
@@ -160,7 +162,8 @@ class Shown(Asked):
 
 
 MOST_LINKS = 30
-PUBLISHED_ONLY = "published_only"  # what a leaf may ask: whether simulated figures are out
+# What a leaf may ask: whether simulated figures are out, and the build of the edition before.
+PUBLISHED_ONLY, BEFORE = "published_only", "edition_before"
 
 
 def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str) -> Page:
@@ -174,6 +177,7 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
         lang: Its language.
     """
     given = dict(place.state) | ({PUBLISHED_ONLY: "yes"} if edition.published_only else {})
+    given |= {BEFORE: edition.before} if edition.before else {}
     asked = Shown(given, page=place.page, atlas=atlas)
     ctx = edition.context(lang, place, asked, atlas)
     with gathered() as parts, of_its_time(ctx):
@@ -240,10 +244,11 @@ def _words(body: str) -> tuple[str, str]:
     text = head[1] if head else body
     title = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
     lead = re.search(r"</h1>\s*<p>(.*?)</p>", text, re.DOTALL)
-    return _plain(title[1]) if title else "", _plain(lead[1]) if lead else ""
+    return plain(title[1]) if title else "", plain(lead[1]) if lead else ""
 
 
-def _plain(part: str) -> str:
+def plain(part: str) -> str:
+    """Return what a piece of HTML says, without the definitions of its terms."""
     part = re.sub(r'<span[^>]* class="faro-tip".*?</span>', "", part, flags=re.DOTALL)
     part = re.sub(r'(<span class="eyebrow">.*?)</span>', r"\1: ", part)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", part))).strip()
