@@ -186,7 +186,7 @@ def test_the_writable_places_of_the_schedule_are_those_of_the_service(tmp_path):
             assert set(own) <= set(unit(path)["Service"]["ReadWritePaths"].split()), path.name
 
 
-# What the linter of compose would have otherwise, each for a reason: whoever deploys pins the digest
+# What the linter of compose would have otherwise, for a reason: whoever deploys pins the digest
 # of an image's tag, and a proxy is there to be reached.
 MEANT = {("database", "CL-0019"), ("proxy", "CL-0019"), ("proxy", "CL-0005")}
 
