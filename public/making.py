@@ -38,6 +38,7 @@ PLOT = re.compile(
 )
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 EMPTY = re.compile(r"<(ul|ol)\b[^>]*>(<li></li>)+</\1>")
+TO_CARD = re.compile(rf'href="{ROOT}([^"#]+)#([^"]+)"')
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
 
 
@@ -266,6 +267,27 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
         return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
 
     return _without_empty(NOTHING.sub("", LINK.sub(lead, page.body)))
+
+
+def anchors(body: str) -> frozenset[str]:
+    """Return the names in a page that links may lead to."""
+    return frozenset(re.findall(r' id="([^"]+)"', body))
+
+
+def alive(body: str, known: Mapping[str, frozenset[str]]) -> str:
+    """Return a page whose links to cards that are not there lead to the pages they would be on.
+
+    Args:
+        body: The page.
+        known: Path of a page → the names in it that links may lead to.
+    """
+
+    def lead(found: re.Match[str]) -> str:
+        path, anchor = found[1], html.unescape(found[2])
+        is_there = path not in known or anchor in known[path]
+        return found[0] if is_there else f'href="{ROOT}{path}"'
+
+    return TO_CARD.sub(lead, body)
 
 
 def _without_empty(body: str) -> str:

@@ -31,7 +31,7 @@ from public import (
 )
 from public.charts import Charts
 from public.leaves import municipios
-from public.making import Edition, made, offers
+from public.making import Edition, alive, anchors, made, offers
 from public.places import Atlas, Place, survey
 from public.told import Told
 from public.writing import Folder, Ledger, beside
@@ -259,11 +259,13 @@ def _written(task: _Task) -> list[Told]:
     )
     charts = Charts(folder, tables=handed.tables(edition), metrics=handed.metrics(edition))
     told: list[Told] = []
-    for place in places[first::step]:
-        page = made(edition, every, charts, place, task.lang)
+    own = [made(edition, every, charts, place, task.lang) for place in places[first::step]]
+    known = {f"{task.lang}/{page.place.path}.html": anchors(page.body) for page in own}
+    for page in own:
+        place, path = page.place, f"{task.lang}/{page.place.path}.html"
+        page.body = alive(page.body, known)
         cards.write(edition, folder, page)
         page.body = cards.offered(edition, page)
-        path = f"{task.lang}/{place.path}.html"
         text = frame.whole(edition, every, page, about=machines.about(edition, page))
         folder.emit(path, text.encode())
         if edition.base:
