@@ -6,6 +6,9 @@ Sessions of Faro are spread over the pages that have a filter. Before, six hasty
 for two and a half minutes, so that what all share (345 municipalities among it) is there, as on a
 server that has been up for a while. The memory of a session is what the process grew by while they
 were all connected, over their number.
+
+Where nginx is installed the same load goes to one and to two processes of Faro behind it, each
+reader from an address of its own (127.0.n.1): they are told apart, and stay with one, by that.
 """
 
 from __future__ import annotations
@@ -15,13 +18,17 @@ import itertools
 import os
 import random
 import re
+import shutil
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.servers import free_port, running
+from benchmarks.servers import SEVERAL, behind_nginx, free_port, running
 from benchmarks.timing import Measure
 from dashboard.seam.insides import inside
 
@@ -35,6 +42,7 @@ FILTERS = {
     "municipio": "cut",
 }
 PATIENCE = 60.0
+EARLY = 2  # how a run ends whose page asked for another at once: its browser goes on waiting
 WIDTH = 502  # pixels of a chart beside another
 
 
@@ -45,16 +53,21 @@ class Load:
     Attributes:
         changes: Seconds each change of a filter took, from the message to the end of the script
             and the last piece or drawing.
-        failed: Sessions that broke.
+        broken: Of each session that broke, its page and why.
         growth_kb: Growth of the server's memory for each session, in kilobytes.
         cpu: Seconds of CPU that the server took meanwhile: what a change costs says how many
             readers a machine bears, long before waiting does.
     """
 
     changes: list[float] = field(default_factory=list)
-    failed: int = 0
+    broken: list[str] = field(default_factory=list)
     growth_kb: float = 0.0
     cpu: float = 0.0
+
+    @property
+    def failed(self) -> int:
+        """How many sessions broke."""
+        return len(self.broken)
 
 
 def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
@@ -69,12 +82,47 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
     command = [scripts.with_name("faro"), "serve", "--port", str(ours)]
     with running(command, ours, FARO_CURATED=str(curated)):
         measures.append(_one("Faro, all pages with a filter", ours, FILTERS, sessions))
+    if shutil.which("nginx"):
+        measures += [behind_one_address(curated, n, sessions) for n in (1, 2)]
     return measures
 
 
-def _one(name: str, port: int, pages: dict[str, str], sessions: int) -> Measure:
-    asyncio.run(_load(port, pages, sessions=6, seconds=WARMING, think=0.1))
-    load = asyncio.run(_load(port, pages, sessions=sessions, seconds=SECONDS, think=THINK))
+def behind_one_address(curated: Path, processes: int, sessions: int = SESSIONS) -> Measure:
+    """Load several processes of Faro behind one nginx, as ``deploy/nginx.conf`` has them.
+
+    Args:
+        curated: The builds.
+        processes: How many Faros.
+        sessions: How many readers in all.
+    """
+    ports, port = [free_port() for _ in range(processes)], free_port()
+    faro = Path(sys.executable).with_name("faro")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        for one in ports:
+            own = {"FARO_CURATED": str(curated), "FARO_PROXIES": "1"}
+            stack.enter_context(running([faro, "serve", "--port", str(one)], one, **own))
+        servers = " ".join(f"server 127.0.0.1:{one};" for one in ports)
+        site = SEVERAL.format(servers=servers, port=port)
+        stack.enter_context(behind_nginx(site, port, folder))
+        name = f"… {processes} {'process' if processes == 1 else 'processes'} behind nginx"
+        return _one(name, port, FILTERS, sessions, servers=ports)
+
+
+def _one(
+    name: str,
+    port: int,
+    pages: dict[str, str],
+    sessions: int,
+    *,
+    servers: Sequence[int] = (),
+) -> Measure:
+    hasty = 6 * max(1, len(servers))
+    warming = _load(port, pages, sessions=hasty, seconds=WARMING, think=0.1, servers=servers)
+    asyncio.run(warming)
+    load = asyncio.run(
+        _load(port, pages, sessions=sessions, seconds=SECONDS, think=THINK, servers=servers)
+    )
     changes = sorted(load.changes)
     p95 = changes[min(len(changes) - 1, int(len(changes) * 0.95))]
     note = (
@@ -86,17 +134,34 @@ def _one(name: str, port: int, pages: dict[str, str], sessions: int) -> Measure:
 
 
 async def _load(
-    port: int, pages: dict[str, str], *, sessions: int, seconds: float, think: float
+    port: int,
+    pages: dict[str, str],
+    *,
+    sessions: int,
+    seconds: float,
+    think: float,
+    servers: Sequence[int] = (),
 ) -> Load:
     load, chance = Load(), random.Random(2012)
-    pid = _listener(port)
-    before, cpu = _resident_kb(pid), _cpu_seconds(pid)
+    pids = [_listener(one) for one in servers or [port]]
+    before, cpu = sum(map(_resident_kb, pids)), sum(map(_cpu_seconds, pids))
     until = time.perf_counter() + seconds
     chosen = itertools.cycle(pages.items())
-    readers = [_session(port, *next(chosen), until, think, load, chance) for _ in range(sessions)]
-    watch = asyncio.create_task(_highest(pid, until))
+    readers = [
+        _session(
+            port,
+            *next(chosen),
+            until,
+            think,
+            load,
+            chance,
+            source=f"127.0.{1 + at % 250}.1" if servers else None,
+        )
+        for at in range(sessions)
+    ]
+    watch = asyncio.create_task(_highest(pids, until))
     await asyncio.gather(*readers)
-    load.cpu = _cpu_seconds(pid) - cpu
+    load.cpu = sum(map(_cpu_seconds, pids)) - cpu
     load.growth_kb = max(0.0, (await watch - before) / sessions)
     return load
 
@@ -109,22 +174,27 @@ async def _session(
     think: float,
     load: Load,
     chance: random.Random,
+    *,
+    source: str | None = None,
 ) -> None:
     import aiohttp
     import websockets
 
     await asyncio.sleep(chance.random() * 2 * think)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    origin = f"http://127.0.0.1:{port}"
+    origin, came_from = f"http://127.0.0.1:{port}", (source, 0) if source else None
     try:
         async with (
-            aiohttp.ClientSession(origin, connector=aiohttp.TCPConnector(limit=6)) as http,
+            aiohttp.ClientSession(
+                origin, connector=aiohttp.TCPConnector(limit=6, local_addr=came_from)
+            ) as http,
             websockets.connect(
                 address,
                 max_size=None,
                 subprotocols=["streamlit"],
                 origin=origin,
                 open_timeout=PATIENCE,
+                local_addr=came_from,
             ) as socket,
         ):
             reader = _Reader(socket, http, page, key)
@@ -141,8 +211,8 @@ async def _session(
         aiohttp.ClientError,
         websockets.WebSocketException,
         AttributeError,
-    ):
-        load.failed += 1
+    ) as error:
+        load.broken.append(f"{page or 'the empty page'}: {type(error).__name__} {error}"[:200])
 
 
 class _Reader:
@@ -179,7 +249,7 @@ class _Reader:
                 elif what == "html":
                     for address in self._asked(element.html.body):
                         coming.append(asyncio.create_task(self._get(address)))
-            elif kind == "script_finished":
+            elif kind == "script_finished" and message.script_finished != EARLY:
                 await asyncio.gather(*coming)
                 return box, time.perf_counter() - started
 
@@ -199,11 +269,11 @@ class _Reader:
             await answer.read()
 
 
-async def _highest(pid: int, until: float) -> int:
-    top = _resident_kb(pid)
+async def _highest(pids: Sequence[int], until: float) -> int:
+    top = sum(map(_resident_kb, pids))
     while time.perf_counter() < until:
         await asyncio.sleep(0.5)
-        top = max(top, _resident_kb(pid))
+        top = max(top, sum(map(_resident_kb, pids)))
     return top
 
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.builds import FARO, environment
-from benchmarks.servers import free_port
+from benchmarks.servers import behind_nginx, free_port
 from benchmarks.timing import Measure
 
 READERS = 1000
@@ -29,13 +29,6 @@ PAGES = (
     "es/municipio/13101.html",
 )
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml", ".csv")
-NGINX = """daemon off; worker_processes 2; pid {folder}/pid; error_log /dev/null;
-events {{ worker_connections 2048; }}
-http {{ include /etc/nginx/mime.types; access_log off; gzip on; gzip_types *;
-  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
-  uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  server {{ listen 127.0.0.1:{port}; root {root}; }} }}
-"""
 
 
 def measure(curated: Path, scratch: Path, repeats: int) -> list[Measure]:
@@ -66,19 +59,20 @@ def _time(one: Measure, command: list[str]) -> None:
 
 @contextmanager
 def _served(out: Path, scratch: Path) -> Iterator[tuple[str, str]]:
-    """Serve a folder with nginx where it is installed, else with Python's own server."""
-    port, nginx = free_port(), shutil.which("nginx")
-    if nginx:
-        config = scratch / "nginx.conf"
-        config.write_text(NGINX.format(folder=scratch, port=port, root=out), encoding="utf-8")
-        command = [nginx, "-c", str(config)]
-    else:
-        command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-        command += ["--directory", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Serve an edition by its own settings of nginx where that is installed, else by Python."""
+    port = free_port()
+    if shutil.which("nginx"):
+        settings = (out / "hosts" / "nginx.conf").read_text("utf-8")
+        own = settings.replace("listen 80;", f"listen 127.0.0.1:{port};")
+        with behind_nginx(own.replace("/srv/faro/site", str(out)), port, scratch) as address:
+            yield address, "nginx"
+        return
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([*command, "--directory", str(out)], **quiet)
     try:
         time.sleep(1)
-        yield f"http://127.0.0.1:{port}", "nginx" if nginx else "python -m http.server"
+        yield f"http://127.0.0.1:{port}", "python -m http.server"
     finally:
         process.terminate()
         process.wait()

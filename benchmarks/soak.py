@@ -134,6 +134,8 @@ def main() -> None:
         print(f"{at:3} {one.memory_kb / 1024:8.1f} MB {one.threads:4} threads {one.files:4} files")
     found = grown(held)
     print(f"{len(load.changes)} changes, {load.failed} sessions broke")
+    for why in load.broken:
+        print(f"broke: {why}")
     for name, (before, after) in found.items():
         print(f"{name} grew: {before:g} → {after:g}")
     sys.exit(1 if found or load.failed else 0)

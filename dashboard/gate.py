@@ -19,7 +19,7 @@ from dashboard import identity
 from dashboard.seam import identity as seam
 from pipelines import institution
 from pipelines.errors import FaroError
-from pipelines.institution import DELIVER, OPERATE, READ, Person, audit, releases
+from pipelines.institution import DELIVER, OPERATE, READ, Person, audit, noticing, releases
 
 log = logging.getLogger("faro.dashboard")
 # What begins so needs the right; the first that fits counts. What is not here needs READ.
@@ -55,6 +55,7 @@ class Gate:
         path, claims = scope["path"], claims_of(scope)
         try:
             place = audit.truncated((scope.get("client") or ("",))[0])
+            await asyncio.to_thread(noticing.note_changes)
             who = await asyncio.to_thread(identity.person_of, claims, place)
             sees_more = releases.sees_more(who)
         except FaroError as error:  # its settings are wrong: nobody is let in

@@ -16,7 +16,7 @@ from collections import OrderedDict
 from pipelines.errors import FaroError
 from presentation.words import Text
 
-A_MINUTE = {"uploads": 30, "files": 240, "queries": 60}
+A_MINUTE = {"requests": 12_000, "uploads": 30, "files": 240, "queries": 60}
 SESSIONS = 300  # at once
 PROXIES = "FARO_PROXIES"
 _MOST_ADDRESSES = 20_000

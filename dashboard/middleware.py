@@ -113,12 +113,12 @@ class Door:
         if scope["type"] == "websocket":
             await self._session(address, scope, receive, send)
             return
-        kind = _kind_of(scope)
-        wait = limits.take(kind, address) if kind else 0.0
-        if wait:
-            seconds = max(1, round(wait))
-            await _refuse(scope, receive, send, 429, f"limit.{kind}", seconds=seconds)
-            return
+        for kind in _kinds_of(scope):
+            wait = limits.take(kind, address)
+            if wait:
+                seconds = max(1, round(wait))
+                await _refuse(scope, receive, send, 429, f"limit.{kind}", seconds=seconds)
+                return
         await self.app(scope, receive, send)
 
     async def _session(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,11 +131,12 @@ class Door:
             limits.release_session(address)
 
 
-def _kind_of(scope: Scope) -> str | None:
-    """Return what a request is counted as, None for one that is not."""
+def _kinds_of(scope: Scope) -> tuple[str, ...]:
+    """Return what a request is counted as: all as requests, a few as more than that."""
     if "/_stcore/upload_file" in scope["path"]:
-        return "uploads" if scope["method"] in {"PUT", "POST"} else None
-    return "files" if scope["path"].startswith(("/data/", "/faro/")) else None
+        return ("requests", "uploads") if scope["method"] in {"PUT", "POST"} else ("requests",)
+    is_file = scope["path"].startswith(("/data/", "/faro/"))
+    return ("requests", "files") if is_file else ("requests",)
 
 
 async def _refuse(

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from presentation import data, drawing
 from presentation.formats import LANGUAGES
-from presentation.words import Text
-from public.frame import PICTURE
 from public.machines import address
 from public.making import Edition
 from public.told import Told
@@ -21,14 +18,14 @@ HOSTS = Path(__file__).parent / "static" / "hosts"
 
 def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]) -> None:
     """Write them into an edition."""
-    folder.emit("sitemap.xml", _sitemap(edition, ledger, told))
-    place = f"\nSitemap: {edition.base}/sitemap.xml" if edition.base else ""
+    place = ""
+    if edition.base:  # a sitemap holds whole addresses, or it is none
+        folder.emit("sitemap.xml", _sitemap(edition, ledger, told))
+        place = f"\nSitemap: {edition.base}/sitemap.xml"
     folder.emit("robots.txt", f"User-agent: *\nAllow: /{place}\n".encode())
     for path in sorted(HOSTS.iterdir()):
         target = "_headers" if path.name == "_headers" else f"hosts/{path.name}"
         folder.emit(target, path.read_bytes())
-    for lang in LANGUAGES:
-        folder.emit(PICTURE[lang], _picture(edition, lang))
 
 
 def _sitemap(edition: Edition, ledger: Ledger, told: Sequence[Told]) -> bytes:
@@ -37,20 +34,8 @@ def _sitemap(edition: Edition, ledger: Ledger, told: Sequence[Told]) -> bytes:
         url = SubElement(every, "url")
         SubElement(url, "loc").text = address(edition, one.path)
         SubElement(url, "lastmod").text = ledger.history[one.path][-1][1]
-        for lang in LANGUAGES:
+        for hreflang, lang in (*((one, one) for one in LANGUAGES), ("x-default", LANGUAGES[0])):
             other = address(edition, f"{lang}/{one.place.path}.html")
-            SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": lang, "href": other})
+            SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": other})
     body: bytes = tostring(every, encoding="utf-8", xml_declaration=True)
     return body + b"\n"
-
-
-def _picture(edition: Edition, lang: str) -> bytes:
-    """Return the picture shown with links: the chart of the first page."""
-    from presentation import charts
-
-    t = Text(lang, edition.build)
-    chart = charts.draw(
-        "national_series", lambda name: data.table(edition.build.build_id, name), lang, {},
-        build=edition.build,
-    )  # fmt: skip
-    return drawing.png(chart, t, width=1200, scale=1.0)

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pipelines.marking import CITED, NOTICE, origin_of
+from pipelines.marking import CITED, NOTICE, origin_of, suffix
 from pipelines.origins import LEVELS, SIMULATED
 from pipelines.spreadsheets import frame_csv
-from presentation import charts, data, drawings
+from presentation import charts, data, drawing, drawings
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import contract_table
 from presentation.charts.base import Plot
 from presentation.charts.credits import credit
 from presentation.context import PageContext
-from public import style
+from public import png, style
+from public.writing import Folder
 
 WIDE, HALF, PHONE = 1080, 540, 350  # pixels: alone on its line, beside another, on a phone
+PNG_SCALE = 1.5  # pixels for each of the drawing: 1,140 across
 METRIC_FILES = ("csv", "metadata.json")
 ROOT = "~/"  # stands for the way up to the folder of the edition until a page is written
-Emit = Callable[[str, bytes], None]
 
 
 class Charts:
     """The charts of an edition in one language.
 
     Args:
-        emit: Takes a file of the edition: its path and its bytes.
+        folder: The edition being made.
         tables: Tables handed out beside the pages, and the endings of their files.
         metrics: Metrics handed out.
     """
 
     def __init__(
-        self, emit: Emit, *, tables: Mapping[str, Collection[str]], metrics: Collection[str]
+        self, folder: Folder, *, tables: Mapping[str, Collection[str]], metrics: Collection[str]
     ) -> None:
-        self.emit = emit
+        self.folder = folder
         self.tables = tables
         self.metrics = frozenset(metrics)
         self._done: set[str] = set()
@@ -61,7 +62,9 @@ class Charts:
             if path not in self._done:
                 self._done.add(path)
                 drawn = drawings.drawing_of(digest, plot.spec, size, "svg")
-                self.emit(path, style.drawing(drawn, title=plot.takeaway, alt=plot.alt).encode())
+                self.folder.emit(
+                    path, style.drawing(drawn, title=plot.takeaway, alt=plot.alt).encode()
+                )
         image = tag(
             "img",
             src=ROOT + desk,
@@ -88,18 +91,28 @@ class Charts:
         recipe = charts.RECIPES[recipe_id]
         contract = ctx.build.describe(recipe.tables[0])
         table = contract_table(plot.rows, contract, recipe.columns, ctx.t, caption=plot.takeaway)
-        stem = f"{ctx.lang}/charts/{'-'.join([recipe_id, *map(_plain, choices.values())])}"
+        stem = _stem(ctx, recipe_id, choices, plot)
         if stem not in self._done:
             self._done.add(stem)
-            self.emit(f"{stem}.csv", frame_csv(plot.rows, bom=False, date_format="%Y-%m-%d"))
+            self._png(ctx, stem, plot)
+            self.folder.emit(f"{stem}.csv", frame_csv(plot.rows, bom=False, date_format="%Y-%m-%d"))
             about = _facts(ctx, recipe_id, choices, plot)
-            self.emit(f"{stem}.metadata.json", _json(about))
+            self.folder.emit(f"{stem}.metadata.json", _json(about))
         used.append(f"{stem}.csv")
         links = [
             tag("a", words, href=f"/{stem}.{ending}", download=True)
             for words, ending in (("CSV", "csv"), (ctx.t("public.facts"), "metadata.json"))
         ]
         return str(tag("p", *links, class_="faro-downloads")) + str(table)
+
+    def _png(self, ctx: PageContext, stem: str, plot: Plot) -> None:
+        """Write a chart as a picture with its words, unless the edition that stands has it."""
+        note = credit(ctx.t, plot.rows, build_id=ctx.build_id, origin=plot.origin)
+        said = (plot.spec, plot.takeaway, plot.subtitle, note.replace(ctx.build_id, ""))
+        sign = png.sign(__file__, said)
+        if not self.folder.take(f"{stem}.png", sign.encode()):
+            drawn = drawing.png(plot, ctx.t, note=note, scale=PNG_SCALE)
+            self.folder.emit(f"{stem}.png", png.small(drawn, sign))
 
     def file(self, ctx: PageContext, path: str, query: dict[str, str]) -> str | None:
         """Return where a file that the dashboard gives away stands, None when it does not.
@@ -114,13 +127,22 @@ class Charts:
         if path.startswith("/api/"):
             return f"api/{name}" if stem in self.metrics and ending in METRIC_FILES else None
         if "/charts/" in path:
-            if ending != "svg":
+            found = _chart_of(ctx, f"{path}?{urlencode(query)}")
+            if found is None or ending not in ("svg", "png"):
                 return None
-            found = _chart_of(ctx, f"{path}?{'&'.join(f'{k}={v}' for k, v in query.items())}")
-            return self._drawn(ctx, found[2].digest) if found else None
+            if ending == "svg":
+                return self._drawn(ctx, found[2].digest)
+            stem = _stem(ctx, *found)
+            return f"{stem}.png" if stem in self._done else None
         if ending in self.tables.get(stem, ()) and path.count("/") == 3:
             return f"data/data/{name}"
         return None
+
+
+def _stem(ctx: PageContext, recipe_id: str, choices: Mapping[str, str], plot: Plot) -> str:
+    """Return the path of what is taken away of a chart, without an ending."""
+    name = "-".join([recipe_id, *map(_plain, choices.values())])
+    return f"{ctx.lang}/charts/{name}{suffix(origin_of(plot.rows, plot.origin))}"
 
 
 def _picture(ctx: PageContext, digest: str, width: int) -> str:

@@ -1,8 +1,11 @@
-"""News as Atom: of the whole edition in each language, and of each municipality and region."""
+"""News: as Atom of the whole edition, of each municipality, region, commitment, matter and file;
+as RSS of new editions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from presentation.formats import LANGUAGES
@@ -15,6 +18,7 @@ from public.writing import Folder, Ledger
 
 ATOM = "http://www.w3.org/2005/Atom"
 OF_EACH = ("municipio", "region", "gobierno_abierto", "materia", "archivo")
+RSS = "feeds/{lang}/ediciones.rss"
 MOST = 60  # entries of the feed of everything
 
 
@@ -33,6 +37,7 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
     for lang in LANGUAGES:
         own = [one for one in told if one.lang == lang]
         folder.emit(f"feeds/{lang}.xml", _whole(edition, ledger, lang, own))
+        folder.emit(RSS.format(lang=lang), _editions(edition, ledger, lang, own))
         for one in own:
             if has_own(one.place):
                 own_path = path(lang, one.place)
@@ -43,15 +48,45 @@ def _whole(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) ->
     t = Text(lang, edition.build)
     feed = _feed(edition, t("app.name"), f"feeds/{lang}.xml", lang, ledger.day, t)
     for build_id, day in reversed(ledger.editions):
-        made = [one for one in told if (build_id, day) in ledger.history[one.path]]
-        title = t("public.edition.title", build=build_id)
-        said = "; ".join(one.title for one in made if not one.place.state)
+        title, said = _of_edition(t, ledger, told, build_id, day)
         _entry(edition, feed, f"e/{build_id}/index.html", title, said, day, build_id)
     recent = sorted(told, key=lambda one: ledger.history[one.path][-1][1], reverse=True)
     for one in [one for one in recent if not one.place.state][:MOST]:
         build_id, day = ledger.history[one.path][-1]
         _entry(edition, feed, one.path, one.title, one.lead, day, build_id)
     return _bytes(feed)
+
+
+def _editions(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:
+    t, own = Text(lang, edition.build), RSS.format(lang=lang)
+    feed = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
+    channel = SubElement(feed, "channel")
+    _text(channel, "title", f"{t('app.name')}: {t('public.editions')}")
+    _text(channel, "link", address(edition, f"{lang}/resumen.html"))
+    _text(channel, "description", t("app.tagline"))
+    _text(channel, "language", lang)
+    _text(channel, "lastBuildDate", _in_mail(ledger.day))
+    of_itself = {"rel": "self", "type": "application/rss+xml", "href": address(edition, own)}
+    SubElement(channel, "atom:link", of_itself)
+    for build_id, day in reversed(ledger.editions):
+        title, said = _of_edition(t, ledger, told, build_id, day)
+        item = SubElement(channel, "item")
+        _text(item, "title", title)
+        _text(item, "link", address(edition, f"e/{build_id}/index.html"))
+        _text(item, "description", said or title)
+        _text(item, "pubDate", _in_mail(day))
+        guid = SubElement(item, "guid", {"isPermaLink": "false"})
+        guid.text = f"urn:faro:{build_id}"
+    return _bytes(feed)
+
+
+def _of_edition(
+    t: Text, ledger: Ledger, told: Sequence[Told], build_id: str, day: str
+) -> tuple[str, str]:
+    """Return what an edition is called, and which pages of the whole country it changed."""
+    made = [one for one in told if (build_id, day) in ledger.history[one.path]]
+    titles = "; ".join(one.title for one in made if not one.place.state)
+    return t("public.edition.title", build=build_id), titles
 
 
 def _of_page(edition: Edition, ledger: Ledger, one: Told, path: str) -> bytes:
@@ -89,6 +124,11 @@ def _entry(
 
 def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
+
+
+def _in_mail(day: str) -> str:
+    """Return a day as RSS writes it: its first minute, as the headers of a mail do."""
+    return format_datetime(datetime.fromisoformat(_moment(day)))
 
 
 def _text(parent: Element, name: str, text: str) -> None:

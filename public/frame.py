@@ -11,11 +11,11 @@ from presentation import pages, theme
 from presentation.cards.html import Safe, join, tag
 from presentation.formats import LANGUAGES
 from presentation.words import Text
-from public import feeds, style
+from public import feeds, pictures, style
 from public.charts import ROOT
-from public.handed import ARCHIVE
+from public.handed import ARCHIVE, DCAT
 from public.making import Edition, Page
-from public.places import LISTED, Atlas, Place
+from public.places import LISTED, Atlas, Place, name_of
 
 LOCALES = {"es": "es_CL", "en": "en_GB"}
 NAMES = {"es": "Español", "en": "English"}
@@ -23,7 +23,6 @@ NAMES = {"es": "Español", "en": "English"}
 ENDS = ("glosario", "metodos", "cambios", "buscar")
 FOUND = {"og:title": ' data-pagefind-meta="title[content]"'}  # what the search calls a page
 # Between these stands what changes with every edition though the page says the same.
-PICTURE: dict[str, str] = {lang: f"{lang}/faro.png" for lang in LANGUAGES}
 EDITION = ("<!--edition-->", "<!--/edition-->")
 
 
@@ -82,6 +81,19 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
                 "href": f"{ROOT}feeds/{page.lang}.xml",
             },
         ),
+        (
+            "alternate",
+            {
+                "type": "application/rss+xml",
+                "title": t("public.editions"),
+                "href": ROOT + feeds.RSS.format(lang=page.lang),
+            },
+        ),
+        *(
+            [("alternate", {"type": "application/ld+json", "title": "DCAT", "href": ROOT + DCAT})]
+            if edition.packaged
+            else []
+        ),
         *([("alternate", _own_feed(page))] if feeds.has_own(page.place) else []),
         *([("canonical", {"href": own})] if edition.base else []),
     ]
@@ -92,7 +104,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         "og:description": said,
         "og:locale": LOCALES[page.lang],
         **({"og:url": own} if edition.base else {}),
-        **({"og:image": f"{edition.base}/{PICTURE[page.lang]}"} if edition.base else {}),
+        **(_picture(edition, t, page) if edition.base else {}),
     }
     schemes = (("light", theme.LIGHT), ("dark", theme.DARK))
     data = json.dumps(list(about), ensure_ascii=False, separators=(",", ":")).replace(
@@ -118,6 +130,17 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         + f'<script type="application/ld+json">{data}</script>'
         f'<script src="{ROOT}{style.path("site.js")}" defer></script>'
     )
+
+
+def _picture(edition: Edition, t: Text, page: Page) -> dict[str, str]:
+    """Return what is said of the picture of a page: only whole addresses may be."""
+    return {
+        "og:image": f"{edition.base}/{pictures.where(page)}",
+        "og:image:width": str(pictures.WIDTH),
+        "og:image:height": str(pictures.HEIGHT),
+        "og:image:alt": page.title or t("app.name"),
+        "twitter:card": "summary_large_image",
+    }
 
 
 def _own_feed(page: Page) -> dict[str, Any]:
@@ -171,11 +194,6 @@ def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
     )
     menu = tag("nav", tag("ul", *entries), aria_label=t("app.pages"))
     return tag("header", brand, menu, *others, class_="faro-mast")
-
-
-def name_of(t: Text, page: str) -> str:
-    """Return what the menu calls a page."""
-    return t(f"nav.{page}") if page in pages.PAGES else t(f"public.nav.{page}")
 
 
 def _foot(edition: Edition, t: Text, page: Page) -> Safe:

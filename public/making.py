@@ -38,6 +38,7 @@ PLOT = re.compile(
 )
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 EMPTY = re.compile(r"<(ul|ol)\b[^>]*>(<li></li>)+</\1>")
+TO_CARD = re.compile(rf'href="{ROOT}([^"#]+)#([^"]+)"')
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
 
 
@@ -51,6 +52,7 @@ class Edition:
         app: Address of the dashboard, for what needs a session; empty for none.
         published_only: Whether simulated figures are left out.
         packaged: Whether the data package stands beside the pages.
+        before: The build of the edition before; empty where none is kept.
     """
 
     build: Build
@@ -58,6 +60,7 @@ class Edition:
     app: str = ""
     published_only: bool = False
     packaged: bool = False
+    before: str = ""
 
     @property
     def day(self) -> date:
@@ -106,10 +109,10 @@ class Page:
     files: list[str] = field(default_factory=list)
 
 
-def offers(edition: Edition, place: Place) -> Sequence[Offer]:
-    """Return what a page offers to choose from."""
+def offers(edition: Edition, place: Place, lang: str) -> Sequence[Offer]:
+    """Return what a page offers to choose from; its ids are the same in every language."""
     asked = Asked(dict(place.state))
-    ctx = edition.context("es", place, asked)
+    ctx = edition.context(lang, place, asked)
     with gathered(), of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     return asked.offers
@@ -160,7 +163,8 @@ class Shown(Asked):
 
 
 MOST_LINKS = 30
-PUBLISHED_ONLY = "published_only"  # what a leaf may ask: whether simulated figures are out
+# What a leaf may ask: whether simulated figures are out, and the build of the edition before.
+PUBLISHED_ONLY, BEFORE = "published_only", "edition_before"
 
 
 def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str) -> Page:
@@ -174,6 +178,7 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
         lang: Its language.
     """
     given = dict(place.state) | ({PUBLISHED_ONLY: "yes"} if edition.published_only else {})
+    given |= {BEFORE: edition.before} if edition.before else {}
     asked = Shown(given, page=place.page, atlas=atlas)
     ctx = edition.context(lang, place, asked, atlas)
     with gathered() as parts, of_its_time(ctx):
@@ -240,10 +245,11 @@ def _words(body: str) -> tuple[str, str]:
     text = head[1] if head else body
     title = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
     lead = re.search(r"</h1>\s*<p>(.*?)</p>", text, re.DOTALL)
-    return _plain(title[1]) if title else "", _plain(lead[1]) if lead else ""
+    return plain(title[1]) if title else "", plain(lead[1]) if lead else ""
 
 
-def _plain(part: str) -> str:
+def plain(part: str) -> str:
+    """Return what a piece of HTML says, without the definitions of its terms."""
     part = re.sub(r'<span[^>]* class="faro-tip".*?</span>', "", part, flags=re.DOTALL)
     part = re.sub(r'(<span class="eyebrow">.*?)</span>', r"\1: ", part)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", part))).strip()
@@ -261,6 +267,27 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
         return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
 
     return _without_empty(NOTHING.sub("", LINK.sub(lead, page.body)))
+
+
+def anchors(body: str) -> frozenset[str]:
+    """Return the names in a page that links may lead to."""
+    return frozenset(re.findall(r' id="([^"]+)"', body))
+
+
+def alive(body: str, known: Mapping[str, frozenset[str]]) -> str:
+    """Return a page whose links to cards that are not there lead to the pages they would be on.
+
+    Args:
+        body: The page.
+        known: Path of a page → the names in it that links may lead to.
+    """
+
+    def lead(found: re.Match[str]) -> str:
+        path, anchor = found[1], html.unescape(found[2])
+        is_there = path not in known or anchor in known[path]
+        return found[0] if is_there else f'href="{ROOT}{path}"'
+
+    return TO_CARD.sub(lead, body)
 
 
 def _without_empty(body: str) -> str:

@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 
 from presentation import pages
 from presentation.context import Offer
+from presentation.words import Text
 from public import leaves
 
 State = tuple[tuple[str, str], ...]
@@ -83,6 +84,11 @@ def module_of(page: str) -> object:
     return import_module(f"{room}.{page}")
 
 
+def name_of(t: Text, page: str) -> str:
+    """Return what the menu calls a page."""
+    return t(f"nav.{page}") if page in pages.PAGES else t(f"public.nav.{page}")
+
+
 def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) -> list[Place]:
     """Return every place there is.
 
@@ -110,7 +116,9 @@ def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None
             if offer.key in chosen or not (offer.as_tabs if each is None else offer.key in each):
                 continue
             usual = None if page in LISTED else offer.default
-            options = [one for one in offer.options if one != usual][:most]
+            options = [one for one in offer.options if one != usual]
+            if most is not None:  # the same ones in every language: names may order them otherwise
+                options = sorted(options)[:most]
             waiting += [Place(page, (*place.state, (offer.key, one))) for one in options]
     return found
 

@@ -17,10 +17,21 @@ from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.formats import LANGUAGES
-from public import around, cards, editions, feeds, frame, handed, machines, search, style
+from public import (
+    around,
+    cards,
+    editions,
+    feeds,
+    frame,
+    handed,
+    machines,
+    pictures,
+    search,
+    style,
+)
 from public.charts import Charts
 from public.leaves import municipios
-from public.making import Edition, made, offers
+from public.making import Edition, alive, anchors, made, offers
 from public.places import Atlas, Place, survey
 from public.told import Told
 from public.writing import Folder, Ledger, beside
@@ -77,8 +88,8 @@ class _Task:
     build_id: str
     settings: Settings
     packaged: bool
-    every: tuple[Place, ...]
-    own: tuple[Place, ...]
+    before: str
+    part: tuple[int, int]
     assets: dict[str, str]
     lang: str
     new: Path
@@ -105,26 +116,26 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
     began = time.monotonic()
     _check(build, settings)
     packaged = pack is not None and not (settings.published_only and build.origin_of() == SIMULATED)
-    edition = _edition(build, settings, packaged)
-    day = edition.day.isoformat()
-    places = tuple(survey(lambda place: offers(edition, place), most=settings.most))
     with beside(out) as new:
         before = Ledger.read(out)
+        edition = _edition(build, settings, packaged, _before(build, before))
+        day = edition.day.isoformat()
+        parts = max(1, settings.workers // len(LANGUAGES))
         tasks = [
             _Task(
                 build.folder.parent,
                 build.build_id,
                 settings,
                 packaged,
-                places,
-                part,
+                edition.before,
+                (at, parts),
                 style.paths(),
                 lang,
                 new,
                 out,
             )
             for lang in LANGUAGES
-            for part in _parts(places, max(1, settings.workers // len(LANGUAGES)))
+            for at in range(parts)
         ]
         folder = Folder(new, out, before, build.build_id, day)
         with _made(tasks, settings.workers) as results:
@@ -199,12 +210,25 @@ def _check(build: Build, settings: Settings) -> None:
         )
 
 
-def _edition(build: Build, settings: Settings, packaged: bool) -> Edition:
-    return Edition(build, settings.base, settings.app, settings.published_only, packaged)
+def _edition(build: Build, settings: Settings, packaged: bool, before: str) -> Edition:
+    return Edition(build, settings.base, settings.app, settings.published_only, packaged, before)
 
 
-def _parts(places: tuple[Place, ...], n: int) -> list[tuple[Place, ...]]:
-    return [places[at::n] for at in range(n)]
+def _before(build: Build, ledger: Ledger) -> str:
+    """Return the build of the edition before, or the build before this one; empty for none.
+
+    One with simulated figures and one without are never compared: every figure would differ.
+    """
+    shelf = {one["build_id"]: one for one in serving.builds(build.folder.parent)}
+    own = build.manifest
+    alike = [
+        name
+        for name, one in shelf.items()
+        if one["built_at"] < own["built_at"]
+        and bool(one.get("simulated")) == bool(own.get("simulated"))
+    ]
+    published = [name for name, _ in ledger.editions if name in alike]
+    return next(iter([*reversed(published), *alike]), "")
 
 
 @contextmanager
@@ -226,19 +250,25 @@ def _pages(task: _Task) -> list[Told]:
 def _written(task: _Task) -> list[Told]:
     style.use(task.assets)
     build = serving.open(task.build_id, task.curated)
-    edition = _edition(build, task.settings, task.packaged)
-    every = Atlas(task.every)
+    edition = _edition(build, task.settings, task.packaged, task.before)
+    # In the language of its pages: what is drawn to learn which pages there are is drawn for them.
+    places = survey(lambda place: offers(edition, place, task.lang), most=task.settings.most)
+    every, (first, step) = Atlas(places), task.part
     folder = Folder(
         task.new, task.old, Ledger.read(task.old), build.build_id, edition.day.isoformat()
     )
-    charts = Charts(folder.emit, tables=handed.tables(edition), metrics=handed.metrics(edition))
+    charts = Charts(folder, tables=handed.tables(edition), metrics=handed.metrics(edition))
     told: list[Told] = []
-    for place in task.own:
-        page = made(edition, every, charts, place, task.lang)
+    own = [made(edition, every, charts, place, task.lang) for place in places[first::step]]
+    known = {f"{task.lang}/{page.place.path}.html": anchors(page.body) for page in own}
+    for page in own:
+        place, path = page.place, f"{task.lang}/{page.place.path}.html"
+        page.body = alive(page.body, known)
         cards.write(edition, folder, page)
         page.body = cards.offered(edition, page)
-        path = f"{task.lang}/{place.path}.html"
         text = frame.whole(edition, every, page, about=machines.about(edition, page))
         folder.emit(path, text.encode())
+        if edition.base:
+            pictures.write(edition, folder, page)
         told.append(Told(path, place, task.lang, page.title, page.lead, path in folder.changed))
     return told

@@ -20,6 +20,7 @@ from pipelines.errors import FaroError
 
 LEDGER = "site.json"
 _SHOWN = re.compile(rb"<!--edition-->.*?<!--/edition-->", re.DOTALL)
+HEAD = 4096  # bytes of a picture that hold what it says of itself
 TEXTS = (".html", ".json", ".xml", ".csv", ".txt")
 Since = tuple[str, str]  # build and day
 
@@ -111,6 +112,26 @@ class Folder:
             return
         target.write_bytes(body)
         self.changed.append(path)
+
+    def take(self, path: str, sign: bytes) -> bool:
+        """Take over a picture of the edition that stands, where it was made of the same.
+
+        Args:
+            path: Where it stands.
+            sign: What it says of what it was made of, near its beginning.
+
+        Returns:
+            Whether it was.
+        """
+        stands = self.old / path
+        if not stands.is_file():
+            return False
+        with stands.open("rb") as file:
+            if sign not in file.read(HEAD):
+                return False
+        link(stands, self.new / path)
+        self.same.append(path)
+        return True
 
     def _equal(self, path: str, old: bytes, new: bytes) -> bool:
         if old == new or not path.endswith(TEXTS):

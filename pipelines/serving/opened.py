@@ -322,8 +322,10 @@ class Build:
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose ordered types (origin) are plain text; ``origins`` knows their order."""
-    ordered = {n: "str" for n, kind in frame.dtypes.items() if kind == "category"}
-    return frame.astype(ordered) if ordered else frame
+    for at, kind in enumerate(frame.dtypes):
+        if kind == "category":  # one by one: as a whole it would copy all the others too
+            frame.isetitem(at, frame.iloc[:, at].astype("str"))
+    return frame
 
 
 def read_json(path: Path) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -94,6 +96,12 @@ class Plot:
     def digest(self) -> str:
         """A name that no other figure has."""
         return hashlib.blake2b(self.spec.encode(), digest_size=10).hexdigest()
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """The figure, as Plotly's JSON read."""
+        read: dict[str, Any] = json.loads(self.spec)
+        return read
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.marking import Marked
-from presentation.charts.base import INK, Chart
+from presentation.charts.base import INK, Chart, Plot
 from presentation.drawing import fonts, plot, raster
 from presentation.drawing.xml import Markup, el, join
 from presentation.words import Text
@@ -18,7 +18,7 @@ TITLE, SUBTITLE, NOTE = 20.0, 14.0, 12.0
 
 
 def svg(
-    chart: Chart,
+    chart: Chart | Plot,
     t: Text,
     *,
     note: str = "",
@@ -93,7 +93,7 @@ def inline(
 
 
 def png(
-    chart: Chart, t: Text, *, note: str = "", width: float = WIDTH, scale: float = 2.0
+    chart: Chart | Plot, t: Text, *, note: str = "", width: float = WIDTH, scale: float = 2.0
 ) -> bytes:
     """Return a chart as a PNG of ``scale`` pixels for each pixel of the SVG.
 
@@ -126,7 +126,7 @@ def picture(chart: Chart, t: Text, ending: str, *, note: str) -> Marked:
     return Marked(body, chart)
 
 
-def _head(chart: Chart, width: float) -> tuple[Markup, float]:
+def _head(chart: Chart | Plot, width: float) -> tuple[Markup, float]:
     room, y = width - 2 * EDGE, EDGE
     parts = []
     for text, size, colour, bold in (

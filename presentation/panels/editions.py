@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import origin_of
 from pipelines.serving.compare import Change, Comparison, weight
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, emphasised, join, tag
@@ -74,12 +75,23 @@ def difference(ctx: PageContext, against: str) -> Safe:
         return tag("p", t("editions.choose"), class_="faro-empty")
     made = {m["build_id"]: m["built_at"] for m in serving.builds()}
     served = str(serving.latest_id())
-    before, after = sorted((against, served), key=lambda build_id: made[build_id])
+    return between(ctx, *sorted((against, served), key=lambda build_id: made[build_id]))
+
+
+def between(ctx: PageContext, before: str, after: str) -> Safe:
+    """Return which figures differ between two editions, and why.
+
+    Args:
+        ctx: The page's context.
+        before: Id of the earlier build.
+        after: Id of the later one.
+    """
     try:
         found = comparison(before, after)
     except FaroError as error:
         return tag("p", error.in_language(ctx.lang), class_="faro-empty")
-    return tag("div", _why(ctx, found), _changes(ctx, found), class_="faro-diff")
+    parts = _why(ctx, found), _changes(ctx, found)
+    return tag("div", *parts, class_="faro-diff", data_origin=origin_of(*found.changes))
 
 
 def _why(ctx: PageContext, found: Comparison) -> Safe:

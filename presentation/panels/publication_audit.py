@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -111,11 +114,12 @@ def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
         )
     rows = rows.sort_values(["is_monthly", "ta_file_order", "month"], ascending=[False, True, True])
     body: list[Safe] = []
-    for is_monthly, group in rows.groupby("is_monthly", sort=False):
+    months = rows.to_dict("records")
+    for is_monthly, group in groupby(months, itemgetter("is_monthly")):
         if not is_monthly:
             head = tag("th", t("publicacion.calendar_others"), colspan="14", scope="rowgroup")
             body.append(tag("tr", head))
-        body += [_line(t, part) for _, part in group.groupby("ta_file", sort=False)]
+        body += [_line(t, list(part)) for _, part in groupby(group, itemgetter("ta_file"))]
     heads = [t("publicacion.regions_corner"), *(t(f"month.{month}") for month in MONTHS)]
     heads.append(t("publicacion.calendar_last"))
     table = tag(
@@ -149,8 +153,8 @@ def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
     )
 
 
-def _line(t: Any, part: pd.DataFrame) -> Safe:
-    first = part.iloc[0]
+def _line(t: Any, part: Sequence[Mapping[Hashable, Any]]) -> Safe:
+    first = part[0]
     cells = [
         tag(
             "td",
@@ -159,7 +163,7 @@ def _line(t: Any, part: pd.DataFrame) -> Safe:
             class_=LOOK[state],
             title=f"{t(f'month.{month}')}: {t(f'publication_state.{state}')}",
         )
-        for month, state in zip(part["month"], part["publication_state"], strict=True)
+        for month, state in ((one["month"], one["publication_state"]) for one in part)
     ]
     last = t.missing
     if pd.notna(first["last_update"]):

@@ -13,17 +13,20 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import rooms_for_tests
 import yaml
+from jsonschema import Draft202012Validator
 from roles_for_tests import shelve
 
 from cli.scheduling import RUNS, Kind, written
 from dashboard.middleware import HEADERS
 from pipelines import paths
 from pipelines.errors import FaroError
+from public import around
 
 DEPLOY = paths.REPO / "deploy"
 INSTRUCTIONS = (
@@ -183,28 +186,78 @@ def test_the_writable_places_of_the_schedule_are_those_of_the_service(tmp_path):
             assert set(own) <= set(unit(path)["Service"]["ReadWritePaths"].split()), path.name
 
 
-def test_nginx_takes_its_settings(tmp_path):
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if nginx is None:
-        pytest.skip("nginx is not installed: its settings were not tried by it")
-    text = (DEPLOY / "nginx.conf").read_text()
-    text = text.replace("/etc/nginx/tls", str(tmp_path)).replace(
-        "server faro:", "server 127.0.0.1:"
-    )
-    if re.search(
-        r"nginx/1\.(?:1\d|2[0-4])\.",
-        subprocess.run([nginx, "-v"], capture_output=True, text=True).stderr,
-    ):
+# What the linter of compose would have otherwise, for a reason: whoever deploys pins the digest
+# of an image's tag, and a proxy is there to be reached.
+MEANT = {("database", "CL-0019"), ("proxy", "CL-0019"), ("proxy", "CL-0005")}
+
+
+def test_the_services_are_good_compose_and_shut_in():
+    schema = files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
+    judge = Draft202012Validator(json.loads(schema.read_text("utf-8")))
+    said = yaml.safe_load((DEPLOY / "compose.yml").read_text())
+    assert [one.message for one in judge.iter_errors(said)] == []
+    said["services"]["faro"]["restrat"] = "always"
+    assert list(judge.iter_errors(said))  # it can fail
+    lint = [sys.executable, "-m", "compose_lint", "check", "--format", "json", "--no-env"]
+    done = subprocess.run([*lint, DEPLOY / "compose.yml"], capture_output=True, text=True)
+    found = {(one["service"], one["rule_id"]) for one in json.loads(done.stdout)["findings"]}
+    assert found == MEANT
+
+
+def proxy(name: str) -> str:
+    """The program of Debian that the settings of a proxy are written for."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"{name} is not installed: its settings were not tried by it")
+    return found
+
+
+def nginx_says(nginx: str, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    version = subprocess.run([nginx, "-v"], capture_output=True, text=True).stderr
+    if re.search(r"nginx/1\.(?:1\d|2[0-4])\.", version):
         text = text.replace("    http2 on;\n", "")  # a word of 1.25.1: Debian's is older
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {text} }}"
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; events {{}} http {{ access_log off; {text} }}"
     )
-    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=faro"]
-    out = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
-    subprocess.run([*key, *out], check=True, capture_output=True)
-    tried = [nginx, "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")]
-    done = subprocess.run(tried, capture_output=True, text=True)
+    tried = [nginx, "-t", "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    return subprocess.run(tried, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("settings", ["dashboard", "public edition"])
+def test_nginx_takes_its_settings_without_a_warning(tmp_path, settings):
+    nginx = proxy("nginx")
+    if settings == "dashboard":
+        text = (DEPLOY / "nginx.conf").read_text().replace("/etc/nginx/tls", str(tmp_path))
+        text = text.replace("server faro:", "server 127.0.0.1:")
+        key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=faro"]
+        out = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
+        subprocess.run([*key, *out], check=True, capture_output=True)
+    else:
+        text = (around.HOSTS / "nginx.conf").read_text().replace("/srv/faro/site", str(tmp_path))
+    done = nginx_says(nginx, text, tmp_path)
+    assert done.returncode == 0 and "[warn]" not in done.stderr, done.stderr
+    spoilt = nginx_says(nginx, text.replace("server {", "server { no_such_word on;", 1), tmp_path)
+    assert spoilt.returncode and "no_such_word" in spoilt.stderr  # it can fail
+
+
+def test_caddy_takes_its_settings(tmp_path):
+    caddy = proxy("caddy")
+    own = {"env": {**os.environ, "HOME": str(tmp_path)}, "capture_output": True, "text": True}
+
+    def said(text: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "Caddyfile").write_text(text)
+        adapt = [caddy, "adapt", "--config", str(tmp_path / "Caddyfile"), "--validate"]
+        return subprocess.run(adapt, **own)
+
+    text = (DEPLOY / "Caddyfile").read_text()
+    done = said(text)
     assert done.returncode == 0, done.stderr
+    assert "not formatted" not in done.stderr
+    [server] = json.loads(done.stdout)["apps"]["http"]["servers"].values()
+    handlers = json.dumps(server["routes"])
+    assert server["listen"] == [":443"] and '"status_code": 404' in handlers
+    assert '"policy": "ip_hash"' in handlers and "127.0.0.1:8501" in handlers
+    assert said(text.replace("reverse_proxy", "no_such_word")).returncode  # it can fail
 
 
 def instructions() -> list[tuple[str, str]]:

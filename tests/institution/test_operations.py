@@ -17,7 +17,7 @@ from dashboard import counting, gate, nav
 from dashboard.routes import directory
 from pipelines import paths, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, keeping, policy, releases
+from pipelines.institution import audit, keeping, noticing, policy, releases
 from pipelines.receiving import reply
 from pipelines.receiving.scores import rounds, scores
 from pipelines.telling import Fact, tell
@@ -69,6 +69,25 @@ def test_a_line_of_log_has_an_id_and_no_choice_of_a_reader(client, caplog):
     read = [json.loads(line) for line in lines]
     assert [one["status"] for one in read] == [200, 404] and read[0]["route"] == "/api/{name}"
     assert not any("secret" in line or "127.0.0.1" in line for line in lines)
+
+
+def test_what_an_operator_changes_by_hand_is_in_the_log_once(client, house):
+    def noted() -> list[str]:
+        client.get("/api/ta_score.csv")
+        lines = audit.lines(what="configuration")
+        assert all(line["who"] == "console" for line in lines)
+        return [line["detail"]["about"] for line in lines]
+
+    first = noted()
+    assert policy.NAME in first and noted() == first
+    (house / policy.NAME).write_text("login: optional\nissuer: https://x\nclient_id: faro\n")
+    assert noted() == [*first, policy.NAME] == noted()
+    listed = "release_id,who,post,reason\nr,grupo-reader,Consejo,Revisión previa\n"
+    (house / releases.ACCESS).write_text(listed)
+    assert noted()[len(first) :].count(releases.ACCESS) == 1
+    noticing._seen.clear()  # another process serves
+    assert len(noted()) == len(first) + 2
+    assert audit.verify()[2] == []
 
 
 def test_the_doctor_names_what_is_wrong_and_what_to_do(served, house, faro):

@@ -7,6 +7,7 @@ import html
 import json
 import os
 import re
+from email.utils import parsedate_to_datetime
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -14,18 +15,21 @@ from xml.etree import ElementTree
 
 import pyshacl
 import pytest
+from PIL import Image
 from rdflib import RDF, RDFS, Graph, Namespace
 from site_for_tests import Site, kpis
 
 from pipelines import serving
 from presentation import pages
 from presentation.words import LANGUAGES
-from public import Settings, publish
+from public import Settings, around, handed, publish
 from public.charts import Charts
-from public.making import Edition, made
+from public.making import Edition, alive, anchors, made
 from public.places import Atlas, Place
 from public.publishable import is_simulated
+from public.writing import Folder, Ledger
 
+IS_WHOLE = os.environ.get("FARO_CRAWL") == "all"  # `make crawl`
 BASE = "https://faro.example/transparencia"
 ATOM = "{http://www.w3.org/2005/Atom}"
 SHACL = Namespace("http://www.w3.org/ns/shacl#")
@@ -41,7 +45,7 @@ def build(demo_built):
 def site(build, tmp_path_factory) -> Site:
     """An edition with a part of each page, made in this process; whole with ``make crawl``."""
     out = tmp_path_factory.mktemp("edition") / "site"
-    most = None if os.environ.get("FARO_CRAWL") == "all" else 1
+    most = None if IS_WHOLE else 1
     publish(build, out, Settings(base=BASE, most=most, searchable=False, workers=1))
     return Site(out, BASE)
 
@@ -66,6 +70,14 @@ def test_every_link_anchor_and_picture_is_there(site):
             if not there.is_file() or (anchor and anchor not in read[there].ids):
                 dead.append((str(path.relative_to(site.folder)), address))
     assert dead == []
+
+
+def test_a_link_to_a_card_that_is_not_there_leads_to_its_page():
+    body = '<section id="a"></section><a href="~/es/x.html#b">b</a><a href="~/es/x.html#c">c</a>'
+    known = {"es/x.html": frozenset({"c"})}
+    assert 'href="~/es/x.html">b' in alive(body, known) and "x.html#c" in alive(body, known)
+    assert alive(body, {}) == body  # of a page that another process makes nothing is known
+    assert anchors(body) == {"a"}
 
 
 def test_nothing_is_fetched_from_another_host(site):
@@ -134,21 +146,137 @@ def test_what_is_simulated_says_so(site):
     for path in site.folder.glob("es/charts/*.metadata.json"):
         facts = json.loads(path.read_text("utf-8"))
         assert facts["simulated"] == ("simulated" in facts["origin"]) == ("notice" in facts)
+        assert facts["simulated"] == path.name.endswith("-simulado.metadata.json")
     text = (site.folder / "es" / "cumplimiento.html").read_text("utf-8")
     assert 'class="faro-chip simulated"' in text
 
 
 @pytest.mark.parametrize("page", ["resumen", "cumplimiento", "solicitudes", "municipio"])
-def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, page):
+def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_path, page):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     state = (("cut", "13101"),) if page == "municipio" else ()
     atlas = Atlas([Place(one) for one in pages.READ])
-    charts = Charts(lambda path, body: None, tables={}, metrics=())
+    folder = Folder(tmp_path, tmp_path / "none", Ledger(), build.build_id, "2026-01-01")
+    charts = Charts(folder, tables={}, metrics=())
     shown = made(Edition(build, published_only=True), atlas, charts, Place(page, state), "es")
     whole = made(Edition(build), atlas, charts, Place(page, state), "es")
     assert is_simulated(whole.body)
     assert not is_simulated(shown.body)
     assert "Simulado" not in re.sub(r'title="[^"]*"', "", shown.body)
+
+
+def test_every_chart_has_its_rows_its_facts_and_its_picture(site):
+    stems = {
+        path.name.removesuffix(".metadata.json") for path in site.folder.glob("es/charts/*.json")
+    }
+    assert stems
+    for lang in LANGUAGES:
+        folder = site.folder / lang / "charts"
+        for ending in ("csv", "metadata.json", "png"):
+            assert {f"{stem}.{ending}" for stem in stems} == {
+                path.name for path in folder.glob(f"*.{ending}")
+            }
+        for path in folder.glob("*.png"):
+            with Image.open(path) as picture:
+                picture.verify()
+                assert picture.format == "PNG" and picture.size[0] == 1140
+    page = (site.folder / "es" / "resumen.html").read_text("utf-8")
+    assert re.search(r' href="\.\./es/charts/[^"]+\.png" download>PNG</a>', page)
+
+
+def test_every_page_is_shown_with_a_picture_of_its_own(site):
+    for lang in LANGUAGES:
+        for path in (site.folder / lang).rglob("*.html"):
+            if "tarjeta" in path.parts:
+                continue
+            said = dict(
+                re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)"', path.read_text())
+            )
+            assert said["og:title"] and said["og:description"] and said["og:image:alt"]
+            picture, _ = site.target(path, said["og:image"])
+            with Image.open(picture) as shown:
+                size = int(said["og:image:width"]), int(said["og:image:height"])
+                assert shown.size == size == (1200, 630)
+            where = path.relative_to(site.folder).with_suffix(".png")
+            assert picture == (site.folder / "og" / where).resolve()
+
+
+def test_the_languages_of_a_page_lead_to_each_other(site):
+    for lang in LANGUAGES:
+        for path in (site.folder / lang).rglob("*.html"):
+            if "tarjeta" in path.parts:
+                continue
+            text = path.read_text("utf-8")
+            named = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', text)
+            there = {one: site.target(path, to)[0] for one, to in named}
+            assert set(there) == {*LANGUAGES, "x-default"} and there[lang] == path.resolve()
+            assert there["x-default"] == there["es"] and len(set(there.values())) == len(LANGUAGES)
+
+
+# What has a page each, by the table that lists it.
+EACH = {
+    "municipio": ("core_territory__comuna", "cut", {"has_municipality": True}),
+    "region": ("core_territory__region", "region_code", {}),
+    "gobierno_abierto": ("out_ogp__commitment", "commitment_id", {}),
+    "materia": ("core_catalogue__materia", "materia_id", {}),
+    "archivo": ("core_catalogue__ta_file", "ta_file", {}),
+}
+
+
+@pytest.mark.parametrize("page", EACH)
+def test_each_of_its_kind_has_a_page_and_a_feed(site, build, page):
+    table, column, where = EACH[page]
+    known = set(build.table(table, where)[column])
+    for lang in LANGUAGES:
+        pages_ = {path.stem for path in (site.folder / lang / page).glob("*.html")}
+        feeds_ = {path.stem for path in (site.folder / "feeds" / lang / page).glob("*.xml")}
+        assert pages_ and pages_ == feeds_ and pages_ <= known
+        if IS_WHOLE:  # the one shown first stands at the page itself, where that is not a list
+            assert len(known - pages_) <= (page not in ("municipio", "region")), known - pages_
+
+
+def test_new_editions_are_told_by_rss(site):
+    for lang in LANGUAGES:
+        path = site.folder / "feeds" / lang / "ediciones.rss"
+        feed = ElementTree.parse(path).getroot()
+        [channel] = feed
+        assert (feed.tag, feed.attrib["version"], channel.tag) == ("rss", "2.0", "channel")
+        assert channel.findtext("title") and channel.findtext("description")
+        assert channel.findtext("language") == lang
+        items = channel.findall("item")
+        assert items and len({one.findtext("guid") for one in items}) == len(items)
+        for one in [channel, *items]:
+            day = one.findtext("pubDate") or one.findtext("lastBuildDate")
+            assert parsedate_to_datetime(day).tzinfo is not None
+            assert site.target(path, one.findtext("link"))[0].is_file()
+
+
+def test_without_an_address_nothing_claims_to_have_one(build, tmp_path):
+    edition, folder = (
+        Edition(build),
+        Folder(tmp_path / "new", tmp_path, Ledger(), "b", "2026-01-01"),
+    )
+    around.write(edition, folder, Ledger(), [])
+    assert not (folder.new / "sitemap.xml").exists()
+    assert "Sitemap" not in (folder.new / "robots.txt").read_text()
+
+
+def test_catalogues_lead_to_files_that_are_there(build):
+    """Of a package with two tables, one too long for a CSV beside the pages."""
+    short, rows = "core_territory__region", build.manifest["row_counts"]
+    long = next(one for one, n in rows.items() if n > handed.MOST_ROWS)
+    known = {short: ("csv", "parquet"), long: ("parquet",)}
+    listed = [f"data/{one}.{ending}" for one in known for ending in ("csv", "parquet")]
+    here = {f"{short}.csv", f"{short}.parquet", f"{long}.parquet"}
+    for base, root in ((BASE, f"{BASE}/data/data/"), ("", "data/")):
+        for name, (entries, leads) in handed.CATALOGUES.items():
+            is_linked = name == "dcat.jsonld"
+            to = [{"@id": one, "@type": "rdfs:Resource"} if is_linked else one for one in listed]
+            body = json.dumps({entries: [dict.fromkeys(leads, one) for one in to]}).encode()
+            said = json.loads(handed._of_here(Edition(build, base), name, body, known))
+            for lead in leads:
+                found = [handed._lead(one[lead]) for one in said[entries]]
+                assert sorted(found) == sorted(f"{root}{file}" for file in here)
 
 
 def test_feeds_have_what_atom_asks(site):
@@ -186,8 +314,13 @@ def test_every_word_to_machines_is_of_schema_org(site):
     # The context of schema.org cannot be fetched here: it reads addresses and days as such.
     context = {"@vocab": SCHEMA, "contentUrl": {"@type": "@id"}, "url": {"@type": "@id"}}
     context["dateModified"] = {"@type": "http://www.w3.org/2001/XMLSchema#date"}
-    whole = [one for page in ("resumen", "cobertura") for one in site.said(f"es/{page}.html")]
+    every = [path for path in site.folder.glob("e[sn]/**/*.html") if "tarjeta" not in path.parts]
+    shown = (
+        every if IS_WHOLE else {path.parts[-2:][0] + path.suffix: path for path in every}.values()
+    )
+    whole = [one for page in shown for one in site.said(str(page.relative_to(site.folder)))]
     assert {one["@type"] for one in whole} == {"WebPage", "Dataset"}
+    assert len(whole) > len(shown)
     graph = Graph()
     for one in whole:
         graph.parse(data=json.dumps({**one, "@context": context}), format="json-ld")
