@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,15 +24,14 @@ import pyarrow as pa
 from pipelines import paths, specs
 from pipelines.build import folder as shelf
 from pipelines.build.quality import Measure
+from pipelines.build.warehouse import Engine
 from pipelines.ingest import inventory
 from pipelines.methods import models
 from pipelines.serving import digests
-from pipelines.specs import Contract
+from pipelines.specs import Contract, lineage
 
 FILE = "ingredients.json"
 DATABASE = "curated.duckdb"
-_COMMENT = re.compile(r"--[^\n]*")
-_READ = re.compile(r"\b(?:(?:core|out)_[a-z0-9]+__|accepted_)[a-z0-9_]+\b")
 # These shape no table: SQL and contracts are ingredients of their own tables.
 _APART = {"checking", "contracts", "demo", "receiving", "sandbox", "sql"}
 
@@ -88,6 +86,7 @@ class Ledger:
         recipes: What each table is made of.
         verdicts: The measures of each table, under what they were measured on.
         made: Why each table was made anew, by name.
+        engine: What makes the rows of heavy tables beside DuckDB, if anything does.
     """
 
     earlier: Earlier | None = None
@@ -95,6 +94,7 @@ class Ledger:
     recipes: dict[str, Recipe] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    engine: Engine | None = None
 
     @property
     def before(self) -> Path | None:
@@ -212,7 +212,7 @@ class Ledger:
 
     def _measured_on(self, contract: Contract) -> dict[str, str]:
         """Return the digests of a contract and of every table that its checks read."""
-        asked = {name for check in contract.checks for name in _READ.findall(check.sql)}
+        asked = {name for check in contract.checks for name in lineage.read_in(check.sql)}
         tables = {name: self.contents.get(name, "") for name in sorted({*asked, contract.name})}
         return {"contract": _of_text(contract.model_dump_json()), **tables}
 
@@ -260,7 +260,7 @@ def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
         contents: Table → digest of its content.
     """
     text = path.read_text(encoding="utf-8")
-    read = set(_READ.findall(_COMMENT.sub("", text))) - {path.stem}
+    read = lineage.read_in(text) - {path.stem}
     return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
 
 
@@ -297,8 +297,13 @@ def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:
     return sink.getvalue()
 
 
-def code() -> str:
-    """Return the digest of all code and of every rule that is no table's own."""
+def code(engine: str = "") -> str:
+    """Return the digest of all code and of every rule that is no table's own.
+
+    Args:
+        engine: What makes tables beside DuckDB, if anything: its sums add up in another order, so
+            that one engine takes nothing over from the other.
+    """
     files = sorted(
         path
         for ending in ("*.py", "*.yml", "*.csv")
@@ -311,7 +316,7 @@ def code() -> str:
     parts += [rule.model_dump_json() for rule in rules]
     parts += [json.dumps(t.to_pylist(), default=str) for t in _models().values()]
     libraries = {**inventory.versions(), "sqlglot": version("sqlglot"), "python": sys.version}
-    return _of_text("\n".join([*parts, json.dumps(libraries)]))
+    return _of_text("\n".join([*parts, json.dumps(libraries), *([engine] if engine else [])]))
 
 
 def _models() -> Mapping[str, pa.Table]:

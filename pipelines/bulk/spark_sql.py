@@ -13,22 +13,28 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.spark import Spark
 
-from pipelines import specs
+from pipelines import origins, specs
+from pipelines.build.tracing.levels import FLOOR, LEVEL
 from pipelines.build.warehouse import PERIOD_END
 
 _WRITTEN = exp.column("written")
 _DAYS = ("date", "deadline", "last_update", "as_of", "_on", "_until", "first_published")
 _RANKS = (exp.Rank, exp.DenseRank, exp.RowNumber, exp.PercentRank, exp.CumeDist, exp.Ntile)
-_PASSING = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
-_TABLE_MAKERS = (exp.Unnest, exp.Explode, exp.GenerateSeries)
+_AS_IT_IS = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
+_PASSING = (*_AS_IT_IS, exp.Greatest, exp.Least, exp.AnyValue)
+_DUCKDB_ONLY = ("strip_accents", "try_strptime")
+_LEVELS = exp.array(*(exp.Literal.string(level) for level in origins.LEVELS))
+_WORST = {exp.Max: "max_by", exp.Min: "min_by"}
 
 
 def to_spark(sql: str) -> str:
     """Return a statement in Spark's dialect.
 
-    The rules: thresholds and ends of periods are written out; a decimal literal is a double; the
-    ISO day of the week is counted from Monday; a slice of a text is a substring; a quantile
-    between values is Spark's exact percentile.
+    The rules: macros of a build are written out; a decimal literal is a double; the ISO day of the
+    week is counted from Monday; a slice of a text is a substring; a quantile between values is
+    Spark's exact percentile; an origin is a text, and the worst of some the one that stands last
+    among the levels; GROUP BY ALL names what it groups by; the items of a list are cast before
+    they become rows.
 
     Args:
         sql: One statement in DuckDB's dialect, one that :func:`refusals` says nothing of.
@@ -36,29 +42,110 @@ def to_spark(sql: str) -> str:
     Raises:
         sqlglot.errors.SqlglotError: It is no SQL.
     """
-    tree = sqlglot.parse_one(sql, dialect=DuckDB)
-    return tree.transform(_rewritten).sql(dialect=Spark)
+    return _rewritten(sqlglot.parse_one(sql, dialect=DuckDB)).sql(dialect=Spark)
 
 
 def _rewritten(node: exp.Expr) -> exp.Expr:
-    if isinstance(node, exp.Anonymous) and node.name in _thresholds():
-        return exp.Literal.number(_thresholds()[node.name])
-    if isinstance(node, exp.Anonymous) and node.name == "period_end":
+    """Rewrite a tree from its root on, so that each rule sees what stands below as it was."""
+    for rule in (_call, _value, _level, _grouped):
+        if (found := rule(node)) is not None:
+            node = found
+            break
+    for child in list(node.iter_expressions()):
+        if (new := _rewritten(child)) is not child:
+            child.replace(new)
+    return node
+
+
+def _call(node: exp.Expr) -> exp.Expr | None:
+    """Write out the macros of a build, and name functions as Spark does."""
+    if isinstance(node, exp.Anonymous) and node.name.lower() in _thresholds():
+        return exp.Literal.number(_thresholds()[node.name.lower()])
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "period_end":
         [written] = node.expressions
         body = sqlglot.parse_one(PERIOD_END, dialect=DuckDB)
         return body.transform(lambda part: written.copy() if part == _WRITTEN else part)
+    if isinstance(node, exp.DayOfWeekIso):
+        return exp.paren(exp.Anonymous(this="weekday", expressions=[node.this]) + 1)
+    if isinstance(node, exp.PercentileCont) and node.expression:
+        return exp.Anonymous(this="percentile", expressions=[node.this, node.expression])
+    return None
+
+
+def _value(node: exp.Expr) -> exp.Expr | None:
+    """Write decimals as doubles, slices as substrings, and cast lists before their items."""
     if isinstance(node, exp.Literal) and not node.is_string and "." in node.name:
         return exp.cast(exp.Literal.string(node.name), "double")
-    if isinstance(node, exp.DayOfWeekIso):
-        return exp.Anonymous(this="weekday", expressions=[node.this]) + 1
     if isinstance(node, exp.Bracket) and len(node.expressions) == 1:
         [part] = node.expressions
         if isinstance(part, exp.Slice) and part.this and part.expression:
             length = part.expression.copy() - part.this.copy() + 1
             return exp.Substring(this=node.this, start=part.this, length=length)
-    if isinstance(node, exp.PercentileCont) and node.expression:
-        return exp.Anonymous(this="percentile", expressions=[node.this, node.expression])
+    if isinstance(node, exp.Cast) and isinstance(node.this, exp.Explode | exp.Unnest):
+        rows = node.this
+        [items] = rows.expressions if isinstance(rows, exp.Unnest) else [rows.this]
+        kind = exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[node.to], nested=True)
+        items.replace(exp.Cast(this=items.copy(), to=kind))
+        return rows
+    return None
+
+
+def _level(node: exp.Expr) -> exp.Expr | None:
+    """Find the worst origin of a group, or of several, by its place: to Spark it is a text."""
+    if isinstance(node, exp.DataType) and _is_origin(node):
+        return exp.DataType.build("text")
+    if type(node) in _WORST and _is_level(node.this):
+        name = _WORST[type(node)]
+        return exp.Anonymous(this=name, expressions=[node.this, _place(node.this)])
+    if isinstance(node, exp.Greatest | exp.Least):
+        parts = [node.this, *node.expressions]
+        if any(map(_is_level, parts)):
+            [first, *others] = map(_place, parts)
+            worst = type(node)(this=first, expressions=others)
+            at = exp.cast(worst, "int")
+            return exp.Anonymous(this="element_at", expressions=[_LEVELS.copy(), at])
+    return None
+
+
+def _place(level: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this="array_position", expressions=[_LEVELS.copy(), level.copy()])
+
+
+def _is_origin(kind: exp.DataType) -> bool:
+    return str(kind.args.get("kind")).upper() == origins.TYPE
+
+
+def _is_level(node: exp.Expr) -> bool:
+    """Tell whether an expression is an origin: by its type, its name, or what it passes on."""
+    if isinstance(node, exp.Cast):
+        return _is_origin(node.to)
+    if isinstance(node, exp.Column):
+        return node.name == FLOOR or node.name.endswith(LEVEL)
+    if isinstance(node, exp.Subquery):
+        return _is_level(node.unnest().expressions[0].unalias())
+    return isinstance(node, _PASSING) and any(
+        isinstance(one, exp.Expr) and _is_level(one) for one in (node.this, *node.expressions)
+    )
+
+
+def _grouped(node: exp.Expr) -> exp.Expr | None:
+    """Name what GROUP BY ALL groups by: all that is shown and holds no aggregate."""
+    if not isinstance(node, exp.Select) or node.is_star:
+        return None
+    group = node.args.get("group")
+    if group is None or not group.args.get("all"):
+        return None
+    shown = [item.unalias() for item in node.expressions]
+    keys = [one.copy() for one in shown if not isinstance(one, exp.Literal) and not _adds_up(one)]
+    node.set("group", exp.Group(expressions=keys) if keys else None)
     return node
+
+
+def _adds_up(node: exp.Expr) -> bool:
+    """Tell whether an aggregate stands in an expression, outside of any query within it."""
+    return any(
+        isinstance(one, exp.AggFunc) for one in node.walk(prune=lambda e: isinstance(e, exp.Query))
+    )
 
 
 def _thresholds() -> dict[str, int]:
@@ -68,9 +155,8 @@ def _thresholds() -> dict[str, int]:
 def refusals(sql: str) -> list[str]:
     """Return why a statement may give another table on Spark; none when it may run there.
 
-    Reasons are codes: ``parallel_unnest``, ``nested_generator``, ``group_by_all``,
-    ``date_minus_date``, ``rank_over_float_sum``, ``round_float_sum``, ``ordered_list``,
-    ``duckdb_only``.
+    Reasons are codes: ``parallel_unnest``, ``date_minus_date``, ``rank_over_float_sum``,
+    ``round_float_sum``, ``ordered_list``, ``duckdb_only``.
 
     Args:
         sql: One statement in DuckDB's dialect.
@@ -85,12 +171,6 @@ def _found(tree: exp.Expr) -> Iterator[str]:
     for select in tree.find_all(exp.Select):
         if sum(bool(item.find(exp.Unnest, exp.Explode)) for item in select.expressions) > 1:
             yield "parallel_unnest"
-        group = select.args.get("group")
-        if group is not None and group.args.get("all") and _groups_expressions(select):
-            yield "group_by_all"
-    for cast in tree.find_all(exp.Cast):
-        if cast.this.find(*_TABLE_MAKERS):
-            yield "nested_generator"
     for minus in tree.find_all(exp.Sub):
         if _is_day(minus.this) and _is_day(minus.expression):
             yield "date_minus_date"
@@ -101,23 +181,17 @@ def _found(tree: exp.Expr) -> Iterator[str]:
     for rounded in tree.find_all(exp.Round):
         if rounded.this.find(exp.Sum, exp.Avg):
             yield "round_float_sum"
-    for _ in tree.find_all(exp.Pivot, exp.ArrayAgg, exp.GroupConcat):
-        yield "ordered_list"
-    if tree.find(exp.Columns, exp.Lambda, exp.StructExtract):
+    for joined in tree.find_all(exp.ArrayAgg, exp.GroupConcat):
+        if isinstance(joined, exp.ArrayAgg) or not joined.find(exp.Order):
+            yield "ordered_list"
+    if tree.find(exp.Columns, exp.StructExtract) or any(
+        call.name.lower() in _DUCKDB_ONLY for call in tree.find_all(exp.Anonymous)
+    ):
         yield "duckdb_only"
 
 
-def _groups_expressions(select: exp.Select) -> bool:
-    """Tell whether GROUP BY ALL would group by something that is no plain column."""
-    plain = (item.this if isinstance(item, exp.Alias) else item for item in select.expressions)
-    return any(
-        not isinstance(item, (exp.Column, exp.Literal, exp.Star)) and not item.find(exp.AggFunc)
-        for item in plain
-    )
-
-
 def _is_day(node: exp.Expr) -> bool:
-    while isinstance(node, _PASSING):
+    while isinstance(node, _AS_IT_IS):
         node = node.this
     if isinstance(node, exp.Cast):
         return bool(node.is_type("date"))

@@ -14,6 +14,16 @@ _TABLE = re.compile(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b")
 
 
 _COMMENT = re.compile(r"--[^\n]*")
+_READ = re.compile(r"\b(?:(?:core|out)_[a-z0-9]+__|accepted_)[a-z0-9_]+\b")
+
+
+def read_in(sql: str) -> set[str]:
+    """Return the tables that a statement names, those of what was accepted among them.
+
+    Args:
+        sql: The statement; its comments do not count.
+    """
+    return set(_READ.findall(_COMMENT.sub("", sql)))
 
 
 def table_files() -> dict[str, Path]:
