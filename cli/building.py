@@ -52,9 +52,7 @@ def build(
     master: MasterOption = "local[*]",
     heavy: Annotated[
         int,
-        typer.Option(
-            help="With Spark: it makes tables of at least so many rows read.", min=0
-        ),
+        typer.Option(help="With Spark: it makes tables of at least so many rows read.", min=0),
     ] = 1_000_000,
 ) -> None:
     """Build the curated data, check it, and serve it. Exit 1 leaves the last build served.

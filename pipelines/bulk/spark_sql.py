@@ -22,6 +22,7 @@ _DAYS = ("date", "deadline", "last_update", "as_of", "_on", "_until", "first_pub
 _RANKS = (exp.Rank, exp.DenseRank, exp.RowNumber, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _AS_IT_IS = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
 _PASSING = (*_AS_IT_IS, exp.Greatest, exp.Least, exp.AnyValue)
+_DIVIDED = "divided"
 _DUCKDB_ONLY = ("strip_accents", "try_strptime")
 _LEVELS = exp.array(*(exp.Literal.string(level) for level in origins.LEVELS))
 _WORST = {exp.Max: "max_by", exp.Min: "min_by"}
@@ -32,8 +33,9 @@ def to_spark(sql: str) -> str:
 
     The rules: macros of a build are written out; a decimal literal is a double; the ISO day of the
     week is counted from Monday; a slice of a text is a substring; a quantile between values is
-    Spark's exact percentile; an origin is a text, and the worst of some the one that stands last
-    among the levels; GROUP BY ALL names what it groups by; the items of a list are cast before
+    Spark's exact percentile; what is divided by nothing is infinite or no number; the value of the
+    largest row is one that is there; an origin is a text, and the worst of some the one that stands
+    last among the levels; GROUP BY ALL names what it groups by; the items of a list are cast before
     they become rows.
 
     Args:
@@ -47,7 +49,7 @@ def to_spark(sql: str) -> str:
 
 def _rewritten(node: exp.Expr) -> exp.Expr:
     """Rewrite a tree from its root on, so that each rule sees what stands below as it was."""
-    for rule in (_call, _value, _level, _grouped):
+    for rule in (_call, _value, _quotient, _level, _grouped):
         if (found := rule(node)) is not None:
             node = found
             break
@@ -69,6 +71,11 @@ def _call(node: exp.Expr) -> exp.Expr | None:
         return exp.paren(exp.Anonymous(this="weekday", expressions=[node.this]) + 1)
     if isinstance(node, exp.PercentileCont) and node.expression:
         return exp.Anonymous(this="percentile", expressions=[node.this, node.expression])
+    if isinstance(node, exp.ArgMax | exp.ArgMin):
+        name = "max_by" if isinstance(node, exp.ArgMax) else "min_by"
+        is_there = exp.not_(exp.Is(this=node.this.copy(), expression=exp.Null()))
+        place = exp.Case(ifs=[exp.If(this=is_there, true=node.expression)])
+        return exp.Anonymous(this=name, expressions=[node.this, place])
     return None
 
 
@@ -88,6 +95,19 @@ def _value(node: exp.Expr) -> exp.Expr | None:
         items.replace(exp.Cast(this=items.copy(), to=kind))
         return rows
     return None
+
+
+def _quotient(node: exp.Expr) -> exp.Expr | None:
+    """Divide by nothing as DuckDB does, to infinity or to no number; Spark ends there."""
+    if not isinstance(node, exp.Div) or _DIVIDED in node.meta:
+        return None
+    by = node.expression
+    if isinstance(by, exp.Nullif) or (isinstance(by, exp.Literal) and float(by.name)):
+        return None
+    node.meta[_DIVIDED] = True
+    endless = exp.Mul(this=node.this.copy(), expression=exp.cast("'Infinity'", "double"))
+    by_nothing = exp.EQ(this=by.copy(), expression=exp.Literal.number(0))
+    return exp.Case(ifs=[exp.If(this=by_nothing, true=endless)], default=node.copy())
 
 
 def _level(node: exp.Expr) -> exp.Expr | None:
@@ -184,8 +204,10 @@ def _found(tree: exp.Expr) -> Iterator[str]:
     for joined in tree.find_all(exp.ArrayAgg, exp.GroupConcat):
         if isinstance(joined, exp.ArrayAgg) or not joined.find(exp.Order):
             yield "ordered_list"
-    if tree.find(exp.Columns, exp.StructExtract) or any(
-        call.name.lower() in _DUCKDB_ONLY for call in tree.find_all(exp.Anonymous)
+    if (
+        tree.find(exp.Columns, exp.StructExtract)
+        or any(star.args.get("replace") for star in tree.find_all(exp.Star))
+        or any(call.name.lower() in _DUCKDB_ONLY for call in tree.find_all(exp.Anonymous))
     ):
         yield "duckdb_only"
 

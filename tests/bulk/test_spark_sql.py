@@ -55,6 +55,7 @@ def test_the_list_only_shrinks():
         ("select list(a) as s from t", "ordered_list"),
         ("select * from t unpivot (n for m in (columns('^month_')))", "duckdb_only"),
         ("select strip_accents(a) as s from t", "duckdb_only"),
+        ("select * replace (1 as a) from t", "duckdb_only"),
         ("select try_strptime(a, '%B %Y') as s from t", "duckdb_only"),
     ],
 )
@@ -81,7 +82,17 @@ def test_what_both_read_alike_is_not(sql):
     ("sql", "spark"),
     [
         ("select isodow(day) as d from t", "SELECT (WEEKDAY(day) + 1) AS d FROM t"),
-        ("select 100.0 * a / b as p from t", "SELECT CAST('100.0' AS DOUBLE) * a / b AS p FROM t"),
+        ("select 1.5 * a as p from t", "SELECT CAST('1.5' AS DOUBLE) * a AS p FROM t"),
+        (
+            "select a * 2 / b / 3 as p from t",
+            "SELECT CASE WHEN b = 0 THEN a * 2 * CAST('Infinity' AS DOUBLE) ELSE a * 2 / b END / 3 "
+            "AS p FROM t",
+        ),
+        (
+            "select arg_max(a, b) as p from t",
+            "SELECT MAX_BY(a, CASE WHEN NOT a IS NULL THEN b END) AS p FROM t",
+        ),
+        ("select a / nullif(b, 0) as p from t", "SELECT a / NULLIF(b, 0) AS p FROM t"),
         ("select minimum_group() as n", "SELECT 5 AS n"),
         (
             "select lower(a) as a, 'x' as b, count(*) as n from t group by all",

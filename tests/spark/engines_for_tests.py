@@ -14,7 +14,6 @@ from pipelines import origins
 from pipelines.build import warehouse
 from pipelines.bulk.spark_sql import to_spark
 
-
 _SPARK = {
     "INTEGER": "int",
     "BIGINT": "bigint",
