@@ -32,11 +32,11 @@ def to_spark(sql: str) -> str:
     """Return a statement in Spark's dialect.
 
     The rules: macros of a build are written out; a decimal literal is a double; the ISO day of the
-    week is counted from Monday; a slice of a text is a substring; a quantile between values is
-    Spark's exact percentile; what is divided by nothing is infinite or no number; the value of the
-    largest row is one that is there; an origin is a text, and the worst of some the one that stands
-    last among the levels; GROUP BY ALL names what it groups by; the items of a list are cast before
-    they become rows.
+    week is counted from Monday; distinct texts are joined as a sorted set; a quantile between
+    values is Spark's exact percentile; what is divided by nothing is infinite or no number; the
+    value of the largest row is one that is there; an origin is a text, and the worst of some the
+    one that stands last among the levels; GROUP BY ALL names what it groups by; the items of a list
+    are cast before they become rows.
 
     Args:
         sql: One statement in DuckDB's dialect, one that :func:`refusals` says nothing of.
@@ -49,7 +49,7 @@ def to_spark(sql: str) -> str:
 
 def _rewritten(node: exp.Expr) -> exp.Expr:
     """Rewrite a tree from its root on, so that each rule sees what stands below as it was."""
-    for rule in (_call, _value, _quotient, _level, _grouped):
+    for rule in (_call, _value, _quotient, _joined, _level, _grouped):
         if (found := rule(node)) is not None:
             node = found
             break
@@ -80,14 +80,9 @@ def _call(node: exp.Expr) -> exp.Expr | None:
 
 
 def _value(node: exp.Expr) -> exp.Expr | None:
-    """Write decimals as doubles, slices as substrings, and cast lists before their items."""
+    """Write decimals as doubles, and cast lists before their items."""
     if isinstance(node, exp.Literal) and not node.is_string and "." in node.name:
         return exp.cast(exp.Literal.string(node.name), "double")
-    if isinstance(node, exp.Bracket) and len(node.expressions) == 1:
-        [part] = node.expressions
-        if isinstance(part, exp.Slice) and part.this and part.expression:
-            length = part.expression.copy() - part.this.copy() + 1
-            return exp.Substring(this=node.this, start=part.this, length=length)
     if isinstance(node, exp.Cast) and isinstance(node.this, exp.Explode | exp.Unnest):
         rows = node.this
         [items] = rows.expressions if isinstance(rows, exp.Unnest) else [rows.this]
@@ -108,6 +103,26 @@ def _quotient(node: exp.Expr) -> exp.Expr | None:
     endless = exp.Mul(this=node.this.copy(), expression=exp.cast("'Infinity'", "double"))
     by_nothing = exp.EQ(this=by.copy(), expression=exp.Literal.number(0))
     return exp.Case(ifs=[exp.If(this=by_nothing, true=endless)], default=node.copy())
+
+
+def _joined(node: exp.Expr) -> exp.Expr | None:
+    """Join distinct texts as a sorted set: Spark fails at LISTAGG beside another DISTINCT."""
+    where = node.expression if isinstance(node, exp.Filter) else None
+    joined = node if where is None else node.this
+    if not (isinstance(joined, exp.GroupConcat) and isinstance(joined.this, exp.Order)):
+        return None
+    distinct, [by, *others] = joined.this.this, joined.this.expressions
+    if not isinstance(distinct, exp.Distinct) or others or by.args.get("desc"):
+        return None
+    found: exp.Expr = exp.Anonymous(this="collect_set", expressions=distinct.expressions)
+    if where is not None:
+        found = exp.Filter(this=found, expression=where)
+    sorted_set = exp.Anonymous(this="array_sort", expressions=[found])
+    text = exp.Anonymous(this="array_join", expressions=[sorted_set, joined.args["separator"]])
+    size = exp.Anonymous(this="size", expressions=[found.copy()])
+    return exp.Case(
+        ifs=[exp.If(this=exp.GT(this=size, expression=exp.Literal.number(0)), true=text)]
+    )
 
 
 def _level(node: exp.Expr) -> exp.Expr | None:

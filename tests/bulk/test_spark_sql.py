@@ -71,7 +71,7 @@ def test_what_differs_in_silence_is_refused(sql, code):
         "select cast(unnest([1, 2]) as integer) as a",
         "select rank() over (order by score desc) as r from t",
         "select date_diff('day', a, b) as days from t",
-        "select isodow(a) as d, 100.0 * b / c as share, name[1:2] as x from t",
+        "select isodow(a) as d, 100.0 * b / c as share, left(name, 2) as x from t",
     ],
 )
 def test_what_both_read_alike_is_not(sql):
@@ -87,6 +87,15 @@ def test_what_both_read_alike_is_not(sql):
             "select a * 2 / b / 3 as p from t",
             "SELECT CASE WHEN b = 0 THEN a * 2 * CAST('Infinity' AS DOUBLE) ELSE a * 2 / b END / 3 "
             "AS p FROM t",
+        ),
+        (
+            "select string_agg(distinct a, ', ' order by a) filter (where b) as s from t",
+            "SELECT CASE WHEN SIZE(COLLECT_SET(a) FILTER(WHERE b)) > 0 THEN "
+            "ARRAY_JOIN(ARRAY_SORT(COLLECT_SET(a) FILTER(WHERE b)), ', ') END AS s FROM t",
+        ),
+        (
+            "select string_agg(a, ', ' order by b) as s from t",
+            "SELECT LISTAGG(a, ', ') WITHIN GROUP (ORDER BY b NULLS LAST) AS s FROM t",
         ),
         (
             "select arg_max(a, b) as p from t",

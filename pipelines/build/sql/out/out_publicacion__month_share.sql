@@ -9,7 +9,7 @@ with
             geography,
             ta_file,
             municipalities,
-            replace(month_name, 'month_', '')[1:2]::integer as month,
+            left(replace(month_name, 'month_', ''), 2)::integer as month,
             published_count,
             source_id as source_ids
         from
