@@ -191,7 +191,7 @@ def refusals(sql: str) -> list[str]:
     """Return why a statement may give another table on Spark; none when it may run there.
 
     Reasons are codes: ``parallel_unnest``, ``date_minus_date``, ``rank_over_float_sum``,
-    ``round_float_sum``, ``ordered_list``, ``duckdb_only``.
+    ``round_float_sum``, ``ordered_list``, ``scalar_queries``, ``duckdb_only``.
 
     Args:
         sql: One statement in DuckDB's dialect.
@@ -206,6 +206,8 @@ def _found(tree: exp.Expr) -> Iterator[str]:
     for select in tree.find_all(exp.Select):
         if sum(bool(item.find(exp.Unnest, exp.Explode)) for item in select.expressions) > 1:
             yield "parallel_unnest"
+        if sum(bool(item.find(exp.Subquery)) for item in select.expressions) > 4:
+            yield "scalar_queries"
     for minus in tree.find_all(exp.Sub):
         if _is_day(minus.this) and _is_day(minus.expression):
             yield "date_minus_date"

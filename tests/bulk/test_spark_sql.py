@@ -18,6 +18,7 @@ EVER = {
     "out_fiscalizacion__common_item_change",
     "out_fiscalizacion__mend_path",
     "out_fiscalizacion__total_check",
+    "out_ogp__suggestion",
     "out_pmg__programme",
 }
 
@@ -42,6 +43,7 @@ def test_the_list_only_shrinks():
     ("sql", "code"),
     [
         ("select unnest([1, 2]) as a, unnest([3, 4]) as b", "parallel_unnest"),
+        (f"select {', '.join(['(select count(*) from u) + 1'] * 5)} from t", "scalar_queries"),
         ("select last_update - deadline as days from t", "date_minus_date"),
         ("select a::date - b::date as days from t", "date_minus_date"),
         ("select date - lag(date) over (order by n) as days from t", "date_minus_date"),
