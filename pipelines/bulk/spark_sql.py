@@ -25,7 +25,7 @@ _PASSING = (*_AS_IT_IS, exp.Greatest, exp.Least, exp.AnyValue)
 _DIVIDED = "divided"
 _DUCKDB_ONLY = ("strip_accents", "try_strptime")
 _LEVELS = exp.array(*(exp.Literal.string(level) for level in origins.LEVELS))
-_WORST = {exp.Max: "max_by", exp.Min: "min_by"}
+_WORST: dict[type[exp.Expr], str] = {exp.Max: "max_by", exp.Min: "min_by"}
 
 
 def to_spark(sql: str) -> str:
