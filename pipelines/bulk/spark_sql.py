@@ -137,8 +137,12 @@ def _level(node: exp.Expr) -> exp.Expr | None:
         if any(map(_is_level, parts)):
             [first, *others] = map(_place, parts)
             worst = type(node)(this=first, expressions=others)
-            at = exp.cast(worst, "int")
-            return exp.Anonymous(this="element_at", expressions=[_LEVELS.copy(), at])
+            # Not element_at: Spark holds what comes out of it for never empty.
+            levels = [
+                exp.If(this=exp.Literal.number(at), true=exp.Literal.string(level))
+                for at, level in enumerate(origins.LEVELS, 1)
+            ]
+            return exp.Case(this=worst, ifs=levels)
     return None
 
 

@@ -135,8 +135,9 @@ PLACE = f"ARRAY_POSITION({(LEVELS := str(origins.LEVELS).replace('(', 'ARRAY('))
         ("select max(score) from t", "SELECT MAX(score) FROM t"),
         (
             "select greatest(a.origin, b._floor) from a, b",
-            f"SELECT ELEMENT_AT({LEVELS}, CAST(GREATEST({PLACE}a.origin), {PLACE}b._floor)) "
-            "AS INT)) FROM a, b",
+            f"SELECT CASE GREATEST({PLACE}a.origin), {PLACE}b._floor)) "
+            f"{' '.join(f'WHEN {n} THEN {one!r}' for n, one in enumerate(origins.LEVELS, 1))} END "
+            "FROM a, b",
         ),
     ],
 )
