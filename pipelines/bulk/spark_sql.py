@@ -220,7 +220,7 @@ def _found(tree: exp.Expr) -> Iterator[str]:
         if isinstance(window.this, _RANKS) and order is not None and order.find(exp.Sum, exp.Avg):
             yield "rank_over_float_sum"
     for rounded in tree.find_all(exp.Round):
-        if rounded.this.find(exp.Sum, exp.Avg):
+        if rounded.this.find(exp.Sum, exp.Avg, exp.Div):
             yield "round_float_sum"
     for joined in tree.find_all(exp.ArrayAgg, exp.GroupConcat):
         if isinstance(joined, exp.ArrayAgg) or not joined.find(exp.Order):
