@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +11,13 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from cli.console import err, fail, note, out, table
+from cli.options import EngineName, EngineOption, MasterOption
 from pipelines import paths, specs
 from pipelines.errors import FaroError
 
 if TYPE_CHECKING:
     from pipelines.build import Outcome
+    from pipelines.build.warehouse import Engine
 
 RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw deliveries.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]
@@ -44,6 +48,12 @@ def build(
     plan: Annotated[
         bool, typer.Option("--plan", help="Say what would be made and why, and make nothing.")
     ] = False,
+    engine: EngineOption = EngineName.DUCKDB,
+    master: MasterOption = "local[*]",
+    heavy: Annotated[
+        int,
+        typer.Option(help="With Spark: it makes tables of at least so many rows read.", min=0),
+    ] = 1_000_000,
 ) -> None:
     """Build the curated data, check it, and serve it. Exit 1 leaves the last build served.
 
@@ -52,7 +62,21 @@ def build(
     if plan:
         _plan(raw or paths.raw_dir(), out or paths.curated_dir(), accept_changes, demo)
         return
-    _summary(_build(raw, out, accept_changes=accept_changes, demo=demo, rebuild=rebuild))
+    with _engine(engine, master, out or paths.curated_dir(), heavy) as makes:
+        _summary(_build(raw, out, accept_changes, demo, rebuild, makes))
+
+
+@contextmanager
+def _engine(name: EngineName, master: str, folder: Path, heavy: int) -> Iterator[Engine | None]:
+    """Open what makes the heavy tables beside DuckDB; say in the end what it made."""
+    if name is EngineName.DUCKDB:
+        yield None
+        return
+    from pipelines.bulk.spark_tables import SparkTables
+
+    with closing(SparkTables(master, folder, heavy=heavy)) as engine:
+        yield engine
+        note(f"{len(engine.made)} tables made by Spark.")
 
 
 def demo(
@@ -75,7 +99,7 @@ def demo(
     target = folder or paths.demo_dir()
     if panel.refresh(target, raw=raw or paths.raw_dir(), seed=seed):
         note(f"Simulated deliveries written to {target.name}/.")
-    _summary(_build(raw, out, accept_changes=False, demo=target, rebuild=rebuild))
+    _summary(_build(raw, out, False, target, rebuild))
 
 
 def verify(
@@ -142,7 +166,12 @@ def _seal(source: str, folder: Path) -> list[str]:
 
 
 def _build(
-    raw: Path | None, out: Path | None, *, accept_changes: bool, demo: Path | None, rebuild: bool
+    raw: Path | None,
+    out: Path | None,
+    accept_changes: bool,
+    demo: Path | None,
+    rebuild: bool,
+    engine: Engine | None = None,
 ) -> Outcome:
     from pipelines.build import build as make
 
@@ -158,6 +187,7 @@ def _build(
             accept_changes=accept_changes,
             demo=demo,
             rebuild=rebuild,
+            engine=engine,
             progress=advance,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,20 +10,13 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cli.console import err, note, out, table
-from cli.options import Lang, LangOption, in_language
+from cli.options import EngineName, EngineOption, Lang, LangOption, MasterOption, in_language
 from pipelines import paths
 
 if TYPE_CHECKING:
     from pipelines.bulk.running import Engine
 
 _EVERY = 30  # seconds between lines where there is no terminal
-
-
-class EngineName(StrEnum):
-    """What does the work."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def bulk(
     folder: Annotated[Path, typer.Argument(help="Folder with TA_<name>.csv.")],
-    engine: Annotated[EngineName, typer.Option(help="What does the work.")] = EngineName.DUCKDB,
+    engine: EngineOption = EngineName.DUCKDB,
     target: Annotated[
         Path | None,
         typer.Option(
@@ -44,9 +36,7 @@ def bulk(
     work: Annotated[
         Path | None, typer.Option(help="Folder of the work done, so that a run goes on later.")
     ] = None,
-    master: Annotated[
-        str, typer.Option(help="With Spark: local[*], spark://host:7077 or sc://host:15002.")
-    ] = "local[*]",
+    master: MasterOption = "local[*]",
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder with the catalogues.")] = None,
     lang: LangOption = Lang.ES,
 ) -> None:

@@ -22,10 +22,22 @@ class Lang(StrEnum):
     EN = "en"
 
 
+class EngineName(StrEnum):
+    """What does the work."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language.")]
 BuildOption = Annotated[str | None, typer.Option("--build", help="An older build, by its id.")]
 CuratedOption = Annotated[Path | None, typer.Option("--curated", help="Folder of the builds.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder to write into.")]
+EngineOption = Annotated[EngineName, typer.Option("--engine", help="What does the work.")]
+MasterOption = Annotated[
+    str,
+    typer.Option("--master", help="With Spark: local[*], spark://host:7077 or sc://host:15002."),
+]
 RegionOption = Annotated[str | None, typer.Option("--region", help="Code of a region, as 13.")]
 HERE = Path()
 

@@ -81,6 +81,7 @@ def build(
     accept_changes: bool = False,
     demo: Path | None = None,
     rebuild: bool = False,
+    engine: warehouse.Engine | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> Outcome:
     """Build the curated data of ``raw`` under ``out`` and serve it.
@@ -91,6 +92,7 @@ def build(
         accept_changes: Take registered files whose checksum is not the registered one.
         demo: Folder of simulated deliveries that stand in for kinds not delivered yet.
         rebuild: Make it anew where it stands already; one that is damaged is made anew anyway.
+        engine: What makes the rows of heavy tables, if anything does beside DuckDB.
         progress: Called with (step, steps done, steps in all).
 
     Raises:
@@ -101,7 +103,7 @@ def build(
     _hold_folders(raw, demo)
     with shelf.locked(out):
         try:
-            outcome = _build(raw, out, accept_changes, demo, rebuild, progress)
+            outcome = _build(raw, out, accept_changes, demo, rebuild, engine, progress)
         except FaroError as error:
             shelf.note_failure(out, error)
             raise
@@ -130,6 +132,7 @@ def _build(
     accept_changes: bool,
     demo: Path | None,
     rebuild: bool,
+    engine: warehouse.Engine | None,
     progress: Progress,
 ) -> Outcome:
     material = material_of(raw, accept_changes=accept_changes, demo=demo)
@@ -139,8 +142,8 @@ def _build(
         shelf.point_latest(out, build_id)
         built = serving.open(build_id, out)
         return Outcome(build_id, final, False, built.manifest, built.quality)
-    code = reuse.code()
-    ledger = Ledger(None if rebuild else reuse.earlier(out, code))
+    code = reuse.code(engine.name if engine else "")
+    ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)
     takes_over = ledger.before is not None
     with shelf.begun(out, build_id) as work, quality.Auditor(later=takes_over) as auditor:
         manifest, verdict = _make(build_id, work, material, auditor, ledger, progress)
@@ -391,9 +394,10 @@ def _make_table(
     if ledger.take(connection, name, files[name]):
         return
     try:
-        warehouse.make_table(connection, name, files[name])
+        warehouse.make_table(connection, name, files[name], ledger.engine)
     except FaroError as error:
-        row = blame.row_of(connection, name, files)
+        is_of_engine = error.code in ("spark_failed", "no_workers")  # of no row
+        row = None if is_of_engine else blame.row_of(connection, name, files)
         if row is None:
             raise
         raise FaroError(

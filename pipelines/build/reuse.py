@@ -24,6 +24,7 @@ import pyarrow as pa
 from pipelines import paths, specs
 from pipelines.build import folder as shelf
 from pipelines.build.quality import Measure
+from pipelines.build.warehouse import Engine
 from pipelines.ingest import inventory
 from pipelines.methods import models
 from pipelines.serving import digests
@@ -85,6 +86,7 @@ class Ledger:
         recipes: What each table is made of.
         verdicts: The measures of each table, under what they were measured on.
         made: Why each table was made anew, by name.
+        engine: What makes the rows of heavy tables beside DuckDB, if anything does.
     """
 
     earlier: Earlier | None = None
@@ -92,6 +94,7 @@ class Ledger:
     recipes: dict[str, Recipe] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    engine: Engine | None = None
     _on: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -298,8 +301,13 @@ def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:
     return sink.getvalue()
 
 
-def code() -> str:
-    """Return the digest of all code and of every rule that is no table's own."""
+def code(engine: str = "") -> str:
+    """Return the digest of all code and of every rule that is no table's own.
+
+    Args:
+        engine: What makes tables beside DuckDB, if anything: its sums add up in another order, so
+            that one engine takes nothing over from the other.
+    """
     files = sorted(
         path
         for ending in ("*.py", "*.yml", "*.csv")
@@ -312,7 +320,7 @@ def code() -> str:
     parts += [rule.model_dump_json() for rule in rules]
     parts += [json.dumps(t.to_pylist(), default=str) for t in _models().values()]
     libraries = {**inventory.versions(), "sqlglot": version("sqlglot"), "python": sys.version}
-    return _of_text("\n".join([*parts, json.dumps(libraries)]))
+    return _of_text("\n".join([*parts, json.dumps(libraries), *([engine] if engine else [])]))
 
 
 def _models() -> Mapping[str, pa.Table]:

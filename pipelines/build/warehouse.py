@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
@@ -37,7 +38,7 @@ else cast(written as date) end
 # Names of versions in the order people count them: 9 before 10, 2024-2 before 2024-11.
 NATURAL_ORDER = r"""
 regexp_replace(
-    regexp_replace(written, '(\d+)', '000000000000\1', 'g'), '0*(\d{12})', '\1', 'g'
+    regexp_replace(written, '([0-9]+)', '000000000000\1', 'g'), '0*([0-9]{12})', '\1', 'g'
 )
 """
 
@@ -65,13 +66,31 @@ def teach(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
+class Engine(Protocol):
+    """What makes the rows of heavy tables beside DuckDB."""
+
+    name: str
+
+    def rows(self, connection: duckdb.DuckDBPyConnection, name: str, query: str) -> Path | None:
+        """Return a folder of Parquet with the rows of a table; None where DuckDB makes them.
+
+        Args:
+            connection: The database of the build, with every table that the SELECT reads.
+            name: The table.
+            query: Its SELECT, traced.
+        """
+
+
+def make_table(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: Engine | None = None
+) -> int:
     """Create table ``name`` from its SELECT or its step and return its number of rows.
 
     Args:
         connection: The database of the build.
         name: The table.
         path: Its SQL file, or its step (``.py``).
+        engine: What makes the rows of heavy tables, if anything does beside DuckDB.
 
     Raises:
         FaroError: It fails (``bad_sql``); the error names the file.
@@ -80,7 +99,10 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
         if path.suffix == ".py":
             _take_step(connection, name, path)
         else:
-            connection.execute(f'create table "{name}" as {statement(connection, path)}')
+            query = statement(connection, path)
+            if engine is not None and (made := engine.rows(connection, name, query)) is not None:
+                query = _read_back(connection, query, made)
+            connection.execute(f'create table "{name}" as {query}')
     except FaroError:
         raise
     except Exception as error:
@@ -111,9 +133,19 @@ def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     except FaroError as error:
         error.where = path.name
         raise
-    columns = connection.execute(f"describe {query}").fetchall()
-    has_origin = tracing.LEVEL in {name for name, *_ in columns}
-    return tracing.marked(traced, has_origin=has_origin) if is_out or traced.rests else query
+    columns = [name for name, *_ in connection.execute(f"describe {query}").fetchall()]
+    return tracing.marked(traced, columns) if is_out or traced.rests else query
+
+
+def _read_back(connection: duckdb.DuckDBPyConnection, query: str, made: Path) -> str:
+    """Return the SELECT that reads rows made elsewhere, with the types DuckDB would give them."""
+    kinds = connection.execute(f"describe {query}").fetchall()
+    columns = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind, *_ in kinds)
+    return f"select {columns} from read_parquet({_quoted(made / '*.parquet')})"  # noqa: S608
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
@@ -272,10 +304,21 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, fol
         folder: Where the file goes, as ``<table>.parquet``; it is packed with zstd.
     """
     order = ", ".join(f'"{key}"' for key in contract.keys) or "all"
-    target = str(folder / f"{contract.name}.parquet").replace("'", "''")
-    plain = [c.name for c in contract.columns if c.type == origins.TYPE]
-    texts = f"replace ({', '.join(f'{name}::varchar as {name}' for name in plain)})"
+    copy(connection, contract.name, folder / f"{contract.name}.parquet", f"order by {order}")
+
+
+def copy(connection: duckdb.DuckDBPyConnection, name: str, target: Path, order: str = "") -> None:
+    """Write a table as Parquet, packed with zstd; origins are texts in it.
+
+    Args:
+        connection: The database of the build.
+        name: The table.
+        target: The file.
+        order: How its rows are put in order, as SQL says it.
+    """
+    kinds = connection.execute(f'describe "{name}"').fetchall()
+    levels = ", ".join(f"{c}::varchar as {c}" for c, kind, *_ in kinds if kind == origins.ENUM)
     connection.execute(
-        f'copy (select * {texts if plain else ""} from "{contract.name}" order by {order}) '  # noqa: S608
-        f"to '{target}' (format parquet, compression zstd)"
+        f'copy (select * {f"replace ({levels})" if levels else ""} from "{name}" {order}) '  # noqa: S608
+        f"to {_quoted(target)} (format parquet, compression zstd)"
     )

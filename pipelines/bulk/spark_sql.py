@@ -13,22 +13,30 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.spark import Spark
 
-from pipelines import specs
+from pipelines import origins, specs
+from pipelines.build.tracing.levels import FLOOR, LEVEL
 from pipelines.build.warehouse import PERIOD_END
 
 _WRITTEN = exp.column("written")
 _DAYS = ("date", "deadline", "last_update", "as_of", "_on", "_until", "first_published")
 _RANKS = (exp.Rank, exp.DenseRank, exp.RowNumber, exp.PercentRank, exp.CumeDist, exp.Ntile)
-_PASSING = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
-_TABLE_MAKERS = (exp.Unnest, exp.Explode, exp.GenerateSeries)
+_AS_IT_IS = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
+_PASSING = (*_AS_IT_IS, exp.Greatest, exp.Least, exp.AnyValue)
+_DIVIDED = "divided"
+_DUCKDB_ONLY = ("strip_accents", "try_strptime")
+_LEVELS = exp.array(*(exp.Literal.string(level) for level in origins.LEVELS))
+_WORST: dict[type[exp.Expr], str] = {exp.Max: "max_by", exp.Min: "min_by"}
 
 
 def to_spark(sql: str) -> str:
     """Return a statement in Spark's dialect.
 
-    The rules: thresholds and ends of periods are written out; a decimal literal is a double; the
-    ISO day of the week is counted from Monday; a slice of a text is a substring; a quantile
-    between values is Spark's exact percentile.
+    The rules: macros of a build are written out; a decimal literal is a double; the ISO day of the
+    week is counted from Monday; distinct texts are joined as a sorted set; a quantile between
+    values is Spark's exact percentile; what is divided by nothing is infinite or no number; the
+    value of the largest row is one that is there; an origin is a text, and the worst of some the
+    one that stands last among the levels; GROUP BY ALL names what it groups by; the items of a list
+    are cast before they become rows.
 
     Args:
         sql: One statement in DuckDB's dialect, one that :func:`refusals` says nothing of.
@@ -36,29 +44,153 @@ def to_spark(sql: str) -> str:
     Raises:
         sqlglot.errors.SqlglotError: It is no SQL.
     """
-    tree = sqlglot.parse_one(sql, dialect=DuckDB)
-    return tree.transform(_rewritten).sql(dialect=Spark)
+    return _rewritten(sqlglot.parse_one(sql, dialect=DuckDB)).sql(dialect=Spark)
 
 
 def _rewritten(node: exp.Expr) -> exp.Expr:
-    if isinstance(node, exp.Anonymous) and node.name in _thresholds():
-        return exp.Literal.number(_thresholds()[node.name])
-    if isinstance(node, exp.Anonymous) and node.name == "period_end":
+    """Rewrite a tree from its root on, so that each rule sees what stands below as it was."""
+    for rule in (_call, _value, _quotient, _joined, _level, _grouped):
+        if (found := rule(node)) is not None:
+            node = found
+            break
+    for child in list(node.iter_expressions()):
+        if (new := _rewritten(child)) is not child:
+            child.replace(new)
+    return node
+
+
+def _call(node: exp.Expr) -> exp.Expr | None:
+    """Write out the macros of a build, and name functions as Spark does."""
+    if isinstance(node, exp.Anonymous) and node.name.lower() in _thresholds():
+        return exp.Literal.number(_thresholds()[node.name.lower()])
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "period_end":
         [written] = node.expressions
         body = sqlglot.parse_one(PERIOD_END, dialect=DuckDB)
         return body.transform(lambda part: written.copy() if part == _WRITTEN else part)
-    if isinstance(node, exp.Literal) and not node.is_string and "." in node.name:
-        return exp.cast(exp.Literal.string(node.name), "double")
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "natural_order":
+        [written] = node.expressions
+        for pattern, by in (("([0-9]+)", "000000000000$1"), ("0*([0-9]{12})", "$1")):
+            texts = [exp.Literal.string(pattern), exp.Literal.string(by)]
+            written = exp.Anonymous(this="regexp_replace", expressions=[written, *texts])
+        return written
     if isinstance(node, exp.DayOfWeekIso):
-        return exp.Anonymous(this="weekday", expressions=[node.this]) + 1
-    if isinstance(node, exp.Bracket) and len(node.expressions) == 1:
-        [part] = node.expressions
-        if isinstance(part, exp.Slice) and part.this and part.expression:
-            length = part.expression.copy() - part.this.copy() + 1
-            return exp.Substring(this=node.this, start=part.this, length=length)
+        return exp.paren(exp.Anonymous(this="weekday", expressions=[node.this]) + 1)
     if isinstance(node, exp.PercentileCont) and node.expression:
         return exp.Anonymous(this="percentile", expressions=[node.this, node.expression])
+    if isinstance(node, exp.ArgMax | exp.ArgMin):
+        name = "max_by" if isinstance(node, exp.ArgMax) else "min_by"
+        is_there = exp.not_(exp.Is(this=node.this.copy(), expression=exp.Null()))
+        place = exp.Case(ifs=[exp.If(this=is_there, true=node.expression)])
+        return exp.Anonymous(this=name, expressions=[node.this, place])
+    return None
+
+
+def _value(node: exp.Expr) -> exp.Expr | None:
+    """Write decimals as doubles, and cast lists before their items."""
+    if isinstance(node, exp.Literal) and not node.is_string and "." in node.name:
+        return exp.cast(exp.Literal.string(node.name), "double")
+    if isinstance(node, exp.Cast) and isinstance(node.this, exp.Explode | exp.Unnest):
+        rows = node.this
+        [items] = rows.expressions if isinstance(rows, exp.Unnest) else [rows.this]
+        kind = exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[node.to], nested=True)
+        items.replace(exp.Cast(this=items.copy(), to=kind))
+        return rows
+    return None
+
+
+def _quotient(node: exp.Expr) -> exp.Expr | None:
+    """Divide by nothing as DuckDB does, to infinity or to no number; Spark ends there."""
+    if not isinstance(node, exp.Div) or _DIVIDED in node.meta:
+        return None
+    by = node.expression
+    if isinstance(by, exp.Nullif) or (isinstance(by, exp.Literal) and float(by.name)):
+        return None
+    node.meta[_DIVIDED] = True
+    endless = exp.Mul(this=node.this.copy(), expression=exp.cast("'Infinity'", "double"))
+    by_nothing = exp.EQ(this=by.copy(), expression=exp.Literal.number(0))
+    return exp.Case(ifs=[exp.If(this=by_nothing, true=endless)], default=node.copy())
+
+
+def _joined(node: exp.Expr) -> exp.Expr | None:
+    """Join distinct texts as a sorted set: Spark fails at LISTAGG beside another DISTINCT."""
+    where = node.expression if isinstance(node, exp.Filter) else None
+    joined = node if where is None else node.this
+    if not (isinstance(joined, exp.GroupConcat) and isinstance(joined.this, exp.Order)):
+        return None
+    distinct, [by, *others] = joined.this.this, joined.this.expressions
+    if not isinstance(distinct, exp.Distinct) or others or by.args.get("desc"):
+        return None
+    found: exp.Expr = exp.Anonymous(this="collect_set", expressions=distinct.expressions)
+    if where is not None:
+        found = exp.Filter(this=found, expression=where)
+    sorted_set = exp.Anonymous(this="array_sort", expressions=[found])
+    text = exp.Anonymous(this="array_join", expressions=[sorted_set, joined.args["separator"]])
+    size = exp.Anonymous(this="size", expressions=[found.copy()])
+    return exp.Case(
+        ifs=[exp.If(this=exp.GT(this=size, expression=exp.Literal.number(0)), true=text)]
+    )
+
+
+def _level(node: exp.Expr) -> exp.Expr | None:
+    """Find the worst origin of a group, or of several, by its place: to Spark it is a text."""
+    if isinstance(node, exp.DataType) and _is_origin(node):
+        return exp.DataType.build("text")
+    if type(node) in _WORST and _is_level(node.this):
+        name = _WORST[type(node)]
+        return exp.Anonymous(this=name, expressions=[node.this, _place(node.this)])
+    if isinstance(node, exp.Greatest | exp.Least):
+        parts = [node.this, *node.expressions]
+        if any(map(_is_level, parts)):
+            [first, *others] = map(_place, parts)
+            worst = type(node)(this=first, expressions=others)
+            # Not element_at: Spark holds what comes out of it for never empty.
+            levels = [
+                exp.If(this=exp.Literal.number(at), true=exp.Literal.string(level))
+                for at, level in enumerate(origins.LEVELS, 1)
+            ]
+            return exp.Case(this=worst, ifs=levels)
+    return None
+
+
+def _place(level: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this="array_position", expressions=[_LEVELS.copy(), level.copy()])
+
+
+def _is_origin(kind: exp.DataType) -> bool:
+    return str(kind.args.get("kind")).upper() == origins.TYPE
+
+
+def _is_level(node: exp.Expr) -> bool:
+    """Tell whether an expression is an origin: by its type, its name, or what it passes on."""
+    if isinstance(node, exp.Cast):
+        return _is_origin(node.to)
+    if isinstance(node, exp.Column):
+        return node.name == FLOOR or node.name.endswith(LEVEL)
+    if isinstance(node, exp.Subquery):
+        return _is_level(node.unnest().expressions[0].unalias())
+    return isinstance(node, _PASSING) and any(
+        isinstance(one, exp.Expr) and _is_level(one) for one in (node.this, *node.expressions)
+    )
+
+
+def _grouped(node: exp.Expr) -> exp.Expr | None:
+    """Name what GROUP BY ALL groups by: all that is shown and holds no aggregate."""
+    if not isinstance(node, exp.Select) or node.is_star:
+        return None
+    group = node.args.get("group")
+    if group is None or not group.args.get("all"):
+        return None
+    shown = [item.unalias() for item in node.expressions]
+    keys = [one.copy() for one in shown if not isinstance(one, exp.Literal) and not _adds_up(one)]
+    node.set("group", exp.Group(expressions=keys) if keys else None)
     return node
+
+
+def _adds_up(node: exp.Expr) -> bool:
+    """Tell whether an aggregate stands in an expression, outside of any query within it."""
+    return any(
+        isinstance(one, exp.AggFunc) for one in node.walk(prune=lambda e: isinstance(e, exp.Query))
+    )
 
 
 def _thresholds() -> dict[str, int]:
@@ -68,9 +200,8 @@ def _thresholds() -> dict[str, int]:
 def refusals(sql: str) -> list[str]:
     """Return why a statement may give another table on Spark; none when it may run there.
 
-    Reasons are codes: ``parallel_unnest``, ``nested_generator``, ``group_by_all``,
-    ``date_minus_date``, ``rank_over_float_sum``, ``round_float_sum``, ``ordered_list``,
-    ``duckdb_only``.
+    Reasons are codes: ``parallel_unnest``, ``date_minus_date``, ``rank_over_float_sum``,
+    ``round_float_sum``, ``ordered_list``, ``scalar_queries``, ``duckdb_only``.
 
     Args:
         sql: One statement in DuckDB's dialect.
@@ -85,12 +216,8 @@ def _found(tree: exp.Expr) -> Iterator[str]:
     for select in tree.find_all(exp.Select):
         if sum(bool(item.find(exp.Unnest, exp.Explode)) for item in select.expressions) > 1:
             yield "parallel_unnest"
-        group = select.args.get("group")
-        if group is not None and group.args.get("all") and _groups_expressions(select):
-            yield "group_by_all"
-    for cast in tree.find_all(exp.Cast):
-        if cast.this.find(*_TABLE_MAKERS):
-            yield "nested_generator"
+        if sum(bool(item.find(exp.Subquery)) for item in select.expressions) > 4:
+            yield "scalar_queries"
     for minus in tree.find_all(exp.Sub):
         if _is_day(minus.this) and _is_day(minus.expression):
             yield "date_minus_date"
@@ -99,25 +226,21 @@ def _found(tree: exp.Expr) -> Iterator[str]:
         if isinstance(window.this, _RANKS) and order is not None and order.find(exp.Sum, exp.Avg):
             yield "rank_over_float_sum"
     for rounded in tree.find_all(exp.Round):
-        if rounded.this.find(exp.Sum, exp.Avg):
+        if rounded.this.find(exp.Sum, exp.Avg, exp.Div):
             yield "round_float_sum"
-    for _ in tree.find_all(exp.Pivot, exp.ArrayAgg, exp.GroupConcat):
-        yield "ordered_list"
-    if tree.find(exp.Columns, exp.Lambda, exp.StructExtract):
+    for joined in tree.find_all(exp.ArrayAgg, exp.GroupConcat):
+        if isinstance(joined, exp.ArrayAgg) or not joined.find(exp.Order):
+            yield "ordered_list"
+    if (
+        tree.find(exp.Columns, exp.StructExtract)
+        or any(star.args.get("replace") for star in tree.find_all(exp.Star))
+        or any(call.name.lower() in _DUCKDB_ONLY for call in tree.find_all(exp.Anonymous))
+    ):
         yield "duckdb_only"
 
 
-def _groups_expressions(select: exp.Select) -> bool:
-    """Tell whether GROUP BY ALL would group by something that is no plain column."""
-    plain = (item.this if isinstance(item, exp.Alias) else item for item in select.expressions)
-    return any(
-        not isinstance(item, (exp.Column, exp.Literal, exp.Star)) and not item.find(exp.AggFunc)
-        for item in plain
-    )
-
-
 def _is_day(node: exp.Expr) -> bool:
-    while isinstance(node, _PASSING):
+    while isinstance(node, _AS_IT_IS):
         node = node.this
     if isinstance(node, exp.Cast):
         return bool(node.is_type("date"))

@@ -15,6 +15,15 @@ _READ = re.compile(rf"\b(?:(?:core|out)_[a-z0-9]+__|{ACCEPTED})[a-z0-9_]+\b")
 _COMMENT = re.compile(r"--[^\n]*")
 
 
+def read_in(sql: str) -> set[str]:
+    """Return the tables that a statement names, those of what was accepted among them.
+
+    Args:
+        sql: The statement; its comments do not count.
+    """
+    return set(_READ.findall(_COMMENT.sub("", sql)))
+
+
 def table_files() -> dict[str, Path]:
     """Return the file that makes each core and out table: SQL, or a module of ``steps``."""
     files = [*paths.SQL_CORE.glob("*.sql"), *paths.SQL_OUT.glob("*.sql")]
@@ -71,15 +80,6 @@ def lineage(files: Mapping[str, Path]) -> dict[str, set[str]]:
         near = needs[name]
         found[name] = near.union(*(found.get(other, set()) for other in near))
     return found
-
-
-def read_in(text: str) -> set[str]:
-    """Return the tables that SQL or a step names, ``accepted_…`` among them; comments name none.
-
-    Args:
-        text: Its text.
-    """
-    return set(_READ.findall(_COMMENT.sub("", text)))
 
 
 def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:

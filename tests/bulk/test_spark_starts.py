@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import socket
+from dataclasses import asdict
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from pipelines.bulk import spark
+from benchmarks import bulk as generator
+from pipelines.bulk import chunks, surveying
+from pipelines.bulk import spark as bulk_spark
+from pipelines.bulk import spark_session as spark
 from pipelines.errors import FaroError
+
+CATALOGUE = Path(__file__).parents[1] / "fixtures" / "raw" / "catalogues" / "ta_files.csv"
 
 
 @pytest.fixture
@@ -29,7 +39,7 @@ def java(tmp_path, monkeypatch):
 
 def said(master: str) -> FaroError:
     with pytest.raises(FaroError) as caught:
-        spark.session(master)
+        spark.open_session(master)
     return caught.value
 
 
@@ -63,3 +73,31 @@ def test_a_master_that_does_not_answer_is_named(java, scheme):
         master = f"{scheme}://127.0.0.1:{taken.getsockname()[1]}"  # bound, and nobody listens
         error = said(master)
     assert error.code == "no_master" and master in str(error)
+
+
+def test_a_full_disk_of_a_worker_is_said_by_the_folder_it_names(tmp_path, monkeypatch):
+    """An error of ours travels from a worker to the command as a row."""
+    generator.write(tmp_path / "in", 2_000, files=("TA_Auditorias",))
+    [file] = surveying.survey(tmp_path / "in", CATALOGUE)
+    (tmp_path / "work").mkdir()
+    task = json.dumps({**asdict(file.chunks[0]), "folder": str(tmp_path / "work")})
+
+    def full(table, path, **options) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(chunks.pq, "write_table", full)
+    [told] = bulk_spark._do([task], iter([pa.record_batch({"id": [0]})]))
+    [row] = told.to_pylist()
+    assert row["code"] == "disk_full" and row["place"] == str(tmp_path / "work")
+    assert not list((tmp_path / "work").iterdir())
+
+
+@pytest.mark.parametrize(
+    "said", ["java.io.IOException: No space left on device", "ExecutorLostFailure (executor 1 …)"]
+)
+def test_what_spark_gives_up_of_is_one_sentence(said):
+    error = spark._failed(RuntimeError(f"Job aborted\n\tat x.scala:1\n{said}\n\tat y"), "spark://a")
+    assert error.code == "spark_failed" and "\n" not in str(error)
+    for lang in ("es", "en"):
+        told = error.in_language(lang)
+        assert "spark://a" in told and said.split(":")[-1].split(" (")[0].strip() in told

@@ -15,7 +15,7 @@ author's way out; each says why, and the taint test proves it::
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,11 +69,15 @@ def _traced(sql: str, levels: tuple[tuple[str, str], ...], computes: bool) -> Tr
     return Traced(tree.sql(dialect="duckdb", comments=False), tracer.rests)
 
 
-def marked(traced: Traced, *, has_origin: bool) -> str:
-    """Return the query with its own ``origin``, if any, raised to its floor."""
+def marked(traced: Traced, columns: Sequence[str]) -> str:
+    """Return the query with its own ``origin``, if any, raised to its floor.
+
+    Args:
+        traced: The query, its floor as last column.
+        columns: Its columns without the floor, in order.
+    """
     raised = f"coalesce({FLOOR}, '{origins.PUBLISHED}')::{origins.TYPE}"
-    columns = f"* exclude ({FLOOR}), {raised} as {LEVEL}"
-    if has_origin:
+    if LEVEL in columns:
         raised = f"greatest({LEVEL}::{origins.TYPE}, {raised})"
-        columns = f"* exclude ({FLOOR}) replace ({raised} as {LEVEL})"
-    return f"select {columns} from ({traced.sql})"  # noqa: S608 (our own SQL)
+    said = {f'"{name}"': f'"{name}"' for name in columns} | {f'"{LEVEL}"': f"{raised} as {LEVEL}"}
+    return f"select {', '.join(said.values())} from ({traced.sql})"  # noqa: S608 (our own SQL)

@@ -18,7 +18,9 @@ with
     lagged as (
         select
             *,
-            date - lag(date) over (partition by cut order by stage_order) as lag_days,
+            date_diff(
+                'day', lag(date) over (partition by cut order by stage_order), date
+            ) as lag_days,
             lag(stage_order) over (partition by cut order by stage_order) as previous_order
         from first_reached
     )

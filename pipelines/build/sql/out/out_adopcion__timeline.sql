@@ -4,16 +4,24 @@
 with
     convenio as (
         select
-            cut,
+            signing.cut,
             'convenio' as lane,
-            kind as subject_id,
-            unnest(['signed', 'renewed', 'ends']) as event,
-            unnest([date_signed, date_renewed, date_end])::varchar as date_text,
-            origin,
-            source_file,
-            source_row
-        from core_convenios__signing
-        where country = 'CL'
+            signing.kind as subject_id,
+            moment.event,
+            case
+                moment.event
+                when 'signed'
+                then signing.date_signed
+                when 'renewed'
+                then signing.date_renewed
+                else signing.date_end
+            end::varchar as date_text,
+            signing.origin,
+            signing.source_file,
+            signing.source_row
+        from core_convenios__signing as signing
+        cross join (values ('signed'), ('renewed'), ('ends')) as moment(event)
+        where signing.country = 'CL'
     ),
 
     named as (

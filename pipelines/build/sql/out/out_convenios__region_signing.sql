@@ -23,16 +23,16 @@ with
     )
 
 select
-    region.region_code,
-    region.region,
-    region.region_order_north_south,
+    territory.region_code,
+    territory.region,
+    territory.region_order_north_south,
     coalesce(named.known_signings, 0)::integer as known_signings,
     (sum(coalesce(named.known_signings, 0)) over ())::integer as country_known_signings,
     announced.announced_signings,
     (
         select count(*)::integer
         from core_territory__comuna as comuna
-        where comuna.region_code = region.region_code and comuna.has_municipality
+        where comuna.region_code = territory.region_code and comuna.has_municipality
     ) as municipalities,
     array_to_string(
         list_sort(
@@ -45,6 +45,6 @@ select
         ),
         ', '
     ) as source_ids
-from core_territory__region as region
-left join named on region.region_code = named.region_code
-left join announced on region.region = announced.region
+from core_territory__region as territory
+left join named on territory.region_code = named.region_code
+left join announced on territory.region = announced.region

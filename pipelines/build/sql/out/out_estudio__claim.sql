@@ -91,7 +91,7 @@ with
             and early.year < late.year
     ),
 
-    means as (
+    preferred as (
         select
             *,
             case
@@ -105,6 +105,11 @@ with
                 select *
                 from published
             )
+    ),
+
+    means as (
+        select *
+        from preferred
         qualify
             row_number() over (
                 partition by from_round_id, to_round_id, yardstick order by preference

@@ -32,9 +32,9 @@ with
             (100 - score_pct) * weight / applicable_weight as gain_pts,
             100.0 * avg(is_full) over in_country as full_marks_pct,
             count(*) over in_country - 1 as country_others,
-            sum(is_full) over in_country - is_full as country_full,
+            (sum(is_full) over in_country) - is_full as country_full,
             count(*) over in_peers - 1 as peer_others,
-            sum(is_full) over in_peers - is_full as peer_full
+            (sum(is_full) over in_peers) - is_full as peer_full
         from weighted
         window
             in_country as (partition by round_id, materia_id, criterion),

@@ -44,15 +44,14 @@ with
 
     delivered as (
         select
-            * exclude (country_mean, region_mean, peer_mean, first_place, tied) replace (
-                'computed'::origin as origin
-            ),
+            * exclude (country_mean, region_mean, peer_mean, first_place, tied),
             if(country_count >= minimum_group(), country_mean, null) as country_mean_pct,
             if(region_count >= minimum_group(), region_mean, null) as region_mean_pct,
             if(peer_count >= minimum_group(), peer_mean, null) as peer_mean_pct,
             if(peer_count >= minimum_group(), first_place, null) as peer_place_from,
             if(peer_count >= minimum_group(), first_place + tied - 1, null) as peer_place_to,
-            null as source_ids
+            null as source_ids,
+            'computed'::origin as row_origin
         from measured
     ),
 
@@ -67,7 +66,8 @@ with
             null as peer_mean_pct,
             null as peer_place_from,
             null as peer_place_to,
-            score.source_ids
+            score.source_ids,
+            placed.origin as row_origin
         from placed
         inner join
             out_fiscalizacion__municipal_score as score
@@ -115,7 +115,7 @@ select
     together.peer_mean_pct,
     together.peer_place_from::integer as peer_place_from,
     together.peer_place_to::integer as peer_place_to,
-    together.origin,
+    together.row_origin as origin,
     together.source_ids
 from together
 left join

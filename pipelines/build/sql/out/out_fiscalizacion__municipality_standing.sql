@@ -9,18 +9,39 @@ with
     revised as (select * from delivered where revision = 'as_revised'),
 
     versions as (
-        select published.*, false as is_revised
+        select
+            published.cut,
+            published.comuna,
+            published.region_code,
+            published.region,
+            published.region_order_north_south,
+            published.rurality,
+            published.round_id,
+            published.year,
+            published.revision,
+            published.score_pct,
+            published.score_state,
+            published.origin,
+            published.source_file,
+            published.source_row,
+            false as is_revised
         from published
         union all
         select
-            published.* replace (
-                'as_revised' as revision,
-                coalesce(revised.score_pct, published.score_pct) as score_pct,
-                coalesce(revised.score_state, published.score_state) as score_state,
-                coalesce(revised.review_date, published.review_date) as review_date,
-                coalesce(revised.source_file, published.source_file) as source_file,
-                coalesce(revised.source_row, published.source_row) as source_row
-            ),
+            published.cut,
+            published.comuna,
+            published.region_code,
+            published.region,
+            published.region_order_north_south,
+            published.rurality,
+            published.round_id,
+            published.year,
+            'as_revised' as revision,
+            coalesce(revised.score_pct, published.score_pct) as score_pct,
+            coalesce(revised.score_state, published.score_state) as score_state,
+            published.origin,
+            coalesce(revised.source_file, published.source_file) as source_file,
+            coalesce(revised.source_row, published.source_row) as source_row,
             revised.cut is not null as is_revised
         from published
         left join revised on published.cut = revised.cut and published.round_id = revised.round_id

@@ -32,7 +32,7 @@ with
             max(scoped.origin) as origin,
             string_agg(distinct scoped.source_ids, ', ' order by scoped.source_ids) as source_ids
         from scoped
-        cross join range(0, 31) as limits(days)
+        cross join (select unnest(range(0, 31)) as days) as limits
         group by all
     )
 

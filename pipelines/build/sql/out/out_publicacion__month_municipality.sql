@@ -75,7 +75,7 @@ with
         left join updated on seen.cut = updated.cut and seen.ta_file = updated.ta_file
         where
             (seen.cut, seen.ta_file, seen.year)
-            not in (select (undated.cut, undated.ta_file, undated.year) from undated)
+            not in (select undated.cut, undated.ta_file, undated.year from undated)
     )
 
 select cut, ta_file, year, month, is_published, last_update, origin

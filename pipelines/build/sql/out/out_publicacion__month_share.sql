@@ -9,12 +9,26 @@ with
             geography,
             ta_file,
             municipalities,
-            replace(month_name, 'month_', '')[1:2]::integer as month,
+            left(replace(month_name, 'month_', ''), 2)::integer as month,
             published_count,
             source_id as source_ids
         from
-            core_publicacion__month_count
-            unpivot (published_count for month_name in (columns('^month_')))
+            core_publicacion__month_count unpivot (
+                published_count for month_name in (
+                    month_01_count,
+                    month_02_count,
+                    month_03_count,
+                    month_04_count,
+                    month_05_count,
+                    month_06_count,
+                    month_07_count,
+                    month_08_count,
+                    month_09_count,
+                    month_10_count,
+                    month_11_count,
+                    month_12_count
+                )
+            )
     ),
 
     delivered as (

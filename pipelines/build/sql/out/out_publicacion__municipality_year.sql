@@ -19,7 +19,7 @@ with
             is_monthly
             and publication_state <> 'unknown'
             and (ta_file, year, month) in (
-                select (ta_file, year, month)
+                select ta_file, year, month
                 from out_publicacion__month_share
                 where geography_level = 'country' and is_due
             )

@@ -1,0 +1,219 @@
+"""A Spark session that starts or says in one sentence why not, and does not wait for ever."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from pipelines.errors import FaroError
+
+JAVA = (17, 21)
+_CONNECT = "sc"
+PATIENCE = 120.0  # seconds that a job waits where no worker is left
+_HERE = "127.0.0.1"
+_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "8",
+    # Days are days of today's calendar, however long ago: as DuckDB reads and writes them.
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+}
+Made = TypeVar("Made")
+
+
+class Session:
+    """A session, and jobs in it that end.
+
+    Args:
+        master: `local[*]`, `spark://host:port` or, for Spark Connect, `sc://host:port`.
+
+    Attributes:
+        session: Spark's own.
+        cores: Cores of all its workers, as far as it says so.
+
+    Raises:
+        FaroError: As :func:`open_session` says.
+    """
+
+    def __init__(self, master: str) -> None:
+        self._master = master
+        self.session = open_session(master)
+        context = None if urlsplit(master).scheme == _CONNECT else self.session.sparkContext
+        self._context = context
+        self.cores = max(context.defaultParallelism if context else 0, os.cpu_count() or 1)
+
+    def run(self, job: Callable[[], Made]) -> Made:
+        """Do a job of Spark; Spark itself would wait for ever where no worker is left.
+
+        Args:
+            job: It; done in a thread of its own.
+
+        Raises:
+            FaroError: Spark fails (``spark_failed``), or no worker was there for
+                ``PATIENCE`` (``no_workers``).
+        """
+        seen = time.monotonic()
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(job)
+            try:
+                while not wait([running], timeout=1).done:
+                    if self._has_workers():
+                        seen = time.monotonic()
+                    elif time.monotonic() - seen > PATIENCE:
+                        raise _no_workers(self._master)
+                return running.result()
+            except FaroError:
+                raise
+            except Exception as error:
+                raise _failed(error, self._master) from error
+            finally:
+                if not running.done() and self._context is not None:
+                    self._context.cancelAllJobs()
+
+    def _has_workers(self) -> bool:
+        if self._context is None or self._master.startswith("local"):
+            return True
+        return self._context._jsc.sc().getExecutorMemoryStatus().size() > 1  # one is the driver
+
+    def close(self) -> None:
+        """End the session."""
+        with suppress(Exception):
+            self.session.stop()
+
+
+def open_session(master: str) -> Any:
+    """Open a Spark session, in UTC and without any page of its own.
+
+    Args:
+        master: As :class:`Session` takes it.
+
+    Raises:
+        FaroError: There is no PySpark (``no_pyspark``), no Java (``no_java``) or another one
+            (``wrong_java``), nobody answers at `master` (``no_master``), or Spark does not start
+            (``spark_failed``).
+    """
+    if find_spec("pyspark") is None:
+        raise _error(
+            "no_pyspark",
+            "PySpark is not installed. Install it with: pip install 'faro[spark]'",
+            "PySpark no está instalado. Instálelo con: pip install 'faro[spark]'",
+        )
+    remote = urlsplit(master).scheme == _CONNECT
+    if not remote:
+        _hold_java()
+    _hold_master(master)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    from pyspark.sql import SparkSession
+
+    builder: Any = SparkSession.builder
+    try:
+        if remote:
+            return builder.remote(master).getOrCreate()
+        builder = builder.config("spark.sql.warehouse.dir", tempfile.gettempdir())
+        for key, value in _SETTINGS.items():
+            builder = builder.config(key, value)
+        if master.startswith("local") or urlsplit(master).hostname == _HERE:
+            builder = builder.config("spark.driver.host", _HERE)
+            builder = builder.config("spark.driver.bindAddress", _HERE)
+        made = builder.master(master).appName("faro").getOrCreate()
+        made.sparkContext.setLogLevel("ERROR")
+    except Exception as error:
+        raise _failed(error, master) from error
+    return made
+
+
+def _hold_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    wanted = " / ".join(map(str, JAVA))
+    if java is None or not Path(java).exists():
+        raise _error(
+            "no_java",
+            f"there is no Java, and Spark needs one ({wanted}). Install OpenJDK 17 (on Debian: "
+            "openjdk-17-jre-headless) or use --engine duckdb",
+            f"no hay Java y Spark lo necesita ({wanted}). Instale OpenJDK 17 (en Debian: "
+            "openjdk-17-jre-headless) o use --engine duckdb",
+        )
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+    found = re.search(r'version "(\d+)(?:\.(\d+))?', said.stderr + said.stdout)
+    version = int(found[2] or 0) if found and found[1] == "1" else int(found[1]) if found else 0
+    if version not in JAVA:
+        raise _error(
+            "wrong_java",
+            f"{java} is Java {version or '?'}, and Spark needs {wanted}. Point JAVA_HOME at one of "
+            "those or use --engine duckdb",
+            f"{java} es Java {version or '?'} y Spark necesita {wanted}. Apunte JAVA_HOME a uno de "
+            "esos o use --engine duckdb",
+        )
+
+
+def _hold_master(master: str) -> None:
+    """Ask whether anybody listens at the address of a cluster: Spark itself takes minutes to."""
+    if master.startswith("local"):
+        return
+    address = urlsplit(master.split(",", 1)[0])
+    try:
+        where = (
+            address.hostname or "",
+            address.port or (15002 if address.scheme == "sc" else 7077),
+        )
+        with socket.create_connection(where, timeout=5):
+            return
+    except (OSError, ValueError) as error:
+        raise _error(
+            "no_master",
+            f"nobody answers at {master} ({error}). Start the cluster, mend --master, or use "
+            "--engine duckdb; work done is kept",
+            f"nadie responde en {master} ({error}). Inicie el clúster, corrija --master o use "
+            "--engine duckdb; lo hecho se conserva",
+        ) from error
+
+
+def _failed(error: Exception, master: str) -> FaroError:
+    """Return the one error of a failure within Spark: workers lost, memory, disk."""
+    text = " ".join(str(error).split())
+    reason = next((known for known in _REASONS if known in text), text[:300])
+    return _error(
+        "spark_failed",
+        f"Spark at {master} gave up: {reason}. Run the same command again: chunks that were read "
+        "are kept",
+        f"Spark en {master} se detuvo: {reason}. Repita la misma orden: los trozos leídos se "
+        "conservan",
+    )
+
+
+def _no_workers(master: str) -> FaroError:
+    return _error(
+        "no_workers",
+        f"no worker of {master} is left. Start one and run the same command again: chunks that "
+        "were read are kept",
+        f"no queda ningún trabajador de {master}. Inicie uno y repita la misma orden: los trozos "
+        "leídos se conservan",
+    )
+
+
+_REASONS = (
+    "No space left on device",
+    "ExecutorLostFailure",
+    "OutOfMemoryError",
+    "Connection refused",
+)
+
+
+def _error(code: str, what: str, es: str) -> FaroError:
+    return FaroError(what, code=code, es=es)
