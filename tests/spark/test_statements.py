@@ -1,8 +1,7 @@
 """DuckDB and Spark make the same table of the same SQL, as a build runs it.
 
 `make test` holds the twenty of `standing_for_tests`, `make test-spark` every statement that the
-lint admits, on the demonstration panel and on small ugly tables. Floats agree to 1e-9 of their
-size; rows have no order.
+lint admits. Floats agree to 1e-9 of their size; rows have no order.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from standing_for_tests import CHOSEN, read_by
 
 from pipelines import origins, specs
 
+pytestmark = pytest.mark.skipif(not EVERYTHING, reason="ugly tables are part of make test-spark")
 _POOL = 60
 _UGLY: dict[str, list[Any]] = {
     "VARCHAR": [],
@@ -86,9 +87,8 @@ def test_both_agree_on_ugly_tables(name, engines):
     needed = read_by(name)
 
     @settings(
-        max_examples=8 if EVERYTHING else 2,
+        max_examples=8,
         deadline=None,
-        derandomize=not EVERYTHING,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
