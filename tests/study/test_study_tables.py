@@ -25,7 +25,12 @@ from presentation.charts.base import INK
 from presentation.words import Text
 
 CLAIM, CHANGE = "out_estudio__claim", "out_estudio__mean_change"
-BALANCED = "select * from out_estudio__series where panel_kind = 'balanced' order by all"
+BALANCED = """
+select * replace (
+    round(mean_pct, 6) as mean_pct, round(segment_change_pts, 6) as segment_change_pts
+)
+from out_estudio__series where panel_kind = 'balanced' order by round_id, group_id
+"""
 PAIR = {"from_round_id": "r2012", "to_round_id": "r2013"}
 
 
