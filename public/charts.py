@@ -95,7 +95,7 @@ class Charts:
         if stem not in self._done:
             self._done.add(stem)
             self._png(ctx, stem, plot)
-            self.folder.emit(f"{stem}.csv", frame_csv(plot.rows, bom=False, date_format="%Y-%m-%d"))
+            self.folder.emit(f"{stem}.csv", frame_csv(plot.rows, bom=True, date_format="%Y-%m-%d"))
             about = _facts(ctx, recipe_id, choices, plot)
             self.folder.emit(f"{stem}.metadata.json", _json(about))
         used.append(f"{stem}.csv")
