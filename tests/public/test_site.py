@@ -117,7 +117,7 @@ def test_rows_of_charts_are_those_of_the_api(site, build):
     checked = 0
     for about in site.folder.glob("es/charts/*.metadata.json"):
         facts = json.loads(about.read_text("utf-8"))
-        rows = list(csv.DictReader(StringIO(about.with_name(_csv(about)).read_text("utf-8"))))
+        rows = list(csv.DictReader(StringIO(about.with_name(_csv(about)).read_text("utf-8-sig"))))
         assert len(rows) == facts["rows"]
         if set(facts["choices"]) - set(rows[0]):
             continue  # drawn for days or bounds that the reader sets: no row of the API
