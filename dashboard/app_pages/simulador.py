@@ -43,5 +43,6 @@ else:
             with together("faro-page"):
                 what_if_cards.chart(ctx, asked, "bands")
                 what_if_cards.chart(ctx, asked, "movers")
-        card("base", what_if_cards.base(ctx, asked, outcome))
-        card("weights", what_if_cards.weights(ctx, asked))
+        with together("faro-row one-two"):
+            card("base", what_if_cards.base(ctx, asked, outcome))
+            card("weights", what_if_cards.weights(ctx, asked))

@@ -11,7 +11,7 @@ from pipelines.methods.planning import months
 from presentation.charts.base import INK, figure, note
 from presentation.words import Text
 
-LINE, HEAD, FOOT = 46, 34, 12
+LINE, HEAD, FOOT = 40, 34, 12
 NAME, BAR, THIN = -0.24, 0.17, 0.12
 LONGEST, ROOM = 50, 0.4  # letters of a name; share of the width a label needs on a phone
 STEPS = ((9, 1), (20, 3), (42, 6), (1000, 12))

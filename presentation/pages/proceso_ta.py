@@ -58,6 +58,7 @@ def show(ctx: PageContext) -> None:
             card("month", process_deadlines.month(ctx, when, asked))
             card("inner", punctuality.inner(ctx, asked, cut, PAGE))
             card("year", process_deadlines.year(ctx, when, asked))
+    if is_open("calendar"):
         audit.calendar_card(ctx, cut, page=PAGE)
     if is_open("map"):
         with together("faro-page", name="map"):

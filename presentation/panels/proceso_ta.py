@@ -11,7 +11,7 @@ from presentation.cards.kpi import Kpi
 from presentation.charts.process import ORDER, given, judged, worst
 from presentation.context import PageContext
 
-VIEWS = ("deadlines", "map", "met", "pmg")
+VIEWS = ("deadlines", "calendar", "map", "met", "pmg")
 PAGE = "proceso_ta"
 STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
 LIMITS, LOG = "out_proceso__limit", "out_proceso__municipality_month"
