@@ -81,7 +81,7 @@ def test_a_decision_is_shown_with_its_date_and_reason(visit, delivered_built):
 def test_simulated_measurements_say_so(visit, demo_built):
     text = text_of(visit(demo_built, commitment="CL0054", as_of="2020-12-31"))
     t = Text("es")
-    assert "Simulado. 7 de las 12 tarjetas de esta página" in text.replace("**", "")
+    assert re.search(r"salvo \d+ de las \d+ tarjetas, marcadas «Simulado»", text.replace("**", ""))
     assert t("ogp.suggested_none") in text
     assert re.search(r"Municipios adheridos: \d+ \(simulado\)", text)
 

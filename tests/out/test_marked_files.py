@@ -77,6 +77,7 @@ FILES = {
 }
 # What is no file to take away: parts of pages, the API at its fixed addresses, a schema.
 OTHER = {
+    "/faro/columns/{build_id}.json",  # names of tables and columns, no figure
     "/api/{name}",
     "/api/{build_id}/{name}",
     "/pieces/{digests}",
