@@ -117,7 +117,8 @@ def test_a_what_if_on_weights_of_a_third_party_says_so(built):
 
     def query(sql, given):
         if "out_instrumento__crosswalk" in sql:
-            return pd.DataFrame({"materia_id": ["m1", "m2"], "weight": [0.4, 0.6]})
+            weights = {"materia_id": ["m1", "m2"], "weight": [0.4, 0.6]}
+            return pd.DataFrame({**weights, "origin": ["third_party"] * 2})
         return bound(sql, given)
 
     for weighting, origin in ((STORED, "computed"), (INSTRUMENT_2025, "third_party")):

@@ -1,4 +1,5 @@
--- Every municipality of a round before and after a scenario. The choices arrive as bound
+-- The newest version is the one people count last: what `natural_order` says, which builds made
+-- before it lack. Every municipality of a round before and after a scenario. The choices arrive as bound
 -- parameters, once, in `choice`: round, ids and factors of the weights, items taken as solved,
 -- who solves them (country, R13, 13101), the fewest members of a group with a mean, and the weights
 -- of materias that take the place of the stored ones (none: those stay), with their origin. Within
@@ -22,7 +23,18 @@ with
     latest_weight as (
         select method_id, materia_id, criterion, weight
         from core_fiscalizacion__weight
-        qualify dense_rank() over (partition by method_id order by natural_order(version) desc) = 1
+        qualify
+            dense_rank() over (
+                partition by method_id
+                order by
+                    regexp_replace(
+                        regexp_replace(version, '([0-9]+)', '000000000000\1', 'g'),
+                        '0*([0-9]{12})',
+                        '\1',
+                        'g'
+                    ) desc
+            )
+            = 1
     ),
 
     weighed as (
