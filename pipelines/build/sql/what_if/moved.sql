@@ -1,11 +1,11 @@
--- The newest version is the one people count last: what `natural_order` says, which builds made
--- before it lack. Every municipality of a round before and after a scenario. The choices arrive as bound
+-- Every municipality of a round before and after a scenario. The choices arrive as bound
 -- parameters, once, in `choice`: round, ids and factors of the weights, items taken as solved,
 -- who solves them (country, R13, 13101), the fewest members of a group with a mean, and the weights
 -- of materias that take the place of the stored ones (none: those stay), with their origin. Within
 -- a materia its criteria keep the shares they are stored with. The baseline is that of
--- out_fiscalizacion__total_check:
--- items that are missing or do not apply leave their weight out, before and after.
+-- out_fiscalizacion__total_check: items that are missing or do not apply leave their weight out,
+-- before and after. The newest version of the weights is the one people count last: what
+-- `natural_order` says, which older builds lack.
 with
     choice as (
         select
