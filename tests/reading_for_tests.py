@@ -1,8 +1,7 @@
 """How easily a sentence is read: Fernández-Huerta's scale for Spanish, Flesch's for English.
 
-Both give about 100 for a text that a child reads and fall with long words and long sentences. No
-library fits: those there are for both languages count English syllables in a dictionary that has
-to be downloaded, and Spanish ones by rules of hyphenation, which do not part vowels.
+Both give about 100 for a text that a child reads and fall with long words and long sentences. They
+are two short formulas and a way to count syllables; libraries for them were not tried.
 """
 
 from __future__ import annotations
