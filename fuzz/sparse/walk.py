@@ -6,7 +6,6 @@ as there, and is not made again.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -195,7 +194,7 @@ def _things() -> Iterator[tuple[str, Thing]]:
         yield f"pmg {lang}", partial(_pmg, lang=lang)
         for name in OGP:
             yield f"ogp {name} {lang}", partial(_ogp, name=name, lang=lang)
-    yield "package", _package
+    yield "package", write_package
 
 
 def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: str) -> None:
@@ -272,14 +271,6 @@ def _ogp(built: serving.Build, folder: Path, *, name: str, lang: str) -> None:
     except FaroError as error:  # a pack without its evidence is not filed: the file is named
         if error.code != "evidence_missing" or not error.where:
             raise
-
-
-def _package(built: serving.Build, folder: Path) -> None:
-    write_package(built, folder)
-    for frame in (built.table(name) for name in built.tables()):
-        for column in frame.select_dtypes("float"):
-            if frame[column].map(math.isinf).any():
-                raise AssertionError(f"an infinite value in {column}")
 
 
 def without_audit() -> None:

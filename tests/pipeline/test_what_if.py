@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import serving
+from pipelines import paths, serving
+from pipelines.build.warehouse import NATURAL_ORDER
 from pipelines.errors import FaroError
 from pipelines.serving import INSTRUMENT_2025, STORED, Scenario, what_if
 
@@ -207,3 +208,9 @@ def test_raising_a_score_never_lowers_the_mean(scores, raised, by, factors, solv
         small(scores), Scenario("r", {}, tuple(sorted(solved))), minimum_group=5
     ).municipalities
     assert (free["change_pts"].dropna() >= 0).all()
+
+
+def test_versions_are_in_the_order_that_builds_have():
+    """Older builds lack the macro, so the statement says it itself, to the letter."""
+    own = "".join((paths.PACKAGE / "build" / "sql" / "what_if" / "moved.sql").read_text().split())
+    assert "".join(NATURAL_ORDER.replace("written", "version").split()) in own
