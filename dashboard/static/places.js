@@ -33,7 +33,8 @@
   };
   const back = (top) => () => {
     main()?.scrollTo({ top, behavior: "instant" });
-    return main() && Math.abs(main().scrollTop - top) < 2;
+    const grows = document.querySelector(".faro-piece[aria-busy]"); // what still comes moves the place
+    return main() && !grows && Math.abs(main().scrollTop - top) < 2;
   };
   const want = (doing) => {
     wanted = doing;

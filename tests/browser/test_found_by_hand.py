@@ -31,12 +31,10 @@ TYPED = """async () => {
 
 def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browser):
     with opened(browser, f"{demo_site}/cumplimiento?view=places") as page:
-        page.wait_for_function(  # a page grows as its pieces come
-            "() => { const main = document.querySelector('.stMain'); main.scrollTo(0, 900);"
-            " return main.scrollTop === 900; }"
-        )
-        page.wait_for_function(
-            "() => Object.values(JSON.parse(sessionStorage['faro-places'] ?? '{}')).includes(900)"
+        page.wait_for_function(  # what settles late moves a place: then it is scrolled to again
+            "() => { document.querySelector('.stMain').scrollTo(0, 900);"
+            " const noted = JSON.parse(sessionStorage['faro-places'] ?? '{}');"
+            " return Object.values(noted).includes(900); }"
         )
         page.keyboard.press("/")
         page.keyboard.type("nunoa")
