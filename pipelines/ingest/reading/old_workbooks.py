@@ -9,6 +9,7 @@ from typing import Any
 import xlrd
 
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import is_of_note
 from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle_formulas
 from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
 from pipelines.ingest.reading.workbooks import Read, short
@@ -68,10 +69,10 @@ def _marks(sheet: Any, codes: list[str]) -> Marks:
     marks = Marks(merged=[(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
     marks.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     marks.hidden_columns = {col for col, info in sheet.colinfo_map.items() if info.hidden}
-    signed = {index for index, code in enumerate(codes) if "%" in code}
-    for number in range(sheet.nrows) if signed else ():
+    telling = {index for index, code in enumerate(codes) if is_of_note(code)}
+    for number in range(sheet.nrows) if telling else ():
         for col, cell in enumerate(sheet.row(number)):
-            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in signed:
+            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
                 marks.show((number + 1, col), codes[cell.xf_index], cell.value)
     return marks
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.ingest.reading.errors import ReadingError
-from pipelines.ingest.reading.formats import BUILT_IN
+from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
 from pipelines.ingest.reading.marks import Marks, check_area, is_zero
 from pipelines.ingest.reading.model import Merge
 from pipelines.ingest.reading.values import column_number
@@ -76,8 +76,8 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
     return found
 
 
-def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
-    """Return cell style number → number format, of the formats with a ``%`` in them."""
+def telling_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
+    """Return cell style number → number format, of the formats that say more than the number."""
     if not styles:
         return {}
     formats = dict(BUILT_IN)
@@ -86,7 +86,7 @@ def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         code = attributes.get("formatCode", "")
-        if name == "numFmt" and "%" in code:
+        if name == "numFmt" and is_of_note(code):
             formats[attributes.get("numFmtId", "")] = code
         elif name == "cellXfs":
             state["inside"] = 1
