@@ -130,6 +130,12 @@ REASONS: dict[str, dict[str, str]] = {
         "es": "En «{column}» unas fechas van día-mes y otras mes-día; «{text}» no se puede leer.",
         "en": "In “{column}” some dates are day-month and others month-day; “{text}” is unclear.",
     },
+    "swapped_date": {
+        "es": "«{text}» es fecha de la planilla y otras de «{column}» quedaron como texto: "
+        "al abrirse el archivo, el día pudo quedar de mes.",
+        "en": "“{text}” is a date of the workbook and others of “{column}” stayed text: "
+        "when the file was opened, the day may have become the month.",
+    },
     "not_a_month": {
         "es": "«{text}» no es un mes en «{column}».",
         "en": "“{text}” is not a month in “{column}”.",
