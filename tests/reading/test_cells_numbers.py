@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -218,6 +219,7 @@ def test_every_code_has_a_sentence_in_both_languages():
         ("percent", ["120%"]),
         ("date", ["31/02/2018", "1/1/18", "hoy", "3028-01-01"]),
         ("date", ["13/01/2018", "01/13/2018"]),
+        ("date", [date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 4), "13/01/2018"]),
         ("month", ["13"]),
         ("mark", ["tal vez"]),
         ("year", ["2022-23"]),
