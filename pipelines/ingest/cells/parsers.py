@@ -156,7 +156,7 @@ def _within(value: float | int, low: Any, high: Any) -> object:
     exact = Decimal(str(value))
     below = low is not None and exact < Decimal(str(low))
     above = high is not None and exact > Decimal(str(high))
-    return Refused("out_of_range") if below or above else value
+    return Refused("out_of_range") if below or above else value + 0  # −0 is 0
 
 
 BY_TYPE: dict[str, Callable[[list[Any], Any], list[object]]] = {

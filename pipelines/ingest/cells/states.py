@@ -200,6 +200,11 @@ _NOT_APPLICABLE = frozenset(
         "no procede",
         "n/c",
         "not applicable",
+        "indefinido",
+        "indefinida",
+        "sin termino",
+        "sin vencimiento",
+        "indefinite",
     ]
 )
 _EXCEL_ERROR = re.compile(
