@@ -10,11 +10,14 @@ import openpyxl
 import pytest
 import xlsxwriter
 from old_workbooks_for_tests import EMPTY_TEXT, TEXT_FOLLOWS, Formula, OldSheet, xls
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.reading import ReadingError, read_document
 from pipelines.ingest.reading.formats import percent_shown, words_shown
+from pipelines.ingest.reading.old_workbooks import with_raised
 from pipelines.ingest.reading.values import EPOCH_1904, Percent
 
 
@@ -188,6 +191,51 @@ def test_a_cell_that_shows_words_is_those_words_in_any_format(write, make, name)
 def test_a_percent_format_counts_wherever_it_stands(write, make, name):
     sheet = read_document(write(make("0.0%"), name)).sheets[0]
     assert (sheet.percent_cells, sheet.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
+
+
+def raised_xlsx():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Datos")
+        sheet.write(0, 0, "Macul")
+        above = book.add_format({"font_script": 1})
+        sheet.write_rich_string(1, 0, "87,5", above, "2", " pts")
+    return stream.getvalue()
+
+
+def raised_inline():
+    text = CellRichText("87,5", TextBlock(InlineFont(vertAlign="superscript"), "2"), " pts")
+    return xlsx(lambda sheet: [sheet.append(["Macul"]), sheet.append([text])])
+
+
+def raised_ml():
+    cell = '<Row><Cell><ss:Data ss:Type="String">87,5<Sup>2</Sup> pts</ss:Data></Cell></Row>'
+    return spreadsheetml(cell)
+
+
+def raised_ods():
+    styles = (
+        '<office:automatic-styles><style:style style:name="T1" style:family="text">'
+        '<style:text-properties style:text-position="super 58%"/></style:style>'
+        "</office:automatic-styles>"
+    )
+    cell = ods_text("87,5@ pts").replace("@", '<text:span text:style-name="T1">2</text:span>')
+    rows = "".join(f"<table:table-row>{one}</table:table-row>" for one in (ods_text("x"), cell))
+    return rezip(ods(rows), lambda parts: _insert(parts, "<office:body>", styles))
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(raised_xlsx, "a.xlsx"), (raised_inline, "a.xlsx"), (raised_ml, "b.xls"),
+     (raised_ods, "a.ods")],
+)  # fmt: skip
+def test_a_digit_that_stands_raised_is_a_note_and_no_digit(write, make, name):
+    assert read_document(write(make(), name)).sheets[0].rows[1][0] == "87,5² pts"
+
+
+def test_raised_digits_of_an_old_workbook():
+    assert with_raised("87,52 pts", [(4, 6), (5, 0)], {6}) == "87,5² pts"
+    assert parse_column(["87,5²"], type="percent").values == [None]
 
 
 def by_xlsxwriter(values):

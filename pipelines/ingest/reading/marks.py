@@ -24,7 +24,7 @@ class Marks:
     Attributes:
         percent, signs: Numbers shown as percentages, scaled or with a sign that is text.
         texts: What a cell says instead of what the parser gives: errors, formulas never
-            calculated, words of a number format.
+            calculated, words of a number format, digits that stand raised.
         formulas: Place → the formula, and what is stored as its value (``None``: nothing).
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
     """

@@ -11,10 +11,11 @@ from itertools import product
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import says_other
 from pipelines.ingest.reading.marks import MAX_CELLS, Marks, check_area, settle_formulas
-from pipelines.ingest.reading.values import EPOCH
+from pipelines.ingest.reading.values import EPOCH, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
+_RAISED = re.compile(r"super|[1-9]")
 _MAX_HIDDEN = 100_000
 
 
@@ -37,8 +38,13 @@ class _Walker:
     formula_at: tuple[int, int] | None = None
     formula: str = ""
     value: object = None
-    number: tuple[int, int] | None = None  # (column, repeats) of a number
+    told: tuple[int, int] | None = None  # (column, repeats) of a cell that may show another thing
+    is_number: bool = False
     in_comment: bool = False
+    text_style: str = ""
+    raised: set[str] = field(default_factory=set)  # styles of text that stands raised
+    is_raised: bool = False
+    has_raised: bool = False
     shown: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -47,6 +53,7 @@ class _Walker:
         elif name == "percentage-style":
             self.hundredfold.add(attributes.get("name", ""))
         elif name == "style" and attributes.get("family") == "table-cell":
+            self.text_style = ""
             own = {attributes.get("data-style-name"), attributes.get("parent-style-name")}
             for styles in (self.signed, self.hundredfold):
                 if own & styles:
@@ -65,6 +72,19 @@ class _Walker:
             self._cell(attributes)
         elif name == "annotation":
             self.in_comment = True
+        elif name in ("style", "text-properties", "span", "p", "s"):
+            self._text_part(name, attributes)
+
+    def _text_part(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "style":
+            is_of_text = attributes.get("family") == "text"
+            self.text_style = attributes.get("name", "") if is_of_text else ""
+        elif name == "text-properties" and _RAISED.match(attributes.get("text-position", "")):
+            self.raised |= {self.text_style} - {""}
+        elif name == "span" and attributes.get("style-name") in self.raised:
+            self.is_raised = self.has_raised = True
+        elif name == "s" or (name == "p" and self.shown):
+            self.text(" ")
 
     def _column(self, attributes: dict[str, str]) -> None:
         repeat = _count(attributes, "number-columns-repeated")
@@ -100,8 +120,10 @@ class _Walker:
         high = _count(attributes, "number-rows-spanned")
         if wide * high > 1:
             self.marks.merged.append((first, self.col, first + high - 1, self.col + wide - 1))
-        self.formula_at, self.shown = None, []
-        self.number = (self.col, repeat) if kind in ("float", "percentage", "currency") else None
+        self.formula_at, self.shown, self.has_raised = None, [], False
+        self.is_number = kind in ("float", "percentage", "currency")
+        may_differ = self.is_number or (kind == "string" and self.raised)
+        self.told = (self.col, repeat) if may_differ else None
         if "formula" in attributes:
             self.formula_at = (first, self.col)
             formula = attributes["formula"]
@@ -123,8 +145,8 @@ class _Walker:
     def text(self, content: str) -> None:
         if self.number_style and "%" in content:
             self.signed.add(self.number_style)
-        if (self.formula_at or self.number) and not self.in_comment:
-            self.shown.append(content)
+        if (self.formula_at or self.told) and not self.in_comment:
+            self.shown.append(raised(content) if self.is_raised else content)
 
     def end(self, name: str) -> None:
         if name == "number-style":
@@ -133,14 +155,17 @@ class _Walker:
             self.row += self.row_span
         elif name == "annotation":
             self.in_comment = False
-        elif name == "table-cell" and (self.formula_at or self.number):
+        elif name == "span":
+            self.is_raised = False
+        elif name == "table-cell" and (self.formula_at or self.told):
             self._judge("".join(self.shown).strip())
 
     def _judge(self, shown: str) -> None:
         """Keep what a cell shows where that is not its number, and its formula."""
         digits = any(char.isdigit() for char in shown)
-        if self.number and says_other(shown, holds=digits):
-            places = self._places(*self.number, len(self.marks.texts))
+        is_other = self.has_raised or (self.is_number and says_other(shown, holds=digits))
+        if self.told and is_other:
+            places = self._places(*self.told, len(self.marks.texts))
             self.marks.texts.update(dict.fromkeys(places, shown))
         elif self.formula_at:
             if shown.startswith(("#", "Err:")):
@@ -148,7 +173,7 @@ class _Walker:
             else:
                 stored = shown if self.value == "text" else self.value
                 self.marks.formulas[self.formula_at] = self.formula, stored
-        self.formula_at = self.number = None
+        self.formula_at = self.told = None
 
 
 def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:
