@@ -407,3 +407,23 @@ def test_scores_that_may_be_on_another_scale_are_told(tmp_path, title, head, mor
     report = check_file(path)
     assert report.accepted == 3
     assert ("maybe_scale" in {one.code for one in report.findings}) is doubted
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (["disponibilidad", "", "", "actualización", "", ""], 2),
+        (["disponibilidad", "", "actualización", "actualización", "", ""], 6),
+        (["", "", "", "actualización", "", ""], 6),
+        (["disponibilidad", "actualización", "", "", "", ""], 6),
+    ],
+)
+def test_what_a_pivot_table_says_once_is_not_supposed_below(tmp_path, taken, said, kept):
+    places = ["Macul", "Paine", "Renca", "Buin", "Lampa", "Colina"]
+    head = ["Criterio", "Municipio", "Ronda", "Materia", "Puntaje"]
+    rows = [
+        [one, place, "2024", "Compras", "87,5"] for one, place in zip(said, places, strict=True)
+    ]
+    found = taken(write_csv(tmp_path / "a.csv", [head, *rows]), "fiscalizacion_long")
+    assert len(accepted(found, "cut")) == kept
+    assert {why for _, _, why in quarantined(found)} <= {"below_one_said_once"}

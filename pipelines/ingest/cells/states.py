@@ -114,6 +114,12 @@ REASONS: dict[str, dict[str, str]] = {
         "es": "«{text}» está fuera del rango admitido en «{column}».",
         "en": "“{text}” is outside the accepted range of “{column}”.",
     },
+    "lost_decimals": {
+        "es": "Casi todo en «{column}» es entero y pasa del máximo: se perdieron las comas "
+        "decimales y no se sabe cuánto es «{text}».",
+        "en": "Nearly all of “{column}” is whole and above the maximum: the decimal separators "
+        "were lost, and how much “{text}” is is not known.",
+    },
     "not_a_date": {
         "es": "«{text}» no es una fecha reconocible en «{column}».",
         "en": "“{text}” is not a recognisable date in “{column}”.",

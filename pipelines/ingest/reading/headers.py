@@ -14,7 +14,6 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.model import Merge
 from pipelines.ingest.reading.values import as_text, column_letters
 
-
 _NOTE_MARKS = re.compile("[⁰¹²³⁴-⁹]")
 
 
@@ -22,8 +21,8 @@ _NOTE_MARKS = re.compile("[⁰¹²³⁴-⁹]")
 def normalise_header(text: str) -> str:
     """Return ``text`` in the form headers are compared in.
 
-    Mojibake repaired, accents, case and raised digits dropped, everything that is no letter or digit (also
-    underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
+    Mojibake repaired, accents, case and raised digits dropped, everything that is no letter or
+    digit (also underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
     """
     text = text[:500]
     if text.isascii() and text.isprintable() and "&" not in text:  # nothing is broken there
