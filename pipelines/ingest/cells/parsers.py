@@ -108,13 +108,13 @@ def parse_percents(content: list[Any], context: Any) -> list[object]:
 
 
 def _lost_decimals(bare: set[float], high: float) -> bool:
-    """Tell whole numbers of which most are beyond the largest: 87,5 opened as 875.
+    """Tell whole numbers of which a third are beyond the largest: 87,5 opened as 875.
 
     The rest, as 75, may be 7,5 as well.
     """
     beyond = [value for value in bare if value > high]
     whole = all(value == int(value) for value in bare)
-    return whole and len(beyond) > 1 and len(beyond) * 2 > len(bare)
+    return whole and len(beyond) > 1 and len(beyond) * 3 > len(bare)
 
 
 def _bare_are_points(bare: set[float], marked: bool, rules: list[str]) -> bool:

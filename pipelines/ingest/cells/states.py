@@ -115,9 +115,9 @@ REASONS: dict[str, dict[str, str]] = {
         "en": "“{text}” is outside the accepted range of “{column}”.",
     },
     "lost_decimals": {
-        "es": "Casi todo en «{column}» es entero y pasa del máximo: se perdieron las comas "
+        "es": "Todo en «{column}» es entero y mucho pasa del máximo: se perdieron las comas "
         "decimales y no se sabe cuánto es «{text}».",
-        "en": "Nearly all of “{column}” is whole and above the maximum: the decimal separators "
+        "en": "All of “{column}” is whole and much above the maximum: the decimal separators "
         "were lost, and how much “{text}” is is not known.",
     },
     "not_a_date": {
