@@ -231,7 +231,8 @@ def _typed(
     elif spec.type == "mark":
         cell = Cell("x", None, (True,)) if rng.random() < 0.6 else Cell("", None, (False,))
     elif spec.type in ("integer", "year"):
-        number = rng.randrange(2012, 2026) if spec.type == "year" else rng.randrange(0, 60)
+        last = min(signed.year, 2025)  # no year is told before it has begun
+        number = rng.randint(2012, last) if spec.type == "year" else rng.randrange(0, 60)
         cell = Cell(str(number), number, (number,))
     elif spec.pattern:
         text = f"https://ejemplo.cl/{token}/{name}.pdf"

@@ -101,6 +101,33 @@ def unknown_dimension(rng: Random) -> Case:
     return Case(TOTAL, "a.csv", text_file(lines, rng), meant, codes)
 
 
+def other_things(rng: Random) -> Case:
+    """An unknown column says that some rows are of another body, instrument or scale."""
+    header, own, others = rng.choice(
+        [("Tipo de organismo", ["Municipalidad", "Municipio", ""], ["Corporación municipal"]),
+         ("Instrumento", ["TA", "Transparencia activa"], ["SAI", "Usabilidad", "Reclamos"]),
+         ("Unidad de medida", ["%", "puntos", "0 a 100"], ["nota", "0-10", "1,0 a 7,0", "‰"])]
+    )  # fmt: skip
+    lines, meant = [[*heads(rng), header]], {}
+    for row, (name, cut) in enumerate(places(rng, rng.randrange(4, 10)), start=2):
+        value, is_other = points(rng), row == 2 or rng.random() < 0.3
+        said = rng.choice(others if is_other else own)
+        lines.append([name, rng.choice(YEARS), comma(value), said])
+        meant[at(row)] = {"cut": (cut,), "score_pct": () if is_other else (value,)}
+    codes = frozenset({f"beside_other_{one}" for one in ("body", "instrument", "scale")})
+    return Case(TOTAL, "a.csv", text_file(lines, rng), meant, codes)
+
+
+def lost_decimals(rng: Random) -> Case:
+    """Decimal commas lost on opening: what is still below 100 is no more known than the rest."""
+    lines, meant = [heads(rng)], {}
+    for row, (name, _) in enumerate(places(rng, rng.randrange(5, 10)), start=2):
+        value = points(rng, 2) if row < 6 else rng.randrange(11, 99) / 10
+        lines.append([name, rng.choice(YEARS), comma(value).replace(",", "")])
+        meant[at(row)] = {"score_pct": ()}
+    return Case(TOTAL, "a.csv", text_file(lines, rng), meant, frozenset({"lost_decimals"}))
+
+
 def bare_na(rng: Random) -> Case:
     """``NA`` is missing; ``N/A`` and ``no aplica`` are not applicable: never a number."""
     words = {"NA": "missing", "N/A": "not_applicable", "no aplica": "not_applicable"}
@@ -210,5 +237,6 @@ def round_spellings(rng: Random) -> Case:
 
 TEXTS = (
     unquoted_decimal_comma, sign_and_fraction, stacked_tables, unknown_dimension, bare_na,
+    other_things, lost_decimals,
     short_rows, synonym_columns, scientific_comma, long_form, injection, round_spellings,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from presentation.charts import universe
+from presentation.charts import printed, universe
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
 from presentation.charts.change import is_like, told
 from presentation.words import Text
@@ -16,6 +16,7 @@ SHOWN = 8
 def movers(
     changes: pd.DataFrame,
     groups: pd.DataFrame,
+    rounds: pd.DataFrame,
     *,
     t: Text,
     round_id: str | None = None,
@@ -26,6 +27,7 @@ def movers(
     Args:
         changes: ``out_fiscalizacion__municipality_change``.
         groups: ``out_fiscalizacion__change_group``.
+        rounds: ``core_fiscalizacion__round``.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
         **chosen: ``region_code``, ``rurality`` and ``group_id`` of the universe.
@@ -102,13 +104,17 @@ def movers(
         "fall": t.points(low["change_pts"], 1),
     }
     year = int(rows["year"].iloc[0])
+    takeaway = told(t, "chart.movers.takeaway", is_comparable, year=year, **words)
+    if is_comparable:
+        pairs = printed.basis(rounds, round_id, *rows["previous_round_id"].unique())
+        takeaway = printed.inferred(t, takeaway, pairs)
     listed = "; ".join(
         f"{r.comuna}: {t.points(r.change_pts, 1)} ({t.points(r.expected_change_pts, 1)})"
         for r in ends[::-1].itertuples()
     )
     return Chart(
         figure=fig,
-        takeaway=told(t, "chart.movers.takeaway", is_comparable, year=year, **words),
+        takeaway=takeaway,
         subtitle=universe.named(t, rows, **chosen)
         + _explained(
             groups[(groups["round_id"] == round_id) & (len(rows) == of_all)],
@@ -146,7 +152,11 @@ def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) ->
 RECIPE = Recipe(
     id="movers",
     draw=movers,
-    tables=("out_fiscalizacion__municipality_change", "out_fiscalizacion__change_group"),
+    tables=(
+        "out_fiscalizacion__municipality_change",
+        "out_fiscalizacion__change_group",
+        "core_fiscalizacion__round",
+    ),
     columns=(
         "comuna",
         "region",

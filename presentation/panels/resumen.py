@@ -24,7 +24,8 @@ from presentation.words import Text
 GROUPS = "out_fiscalizacion__round_group"
 COVERAGE = "out_convenios__year_coverage"
 READINGS = "out_pilot__reading"
-ATTENTION = "out_resumen__attention"
+ATTENTION, ROUNDS = "out_resumen__attention", "core_fiscalizacion__round"
+CHANGES = "out_fiscalizacion__municipality_change"
 SHOWN = 5
 CHANGE = ["change_pts", "change_low_pts", "change_high_pts"]
 # Where a matter is told whole: the choices of its page, and the card.
@@ -238,11 +239,7 @@ def attention(ctx: PageContext) -> list[Matter]:
     return [
         Matter(
             value=_amount(t, row),
-            words=t(
-                f"watch.{row['attention_id']}",
-                subject="" if pd.isna(row[f"subject_{ctx.lang}"]) else row[f"subject_{ctx.lang}"],
-                year="" if pd.isna(row["year"]) else int(row["year"]),
-            ),
+            words=_told(ctx, row),
             page=row["page"],
             query={"cut": row["cut"]}
             if isinstance(row["cut"], str)
@@ -252,6 +249,21 @@ def attention(ctx: PageContext) -> list[Matter]:
         )
         for row in rows.sort_values("attention_order").head(SHOWN).to_dict("records")
     ]
+
+
+def _told(ctx: PageContext, row: dict) -> str:
+    """Return what a matter is; of a fall, that one method for both rounds is an inference."""
+    t, subject, year = ctx.t, row[f"subject_{ctx.lang}"], row["year"]
+    text = t(
+        f"watch.{row['attention_id']}",
+        subject="" if pd.isna(subject) else subject,
+        year="" if pd.isna(year) else int(year),
+    )
+    if row["attention_id"] != "fell_most":
+        return text
+    changes = data.table(ctx.build_id, CHANGES, cut=row["cut"])
+    pair = changes.loc[changes["year"].idxmax(), ["previous_round_id", "round_id"]]
+    return printed.inferred(t, text, printed.basis(data.table(ctx.build_id, ROUNDS), *pair))
 
 
 def _amount(t: Text, row: dict) -> str:

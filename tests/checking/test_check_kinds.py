@@ -31,6 +31,11 @@ def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, 
     assert report.findings == ()
 
 
+def test_a_header_without_rows_says_so(tmp_path, kind):
+    report = check_file(write_csv(tmp_path / "a.csv", [headers(kind, table(kind)[0])]))
+    assert (report.verdict, [one.code for one in report.findings]) == ("problems", ["no_rows"])
+
+
 def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     names, rows = table(kind)
     names, rows = names[::-1], [row[::-1] for row in rows]

@@ -8,14 +8,16 @@ from pages_for_tests import shown
 from dashboard import nav
 from pipelines import serving
 from pipelines.serving import Build
+from presentation import data
+from presentation.context import PageContext
+from presentation.panels import resumen
+from presentation.words import Text
 
 TABLE = "out_resumen__attention"
 
 
 @pytest.mark.parametrize("which", ["built", "demo_built"])
 def test_every_matter_leads_to_a_page_and_has_words_in_both_languages(which, request, visit):
-    from presentation.words import Text
-
     rows = serving.open(root=request.getfixturevalue(which)).table(TABLE)
     assert len(rows)
     assert set(rows.page) <= set(nav.PAGES)
@@ -33,6 +35,21 @@ def test_the_figures_are_those_of_their_tables(demo_built):
     )
     assert figures["below_50"] == low.iloc[0, 0] > 0
     assert figures["never_signed"] == len(build.table("out_convenios__never_signed")) == 5
+
+
+def test_the_largest_fall_says_where_one_method_is_an_inference(demo_built, monkeypatch):
+    """2016 and 2017 share a method by inference, 2012 and 2013 by what a source says."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    ctx, held = PageContext(build=serving.open(root=demo_built), t=Text("en")), data.table
+    moved = held(ctx.build_id, resumen.CHANGES, cut="13118")
+    fell = held(ctx.build_id, TABLE).head(1).assign(attention_id="fell_most", cut="13118")
+    for year, inferred in ((2017, True), (2013, False)):
+        frames = {TABLE: fell, resumen.CHANGES: moved[moved["year"] <= year]}
+        monkeypatch.setattr(
+            data, "table", lambda build, name, at=frames, **k: at.get(name, held(build, name))
+        )
+        (matter,) = resumen.attention.__wrapped__(ctx)
+        assert ("inference" in matter.words) is inferred
 
 
 def test_five_matters_with_simulated_ones_marked(visit, demo_built, monkeypatch):

@@ -205,6 +205,9 @@ def test_change_across_a_break_is_grey_and_said_not_comparable(panel):
     within = charts.draw("movers", panel.table, "en", {"round_id": "r2017"})
     assert "not comparable" in across.takeaway
     assert "not comparable" not in within.takeaway
+    stated = charts.draw("movers", panel.table, "en", {"round_id": "r2013"})
+    inferred = ["inference" in chart.takeaway for chart in (across, within, stated)]
+    assert inferred == [False, True, False]  # of 2016–2017, as everywhere
     (grey,), (bars,) = traces(across, "change"), traces(within, "change")
     assert set(grey.marker.line.color) == {theme.LIGHT.muted}
     assert theme.LIGHT.attention in bars.marker.line.color

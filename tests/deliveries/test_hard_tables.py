@@ -363,3 +363,67 @@ def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken
     found = taken(as_book(tmp_path / "a.xlsx", sheets), "fiscalizacion_total")
     assert len(accepted(found, "cut")) == 6
     assert [code for *_, code in quarantined(found)] == ["duplicate_row"] * 3
+
+
+@pytest.mark.parametrize(
+    ("header", "against", "fine", "code"),
+    [
+        ("Tipo de organismo", ["Corporación municipal", "Cementerio"],
+         ["Municipalidad", "Municipal"], "beside_other_body"),
+        ("Instrumento", ["SAI", "Usabilidad"], ["TA", "Transparencia activa"],
+         "beside_other_instrument"),
+        ("Unidad", ["nota", "1,0 a 7,0", "0-10"], ["%", "puntos", "0 a 100"], "beside_other_scale"),
+    ],
+)  # fmt: skip
+def test_a_row_that_says_it_is_of_something_else_is_no_score(
+    tmp_path, taken, header, against, fine, code
+):
+    rounds = ["2012", "2013", "2016", "2017", "2018", "2024"]
+    rows = [
+        ["Macul", one, "87,5", said] for one, said in zip(rounds, [*against, *fine], strict=False)
+    ]
+    found = taken(write_csv(tmp_path / "a.csv", [[*HEADER, header], *rows]), "fiscalizacion_total")
+    assert [(row, why) for row, _, why in quarantined(found)] == [
+        (at, code) for at, _ in enumerate(against, start=2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "more", "scores", "doubted"),
+    [
+        ("", "Nota", [], ["5,5", "6,9", "7"], True),
+        ("", "Puntaje", [], ["5,5", "6,9", "7"], False),
+        ("", "Nota", [], ["0", "0", "0"], False),
+        ("Resultados en escala de 1,0 a 7,0", "Puntaje", [], ["55", "6,9", "7"], True),
+        ("Resultados en escala de 0 a 100", "Puntaje", [], ["55", "6,9", "7"], False),
+        ("", "Puntaje", ["Puntaje máximo", "60"], ["45", "30", "55"], True),
+        ("", "Puntaje", ["Puntaje máximo", "100"], ["45", "30", "55"], False),
+    ],
+)  # fmt: skip
+def test_scores_that_may_be_on_another_scale_are_told(tmp_path, title, head, more, scores, doubted):
+    places = ["Macul", "Paine", "Renca"]
+    rows = [[place, "2024", score, *more[1:]] for place, score in zip(places, scores, strict=True)]
+    path = write_csv(tmp_path / "a.csv", [[title], ["Municipio", "Ronda", head, *more[:1]], *rows])
+    report = check_file(path)
+    assert report.accepted == 3
+    assert ("maybe_scale" in {one.code for one in report.findings}) is doubted
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (["disponibilidad", "", "", "actualización", "", ""], 2),
+        (["disponibilidad", "", "actualización", "actualización", "", ""], 6),
+        (["", "", "", "actualización", "", ""], 6),
+        (["disponibilidad", "actualización", "", "", "", ""], 6),
+    ],
+)
+def test_what_a_pivot_table_says_once_is_not_supposed_below(tmp_path, taken, said, kept):
+    places = ["Macul", "Paine", "Renca", "Buin", "Lampa", "Colina"]
+    head = ["Criterio", "Municipio", "Ronda", "Materia", "Puntaje"]
+    rows = [
+        [one, place, "2024", "Compras", "87,5"] for one, place in zip(said, places, strict=True)
+    ]
+    found = taken(write_csv(tmp_path / "a.csv", [head, *rows]), "fiscalizacion_long")
+    assert len(accepted(found, "cut")) == kept
+    assert {why for _, _, why in quarantined(found)} <= {"below_one_said_once"}

@@ -90,6 +90,16 @@ def test_a_column_with_both_orders_is_refused():
     assert {code for _, code, _ in mixed.problems} == {"contradictory_date_order"}
 
 
+@pytest.mark.parametrize("texts", [["13/06/2024", "25/06/2024"], ["06/25/2024"]])
+def test_dates_that_a_program_turned_round_are_refused(texts):
+    stored = [date(2024, 5, 6), date(2024, 3, 6), date(2024, 6, 6), datetime(2024, 4, 6)]
+    found = parse_column([*stored, *texts], type="date")
+    assert found.values[:4] == [None, None, date(2024, 6, 6), None]
+    assert {code for _, code, _ in found.problems} == {"swapped_date"}
+    for other in (date(2024, 5, 13), "03/04/2024"):  # a day above 12 stored, or one below as text
+        assert parse_column([*stored, *texts, other], type="date").values[:2] == stored[:2]
+
+
 def test_timestamps_keep_the_clock():
     assert one("27-02-2018 15:30", type="timestamp") == datetime(2018, 2, 27, 15, 30)
     assert one(43158.5, type="timestamp") == datetime(2018, 2, 27, 12)

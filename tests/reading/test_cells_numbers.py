@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -210,14 +211,26 @@ def test_words_for_no_value_are_said_for_the_column():
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "lost"),
+    [([875, 9125, 75, 0], True), (["875", "9125", "75"], True), ([875, 75, 60], False),
+     ([875.5, 912, 75], False), ([999, 87, 75, 999], False)],
+)  # fmt: skip
+def test_percentages_that_lost_their_decimals_are_refused_together(column, lost):
+    codes = [code for _, code, _ in parse_column(column, type="percent").problems]
+    assert (codes == ["lost_decimals"] * 3) is lost
+
+
 def test_every_code_has_a_sentence_in_both_languages():
     columns = [
         ("decimal", ["x", "1.234", "#REF!", "=A1"]),
         ("integer", ["1,5", "5%"]),
         ("percent", ["0,5"]),
         ("percent", ["120%"]),
+        ("percent", ["875", "9125", "75"]),
         ("date", ["31/02/2018", "1/1/18", "hoy", "3028-01-01"]),
         ("date", ["13/01/2018", "01/13/2018"]),
+        ("date", [date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 4), "13/01/2018"]),
         ("month", ["13"]),
         ("mark", ["tal vez"]),
         ("year", ["2022-23"]),

@@ -10,11 +10,14 @@ import openpyxl
 import pytest
 import xlsxwriter
 from old_workbooks_for_tests import EMPTY_TEXT, TEXT_FOLLOWS, Formula, OldSheet, xls
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.reading import ReadingError, read_document
-from pipelines.ingest.reading.formats import percent_shown
+from pipelines.ingest.reading.formats import percent_shown, words_shown
+from pipelines.ingest.reading.old_workbooks import with_raised
 from pipelines.ingest.reading.values import EPOCH_1904, Percent
 
 
@@ -31,6 +34,21 @@ from pipelines.ingest.reading.values import EPOCH_1904, Percent
 )  # fmt: skip
 def test_how_a_number_format_shows_a_percentage(code, value, shown):
     assert percent_shown(code, value) is shown
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "said"),
+    [
+        ('0.0;-0.0;"s/i"', 0, "s/i"), ('0.0;-0.0;"s/i"', 5.5, None), ("0;0;\\s/\\i", 0, "s/i"),
+        ('[=0]"No aplica";0.0', 0, "No aplica"), ('"Sin dato"', 7, "Sin dato"),
+        ('0.0" de 7"', 5.5, "5.5 de 7"), ('0" / 60"', 45, "45 / 60"), ('0.0"‰"', 875, "875‰"),
+        ('"Meta de 80: "0.0', 5.5, None), ('0.0" puntos"', 5.5, None), ('"$"0', 5, None),
+        ('_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 0, None), ("General", 5, None),
+        ('d "de" mmmm "de" yyyy', 45000, None), (";;;", 5, None), ('"0"0000', 1101, None),
+    ],
+)  # fmt: skip
+def test_words_that_a_number_format_says_instead_of_the_number(code, value, said):
+    assert words_shown(code, value) == said
 
 
 ROWS = [["Municipio", "Puntaje"], ["Macul", 0.5], ["Ñuñoa", 0.9], ["Olivar", 1.0]]
@@ -146,6 +164,26 @@ def test_a_percent_sign_that_is_text_scales_nothing_in_any_format(write, make, n
     assert (scaled.percent_cells, scaled.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
 
 
+def worded_ods(code):
+    """The words stand in the cell; what its comment says is none of them."""
+    comment = "<office:annotation><text:p>s/i de 7</text:p></office:annotation><text:p>"
+    cells = [ods_number(0.5).replace("<text:p>", comment)]
+    cells += [ods_number(v).replace(f">{v}<", ">s/i<") for v in (0.9, 1.0)]
+    rows = "".join(
+        f"<table:table-row>{ods_text('Macul')}{cell}</table:table-row>" for cell in cells
+    )
+    return ods(f"<table:table-row>{ods_text('Municipio')}{ods_text('x')}</table:table-row>" + rows)
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(styled_xlsx, "a.xlsx"), (styled_xls, "a.xls"), (styled_ml, "b.xls"), (worded_ods, "a.ods")],
+)
+def test_a_cell_that_shows_words_is_those_words_in_any_format(write, make, name):
+    document = read_document(write(make('[>0.6]"s/i";0.0'), name))
+    assert [row[1] for row in document.sheets[0].rows[1:]] == [0.5, "s/i", "s/i"]
+
+
 @pytest.mark.parametrize(
     ("make", "name"),
     [(column_styled_ml, "b.xls"), (table_styled_ml, "b.xls"), (float_ods, "a.ods")],
@@ -153,6 +191,51 @@ def test_a_percent_sign_that_is_text_scales_nothing_in_any_format(write, make, n
 def test_a_percent_format_counts_wherever_it_stands(write, make, name):
     sheet = read_document(write(make("0.0%"), name)).sheets[0]
     assert (sheet.percent_cells, sheet.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
+
+
+def raised_xlsx():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Datos")
+        sheet.write(0, 0, "Macul")
+        above = book.add_format({"font_script": 1})
+        sheet.write_rich_string(1, 0, "87,5", above, "2", " pts")
+    return stream.getvalue()
+
+
+def raised_inline():
+    text = CellRichText("87,5", TextBlock(InlineFont(vertAlign="superscript"), "2"), " pts")
+    return xlsx(lambda sheet: [sheet.append(["Macul"]), sheet.append([text])])
+
+
+def raised_ml():
+    cell = '<Row><Cell><ss:Data ss:Type="String">87,5<Sup>2</Sup> pts</ss:Data></Cell></Row>'
+    return spreadsheetml(cell)
+
+
+def raised_ods():
+    styles = (
+        '<office:automatic-styles><style:style style:name="T1" style:family="text">'
+        '<style:text-properties style:text-position="super 58%"/></style:style>'
+        "</office:automatic-styles>"
+    )
+    cell = ods_text("87,5@ pts").replace("@", '<text:span text:style-name="T1">2</text:span>')
+    rows = "".join(f"<table:table-row>{one}</table:table-row>" for one in (ods_text("x"), cell))
+    return rezip(ods(rows), lambda parts: _insert(parts, "<office:body>", styles))
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(raised_xlsx, "a.xlsx"), (raised_inline, "a.xlsx"), (raised_ml, "b.xls"),
+     (raised_ods, "a.ods")],
+)  # fmt: skip
+def test_a_digit_that_stands_raised_is_a_note_and_no_digit(write, make, name):
+    assert read_document(write(make(), name)).sheets[0].rows[1][0] == "87,5² pts"
+
+
+def test_raised_digits_of_an_old_workbook():
+    assert with_raised("87,52 pts", [(4, 6), (5, 0)], {6}) == "87,5² pts"
+    assert parse_column(["87,5²"], type="percent").values == [None]
 
 
 def by_xlsxwriter(values):

@@ -17,6 +17,8 @@ def parse_dates(content: list[Any], context: Any) -> list[object]:
     order, rule = dates.decide_order(r for r in read if isinstance(r, dates.WrittenDate))
     if rule:
         context.rules.append(rule)
+    stored = [cell for cell in read if isinstance(cell, datetime)]
+    swapped = dates.are_swapped((r for r in read if isinstance(r, dates.WrittenDate)), stored)
     low, high = _moment(context.minimum, _DATE_YEARS[0]), _moment(context.maximum, _DATE_YEARS[1])
     results: list[object] = []
     for cell in read:
@@ -25,6 +27,8 @@ def parse_dates(content: list[Any], context: Any) -> list[object]:
             results.append(Refused(moment))
         elif not low.date() <= moment.date() <= high.date():
             results.append(Refused("out_of_range"))
+        elif swapped and isinstance(cell, datetime) and cell.day != cell.month:
+            results.append(Refused("swapped_date"))
         else:
             results.append(moment if context.type == "timestamp" else moment.date())
     return results

@@ -127,6 +127,23 @@ def decide_order(dates: Iterable[WrittenDate]) -> tuple[Order, str | None]:
     return "dmy", "day_first assumed" if doubtful else None
 
 
+def are_swapped(dates: Iterable[WrittenDate], stored: Iterable[datetime]) -> bool:
+    """Tell whether the program that stored dates may have taken their days for months.
+
+    A program that opens days and months in the order it does not expect turns those up to 12
+    round, and leaves the others as text: then every text has a number above 12 and no date stored
+    has a day above it.
+
+    Args:
+        dates: The dates of a column that are text.
+        stored: Those that the file stores as dates.
+    """
+    left = [max(d.first, d.second) > 12 for d in dates if not d.fixed]
+    told = {moment.date() for moment in stored}
+    small = all(day.day <= 12 for day in told)
+    return bool(left) and all(left) and small and len(told) >= _WITNESSES
+
+
 def _shown(written: WrittenDate) -> str:
     return f"{written.first:02}/{written.second:02}/{written.year}"
 

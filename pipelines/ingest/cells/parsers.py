@@ -91,10 +91,13 @@ def parse_percents(content: list[Any], context: Any) -> list[object]:
     if any(flag == Percent.SIGN for _, _, flag in content):
         context.rules.append("percent_sign_format")
     points = _bare_are_points(bare, any(shown), context.rules)
+    lost = _lost_decimals(bare, high)
     results: list[object] = []
     for (number, _), mark in zip(read, shown, strict=True):
         if isinstance(number, Refused):
             results.append(number)
+        elif lost and not mark and number != 0:
+            results.append(Refused("lost_decimals"))
         elif mark == Percent.SCALED:
             results.append(_within(numbers.times_hundred(float(number)), low, high))
         elif not mark and not points and 0 < number <= 1:
@@ -102,6 +105,16 @@ def parse_percents(content: list[Any], context: Any) -> list[object]:
         else:
             results.append(_within(float(number), low, high))
     return results
+
+
+def _lost_decimals(bare: set[float], high: float) -> bool:
+    """Tell whole numbers of which a third are beyond the largest: 87,5 opened as 875.
+
+    The rest, as 75, may be 7,5 as well.
+    """
+    beyond = [value for value in bare if value > high]
+    whole = all(value == int(value) for value in bare)
+    return whole and len(beyond) > 1 and len(beyond) * 3 > len(bare)
 
 
 def _bare_are_points(bare: set[float], marked: bool, rules: list[str]) -> bool:
@@ -156,7 +169,7 @@ def _within(value: float | int, low: Any, high: Any) -> object:
     exact = Decimal(str(value))
     below = low is not None and exact < Decimal(str(low))
     above = high is not None and exact > Decimal(str(high))
-    return Refused("out_of_range") if below or above else value
+    return Refused("out_of_range") if below or above else value + 0  # −0 is 0
 
 
 BY_TYPE: dict[str, Callable[[list[Any], Any], list[object]]] = {

@@ -114,6 +114,12 @@ REASONS: dict[str, dict[str, str]] = {
         "es": "«{text}» está fuera del rango admitido en «{column}».",
         "en": "“{text}” is outside the accepted range of “{column}”.",
     },
+    "lost_decimals": {
+        "es": "Todo en «{column}» es entero y mucho pasa del máximo: se perdieron las comas "
+        "decimales y no se sabe cuánto es «{text}».",
+        "en": "All of “{column}” is whole and much above the maximum: the decimal separators "
+        "were lost, and how much “{text}” is is not known.",
+    },
     "not_a_date": {
         "es": "«{text}» no es una fecha reconocible en «{column}».",
         "en": "“{text}” is not a recognisable date in “{column}”.",
@@ -129,6 +135,12 @@ REASONS: dict[str, dict[str, str]] = {
     "contradictory_date_order": {
         "es": "En «{column}» unas fechas van día-mes y otras mes-día; «{text}» no se puede leer.",
         "en": "In “{column}” some dates are day-month and others month-day; “{text}” is unclear.",
+    },
+    "swapped_date": {
+        "es": "«{text}» es fecha de la planilla y otras de «{column}» quedaron como texto: "
+        "al abrirse el archivo, el día pudo quedar de mes.",
+        "en": "“{text}” is a date of the workbook and others of “{column}” stayed text: "
+        "when the file was opened, the day may have become the month.",
     },
     "not_a_month": {
         "es": "«{text}» no es un mes en «{column}».",
@@ -194,6 +206,11 @@ _NOT_APPLICABLE = frozenset(
         "no procede",
         "n/c",
         "not applicable",
+        "indefinido",
+        "indefinida",
+        "sin termino",
+        "sin vencimiento",
+        "indefinite",
     ]
 )
 _EXCEL_ERROR = re.compile(

@@ -128,6 +128,9 @@ def _report(
         ordered = sorted(wanted, key=lambda p: (p.row or 0, p.cell or ""))
         found = [_finding(spec, taken, p, addresses, reference) for p in ordered]
         findings += _once(found, {reading.cell_address(*cell) for cell in table.above.values()})
+    if not any(taken.delivered for taken in intakes):
+        said = wording.say("reasons", "no_rows")
+        findings.append(Finding("no_rows", "file", intakes[0].sheet, None, None, None, None, said))
     notes = _notes(text for taken in intakes for text in taken.notes)
     return CheckReport(
         file=readable(document.path.name),

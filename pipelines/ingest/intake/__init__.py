@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.ingest import corrections as correcting
 from pipelines.ingest import reading
+from pipelines.ingest.intake.beside import against
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
 from pipelines.ingest.intake.judging import broken_rules, match_municipalities, settle_duplicates
@@ -131,6 +132,7 @@ def _take_in_sheet(
     skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
+    problems += against(source, table, typed)
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
         heads = {name: table.headers[position] for name, position in table.columns.items()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines import clock
@@ -16,6 +17,7 @@ from pipelines.ingest.reference import Reference
 from pipelines.specs import RowSpec, SourceColumn, thresholds
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_RUN = 2  # rows of what is said once, at the least
 ARROW_TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -93,6 +95,7 @@ def type_columns(
             rules[name] = parsed.rule
         problems += [_cell_problem(int(rows[i]), name, spec, c, t) for i, c, t in parsed.problems]
         problems += _unfit(name, spec, parsed, rows)
+        problems += _below_one_said_once(name, parsed, rows) if spec.default is not None else []
         results = [
             spec.default if state is cells.State.MISSING and spec.default is not None else result
             for result, state in zip(parsed.results, parsed.verdicts, strict=True)
@@ -134,6 +137,25 @@ def _unfit(name: str, spec: SourceColumn, parsed: cells.ParsedColumn, rows: Inde
     return [
         problem(int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), **told)
         for index, code in parsed.rows_with(map(bool, reasons))
+    ]
+
+
+def _below_one_said_once(name: str, parsed: cells.ParsedColumn, rows: Index) -> list[Problem]:
+    """Return a problem for each empty cell of a column that says each thing once, over its rows.
+
+    So a pivot table says it: what stands empty is what stands above, and not what Faro supposes
+    where nothing is said.
+    """
+    said = np.array([state is cells.State.VALUE for state in parsed.verdicts], np.bool_)
+    filled = said[parsed.codes]
+    heads = np.flatnonzero(filled)
+    once = len(heads) > 1 and len({*parsed.codes[heads].tolist()}) == len(heads)
+    if not once or not filled[0] or np.diff([*heads, len(filled)]).min() < _RUN:
+        return []
+    above = parsed.codes[np.maximum.accumulate(np.where(filled, np.arange(len(filled)), 0))]
+    return [
+        problem(int(rows[at]), name, "below_one_said_once", _said(parsed.cells[above[at]]))
+        for at in np.flatnonzero(~filled).tolist()
     ]
 
 

@@ -26,6 +26,7 @@ _ENDINGS: dict[str, set[str]] = {
     "ods": {".ods"},
 }
 _CONTENT = re.compile(rb"[^\0 \t\r\n\x1a\xef\xbb\xbf\xff\xfe]")
+_COMMENTS = re.compile(r"\A\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -107,7 +108,7 @@ def _package(path: Path, data: bytes, *, where: str) -> Document:
 
 def _text_file(path: Path, data: bytes, *, where: str) -> Document:
     decoded = decode(_declared_utf8(data), where=where)
-    head = decoded.text[:5000]
+    head = _COMMENTS.sub("", decoded.text)[:5000]
     if other_kinds.is_mhtml(head):
         raise ReadingError("unknown_format", where=where, detail="a web archive (MHTML)")
     if other_kinds.is_html(head):

@@ -158,6 +158,7 @@ _WORDS_ES = {
     "a web archive (MHTML)": "un archivo web (MHTML)",
     "JSON": "JSON",
     "text of fixed width": "texto de ancho fijo",
+    "CSV with whole lines quoted": "un CSV con cada fila entera entre comillas",
     "a VBA project": "un proyecto VBA",
     "macro-enabled type": "tipo con macros",
     "all": "todas",

@@ -1,4 +1,4 @@
-"""Number formats of spreadsheets: how one shows a percentage. One code for every format."""
+"""Number formats of spreadsheets: what they show of a number. One code for every file format."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import operator
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
-from pipelines.ingest.reading.values import Percent
+from pipelines.ingest.reading.values import Percent, as_text
 
 BUILT_IN = {"9": "0%", "10": "0.00%"}
 _TOKEN = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[([^\]]*)\]|(;)|(.)', re.DOTALL)
@@ -20,7 +21,21 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
 }
+_PLACES = frozenset("0#?@")
+_OTHER_SCALE = re.compile(r"(/|\b(de|of|sobre|over)\b)\s*\d|‰", re.IGNORECASE)
 Condition = tuple[str, float]
+
+
+class _Section(NamedTuple):
+    condition: Condition | None
+    shown: Percent
+    holds: bool  # the number itself is shown
+    words: str
+
+
+def is_of_note(code: str) -> bool:
+    """Tell whether a number format may show anything but the number as it is stored."""
+    return "%" in code or any(says_other(one.words, holds=one.holds) for one in _sections(code))
 
 
 def percent_shown(code: str, value: float) -> Percent:
@@ -29,34 +44,67 @@ def percent_shown(code: str, value: float) -> Percent:
     ``0.0%`` shows the stored 0.473 as 47.3 %; in ``0.0"%"`` and ``0.0\\%`` the sign is text and
     the number is shown as it is stored. Sections and their conditions are followed.
     """
-    if "%" not in code:
-        return Percent.NONE
+    section = _section(code, value) if "%" in code else None
+    return section.shown if section else Percent.NONE
+
+
+def words_shown(code: str, value: float) -> str | None:
+    """Return what the number format ``code`` says where that is not the number.
+
+    ``0.0;-0.0;"s/i"`` says «s/i» of a stored 0, and ``0.0" de 7"`` that 5.5 is of 7. A dash for
+    zero, a unit or a currency leaves the number what it is.
+    """
+    section = _section(code, value)
+    if section is None or not says_other(section.words, holds=section.holds):
+        return None
+    return f"{as_text(value)}{section.words}" if section.holds else section.words.strip()
+
+
+def says_other(shown: str, *, holds: bool) -> bool:
+    """Tell whether what is shown is not the number itself: words, or a number of another scale.
+
+    Args:
+        shown: What stands in place of the number, or after it.
+        holds: Whether the number is there.
+    """
+    if holds:
+        return bool(_OTHER_SCALE.search(shown))
+    return any(char.isalpha() for char in shown)
+
+
+def _section(code: str, value: float) -> _Section | None:
     sections = _sections(code)
-    if any(condition for condition, _ in sections):
-        for condition, shown in sections:
+    if any(section.condition for section in sections):
+        for section in sections:
+            condition = section.condition
             if condition is None or _OPERATORS[condition[0]](value, condition[1]):
-                return shown
-        return Percent.NONE
+                return section
+        return None
     if len(sections) < 3:
-        return sections[-1 if value < 0 else 0][1]
-    return sections[0 if value > 0 else 1 if value < 0 else 2][1]
+        return sections[-1 if value < 0 else 0]
+    return sections[0 if value > 0 else 1 if value < 0 else 2]
 
 
 @lru_cache(maxsize=2000)
-def _sections(code: str) -> tuple[tuple[Condition | None, Percent], ...]:
-    found: list[tuple[Condition | None, Percent]] = []
-    condition: Condition | None = None
-    shown = Percent.NONE
+def _sections(code: str) -> tuple[_Section, ...]:
+    found: list[_Section] = []
+    section = _Section(None, Percent.NONE, False, "")
     for token in _TOKEN.finditer(code):
         quoted, escaped, bracketed, end, plain = token.groups()
+        text = f"{quoted or ''}{escaped or ''}"
         if end:
-            found.append((condition, shown))
-            condition, shown = None, Percent.NONE
+            found.append(section)
+            section = _Section(None, Percent.NONE, False, "")
         elif bracketed and (told := _CONDITION.fullmatch(bracketed)):
-            condition = told[1], float(told[2])
+            section = section._replace(condition=(told[1], float(told[2])))
         elif plain == "%":
-            shown = Percent.SCALED
-        elif "%" in f"{quoted or ''}{escaped or ''}" and not shown:
-            shown = Percent.SIGN
-    found.append((condition, shown))
+            section = section._replace(shown=Percent.SCALED, holds=True)
+        elif plain in _PLACES or (plain or "").isalpha():  # digits, «General», parts of a date
+            words = section.words if section.holds else ""  # what stands before it is a label
+            section = section._replace(holds=True, words=words)
+        elif text or not section.holds:
+            signed = "%" in text and not section.shown
+            shown = Percent.SIGN if signed else section.shown
+            section = section._replace(shown=shown, words=section.words + (text or plain or ""))
+    found.append(section)
     return tuple(found)

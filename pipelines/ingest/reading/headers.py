@@ -14,18 +14,20 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.model import Merge
 from pipelines.ingest.reading.values import as_text, column_letters
 
+_NOTE_MARKS = re.compile("[⁰¹²³⁴-⁹]")
+
 
 @lru_cache(maxsize=20_000)
 def normalise_header(text: str) -> str:
     """Return ``text`` in the form headers are compared in.
 
-    Mojibake repaired, accents and case dropped, everything that is no letter or digit (also
-    underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
+    Mojibake repaired, accents, case and raised digits dropped, everything that is no letter or
+    digit (also underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
     """
     text = text[:500]
     if text.isascii() and text.isprintable() and "&" not in text:  # nothing is broken there
         return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
-    text = ftfy.fix_text(text, normalization="NFKC")
+    text = _NOTE_MARKS.sub("", ftfy.fix_text(text, normalization="NFC"))
     plain = unicodedata.normalize("NFKD", text.replace("º", "o").replace("°", "o"))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())

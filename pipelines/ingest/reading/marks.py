@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.ingest.reading.columns import Rows
 from pipelines.ingest.reading.errors import ReadingError
-from pipelines.ingest.reading.formats import percent_shown
+from pipelines.ingest.reading.formats import percent_shown, words_shown
 from pipelines.ingest.reading.model import Merge, Sheet
 from pipelines.ingest.reading.values import EPOCH, Percent, column_letters
 
@@ -24,7 +24,7 @@ class Marks:
     Attributes:
         percent, signs: Numbers shown as percentages, scaled or with a sign that is text.
         texts: What a cell says instead of what the parser gives: errors, formulas never
-            calculated.
+            calculated, words of a number format, digits that stand raised.
         formulas: Place → the formula, and what is stored as its value (``None``: nothing).
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
     """
@@ -40,7 +40,9 @@ class Marks:
     def show(self, place: Place, code: str, value: float) -> None:
         """Note how the number format ``code`` shows ``value``."""
         shown = percent_shown(code, value)
-        if shown is Percent.SCALED:
+        if (words := words_shown(code, value)) is not None:
+            self.texts[place] = words
+        elif shown is Percent.SCALED:
             self.percent.add(place)
         elif shown is Percent.SIGN:
             self.signs.add(place)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import says_other
 from pipelines.ingest.reading.marks import MAX_CELLS, Marks, check_area, settle_formulas
-from pipelines.ingest.reading.values import EPOCH
+from pipelines.ingest.reading.values import EPOCH, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
+_RAISED = re.compile(r"super|[1-9]")
 _MAX_HIDDEN = 100_000
 
 
@@ -34,6 +38,13 @@ class _Walker:
     formula_at: tuple[int, int] | None = None
     formula: str = ""
     value: object = None
+    told: tuple[int, int] | None = None  # (column, repeats) of a cell that may show another thing
+    is_number: bool = False
+    in_comment: bool = False
+    text_style: str = ""
+    raised: set[str] = field(default_factory=set)  # styles of text that stands raised
+    is_raised: bool = False
+    has_raised: bool = False
     shown: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -42,6 +53,7 @@ class _Walker:
         elif name == "percentage-style":
             self.hundredfold.add(attributes.get("name", ""))
         elif name == "style" and attributes.get("family") == "table-cell":
+            self.text_style = ""
             own = {attributes.get("data-style-name"), attributes.get("parent-style-name")}
             for styles in (self.signed, self.hundredfold):
                 if own & styles:
@@ -58,6 +70,21 @@ class _Walker:
             self._row(attributes)
         elif name in ("table-cell", "covered-table-cell"):
             self._cell(attributes)
+        elif name == "annotation":
+            self.in_comment = True
+        elif name in ("style", "text-properties", "span", "p", "s"):
+            self._text_part(name, attributes)
+
+    def _text_part(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "style":
+            is_of_text = attributes.get("family") == "text"
+            self.text_style = attributes.get("name", "") if is_of_text else ""
+        elif name == "text-properties" and _RAISED.match(attributes.get("text-position", "")):
+            self.raised |= {self.text_style} - {""}
+        elif name == "span" and attributes.get("style-name") in self.raised:
+            self.is_raised = self.has_raised = True
+        elif name == "s" or (name == "p" and self.shown):
+            self.text(" ")
 
     def _column(self, attributes: dict[str, str]) -> None:
         repeat = _count(attributes, "number-columns-repeated")
@@ -86,54 +113,67 @@ class _Walker:
             check_area(self.area[0], self.area[1], where=self.where)
         style = self._style(attributes) if kind == "float" else ""
         if kind == "percentage" or style in self.hundredfold:
-            self._note(self.marks.percent, repeat)
+            self.marks.percent |= {*self._places(self.col, repeat, len(self.marks.percent))}
         elif style in self.signed:
-            self._note(self.marks.signs, repeat)
+            self.marks.signs |= {*self._places(self.col, repeat, len(self.marks.signs))}
         wide = _count(attributes, "number-columns-spanned")
         high = _count(attributes, "number-rows-spanned")
         if wide * high > 1:
             self.marks.merged.append((first, self.col, first + high - 1, self.col + wide - 1))
-        self.formula_at = None
+        self.formula_at, self.shown, self.has_raised = None, [], False
+        self.is_number = kind in ("float", "percentage", "currency")
+        may_differ = self.is_number or (kind == "string" and self.raised)
+        self.told = (self.col, repeat) if may_differ else None
         if "formula" in attributes:
             self.formula_at = (first, self.col)
             formula = attributes["formula"]
             self.formula = formula.partition(":")[2] or formula
             self.value = _stored(attributes, kind)
-            self.shown = []
         self.col += repeat
 
     def _style(self, attributes: dict[str, str]) -> str:
         column = next((style for end, style in self.column_styles if self.col < end), "")
         return attributes.get("style-name") or self.row_style or column
 
-    def _note(self, places: set[tuple[int, int]], repeat: int) -> None:
-        if len(places) + repeat * self.row_span > MAX_CELLS // 10:
-            raise ReadingError("too_wide", where=self.where, rows=self.row + 1, columns=self.col)
-        places.update(
-            (self.row + 1 + down, self.col + right)
-            for down in range(self.row_span)
-            for right in range(repeat)
-        )
+    def _places(self, col: int, repeat: int, noted: int) -> Iterator[tuple[int, int]]:
+        """Yield the places of a cell that is repeated, unless too many are noted."""
+        if noted + repeat * self.row_span > MAX_CELLS // 10:
+            raise ReadingError("too_wide", where=self.where, rows=self.row + 1, columns=col)
+        for down, right in product(range(self.row_span), range(repeat)):
+            yield self.row + 1 + down, col + right
 
     def text(self, content: str) -> None:
         if self.number_style and "%" in content:
             self.signed.add(self.number_style)
-        if self.formula_at:
-            self.shown.append(content)
+        if (self.formula_at or self.told) and not self.in_comment:
+            self.shown.append(raised(content) if self.is_raised else content)
 
     def end(self, name: str) -> None:
         if name == "number-style":
             self.number_style = ""
         elif name == "table-row":
             self.row += self.row_span
-        elif name == "table-cell" and self.formula_at:
-            shown = "".join(self.shown).strip()
+        elif name == "annotation":
+            self.in_comment = False
+        elif name == "span":
+            self.is_raised = False
+        elif name == "table-cell" and (self.formula_at or self.told):
+            self._judge("".join(self.shown).strip())
+
+    def _judge(self, shown: str) -> None:
+        """Keep what a cell shows where that is not its number, and its formula."""
+        digits = any(char.isdigit() for char in shown)
+        is_other = self.has_raised or (self.is_number and says_other(shown, holds=digits))
+        if self.told and is_other:
+            places = self._places(*self.told, len(self.marks.texts))
+            self.marks.texts.update(dict.fromkeys(places, shown))
+        elif self.formula_at:
             if shown.startswith(("#", "Err:")):
                 self.marks.texts[self.formula_at] = shown
             else:
                 stored = shown if self.value == "text" else self.value
                 self.marks.formulas[self.formula_at] = self.formula, stored
-            self.formula_at = None
+        self.formula_at = self.told = None
 
 
 def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:

@@ -9,12 +9,14 @@ from typing import Any
 import xlrd
 
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import is_of_note
 from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle_formulas
-from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, raised
 from pipelines.ingest.reading.workbooks import Read, short
 from pipelines.ingest.reading.xls_formulas import xls_formulas
 
 _VERY_HIDDEN = 2
+_RAISED = 1
 
 
 def read_xls(data: bytes, *, where: str) -> Read:
@@ -47,7 +49,8 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
             for style in (book.xf_list if with_formats else ())
         ]
         formulas, stale = xls_formulas(data, book)
-        marks = [_marks(sheet, codes) for sheet in book.sheets()]
+        above = {n for n, font in enumerate(book.font_list) if font.escapement == _RAISED}
+        marks = [_marks(sheet, codes, above) for sheet in book.sheets()]
         for one, found in zip(marks, formulas, strict=True):
             one.formulas = found
         notes = settle_formulas(marks, stale=stale)
@@ -64,16 +67,28 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
         return sheets, notes
 
 
-def _marks(sheet: Any, codes: list[str]) -> Marks:
+def _marks(sheet: Any, codes: list[str], above: set[int]) -> Marks:
     marks = Marks(merged=[(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
     marks.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     marks.hidden_columns = {col for col, info in sheet.colinfo_map.items() if info.hidden}
-    signed = {index for index, code in enumerate(codes) if "%" in code}
-    for number in range(sheet.nrows) if signed else ():
+    telling = {index for index, code in enumerate(codes) if is_of_note(code)}
+    for number in range(sheet.nrows) if telling else ():
         for col, cell in enumerate(sheet.row(number)):
-            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in signed:
+            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
                 marks.show((number + 1, col), codes[cell.xf_index], cell.value)
+    for (row, col), runs in sheet.rich_text_runlist_map.items():
+        if above & {font for _, font in runs}:
+            marks.texts[row + 1, col] = with_raised(sheet.cell_value(row, col), runs, above)
     return marks
+
+
+def with_raised(text: str, runs: list[tuple[int, int]], above: set[int]) -> str:
+    """Return a text with the digits of those runs that stand raised as such."""
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    parts = [text[: runs[0][0]]]
+    for (start, font), end in zip(runs, ends, strict=True):
+        parts.append(raised(text[start:end]) if font in above else text[start:end])
+    return "".join(parts)
 
 
 def _cell(cell: Any, datemode: int) -> object:

@@ -36,6 +36,7 @@ _HTML = re.compile(
 )
 _HTML_TABLE = re.compile(r"<table(\s[^<>]*)?>.*?<tr(\s[^<>]*)?>", re.IGNORECASE | re.DOTALL)
 _GAP = re.compile(r"\S( {2,})(?=\S)")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _FEWEST_LINES = 2
 _HEAD = 1_000_000  # characters that hold the first lines, unless it is no table
 
@@ -77,6 +78,8 @@ def by_text(text: str, delimiter: str | None) -> str | None:
     head = text[:5000].lstrip("\ufeff \t\r\n")
     if _is_json(head, text):
         return "JSON"
+    if delimiter is None and _is_quoted_whole(text):
+        return "CSV with whole lines quoted"
     if delimiter in (None, ",", "|") and _is_fixed_width(text):
         return "text of fixed width"
     return None
@@ -93,15 +96,26 @@ def _is_json(head: str, text: str) -> bool:
     return bool(re.match(r"[\[{]\s*(\{\s*)?\"[^\"]*\"\s*:", head))
 
 
+def _is_quoted_whole(text: str) -> bool:
+    """Tell a CSV whose lines each stand between quotation marks, delimiters and all.
+
+    So a CSV is saved that a program had opened into one column.
+    """
+    lines = [line.strip() for line in text[:_HEAD].splitlines()[1:200] if line.strip()]
+    cut = [line for line in lines if max(map(line.count, ";,\t|")) > 1]
+    return len(lines) > 0 and len(cut) == len(lines) and all(map(_QUOTED.fullmatch, lines))
+
+
 def _is_fixed_width(text: str) -> bool:
     """Tell columns that stand under each other by spaces alone.
 
-    No delimiter stands in the first line, most lines have words far apart, and all are blank at
-    the same place or most have words that begin at the same place.
+    No delimiter stands in the first line, which has several words; most lines below it have words
+    far apart, and all are blank at the same place or most have words that begin at the same place.
     """
     lines = [line.rstrip() for line in text[:_HEAD].splitlines()[:200] if line.strip()]
-    if len(lines) < _FEWEST_LINES or re.search(r"[;\t,|]", lines[0]) or "  " not in lines[0]:
+    if len(lines) < _FEWEST_LINES or re.search(r"[;\t,|]", lines[0]) or " " not in lines[0]:
         return False
+    lines = lines if "  " in lines[0] else lines[1:]
     if sum(bool(_GAP.search(line)) for line in lines) * 3 < len(lines) * 2:
         return False
     width = max(map(len, lines))

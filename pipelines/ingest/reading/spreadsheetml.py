@@ -15,7 +15,7 @@ from pipelines.ingest.reading.marks import (
     settle_formulas,
 )
 from pipelines.ingest.reading.model import Sheet
-from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _VERY_HIDDEN = "SheetVeryHidden"
@@ -35,6 +35,7 @@ class _Walker:
     sheets: list[_Worksheet] = field(default_factory=list)
     sheet: _Worksheet = field(default_factory=lambda: _Worksheet(""))
     formats: dict[str, str] = field(default_factory=dict)
+    is_raised: bool = False
     parents: dict[str, str] = field(default_factory=dict)
     epoch: datetime = EPOCH
     style: str = ""
@@ -73,6 +74,8 @@ class _Walker:
             self._row(attributes)
         elif name == "Cell":
             self._cell(attributes)
+        elif name == "Sup":
+            self.is_raised = True
         elif name == "Data":
             self.kind, self.text = attributes.get("Type", "String"), []
 
@@ -121,7 +124,9 @@ class _Walker:
         return bool(self.sheet.rows) and self.col >= 0
 
     def end(self, name: str) -> None:
-        if name == "Data" and self.kind is not None:
+        if name == "Sup":
+            self.is_raised = False
+        elif name == "Data" and self.kind is not None:
             self._store(_value("".join(self.text), self.kind))
             self.kind = None
         elif name == "Worksheet":
@@ -144,7 +149,7 @@ class _Walker:
 
     def characters(self, content: str) -> None:
         if self.kind is not None:
-            self.text.append(content)
+            self.text.append(raised(content) if self.is_raised else content)
         elif self.tag == "Visible":
             self.sheet.visible = content.strip()
 

@@ -9,8 +9,14 @@ from enum import IntEnum
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_NAME = 120
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 EPOCH = datetime(1899, 12, 30)  # day 0 of serial dates, unless the workbook says otherwise
 EPOCH_1904 = datetime(1904, 1, 1)
+
+
+def raised(text: str) -> str:
+    """Return text that stands raised: a 2 after 87,5 is a note, and no digit of it."""
+    return text.translate(_RAISED)
 
 
 class Percent(IntEnum):

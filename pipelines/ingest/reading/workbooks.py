@@ -14,7 +14,12 @@ from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle
 from pipelines.ingest.reading.model import Sheet
 from pipelines.ingest.reading.ods_marks import ods_marks
 from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
-from pipelines.ingest.reading.xlsx_marks import percent_formats, workbook, xlsx_marks
+from pipelines.ingest.reading.xlsx_marks import (
+    raised_strings,
+    telling_formats,
+    workbook,
+    xlsx_marks,
+)
 
 _CLOCK = frozenset({time, timedelta})
 _VISIBLE = python_calamine.SheetVisibleEnum
@@ -24,9 +29,10 @@ Read = tuple[list[Sheet], list[str]]
 def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
     """Return the worksheets of an XLSX package whose ``parts`` were checked, and notes."""
     book = workbook(parts, where=where)
-    formats = percent_formats(parts.get(book.styles), where=where)
+    formats = telling_formats(parts.get(book.styles), where=where)
+    notes_in = raised_strings(parts.get("xl/sharedstrings.xml", b""), where=where)
     marks = {
-        name: xlsx_marks(parts[part], formats=formats, where=where, part=part)
+        name: xlsx_marks(parts[part], formats=formats, raised=notes_in, where=where, part=part)
         for name, part in book.sheets.items()
         if part in parts and part.startswith("xl/worksheets/")
     }

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.ingest.reading.errors import ReadingError
-from pipelines.ingest.reading.formats import BUILT_IN
+from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
 from pipelines.ingest.reading.marks import Marks, check_area, is_zero
 from pipelines.ingest.reading.model import Merge
-from pipelines.ingest.reading.values import column_number
+from pipelines.ingest.reading.values import column_number, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
@@ -76,8 +76,8 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
     return found
 
 
-def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
-    """Return cell style number → number format, of the formats with a ``%`` in them."""
+def telling_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
+    """Return cell style number → number format, of the formats that say more than the number."""
     if not styles:
         return {}
     formats = dict(BUILT_IN)
@@ -86,7 +86,7 @@ def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         code = attributes.get("formatCode", "")
-        if name == "numFmt" and "%" in code:
+        if name == "numFmt" and is_of_note(code):
             formats[attributes.get("numFmtId", "")] = code
         elif name == "cellXfs":
             state["inside"] = 1
@@ -103,8 +103,63 @@ def percent_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
     return found
 
 
-def xlsx_marks(data: bytes, *, formats: dict[str, str], where: str, part: str) -> Marks:
+@dataclass
+class _Runs:
+    """The runs of a text, with those that stand raised as such."""
+
+    texts: list[str] = field(default_factory=list)
+    has_raised: bool = False
+    is_raised: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "r":
+            self.is_raised = False
+        elif name == "vertAlign" and attributes.get("val") == "superscript":
+            self.is_raised = self.has_raised = True
+
+    def add(self, content: str) -> None:
+        self.texts.append(raised(content) if self.is_raised else content)
+
+
+def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
+    """Return the shared strings with digits that stand raised, by their number in the workbook."""
+    if b"vertAlign" not in data:
+        return {}
+    found: dict[str, str] = {}
+    strings = iter(range(len(data)))
+    runs, inside = _Runs(), False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal runs, inside
+        runs = _Runs() if name == "si" else runs
+        inside = name == "t"
+        runs.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal inside
+        inside = False
+        if name == "si" and (number := next(strings)) >= 0 and runs.has_raised:
+            found[str(number)] = "".join(runs.texts)
+
+    def text(content: str) -> None:
+        if inside:
+            runs.add(content)
+
+    walk(data, where=where, part="xl/sharedStrings.xml", start=start, end=end, text=text)
+    return found
+
+
+def xlsx_marks(
+    data: bytes, *, formats: dict[str, str], raised: dict[str, str], where: str, part: str
+) -> Marks:
     """Return the marks of one worksheet part, after checking its used area.
+
+    Args:
+        data: The part.
+        formats: Cell style number → number format, of those that say more than the number.
+        raised: Number of a shared string → its text, of those with digits that stand raised.
+        where: The file.
+        part: Its name in the file.
 
     Raises:
         ReadingError: It is cut short or damaged (``damaged``), or too large (``too_wide``).
@@ -115,11 +170,16 @@ def xlsx_marks(data: bytes, *, formats: dict[str, str], where: str, part: str) -
     if references:
         columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
         check_area(max(int(row) for row in {r for _, r in references}), columns, where=where)
-    usual = data.count(b"<c ") == len(references) and not any(odd in data for odd in _ODD_CELLS)
+    plain = not raised and b"vertAlign" not in data
+    usual = (
+        plain
+        and data.count(b"<c ") == len(references)
+        and not any(odd in data for odd in _ODD_CELLS)
+    )
     styled = (b' s="%b"' % style.encode() for style in formats)
     if usual and not any(m in data for m in _NEEDS_WALK) and not any(s in data for s in styled):
         return Marks()
-    walker = _Walker(formats, where)
+    walker = _Walker(formats, raised, where)
     try:
         walk(
             data, where=where, part=part, start=walker.start, end=walker.end, text=walker.characters
@@ -132,6 +192,7 @@ def xlsx_marks(data: bytes, *, formats: dict[str, str], where: str, part: str) -
 @dataclass
 class _Walker:
     formats: dict[str, str]
+    raised: dict[str, str]
     where: str
     marks: Marks = field(default_factory=Marks)
     cell: dict[str, str] = field(default_factory=dict)
@@ -141,6 +202,7 @@ class _Walker:
     texts: dict[str, list[str]] = field(default_factory=dict)
     arrays: list[Merge] = field(default_factory=list)
     open_tag: str = ""
+    runs: _Runs = field(default_factory=_Runs)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
@@ -153,8 +215,11 @@ class _Walker:
         elif name in ("f", "v", "is"):
             self.texts[name] = []
             self.open_tag = name
+            self.runs = _Runs()
             if name == "f" and attributes.get("t") in ("array", "dataTable"):
                 self.arrays += _area(attributes.get("ref", ""))
+        elif self.open_tag == "is":
+            self.runs.start(name, attributes)
         elif name == "mergeCell":
             self.marks.merged += _area(attributes.get("ref", ""))
         elif name == "col" and (
@@ -185,7 +250,9 @@ class _Walker:
             top <= place[0] <= bottom and left <= place[1] <= right
             for top, left, bottom, right in self.arrays
         )
-        if kind == "e":
+        if self.runs.has_raised or (kind == "s" and value in self.raised):
+            self.marks.texts[place] = self.raised.get(value) or "".join(self.runs.texts)
+        elif kind == "e":
             self.marks.texts[place] = value or "#ERROR!"
         elif computed:
             formula = "".join(self.texts.get("f", ()))
@@ -197,6 +264,7 @@ class _Walker:
     def characters(self, content: str) -> None:
         if self.open_tag:
             self.texts[self.open_tag].append(content)
+            self.runs.add(content)
 
 
 def _stored(value: str, kind: str, present: bool) -> object:

@@ -1,0 +1,125 @@
+"""What stands beside figures and speaks against them: of whom they are, of what, on which scale.
+
+A column nobody knows is kept apart and read no further, unless it says that a row is of another
+body, of another instrument, or on another scale: then it is no score of a municipality out of 100.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.ingest import reading
+from pipelines.ingest.cells.numbers import as_number, read_written
+from pipelines.ingest.cells.states import folded
+from pipelines.ingest.intake.model import Problem, problem
+from pipelines.ingest.names.bodies import is_other_body
+from pipelines.specs import Kind, RowSpec
+
+_SCORES = "fiscalizacion"
+_BODY = re.compile(
+    r"((tipo|clase|naturaleza) (de )?(organismo|entidad|institucion|servicio)|sector)"
+)
+_MUNICIPAL = re.compile(r"municip(alidad|alidades|io|ios|al)")
+_INSTRUMENT = re.compile(
+    r"(instrumento|indicador|indice|dimension|ambito|medicion)( .*)?"
+    r"|tipo (de )?(puntaje|fiscalizacion|evaluacion|indicador|instrumento)"
+)
+_OTHERS = re.compile(
+    r"\b(sai|dai|usabilidad|usability|derecho de acceso|solicitud(es)?|amparos?|reclamos?"
+    r"|satisfaccion|access requests?)\b"
+)
+_UNIT = re.compile(r"(unidad( de medida)?|escala|unit|scale)( .*)?")
+_GRADES = re.compile(r"\b(notas?|grades?|fraccion(es)?|tanto por (uno|mil)|per mille)\b|‰")
+_RANGE = re.compile(r"\b[01](?:[.,]0)? ?(?:a|al|to|-|–) ?(\d+)(?:[.,]0)?$")
+_TITLE = re.compile(r"\b(escala|notas?|scale|grades?)\b.*\b[01](?:[.,]0)? ?(a|al|to|-|–) ?(\d+)\b")
+_MOST = re.compile(
+    r"((puntaje|puntos|nota|valor|total|score|points) )?(maxim[oa]|max|posible|ideal)"
+)
+_GRADE, _TENTHS, _FEW, _MANY = 7, 10, 3, 10
+
+
+def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -> list[Problem]:
+    """Return a problem for each row that is of something else, and what to say of whole columns.
+
+    Args:
+        source: The description of the rows.
+        table: The table as found.
+        typed: Its typed columns.
+    """
+    if not (isinstance(source, Kind) and source.municipality):
+        return []
+    found = [one for position in table.unknown for one in _other_rows(source, table, position)]
+    return [*found, *(_doubtful_scale(source, table, typed) if source.family == _SCORES else ())]
+
+
+def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[Problem]:
+    header = table.unknown[position]
+    name = reading.normalise_header(header)
+    column = table.cells.column(position)
+    for code, heads, says_other in _RULES if source.family == _SCORES else _RULES[:1]:
+        if heads.fullmatch(name):
+            against_it = [isinstance(cell, str) and says_other(cell) for cell in column.cells]
+            said = np.array(against_it, np.bool_)[column.codes]
+            for index in np.flatnonzero(said).tolist():
+                text = str(column[index]).strip()
+                yield problem(int(table.numbers[index]), None, code, text, header=header)
+
+
+def _is_other_body(cell: str) -> bool:
+    text = reading.normalise_header(cell)
+    return not _MUNICIPAL.fullmatch(text) and is_other_body(text)
+
+
+def _is_other_instrument(cell: str) -> bool:
+    return bool(_OTHERS.search(reading.normalise_header(cell)))
+
+
+def _is_other_scale(cell: str) -> bool:
+    text = folded(cell)
+    up_to = _RANGE.search(text)
+    return bool(_GRADES.search(text) or (up_to and up_to[1] != "100"))
+
+
+_RULES = (
+    ("beside_other_body", _BODY, _is_other_body),
+    ("beside_other_instrument", _INSTRUMENT, _is_other_instrument),
+    ("beside_other_scale", _UNIT, _is_other_scale),
+)
+
+
+def _doubtful_scale(
+    source: Kind, table: reading.Table, typed: dict[str, pa.Array]
+) -> Iterator[Problem]:
+    """Yield what to say of scores that may be on another scale; no row is set apart for it."""
+    why = next((t for _, r, t in table.skipped if r == "title" and _is_title_of_scale(t)), None)
+    why = why or next((h for at, h in table.unknown.items() if _is_maximum(table, at, h)), None)
+    for name, column in source.columns.items():
+        if column.type != "percent" or name not in table.columns:
+            continue
+        header = table.headers[table.columns[name]]
+        scores, top = pc.count(typed[name]).as_py(), pc.max(typed[name]).as_py() or 0
+        grades = re.match(r"notas?\b|calificacion", reading.normalise_header(header))
+        most, few = (_GRADE, _FEW) if grades else (_TENTHS, _MANY)
+        text = why or (f"{top:g}" if 0 < top <= most and scores >= few else None)
+        if text:
+            yield problem(None, header, "maybe_scale", text, scope="column")
+
+
+def _is_title_of_scale(text: str) -> bool:
+    found = _TITLE.search(folded(text))
+    return bool(found and found[3] != "100")
+
+
+def _is_maximum(table: reading.Table, position: int, header: str) -> bool:
+    """Tell a column that says out of how much each figure is, where that is not 100."""
+    if not _MOST.fullmatch(reading.normalise_header(header)):
+        return False
+    said = {cell for cell in table.cells.column(position).cells if cell not in (None, "")}
+    read = [read_written(reading.as_text(cell) or "") for cell in said]
+    numbers = {as_number(one) for one in read if one is not None}
+    return len(numbers) == 1 and numbers != {100}
