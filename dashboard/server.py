@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -94,7 +95,7 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
 
 @contextmanager
 def _warming(port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", warming.__name__, str(port)]
+    command = [sys.executable, "-m", warming.__name__, str(port), str(os.getpid())]
     beside = subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

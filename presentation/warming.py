@@ -92,13 +92,17 @@ def run(port: int) -> Iterator[str]:
         yield from warm(build, site_of(port))
 
 
-def main(port: str) -> None:
-    """Draw at the lowest priority; a build that is not there is said to the first reader."""
+def main(port: str, server: str) -> None:
+    """Draw at the lowest priority while the server that asked for it lives.
+
+    A build that is not there is said to the first reader.
+    """
     os.nice(LOWEST)
     with suppress(FaroError):
         for _ in run(int(port)):
-            pass
+            if os.getppid() != int(server):
+                return  # it was ended by a signal that let it do no more
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import clock, serving
+from pipelines import clock, paths, serving
 from presentation import charts, data, drawings, pages, pieces, stored, warming
 from presentation.cards.cite import Cite
 from presentation.cards.html import Safe, gathered, join
@@ -158,6 +161,24 @@ def test_another_build_or_setting_begins_a_new_file(tmp_path, monkeypatch):
     assert len(names) == 4
     assert len(list((tmp_path / stored.FOLDER).glob("*.sqlite"))) == 2  # this, and the one before
     stored.leave()
+
+
+def test_warming_ends_with_the_server_that_asked_for_it(tmp_path):
+    said = tmp_path / "said"
+    warmer = (
+        "import itertools, sys, time; from presentation import warming; "
+        "warming.run = lambda port: (time.sleep(0.05) for _ in itertools.count()); "
+        f"warming.main('1', sys.argv[1]); open({str(said)!r}, 'w').close()"
+    )
+    server = (
+        "import os, subprocess, sys; "
+        f"subprocess.Popen([sys.executable, '-c', {warmer!r}, str(os.getpid())])"
+    )
+    subprocess.run([sys.executable, "-c", server], cwd=paths.REPO, check=True)
+    until = time.monotonic() + 200
+    while not said.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert said.exists()
 
 
 def test_warming_draws_each_page_by_each_choice(build, disk, monkeypatch):
