@@ -109,7 +109,9 @@ def span_of(t: Any, row: Any, low: str, high: str, said: Any) -> str:
     if pd.isna(row[low]):
         return t("word.few")
     first = said(row[low])
-    last = said(row[high]) if pd.notna(row[high]) else "∞"
+    if pd.isna(row[high]):
+        return t("word.or_more", n=first)
+    last = said(row[high])
     return first if first == last else f"{first} – {last}"
 
 
