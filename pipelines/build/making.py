@@ -7,7 +7,7 @@ last one served.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -199,8 +199,8 @@ def _make(
     steps = _Steps(progress, total)
     kept = kept_of(material, before=ledger.before, now=work)
     intakes, refused = take_in(material, steps.next, kept=kept)
-    with warehouse.connect(work / "curated.duckdb") as connection:
-        _keep_texts(connection, intakes, work / "raw")
+    with warehouse.connect(work / reuse.DATABASE, like=ledger.database) as connection:
+        warehouse.forget_others(connection, [*files, *PROVIDED])
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
         specs.keep(specs.definitions(), work)
@@ -215,9 +215,10 @@ def _make(
         steps.next("checks")
         with ThreadPoolExecutor(1) as beside:
             tables = beside.submit(_write_tables, connection.cursor(), work / "tables", ledger)
+            texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw")
             measures = ledger.measures(contracts, partial(quality.measure, connection))
             steps.next("Parquet")
-            tables.result()
+            tables.result(), texts.result()
         _stop_on_critical(connection, measures, files)
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
     auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
@@ -326,17 +327,17 @@ def fill(
     files = lineage.table_files()
     order = lineage.in_order(files, given=sorted(PROVIDED))
     accepted = begin(connection, material, intakes, refused, ledger)
-    with ledger.beside(connection):
-        for name in [name for name in order if name.startswith("core_")]:
-            step(name)
-            _make_table(connection, name, files, ledger)
-        conserved = provenance.conservation(connection, intakes)
-        warehouse.provide(connection, CONSERVATION, conserved)
-        ledger.given(connection, CONSERVATION)
-        for name in [name for name in order if name.startswith("out_")]:
-            step(name)
-            _make_table(connection, name, files, ledger)
-    for name in accepted:
+    waiting = dict(accepted)
+    for name in [name for name in order if name.startswith("core_")]:
+        step(name)
+        _make_table(connection, name, files, ledger, waiting)
+    conserved = provenance.conservation(connection, intakes)
+    warehouse.provide(connection, CONSERVATION, conserved)
+    ledger.given(CONSERVATION, conserved)
+    for name in [name for name in order if name.startswith("out_")]:
+        step(name)
+        _make_table(connection, name, files, ledger, waiting)
+    for name in accepted.keys() - waiting.keys():
         connection.execute(f'drop table "{name}"')
     return conserved
 
@@ -347,9 +348,9 @@ def begin(
     intakes: Sequence[Intake],
     refused: Sequence[Refused],
     ledger: Ledger,
-) -> list[str]:
-    """Provide what no SQL makes; return the names of what was accepted, which no build keeps."""
-    accepted = _accept(connection, intakes)
+) -> dict[str, pa.Table]:
+    """Provide what no SQL makes; return what was accepted, by name, which no build keeps."""
+    accepted = _accept(intakes)
     provided = {
         QUARANTINE: provenance.quarantine(intakes, refused),
         DATASET: provenance.datasets(specs.sources(), material.inputs, intakes),
@@ -359,20 +360,19 @@ def begin(
     }
     for name, table in provided.items():
         warehouse.provide(connection, name, table)
-    for name in [*accepted, *provided]:
-        ledger.given(connection, name)
+    for name, table in {**accepted, **provided}.items():
+        ledger.given(name, table)
     return accepted
 
 
-def _accept(connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake]) -> list[str]:
-    """Provide ``accepted_<id>`` for every source and kind; return their names."""
-    names = []
+def _accept(intakes: Sequence[Intake]) -> dict[str, pa.Table]:
+    """Return ``accepted_<id>`` of every source and kind, by name."""
+    found = {}
     for spec in [*specs.sources().values(), *specs.kinds().values()]:
         frames = [part.accepted for part in intakes if part.source.id == spec.id]
         rows = pa.concat_tables(frames or [intake.empty_accepted(spec)])
-        names.append(f"accepted_{spec.id}")
-        warehouse.provide(connection, names[-1], rows, temporary=True)
-    return names
+        found[f"{lineage.ACCEPTED}{spec.id}"] = rows
+    return found
 
 
 def _keep_texts(
@@ -388,14 +388,24 @@ def _keep_texts(
 
 
 def _make_table(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path], ledger: Ledger
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    files: Mapping[str, Path],
+    ledger: Ledger,
+    waiting: dict[str, pa.Table],
 ) -> None:
-    """Make a table or take it over; when data make it fail, the error names their file and row."""
-    if ledger.take(connection, name, files[name]):
+    """Make a table or take it over; when data make it fail, the error names their file and row.
+
+    What it reads of the tables that are ``waiting`` is provided, and waits no more.
+    """
+    if ledger.take(name, files[name]):
         return
+    read = lineage.read_in(files[name].read_text(encoding="utf-8"))
+    _provide(connection, waiting, read & waiting.keys())
     try:
         warehouse.make_table(connection, name, files[name], ledger.engine)
     except FaroError as error:
+        _provide(connection, waiting, list(waiting))  # what it rests on is made again to find it
         is_of_engine = error.code in ("spark_failed", "no_workers")  # of no row
         row = None if is_of_engine else blame.row_of(connection, name, files)
         if row is None:
@@ -406,7 +416,14 @@ def _make_table(
             fix="Correct or take out that row and build again; the last good build is served",
             code="bad_row",
         ) from error
-    ledger.given(connection, name)
+    ledger.given(name, warehouse.rows_of(connection, name))
+
+
+def _provide(
+    connection: duckdb.DuckDBPyConnection, waiting: dict[str, pa.Table], names: Collection[str]
+) -> None:
+    for name in names:
+        warehouse.provide(connection, name, waiting.pop(name), temporary=True)
 
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:
