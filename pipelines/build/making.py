@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from functools import partial
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,40 @@ class Material:
     raw: Path
     inputs: list[Input]
     delivered: list[Delivery]
+
+
+class Accepted:
+    """What was accepted of every source and kind: it stands in the database while tables read it.
+
+    Args:
+        rows: By name, ``accepted_<id>``.
+    """
+
+    def __init__(self, rows: Mapping[str, pa.Table]) -> None:
+        self._rows, self._there = rows, set[str]()
+
+    def provide(
+        self, connection: duckdb.DuckDBPyConnection, names: Collection[str] | None = None
+    ) -> None:
+        """Provide some of it, or all.
+
+        Args:
+            connection: The database of the build.
+            names: Tables; those that are none of it do not count.
+        """
+        wanted = self._rows.keys() if names is None else self._rows.keys() & names
+        for name in sorted(wanted - self._there):
+            warehouse.provide(connection, name, self._rows[name])
+            self._there.add(name)
+
+    def drop(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Take it away again: its place in the file is free for what is made next.
+
+        Args:
+            connection: The database of the build.
+        """
+        while self._there:
+            connection.execute(f'drop table "{self._there.pop()}"')
 
 
 class _Steps:
@@ -200,7 +235,6 @@ def _make(
     kept = kept_of(material, before=ledger.before, now=work)
     intakes, refused = take_in(material, steps.next, kept=kept)
     with warehouse.connect(work / reuse.DATABASE, like=ledger.database) as connection:
-        warehouse.forget_others(connection, [*files, *PROVIDED])
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
         specs.keep(specs.definitions(), work)
@@ -313,7 +347,7 @@ def fill(
     """Make every table out of what was taken in; return the count that no row was lost.
 
     Args:
-        connection: A new database.
+        connection: A new database, or a copy of that of the build that is taken over from.
         material: What the build is made of.
         intakes: What became of every file.
         refused: Deliveries that could not be read.
@@ -326,19 +360,15 @@ def fill(
     ledger = ledger or Ledger()
     files = lineage.table_files()
     order = lineage.in_order(files, given=sorted(PROVIDED))
-    accepted = begin(connection, material, intakes, refused, ledger)
-    waiting = dict(accepted)
-    for name in [name for name in order if name.startswith("core_")]:
-        step(name)
-        _make_table(connection, name, files, ledger, waiting)
+    warehouse.forget_others(connection, [*files, *PROVIDED])
+    accepted = Accepted(begin(connection, material, intakes, refused, ledger))
+    making = partial(_make_tables, connection, files=files, ledger=ledger, accepted=accepted)
+    making([name for name in order if name.startswith("core_")], step)
+    accepted.drop(connection)
     conserved = provenance.conservation(connection, intakes)
     warehouse.provide(connection, CONSERVATION, conserved)
     ledger.given(CONSERVATION, conserved)
-    for name in [name for name in order if name.startswith("out_")]:
-        step(name)
-        _make_table(connection, name, files, ledger, waiting)
-    for name in accepted.keys() - waiting.keys():
-        connection.execute(f'drop table "{name}"')
+    making([name for name in order if name.startswith("out_")], step)
     return conserved
 
 
@@ -387,43 +417,64 @@ def _keep_texts(
         connection.unregister("texts")
 
 
-def _make_table(
+def _make_tables(
     connection: duckdb.DuckDBPyConnection,
-    name: str,
+    names: Sequence[str],
+    step: Callable[[str], None],
+    *,
     files: Mapping[str, Path],
     ledger: Ledger,
-    waiting: dict[str, pa.Table],
+    accepted: Accepted,
 ) -> None:
-    """Make a table or take it over; when data make it fail, the error names their file and row.
+    """Make tables or take them over, two at a time, each once all that it reads is there."""
+    reads = {name: lineage.read_in(files[name].read_text(encoding="utf-8")) for name in names}
+    order = TopologicalSorter({name: read & reads.keys() - {name} for name, read in reads.items()})
+    order.prepare()
+    running: dict[Future[pa.Table], str] = {}
+    with ThreadPoolExecutor(2) as two:
+        while order.is_active():
+            for name in order.get_ready():
+                step(name)
+                if ledger.take(name, files[name]):
+                    order.done(name)
+                    continue
+                accepted.provide(connection, reads[name])
+                made = two.submit(_made, connection.cursor(), name, files[name], ledger.engine)
+                running[made] = name
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            for made in ended:
+                name = running.pop(made)
+                if isinstance(error := made.exception(), FaroError):
+                    two.shutdown(cancel_futures=True)
+                    accepted.provide(connection)  # what it rests on is made again
+                    raise _blamed(connection, name, files, error) from error
+                ledger.given(name, made.result())
+                order.done(name)
 
-    What it reads of the tables that are ``waiting`` is provided, and waits no more.
-    """
-    if ledger.take(name, files[name]):
-        return
-    read = lineage.read_in(files[name].read_text(encoding="utf-8"))
-    _provide(connection, waiting, read & waiting.keys())
-    try:
-        warehouse.make_table(connection, name, files[name], ledger.engine)
-    except FaroError as error:
-        _provide(connection, waiting, list(waiting))  # what it rests on is made again to find it
-        is_of_engine = error.code in ("spark_failed", "no_workers")  # of no row
-        row = None if is_of_engine else blame.row_of(connection, name, files)
-        if row is None:
-            raise
-        raise FaroError(
-            f"{error.what}. It can be made without {row}",
-            where=name,
-            fix="Correct or take out that row and build again; the last good build is served",
-            code="bad_row",
-        ) from error
-    ledger.given(name, warehouse.rows_of(connection, name))
+
+def _made(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: warehouse.Engine | None
+) -> pa.Table:
+    """Make a table; return its rows."""
+    warehouse.make_table(connection, name, path, engine)
+    return warehouse.rows_of(connection, name)
 
 
-def _provide(
-    connection: duckdb.DuckDBPyConnection, waiting: dict[str, pa.Table], names: Collection[str]
-) -> None:
-    for name in names:
-        warehouse.provide(connection, name, waiting.pop(name), temporary=True)
+def _blamed(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path], error: FaroError
+) -> FaroError:
+    """Return why a table cannot be made; where data make it fail, with their file and row."""
+    if error.code in ("spark_failed", "no_workers"):  # of no row
+        return error
+    row = blame.row_of(connection, name, files)
+    if row is None:
+        return error
+    return FaroError(
+        f"{error.what}. It can be made without {row}",
+        where=name,
+        fix="Correct or take out that row and build again; the last good build is served",
+        code="bad_row",
+    )
 
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:

@@ -211,22 +211,18 @@ def levels(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict
     return found
 
 
-def provide(
-    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
-) -> None:
+def provide(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
     """Make table ``name`` of the rows of an Arrow table; it takes the place of one of that name.
 
     Args:
         connection: The database of the build.
         name: The table.
         table: Its rows; a column ``origin`` becomes an ordered type.
-        temporary: Whether it goes with the connection.
     """
     connection.register("provided", table)
-    kind = "temporary table" if temporary else "table"
     level = f"replace ({tracing.LEVEL}::{origins.TYPE} as {tracing.LEVEL})"
     columns = f"* {level if tracing.LEVEL in table.column_names else ''}"
-    connection.execute(f'create or replace {kind} "{name}" as select {columns} from provided')  # noqa: S608
+    connection.execute(f'create or replace table "{name}" as select {columns} from provided')  # noqa: S608
     connection.unregister("provided")
 
 

@@ -63,6 +63,7 @@ def test_the_menu_opens_its_sections(site, browser):
         page.wait_for_url(re.compile(r"/entregas(\?build=\w+)?$"))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", ["zoomed", "phone", "narrow"])
 def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
     with opened(browser, f"{demo_site}/cobertura") as page:

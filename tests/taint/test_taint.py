@@ -23,8 +23,8 @@ FAMILIES = (
     *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
 )
 ROUNDS = ("2012", "2013", "2016", "2017", "2018", "2024", "2025")
-# What is real: nothing; scores alone; all but who signed (and so was a pilot).
-FEW = ("nothing", "only fiscalizacion", "all but convenio")
+# What is real: scores alone; all but who signed (and so was a pilot).
+FEW = ("only fiscalizacion", "all but convenio")
 QUICK = ("tables", "papers")
 ALL = (
     *("nothing", "everything"),
