@@ -78,6 +78,7 @@ def files(
 def _written(build: Build, metric: Metric) -> tuple[bytes, bytes, Facts]:
     """Return the rows of a metric as CSV and as JSON, and what is to be known of them."""
     rows = build.metric(metric.id, by=metric.dimensions)
+    rows.attrs = {}  # or pandas copies them with every column that is looked at
     held = set(rows["origin"].dropna().unique())
     levels = [level for level in LEVELS if level in held]
     facts = {"columns": list(rows.columns), "rows": len(rows), "origin": levels}
