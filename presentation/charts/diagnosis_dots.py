@@ -175,7 +175,7 @@ def _words(fig: go.Figure, row: Row, at: int, moment: str, t: Text) -> None:
 
 def _axes(fig: go.Figure, depth: int, t: Text) -> None:
     fig.update_xaxes(
-        range=[-2, RIGHT],
+        range=[-5, RIGHT],
         tickvals=[0, 25, 50, 75, 100],
         ticksuffix=percent_sign(t),
         tickangle=0,
