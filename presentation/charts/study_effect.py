@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -41,7 +43,7 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
     years = sorted({*times["event_time"], 0})
     ticks = [year for year in years if len(years) < CROWDED or year % 2 == 0]
     fig.update_xaxes(tickvals=ticks, tickformat="+d", tickangle=-90, zeroline=False)
-    under = {"xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -26}
+    under: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -26}
     note(fig, 0, 0, t("chart.effect.since"), size=13, xanchor="left", **under)
     stamp_if(fig, rows, t)
     fig.update_layout(margin_b=66)
