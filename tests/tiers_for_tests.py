@@ -43,8 +43,8 @@ def _chosen(cases: list[pytest.Item], most: int | None = None) -> list[pytest.It
     the rest, so that a new case does not change which others are taken.
     """
     left = sorted(cases, key=lambda item: hashlib.sha256(item.nodeid.encode()).digest())
-    values = {item: set(item.callspec.indices.items()) for item in left}  # type: ignore[attr-defined]
-    seen: set[tuple[str, int]] = set()
+    values = {item: _values(item) for item in left}
+    seen: set[tuple[str, str]] = set()
     taken: list[pytest.Item] = []
     while left and (most is None or len(taken) < most):
         best = max(left, key=lambda item: len(values[item] - seen))
@@ -54,3 +54,8 @@ def _chosen(cases: list[pytest.Item], most: int | None = None) -> list[pytest.It
         taken.append(best)
         seen |= values[best]
     return taken
+
+
+def _values(item: pytest.Item) -> set[tuple[str, str]]:
+    """Return the values of the parameters of a case, each by its name."""
+    return {(name, repr(value)) for name, value in item.callspec.params.items()}  # type: ignore[attr-defined]

@@ -35,6 +35,7 @@ def test_a_municipality_of_the_published_figures_prints_on_one_page(site, browse
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("part", "last"),
     [("standing", "municipality_timeline"), ("mend", "mend_path"), ("publication", "calendar")],

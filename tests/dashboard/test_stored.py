@@ -160,6 +160,7 @@ def test_another_build_or_setting_begins_a_new_file(tmp_path, monkeypatch):
     stored.leave()
 
 
+@pytest.mark.thorough
 def test_warming_draws_each_page_by_each_choice(build, disk, monkeypatch):
     monkeypatch.setattr(pages, "READ", ("herramientas", "solicitudes"))
     told = list(warming.warm(build, "https://faro.example"))

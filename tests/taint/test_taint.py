@@ -23,8 +23,8 @@ FAMILIES = (
     *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
 )
 ROUNDS = ("2012", "2013", "2016", "2017", "2018", "2024", "2025")
-# What is real: scores alone; all but who signed (and so was a pilot).
-FEW = ("only fiscalizacion", "all but convenio")
+# What is real: nothing; scores alone; all but who signed (and so was a pilot).
+FEW = ("nothing", "only fiscalizacion", "all but convenio")
 QUICK = ("tables", "papers")
 ALL = (
     *("nothing", "everything"),
@@ -70,6 +70,7 @@ def pair(panels: Panels, tmp_path_factory: pytest.TempPathFactory):
     return made
 
 
+@pytest.mark.few(len(ALL) if EVERY else 1)
 @pytest.mark.parametrize("combination", ALL if EVERY else FEW)
 def test_what_changes_with_the_seed_is_marked(combination: str, pair):
     surfaces = SURFACES if EVERY else {name: SURFACES[name] for name in QUICK}
