@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where there is Java, twenty statements are tried on Spark; without it 450 MB would be of no use.
 SPARK := $(if $(shell command -v java),$(comma)spark)
 
-.PHONY: run site crawl test test-spark test-streamlit taint lint fuzz sparse bench soak notebooks build attack mutate lock licences sbom clean
+.PHONY: run site crawl test test-all test-spark test-streamlit taint lint fuzz sparse bench soak notebooks build attack mutate lock licences sbom clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -24,6 +24,10 @@ site: build
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# Every case of every test: before a release, or after a change that reaches far.
+test-all: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --all
 
 # The page tests at both ends of the range of Streamlit that pyproject.toml allows: each end stands
 # in an environment of its own, over the libraries of the usual one.

@@ -194,14 +194,14 @@ def whole(value: float) -> float | int:
 
 
 def plural(n: Any, one: str, other: str) -> str:
-    """Return ``one`` for exactly 1 and ``other`` for the rest (the rule of both languages).
+    """Return ``one`` for 1 or −1 and ``other`` for the rest (the rule of both languages).
 
     Args:
         n: How many.
         one: The word for one.
         other: The word for any other number.
     """
-    return one if n == 1 else other
+    return one if n in (1, -1) else other
 
 
 def _percent_sign(lang: str) -> str:

@@ -56,6 +56,7 @@ class Stage(Protocol):
         alt: str,
         height: int,
         first: str | None = None,
+        leads: Sequence[str] = (),
     ) -> None:
         """Show a wide table that the reader can scroll and sort; ``first`` stays in sight.
 
@@ -66,6 +67,7 @@ class Stage(Protocol):
             alt: What the table shows, for those who do not see it.
             height: Height in pixels, where the table scrolls.
             first: The column that stays in sight.
+            leads: The address each row leads to.
         """
         ...
 
@@ -154,6 +156,7 @@ class Still:
         alt: str,
         height: int,
         first: str | None = None,
+        leads: Sequence[str] = (),
     ) -> None:
         """Show a wide table as plain HTML."""
         heads = [(str(name), pd.api.types.is_numeric_dtype(frame[name])) for name in frame]
@@ -161,6 +164,8 @@ class Still:
             ["" if fmt.is_missing(value) else str(value) for value in line]
             for line in frame.itertuples(index=False)
         ]
+        for row, lead in zip(rows, leads, strict=False):
+            row[0] = tag("a", row[0], href=lead)
         put(data_table(heads, rows, caption=alt, search=t("word.search")))
 
     def take(

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from builds_for_tests import LIVE, RAW, SHARED, Unaudited, build_on, kept
 from hypothesis import HealthCheck, settings
+from tiers_for_tests import aside
 
 from cli import main
 from pipelines import demo
@@ -60,8 +61,18 @@ FIRST = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests in the order that keeps two processes busy (see ``FIRST``)."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take ``--all``: what `make test-all` says."""
+    parser.addoption("--all", action="store_true", help="run what `make test` leaves aside too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave aside what waits for ``--all``; put the rest in the order that keeps two processes busy
+    (see ``FIRST``)."""
+    if not config.getoption("--all"):
+        waiting = set(aside(items))
+        config.hook.pytest_deselected(items=[item for item in items if item in waiting])
+        items[:] = [item for item in items if item not in waiting]
     place = {(REPO / "tests" / name): at for at, name in enumerate(FIRST)}
     assert all(path.is_file() for path in place), "FIRST names a file that is not there"
     items.sort(key=lambda item: place.get(item.path, len(FIRST)))

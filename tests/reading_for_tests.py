@@ -1,4 +1,6 @@
-"""How easily a sentence is read: Fernández-Huerta's scale for Spanish, Flesch's for English.
+"""Plain words: which are not said, and how easily a sentence is read.
+
+Fernández-Huerta's scale for Spanish, Flesch's for English.
 
 Both give about 100 for a text that a child reads and fall with long words and long sentences. They
 are two short formulas and a way to count syllables; libraries for them were not tried.
@@ -7,6 +9,7 @@ are two short formulas and a way to count syllables; libraries for them were not
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pipelines import marking
 
@@ -21,6 +24,25 @@ SCALES = {"es": (206.84, 60.0, 1.02), "en": (206.835, 84.6, 1.015)}
 FEW_WORDS = 8  # a headline shorter than that is taken in whole
 LEAST = {"es": 55.0, "en": 45.0}  # «algo difícil», from what "fairly difficult" is in English
 MOST_WORDS = 28
+
+
+# What readers did not understand, or what the glossary calls by another word.
+NOT_SAID = {
+    "es": re.compile(
+        r"what-?if|celdas? bajas?|\ben camino\b|punto de quiebre|\b(?:build|dataset)s?\b", re.I
+    ),
+    "en": re.compile(
+        r"\blow cells?\b|\bcurrency\b|\bin headroom\b|breakdown value|sub-?matters?\b"
+        r"|^matters?\b|\b(?:an?|each|every|of|per|published|the) matters?\b(?! of)",
+        re.I,
+    ),
+}
+CODE = re.compile(r"\{[^}]*\}|`[^`]*`")  # what is filled in, and what is typed
+
+
+def unplain(texts: Iterable[str], lang: str) -> list[str]:
+    """Return the texts with a word that is not said to readers."""
+    return [text for text in texts if NOT_SAID[lang].search(CODE.sub("", text))]
 
 
 def is_plain(text: str, lang: str) -> bool:

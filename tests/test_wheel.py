@@ -113,6 +113,7 @@ def test_what_init_makes_is_used_and_builds_what_the_checkout_does(installed, ho
     assert nowhere.returncode == 1 and b"faro init" in nowhere.stderr
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "environment", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0"}]
 )
@@ -138,6 +139,7 @@ def test_a_closed_output_is_no_crash(installed, house, built):
         assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr, done.stderr
 
 
+@pytest.mark.thorough
 def test_every_export_is_made(installed, house, demo_built):
     calls = [f"{line} --out out" for line in EXPORTS]
     code = (

@@ -39,9 +39,9 @@ with together("faro-page", name="plan"):
         chart_card(ctx, "plan_progress", page=plan_cards.PAGE, link=plan_cards.link(view), **who)
         if view.forecast is not None:
             card("slips", plan_delivered.slips(ctx, view))
-        if view.plan is not None:
-            put(plan_delivered.again(ctx, view))
     if is_open("planned") and view.plan is not None:
+        if not view.progress.empty:
+            put(plan_delivered.again(ctx, view))
         kpi_row(ctx, plan.kpis(ctx, view))
         plan_cards.gantt(ctx, view, today)
         with together("faro-row"):

@@ -37,15 +37,21 @@ class Containers:
         alt: str,
         height: int,
         first: str | None = None,
+        leads: Sequence[str] = (),
     ) -> None:
         """Show a wide table that the reader can scroll and sort."""
-        pinned = {first: st.column_config.TextColumn(pinned=True)} if first else None
+        look: dict[str, Any] = {first: st.column_config.TextColumn(pinned=True)} if first else {}
+        if leads:
+            head = t("word.leads")
+            frame = frame.copy()
+            frame.insert(1, head, list(leads))
+            look[head] = st.column_config.LinkColumn(width=60, display_text=t("word.see"))
         st.dataframe(
             frame,
             hide_index=True,
             height=height,
             placeholder="" if first else None,
-            column_config=pinned,
+            column_config=look,
             key=key,
             alt=alt,
         )

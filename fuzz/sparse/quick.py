@@ -53,9 +53,9 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
         for name in made:
             for spec_id in set(_ACCEPTED.findall(files[name].read_text(encoding="utf-8"))):
                 _provide(connection, spec_id, taken)
-            connection.execute(f'drop table "{name}"')
             warehouse.make_table(connection, name, files[name])
         contracts = specs.contracts()
+        warehouse.forget_others(connection, contracts)
         for measure in quality.measure(connection, {name: contracts[name] for name in made}):
             if not measure.success and measure.severity == "critical":
                 raise FaroError(f"{measure.check_id}: {measure.observed}", where=measure.table)
@@ -90,6 +90,4 @@ def _provide(connection: duckdb.DuckDBPyConnection, spec_id: str, taken: list[In
     if isinstance(spec, specs.Source):
         own = _of_source(spec_id)
     frames = [part.accepted for part in own] or [intake.empty_accepted(spec)]
-    connection.execute(f'drop table if exists "accepted_{spec_id}"')
-    rows = pa.concat_tables(frames)
-    warehouse.provide(connection, f"accepted_{spec_id}", rows, temporary=True)
+    warehouse.provide(connection, f"accepted_{spec_id}", pa.concat_tables(frames))

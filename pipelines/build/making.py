@@ -7,10 +7,11 @@ last one served.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from functools import partial
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,40 @@ class Material:
     raw: Path
     inputs: list[Input]
     delivered: list[Delivery]
+
+
+class Accepted:
+    """What was accepted of every source and kind: it stands in the database while tables read it.
+
+    Args:
+        rows: By name, ``accepted_<id>``.
+    """
+
+    def __init__(self, rows: Mapping[str, pa.Table]) -> None:
+        self._rows, self._there = rows, set[str]()
+
+    def provide(
+        self, connection: duckdb.DuckDBPyConnection, names: Collection[str] | None = None
+    ) -> None:
+        """Provide some of it, or all.
+
+        Args:
+            connection: The database of the build.
+            names: Tables; those that are none of it do not count.
+        """
+        wanted = self._rows.keys() if names is None else self._rows.keys() & names
+        for name in sorted(wanted - self._there):
+            warehouse.provide(connection, name, self._rows[name])
+            self._there.add(name)
+
+    def drop(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Take it away again: its place in the file is free for what is made next.
+
+        Args:
+            connection: The database of the build.
+        """
+        while self._there:
+            connection.execute(f'drop table "{self._there.pop()}"')
 
 
 class _Steps:
@@ -199,8 +234,7 @@ def _make(
     steps = _Steps(progress, total)
     kept = kept_of(material, before=ledger.before, now=work)
     intakes, refused = take_in(material, steps.next, kept=kept)
-    with warehouse.connect(work / "curated.duckdb") as connection:
-        _keep_texts(connection, intakes, work / "raw")
+    with warehouse.connect(work / reuse.DATABASE, like=ledger.database) as connection:
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
         specs.keep(specs.definitions(), work)
@@ -215,9 +249,10 @@ def _make(
         steps.next("checks")
         with ThreadPoolExecutor(1) as beside:
             tables = beside.submit(_write_tables, connection.cursor(), work / "tables", ledger)
+            texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw")
             measures = ledger.measures(contracts, partial(quality.measure, connection))
             steps.next("Parquet")
-            tables.result()
+            tables.result(), texts.result()
         _stop_on_critical(connection, measures, files)
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
     auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
@@ -312,7 +347,7 @@ def fill(
     """Make every table out of what was taken in; return the count that no row was lost.
 
     Args:
-        connection: A new database.
+        connection: A new database, or a copy of that of the build that is taken over from.
         material: What the build is made of.
         intakes: What became of every file.
         refused: Deliveries that could not be read.
@@ -325,19 +360,15 @@ def fill(
     ledger = ledger or Ledger()
     files = lineage.table_files()
     order = lineage.in_order(files, given=sorted(PROVIDED))
-    accepted = begin(connection, material, intakes, refused, ledger)
-    with ledger.beside(connection):
-        for name in [name for name in order if name.startswith("core_")]:
-            step(name)
-            _make_table(connection, name, files, ledger)
-        conserved = provenance.conservation(connection, intakes)
-        warehouse.provide(connection, CONSERVATION, conserved)
-        ledger.given(connection, CONSERVATION)
-        for name in [name for name in order if name.startswith("out_")]:
-            step(name)
-            _make_table(connection, name, files, ledger)
-    for name in accepted:
-        connection.execute(f'drop table "{name}"')
+    warehouse.forget_others(connection, [*files, *PROVIDED])
+    accepted = Accepted(begin(connection, material, intakes, refused, ledger))
+    making = partial(_make_tables, connection, files=files, ledger=ledger, accepted=accepted)
+    making([name for name in order if name.startswith("core_")], step)
+    accepted.drop(connection)
+    conserved = provenance.conservation(connection, intakes)
+    warehouse.provide(connection, CONSERVATION, conserved)
+    ledger.given(CONSERVATION, conserved)
+    making([name for name in order if name.startswith("out_")], step)
     return conserved
 
 
@@ -347,9 +378,9 @@ def begin(
     intakes: Sequence[Intake],
     refused: Sequence[Refused],
     ledger: Ledger,
-) -> list[str]:
-    """Provide what no SQL makes; return the names of what was accepted, which no build keeps."""
-    accepted = _accept(connection, intakes)
+) -> dict[str, pa.Table]:
+    """Provide what no SQL makes; return what was accepted, by name, which no build keeps."""
+    accepted = _accept(intakes)
     provided = {
         QUARANTINE: provenance.quarantine(intakes, refused),
         DATASET: provenance.datasets(specs.sources(), material.inputs, intakes),
@@ -359,20 +390,19 @@ def begin(
     }
     for name, table in provided.items():
         warehouse.provide(connection, name, table)
-    for name in [*accepted, *provided]:
-        ledger.given(connection, name)
+    for name, table in {**accepted, **provided}.items():
+        ledger.given(name, table)
     return accepted
 
 
-def _accept(connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake]) -> list[str]:
-    """Provide ``accepted_<id>`` for every source and kind; return their names."""
-    names = []
+def _accept(intakes: Sequence[Intake]) -> dict[str, pa.Table]:
+    """Return ``accepted_<id>`` of every source and kind, by name."""
+    found = {}
     for spec in [*specs.sources().values(), *specs.kinds().values()]:
         frames = [part.accepted for part in intakes if part.source.id == spec.id]
         rows = pa.concat_tables(frames or [intake.empty_accepted(spec)])
-        names.append(f"accepted_{spec.id}")
-        warehouse.provide(connection, names[-1], rows, temporary=True)
-    return names
+        found[f"{lineage.ACCEPTED}{spec.id}"] = rows
+    return found
 
 
 def _keep_texts(
@@ -387,26 +417,64 @@ def _keep_texts(
         connection.unregister("texts")
 
 
-def _make_table(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path], ledger: Ledger
+def _make_tables(
+    connection: duckdb.DuckDBPyConnection,
+    names: Sequence[str],
+    step: Callable[[str], None],
+    *,
+    files: Mapping[str, Path],
+    ledger: Ledger,
+    accepted: Accepted,
 ) -> None:
-    """Make a table or take it over; when data make it fail, the error names their file and row."""
-    if ledger.take(connection, name, files[name]):
-        return
-    try:
-        warehouse.make_table(connection, name, files[name], ledger.engine)
-    except FaroError as error:
-        is_of_engine = error.code in ("spark_failed", "no_workers")  # of no row
-        row = None if is_of_engine else blame.row_of(connection, name, files)
-        if row is None:
-            raise
-        raise FaroError(
-            f"{error.what}. It can be made without {row}",
-            where=name,
-            fix="Correct or take out that row and build again; the last good build is served",
-            code="bad_row",
-        ) from error
-    ledger.given(connection, name)
+    """Make tables or take them over, two at a time, each once all that it reads is there."""
+    reads = {name: lineage.read_in(files[name].read_text(encoding="utf-8")) for name in names}
+    order = TopologicalSorter({name: read & reads.keys() - {name} for name, read in reads.items()})
+    order.prepare()
+    running: dict[Future[pa.Table], str] = {}
+    with ThreadPoolExecutor(2) as two:
+        while order.is_active():
+            for name in order.get_ready():
+                step(name)
+                if ledger.take(name, files[name]):
+                    order.done(name)
+                    continue
+                accepted.provide(connection, reads[name])
+                made = two.submit(_made, connection.cursor(), name, files[name], ledger.engine)
+                running[made] = name
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            for made in ended:
+                name = running.pop(made)
+                if isinstance(error := made.exception(), FaroError):
+                    two.shutdown(cancel_futures=True)
+                    accepted.provide(connection)  # what it rests on is made again
+                    raise _blamed(connection, name, files, error) from error
+                ledger.given(name, made.result())
+                order.done(name)
+
+
+def _made(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: warehouse.Engine | None
+) -> pa.Table:
+    """Make a table; return its rows."""
+    warehouse.make_table(connection, name, path, engine)
+    return warehouse.rows_of(connection, name)
+
+
+def _blamed(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path], error: FaroError
+) -> FaroError:
+    """Return why a table cannot be made; where data make it fail, with their file and row."""
+    if error.code in ("spark_failed", "no_workers"):  # of no row
+        return error
+    row = blame.row_of(connection, name, files)
+    if row is None:
+        return error
+    return FaroError(
+        f"{error.what}. It can be made without {row}",
+        where=name,
+        fix="Correct or take out that row and build again; the last good build is served",
+        code="bad_row",
+    )
 
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:

@@ -11,14 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from pipelines import paths, specs
@@ -102,31 +100,19 @@ class Ledger:
         """The folder of the last build, if it is taken over from."""
         return self.earlier.folder if self.earlier else None
 
-    @contextmanager
-    def beside(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-        """Open the tables of the last build beside those of this one, for a while.
+    @property
+    def database(self) -> Path | None:
+        """The database of the last build, which the next one begins with, if it is taken over."""
+        return self.earlier.folder / DATABASE if self.earlier else None
+
+    def given(self, name: str, table: pa.Table) -> None:
+        """Note the content of a table.
 
         Args:
-            connection: The database of this build; the other is ``earlier`` in it.
-        """
-        if self.earlier is None:
-            yield
-            return
-        place = str(self.earlier.folder / DATABASE).replace("'", "''")
-        connection.execute(f"attach '{place}' as earlier (read_only)")
-        try:
-            yield
-        finally:
-            connection.execute("detach earlier")
-
-    def given(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
-        """Note the content of a table that is there.
-
-        Args:
-            connection: The database of this build.
             name: The table.
+            table: Its rows.
         """
-        self.contents[name] = content(connection, name)
+        self.contents[name] = content(table)
 
     def why(self, name: str, path: Path) -> str | None:
         """Return why a table has to be made anew, and note it; None when it is taken over.
@@ -143,18 +129,16 @@ class Ledger:
             self.made[name] = why
         return why
 
-    def take(self, connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
-        """Take a table over from the last build; return whether it could be.
+    def take(self, name: str, path: Path) -> bool:
+        """Take a table over, which stands in the database already; return whether it could be.
 
         Args:
-            connection: The database of this build, the earlier one open beside it.
             name: The table.
             path: Its SQL file or step.
         """
         if self.why(name, path) is not None:
             return False
         assert self.earlier is not None
-        connection.execute(f'create table "{name}" as select * from earlier."{name}"')  # noqa: S608
         self.contents[name] = self.earlier.contents[name]
         return True
 
@@ -268,18 +252,15 @@ def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
     return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
 
 
-def content(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+def content(table: pa.Table) -> str:
     """Return the digest of a table: columns, types, and rows in the order in which they stand.
 
     Args:
-        connection: The database of the build.
-        name: The table.
+        table: Its rows.
 
     Returns:
         SHA-256, 64 hexadecimal digits.
     """
-    table = connection.sql(f'select * from "{name}"').to_arrow_table()  # noqa: S608
-    assert table is not None
     said = hashlib.sha256()
     for column, values in zip(table.column_names, table.combine_chunks().columns, strict=True):
         said.update(f"{column}\n{values.type}\n".encode())

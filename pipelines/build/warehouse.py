@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -43,12 +44,16 @@ regexp_replace(
 """
 
 
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, *, like: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Open a new database file for writing, with no extension to be fetched.
 
     Args:
         path: The file; there is none yet.
+        like: A database made by the same code that it begins as, every table in it.
     """
+    if like is not None:
+        shutil.copyfile(like, path)
+        return duckdb.connect(str(path), config=dict(CLOSED))
     return teach(duckdb.connect(str(path), config=dict(CLOSED)))
 
 
@@ -84,7 +89,7 @@ class Engine(Protocol):
 def make_table(
     connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: Engine | None = None
 ) -> int:
-    """Create table ``name`` from its SELECT or its step and return its number of rows.
+    """Make table ``name`` from its SELECT or its step and return its number of rows.
 
     Args:
         connection: The database of the build.
@@ -102,7 +107,7 @@ def make_table(
             query = statement(connection, path)
             if engine is not None and (made := engine.rows(connection, name, query)) is not None:
                 query = _read_back(connection, query, made)
-            connection.execute(f'create table "{name}" as {query}')
+            connection.execute(f'create or replace table "{name}" as {query}')
     except FaroError:
         raise
     except Exception as error:
@@ -206,23 +211,42 @@ def levels(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict
     return found
 
 
-def provide(
-    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, *, temporary: bool = False
-) -> None:
-    """Create table ``name`` with the rows of an Arrow table.
+def provide(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make table ``name`` of the rows of an Arrow table; it takes the place of one of that name.
 
     Args:
         connection: The database of the build.
-        name: The table; there is none of that name yet.
+        name: The table.
         table: Its rows; a column ``origin`` becomes an ordered type.
-        temporary: Whether it goes with the connection.
     """
     connection.register("provided", table)
-    kind = "temporary table" if temporary else "table"
     level = f"replace ({tracing.LEVEL}::{origins.TYPE} as {tracing.LEVEL})"
     columns = f"* {level if tracing.LEVEL in table.column_names else ''}"
-    connection.execute(f'create {kind} "{name}" as select {columns} from provided')  # noqa: S608
+    connection.execute(f'create or replace table "{name}" as select {columns} from provided')  # noqa: S608
     connection.unregister("provided")
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    """Return every row of a table, in the order in which they stand.
+
+    Args:
+        connection: The database of the build.
+        name: The table.
+    """
+    table = connection.sql(f'select * from "{name}"').to_arrow_table()  # noqa: S608
+    assert table is not None
+    return table
+
+
+def forget_others(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Drop every table that is not among some.
+
+    Args:
+        connection: The database of the build.
+        names: The tables that stay.
+    """
+    for name in columns_of(connection).keys() - {*names}:
+        connection.execute(f'drop table "{name}"')
 
 
 def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic_core import to_json
 
 from pipelines import origins
 from pipelines.marking import NOTICE, cited
@@ -53,11 +54,13 @@ def files(
     """
     made: dict[str, bytes] = {}
     index: list[dict[str, Any]] = []
-    ground = cache(lambda table: (build.rests_on(table), _sources(build, table)))
+    known = _known_sources(build)
+    ground = cache(lambda table: (build.rests_on(table), _sources(build, table, known)))
 
     def said(metric: Metric) -> tuple[bytes, bytes, Facts]:
-        known = before if before and same(build.describe(metric.table)) else None
-        return _as_before(metric.id, known) if known else _written(build, metric)
+        if before and same(build.describe(metric.table)):
+            return _as_before(metric.id, before)
+        return _written(build, metric)
 
     with ThreadPoolExecutor(2) as both:
         every = both.map(said, build.metrics.values())
@@ -75,6 +78,7 @@ def files(
 def _written(build: Build, metric: Metric) -> tuple[bytes, bytes, Facts]:
     """Return the rows of a metric as CSV and as JSON, and what is to be known of them."""
     rows = build.metric(metric.id, by=metric.dimensions)
+    rows.attrs = {}  # or pandas copies them with every column that is looked at
     held = set(rows["origin"].dropna().unique())
     levels = [level for level in LEVELS if level in held]
     facts = {"columns": list(rows.columns), "rows": len(rows), "origin": levels}
@@ -151,16 +155,21 @@ def _dimensions(build: Build, metric: Metric) -> list[dict[str, Any]]:
     ]
 
 
-def _sources(build: Build, table: str) -> list[dict[str, Any]]:
+def _known_sources(build: Build) -> dict[str, dict[str, Any]]:
+    """Return what is told of every source, by its id, in the order of ids."""
+    columns = ["source_id", "title", "publisher", "date", "url"]
+    rows = build.table("core_published__source")[columns].sort_values("source_id")
+    return {row["source_id"]: _plain(row) for row in rows.to_dict("records")}
+
+
+def _sources(build: Build, table: str, known: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the sources that the rows of a table name."""
     if "source_ids" not in {column.name for column in build.describe(table).columns}:
         return []
     told = build.query(f"select distinct source_ids from {quoted(table)}")  # noqa: S608
     cells = told["source_ids"].dropna().astype(str)
-    named = sorted({one.strip() for cell in cells for one in cell.split(",") if one.strip()})
-    known = build.table("core_published__source", {"source_id": named})
-    keep = ["source_id", "title", "publisher", "date", "url"]
-    return [_plain(row) for row in known[keep].to_dict("records")]
+    named = {one.strip() for cell in cells for one in cell.split(",")}
+    return [source for name, source in known.items() if name in named]
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -198,5 +207,4 @@ def _cells(column: pd.Series, name: str) -> list[str]:
 
 
 def _json(content: Any) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    return text.encode() + b"\n"
+    return to_json(content, indent=1, inf_nan_mode="null") + b"\n"

@@ -15,6 +15,7 @@ from presentation.words import Text
 
 COUNTRY = "country"
 PANEL, GAP = 190, 56
+NEAR, LOW, HIGH = 0.15, 0.02, 0.37  # of the years shown; feet of names that stand one above another
 
 
 def scale_of(frames: list[pd.DataFrame], metric: str, t: Text) -> tuple[float, float]:
@@ -76,8 +77,9 @@ def lines(
             "showticklabels": at % 2 == 0,
             "anchor": f"x{n}",
         }
-        for row in breaks.to_dict("records"):
-            _break(fig, row, n, t, is_named=at < min(len(shown), 2))
+        is_named = at < min(len(shown), 2)
+        for row, foot in zip(breaks.to_dict("records"), _feet(breaks, high - low), strict=True):
+            _break(fig, row, n, t, foot=foot if is_named else None)
         if at or frame["entity_id"].iloc[:1].tolist() != [COUNTRY]:
             _series(fig, country, axes, breaks, colour=INK.muted, width=1.5, meta="country")
         _series(fig, frame, axes, breaks, colour=INK.pilot, width=3, meta="entity")
@@ -86,7 +88,16 @@ def lines(
     return fig
 
 
-def _break(fig: go.Figure, row: dict[str, Any], n: str, t: Text, *, is_named: bool) -> None:
+def _feet(breaks: pd.DataFrame, years: int) -> list[float]:
+    """Return how high each name stands: above the one before where they would touch on a phone."""
+    feet: list[float] = []
+    for before, place in itertools.pairwise([None, *breaks["year_position"]]):
+        is_near = before is not None and place - before < years * NEAR
+        feet.append(HIGH if is_near and feet[-1] == LOW else LOW)
+    return feet
+
+
+def _break(fig: go.Figure, row: dict[str, Any], n: str, t: Text, *, foot: float | None) -> None:
     place = row["year_position"]
     fig.add_shape(
         type="line",
@@ -99,11 +110,11 @@ def _break(fig: go.Figure, row: dict[str, Any], n: str, t: Text, *, is_named: bo
         line={"color": INK.muted, "width": 1, "dash": "dot"},
         layer="below",
     )
-    if is_named:
+    if foot is not None:
         note(
             fig,
             place,
-            0.02,
+            foot,
             t.pick(row, "label"),
             size=11,
             textangle=-90,

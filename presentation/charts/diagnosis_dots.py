@@ -26,6 +26,7 @@ from presentation.charts.marks import is_simulated, line, stamp, words
 from presentation.words import Text
 
 RIGHT, ROW, HEAD = 134, 48, 34  # end of the axis; pixels of a tool and of the name of a dimension
+LONGEST = 44  # letters of a tool, beside the median on a phone
 SIDES = (("before", "circle-open", INK.rest), ("after", "circle", INK.pilot))
 
 
@@ -160,7 +161,9 @@ def _words(fig: go.Figure, row: Row, at: int, moment: str, t: Text) -> None:
     if row["is_first"]:
         name = f"<b>{t.pick(row, 'dimension')}</b>"
         note(fig, 0, at - 42, name, colour=INK.pilot, size=13, **left)
-    note(fig, 0, at - 19, t.pick(row, "part"), colour=INK.ink, size=12, **left)
+    part = t.pick(row, "part")
+    part = part if len(part) <= LONGEST else f"{part[: LONGEST - 1].rstrip()}…"
+    note(fig, 0, at - 19, part, colour=INK.ink, size=12, **left)
     note(fig, RIGHT, at - 19, median_of(row, moment, t), size=11, **right)
     note(fig, RIGHT, at, f"<b>{outcome(row, t)}</b>", colour=INK.ink, **right)
     silent = [side for side, *_ in SIDES if has(row, side) and pd.isna(row[f"{side}_pct"])]
@@ -175,7 +178,7 @@ def _words(fig: go.Figure, row: Row, at: int, moment: str, t: Text) -> None:
 
 def _axes(fig: go.Figure, depth: int, t: Text) -> None:
     fig.update_xaxes(
-        range=[-2, RIGHT],
+        range=[-5, RIGHT],
         tickvals=[0, 25, 50, 75, 100],
         ticksuffix=percent_sign(t),
         tickangle=0,

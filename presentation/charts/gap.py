@@ -55,7 +55,7 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
     ):
         note(fig, x, names[-1], t(f"chart.gap.{key}"), xanchor=side, yshift=17, colour=colour)
     note(fig, RIGHT, names[-1], t("chart.gap.over_head"), xanchor="right", yshift=17)
-    fig.update_xaxes(range=[0, RIGHT], tickvals=[0, 25, 50, 75, 100], ticksuffix=percent_sign(t))
+    fig.update_xaxes(range=[0, RIGHT], tickvals=[0, 50, 100], ticksuffix=percent_sign(t))
     fig.update_yaxes(
         showgrid=False,
         ticklabelstandoff=8,

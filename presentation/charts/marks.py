@@ -108,7 +108,7 @@ def stretches(
 def stamp(fig: go.Figure, t: Text) -> None:
     """Write the word *Simulado* in the corner of a figure, so that it travels with the image."""
     axis = fig.layout.xaxis
-    ticked = bool(axis.tickvals) or axis.showgrid or axis.type == "date"
+    ticked = bool(axis.tickvals or axis.dtick) or axis.showgrid or axis.type == "date"
     upright = bool(fig.layout.xaxis.autotickangles)  # on a phone the years stand
     below = 44 if upright else 26
     fig.update_layout(margin_b=below + 26 if ticked else 26)

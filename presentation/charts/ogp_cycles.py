@@ -69,7 +69,7 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
             orientation="h",
             width=0.5,
             marker={"color": INK.surface, "line": {"color": INK.muted, "width": 1}},
-            text=[f"{t.missing}: {n}" if n else "" for n in rest],
+            text=[t("chart.cycles.unknown", n=t.number(n)) if n else "" for n in rest],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,

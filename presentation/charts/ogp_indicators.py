@@ -7,9 +7,11 @@ import plotly.graph_objects as go
 
 from pipelines import clock
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
 from presentation.charts.ogp_gantt import FIRST
 from presentation.words import Text
+
+NAME = 48  # letters of a line of a name, on a phone
 
 
 def indicators(
@@ -46,7 +48,7 @@ def indicators(
     is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
     shown.loc[is_own, ["before_value", "before_text"]] = None
     shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
-    fig = figure(height=74 * len(shown) + 20, t=t, barmode="overlay")
+    fig = figure(height=84 * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)
     fig.update_xaxes(visible=False, range=[0, 104])
@@ -110,8 +112,9 @@ def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
             line={"color": INK.ink, "width": 2},
         )  # fmt: skip
     date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
+    name = wrapped(t.pick(row, "name"), NAME)
     note(
-        fig, 0, at, f"{t.pick(row, 'name')}<br><b>{_value(row, t)}</b>{date_of}{_beside(row, t)}",
+        fig, 0, at, f"{name}<br><b>{_value(row, t)}</b>{date_of}{_beside(row, t)}",
         xanchor="left", yanchor="bottom", yshift=9, colour=INK.ink, size=13, align="left",
     )  # fmt: skip
 

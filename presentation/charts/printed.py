@@ -43,7 +43,10 @@ def inferred(t: Text, text: str, basis: Any) -> str:
         text: The change in words.
         basis: ``method_basis`` of the pair of rounds.
     """
-    return text if basis == "stated" else f"{text} ({t('printed.inferred')})"
+    if basis == "stated":
+        return text
+    head, bracket = (text[:-1], "; ") if text.endswith(")") else (text, " (")
+    return f"{head}{bracket}{t('printed.inferred')})"
 
 
 def basis(rounds: pd.DataFrame, *round_ids: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty
+from presentation.charts.base import INK, Chart, Recipe, empty, note
 from presentation.charts.marks import is_simulated, stamp_if, words
 from presentation.charts.study_grid import grid
 from presentation.words import Text
 
 MAIN = "cs_dr"
 SCALES = ("points", "headroom")
+CROWDED = 10  # years that stand beside one another on a phone
 METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effect_high")
 
 
@@ -37,8 +40,11 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
         _line_of_events(fig, times[times["scale"] == scale], at, t)
     fig.add_hline(y=0, line={"color": INK.muted, "width": 1})
     fig.add_vline(x=-0.5, line={"color": INK.muted, "width": 1, "dash": "dot"})
-    ticks = sorted({*times["event_time"], 0})
-    fig.update_xaxes(title=t("chart.effect.since"), tickvals=ticks, tickformat="+d", zeroline=False)
+    years = sorted({*times["event_time"], 0})
+    ticks = [year for year in years if len(years) < CROWDED or year % 2 == 0]
+    fig.update_xaxes(tickvals=ticks, tickformat="+d", tickangle=-90, zeroline=False)
+    under: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -26}
+    note(fig, 0, 0, t("chart.effect.since"), size=13, xanchor="left", **under)
     stamp_if(fig, rows, t)
     fig.update_layout(margin_b=66)
     return Chart(

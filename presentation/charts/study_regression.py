@@ -52,7 +52,7 @@ def groups(
         text = f"{beyond} ± {t.number(row['margin_pts'], 1)}"
         note(fig, right + 0.06 * reach, row["name"], text, xanchor="left", colour=INK.ink)
     fig.update_xaxes(
-        range=[left - 0.06 * reach, right + 0.4 * reach], showgrid=True, gridcolor=INK.hairline
+        range=[left - 0.06 * reach, right + 0.6 * reach], showgrid=True, gridcolor=INK.hairline
     )
     fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
     stamp_if(fig, rows, t)

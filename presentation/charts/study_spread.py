@@ -13,6 +13,7 @@ from presentation.charts.marks import is_simulated, line, stamp_if, words
 from presentation.charts.study_grid import grid
 from presentation.words import Text
 
+APART = 3  # years between two values written
 MEASURES = (("sigma_pts", 1), ("gini", 3), ("p90_p10", 2), ("beta", 2))
 
 
@@ -69,6 +70,16 @@ def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     )
 
 
+def _apart(rows: pd.DataFrame, name: str, decimals: int, t: Text) -> list[str]:
+    """Return the values to write, the newest first: those nearer would touch on a phone."""
+    texts, free = [], None
+    for row in rows.to_dict("records")[::-1]:
+        is_apart = free is None or row["year"] <= free
+        texts.append(t.number(row[name], decimals) if is_apart else "")
+        free = row["year"] - APART if is_apart else free
+    return texts[::-1]
+
+
 def _measure(
     fig: go.Figure,
     rows: pd.DataFrame,
@@ -98,7 +109,7 @@ def _measure(
             x=rows["year"].tolist(),
             y=rows[name].tolist(),
             mode="markers+text",
-            text=[t.number(value, decimals) for value in rows[name]],
+            text=_apart(rows, name, decimals, t),
             textposition="top center",
             textfont={"size": 11, "color": INK.ink},
             marker={

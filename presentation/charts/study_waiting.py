@@ -35,7 +35,7 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
         if len(own)
     ]
     most = int(rows["months"].max())
-    ticks = list(range(0, most + 1, 24))
+    ticks = list(range(0, most + 1, 24 if most <= 96 else 48))
     for at, ((curve, group), own) in enumerate(present):
         colour, ink = COLOURS[group]
         name = t(f"chart.survival.{curve}_{group}")

@@ -67,7 +67,7 @@ def swarm(
         ids=ids(rows),
         meta="municipalities",
     )
-    fig = figure(dots, height=320, t=t)
+    fig = figure(dots, height=346, t=t)
     if not is_inside.all():
         outside = {"color": INK.hairline, "size": 6}
         fig.add_trace(

@@ -16,7 +16,7 @@ STEPS = ("counterpart", "started", "implemented", "verified")
 SYMBOLS = ("triangle-up-open", "circle-open", "circle", "diamond")
 SHORT = 30
 ROOM = 420  # pixels for all lanes: the page of a municipality prints on one sheet
-LANE, ROOMY = 27, 9  # pixels of a lane at most; up to how many tools names have two lines
+LANE, ROOMY = 30, 9  # pixels of a lane at most; up to how many tools names have two lines
 
 
 def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:

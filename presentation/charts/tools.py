@@ -182,7 +182,7 @@ def _ends(fig: go.Figure, drawn: pd.DataFrame, names: list[str], t: Text) -> Non
         note(fig, end, name, text, colour=INK.ink, xanchor="left", xshift=10)
     suffix = " %" if t.lang == "es" else "%"
     fig.update_xaxes(
-        range=[low - room * 0.12, high + room * 0.5],
+        range=[low - room * 0.12, high + room * 0.9],
         showgrid=True,
         gridcolor=INK.grid,
         ticksuffix=suffix,

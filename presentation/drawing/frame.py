@@ -194,16 +194,20 @@ def labels(
     Args:
         axes: Axes by id, placed.
         layout: Attributes of the figure.
-        edges: What :func:`lay_out` returned; not read.
+        edges: What :func:`lay_out` returned.
         leads: Where each thing drawn leads to.
     """
     drawn: list[Markup] = []
+    width = edges[2] + float((layout.get("margin") or {}).get("r", 80))
     for axis in axes.values():
         texts, other = _texts(axis, layout), _other(axis, axes)
         far = axis.spec.get("side") in {"top", "right"}
         edge = other.end if far else other.start
         for number, text in texts:
-            label = _label(axis, text, axis.place(number), edge, far, layout)
+            at = axis.place(number)
+            if axis.id[0] == "x" and not _angle(axis, layout):  # the first and the last stay whole
+                at = min(max(at, text.width / 2), width - text.width / 2)
+            label = _label(axis, text, at, edge, far, layout)
             drawn.append(leads.named(text.plain, label))
         title = _title(axis)
         if title is not None:

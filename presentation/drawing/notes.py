@@ -9,7 +9,7 @@ from typing import Any
 from presentation.drawing.axes import Axis
 from presentation.drawing.scatter import dash
 from presentation.drawing.supported import check, one_of, unsupported
-from presentation.drawing.words import PAD, block, place
+from presentation.drawing.words import PAD, SHARE, Block, block, place
 from presentation.drawing.xml import Markup, el, join
 
 
@@ -23,6 +23,7 @@ class Field:
         top: Top edge.
         right: Right edge.
         bottom: Bottom edge.
+        width: Width of the whole picture.
     """
 
     axes: Mapping[str, Axis]
@@ -30,6 +31,7 @@ class Field:
     top: float
     right: float
     bottom: float
+    width: float
 
     def at(self, ref: str, value: Any) -> float:
         """Return the place of a value in the frame ``ref`` names: an axis, its domain, paper.
@@ -84,6 +86,13 @@ class Field:
         return self.at(ref or "y", value)
 
 
+def _whole(text: Block, x: float, xanchor: str, room: float, width: float) -> float:
+    """Return where a text stands so that the edge of the picture cuts none of it, if it fits."""
+    wide = text.width + 2 * room
+    start = x - SHARE[xanchor] * wide
+    return x + min(max(start, 0), max(width - wide, 0)) - start
+
+
 def annotation(given: Mapping[str, Any], field: Field, ink: str, size: float) -> Markup:
     """Return a short text without an arrow.
 
@@ -104,16 +113,19 @@ def annotation(given: Mapping[str, Any], field: Field, ink: str, size: float) ->
     font = note.get("font") or {}
     x = field.across(note.get("xref"), note["x"]) + float(note.get("xshift") or 0)
     y = field.down(note.get("yref"), note["y"]) - float(note.get("yshift") or 0)
+    text, angle = block(note["text"], float(font.get("size") or size)), note.get("textangle") or 0
+    room = float(note["borderpad"] if note.get("borderpad") is not None else 1) + PAD / 2
+    xanchor = _anchor(note, "x", ("left", "center", "right"))
     return place(
-        block(note["text"], float(font.get("size") or size)),
-        x,
+        text,
+        x if angle else _whole(text, x, xanchor, room, field.width),
         y,
         colour=str(font.get("color") or ink),
-        xanchor=_anchor(note, "x", ("left", "center", "right")),
+        xanchor=xanchor,
         yanchor=_anchor(note, "y", ("bottom", "middle", "top")),
         align=note.get("align") or "center",
-        angle=float(note.get("textangle") or 0),
-        pad=float(note["borderpad"] if note.get("borderpad") is not None else 1) + PAD / 2,
+        angle=float(angle),
+        pad=room,
         box=_box(note),
         opacity=note.get("opacity"),
         class_="halo",

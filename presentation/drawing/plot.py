@@ -69,7 +69,7 @@ def draw(
     edges = frame.lay_out(axes, layout, width, height)
     _equal_units(axes)
     leads = Leads.of(layout, href)
-    field = notes.Field(axes, *edges)
+    field = notes.Field(axes, *edges, width)
     defs: dict[str, Markup] = {}
     parts = [
         notes.shapes(layout.get("shapes"), field, below=True),

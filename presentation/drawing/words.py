@@ -13,7 +13,7 @@ from presentation.drawing.supported import unsupported
 from presentation.drawing.xml import Markup, el
 
 _TAG = re.compile(r"<[^<>]*>")
-_SHARE = {"left": 0.0, "top": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0, "bottom": 1.0}
+SHARE = {"left": 0.0, "top": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0, "bottom": 1.0}
 _ANCHOR = {"left": "start", "center": "middle", "right": "end"}
 PAD = 2
 
@@ -111,11 +111,11 @@ def place(
     turn = math.radians(angle)
     across = abs(wide * math.cos(turn)) + abs(high * math.sin(turn))
     down = abs(wide * math.sin(turn)) + abs(high * math.cos(turn))
-    middle_x = x + (0.5 - _SHARE[xanchor]) * across
-    middle_y = y + (0.5 - _SHARE[yanchor]) * down
+    middle_x = x + (0.5 - SHARE[xanchor]) * across
+    middle_y = y + (0.5 - SHARE[yanchor]) * down
     left, top = middle_x - wide / 2, middle_y - high / 2
     side = align or xanchor
-    at = left + pad + _SHARE[side] * (wide - 2 * pad)
+    at = left + pad + SHARE[side] * (wide - 2 * pad)
     lines = [
         el(
             "text",

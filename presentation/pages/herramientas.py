@@ -7,7 +7,7 @@ from presentation.cards.delivered import deliver
 from presentation.cards.html import put, together
 from presentation.cards.universe import national
 from presentation.choices.parts import opened
-from presentation.context import PageContext
+from presentation.context import PageContext, address
 from presentation.panels import herramientas, tool_tables
 from presentation.panels.filter_bar import filter_bar
 
@@ -55,7 +55,8 @@ def show(ctx: PageContext) -> None:
             said, table = tool_tables.matrix(ctx, chosen)
             above, below = tool_tables.around(ctx, said, chosen)
             put(above, name="matrix")
-            stage.grid(t, table, key=f"matrix_{ctx.lang}", alt=said, height=420)
+            leads = [address(ctx, "municipio", cut=cut) for cut in table.index]
+            stage.grid(t, table, key=f"matrix_{ctx.lang}", alt=said, height=420, leads=leads)
             put(below, name="matrix_below")
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from presentation.cards.delivered import deliver
 from presentation.cards.html import put
-from presentation.context import PageContext
+from presentation.context import PageContext, address
 from presentation.panels.publication_audit import ROW, around, audited, calendar, matrix, of_year
 
 
@@ -25,6 +25,7 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
             alt=title,
             height=min(460, ROW * (len(table) + 1) + 2),
             first=t("cobertura.comuna"),
+            leads=[address(ctx, "municipio", cut=cut) for cut in table.index],
         )
         put(below, name="matrix_below")
 

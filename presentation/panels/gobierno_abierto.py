@@ -45,7 +45,7 @@ def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
     rows = data.table(ctx.build_id, COMMITMENTS)
     rows = rows.sort_values(["is_municipal", "commitment_id"], ascending=[False, True])
     names = [_named(ctx, row) for row in rows.to_dict("records")]
-    return [ALL, *rows["commitment_id"]], [ctx.t("ogp.all"), *names]
+    return [ALL, *rows["commitment_id"]], [ctx.t("ogp.every"), *names]
 
 
 @data.drawn

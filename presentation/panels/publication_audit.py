@@ -45,7 +45,7 @@ def around(ctx: PageContext, title: str, year: int, region: str) -> tuple[Safe, 
 
 @data.drawn
 def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]:
-    """Return a sentence, and one row a municipality with one column a file, the monthly first."""
+    """Return a sentence, and a row a municipality, by its code; a column a file, monthly first."""
     t, totals = ctx.t, of_year(ctx, year)
     comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True)
     if region != ALL:
@@ -78,7 +78,7 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
         title = t.count("publicacion.matrix", none, total=known, year=year)
     else:
         title = t("publicacion.matrix_none", total=known, year=year)
-    return words(title, totals, t), pd.concat([frame, files], axis=1)
+    return words(title, totals, t), pd.concat([frame, files], axis=1).set_axis(comunas["cut"])
 
 
 def _whole(shares: pd.Series) -> pd.Series:

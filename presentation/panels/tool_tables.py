@@ -161,7 +161,7 @@ def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFra
 
 @data.drawn
 def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
-    """Return a sentence and one row a municipality, one column a tool: shape and word a cell."""
+    """Return a sentence, and a row a municipality, by its code; a column a tool: shape and word."""
     t, used = ctx.t, adoption(ctx)
     wide, comunas = _stages(ctx, chosen)
     counts = used.drop_duplicates("cut").set_index("cut")["mgtm_in_use_count"]
@@ -176,7 +176,8 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
     tools_only = wide.set_axis(tools(ctx)[1], axis=1).reset_index(drop=True)
     total, user_count = users(ctx, chosen).loc["all", ["municipalities", "user_count"]]
     title = t.count("herramientas.matrix", int(total - user_count), total=t.number(total))
-    return words(title, used, t), pd.concat([frame, tools_only], axis=1)
+    whole = pd.concat([frame, tools_only], axis=1)
+    return words(title, used, t), whole.set_axis(comunas["cut"])
 
 
 @data.drawn

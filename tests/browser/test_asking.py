@@ -47,6 +47,7 @@ def test_names_are_offered_while_they_are_typed_and_run_by_the_keyboard_alone(pa
     expect(page.locator(".st-key-card_answer")).to_contain_text("52")
 
 
+@pytest.mark.thorough
 def test_escape_puts_the_names_away_and_tab_leaves_the_box(page):
     box = page.locator(".st-key-query_text textarea")
     with page.expect_response(lambda answer: "/faro/columns/" in answer.url):
@@ -59,6 +60,7 @@ def test_escape_puts_the_names_away_and_tab_leaves_the_box(page):
     expect(box).not_to_be_focused()
 
 
+@pytest.mark.thorough
 def test_a_click_beside_the_box_writes_a_name(page):
     box = page.locator(".st-key-query_text textarea")
     box.fill("select ")

@@ -35,6 +35,7 @@ def rest_on(page, place):
     place.locator(".js-plotly-plot .main-svg").first.wait_for()
 
 
+@pytest.mark.thorough
 def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
     with opened(browser, f"{site}/publicacion?open=fresh") as page:
         place = drawing(page)
@@ -86,6 +87,7 @@ def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
         assert lost == []
 
 
+@pytest.mark.thorough
 def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(site, browser):
     context = browser.new_context()
     page = context.new_page()
@@ -103,6 +105,7 @@ def test_a_figure_whose_drawing_does_not_come_leaves_nothing_of_the_one_before(s
     context.close()
 
 
+@pytest.mark.thorough
 def test_two_places_of_one_name_share_one_drawing(site, browser):
     """While a page changes, the place that goes and the one that comes stand side by side."""
     with opened(browser, f"{site}/publicacion?open=fresh") as page:
@@ -118,6 +121,7 @@ def test_two_places_of_one_name_share_one_drawing(site, browser):
         expect(place.locator("svg")).to_have_count(1)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("gone", ["**/plots/**", "**/plots/*/*.svg"])
 def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
     """Plotly draws it; where it cannot either, the words of the chart stand in its place."""
@@ -155,6 +159,7 @@ def test_a_dot_leads_to_its_municipality_and_back_to_the_same_place(demo_site, b
         page.wait_for_function(f"top => Math.abs(({TOP})() - top) < 3", arg=top)
 
 
+@pytest.mark.thorough
 def test_a_finger_reads_a_dot_first_and_opens_it_with_the_second_touch(demo_site, browser):
     address = f"{demo_site}/cumplimiento"
     with opened(browser, address, size="phone", has_touch=True, is_mobile=True) as page:

@@ -28,6 +28,7 @@ def test_figures_follow_the_theme(site, browser):
     assert all(one != other for one, other in zip(colour["light"], colour["dark"], strict=True))
 
 
+@pytest.mark.thorough
 def test_the_theme_chosen_holds_on_every_page(site, browser):
     with opened(browser, f"{site}/datos?section=checks") as page:
         with page.expect_navigation():
@@ -56,6 +57,7 @@ def test_language_and_filters_stay_in_the_address(site, browser):
         page.wait_for_selector("h1:has-text('Publication')")
 
 
+@pytest.mark.thorough
 def test_the_menu_opens_its_sections(site, browser):
     with opened(browser, f"{site}/") as page:
         page.locator("[data-testid=stTopNavSection]").last.click()
@@ -63,6 +65,7 @@ def test_the_menu_opens_its_sections(site, browser):
         page.wait_for_url(re.compile(r"/entregas(\?build=\w+)?$"))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", ["zoomed", "phone", "narrow"])
 def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
     with opened(browser, f"{demo_site}/cobertura") as page:
@@ -74,6 +77,7 @@ def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
         expect(page.locator(".st-key-language")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_browser_history_undoes_a_filter(site, browser):
     with opened(browser, f"{site}/datos") as page:
         page.wait_for_selector("text=conjuntos de datos para descargar")
@@ -84,6 +88,7 @@ def test_browser_history_undoes_a_filter(site, browser):
         page.wait_for_selector("text=conjuntos de datos para descargar")
 
 
+@pytest.mark.thorough
 def test_nonsense_in_the_address_is_told(site, browser):
     with opened(browser, f"{site}/nada?round=x") as page:
         expect(page.locator(".faro-notice")).to_have_count(2)

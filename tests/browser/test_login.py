@@ -211,6 +211,7 @@ def test_a_group_of_the_provider_gives_a_role_and_takes_it_away(site, page):
     assert page.request.get(f"{site.address}/metrics").status == 403
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("said", [7, True, {"sender": 1}, [["sender"]], None, ""])
 def test_groups_that_are_no_names_give_no_role(site, page, said):
     site.settle(roles={"sender": ["sender", "True", "7"]})
@@ -241,6 +242,7 @@ def wrong_issuer(patch) -> None:
     )
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("forge", [wrong_audience, expired, wrong_issuer])
 def test_a_token_that_is_not_good_lets_nobody_in(site, page, monkeypatch, forge):
     forge(monkeypatch)

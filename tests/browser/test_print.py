@@ -35,6 +35,7 @@ def test_a_municipality_of_the_published_figures_prints_on_one_page(site, browse
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("part", "last"),
     [("standing", "municipality_timeline"), ("mend", "mend_path"), ("publication", "calendar")],
@@ -58,3 +59,12 @@ def test_all_of_the_fullest_municipality_prints_without_an_empty_page(
         page.locator(".st-key-card_mend_path .faro-plot svg").first.wait_for()
         found = sheets(page)
         assert len(found) == 2 and all(len(sheet.extract_text()) > 300 for sheet in found)
+
+
+def test_a_long_table_begins_under_what_stands_before_it(demo_site, browser):
+    """Two sheets for 52 municipalities, the first with rows; what is pressed is not printed."""
+    with opened(browser, f"{demo_site}/region?region=13") as page:
+        page.locator(".st-key-card_municipalities, .faro-table").first.wait_for()
+        first, last = (sheet.extract_text() for sheet in sheets(page))
+        assert "Alhué" in first and "Vitacura" in last
+        assert "(PDF)" not in first

@@ -19,6 +19,7 @@ from pipelines.ingest.reference import Reference
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_answers_given_by_hand_survive_a_reload(site, browser, size):
     with opened(browser, f"{site}/autoevaluacion?materia=tramites", size=size) as page:

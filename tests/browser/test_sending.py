@@ -29,6 +29,7 @@ def drop(page, path: Path) -> None:
     page.wait_for_selector(".faro-verdict")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lang", WORDS)
 def test_a_file_is_checked_and_its_annotated_copy_downloads(

@@ -81,7 +81,14 @@ def test_a_failure_of_the_engine_blames_no_row(connection, tmp_path, monkeypatch
     monkeypatch.setattr(blame, "row_of", lambda *given: pytest.fail("no row is to blame"))
     (path := tmp_path / f"{NAME}.sql").write_text(QUERY.format(rows=9))
     with pytest.raises(FaroError) as caught:
-        making._make_table(connection, NAME, {NAME: path}, Ledger(engine=Failing()))
+        making._make_tables(
+            connection,
+            [NAME],
+            lambda name: None,
+            files={NAME: path},
+            ledger=Ledger(engine=Failing()),
+            accepted=making.Accepted({}),
+        )
     assert caught.value.code == code
 
 

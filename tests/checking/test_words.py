@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import string
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from builds_for_tests import RAW
+from reading_for_tests import unplain
 
 from pipelines.ingest.cells import REASONS as CELL_REASONS
 from pipelines.ingest.checking import family_pages, wording
@@ -17,6 +22,30 @@ from pipelines.specs import read_yaml
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def texts(said: object, lang: str) -> Iterator[str]:
+    """Every text of a language in what a YAML file says."""
+    for key, value in said.items() if isinstance(said, dict) else ():
+        if isinstance(value, str):
+            yield from [value] if key == lang else []
+        else:
+            yield from texts(value, lang)
+    for value in said if isinstance(said, list) else ():
+        yield from texts(value, lang)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("folder", [PACKAGE, RAW / "catalogues"], ids=["pipelines", "catalogues"])
+def test_what_a_reader_may_see_is_said_in_plain_words(folder: Path, lang):
+    """Metrics, contracts, kinds, models, refusals; and the catalogues."""
+    said = [text for file in folder.rglob("*.yml") for text in texts(read_yaml(file), lang)]
+    for file in folder.rglob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines)
+            said += [row[key] for row in rows for key in row if key and key.endswith(f"_{lang}")]
+    assert len(said) > 100
+    assert unplain(said, lang) == []
 
 
 @pytest.mark.parametrize("code", MESSAGES)

@@ -115,6 +115,7 @@ def headline_of(html: str) -> str:
     return unescape(words(title)).strip()
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
@@ -131,6 +132,7 @@ def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
         assert chart.alt or json.loads(chart.spec)["data"]
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
@@ -158,6 +160,7 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
             assert body.count(warning) == 2 * is_simulated * body.count('class="faro-cite"'), name
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_nonsense_in_the_address_gives_a_note_and_the_usual_view(visit_again, usual, page, lang):
@@ -175,6 +178,7 @@ def test_an_unknown_language_gives_a_note_and_spanish(visit_again):
     assert 'data-faro-lang="es"' in html
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_without_figures_says_so(visit, monkeypatch, page, lang):
@@ -238,6 +242,7 @@ def test_a_link_reopens_the_view(visit):
     assert app.query_params["region"] in ("05", ["05"])
 
 
+@pytest.mark.few
 @pytest.mark.parametrize(
     "section",
     ["sources", "versions", "reconciliation", "checks", "conservation", "dictionary"],
@@ -256,6 +261,7 @@ def test_reconciliation_shows_what_was_printed_and_what_was_computed(visit):
     assert Text("es")("datos.reconciliation") in text
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_headings_step_down_one_at_a_time(usual, page, lang):

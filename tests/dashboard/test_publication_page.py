@@ -72,6 +72,8 @@ def test_the_series_stands_real_beside_a_simulated_panel(visit_demo, lang):
     [matrix] = app.dataframe
     months = matrix.value[charts_name("TA_PersonalPlanta", lang)]
     assert months.isna().any() and months.between(0, 12)[months.notna()].all()
+    leads = matrix.value[Text(lang)("word.leads")]
+    assert leads.str.startswith("municipio?cut=").all() and leads.is_unique
 
 
 def test_a_day_of_the_line_moves_the_chart_and_the_list(visit, build):

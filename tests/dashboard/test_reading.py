@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from reading_for_tests import LEAST, ease, is_plain, syllables
+from reading_for_tests import LEAST, ease, is_plain, syllables, unplain
 
+from pipelines import serving
 from presentation import charts
-from presentation.words import LANGUAGES
+from presentation.words import LANGUAGES, catalogue
 
 SYLLABLES = {
     "es": "trans-pa-ren-cia mu-ni-ci-pios que guí-a pa-ís re-gión le-er ciu-dad re-yes se-gún",
@@ -45,3 +46,8 @@ def test_the_headline_of_a_chart_is_plain(build, panel, lang, name):
     for held in (build, panel):
         chart = charts.draw(name, held.table, lang, build=held)
         assert is_plain(chart.takeaway, lang), chart.takeaway
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_is_plain(lang):
+    assert unplain(catalogue(lang, serving.minimum_group()).values(), lang) == []

@@ -181,6 +181,7 @@ def test_warming_ends_with_the_server_that_asked_for_it(tmp_path):
     assert said.exists()
 
 
+@pytest.mark.thorough
 def test_warming_draws_each_page_by_each_choice(build, disk, monkeypatch):
     monkeypatch.setattr(pages, "READ", ("herramientas", "solicitudes"))
     told = list(warming.warm(build, "https://faro.example"))

@@ -31,9 +31,10 @@ def test_the_languages_have_the_same_keys():
     assert set(catalogue("es", 5)) == set(catalogue("en", 5))
 
 
-@pytest.mark.parametrize("key", sorted(catalogue("es", 5)))
-def test_a_text_has_the_same_placeholders_in_both_languages(key):
-    assert placeholders(catalogue("es", 5)[key]) == placeholders(catalogue("en", 5)[key])
+def test_every_text_has_the_same_placeholders_in_both_languages():
+    spanish, english = catalogue("es", 5), catalogue("en", 5)
+    apart = {key for key in spanish if placeholders(spanish[key]) != placeholders(english[key])}
+    assert apart == set()
 
 
 def test_every_key_the_code_asks_for_exists():

@@ -12,6 +12,7 @@ VARIANTS = 500
 PARTS = 5
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_variant_is_curated_rightly_or_refused_clearly(part, tmp_path):
     from fuzz.variants import HARD, run_any

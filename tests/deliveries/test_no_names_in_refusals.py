@@ -119,6 +119,7 @@ def asks_for_any_text(kind, column) -> bool:
     )
 
 
+@pytest.mark.few(30)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", PEOPLE, ids=lambda kind: kind.id)
 def test_a_name_in_any_column_that_refuses_it_is_hidden(kind, name, tmp_path, taken):
@@ -148,6 +149,7 @@ BESIDE = (
 )
 
 
+@pytest.mark.few(30)
 @pytest.mark.parametrize("said", BESIDE)
 @pytest.mark.parametrize("kind", [*filter(of_places, PEOPLE)], ids=lambda kind: kind.id)
 def test_a_name_beside_a_place_is_hidden_though_the_row_enters(kind, said, tmp_path, taken):

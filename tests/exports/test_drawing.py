@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -16,7 +18,8 @@ from pipelines.errors import FaroError
 from presentation import charts, drawing
 from presentation.charts.base import Chart, figure
 from presentation.charts.credits import credit
-from presentation.drawing import fonts, plot
+from presentation.drawing import bars, fonts, frame, heatmap, notes, plot, scatter
+from presentation.drawing import words as lettering
 from presentation.words import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,6 +60,47 @@ def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
     assert not re.search(r"href=|src=|url\((?!#)|://(?!www\.w3\.org/2000/svg)", document)
     marks = [node for tag in ("path", "circle", "rect") for node in root.iter(SVG + tag)]
     assert len(marks) > 1, "nothing but the paper"
+
+
+PHONE = 326  # pixels that a chart has in a card at 390
+TOUCH = 8  # pixels, both ways, that two texts may share: an axis and the next at their corner
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[tuple[str, float, float, float, float]]:
+    """Every text as it is placed, with the left, top, right and bottom of its letters."""
+    texts: list[tuple[str, float, float, float, float]] = []
+
+    def placed(text, x, y, *, xanchor="left", yanchor="top", angle=0, pad=0, **look):
+        turn = math.radians(angle)
+        wide = abs(text.width * math.cos(turn)) + abs(text.height * math.sin(turn))
+        high = abs(text.width * math.sin(turn)) + abs(text.height * math.cos(turn))
+        left = x + (0.5 - lettering.SHARE[xanchor]) * (wide + 2 * pad) - wide / 2
+        top = y + (0.5 - lettering.SHARE[yanchor]) * (high + 2 * pad) - high / 2
+        if text.plain.strip():
+            texts.append((text.plain, left, top, left + wide, top + high))
+        more = {"xanchor": xanchor, "yanchor": yanchor, "angle": angle, "pad": pad}
+        return place(text, x, y, **more, **look)
+
+    place = lettering.place
+    for room in (bars, frame, heatmap, notes, scatter):
+        monkeypatch.setattr(room, "place", placed)
+    return texts
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("recipe_id", charts.RECIPES)
+def test_no_words_are_cut_or_laid_over_others_on_a_phone(demo_built, written, recipe_id, lang):
+    build = serving.open(root=demo_built)
+    drawn = plot.draw(charts.draw(recipe_id, build.table, lang, build=build).figure, width=PHONE)
+    across, down = (-1, PHONE + 1), (-1, drawn.height + 1)
+    for text, left, top, right, bottom in written:
+        assert across[0] <= left and right <= across[1], f"cut: {text}"
+        assert down[0] <= top and bottom <= down[1], f"cut: {text}"
+    for one, other in itertools.combinations(written, 2):
+        wide = min(one[3], other[3]) - max(one[1], other[1])
+        high = min(one[4], other[4]) - max(one[2], other[2])
+        assert min(wide, high) < TOUCH, f"{one[0]} over {other[0]}"
 
 
 def test_equal_figures_give_equal_pictures(demo_built):

@@ -111,6 +111,7 @@ def test_a_mean_nobody_published_is_a_hollow_point_that_says_so(live, raw, state
     assert year in set(chart.rows["year"])
 
 
+@pytest.mark.thorough
 def test_every_page_stands(visit, lang="es"):
     for page in sorted(path.stem for path in (APP.parent / "app_pages").glob("[!_]*.py")):
         assert visit(page, lang=lang), page

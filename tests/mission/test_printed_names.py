@@ -222,3 +222,22 @@ def test_suggestions_come_first_from_the_model_of_the_sheet(tmp_path):
 def test_a_refused_name_is_one_problem(tmp_path):
     report = check(tmp_path, [("Reglamento Interno", "iniciada"), ("Nada de eso", "iniciada")])
     assert [(one.code, one.row) for one in report.findings] == [("not_a_choice", 3)]
+
+
+@pytest.mark.parametrize(
+    "write", ["Herramienta {}", "HERRAMIENTA N° {}", "Tool no. {}", "N.º {}", "{}", "{}."]
+)
+def test_a_number_alone_is_the_tool_of_that_number_on_a_sheet_of_its_list(tmp_path, write):
+    """The list of 2012 prints numbers; that of 2014, and the other models, print none."""
+    numbers = {
+        tool.number: tool for _, _, _, tool in models.library().tools() if tool.number is not None
+    }
+    assert len(numbers) == 12
+    for number, tool in numbers.items():
+        texts = ["Reglamento Interno", "Gestión documental", write.format(number)]
+        assert of_one_kin(texts, [*map(READ, texts)], CHOICES, KIN)[-1] == tool.id
+        for known in (["Acreditación"], ["Perfiles de Cargo"], ["Datos abiertos"], []):
+            told = [(one, "iniciada") for one in [*known, write.format(number)]]
+            *_, finding = check(tmp_path, told).findings
+            assert finding.suggestions == (tool.name.es,)
+    assert READ(write.format(13)) is None

@@ -327,6 +327,7 @@ def texts(content: bytes, ending: str) -> str:
     return "" if ending == "sha256" else re.sub(r"\b[0-9a-f]{64}\b", "", text)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("which", ["published", "simulated"])
 def test_no_export_names_a_person_and_none_holds_a_simulated_figure(which, request):
     build = request.getfixturevalue(which)

@@ -49,6 +49,7 @@ def test_it_is_served_and_every_table_it_promises_is_there(shelf):
         assert build.endpoint(f"{metric}.csv")
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", pages.READ)
 def test_every_page_of_it_shows_what_it_has(shelf, page, lang):

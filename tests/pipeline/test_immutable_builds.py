@@ -29,6 +29,7 @@ def halfway(out: Path) -> Path | None:
     return next((path for path in out.glob(".building-*") if path.name != STALE), None)
 
 
+@pytest.mark.thorough
 def test_a_build_killed_at_any_moment_leaves_the_old_one_served(raw, out, without_gx):
     before = serving.open(root=out)
     change(raw)

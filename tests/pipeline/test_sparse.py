@@ -47,12 +47,14 @@ def _named(deliveries: tuple) -> str:
     return "+".join(map(str, deliveries))
 
 
+@pytest.mark.few(22)
 @pytest.mark.parametrize("deliveries", WALKED[:KINDS], ids=_named)
 def test_a_template_goes_from_file_to_page(house, deliveries):
     verdict = house.walk(deliveries)
     assert verdict.accepted and verdict.failures == []
 
 
+@pytest.mark.few(18)
 @pytest.mark.parametrize("deliveries", PAIRS, ids=_named)
 def test_thin_pairs_meet_the_simulated_rest(panel, deliveries):
     assert panel.walk(deliveries).failures == []

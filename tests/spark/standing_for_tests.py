@@ -75,7 +75,8 @@ def write_accepted(folder: Path, panel: Path) -> None:
     intakes, _ = making.take_in(material)
     types = {}
     with warehouse.connect(folder / "accepted.duckdb") as connection:
-        for name in making._accept(connection, intakes):
+        for name, rows in making._accept(intakes).items():
+            warehouse.provide(connection, name, rows)
             warehouse.copy(connection, name, folder / f"{name}.parquet")
             described = connection.execute(f"describe {name}").fetchall()
             types[name] = {column: kind for column, kind, *_ in described}

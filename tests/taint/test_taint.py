@@ -70,6 +70,7 @@ def pair(panels: Panels, tmp_path_factory: pytest.TempPathFactory):
     return made
 
 
+@pytest.mark.few(len(ALL) if EVERY else 1)
 @pytest.mark.parametrize("combination", ALL if EVERY else FEW)
 def test_what_changes_with_the_seed_is_marked(combination: str, pair):
     surfaces = SURFACES if EVERY else {name: SURFACES[name] for name in QUICK}

@@ -112,7 +112,7 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
     folder.mkdir(parents=True)
     (folder.parent / "LATEST").write_text(NAME)
     ledger = reuse.Ledger(panels.worlds[-1] if panels.worlds else None)
-    with warehouse.connect(folder / "curated.duckdb") as connection:
+    with warehouse.connect(folder / reuse.DATABASE, like=ledger.database) as connection:
         intakes = [*panels.sources, *real, *simulated]
         conserved = building.fill(connection, _material(given), intakes, [], ledger=ledger)
         counts = {name: warehouse.count(connection, name) for name in specs.contracts()}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipelines.ingest.cells.states import folded
-from pipelines.ingest.names.worded import WordedNames
+from pipelines.ingest.names.worded import WordedNames, is_number
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−/_]+\s*")
 _APOSTROPHES = re.compile(r"[‘’ʼ´`]")
@@ -80,7 +80,8 @@ def of_one_kin(
 
     Where a text is a name in one model and the short form of a name in another, or of names in
     both, the rest of the column tells which was meant where it is of one model: the one name of
-    that model; elsewhere it is refused. The id of a value is no name and always stands.
+    that model; elsewhere it is refused. The id of a value is no name and always stands. A number
+    alone is the tool it is printed beside, where the rest of the column is of that list.
 
     Args:
         texts: The distinct texts of the column.
@@ -100,6 +101,11 @@ def of_one_kin(
     exact = {folded(name) for name in choices}
     whole = {kin[v] for text, v in read if v and folded(text) in exact} & sure
 
+    is_numbered = {value for value in values if value} <= worded.numbered
+
+    def candidates(text: str) -> set[str]:
+        return worded.candidates(text) if is_numbered or not is_number(text) else set()
+
     def stands(text: str, value: str | None, others: set[str]) -> bool:
         if value and whole and kin[value] not in whole and folded(text) not in exact | {value}:
             return False  # a short form, among whole names of other models
@@ -108,7 +114,7 @@ def of_one_kin(
     return [
         value
         if value and stands(text, value, others)
-        else _of_model(worded.candidates(text), whole or sure, kin)
+        else _of_model(candidates(text), whole or sure, kin)
         for (text, value), others in zip(read, rivals, strict=True)
     ]
 

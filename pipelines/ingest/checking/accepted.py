@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.ingest.cells.choices import chooser
 from pipelines.ingest.cells.states import folded
-from pipelines.ingest.names.worded import WordedNames
+from pipelines.ingest.names.worded import WordedNames, is_number
 from pipelines.ingest.reference import Reference
 from pipelines.specs import SourceColumn
 
@@ -73,6 +73,8 @@ def _resembling(text: str, column: SourceColumn, reference: Reference) -> list[s
     listed = reference.choices(column) or {}
     by_words = column.choices_from is not None and column.choices_from.by_words
     meant = sorted(WordedNames(listed).candidates(text)) if by_words else []
+    if by_words and is_number(text):
+        return meant
     found = process.extract(
         text, list(listed), scorer=fuzz.WRatio, processor=folded, limit=None, score_cutoff=_CLOSE
     )

@@ -22,6 +22,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\W*(?:(?:herramienta|tool)\W+(?:n\W+)?)?\d{1,2}\s+(?=\D)", re.IGNORECASE)
+# A number and no name is not numbered by chance: it is which tool of a model was meant.
+_ONLY_NUMBER = re.compile(
+    r"^\W*(?:(?:herramienta|tool)\b)?\W*(?:n\W?(?:ro|o|um|úm|º)?\W*)?(\d{1,2})(?:[.,]0+)?\W*$",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORD = re.compile(r"[^\W_]+\.?")
 _SMALL = frozenset(
@@ -106,6 +111,11 @@ class WordedNames:
             found |= {value for value, _ in self._tails(words)}
         return found
 
+    @property
+    def numbered(self) -> set[str]:
+        """The values that a list prints a number beside («MGTM, herramienta 5»)."""
+        return {v for n, v in self._names if n[-1].text.isdigit() and len(n) > 2}
+
     def _values(self, text: str) -> set[str]:
         readings = [_words(reading) for reading in _readings(text)]
         for words in readings:
@@ -133,6 +143,11 @@ class WordedNames:
         return {(v, n[0].text) for n, v in self._names if _covered(words, n[1:]) == len(n) - 1 > 1}
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number of a list and nothing else: «Herramienta N° 5», «5.»."""
+    return _ONLY_NUMBER.search(text) is not None
+
+
 def name_words(text: str) -> tuple[str, ...]:
     """Return what a name is known by: its words without articles, plurals and a number before."""
     return _stems(_words(text))
@@ -156,6 +171,7 @@ def _repaired(text: str) -> str:
 
 def _words(text: str) -> tuple[Word, ...]:
     plain = _DOTTED.sub(lambda m: m.group().replace(".", ""), _ASIDE.sub(" ", _repaired(text)))
+    plain = _ONLY_NUMBER.sub(r"herramienta \1", plain)
     plain = _NUMBER.sub("", _LEAD.sub("", plain))
     found = []
     for match in _WORD.finditer(plain):

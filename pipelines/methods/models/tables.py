@@ -97,7 +97,8 @@ def tool_rows(library: Library) -> list[dict[str, str]]:
     """Return every tool once a name, as the list deliveries are read against.
 
     A name that two tools share stands for neither: those are told apart by their id. Names that
-    a source prints stand in rows of their own, after the names the house gives.
+    a source prints stand in rows of their own, after the names the house gives; the number it
+    prints beside a tool is a name too («MGTM, herramienta 5»), with its model.
 
     Args:
         library: The models.
@@ -115,7 +116,7 @@ def tool_rows(library: Library) -> list[dict[str, str]]:
     rows: dict[tuple[str, ...], dict[str, str]] = {}
 
     def add(model: ModelFile, tool: Tool, **said: str) -> None:
-        own = {key: text if shared[text.casefold()] == 1 else "" for key, text in said.items()}
+        own = {key: text if shared[text.casefold()] < 2 else "" for key, text in said.items()}
         row = {"tool_id": tool.id, "model_id": model.id, "name_es": "", "name_en": ""}
         row |= {"printed_name": ""} | own
         rows.setdefault(tuple(row.values()), row)
@@ -127,6 +128,8 @@ def tool_rows(library: Library) -> list[dict[str, str]]:
     for model, _, _, tool in library.tools():
         for one in tool.printed:
             add(model, tool, printed_name=one.text)
+        if tool.number is not None:
+            add(model, tool, printed_name=f"{model.short.es}, herramienta {tool.number}")
     return list(rows.values())
 
 
