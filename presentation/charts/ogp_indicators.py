@@ -48,7 +48,7 @@ def indicators(
     is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
     shown.loc[is_own, ["before_value", "before_text"]] = None
     shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
-    fig = figure(height=84 * len(shown) + 20, t=t, barmode="overlay")
+    fig = figure(height=76 * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)
     fig.update_xaxes(visible=False, range=[0, 104])
