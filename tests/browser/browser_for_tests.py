@@ -134,6 +134,16 @@ def pick(page, box, name):
     pytest.fail(f"the list does not offer {name}")
 
 
+def taken(page, button):
+    """Take the file that a button gives; a page that was still moving may have lost the click."""
+    for patience in (20, 20, PATIENCE_SECONDS):
+        with suppress(TimeoutError):
+            with page.expect_download(timeout=patience * 1000) as download:
+                button.click()
+            return download.value
+    pytest.fail("no file came")
+
+
 def texts(locator):
     """Every text of a locator, once the first is there: the answer comes after the click."""
     locator.first.wait_for(state="attached")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_for_tests import opened, pick, violations, whole
+from browser_for_tests import opened, pick, taken, violations, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -76,6 +76,5 @@ def test_the_chart_of_an_answer_is_chosen_and_taken_away(site, browser):
         pick(page, page.locator(".st-key-draw input"), "Barras")
         expect(answer.locator(".faro-plot svg rect").first).to_be_attached()
         whole(page)
-        with page.expect_download() as download:
-            answer.get_by_role("button", name="PNG").click()
-        assert download.value.path().read_bytes().startswith(b"\x89PNG")
+        picture = taken(page, answer.get_by_role("button", name="PNG"))
+        assert picture.path().read_bytes().startswith(b"\x89PNG")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser_for_tests import SIZES, fits, opened
+from browser_for_tests import SIZES, fits, opened, taken
 from builds_for_tests import RAW
 from playwright.sync_api import expect
 
@@ -43,10 +43,8 @@ def test_a_file_is_checked_and_its_annotated_copy_downloads(
         drop(page, ugly)
         expect(page.locator(".faro-verdict h2")).to_contain_text(verdict)
         fits(page, SIZES[size][0])
-        with page.expect_download() as download:
-            page.click(".st-key-annotated button")
         copy = tmp_path / "copy.xlsx"
-        download.value.save_as(copy)
+        taken(page, page.locator(".st-key-annotated button")).save_as(copy)
         sheet = openpyxl.load_workbook(copy).worksheets[0]
         assert sheet["A3"].comment is not None
         assert sheet["C3"].data_type != "f"
