@@ -7,11 +7,10 @@ last one served.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import serving, specs
-from pipelines.build import blame, provenance, quality, reuse, warehouse
+from pipelines.build import blame, filling, provenance, quality, reuse, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
@@ -62,40 +61,6 @@ class Material:
     raw: Path
     inputs: list[Input]
     delivered: list[Delivery]
-
-
-class Accepted:
-    """What was accepted of every source and kind: it stands in the database while tables read it.
-
-    Args:
-        rows: By name, ``accepted_<id>``.
-    """
-
-    def __init__(self, rows: Mapping[str, pa.Table]) -> None:
-        self._rows, self._there = rows, set[str]()
-
-    def provide(
-        self, connection: duckdb.DuckDBPyConnection, names: Collection[str] | None = None
-    ) -> None:
-        """Provide some of it, or all.
-
-        Args:
-            connection: The database of the build.
-            names: Tables; those that are none of it do not count.
-        """
-        wanted = self._rows.keys() if names is None else self._rows.keys() & names
-        for name in sorted(wanted - self._there):
-            warehouse.provide(connection, name, self._rows[name])
-            self._there.add(name)
-
-    def drop(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Take it away again: its place in the file is free for what is made next.
-
-        Args:
-            connection: The database of the build.
-        """
-        while self._there:
-            connection.execute(f'drop table "{self._there.pop()}"')
 
 
 class _Steps:
@@ -252,7 +217,8 @@ def _make(
             texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw")
             measures = ledger.measures(contracts, partial(quality.measure, connection))
             steps.next("Parquet")
-            tables.result(), texts.result()
+            tables.result()
+            texts.result()
         _stop_on_critical(connection, measures, files)
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
     auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
@@ -361,8 +327,8 @@ def fill(
     files = lineage.table_files()
     order = lineage.in_order(files, given=sorted(PROVIDED))
     warehouse.forget_others(connection, [*files, *PROVIDED])
-    accepted = Accepted(begin(connection, material, intakes, refused, ledger))
-    making = partial(_make_tables, connection, files=files, ledger=ledger, accepted=accepted)
+    accepted = filling.Accepted(begin(connection, material, intakes, refused, ledger))
+    making = partial(filling.make_tables, connection, files=files, ledger=ledger, accepted=accepted)
     making([name for name in order if name.startswith("core_")], step)
     accepted.drop(connection)
     conserved = provenance.conservation(connection, intakes)
@@ -415,66 +381,6 @@ def _keep_texts(
         target = str(folder / f"raw_{spec_id}.parquet").replace("'", "''")
         connection.execute(f"copy texts to '{target}' (format parquet, compression zstd)")
         connection.unregister("texts")
-
-
-def _make_tables(
-    connection: duckdb.DuckDBPyConnection,
-    names: Sequence[str],
-    step: Callable[[str], None],
-    *,
-    files: Mapping[str, Path],
-    ledger: Ledger,
-    accepted: Accepted,
-) -> None:
-    """Make tables or take them over, two at a time, each once all that it reads is there."""
-    reads = {name: lineage.read_in(files[name].read_text(encoding="utf-8")) for name in names}
-    order = TopologicalSorter({name: read & reads.keys() - {name} for name, read in reads.items()})
-    order.prepare()
-    running: dict[Future[pa.Table], str] = {}
-    with ThreadPoolExecutor(2) as two:
-        while order.is_active():
-            for name in order.get_ready():
-                step(name)
-                if ledger.take(name, files[name]):
-                    order.done(name)
-                    continue
-                accepted.provide(connection, reads[name])
-                made = two.submit(_made, connection.cursor(), name, files[name], ledger.engine)
-                running[made] = name
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for made in ended:
-                name = running.pop(made)
-                if isinstance(error := made.exception(), FaroError):
-                    two.shutdown(cancel_futures=True)
-                    accepted.provide(connection)  # what it rests on is made again
-                    raise _blamed(connection, name, files, error) from error
-                ledger.given(name, made.result())
-                order.done(name)
-
-
-def _made(
-    connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: warehouse.Engine | None
-) -> pa.Table:
-    """Make a table; return its rows."""
-    warehouse.make_table(connection, name, path, engine)
-    return warehouse.rows_of(connection, name)
-
-
-def _blamed(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Mapping[str, Path], error: FaroError
-) -> FaroError:
-    """Return why a table cannot be made; where data make it fail, with their file and row."""
-    if error.code in ("spark_failed", "no_workers"):  # of no row
-        return error
-    row = blame.row_of(connection, name, files)
-    if row is None:
-        return error
-    return FaroError(
-        f"{error.what}. It can be made without {row}",
-        where=name,
-        fix="Correct or take out that row and build again; the last good build is served",
-        code="bad_row",
-    )
 
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import duckdb
 import pytest
 
 from pipelines import origins
-from pipelines.build import blame, making, reuse, warehouse
+from pipelines.build import blame, filling, reuse, warehouse
 from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 
@@ -81,15 +83,38 @@ def test_a_failure_of_the_engine_blames_no_row(connection, tmp_path, monkeypatch
     monkeypatch.setattr(blame, "row_of", lambda *given: pytest.fail("no row is to blame"))
     (path := tmp_path / f"{NAME}.sql").write_text(QUERY.format(rows=9))
     with pytest.raises(FaroError) as caught:
-        making._make_tables(
+        filling.make_tables(
             connection,
             [NAME],
             lambda name: None,
             files={NAME: path},
             ledger=Ledger(engine=Failing()),
-            accepted=making.Accepted({}),
+            accepted=filling.Accepted({}),
         )
     assert caught.value.code == code
+
+
+def test_an_engine_is_asked_for_one_table_at_a_time(connection, tmp_path):
+    """What passes between the two stands in files that two tables may share."""
+    asked, busy = [], threading.Lock()
+
+    class Alone:
+        name = "alone"
+
+        def rows(self, connection, name, query):
+            assert busy.acquire(blocking=False)
+            time.sleep(0.2)
+            busy.release()
+            asked.append(name)
+
+    files = {f"core_a__{name}": tmp_path / f"core_a__{name}.sql" for name in ("one", "two", "six")}
+    for path in files.values():
+        path.write_text("select 1 as n")
+    ledger, accepted = Ledger(engine=Alone()), filling.Accepted({})
+    filling.make_tables(
+        connection, [*files], lambda name: None, files=files, ledger=ledger, accepted=accepted
+    )
+    assert sorted(asked) == sorted(files) == sorted(ledger.contents)
 
 
 def test_one_engine_takes_nothing_over_from_the_other():
