@@ -15,6 +15,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -38,6 +39,7 @@ log = logging.getLogger("faro.dashboard")
 # Seconds a thread may keep Python to itself. A page gives it up at every look at a file or a
 # table; with the usual 5 ms, one of 10 ms waited long behind one drawn for the first time.
 SWITCH = 0.001
+LOOK = 5.0  # seconds between two looks at whether there is a new build
 
 
 def create_app() -> App:
@@ -95,15 +97,31 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
 
 @contextmanager
 def _warming(port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", warming.__name__, str(port), str(os.getpid())]
-    beside = subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    """Have a process beside this one draw ahead, and another when there is a new build."""
+    stopping = Event()
+    watch = Thread(target=_draw_ahead, args=(port, stopping), daemon=True)
+    watch.start()
     try:
         yield
     finally:
+        stopping.set()
+        watch.join()
+
+
+def _draw_ahead(port: int, stopping: Event) -> None:
+    command = [sys.executable, "-m", warming.__name__, str(port), str(os.getpid())]
+    curated = paths.curated_dir()
+    while not stopping.is_set():
+        drawn = stored.name_of(curated)
+        beside = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while stored.name_of(curated) == drawn and not stopping.wait(LOOK):
+            pass
         beside.terminate()
         beside.wait()
+        if not stopping.is_set():
+            stored.use(curated)
 
 
 def _edition() -> str | None:

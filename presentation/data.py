@@ -281,6 +281,9 @@ class _Kept:
 
 def _kept(asked: Any) -> _Kept:
     """Wrap what a panel is asked with: by value where it can be, by identity where not."""
+    held, named = _names.get(id(asked), (None, None))
+    if held and held() is asked:
+        return _Kept(asked, named)
     key: Any = asked
     if isinstance(asked, PageContext):
         key = (asked.build_id, asked.lang, asked.is_latest, asked.site, asked.on)
@@ -291,8 +294,7 @@ def _kept(asked: Any) -> _Kept:
     elif isinstance(asked, dict):
         key = tuple(sorted(asked.items()))
     elif isinstance(asked, pd.DataFrame | pd.Series):
-        held, named = _names.get(id(asked), (None, None))
-        return _Kept(asked, named) if held and held() is asked else _by_identity(asked)
+        return _by_identity(asked)
     try:
         hash(key)
     except TypeError:
@@ -307,13 +309,14 @@ def _by_identity(asked: Any) -> _Kept:
     return _Kept(asked, id(asked), is_lasting=False)
 
 
-# Frames that a cache holds, by what they were asked for with: another process has them too.
+# What a cache holds, by what it was asked for with: another process has it too.
 _names: dict[int, tuple[weakref.ref[Any], Any]] = {}
 
 
-def _named(frame: Any, *by: Any) -> None:
-    at = id(frame)
-    _names[at] = weakref.ref(frame, lambda _: _names.pop(at, None)), by
+def _named(held: Any, *by: Any) -> None:
+    at = id(held)
+    with suppress(TypeError):  # of numbers, words and tuples nobody can say that they are gone
+        _names[at] = weakref.ref(held, lambda _: _names.pop(at, None)), by
 
 
 class _Panel(NamedTuple):
@@ -341,7 +344,7 @@ def _made(
         if store and key:
             with suppress(stored.NotPlain):
                 store.keep(key, _on_disk(made))
-    if key and isinstance(made.found, pd.DataFrame | pd.Series):
+    if key:
         _named(made.found, key)
     return made
 

@@ -133,12 +133,9 @@ def use(curated: Path) -> None:
     """Keep what is drawn from now on beside the builds; what this code has drawn is there again.
 
     Args:
-        curated: Folder of builds. A page may speak of any of them: with another one begins a new
-            file.
+        curated: Folder of builds.
     """
-    builds = sorted(path.name for path in curated.glob("*/")) if curated.is_dir() else []
-    folder, told = curated / FOLDER, [code(), *_settings(), *builds]
-    name = hashlib.blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
+    folder, name = curated / FOLDER, name_of(curated)
     leave()
     with suppress(OSError, sqlite3.Error):
         folder.mkdir(parents=True, exist_ok=True)
@@ -147,6 +144,19 @@ def use(curated: Path) -> None:
         for path in sorted(others, key=lambda one: -one.stat().st_mtime)[1:]:
             for beside in folder.glob(f"{path.stem}.*"):
                 beside.unlink(missing_ok=True)
+
+
+def name_of(curated: Path) -> str:
+    """Return the name of the file: a page may speak of any build, so with another begins a new one.
+
+    What begins with a dot is no build: this very folder of files, or one that is being made.
+
+    Args:
+        curated: Folder of builds.
+    """
+    builds = sorted(path.name for path in curated.glob("[!.]*/"))
+    told = [code(), *_settings(), *builds]
+    return hashlib.blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
 
 
 def leave() -> None:

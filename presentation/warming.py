@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from pipelines import institution, paths, serving
+from pipelines import clock, institution, paths, serving
 from pipelines.errors import FaroError
 from presentation import kept, pages, stored
 from presentation.cards.html import gathered
@@ -29,6 +29,8 @@ LOWEST = 19
 def warm(build: serving.Build, site: str) -> Iterator[str]:
     """Draw every page of a build by each of its choices, those with the fewest options first.
 
+    Nothing is drawn where all of it was drawn today: some of it rests on the day.
+
     Args:
         build: The build.
         site: Scheme and host that its permanent links have.
@@ -36,6 +38,10 @@ def warm(build: serving.Build, site: str) -> Iterator[str]:
     Yields:
         What was drawn, as ``municipio?cut=13101 (es)``.
     """
+    store, all_of_it = stored.in_use(), f"all of {build.build_id} at {site}"
+    today = clock.today().isoformat()
+    if store and store.get(all_of_it) == today:
+        return
     asked = [
         (page, lang, given)
         for page in pages.READ
@@ -45,6 +51,8 @@ def warm(build: serving.Build, site: str) -> Iterator[str]:
     for page, lang, given in sorted(asked, key=lambda one: one[2][0]):
         _draw(build, site, page, lang, Asked(given[1]))
         yield f"{page}?{'&'.join(f'{key}={value}' for key, value in given[1].items())} ({lang})"
+    if store:
+        store.keep(all_of_it, today)
 
 
 def _choices(

@@ -39,7 +39,7 @@ def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
 
 def _as_held(held: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the keys of the rows as the table has them, without those that cannot be told."""
-    said = [name for name in keys if not set(rows[name].dropna()) <= set(held[name])]
+    said = [name for name in keys if not rows[name].dropna().isin(held[name].unique()).all()]
     drawn = rows[[name for name in keys if name not in said]]
     if not said or not rows.index.isin(held.index).all():
         return drawn

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.marking import TOLD
-from presentation import data
+from presentation import data, stored
 from presentation.cards.cards import card_head, take_away
 from presentation.cards.cite import Cite, sql
 from presentation.cards.html import Safe, tag
@@ -16,6 +16,7 @@ from presentation.context import PageContext, address
 TABLE = "out_resumen__attention"
 
 
+@stored.told
 @dataclass(frozen=True)
 class Matter:
     """Something that needs a look.

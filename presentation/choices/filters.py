@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from presentation import stored
+
 ALL = "all"
-
-
 PUBLISHED, REVISED = "as_published", "as_revised"
-
-
 RURALITY = ("Urbana", "Mixta", "Rural")
-
-
 GROUPS = ("mgtm_pilot", "non_pilot")
-
-
 KEYS = ("round", "region", "rurality", "group", "revision")
-
-
 USUAL = {"region": ALL, "rurality": ALL, "group": ALL, "revision": PUBLISHED}
 
 
+@stored.told
 @dataclass(frozen=True)
 class Filters:
     """What the reader asked for.

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from pipelines.ingest.cells.states import folded as plain
-from presentation import data
+from presentation import data, stored
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.html import Safe, join, tag
@@ -28,6 +28,7 @@ MUNICIPAL = ("yes", "no")
 ORDERS = ("cycle", "commitment_id", "title", "area", "is_municipal")
 
 
+@stored.told
 @dataclass(frozen=True)
 class Narrowed:
     """The catalogue filters chosen; ``all`` narrows nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.methods.deadlines import Window, windows
-from presentation import data
+from presentation import data, stored
 from presentation.cards.cite import Cite, metric_sql, sql
 from presentation.cards.kpi import Kpi
 from presentation.charts.process import ORDER, given, judged, worst
@@ -13,6 +13,7 @@ from presentation.context import PageContext
 
 VIEWS = ("deadlines", "calendar", "map", "met", "pmg")
 PAGE = "proceso_ta"
+stored.told(Window)
 STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
 LIMITS, LOG = "out_proceso__limit", "out_proceso__municipality_month"
 DAYS = [str(count) for count in range(1, 16)]

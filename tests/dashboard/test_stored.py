@@ -6,11 +6,14 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
+from threading import Event
+from threading import Event
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import server
 from pipelines import clock, paths, serving
 from presentation import charts, data, drawings, pages, pieces, stored, warming
 from presentation.cards.cite import Cite
@@ -91,6 +94,23 @@ def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang
         assert drawings.kept(digest) is not None
 
 
+@pytest.mark.parametrize("page", sorted(pages.READ))
+def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
+    build, disk, page, monkeypatch
+):
+    nameless = []
+
+    def watched(name, asked, choices, lasting=data._lasting):
+        key = lasting(name, asked, choices)
+        if key is None:
+            nameless.append((name, [one.key for one in asked if not one.is_lasting] or asked))
+        return key
+
+    monkeypatch.setattr(data, "_lasting", watched)
+    draw(build, page, "es")
+    assert not nameless, "made anew by each process: ask for it by plain values, see stored.told"
+
+
 def test_what_rests_on_today_is_drawn_again_tomorrow(build, disk, monkeypatch):
     asked = []
 
@@ -161,6 +181,51 @@ def test_another_build_or_setting_begins_a_new_file(tmp_path, monkeypatch):
     assert len(names) == 4
     assert len(list((tmp_path / stored.FOLDER).glob("*.sqlite"))) == 2  # this, and the one before
     stored.leave()
+
+
+def test_whoever_opens_the_folder_next_finds_what_was_drawn(tmp_path):
+    (tmp_path / "a_build").mkdir()
+    for _ in range(3):  # the server, the process that draws ahead for it, the server once more
+        stored.use(tmp_path)
+        stored.in_use().keep("a", "A")
+        assert len(list((tmp_path / stored.FOLDER).glob("*.sqlite"))) == 1
+    (tmp_path / ".being_made").mkdir()
+    assert stored.name_of(tmp_path) == stored.in_use().path.stem
+    stored.leave()
+
+
+def test_what_was_drawn_today_is_not_drawn_again(build, disk, monkeypatch):
+    monkeypatch.setattr(pages, "READ", ("historia",))
+    assert list(warming.warm(build, "https://faro.example"))
+    assert not list(warming.warm(build, "https://faro.example"))
+    assert list(warming.warm(build, "https://another.example"))
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    assert list(warming.warm(build, "https://faro.example"))
+
+
+def test_warming_begins_anew_with_another_build(tmp_path, monkeypatch):
+    begun = []
+
+    class Process:
+        def __init__(self, *_asked, **_options):
+            begun.append(stored.in_use().path.stem)
+            (tmp_path / f"build{len(begun)}").mkdir()
+            if len(begun) == 3:
+                stopping.set()
+
+        def terminate(self):
+            pass
+
+        wait = terminate
+
+    stopping = Event()
+    monkeypatch.setattr(server.paths, "curated_dir", lambda: tmp_path)
+    monkeypatch.setattr(server.subprocess, "Popen", Process)
+    stored.use(tmp_path)
+    server._draw_ahead(8501, stopping)
+    stored.leave()
+    assert len(set(begun)) == 3
 
 
 def test_warming_ends_with_the_server_that_asked_for_it(tmp_path):
