@@ -1,14 +1,15 @@
 """A hundred readers at once: every session is a real websocket that changes a filter every ~4 s.
 
-Faro and an empty Streamlit page with one chart take the same load in the same run. A session
-asks for the pieces and drawings that a page names, as its browser does, and keeps what it has.
-Sessions of Faro are spread over the pages that have a filter. Before, six hasty readers use them
-for two and a half minutes, so that what all share (345 municipalities among it) is there, as on a
-server that has been up for a while. The memory of a session is what the process grew by while they
-were all connected, over their number.
+Faro and an empty Streamlit page with one chart take the same load in the same run, each from the
+first second after its start. A session asks for the pieces and drawings that a page names, as its
+browser does, and keeps what it has. Sessions of Faro are spread over the pages that have a filter.
+What readers share was drawn before (``faro warm``, after a build); a last server has nothing drawn
+and draws while it is read. The memory of a session is what the process grew by while they were all
+connected, over their number.
 
-Where nginx is installed the same load goes to one and to two processes of Faro behind it, each
-reader from an address of its own (127.0.n.1): they are told apart, and stay with one, by that.
+Where nginx is installed the same load goes to one and to two processes of Faro behind it, and
+twice the load to two, each reader from an address of its own (127.0.n.1): they are told apart, and
+stay with one, by that.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import os
 import random
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -31,8 +33,10 @@ from typing import Any
 from benchmarks.servers import SEVERAL, behind_nginx, free_port, running
 from benchmarks.timing import Measure
 from dashboard.seam.insides import inside
+from presentation import stored
 
-SESSIONS, THINK, SECONDS, WARMING = 100, 4.0, 45.0, 150.0
+SESSIONS, THINK, SECONDS = 100, 4.0, 45.0
+SITE = "http://localhost:8501"  # in the permanent links of all servers: they share their drawings
 FILTERS = {
     "resumen": "round",
     "cobertura": "region",
@@ -71,27 +75,41 @@ class Load:
 
 
 def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
-    """Load the empty page, then Faro, with the same sessions; return one measure for each."""
+    """Load the empty page, then Faro, with the same sessions; return one measure for each.
+
+    Args:
+        curated: The builds; what was drawn of them is forgotten at the end.
+        sessions: How many readers at once.
+    """
     scripts = Path(sys.executable)
-    ours, bare = free_port(), free_port()
+    faro, bare = scripts.with_name("faro"), free_port()
     streamlit = [scripts.with_name("streamlit"), "run", Path(__file__).with_name("empty_page.py")]
     quiet = ["--server.headless=true", "--browser.gatherUsageStats=false"]
     measures = []
     with running([*streamlit, f"--server.port={bare}", *quiet], bare):
         measures.append(_one("empty Streamlit page", bare, {"": "round"}, sessions))
-    command = [scripts.with_name("faro"), "serve", "--port", str(ours)]
-    with running(command, ours, FARO_CURATED=str(curated)):
-        measures.append(_one("Faro, all pages with a filter", ours, FILTERS, sessions))
+    own = {"FARO_CURATED": str(curated), "FARO_ADDRESS": SITE, "FARO_PROXIES": "1"}
+    subprocess.run([faro, "warm"], env={**os.environ, **own}, check=True, capture_output=True)
+    port = free_port()
+    with running([faro, "serve", "--port", str(port)], port, **own):
+        measures.append(_one("Faro, from its first second", port, FILTERS, sessions))
+        measures.append(_one("… a minute later", port, FILTERS, sessions))
     if shutil.which("nginx"):
-        measures += [behind_one_address(curated, n, sessions) for n in (1, 2)]
+        for processes, readers in ((1, sessions), (2, sessions), (2, 2 * sessions)):
+            measures.append(behind_one_address(own, processes, readers))
+    shutil.rmtree(curated / stored.FOLDER)
+    port = free_port()
+    with running([faro, "serve", "--port", str(port)], port, **own):
+        measures.append(_one("… nothing drawn, from its first second", port, FILTERS, sessions))
+        measures.append(_one("… nothing drawn, a minute later", port, FILTERS, sessions))
     return measures
 
 
-def behind_one_address(curated: Path, processes: int, sessions: int = SESSIONS) -> Measure:
+def behind_one_address(own: dict[str, str], processes: int, sessions: int = SESSIONS) -> Measure:
     """Load several processes of Faro behind one nginx, as ``deploy/nginx.conf`` has them.
 
     Args:
-        curated: The builds.
+        own: Settings of every process.
         processes: How many Faros.
         sessions: How many readers in all.
     """
@@ -100,12 +118,12 @@ def behind_one_address(curated: Path, processes: int, sessions: int = SESSIONS) 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         for one in ports:
-            own = {"FARO_CURATED": str(curated), "FARO_PROXIES": "1"}
             stack.enter_context(running([faro, "serve", "--port", str(one)], one, **own))
         servers = " ".join(f"server 127.0.0.1:{one};" for one in ports)
         site = SEVERAL.format(servers=servers, port=port)
         stack.enter_context(behind_nginx(site, port, folder))
-        name = f"… {processes} {'process' if processes == 1 else 'processes'} behind nginx"
+        of = "1 process" if processes == 1 else f"{processes} processes"
+        name = f"… {of} behind nginx, {sessions} readers"
         return _one(name, port, FILTERS, sessions, servers=ports)
 
 
@@ -117,18 +135,16 @@ def _one(
     *,
     servers: Sequence[int] = (),
 ) -> Measure:
-    hasty = 6 * max(1, len(servers))
-    warming = _load(port, pages, sessions=hasty, seconds=WARMING, think=0.1, servers=servers)
-    asyncio.run(warming)
     load = asyncio.run(
         _load(port, pages, sessions=sessions, seconds=SECONDS, think=THINK, servers=servers)
     )
     changes = sorted(load.changes)
     p95 = changes[min(len(changes) - 1, int(len(changes) * 0.95))]
+    cpu = load.cpu / SECONDS / (os.cpu_count() or 1)
     note = (
         f"p95 {p95:.3f} s, {len(changes)} changes, {load.failed} failed, "
-        f"{1000 * load.cpu / max(len(changes), 1):.0f} ms of CPU a change, "
-        f"{load.growth_kb / 1024:.2f} MB a session"
+        f"{1000 * load.cpu / max(len(changes), 1):.0f} ms of CPU a change "
+        f"({100 * cpu:.0f} % of the machine), {load.growth_kb / 1024:.2f} MB a session"
     )
     return Measure(name, note, changes)
 
