@@ -81,7 +81,8 @@ def take_in_all(
 ) -> tuple[list[Intake], list[Refused]]:
     """Recognise and read every delivery, or take over what the last build kept of it.
 
-    Real deliveries come first; a simulated file of a family that has a real one is left out.
+    Real deliveries come first; a simulated file of a family that has a real row is left out: a file
+    of which nothing was accepted tells nothing yet.
 
     Returns:
         The intakes in order of file, repeated keys settled between files, and the deliveries
@@ -99,7 +100,7 @@ def take_in_all(
             refused.append(Refused(delivery, error))
             continue
         intakes += parts
-        if delivery.origin != "simulated":
+        if delivery.origin != "simulated" and any(part.accepted.num_rows for part in parts):
             real_families.add(family)
     for kind in kinds.values():
         intake.settle_duplicates([i for i in intakes if i.source.id == kind.id])

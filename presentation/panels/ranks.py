@@ -77,7 +77,12 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
         table,
         tag("p", t("ranks.illustrative"), class_="faro-source") if illustrative else "",
         title=title,
-        subtitle=among + t("ranks.table_subtitle", draws=t.number(whole["draws_count"])),
+        subtitle=among
+        + t(
+            "ranks.table_subtitle",
+            n=t.number(whole["n_municipalities"]),
+            draws=t.number(whole["draws_count"]),
+        ),
         rows=rows,
         table=RANGES,
         metrics=("rank_low", "rank_high", "technical_ties"),

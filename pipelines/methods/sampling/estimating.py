@@ -3,7 +3,8 @@
 The formulas are those of stratified random sampling without replacement (Cochran 1977, chapter 5):
 the mean of the strata weighted by their share of the universe, and its variance with the finite
 population correction. What is not known is only what was not taken: a stratum taken whole adds
-neither variance nor degrees of freedom. The degrees are Satterthwaite's, from how much each stratum
+neither variance nor degrees of freedom. Answers of a stratum that are all the same say nothing of
+how much it varies: for a mean, that of the other sampled strata stands in. The degrees are Satterthwaite's, from how much each stratum
 adds to the variance. Shares have an interval of their own (`pipelines.methods.sampling.shares`).
 """
 
@@ -74,7 +75,7 @@ def mean(strata: Sequence[Stratum]) -> Estimate:
     Returns:
         Value, error and interval in that unit. Cochran (1977), chapter 5.
     """
-    found = _point(strata)
+    found = _point(strata, pooled=_pooled(strata))
     if found.state != "estimated" or found.value is None:
         return found
     sampled = tuple(one.stratum_id for one in strata if not one.is_whole)
@@ -131,8 +132,11 @@ def student(freedom: float) -> float:
     return float(stats.t.ppf((1 + LEVEL) / 2, freedom))
 
 
-def _point(strata: Sequence[Stratum]) -> Estimate:
-    """Return the weighted mean with its standard error and degrees of freedom, or why not."""
+def _point(strata: Sequence[Stratum], *, pooled: float = 0.0) -> Estimate:
+    """Return the weighted mean with its standard error and degrees of freedom, or why not.
+
+    ``pooled`` is the variance of the answers of a stratum whose own are all the same.
+    """
     answers = sum(len(one.values) for one in strata)
     universe = sum(one.universe for one in strata)
     base = Estimate("estimated", answers=answers, universe=universe)
@@ -146,7 +150,7 @@ def _point(strata: Sequence[Stratum]) -> Estimate:
     if single:
         return replace(base, state="no_interval", value=value, strata=single)
     sampled = [one for one in strata if not one.is_whole]
-    parts = [(one.universe / universe) ** 2 * _variance(one) for one in sampled]
+    parts = [(one.universe / universe) ** 2 * _variance(one, pooled) for one in sampled]
     doubt = sum(part**2 / (len(one.values) - 1) for part, one in zip(parts, sampled, strict=True))
     freedom = sum(parts) ** 2 / doubt if doubt else None
     return replace(base, value=value, std_error=sqrt(sum(parts)), freedom=freedom)
@@ -171,10 +175,18 @@ def _share(strata: Sequence[Stratum]) -> Estimate:
     return replace(found, std_error=error, effective=effective, low=low, high=high)
 
 
-def _variance(one: Stratum) -> float:
+def _variance(one: Stratum, pooled: float) -> float:
     """Return the variance of the mean of a stratum that was not taken whole."""
     n = len(one.values)
-    return (1 - n / one.universe) * variance(one.values) / n
+    return (1 - n / one.universe) * (variance(one.values) or pooled) / n
+
+
+def _pooled(strata: Sequence[Stratum]) -> float:
+    """Return the variance within the sampled strata whose answers vary, together."""
+    sampled = [one.values for one in strata if not one.is_whole]
+    varied = [v for v in sampled if len(v) > 1 and variance(v)]
+    doubt = sum((len(v) - 1) * variance(v) for v in varied)
+    return doubt / sum(len(v) - 1 for v in varied) if varied else 0.0
 
 
 def _scaled(found: Estimate, by: float) -> Estimate:
