@@ -7,7 +7,6 @@ import sys
 import time
 from datetime import date, timedelta
 from threading import Event
-from threading import Event
 
 import pytest
 from hypothesis import given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from datetime import date, datetime
 
 import openpyxl
@@ -12,6 +13,7 @@ import xlsxwriter
 from old_workbooks_for_tests import EMPTY_TEXT, TEXT_FOLLOWS, Formula, OldSheet, xls
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.ingest.cells import parse_column
@@ -236,6 +238,65 @@ def test_a_digit_that_stands_raised_is_a_note_and_no_digit(write, make, name):
 def test_raised_digits_of_an_old_workbook():
     assert with_raised("87,52 pts", [(4, 6), (5, 0)], {6}) == "87,5² pts"
     assert parse_column(["87,5²"], type="percent").values == [None]
+
+
+def struck_xlsx():
+    def fill(sheet):
+        for row in ROWS[:3]:
+            sheet.append(row)
+        sheet.cell(3, 2).font = Font(strike=True)
+        sheet.cell(9, 9).font = Font(strike=True)  # nothing stands there
+        sheet.cell(2, 2).font = Font(strike=False, bold=True)
+
+    return xlsx(fill)
+
+
+def struck_xls():
+    plain, struck = (struct.pack("<HHHH", 200, how, 0x7FFF, 400) for how in (0, 8))
+    rows = [[None, None], [None, None], [None, ROWS[2][1]]]  # all have the font of the workbook
+    return xls(OldSheet("Datos", rows)).replace(plain, struck)
+
+
+def struck_ml():
+    cells = "".join(
+        f'<Row><Cell><Data ss:Type="String">{name}</Data></Cell>'
+        f'<Cell ss:StyleID="{style}"><Data ss:Type="Number">{value}</Data></Cell></Row>'
+        for (name, value), style in zip(ROWS[1:3], ("b", "k"), strict=True)
+    )
+    return spreadsheetml(
+        cells, styles='<Style ss:ID="p"><Font ss:StrikeThrough="1"/></Style>'
+        '<Style ss:ID="k" ss:Parent="p"/><Style ss:ID="b" ss:Parent="p"><Font/></Style>'
+    )  # fmt: skip
+
+
+def struck_ods():
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell" {more}>'
+        f'<style:text-properties style:text-line-through-style="{how}"/></style:style>'
+        for name, more, how in (
+            ("ce1", "", "solid"),
+            ("ce2", 'style:parent-style-name="ce1"', "none"),
+        )
+    )
+    named = 'table:style-name="{}"'
+    rows = "".join(
+        f"<table:table-row>{ods_text(name)}{ods_number(value, extra=style)}</table:table-row>"
+        for (name, value), style in zip(ROWS[1:3], map(named.format, ("ce2", "ce1")), strict=True)
+    )
+    head = f"<table:table-row>{ods_text('Municipio')}{ods_text('Puntaje')}</table:table-row>"
+    said = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    return rezip(ods(head + rows), lambda parts: _insert(parts, "<office:body>", said))
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(struck_xlsx, "a.xlsx"), (struck_xls, "a.xls"), (struck_ml, "b.xls"), (struck_ods, "a.ods")],
+)
+def test_a_cell_struck_through_is_read_and_said_in_any_format(write, make, name):
+    document = read_document(write(make(), name))
+    (note,) = (note for note in document.notes if note.startswith("struck"))
+    assert note == f"struck_cells sheet={document.sheets[0].name} count=1 cells=B3"
+    assert document.sheets[0].rows[2][1] == ROWS[2][1]
 
 
 def by_xlsxwriter(values):

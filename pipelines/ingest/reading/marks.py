@@ -27,6 +27,7 @@ class Marks:
             calculated, words of a number format, digits that stand raised.
         formulas: Place → the formula, and what is stored as its value (``None``: nothing).
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
+        struck: Cells with a line through them: whoever filled the sheet may mean them as gone.
     """
 
     percent: set[Place] = field(default_factory=set)
@@ -36,6 +37,7 @@ class Marks:
     formulas: dict[Place, tuple[str, object]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
 
     def show(self, place: Place, code: str, value: float) -> None:
         """Note how the number format ``code`` shows ``value``."""
@@ -108,7 +110,10 @@ def is_zero(size: str | None) -> bool:
 
 
 def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
-    """Return a note on the rows and one on the columns that a sheet holds without showing them."""
+    """Return notes on the rows and columns that a sheet holds without showing them.
+
+    And one on the cells it strikes through: they too are read, and may not be meant to.
+    """
     filled = sheet.rows.filled
     rows = sorted(row for row in marks.hidden_rows if row <= len(filled) and filled[row - 1])
     columns = sorted(col for col in marks.hidden_columns if sheet.rows.column(col).filled.any())
@@ -118,6 +123,15 @@ def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
     if columns:
         letters = ", ".join(column_letters(col) for col in columns[:_RANGES_NAMED])
         notes.append(f"hidden_columns sheet={sheet.name} columns={letters}")
+    struck = sorted(
+        place
+        for place in marks.struck
+        if place[0] <= len(filled) and sheet.rows.column(place[1]).filled[place[0] - 1]
+    )
+    if struck:
+        cells = ", ".join(f"{column_letters(col)}{row}" for row, col in struck[:_RANGES_NAMED])
+        more = " …" if struck[_RANGES_NAMED:] else ""
+        notes.append(f"struck_cells sheet={sheet.name} count={len(struck)} cells={cells}{more}")
     return notes
 
 

@@ -43,6 +43,8 @@ class _Walker:
     in_comment: bool = False
     text_style: str = ""
     raised: set[str] = field(default_factory=set)  # styles of text that stands raised
+    cell_style: str = ""
+    struck: set[str] = field(default_factory=set)  # styles of cells with a line through them
     is_raised: bool = False
     has_raised: bool = False
     shown: list[str] = field(default_factory=list)
@@ -53,7 +55,9 @@ class _Walker:
         elif name == "percentage-style":
             self.hundredfold.add(attributes.get("name", ""))
         elif name == "style" and attributes.get("family") == "table-cell":
-            self.text_style = ""
+            self.text_style, self.cell_style = "", attributes.get("name", "")
+            if attributes.get("parent-style-name") in self.struck:
+                self.struck.add(self.cell_style)
             own = {attributes.get("data-style-name"), attributes.get("parent-style-name")}
             for styles in (self.signed, self.hundredfold):
                 if own & styles:
@@ -79,12 +83,22 @@ class _Walker:
         if name == "style":
             is_of_text = attributes.get("family") == "text"
             self.text_style = attributes.get("name", "") if is_of_text else ""
+            self.cell_style = ""
+        elif name == "text-properties" and self.cell_style:
+            self._line_through(attributes)
         elif name == "text-properties" and _RAISED.match(attributes.get("text-position", "")):
             self.raised |= {self.text_style} - {""}
         elif name == "span" and attributes.get("style-name") in self.raised:
             self.is_raised = self.has_raised = True
         elif name == "s" or (name == "p" and self.shown):
             self.text(" ")
+
+    def _line_through(self, attributes: dict[str, str]) -> None:
+        said = [attributes.get(f"text-line-through-{how}") for how in ("style", "type")]
+        if "none" in said:
+            self.struck.discard(self.cell_style)
+        elif any(said):
+            self.struck.add(self.cell_style)
 
     def _column(self, attributes: dict[str, str]) -> None:
         repeat = _count(attributes, "number-columns-repeated")
@@ -116,6 +130,8 @@ class _Walker:
             self.marks.percent |= {*self._places(self.col, repeat, len(self.marks.percent))}
         elif style in self.signed:
             self.marks.signs |= {*self._places(self.col, repeat, len(self.marks.signs))}
+        if kind and self._style(attributes) in self.struck:
+            self.marks.struck |= {*self._places(self.col, repeat, len(self.marks.struck))}
         wide = _count(attributes, "number-columns-spanned")
         high = _count(attributes, "number-rows-spanned")
         if wide * high > 1:

@@ -50,7 +50,12 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
         ]
         formulas, stale = xls_formulas(data, book)
         above = {n for n, font in enumerate(book.font_list) if font.escapement == _RAISED}
-        marks = [_marks(sheet, codes, above) for sheet in book.sheets()]
+        struck = {
+            number
+            for number, style in enumerate(book.xf_list if with_formats else ())
+            if book.font_list[style.font_index].struck_out
+        }
+        marks = [_marks(sheet, codes, above, struck) for sheet in book.sheets()]
         for one, found in zip(marks, formulas, strict=True):
             one.formulas = found
         notes = settle_formulas(marks, stale=stale)
@@ -67,13 +72,15 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
         return sheets, notes
 
 
-def _marks(sheet: Any, codes: list[str], above: set[int]) -> Marks:
+def _marks(sheet: Any, codes: list[str], above: set[int], struck: set[int]) -> Marks:
     marks = Marks(merged=[(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
     marks.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     marks.hidden_columns = {col for col, info in sheet.colinfo_map.items() if info.hidden}
     telling = {index for index, code in enumerate(codes) if is_of_note(code)}
-    for number in range(sheet.nrows) if telling else ():
+    for number in range(sheet.nrows) if telling or struck else ():
         for col, cell in enumerate(sheet.row(number)):
+            if cell.xf_index in struck:
+                marks.struck.add((number + 1, col))
             if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
                 marks.show((number + 1, col), codes[cell.xf_index], cell.value)
     for (row, col), runs in sheet.rich_text_runlist_map.items():

@@ -35,6 +35,7 @@ class _Walker:
     sheets: list[_Worksheet] = field(default_factory=list)
     sheet: _Worksheet = field(default_factory=lambda: _Worksheet(""))
     formats: dict[str, str] = field(default_factory=dict)
+    struck: dict[str, bool] = field(default_factory=dict)
     is_raised: bool = False
     parents: dict[str, str] = field(default_factory=dict)
     epoch: datetime = EPOCH
@@ -60,6 +61,8 @@ class _Walker:
             self.parents[self.style] = attributes.get("Parent", "")
         elif name == "NumberFormat":
             self.formats[self.style] = attributes.get("Format", "").replace("Percent", "0%")
+        elif name == "Font" and not self.sheet.name:
+            self.struck[self.style] = attributes.get("StrikeThrough") == "1"
         elif name == "Date1904":
             self.epoch = EPOCH_1904
         elif name == "Worksheet":
@@ -110,6 +113,8 @@ class _Walker:
             self.sheet.marks.merged.append(area)
         style = attributes.get("StyleID") or self.row_style or self._of_column()
         self.code = self.formats.get(style) or self.formats.get(self.parents.get(style, ""), "")
+        if self.struck.get(style, self.struck.get(self.parents.get(style, ""))):
+            self.sheet.marks.struck.add((self.row, self.col))
         self.formula = attributes.get("Formula")
         if self.formula is not None and self.rows_reach():
             self.sheet.marks.formulas[self.row, self.col] = self.formula, None

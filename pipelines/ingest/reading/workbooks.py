@@ -16,7 +16,7 @@ from pipelines.ingest.reading.ods_marks import ods_marks
 from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
 from pipelines.ingest.reading.xlsx_marks import (
     raised_strings,
-    telling_formats,
+    telling_styles,
     workbook,
     xlsx_marks,
 )
@@ -29,10 +29,10 @@ Read = tuple[list[Sheet], list[str]]
 def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
     """Return the worksheets of an XLSX package whose ``parts`` were checked, and notes."""
     book = workbook(parts, where=where)
-    formats = telling_formats(parts.get(book.styles), where=where)
+    styles = telling_styles(parts.get(book.styles), where=where)
     notes_in = raised_strings(parts.get("xl/sharedstrings.xml", b""), where=where)
     marks = {
-        name: xlsx_marks(parts[part], formats=formats, raised=notes_in, where=where, part=part)
+        name: xlsx_marks(parts[part], styles=styles, raised=notes_in, where=where, part=part)
         for name, part in book.sheets.items()
         if part in parts and part.startswith("xl/worksheets/")
     }

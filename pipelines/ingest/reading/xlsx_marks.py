@@ -76,28 +76,49 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
     return found
 
 
-def telling_formats(styles: bytes | None, *, where: str) -> dict[str, str]:
-    """Return cell style number → number format, of the formats that say more than the number."""
+@dataclass
+class Styles:
+    """What the styles of a workbook say that a cell does not, by the number of a cell's style.
+
+    Attributes:
+        formats: The number formats that say more than the number.
+        struck: The styles whose font has a line through it.
+    """
+
+    formats: dict[str, str] = field(default_factory=dict)
+    struck: set[str] = field(default_factory=set)
+
+
+def telling_styles(styles: bytes | None, *, where: str) -> Styles:
+    """Return what the part of the styles says of cells; nothing where there is none."""
     if not styles:
-        return {}
+        return Styles()
     formats = dict(BUILT_IN)
-    found: dict[str, str] = {}
-    state = {"inside": 0, "index": 0}
+    found, struck_fonts = Styles(), set()
+    inside, fonts, index = "", 0, 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside, fonts, index
         code = attributes.get("formatCode", "")
         if name == "numFmt" and is_of_note(code):
             formats[attributes.get("numFmtId", "")] = code
-        elif name == "cellXfs":
-            state["inside"] = 1
-        elif name == "xf" and state["inside"]:
+        elif name in ("cellXfs", "fonts"):
+            inside = name
+        elif name == "font" and inside == "fonts":
+            fonts += 1
+        elif name == "strike" and inside == "fonts" and attributes.get("val", "1") in _TRUE:
+            struck_fonts.add(str(fonts - 1))
+        elif name == "xf" and inside == "cellXfs":
             if (number := attributes.get("numFmtId", "")) in formats:
-                found[str(state["index"])] = formats[number]
-            state["index"] += 1
+                found.formats[str(index)] = formats[number]
+            if attributes.get("fontId", "") in struck_fonts:
+                found.struck.add(str(index))
+            index += 1
 
     def end(name: str) -> None:
-        if name == "cellXfs":
-            state["inside"] = 0
+        nonlocal inside
+        if name == inside:
+            inside = ""
 
     walk(styles, where=where, part="xl/styles.xml", start=start, end=end)
     return found
@@ -150,13 +171,13 @@ def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
 
 
 def xlsx_marks(
-    data: bytes, *, formats: dict[str, str], raised: dict[str, str], where: str, part: str
+    data: bytes, *, styles: Styles, raised: dict[str, str], where: str, part: str
 ) -> Marks:
     """Return the marks of one worksheet part, after checking its used area.
 
     Args:
         data: The part.
-        formats: Cell style number → number format, of those that say more than the number.
+        styles: What the styles of the workbook say that a cell does not.
         raised: Number of a shared string → its text, of those with digits that stand raised.
         where: The file.
         part: Its name in the file.
@@ -176,10 +197,10 @@ def xlsx_marks(
         and data.count(b"<c ") == len(references)
         and not any(odd in data for odd in _ODD_CELLS)
     )
-    styled = (b' s="%b"' % style.encode() for style in formats)
+    styled = (b' s="%b"' % style.encode() for style in {*styles.formats, *styles.struck})
     if usual and not any(m in data for m in _NEEDS_WALK) and not any(s in data for s in styled):
         return Marks()
-    walker = _Walker(formats, raised, where)
+    walker = _Walker(styles, raised, where)
     try:
         walk(
             data, where=where, part=part, start=walker.start, end=walker.end, text=walker.characters
@@ -191,7 +212,7 @@ def xlsx_marks(
 
 @dataclass
 class _Walker:
-    formats: dict[str, str]
+    styles: Styles
     raised: dict[str, str]
     where: str
     marks: Marks = field(default_factory=Marks)
@@ -257,7 +278,10 @@ class _Walker:
         elif computed:
             formula = "".join(self.texts.get("f", ()))
             self.marks.formulas[place] = formula, _stored(value, kind, "v" in self.texts)
-        code = self.formats.get(self.cell.get("s", ""))
+        style = self.cell.get("s", "")
+        if style in self.styles.struck:
+            self.marks.struck.add(place)
+        code = self.styles.formats.get(style)
         if code and value and kind == "n":
             self.marks.show(place, code, float(value))
 

@@ -4,8 +4,9 @@ The formulas are those of stratified random sampling without replacement (Cochra
 the mean of the strata weighted by their share of the universe, and its variance with the finite
 population correction. What is not known is only what was not taken: a stratum taken whole adds
 neither variance nor degrees of freedom. Answers of a stratum that are all the same say nothing of
-how much it varies: for a mean, that of the other sampled strata stands in. The degrees are Satterthwaite's, from how much each stratum
-adds to the variance. Shares have an interval of their own (`pipelines.methods.sampling.shares`).
+how much it varies: for a mean, that of the other sampled strata stands in. The degrees are
+Satterthwaite's, from how much each stratum adds to the variance. Shares have an interval of their
+own (`pipelines.methods.sampling.shares`).
 """
 
 from __future__ import annotations
