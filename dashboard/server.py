@@ -117,7 +117,7 @@ def _draw_ahead(port: int, stopping: Event) -> None:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         while stored.name_of(curated) == drawn and not stopping.wait(LOOK):
-            pass
+            beside.poll()  # one that has drawn all is let go
         beside.terminate()
         beside.wait()
         if not stopping.is_set():

@@ -216,7 +216,7 @@ def test_warming_begins_anew_with_another_build(tmp_path, monkeypatch):
         def terminate(self):
             pass
 
-        wait = terminate
+        wait = poll = terminate
 
     stopping = Event()
     monkeypatch.setattr(server.paths, "curated_dir", lambda: tmp_path)
