@@ -92,6 +92,17 @@ def test_rows_of_every_length_are_not_one_column(write):
     assert read_document(write(listed)).delimiter is None
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_few_rows_among_many_titles_are_cut_where_their_quotes_say(write, mark):
+    titles = [["Hoja 1"], ["Consejo para la Transparencia"], ["Resultados", "", "al 31-12-2024"]]
+    rows = [["Comuna", "Nombre", "Puntaje"], ["Macul", "el plazo, y más", "87"]]
+    lines = [*titles, *rows, [""], ["Fuente: CPLT, elaboración propia."], ["Nota: «x»; y"]]
+    text = "\r\n".join(mark.join(f'"{cell}"' for cell in line) for line in lines)
+    document = read_document(write(text))
+    assert document.delimiter == mark
+    assert document.sheets[0].rows[4] == ["Macul", "el plazo, y más", "87"]
+
+
 def test_one_column_keeps_its_commas(write):
     document = read_document(write("municipio\nMacul\nSan Pedro, Melipilla\nÑuñoa\n"))
     assert document.delimiter is None

@@ -52,7 +52,13 @@ def choose_delimiter(text: str) -> str | None:
     heading = next((line for line in _first_lines(text) if line.strip()), "")
     least = {d: _MIN_SHARE if heading.count(d) > 1 else _MOST for d in DELIMITERS[:-1]}
     ragged = (d for d in least if _consistency(text, d)[2] >= least[d])
-    return chosen or next(ragged, None)
+    return chosen or next(ragged, None) or _between_quotes(text)
+
+
+def _between_quotes(text: str) -> str | None:
+    """Return what stands between two quoted fields, however few lines of a short file have them."""
+    found = [one for one in DELIMITERS if any(f'"{one}"' in line for line in _first_lines(text))]
+    return found[0] if len(found) == 1 else None
 
 
 def _lines(text: str) -> Iterator[str]:
