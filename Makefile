@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where there is Java, twenty statements are tried on Spark; without it 450 MB would be of no use.
 SPARK := $(if $(shell command -v java),$(comma)spark)
 
-.PHONY: run site crawl test test-all test-spark test-streamlit taint lint fuzz sparse bench soak notebooks build attack mutate lock licences sbom clean
+.PHONY: run site crawl test test-all test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -80,6 +80,11 @@ bench: $(VENV)/.installed-test
 soak: $(VENV)/.installed-test
 	@$(BIN)/faro demo
 	$(BIN)/python -m benchmarks.soak
+
+# docs/screenshots anew: every page in Spanish, in English, and dark on a phone. Needs chromium.
+screenshots: $(VENV)/.installed-test
+	@$(BIN)/faro demo
+	PYTHONPATH=. $(BIN)/python makers/screenshots.py
 
 notebooks: $(VENV)/.installed-test
 	@$(BIN)/faro demo

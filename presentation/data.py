@@ -1,35 +1,32 @@
-"""The only cache of the dashboard: frames, figures and panels by build, language and choice.
+"""What panels and charts are made from: frames and figures by build, language and choice.
 
 A build never changes, so what is made from one is made once. The caches are plain ones of the
-process, shared by every session; what they hold is read, never changed. Behind that of the panels
-stands, where a server says so, the disk (:mod:`presentation.stored`).
+process, shared by every session; what they hold is read, never changed. Panels have one of their
+own (:func:`drawn`, :mod:`presentation.panel_cache`), with the disk behind it of a server.
 """
 
 from __future__ import annotations
 
 import json
-import weakref
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
-from pipelines import clock, serving
-from pipelines.errors import FaroError
+from pipelines import serving
 from pipelines.methods.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario, compare
 from presentation import charts, stored
-from presentation import kept as shelf
-from presentation.cards.notices import absent
 from presentation.charts import sampled
 from presentation.charts import what_if as what_if_charts
 from presentation.charts.base import Plot
 from presentation.choices.sample import Asking
-from presentation.context import PageContext
 from presentation.desk.record import Record, read
+from presentation.panel_cache import Scene, forgets, named, scene
+from presentation.panel_cache import clear as clear
+from presentation.panel_cache import drawn as drawn
 from presentation.plans import view as plan_view
 from presentation.plans.asked import Asked as PlanAsked
 from presentation.samples import drawn as samples
@@ -37,16 +34,13 @@ from presentation.samples import words as samples_note
 from presentation.words import Text
 
 Where = tuple[tuple[str, Any], ...]
-Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str, str]
-Asked = ParamSpec("Asked")
-Made = TypeVar("Made")
 
 
 @lru_cache(maxsize=2048)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
     found = serving.open(build_id).table(name, dict(where))
     with suppress(stored.NotPlain):
-        _named(found, "table", build_id, name, json.dumps(stored.plain(where)))
+        named(found, "table", build_id, name, json.dumps(stored.plain(where)))
     return found
 
 
@@ -71,7 +65,7 @@ def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
 def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) -> pd.DataFrame:
     found = serving.open(build_id).metric(metric_id, by=by, where=dict(where))
     with suppress(stored.NotPlain):
-        _named(found, "metric", build_id, metric_id, json.dumps(stored.plain([by, where])))
+        named(found, "metric", build_id, metric_id, json.dumps(stored.plain([by, where])))
     return found
 
 
@@ -158,7 +152,7 @@ def what_if(build_id: str, scenario: Scenario) -> Outcome:
     Raises:
         FaroError: A factor is out of bounds (``bad_factor``).
     """
-    return _what_if(build_id, _scene(scenario))
+    return _what_if(build_id, scene(scenario))
 
 
 @lru_cache(maxsize=128)
@@ -181,7 +175,7 @@ def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Pl
     Raises:
         FaroError: A factor is out of bounds (``bad_factor``).
     """
-    return _what_if_chart(build_id, _scene(scenario), name, lang)
+    return _what_if_chart(build_id, scene(scenario), name, lang)
 
 
 @lru_cache(maxsize=64)
@@ -213,12 +207,6 @@ def sample_chart(build_id: str, asked: Asking, name: str, lang: str) -> Plot:
     """
     found, t = sample(build_id, asked), _text(build_id, lang)
     return sampled.chart_of(name, found, samples_note.country(found, t), t).plot()
-
-
-def _scene(scenario: Scenario) -> Scene:
-    factors = tuple(sorted((name, one) for name, one in scenario.factors.items() if one != 1))
-    solved = tuple(sorted(scenario.solved))
-    return scenario.round_id, factors, solved, scenario.scope, scenario.weighting
 
 
 @lru_cache(maxsize=128)
@@ -262,190 +250,6 @@ def example(build_id: str, sql: str) -> Answer:
     return serving.open(build_id).ask(sql)
 
 
-class _Kept:
-    """What a panel is made from: compared by its key, holding the thing itself."""
-
-    __slots__ = ("is_lasting", "it", "key")
-
-    def __init__(self, it: Any, key: Any, *, is_lasting: bool = True) -> None:
-        self.it = it
-        self.key = key
-        self.is_lasting = is_lasting
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and self.key == other.key
-
-
-def _kept(asked: Any) -> _Kept:
-    """Wrap what a panel is asked with: by value where it can be, by identity where not."""
-    held, named = _names.get(id(asked), (None, None))
-    if held and held() is asked:
-        return _Kept(asked, named)
-    key: Any = asked
-    if isinstance(asked, PageContext):
-        key = (asked.build_id, asked.lang, asked.is_latest, asked.site, asked.on)
-    elif isinstance(asked, Scenario):
-        key = _scene(asked)
-    elif isinstance(asked, list):
-        key = tuple(asked)
-    elif isinstance(asked, dict):
-        key = tuple(sorted(asked.items()))
-    elif isinstance(asked, pd.DataFrame | pd.Series):
-        return _by_identity(asked)
-    try:
-        hash(key)
-    except TypeError:
-        try:
-            key = json.dumps(stored.plain(asked))
-        except stored.NotPlain:
-            return _by_identity(asked)
-    return _Kept(asked, key)
-
-
-def _by_identity(asked: Any) -> _Kept:
-    return _Kept(asked, id(asked), is_lasting=False)
-
-
-# What a cache holds, by what it was asked for with: another process has it too.
-_names: dict[int, tuple[weakref.ref[Any], Any]] = {}
-
-
-def _named(held: Any, *by: Any) -> None:
-    at = id(held)
-    with suppress(TypeError):  # of numbers, words and tuples nobody can say that they are gone
-        _names[at] = weakref.ref(held, lambda _: _names.pop(at, None)), by
-
-
-class _Panel(NamedTuple):
-    """What a panel has made, what that put on shelves, and the day it rests on, if it does."""
-
-    found: Any
-    record: list[shelf.Kept]
-    day: date | None
-
-
-def _made(
-    panel: Callable[..., Any], asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
-) -> _Panel:
-    """Make a panel, or take from the disk what it was made into."""
-    name, store = f"{panel.__module__}.{panel.__qualname__}", stored.in_use()
-    key = _lasting(name, asked, choices)
-    held = store.get(key) if store and key else None
-    if held is not None and held["day"] in (None, _day().isoformat()):
-        record = [(shelf.SHELVES[on], at, (stored.made(it), n)) for on, at, it, n in held["record"]]
-        made = _Panel(stored.made(held["found"]), record, held["day"] and _day())
-    else:
-        with shelf.recorded() as record, clock.watched() as days:
-            found = panel(*(one.it for one in asked), **{of: one.it for of, one in choices})
-        made = _Panel(found, record, max(days, default=None))
-        if store and key:
-            with suppress(stored.NotPlain):
-                store.keep(key, _on_disk(made))
-    if key:
-        _named(made.found, key)
-    return made
-
-
-def _lasting(
-    name: str, asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
-) -> str | None:
-    """Return the name of what a panel makes, None where it has none in another process."""
-    every = [*asked, *(one for _, one in choices)]
-    if not all(one.is_lasting for one in every):
-        return None
-    try:
-        told = stored.plain([name, [one.key for one in asked], [(n, o.key) for n, o in choices]])
-    except stored.NotPlain:
-        return None
-    return json.dumps(told)
-
-
-def _on_disk(made: _Panel) -> dict[str, Any]:
-    if any(on.name is None for on, _, _ in made.record):
-        raise stored.NotPlain("a shelf without a name")
-    record = [(on.name, at, stored.plain(thing), weight) for on, at, (thing, weight) in made.record]
-    day = made.day.isoformat() if made.day else None
-    return {"found": stored.plain(made.found), "record": record, "day": day}
-
-
-def _day() -> date:
-    return clock.day_of(clock.now())
-
-
-_panels: list[Callable[[], None]] = []
-_drawn_on: list[date] = []
-# What stands in the place of a panel that an edition has no data for, by what the panel returns.
-INSTEAD: dict[str, Callable[[PageContext], Any]] = {
-    "Safe": absent,
-    "tuple[Safe, Safe]": lambda ctx: (absent(ctx), absent(ctx)),
-    "list[Kpi]": lambda ctx: [],
-}
-
-
-def drawn(
-    panel: Callable[Concatenate[PageContext, Asked], Made],
-) -> Callable[Concatenate[PageContext, Asked], Made]:
-    """Make a panel once for each build, language, address of the site and arguments.
-
-    For functions of a page's context, plain choices, and frames that a cache holds, which return
-    HTML, words or rows and show nothing themselves. A frame made anew for each reader is none of
-    these: it would be taken for another every time. HTML of what an edition does not have says so.
-    What rests on today is made again tomorrow.
-
-    Args:
-        panel: Takes a page's context first; its return annotation names what stands in its place.
-    """
-    instead = INSTEAD.get(panel.__annotations__["return"])
-
-    @lru_cache(maxsize=512)
-    def made(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> _Panel:
-        return _made(panel, asked, choices)
-
-    @wraps(panel)
-    def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
-        named = tuple((name, _kept(one)) for name, one in sorted(choices.items()))
-        if _drawn_on != [_day()]:
-            clear()
-            _drawn_on[:] = [_day()]
-        try:
-            with serving.of_its_time(ctx.build):
-                known = made((_kept(ctx), *map(_kept, asked)), named)
-        except FaroError as error:
-            if error.code != serving.NOT_HERE or instead is None:
-                raise
-            return instead(ctx)
-        if known.day:
-            clock.told(known.day)
-        shelf.keep_again(known.record)
-        return cast("Made", known.found)
-
-    _panels.append(made.cache_clear)
-    return call
-
-
-def clear() -> None:
-    """Forget everything; for tests that change what a build holds."""
-    for forget in (
-        _table.cache_clear,
-        _metric.cache_clear,
-        _chart.cache_clear,
-        record.cache_clear,
-        planned.cache_clear,
-        plan_chart.cache_clear,
-        example.cache_clear,
-        _what_if.cache_clear,
-        sample.cache_clear,
-        sample_chart.cache_clear,
-        _what_if_chart.cache_clear,
-        _comparison.cache_clear,
-        *_panels,
-    ):
-        forget()
-
-
 def comparison(before: str, after: str) -> compare.Comparison:
     """Return two builds side by side; builds never change, so this is worked out once.
 
@@ -463,3 +267,22 @@ def comparison(before: str, after: str) -> compare.Comparison:
 @lru_cache(maxsize=16)
 def _comparison(before: str, after: str) -> compare.Comparison:
     return compare.compare(serving.open(before), serving.open(after))
+
+
+forgets += [
+    cache.cache_clear
+    for cache in (
+        _table,
+        _metric,
+        _chart,
+        record,
+        planned,
+        plan_chart,
+        example,
+        _what_if,
+        sample,
+        sample_chart,
+        _what_if_chart,
+        _comparison,
+    )
+]

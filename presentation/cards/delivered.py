@@ -204,4 +204,4 @@ def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
         return tag("span", ctx.t("delivered.unknown"), class_="none")
     if not isinstance(value, pd.Timestamp):
         return linked(ctx.t, row, name)
-    return tag("span", ctx.t.date(value), class_="faro-day")
+    return ctx.t.date(value)

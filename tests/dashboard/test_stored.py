@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard import server
 from pipelines import clock, paths, serving
-from presentation import charts, data, drawings, pages, pieces, stored, warming
+from presentation import charts, data, drawings, pages, panel_cache, pieces, stored, warming
 from presentation.cards.cite import Cite
 from presentation.cards.html import Safe, gathered, join
 from presentation.cards.kpi import Kpi
@@ -99,13 +99,13 @@ def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
 ):
     nameless = []
 
-    def watched(name, asked, choices, lasting=data._lasting):
+    def watched(name, asked, choices, lasting=panel_cache._lasting):
         key = lasting(name, asked, choices)
         if key is None:
             nameless.append((name, [one.key for one in asked if not one.is_lasting] or asked))
         return key
 
-    monkeypatch.setattr(data, "_lasting", watched)
+    monkeypatch.setattr(panel_cache, "_lasting", watched)
     draw(build, page, "es")
     assert not nameless, "made anew by each process: ask for it by plain values, see stored.told"
 
