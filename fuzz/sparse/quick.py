@@ -68,7 +68,7 @@ def _take_in(one: Delivery, folder: Path) -> list[Intake]:
     kind = specs.kinds()[one.kind]
     name = readable(one.name)
     found = intake.take_in(path, source=kind, file=name, reference=reference())
-    intake.settle_duplicates(found)
+    intake.settle(found)
     return found
 
 

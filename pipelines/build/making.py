@@ -280,11 +280,12 @@ def take_in(
                 )
                 kept.keep(*same, parts)
             of_source += parts
-        intake.settle_duplicates(of_source)
+        intake.settle(of_source)
         intakes += of_source
     delivered, refused = deliveries.take_in_all(
         material.delivered, specs.kinds(), kept.reference, step, kept=kept
     )
+    intake.give_place(intakes, delivered)
     return [*intakes, *delivered], refused
 
 

@@ -35,5 +35,5 @@ def delivered_of(raw: Path, kind: str, reference: Reference) -> list[Intake]:
             parts += intake.take_in(path, source=kinds[kind], file=name, reference=reference)
         except FaroError:  # whoever takes it in says what is wrong with it
             continue
-    intake.settle_duplicates(parts)
+    intake.settle(parts)
     return parts

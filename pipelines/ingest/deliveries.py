@@ -103,7 +103,7 @@ def take_in_all(
         if delivery.origin != "simulated" and any(part.accepted.num_rows for part in parts):
             real_families.add(family)
     for kind in kinds.values():
-        intake.settle_duplicates([i for i in intakes if i.source.id == kind.id])
+        intake.settle([i for i in intakes if i.source.id == kind.id])
     return intakes, refused
 
 

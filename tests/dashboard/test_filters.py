@@ -88,4 +88,4 @@ def test_cards_that_stay_national_say_so(visit_demo, region, cards):
     html = shown(visit_demo("cumplimiento", region=region, view="materias"))
     assert html.count("no sigue el filtro Maule.") == cards
     html = shown(visit_demo("cumplimiento", region=region, view="places"))
-    assert ("Resalta Maule; los puestos son los del país." in html) == bool(cards)
+    assert ("Resalta Maule; los puestos son los de todos." in html) == bool(cards)

@@ -185,7 +185,7 @@ def taken(folder: Path, reference, **files: list[list[str]]):
     for name, rows in files.items():
         path = write_csv(folder / f"{name}_2025-04-12.csv", [HEAD, *rows])
         parts += intake.take_in(path, source=kind, file=path.name, reference=reference)
-    intake.settle_duplicates(parts)
+    intake.settle(parts)
     return parts
 
 

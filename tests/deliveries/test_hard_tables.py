@@ -8,6 +8,7 @@ from delivered_files import accepted, quarantined, unknown, write_csv, write_xls
 
 from pipelines import specs
 from pipelines.ingest import intake
+from pipelines.ingest.cells import dates, parse_column
 from pipelines.ingest.checking import check_file
 from pipelines.ingest.deliveries import Delivery, take_in_all
 
@@ -132,7 +133,7 @@ def test_an_unknown_column_tells_parts_apart_across_files(
         path.write_text("\n".join([*rows, f"{other};2024;4;{value if header != 'N°' else 9}"]))
         kind = specs.kinds()["fiscalizacion_total"]
         parts += intake.take_in(path, source=kind, file=name, reference=reference)
-    intake.settle_duplicates(parts)
+    intake.settle(parts)
     found = [part.accepted.column("cut").to_pylist() for part in parts]
     assert [[cut for cut in one if cut == "13118"] for one in found] == kept
 
@@ -427,3 +428,34 @@ def test_what_a_pivot_table_says_once_is_not_supposed_below(tmp_path, taken, sai
     found = taken(write_csv(tmp_path / "a.csv", [head, *rows]), "fiscalizacion_long")
     assert len(accepted(found, "cut")) == kept
     assert {why for _, _, why in quarantined(found)} <= {"below_one_said_once"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("ends", "starts"),
+    [
+        (["08/31/2017", "08/30/2017"], ["2016-10-01", "2016-11-02"]),
+        (["31/08/2017", "30/08/2017"], ["2016-01-10", "2016-02-11"]),
+        (["05/06/2017", ""], ["2016-01-10", "2016-02-11"]),  # nothing shows it: as in Chile
+        (["2017-08-31", ""], ["2016-01-10", "2016-02-11"]),
+    ],
+)
+def test_dates_are_written_in_one_order_in_the_whole_sheet(
+    tmp_path, reference, ending, ends, starts
+):
+    rows = [["Compromiso", "Hito", "Orden", "Nombre", "Inicio", "Término"]]
+    rows += [
+        ["CL0048", f"CL0048-9{n}", str(90 + n), "Prueba", start, end]
+        for n, (start, end) in enumerate(zip(["10/01/2016", "11/02/2016"], ends, strict=True))
+    ]
+    path = as_file(tmp_path, rows, ending)
+    [part] = intake.take_in(path, source=specs.kinds()["hito"], file=path.name, reference=reference)
+    found = part.accepted.column("start").to_pylist()
+    assert [str(day) for day in found] == starts
+
+
+def test_a_column_between_two_that_differ_is_not_read():
+    rules = ["day_first evidence=31/08/2017", "month_first evidence=08/30/2017", "", "other"]
+    assert dates.shown_by(rules) == "contradictory"
+    found = parse_column(["10/01/2016"], type="date", beside="contradictory")
+    assert [code for _, code, _ in found.problems] == ["contradictory_date_order"]

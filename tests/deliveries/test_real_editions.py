@@ -65,7 +65,7 @@ def made(reference, tmp_path_factory):
         )
         assert found.quarantined == 0 and found.accepted.num_rows > 400
         parts.append(found)
-    intake.settle_duplicates(parts)
+    intake.settle(parts)
     connection = warehouse.teach(duckdb.connect())
     accepted = pa.concat_tables([part.accepted for part in parts])
     connection.register("accepted_publicacion", accepted)

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from builds_for_tests import RAW
 
-from pipelines import specs
-from pipelines.build import warehouse
+from pipelines import serving, specs
+from pipelines.build import making, warehouse
 from pipelines.ingest import intake
 from pipelines.ingest.checking import check_file, rows_of
 from pipelines.ingest.reference import Reference
@@ -57,20 +57,24 @@ def made(raw: Path):
     """Make the tables of the instrument from a raw folder."""
     connection, reference = warehouse.teach(duckdb.connect()), Reference(raw)
     sources = {**specs.sources(), KIND.id: KIND}
+    parts = {}
     for name, file in (
         ("instrument_2025_item", "instrumento/items.csv"),
         ("instrument_2025_materia", "instrumento/materias.csv"),
         (KIND.id, "instrumento_cplt.csv"),
     ):
         path, source = raw / file, sources[name]
-        accepted = intake.empty_accepted(source)
+        origin = getattr(source, "origin", "delivered")
         if path.is_file():
-            origin = getattr(source, "origin", "delivered")
-            [part] = intake.take_in(
+            [parts[name]] = intake.take_in(
                 path, source=source, file=file, reference=reference, origin=origin
             )
-            accepted = part.accepted
-        warehouse.provide(connection, f"accepted_{name}", accepted)
+    delivered = [parts.pop(KIND.id)] if KIND.id in parts else []
+    intake.give_place(list(parts.values()), delivered)
+    accepted = {part.source.id: part.accepted for part in [*parts.values(), *delivered]}
+    for name in (*parts, KIND.id):
+        rows = accepted.get(name, intake.empty_accepted(sources[name]))
+        warehouse.provide(connection, f"accepted_{name}", rows)
     files = lineage.table_files()
     for name in MADE:
         warehouse.make_table(connection, name, files[name])
@@ -107,6 +111,34 @@ def test_weights_that_do_not_add_up_leave_the_one_before(raw):
     assert report.spec.id == KIND.id and report.accepted == 0
     assert {group.code for group in report.groups} == {"weights_do_not_add_up"}
     assert standing(made(raw)) == before
+
+
+def test_an_item_in_two_materias_leaves_the_one_before(raw):
+    """The rest of the file would be an instrument without a materia, whose weights are not one."""
+    before, path = standing(made(raw)), written(raw)
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    other = lines[-1].split(";")
+    twice = ";".join([lines[1].split(";")[0], *other[1:]])
+    path.write_text("".join([*lines, twice]), "utf-8")
+    report = check_file(path, raw=RAW)
+    assert report.accepted == 0
+    assert {group.code for group in report.groups} == {"duplicate_key_conflict", "only_whole"}
+    assert standing(made(raw)) == before
+
+
+def test_a_build_takes_it_and_loses_no_row(tmp_path):
+    shutil.copytree(RAW, tmp_path / "raw")
+    written(tmp_path / "raw")
+    outcome = making.build(tmp_path / "raw", tmp_path / "out")
+    built = serving.Build(outcome.folder, build_id=outcome.build_id)
+    items = built.table("out_instrumento__item")
+    assert set(items["origin"]) == {"delivered"} and len(items) > 40
+    apart = built.table("core_quality__quarantine")
+    assert len(apart[apart["reason_code"] == "replaced"]) == len(listed("items.csv")) + len(
+        listed("materias.csv")
+    )
+    assert built.table("out_quality__conservation")["is_conserved"].all()
+    built.close()
 
 
 def test_a_self_assessment_is_read_against_the_instrument_delivered(raw):

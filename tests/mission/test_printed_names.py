@@ -40,6 +40,7 @@ SPELLINGS = {
     "spaced": lambda name: name.replace(" ", "  \u00a0"),
     "quoted": lambda name: f"«{name}»",
     "two lines": lambda name: name.replace(" ", "\n", 1),
+    "soft hyphen": lambda name: f"{name[:6]}\u00ad{name[6:]}",
     "mojibake": lambda name: name.encode("utf-8").decode("latin-1"),
 }
 COLUMN = specs.kinds()["adopcion"].columns["tool_id"]
@@ -53,6 +54,23 @@ def test_every_printed_name_enters_however_it_is_spelled(spelling):
     assert {name: READ(text) for name, text in written.items()} == {
         row["printed_name"]: row["tool_id"] for row in NAMES
     }
+
+
+@given(
+    row=st.sampled_from(NAMES),
+    called=st.sampled_from(
+        ["H", "h.", "Herr", "Herr.", "Herramienta", "Tool", "Ítem", "T", "#", ""]
+    ),
+    ordinal=st.sampled_from(["", " ", "N°", " N° ", " Nº", " nro. ", " n.º "]),
+    number=st.integers(1, 17),
+    mark=st.sampled_from([".", ":", ")", " -", ".-"]),
+)
+def test_a_number_before_a_name_makes_no_other_tool_of_it(row, called, ordinal, number, mark):
+    before = f"{called} {ordinal}" if called and ordinal else called or ordinal
+    text = f"{before}{number}{mark} {row['printed_name']}"
+    assert READ(text) in (row["tool_id"], None)
+    if ordinal.strip() in ("", "N°", "Nº"):
+        assert READ(text) == row["tool_id"]
 
 
 @given(row=st.sampled_from(NAMES), ways=st.lists(st.sampled_from(list(SPELLINGS)), max_size=3))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from pipelines.ingest.cells import parsers
+from pipelines.ingest.cells.dates import Order
 from pipelines.ingest.cells.states import ParsedColumn, Refused, State, folded, token_state
 from pipelines.ingest.reading.columns import Codes, Column, Index
 from pipelines.ingest.reading.distinct import first_seen
@@ -34,6 +35,7 @@ class Context:
     minimum: object = None
     maximum: object = None
     epoch: datetime = EPOCH
+    beside: Order | None = None
     rules: list[str] = field(default_factory=list)
 
 
@@ -50,6 +52,7 @@ def parse_column(
     maximum: object = None,
     empty_means: bool | None = None,
     epoch: datetime = EPOCH,
+    beside: Order | None = None,
 ) -> ParsedColumn:
     """Type a whole column.
 
@@ -59,7 +62,8 @@ def parse_column(
     - A percentage in a column of plain numbers is refused.
     - ``1.234`` or ``1,234`` is decided by the other values, by the bounds or by the whole-number
       type; else refused.
-    - Dates are day first unless a value makes that impossible; a column with both is refused.
+    - Dates are day first unless a value makes that impossible, here or in the other columns of
+      the sheet; a column with both is refused.
 
     Args:
         values: Cells as read: text, numbers, booleans, dates or ``None``.
@@ -74,6 +78,7 @@ def parse_column(
         maximum: Highest accepted value; for dates a date or a year.
         empty_means: What an empty cell of a mark column means; by default it is missing.
         epoch: Day 0 of the serial dates of the file.
+        beside: In which order the other dates of the sheet are written, where they show it.
     """
     column = values if isinstance(values, Column) else Column.of(values)
     keys, codes = _distinct(column, percent_flags)
@@ -88,7 +93,7 @@ def parse_column(
             known[key] = state
         else:
             content.append(key)
-    context = Context(type, choices, fillers, by_words, kin or {}, minimum, maximum, epoch)
+    context = Context(type, choices, fillers, by_words, kin or {}, minimum, maximum, epoch, beside)
     for key, result in zip(content, _parsed(content, context), strict=True):
         if isinstance(result, Refused):
             known[key] = (None, State.INVALID, result.code)

@@ -14,7 +14,9 @@ _DATE_YEARS = (1900, 2100)
 def parse_dates(content: list[Any], context: Any) -> list[object]:
     """Return dates, or datetimes for ``timestamp``."""
     read = [_date_cell(value, context.epoch) for _, value, _ in content]
-    order, rule = dates.decide_order(r for r in read if isinstance(r, dates.WrittenDate))
+    order, rule = dates.decide_order(
+        (r for r in read if isinstance(r, dates.WrittenDate)), context.beside
+    )
     if rule:
         context.rules.append(rule)
     stored = [cell for cell in read if isinstance(cell, datetime)]

@@ -12,6 +12,13 @@ from pipelines.ingest.cells.states import folded
 from pipelines.ingest.reading.values import EPOCH
 
 Order = Literal["dmy", "mdy", "contradictory"]
+ASSUMED = "day_first assumed"
+# What decided a column that shows no order of its own: the one of the other dates of its sheet.
+BESIDE: dict[Order, str] = {
+    "dmy": "day_first_beside",
+    "mdy": "month_first_beside",
+    "contradictory": "contradictory_date_order",
+}
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -104,13 +111,16 @@ def serial_date(value: float, epoch: datetime = EPOCH) -> datetime | None:
     return moment if _SERIAL_YEARS[0] <= moment.year <= _SERIAL_YEARS[1] else None
 
 
-def decide_order(dates: Iterable[WrittenDate]) -> tuple[Order, str | None]:
+def decide_order(
+    dates: Iterable[WrittenDate], beside: Order | None = None
+) -> tuple[Order, str | None]:
     """Decide whether a column writes day or month first.
 
     Day first, as everywhere in Chile, unless the column shows otherwise. A stray month-first
     date among day-first ones is a typing error of its own; month first needs several witnesses,
-    or a column in which no other reading is possible; in between the column is refused. Returns
-    the order and the rule with its evidence (``None`` when no text leaves the order open).
+    or a column in which no other reading is possible; in between the column is refused. A column
+    that shows nothing is written as the others of its sheet (``beside``). Returns the order and
+    the rule with its evidence (``None`` when no text leaves the order open).
     """
     open_ones = [d for d in dates if not d.fixed]
     day_first = {(d.first, d.second, d.year): d for d in open_ones if d.first > 12 >= d.second}
@@ -124,7 +134,20 @@ def decide_order(dates: Iterable[WrittenDate]) -> tuple[Order, str | None]:
         if doubtful and len(month_first) < _WITNESSES:
             return "contradictory", "contradictory_date_order"
         return "mdy", f"month_first evidence={_shown(next(iter(month_first.values())))}"
-    return "dmy", "day_first assumed" if doubtful else None
+    if doubtful and beside:
+        return beside, BESIDE[beside]
+    return "dmy", ASSUMED if doubtful else None
+
+
+def shown_by(rules: Iterable[str]) -> Order | None:
+    """Return the order that some columns of a sheet show, ``None`` where none shows any.
+
+    Args:
+        rules: What decided each, as :func:`decide_order` says it.
+    """
+    orders: dict[str, Order] = {"day_first evidence": "dmy", "month_first evidence": "mdy"}
+    shown = {order for rule in rules for start, order in orders.items() if rule.startswith(start)}
+    return "contradictory" if len(shown) > 1 else next(iter(shown), None)
 
 
 def are_swapped(dates: Iterable[WrittenDate], stored: Iterable[datetime]) -> bool:

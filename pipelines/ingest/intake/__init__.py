@@ -19,7 +19,12 @@ from pipelines.ingest import reading
 from pipelines.ingest.intake.beside import against
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
-from pipelines.ingest.intake.judging import broken_rules, match_municipalities, settle_duplicates
+from pipelines.ingest.intake.judging import (
+    broken_rules,
+    give_place,
+    match_municipalities,
+    settle,
+)
 from pipelines.ingest.intake.model import (
     NOT_ROWS,
     Intake,
@@ -46,12 +51,13 @@ __all__ = [
     "Problem",
     "empty_accepted",
     "find",
+    "give_place",
     "named",
     "quarantine_table",
     "read",
     "reason_texts",
     "recognise",
-    "settle_duplicates",
+    "settle",
     "tables_or_spoilt",
     "take_in",
 ]
@@ -68,7 +74,7 @@ def take_in(
 ) -> list[Intake]:
     """Read one file and sort its rows into accepted and quarantined.
 
-    Repeated keys are settled within the file; ``settle_duplicates`` settles them between files.
+    Repeated keys are settled within the file; ``settle`` settles them between files.
 
     Args:
         path: The file on disk.
@@ -98,7 +104,7 @@ def take_in(
         split_by_unknown(intake)
         intakes.append(intake)
     split_by_table(intakes)
-    settle_duplicates(intakes)
+    settle(intakes)
     return intakes
 
 

@@ -22,6 +22,8 @@ from pipelines.specs import Kind, MunicipalityRule, RowSpec
 
 _WORD = re.compile(r"[a-z]\w*")
 _OTHERS = 20  # places of the same key that a problem names
+# Rows set apart that say nothing against the others of their file.
+_NO_FAULT = {"duplicate_row", "total", "repeated_header", "footnote"}
 
 
 def match_municipalities(
@@ -135,6 +137,44 @@ def broken_rules(
                 text = reading.as_text(texts[rule.column][int(np.searchsorted(numbers, row))])
                 found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
     return found
+
+
+def settle(intakes: Sequence[Intake]) -> None:
+    """Set apart what files of the same source show to be wrong only together.
+
+    Repeated keys, and what is left of a file that takes the place of another and is not whole.
+    """
+    settle_duplicates(intakes)
+    for part in intakes:
+        if isinstance(part.source, Kind) and part.source.replaces:
+            _whole_or_nothing(part)
+
+
+def _whole_or_nothing(part: Intake) -> None:
+    """Set every row of a file apart if one of them is: half an instrument would stand for it."""
+    wrong = sorted(
+        p.row for p in part.problems if p.scope == "row" and p.row and p.code not in _NO_FAULT
+    )
+    if wrong:
+        left = part.accepted.column("_row").to_pylist()
+        part.set_apart([problem(row, None, "only_whole", None, others=wrong[0]) for row in left])
+
+
+def give_place(registered: Sequence[Intake], delivered: Sequence[Intake]) -> None:
+    """Set the rows of registered files apart whose place a delivery has taken.
+
+    Args:
+        registered: What became of the registered files.
+        delivered: What became of the deliveries, settled.
+    """
+    for taker in delivered:
+        if isinstance(taker.source, Kind) and taker.source.replaces and taker.accepted.num_rows:
+            for part in registered:
+                if part.file in taker.source.replaces:
+                    left = part.accepted.column("_row").to_pylist()
+                    part.set_apart(
+                        [problem(row, None, "replaced", None, others=taker.file) for row in left]
+                    )
 
 
 def settle_duplicates(intakes: Sequence[Intake]) -> None:

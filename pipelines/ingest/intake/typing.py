@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines import clock
 from pipelines.ingest import cells, reading
+from pipelines.ingest.cells import dates
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.reading.columns import Column, Index
 from pipelines.ingest.reference import Reference
@@ -75,9 +76,11 @@ def type_columns(
     rules: dict[str, str] = {}
     problems: list[Problem] = []
     rows = table.numbers
-    for name, spec in source.columns.items():
+
+    def parsed_of(name: str, beside: dates.Order | None = None) -> cells.ParsedColumn:
+        spec = source.columns[name]
         corrected = {index: text for (column, index), text in changes.items() if column == name}
-        parsed = cells.parse_column(
+        return cells.parse_column(
             _delivered(table, name).changed(corrected),
             type=spec.type,
             percent_flags=reading.percent_flags(sheet, table, name),
@@ -90,7 +93,16 @@ def type_columns(
             # Of a column that was not delivered nothing is known, whatever an empty cell means.
             epoch=sheet.epoch,
             empty_means=spec.empty_means if name in table.columns else None,
+            beside=beside,
         )
+
+    every = {name: parsed_of(name) for name in source.columns}
+    told = {name: parsed.rule or "" for name, parsed in every.items()}
+    if beside := dates.shown_by(told.values()):
+        doubtful = [name for name, rule in told.items() if rule.startswith(dates.ASSUMED)]
+        every |= {name: parsed_of(name, beside) for name in doubtful}
+    for name, spec in source.columns.items():
+        parsed = every[name]
         if parsed.rule:
             rules[name] = parsed.rule
         problems += [_cell_problem(int(rows[i]), name, spec, c, t) for i, c, t in parsed.problems]

@@ -17,11 +17,20 @@ import ftfy
 from pipelines.ingest.names.text import fold
 
 _ASIDE = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
+_TOOL = r"(?:herramientas?|herram?|herr?|tools?|[ií]tem|h|t)\.?"
+_ORDINAL = r"n[\Wº]?(?:ro|o|um|úm)?\W*"
 _LEAD = re.compile(
-    r"^\W*(?:(?:herramienta|tool)\b)?\W*(?:n\W?(?:ro|o|um|úm)?\W*)?(?:\d{1,2}|[a-z]|[ivx]{1,5})?\s*[.):°º-]+\s+",
+    rf"^\W*(?:{_TOOL}(?=[\W\d]))?\W*(?:{_ORDINAL})?(?:\d{{1,2}}[ªao]?|[a-z]|[ivx]{{1,5}})?"
+    r"\s*[.):°º-]+\s+",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"^\W*(?:(?:herramienta|tool)\W+(?:n\W+)?)?\d{1,2}\s+(?=\D)", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"^\W*(?:{_TOOL}\W*(?=[\W\dn]))?(?:{_ORDINAL})?\d{{1,2}}[ªº°]?\s+(?=\D)", re.IGNORECASE
+)
+# What stands before a name and is none: its number in some list, which says no tool beside a name.
+_NUMBERING = re.compile(
+    rf"^\W*(?:{_TOOL}(?=[\W\d]))?\W*(?:{_ORDINAL})?\d{{1,2}}\W*$", re.IGNORECASE
+)
 # A number and no name is not numbered by chance: it is which tool of a model was meant.
 _ONLY_NUMBER = re.compile(
     r"^\W*(?:(?:herramienta|tool)\b)?\W*(?:n\W?(?:ro|o|um|úm|º)?\W*)?(\d{1,2})(?:[.,]0+)?\W*$",
@@ -159,14 +168,21 @@ def _readings(text: str) -> Iterator[str]:
     yield text
     bare = _LEAD.sub("", text)
     for mark in reversed(list(_DESCRIBED.finditer(bare))):
-        if mark.start() and len(bare[mark.end() :].split()) >= _DESCRIBES:
-            yield bare[: mark.start()]
+        before = bare[: mark.start()]
+        if (
+            before
+            and not _NUMBERING.match(before)
+            and len(bare[mark.end() :].split()) >= _DESCRIBES
+        ):
+            yield before
     for aside in _ASIDE.findall(text):
         yield aside.strip("()[] ")
 
 
 def _repaired(text: str) -> str:
-    return unicodedata.normalize("NFC", ftfy.fix_text(html.unescape(text)))
+    plain = ftfy.fix_text(html.unescape(text))
+    shown = "".join(char for char in plain if unicodedata.category(char) != "Cf")  # soft hyphens
+    return unicodedata.normalize("NFC", shown)
 
 
 def _words(text: str) -> tuple[Word, ...]:

@@ -1,7 +1,5 @@
 -- Items of the instrument of 2025, each of one materia: those delivered or, as long as none are,
--- those
--- that a third party transcribed.
--- origin: delivered does not decide: it says which instrument stands, and no word of the other
+-- those that a third party transcribed: their rows are set apart when a delivery takes their place.
 select
     given.item_id,
     given.materia_id,
@@ -14,8 +12,6 @@ select
     given._sheet as source_sheet,
     given._row::integer as source_row
 from accepted_instrument_2025_item as given
-left join accepted_instrumento_2025 as delivered on true
-where delivered.item_id is null
 union all
 select
     item_id,

@@ -1,7 +1,7 @@
 -- Materias of the instrument of 2025 and the weight of those that score: as delivered or, as long
 -- as
--- nothing is, as a third party read them.
--- origin: delivered does not decide: it says which instrument stands, and no word of the other
+-- nothing is, as a third party read them: their rows are set apart when a delivery takes their
+-- place.
 select
     given.materia_id,
     given.materia_order::integer as materia_order,
@@ -14,8 +14,6 @@ select
     given._sheet as source_sheet,
     given._row::integer as source_row
 from accepted_instrument_2025_materia as given
-left join accepted_instrumento_2025 as delivered on true
-where delivered.item_id is null
 union all
 select
     materia_id,
