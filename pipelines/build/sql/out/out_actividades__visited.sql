@@ -17,28 +17,20 @@ with
     ),
 
     first_session as (
-        select
-            region_code,
-            min(date) as observed_on,
-            string_agg(distinct source_ids, ', ' order by source_ids) as source_ids
-        from session
-        group by region_code
+        select region_code, min(date) as observed_on from session group by region_code
     ),
 
+    -- What the count of a day rests on: all that says of any of its regions that it was visited.
     daily as (
-        select
-            observed_on,
-            count(*) as new_count,
-            string_agg(distinct source_ids, ', ' order by source_ids) as source_ids
-        from first_session
-        group by observed_on
+        select distinct day.observed_on, session.region_code, session.source_ids
+        from (select distinct observed_on from first_session) as day
+        inner join session on session.date <= day.observed_on
     )
 
 select
     observed_on,
-    (
-        sum(new_count) over (order by observed_on rows between unbounded preceding and current row)
-    )::integer as region_count,
+    count(distinct region_code)::integer as region_count,
     'computed' as origin,
-    source_ids
+    string_agg(distinct source_ids, ', ' order by source_ids) as source_ids
 from daily
+group by observed_on

@@ -1,7 +1,8 @@
--- How long the months watched whole took to be seen, counted from their end to the first edition
--- that has them; all files.
+-- How long the months that were watched whole, in each municipality and file, took to be seen,
+-- counted from their end to the first edition that has them; all files.
 -- origin: watched does not decide: it bounds what was looked at, and makes no day
-with watched as (select distinct year, month from out_publicacion__punctuality where is_watched)
+with
+    watched as (select cut, ta_file, year, month from out_publicacion__punctuality where is_watched)
 
 select
     arrival.year,
@@ -18,5 +19,10 @@ select
     max(arrival.origin) as origin,
     max(arrival.source_ids) as source_ids
 from out_publicacion__arrival as arrival
-inner join watched on arrival.year = watched.year and arrival.month = watched.month
+inner join
+    watched
+    on arrival.cut = watched.cut
+    and arrival.ta_file = watched.ta_file
+    and arrival.year = watched.year
+    and arrival.month = watched.month
 group by arrival.year

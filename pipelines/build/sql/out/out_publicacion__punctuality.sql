@@ -70,7 +70,7 @@ select
     seen.month,
     due.deadline,
     make_date(seen.year, seen.month, 1) > watch.first_on
-    and due.deadline < watch.last_on as is_watched,
+    and due.deadline < seen.seen_until as is_watched,
     case
         when seen.is_published then coalesce(seen.day_basis, 'interval') else 'none'
     end as day_basis,
