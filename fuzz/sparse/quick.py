@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def _provide(connection: duckdb.DuckDBPyConnection, spec_id: str, taken: list[In
     spec = specs.kinds().get(spec_id) or specs.sources()[spec_id]
     own = [part for part in taken if part.source.id == spec_id]
     if isinstance(spec, specs.Source):
-        own = _of_source(spec_id)
+        own = [replace(part, problems=[*part.problems]) for part in _of_source(spec_id)]
+        intake.give_place(own, taken)
     frames = [part.accepted for part in own] or [intake.empty_accepted(spec)]
     warehouse.provide(connection, f"accepted_{spec_id}", pa.concat_tables(frames))
