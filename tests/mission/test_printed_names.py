@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from pathlib import Path
 
@@ -40,6 +41,7 @@ SPELLINGS = {
     "spaced": lambda name: name.replace(" ", "  \u00a0"),
     "quoted": lambda name: f"«{name}»",
     "two lines": lambda name: name.replace(" ", "\n", 1),
+    "hyphen inside": lambda name: re.sub(r"(?i)\b(auto|pro)(?=\w)", r"\1-", name),
     "soft hyphen": lambda name: f"{name[:6]}\u00ad{name[6:]}",
     "mojibake": lambda name: name.encode("utf-8").decode("latin-1"),
 }
@@ -71,6 +73,17 @@ def test_a_number_before_a_name_makes_no_other_tool_of_it(row, called, ordinal, 
     assert READ(text) in (row["tool_id"], None)
     if ordinal.strip() in ("", "N°", "Nº"):
         assert READ(text) == row["tool_id"]
+
+
+@given(row=st.sampled_from(NAMES), order=st.randoms())
+def test_words_in_another_order_are_the_same_name_or_none(row, order):
+    words = row["printed_name"].replace(",", "").split()
+    order.shuffle(words)
+    assert READ(" ".join(words)) in (row["tool_id"], None)
+
+
+def test_two_things_are_the_same_the_other_way_round():
+    assert READ("Reconocimientos e incentivos") == READ("Incentivos y reconocimientos") is not None
 
 
 @given(row=st.sampled_from(NAMES), ways=st.lists(st.sampled_from(list(SPELLINGS)), max_size=3))

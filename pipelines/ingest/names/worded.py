@@ -37,6 +37,7 @@ _ONLY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_INSIDE = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_]+\.?")
 _SMALL = frozenset(
     [
@@ -132,10 +133,16 @@ class WordedNames:
             if words and values:
                 return values
         for words in readings:
-            values = self._short(words)
+            values = self._short(words) or self._in_any_order(words)
             if values:
                 return values
         return set()
+
+    def _in_any_order(self, words: Sequence[Word]) -> set[str]:
+        """Return the values with a name of the same words: «reconocimientos e incentivos»."""
+        same = sorted(_stems(words))
+        found = (values for stems, values in self._whole.items() if sorted(stems) == same)
+        return set().union(*found) if len(words) > 1 else set()
 
     def _short(self, words: Sequence[Word], least: int = _SHORTEST) -> set[str]:
         """Return the values with a name that a text is a short form of."""
@@ -166,6 +173,8 @@ def _readings(text: str) -> Iterator[str]:
     """Yield a text whole, then as the name before its description, then what its brackets hold."""
     text = _repaired(text)
     yield text
+    if _INSIDE.search(text):
+        yield _INSIDE.sub("", text)  # «auto-evaluación»
     bare = _LEAD.sub("", text)
     for mark in reversed(list(_DESCRIBED.finditer(bare))):
         before = bare[: mark.start()]
