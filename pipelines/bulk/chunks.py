@@ -17,6 +17,7 @@ from pipelines.bulk.surveying import FIELDS, Chunk
 from pipelines.errors import FaroError
 from pipelines.ingest.cells import dates
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _YEARS = (1900, 2100)
 COUNTED = pa.schema(
     [
@@ -70,7 +71,7 @@ def keep(counted: pa.Table, damaged: pa.Table, folder: Path, chunk: Chunk) -> No
             _keep(damaged, damaged_path(folder, chunk))
         _keep(counted, counted_path(folder, chunk))
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno not in FULL:
             raise
         raise FaroError(
             "there is no space left on its disk. Make room and run the same command again: "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from pipelines import atomic, clock
+from pipelines.bulk.chunks import FULL
 from pipelines.bulk.running import added_up, delivery
 from pipelines.bulk.surveying import CHUNK
 from pipelines.errors import FaroError
-from pipelines.fetching.calling import Answer, Caller, Dropped
+from pipelines.fetching.calling import Answer, Caller, Dropped, number
 from pipelines.fetching.partial import ABOUT, About, Partial, read
 from pipelines.fetching.source import Source, chosen
 
@@ -71,7 +73,7 @@ def fetch(
 ) -> list[Outcome]:
     """Bring the files of a source up to date and write a delivery of kind `ta_masivo` of them.
 
-    A file that fails leaves its last edition where it was; the others go on.
+    A file that fails, for whatever reason, leaves its last edition where it was; the others go on.
 
     Args:
         source: The files, and how they may be asked for.
@@ -85,6 +87,7 @@ def fetch(
 
     Raises:
         FaroError: The source has no such file, another run is under way, or the disk is full.
+        OSError: The disk is full.
     """
     caller = caller or Caller(source)
     names = chosen(source, only, catalogue)
@@ -92,20 +95,45 @@ def fetch(
     outcomes = []
     with _alone(store):
         for name in names:
-            one = _File(source, caller, store / name, name, progress, chunk)
             try:
+                one = _File(source, caller, store / name, name, progress, chunk)
                 outcomes.append(one.bring())
-            except FaroError as error:
-                if error.code == "disk_full":
+            except Exception as error:
+                if _is_of_all(error):
                     raise
                 day, about = newest(store / name)
-                outcomes.append(Outcome(name, "failed", day, about, error))
+                outcomes.append(Outcome(name, "failed", day, about, _failure(name, error)))
         newest_of = [store / name / str(day) for name in source.files
                      for day, _ in [newest(store / name)] if day]  # fmt: skip
         if newest_of:
             month, _ = added_up(newest_of, store / ".duckdb")
             atomic.write(out, delivery(month))
     return outcomes
+
+
+def _is_of_all(error: Exception) -> bool:
+    """Tell whether every other file would fail for the same reason: the disk is full."""
+    if isinstance(error, FaroError):
+        return error.code == "disk_full"
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+def _failure(name: str, error: Exception) -> FaroError:
+    """Return what is said of a file that failed.
+
+    Of an error that nobody foresaw its kind and place are said, never its text: that may be a
+    piece of the file, with a person's name.
+    """
+    if isinstance(error, FaroError):
+        return error
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    kind = f"{type(error).__name__} ({Path(place.filename).name}:{place.lineno})"
+    return FaroError(
+        f"unexpected {kind}. Its last edition stays; tell whoever maintains Faro",
+        where=f"{name}.csv",
+        code="unexpected",
+        es=f"error inesperado {kind}. Queda su última edición; avise a quien mantiene Faro",
+    )
 
 
 def newest(folder: Path) -> tuple[date | None, About | None]:
@@ -211,8 +239,7 @@ class _File:
     def _said(self, answer: Answer) -> About:
         size = answer.length
         if answer.status == 206:
-            whole = answer.headers.get("Content-Range", "").rpartition("/")[2]
-            size = int(whole) if whole.isdigit() else None
+            size = number(answer.headers.get("Content-Range", "").rpartition("/")[2])
         return About(
             address=self.url,
             etag=answer.headers.get("ETag"),
@@ -280,5 +307,5 @@ def _day_of(about: About, today: date) -> date:
     """Return the day of an edition: when the file was last changed, else today."""
     try:
         return min(today, clock.day_of(parsedate_to_datetime(about.last_modified or "")))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return today

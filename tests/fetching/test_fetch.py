@@ -40,6 +40,7 @@ from benchmarks import bulk as generator
 from pipelines import bulk, clock, fetching, specs
 from pipelines.bulk import chunks
 from pipelines.errors import FaroError
+from pipelines.fetching import calling, running
 from pipelines.fetching.partial import About, Partial
 from pipelines.fetching.running import newest
 
@@ -258,8 +259,10 @@ def test_without_any_mark_of_its_state_a_file_is_begun_anew(bench, site):
         (answers(404), "refused"),
         (answers(302, Location="https://elsewhere.example/x.csv"), "elsewhere"),
         (answers(302, Location=f"/{STAFF}.csv"), "redirects"),
+        (answers(302, Location="http://[::1/x.csv"), "no_address"),
         (answers(200, small(9), Content_Encoding="gzip"), "encoded"),
         (answers(503, Retry_After="7200"), "busy"),
+        (answers(503, Retry_After="²"), "not_whole"),
         (answers(500), "not_whole"),
     ],
 )
@@ -282,6 +285,41 @@ def test_a_file_that_fails_leaves_its_edition_and_the_others_go_on(bench, site, 
         assert "Begoña" not in said and "\n" not in said and said.endswith(".")
     site.will(STAFF, answer)
     assert bench.one().about.records == 40
+
+
+@pytest.mark.parametrize("error", [ValueError("Begoña Ñancupil"), PermissionError(13, "no")])
+def test_an_error_that_nobody_foresaw_is_of_its_file_alone(bench, site, monkeypatch, error):
+    site.put(STAFF, small(20))
+    site.put(RULES, small(5))
+    feed = Partial.feed
+
+    def fails(partial: Partial, block: bytes) -> None:
+        if partial._ta_file == STAFF:
+            raise error
+        feed(partial, block)
+
+    monkeypatch.setattr(Partial, "feed", fails)
+    found = bench.fetch()
+    assert found[RULES].state == "new" and len(bench.counted()) == 5
+    for lang in ("es", "en"):
+        said = found[STAFF].error.in_language(lang)
+        assert STAFF in said and type(error).__name__ in said and "test_fetch.py:" in said
+        assert "Begoña" not in said
+    error = OSError(errno.ENOSPC, "full")
+    with pytest.raises(OSError, match="full"):
+        bench.fetch()
+
+
+@pytest.mark.parametrize("said", ["²", "٣", "9" * 5000, "-1", "1e3", "", " "])
+def test_a_number_in_a_header_is_plain_digits(said):
+    assert calling.number(said) is None and 0 <= calling._seconds(said) < 1e6
+
+
+def test_a_moment_that_is_none_is_not_waited_for():
+    for said in ("Sat, 01 Mar 2025 12:00:00 +9999999999999", "Sat, 99 Mar 99999 12:00:00 GMT"):
+        assert calling._seconds(said) == 30
+        about = About(address="here", last_modified=said)
+        assert running._day_of(about, date(2025, 1, 1)) == date(2025, 1, 1)
 
 
 def test_a_file_without_a_length_is_whole_once_its_last_piece_came(bench, site):
