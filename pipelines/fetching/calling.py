@@ -51,6 +51,12 @@ class Answer:
         """Bytes announced of this answer."""
         return number(self.headers.get("Content-Length", ""))
 
+    @property
+    def says_its_end(self) -> bool:
+        """Whether it tells where it ends: by a length, or by a last piece."""
+        said = self.headers.get("Transfer-Encoding", "")
+        return self.length is not None or said.lower() == "chunked"
+
 
 class _Session(requests.Session):
     """One that never looks where a redirect sends: it would before we do, and fail on nonsense."""

@@ -35,6 +35,8 @@ class About(Model):
         chunks: Pieces they were counted in.
         width, places: Columns of a record, and where the wanted ones stand; 0 before the header.
         records, damaged_lines: Counted so far.
+        doubts: Why it cannot be known whether it is whole: `no_length` where the server did not
+            say where it ends, `no_line_end` where its last line does not end.
     """
 
     address: str
@@ -48,6 +50,7 @@ class About(Model):
     places: tuple[int, ...] = ()
     records: int = 0
     damaged_lines: int = 0
+    doubts: tuple[str, ...] = ()
 
     def differs(self, other: About) -> bool:
         """Tell whether two answers are of different states of the file: size, ETag or day."""
@@ -129,11 +132,14 @@ class Partial:
                 self._count(cut)
         self._buffer.clear()
 
-    def finish(self) -> About:
+    def finish(self, *, said_its_end: bool = True) -> About:
         """Count the rest of a file that came to its end.
 
+        Args:
+            said_its_end: Whether the server told where that is.
+
         Raises:
-            FaroError: It ends within a line, or holds no record.
+            FaroError: It ends within a line or in an error page, or holds no record.
         """
         if not self._known.width and self._buffer:
             self._buffer += b"\n"
@@ -142,10 +148,14 @@ class Partial:
         if about.width:
             size = about.offset + len(rest)
             surveying.hold_end(rest[-_HEADER:], about.width, about.places, self._name, size)
+            self._hold_tail(rest)
         if rest:
             self._count(len(rest))
         if not self._known.records:
             raise self._refused(*_SAID["empty"], code="empty_file")
+        doubts = {"no_length": not said_its_end, "no_line_end": not rest.endswith(b"\n")}
+        told = tuple(name for name, is_so in doubts.items() if is_so)
+        self._note(self._known.model_copy(update={"doubts": told}))
         return self._known
 
     @property
@@ -171,6 +181,16 @@ class Partial:
             self._known.model_copy(update={"width": width, "places": places, "offset": at + 1})
         )
         return True
+
+    def _hold_tail(self, rest: bytes) -> None:
+        """Refuse what a server that broke down wrote after the last record."""
+        width, places = self._known.width, self._known.places
+        tail = rest[records.last_whole(rest, width, places[0]) :]
+        found = records.split(tail, width, places)
+        last = max(found.offsets.tolist(), default=-1)
+        after = [tail[at:].split(b"\n", 1)[0] for at, _ in found.damaged if at > last]
+        if any(line.lstrip().startswith(b"<") or b";" not in line for line in after):
+            raise self._refused(*_SAID["broken_off"], code="broken_off")
 
     def _count(self, length: int) -> None:
         about = self._known
@@ -204,6 +224,12 @@ _SAID = {
         "try again later",
         "el servidor responde con una página, no con el archivo. Revise la dirección en la fuente "
         "o inténtelo más tarde",
+    ),
+    "broken_off": (
+        "after its last record stands something else, as where a server breaks down and says so: "
+        "the rest did not come. Try again later",
+        "tras su último registro hay otra cosa, como cuando un servidor falla y lo dice: el resto "
+        "no llegó. Inténtelo más tarde",
     ),
     "no_lines": (
         "what comes has no lines, so it is no CSV. Look at the address in the source",

@@ -31,6 +31,7 @@ _OF_THE_FILE = frozenset(
         "no_lines",
         "empty_file",
         "cut_file",
+        "broken_off",
         "missing_columns",
         "ambiguous_column",
         "utf16",
@@ -214,8 +215,9 @@ class _File:
                 self.progress(self.name, taken, self._size)
             if self._size is not None and taken != self._size:
                 raise Dropped(f"{taken} of {self._size} bytes")
+            said_its_end = self._size is not None or answer.says_its_end
         self._still_the_same()
-        return self._keep(self.partial.finish())
+        return self._keep(self.partial.finish(said_its_end=said_its_end))
 
     @property
     def _size(self) -> int | None:

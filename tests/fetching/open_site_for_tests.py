@@ -142,6 +142,22 @@ def answer(
     handler.wfile.write(rest[:send] if send is not None else rest[: len(rest) + min(lie, 0)])
 
 
+def without_length(handler: Handler, file: File) -> None:
+    """Answer without a length: the end is where the connection closes."""
+    handler.head(200, file, None)
+    handler.wfile.write(file.body)
+
+
+def breaks_down(page: bytes) -> Behaviour:
+    """Answer without a length, and with an error page after some records."""
+
+    def behave(handler: Handler, file: File) -> None:
+        lines = file.body.splitlines(keepends=True)[:15]
+        without_length(handler, File(b"".join(lines) + page, file.etag, file.last_modified))
+
+    return behave
+
+
 def in_pieces(handler: Handler, file: File) -> None:
     """Answer without a length, in pieces; the last one of all says that it is the end."""
     handler.protocol_version = "HTTP/1.1"

@@ -29,11 +29,13 @@ from open_site_for_tests import (
     announces,
     answer,
     answers,
+    breaks_down,
     changes,
     drops_after,
     in_pieces,
     in_pieces_cut,
     serving,
+    without_length,
 )
 
 from benchmarks import bulk as generator
@@ -250,9 +252,15 @@ def test_without_any_mark_of_its_state_a_file_is_begun_anew(bench, site):
     [
         (announces(1000), "not_whole"),
         (announces(-17), "cut_file"),
+        (announces(-4), "cut_file"),
         (answers(200, b"<!DOCTYPE html><p>Error", Content_Type="text/csv"), "not_csv"),
         (answers(200, b'\xef\xbb\xbf {"error": 1}', Content_Type="text/csv"), "not_csv"),
         (answers(200, HEADER), "empty_file"),
+        (breaks_down(b"<br />\n<b>Fatal error</b>: x; y;\n"), "broken_off"),
+        (breaks_down(b"Municipalidad;MU016;20<br />\n<b>Fatal error</b>: x\n"), "broken_off"),
+        (breaks_down(b"Municipalidad;MU016;20<br />\n<b>Fatal error</b>: x"), "cut_file"),
+        (breaks_down(b"\nFatal error: x; y; z\n  thrown in a.php\n"), "broken_off"),
+        (breaks_down(b'{"error": 1}\n'), "broken_off"),
         (answers(200, b"x" * 200_000), "no_lines"),
         (answers(200, RECORD.format(1, 1).encode("cp1252") * 9), "missing_columns"),
         (answers(200, HEADER.replace(b"Mes", b"anyo") + b"x"), "ambiguous_column"),
@@ -325,7 +333,23 @@ def test_a_moment_that_is_none_is_not_waited_for():
 def test_a_file_without_a_length_is_whole_once_its_last_piece_came(bench, site):
     site.put(STAFF, small(400))
     site.will(STAFF, in_pieces_cut, in_pieces)
-    assert bench.one().about.records == 400 and site.ranges()
+    found = bench.one().about
+    assert found.records == 400 and not found.doubts and site.ranges()
+
+
+def test_of_a_file_that_may_be_cut_it_is_told(bench, site):
+    """Neither a length nor a line end: what came is kept, and that nobody knows is said."""
+    site.put(STAFF, small(400))
+    site.will(STAFF, without_length)
+    assert bench.one().about.doubts == ("no_length",)
+    assert bench.one().about.doubts == ("no_length",)  # unchanged, and as doubtful as before
+    site.put(STAFF, small(300)[:-1], etag='"two"')
+    site.will(STAFF, drops_after(9000), answer)
+    assert bench.one().about.doubts == ("no_line_end",) and site.ranges()
+    # A damaged line among records, or one that ends the file with other fields, is but damaged.
+    site.put(STAFF, small(9) + b"<p>\n" + small(300)[len(HEADER) :] + b"a;b\n", etag='"three"')
+    found = bench.one().about
+    assert (found.records, found.damaged_lines, found.doubts) == (309, 2, ())
 
 
 def test_redirects_are_followed_among_the_hosts_named(bench, site):
@@ -593,6 +617,10 @@ def test_the_command_says_what_came_and_what_failed(faro, site, tmp_path):
     site.put(RULES, small(6), etag='"two"')
     code, out, err = faro(*words, "--lang", "en")
     assert code == 1 and "failed" in out and "unchanged" in out and "404" in err
+    site.put(RULES, small(6)[:-1], etag='"three"')
+    site.will(RULES, without_length)
+    code, out, err = faro(*words, "--lang", "en")
+    assert code == 0 and f"{RULES}: length not announced" in err and "no line end" in err
     code, _, err = faro("fetch", tmp_path / "none.yml", "--lang", "es")
     assert code == 1 and "no existe esa fuente" in err
     code, _, err = faro(*words, "--only", "TA_Nada", "--lang", "en")
