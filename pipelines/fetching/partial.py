@@ -65,6 +65,23 @@ class About(Model):
         said = (self.etag and other.etag) or (self.last_modified and other.last_modified)
         return bool(said) and not self.differs(other)
 
+    def is_over(self, asked: About) -> bool:
+        """Tell whether a question after a file says that another is in its place.
+
+        The first mark that both have decides, the size last: asked about a file without being
+        asked for it, many servers announce a length of 0, or that of something else.
+        """
+        for name in ("etag", "last_modified", "size"):
+            one, other = getattr(self, name), getattr(asked, name)
+            if one and other:
+                return bool(one != other)
+        return False
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything tells this state of the file from another, so that it can go on."""
+        return bool(self.etag or self.last_modified)
+
 
 def read(folder: Path) -> About | None:
     """Return what is known of a file in its folder; None where nothing sound stands there."""
@@ -94,16 +111,23 @@ class Partial:
         return self.about.offset if self.about else 0
 
     def start(self, about: About) -> None:
-        """Begin anew with what the server says of the file."""
-        self.clear()
-        self._folder.mkdir(parents=True)
-        self._note(about)
+        """Begin anew with what the server says of the file.
+
+        What was counted before stays until a header has come: it may be a page that comes.
+        """
+        self._buffer.clear()
+        self.about = about
 
     def clear(self) -> None:
         """Forget what was counted."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._buffer.clear()
         self.about = None
+
+    def refuse(self) -> None:
+        """Forget a file that cannot be right; one that showed no header left what was counted."""
+        if self.about is not None and self.about.width:
+            self.clear()
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes.
@@ -126,7 +150,9 @@ class Partial:
 
     def pause(self) -> None:
         """The rest did not come: count the whole records that did, and drop what is cut."""
-        if self.about is not None and self.about.width:
+        if self.about is None or not self.about.width:
+            self.about = read(self._folder)
+        else:
             data = bytes(self._buffer)
             if cut := records.last_whole(data, self.about.width, self.about.places[0]):
                 self._count(cut)
@@ -177,6 +203,8 @@ class Partial:
             return False
         width, places = surveying.columns(bytes(self._buffer[:at]), self._name)
         del self._buffer[: at + 1]
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
         self._note(
             self._known.model_copy(update={"width": width, "places": places, "offset": at + 1})
         )

@@ -199,7 +199,7 @@ class _File:
                 self.caller.wait(pause if dropped.after is None else dropped.after)
             except FaroError as error:
                 if error.code in _OF_THE_FILE:
-                    self.partial.clear()
+                    self.partial.refuse()
                 raise
 
     def _once(self) -> Outcome:
@@ -269,11 +269,11 @@ class _File:
         assert self.partial.about is not None
         try:
             with self.caller.ask(self.url, {}, method="HEAD") as answer:
-                changed = answer.status == 200 and self.partial.about.differs(self._said(answer))
+                changed = answer.status == 200 and self.partial.about.is_over(self._said(answer))
         except (Dropped, FaroError):
             return  # a server that answers no HEAD says nothing against the file
         if changed:
-            self.partial.clear()
+            self.partial.refuse()
             raise Dropped("it changed half-way")
 
     def _keep(self, about: About) -> Outcome:
@@ -294,14 +294,17 @@ class _File:
         return Outcome(self.name, "new", day, done, shrunk=shrunk)
 
     def _given_up(self) -> FaroError:
-        times, last = self.source.tries, self.cause
+        times, last, about = self.source.tries, self.cause, self.partial.about
+        kept = "Nothing of it can be gone on with: run the same command later, and it begins anew"
+        conservado = "Nada sirve para seguir: repita la misma orden más tarde, y empieza de nuevo"
+        if about and about.offset and about.is_marked:
+            kept = "What was counted is kept; run the same command again"
+            conservado = "Lo contado se conserva; repita la misma orden"
         return FaroError(
-            f"it did not come whole in {times} tries (the last: {last}). What was counted is kept; "
-            "run the same command again",
+            f"it did not come whole in {times} tries (the last: {last}). {kept}",
             where=self.url,
             code="not_whole",
-            es=f"no llegó completo en {times} intentos (el último: {last}). Lo contado se "
-            "conserva; repita la misma orden",
+            es=f"no llegó completo en {times} intentos (el último: {last}). {conservado}",
         )
 
 

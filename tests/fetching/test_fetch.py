@@ -221,7 +221,50 @@ def test_a_file_that_never_stands_still_is_given_up(bench, site):
     site.will(STAFF, behave)
     found = bench.one()
     assert found.error.code == "not_whole" and "half-way" in str(found.error)
+    assert "begins anew" in str(found.error) and not (bench.store / STAFF / ".coming").exists()
     assert len(site.asked) < 20
+
+
+def test_what_was_counted_is_said_to_be_kept_where_it_is(bench, site):
+    site.put(STAFF, small(400))
+    site.will(STAFF, drops_after(9000), answers(500))
+    assert "What was counted is kept" in str(bench.one().error)
+    site.will(STAFF, answer)
+    assert bench.one().about.records == 400 and min(site.ranges()) > 5000
+
+
+@pytest.mark.parametrize("marks", [{}, {"etag": None}, {"etag": None, "last_modified": None}])
+@pytest.mark.parametrize("length", [0, 77])
+def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
+    """Asked about a file alone, many servers announce nothing, or the length of something else."""
+    site.put(STAFF, small(400), **marks)
+    site.head_length = length
+    found = bench.one()
+    if length and len(marks) == 2:  # nothing else tells
+        assert found.error.code == "not_whole"
+    else:
+        assert found.about.records == 400 and len(site.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        answers(200, b"<!DOCTYPE html><p>Error", Content_Type="text/html"),
+        answers(200, b""),
+        answers(200, b"Error\nError\n"),
+        answers(200, HEADER[:9]),
+        lambda handler, _: handler.head(200, File(b"", '"two"', APRIL), 900),
+    ],
+    ids=["page", "empty", "other lines", "half a header", "dropped before its header"],
+)
+def test_a_page_in_place_of_the_rest_leaves_what_was_counted(bench, site, instead):
+    site.put(STAFF, small(400))
+    site.will(STAFF, drops_after(9000), instead)
+    assert bench.one().state == "failed"
+    site.asked.clear()
+    site.will(STAFF, answer)
+    assert bench.one().about.records == 400 and min(site.ranges()) > 5000
+    assert len(bench.counted()) == 400
 
 
 @pytest.mark.parametrize("tries", [1, 2, 4])
@@ -560,6 +603,8 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
             partial.pause()
             partial = Partial(folder / "coming", STAFF, chunk=7_000)
             at = partial.offset
+            if not at:
+                partial.start(About(address="here"))
     about = partial.finish()
     (folder / "in").mkdir()
     (folder / "in" / f"{STAFF}.csv").write_bytes(body)
