@@ -67,6 +67,8 @@ def fetch(
     for one in outcomes:
         if one.shrunk:
             note(f"{one.ta_file}: {_SAID['shrunk'][lang]}")
+        for doubt in one.about.doubts if one.about else ():
+            note(f"{one.ta_file}: {_SAID[doubt][lang]}")
     failed = [one.error for one in outcomes if one.error is not None]
     for error in failed:
         fail(error.in_language(lang))
@@ -107,5 +109,13 @@ _SAID = {
         "es": "tiene menos de la mitad del tamaño de su edición anterior. Revíselo antes de "
         "construir",
         "en": "it is less than half as large as its edition before. Look at it before you build",
+    },
+    "no_length": {
+        "es": "el servidor no anunció su largo: no se puede saber si está completo",
+        "en": "length not announced: whether it is whole cannot be known",
+    },
+    "no_line_end": {
+        "es": "su última línea no tiene fin de línea: no se puede saber si está completo",
+        "en": "its last line has no line end: whether it is whole cannot be known",
     },
 }

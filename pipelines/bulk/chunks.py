@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.bulk import records
+from pipelines.bulk.cells import READERS, Value
 from pipelines.bulk.surveying import FIELDS, Chunk
 from pipelines.errors import FaroError
-from pipelines.ingest.cells import dates
 
-_YEARS = (1900, 2100)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COUNTED = pa.schema(
     [
         ("ta_file", pa.string()),
@@ -70,7 +69,7 @@ def keep(counted: pa.Table, damaged: pa.Table, folder: Path, chunk: Chunk) -> No
             _keep(damaged, damaged_path(folder, chunk))
         _keep(counted, counted_path(folder, chunk))
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno not in FULL:
             raise
         raise FaroError(
             "there is no space left on its disk. Make room and run the same command again: "
@@ -168,9 +167,6 @@ def _keep(table: pa.Table, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-Value = str | int | date | None
-
-
 def _judged(
     column: pa.DictionaryArray, read: Callable[[str], tuple[Value, bool]], kind: pa.DataType
 ) -> tuple[pa.Array, np.ndarray, np.ndarray]:
@@ -185,39 +181,3 @@ def _judged(
     values = pa.array([value for value, _ in judged], kind).take(pa.array(at))
     bad = np.array([is_bad for _, is_bad in judged], bool)[at]
     return values, values.is_valid().to_numpy(zero_copy_only=False), bad
-
-
-def _organism(text: str) -> tuple[Value, bool]:
-    known = records.CODE.fullmatch(text.encode("latin-1", "replace"))
-    return (text.upper(), False) if known else (None, True)
-
-
-def _year(text: str) -> tuple[Value, bool]:
-    whole = text.split(".")[0].split(",")[0] if text[4:] in ("", ".0", ",0") else ""
-    if whole.isascii() and whole.isdigit() and _YEARS[0] <= int(whole) <= _YEARS[1]:
-        return int(whole), False
-    return None, bool(text)
-
-
-def _month(text: str) -> tuple[Value, bool]:
-    month = dates.read_month(text) if text else None
-    return month, bool(text) and month is None
-
-
-def _day(text: str) -> tuple[Value, bool]:
-    """Read a publication date; day first where it is not year first, as everywhere in Chile."""
-    if not text:
-        return None, False
-    written = dates.read_date(text) if len(text) <= 40 else ""
-    moment = dates.as_moment(written, "dmy") if isinstance(written, dates.WrittenDate) else written
-    if isinstance(moment, str) or not _YEARS[0] <= moment.year <= _YEARS[1]:
-        return None, True
-    return moment.date(), False
-
-
-READERS = {
-    "organism_code": _organism,
-    "year": _year,
-    "month": _month,
-    "published_on": _day,
-}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.bulk import records
+from pipelines.bulk.cells import READERS
 from pipelines.errors import FaroError, readable
 from pipelines.ingest.reading.headers import normalise_header
 
@@ -239,7 +240,7 @@ def columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
 
 
 def hold_end(tail: bytes, width: int, places: Sequence[int], name: str, size: int) -> None:
-    """Refuse a file that ends within a character or within a line: the rest of it is missing.
+    """Refuse a file that ends within a character, a line or a cell: the rest of it is missing.
 
     Args:
         tail: Its last bytes.
@@ -258,6 +259,8 @@ def hold_end(tail: bytes, width: int, places: Sequence[int], name: str, size: in
         what, donde = "in the middle of a character", "en medio de un carácter"
     elif not records.is_whole(tail.rsplit(b"\n", 1)[-1], width, places[0]):
         what, donde = "in the middle of a line", "en medio de una línea"
+    elif not _is_last_cell_read(tail.rsplit(b"\n", 1)[-1], width, places):
+        what, donde = "in the middle of a cell", "en medio de una celda"
     else:
         return
     raise _error(
@@ -268,6 +271,16 @@ def hold_end(tail: bytes, width: int, places: Sequence[int], name: str, size: in
         f"termina {donde}, en el byte {size}: el resto no llegó. Cópielo de nuevo; lo leído de "
         "los otros archivos se conserva",
     )
+
+
+def _is_last_cell_read(line: bytes, width: int, places: Sequence[int]) -> bool:
+    """Tell whether the last cell of a line is understood, or none of those that are read."""
+    if width - 1 not in places:
+        return True
+    field = places.index(width - 1)
+    cells = records.split(line, width, places).columns[field].to_pylist()
+    judged = [READERS[FIELDS[field]](cell.decode("latin-1").strip()) for cell in cells]
+    return not any(is_bad for _, is_bad in judged)
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -23,6 +23,7 @@ TIMEOUT = (15, 60)  # seconds to connect, and between two blocks
 _REDIRECTS, _MOST_REDIRECTS = (301, 302, 303, 307, 308), 5
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _LATER = 30.0
+_MOST_DIGITS = 18
 
 
 class Dropped(Exception):
@@ -48,8 +49,20 @@ class Answer:
     @property
     def length(self) -> int | None:
         """Bytes announced of this answer."""
-        said = self.headers.get("Content-Length", "")
-        return int(said) if said.isdigit() else None
+        return number(self.headers.get("Content-Length", ""))
+
+    @property
+    def says_its_end(self) -> bool:
+        """Whether it tells where it ends: by a length, or by a last piece."""
+        said = self.headers.get("Transfer-Encoding", "")
+        return self.length is not None or said.lower() == "chunked"
+
+
+class _Session(requests.Session):
+    """One that never looks where a redirect sends: it would before we do, and fail on nonsense."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return nowhere."""
 
 
 class Caller:
@@ -71,7 +84,7 @@ class Caller:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source, self._sleep, self._now = source, sleep, now
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.auth = lambda request: request  # nothing out of a .netrc
         self._session.headers["User-Agent"] = "faro fetch"
         self._proxies = {"http": proxy, "https": proxy} if proxy else None
@@ -92,7 +105,7 @@ class Caller:
             if response.status_code not in _REDIRECTS:
                 break
             response.close()
-            url = urljoin(url, response.headers.get("Location", ""))
+            url = _sent_to(url, response.headers.get("Location", ""))
         else:
             raise _error("redirects", url, *_SAID["redirects"])
         with response:
@@ -160,15 +173,38 @@ class Caller:
             raise _error("encoded", url, *_SAID["encoded"])
 
 
+def number(said: str) -> int | None:
+    """Return the number that a header says in plain digits; None where it says anything else.
+
+    Args:
+        said: What stands in the header: whatever a server likes to put there.
+
+    Example:
+        >>> number("12"), number("²"), number("9" * 5000)
+        (12, None, None)
+    """
+    plain = said.strip()
+    is_number = plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS
+    return int(plain) if is_number else None
+
+
+def _sent_to(url: str, location: str) -> str:
+    """Return the address that a redirect sends to."""
+    try:
+        return urlsplit(urljoin(url, location)).geturl()
+    except ValueError as error:
+        raise _error("no_address", url, *_SAID["no_address"]) from error
+
+
 def _seconds(said: str | None) -> float:
     """Return how long `Retry-After` asks to wait: seconds, or until a moment."""
     if not said:
         return _LATER
-    if said.strip().isdigit():
-        return float(said)
+    if (seconds := number(said)) is not None:
+        return float(seconds)
     try:
         return max(0.0, (parsedate_to_datetime(said) - clock.now()).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return _LATER
 
 
@@ -176,6 +212,10 @@ _SAID = {
     "redirects": (
         "it sends from one address to the next without end. Ask whoever runs it",
         "envía de una dirección a otra sin fin. Consulte a quien lo opera",
+    ),
+    "no_address": (
+        "it sends to something that is no address. Ask whoever runs it",
+        "envía a algo que no es una dirección. Consulte a quien lo opera",
     ),
     "untrusted": (
         "its certificate cannot be verified, so nothing was taken. Behind a proxy that opens "

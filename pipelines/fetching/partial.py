@@ -35,6 +35,8 @@ class About(Model):
         chunks: Pieces they were counted in.
         width, places: Columns of a record, and where the wanted ones stand; 0 before the header.
         records, damaged_lines: Counted so far.
+        doubts: Why it cannot be known whether it is whole: `no_length` where the server did not
+            say where it ends, `no_line_end` where its last line does not end.
     """
 
     address: str
@@ -48,6 +50,7 @@ class About(Model):
     places: tuple[int, ...] = ()
     records: int = 0
     damaged_lines: int = 0
+    doubts: tuple[str, ...] = ()
 
     def differs(self, other: About) -> bool:
         """Tell whether two answers are of different states of the file: size, ETag or day."""
@@ -61,6 +64,23 @@ class About(Model):
         """Tell whether two answers are surely of one state: nothing differs, and something says."""
         said = (self.etag and other.etag) or (self.last_modified and other.last_modified)
         return bool(said) and not self.differs(other)
+
+    def is_over(self, asked: About) -> bool:
+        """Tell whether a question after a file says that another is in its place.
+
+        The first mark that both have decides, the size last: asked about a file without being
+        asked for it, many servers announce a length of 0, or that of something else.
+        """
+        for name in ("etag", "last_modified", "size"):
+            one, other = getattr(self, name), getattr(asked, name)
+            if one and other:
+                return bool(one != other)
+        return False
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything tells this state of the file from another, so that it can go on."""
+        return bool(self.etag or self.last_modified)
 
 
 def read(folder: Path) -> About | None:
@@ -91,16 +111,23 @@ class Partial:
         return self.about.offset if self.about else 0
 
     def start(self, about: About) -> None:
-        """Begin anew with what the server says of the file."""
-        self.clear()
-        self._folder.mkdir(parents=True)
-        self._note(about)
+        """Begin anew with what the server says of the file.
+
+        What was counted before stays until a header has come: it may be a page that comes.
+        """
+        self._buffer.clear()
+        self.about = about
 
     def clear(self) -> None:
         """Forget what was counted."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._buffer.clear()
         self.about = None
+
+    def refuse(self) -> None:
+        """Forget a file that cannot be right; one that showed no header left what was counted."""
+        if self.about is not None and self.about.width:
+            self.clear()
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes.
@@ -123,17 +150,22 @@ class Partial:
 
     def pause(self) -> None:
         """The rest did not come: count the whole records that did, and drop what is cut."""
-        if self.about is not None and self.about.width:
+        if self.about is None or not self.about.width:
+            self.about = read(self._folder)
+        else:
             data = bytes(self._buffer)
             if cut := records.last_whole(data, self.about.width, self.about.places[0]):
                 self._count(cut)
         self._buffer.clear()
 
-    def finish(self) -> About:
+    def finish(self, *, said_its_end: bool = True) -> About:
         """Count the rest of a file that came to its end.
 
+        Args:
+            said_its_end: Whether the server told where that is.
+
         Raises:
-            FaroError: It ends within a line, or holds no record.
+            FaroError: It ends within a line or in an error page, or holds no record.
         """
         if not self._known.width and self._buffer:
             self._buffer += b"\n"
@@ -142,10 +174,14 @@ class Partial:
         if about.width:
             size = about.offset + len(rest)
             surveying.hold_end(rest[-_HEADER:], about.width, about.places, self._name, size)
+            self._hold_tail(rest)
         if rest:
             self._count(len(rest))
         if not self._known.records:
             raise self._refused(*_SAID["empty"], code="empty_file")
+        doubts = {"no_length": not said_its_end, "no_line_end": not rest.endswith(b"\n")}
+        told = tuple(name for name, is_so in doubts.items() if is_so)
+        self._note(self._known.model_copy(update={"doubts": told}))
         return self._known
 
     @property
@@ -167,10 +203,22 @@ class Partial:
             return False
         width, places = surveying.columns(bytes(self._buffer[:at]), self._name)
         del self._buffer[: at + 1]
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
         self._note(
             self._known.model_copy(update={"width": width, "places": places, "offset": at + 1})
         )
         return True
+
+    def _hold_tail(self, rest: bytes) -> None:
+        """Refuse what a server that broke down wrote after the last record."""
+        width, places = self._known.width, self._known.places
+        tail = rest[records.last_whole(rest, width, places[0]) :]
+        found = records.split(tail, width, places)
+        last = max(found.offsets.tolist(), default=-1)
+        after = [tail[at:].split(b"\n", 1)[0] for at, _ in found.damaged if at > last]
+        if any(line.lstrip().startswith(b"<") or b";" not in line for line in after):
+            raise self._refused(*_SAID["broken_off"], code="broken_off")
 
     def _count(self, length: int) -> None:
         about = self._known
@@ -204,6 +252,12 @@ _SAID = {
         "try again later",
         "el servidor responde con una página, no con el archivo. Revise la dirección en la fuente "
         "o inténtelo más tarde",
+    ),
+    "broken_off": (
+        "after its last record stands something else, as where a server breaks down and says so: "
+        "the rest did not come. Try again later",
+        "tras su último registro hay otra cosa, como cuando un servidor falla y lo dice: el resto "
+        "no llegó. Inténtelo más tarde",
     ),
     "no_lines": (
         "what comes has no lines, so it is no CSV. Look at the address in the source",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from pipelines import atomic, clock
+from pipelines.bulk.chunks import FULL
 from pipelines.bulk.running import added_up, delivery
 from pipelines.bulk.surveying import CHUNK
 from pipelines.errors import FaroError
-from pipelines.fetching.calling import Answer, Caller, Dropped
+from pipelines.fetching.calling import Answer, Caller, Dropped, number
 from pipelines.fetching.partial import ABOUT, About, Partial, read
 from pipelines.fetching.source import Source, chosen
 
@@ -29,6 +31,7 @@ _OF_THE_FILE = frozenset(
         "no_lines",
         "empty_file",
         "cut_file",
+        "broken_off",
         "missing_columns",
         "ambiguous_column",
         "utf16",
@@ -71,7 +74,7 @@ def fetch(
 ) -> list[Outcome]:
     """Bring the files of a source up to date and write a delivery of kind `ta_masivo` of them.
 
-    A file that fails leaves its last edition where it was; the others go on.
+    A file that fails, for whatever reason, leaves its last edition where it was; the others go on.
 
     Args:
         source: The files, and how they may be asked for.
@@ -85,6 +88,7 @@ def fetch(
 
     Raises:
         FaroError: The source has no such file, another run is under way, or the disk is full.
+        OSError: The disk is full.
     """
     caller = caller or Caller(source)
     names = chosen(source, only, catalogue)
@@ -92,20 +96,45 @@ def fetch(
     outcomes = []
     with _alone(store):
         for name in names:
-            one = _File(source, caller, store / name, name, progress, chunk)
             try:
+                one = _File(source, caller, store / name, name, progress, chunk)
                 outcomes.append(one.bring())
-            except FaroError as error:
-                if error.code == "disk_full":
+            except Exception as error:
+                if _is_of_all(error):
                     raise
                 day, about = newest(store / name)
-                outcomes.append(Outcome(name, "failed", day, about, error))
+                outcomes.append(Outcome(name, "failed", day, about, _failure(name, error)))
         newest_of = [store / name / str(day) for name in source.files
                      for day, _ in [newest(store / name)] if day]  # fmt: skip
         if newest_of:
             month, _ = added_up(newest_of, store / ".duckdb")
             atomic.write(out, delivery(month))
     return outcomes
+
+
+def _is_of_all(error: Exception) -> bool:
+    """Tell whether every other file would fail for the same reason: the disk is full."""
+    if isinstance(error, FaroError):
+        return error.code == "disk_full"
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+def _failure(name: str, error: Exception) -> FaroError:
+    """Return what is said of a file that failed.
+
+    Of an error that nobody foresaw its kind and place are said, never its text: that may be a
+    piece of the file, with a person's name.
+    """
+    if isinstance(error, FaroError):
+        return error
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    kind = f"{type(error).__name__} ({Path(place.filename).name}:{place.lineno})"
+    return FaroError(
+        f"unexpected {kind}. Its last edition stays; tell whoever maintains Faro",
+        where=f"{name}.csv",
+        code="unexpected",
+        es=f"error inesperado {kind}. Queda su última edición; avise a quien mantiene Faro",
+    )
 
 
 def newest(folder: Path) -> tuple[date | None, About | None]:
@@ -170,7 +199,7 @@ class _File:
                 self.caller.wait(pause if dropped.after is None else dropped.after)
             except FaroError as error:
                 if error.code in _OF_THE_FILE:
-                    self.partial.clear()
+                    self.partial.refuse()
                 raise
 
     def _once(self) -> Outcome:
@@ -186,8 +215,9 @@ class _File:
                 self.progress(self.name, taken, self._size)
             if self._size is not None and taken != self._size:
                 raise Dropped(f"{taken} of {self._size} bytes")
+            said_its_end = self._size is not None or answer.says_its_end
         self._still_the_same()
-        return self._keep(self.partial.finish())
+        return self._keep(self.partial.finish(said_its_end=said_its_end))
 
     @property
     def _size(self) -> int | None:
@@ -211,8 +241,7 @@ class _File:
     def _said(self, answer: Answer) -> About:
         size = answer.length
         if answer.status == 206:
-            whole = answer.headers.get("Content-Range", "").rpartition("/")[2]
-            size = int(whole) if whole.isdigit() else None
+            size = number(answer.headers.get("Content-Range", "").rpartition("/")[2])
         return About(
             address=self.url,
             etag=answer.headers.get("ETag"),
@@ -240,11 +269,11 @@ class _File:
         assert self.partial.about is not None
         try:
             with self.caller.ask(self.url, {}, method="HEAD") as answer:
-                changed = answer.status == 200 and self.partial.about.differs(self._said(answer))
+                changed = answer.status == 200 and self.partial.about.is_over(self._said(answer))
         except (Dropped, FaroError):
             return  # a server that answers no HEAD says nothing against the file
         if changed:
-            self.partial.clear()
+            self.partial.refuse()
             raise Dropped("it changed half-way")
 
     def _keep(self, about: About) -> Outcome:
@@ -265,14 +294,17 @@ class _File:
         return Outcome(self.name, "new", day, done, shrunk=shrunk)
 
     def _given_up(self) -> FaroError:
-        times, last = self.source.tries, self.cause
+        times, last, about = self.source.tries, self.cause, self.partial.about
+        kept = "Nothing of it can be gone on with: run the same command later, and it begins anew"
+        conservado = "Nada sirve para seguir: repita la misma orden más tarde, y empieza de nuevo"
+        if about and about.offset and about.is_marked:
+            kept = "What was counted is kept; run the same command again"
+            conservado = "Lo contado se conserva; repita la misma orden"
         return FaroError(
-            f"it did not come whole in {times} tries (the last: {last}). What was counted is kept; "
-            "run the same command again",
+            f"it did not come whole in {times} tries (the last: {last}). {kept}",
             where=self.url,
             code="not_whole",
-            es=f"no llegó completo en {times} intentos (el último: {last}). Lo contado se "
-            "conserva; repita la misma orden",
+            es=f"no llegó completo en {times} intentos (el último: {last}). {conservado}",
         )
 
 
@@ -280,5 +312,5 @@ def _day_of(about: About, today: date) -> date:
     """Return the day of an edition: when the file was last changed, else today."""
     try:
         return min(today, clock.day_of(parsedate_to_datetime(about.last_modified or "")))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return today

@@ -166,6 +166,12 @@ def _cut_line(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + b"Municipalidad;MU0")
 
 
+def _cut_cell(folder: Path) -> None:
+    (folder / "TA_Auditorias.csv").write_bytes(
+        b"organismo_codigo;anyo;fecha_publicacion;Mes\nMU001;2024;2024-02-07;Ener"
+    )
+
+
 def _lacks(folder: Path) -> None:
     path = folder / "TA_Auditorias.csv"
     path.write_bytes(path.read_bytes().replace(b"anyo", b"periodo", 1))
@@ -194,6 +200,7 @@ def _utf16(folder: Path) -> None:
     [
         (_cut_character, "cut_file", "TA_Auditorias.csv"),
         (_cut_line, "cut_file", "TA_Auditorias.csv"),
+        (_cut_cell, "cut_file", "TA_Auditorias.csv"),
         (_lacks, "missing_columns", "«anyo»"),
         (_twice, "two_editions", "TA_Auditorias (1).csv"),
         (_same, "ambiguous_column", "TA_Auditorias.csv"),

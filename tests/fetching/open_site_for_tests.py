@@ -41,6 +41,7 @@ class Site:
     Attributes:
         files: Path → file.
         next: Behaviours of the next GETs; the last one stays. Without any it behaves.
+        head_length: What it announces when only asked about a file; the length when None.
     """
 
     files: dict[str, File] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Site:
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
     supports_head: bool = True
+    head_length: int | None = None
 
     def put(self, name: str, body: bytes, **more: str | None) -> File:
         """Put a file there and return it."""
@@ -90,7 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         if file is None or not self.site.supports_head:
             self.send_error(405)
             return
-        self.head(200, file, len(file.body))
+        told = self.site.head_length
+        self.head(200, file, len(file.body) if told is None else told)
 
     def head(self, status: int, file: File, length: int | None, **more: str) -> None:
         """Send the status and the headers of a file."""
@@ -140,6 +143,22 @@ def answer(
     else:
         handler.head(200, file, len(rest) + lie)
     handler.wfile.write(rest[:send] if send is not None else rest[: len(rest) + min(lie, 0)])
+
+
+def without_length(handler: Handler, file: File) -> None:
+    """Answer without a length: the end is where the connection closes."""
+    handler.head(200, file, None)
+    handler.wfile.write(file.body)
+
+
+def breaks_down(page: bytes) -> Behaviour:
+    """Answer without a length, and with an error page after some records."""
+
+    def behave(handler: Handler, file: File) -> None:
+        lines = file.body.splitlines(keepends=True)[:15]
+        without_length(handler, File(b"".join(lines) + page, file.etag, file.last_modified))
+
+    return behave
 
 
 def in_pieces(handler: Handler, file: File) -> None:

@@ -29,17 +29,20 @@ from open_site_for_tests import (
     announces,
     answer,
     answers,
+    breaks_down,
     changes,
     drops_after,
     in_pieces,
     in_pieces_cut,
     serving,
+    without_length,
 )
 
 from benchmarks import bulk as generator
 from pipelines import bulk, clock, fetching, specs
 from pipelines.bulk import chunks
 from pipelines.errors import FaroError
+from pipelines.fetching import calling, running
 from pipelines.fetching.partial import About, Partial
 from pipelines.fetching.running import newest
 
@@ -218,7 +221,50 @@ def test_a_file_that_never_stands_still_is_given_up(bench, site):
     site.will(STAFF, behave)
     found = bench.one()
     assert found.error.code == "not_whole" and "half-way" in str(found.error)
+    assert "begins anew" in str(found.error) and not (bench.store / STAFF / ".coming").exists()
     assert len(site.asked) < 20
+
+
+def test_what_was_counted_is_said_to_be_kept_where_it_is(bench, site):
+    site.put(STAFF, small(400))
+    site.will(STAFF, drops_after(9000), answers(500))
+    assert "What was counted is kept" in str(bench.one().error)
+    site.will(STAFF, answer)
+    assert bench.one().about.records == 400 and min(site.ranges()) > 5000
+
+
+@pytest.mark.parametrize("marks", [{}, {"etag": None}, {"etag": None, "last_modified": None}])
+@pytest.mark.parametrize("length", [0, 77])
+def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
+    """Asked about a file alone, many servers announce nothing, or the length of something else."""
+    site.put(STAFF, small(400), **marks)
+    site.head_length = length
+    found = bench.one()
+    if length and len(marks) == 2:  # nothing else tells
+        assert found.error.code == "not_whole"
+    else:
+        assert found.about.records == 400 and len(site.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        answers(200, b"<!DOCTYPE html><p>Error", Content_Type="text/html"),
+        answers(200, b""),
+        answers(200, b"Error\nError\n"),
+        answers(200, HEADER[:9]),
+        lambda handler, _: handler.head(200, File(b"", '"two"', APRIL), 900),
+    ],
+    ids=["page", "empty", "other lines", "half a header", "dropped before its header"],
+)
+def test_a_page_in_place_of_the_rest_leaves_what_was_counted(bench, site, instead):
+    site.put(STAFF, small(400))
+    site.will(STAFF, drops_after(9000), instead)
+    assert bench.one().state == "failed"
+    site.asked.clear()
+    site.will(STAFF, answer)
+    assert bench.one().about.records == 400 and min(site.ranges()) > 5000
+    assert len(bench.counted()) == 400
 
 
 @pytest.mark.parametrize("tries", [1, 2, 4])
@@ -249,17 +295,25 @@ def test_without_any_mark_of_its_state_a_file_is_begun_anew(bench, site):
     [
         (announces(1000), "not_whole"),
         (announces(-17), "cut_file"),
+        (announces(-4), "cut_file"),
         (answers(200, b"<!DOCTYPE html><p>Error", Content_Type="text/csv"), "not_csv"),
         (answers(200, b'\xef\xbb\xbf {"error": 1}', Content_Type="text/csv"), "not_csv"),
         (answers(200, HEADER), "empty_file"),
+        (breaks_down(b"<br />\n<b>Fatal error</b>: x; y;\n"), "broken_off"),
+        (breaks_down(b"Municipalidad;MU016;20<br />\n<b>Fatal error</b>: x\n"), "broken_off"),
+        (breaks_down(b"Municipalidad;MU016;20<br />\n<b>Fatal error</b>: x"), "cut_file"),
+        (breaks_down(b"\nFatal error: x; y; z\n  thrown in a.php\n"), "broken_off"),
+        (breaks_down(b'{"error": 1}\n'), "broken_off"),
         (answers(200, b"x" * 200_000), "no_lines"),
         (answers(200, RECORD.format(1, 1).encode("cp1252") * 9), "missing_columns"),
         (answers(200, HEADER.replace(b"Mes", b"anyo") + b"x"), "ambiguous_column"),
         (answers(404), "refused"),
         (answers(302, Location="https://elsewhere.example/x.csv"), "elsewhere"),
         (answers(302, Location=f"/{STAFF}.csv"), "redirects"),
+        (answers(302, Location="http://[::1/x.csv"), "no_address"),
         (answers(200, small(9), Content_Encoding="gzip"), "encoded"),
         (answers(503, Retry_After="7200"), "busy"),
+        (answers(503, Retry_After="²"), "not_whole"),
         (answers(500), "not_whole"),
     ],
 )
@@ -284,10 +338,61 @@ def test_a_file_that_fails_leaves_its_edition_and_the_others_go_on(bench, site, 
     assert bench.one().about.records == 40
 
 
+@pytest.mark.parametrize("error", [ValueError("Begoña Ñancupil"), PermissionError(13, "no")])
+def test_an_error_that_nobody_foresaw_is_of_its_file_alone(bench, site, monkeypatch, error):
+    site.put(STAFF, small(20))
+    site.put(RULES, small(5))
+    feed = Partial.feed
+
+    def fails(partial: Partial, block: bytes) -> None:
+        if partial._ta_file == STAFF:
+            raise error
+        feed(partial, block)
+
+    monkeypatch.setattr(Partial, "feed", fails)
+    found = bench.fetch()
+    assert found[RULES].state == "new" and len(bench.counted()) == 5
+    for lang in ("es", "en"):
+        said = found[STAFF].error.in_language(lang)
+        assert STAFF in said and type(error).__name__ in said and "test_fetch.py:" in said
+        assert "Begoña" not in said
+    error = OSError(errno.ENOSPC, "full")
+    with pytest.raises(OSError, match="full"):
+        bench.fetch()
+
+
+@pytest.mark.parametrize("said", ["²", "٣", "9" * 5000, "-1", "1e3", "", " "])
+def test_a_number_in_a_header_is_plain_digits(said):
+    assert calling.number(said) is None and 0 <= calling._seconds(said) < 1e6
+
+
+def test_a_moment_that_is_none_is_not_waited_for():
+    for said in ("Sat, 01 Mar 2025 12:00:00 +9999999999999", "Sat, 99 Mar 99999 12:00:00 GMT"):
+        assert calling._seconds(said) == 30
+        about = About(address="here", last_modified=said)
+        assert running._day_of(about, date(2025, 1, 1)) == date(2025, 1, 1)
+
+
 def test_a_file_without_a_length_is_whole_once_its_last_piece_came(bench, site):
     site.put(STAFF, small(400))
     site.will(STAFF, in_pieces_cut, in_pieces)
-    assert bench.one().about.records == 400 and site.ranges()
+    found = bench.one().about
+    assert found.records == 400 and not found.doubts and site.ranges()
+
+
+def test_of_a_file_that_may_be_cut_it_is_told(bench, site):
+    """Neither a length nor a line end: what came is kept, and that nobody knows is said."""
+    site.put(STAFF, small(400))
+    site.will(STAFF, without_length)
+    assert bench.one().about.doubts == ("no_length",)
+    assert bench.one().about.doubts == ("no_length",)  # unchanged, and as doubtful as before
+    site.put(STAFF, small(300)[:-1], etag='"two"')
+    site.will(STAFF, drops_after(9000), answer)
+    assert bench.one().about.doubts == ("no_line_end",) and site.ranges()
+    # A damaged line among records, or one that ends the file with other fields, is but damaged.
+    site.put(STAFF, small(9) + b"<p>\n" + small(300)[len(HEADER) :] + b"a;b\n", etag='"three"')
+    found = bench.one().about
+    assert (found.records, found.damaged_lines, found.doubts) == (309, 2, ())
 
 
 def test_redirects_are_followed_among_the_hosts_named(bench, site):
@@ -498,6 +603,8 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
             partial.pause()
             partial = Partial(folder / "coming", STAFF, chunk=7_000)
             at = partial.offset
+            if not at:
+                partial.start(About(address="here"))
     about = partial.finish()
     (folder / "in").mkdir()
     (folder / "in" / f"{STAFF}.csv").write_bytes(body)
@@ -555,6 +662,10 @@ def test_the_command_says_what_came_and_what_failed(faro, site, tmp_path):
     site.put(RULES, small(6), etag='"two"')
     code, out, err = faro(*words, "--lang", "en")
     assert code == 1 and "failed" in out and "unchanged" in out and "404" in err
+    site.put(RULES, small(6)[:-1], etag='"three"')
+    site.will(RULES, without_length)
+    code, out, err = faro(*words, "--lang", "en")
+    assert code == 0 and f"{RULES}: length not announced" in err and "no line end" in err
     code, _, err = faro("fetch", tmp_path / "none.yml", "--lang", "es")
     assert code == 1 and "no existe esa fuente" in err
     code, _, err = faro(*words, "--only", "TA_Nada", "--lang", "en")
