@@ -27,10 +27,6 @@ _LEAD = re.compile(
 _NUMBER = re.compile(
     rf"^\W*(?:{_TOOL}\W*(?=[\W\dn]))?(?:{_ORDINAL})?\d{{1,2}}[ªº°]?\s+(?=\D)", re.IGNORECASE
 )
-# What stands before a name and is none: its number in some list, which says no tool beside a name.
-_NUMBERING = re.compile(
-    rf"^\W*(?:{_TOOL}(?=[\W\d]))?\W*(?:{_ORDINAL})?\d{{1,2}}\W*$", re.IGNORECASE
-)
 # A number and no name is not numbered by chance: it is which tool of a model was meant.
 _ONLY_NUMBER = re.compile(
     r"^\W*(?:(?:herramienta|tool)\b)?\W*(?:n\W?(?:ro|o|um|úm|º)?\W*)?(\d{1,2})(?:[.,]0+)?\W*$",
@@ -177,13 +173,8 @@ def _readings(text: str) -> Iterator[str]:
         yield _INSIDE.sub("", text)  # «auto-evaluación»
     bare = _LEAD.sub("", text)
     for mark in reversed(list(_DESCRIBED.finditer(bare))):
-        before = bare[: mark.start()]
-        if (
-            before
-            and not _NUMBERING.match(before)
-            and len(bare[mark.end() :].split()) >= _DESCRIBES
-        ):
-            yield before
+        if mark.start() and len(bare[mark.end() :].split()) >= _DESCRIBES:
+            yield bare[: mark.start()]
     for aside in _ASIDE.findall(text):
         yield aside.strip("()[] ")
 
