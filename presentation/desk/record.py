@@ -31,6 +31,7 @@ NOT_BY_SIMULATION = {
     "en": "the figure is simulated: it judges no published target",
 }
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
+COMPLETION = "completion"  # the topic of the mark of a form
 SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
 
@@ -221,13 +222,25 @@ class Record:
         ]
         return given[-1] if given else None
 
-    def unread(self, scheme_id: str) -> Row | None:
-        """Return the self-assessment in a scheme whose mark no copy shows, if there is one."""
+    @property
+    def own_decision(self) -> Row | None:
+        """The latest completion that the team itself recorded, in whatever vocabulary."""
+        given = [
+            row
+            for row in self.assessments
+            if (row["topic"], row["assessed_by"], row["assessment_state"])
+            == (COMPLETION, "self", "given")
+        ]
+        return max(given, key=lambda row: row["known_from"], default=None)
+
+    def unread(self, scheme_id: str | None = None) -> Row | None:
+        """Return the self-assessment whose mark no copy shows, if any; of one scheme if given."""
         found = [
             row
             for row in self.assessments
-            if (row["scheme_id"], row["assessed_by"], row["assessment_state"])
-            == (scheme_id, "self", "unreadable")
+            if (row["topic"], row["assessed_by"], row["assessment_state"])
+            == (COMPLETION, "self", "unreadable")
+            and scheme_id in (None, row["scheme_id"])
         ]
         return found[-1] if found else None
 
@@ -283,7 +296,7 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         progress=entries.to_dict("records"),
         warnings=broken.to_dict("records"),
         suggestion=None if suggested.empty else suggested.iloc[-1].to_dict(),
-        levels=build.table("core_ogp__scheme_value").sort_values(["scheme_id", "value_order"]),
+        levels=_levels(build),
         local=_local(build, about, moment, simulated),
     )
 
@@ -343,6 +356,13 @@ def _indicators(
         )
         for row in described.to_dict("records")
     }
+
+
+def _levels(build: Build) -> pd.DataFrame:
+    """Return the values of every completion scheme: a scheme is one by its topic, not its name."""
+    schemes = build.table("core_ogp__scheme", {"topic": COMPLETION})["scheme_id"]
+    values = build.table("core_ogp__scheme_value")
+    return values[values["scheme_id"].isin(schemes)].sort_values(["scheme_id", "value_order"])
 
 
 def _local(build: Build, about: Row, moment: pd.Timestamp, simulated: bool) -> list[Row]:
