@@ -19,6 +19,7 @@ from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.charts.ogp_gantt import state
+from presentation.words import Text
 
 Row = Mapping[str, Any]
 NO_DATA = {"es": "sin datos", "en": "no data"}
@@ -34,6 +35,16 @@ LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
 COMPLETION = "completion"  # the topic of the mark of a form
 SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
+
+
+def breaks_between(before: Row | None, latest: Row | None) -> int:
+    """Return how many breaks of method lie between two values; older builds do not tell any."""
+    if before is None or latest is None:
+        return 0
+    first, last = before.get("breaks_before"), latest.get("breaks_before")
+    if first is None or last is None or pd.isna(first) or pd.isna(last):
+        return 0
+    return abs(int(last) - int(first))
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,11 @@ class Indicator:
             return None
         before = [row for row in self.values if row["observed_on"] < self.starts]
         return before[0] if before and before[0] is not self.latest else None
+
+    @property
+    def breaks(self) -> int:
+        """How many breaks of method lie between its baseline and its latest value."""
+        return breaks_between(self.baseline, self.latest)
 
     @property
     def known(self) -> Indicator:
@@ -108,7 +124,15 @@ class Indicator:
         """Return the latest value with its date in brackets, or the words for no data."""
         if self.latest is None:
             return NO_DATA[lang]
-        return f"{self.written(lang)} ({fmt.date(self.latest['observed_text'], lang)})"
+        day = fmt.date(self.latest["observed_text"], lang)
+        return f"{self.written(lang)} ({'; '.join([day, *self.not_comparable(lang)])})"
+
+    def not_comparable(self, lang: str) -> list[str]:
+        """Return in words that its value and its baseline do not compare; nothing where they do."""
+        if not self.breaks or self.baseline is None:
+            return []
+        since = fmt.date(self.baseline["observed_text"], lang)
+        return [Text(lang).count("ogp.breaks", self.breaks, since=since)]
 
     def target(self, lang: str) -> str:
         """Return the target as text; empty when there is none."""

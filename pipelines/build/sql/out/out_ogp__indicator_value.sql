@@ -4,7 +4,8 @@
 -- measurement of the same day gives way, unless it knows of more: those then stay counted, since a
 -- step once taken stays taken. A simulated count gives way to any real one of its indicator.
 -- Regions once visited stay visited: the register adds to those that a source counts, and where it
--- knows of more by the same day the printed number gives way.
+-- knows of more by the same day the printed number gives way. Two scores are comparable where as
+-- many breaks of method lie before one as before the other.
 with
     dated_figure as (
         select indicator_id, date_text, period_end(date_text) as observed_on
@@ -95,6 +96,7 @@ with
         select
             indicator.indicator_id,
             indicator.metric_id,
+            null::integer as breaks_before,
             make_date(coverage.year, 12, 31) as observed_on,
             coverage.as_of_text as observed_text,
             coverage.signed_cumulative::double as value,
@@ -110,6 +112,11 @@ with
         select
             indicator.indicator_id,
             indicator.metric_id,
+            (
+                select count(*)
+                from core_fiscalizacion__method_break as method_break
+                where method_break.year_position <= score.year
+            )::integer,
             coalesce(round.date_to, make_date(score.year, 12, 31)),
             coalesce(strftime(round.date_to, '%Y-%m-%d'), score.year::varchar),
             score.mean_pct,
@@ -126,6 +133,7 @@ with
         select
             indicator.indicator_id,
             indicator.metric_id,
+            null,
             dated.observed_on,
             dated.date_text,
             if(indicator.metric_id = 'mgtm2_stage_share', funnel.share_pct, funnel.municipalities),
@@ -141,6 +149,7 @@ with
         select
             counted.indicator_id,
             'ogp_published_count',
+            null,
             dated.observed_on,
             dated.date_text,
             counted.value,
@@ -164,6 +173,7 @@ with
         select
             indicator_id,
             'ogp_measurement',
+            null,
             observed_on,
             strftime(observed_on, '%Y-%m-%d'),
             value,
@@ -180,6 +190,7 @@ with
         select
             indicator_id,
             metric_id,
+            null,
             observed_on,
             strftime(observed_on, '%Y-%m-%d'),
             municipality_count::double,
@@ -192,6 +203,7 @@ with
         select
             indicator.indicator_id,
             'visited_regions',
+            null,
             visited.observed_on,
             strftime(visited.observed_on, '%Y-%m-%d'),
             visited.region_count::double,
@@ -219,6 +231,7 @@ select
     found.origin,
     found.source_ids,
     found.metric_id,
-    found.metric_where
+    found.metric_where,
+    found.breaks_before
 from found
 inner join core_ogp__indicator as indicator on found.indicator_id = indicator.indicator_id
