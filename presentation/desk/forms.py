@@ -11,6 +11,7 @@ from presentation.desk.record import NO_DATA, Record, Row
 from presentation.words import Text
 
 LEGACY, CURRENT = "legacy", "current"
+DAY = len("2017-09-01")  # a date known to the day; others are of a month or a year
 NARRATIVE = ("results", "next_steps", "remaining")  # what a later date may have overtaken
 SCHEMES = {LEGACY: "completion_2014_self", CURRENT: "completion_2021"}
 
@@ -239,15 +240,17 @@ def written(record: Record, name: str, t: Text) -> str | None:
     if without:
         named = t.listing([t.pick(about, "name") for about in without])
         return t("ogp.form.undelivered", date=t.date(record.as_of), names=named)
-    text = record.text(name, t.lang)
+    text = record.said(name, t.lang)
     since = record.written_on(name)
     if text is None or since is None or name not in NARRATIVE:
         return text
     role = record.texts[name].get("author_role")
     by = t("ogp.form.by", role=role) if isinstance(role, str) else ""
+    by_day = ".day" if len(since) == DAY else ".month"
     if record.texts[name].get("wording") == "official" or not record.figures_of(name):
-        return t("ogp.form.written", date=t.date(since), by=by, text=text)
-    return t("ogp.form.filled", date=t.date(since), by=by, text=text, as_of=t.date(record.as_of))
+        return t(f"ogp.form.written{by_day}", date=t.date(since), by=by, text=text)
+    known = t.date(record.as_of)
+    return t(f"ogp.form.filled{by_day}", date=t.date(since), by=by, text=text, as_of=known)
 
 
 def _known(record: Record, name: str, t: Text) -> list[str]:

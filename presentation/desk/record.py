@@ -37,6 +37,14 @@ SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
 
 
+def in_words(row: Row, text: str, lang: str) -> str:
+    """Return a text, after the words that it is in the other language where it came in that one."""
+    only = row.get("only_in")  # older builds do not tell
+    if not isinstance(only, str) or only == lang:
+        return text
+    return Text(lang)("ogp.other_language", text=text)
+
+
 def breaks_between(before: Row | None, latest: Row | None) -> int:
     """Return how many breaks of method lie between two values; older builds do not tell any."""
     if before is None or latest is None:
@@ -206,12 +214,19 @@ class Record:
         text = str(row[f"text_{lang}"])
         return text if row.get("wording") == "official" else self._filled(text, lang)
 
+    def said(self, field: str, lang: str) -> str | None:
+        """Return a text as :meth:`text`; one delivered in the other language alone says so."""
+        text = self.text(field, lang)
+        return None if text is None else in_words(self.texts[field], text, lang)
+
     def summary(self, field: str, lang: str) -> str | None:
         """Return Faro's summary of a field whose official text stands; None where there is none."""
         if field not in self.texts or self.texts[field].get("wording") != "official":
             return None
         found = [r for r in self.told if (r["field_id"], r["wording"]) == (field, "summary")]
-        return self._filled(str(found[0][f"text_{lang}"]), lang) if found else None
+        if not found:
+            return None
+        return in_words(found[0], self._filled(str(found[0][f"text_{lang}"]), lang), lang)
 
     def _filled(self, text: str, lang: str) -> str:
         return _PLACE.sub(lambda m: self._figure(m, lang), text)

@@ -11,6 +11,7 @@ from builds_for_tests import RAW, build_on
 from pages_for_tests import text_of
 
 from dashboard.widgets.entering import scheme_at
+from exports.ogp.machine import content
 from pipelines import serving
 from pipelines.errors import FaroError
 from presentation.desk import forms
@@ -35,6 +36,12 @@ Esquema;Asunto;Nombre del esquema;Scheme name;Quién evalúa;Rige desde;Valor;Or
 Value name
 {_OWN};en_marcha;1;En marcha;Under way
 {_OWN};finalizado;2;Finalizado;Finished
+""",
+    "relatos.csv": f"""\
+Compromiso;Campo;Fecha;Rol;Redacción;Relato;Texto en inglés
+{CODE};results;01-09-2023;Unidad de Acceso;oficial;Todo se publicó.;
+{CODE};next_steps;02-09-2023;Unidad de Acceso;oficial;;Nothing is left.
+{CODE};remaining;03-09-2023;Unidad de Acceso;oficial;Nada queda.;None remains.
 """,
     "decisiones.csv": f"""\
 Compromiso;Esquema;Valor;Quién evalúa;Fecha;Motivo
@@ -105,3 +112,27 @@ def test_a_decision_is_entered_in_the_vocabulary_of_its_commitment(own, monkeypa
     monkeypatch.setenv("FARO_CURATED", str(own.folder.parent))
     record = read(own, code, WHEN)
     assert scheme_at(SimpleNamespace(build_id=own.build_id), record) == scheme
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_in_the_other_language_alone_says_so(own, lang):
+    record, t = read(own, CODE, WHEN), Text(lang)
+    spanish, english = "Todo se publicó.", "Nothing is left."
+    other = t("ogp.other_language", text=spanish if lang == "en" else english)
+    by_field = {one.id: one.text for one in forms.fill(record, forms.CURRENT, lang).fields}
+    told = by_field["results" if lang == "en" else "next_steps"]
+    assert other in told
+    for name in ("results" if lang == "es" else "next_steps", "remaining"):
+        assert t("ogp.other_language", text="") not in by_field[name]
+    assert content(record)["texts"]["results"]["en"].endswith(spanish)
+    assert content(record)["texts"]["results"]["en"] != spanish
+
+
+def test_a_day_is_written_on_and_a_month_in(own):
+    told = {
+        lang: forms.written(read(own, CODE, WHEN), "remaining", Text(lang)) for lang in LANGUAGES
+    }
+    assert str(told["es"]).startswith("Escrito el 03-09-2023 por Unidad de Acceso: ")
+    assert str(told["en"]).startswith(
+        f"Written on {Text('en').date('2023-09-03')} by Unidad de Acceso: "
+    )
