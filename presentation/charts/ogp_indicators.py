@@ -54,7 +54,8 @@ def indicators(
     shown.loc[is_own, ["before_value", "before_text"]] = None
     shown.loc[is_own, "break_count"] = 0
     shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
-    fig = figure(height=76 * len(shown) + 20, t=t, barmode="overlay")
+    each = 92 if shown["break_count"].any() else 76
+    fig = figure(height=each * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)
     fig.update_xaxes(visible=False, range=[0, 104])
@@ -125,8 +126,11 @@ def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
         )  # fmt: skip
     date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
     name = wrapped(t.pick(row, "name"), NAME)
+    before = _before(row, t)
+    if row["break_count"]:  # its line is too long for a phone
+        before = f"{before.replace(' · ', '<br>', 1)}, {t('ogp.not_comparable')}"
     note(
-        fig, 0, at, f"{name}<br><b>{_value(row, t)}</b>{date_of}{_beside(row, t)}",
+        fig, 0, at, f"{name}<br><b>{_value(row, t)}</b>{date_of}{_aim(row, t)}{before}",
         xanchor="left", yanchor="bottom", yshift=9, colour=INK.ink, size=13, align="left",
     )  # fmt: skip
 
@@ -187,8 +191,7 @@ def _before(row: dict, t: Text) -> str:
     if pd.isna(row["before_value"]):
         return ""
     value = t.quantity(row["before_value"], row["unit"], int(row["decimals"]))
-    said = t("ogp.baseline", value=value, date=t.date(row["before_text"]))
-    return f" · {said}, {t('ogp.not_comparable')}" if row["break_count"] else f" · {said}"
+    return f" · {t('ogp.baseline', value=value, date=t.date(row['before_text']))}"
 
 
 RECIPE = Recipe(
