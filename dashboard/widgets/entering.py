@@ -13,6 +13,7 @@ from pipelines.spreadsheets import rows_csv
 from presentation import data
 from presentation.cards.html import put, tag
 from presentation.context import PageContext
+from presentation.desk import forms
 from presentation.desk.record import Record
 
 _SENT = "_entered"
@@ -80,9 +81,15 @@ def _note(ctx: PageContext, record: Record) -> None:
 
 
 def scheme_at(ctx: PageContext, record: Record) -> str:
-    """Return the completion scheme that a self-assessment uses at the date of a record."""
+    """Return the completion scheme that a self-assessment uses at the date of a record.
+
+    A vocabulary delivered serves the commitments that are judged in it, and no other.
+    """
+    own = forms.own_scheme(record)
+    if own is not None:
+        return own
     rows = data.table(ctx.build_id, "core_ogp__scheme", topic="completion")
-    rows = rows[rows["assessed_by"].isin(["self", "both"])].sort_values("scheme_from")
+    rows = rows[rows["scheme_id"].isin(forms.SCHEMES.values())].sort_values("scheme_from")
     began = rows[rows["scheme_from"] <= record.as_of.year]
     return str((began if len(began) else rows.head(1)).iloc[-1]["scheme_id"])
 

@@ -46,7 +46,7 @@ def content(record: Record) -> dict[str, Any]:
             "url": about["url"],
         },
         "texts": {
-            row["field_id"]: {lang: record.text(row["field_id"], lang) for lang in LANGS}
+            row["field_id"]: {lang: record.said(row["field_id"], lang) for lang in LANGS}
             for row in record.fields
             if row["field_id"] in record.texts
         },
@@ -116,6 +116,7 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "where": json.loads(latest["metric_where"]) if latest else None,
         "baseline": whole(before["value"]) if before else None,
         "value": whole(latest["value"]) if latest else None,
+        "method_breaks": one.breaks,
         "missing": None if latest else dict(NO_DATA),
         "as_of": latest["observed_text"] if latest else None,
         "origin": latest["origin"] if latest else None,

@@ -9,6 +9,7 @@ import pandas as pd
 from exports import printing
 from exports.ogp.pictures import real
 from pipelines.errors import FaroError
+from pipelines.origins import PUBLISHED, worst
 from pipelines.serving import Build
 from presentation.charts.ogp_gantt import state
 from presentation.desk.forms import suggested
@@ -33,17 +34,19 @@ def summary(build: Build, record: Record, lang: str) -> bytes:
     own = rows[rows["is_municipal"]]
     late = _overdue(build, rows, record)
     plan = str(record.about[f"plan_{lang}"])
+    country, known = t.country(str(record.about["country"])), t.date(record.as_of)
+    lead = t("ogp.plan.lead", country=country, date=known)
     data = {
         "lang": lang,
         "card_level": 2,
         "publisher": t("cite.publisher"),
         "title": f"{t('ogp.plan.title')} · {plan}",
-        "description": t("ogp.plan.lead", date=t.date(record.as_of)),
+        "description": lead,
         "foot": f"Faro · {plan} · {t('word.build')} {build.build_id}",
         "page_word": t("ogp.form.page"),
         "eyebrow": t("ogp.plan.title"),
         "name": plan,
-        "lead": t("ogp.plan.lead", date=t.date(record.as_of)),
+        "lead": lead,
         "kpis": _kpis(rows, own, late, t),
         "chart": printing.chart(
             lambda name: real(build, name),
@@ -59,7 +62,7 @@ def summary(build: Build, record: Record, lang: str) -> bytes:
         "pictures": _pictures(build, own["commitment_id"].tolist(), record, t),
         "catalogue": _catalogue(rows, t),
         "overdue": _late(late, record, t),
-        "source": t("ogp.form.source", build=build.build_id, date=t.date(record.as_of)),
+        "source": t("ogp.form.source", build=build.build_id, date=known),
     }
     return printing.pdf("plan", data, build)
 
@@ -71,13 +74,17 @@ def _kpis(rows: pd.DataFrame, own: pd.DataFrame, late: pd.DataFrame, t: Text) ->
         "starred": int((rows["starred"] == "yes").sum()),
         "overdue": len(late),
     }
+    listed = worst([PUBLISHED, *rows["origin"]])
+    details = {name: t(f"ogp.plan.{name}_detail") for name in numbers}
+    if listed != PUBLISHED:
+        details["commitments"] = t("ogp.plan.commitments_delivered")
     return [
         {
             "label": t(f"ogp.plan.{name}"),
             "value": t.number(n),
-            "detail": t(f"ogp.plan.{name}_detail"),
+            "detail": details[name],
             "note": None,
-            "origin": t("origin.computed" if name == "overdue" else "origin.published"),
+            "origin": t("origin.computed" if name == "overdue" else f"origin.{listed}"),
             "simulated": False,
             "known": True,
         }
@@ -90,7 +97,7 @@ def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, st
         own = read(build, code, record.as_of)
     except FaroError as error:  # it had not started yet
         return {"title": code, "text": error.in_language(t.lang), "level": ""}
-    said = own.text("results", t.lang) or own.text("objective", t.lang) or t.missing
+    said = own.said("results", t.lang) or own.said("objective", t.lang) or t.missing
     return {
         "title": f"{code} · {own.about[f'title_{t.lang}']}",
         "text": said,

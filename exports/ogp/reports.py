@@ -37,7 +37,7 @@ def report(
         as_of: The date of the report.
         lang: ``es`` or ``en``.
         name: One of :data:`FORMATS`.
-        scheme: Completion scheme of the mark; that of the form when None.
+        scheme: Completion scheme of the mark; see :func:`presentation.desk.forms.fill`.
 
     Raises:
         FaroError: No such commitment, format or scheme, a date out of the plan, or evidence that

@@ -83,6 +83,7 @@ def _indicator(one: Indicator, t: Text) -> dict[str, Cell]:
         "baseline_as_of": _day(before["observed_on"]) if before else None,
         "value": whole(latest["value"]) if latest else NO_DATA[t.lang],
         "as_of": _day(latest["observed_on"]) if latest else None,
+        "comparison_note": "; ".join(one.not_comparable(t.lang)) or None,
         "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
         "reached": None if reached is None else t("word.yes" if reached else "word.no"),
         "reached_note": one.unjudged(t.lang) or None,

@@ -11,6 +11,7 @@ from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, wr
 from presentation.charts.ogp_gantt import FIRST
 from presentation.words import Text
 
+BREAKS = "breaks_before"
 NAME = 48  # letters of a line of a name, on a phone
 
 
@@ -39,16 +40,22 @@ def indicators(
         return empty(t, rows)
     known = values[(values["observed_on"] <= moment) & values["value"].notna()]
     known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
+    told = [one for one in (BREAKS,) if one in values]  # older builds do not tell breaks of method
     shown = rows.drop(columns=["source_ids", "origin"]).merge(
-        known[["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids"]],
+        known[
+            ["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids", *told]
+        ],
         on="indicator_id",
         how="left",
     )
     shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
+    shown["break_count"] = [_breaks(row) for row in shown.to_dict("records")]
     is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
     shown.loc[is_own, ["before_value", "before_text"]] = None
+    shown.loc[is_own, "break_count"] = 0
     shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
-    fig = figure(height=76 * len(shown) + 20, t=t, barmode="overlay")
+    each = 92 if shown["break_count"].any() else 76
+    fig = figure(height=each * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)
     fig.update_xaxes(visible=False, range=[0, 104])
@@ -64,12 +71,18 @@ def indicators(
         targets=targets,
     )  # fmt: skip
     listed = "; ".join(
-        f"{t.pick(r, 'name')}: {_value(r, t)}{_beside(r, t)}" for r in shown.to_dict("records")
+        f"{t.pick(r, 'name')}: {_value(r, t)}{_beside(r, t)}{_break_words(r, t)}"
+        for r in shown.to_dict("records")
     )
     return Chart(
         figure=fig,
         takeaway=marks.words(takeaway, shown, t),
-        subtitle=t("chart.desk.subtitle", date=t.date(moment)),
+        subtitle=" ".join(
+            [
+                t("chart.desk.subtitle", date=t.date(moment)),
+                *([t("chart.desk.breaks")] if shown["break_count"].any() else []),
+            ]
+        ),
         alt=t("chart.desk.alt", listed=listed),
         rows=shown,
         is_empty=False,
@@ -113,8 +126,11 @@ def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
         )  # fmt: skip
     date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
     name = wrapped(t.pick(row, "name"), NAME)
+    before = _before(row, t)
+    if row["break_count"]:  # its line is too long for a phone
+        before = f"{before.replace(' · ', '<br>', 1)}, {t('ogp.not_comparable')}"
     note(
-        fig, 0, at, f"{name}<br><b>{_value(row, t)}</b>{date_of}{_beside(row, t)}",
+        fig, 0, at, f"{name}<br><b>{_value(row, t)}</b>{date_of}{_aim(row, t)}{before}",
         xanchor="left", yanchor="bottom", yshift=9, colour=INK.ink, size=13, align="left",
     )  # fmt: skip
 
@@ -124,8 +140,23 @@ def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str)
     start = commitments.set_index("commitment_id")["start_date"].get(commitment)
     before = values[values["value"].notna() & (values["observed_on"] < pd.Timestamp(start))]
     before = before.sort_values("observed_on").drop_duplicates("indicator_id")
-    named = {"value": "before_value", "observed_text": "before_text"}
-    return before[["indicator_id", *named]].rename(columns=named)
+    named = {"value": "before_value", "observed_text": "before_text", BREAKS: "before_breaks"}
+    kept = [name for name in named if name in before]
+    return before[["indicator_id", *kept]].rename(columns=named)
+
+
+def _breaks(row: dict) -> int:
+    """Return how many breaks of method lie between the baseline and the value."""
+    first, last = row.get("before_breaks"), row.get(BREAKS)
+    if first is None or last is None or pd.isna(first) or pd.isna(last):
+        return 0
+    return abs(int(last) - int(first))
+
+
+def _break_words(row: dict, t: Text) -> str:
+    if not row["break_count"]:
+        return ""
+    return f" ({t.count('ogp.breaks', row['break_count'], since=t.date(row['before_text']))})"
 
 
 def _bar(at: int, size: float, marker: dict, meta: str) -> go.Bar:

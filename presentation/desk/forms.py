@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +11,7 @@ from presentation.desk.record import NO_DATA, Record, Row
 from presentation.words import Text
 
 LEGACY, CURRENT = "legacy", "current"
+DAY = len("2017-09-01")  # a date known to the day; others are of a month or a year
 NARRATIVE = ("results", "next_steps", "remaining")  # what a later date may have overtaken
 SCHEMES = {LEGACY: "completion_2014_self", CURRENT: "completion_2021"}
 
@@ -58,13 +58,14 @@ def fill(record: Record, form: str, lang: str, *, scheme: str | None = None) -> 
         record: The commitment at a date.
         form: ``legacy`` or ``current``.
         lang: ``es`` or ``en``.
-        scheme: Scheme of the mark; that of the form when None.
+        scheme: Scheme of the mark; when None that of the latest self-assessment where it is a
+            vocabulary delivered, else that of the form.
 
     Raises:
         FaroError: There is no such scheme, or it is not one of completion.
     """
     t = Text(lang)
-    chosen = check_scheme(record, scheme or SCHEMES[form])
+    chosen = check_scheme(record, scheme or own_scheme(record) or SCHEMES[form])
     decided = record.decided(chosen, "self")
     levels = record.levels[record.levels["scheme_id"] == chosen]
     marks = [
@@ -83,13 +84,19 @@ def fill(record: Record, form: str, lang: str, *, scheme: str | None = None) -> 
     return Form(t(f"ogp.form.{form}"), fields, marks, notes(record, t))
 
 
+def own_scheme(record: Record) -> str | None:
+    """Return the vocabulary a commitment judges itself in, where it is not one of the forms."""
+    row = record.own_decision
+    return None if row is None or row["scheme_id"] in SCHEMES.values() else row["scheme_id"]
+
+
 def check_scheme(record: Record, scheme: str) -> str:
     """Return a completion scheme after making sure that there is one of that name.
 
     Raises:
         FaroError: There is none.
     """
-    known = [s for s in record.levels["scheme_id"].unique() if s.startswith("completion")]
+    known = list(record.levels["scheme_id"].unique())
     if scheme not in known:
         raise FaroError(
             f"there is no completion scheme {scheme[:40]}",
@@ -134,19 +141,30 @@ def decision(record: Record, scheme: str, t: Text) -> str:
     """Return who marked the level, when and why; or that nobody did and what the rule suggests."""
     row = record.decided(scheme, "self")
     if row is not None:
-        return t(
-            "ogp.decided",
-            level=row[f"value_{t.lang}"],
-            date=t.date(row["date_text"]),
-            reason=row[f"note_{t.lang}"],
-        )
-    return " ".join([*undecided(record, [scheme], t), suggested(record, t)])
+        return decided(row, t)
+    return " ".join([*undecided(record, t, scheme), suggested(record, t)])
 
 
-def undecided(record: Record, schemes: Sequence[str], t: Text) -> list[str]:
-    """Return that nobody recorded a decision, and of a mark no copy shows, that there is one."""
-    unread = next((row for one in schemes if (row := record.unread(one))), None)
-    return [t("ogp.undecided"), *([] if unread is None else [str(unread[f"note_{t.lang}"])])]
+def decided(row: Row, t: Text) -> str:
+    """Return the level that somebody gave, when and why."""
+    level, day = row[f"value_{t.lang}"], t.date(row["date_text"])
+    return t("ogp.decided", level=level, date=day, reason=row[f"note_{t.lang}"])
+
+
+def undecided(record: Record, t: Text, scheme: str | None = None) -> list[str]:
+    """Return that no decision is on record, in any vocabulary or in one.
+
+    Args:
+        record: The commitment at a date.
+        t: Text in the language of the reader.
+        scheme: The vocabulary of a form; a decision in another one is said instead.
+    """
+    other, unread = record.own_decision, record.unread(scheme)
+    said = [t("ogp.undecided")]
+    if other is not None:
+        named = t("ogp.decided_elsewhere", scheme=other[f"scheme_{t.lang}"])
+        said = [named, decided(other, t)]
+    return [*said, *([] if unread is None else [str(unread[f"note_{t.lang}"])])]
 
 
 def progress(record: Record, t: Text) -> list[str]:
@@ -222,15 +240,17 @@ def written(record: Record, name: str, t: Text) -> str | None:
     if without:
         named = t.listing([t.pick(about, "name") for about in without])
         return t("ogp.form.undelivered", date=t.date(record.as_of), names=named)
-    text = record.text(name, t.lang)
+    text = record.said(name, t.lang)
     since = record.written_on(name)
     if text is None or since is None or name not in NARRATIVE:
         return text
     role = record.texts[name].get("author_role")
     by = t("ogp.form.by", role=role) if isinstance(role, str) else ""
+    by_day = ".day" if len(since) == DAY else ".month"
     if record.texts[name].get("wording") == "official" or not record.figures_of(name):
-        return t("ogp.form.written", date=t.date(since), by=by, text=text)
-    return t("ogp.form.filled", date=t.date(since), by=by, text=text, as_of=t.date(record.as_of))
+        return t(f"ogp.form.written{by_day}", date=t.date(since), by=by, text=text)
+    known = t.date(record.as_of)
+    return t(f"ogp.form.filled{by_day}", date=t.date(since), by=by, text=text, as_of=known)
 
 
 def _known(record: Record, name: str, t: Text) -> list[str]:

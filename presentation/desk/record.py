@@ -19,6 +19,7 @@ from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.charts.ogp_gantt import state
+from presentation.words import Text
 
 Row = Mapping[str, Any]
 NO_DATA = {"es": "sin datos", "en": "no data"}
@@ -31,8 +32,27 @@ NOT_BY_SIMULATION = {
     "en": "the figure is simulated: it judges no published target",
 }
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
+COMPLETION = "completion"  # the topic of the mark of a form
 SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
+
+
+def in_words(row: Row, text: str, lang: str) -> str:
+    """Return a text, after the words that it is in the other language where it came in that one."""
+    only = row.get("only_in")  # older builds do not tell
+    if not isinstance(only, str) or only == lang:
+        return text
+    return Text(lang)("ogp.other_language", text=text)
+
+
+def breaks_between(before: Row | None, latest: Row | None) -> int:
+    """Return how many breaks of method lie between two values; older builds do not tell any."""
+    if before is None or latest is None:
+        return 0
+    first, last = before.get("breaks_before"), latest.get("breaks_before")
+    if first is None or last is None or pd.isna(first) or pd.isna(last):
+        return 0
+    return abs(int(last) - int(first))
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,11 @@ class Indicator:
             return None
         before = [row for row in self.values if row["observed_on"] < self.starts]
         return before[0] if before and before[0] is not self.latest else None
+
+    @property
+    def breaks(self) -> int:
+        """How many breaks of method lie between its baseline and its latest value."""
+        return breaks_between(self.baseline, self.latest)
 
     @property
     def known(self) -> Indicator:
@@ -107,7 +132,15 @@ class Indicator:
         """Return the latest value with its date in brackets, or the words for no data."""
         if self.latest is None:
             return NO_DATA[lang]
-        return f"{self.written(lang)} ({fmt.date(self.latest['observed_text'], lang)})"
+        day = fmt.date(self.latest["observed_text"], lang)
+        return f"{self.written(lang)} ({'; '.join([day, *self.not_comparable(lang)])})"
+
+    def not_comparable(self, lang: str) -> list[str]:
+        """Return in words that its value and its baseline do not compare; nothing where they do."""
+        if not self.breaks or self.baseline is None:
+            return []
+        since = fmt.date(self.baseline["observed_text"], lang)
+        return [Text(lang).count("ogp.breaks", self.breaks, since=since)]
 
     def target(self, lang: str) -> str:
         """Return the target as text; empty when there is none."""
@@ -181,12 +214,19 @@ class Record:
         text = str(row[f"text_{lang}"])
         return text if row.get("wording") == "official" else self._filled(text, lang)
 
+    def said(self, field: str, lang: str) -> str | None:
+        """Return a text as :meth:`text`; one delivered in the other language alone says so."""
+        text = self.text(field, lang)
+        return None if text is None else in_words(self.texts[field], text, lang)
+
     def summary(self, field: str, lang: str) -> str | None:
         """Return Faro's summary of a field whose official text stands; None where there is none."""
         if field not in self.texts or self.texts[field].get("wording") != "official":
             return None
         found = [r for r in self.told if (r["field_id"], r["wording"]) == (field, "summary")]
-        return self._filled(str(found[0][f"text_{lang}"]), lang) if found else None
+        if not found:
+            return None
+        return in_words(found[0], self._filled(str(found[0][f"text_{lang}"]), lang), lang)
 
     def _filled(self, text: str, lang: str) -> str:
         return _PLACE.sub(lambda m: self._figure(m, lang), text)
@@ -221,13 +261,25 @@ class Record:
         ]
         return given[-1] if given else None
 
-    def unread(self, scheme_id: str) -> Row | None:
-        """Return the self-assessment in a scheme whose mark no copy shows, if there is one."""
+    @property
+    def own_decision(self) -> Row | None:
+        """The latest completion that the team itself recorded, in whatever vocabulary."""
+        given = [
+            row
+            for row in self.assessments
+            if (row["topic"], row["assessed_by"], row["assessment_state"])
+            == (COMPLETION, "self", "given")
+        ]
+        return max(given, key=lambda row: row["known_from"], default=None)
+
+    def unread(self, scheme_id: str | None = None) -> Row | None:
+        """Return the self-assessment whose mark no copy shows, if any; of one scheme if given."""
         found = [
             row
             for row in self.assessments
-            if (row["scheme_id"], row["assessed_by"], row["assessment_state"])
-            == (scheme_id, "self", "unreadable")
+            if (row["topic"], row["assessed_by"], row["assessment_state"])
+            == (COMPLETION, "self", "unreadable")
+            and scheme_id in (None, row["scheme_id"])
         ]
         return found[-1] if found else None
 
@@ -283,7 +335,7 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         progress=entries.to_dict("records"),
         warnings=broken.to_dict("records"),
         suggestion=None if suggested.empty else suggested.iloc[-1].to_dict(),
-        levels=build.table("core_ogp__scheme_value").sort_values(["scheme_id", "value_order"]),
+        levels=_levels(build),
         local=_local(build, about, moment, simulated),
     )
 
@@ -343,6 +395,13 @@ def _indicators(
         )
         for row in described.to_dict("records")
     }
+
+
+def _levels(build: Build) -> pd.DataFrame:
+    """Return the values of every completion scheme: a scheme is one by its topic, not its name."""
+    schemes = build.table("core_ogp__scheme", {"topic": COMPLETION})["scheme_id"]
+    values = build.table("core_ogp__scheme_value")
+    return values[values["scheme_id"].isin(schemes)].sort_values(["scheme_id", "value_order"])
 
 
 def _local(build: Build, about: Row, moment: pd.Timestamp, simulated: bool) -> list[Row]:

@@ -30,7 +30,7 @@ def show(ctx: PageContext) -> Record | None:
     elif code == codes[0]:
         with title:
             words = gobierno_abierto.headline(ctx, as_of)
-            headline(ctx, t(f"nav.{PAGE}"), words, t("ogp.lead"), of=[])
+            headline(ctx, t(f"nav.{PAGE}"), words, gobierno_abierto.lead(ctx), of=[])
         with together("faro-page", name="desk"):
             kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
             with together("faro-row"):

@@ -14,7 +14,6 @@ from presentation.desk.record import Record
 from presentation.panels.commitment import card, kind_link
 
 FACTS = "faro-facts"
-SCHEMES = ("completion_2021", "completion_2014_self")
 
 
 @data.drawn
@@ -126,11 +125,5 @@ def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
 
 
 def _decision(ctx: PageContext, record: Record) -> str:
-    t = ctx.t
-    for scheme in SCHEMES:
-        row = record.decided(scheme, "self")
-        if row is not None:
-            date_of = t.date(row["date_text"])
-            reason = row[f"note_{ctx.lang}"]
-            return t("ogp.decided", level=row[f"value_{ctx.lang}"], date=date_of, reason=reason)
-    return " ".join(forms.undecided(record, SCHEMES, t))
+    row = record.own_decision
+    return " ".join(forms.undecided(record, ctx.t)) if row is None else forms.decided(row, ctx.t)

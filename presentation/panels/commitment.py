@@ -16,7 +16,7 @@ from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.desk import FORMATS, forms
-from presentation.desk.record import Record
+from presentation.desk.record import Record, in_words
 from presentation.links import report_link
 
 FIELDS = (
@@ -111,11 +111,15 @@ def _beside(ctx: PageContext, record: Record, name: str) -> list[Safe]:
     found = [tag("p", tag("small", t("ogp.summary", text=said)))] if said else []
     own = [r for r in record.told if r["field_id"] == name and r["wording"] == "official"]
     lines = [
-        tag("li", f"{t.date(r['from_text'])} · {r['author_role']}: {r[f'text_{ctx.lang}']}")
+        tag("li", f"{t.date(r['from_text'])} · {r['author_role']}: {_own(ctx, r)}")
         for r in own[1:]
         if isinstance(r["from_text"], str)
     ]
     return [*found, folded(t("ogp.earlier"), tag("ul", *lines))] if lines else found
+
+
+def _own(ctx: PageContext, row: Any) -> str:
+    return in_words(row, str(row[f"text_{ctx.lang}"]), ctx.lang)
 
 
 @data.drawn

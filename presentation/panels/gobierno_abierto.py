@@ -21,7 +21,7 @@ from presentation.context import PageContext
 
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS = "out_ogp__commitment"
-MILESTONES = "out_ogp__milestone"
+MILESTONES, ASSESSMENTS = "out_ogp__milestone", "out_ogp__assessment"
 COUNTS, METRIC = "out_ogp__desk_count", "ogp_desk_count"
 UNSTATED, HOME = "unknown", "CL"
 MUNICIPAL = ("yes", "no")
@@ -61,12 +61,51 @@ def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     """Return commitments, stars, overdue milestones and early results."""
     t = ctx.t
     cycles, dated = (t.number(_count(ctx, one, as_of)[0]) for one in ("plans", "dated"))
+    first, last = _years(data.table(ctx.build_id, COMMITMENTS))
+    judged = data.table(ctx.build_id, ASSESSMENTS, topic="early_results")
+    looked_at = t.number(judged["commitment_id"].nunique())
     return [
-        _kpi(ctx, "commitments", as_of, cycles=cycles),
+        _kpi(ctx, "commitments", as_of, cycles=cycles, first=str(first), last=str(last)),
         _kpi(ctx, "starred", as_of),
         _kpi(ctx, "overdue", as_of, all=dated, date=t.date(as_of)),
-        _kpi(ctx, "assessed", as_of, count_id="early_results"),
+        _kpi(ctx, "assessed", as_of, count_id="early_results", all=looked_at),
     ]
+
+
+@data.drawn
+def lead(ctx: PageContext) -> str:
+    """Return what the page is about, and of which countries."""
+    rows = data.table(ctx.build_id, COMMITMENTS)
+    return ctx.t("ogp.lead", countries=_countries(ctx, rows))
+
+
+def _countries(ctx: PageContext, rows: pd.DataFrame) -> str:
+    """Return the countries of commitments in words, the one at home first."""
+    codes = set(rows["country"])
+    others = sorted((ctx.t.country(code) for code in codes - {HOME}), key=plain)
+    return ctx.t.listing([*([ctx.t.country(HOME)] if HOME in codes else []), *others])
+
+
+def _years(rows: pd.DataFrame) -> tuple[int, int]:
+    """Return the first and the last year of the plans of commitments."""
+    return int(rows["year_from"].min()), int(rows["year_to"].fillna(rows["year_from"]).max())
+
+
+def _listed(ctx: PageContext) -> str:
+    """Return how many commitments OGP lists, and how many more were delivered."""
+    t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
+    is_given = rows["origin"] != "published"
+    given, listed = rows[is_given], rows[~is_given]
+    said = t(
+        "ogp.catalogue_subtitle",
+        n=t.number(len(listed)),
+        countries=_countries(ctx, listed),
+        year=str(listed["cycle"].max()),
+    )
+    if given.empty:
+        return f"{said} {t('ogp.catalogue_star')}"
+    more = t.count("ogp.catalogue_delivered", len(given), countries=_countries(ctx, given))
+    return f"{said} {more} {t('ogp.catalogue_star')}"
 
 
 def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str, str]:
@@ -197,7 +236,7 @@ def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
         ctx,
         body,
         title=f"{t('ogp.kpi.commitments')}: {t.number(len(rows))}",
-        subtitle=t("ogp.catalogue_subtitle"),
+        subtitle=_listed(ctx),
         rows=rows,
         table=COMMITMENTS,
         page=PAGE,

@@ -44,7 +44,7 @@ def shown(ctx: PageContext, record: Record, written: Sequence[Narrative]) -> Saf
 
 def _in_build(ctx: PageContext, record: Record, field_id: str) -> Safe | None:
     """Return what the build has for a field, with its origin; None for nothing."""
-    t, text = ctx.t, record.text(field_id, ctx.lang)
+    t, text = ctx.t, record.said(field_id, ctx.lang)
     if not text:
         return None
     label = [t("narratives.in_build"), " ", origin_chip(t, str(record.texts[field_id]["origin"]))]
@@ -68,7 +68,10 @@ def _field(
 def _wording(ctx: PageContext, one: Narrative) -> Safe:
     t = ctx.t
     by = t("narratives.by", role=one.author_role, at=t.moment(one.at))
-    text = (one.text_en or one.text_es) if ctx.lang == "en" else (one.text_es or one.text_en)
+    said_in = {"es": one.text_es, "en": one.text_en}
+    text = said_in[ctx.lang] or "".join(
+        t("ogp.other_language", text=other) for other in said_in.values() if other
+    )
     said = tag("bdi", text) if text else tag("em", t("narratives.taken_back"))
     return tag("div", tag("p", said), tag("p", by, class_="faro-source"))
 

@@ -14,6 +14,7 @@ from presentation.cards.tables import data_table
 from presentation.charts.marks import words
 from presentation.context import PageContext, address
 from presentation.sorting import by_name
+from presentation.words import Text
 
 VIEWS = ("results", "process", "law")
 PAGE, COUNTRY, ALL = "solicitudes", "CL", "all"
@@ -266,6 +267,22 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
     )
 
 
+def appeals(counts: pd.DataFrame, t: Text) -> str:
+    """Return how many appeals there are and how they ended, each count with its own number.
+
+    Args:
+        counts: A column for each result.
+        t: Text in the language of the reader.
+    """
+    upheld = int(counts[["upheld", "partly_upheld"]].to_numpy().sum())
+    return t.count(
+        "solicitudes.amparos",
+        int(counts.to_numpy().sum()),
+        upheld=t.count("solicitudes.amparos_upheld", upheld),
+        sarc=t.count("solicitudes.amparos_sarc", int(counts["sarc"].sum())),
+    )
+
+
 @data.drawn
 def amparos(ctx: PageContext, place: str) -> Safe | None:
     """Return the appeals by ground and result; None where none is delivered."""
@@ -284,10 +301,7 @@ def amparos(ctx: PageContext, place: str) -> Safe | None:
     ]
     heads = [(t("solicitudes.head.ground"), False)]
     heads += [(t(f"solicitudes.result.{one}"), True) for one in shown]
-    title = t.count(
-        "solicitudes.amparos", len(rows), sarc=t.number(counts["sarc"].sum()),
-        upheld=t.number(counts[["upheld", "partly_upheld"]].to_numpy().sum()),
-    )  # fmt: skip
+    title = appeals(counts, t)
     return html_card(
         ctx,
         chips(ctx, rows),

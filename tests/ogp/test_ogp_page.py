@@ -20,10 +20,10 @@ WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}
 def test_the_catalogue_narrows_by_cycle_area_and_star(visit, built, lang):
     assert len(set(re.findall(r"CL\d{4}", shown(visit(built, lang=lang))))) == 62
     text = text_of(visit(built, lang=lang, cycle="2014", starred="yes"))
-    catalogue = text[text.index(Text(lang)("ogp.catalogue_subtitle")) :]
+    catalogue = text[text.index(Text(lang)("ogp.catalogue_star")) :]
     assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0020", "CL0031"}
     text = text_of(visit(built, lang=lang, area="asset_disclosure"))
-    catalogue = text[text.index(Text(lang)("ogp.catalogue_subtitle")) :]
+    catalogue = text[text.index(Text(lang)("ogp.catalogue_star")) :]
     assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0008", "CL0013", "CL0014"}
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pandas as pd
 import pytest
 from builds_for_tests import RAW, build_on
 from pages_for_tests import text_of
 
+from exports import printing
+from exports.ogp import plan
 from pipelines import serving
 from presentation import charts
 from presentation.charts.ogp_cycles import at
-from presentation.words import LANGUAGES
+from presentation.desk.record import read
+from presentation.words import LANGUAGES, Text
 
 PLANS = """\
 País;Ciclo;Número de plan;Nombre del plan;Plan name;Desde;Hasta
@@ -68,3 +72,35 @@ def test_plans_of_two_countries_are_two(together, published):
 def test_the_page_shows_both(together, visit, lang):
     said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
     assert all(code in said for code in ("CL0090", "PE0101", "PE0102"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_words_take_countries_years_and_counts_from_the_data(together, visit, lang):
+    said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
+    told = {
+        "es": (
+            "Cada compromiso ante OGP de Chile y Perú con",
+            "Compromisos de Chile que OGP lista hasta 2018: 62",
+            "Otros 3 se han entregado, de Chile y Perú.",
+            "6 planes, 2012 a 2027",
+            "de los 4 que lo tienen",
+        ),
+        "en": (
+            "Each OGP commitment of Chile and Peru with",
+            "Commitments of Chile that OGP lists to 2018: 62",
+            "Another 3 were delivered, of Chile and Peru.",
+            "6 plans, 2012 to 2027",
+            "of the 4 where",
+        ),
+    }
+    assert [one for one in told[lang] if one not in said] == []
+
+
+@pytest.mark.parametrize(("lang", "country"), [("es", "Perú"), ("en", "Peru")])
+def test_the_summary_of_a_plan_names_its_own_country(together, monkeypatch, lang, country):
+    seen = {}
+    monkeypatch.setattr(printing, "pdf", lambda name, data, build: seen.update(data) or b"")
+    plan.summary(together, read(together, "PE0101", date(2026, 11, 30)), lang)
+    assert country in seen["lead"] and "Chile" not in seen["lead"]
+    [first, *_] = seen["kpis"]
+    assert first["detail"] == Text(lang)("ogp.plan.commitments_delivered")

@@ -1,32 +1,102 @@
 -- Every dated value of every indicator, from the table its metric reads; metric_where singles the
 -- same value out through the metric, and a test holds the two together. What municipalities
--- delivered
--- about the steps of the open government model counts by itself; a measurement of the same day
--- gives way.
+-- delivered of a step counts by itself: steps of the open government model, starts of MGTM 2.0. A
+-- measurement of the same day gives way, unless it knows of more: those then stay counted, since a
+-- step once taken stays taken. A simulated count gives way to any real one of its indicator.
 -- Regions once visited stay visited: the register adds to those that a source counts, and where it
--- knows of more by the same day the printed number gives way.
+-- knows of more by the same day the printed number gives way. Two scores are comparable where as
+-- many breaks of method lie before one as before the other.
 with
     dated_figure as (
         select indicator_id, date_text, period_end(date_text) as observed_on
         from core_ogp__published_count
     ),
 
-    counted_step as (
+    step as (
         select
-            indicator.indicator_id,
-            step.step,
-            step.observed_on,
-            step.municipality_count,
-            step.origin,
-            step.source_ids
+            'gam_municipalities' as metric_id,
+            step as counted_step,
+            observed_on,
+            municipality_count,
+            origin,
+            source_ids,
+            '{"country": "CL", "step": "'
+            || step
+            || '", "observed_on": "'
+            || strftime(observed_on, '%Y-%m-%d')
+            || '"}' as metric_where
+        from out_gam__step
+        where country = 'CL'
+        union all
+        select
+            'stage_municipalities_by_day',
+            'mgtm2_' || stage,
+            observed_on,
+            municipality_count,
+            origin,
+            source_ids,
+            '{"stage": "'
+            || stage
+            || '", "observed_on": "'
+            || strftime(observed_on, '%Y-%m-%d')
+            || '"}'
+        from out_adopcion__stage_day
+    ),
+
+    counted_step as (
+        select indicator.indicator_id, step.*
         from core_ogp__indicator as indicator
-        inner join
-            out_gam__step as step on indicator.counted_step = step.step and step.country = 'CL'
+        inner join step on indicator.counted_step = step.counted_step
+        where
+            not exists (
+                select 1
+                from out_ogp__measurement as measured
+                where
+                    measured.indicator_id = indicator.indicator_id
+                    and measured.origin <> 'simulated'
+                    and (
+                        step.origin = 'simulated'
+                        or (
+                            measured.observed_on <= step.observed_on
+                            and measured.value > step.municipality_count
+                        )
+                    )
+            )
+    ),
+
+    -- Apart by origin: what is real must not rest on a simulated count that it was held beside.
+    measured as (
+        select real.*
+        from out_ogp__measurement as real
+        where
+            real.origin <> 'simulated'
+            and not exists (
+                select 1
+                from counted_step as counted
+                where
+                    counted.origin <> 'simulated'
+                    and counted.indicator_id = real.indicator_id
+                    and counted.observed_on = real.observed_on
+            )
+        union all
+        select made_up.*
+        from out_ogp__measurement as made_up
+        where
+            made_up.origin = 'simulated'
+            and not exists (
+                select 1
+                from counted_step as counted
+                where
+                    counted.indicator_id = made_up.indicator_id
+                    and (counted.observed_on = made_up.observed_on or counted.origin <> 'simulated')
+            )
     ),
 
     found as (
         select
             indicator.indicator_id,
+            indicator.metric_id,
+            null::integer as breaks_before,
             make_date(coverage.year, 12, 31) as observed_on,
             coverage.as_of_text as observed_text,
             coverage.signed_cumulative::double as value,
@@ -41,6 +111,12 @@ with
         union all
         select
             indicator.indicator_id,
+            indicator.metric_id,
+            (
+                select count(*)
+                from core_fiscalizacion__method_break as method_break
+                where method_break.year_position <= score.year
+            )::integer,
             coalesce(round.date_to, make_date(score.year, 12, 31)),
             coalesce(strftime(round.date_to, '%Y-%m-%d'), score.year::varchar),
             score.mean_pct,
@@ -56,6 +132,8 @@ with
         union all
         select
             indicator.indicator_id,
+            indicator.metric_id,
+            null,
             dated.observed_on,
             dated.date_text,
             if(indicator.metric_id = 'mgtm2_stage_share', funnel.share_pct, funnel.municipalities),
@@ -70,6 +148,8 @@ with
         union all
         select
             counted.indicator_id,
+            'ogp_published_count',
+            null,
             dated.observed_on,
             dated.date_text,
             counted.value,
@@ -92,6 +172,8 @@ with
         union all
         select
             indicator_id,
+            'ogp_measurement',
+            null,
             observed_on,
             strftime(observed_on, '%Y-%m-%d'),
             value,
@@ -103,33 +185,25 @@ with
             || '", "observed_on": "'
             || strftime(observed_on, '%Y-%m-%d')
             || '"}'
-        from out_ogp__measurement as measured
-        where
-            not exists (
-                select 1
-                from counted_step
-                where
-                    counted_step.indicator_id = measured.indicator_id
-                    and counted_step.observed_on = measured.observed_on
-            )
+        from measured
         union all
         select
             indicator_id,
+            metric_id,
+            null,
             observed_on,
             strftime(observed_on, '%Y-%m-%d'),
             municipality_count::double,
             null,
             origin,
             source_ids,
-            '{"country": "CL", "step": "'
-            || step
-            || '", "observed_on": "'
-            || strftime(observed_on, '%Y-%m-%d')
-            || '"}'
+            metric_where
         from counted_step
         union all
         select
             indicator.indicator_id,
+            'visited_regions',
+            null,
             visited.observed_on,
             strftime(visited.observed_on, '%Y-%m-%d'),
             visited.region_count::double,
@@ -156,13 +230,8 @@ select
     found.n,
     found.origin,
     found.source_ids,
-    case
-        when found.metric_where like '{"country"%'
-        then 'gam_municipalities'
-        when found.metric_where like '{"observed_on"%'
-        then 'visited_regions'
-        else indicator.metric_id
-    end as metric_id,
-    found.metric_where
+    found.metric_id,
+    found.metric_where,
+    found.breaks_before
 from found
 inner join core_ogp__indicator as indicator on found.indicator_id = indicator.indicator_id
