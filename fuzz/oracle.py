@@ -71,8 +71,11 @@ def as_intended(grid: Grid, written: Written, intakes: list[Intake]) -> Iterator
 def _judge(grid: Grid, intake: Intake, row: Row, found: Mapping[str, Any]) -> Iterator[str]:
     if "cut" in found and found["cut"] not in row.cuts:
         yield f"row {found['_row']}: matched to {found['cut']}, was meant as {row.cuts}"
+    edition = kinds()[grid.kind].edition
     for name, spec in kinds()[grid.kind].columns.items():
         column = grid.column(name)
+        if column is None and edition and name == edition.column:
+            continue  # where no column tells the day of an edition, its updates do
         nothing: list[Any] = [spec.default, *([spec.empty_means] * (spec.empty_means is not None))]
         if column is None:
             allowed = nothing
