@@ -161,22 +161,15 @@ def bad_codes(grid: Grid, rng: Random) -> None:
             row.by_code = (other["cut_code"],) if wrong in other.values() else ()
 
 
-def _not_told_elsewhere(grid: Grid) -> list[Column]:
-    """Return the columns without which nothing tells their value: the day of an edition is told."""
-    edition = kinds()[grid.kind].edition
-    return [one for one in grid.columns if not edition or one.field != edition.column]
-
-
 def drop_column(grid: Grid, rng: Random) -> None:
     if len(grid.columns) > 2:
-        column = rng.choice(_not_told_elsewhere(grid))
+        column = rng.choice(grid.columns)
         grid.columns.remove(column)
         _without_key(grid, column.field)
 
 
 def rename_column(grid: Grid, rng: Random) -> None:
-    known = _not_told_elsewhere(grid)
-    column = rng.choice([c for c in known if c.field] or known)
+    column = rng.choice([c for c in grid.columns if c.field] or grid.columns)
     column.header = rng.choice(["zzz", "Columna1", "????", "12", "", "Observado por"])
     if column.header == "Observado por":
         column.header = "Encargado"

@@ -22,7 +22,7 @@ from presentation.charts.credits import credit
 from presentation.context import PageContext
 from presentation.links import chart_link, embed_link, fits_a_workbook, link
 
-TITLE = re.compile(r"<h2>((?:[^<]|</?span[^>]*>)+)</h2>")
+TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-day">[^<]*</span>)+)</h2>')
 Asked = tuple[tuple[str, str | None], ...]
 
 
@@ -39,12 +39,7 @@ def headline(ctx: PageContext, eyebrow: str, title: str, lead: str, *, of: Seque
     """
     name, title = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
     put(
-        tag(
-            "header",
-            tag("h1", name, title),
-            tag("p", explained(ctx, lead)),
-            class_="faro-head",
-        ),
+        tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"),
         name="head",
     )
 

@@ -49,7 +49,10 @@ def indicators(
         how="left",
     )
     shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
-    shown["break_count"] = [_breaks(row) for row in shown.to_dict("records")]
+    shown["break_count"] = [
+        breaks_between(row.get("before_breaks"), row.get(BREAKS))
+        for row in shown.to_dict("records")
+    ]
     is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
     shown.loc[is_own, ["before_value", "before_text"]] = None
     shown.loc[is_own, "break_count"] = 0
@@ -145,9 +148,13 @@ def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str)
     return before[["indicator_id", *kept]].rename(columns=named)
 
 
-def _breaks(row: dict) -> int:
-    """Return how many breaks of method lie between the baseline and the value."""
-    first, last = row.get("before_breaks"), row.get(BREAKS)
+def breaks_between(first: float | None, last: float | None) -> int:
+    """Return how many breaks of method lie between two values.
+
+    Args:
+        first: How many lie before the one; None where it is not told, as in older builds.
+        last: How many lie before the other.
+    """
     if first is None or last is None or pd.isna(first) or pd.isna(last):
         return 0
     return abs(int(last) - int(first))

@@ -19,6 +19,7 @@ from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.charts.ogp_gantt import state
+from presentation.charts.ogp_indicators import BREAKS, breaks_between
 from presentation.words import Text
 
 Row = Mapping[str, Any]
@@ -45,16 +46,6 @@ def in_words(row: Row, text: str, lang: str) -> str:
     return Text(lang)("ogp.other_language", text=text)
 
 
-def breaks_between(before: Row | None, latest: Row | None) -> int:
-    """Return how many breaks of method lie between two values; older builds do not tell any."""
-    if before is None or latest is None:
-        return 0
-    first, last = before.get("breaks_before"), latest.get("breaks_before")
-    if first is None or last is None or pd.isna(first) or pd.isna(last):
-        return 0
-    return abs(int(last) - int(first))
-
-
 @dataclass(frozen=True)
 class Indicator:
     """One indicator of a commitment: what it is, and its values up to the date, oldest first."""
@@ -79,7 +70,10 @@ class Indicator:
     @property
     def breaks(self) -> int:
         """How many breaks of method lie between its baseline and its latest value."""
-        return breaks_between(self.baseline, self.latest)
+        before, latest = self.baseline, self.latest
+        if before is None or latest is None:
+            return 0
+        return breaks_between(before.get(BREAKS), latest.get(BREAKS))
 
     @property
     def known(self) -> Indicator:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.ingest.cells import columns as judged
 from pipelines.ingest.cells import parse_column
-from pipelines.ingest.intake.judging import repeated
+from pipelines.ingest.intake.settling import repeated
 from pipelines.ingest.reading import delimited, read_document, unquoted
 from pipelines.ingest.reading.columns import Column, Rows
 from pipelines.ingest.reading.distinct import together

@@ -19,12 +19,7 @@ from pipelines.ingest import reading
 from pipelines.ingest.intake.beside import against
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
-from pipelines.ingest.intake.judging import (
-    broken_rules,
-    give_place,
-    match_municipalities,
-    settle,
-)
+from pipelines.ingest.intake.judging import broken_rules, match_municipalities
 from pipelines.ingest.intake.model import (
     NOT_ROWS,
     Intake,
@@ -38,6 +33,7 @@ from pipelines.ingest.intake.model import (
 )
 from pipelines.ingest.intake.people import discreet, with_discreet_cells, without_people
 from pipelines.ingest.intake.places import Places
+from pipelines.ingest.intake.settling import give_place, settle
 from pipelines.ingest.intake.shape import merged_cells, short_rows
 from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns

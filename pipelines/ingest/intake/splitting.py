@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 
-from pipelines.ingest.intake.judging import contents, extras_of, is_counter, repeated
 from pipelines.ingest.intake.model import Intake, Problem, problem
+from pipelines.ingest.intake.settling import contents, extras_of, is_counter, repeated
 
 _TITLE = ""  # what no column can be called
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
