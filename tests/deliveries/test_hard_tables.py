@@ -95,6 +95,16 @@ def test_two_cells_without_a_figure_are_no_header(tmp_path, taken):
     assert {"13118", "13120"} <= {*part.accepted.column("cut").to_pylist()}
 
 
+def test_a_total_over_columns_of_words_makes_no_header_of_the_next_row(tmp_path, taken):
+    path = tmp_path / "a.csv"
+    header = "Municipio;Instrumento;Fecha;Momento;Id de la pregunta;Nivel;Enlace"
+    row = "mgtm_2012_v1;05-11-2024;después;internal_regulation_1"
+    places = [f"Macul;{row};;https://a.cl/1", f"Ñuñoa;{row};;https://a.cl/2"]
+    path.write_text("\n".join([header, "Total nacional;;;2;2;2;2", *places]))
+    [part] = taken(path, "diagnostico")
+    assert part.accepted.column("cut").to_pylist() == ["13118", "13120"]
+
+
 @pytest.mark.parametrize("titles", [("Femenino", "Masculino"), ("Zona urbana", "Zona rural")])
 @pytest.mark.parametrize("same", [True, False])
 def test_titles_between_rows_that_split_the_keys_leave_no_total(tmp_path, taken, titles, same):

@@ -221,7 +221,9 @@ def _digits(cell: object, most: int) -> bool:
     return text.isdigit() and len(text) <= most
 
 
-def renaming(rows: Rows, first: int, columns: Collection[int]) -> list[int]:
+def renaming(
+    rows: Rows, first: int, columns: Collection[int], totals: Collection[int]
+) -> list[int]:
     """Return the rows (0-based) that name columns anew: words where figures stand above.
 
     One such cell is a figure that is not known; two in one row, no two alike and no figure among
@@ -231,6 +233,7 @@ def renaming(rows: Rows, first: int, columns: Collection[int]) -> list[int]:
         rows: The rows of a sheet.
         first: The first one under the header.
         columns: The columns of the table, but for those of free text.
+        totals: The rows that may be no data: a total over a column of words is no figure of it.
     """
     anew, holds = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     for col in columns:
@@ -239,6 +242,7 @@ def renaming(rows: Rows, first: int, columns: Collection[int]) -> list[int]:
         words[:first] = False
         figures = column.filled & ~words
         figures[:first] = False
+        figures[[*totals]] = False
         above = [np.cumsum(mask) - mask for mask in (words, figures)]
         of_figures = above[1] > 10 * above[0]
         anew += words & of_figures

@@ -148,8 +148,8 @@ class _Sorting:
         All others go to ``skipped``.
         """
         is_data = np.arange(len(self.rows)) >= first
-        anew = {*renaming(self.rows, first, self.typed)}
         doubtful = doubtful_rows(self.rows, first, self.header_cells, self.lookup)
+        anew = {*renaming(self.rows, first, self.typed, doubtful)}
         for index in sorted({*doubtful, *anew}):
             row = self.rows[index]
             reason = not_data(row, self.header_cells, self.key_columns)
