@@ -6,7 +6,9 @@ as there, and is not made again.
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -158,6 +160,8 @@ class House:
         for one in deliveries:
             (raw / "sparse" / one.name).write_bytes(one.data)
         out = self.folder / f"curated_{name}"
+        if deliveries:  # what they do not touch is taken over, as on any day
+            shutil.copytree(self.base.folder.parent, out, copy_function=os.link)
         build(raw, out, demo=self.panel)
         return serving.open(root=out)
 
@@ -219,8 +223,6 @@ def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: 
 
 @contextmanager
 def _served(built: serving.Build) -> Iterator[None]:
-    import os
-
     before = os.environ.get("FARO_CURATED")
     os.environ["FARO_CURATED"] = str(built.folder.parent)
     try:

@@ -269,6 +269,28 @@ def test_arrivals_come_out_of_successive_editions(built):
     ]
 
 
+def test_a_month_marked_before_it_began_says_nothing_of_its_day(built):
+    first, second, third = date(2025, 6, 28), date(2025, 7, 26), date(2025, 9, 27)
+    marks = ((first, 6, 6), (second, 8, 6), (third, 8, 8))
+    rows = [
+        row
+        for day, early, usual in marks
+        for row in edition(
+            day,
+            ("13101", range(1, early + 1), day),
+            *((cut, range(1, usual + 1), day) for cut in FIVE if cut != "13101"),
+        )
+    ]
+    found = by_hand(built, rows).execute(
+        "select cut, month, day_basis, earliest_on, latest_on, punctuality_state, unknown_reason"
+        " from out_publicacion__punctuality where month = 8 and cut in ('13101', '13102') order by cut"
+    )
+    assert found.fetchall() == [
+        ("13101", 8, "none", date(2025, 8, 1), None, "unknown", "premature"),
+        ("13102", 8, "exact", third, third, "late", None),
+    ]
+
+
 def test_an_edition_of_the_future_is_left_out_with_its_reason(built):
     sound, wrong = date(2025, 3, 1), date(2025, 3, 8)
     connection = by_hand(

@@ -1,7 +1,8 @@
 -- Whether each month was published by the tenth working day of the next one: on time, late, not
 -- seen until the end of the series, or not to be known, with the reason. Working days are counted
 -- from the end of the month, and a day that does not count is taken as the next one that does.
--- Only years of which the series saw months come.
+-- Only years of which the series saw months come. A month marked before it began says nothing of
+-- when it was published: from its first day on, nobody knows.
 -- origin: watch does not decide: it bounds what was looked at, and makes no day
 -- origin: due does not decide: a deadline sorts the days, it makes none
 -- origin: from_place does not decide: a calendar counts days, it makes none
@@ -29,22 +30,16 @@ with
         from core_calendar__day
     ),
 
-    seen as (
+    marked as (
         select
             month_of.*,
-            arrival.day_basis,
-            if(
-                month_of.is_published,
-                arrival.earliest_on,
-                coalesce(file_edition.known_until + 1, month_of.seen_until)::date
-            ) as earliest_on,
-            if(
-                month_of.is_published, coalesce(arrival.latest_on, month_of.first_seen_on), null
-            ) as latest_on,
-            coalesce(file_edition.known_until, month_of.seen_until) as known_until,
-            (make_date(month_of.year, month_of.month, 1) + interval 1 month)::date as next_month
+            make_date(month_of.year, month_of.month, 1) as first_day,
+            arrival.day_basis as basis,
+            arrival.earliest_on as from_day,
+            coalesce(arrival.latest_on, month_of.first_seen_on) as by_day,
+            coalesce(file_edition.known_until + 1, month_of.seen_until) as unseen_from,
+            coalesce(file_edition.known_until, month_of.seen_until) as known_until
         from out_publicacion__month_seen as month_of
-        cross join watch
         left join
             out_publicacion__arrival as arrival
             on month_of.cut = arrival.cut
@@ -55,7 +50,29 @@ with
             out_publicacion__file_edition as file_edition
             on month_of.ta_file = file_edition.ta_file
             and month_of.seen_until = file_edition.edition_date
-        where month_of.year >= extract(year from watch.first_on)
+    ),
+
+    seen as (
+        select
+            marked.*,
+            marked.is_published and marked.by_day < marked.first_day as is_premature,
+            case
+                when not marked.is_published or is_premature
+                then 'none'
+                else coalesce(marked.basis, 'interval')
+            end as day_basis,
+            case
+                when is_premature
+                then marked.first_day
+                when marked.is_published
+                then marked.from_day
+                else marked.unseen_from
+            end as earliest_on,
+            if(marked.is_published and not is_premature, marked.by_day, null) as latest_on,
+            (marked.first_day + interval 1 month)::date as next_month
+        from marked
+        cross join watch
+        where marked.year >= extract(year from watch.first_on)
     )
 
 select
@@ -69,11 +86,8 @@ select
     seen.year,
     seen.month,
     due.deadline,
-    make_date(seen.year, seen.month, 1) > watch.first_on
-    and due.deadline < seen.seen_until as is_watched,
-    case
-        when seen.is_published then coalesce(seen.day_basis, 'interval') else 'none'
-    end as day_basis,
+    seen.first_day > watch.first_on and due.deadline < seen.seen_until as is_watched,
+    seen.day_basis,
     seen.earliest_on,
     seen.latest_on,
     (from_place.working_day - start_place.working_day + 1)::integer as earliest_working_day,
@@ -83,7 +97,7 @@ select
     case
         when seen.latest_on <= due.deadline
         then 'on_time'
-        when seen.is_published and seen.earliest_on > due.deadline
+        when seen.is_published and not seen.is_premature and seen.earliest_on > due.deadline
         then 'late'
         when seen.is_published or due.deadline > seen.known_until
         then 'unknown'
@@ -92,6 +106,8 @@ select
     case
         when seen.latest_on <= due.deadline
         then null
+        when seen.is_premature
+        then 'premature'
         when seen.is_published and seen.earliest_on is null
         then 'before_watch'
         when seen.is_published and seen.earliest_on <= due.deadline
