@@ -15,8 +15,8 @@ from presentation.panels import (
     changes,
     mend,
     municipio,
+    own_record,
     paths,
-    punctuality,
     self_assessed,
     solicitudes,
 )
@@ -66,5 +66,5 @@ def show(ctx: PageContext) -> None:
         card("cases", municipio.cases(ctx, cut))
     if is_open("publication"):
         self_assessed.section(ctx, cut)
-        card("punctual", punctuality.own(ctx, cut, "municipio"))
+        card("punctual", own_record.own(ctx, cut, "municipio"))
         audit.calendar_card(ctx, cut)

@@ -12,12 +12,12 @@ from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
 from presentation.panels import (
     municipio,
+    own_record,
     pmg,
     proceso_ta,
     process_deadlines,
     process_map,
     process_months,
-    punctuality,
 )
 
 PAGE = "proceso_ta"
@@ -56,7 +56,7 @@ def show(ctx: PageContext) -> None:
     if is_open("deadlines"):
         with together("faro-page", name="deadlines"):
             card("month", process_deadlines.month(ctx, when, asked))
-            card("inner", punctuality.inner(ctx, asked, cut, PAGE))
+            card("inner", own_record.inner(ctx, asked, cut, PAGE))
             card("year", process_deadlines.year(ctx, when, asked))
     if is_open("calendar"):
         audit.calendar_card(ctx, cut, page=PAGE)

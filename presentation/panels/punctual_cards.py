@@ -9,7 +9,7 @@ from presentation.cards.delivered import list_card
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.context import PageContext
-from presentation.panels import audit_editions, punctuality
+from presentation.panels import audit_editions, late_lists, punctuality
 
 PAGE = punctuality.PAGE
 
@@ -38,8 +38,8 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None
             chart_card(ctx, "filling", page=PAGE, month=month, day=day)
             card("on_time_ta_file", punctuality.parts(ctx, "ta_file"))
     if is_open("late"):
-        list_card(ctx, punctuality.late_on(ctx, day, region))
-        list_card(ctx, punctuality.never(ctx, region))
+        list_card(ctx, late_lists.late_on(ctx, day, region))
+        list_card(ctx, late_lists.never(ctx, region))
         list_card(ctx, audit_editions.gone(ctx, region))
 
 

@@ -15,7 +15,7 @@ from delivered_files import write_csv
 from pipelines import serving
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
-from presentation.panels import audit_editions, punctuality
+from presentation.panels import audit_editions, own_record, punctuality
 from presentation.words import Text
 
 HEAD = ["Archivo", "Institucion", "Última Actualización", "Enero", "Codigo", "año_auditoria"]
@@ -115,5 +115,5 @@ def test_a_month_that_is_gone_again_is_listed_and_said_in_its_cell(builds):
     gone = audited()["cut_code"].iloc[-1]
     assert set(rows["ta_file"]) == set(FILES) and set(rows["cut"]) == {gone}
     assert set(rows["is_back"]) == {t("word.no")} and set(rows["gone_count"]) == {1}
-    said = unescape(str(punctuality.own(after, gone, "municipio")))
+    said = unescape(str(own_record.own(after, gone, "municipio")))
     assert t.count("puntual.gone", 1) in said

@@ -283,7 +283,8 @@ def test_a_month_marked_before_it_began_says_nothing_of_its_day(built):
     ]
     found = by_hand(built, rows).execute(
         "select cut, month, day_basis, earliest_on, latest_on, punctuality_state, unknown_reason"
-        " from out_publicacion__punctuality where month = 8 and cut in ('13101', '13102') order by cut"
+        " from out_publicacion__punctuality where month = 8 and cut in ('13101', '13102')"
+        " order by cut"
     )
     assert found.fetchall() == [
         ("13101", 8, "none", date(2025, 8, 1), None, "unknown", "premature"),

@@ -1,0 +1,187 @@
+"""The days of publication of one municipality: month by month, and beside internal deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from presentation import data
+from presentation.cards.cards import card_head, html_card
+from presentation.cards.html import Safe, join, tag
+from presentation.cards.tables import data_table
+from presentation.context import PageContext
+from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
+
+STAGES = "core_proceso__stage"
+
+
+SIGNS = {
+    "on_time": ("●", "s6"),
+    "late": ("◐", "s3"),
+    "not_seen": ("○", "s1"),
+    "unknown": ("–", "none"),
+}
+
+
+@data.drawn
+def own(ctx: PageContext, cut: str, page: str) -> Safe:
+    """Return the record of a municipality, month by month, beside that of its region.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality.
+        page: Url path of the page that shows it.
+    """
+    t = ctx.t
+    rows = data.table(ctx.build_id, CELLS, cut=cut, is_monthly=True, is_watched=True)
+    if rows.empty:
+        return join([card_head(t("puntual.own_none"), "")])
+    rows = rows[rows["year"] == rows["year"].max()]
+    year, counts = int(rows["year"].iloc[0]), rows["punctuality_state"].value_counts()
+    known = len(rows) - int(counts.get("unknown", 0))
+    title = t(
+        "puntual.own_title",
+        on_time=t.number(counts.get("on_time", 0)),
+        known=t.number(known),
+        late=t.number(counts.get("late", 0)),
+        never=t.number(counts.get("not_seen", 0)),
+        year=year,
+    )
+    peers = data.table(
+        ctx.build_id, SHARES, dimension="region", member=rows["region_code"].iloc[0], year=year
+    )
+    subtitle = t("puntual.own_subtitle")
+    if not peers.empty and pd.notna(peers["on_time_low_pct"].iloc[0]):
+        said = span_of(t, peers.iloc[0], "on_time_low_pct", "on_time_high_pct", t.percent)
+        subtitle += " " + t("puntual.own_peers", share=said) + "."
+    files = data.table(ctx.build_id, FILES).sort_values("ta_file_order")
+    names = dict(zip(files["ta_file"], files[f"name_{t.lang}"], strict=True))
+    numbers = sorted(rows["month"].unique())
+    # By file and month, the first of each: a frame asked for every cell costs a hundred times more.
+    cells = {(one["ta_file"], one["month"]): one for one in reversed(rows.to_dict("records"))}
+    known_files = {file for file, _ in cells}
+    heads = [t("puntual.own_file"), *(t(f"month.{number}") for number in numbers)]
+    body = [
+        tag(
+            "tr",
+            tag("th", names[file], scope="row"),
+            *(_cell(t, cells.get((file, number))) for number in numbers),
+        )
+        for file in files["ta_file"]
+        if file in known_files
+    ]
+    table = tag(
+        "table",
+        tag("caption", title),
+        tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
+        tag("tbody", *body),
+        class_="faro-shades",
+    )
+    scroll = tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=title)
+    return html_card(
+        ctx,
+        _key(t),
+        scroll,
+        title=title,
+        subtitle=subtitle,
+        rows=rows,
+        table=CELLS,
+        page=page,
+        where={"cut": cut, "is_monthly": True, "is_watched": True},
+        cut=cut,
+    )
+
+
+def _cell(t: Any, row: dict[Hashable, Any] | None) -> Safe:
+    if row is None:
+        return tag("td", "")
+    sign, look = SIGNS[row["punctuality_state"]]
+    said = t(f"punctuality_state.{row['punctuality_state']}")
+    if isinstance(row["unknown_reason"], str):
+        said += ": " + t(f"unknown_reason.{row['unknown_reason']}")
+    elif row["day_basis"] == "exact":
+        said += f", {t.date(row['earliest_on'])}"
+    elif row["day_basis"] == "interval" and pd.notna(row["earliest_on"]):
+        said += f", {t.date(row['earliest_on'])} – {t.date(row['latest_on'])}"
+    if row["gone_count"]:
+        said += ". " + t.count("puntual.gone", int(row["gone_count"]))
+        sign += " ↺"
+    number = row["latest_working_day"]
+    shown = f"{sign} {t.number(number)}" if row["day_basis"] == "exact" else sign
+    return tag(
+        "td",
+        tag("span", shown, aria_hidden="true"),
+        tag("span", said, class_="faro-heard"),
+        class_=look,
+        title=t(f"month.{row['month']}") + f": {said}",
+    )
+
+
+def _key(t: Any) -> Safe:
+    entries = [
+        tag(
+            "span",
+            tag("span", class_=f"faro-swatch {look}", aria_hidden="true"),
+            f"{sign} {t(f'punctuality_state.{state}')}",
+        )
+        for state, (sign, look) in SIGNS.items()
+    ]
+    return tag("p", *entries, class_="faro-key")
+
+
+@data.drawn
+def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: str) -> Safe:
+    """Return the internal deadlines against the working days on which months were published.
+
+    Args:
+        ctx: The page's context.
+        days: Stage → working days it takes, in order.
+        cut: The municipality beside the country.
+        page: Url path of the page that shows it.
+    """
+    t = ctx.t
+    rows = data.table(ctx.build_id, CELLS, is_monthly=True, is_watched=True)
+    share = data.table(ctx.build_id, SHARES, dimension="country")
+    if rows.empty or share.empty:
+        return join([card_head(t("puntual.own_none"), "")])
+    rows = rows[rows["year"] == rows["year"].max()]
+    known = rows[rows["punctuality_state"] != "unknown"]
+    here = known[known["cut"] == cut]
+    stages = data.table(ctx.build_id, STAGES).set_index("stage_id")[f"name_{t.lang}"]
+    closes, lines = 0, []
+    for stage, count in days:
+        closes += int(count)
+        parts_of = (known, here)
+        lines.append(
+            [
+                stages[stage],
+                t.number(closes),
+                *(_by_then(t, part, closes) for part in parts_of),
+            ]
+        )
+    last = share.sort_values("year").iloc[-1]
+    median = span_of(t, last, "median_low_working_day", "median_high_working_day", t.number)
+    title = t("puntual.inner_title", day=t.number(closes), median=median)
+    heads = ("inner_stage", "inner_closes", "inner_by_then", "inner_own")
+    top = [(t(f"puntual.{head}"), at > 0) for at, head in enumerate(heads)]
+    return html_card(
+        ctx,
+        data_table(top, lines, caption=title),
+        title=title,
+        subtitle=t("puntual.inner_subtitle"),
+        rows=rows,
+        table=CELLS,
+        page=page,
+        where={"is_monthly": True, "is_watched": True},
+        cut=cut,
+        **dict(days),
+    )
+
+
+def _by_then(t: Any, rows: pd.DataFrame, day: int) -> str:
+    if rows.empty:
+        return t.missing
+    came = int((rows["latest_working_day"] <= day).sum())
+    return f"{t.percent(100 * came / len(rows), 0)} ({t.number(came)}/{t.number(len(rows))})"
