@@ -168,7 +168,7 @@ def hostile_uploads(ground: Ground) -> Iterator[Verdict]:
 def five_hundred_files(ground: Ground) -> Iterator[Verdict]:
     """A raw folder with hundreds of deliveries is read, each of them told."""
     from pipelines import specs
-    from pipelines.build import making
+    from pipelines.build.material import Material, take_in
     from pipelines.ingest import deliveries, inventory
 
     folder = Path(str(ground.shelf().parent)) / "raw"
@@ -178,7 +178,7 @@ def five_hundred_files(ground: Ground) -> Iterator[Verdict]:
         (folder / f"entrega {at} ñ.csv").write_text(f"{head}Macul;MGTM;{at % 28 + 1:02}-02-2013\n")
     found = deliveries.discover(folder, [])
     registered = inventory.take_inventory(ground.raw, specs.sources(), accept_changes=False)
-    intakes, refused = making.take_in(making.Material(ground.raw, registered, found))
+    intakes, refused = take_in(Material(ground.raw, registered, found))
     told = {one.file for one in intakes} | {one.delivery.name for one in refused}
     for one in found:
         yield None if one.name in told else f"{one.name} is lost"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.build import making, reuse, warehouse
+from pipelines.build import material as of
+from pipelines.build import reuse, warehouse
 from pipelines.specs import lineage
 
 ANEW = "made anew"
@@ -38,19 +39,19 @@ def foresee(
     Raises:
         FaroError: A registered file or a rule is wrong.
     """
-    material = making.material_of(raw, accept_changes=accept_changes, demo=demo)
+    material = of.material_of(raw, accept_changes=accept_changes, demo=demo)
     ledger = reuse.Ledger(reuse.earlier(out, reuse.code()))
-    kept = making.kept_of(material, before=ledger.before)
-    intakes, refused = making.take_in(material, kept=kept)
+    kept = of.kept_of(material, before=ledger.before)
+    intakes, refused = of.take_in(material, kept=kept)
     files = lineage.table_files()
     before = ledger.earlier.contents if ledger.earlier else {}
     may: dict[str, str] = {}
     with warehouse.connect(Path(":memory:")) as connection:
-        making.begin(connection, material, intakes, refused, ledger)
-    ledger.contents[making.CONSERVATION] = (
-        ANEW if kept.read or refused else before.get(making.CONSERVATION, ANEW)
+        of.begin(connection, material, intakes, refused, ledger)
+    ledger.contents[of.CONSERVATION] = (
+        ANEW if kept.read or refused else before.get(of.CONSERVATION, ANEW)
     )
-    for name in lineage.in_order(files, given=sorted(making.PROVIDED)):
+    for name in lineage.in_order(files, given=sorted(of.PROVIDED)):
         why = ledger.why(name, files[name])
         then = ledger.earlier.recipes.get(name) if ledger.earlier else None
         now = ledger.recipes[name]

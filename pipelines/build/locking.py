@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines import atomic, paths, specs
 from pipelines.build import making, warehouse
+from pipelines.build.material import Material, take_in
 from pipelines.ingest import deliveries, inventory
 from pipelines.specs import contracting
 
@@ -26,9 +27,9 @@ def lock_columns(raw: Path) -> list[str]:
     """
     registered = inventory.take_inventory(raw, specs.sources(), accept_changes=True)
     found = deliveries.discover(raw, [item.path for item in registered])
-    material = making.Material(raw, registered, found)
+    material = Material(raw, registered, found)
     with warehouse.connect(Path(":memory:")) as connection:
-        making.fill(connection, material, *making.take_in(material))
+        making.fill(connection, material, *take_in(material))
         built = warehouse.columns_of(connection)
     before = contracting.locked()
     atomic.write(paths.CONTRACTS / contracting.LOCK, contracting.lock_text(built).encode())

@@ -11,7 +11,8 @@ from pathlib import Path
 from builds_for_tests import RAW
 
 from pipelines import specs
-from pipelines.build import making, warehouse
+from pipelines.build import warehouse
+from pipelines.build.material import accept, material_of, take_in
 from pipelines.bulk.spark_sql import refusals
 from pipelines.specs import lineage
 
@@ -71,11 +72,11 @@ def write_accepted(folder: Path, panel: Path) -> None:
         folder: Where `accepted_<id>.parquet` go, and their types as `types.json`.
         panel: The simulated deliveries.
     """
-    material = making.material_of(RAW, demo=panel)
-    intakes, _ = making.take_in(material)
+    material = material_of(RAW, demo=panel)
+    intakes, _ = take_in(material)
     types = {}
     with warehouse.connect(folder / "accepted.duckdb") as connection:
-        for name, rows in making._accept(intakes).items():
+        for name, rows in accept(intakes).items():
             warehouse.provide(connection, name, rows)
             warehouse.copy(connection, name, folder / f"{name}.parquet")
             described = connection.execute(f"describe {name}").fetchall()
