@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,11 @@ class Written:
 
 
 def write_package(
-    build: Build, out: Path, *, tick: Callable[[int, int], None] = lambda done, total: None
+    build: Build,
+    out: Path,
+    *,
+    tables: Collection[str] = (),
+    tick: Callable[[int, int], None] = lambda done, total: None,
 ) -> Written:
     """Write the data package of a build.
 
@@ -48,6 +52,7 @@ def write_package(
         build: The build.
         out: Folder to write into; ``faro_<build>`` is made anew in it, its name marked where
             figures are simulated.
+        tables: Names of those packed; every one if none is named.
         tick: Called with (tables done, tables in all).
 
     Raises:
@@ -57,7 +62,7 @@ def write_package(
     folder = out / stem
     if folder.is_dir():
         shutil.rmtree(folder)
-    names = build.tables()
+    names = [name for name in build.tables() if not tables or name in tables]
     bodies: dict[str, Body] = {}
     for done, name in enumerate(names):
         tick(done, len(names))
@@ -68,7 +73,7 @@ def write_package(
             write(folder / path, content)
             digest = hashlib.sha256(content).hexdigest()
             bodies[path] = Body(path=path, size=len(content), sha256=digest)
-    facts = gather(build, bodies)
+    facts = gather(build, bodies, names)
     for path, content in _documents(facts).items():
         write(folder / path, content)
     tick(len(names), len(names))

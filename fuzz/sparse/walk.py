@@ -84,8 +84,6 @@ class House:
         self.folder, self.panel, self.quick, self.most = folder, panel, quick, most
         self.base = base or self._build("base", ())
         self.things = dict(_things())
-        if quick:
-            del self.things["package"]  # it packs the files that a whole build writes
         self.fuller = fuller
         self._reads: dict[str, set[str]] = {}
 
@@ -107,15 +105,20 @@ class House:
         for thing in drawn:
             if verdict.shown == self.most:
                 break
-            if self.reads(thing).isdisjoint(changed):
-                continue
-            verdict.shown += 1
-            try:
-                self.things[thing](built, self.folder)
-            except Exception as error:
-                said = " ".join(str(error).split())[:400]
-                verdict.failures.append(f"{thing}: {type(error).__name__}: {said}")
+            if not self.reads(thing).isdisjoint(changed):
+                self._show(thing, partial(self.things[thing], built, self.folder), verdict)
+        if not self.quick:  # it packs the files that a whole build writes
+            packed = partial(write_package, built, self.folder, tables=changed)
+            self._show("package", packed, verdict)
         return verdict
+
+    def _show(self, thing: str, make: Callable[[], object], verdict: Verdict) -> None:
+        verdict.shown += 1
+        try:
+            make()
+        except Exception as error:
+            said = " ".join(str(error).split())[:400]
+            verdict.failures.append(f"{thing}: {type(error).__name__}: {said}")
 
     def reads(self, thing: str) -> set[str]:
         """Return the tables a page or file reads of the build without deliveries."""
@@ -198,7 +201,6 @@ def _things() -> Iterator[tuple[str, Thing]]:
         yield f"pmg {lang}", partial(_pmg, lang=lang)
         for name in OGP:
             yield f"ogp {name} {lang}", partial(_ogp, name=name, lang=lang)
-    yield "package", write_package
 
 
 def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: str) -> None:
