@@ -43,7 +43,14 @@ class Instrument:
     weights: Mapping[str, float]
 
     def item(self, item_id: str) -> Item:
-        """Return an item by its id."""
+        """Return an item.
+
+        Args:
+            item_id: Its id.
+
+        Raises:
+            StopIteration: The instrument has no such item.
+        """
         return next(item for item in self.items if item.item_id == item_id)
 
     @property
@@ -93,7 +100,12 @@ class Result:
 
 
 def instrument(rows: pd.DataFrame) -> Instrument:
-    """Return the instrument that ``out_instrumento__item`` holds."""
+    """Return the instrument that ``out_instrumento__item`` holds.
+
+    Args:
+        rows: One row an item, with its materia, the order and weight of that, and how many specific
+            indicators it has (empty where nobody counted them).
+    """
     ordered = rows.sort_values(["materia_order", "item_id"], key=_in_order)
     scored = ordered[ordered["is_scored"] & ordered["weight"].notna()]
     items = tuple(
@@ -119,7 +131,8 @@ def _in_order(column: pd.Series) -> pd.Series:
 def answers_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Answer]:
     """Return the answers of rows of ``core_autoevaluacion__answer``, by item.
 
-    An item without a scenario was not answered.
+    Args:
+        rows: One an item; an item without a scenario was not answered.
     """
     return {str(row["item_id"]): _answer(row) for row in rows if isinstance(row["scenario"], str)}
 
@@ -143,6 +156,10 @@ def faults(item: Item, answer: Answer) -> dict[str, int]:
 
     ``absent`` and ``broken`` are the whole section; else ``available``, ``current``, ``complete``
     and ``specific``.
+
+    Args:
+        item: The item.
+        answer: What a reviewer says of it.
     """
     if answer.scenario in LEAVES:
         return {}
@@ -159,7 +176,11 @@ def faults(item: Item, answer: Answer) -> dict[str, int]:
 
 
 def item_score(item: Item, answer: Answer) -> float | None:
-    """Return the score of an item, or None where it leaves the calculation.
+    """Return the score of an item, a fraction of one, or None where it leaves the calculation.
+
+    Args:
+        item: The item.
+        answer: What a reviewer says of it.
 
     Raises:
         ValueError: More specific indicators are met than apply, or more apply than there are.

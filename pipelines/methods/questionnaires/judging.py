@@ -27,6 +27,11 @@ class Home:
 def homes_of(version_id: str, models: Library, file: str) -> tuple[dict[str, Home], str]:
     """Return tool → its place in a version (what the version extends included), and the model.
 
+    Args:
+        version_id: The version of a model.
+        models: All models of the house.
+        file: The file that names the version, for the error.
+
     Raises:
         FaroError: No model has such a version.
     """
@@ -60,6 +65,14 @@ def judge(
     file: str,
 ) -> None:
     """Hold one instrument to its model, its scales and its weights.
+
+    Args:
+        tools: The tools asked about, with their questions and weights in per cent.
+        maturity: The questions about the ladder itself.
+        homes: Every tool of the model → where it stands.
+        scales: Name → levels.
+        ladder: The rungs.
+        file: The file that says so, for the error.
 
     Raises:
         FaroError: A tool no model has, a tool asked twice or not at all, an unknown scale or rung,
@@ -101,6 +114,10 @@ def judge(
 def judge_scales(scales: Mapping[str, Sequence[Level]], file: str) -> None:
     """Hold every scale to levels 0, 1, 2 … in order.
 
+    Args:
+        scales: Name → levels.
+        file: The file that says so, for the error.
+
     Raises:
         FaroError: A level is missing, repeated or out of order.
     """
@@ -118,7 +135,10 @@ def judge_scales(scales: Mapping[str, Sequence[Level]], file: str) -> None:
 
 
 def judge_together(versions: Mapping[str, str]) -> None:
-    """Hold file → version to one file a version.
+    """Hold files to one a version.
+
+    Args:
+        versions: File → version.
 
     Raises:
         FaroError: Two files have the same version.
@@ -127,7 +147,12 @@ def judge_together(versions: Mapping[str, str]) -> None:
 
 
 def unknown_base(file: str, name: str) -> FaroError:
-    """Return the error of a file that extends no version, or one that itself extends another."""
+    """Return the error of a file that extends no version, or one that itself extends another.
+
+    Args:
+        file: The file.
+        name: The version that it says it extends.
+    """
     return _wrong(
         file,
         f"`extends` names «{name}», which is no instrument that stands by itself",
@@ -139,7 +164,14 @@ def unknown_base(file: str, name: str) -> FaroError:
 
 
 def misshapen(file: str, loc: Sequence[int | str], problem: str, message: str) -> FaroError:
-    """Return the first thing a file says wrong as one sentence."""
+    """Return the first thing a file says wrong as one sentence.
+
+    Args:
+        file: The file.
+        loc: Where in it: keys and positions from the top, as pydantic gives them.
+        problem: The kind of fault, as pydantic names it.
+        message: What pydantic says of it.
+    """
     key = str(loc[-1]) if loc else "the file"
     path = [str(step + 1) if isinstance(step, int) else step for step in loc]
     if problem == "missing" and key in _LANGUAGES:

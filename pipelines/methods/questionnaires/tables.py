@@ -157,13 +157,20 @@ def rows(name: str) -> pa.Table:
 
     Weights stand with what they weigh: ``weight`` of a question within its tool, ``tool_weight``
     of the tool within the instrument; each sums to 100.
+
+    Args:
+        name: Name of the table.
     """
     schema, made = TABLES[name]
     return pa.Table.from_pylist(list(made()), schema=schema)
 
 
 def texts(name: str) -> list[dict[str, str]]:
-    """Return one of the tables as text, as a catalogue file would hold it."""
+    """Return one of the tables as text, as a catalogue file would hold it.
+
+    Args:
+        name: Name of the table, as of :func:`rows`.
+    """
     return [
         {key: "" if value is None else str(value) for key, value in row.items()}
         for row in rows(name).to_pylist()
@@ -171,5 +178,10 @@ def texts(name: str) -> list[dict[str, str]]:
 
 
 def label(level: Level, lang: str) -> str:
-    """Return a level as a person chooses it: ``2 · Está escrito, sin acto que lo apruebe``."""
+    """Return a level as a person chooses it: ``2 · Está escrito, sin acto que lo apruebe``.
+
+    Args:
+        level: The level.
+        lang: Language of the reader: ``es`` or ``en``.
+    """
     return f"{level.level} · {level.in_language(lang)}"
