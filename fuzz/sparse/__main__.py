@@ -6,11 +6,15 @@ import argparse
 import itertools
 import shutil
 import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from fuzz.sparse.deliveries import combinations_of
-from fuzz.sparse.walk import RAW, House, without_audit
+from fuzz.sparse.walk import RAW, House, Verdict, without_audit
 from pipelines import demo
+
+PROCESSES = 2
 
 
 def _houses(folder: Path, *, quick: bool, most: int | None) -> list[House]:
@@ -25,8 +29,41 @@ def _houses(folder: Path, *, quick: bool, most: int | None) -> list[House]:
     return [bare, full]
 
 
+def _walk(part: range, wanted: argparse.Namespace) -> Counter[str]:
+    """Walk the combinations of these numbers through houses of their own; print what failed."""
+    without_audit()
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name:
+        houses = _houses(Path(name), quick=wanted.quick, most=wanted.most)
+        chosen = itertools.islice(combinations_of(wanted.seed), part.start, part.stop)
+        for number, deliveries in enumerate(chosen, start=part.start):
+            house = houses[number % len(houses)]
+            verdict = house.walk(deliveries)
+            said = " + ".join(map(str, deliveries)) + (" on the panel" if house.panel else "")
+            counts += _counted(verdict)
+            if verdict.failures:
+                failures = "".join(f"\n  {failure}" for failure in verdict.failures[:8])
+                print(f"FAILED --start {number} --combinations 1 ({said}){failures}", flush=True)
+            for folder in house.folder.glob("*-*"):
+                if folder.is_dir():
+                    shutil.rmtree(folder)
+            if counts["walked"] % 20 == 0:
+                print(f"to {number}: {counts['walked']} walked, {counts['failed']} failed",
+                      flush=True)  # fmt: skip
+    return counts
+
+
+def _counted(verdict: Verdict) -> Counter[str]:
+    return Counter(
+        walked=1,
+        failed=bool(verdict.failures),
+        refused=not verdict.accepted,
+        shown=verdict.shown,
+    )
+
+
 def main() -> int:
-    """Walk the combinations through the house and print what failed."""
+    """Walk the combinations through the house, some processes side by side; count them."""
     parser = argparse.ArgumentParser(prog="python -m fuzz.sparse", description=__doc__)
     parser.add_argument("--combinations", type=int, default=400)
     parser.add_argument("--start", type=int, default=0, help="the number of the first one")
@@ -34,31 +71,16 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="make only the tables concerned")
     parser.add_argument("--most", type=int, help="pages and files shown of each; all if left out")
     wanted = parser.parse_args()
-    without_audit()
-    failed = refused = shown = 0
-    with tempfile.TemporaryDirectory() as name:
-        houses = _houses(Path(name), quick=wanted.quick, most=wanted.most)
-        end = wanted.start + wanted.combinations
-        chosen = itertools.islice(combinations_of(wanted.seed), wanted.start, end)
-        for number, deliveries in enumerate(chosen, start=wanted.start):
-            house = houses[number % len(houses)]
-            verdict = house.walk(deliveries)
-            said = " + ".join(map(str, deliveries)) + (" on the panel" if house.panel else "")
-            refused += not verdict.accepted
-            shown += verdict.shown
-            if verdict.failures:
-                failed += 1
-                print(f"FAILED --start {number} --combinations 1 ({said})", flush=True)
-                for failure in verdict.failures[:8]:
-                    print(f"  {failure}", flush=True)
-            for folder in house.folder.glob("*-*"):
-                if folder.is_dir():
-                    shutil.rmtree(folder)
-            if (number + 1) % 20 == 0:
-                print(f"{number + 1 - wanted.start} walked, {failed} failed", flush=True)
-    print(f"{wanted.combinations} combinations, {failed} failed, {refused} refused in part by the "
-          f"check; {shown} pages and files made")  # fmt: skip
-    return 1 if failed else 0
+    each = -(-wanted.combinations // PROCESSES)
+    end = wanted.start + wanted.combinations
+    parts = [range(at, min(at + each, end)) for at in range(wanted.start, end, each)]
+    with ProcessPoolExecutor(len(parts)) as pool:
+        counts = sum(pool.map(_walk, parts, [wanted] * len(parts)), Counter[str]())
+    told = (
+        f"{counts['walked']} combinations, {counts['failed']} failed, {counts['refused']} refused"
+    )
+    print(f"{told} in part by the check; {counts['shown']} pages and files made")
+    return 1 if counts["failed"] else 0
 
 
 if __name__ == "__main__":
