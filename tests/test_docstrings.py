@@ -21,6 +21,8 @@ from pipelines import paths
 
 FOUNDATIONS = (
     "build",
+    "fetching",
+    "ingest/cells",
     "methods",
     "serving",
     "receiving",

@@ -120,7 +120,8 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         connection: With what :func:`read` reads.
 
     Returns:
-        Columns of :data:`SCHEMA`; estimates in points, or of the headroom in per cent of it.
+        Columns of :data:`SCHEMA`; estimates in points, or of the headroom in per cent of what was
+        lacking; a breakdown (``honest``) has no unit.
     """
     panel = read(connection)
     if panel is None:
