@@ -22,7 +22,9 @@ from pipelines import paths
 FOUNDATIONS = (
     "build",
     "fetching",
+    "ingest/catalogues",
     "ingest/cells",
+    "ingest/names",
     "methods",
     "serving",
     "receiving",
