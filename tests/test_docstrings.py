@@ -24,6 +24,8 @@ FOUNDATIONS = (
     "fetching",
     "ingest/catalogues",
     "ingest/cells",
+    "ingest/checking",
+    "ingest/corrections",
     "ingest/names",
     "methods",
     "serving",
