@@ -26,6 +26,7 @@ FOUNDATIONS = (
     "ingest/cells",
     "ingest/checking",
     "ingest/corrections",
+    "ingest/intake",
     "ingest/names",
     "methods",
     "serving",
