@@ -22,12 +22,7 @@ from pipelines import paths
 FOUNDATIONS = (
     "build",
     "fetching",
-    "ingest/catalogues",
-    "ingest/cells",
-    "ingest/checking",
-    "ingest/corrections",
-    "ingest/intake",
-    "ingest/names",
+    "ingest",
     "methods",
     "serving",
     "receiving",

@@ -174,7 +174,11 @@ _PARTS_ES = (
 
 
 def spanish(text: object) -> object:
-    """Return a value of a sentence in Spanish; what has no translation stays."""
+    """Return a value of a sentence in Spanish; what has no translation stays.
+
+    Args:
+        text: A text, or a number: from ten thousand on it gets dots.
+    """
     if isinstance(text, int) and text >= 10_000:
         return f"{text:,}".replace(",", ".")
     if not isinstance(text, str):

@@ -42,12 +42,21 @@ _HEAD = 1_000_000  # characters that hold the first lines, unless it is no table
 
 
 def by_magic(data: bytes) -> str | None:
-    """Return what the first bytes say the file is, if it is none that can hold a delivery."""
+    """Return what the first bytes say the file is, if it is none that can hold a delivery.
+
+    Args:
+        data: The file.
+    """
     return next((detail for magic, detail in _MAGIC if data.startswith(magic)), None)
 
 
 def by_parts(parts: dict[str, bytes], names: bytes) -> str:
-    """Return what a zip without a workbook is; ``names`` are its bytes."""
+    """Return what a zip without a workbook is; ``names`` are its bytes.
+
+    Args:
+        parts: Its XML parts, by name in lower case.
+        names: The bytes of the zip, in which the names of all its parts stand.
+    """
     if b"xl/workbook.bin" in names:
         return "a binary workbook (XLSB)"
     low = names.lower()
@@ -56,12 +65,20 @@ def by_parts(parts: dict[str, bytes], names: bytes) -> str:
 
 
 def is_html(text: str) -> bool:
-    """Tell a web page, or a piece of one, from text: by its first tag or by a table in it."""
+    """Tell a web page, or a piece of one, from text: by its first tag or by a table in it.
+
+    Args:
+        text: The text, or the beginning of it.
+    """
     return bool(_HTML.match(text) or _HTML_TABLE.search(text))
 
 
 def is_mhtml(text: str) -> bool:
-    """Tell a web page saved as one file (MHTML) by its headers."""
+    """Tell a web page saved as one file (MHTML) by its headers.
+
+    Args:
+        text: The text, or the beginning of it.
+    """
     return all(
         re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
         for pattern in (r"^mime-version:", r"^content-type:\s*multipart/")
