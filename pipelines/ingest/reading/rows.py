@@ -41,7 +41,8 @@ def above(row: Sequence[object], needed: set[int]) -> str:
 
     Args:
         row: Its cells.
-        needed: Columns (0-based) that the table cannot be without.
+        needed: Columns (0-based) that the table cannot be without; without any, nothing looks like
+            a record.
 
     Returns:
         ``blank``, ``title`` or ``above_header``.

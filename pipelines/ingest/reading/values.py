@@ -55,7 +55,7 @@ def as_text(value: object) -> str | None:
 
 
 def column_letters(col: int) -> str:
-    """Return the spreadsheet letters of a 0-based column (2 → ``C``).
+    """Return the spreadsheet letters of a column (2 → ``C``).
 
     Args:
         col: Its position (0-based).
@@ -81,7 +81,7 @@ def column_number(letters: str) -> int:
 
 
 def cell_address(row: int, col: int) -> str:
-    """Return the address of a cell, 1-based row and 0-based column: ``(17, 2)`` → ``C17``.
+    """Return the address of a cell: ``(17, 2)`` → ``C17``.
 
     Args:
         row: Its row, 1-based.
