@@ -50,16 +50,16 @@ def by_magic(data: bytes) -> str | None:
     return next((detail for magic, detail in _MAGIC if data.startswith(magic)), None)
 
 
-def by_parts(parts: dict[str, bytes], names: bytes) -> str:
-    """Return what a zip without a workbook is; ``names`` are its bytes.
+def by_parts(parts: dict[str, bytes], data: bytes) -> str:
+    """Return what a zip without a workbook is.
 
     Args:
         parts: Its XML parts, by name in lower case.
-        names: The bytes of the zip, in which the names of all its parts stand.
+        data: The zip itself, in which the names of all its parts stand.
     """
-    if b"xl/workbook.bin" in names:
+    if b"xl/workbook.bin" in data:
         return "a binary workbook (XLSB)"
-    low = names.lower()
+    low = data.lower()
     found = (detail for part, detail in _PARTS if part in parts or part.encode() in low)
     return next(found, "a zip file, no spreadsheet")
 
