@@ -19,7 +19,18 @@ from rooms_for_tests import ROOMS
 
 from pipelines import paths
 
-FOUNDATIONS = ("methods", "serving", "receiving", "bulk", "telling", "specs", "spreadsheets")
+FOUNDATIONS = (
+    "build",
+    "fetching",
+    "ingest",
+    "methods",
+    "serving",
+    "receiving",
+    "bulk",
+    "telling",
+    "specs",
+    "spreadsheets",
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Makers = Mapping[str, set[str]]
 

@@ -36,6 +36,12 @@ def foresee(
 ) -> Foreseen:
     """Say what ``build`` would make of the same arguments. Reads the files that changed.
 
+    Args:
+        raw: Folder of the untouched deliveries.
+        out: Folder of the builds; the one served is what would be taken over from.
+        accept_changes: Take registered files whose checksum is not the registered one.
+        demo: Folder of simulated deliveries that stand in for kinds not delivered yet.
+
     Raises:
         FaroError: A registered file or a rule is wrong.
     """

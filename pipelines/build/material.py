@@ -42,6 +42,12 @@ class Material:
 def material_of(raw: Path, *, accept_changes: bool = False, demo: Path | None = None) -> Material:
     """Return what a build of a folder is made of.
 
+    Args:
+        raw: Folder of the untouched deliveries.
+        accept_changes: Take registered files whose checksum is not the registered one.
+        demo: Folder of simulated deliveries, to stand in for kinds not delivered yet; None for
+            none.
+
     Raises:
         FaroError: A registered file is missing or altered, or a rule says something wrong.
     """
@@ -113,7 +119,19 @@ def begin(
     refused: Sequence[Refused],
     ledger: Ledger,
 ) -> dict[str, pa.Table]:
-    """Provide what no SQL makes; return what was accepted, by name, which no build keeps."""
+    """Provide what no SQL makes; return what was accepted, by name, which no build keeps.
+
+    Args:
+        connection: The database of the build; the tables of :data:`PROVIDED` but that of
+            conservation are put into it.
+        material: What the build is made of.
+        intakes: What was read, of sources and deliveries.
+        refused: Deliveries that could not be read; they stand in the quarantine.
+        ledger: Learns the content of every table, accepted or provided.
+
+    Returns:
+        ``accepted_<id>`` of every source and kind → its rows.
+    """
     accepted = accept(intakes)
     provided = {
         QUARANTINE: provenance.quarantine(intakes, refused),
@@ -130,7 +148,14 @@ def begin(
 
 
 def accept(intakes: Sequence[Intake]) -> dict[str, pa.Table]:
-    """Return ``accepted_<id>`` of every source and kind, by name."""
+    """Return ``accepted_<id>`` of every source and kind, by name.
+
+    Args:
+        intakes: What was read; those of one source or kind make one table, in their order.
+
+    Returns:
+        Name → rows; no rows, under the columns of its spec, where nothing of it was read.
+    """
     found = {}
     for spec in [*specs.sources().values(), *specs.kinds().values()]:
         frames = [part.accepted for part in intakes if part.source.id == spec.id]

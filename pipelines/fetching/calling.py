@@ -94,6 +94,16 @@ class Caller:
     def ask(self, url: str, headers: Mapping[str, str], *, method: str = "GET") -> Iterator[Answer]:
         """Ask for a file; redirects are followed within the hosts of the source.
 
+        Args:
+            url: Where; nothing is asked of a host that the source does not name.
+            headers: What is asked beside it: a range, or what is known already; an answer that
+                comes compressed is refused, as none is asked for.
+            method: `HEAD` to hear of the file without taking it.
+
+        Yields:
+            While it is open, the answer: 200, 206, 304 or 416. Its blocks come no faster than the
+            source says; one that is cut off raises :class:`Dropped`.
+
         Raises:
             Dropped: No answer, or one that says to come back.
             FaroError: The server cannot be trusted, sends elsewhere, or has no such file.
@@ -113,7 +123,11 @@ class Caller:
             yield Answer(response.status_code, response.headers, self._blocks(response))
 
     def wait(self, seconds: float) -> None:
-        """Leave the server alone for some seconds."""
+        """Leave the server alone.
+
+        Args:
+            seconds: How long; the rest between two requests is kept anyway.
+        """
         self._sleep(seconds)
 
     def _send(self, method: str, url: str, headers: Mapping[str, str]) -> requests.Response:

@@ -53,7 +53,11 @@ class About(Model):
     doubts: tuple[str, ...] = ()
 
     def differs(self, other: About) -> bool:
-        """Tell whether two answers are of different states of the file: size, ETag or day."""
+        """Tell whether two answers are of different states of the file: size, ETag or day.
+
+        Args:
+            other: The other answer; what only one of them says is not compared.
+        """
         pairs = [
             (getattr(self, name), getattr(other, name))
             for name in ("size", "etag", "last_modified")
@@ -61,7 +65,11 @@ class About(Model):
         return any(one != two for one, two in pairs if one is not None and two is not None)
 
     def is_same(self, other: About) -> bool:
-        """Tell whether two answers are surely of one state: nothing differs, and something says."""
+        """Tell whether two answers are surely of one state: nothing differs, and something says.
+
+        Args:
+            other: The other answer; its ETag or its day must be said by both.
+        """
         said = (self.etag and other.etag) or (self.last_modified and other.last_modified)
         return bool(said) and not self.differs(other)
 
@@ -70,6 +78,9 @@ class About(Model):
 
         The first mark that both have decides, the size last: asked about a file without being
         asked for it, many servers announce a length of 0, or that of something else.
+
+        Args:
+            asked: What the question, asked once the file was here, was answered.
         """
         for name in ("etag", "last_modified", "size"):
             one, other = getattr(self, name), getattr(asked, name)
@@ -84,7 +95,11 @@ class About(Model):
 
 
 def read(folder: Path) -> About | None:
-    """Return what is known of a file in its folder; None where nothing sound stands there."""
+    """Return what is known of a file in its folder; None where nothing sound stands there.
+
+    Args:
+        folder: Folder of an edition or of a file under way, with `about.json`.
+    """
     try:
         return About.model_validate_json((folder / ABOUT).read_bytes())
     except (OSError, ValidationError):
@@ -114,6 +129,9 @@ class Partial:
         """Begin anew with what the server says of the file.
 
         What was counted before stays until a header has come: it may be a page that comes.
+
+        Args:
+            about: What it says; nothing counted in it yet.
         """
         self._buffer.clear()
         self.about = about
@@ -131,6 +149,9 @@ class Partial:
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes.
+
+        Args:
+            block: Bytes from where the last ones ended, however many.
 
         Raises:
             FaroError: They are no CSV, or the disk is full.

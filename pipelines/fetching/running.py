@@ -138,7 +138,14 @@ def _failure(name: str, error: Exception) -> FaroError:
 
 
 def newest(folder: Path) -> tuple[date | None, About | None]:
-    """Return the day of the newest edition of a file and what is known of it."""
+    """Return the day of the newest edition of a file and what is known of it.
+
+    Args:
+        folder: Folder of one file in the store, with one folder a day.
+
+    Returns:
+        None twice where no sound edition stands there.
+    """
     for place in sorted(folder.glob("????-??-??"), reverse=True):
         if about := read(place):
             return date.fromisoformat(place.name), about

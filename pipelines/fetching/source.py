@@ -66,12 +66,19 @@ class Source(Model):
         return frozenset({str(urlsplit(self.address).hostname), *self.redirects_to})
 
     def url(self, ta_file: str) -> str:
-        """Return the address of a file."""
+        """Return the address of a file.
+
+        Args:
+            ta_file: Its name, as in the catalogue of TA files.
+        """
         return self.address.replace("{file}", ta_file)
 
 
 def load(name: str | Path) -> Source:
     """Return a source: a YAML file, or the name of one that comes with Faro (`cplt`).
+
+    Args:
+        name: What ends in `.yml` or `.yaml` is a path; anything else one that comes with Faro.
 
     Raises:
         FaroError: There is none, or it says something that cannot be.
@@ -92,6 +99,11 @@ def load(name: str | Path) -> Source:
 
 def chosen(source: Source, only: tuple[str, ...], catalogue: Path) -> tuple[str, ...]:
     """Return the files to ask for, each of them in the catalogue of TA files.
+
+    Args:
+        source: The source.
+        only: Some of its files; all when empty.
+        catalogue: The list of TA files (`catalogues/ta_files.csv`).
 
     Raises:
         FaroError: The source has no such file, or the catalogue does not know it.

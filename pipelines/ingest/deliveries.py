@@ -67,7 +67,12 @@ def discover(raw: Path, registered: Sequence[str], *, demo: Path | None = None) 
 
 
 def as_inputs(deliveries: Sequence[Delivery]) -> list[Input]:
-    """Return deliveries as inputs of a build (their checksum is recorded, not registered)."""
+    """Return deliveries as inputs of a build.
+
+    Args:
+        deliveries: Their checksum is recorded, not registered, so that each counts as sealed, with
+            no rows registered.
+    """
     return [Input(d.origin, d.name, d.sha256, 0, True) for d in deliveries]
 
 
@@ -83,6 +88,14 @@ def take_in_all(
 
     Real deliveries come first; a simulated file of a family that has a real row is left out: a file
     of which nothing was accepted tells nothing yet.
+
+    Args:
+        deliveries: Those of a raw folder, and simulated ones.
+        kinds: Id → what a delivery may be.
+        reference: What rows are read against.
+        progress: Called with the name of each delivery.
+        kept: What the last build kept of its files, and what this one keeps; all are read when
+            None.
 
     Returns:
         The intakes in order of file, repeated keys settled between files, and the deliveries
@@ -148,7 +161,15 @@ def _kind_of(document: Document, name: str, kinds: Mapping[str, Kind]) -> Kind:
 
 
 def data_files(folder: Path) -> list[Path]:
-    """Return the files below a folder that somebody put there as data, in order of their path."""
+    """Return the files below a folder that somebody put there as data, in order of their path.
+
+    Args:
+        folder: Where to look, at any depth; with no such folder there are none.
+
+    Returns:
+        Not among them: explanations, seals, what systems leave behind, hidden files, and what
+        stands in folders of evidence or of superseded files.
+    """
     if not folder.is_dir():
         return []
     closed = {SUPERSEDED, evidence.FOLDER}

@@ -26,7 +26,11 @@ SCHEMA = pa.schema(
 
 
 def as_inputs(raw: Path) -> list[Input]:
-    """Return the evidence files as inputs of a build, so that a changed one makes another."""
+    """Return the evidence files as inputs of a build, so that a changed one makes another.
+
+    Args:
+        raw: The folder of the deliveries; without evidence in it there are none.
+    """
     return [
         Input("evidence", readable(path.relative_to(raw)), digest(path), 0, True)
         for path in _files(raw)
@@ -34,7 +38,14 @@ def as_inputs(raw: Path) -> list[Input]:
 
 
 def table(raw: Path) -> pa.Table:
-    """Return name, size, checksum and state of each evidence file (``SCHEMA``)."""
+    """Return name, size, checksum and state of each evidence file (``SCHEMA``).
+
+    Args:
+        raw: The folder of the deliveries.
+
+    Returns:
+        One row a file, by path; size in bytes. More than :data:`LIMIT_MB` is ``too_large``.
+    """
     rows = [
         {
             "evidence_file": readable(path.name),

@@ -34,7 +34,11 @@ class Input:
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal.
+
+    Args:
+        path: The file; read in pieces, so that it may be of any size.
+    """
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
@@ -72,7 +76,14 @@ def take_inventory(
 
 
 def altered(file: str, found: str, source: Source, seal: Seal | None) -> FaroError:
-    """Return the error of a registered file whose content nobody has reviewed."""
+    """Return the error of a registered file whose content nobody has reviewed.
+
+    Args:
+        file: Its path below the raw folder.
+        found: SHA-256 of what stands there.
+        source: The source that registers it.
+        seal: What was reviewed; None where nothing ever was.
+    """
     was = f"(sha256 {found[:12]}… instead of {seal.sha256[:12]}…)" if seal else "(it has none yet)"
     return FaroError(
         f"its content is not the registered one {was}",
@@ -102,7 +113,11 @@ def versions() -> dict[str, str]:
 
 
 def build_id(inputs: Iterable[Input]) -> str:
-    """Return the id of the build that these inputs and today's rules give (12 characters)."""
+    """Return the id of the build that these inputs and today's rules give (12 characters).
+
+    Args:
+        inputs: The files in the order of the build: in another one they give another id.
+    """
     lines = [f"{item.path}:{item.sha256}:{item.registered_rows}:{item.sealed}" for item in inputs]
     lines += [rules_digest(), *(f"{name}={number}" for name, number in versions().items())]
     return _digest_of(lines)[:12]

@@ -80,7 +80,15 @@ class Reference:
         return corrections.load(paths.CORRECTIONS)
 
     def choices(self, column: SourceColumn) -> dict[str, str] | None:
-        """Return accepted text → value for a column, or None when any text is accepted."""
+        """Return accepted text → value for a column, or None when any text is accepted.
+
+        Args:
+            column: A column of a kind or source; its own choices, its catalogue and the lists of
+                countries and members of OGP count together.
+
+        Raises:
+            FaroError: Its catalogue is missing (``missing_file``).
+        """
         found = dict(column.choices) if column.choices is not None else None
         if column.is_country:
             found = {**country_texts(), **(found or {})}
@@ -96,7 +104,14 @@ class Reference:
         return {**(found or {}), **self._choices[key]}
 
     def kin(self, column: SourceColumn) -> dict[str, str]:
-        """Return value → what it has in common with others; empty where nothing is said of it."""
+        """Return value → what it has in common with others; empty where nothing is said of it.
+
+        Args:
+            column: A column; of one without a catalogue nothing is said.
+
+        Raises:
+            FaroError: Its catalogue is missing (``missing_file``).
+        """
         wanted = column.choices_from
         if wanted is None or wanted.kin is None:
             return {}
@@ -104,7 +119,19 @@ class Reference:
         return {row[wanted.value]: row[wanted.kin] for row in self._rows(wanted.file)}
 
     def lookup(self, file: str) -> pa.Table:
-        """Return a catalogue as it stands, every column as text, for the rules of a kind."""
+        """Return a catalogue as it stands, every column as text, for the rules of a kind.
+
+        Args:
+            file: Path below the raw folder, or a catalogue made of models or instruments
+                (:data:`TOOLS`); after :data:`REGISTERED` without what deliveries add to it.
+
+        Returns:
+            Its rows with what deliveries add to them, or with what one puts in their place; an
+            empty cell is null.
+
+        Raises:
+            FaroError: The catalogue is missing (``missing_file``).
+        """
         self._ask(file)
         if file not in self._lookups:
             rows = self._rows(file)

@@ -39,6 +39,10 @@ def seal(source: Source, raw: Path) -> list[str]:
 def counted(source: Source, raw: Path) -> Mapping[str, Seal]:
     """Return checksum and delivered rows of each file of a source, as they stand.
 
+    Args:
+        source: The source.
+        raw: The folder of the deliveries.
+
     Raises:
         FaroError: A file is missing (``missing_file``) or cannot be taken in.
     """

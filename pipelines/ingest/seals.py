@@ -51,7 +51,11 @@ def read(raw: Path) -> dict[str, Seal]:
 
 
 def text(seals: Mapping[str, Seal]) -> str:
-    """Return the content of the list of seals: one line a file, in order."""
+    """Return the content of the list of seals: one line a file, in order.
+
+    Args:
+        seals: File, as its path below the raw folder → its seal.
+    """
     lines = (
         f'{name}: {{sha256: "{seal.sha256}", rows: {seal.rows}}}\n'
         for name, seal in sorted(seals.items())

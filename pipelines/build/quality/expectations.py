@@ -38,6 +38,12 @@ def import_gx() -> Any:
 def judge(gx: Any, order: Mapping[str, Any]) -> list[str]:
     """Return the checks that fail, as ``table.check``, and write the Data Docs.
 
+    Args:
+        gx: Great Expectations, as :func:`import_gx` returns it.
+        order: ``measures`` (a mapping each, with the fields of ``Measure``), ``contracts`` (dumped,
+            those of the tables read whole), ``tables`` (folder of the build's Parquet files) and
+            ``docs`` (folder for the Data Docs).
+
     Raises:
         RuntimeError: Great Expectations did not give a verdict, or two of its own disagree.
     """
@@ -89,7 +95,13 @@ def _in_full(
 
 
 def expectation(gxe: Any, contract: Contract, item: Planned) -> Any:
-    """Return what a planned check is in the language of Great Expectations."""
+    """Return what a planned check is in the language of Great Expectations.
+
+    Args:
+        gxe: The expectations of Great Expectations.
+        contract: The contract that asks for the check.
+        item: The check: one of :func:`plan`.
+    """
     if item.check_id == "columns":
         names = [column.name for column in contract.columns]
         return gxe.ExpectTableColumnsToMatchOrderedList(column_list=names)

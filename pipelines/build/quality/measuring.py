@@ -55,7 +55,12 @@ def measure(
 
 
 def as_json(measures: Sequence[Measure]) -> dict[str, Any]:
-    """Return the content of ``quality.json``."""
+    """Return the content of ``quality.json``.
+
+    Args:
+        measures: Those of a build, one a check; how many rows break each is left out, as
+            ``observed`` says it.
+    """
     failed = [m for m in measures if not m.success]
     counted = ("broken", "total")
     checks = [{k: v for k, v in vars(m).items() if k not in counted} for m in measures]

@@ -28,7 +28,11 @@ class Planned:
 
 
 def plan(contract: Contract) -> Iterator[Planned]:
-    """Yield the checks that follow from a contract's keys, columns and least number of rows."""
+    """Yield the checks that follow from a contract's keys, columns and least number of rows.
+
+    Args:
+        contract: The contract; its own checks (``checks``) are not among them.
+    """
     yield Planned(
         "columns",
         None,
@@ -104,19 +108,31 @@ def _of_column(column: ContractColumn) -> Iterator[Planned]:
 
 
 def is_absent(column: ContractColumn) -> str:
-    """Return SQL that is true where a column holds nothing; not-a-number is nothing."""
+    """Return SQL that is true where a column holds nothing; not-a-number is nothing.
+
+    Args:
+        column: A column; only one of :data:`FLOAT_TYPES` can hold what is not a number.
+    """
     quoted = quote(column.name)
     nothing = f"{quoted} is null"
     return f"{nothing} or isnan({quoted})" if column.type in FLOAT_TYPES else nothing
 
 
 def quote(name: str) -> str:
-    """Return a name as SQL."""
+    """Return a name as SQL.
+
+    Args:
+        name: The name of a table or column, whatever it holds.
+    """
     return '"' + name.replace('"', '""') + '"'
 
 
 def text(value: str) -> str:
-    """Return a text as SQL."""
+    """Return a text as SQL.
+
+    Args:
+        value: The text, whatever it holds.
+    """
     return "'" + value.replace("'", "''") + "'"
 
 

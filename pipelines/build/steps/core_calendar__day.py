@@ -33,7 +33,11 @@ DAYS = pa.schema(
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return the calendar; it reads no table."""
+    """Return the calendar, as :func:`days` does.
+
+    Args:
+        connection: Not asked: it reads no table.
+    """
     return days()
 
 

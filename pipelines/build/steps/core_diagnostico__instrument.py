@@ -9,5 +9,9 @@ from pipelines.methods import questionnaires as instruments
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a version of an instrument; it reads no table."""
+    """Return one row a version of an instrument.
+
+    Args:
+        connection: Not asked: it reads no table.
+    """
     return instruments.rows("instrument")

@@ -9,5 +9,9 @@ from pipelines.methods import questionnaires as instruments
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a question of a version; it reads no table."""
+    """Return one row a question of a version.
+
+    Args:
+        connection: Not asked: it reads no table.
+    """
     return instruments.rows("question")

@@ -29,7 +29,14 @@ SCHEMA = pa.schema(
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a municipality, day and part: total, materia or item."""
+    """Return one row a municipality, day and part: total, materia or item.
+
+    Args:
+        connection: With ``out_instrumento__item`` and ``core_autoevaluacion__answer``.
+
+    Returns:
+        Columns of :data:`SCHEMA`: scores in per cent, gains in points, of items alone.
+    """
     asked = connection.execute("from out_instrumento__item order by materia_order, item_id").df()
     given = connection.execute("from core_autoevaluacion__answer order by all").df()
     asks = instrument(asked)

@@ -30,7 +30,11 @@ PILOTS = 2012  # year of the pilot's convenios (S001)
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a comparison and characteristic; none without a panel and convenios."""
+    """Return one row a comparison and characteristic; none without a panel and convenios.
+
+    Args:
+        connection: With what :func:`effects.read` reads.
+    """
     panel = effects.read(connection)
     if panel is None:
         return SCHEMA.empty_table()

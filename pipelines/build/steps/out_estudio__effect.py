@@ -104,13 +104,25 @@ class Panel:
         return self.signed[:, None] == np.array(self.years)[None, :]
 
     def only(self, stays: np.ndarray) -> Panel:
-        """Return the panel of some units."""
+        """Return the panel of some units.
+
+        Args:
+            stays: (units,) whether each is in it.
+        """
         own = {name: getattr(self, name)[stays] for name in ("scores", "known", "signed")}
         return replace(self, **own)
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row an estimator, scale, level and place; none without a panel and convenios."""
+    """Return one row an estimator, scale, level and place; none without a panel and convenios.
+
+    Args:
+        connection: With what :func:`read` reads.
+
+    Returns:
+        Columns of :data:`SCHEMA`; estimates in points, or of the headroom in per cent of what was
+        lacking; a breakdown (``honest``) has no unit.
+    """
     panel = read(connection)
     if panel is None:
         return SCHEMA.empty_table()
@@ -119,7 +131,16 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def read(connection: duckdb.DuckDBPyConnection) -> Panel | None:
-    """Return the panel of a build; None without two rounds or without convenios."""
+    """Return the panel of a build; None without two rounds or without convenios.
+
+    Args:
+        connection: With the standings, the convenios, the comunas and the breaks of method; rounds
+            with less than ``full_round_pct`` per cent of the municipalities of the largest one do
+            not count.
+
+    Returns:
+        Its units are the municipalities with a score in every round that counts.
+    """
     scores, units = connection.execute(SCORES).df(), connection.execute(UNITS).df()
     rounds = scores.drop_duplicates("round_id").sort_values("year")
     if len(rounds) < 2 or units["year_signed"].isna().all():

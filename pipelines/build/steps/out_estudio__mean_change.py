@@ -79,7 +79,15 @@ Parts = tuple[str, list[Step], str]
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a pair of rounds, dimension and part."""
+    """Return one row a pair of rounds, dimension and part.
+
+    Args:
+        connection: With the standings, printed means, items and weights, rounds, breaks and
+            regions.
+
+    Returns:
+        Columns of :data:`SCHEMA`, in points; the change of method has none.
+    """
     read = {
         "scores": connection.execute(SCORES).df(),
         "means": connection.execute(MEANS).df(),

@@ -48,7 +48,15 @@ ORIGIN_BY_ROW = "bounds by the claim, draws by the scores"
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a check; those that need municipal scores only where they are."""
+    """Return one row a check; those that need municipal scores only where they are.
+
+    Args:
+        connection: With ``out_estudio__claim`` and ``out_fiscalizacion__municipality_standing``.
+
+    Returns:
+        Columns of :data:`SCHEMA`, in points, ``p_value`` a fraction of one; no rows where there is
+        neither the claim nor a score of enough municipalities.
+    """
     rows = _bounds(connection.execute(PUBLISHED).df())
     rows += _draws(connection.execute(SCORES).df())
     ordered = [

@@ -41,7 +41,12 @@ WARNINGS = "chosen,ahead,one_before,while_running,signed_same_year"
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a reading."""
+    """Return one row a reading: the claim of the pilot, where it stands, and the effects.
+
+    Args:
+        connection: With ``out_estudio__claim``, ``out_estudio__effect`` and
+            ``out_estudio__balance``.
+    """
     found = connection.execute(EFFECT).df()
     alike = connection.execute(BALANCE).df()
     rows = [*_claim(connection.execute(CLAIM).df()), *_effects(found, alike)]

@@ -70,7 +70,14 @@ where last.adoption is not null
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a curve, group and month."""
+    """Return one row a curve, group and month.
+
+    Args:
+        connection: With the convenios, the stages of adoption, the comunas and the rounds.
+
+    Returns:
+        Columns of :data:`SCHEMA`; shares in per cent, months from 0.
+    """
     waits = connection.execute(WAITS).df()
     rows: list[dict[str, Any]] = []
     for (curve, group), own in waits.groupby(["curve", "group_id"], sort=True):

@@ -54,7 +54,15 @@ GROUPS = ("all", "mgtm_pilot", "non_pilot")
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a pair of rounds with common items, and group of municipalities."""
+    """Return one row a pair of rounds with common items, and group of municipalities.
+
+    Args:
+        connection: With ``out_fiscalizacion__item_comparability``, the weights of items and the
+            standings.
+
+    Returns:
+        Columns of :data:`SCHEMA`, in points; no row for a group below the minimum.
+    """
     items, totals = connection.execute(ITEMS).df(), connection.execute(TOTALS).df()
     group_level = origins.worst(totals["group_origin"])
     [(least,)] = connection.execute("select minimum_group()").fetchall()

@@ -41,7 +41,11 @@ order by target
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a municipality, round, target above its score, and item to mend."""
+    """Return one row a municipality, round, target above its score, and item to mend.
+
+    Args:
+        connection: With ``out_fiscalizacion__item_gain`` and the bands of ``core_catalogue__band``.
+    """
     rows = connection.execute(ITEMS).df()
     targets = [int(target) for (target,) in connection.execute(TARGETS).fetchall()]
     steps = np.floor(rows["gain_pts"].to_numpy() * STEPS_A_POINT + 1e-6).astype(np.int64)

@@ -48,7 +48,11 @@ Whole = npt.NDArray[np.int64]
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a municipality and round with items: its place and the range of it."""
+    """Return one row a municipality and round with items: its place and the range of it.
+
+    Args:
+        connection: With ``core_fiscalizacion__item_weight``; scores as published alone are taken.
+    """
     rows = connection.execute(QUERY).df()
     [(fewest,)] = connection.execute("select minimum_group()").fetchall()
     found = [
@@ -150,7 +154,14 @@ def _weighted(weights: Whole, scores: Whole, known: Whole, otherwise: Whole) -> 
 
 
 def places(scores: Whole) -> tuple[Whole, Whole]:
-    """Return the best and the worst place of each score in its row; equal ones share places."""
+    """Return the best and the worst place of each score in its row; equal ones share places.
+
+    Args:
+        scores: Draws × municipalities, in any unit; higher is better.
+
+    Returns:
+        The same shape twice; the first place is 1.
+    """
     ordered = np.sort(scores, axis=1)
     best, worst = np.empty_like(scores), np.empty_like(scores)
     for at, (line, own) in enumerate(zip(ordered, scores, strict=True)):

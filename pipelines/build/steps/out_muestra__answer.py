@@ -30,7 +30,12 @@ order by answer.design, answer.measure, answer.country, answer.code
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a design, measure and municipality."""
+    """Return one row a design, measure and municipality.
+
+    Args:
+        connection: With ``core_muestra__answer`` and ``core_territory__municipality``, the
+            universe.
+    """
     universe = connection.execute("from core_territory__municipality order by all").df()
     found = placed(universe, connection.execute(ANSWERS).df())
     rows = found.astype(object).where(found.notna(), None).to_dict("records")

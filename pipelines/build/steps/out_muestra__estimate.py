@@ -28,7 +28,11 @@ ANSWERS = "from out_muestra__answer order by design, measure, country, code"
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a design, measure, stratum and statistic."""
+    """Return one row a design, measure, stratum and statistic.
+
+    Args:
+        connection: With ``out_muestra__answer`` and ``core_territory__municipality``, the universe.
+    """
     universe = connection.execute("from core_territory__municipality order by all").df()
     found = estimates(universe, connection.execute(ANSWERS).df())
     rows = found.astype(object).where(found.notna(), None).to_dict("records")

@@ -49,7 +49,14 @@ Row = tuple[str, str, str, str, Found | None]
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a question, measure and member, of the last year watched long enough."""
+    """Return one row a question, measure and member, of the last year watched long enough.
+
+    Args:
+        connection: With ``out_publicacion__punctuality`` and ``core_territory__comuna``.
+
+    Returns:
+        Columns of :data:`SCHEMA`; no rows where no year has months and municipalities enough.
+    """
     watched = connection.execute(CELLS).df()
     for year in sorted(watched["year"].unique(), reverse=True):
         cells = watched[watched["year"] == year]

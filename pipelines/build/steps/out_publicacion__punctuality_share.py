@@ -50,7 +50,15 @@ DIMENSIONS = {
 
 
 def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return one row a year, dimension and member."""
+    """Return one row a year, dimension and member.
+
+    Args:
+        connection: With ``out_publicacion__punctuality``.
+
+    Returns:
+        Columns of :data:`SCHEMA`; shares in per cent, none with fewer municipalities than may be
+        shown.
+    """
     watched = connection.execute(WATCHED).df()
     rows: list[dict[str, Any]] = []
     for dimension, column in DIMENSIONS.items():

@@ -12,7 +12,11 @@ LEVEL = "origin"
 
 
 def worst(levels: list[exp.Expr]) -> exp.Expr:
-    """Return the worst of some levels; NULL when there is none."""
+    """Return the worst of some levels; NULL when there is none.
+
+    Args:
+        levels: SQL of levels; those that are NULL say nothing.
+    """
     known = [level for level in levels if not isinstance(level, exp.Null)]
     if not known:
         return exp.Null()
@@ -20,20 +24,36 @@ def worst(levels: list[exp.Expr]) -> exp.Expr:
 
 
 def largest(level: exp.Expr) -> exp.Expr:
-    """Return the worst level of a group."""
+    """Return the worst level of a group.
+
+    Args:
+        level: SQL of the level of one row of it; NULL stays NULL.
+    """
     return level if isinstance(level, exp.Null) else exp.Max(this=level.copy())
 
 
 def as_level(column: exp.Expr) -> exp.Expr:
-    """Return a text as a level."""
+    """Return a text as a level.
+
+    Args:
+        column: SQL of a text, one of the words of :data:`pipelines.origins.LEVELS`.
+    """
     return exp.Cast(this=column, to=exp.DataType.build(origins.TYPE, udt=True))
 
 
 def constant(level: str) -> exp.Expr:
-    """Return a level by its name."""
+    """Return a level by its name.
+
+    Args:
+        level: One of :data:`pipelines.origins.LEVELS`.
+    """
     return as_level(exp.Literal.string(level))
 
 
 def refused(what: str) -> FaroError:
-    """Return the error of a statement that cannot be traced."""
+    """Return the error of a statement that cannot be traced.
+
+    Args:
+        what: What cannot be traced, as a sentence for whoever wrote the statement.
+    """
     return FaroError(what, where="SQL", fix="Rewrite the statement plainly", code="bad_sql")

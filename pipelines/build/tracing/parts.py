@@ -18,6 +18,9 @@ PICKS = (
 def plain(node: exp.Expr) -> exp.Select:
     """Return the SELECT of a query within an expression.
 
+    Args:
+        node: A query, in brackets or not.
+
     Raises:
         FaroError: It is no plain SELECT (``bad_sql``).
     """
@@ -29,6 +32,9 @@ def plain(node: exp.Expr) -> exp.Select:
 
 def sources_of(node: exp.Expr) -> Iterator[tuple[exp.Expr, str]]:
     """Yield what a SELECT reads, and ``left`` or ``full`` where a row may lack a partner.
+
+    Args:
+        node: A SELECT.
 
     Raises:
         FaroError: A join that cannot be traced (``bad_sql``).
@@ -49,7 +55,12 @@ def sources_of(node: exp.Expr) -> Iterator[tuple[exp.Expr, str]]:
 
 
 def nested(node: exp.Expr, sources: list[exp.Expr]) -> list[exp.Expr]:
-    """Return the queries that stand within the expressions of a SELECT, the outermost only."""
+    """Return the queries that stand within the expressions of a SELECT, the outermost only.
+
+    Args:
+        node: A SELECT.
+        sources: Its relations: what stands within them is passed over, as are its CTEs.
+    """
     aside = {id(source) for source in sources} | {id(node.args.get("with_"))}
     found: list[exp.Expr] = []
 
@@ -63,7 +74,12 @@ def nested(node: exp.Expr, sources: list[exp.Expr]) -> list[exp.Expr]:
 
 
 def flat(node: exp.Expr) -> Iterator[exp.Expr]:
-    """Yield the expressions of a SELECT that are its own: of no relation, of no query within."""
+    """Yield the expressions of a SELECT that are its own: of no relation, of no query within.
+
+    Args:
+        node: A SELECT; of it what is selected, HAVING, QUALIFY and ORDER BY, with all that these
+            are made of.
+    """
     for part in ("expressions", "having", "qualify", "order"):
         value = node.args.get(part)
         for one in value if isinstance(value, list) else [value] if value else []:
@@ -75,7 +91,11 @@ def flat(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def aggregates(node: exp.Expr) -> Iterator[exp.Expr]:
-    """Yield the aggregates of a SELECT that are no windows."""
+    """Yield the aggregates of a SELECT that are no windows.
+
+    Args:
+        node: A SELECT.
+    """
     for one in flat(node):
         if isinstance(one, exp.AggFunc) and not _is_windowed(one):
             yield one
@@ -89,7 +109,11 @@ def _is_windowed(one: exp.Expr) -> bool:
 
 
 def is_aggregate(node: exp.Expr) -> bool:
-    """Return whether a row of a SELECT stands for several."""
+    """Return whether a row of a SELECT stands for several.
+
+    Args:
+        node: A SELECT: it has a GROUP BY, or an aggregate that is no window.
+    """
     return bool(node.args.get("group")) or any(aggregates(node))
 
 
@@ -97,6 +121,10 @@ def computes(node: exp.Expr, *, rests: bool) -> bool:
     """Return whether an aggregate of a SELECT makes a figure that stood nowhere.
 
     Counting what rests on nothing, the rows of a catalogue, makes none.
+
+    Args:
+        node: A SELECT.
+        rests: Whether anything below it has a level.
     """
     made = (one for one in aggregates(node) if not isinstance(one, PICKS))
     return any(rests or not isinstance(one, exp.Count) for one in made)

@@ -9,7 +9,12 @@ from pipelines.build.tracing.parts import sources_of
 
 
 def hide(node: exp.Select, carried: list[str]) -> None:
-    """Leave the floors of sources out of every star."""
+    """Leave the floors of sources out of every star.
+
+    Args:
+        node: A SELECT; changed in place.
+        carried: Names of its sources that have a floor; with none every star stays as it is.
+    """
     for one in node.expressions:
         star = one.this if isinstance(one, exp.Column) else one
         if not isinstance(star, exp.Star):
@@ -20,7 +25,12 @@ def hide(node: exp.Select, carried: list[str]) -> None:
 
 
 def without_doubles(node: exp.Query) -> exp.Expr:
-    """Return the rows of a query once each, with the worst of the floors that fall together."""
+    """Return the rows of a query once each, with the worst of the floors that fall together.
+
+    Args:
+        node: A query with a column of floors, which is not compared; its CTEs are moved to what is
+            returned.
+    """
     star = exp.Star(except_=[exp.to_identifier(FLOOR)])
     worst = exp.alias_(largest(exp.column(FLOOR)), FLOOR)
     with_ = node.args.get("with_")
@@ -32,7 +42,12 @@ def without_doubles(node: exp.Query) -> exp.Expr:
 
 
 def keep_constant_conditions(node: exp.Expr) -> None:
-    """Leave in a WHERE only what compares a column with a constant: rows are not chosen by it."""
+    """Leave in a WHERE only what compares a column with a constant: rows are not chosen by it.
+
+    Args:
+        node: A SELECT that something looks into; changed in place, and without WHERE where nothing
+            is left.
+    """
     where = node.args.get("where")
     if where is None:
         return

@@ -23,6 +23,10 @@ class Tracer:
     def query(self, node: exp.Expr, ctes: frozenset[str]) -> exp.Expr:
         """Give a query and all within it the column of floors; return what stands for it.
 
+        Args:
+            node: The query; changed in place.
+            ctes: Names that stand for relations of its own, which have a floor already.
+
         Raises:
             FaroError: It cannot be traced (``bad_sql``).
         """
@@ -89,7 +93,16 @@ class Tracer:
             self._inside(inner, ctes)
 
     def level(self, node: exp.Select, ctes: frozenset[str], within: list[exp.Expr]) -> exp.Expr:
-        """Return the expression for the floor of a row of a SELECT."""
+        """Return the expression for the floor of a row of a SELECT.
+
+        Args:
+            node: The SELECT, before it has a column of floors.
+            ctes: Names that stand for relations of its own, which have a floor already.
+            within: Queries within its expressions.
+
+        Returns:
+            SQL of the level; NULL where it rests on nothing that has one.
+        """
         own = [
             level for source, side in sources_of(node) if (level := self._of(source, side, ctes))
         ]

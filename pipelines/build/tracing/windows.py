@@ -17,12 +17,22 @@ WHOLE = (
 
 
 def windows_of(node: exp.Expr) -> Iterator[exp.Window]:
-    """Yield the windows of a SELECT."""
+    """Yield the windows of a SELECT.
+
+    Args:
+        node: A SELECT; windows of relations or queries within it are not its own.
+    """
     return (one for one in flat(node) if isinstance(one, exp.Window))
 
 
 def over(window: exp.Window, level: exp.Expr, node: exp.Expr) -> exp.Expr:
-    """Return the worst level of the rows that the answer of a window depends on."""
+    """Return the worst level of the rows that the answer of a window depends on.
+
+    Args:
+        window: A window of the SELECT; a changed copy of it is returned.
+        level: SQL of the level of one row.
+        node: The SELECT, for the windows that it names.
+    """
     function = window.this
     while isinstance(function, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
         function = function.this

@@ -89,6 +89,14 @@ def spelled(raw: Path, column: SourceColumn, text: str) -> tuple[str, ...] | Non
     """Return how the catalogue writes the round of a year; None where no year is meant.
 
     A year is never a misspelling of another one: a new year resembles nothing.
+
+    Args:
+        raw: The folder with the catalogues.
+        column: The column that refused the text.
+        text: The text as delivered.
+
+    Returns:
+        None, too, where the column is not one of rounds; empty where no round covers the year.
     """
     if column.choices_from is None or column.choices_from.file != rounds.ROUNDS:
         return None

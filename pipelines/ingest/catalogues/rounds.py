@@ -63,6 +63,14 @@ def add_round(raw: Path, new: NewRound) -> Added:
 def round_rows(raw: Path, new: NewRound) -> list[Row]:
     """Return the rows that a round needs: its own, and that of the break before it.
 
+    Args:
+        raw: The folder of the deliveries.
+        new: What a person says of it.
+
+    Returns:
+        The first is its own; it stands alone where the round is there already or no break has to be
+        said.
+
     Raises:
         FaroError: A method or day is not said or not known, or what :func:`own_row` refuses.
     """
@@ -89,6 +97,10 @@ def round_rows(raw: Path, new: NewRound) -> list[Row]:
 def own_row(raw: Path, new: NewRound) -> dict[str, str]:
     """Return the row of a round in its catalogue, whatever its method and day say.
 
+    Args:
+        raw: The folder of the deliveries.
+        new: What a person says of it; an unknown method leaves its column empty.
+
     Raises:
         FaroError: Its year is not clear, is taken, or lies before the last round.
     """
@@ -114,12 +126,23 @@ def own_row(raw: Path, new: NewRound) -> dict[str, str]:
 
 
 def methods(raw: Path) -> list[dict[str, str]]:
-    """Return the ways of measuring known, in order."""
+    """Return the ways of measuring known, in order.
+
+    Args:
+        raw: The folder of the deliveries.
+
+    Returns:
+        The rows of ``methods.csv``, every cell as text.
+    """
     return tables.rows(raw, METHODS)
 
 
 def years_of(text: str) -> tuple[int, ...]:
-    """Return the year a round is named by, or the two it straddles; empty where it is not clear."""
+    """Return the year a round is named by, or the two it straddles; empty where it is not clear.
+
+    Args:
+        text: What names it, as «2026», «2026-27» or «ronda 2026/2027»; years before 1900 are none.
+    """
     spelled = _SHORT.sub(r"\1\2-\1\3", text)
     years = sorted({int(year) for year in _YEAR.findall(spelled)})
     clear = len(years) == 1 or (len(years) == 2 and years[1] == years[0] + 1)
@@ -127,7 +150,12 @@ def years_of(text: str) -> tuple[int, ...]:
 
 
 def covering(rounds: list[dict[str, str]], year: int) -> dict[str, str] | None:
-    """Return the round whose year or label holds a year, if there is one."""
+    """Return the round whose year or label holds a year, if there is one.
+
+    Args:
+        rounds: Rows of ``rounds.csv``.
+        year: The year.
+    """
     return next(
         (r for r in rounds if int(r["year"]) == year or year in years_of(r["label_es"])), None
     )

@@ -15,12 +15,23 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def wrong(code: str, where: str | None = None, **values: object) -> FaroError:
-    """Return the error of a code, with ``values`` filled in."""
+    """Return the error of a code, with ``values`` filled in.
+
+    Args:
+        code: An entry of ``words.yml`` that is an error: with ``what``, ``fix`` and ``es``.
+        where: The file or row it is about; None where it is about none.
+        **values: What its texts leave open, by name.
+    """
     text = {key: said.format(**values) for key, said in _words()[code].items()}
     return FaroError(text["what"], where=where, fix=text["fix"], code=code, es=text["es"])
 
 
 def said(code: str, **values: object) -> Bilingual:
-    """Return a sentence of ``words.yml`` that is no error, with ``values`` filled in."""
+    """Return a sentence of ``words.yml`` that is no error, with ``values`` filled in.
+
+    Args:
+        code: An entry of ``words.yml`` with ``es`` and ``en``.
+        **values: What its texts leave open, by name.
+    """
     text = _words()[code]
     return Bilingual(es=text["es"].format(**values), en=text["en"].format(**values))

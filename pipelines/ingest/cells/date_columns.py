@@ -12,7 +12,18 @@ _DATE_YEARS = (1900, 2100)
 
 
 def parse_dates(content: list[Any], context: Any) -> list[object]:
-    """Return dates, or datetimes for ``timestamp``."""
+    """Return dates, or datetimes for ``timestamp``.
+
+    Args:
+        content: The distinct cells that hold something, each as (its class, the cell, a
+            ``Percent``).
+        context: What is known of the column: its type, bounds (dates or years; 1900 and 2100
+            without), the epoch of the file and the order of the dates beside it. What decided the
+            order is added to its rules.
+
+    Returns:
+        One a cell, in order: a date or a moment, or why it is refused.
+    """
     read = [_date_cell(value, context.epoch) for _, value, _ in content]
     order, rule = dates.decide_order(
         (r for r in read if isinstance(r, dates.WrittenDate)), context.beside

@@ -75,6 +75,10 @@ def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | st
 
     Digits alone are an Excel serial when they fall in 1950–2100 (a ``datetime`` is returned),
     or ``yyyymmdd``.
+
+    Args:
+        text: A cell as it came; accents, capitals and an apostrophe before it do not matter.
+        epoch: Day 0 of the serial dates of the file.
     """
     plain = folded(text.strip().lstrip("'’"))
     if re.fullmatch(r"\d{5}([.,]\d+)?", plain):
@@ -103,7 +107,12 @@ def _clock(parts: list[str | None]) -> tuple[int, int, int]:
 
 
 def serial_date(value: float, epoch: datetime = EPOCH) -> datetime | None:
-    """Return the moment of a serial number counted from ``epoch``, if it falls in 1950–2100."""
+    """Return the moment of a serial number counted from ``epoch``, if it falls in 1950–2100.
+
+    Args:
+        value: Days since then; what lies behind the point is the time of the day.
+        epoch: Day 0 of the serial dates of the file.
+    """
     try:
         moment = epoch + timedelta(seconds=round(value * 86400))
     except OverflowError:
@@ -119,8 +128,14 @@ def decide_order(
     Day first, as everywhere in Chile, unless the column shows otherwise. A stray month-first
     date among day-first ones is a typing error of its own; month first needs several witnesses,
     or a column in which no other reading is possible; in between the column is refused. A column
-    that shows nothing is written as the others of its sheet (``beside``). Returns the order and
-    the rule with its evidence (``None`` when no text leaves the order open).
+    that shows nothing is written as the others of its sheet (``beside``).
+
+    Args:
+        dates: The dates of the column that are text; those that tell themselves do not count.
+        beside: The order that the other dates of its sheet show; None where they show none.
+
+    Returns:
+        The order, and the rule with its evidence; no rule when no text leaves the order open.
     """
     open_ones = [d for d in dates if not d.fixed]
     day_first = {(d.first, d.second, d.year): d for d in open_ones if d.first > 12 >= d.second}
@@ -172,7 +187,12 @@ def _shown(written: WrittenDate) -> str:
 
 
 def as_moment(written: WrittenDate, order: Order) -> datetime | str:
-    """Return the moment, or the code of the problem."""
+    """Return the moment, or the code of the problem.
+
+    Args:
+        written: A date in text.
+        order: How its column is read; of no matter where the text itself tells which is the month.
+    """
     day, month = written.first, written.second
     if not written.fixed:
         if order == "contradictory":
@@ -186,7 +206,14 @@ def as_moment(written: WrittenDate, order: Order) -> datetime | str:
 
 
 def read_month(value: object) -> int | None:
-    """Return 1–12 from a month's name, abbreviation or number."""
+    """Return 1–12 from a month's name, abbreviation or number.
+
+    Args:
+        value: A cell as read. In Spanish or English, whole or short; ``3.0`` and «'03» are March.
+
+    Returns:
+        None where it is no month; a boolean is none.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
@@ -200,5 +227,9 @@ def read_month(value: object) -> int | None:
 
 
 def is_date(value: object) -> bool:
-    """Tell whether the file stores ``value`` as a date or a moment."""
+    """Tell whether the file stores ``value`` as a date or a moment.
+
+    Args:
+        value: A cell as read.
+    """
     return isinstance(value, date)

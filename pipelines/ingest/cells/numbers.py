@@ -36,7 +36,12 @@ class Written:
 
 
 def read_written(text: str) -> Written | None:
-    """Return the number written in ``text``, or ``None`` when it is none."""
+    """Return the number written in ``text``, or ``None`` when it is none.
+
+    Args:
+        text: A cell as it came: spaces around it, an apostrophe before it and a % sign after it are
+            no part of the number.
+    """
     text = text.strip().lstrip("'’`").strip().replace("−", "-")
     percent = text.endswith("%")
     if percent:
@@ -70,21 +75,34 @@ def read_written(text: str) -> Written | None:
 
 
 def as_number(written: Written, *, thousands: bool = False) -> Decimal:
-    """Return the exact number; ``thousands`` says how an ambiguous separator is read."""
+    """Return the exact number; of 47,3 % it is 47.3.
+
+    Args:
+        written: A number in text.
+        thousands: Whether an ambiguous separator groups thousands; it is the decimal one when not.
+    """
     if written.kind == "thousands" or (written.kind == "ambiguous" and thousands):
         return Decimal(written.digits.replace(written.separator, ""))
     return Decimal(written.digits.replace(",", "."))
 
 
 def native_number(value: object) -> Number | None:
-    """Return a number that the file stores as one; booleans, NaN and infinities are none."""
+    """Return a number that the file stores as one; booleans, NaN and infinities are none.
+
+    Args:
+        value: A cell as read.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return value if math.isfinite(value) else None
 
 
 def times_hundred(value: float | int) -> float:
-    """Return ``value`` × 100 at the 15 digits a spreadsheet keeps: 0.473 → 47.3 exactly."""
+    """Return ``value`` × 100 at the 15 digits a spreadsheet keeps: 0.473 → 47.3 exactly.
+
+    Args:
+        value: A fraction of one, as stored under a format that shows it in per cent.
+    """
     return float(Decimal(f"{value:.15g}") * 100)
 
 
@@ -95,6 +113,12 @@ def decide_separators(
 
     Evidence, in this order: the other values of the column; the accepted range; the type.
     A separator without evidence, or with contradictory evidence, is left out: refused.
+
+    Args:
+        numbers: The cells of the column that are numbers in text.
+        integer: Whether the column holds whole numbers.
+        low: Lowest value accepted; None without one.
+        high: Highest value accepted; None without one.
 
     Returns:
         Separator → "it groups thousands", and the rule with its evidence.

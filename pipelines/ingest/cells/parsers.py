@@ -22,7 +22,17 @@ _POINTS_TO_EACH_SMALL = 5
 
 
 def parse_text(content: list[Any], context: Any) -> list[object]:
-    """Return stripped text, or the chosen value where the column has a list of choices."""
+    """Return stripped text, or the chosen value where the column has a list of choices.
+
+    Args:
+        content: The distinct cells that hold something, each as (its class, the cell, a
+            ``Percent``).
+        context: What is known of the column: of it the accepted texts (any when None), the words
+            that may stand before them, whether they are names, and their kin.
+
+    Returns:
+        One a cell, in order: its text or value, or why it is refused.
+    """
     texts = [(as_text(value) or "").strip() for _, value, _ in content]
     if context.choices is None:
         return list(texts)
@@ -34,7 +44,16 @@ def parse_text(content: list[Any], context: Any) -> list[object]:
 
 
 def parse_marks(content: list[Any], context: Any) -> list[object]:
-    """Return booleans."""
+    """Return booleans: «x», «sí» and 1 are true, «no» and 0 are false.
+
+    Args:
+        content: The distinct cells that hold something, each as (its class, the cell, a
+            ``Percent``).
+        context: Not asked: the marks are the same in every column.
+
+    Returns:
+        One a cell, in order, or why it is refused.
+    """
     results: list[object] = []
     for _, value, _ in content:
         plain = folded(as_text(value) or "").rstrip(".")
@@ -44,13 +63,32 @@ def parse_marks(content: list[Any], context: Any) -> list[object]:
 
 
 def parse_months(content: list[Any], context: Any) -> list[object]:
-    """Return months 1–12."""
+    """Return months 1–12.
+
+    Args:
+        content: The distinct cells that hold something, each as (its class, the cell, a
+            ``Percent``).
+        context: Not asked: months are the same in every column.
+
+    Returns:
+        One a cell, in order, or why it is refused.
+    """
     months = (dates.read_month(value) for _, value, _ in content)
     return [Refused("not_a_month") if month is None else month for month in months]
 
 
 def parse_numbers(content: list[Any], context: Any) -> list[object]:
-    """Return floats (``decimal``) or ints (``integer``, ``year``)."""
+    """Return floats (``decimal``) or ints (``integer``, ``year``).
+
+    Args:
+        content: The distinct cells that hold something, each as (its class, the cell, a
+            ``Percent``).
+        context: What is known of the column: its type and bounds (of a year without them 1800 and
+            2200). What decided its separators is added to its rules.
+
+    Returns:
+        One a cell, in order, or why it is refused.
+    """
     whole = context.type != "decimal"
     low, high = context.minimum, context.maximum
     if context.type == "year":
@@ -73,7 +111,17 @@ def parse_numbers(content: list[Any], context: Any) -> list[object]:
 
 
 def parse_percents(content: list[Any], context: Any) -> list[object]:
-    """Return percentage points; see :func:`pipelines.ingest.cells.parse_column` for the scale."""
+    """Return percentage points; see :func:`pipelines.ingest.cells.parse_column` for the scale.
+
+    Args:
+        content: The distinct cells that hold something, each as (its class, the cell, a
+            ``Percent``).
+        context: What is known of the column: its bounds in points, 0 and 100 without them. What
+            decided separators and scale is added to its rules.
+
+    Returns:
+        One a cell, in order, or why it is refused.
+    """
     low = 0 if context.minimum is None else context.minimum
     high = 100 if context.maximum is None else context.maximum
     read = _numbers(content, context, low=low, high=high, integer=False)

@@ -35,6 +35,9 @@ def is_role(text: str) -> bool:
 
     It begins with one, and after a post comes nothing, its adjective or what it is of: «Directora
     de Control» is a role, «Directora Juana Soto» and «Juana Soto» are people.
+
+    Args:
+        text: In Spanish or English; accents and capitals do not matter.
     """
     plain = folded(text)
     return bool(_STARTS.match(plain)) and not _PERSON.search(plain)

@@ -221,14 +221,25 @@ _EXCEL_ERROR = re.compile(
 
 
 def folded(text: str) -> str:
-    """Return ``text`` without accents, case and outer or repeated spaces."""
+    """Return ``text`` without accents, case and outer or repeated spaces.
+
+    Args:
+        text: Any text; ``º`` and ``ª`` become letters.
+    """
     plain = unicodedata.normalize("NFKD", text.replace("º", "o").replace("ª", "a"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(plain.casefold().split())
 
 
 def token_state(text: str) -> tuple[State, str] | None:
-    """Return the state of a text that stands for no value, with its problem code if invalid."""
+    """Return the state of a text that stands for no value, with its problem code if invalid.
+
+    Args:
+        text: A cell as read; of one longer than 40 letters only that it is a formula is told.
+
+    Returns:
+        None where it stands for a value.
+    """
     if text.lstrip().startswith(("=", "＝")):
         return State.INVALID, "formula"
     if len(text) > 40:

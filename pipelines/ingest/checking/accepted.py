@@ -24,6 +24,10 @@ def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]
 
     That is its first spelling for choices (with the accents of the help text) and its Spanish
     name for catalogues. A column that accepts any text gives nothing.
+
+    Args:
+        column: The column.
+        reference: The catalogues that choices come from.
     """
     texts: dict[str, str] = {}
     for text, value in (column.choices or {}).items():
@@ -39,7 +43,13 @@ def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]
 
 
 def as_listed(text: str, column: SourceColumn, reference: Reference) -> str:
-    """Return the listed text of the value ``text`` stands for; ``text`` where there is none."""
+    """Return the listed text of the value ``text`` stands for; ``text`` where there is none.
+
+    Args:
+        text: A text of the column, in any spelling that it accepts.
+        column: The column.
+        reference: The catalogues of accepted texts.
+    """
     by_words = column.choices_from is not None and column.choices_from.by_words
     read = chooser(reference.choices(column) or {}, column.headers, by_words=by_words)
     value = read(text) or ""

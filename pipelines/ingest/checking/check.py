@@ -75,7 +75,11 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
 
 
 def named_kinds(kind: str) -> dict[str, RowSpec]:
-    """Return the kinds of an id or family, or the source of an id.
+    """Return what a name stands for: kinds by id, or the source where no kind is called so.
+
+    Args:
+        kind: Id of a kind, which stands for that one alone; a family, for all of its kinds; or the
+            id of a source.
 
     Raises:
         FaroError: There is none.

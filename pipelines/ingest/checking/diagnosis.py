@@ -21,7 +21,11 @@ _WIDTHS = (25, 22, 27, 58, 44, 30, 30)
 
 
 def diagnosis_name(one: Instrument) -> str:
-    """Return the file name of the workbook of an instrument."""
+    """Return the file name of the workbook of an instrument.
+
+    Args:
+        one: The instrument; its version is part of the name.
+    """
     return f"plantilla_{KIND}_{one.version}.xlsx"
 
 

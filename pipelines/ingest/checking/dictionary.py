@@ -26,7 +26,12 @@ class ColumnEntry:
 
 
 def entries(kind: Kind, reference: Reference) -> list[ColumnEntry]:
-    """Return the columns of a kind in words, in their order."""
+    """Return the columns of a kind in words, in their order.
+
+    Args:
+        kind: The kind of delivery.
+        reference: The catalogues that accepted values come from.
+    """
     return [
         ColumnEntry(
             name,

@@ -62,7 +62,13 @@ def family_page(family: str, lang: str, reference: Reference) -> str:
 
 
 def write_pages(folder: Path, reference: Reference) -> list[Path]:
-    """Write every page below ``folder`` (``es/`` and ``en/``) and return their paths."""
+    """Write every page below ``folder`` (``es/`` and ``en/``) and return their paths.
+
+    Args:
+        folder: Where they go; what is missing of it is made, pages that stand there are
+            overwritten.
+        reference: The catalogues that accepted values come from.
+    """
     written = []
     for lang in LANGUAGES:
         (folder / lang).mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,10 @@ _ENOUGH = 2
 def recognised(document: reading.Document, candidates: Mapping[str, RowSpec]) -> RowSpec:
     """Return the description a file fits.
 
+    Args:
+        document: The file as read.
+        candidates: Id → description of all that it may be.
+
     Raises:
         FaroError: It fits none; the error names the nearest kind and the columns it lacks.
     """

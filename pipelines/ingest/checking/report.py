@@ -72,7 +72,11 @@ class Group:
         return self.code in NOTICES
 
     def as_dict(self, first: int = FIRST) -> dict[str, Any]:
-        """Return the group with its ``first`` findings."""
+        """Return the group with stable keys.
+
+        Args:
+            first: How many of its findings are listed; ``count`` says how many there are.
+        """
         return {
             "code": self.code,
             "notice": self.is_notice,

@@ -60,7 +60,11 @@ def self_assessment_name() -> str:
 
 
 def rows_of(reference: Reference) -> list[Row]:
-    """Return the items of the municipal version, in the order of their materias."""
+    """Return the items of the municipal version, in the order of their materias.
+
+    Args:
+        reference: The catalogues of the instrument.
+    """
     materias = reference.lookup("instrumento/materias.csv").to_pylist()
     names = {one["materia_id"]: one["name_es"] for one in materias}
     return [

@@ -24,7 +24,11 @@ _HEADINGS = (
 
 
 def template_name(kind: Kind) -> str:
-    """Return the file name a template goes by."""
+    """Return the file name a template goes by.
+
+    Args:
+        kind: The kind of delivery; its id is part of the name.
+    """
     return f"plantilla_{kind.id}.xlsx"
 
 

@@ -17,7 +17,11 @@ _INPUT, _TINT = "#FFF7E3", "#EEF5F5"
 
 
 def looks(book: Any) -> dict[str, Any]:
-    """Return the formats of a workbook to fill in, by name."""
+    """Return the formats of a workbook to fill in, by name.
+
+    Args:
+        book: The workbook, which keeps them: they are of no use in another one.
+    """
     base = {"font_color": sheets.INK, "valign": "top", "text_wrap": True}
     line = {**base, "border": 1, "border_color": "#D5DBDF"}
     return {

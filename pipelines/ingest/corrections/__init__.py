@@ -39,7 +39,15 @@ class Correction:
     date: str
 
     def concerns(self, texts: Mapping[str, Column], size: int) -> Mask:
-        """Tell which of ``size`` rows of raw texts are those this correction is about."""
+        """Tell which rows of raw texts are those this correction is about.
+
+        Args:
+            texts: Raw text by column; a column that is not there is empty in every row.
+            size: Number of rows.
+
+        Returns:
+            (size,) booleans.
+        """
         found = np.ones(size, np.bool_)
         for name, _, value in (part.partition("=") for part in self.row_key.split(";")):
             column = texts.get(name.strip()) or Column.empty(size)
@@ -69,6 +77,9 @@ class Applied:
 
 def load(folder: Path) -> list[Correction]:
     """Read every correction of a folder.
+
+    Args:
+        folder: Folder with the CSVs, read in order of their names.
 
     Raises:
         FaroError: A file lacks a column, or a correction lacks its reason or evidence.

@@ -105,7 +105,15 @@ def take_in(
 
 
 def empty_accepted(source: RowSpec) -> pa.Table:
-    """Return the accepted table of a source without any row."""
+    """Return the accepted table of a source without any row.
+
+    Args:
+        source: The description of its rows.
+
+    Returns:
+        The columns that the accepted rows of every file of it have: row marks, typed columns and,
+        where its rows name a municipality, the match.
+    """
     text, number = pa.array([], pa.string()), pa.array([], pa.int64())
     marks = {"_file": text, "_sheet": text, "_row": number, "_origin": text}
     cut = {} if source.municipality is None else {"cut": text, "cut_basis": text}

@@ -36,6 +36,10 @@ _OWN_WORDS = {
 def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
     """Return the first table that ``source`` describes in a sheet.
 
+    Args:
+        sheet: The sheet.
+        source: The description of the rows looked for.
+
     Raises:
         ReadingError: There is no such table, or it lacks a column.
     """
@@ -50,6 +54,10 @@ def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
 
     What stands below a header that does not fit the description stays set apart in the table
     above it.
+
+    Args:
+        sheet: The sheet; what was found is kept with it, so that it is looked for once.
+        source: The description of the rows looked for.
 
     Raises:
         ReadingError: There is no such table, or it lacks a column.
@@ -146,7 +154,12 @@ def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:
 
 
 def headers(source: RowSpec, name: str) -> tuple[str, ...]:
-    """Return the accepted headers of a column: its labels in both languages, then the others."""
+    """Return the accepted headers of a column: its labels in both languages, then the others.
+
+    Args:
+        source: The description.
+        name: The column, as the description calls it; that name itself is not among them.
+    """
     column = source.columns[name]
     labels = (column.label.es, column.label.en) if column.label else ()
     return (*labels, *column.headers)
@@ -156,6 +169,14 @@ def tables(
     document: reading.Document, source: RowSpec
 ) -> tuple[list[tuple[reading.Sheet, reading.Table]], list[str]]:
     """Return every sheet that holds the table, then spoilt ones, and notes on those left out.
+
+    Args:
+        document: The file as read.
+        source: The description of the rows looked for.
+
+    Returns:
+        Sheet and table, in order of the sheets; of a spoilt one a table whose rows are all refused.
+        Spoilt sheets have a note as well.
 
     Raises:
         ReadingError: No sheet holds it (the error of the first sheet).
@@ -180,6 +201,10 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
     A file that names more columns of a description it does not fit is refused: it is a spoilt
     file of that one, whatever else its columns happen to allow. The first rows of each sheet say
     what it is: a long file costs no more than a short one.
+
+    Args:
+        document: The file as read.
+        sources: Id → description of all that it may be.
 
     Raises:
         FaroError: No description fits, or another one is nearer (``unknown_kind``).
@@ -258,6 +283,10 @@ def tables_or_spoilt(sheet: reading.Sheet, source: RowSpec) -> list[reading.Tabl
 
     A sheet is spoilt when it names a municipality (or a key) and one more column of the
     description, yet lacks what makes it readable. Any other sheet has nothing to do with it.
+
+    Args:
+        sheet: The sheet.
+        source: The description of the rows looked for.
     """
     try:
         return tables_in(sheet, source)
@@ -284,6 +313,10 @@ def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
 def read(path: Path, file: str) -> reading.Document:
     """Read a file; an error names it as readers know it.
 
+    Args:
+        path: The file on disk.
+        file: Its name as readers know it.
+
     Raises:
         ReadingError: The file cannot be read.
     """
@@ -294,7 +327,13 @@ def read(path: Path, file: str) -> reading.Document:
 
 
 def named(error: reading.ReadingError, path: Path, file: str) -> reading.ReadingError:
-    """Return the same error naming the file by the name readers know."""
+    """Return the same error naming the file by the name readers know.
+
+    Args:
+        error: What is wrong; changed in place.
+        path: The file on disk, whose name it may bear.
+        file: The name as readers know it.
+    """
     place = (error.where or "").removeprefix(path.name).strip(": ")
     error.where = file if place in ("", "the table") else f"{file}: {place}"
     return error

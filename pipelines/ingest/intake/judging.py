@@ -33,6 +33,17 @@ def match_municipalities(
 
     Where rows may be of any country, ``municipality_code`` is the match in the country of the
     row, and ``cut`` is empty outside Chile.
+
+    Args:
+        source: The description; one without a rule on municipalities matches nothing.
+        typed: Typed column by name, for the country of a row and for whether it names a
+            municipality.
+        texts: What each column says, as delivered: it is this that is matched.
+        rows: (n,) row of the file that each of them is.
+        reference: The lists of municipalities.
+
+    Returns:
+        Text (n,) by name, null where nothing was matched; and the problems, in order of the rows.
     """
     rule = source.municipality
     if rule is None:

@@ -57,7 +57,17 @@ class Kept:
             self._now.mkdir()
 
     def known(self, file: str, sha256: str, origin: str) -> list[Intake] | None:
-        """Return what became of a file, or None when it has to be read."""
+        """Return what became of a file, or None when it has to be read.
+
+        Args:
+            file: Its name as readers know it.
+            sha256: Its content.
+            origin: What it is read for: the id of its source, or ``delivered`` or ``simulated``.
+
+        Returns:
+            One a table. Whatever was asked of the reference before is forgotten where it has to be
+            read, so that what it asks then is its own.
+        """
         key = _key(file, sha256, origin)
         if self._before is None or not (self._before / f"{key}.json").is_file():
             self.reference.asked.clear()
@@ -76,7 +86,14 @@ class Kept:
         return parts
 
     def keep(self, file: str, sha256: str, origin: str, parts: Sequence[Intake]) -> None:
-        """Keep what became of a file that was read just now."""
+        """Keep what became of a file that was read just now.
+
+        Args:
+            file: Its name as readers know it.
+            sha256: Its content.
+            origin: What it was read for, as :meth:`known` was asked.
+            parts: What became of it, one a table.
+        """
         self.read.append(file)
         if self._now is None:
             return

@@ -56,7 +56,12 @@ class Problem:
     suggestions: tuple[str, ...] = ()
 
     def with_cell(self, columns: dict[str, int], above: Mapping[str, tuple[int, int]]) -> Problem:
-        """Return the same problem with the address of its cell, where it has one."""
+        """Return the same problem with the address of its cell, where it has one.
+
+        Args:
+            columns: Position (0-based) of each recognised column.
+            above: Row (1-based) and position of what stands once over the header, by column.
+        """
         if self.row is None or self.column is None or self.column not in columns:
             return self
         if self.column in above:
@@ -108,7 +113,11 @@ class Intake:
         return len({p.row for p in self.problems if p.scope == "row"})
 
     def set_apart(self, problems: Sequence[Problem]) -> None:
-        """Move the rows of ``problems`` from accepted to quarantine."""
+        """Move the rows of ``problems`` from accepted to quarantine.
+
+        Args:
+            problems: Of its rows; one about a column or the file moves none.
+        """
         if not problems:
             return
         self.accepted = without(self.accepted, problems)
@@ -116,7 +125,15 @@ class Intake:
 
 
 def reason_texts(code: str, **values: object) -> tuple[str, str]:
-    """Return the Spanish and English sentence for a reason code."""
+    """Return the Spanish and English sentence for a reason code.
+
+    Args:
+        code: A code of ``reasons.yml``, of cells or of names.
+        **values: What its sentences leave open, by name.
+
+    Raises:
+        KeyError: There is no such code, or a value that it leaves open is not given.
+    """
     texts = _REASONS.get(code) or CELL_REASONS.get(code) or NAME_REASONS[code]
     return texts["es"].format(**values), texts["en"].format(**values)
 
@@ -130,13 +147,31 @@ def problem(
     scope: str = "row",
     **values: object,
 ) -> Problem:
-    """Return a problem with its sentences in both languages."""
+    """Return a problem with its sentences in both languages.
+
+    Args:
+        row: Row of the file (1-based); None where it is about more than one.
+        column: The column; None where it is about the row.
+        code: The code of the reason.
+        text: What stands there, as delivered.
+        scope: ``row`` where the row is not accepted for it, ``column`` where it only has to be
+            said.
+        **values: What its sentences leave open beside column and text, by name.
+
+    Raises:
+        KeyError: There is no such code, or a value that it leaves open is not given.
+    """
     es, en = reason_texts(code, column=column, text=text, **values)
     return Problem(row, column, code, text, es, en, scope=scope)
 
 
 def one_a_cell(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the first problem of each cell: what follows from it would say the same again."""
+    """Return the first problem of each cell: what follows from it would say the same again.
+
+    Args:
+        problems: In the order in which they were found; those about a whole row count as of one
+            cell.
+    """
     first: dict[tuple[int | None, str | None], Problem] = {}
     for found in problems:
         first.setdefault((found.row, found.column), found)
@@ -144,7 +179,12 @@ def one_a_cell(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
-    """Return the rows of ``frame`` that no row-scoped problem names."""
+    """Return the rows of ``frame`` that no row-scoped problem names.
+
+    Args:
+        frame: Rows of a table, each with its row of the file in ``_row``.
+        problems: What is wrong with them.
+    """
     bad = {p.row for p in problems if p.scope == "row"}
     if not bad:
         return frame
@@ -152,12 +192,21 @@ def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
 
 
 def masked(text: str | None) -> str | None:
-    """Return ``text`` with e-mails, phones and RUTs of people hidden."""
+    """Return ``text`` with e-mails, phones and RUTs of people hidden.
+
+    Args:
+        text: Any text; None and the empty one give None.
+    """
     return PERSONAL.sub(HIDDEN, text) if text else None
 
 
 def label_of(spec: RowSpec, name: str) -> Bilingual:
-    """Return the label of a column; its first header or its name where it has none."""
+    """Return the label of a column; its first header or its name where it has none.
+
+    Args:
+        spec: The description.
+        name: The column, as the description calls it.
+    """
     column = spec.columns[name]
     if column.label is not None:
         return column.label
@@ -166,7 +215,15 @@ def label_of(spec: RowSpec, name: str) -> Bilingual:
 
 
 def with_labels(spec: RowSpec, found: Problem) -> tuple[str, str]:
-    """Return the two sentences of a problem, its column called as readers know it."""
+    """Return the two sentences of a problem, its column called as readers know it.
+
+    Args:
+        spec: The description of the rows.
+        found: The problem.
+
+    Returns:
+        Spanish and English.
+    """
     es, en, name = found.reason_es, found.reason_en, found.column
     if name is None or name not in spec.columns:
         return es, en
@@ -178,6 +235,10 @@ def quarantine_table(intakes: Iterable[Intake], extra: Iterable[dict] = ()) -> p
     """Return every problem of ``intakes`` as one table (``QUARANTINE_SCHEMA``).
 
     Readers need the reason and the place, never the person: personal data is masked.
+
+    Args:
+        intakes: What became of the files.
+        extra: Rows that belong to no table of a file, under the columns of the schema.
     """
     rows = [
         {

@@ -37,7 +37,11 @@ _ALIKE = 80.0  # of 100: a misspelt word of a list is no name of a person
 
 
 def hidden(text: str | None) -> str | None:
-    """Return a text without words that may be names: numbers, dates and codes are left."""
+    """Return a text without words that may be names: numbers, dates and codes are left.
+
+    Args:
+        text: Any text; None and the empty one stay as they are.
+    """
     if not text:
         return text
     plain = _WORD.sub(lambda word: HIDDEN if _may_name(word.group()) else word.group(), text)
@@ -56,6 +60,12 @@ def discreet(
 
     A refused text is shown as it came only where it nearly is one that the column accepts; of a
     municipality, what is nearly a place.
+
+    Args:
+        problems: What is wrong with the rows of a table.
+        source: The description; one that keeps nobody out gets them as they are.
+        reference: The lists of texts that columns accept.
+        places: What may be shown of a municipality.
     """
     if not (isinstance(source, Kind) and source.drops_people):
         return list(problems)
@@ -97,7 +107,13 @@ def _saying(found: Problem, said: str) -> Problem:
 
 
 def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem], places: Places) -> pa.Table:
-    """Return the delivered rows as text, each refused cell as its problem shows it."""
+    """Return the delivered rows as text, each refused cell as its problem shows it.
+
+    Args:
+        raw: The rows, each with its row of the file in ``_row``.
+        problems: Of the same rows, discreet already.
+        places: Their columns are left as they stand: they are shown by themselves.
+    """
     told = [p for p in problems if p.row is not None and HIDDEN in (p.raw_text or "")]
     if not told:
         return raw

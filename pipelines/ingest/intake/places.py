@@ -29,6 +29,9 @@ def place_columns(source: RowSpec) -> set[str]:
     """Return the columns of a kind that keeps people out which only say the municipality.
 
     One with a list of its own refuses whatever is not on the list.
+
+    Args:
+        source: The description; one that keeps nobody out has none.
     """
     rule = source.municipality
     if rule is None or not (isinstance(source, Kind) and source.drops_people):
@@ -51,7 +54,13 @@ class Places:
 
     @classmethod
     def of(cls, source: RowSpec, table: reading.Table, reference: Reference) -> Places:
-        """Return what a table of a source may say of its places."""
+        """Return what a table of a source may say of its places.
+
+        Args:
+            source: The description.
+            table: The table, which may name countries.
+            reference: The lists of municipalities; a country without one knows no place.
+        """
         columns = place_columns(source)
         countries = [HOME]
         rule = source.municipality
@@ -62,7 +71,11 @@ class Places:
         return cls(columns, [one for one in matchers if one is not None])
 
     def shown(self, text: object) -> object:
-        """Return a cell without what is neither a place nor nearly one; numbers as they are."""
+        """Return a cell without what is neither a place nor nearly one; numbers as they are.
+
+        Args:
+            text: A cell; what is no text is returned as it is.
+        """
         if not isinstance(text, str) or self._known(text):
             return text
         parts = _BETWEEN.split(text)
@@ -73,12 +86,20 @@ class Places:
         return any(matcher.knows(text) for matcher in self.matchers)
 
     def texts(self, columns: Mapping[str, Column]) -> dict[str, Column]:
-        """Return columns by name, each of places as it is shown."""
+        """Return columns by name, each of places as it is shown.
+
+        Args:
+            columns: Column by name.
+        """
         own = {name: columns[name].told(self.shown) for name in self.columns & set(columns)}
         return {**columns, **own}
 
     def typed(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-        """Return typed columns by name, each of places as it is shown."""
+        """Return typed columns by name, each of places as it is shown.
+
+        Args:
+            columns: Column by name; each of places keeps its type.
+        """
         own = {
             name: Column.of(columns[name].to_pylist()).told(self.shown).arrow(columns[name].type)
             for name in self.columns & set(columns)
@@ -86,7 +107,12 @@ class Places:
         return {**columns, **own}
 
     def sheet(self, sheet: reading.Sheet, table: reading.Table) -> reading.Sheet:
-        """Return a sheet whose cells of places below the header, or said above it, are shown."""
+        """Return a sheet whose cells of places below the header, or said above it, are shown.
+
+        Args:
+            sheet: The sheet as read.
+            table: The table in it.
+        """
         columns = list(sheet.rows.columns)
         body = table.header_row + table.header_rows - 1
         for name in self.columns & set(table.columns):

@@ -22,6 +22,9 @@ def settle(intakes: Sequence[Intake]) -> None:
     """Set apart what files of the same source show to be wrong only together.
 
     Repeated keys, and what is left of a file that takes the place of another and is not whole.
+
+    Args:
+        intakes: Tables of one source or kind, of one file or several; changed in place.
     """
     _settle_duplicates(intakes)
     for part in intakes:
@@ -107,7 +110,15 @@ def _settle_duplicates(intakes: Sequence[Intake]) -> None:
 
 
 def repeated(frames: Sequence[pa.Table], keys: Sequence[str]) -> Mask:
-    """Return which rows of some tables, one after the other, have a key that others have too."""
+    """Return which rows of some tables, one after the other, have a key that others have too.
+
+    Args:
+        frames: Tables that all have the columns of the key.
+        keys: Those columns.
+
+    Returns:
+        (n,) booleans, n the rows of all of them.
+    """
     rows = pa.concat_tables([frame.select(list(keys)) for frame in frames])
     told = [column.combine_chunks().dictionary_encode("encode") for column in rows.itercolumns()]
     codes = joined([(one.indices.to_numpy(), len(one.dictionary)) for one in told])
@@ -205,7 +216,15 @@ def _place(file: str, row: int, here: str) -> str:
 
 
 def contents(frame: pa.Table, source: RowSpec) -> list[tuple]:
-    """Return what each row says; how a matched municipality was written is no part of it."""
+    """Return what each row says; how a matched municipality was written is no part of it.
+
+    Args:
+        frame: Typed rows.
+        source: Their description.
+
+    Returns:
+        One a row, over all columns but the row marks.
+    """
     rule = source.municipality
     spellings = {rule.name, rule.code, rule.region, "cut_basis"} if rule else set()
     match = "municipality_code" if rule and rule.country else "cut"

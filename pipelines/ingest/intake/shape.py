@@ -14,6 +14,10 @@ def short_rows(source: RowSpec, table: reading.Table) -> list[Problem]:
 
     A row cut before its figures is set apart; of one that lacks anything else it is said that
     what lacks was read as missing.
+
+    Args:
+        source: The description; which columns are figures only a kind says (``at_least_one``).
+        table: The table.
     """
     wide = max(table.headers, default=-1) + 1
     wanted = source.at_least_one if isinstance(source, Kind) else ()
@@ -33,7 +37,11 @@ def short_rows(source: RowSpec, table: reading.Table) -> list[Problem]:
 
 
 def merged_cells(table: reading.Table) -> list[Problem]:
-    """Return a problem for each figure in a cell that is merged with others."""
+    """Return a problem for each figure in a cell that is merged with others.
+
+    Args:
+        table: The table; its ``merged`` says which cells those are.
+    """
     if not table.merged:
         return []
     names = {position: name for name, position in table.columns.items()}

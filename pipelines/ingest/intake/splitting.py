@@ -22,6 +22,9 @@ def split_by_unknown(intake: Intake) -> None:
     None of the repeats is accepted, equal or not. Where the column says the same few things
     all through the table and a tenth of the keys repeat, it is how the table is built, and every
     row it says something of is a part as well.
+
+    Args:
+        intake: What became of the sheet; changed in place.
     """
     if not repeated([intake.accepted], intake.source.keys).any():
         return
@@ -98,6 +101,9 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
     Two sheets, or two tables one below the other, that contradict each other in a tenth of the
     keys of the smaller one are parts of a total, or versions of it: what only one of them says,
     or both alike, is then no total either.
+
+    Args:
+        intakes: What became of each table of the file; changed in place.
     """
     if len(intakes) < 2:
         return

@@ -34,7 +34,14 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
 
 
 def empty_columns(source: RowSpec) -> dict[str, pa.Array]:
-    """Return the typed columns of a source without any row."""
+    """Return the typed columns of a source without any row.
+
+    Args:
+        source: The description.
+
+    Returns:
+        Arrow array by column, and ``<name>_state`` where kept.
+    """
     columns: dict[str, pa.Array] = {}
     for name, spec in source.columns.items():
         columns[name] = pa.array([], ARROW_TYPES[spec.type])
@@ -44,7 +51,12 @@ def empty_columns(source: RowSpec) -> dict[str, pa.Array]:
 
 
 def raw_texts(source: RowSpec, table: reading.Table) -> dict[str, Column]:
-    """Return the verbatim text of every column (empty where the table has none)."""
+    """Return the verbatim text of every column (empty where the table has none).
+
+    Args:
+        source: The description.
+        table: A table that fits it.
+    """
     return {name: _delivered(table, name).told(reading.as_text) for name in source.columns}
 
 

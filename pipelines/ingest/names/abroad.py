@@ -61,7 +61,11 @@ class CountryMatcher(Matcher):
         )
 
     def knows(self, text: str) -> bool:
-        """Tell whether a text is a code, a region, or a name that is or nearly is listed."""
+        """Tell whether a text is a code, a region, or a name that is or nearly is listed.
+
+        Args:
+            text: A cell as it came; an empty one is known.
+        """
         return normalise(text) in self._shared or super().knows(text)
 
     def _match(self, name: str | None, code: str | None, region: str | None) -> Match:

@@ -31,16 +31,28 @@ _BLANK = frozenset(
 
 
 def is_blank(key: str) -> bool:
-    """Tell whether a folded text says that there is no name."""
+    """Tell whether a folded text says that there is no name.
+
+    Args:
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it; without a letter it is no name.
+    """
     return key in _BLANK or not any(char.isalpha() for char in key)
 
 
 def is_total(key: str) -> bool:
-    """Tell whether a folded text labels a total, a mean or the whole country."""
+    """Tell whether a folded text labels a total, a mean or the whole country.
+
+    Args:
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it.
+    """
     return bool(_TOTAL.match(key))
 
 
 def is_other_body(key: str) -> bool:
-    """Tell whether a folded text names a body that is not a municipality."""
+    """Tell whether a folded text names a body that is not a municipality.
+
+    Args:
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it; one telling word is enough.
+    """
     words = key.split()
     return any(word in _WORDS or word.startswith(_STEMS) for word in words)

@@ -49,7 +49,11 @@ class Codes:
                 self._former[row["previous_cut_code"]] = CodeReading("unknown")
 
     def read(self, raw: object) -> CodeReading:
-        """Read one code cell; text, integers and floats as spreadsheets give them."""
+        """Read one code cell.
+
+        Args:
+            raw: Text, integer or float as spreadsheets give them; None is blank.
+        """
         code = clean_code(raw)
         if code is None:
             return CodeReading("blank")
@@ -68,6 +72,9 @@ def clean_code(raw: object) -> str | None:
 
     ``5101``, ``5101.0``, ``'05101``, ``5.101`` and ``5.101E+03`` all read as ``05101``; ``mu 124``
     and ``MU-124`` as ``MU124``. What has no such form is returned as it came.
+
+    Args:
+        raw: Text, integer or float as spreadsheets give them, or None.
     """
     text = "" if raw is None else str(raw).replace("\u00a0", " ").strip().strip("'’\"=()[] ")
     if not text or text.lower() in _PLACEHOLDERS:

@@ -53,7 +53,11 @@ def member_texts() -> dict[str, str]:
 
 
 def country_of(text: str) -> str | None:
-    """Return the ISO code of a country as written, accents and capitals apart, or None."""
+    """Return the ISO code of a country as written, accents and capitals apart, or None.
+
+    Args:
+        text: An ISO code, or a name in Spanish or English.
+    """
     return _folded().get(fold(text))
 
 
@@ -61,6 +65,10 @@ def country_name(code: str, lang: str) -> str:
     """Return the name of a country by its ISO 3166-1 code; the code where there is none.
 
     A local member of OGP is named with its country: «Jalisco, México».
+
+    Args:
+        code: Two letters, or a local member of OGP (``MX-jalisco``).
+        lang: ``es`` or ``en``.
     """
     local = _local_names().get((code, lang))
     if local is not None:

@@ -42,7 +42,12 @@ class Suggester:
         self._comunas = comunas
 
     def suggest(self, text: str, *, also: str | None = None) -> tuple[Suggestion, ...]:
-        """Return up to three suggestions, best first; ``also`` is a CUT that must be among them."""
+        """Return up to three suggestions, best first.
+
+        Args:
+            text: The refused name as it came.
+            also: A code that must be the first of them, where it is a comuna's; None for none.
+        """
         scored = process.extract(
             normalise(text),
             list(self._cuts),
@@ -61,6 +66,9 @@ class Suggester:
 
         «Mario Pinto» is one letter from a comuna and is somebody: only a slip that makes no other
         name counts, and one word more than a name has may be somebody's.
+
+        Args:
+            key: A name as :func:`pipelines.ingest.names.text.normalise` leaves it.
         """
         words = key.split()
         listed = [known for known in self._cuts if len(known.split()) >= len(words)]
@@ -68,7 +76,12 @@ class Suggester:
         return any(_slipped(words, known.split()) for known, _, _ in near)
 
     def hints_elsewhere(self, text: str, cut: str) -> bool:
-        """Tell whether an unknown name contains, or most resembles, another comuna's name."""
+        """Tell whether an unknown name contains, or most resembles, another comuna's name.
+
+        Args:
+            text: The name as it came.
+            cut: The comuna whose code stands beside it.
+        """
         words = f" {unlink(normalise(text))} "
         named = [(f" {unlink(k)} ", c) for k, c in self._cuts.items() if f" {unlink(k)} " in words]
         own = [key for key, c in named if c == cut]

@@ -78,7 +78,15 @@ class SpellingIndex:
         self._accented += [(form, self.keys[key]) for form in _accented_forms(spelling.text)]
 
     def find(self, key: str) -> set[Spelling]:
-        """Return the spellings a folded name stands for; abbreviations and ``del`` expanded."""
+        """Return the spellings a folded name stands for; abbreviations and ``del`` expanded.
+
+        Args:
+            key: As :func:`pipelines.ingest.names.text.fold` leaves it, with `DAMAGE` for letters
+                lost.
+
+        Returns:
+            Empty where it stands for none; of several comunas where it may stand for each of them.
+        """
         found: set[Spelling] = set()
         for candidate in _candidates(key):
             found |= self._find_one(candidate)
@@ -110,7 +118,11 @@ def _candidates(key: str) -> Iterator[str]:
 
 
 def unlink(key: str) -> str:
-    """Return a key without ``de`` and ``del``, which lists drop and swap."""
+    """Return a key without ``de`` and ``del``, which lists drop and swap.
+
+    Args:
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it.
+    """
     return " ".join(word for word in key.split() if word not in _LINKS)
 
 

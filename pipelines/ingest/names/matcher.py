@@ -122,7 +122,11 @@ class Matcher:
         return found
 
     def knows(self, text: str) -> bool:
-        """Tell whether a text is a code, a region, or a name that is or nearly is listed."""
+        """Tell whether a text is a code, a region, or a name that is or nearly is listed.
+
+        Args:
+            text: A cell as it came; an empty one is known.
+        """
         key = normalise(text)
         return (
             not key

@@ -13,12 +13,19 @@ _EDGE_CODE = re.compile(r"^(?P<a>\d{4,5})\s+(?P<b>\D+)$|^(?P<c>\D+?)\s+(?P<d>\d{
 
 
 def strip_notes(text: str) -> str:
-    """Take list numbers (``4)``) and footnote marks (``*``, ``(1)``) off a text."""
+    """Take list numbers (``4)``) and footnote marks (``*``, ``(1)``) off a text.
+
+    Args:
+        text: A name as it was typed, not folded.
+    """
     return _NOTE.sub("", _BULLET.sub("", text))
 
 
 def split_parts(text: str) -> list[tuple[str, bool]]:
     """Split at commas, brackets and spaced dashes.
+
+    Args:
+        text: A name as it was typed, not folded, without list number and notes.
 
     Returns:
         Pairs of the folded part and whether a dash or a slash set it off.

@@ -42,7 +42,11 @@ class CodeReader(Protocol):
     """Reads the codes of one country."""
 
     def read(self, raw: object) -> CodeReading:
-        """Read one code cell."""
+        """Read one code cell.
+
+        Args:
+            raw: Text, integer or float as spreadsheets give them; None is blank.
+        """
         ...
 
 
@@ -50,7 +54,14 @@ class RegionReader(Protocol):
     """Reads the regions of one country."""
 
     def parse(self, text: str | None) -> str | None:
-        """Return the region a text names for certain."""
+        """Return the region a text names for certain.
+
+        Args:
+            text: As it is written beside a name.
+
+        Returns:
+            What stands for it in the regions of a :class:`Place`; None where none is certain.
+        """
         ...
 
 
@@ -77,7 +88,11 @@ class NameReader:
         self._codes = codes
 
     def read(self, name: str) -> NameReading:
-        """Read a name as it came."""
+        """Read a name as it came.
+
+        Args:
+            name: A cell, damaged letters and all.
+        """
         text = repair(name)
         reading = self._read(text)
         if reading.spelling is None and not text.isascii():

@@ -27,18 +27,31 @@ _EXPLICIT = re.compile(r"(?:^| )regi[o?]+n(?: |$)|^(?:reg|provincia|prov) |^r ?m
 
 
 def split_trailing_region(key: str) -> tuple[str, str | None]:
-    """Split ``retiro vii region`` into the name and the region's words (None without any)."""
+    """Split ``retiro vii region`` into the name and the region's words (None without any).
+
+    Args:
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it.
+    """
     match = _TRAILING.match(key)
     return (match["head"], match["region"]) if match else (key, None)
 
 
 def says_region(key: str) -> bool:
-    """Tell whether a folded text calls itself a region or a province."""
+    """Tell whether a folded text calls itself a region or a province.
+
+    Args:
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it.
+    """
     return bool(_EXPLICIT.search(key))
 
 
 def numerals(code: str, roman: str) -> list[str]:
-    """Return every number a region is called by: ``rm``, ``13``, ``decimotercera``."""
+    """Return every number a region is called by: ``rm``, ``13``, ``decimotercera``.
+
+    Args:
+        code: Two digits, as ``13``.
+        roman: Its Roman numeral, or ``RM``.
+    """
     return list(dict.fromkeys([roman.lower(), code, str(int(code)), _ORDINALS[int(code) - 1]]))
 
 
@@ -60,7 +73,12 @@ class Regions:
             self._numerals |= dict.fromkeys(numerals(code, row["roman"]), code)
 
     def parse(self, text: str | None) -> str | None:
-        """Return the code of the region a text names, or None when it names none for certain."""
+        """Return the code of the region a text names, or None when it names none for certain.
+
+        Args:
+            text: As it is written beside a name, «VII Región» or «Región del Maule»; None names
+                none.
+        """
         words = [w for w in _joined(fold(text or "")).split() if w not in _STOP]
         if not words:
             return None

@@ -19,7 +19,12 @@ COLUMNS = {
 
 
 def places(comunas: list[Row], history: list[Row]) -> dict[str, Place]:
-    """Return for every CUT code what may stand beside the name; former regions count."""
+    """Return for every CUT code what may stand beside the name; former regions count.
+
+    Args:
+        comunas: Rows of ``comunas.csv``.
+        history: Rows of ``cut_history.csv``: a former code begins with the region it lay in.
+    """
     former: dict[str, set[str]] = {}
     for row in history:
         former.setdefault(row["cut_code"], set()).add(row["previous_cut_code"][:2])
@@ -34,7 +39,10 @@ def places(comunas: list[Row], history: list[Row]) -> dict[str, Place]:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Read a CSV table; a missing or unreadable file or column raises `FaroError`.
+    """Read a CSV table, every cell as text.
+
+    Args:
+        path: The table; one of :data:`COLUMNS` must have those columns, others may have any.
 
     Raises:
         FaroError: ``territory_missing`` or ``territory_damaged``.

@@ -85,7 +85,11 @@ def _percent(text: str) -> str:
 
 
 def other_readings(text: str) -> list[str]:
-    """Return the Spanish texts that the same bytes spell in the other code pages of the trade."""
+    """Return the Spanish texts that the same bytes spell in the other code pages of the trade.
+
+    Args:
+        text: A repaired text; one in ASCII reads the same in all of them and has no other.
+    """
     found = []
     for wrong, right in _CODE_PAGES:
         try:
@@ -137,7 +141,11 @@ def _between_letters(text: str, index: int) -> bool:
 
 
 def strip_institution(key: str) -> str:
-    """Take words such as ``ilustre municipalidad`` off either end of a folded text."""
+    """Take words such as ``ilustre municipalidad`` off either end of a folded text.
+
+    Args:
+        key: As :func:`fold` leaves it.
+    """
     for _ in range(2):
         key = _PREFIX.sub("", key, count=1).strip()
     return _SUFFIX.sub("", key, count=1).strip()

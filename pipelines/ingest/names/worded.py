@@ -89,7 +89,11 @@ class WordedNames:
                     self._names.append((words, value))
 
     def read(self, text: str) -> str | None:
-        """Return the value a text stands for, or None where it stands for none or for several."""
+        """Return the value a text stands for, or None where it stands for none or for several.
+
+        Args:
+            text: A cell as it came.
+        """
         values = self._values(text)
         return next(iter(values)) if len(values) == 1 else None
 
@@ -98,6 +102,11 @@ class WordedNames:
 
         «Formalización de canales de atención» is a name in one model, and in another a tool is
         called that way and then some: the text alone does not tell which was meant.
+
+        Args:
+            text: A cell as it came.
+            value: The value that it was read as; it has rivals only where the text is a whole name
+                of it.
         """
         return {
             other
@@ -110,6 +119,12 @@ class WordedNames:
         """Return every value a text may stand for, one or several: its words are in their names.
 
         «Datos abiertos» is what two models publish and rule: a sheet of one of them means its own.
+
+        Args:
+            text: A cell as it came.
+
+        Returns:
+            Empty where it stands for none.
         """
         found: set[str] = set()
         for words in map(_words, _readings(text)):
@@ -156,12 +171,23 @@ class WordedNames:
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is a number of a list and nothing else: «Herramienta N° 5», «5.»."""
+    """Tell whether a text is a number of a list and nothing else: «Herramienta N° 5», «5.».
+
+    Args:
+        text: A cell as it came; of one or two digits.
+    """
     return _ONLY_NUMBER.search(text) is not None
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """Return what a name is known by: its words without articles, plurals and a number before."""
+    """Return what a name is known by: its words without articles, plurals and a number before.
+
+    Args:
+        text: A name as listed or as it came.
+
+    Returns:
+        Stems of its words, folded, in order.
+    """
     return _stems(_words(text))
 
 

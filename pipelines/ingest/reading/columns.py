@@ -33,7 +33,11 @@ class Cells(list[object]):
 
 
 def is_blank_cell(cell: object) -> bool:
-    """Tell whether a cell has no content (spaces are not content)."""
+    """Tell whether a cell has no content (spaces are not content).
+
+    Args:
+        cell: A cell as read; zero and false are content.
+    """
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
@@ -46,14 +50,22 @@ class Column:
 
     @classmethod
     def of(cls, values: Sequence[object]) -> Column:
-        """Return the column of some cells; what is equal and of one type is one cell."""
+        """Return the column of some cells; what is equal and of one type is one cell.
+
+        Args:
+            values: The cell of each row.
+        """
         builder = Builder()
         builder.add(values)
         return builder.column()
 
     @classmethod
     def empty(cls, size: int) -> Column:
-        """Return a column of ``size`` empty cells."""
+        """Return a column of empty cells.
+
+        Args:
+            size: Number of rows.
+        """
         return cls(Cells([None]), np.zeros(size, np.int32))
 
     def __len__(self) -> int:
@@ -71,15 +83,31 @@ class Column:
         return self.cells.filled[self.codes]
 
     def where(self, test: Callable[[Any], bool]) -> Mask:
-        """Return which rows have a cell that passes ``test``; each distinct one is asked once."""
+        """Return which rows have a cell that passes a test.
+
+        Args:
+            test: Asked once of each distinct cell, the empty one among them.
+
+        Returns:
+            (n,) booleans.
+        """
         return np.array([test(cell) for cell in self.cells], np.bool_)[self.codes]
 
     def told(self, tell: Callable[[Any], object]) -> Column:
-        """Return the column with each distinct cell replaced by what ``tell`` makes of it."""
+        """Return the column with other cells in place of its own.
+
+        Args:
+            tell: What it makes of a cell stands in its place; asked once of each distinct one, the
+                empty one among them.
+        """
         return Column(Cells(map(tell, self.cells)), self.codes)
 
     def changed(self, cells: Mapping[int, object]) -> Column:
-        """Return the column with other cells at some rows."""
+        """Return the column with other cells at some rows.
+
+        Args:
+            cells: Row (0-based) → what stands there now.
+        """
         if not cells:
             return self
         codes = self.codes.copy()
@@ -87,7 +115,11 @@ class Column:
         return Column(Cells([*self.cells, *cells.values()]), codes)
 
     def take(self, index: Index | slice) -> Column:
-        """Return some rows of the column."""
+        """Return some rows of the column.
+
+        Args:
+            index: Which of them (0-based), in the order wanted.
+        """
         codes = self.codes[index]
         if len(codes) * 2 >= len(self.cells):
             return Column(self.cells, codes)
@@ -96,7 +128,11 @@ class Column:
         return Column(cells, np.searchsorted(used, codes).astype(np.int32))
 
     def arrow(self, type: pa.DataType) -> pa.Array:
-        """Return the column as Arrow has it."""
+        """Return the column as Arrow has it.
+
+        Args:
+            type: Type of the array; every cell has to fit it.
+        """
         return pa.array(self.cells, type).take(pa.array(self.codes))
 
 
@@ -115,7 +151,11 @@ class Builder:
         self._size = size
 
     def add(self, values: Sequence[object]) -> None:
-        """Add the cells of some more rows."""
+        """Add the cells of some more rows.
+
+        Args:
+            values: The cell of each row. Equal cells of different types stay apart: 1 is not 1.0.
+        """
         keys: Sequence[Any] = values
         if not set(map(_CLASS, values)) <= _PLAIN:
             keys = [v if v.__class__ in _PLAIN else (v.__class__, v) for v in values]
@@ -127,7 +167,12 @@ class Builder:
         self._put(np.fromiter(map(known.__getitem__, keys), np.int32, len(keys)))
 
     def add_distinct(self, cells: Sequence[str], codes: Codes) -> None:
-        """Add some more rows of text, given as distinct texts and which each row has."""
+        """Add some more rows of text, given as distinct texts and which each row has.
+
+        Args:
+            cells: The distinct texts.
+            codes: (n,) place among them, for each row.
+        """
         places = np.zeros(len(cells), np.int32)
         for at, cell in enumerate(cells):
             if cell not in self._known:
@@ -137,7 +182,11 @@ class Builder:
         self._put(places[codes])
 
     def add_empty(self, size: int) -> None:
-        """Add some more rows without content; they cost nothing."""
+        """Add some more rows without content; they cost nothing.
+
+        Args:
+            size: How many.
+        """
         self._size += size
 
     def _put(self, codes: Codes) -> None:
@@ -166,7 +215,11 @@ class Rows(Sequence[list[object]]):
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[object]]) -> Rows:
-        """Return lists as rows."""
+        """Return lists as rows.
+
+        Args:
+            rows: The cells of each row, which may be of different lengths.
+        """
         builder = RowsBuilder()
         for start in range(0, len(rows), _AT_ONCE):
             builder.add(rows[start : start + _AT_ONCE])
@@ -210,22 +263,38 @@ class Rows(Sequence[list[object]]):
         return found
 
     def column(self, position: int) -> Column:
-        """Return a column; one beyond the last is empty."""
+        """Return a column; one beyond the last is empty.
+
+        Args:
+            position: Which one (0-based).
+        """
         if position < len(self.columns):
             return self.columns[position]
         return Column.empty(len(self))
 
     def take(self, index: Index | slice) -> Rows:
-        """Return some of the rows."""
+        """Return some of the rows.
+
+        Args:
+            index: Which of them (0-based), in the order wanted.
+        """
         return Rows([column.take(index) for column in self.columns], self.lengths[index])
 
     def padded(self, width: int) -> Rows:
-        """Return the rows, each with ``width`` cells, which is no less than any has."""
+        """Return the rows, all of one length.
+
+        Args:
+            width: Cells of each; no less than any has.
+        """
         columns = [self.column(position) for position in range(width)]
         return Rows(columns, np.full(len(self), width, np.int32))
 
     def emptied(self, count: int) -> Rows:
-        """Return the rows with the first ``count`` of them empty."""
+        """Return the rows with the first of them empty: those below keep their number.
+
+        Args:
+            count: How many.
+        """
         lengths = self.lengths.copy()
         lengths[:count] = 0
         blank = np.arange(len(self)) < count
@@ -262,7 +331,11 @@ class RowsBuilder:
         return math.prod(self.area) > _MAX_AREA
 
     def add(self, rows: Sequence[Sequence[object]]) -> None:
-        """Add some more rows; a few long ones among many short ones stand by themselves."""
+        """Add some more rows; a few long ones among many short ones stand by themselves.
+
+        Args:
+            rows: The cells of each row, which may be of different lengths.
+        """
         lengths = np.fromiter(map(len, rows), np.int32, len(rows))
         if int(lengths.max(initial=0)) * len(rows) > _RAGGED * (int(lengths.sum()) + len(rows)):
             half = len(rows) // 2
@@ -277,7 +350,12 @@ class RowsBuilder:
         self._end(lengths)
 
     def add_columns(self, columns: Sequence[tuple[Sequence[str], Codes]], lengths: Codes) -> None:
-        """Add some more rows of text, given by column as distinct texts and which each row has."""
+        """Add some more rows of text, given by column as distinct texts and which each row has.
+
+        Args:
+            columns: For each column its distinct texts and (n,) place among them, for each row.
+            lengths: (n,) cells of each row.
+        """
         self._widen(len(columns))
         for builder, (cells, codes) in zip(self._builders, columns, strict=False):
             builder.add_distinct(cells, codes)

@@ -34,6 +34,9 @@ def choose_delimiter(text: str) -> str | None:
     records are short, one that cuts nearly all of them will do, or the first into three and half
     of them. ``None`` when no delimiter cuts at least half of the records alike: the file has one
     column.
+
+    Args:
+        text: All of the file; the first records decide. A first line ``sep=;`` says it.
     """
     first = text[:40].split("\n", 1)[0].strip("\r")
     hint = _HINT.match(first)
@@ -116,8 +119,13 @@ def read_rows(text: str, delimiter: str | None, *, where: str) -> tuple[Rows, bo
     first line, followed by empty rows for the others. Empty fields are ``None``, and a row of
     nothing else has no cells.
 
+    Args:
+        text: All of the file.
+        delimiter: What stands between fields; None where the file has one column.
+        where: The file, for the error.
+
     Raises:
-        ReadingError: ``open_quote`` or ``long_line``.
+        ReadingError: ``open_quote``, ``long_line`` or ``too_wide``.
     """
     text = text.rstrip("\x1a")
     separator = delimiter or next(c for c in "\x1f\x1e\x1d\x1c" if c not in text)

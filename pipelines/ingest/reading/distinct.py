@@ -42,7 +42,14 @@ def joined(columns: Sequence[tuple[Codes, int]]) -> Index:
 
 
 def together(*columns: Column) -> tuple[list[tuple[Any, ...]], Codes]:
-    """Return what columns say together: each distinct row once, in order, and each row's place."""
+    """Return what columns say together: each distinct row once, in order, and each row's place.
+
+    Args:
+        *columns: One or more, all of n rows.
+
+    Returns:
+        Tuples of cells, one a distinct row; and (n,) place of each row among them.
+    """
     codes = joined([(column.codes, len(column.cells)) for column in columns])
     _, places = first_seen(codes, int(codes.max(initial=-1)) + 1)
     first = np.zeros(int(places.max(initial=-1)) + 1, np.int64)

@@ -173,13 +173,17 @@ _PARTS_ES = (
 )
 
 
-def spanish(text: object) -> object:
-    """Return a value of a sentence in Spanish; what has no translation stays."""
-    if isinstance(text, int) and text >= 10_000:
-        return f"{text:,}".replace(",", ".")
-    if not isinstance(text, str):
-        return text
-    text = _WORDS_ES.get(text, text)
+def spanish(value: object) -> object:
+    """Return a value of a sentence in Spanish; what has no translation stays.
+
+    Args:
+        value: A text, or a number: from ten thousand on it gets dots.
+    """
+    if isinstance(value, int) and value >= 10_000:
+        return f"{value:,}".replace(",", ".")
+    if not isinstance(value, str):
+        return value
+    text = _WORDS_ES.get(value, value)
     for pattern, word in _PARTS_ES:
         text = re.sub(pattern, word, text)
     return text

@@ -34,7 +34,11 @@ class _Section(NamedTuple):
 
 
 def is_of_note(code: str) -> bool:
-    """Tell whether a number format may show anything but the number as it is stored."""
+    """Tell whether a number format may show anything but the number as it is stored.
+
+    Args:
+        code: The format as the file writes it, as ``0.0%;-0.0%``.
+    """
     return "%" in code or any(says_other(one.words, holds=one.holds) for one in _sections(code))
 
 
@@ -43,6 +47,10 @@ def percent_shown(code: str, value: float) -> Percent:
 
     ``0.0%`` shows the stored 0.473 as 47.3 %; in ``0.0"%"`` and ``0.0\\%`` the sign is text and
     the number is shown as it is stored. Sections and their conditions are followed.
+
+    Args:
+        code: The format as the file writes it.
+        value: The number as it is stored.
     """
     section = _section(code, value) if "%" in code else None
     return section.shown if section else Percent.NONE
@@ -53,6 +61,13 @@ def words_shown(code: str, value: float) -> str | None:
 
     ``0.0;-0.0;"s/i"`` says «s/i» of a stored 0, and ``0.0" de 7"`` that 5.5 is of 7. A dash for
     zero, a unit or a currency leaves the number what it is.
+
+    Args:
+        code: The format as the file writes it.
+        value: The number as it is stored.
+
+    Returns:
+        None where it says the number.
     """
     section = _section(code, value)
     if section is None or not says_other(section.words, holds=section.holds):

@@ -23,6 +23,9 @@ def normalise_header(text: str) -> str:
 
     Mojibake repaired, accents, case and raised digits dropped, everything that is no letter or
     digit (also underscores and line breaks) one space: ``"AÃ±o_Auditoría "`` → ``"ano auditoria"``.
+
+    Args:
+        text: A header as written; what stands beyond its first 500 letters does not count.
     """
     text = text[:500]
     if text.isascii() and text.isprintable() and "&" not in text:  # nothing is broken there
@@ -35,6 +38,9 @@ def normalise_header(text: str) -> str:
 
 def spellings(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return normalised spelling → field.
+
+    Args:
+        fields: Field → headers accepted for it; one without a letter or digit stands for none.
 
     Raises:
         ReadingError: ``bad_fields`` when one spelling would mean two fields.
@@ -78,7 +84,11 @@ class Candidate:
     said: Mapping[int, tuple[tuple[str, str], ...]]
 
     def header(self, lookup: Mapping[str, str]) -> Header:
-        """Return the header that a description sees: the first text it knows names a column."""
+        """Return the header that a description sees: the first text it knows names a column.
+
+        Args:
+            lookup: Normalised spelling → field.
+        """
         texts: dict[int, str] = {}
         found: dict[str, list[int]] = {}
         for col, readings in self.said.items():
@@ -92,14 +102,24 @@ class Candidate:
 
 
 def one_row(row: int, cells: Sequence[object]) -> Candidate:
-    """Return row ``row`` as a header."""
+    """Return a row as a header.
+
+    Args:
+        row: Its number (1-based).
+        cells: Its cells.
+    """
     texts = {col: text for col, cell in enumerate(cells) if (text := header_text(cell))}
     said = {col: ((text, normalise_header(text)),) for col, text in texts.items()}
     return Candidate(row, 1, said)
 
 
 def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
-    """Tell a header from a record: texts only, two fields or more, and most cells name one."""
+    """Tell a header from a record: texts only, two fields or more, and most cells name one.
+
+    Args:
+        cells: The cells of a row.
+        lookup: Normalised spelling → field.
+    """
     filled = [cell for cell in cells if cell is not None and cell != ""]
     texts = [
         cell
@@ -115,11 +135,16 @@ def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
 def two_rows(
     row: int, cells: tuple[Sequence[object], Sequence[object]], merged: Sequence[Merge]
 ) -> Candidate:
-    """Return rows ``row`` and ``row + 1`` as one header.
+    """Return two rows as one header.
 
     The upper text extends to the right over the empty cells of its merged range, or, where the
     sheet tells no merges, up to the next upper text. A column is looked up as "upper lower",
     then by its lower text, then by its upper one where the lower is empty.
+
+    Args:
+        row: Number (1-based) of the upper one.
+        cells: The cells of both, which may be of different lengths.
+        merged: Merged ranges of the sheet; none in a sheet that tells none.
     """
     above = _spread(row, cells[0], len(cells[1]), merged)
     below = {col: text for col, cell in enumerate(cells[1]) if (text := header_text(cell))}
@@ -152,10 +177,19 @@ def _spread(
 
 
 def header_text(cell: object) -> str:
-    """Return the text of a header cell on one line; empty cells give ''."""
+    """Return the text of a header cell on one line; empty cells give ''.
+
+    Args:
+        cell: A cell as read.
+    """
     return " ".join((as_text(cell) or "").split())
 
 
 def header_or_letter(text: str, col: int) -> str:
-    """Return the header, or the column's letter in brackets where it has none."""
+    """Return the header, or the column's letter in brackets where it has none.
+
+    Args:
+        text: The header; empty where it has none.
+        col: Its position (0-based).
+    """
     return text or f"[{column_letters(col)}]"

@@ -40,7 +40,13 @@ class Marks:
     struck: set[Place] = field(default_factory=set)
 
     def show(self, place: Place, code: str, value: float) -> None:
-        """Note how the number format ``code`` shows ``value``."""
+        """Note how a number format shows a number, where that is not the number itself.
+
+        Args:
+            place: Where it stands.
+            code: The format as the file writes it.
+            value: The number as it is stored.
+        """
         shown = percent_shown(code, value)
         if (words := words_shown(code, value)) is not None:
             self.texts[place] = words
@@ -52,6 +58,11 @@ class Marks:
 
 def check_area(rows: int, columns: int, *, where: str) -> None:
     """Refuse a sheet whose used area is beyond ``MAX_CELLS``.
+
+    Args:
+        rows: Row (1-based) of its last cell.
+        columns: As many as reach its last cell.
+        where: The file, for the error.
 
     Raises:
         ReadingError: It is (``too_wide``).
@@ -89,7 +100,15 @@ def settle_formulas(sheets: Iterable[Marks], *, stale: bool | None) -> list[str]
 
 
 def as_sheet(name: str, rows: list[list[object]], marks: Marks, epoch: object = EPOCH) -> Sheet:
-    """Return the sheet of ``rows`` with its marks."""
+    """Return a sheet of the cells that a parser gives, with its marks.
+
+    Args:
+        name: Its name.
+        rows: The cells of each row, from the first one on; what a cell says instead is written into
+            them.
+        marks: Its marks.
+        epoch: Day 0 of its serial dates.
+    """
     for (row, col), text in marks.texts.items():
         while len(rows) < row:
             rows.append([])
@@ -113,6 +132,10 @@ def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
     """Return notes on the rows and columns that a sheet holds without showing them.
 
     And one on the cells it strikes through: they too are read, and may not be meant to.
+
+    Args:
+        sheet: The sheet; only what has content is told.
+        marks: Its marks.
     """
     filled = sheet.rows.filled
     rows = sorted(row for row in marks.hidden_rows if row <= len(filled) and filled[row - 1])

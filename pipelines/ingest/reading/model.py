@@ -132,13 +132,26 @@ class Table:
         return list(zip(self.numbers.tolist(), self.cells, strict=True))
 
     def column(self, name: str) -> Column | None:
-        """Return the cells of a field, or None where the table has no such column."""
+        """Return the cells of a field, or None where the table has no such column.
+
+        Args:
+            name: The field.
+        """
         position = self.columns.get(name)
         return None if position is None else self.cells.column(position)
 
 
 def percent_flags(sheet: Sheet, table: Table, name: str) -> np.ndarray[Any, np.dtype[np.int8]]:
-    """Return, for each row of ``table``, how its cell of field ``name`` shows a percentage."""
+    """Return, for each row of a table, how its cell of a field shows a percentage.
+
+    Args:
+        sheet: The sheet that it stands in.
+        table: The table.
+        name: The field; one that the table lacks shows none.
+
+    Returns:
+        (n,) values of ``Percent``.
+    """
     flags = np.zeros(len(table.numbers), np.int8)
     position = table.columns.get(name)
     if position is not None and (shown := sheet.shown.get(position)):
@@ -148,5 +161,9 @@ def percent_flags(sheet: Sheet, table: Table, name: str) -> np.ndarray[Any, np.d
 
 
 def is_blank(row: Sequence[object]) -> bool:
-    """Tell whether a row has no content (spaces are not content)."""
+    """Tell whether a row has no content (spaces are not content).
+
+    Args:
+        row: Its cells.
+    """
     return all(map(is_blank_cell, row))

@@ -195,6 +195,10 @@ class _Walker:
 def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:
     """Return the marks of every sheet by its name, and day 0 of the serial dates.
 
+    Args:
+        parts: Its XML parts, by name in lower case.
+        where: The file, for the error.
+
     Raises:
         ReadingError: A part is damaged (``damaged``) or a sheet too large (``too_wide``).
     """

@@ -24,6 +24,10 @@ def read_xls(data: bytes, *, where: str) -> Read:
 
     Formats that cannot be read are left out with a note: percentages then show no percent mark.
 
+    Args:
+        data: The file.
+        where: Its name, for the error.
+
     Raises:
         ReadingError: ``encrypted`` or ``damaged``.
     """
@@ -90,7 +94,14 @@ def _marks(sheet: Any, codes: list[str], above: set[int], struck: set[int]) -> M
 
 
 def with_raised(text: str, runs: list[tuple[int, int]], above: set[int]) -> str:
-    """Return a text with the digits of those runs that stand raised as such."""
+    """Return a text with the digits of those runs that stand raised as such.
+
+    Args:
+        text: The text of a cell.
+        runs: Where each run begins in it, and the number of its font; what stands before the first
+            is not raised.
+        above: Numbers of the fonts that stand raised.
+    """
     ends = [start for start, _ in runs[1:]] + [len(text)]
     parts = [text[: runs[0][0]]]
     for (start, font), end in zip(runs, ends, strict=True):

@@ -42,26 +42,43 @@ _HEAD = 1_000_000  # characters that hold the first lines, unless it is no table
 
 
 def by_magic(data: bytes) -> str | None:
-    """Return what the first bytes say the file is, if it is none that can hold a delivery."""
+    """Return what the first bytes say the file is, if it is none that can hold a delivery.
+
+    Args:
+        data: The file.
+    """
     return next((detail for magic, detail in _MAGIC if data.startswith(magic)), None)
 
 
-def by_parts(parts: dict[str, bytes], names: bytes) -> str:
-    """Return what a zip without a workbook is; ``names`` are its bytes."""
-    if b"xl/workbook.bin" in names:
+def by_parts(parts: dict[str, bytes], data: bytes) -> str:
+    """Return what a zip without a workbook is.
+
+    Args:
+        parts: Its XML parts, by name in lower case.
+        data: The zip itself, in which the names of all its parts stand.
+    """
+    if b"xl/workbook.bin" in data:
         return "a binary workbook (XLSB)"
-    low = names.lower()
+    low = data.lower()
     found = (detail for part, detail in _PARTS if part in parts or part.encode() in low)
     return next(found, "a zip file, no spreadsheet")
 
 
 def is_html(text: str) -> bool:
-    """Tell a web page, or a piece of one, from text: by its first tag or by a table in it."""
+    """Tell a web page, or a piece of one, from text: by its first tag or by a table in it.
+
+    Args:
+        text: The text, or the beginning of it.
+    """
     return bool(_HTML.match(text) or _HTML_TABLE.search(text))
 
 
 def is_mhtml(text: str) -> bool:
-    """Tell a web page saved as one file (MHTML) by its headers."""
+    """Tell a web page saved as one file (MHTML) by its headers.
+
+    Args:
+        text: The text, or the beginning of it.
+    """
     return all(
         re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
         for pattern in (r"^mime-version:", r"^content-type:\s*multipart/")

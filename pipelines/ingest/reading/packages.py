@@ -27,6 +27,10 @@ def open_package(data: bytes, *, where: str) -> dict[str, bytes]:
 
     Names are in lower case: parts are found whatever the case of their name.
 
+    Args:
+        data: The file.
+        where: Its name, for the error.
+
     Raises:
         ReadingError: ``damaged``, ``zip_bomb``, ``encrypted``, ``macros`` or ``xml_entities``.
     """

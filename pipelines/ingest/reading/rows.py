@@ -26,7 +26,11 @@ _FOOTNOTE = re.compile(r"(fuente|nota|notas|elaborac|source|note|observaci)\w*\b
 
 
 def plain(cell: object) -> str:
-    """Return a cell as folded text on one line."""
+    """Return a cell as folded text on one line.
+
+    Args:
+        cell: A cell as read; an empty one gives ''.
+    """
     return header_text(cell).casefold()
 
 
@@ -34,6 +38,14 @@ def above(row: Sequence[object], needed: set[int]) -> str:
     """Return what a row above the header is: blank, a title, or what looks like a record.
 
     A record has every needed column filled, at least three cells in all, and a digit in one.
+
+    Args:
+        row: Its cells.
+        needed: Columns (0-based) that the table cannot be without; without any, nothing looks like
+            a record.
+
+    Returns:
+        ``blank``, ``title`` or ``above_header``.
     """
     filled = [col for col, cell in enumerate(row) if not is_blank([cell])]
     if not filled:
@@ -44,7 +56,12 @@ def above(row: Sequence[object], needed: set[int]) -> str:
 
 
 def is_record(row: Sequence[object], width: int) -> bool:
-    """Tell a record from the upper row of a header: most cells filled, and a digit in one."""
+    """Tell a record from the upper row of a header: most cells filled, and a digit in one.
+
+    Args:
+        row: Its cells.
+        width: How many cells the row below it has.
+    """
     filled = [text for cell in row if (text := (as_text(cell) or "").strip())]
     return len(filled) * 2 > width and any(char.isdigit() for text in filled for char in text)
 
@@ -52,7 +69,17 @@ def is_record(row: Sequence[object], width: int) -> bool:
 def not_data(
     row: Sequence[object], header_cells: Mapping[int, str], key_columns: set[int]
 ) -> str | None:
-    """Return why a row is no data row, or ``None``."""
+    """Return why a row is no data row, or ``None``.
+
+    Args:
+        row: Its cells, under the header.
+        header_cells: Column → folded text of its header.
+        key_columns: Columns (0-based) that the table cannot be without: where another of them has
+            words, the row is no total.
+
+    Returns:
+        ``blank``, ``total`` or ``repeated_header``.
+    """
     first = next((c for c, cell in enumerate(row) if not is_blank([cell])), None)
     if first is None:
         return "blank"
@@ -139,6 +166,15 @@ def without_shifted(
     rows: Rows, index: Index, skipped: list[tuple[int, str, str]], width: int
 ) -> Index:
     """Move CSV rows with more fields than the header to ``skipped``: their fields are shifted.
+
+    Args:
+        rows: The rows of the sheet.
+        index: Which of them (0-based) are of the table.
+        skipped: Where the longer ones go.
+        width: How many columns the header has.
+
+    Returns:
+        Which of them are left.
 
     Raises:
         ReadingError: ``rows_over_header`` where most rows are longer: decimal commas without
@@ -256,5 +292,9 @@ def renaming(
 
 
 def row_text(row: Sequence[object]) -> str:
-    """Return the content of a row in one text."""
+    """Return the content of a row in one text.
+
+    Args:
+        row: Its cells; empty ones are left out.
+    """
     return " · ".join(text for cell in row if (text := (as_text(cell) or "").strip()))

@@ -160,7 +160,11 @@ class _Walker:
 
 
 def read_spreadsheetml(text: str, *, where: str) -> tuple[list[Sheet], list[str]]:
-    """Return the worksheets of a SpreadsheetML document given as text, and notes.
+    """Return the worksheets of a SpreadsheetML document, and notes.
+
+    Args:
+        text: The document.
+        where: The file, for the error.
 
     Raises:
         ReadingError: ``damaged``, ``xml_entities`` or ``too_wide``.

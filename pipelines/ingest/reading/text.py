@@ -34,11 +34,15 @@ class Decoded:
 
 
 def decode(data: bytes, *, where: str) -> Decoded:
-    """Return the text of ``data``.
+    """Return the text of a file.
 
     A byte-order mark decides; then obvious UTF-16 by its zero bytes; then UTF-8 if all of it
     is valid; then one-byte encodings, Windows-1252 unless another explains the accents better.
     A file with lines in UTF-8 and lines in Windows-1252 is read line by line, with a note.
+
+    Args:
+        data: The file.
+        where: Its name, for the error.
 
     Raises:
         ReadingError: ``undecodable`` or ``binary_rubbish``.

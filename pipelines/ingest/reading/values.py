@@ -15,7 +15,11 @@ EPOCH_1904 = datetime(1904, 1, 1)
 
 
 def raised(text: str) -> str:
-    """Return text that stands raised: a 2 after 87,5 is a note, and no digit of it."""
+    """Return text that stands raised: a 2 after 87,5 is a note, and no digit of it.
+
+    Args:
+        text: Of it only digits change.
+    """
     return text.translate(_RAISED)
 
 
@@ -32,6 +36,9 @@ def as_text(value: object) -> str | None:
 
     ``None`` (an empty cell) stays ``None``; text is verbatim; whole numbers carry no ``.0``;
     dates are ISO; booleans are ``true`` or ``false``.
+
+    Args:
+        value: A cell as read.
     """
     if value is None or isinstance(value, str):
         return value
@@ -48,7 +55,11 @@ def as_text(value: object) -> str | None:
 
 
 def column_letters(col: int) -> str:
-    """Return the spreadsheet letters of a 0-based column (2 → ``C``)."""
+    """Return the spreadsheet letters of a column (2 → ``C``).
+
+    Args:
+        col: Its position (0-based).
+    """
     letters = ""
     col += 1
     while col:
@@ -58,7 +69,11 @@ def column_letters(col: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """Return the 0-based column of spreadsheet letters (``C`` → 2)."""
+    """Return the 0-based column of spreadsheet letters (``C`` → 2).
+
+    Args:
+        letters: One or more of A to Z, in either case.
+    """
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -66,7 +81,12 @@ def column_number(letters: str) -> int:
 
 
 def cell_address(row: int, col: int) -> str:
-    """Return the address of a cell, 1-based row and 0-based column: ``(17, 2)`` → ``C17``."""
+    """Return the address of a cell: ``(17, 2)`` → ``C17``.
+
+    Args:
+        row: Its row, 1-based.
+        col: Its column, 0-based.
+    """
     return f"{column_letters(col)}{row}"
 
 
@@ -75,6 +95,9 @@ def safe_name(filename: str) -> str:
 
     Folders (of either slash), control and direction marks, leading dots and reserved device
     names go; the ending is kept; at most 120 bytes. An empty result becomes ``archivo``.
+
+    Args:
+        filename: As whoever sent the file called it.
     """
     name = unicodedata.normalize("NFC", filename.encode("utf-8", "ignore").decode())
     name = re.split(r"[/\\]", name.replace("\0", ""))[-1]

@@ -27,7 +27,17 @@ Read = tuple[list[Sheet], list[str]]
 
 
 def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
-    """Return the worksheets of an XLSX package whose ``parts`` were checked, and notes."""
+    """Return the worksheets of an XLSX package, and notes.
+
+    Args:
+        data: The file.
+        parts: Its XML parts, checked, by name in lower case.
+        where: Its name, for the error.
+
+    Raises:
+        ReadingError: A part is missing or damaged (``damaged``), or a sheet too large
+            (``too_wide``).
+    """
     book = workbook(parts, where=where)
     styles = telling_styles(parts.get(book.styles), where=where)
     notes_in = raised_strings(parts.get("xl/sharedstrings.xml", b""), where=where)
@@ -43,10 +53,16 @@ def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
 
 
 def read_ods(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
-    """Return the worksheets of an ODS package whose ``parts`` were checked, and notes.
+    """Return the worksheets of an ODS package, and notes.
+
+    Args:
+        data: The file.
+        parts: Its XML parts, checked, by name in lower case.
+        where: Its name, for the error.
 
     Raises:
-        ReadingError: A part is missing or damaged (``damaged``).
+        ReadingError: A part is missing or damaged (``damaged``), or a sheet too large
+            (``too_wide``).
     """
     if "content.xml" not in parts:
         raise ReadingError("damaged", where=where, detail="content.xml is missing")
@@ -88,5 +104,9 @@ def _plain(rows: list[list[Any]]) -> list[list[object]]:
 
 
 def short(error: BaseException) -> str:
-    """Return the message of an error on one short line."""
+    """Return the message of an error on one short line.
+
+    Args:
+        error: Any; one that says nothing is called by its class.
+    """
     return " ".join(str(error).split())[:120] or type(error).__name__

@@ -22,10 +22,18 @@ Formulas = dict[Place, tuple[str, object]]
 
 
 def xls_formulas(data: bytes, book: Any) -> tuple[list[Formulas], bool | None]:
-    """Return the formulas of each sheet of ``book``, and whether it is still to be calculated.
+    """Return the formulas of each sheet, and whether the workbook is still to be calculated.
 
     ``None`` where the workbook does not say: one written by Excel carries the number of the
     engine that calculated it.
+
+    Args:
+        data: The file.
+        book: The workbook as ``xlrd`` opened it.
+
+    Returns:
+        Place → the formula, whose text is never read, and what is stored as its value; one a sheet,
+        in order.
     """
     if book.biff_version < _FIRST_BIFF:
         return [{} for _ in book.sheets()], False

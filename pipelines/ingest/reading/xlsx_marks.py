@@ -44,7 +44,11 @@ class Workbook:
 
 
 def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
-    """Return what the workbook part and its relations say; ``parts`` are named in lower case.
+    """Return what the workbook part and its relations say.
+
+    Args:
+        parts: Its XML parts, by name in lower case.
+        where: The file, for the error.
 
     Raises:
         ReadingError: A part is missing or damaged (``damaged``).
@@ -90,7 +94,15 @@ class Styles:
 
 
 def telling_styles(styles: bytes | None, *, where: str) -> Styles:
-    """Return what the part of the styles says of cells; nothing where there is none."""
+    """Return what the part of the styles says of cells; nothing where there is none.
+
+    Args:
+        styles: That part; None or empty where the workbook has none.
+        where: The file, for the error.
+
+    Raises:
+        ReadingError: The part is damaged (``damaged``) or declares entities (``xml_entities``).
+    """
     if not styles:
         return Styles()
     formats = dict(BUILT_IN)
@@ -143,7 +155,15 @@ class _Runs:
 
 
 def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
-    """Return the shared strings with digits that stand raised, by their number in the workbook."""
+    """Return the shared strings with digits that stand raised, by their number in the workbook.
+
+    Args:
+        data: The part of the shared strings; empty where the workbook has none.
+        where: The file, for the error.
+
+    Raises:
+        ReadingError: The part is damaged (``damaged``) or declares entities (``xml_entities``).
+    """
     if b"vertAlign" not in data:
         return {}
     found: dict[str, str] = {}

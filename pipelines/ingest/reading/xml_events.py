@@ -20,7 +20,15 @@ def walk(
     end: End | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Call ``start``, ``end`` and ``text`` for each event; names come without their prefix.
+    """Tell what a part is made of, one element after the other; names come without their prefix.
+
+    Args:
+        data: The part; UTF-8, whatever it declares.
+        where: The file, for the error.
+        part: Its name in the file, for the error.
+        start: Called with the name of an element that begins and its attributes.
+        end: Called with the name of an element that ends.
+        text: Called with what stands within; a long text may come in pieces.
 
     Raises:
         ReadingError: ``xml_entities`` or ``damaged``.
