@@ -18,7 +18,8 @@ from pipelines.ingest import corrections as correcting
 from pipelines.ingest import reading
 from pipelines.ingest.intake.beside import against
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
-from pipelines.ingest.intake.finding import find, named, read, recognise, tables, tables_or_spoilt
+from pipelines.ingest.intake.finding import find, named, read, tables, tables_or_spoilt
+from pipelines.ingest.intake.fitting import recognise
 from pipelines.ingest.intake.judging import broken_rules, match_municipalities
 from pipelines.ingest.intake.model import (
     NOT_ROWS,

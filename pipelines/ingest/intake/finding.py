@@ -1,22 +1,19 @@
-"""Which description fits a file, and where its table stands."""
+"""Where the table of a description stands in a file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from pipelines.errors import FaroError
 from pipelines.ingest import reading
 from pipelines.ingest.intake.facts import with_facts
 from pipelines.ingest.reading.headers import normalise_header
 from pipelines.specs import Kind, RowSpec
 
 _HEADER_WITHIN = 60
-_FIRST_ROWS = 1_000
 _SPOILT_COLUMNS = 2
 _DECIMALS = {"percent", "decimal"}
 _MEASURES = {*_DECIMALS, "integer", "mark", "boolean"}
@@ -26,11 +23,6 @@ _JOINS = re.compile(r"\b(?:del?|of)\b")
 _NUMBERED = {
     form for month in range(1, 13) for form in (f"{month}", f"{month:02}", f"{month:02} 01")
 }
-_OWN_WORDS = {
-    "ambiguous_column",
-    "rows_over_header",
-    "year_in_header",
-}  # refusals that say more than "unknown kind"
 
 
 def find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
@@ -195,75 +187,13 @@ def tables(
     return [*found, *spoilt], notes
 
 
-def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> RowSpec:
-    """Return the description a file fits: every required column, and the most in all.
-
-    A file that names more columns of a description it does not fit is refused: it is a spoilt
-    file of that one, whatever else its columns happen to allow. The first rows of each sheet say
-    what it is: a long file costs no more than a short one.
+def likeliest_header(sheet: reading.Sheet, source: RowSpec) -> tuple[int, set[str]]:
+    """Return the row (1-based) that names most columns of a description, and those columns.
 
     Args:
-        document: The file as read.
-        sources: Id → description of all that it may be.
-
-    Raises:
-        FaroError: No description fits, or another one is nearer (``unknown_kind``).
-        ReadingError: It names most columns of one that it does not fit; why is said.
+        sheet: The sheet; its first rows alone are looked at.
+        source: The description.
     """
-    first = tuple(replace(sheet, rows=sheet.rows[:_FIRST_ROWS]) for sheet in document.sheets)
-    document = replace(document, sheets=first)
-    found = []
-    told: list[tuple[int, reading.ReadingError]] = []
-    for source in sources.values():
-        try:
-            table = max(_whole(document, source), key=lambda table: len(table.columns))
-        except reading.ReadingError as error:
-            if error.code in _OWN_WORDS:
-                told.append((_named_columns(document, source), error))
-            continue
-        found.append((len(table.columns) - len(table.unknown), len(table.columns), source))
-    best = max(found, key=lambda entry: entry[:2], default=None)
-    fitting = {source.id for _, _, source in found}
-    nearer = best is not None and any(
-        _named_columns(document, source) > best[1]
-        for source in sources.values()
-        if source.id not in fitting
-    )
-    named_most = max(told, key=lambda entry: entry[0], default=None)
-    if named_most is not None and (best is None or named_most[0] > best[1]):
-        raise named(named_most[1], document.path, document.path.name)
-    if best is None or nearer:
-        raise FaroError(
-            "its columns are those of no known kind of delivery",
-            where=document.path.name,
-            fix=f"The kinds are: {', '.join(sources)}; `faro template KIND` writes an empty one",
-            code="unknown_kind",
-            es="sus columnas no son las de ningún tipo de entrega conocido. Los tipos son: "
-            f"{', '.join(sources)}; `faro template TIPO` escribe una plantilla",
-        )
-    return best[2]
-
-
-def _whole(document: reading.Document, source: RowSpec) -> list[reading.Table]:
-    """Return the tables of every sheet that holds one (the error of the first, where none does)."""
-    found, first_error = [], None
-    for sheet in document.sheets:
-        try:
-            found += tables_in(sheet, source)
-        except reading.ReadingError as error:
-            first_error = first_error or error
-    if not found:
-        raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
-    return found
-
-
-def _named_columns(document: reading.Document, source: RowSpec) -> int:
-    """Return how many columns of a description the likeliest header row of a file names."""
-    return max((len(_likeliest_header(s, source)[1]) for s in document.sheets), default=0)
-
-
-def _likeliest_header(sheet: reading.Sheet, source: RowSpec) -> tuple[int, set[str]]:
-    """Return the row (1-based) that names most columns of a description, and those columns."""
     lookup = {
         reading.normalise_header(text): name
         for name in source.columns
@@ -298,7 +228,7 @@ def tables_or_spoilt(sheet: reading.Sheet, source: RowSpec) -> list[reading.Tabl
 def _spoilt(sheet: reading.Sheet, source: RowSpec) -> reading.Table | None:
     rule = source.municipality
     subject = {name for name in (rule.name, rule.code) if name} if rule else set(source.keys)
-    header, named = _likeliest_header(sheet, source)
+    header, named = likeliest_header(sheet, source)
     if len(named) < _SPOILT_COLUMNS or not named & subject:
         return None
     rows = [
