@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
+from itertools import islice
 
 import sqlalchemy as sa
 
-from pipelines import clock
-from pipelines.institution import settings
+from pipelines import clock, serving
+from pipelines.institution import may_see, settings
 from pipelines.institution.database import one_at_a_time, reading, writing
+from pipelines.institution.releases import Holding
 from pipelines.institution.tables import notice, outbox, told
 from pipelines.telling.facts import Fact
 
 MAIL = "mail"
+ROWS = 500  # read at a time
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def channels() -> list[str]:
 
 
 def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
-    """Return the notices told last, the newest first.
+    """Return the notices told last, the newest first: of builds that whoever asks may see now.
 
     Args:
         most: How many at most.
@@ -165,10 +169,34 @@ def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
+    asked, may = sa.select(notice).order_by(notice.c.id.desc()), judge(may_see)
     with reading() as connection:
-        rows = connection.execute(sa.select(notice).order_by(notice.c.id.desc()).limit(most * 4))
-        found = [_notice(row) for row in rows]
-    return [one for one in found if one.public or not only_public][:most]
+        rows = connection.execution_options(yield_per=ROWS).execute(asked)
+        found = (
+            one
+            for one in map(_notice, rows)
+            if (one.public or not only_public) and may(one.build_id, one.topic)
+        )
+        return list(islice(found, most))
+
+
+def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
+    """Return what holds a notice, by its build and topic, to a rule of the release calendar.
+
+    Of a build that is on the shelf no more, the topic says of which round it is; one that no build
+    says (what failed) is not held.
+
+    Args:
+        rule: Whether something may be told that holds this.
+    """
+    on_shelf = cache(serving.holding)
+
+    def may(build_id: str, topic: str) -> bool:
+        known = on_shelf(build_id) if build_id else None
+        said = frozenset({topic.rpartition(":")[2]})
+        return not build_id or rule(known or Holding(build_id, said, frozenset()))
+
+    return may
 
 
 def told_of(numbers: Iterable[int]) -> list[Notice]:
