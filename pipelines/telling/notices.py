@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from pipelines import clock, serving
 from pipelines.institution import may_see, settings
 from pipelines.institution.database import one_at_a_time, reading, writing
-from pipelines.institution.releases import Holding
+from pipelines.institution.releases import Holding, is_public
 from pipelines.institution.tables import notice, outbox, told
 from pipelines.telling.facts import Fact
 
@@ -42,6 +42,7 @@ class Notice:
         origin: Where the value comes from.
         cut: The comuna it is about; empty for others.
         public: Whether everybody may read it; what failed is for operators.
+        before_build: The build that said the value before; empty where that is not known.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Notice:
     origin: str
     cut: str = ""
     public: bool = True
+    before_build: str = ""
 
     @property
     def kind(self) -> str:
@@ -85,12 +87,16 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
             after = fact.value if fact else None
             if before == after:
                 continue
-            version = row.version + 1 if row else 1
-            about = fact or Fact(**json.loads(row.about) | {"topic": topic, "value": ""})  # type: ignore[union-attr]
-            _remember(connection, topic, after, version, about, is_new=row is None)
+            version, said = (row.version + 1, json.loads(row.about)) if row else (1, {})
+            earlier = said.pop("build", "")
+            about = fact or Fact(**said | {"topic": topic, "value": ""})
+            _remember(connection, after, version, about, build_id, is_new=row is None)
             if rows:
                 one = Notice(
-                    0, at, build_id, topic, about.subject, before, after, about.origin, about.cut
+                    *(0, at, build_id, topic, about.subject, before, after),
+                    about.origin,
+                    about.cut,
+                    before_build=earlier,
                 )
                 made.append(_add(connection, one, version))
     return made
@@ -118,14 +124,15 @@ def failed(what: str, said: str) -> Notice | None:
 
 def _remember(
     connection: sa.Connection,
-    topic: str,
     value: str | None,
     version: int,
     about: Fact,
+    build_id: str,
     *,
     is_new: bool,
 ) -> None:
-    kept = json.dumps({"subject": about.subject, "origin": about.origin, "cut": about.cut})
+    topic, said = about.topic, {"subject": about.subject, "origin": about.origin}
+    kept = json.dumps({**said, "cut": about.cut, "build": build_id})
     values = {"value": value, "version": version, "about": kept}
     if is_new:
         connection.execute(told.insert().values(topic=topic, **values))
@@ -172,12 +179,18 @@ def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
     asked, may = sa.select(notice).order_by(notice.c.id.desc()), judge(may_see)
     with reading() as connection:
         rows = connection.execution_options(yield_per=ROWS).execute(asked)
-        found = (
-            one
-            for one in map(_notice, rows)
-            if (one.public or not only_public) and may(one.build_id, one.topic)
-        )
-        return list(islice(found, most))
+        found = (_discreet(_notice(row), may) for row in rows)
+        told = (one for one in found if one and (one.public or not only_public))
+        return list(islice(told, most))
+
+
+def _discreet(one: Notice, may: Callable[[str, str], bool]) -> Notice | None:
+    """Return a notice without what a build says that is not out; None where nothing is left."""
+    if one.before_build and not may(one.before_build, one.topic):
+        one = replace(one, before=None, before_build="")
+        if one.after is None:
+            return None
+    return one if may(one.build_id, one.topic) else None
 
 
 def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
@@ -200,17 +213,19 @@ def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
 
 
 def told_of(numbers: Iterable[int]) -> list[Notice]:
-    """Return notices by their numbers, in their order.
+    """Return notices by their numbers, in their order, as everybody may read them now.
 
     Args:
-        numbers: Their ``id``; unknown ones are left out.
+        numbers: Their ``id``; unknown ones are left out, and those with nothing left to tell.
 
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
+    may = judge(is_public)
     with reading() as connection:
         asked = sa.select(notice).where(notice.c.id.in_(list(numbers))).order_by(notice.c.id)
-        return [_notice(row) for row in connection.execute(asked)]
+        found = [_discreet(_notice(row), may) for row in connection.execute(asked)]
+    return [one for one in found if one]
 
 
 def _notice(row: sa.Row) -> Notice:

@@ -26,7 +26,7 @@ from pipelines.institution import keeping, policy, releases
 from pipelines.institution.database import reading, writing
 from pipelines.institution.tables import notice, subscription
 from pipelines.institution.tables import outbox as table
-from pipelines.telling import Fact, attempts, facts_of, failed, newest, outbox, tell
+from pipelines.telling import Fact, attempts, facts_of, failed, newest, outbox, tell, told_of
 from pipelines.telling.notices import watches
 from presentation.panels.avisos import sentence
 from presentation.words import Text
@@ -279,6 +279,24 @@ def test_what_a_withdrawn_build_says_is_told_to_nobody_any_more(
         put_back()
         releases.change(subject, **row, state="published")
     assert {one.topic for one in newest()} == {topic, other}
+
+
+def test_the_value_before_goes_with_the_build_that_said_it(
+    built, demo_built, house, act, monkeypatch
+):
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    first, second = "a" * 12, "b" * 12
+    a, b, c = ("check:t:a:", "check:t:b:", "check:t:c:")
+    tell({a: fact(a, "1"), b: fact(b, "1"), c: fact(c, "1")}, "0" * 12)
+    tell({a: fact(a, "2"), b: fact(b, "2"), c: fact(c, "1")}, first)
+    tell({a: fact(a, "3"), c: fact(c, "3")}, second)
+    act("reader")
+    said = {(one.build_id, one.topic): (one.before, one.after) for one in newest()}
+    assert said[second, a] == ("2", "3") and said[second, b] == ("2", None)
+    releases.change("x", subject=f"build:{first}", state="withdrawn", at="2020-01-01", reason="")
+    said = {(one.build_id, one.topic): (one.before, one.after) for one in newest()}
+    assert said == {(second, a): (None, "3"), (second, c): ("1", "3")}
+    assert {(one.before, one.after) for one in told_of(range(99))} == set(said.values())
 
 
 def put_back() -> None:
