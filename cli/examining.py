@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, database, policy, register, releases
+from pipelines.institution import chain, database, policy, register, releases
 
 LEAST_FREE = 2_000_000_000  # bytes: two builds and their backup
 SHORTEST = 32  # characters of a secret
@@ -147,7 +147,7 @@ def _database() -> Iterator[tuple[str, str]]:
 
 
 def _log() -> Iterator[tuple[str, str]]:
-    n, last, faults = audit.verify()
+    n, last, faults = chain.verify()
     if faults:
         yield "wrong", f"{len(faults)} faults: see `faro audit verify`"
     else:

@@ -22,6 +22,7 @@ from cli.options import (
 )
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 from pipelines.marking import is_simulated
 
 group = typer.Typer(
@@ -80,9 +81,10 @@ def ficha(
     if municipality is not None:
         row = find(tables, municipality)
         name = f"ficha_{row['cut']}_{plain(row['comuna'])}_{build.build_id}_{lang}"
-        save(folder, name, "pdf", make(tables, municipality, lang))
+        save(build, folder, name, "pdf", make(tables, municipality, lang))
         return
     sheets = run.choose(tables, region=region)
+    audit.record("export", build_id=build.build_id, path="fichas", files=len(sheets))
     bar = (TextColumn("fichas"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*bar, console=err) as progress:
         task = progress.add_task("fichas", total=len(sheets))
@@ -115,7 +117,7 @@ def informe(
     tables = Tables(build)
     code = None if region is None else run.region_code(tables, region)
     name = "informe" if code is None else f"minuta_{code}"
-    save(folder, f"{name}_{build.build_id}_{lang}", "pdf", report(tables, lang, region=code))
+    save(build, folder, f"{name}_{build.build_id}_{lang}", "pdf", report(tables, lang, region=code))
 
 
 @group.command()
@@ -137,7 +139,7 @@ def chart(
     pairs = dict(choice.partition("=")[::2] for choice in choices or [])
     body = picture(build, recipe, lang, kind, pairs)
     parts = [recipe, *("".join(c for c in v if c.isalnum()) for v in pairs.values())]
-    save(folder, "_".join([*parts, build.build_id, lang]), kind, body)
+    save(build, folder, "_".join([*parts, build.build_id, lang]), kind, body)
 
 
 @group.command()
@@ -150,6 +152,7 @@ def package(
     from exports.package import write_package
 
     build = serving.open(build_id, curated)
+    audit.record("export", build_id=build.build_id, path="package")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
         task = bar.add_task("tables", total=None)

@@ -12,7 +12,9 @@ import typer
 
 from cli.console import fail, out
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 from pipelines.marking import Marked, file_name
+from pipelines.serving import Build
 
 
 class Lang(StrEnum):
@@ -42,11 +44,13 @@ RegionOption = Annotated[str | None, typer.Option("--region", help="Code of a re
 HERE = Path()
 
 
-def save(folder: Path, stem: str, ending: str, body: Marked) -> None:
+def save(build: Build, folder: Path, stem: str, ending: str, body: Marked) -> None:
     """Write a file to take away, under a name that says so where it is simulated; print where."""
     from exports.writing import write
 
-    out.print(str(write(folder / file_name(stem, ending, body.origin), body)))
+    name = file_name(stem, ending, body.origin)
+    audit.record("export", build_id=build.build_id, path=name)
+    out.print(str(write(folder / name, body)))
 
 
 @contextmanager

@@ -12,7 +12,8 @@ import typer
 from cli.console import note, out, table
 from pipelines import institution
 from pipelines.errors import FaroError
-from pipelines.institution import audit, prerelease, releases, starting
+from pipelines.institution import audit, chain, prerelease, releases, starting
+from presentation.words import Text
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
 
@@ -73,9 +74,10 @@ def verify(
     ] = None,
 ) -> None:
     """Say whether the log is whole, in the database and as a file. Exit 1 names every fault."""
-    n, last, faults = audit.verify()
+    n, last, faults = chain.verify()
     for fault in faults:
-        note(f"{fault.where}: line {fault.seq}: {fault.what}")
+        words = Text("en")(f"registro.wrong.{fault.what}", n=fault.n)
+        note(f"{fault.where}: line {fault.seq}: {words}")
     if expect is not None and not faults and expect not in {one["hash"] for one in audit.lines()}:
         note("no line has the digest that was noted: the log was made anew, or lost its end")
         raise typer.Exit(1)
@@ -113,7 +115,6 @@ def set_(
     if not institution.is_on():
         institution.folder()
     one = releases.change(release_id, subject=subject, state=state, at=at, reason=reason)
-    audit.record("configuration", about="release", release=release_id, state=state)
     out.print(f"{one.release_id}: {one.subject} {one.state} {one.at.isoformat()}")
 
 
@@ -139,7 +140,7 @@ def access(release_id: Annotated[str, typer.Argument(help="A release.")]) -> Non
     if release_id not in {one.release_id for one in institution.calendar()}:
         raise FaroError("there is no such release", where=release_id, code="no_release")
     rows = [
-        [one.post, one.reason, one.first or "did not look"]
+        [one.post or one.role, one.reason or "its role", one.first or "did not look"]
         for one in prerelease.listed(out_only=False)
         if one.release_id == release_id
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -15,14 +16,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import identity
+from dashboard import identity, limits, nav
+from dashboard.routes.address import is_attached
+from dashboard.routes.media import BUILD
 from dashboard.seam import identity as seam
 from pipelines import institution
 from pipelines.errors import FaroError
 from pipelines.institution import DELIVER, OPERATE, READ, Person, audit, noticing, releases
 
 log = logging.getLogger("faro.dashboard")
-# What begins so needs the right; the first that fits counts. What is not here needs READ.
+# What begins so needs the right, None for none; the first that fits counts.
 RIGHTS = (
     ("/healthz", None),
     ("/readyz", None),
@@ -35,10 +38,9 @@ RIGHTS = (
     ("/_stcore/", OPERATE),
     ("/metrics", OPERATE),
     ("/faro/template/", DELIVER),  # its lists name rounds that are not out
-    ("/static/", None),
 )
-OURS = ("/data/", "/api/", "/faro/", "/pieces/", "/plots/", "/media/", "/publico/")
-EXPORTS = ("/data/", "/faro/")
+# What the pages themselves are made of, the same for everybody: ours by their digest.
+ASSET = re.compile(r"/static/.*|/faro/[a-z]+\.[0-9a-f]{12}\.[a-z]+")
 
 
 class Gate:
@@ -54,13 +56,13 @@ class Gate:
             return
         path, claims = scope["path"], claims_of(scope)
         try:
-            place = audit.truncated((scope.get("client") or ("",))[0])
+            place = audit.truncated(limits.client_of(scope))
             await asyncio.to_thread(noticing.note_changes)
             who = await asyncio.to_thread(identity.person_of, claims, place)
-            sees_more = releases.sees_more(who)
+            sees_more, is_open = releases.sees_more(who), institution.settings().anonymous
         except FaroError as error:  # its settings are wrong: nobody is let in
             log.error("the gate is shut: %s", error)
-            who, sees_more = Person(roles=frozenset({"nobody"})), False
+            who, sees_more, is_open = Person(roles=frozenset({"nobody"})), False, False
         with institution.acting(who):
             if scope["type"] == "websocket":
                 await self.app(scope, receive, send)
@@ -72,17 +74,21 @@ class Gate:
                 return
             if path == seam.LOGOUT:
                 await asyncio.to_thread(identity.logged_out, claims, who.place)
-            await self.app(scope, receive, _answering(send, path, who, sees_more=sees_more))
+            answer = _answering(send, scope, who, sees_more=sees_more, is_open=is_open)
+            await self.app(scope, receive, answer)
 
 
 def needed(path: str, method: str) -> str | None:
-    """Return the right that an address needs, None for one that everybody may ask."""
+    """Return the right that an address needs, None for one that everybody may ask.
+
+    What is not named here needs READ, whatever route is added. The pages themselves are open, for
+    they offer the login; what they show is asked for by their runs.
+    """
     for start, right in RIGHTS:
         if path.startswith(start):
             return right
-    if path.startswith("/faro/") and path.count("/") == 2:
-        return None  # style, scripts and the icon: the host page needs them to ask for a login
-    return READ if path.startswith(OURS) or method not in ("GET", "HEAD") else None
+    is_page = method in ("GET", "HEAD") and path.strip("/") in ("", *nav.known())
+    return None if is_page or ASSET.fullmatch(path) else READ
 
 
 def claims_of(scope: Scope) -> dict[str, Any]:
@@ -90,18 +96,22 @@ def claims_of(scope: Scope) -> dict[str, Any]:
     return seam.claims_of(cookie_parser(Headers(scope=scope).get("cookie", "")))
 
 
-def _answering(send: Send, path: str, who: Person, *, sees_more: bool) -> Send:
+def _answering(send: Send, scope: Scope, who: Person, *, sees_more: bool, is_open: bool) -> Send:
     """Return what sends the answer on, marked for caches and judged where it is a login."""
+    path = scope["path"]
 
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            if sees_more and path.startswith(OURS):
+            kept = headers.get("cache-control", "")
+            if sees_more and not ASSET.fullmatch(path):
                 headers["cache-control"] = "private, no-store"
+            elif "public" in kept and not is_open and not ASSET.fullmatch(path):
+                headers["cache-control"] = kept.replace("public", "private")
             if path == seam.BACK:
                 await asyncio.to_thread(_judge_login, message, who.place)
-            elif path.startswith(EXPORTS) and message["status"] == 200 and path.count("/") > 2:
-                await asyncio.to_thread(_note_export, path)
+            elif scope["method"] == "GET" and message["status"] == 200:
+                await asyncio.to_thread(_note_export, path, headers)
         await send(message)
 
     return answer
@@ -127,10 +137,11 @@ def _judge_login(message: Message, place: str) -> None:
         message["headers"] = raw
 
 
-def _note_export(path: str) -> None:
-    parts = path.strip("/").split("/")
-    build_id = parts[1] if parts[0] == "data" else ""
-    audit.record("export", build_id=build_id[:12], path=path[:200])
+def _note_export(path: str, headers: MutableHeaders) -> None:
+    """Write down what is taken away: figures of a build, which the answer names, or a file."""
+    build_id = headers.get(BUILD, "")
+    if build_id or is_attached(headers):
+        audit.record("export", build_id=build_id, path=path[:200])
 
 
 def _note_refusal(who: Person, path: str) -> None:

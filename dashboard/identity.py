@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import limits
 from dashboard.seam import identity
 from pipelines import clock, institution
 from pipelines.errors import FaroError
@@ -64,8 +65,13 @@ def here() -> Person | None:
     """Return who looks at the page that is being drawn; None outside a page."""
     if not institution.is_on() or not identity.has_session():
         return None
-    place = audit.truncated(st.context.ip_address)
+    place = audit.truncated(address_here())
     return person_of(st.user.to_dict() if st.user.get("is_logged_in") else {}, place)
+
+
+def address_here() -> str:
+    """Return the address that the page being drawn is asked from."""
+    return limits.asker(st.context.ip_address, st.context.headers.get("X-Forwarded-For"))
 
 
 def logged_out(claims: Mapping[str, Any], place: str) -> None:
@@ -85,8 +91,8 @@ def _pseudonym(issuer: str, subject: str, began: datetime) -> str | None:
     found = register.pseudonym_of(issuer, subject, began=began)
     if len(_known) > 10_000:
         _known.clear()
-    _known[key] = time.monotonic(), found[0] if found else None
-    return found[0] if found else None
+    _known[key] = time.monotonic(), found
+    return found
 
 
 def _names(said: Any) -> frozenset[str]:

@@ -13,6 +13,9 @@ import threading
 import time
 from collections import OrderedDict
 
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
 from pipelines.errors import FaroError
 from presentation.words import Text
 
@@ -94,8 +97,8 @@ def release_session(address: str) -> None:
             del _held[address]
 
 
-def address_of(client: str | None, forwarded: str | None) -> str:
-    """Return the address that a request is counted under.
+def asker(client: str | None, forwarded: str | None) -> str:
+    """Return the address that somebody asks from; ``local`` where none is known.
 
     Args:
         client: Who opened the connection.
@@ -106,13 +109,22 @@ def address_of(client: str | None, forwarded: str | None) -> str:
     if proxies.isdigit() and int(proxies) and forwarded:
         hops = [hop.strip() for hop in forwarded.split(",")]
         found = hops[-int(proxies)] if len(hops) >= int(proxies) else hops[0]
+    return found.split("%")[0]
+
+
+def client_of(scope: Scope) -> str:
+    """Return the address that a request is from, as :func:`asker` does."""
+    forwarded = Headers(scope=scope).get("x-forwarded-for")
+    return asker((scope.get("client") or (None,))[0], forwarded)
+
+
+def bucket(address: str) -> str:
+    """Return what an address is counted under: of IPv6 one reader has a whole network."""
     try:
-        ip = ipaddress.ip_address(found.split("%")[0])
+        ip = ipaddress.ip_address(address)
     except ValueError:
-        return found[:60]
-    if ip.version == 6:  # one reader has a whole network of them
-        return str(ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
+        return address[:60]
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
 
 
 def refusal(kind: str, wait: float) -> FaroError:

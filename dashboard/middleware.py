@@ -108,8 +108,7 @@ class Door:
         if scope["path"].endswith("/_stcore/metrics"):
             await _refuse(scope, receive, send, 404, "door.closed")
             return
-        client = (scope.get("client") or [None])[0]
-        address = limits.address_of(client, headers.get("x-forwarded-for"))
+        address = limits.bucket(limits.client_of(scope))
         if scope["type"] == "websocket":
             await self._session(address, scope, receive, send)
             return

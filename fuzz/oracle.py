@@ -14,7 +14,7 @@ from fuzz.grid import Grid, Row
 from pipelines.errors import FaroError
 from pipelines.ingest.deliveries import Refused
 from pipelines.ingest.intake import Intake
-from pipelines.ingest.intake.model import HIDDEN
+from pipelines.personal import HIDDEN
 
 TOKEN = re.compile(r"REF\d{4}Z")
 _LONGEST = 2500

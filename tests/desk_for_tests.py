@@ -11,7 +11,7 @@ import new_commitment_for_tests
 from builds_for_tests import RAW, build_on, kept
 
 from pipelines.ingest import evidence_files as evidence
-from pipelines.ingest.intake.model import PERSONAL
+from pipelines.personal import PERSONAL
 
 ENTRIES = """\
 Compromiso;Fecha;Tipo de avance;Hito;Indicador;Valor medido;Nota;Archivo de evidencia;\

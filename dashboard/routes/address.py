@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.routes.media import FOREVER, MEDIA, NO_LONGER, READ
+from dashboard.routes.media import BUILD, FOREVER, MEDIA, NO_LONGER, READ
 from dashboard.routes.turns import BUSY, Turns
 from pipelines import clock, serving
 from pipelines.errors import FaroError
@@ -40,6 +40,11 @@ log = logging.getLogger("faro.dashboard")
 def named(name: str, how: str = "attachment") -> dict[str, str]:
     """Return the header that names a file a reader takes away."""
     return {"content-disposition": f'{how}; filename="{name}"'}
+
+
+def is_attached(headers: Mapping[str, str]) -> bool:
+    """Return whether an answer is a file that a reader takes away."""
+    return headers.get("content-disposition", "").startswith("attachment")
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,11 @@ class Asked:
             FaroError: There is no such build.
         """
         return serving.open(None if self.latest else self.path["build_id"])
+
+    @property
+    def about(self) -> str:
+        """The id of the build whose figures it asks for, of two the later; empty for none."""
+        return self.build.build_id if "build_id" in self.path else self.path.get("after", "")
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,8 @@ class Address:
         name = file_name(taken.stem, taken.ending, taken.body.origin)
         keep = self.lasting and not asked.latest and not taken.passing
         headers = {"etag": taken.tag, **(FOREVER if keep else NO_LONGER)}
+        if about := asked.about:
+            headers[BUILD] = about
         if taken.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         headers |= named(name, how)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from dashboard.routes.address import MOST_CHOICES
-from dashboard.routes.media import FOREVER, NO_LONGER
+from dashboard.routes.media import BUILD, FOREVER, NO_LONGER
 from dashboard.seam.hostpage import own_files
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -68,4 +68,5 @@ def answer(request: Request) -> Response:
         home=f"/?lang={lang}",
         **{name: html.escape(str(one), quote=True) for name, one in said.items()},
     )
-    return HTMLResponse(page, headers=NO_LONGER if build_id == "latest" else FOREVER)
+    headers = {BUILD: build.build_id, **(NO_LONGER if build_id == "latest" else FOREVER)}
+    return HTMLResponse(page, headers=headers)

@@ -19,3 +19,4 @@ MEDIA = {
 READ = ["GET", "HEAD"]
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 NO_LONGER = {"cache-control": "no-cache"}  # than until it is asked for again
+BUILD = "x-faro-build"  # header that names the build an answer gives figures of

@@ -11,12 +11,12 @@ import re
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from dashboard.routes.media import FOREVER, MEDIA, NO_LONGER
+from dashboard.routes.media import BUILD, FOREVER, MEDIA, NO_LONGER
 from pipelines import serving
 from pipelines.errors import FaroError
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.metadata)?\.(csv|json)")
-OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "etag, link"}
+OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": f"etag, link, {BUILD}"}
 
 
 def answer(request: Request) -> Response:
@@ -32,7 +32,7 @@ def answer(request: Request) -> Response:
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404, headers=OPEN)
     tag = f'"{build.build_id}"'
-    headers = {**OPEN, "etag": tag, **(FOREVER if asked else NO_LONGER)}
+    headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(FOREVER if asked else NO_LONGER)}
     if name.endswith(".csv"):
         headers["link"] = f'<{name.removesuffix(".csv")}.metadata.json>; rel="describedby"'
     if tag in request.headers.get("if-none-match", ""):

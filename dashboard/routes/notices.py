@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.routes.media import MEDIA, NO_LONGER
-from pipelines import clock, institution
+from pipelines import institution
+from pipelines.institution.releases import announced
 from presentation.formats import LANGUAGES
 from presentation.words import Text
 
@@ -29,18 +30,12 @@ def atom(request: Request) -> Response:
 
 
 def calendar(request: Request) -> Response:
-    """Answer with the release calendar: of builds only what is out."""
+    """Answer with the release calendar, as it is told to whoever asks."""
     if not institution.is_on():
         return _none()
     from exports.notices import feeds
 
-    now = clock.now()
-    found = [
-        one
-        for one in institution.calendar()
-        if one.is_out(now) or not one.subject.startswith("build:")
-    ]
-    body = feeds.calendar(found, _text(request))
+    body = feeds.calendar(announced(), _text(request))
     return Response(body, media_type=MEDIA["ics"], headers=NO_LONGER)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import limits
+from dashboard import identity, limits
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Answer
@@ -103,8 +103,7 @@ def _run(ctx: PageContext, sql: str, slot: Any) -> Answer:
         line[0].caption(ctx.t("consultas.running", seconds=ctx.t.number(seconds)))
 
     reader = st.session_state.setdefault(_READER, uuid.uuid4().hex)
-    address = limits.address_of(st.context.ip_address, st.context.headers.get("X-Forwarded-For"))
-    if pause := limits.take("queries", address):
+    if pause := limits.take("queries", limits.bucket(identity.address_here())):
         raise limits.refusal("queries", pause)
     try:
         found = ctx.build.ask(sql, wait=wait, reader=reader)

@@ -41,7 +41,8 @@ def send(*, now: datetime | None = None, at_once: bool = False) -> dict[str, int
     for one in due(now=now, at_once=at_once):
         found = told_of(one.notices)
         try:
-            post(one.channel, found) if one.channel != MAIL else mail(found)
+            if found:  # else all of it was withdrawn since
+                post(one.channel, found) if one.channel != MAIL else mail(found)
         except Exception as error:  # whatever a far machine does, the others get theirs
             settle(one.channel, one.notices, error=f"{type(error).__name__}: {error}")
             done[one.channel] = -len(one.notices)

@@ -4,10 +4,13 @@ A line is one JSON object, the same in the database and in ``audit.log``. Its ``
 SHA-256 of the line without it, and holds the hash of the line before: nothing can be changed,
 taken away or moved without all that follows saying so, and no copy without the other.
 Neither holds names, e-mails, whole addresses or what was asked: a pseudonym, a role, digests.
+What is done and its line are kept together (:func:`turn`), or neither is. Whether the log is
+whole, and what may go from it, is for :mod:`pipelines.institution.chain`.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import ipaddress
@@ -15,16 +18,19 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines import clock
 from pipelines.errors import FaroError
-from pipelines.institution.people import Person, current
-from pipelines.institution.policy import folder, is_on, settings
+from pipelines.institution.people import Person, console, current
+from pipelines.institution.policy import folder, is_on
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 NAME = "audit.log"
 FIRST = "0" * 64
@@ -35,15 +41,6 @@ WHATS = (
     "backup",
 )
 log = logging.getLogger("faro.institution")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with the log: where (``file`` or ``database``), at which line, and what."""
-
-    where: str
-    seq: int
-    what: str
 
 
 def record(
@@ -63,69 +60,142 @@ def record(
         FaroError: It cannot be written: what is not written down is not done.
     """
     if is_on():
-        _write(what, outcome, build_id, person or current(), detail)
+        with turn() as now:
+            now.record(what, outcome=outcome, build_id=build_id, person=person, **detail)
 
 
-def _write(
-    what: str, outcome: str, build_id: str, who: Person, detail: dict[str, str | int]
-) -> None:
-    assert what in WHATS, what
+class Turn:
+    """The turn to write: nobody else does meanwhile, in whatever process.
+
+    Attributes:
+        connection: The transaction that the lines are written in, and what they say was done.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def last(self) -> dict[str, Any]:
+        """Return the last line, or what stands before the first."""
+        import sqlalchemy as sa
+
+        from pipelines.institution.tables import audit
+
+        newest = sa.select(audit.c.line).order_by(audit.c.seq.desc()).limit(1)
+        found = self.connection.execute(newest).scalar()
+        return dict(json.loads(found)) if found else {"seq": 0, "hash": FIRST, "at": ""}
+
+    def record(
+        self, what: str, *, outcome: str = "done", build_id: str = "",
+        person: Person | None = None, **detail: str | int,
+    ) -> None:  # fmt: skip
+        """Write one line, as :func:`record` does; it is kept when the turn ends well."""
+        assert what in WHATS, what
+        from pipelines.institution.tables import audit
+
+        who, before = person or current(), self.last()
+        line = {
+            "seq": before["seq"] + 1,
+            "at": clock.now().isoformat(timespec="milliseconds"),
+            "who": who.pseudonym,
+            "roles": sorted(who.roles),
+            "what": what,
+            "outcome": outcome,
+            "build": build_id,
+            "from": who.place,
+            "detail": detail,
+            "prev": before["hash"],
+            "prev_at": before["at"],
+        }
+        line["hash"] = digest(line)
+        self.connection.execute(audit.insert().values(seq=line["seq"], line=as_text(line)))
+
+
+@contextmanager
+def turn() -> Iterator[Turn]:
+    """Do something and write it down, both or neither; inside, nothing else may write a line.
+
+    Raises:
+        FaroError: The log cannot be written (``no_audit``), or the database (``no_database``); then
+            nothing was done.
+    """
     import sqlalchemy as sa
 
-    from pipelines.institution.database import one_at_a_time, writing
+    from pipelines.institution.database import one_at_a_time, reading, writing
     from pipelines.institution.tables import audit
 
     with _appending(path()) as sink:
         with writing() as connection:
             one_at_a_time(connection)
-            newest = sa.select(audit).order_by(audit.c.seq.desc()).limit(1)
-            last = connection.execute(newest).first()
-            before: dict[str, Any] = json.loads(last.line) if last else {"seq": 0, "hash": FIRST}
-            line = {
-                "seq": before["seq"] + 1,
-                "at": clock.now().isoformat(timespec="milliseconds"),
-                "who": who.pseudonym,
-                "roles": sorted(who.roles),
-                "what": what,
-                "outcome": outcome,
-                "build": build_id,
-                "from": who.place,
-                "detail": detail,
-                "prev": before["hash"],
-            }
-            line["hash"] = digest(line)
-            connection.execute(audit.insert().values(seq=line["seq"], line=_text(line)))
-        with writing() as connection:  # also what a process that died had no time to file
-            late = sa.select(audit.c.line).where(audit.c.seq > sink.last()).order_by(audit.c.seq)
-            sink.write("".join(f"{one}\n" for one in connection.execute(late).scalars()).encode())
+            now = Turn(connection)
+            late = now.last()["seq"] - sink.last()
+            if late > 0:  # a process died before it filed its line, or somebody cut the file
+                now.record("configuration", outcome="refiled", person=console(), lines=late)
+            yield now
+        with reading() as connection:
+            rest = sa.select(audit.c.line).where(audit.c.seq > sink.last()).order_by(audit.c.seq)
+            sink.write("".join(f"{one}\n" for one in connection.execute(rest).scalars()).encode())
 
 
 class _appending:
-    """Append to the file of the log, one process at a time."""
+    """Append to the file of the log, one process at a time.
+
+    Raises:
+        FaroError: It cannot be opened.
+    """
 
     def __init__(self, to: Path) -> None:
-        self.handle = os.open(to, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
+        self.to = to
 
     def __enter__(self) -> _appending:
-        fcntl.flock(self.handle, fcntl.LOCK_EX)
+        try:
+            self.handle = self._held()
+        except OSError as error:
+            raise _unwritable(error) from error
         return self
+
+    def _held(self) -> int:
+        while True:
+            handle = os.open(self.to, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if self.to.exists() and os.path.samestat(os.fstat(handle), self.to.stat()):
+                return handle
+            os.close(handle)  # retention put another file there while this one waited
 
     def last(self) -> int:
         """Return the number of the last line, 0 for none."""
         size = os.fstat(self.handle).st_size
-        tail = os.pread(self.handle, TAIL, max(0, size - TAIL)).splitlines()
+        tail = os.pread(self.handle, TAIL, max(0, size - TAIL)).rstrip(b"\n").rpartition(b"\n")[2]
         try:
-            return int(json.loads(tail[-1])["seq"]) if tail else 0
+            return int(json.loads(tail)["seq"]) if tail else 0
         except (ValueError, KeyError, TypeError):
             return sys.maxsize  # it was changed: nothing is written over it
 
     def write(self, content: bytes) -> None:
-        """Append bytes for good."""
-        os.write(self.handle, content)
-        os.fsync(self.handle)
+        """Append lines for good, each on a line of its own; all of them or none."""
+        size = os.fstat(self.handle).st_size
+        if content and size and os.pread(self.handle, 1, size - 1) != b"\n":
+            content = b"\n" + content
+        try:
+            if os.write(self.handle, content) < len(content):
+                os.ftruncate(self.handle, size)
+                raise OSError(errno.ENOSPC, "half a line")
+            os.fsync(self.handle)
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def __exit__(self, *_: object) -> None:
         os.close(self.handle)
+
+
+def _unwritable(error: OSError) -> FaroError:
+    return FaroError(
+        f"the audit log cannot be written: {error.strerror}",
+        where=NAME,
+        fix="Give whoever runs Faro the right to write it, and room on the disk",
+        code="no_audit",
+        es="no se puede escribir el registro de auditoría. Dé permiso de escritura a quien "
+        "ejecuta Faro y espacio en el disco",
+    )
 
 
 def path() -> Path:
@@ -136,10 +206,11 @@ def path() -> Path:
 def digest(line: dict[str, Any]) -> str:
     """Return the hash of a line: of all of it but the hash itself."""
     plain = {name: value for name, value in line.items() if name != "hash"}
-    return hashlib.sha256(_text(plain).encode()).hexdigest()
+    return hashlib.sha256(as_text(plain).encode()).hexdigest()
 
 
-def _text(line: dict[str, Any]) -> str:
+def as_text(line: dict[str, Any]) -> str:
+    """Return a line as it stands in both copies, in one way for ever."""
     return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -169,119 +240,11 @@ def lines(
     from pipelines.institution.database import reading
     from pipelines.institution.tables import audit
 
-    order = audit.c.seq.desc() if newest else audit.c.seq
-    asked = sa.select(audit.c.line).order_by(order)
-    if most and not what and not who:
-        asked = asked.limit(most)
+    asked = sa.select(audit.c.line).order_by(audit.c.seq.desc() if newest else audit.c.seq)
+    wanted = {name: value for name, value in (("what", what), ("who", who)) if value}
+    for part in wanted.items():  # so the database passes over most, whatever years it holds
+        asked = asked.where(audit.c.line.contains(as_text(dict([part]))[1:-1], autoescape=True))
     with reading() as connection:
-        found = [json.loads(row.line) for row in connection.execute(asked)]
-    found = [line for line in found if line["what"] == (what or line["what"])]
-    found = [line for line in found if line["who"] == (who or line["who"])]
-    return found[:most] if most else found
-
-
-def verify() -> tuple[int, str, list[Fault]]:
-    """Return how many lines there are, the hash of the last, and what is wrong with them."""
-    import sqlalchemy as sa
-
-    from pipelines.institution.database import reading
-    from pipelines.institution.tables import audit
-
-    with reading() as connection:
-        rows = list(connection.execute(sa.select(audit).order_by(audit.c.seq)))
-        kept = path().read_bytes().decode("utf-8", "replace") if path().is_file() else ""
-    stored = [(row.seq, row.line) for row in rows]
-    filed = [(at, text) for at, text in enumerate(kept.splitlines(), start=1)]
-    faults = [*chain("database", stored), *chain("file", filed)]
-    if [text for _, text in stored] != [text for _, text in filed] and not faults:
-        short, n = ("file", len(filed)) if len(filed) < len(stored) else ("database", len(stored))
-        faults.append(Fault(short, n, f"it ends at line {n}, and the other copy does not"))
-    last = json.loads(stored[-1][1])["hash"] if stored and not faults else FIRST
-    return len(stored), last, faults
-
-
-def chain(where: str, kept: Iterable[tuple[int, str]]) -> list[Fault]:
-    """Return what is wrong with the lines of one copy, each named by where it stands.
-
-    A log that begins later than its first line is whole when a line of retention says so.
-    """
-    faults: list[Fault] = []
-    read: list[dict[str, Any]] = []
-    for at, text in kept:
-        try:
-            line = json.loads(text)
-            ok = isinstance(line, dict) and line["hash"] == digest(line) and _text(line) == text
-        except (ValueError, KeyError, TypeError):
-            line, ok = None, False
-        if ok and where == "database" and line["seq"] != at:
-            faults.append(Fault(where, at, f"line {line['seq']} stands there"))
-        if not ok:
-            seq = line.get("seq", at) if isinstance(line, dict) else at
-            faults.append(Fault(where, seq if isinstance(seq, int) else at, "it was changed"))
-        if isinstance(line, dict) and isinstance(line.get("seq"), int):
-            read.append(line)
-    return [*faults, *_order(where, read)]
-
-
-def _order(where: str, read: list[dict[str, Any]]) -> Iterator[Fault]:
-    if not read:
-        return
-    starts = {
-        (line["detail"].get("first"), line["detail"].get("prev"))
-        for line in read
-        if line.get("what") == "retention"
-    } | {(1, FIRST)}
-    first = read[0]
-    seqs = sorted(line["seq"] for line in read)
-    if (seqs[0], next(one for one in read if one["seq"] == seqs[0]).get("prev")) not in starts:
-        yield Fault(where, seqs[0], f"the lines before {seqs[0]} are missing")
-    before = first
-    for line in read[1:]:
-        if line["seq"] < before["seq"]:
-            yield Fault(where, line["seq"], "it stands in another place")
-        elif line["seq"] == before["seq"]:
-            yield Fault(where, line["seq"], "it stands twice")
-        elif line["seq"] > before["seq"] + 1:
-            gone = set(range(before["seq"] + 1, line["seq"])) - set(seqs)
-            if gone:
-                yield Fault(where, min(gone), f"{len(gone)} lines are missing")
-        elif line.get("prev") != before.get("hash"):
-            yield Fault(where, line["seq"], "it does not follow the line before")
-        before = line
-
-
-def retain(now: datetime | None = None) -> int:
-    """Take away what is older than the policy keeps; a line says from where the log begins.
-
-    Returns:
-        How many lines went.
-
-    Raises:
-        FaroError: The log is not whole: what is wrong is not thrown away.
-    """
-    import sqlalchemy as sa
-
-    from pipelines import atomic
-    from pipelines.institution.database import one_at_a_time, writing
-    from pipelines.institution.tables import audit
-
-    if verify()[2]:
-        raise FaroError(
-            "the audit log is not whole", fix="See `faro audit verify`", code="tampered"
-        )
-    until = (now or clock.now()) - timedelta(days=settings().retention.audit_days)
-    kept = [line for line in lines() if datetime.fromisoformat(line["at"]) >= until]
-    everything = lines()
-    if not everything or len(kept) == len(everything):
-        return 0
-    gone = len(everything) - len(kept)
-    first, prev = everything[-1]["seq"] + 1, everything[-1]["hash"]
-    if kept:
-        first, prev = kept[0]["seq"], kept[0]["prev"]
-    _write("retention", "done", "", current(), {"first": first, "prev": prev, "lines": gone})
-    with _appending(path()), writing() as connection:
-        one_at_a_time(connection)
-        connection.execute(sa.delete(audit).where(audit.c.seq < first))
-        rest = connection.execute(sa.select(audit.c.line).order_by(audit.c.seq)).scalars()
-        atomic.write(path(), "".join(f"{line}\n" for line in rest).encode())
-    return gone
+        rows = connection.execution_options(yield_per=500).execute(asked).scalars()
+        found = (line for line in map(json.loads, rows) if wanted.items() <= line.items())
+        return list(islice(found, most or None))

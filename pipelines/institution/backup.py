@@ -19,7 +19,7 @@ from typing import Any
 
 from pipelines import clock, paths
 from pipelines.errors import FaroError
-from pipelines.institution import audit, database
+from pipelines.institution import audit, chain, database
 from pipelines.institution.policy import folder, is_on
 from pipelines.institution.tables import metadata
 
@@ -106,7 +106,7 @@ def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]
 def _head() -> str:
     if not is_on():
         return ""
-    _, head, faults = audit.verify()
+    _, head, faults = chain.verify()
     if faults:
         raise FaroError(
             "the audit log is not whole", fix="See `faro audit verify`", code="tampered"

@@ -13,6 +13,7 @@ from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.institution import audit
 from pipelines.institution.people import ACCEPT, need
+from pipelines.personal import masked
 
 MOST_TEXT, MOST_ROLE = 8_000, 120  # characters
 FIELDS = ("commitment_id", "field_id", "date", "author_role", "wording", "text_es", "text_en")
@@ -54,6 +55,8 @@ def write(
 ) -> None:
     """Note a wording of a field; an empty text takes the one before back.
 
+    E-mails, phones and RUTs of people are hidden, as in the delivery that it becomes.
+
     Args:
         commitment_id: The commitment.
         field_id: The field of the form.
@@ -65,11 +68,10 @@ def write(
         FaroError: Who asks may not decide, no role is given, or it is too long
             (``bad_narrative``).
     """
-    from pipelines.institution.database import writing
     from pipelines.institution.tables import narrative as table
 
-    who = need(ACCEPT).pseudonym
-    role, spanish, english = (" ".join(one.split()) for one in (author_role, text_es, text_en))
+    who, said = need(ACCEPT).pseudonym, (author_role, text_es, text_en)
+    role, spanish, english = (masked(" ".join(one.split())) or "" for one in said)
     if not 0 < len(role) <= MOST_ROLE or max(len(spanish), len(english)) > MOST_TEXT:
         raise FaroError(
             f"a narrative has the role of its author ({MOST_ROLE} characters) and {MOST_TEXT} "
@@ -79,10 +81,10 @@ def write(
             f"{MOST_TEXT} caracteres de texto",
         )
     row = {"commitment_id": commitment_id, "field_id": field_id, "author_role": role}
-    with writing() as connection:
-        values = {**row, "at": clock.now(), "who": who[:12]}
-        connection.execute(table.insert().values(**values, text_es=spanish, text_en=english))
-    audit.record("narrative", commitment=commitment_id, field=field_id)
+    with audit.turn() as turn:
+        values = {**row, "at": clock.now(), "who": who[:12], "text_es": spanish, "text_en": english}
+        turn.connection.execute(table.insert().values(**values))
+        turn.record("narrative", commitment=commitment_id, field=field_id)
 
 
 def history(commitment_id: str) -> list[Narrative]:

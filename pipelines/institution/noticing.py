@@ -12,29 +12,47 @@ from pathlib import Path
 from pipelines.institution import audit, people, policy, register, releases
 
 FILES = (policy.NAME, register.NAMED, releases.NAME, releases.ACCESS, "secrets.toml")
-Signature = tuple[tuple[str, int, int], ...]
-_seen: list[Signature] = []
+_seen: list[tuple[Path, tuple[tuple[int, int], ...]]] = []
 
 
 def note_changes() -> None:
-    """Write down each file that is another than the log says.
+    """Write down each file that is another than the log says, and each that is there no more.
 
     Raises:
         FaroError: The log cannot be written.
     """
     folder = policy.folder()
-    files = [path for path in (folder / name for name in FILES) if path.is_file()]
-    seen = tuple((str(one), one.stat().st_mtime_ns, one.stat().st_size) for one in files)
-    if _seen == [seen]:
+    seen = folder, tuple(_signature(folder / name) for name in FILES)
+    if _seen == [seen] or not _new(folder, said()):
+        _seen[:] = [seen]
         return
-    lines = [line["detail"] for line in audit.lines(what="configuration")]
-    said = {one.get("about"): one.get("sha256") for one in lines}
-    for path in files:
-        digest = _digest(path)
-        if said.get(path.name) != digest:
-            audit.record("configuration", person=people.console(), about=path.name, sha256=digest)
+    with audit.turn() as turn:  # another process may have written it down while this one waited
+        for name, digest in _new(folder, said()).items():
+            outcome = "done" if digest else "gone"
+            who = people.console()
+            turn.record("configuration", outcome=outcome, person=who, about=name, sha256=digest)
     _seen[:] = [seen]
 
 
+def said() -> dict[str, str]:
+    """Return the digest that the log says last of each file; empty for one that went."""
+    lines = [line["detail"] for line in audit.lines(what="configuration")]
+    return {one["about"]: one["sha256"] for one in lines if "sha256" in one}
+
+
+def _new(folder: Path, known: dict[str, str]) -> dict[str, str]:
+    found = {name: _digest(folder / name) for name in FILES}
+    return {name: digest for name, digest in found.items() if known.get(name, "") != digest}
+
+
+def _signature(path: Path) -> tuple[int, int]:
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return seen.st_mtime_ns, seen.st_size
+
+
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the digest of a file, empty when it is not there."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

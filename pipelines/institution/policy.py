@@ -16,6 +16,7 @@ from pipelines.errors import FaroError
 
 FOLDER, DATABASE = "FARO_INSTITUTION", "FARO_DATABASE_URL"
 NAME = "institution.yml"
+LEAST = 30  # days that the audit log is kept, whatever the settings say
 ROLES = ("reader", "sender", "editor", "operator")
 log = logging.getLogger("faro.institution")
 
@@ -27,9 +28,10 @@ class _Part(BaseModel):
 class Retention(_Part):
     """How many days what is written down about people's acts is kept."""
 
-    audit_days: int = Field(default=1825, ge=30)
+    audit_days: int = Field(default=1825, ge=LEAST)
     people_days: int = Field(default=365, ge=1)
     notices_days: int = Field(default=730, ge=1)
+    replies_days: int = Field(default=1825, ge=1)
 
 
 class Mail(_Part):

@@ -2,41 +2,94 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pipelines import clock
 from pipelines.institution import audit, releases
+from pipelines.institution.people import RIGHTS, UNRELEASED, Person
 from pipelines.institution.policy import is_on
 
 
 @dataclass(frozen=True)
 class Early:
-    """A post on the list of a release, and when somebody of it looked first; empty if nobody did.
+    """A post that could look before a release, and when somebody of it looked first.
 
     The posts say who: neither names nor pseudonyms stand here.
+
+    Attributes:
+        release_id: The release.
+        post: The post, as the list of early access had it; empty for whom their role lets.
+        reason: Why; empty with the post.
+        first: When; empty if nobody looked.
+        role: The role that lets them; empty where the list does.
     """
 
     release_id: str
     post: str
     reason: str
-    first: str
+    first: str = ""
+    role: str = ""
+
+
+def note_view(build_id: str, held: Iterable[releases.Release], who: Person) -> None:
+    """Write down that somebody saw a build that is not out: a line for each release and post.
+
+    The post and its reason are kept as the list has them now: a row may go before the release.
+    Of the groups of a person nothing is written.
+    """
+    posts = releases.access_of(who)
+    with audit.turn() as turn:
+        for release_id in [one.release_id for one in held] or [""]:  # none holds it: all wait
+            by_list = [(one.post, one.reason) for one in posts if one.release_id == release_id]
+            for post, reason in by_list or [("", "")]:
+                turn.record(
+                    "unreleased_view",
+                    build_id=build_id,
+                    person=who,
+                    release=release_id,
+                    post=post,
+                    reason=reason,
+                )
 
 
 def listed(*, out_only: bool = True) -> list[Early]:
-    """Return the lists of access of the releases that are out, or of all."""
+    """Return who could look before the releases that are out, or before all.
+
+    Whoever looked stands in it, by the list as it was then or by their role; who did not, as the
+    list is now.
+    """
     if not is_on():
         return []
     now = clock.now()
-    known = {one.release_id for one in releases.calendar() if one.is_out(now) or not out_only}
-    allowed = [one for one in releases.access() if one.release_id in known]
-    if not allowed:
-        return []
-    looked: dict[tuple[str, str], str] = {}
+    known = [one.release_id for one in releases.calendar() if one.is_out(now) or not out_only]
+    found: dict[Early, str] = {}
     for line in audit.lines(what="unreleased_view"):
-        for release_id in str(line["detail"].get("releases", "")).split(","):
-            for who in (line["who"], *str(line["detail"].get("groups", "")).split(",")):
-                looked.setdefault((release_id, who), line["at"])
-    return [
-        Early(one.release_id, one.post, one.reason, looked.get((one.release_id, one.who), ""))
-        for one in allowed
+        for early in _of(line):
+            found.setdefault(early, line["at"])
+    for one in releases.access():
+        found.setdefault(Early(one.release_id, one.post, one.reason), "")
+    listed = [replace(one, first=at) for one, at in found.items() if one.release_id in known]
+    return sorted(listed, key=lambda one: (known.index(one.release_id), not one.first, one.first))
+
+
+def _of(line: dict[str, Any]) -> Iterator[Early]:
+    """Say who looked by a line: a post of the list, or a role."""
+    said, role = line["detail"], next(filter(_sees_more, line["roles"]), "")
+    if said.get("post"):
+        yield Early(said["release"], said["post"], said["reason"])
+        return
+    named = str(said.get("release") or said.get("releases", ""))  # as 0.2 wrote them, several
+    of_build = [
+        one.release_id for one in releases.calendar() if one.subject == f"build:{line['build']}"
     ]
+    whos = {line["who"], *str(said.get("groups", "")).split(",")} - {""}
+    for release_id in named.split(",") if named else of_build:
+        posts = [one for one in releases.access() if (one.release_id == release_id)]
+        by_list = [Early(release_id, one.post, one.reason) for one in posts if one.who in whos]
+        yield from [Early(release_id, "", "", role=role)] if role else by_list
+
+
+def _sees_more(role: str) -> bool:
+    return UNRELEASED in RIGHTS.get(role, ())

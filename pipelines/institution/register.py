@@ -13,11 +13,15 @@ import hmac
 import io
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pipelines import clock
 from pipelines.errors import FaroError
-from pipelines.institution import audit
+from pipelines.institution import audit, chain
 from pipelines.institution.policy import ROLES, folder, key, settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
 
 NAMED = "roles.csv"
 FIELDS = ("pseudonym", "role")
@@ -30,8 +34,8 @@ def lookup(issuer: str, subject: str) -> str:
     return hmac.new(key("people"), text, hashlib.sha256).hexdigest()
 
 
-def pseudonym_of(issuer: str, subject: str, *, began: datetime) -> tuple[str, bool] | None:
-    """Return the pseudonym of who logged in, drawn at the first login, and whether that is new.
+def pseudonym_of(issuer: str, subject: str, *, began: datetime) -> str | None:
+    """Return the pseudonym of who logged in, drawn at the first login.
 
     Args:
         issuer: The identity provider.
@@ -43,25 +47,41 @@ def pseudonym_of(issuer: str, subject: str, *, began: datetime) -> tuple[str, bo
     """
     import sqlalchemy as sa
 
-    from pipelines.institution.database import reading, writing
+    from pipelines.institution.database import one_at_a_time, reading, writing
     from pipelines.institution.tables import person
 
     found, now = lookup(issuer, subject), clock.now()
-    where = person.c.lookup == found
     with reading() as connection:
-        row = connection.execute(sa.select(person).where(where)).first()
-    if row is not None and row.ended is not None and began <= clock.aware(row.ended):
+        row, is_over = _known(connection, found, began)
+    if is_over:
         return None
-    is_new = row is None or began > clock.aware(row.began)
-    if row is not None and not is_new and now - clock.aware(row.last_seen) <= EVERY:
-        return str(row.pseudonym), False
-    seen = {"last_seen": now, "began": began}
-    drawn = str(row.pseudonym) if row is not None else secrets.token_hex(6)
+    if row is not None and now - clock.aware(row.last_seen) <= EVERY:
+        return str(row.pseudonym)
     with writing() as connection:
-        if connection.execute(sa.update(person).where(where).values(**seen)).rowcount == 0:
-            new = {"lookup": found, "pseudonym": drawn, "first_seen": now, **seen}
-            connection.execute(person.insert().values(**new))
-    return drawn, is_new
+        one_at_a_time(connection)  # of several first requests at once, one draws for all
+        row, is_over = _known(connection, found, began)
+        if is_over:
+            return None
+        drawn = str(row.pseudonym) if row is not None else secrets.token_hex(6)
+        seen = {"last_seen": now, "began": began}
+        if row is None:
+            new = {"lookup": found, "pseudonym": drawn, "first_seen": now}
+            connection.execute(person.insert().values(**new, **seen))
+        else:
+            connection.execute(sa.update(person).where(person.c.lookup == found).values(**seen))
+    return drawn
+
+
+def _known(connection: Connection, found: str, began: datetime) -> tuple[Row | None, bool]:
+    """Return the row of a person, and whether a login of theirs is over: ended, or forgotten."""
+    import sqlalchemy as sa
+
+    from pipelines.institution.tables import forgotten, person
+
+    row = connection.execute(sa.select(person).where(person.c.lookup == found)).first()
+    asked = sa.select(forgotten.c.at).where(forgotten.c.lookup == found)
+    ends = (row.ended if row is not None else None, connection.execute(asked).scalar())
+    return row, any(end is not None and began <= clock.aware(end) for end in ends)
 
 
 def end_sessions(issuer: str, subject: str) -> None:
@@ -97,7 +117,8 @@ def named_roles(pseudonym: str) -> frozenset[str]:
 def forget(pseudonym: str) -> dict[str, int]:
     """Forget a person: the row that leads to them, and what they alone wrote for themselves.
 
-    What the audit log says under the pseudonym stays, and leads to nobody.
+    What the audit log says under the pseudonym stays, and leads to nobody. As long as a login
+    lasts, the keyed digest says that one which began before is over: a cookie brings nobody back.
 
     Returns:
         How many rows of each table went.
@@ -107,39 +128,54 @@ def forget(pseudonym: str) -> dict[str, int]:
     """
     import sqlalchemy as sa
 
-    from pipelines.institution.database import writing
-    from pipelines.institution.tables import person, saved_view, subscription
+    from pipelines.institution.tables import forgotten, person, saved_view, subscription
 
     own = (person.c.pseudonym, subscription.c.who, saved_view.c.who)
-    with writing() as connection:
-        gone = {
-            column.table.name: connection.execute(
-                sa.delete(column.table).where(column == pseudonym)
-            ).rowcount
+    with audit.turn() as turn:
+        does = turn.connection.execute
+        asked = sa.select(person.c.lookup).where(person.c.pseudonym == pseudonym)
+        found = does(asked).scalar()
+        if found is None:
+            raise FaroError("there is no such pseudonym", where=pseudonym, code="no_person")
+        turn.record("erasure", pseudonym=pseudonym)
+        does(sa.delete(forgotten).where(forgotten.c.lookup == found))
+        does(forgotten.insert().values(lookup=found, at=clock.now()))
+        return {
+            column.table.name: does(sa.delete(column.table).where(column == pseudonym)).rowcount
             for column in own
         }
-    if not gone["person"]:
-        raise FaroError("there is no such pseudonym", where=pseudonym, code="no_person")
-    audit.record("erasure", pseudonym=pseudonym)
-    return gone
 
 
-def retain(now: datetime | None = None) -> dict[str, int]:
-    """Take away what is older than the policy keeps: people not seen, notices, audit lines."""
+def retain() -> dict[str, int]:
+    """Take away what is older than the policy keeps: people not seen, notices, texts, log lines.
+
+    Of an observation the texts go; the scores are those of a municipality and stay.
+    """
     import sqlalchemy as sa
 
     from pipelines.institution.database import writing
-    from pipelines.institution.tables import notice, outbox, person
+    from pipelines.institution.tables import forgotten, notice, observation, outbox, person
 
-    at, policy = now or clock.now(), settings().retention
+    at, rules = clock.now(), settings()
+
+    def before(days: float) -> datetime:
+        return at - timedelta(days=days)
+
+    policy = rules.retention
     with writing() as connection:
-        seen = at - timedelta(days=policy.people_days)
-        old = connection.execute(sa.select(person.c.pseudonym).where(person.c.last_seen < seen))
-        people = list(old.scalars())
-        told = at - timedelta(days=policy.notices_days)
+        seen = person.c.last_seen < before(policy.people_days)
+        people = list(connection.execute(sa.select(person.c.pseudonym).where(seen)).scalars())
+        told = before(policy.notices_days)
         gone = sa.select(notice.c.id).where(notice.c.at < told)
         connection.execute(sa.delete(outbox).where(outbox.c.notice_id.in_(gone)))
         notices = connection.execute(sa.delete(notice).where(notice.c.at < told)).rowcount
+        old = forgotten.c.at < before(rules.session_hours / 24)
+        connection.execute(sa.delete(forgotten).where(old))
+        has_text = observation.c.claim.is_not(None) | observation.c.resolution.is_not(None)
+        said = (observation.c.due < before(policy.replies_days)) & has_text
+        bare = sa.update(observation).where(said).values(claim=None, resolution=None)
+        replies = connection.execute(bare).rowcount
     for pseudonym in people:
         forget(pseudonym)
-    return {"people": len(people), "notices": notices, "audit": audit.retain(at)}
+    counts = {"people": len(people), "notices": notices, "replies": replies}
+    return {**counts, "audit": chain.retain()}

@@ -11,13 +11,14 @@ import csv
 import io
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipelines import atomic, clock
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 from pipelines.institution.people import UNRELEASED, Person, current
 from pipelines.institution.policy import folder, is_on, settings
 from pipelines.spreadsheets import line_csv
@@ -65,21 +66,20 @@ class Holding:
     Attributes:
         build_id: The build.
         rounds: Ids of its rounds; None when it cannot say, and then it may hold any.
-        datasets: Sources and files it was made from.
+        datasets: Sources and files it was made from; None as for the rounds.
     """
 
     build_id: str
     rounds: frozenset[str] | None
-    datasets: frozenset[str]
+    datasets: frozenset[str] | None
 
     def has(self, subject: str) -> bool:
         """Return whether a subject of the calendar is in it."""
         kind, _, name = subject.partition(":")
         if kind == "build":
             return name == self.build_id
-        if kind == "round":
-            return self.rounds is None or name in self.rounds
-        return name in self.datasets
+        held = self.rounds if kind == "round" else self.datasets
+        return held is None or name in held
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,26 @@ def calendar() -> tuple[Release, ...]:
     return _good[path]
 
 
+def announced() -> list[Release]:
+    """Return what the calendar tells whoever asks: of what is not out no build, no name of a file.
+
+    A release of a file is announced by the folder it stands in.
+
+    Raises:
+        FaroError: As :func:`calendar`.
+    """
+    now, sees_all = clock.now(), current().may(UNRELEASED)
+    told = []
+    for one in calendar():
+        kind, _, name = one.subject.partition(":")
+        if sees_all or one.is_out(now) or kind == "round":
+            told.append(one)
+        elif kind == "dataset":
+            path = PurePosixPath(name)
+            told.append(replace(one, subject=f"dataset:{path.parent}") if path.suffix else one)
+    return told
+
+
 @lru_cache(maxsize=16)
 def _releases(path: Path, _written: int, _size: int) -> tuple[Release, ...]:
     found: dict[str, Release] = {}
@@ -126,7 +146,7 @@ def _releases(path: Path, _written: int, _size: int) -> tuple[Release, ...]:
             raise _bad(NAME, number, f"{one.release_id} is of {before.subject}")
         if before is not None:
             moved = before.at if before.at != one.at else before.previous_at
-            one = Release(**{**one.__dict__, "previous_at": moved})
+            one = replace(one, previous_at=moved)
         found[one.release_id] = one
     return tuple(sorted(found.values(), key=lambda one: (one.at, one.release_id)))
 
@@ -199,10 +219,14 @@ def may_see(holding: Holding, person: Person | None = None) -> bool:
     who = person or current()
     if who.may(UNRELEASED):
         return True
-    held = held_by(holding)
-    named = {*who.groups, who.pseudonym} - {""}
-    allowed = {one.release_id for one in access() if one.who in named}
+    held, allowed = held_by(holding), {one.release_id for one in access_of(who)}
     return bool(held) and all(one.release_id in allowed for one in held)
+
+
+def access_of(person: Person) -> list[Access]:
+    """Return what the list of early access gives somebody, by a group or by their pseudonym."""
+    named = {*person.groups, person.pseudonym} - {""}
+    return [one for one in access() if one.who in named]
 
 
 def provisional(holding: Holding) -> list[Release]:
@@ -234,7 +258,7 @@ def _access(path: Path, _written: int, _size: int) -> tuple[Access, ...]:
 
 
 def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -> Release:
-    """Add a row to the calendar and return the release as it stands then.
+    """Add a row to the calendar, write it down, and return the release as it stands then.
 
     Args:
         release_id: The release, new or known.
@@ -244,8 +268,15 @@ def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -
         reason: Why; needed for a known one.
 
     Raises:
-        FaroError: The row is wrong; then nothing is changed.
+        FaroError: The row is wrong, or it cannot be written down; then nothing is changed.
     """
+    with audit.turn() as turn:  # several at a time each read what the one before wrote
+        turn.record("configuration", about="release", release=release_id, state=state)
+        _add(release_id, subject=subject, state=state, at=at, reason=reason)
+    return next(one for one in calendar() if one.release_id == release_id)
+
+
+def _add(release_id: str, *, subject: str, state: str, at: str, reason: str) -> None:
     path = folder() / NAME
     known = {one.release_id: one for one in calendar()}.get(release_id)
     if known is not None and not reason.strip():
@@ -264,7 +295,6 @@ def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -
     text = path.read_text("utf-8") if path.is_file() else ",".join(FIELDS) + "\n"
     line = line_csv([row[name] for name in FIELDS], ends="\n")
     atomic.write(path, (text.rstrip("\n") + "\n" + line).encode())
-    return next(one for one in calendar() if one.release_id == release_id)
 
 
 def _rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
@@ -289,5 +319,4 @@ def _bad(name: str, number: int, why: str) -> FaroError:
 
 def sees_more(person: Person) -> bool:
     """Return whether somebody may see anything that is not out for everybody."""
-    named = {*person.groups, person.pseudonym} - {""}
-    return person.may(UNRELEASED) or any(one.who in named for one in access())
+    return person.may(UNRELEASED) or bool(access_of(person))

@@ -33,6 +33,7 @@ retention:
   audit_days: 1825
   people_days: 365
   notices_days: 730
+  replies_days: 1825
 # mail: {{host: localhost, port: 25, sender: faro@example.cl, to: [equipo@example.cl]}}
 # webhooks: [{{url: "https://…"}}]
 # quiet: {{start: 22, end: 7}}

@@ -34,6 +34,13 @@ person = Table(
     Column("ended", MOMENT),
     comment="Keyed digest of a subject and the pseudonym it has; without its row nobody has it",
 )
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("lookup", String(64), primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    comment="Keyed digest of a subject; a login from before this moment is over",
+)
 delivery = Table(
     "delivery",
     metadata,

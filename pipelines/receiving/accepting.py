@@ -140,6 +140,8 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
     with alone():
         raw, out, demo = paths.raw_dir(), paths.curated_dir(), _demo()
         target, content = _target(received)
+        # What cannot be written down is not done: how it ended has a line of its own.
+        audit.record("acceptance", outcome="begun", sha256=_digest(content))
         undo = storing.put(target, content)
         try:
             outcome = build(raw, out, demo=demo, progress=progress)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import holidays
 
@@ -20,11 +20,9 @@ from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import ACCEPT, DELIVER, UNRELEASED, audit
 from pipelines.origins import COMPUTED, DELIVERED, Origin, worst
+from pipelines.personal import masked
 from pipelines.receiving.scores import Score, scores
 from pipelines.serving import Build
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 MOST_TEXT = 2_000  # characters
 
@@ -109,13 +107,15 @@ def ask(build: Build, cut: str, round_id: str) -> Case:
         raise _wrong(cut, round_id, "has no score in this round")
     now = clock.now()
     due = deadline(clock.today(), institution.settings().reply_days)
-    with _writing(cut, round_id) as (connection, table, known):
+    with _writing(cut, round_id) as (turn, table, known):
         if known is not None:
             raise _wrong(cut, round_id, "was asked before")
         row = {"cut": cut, "round_id": round_id, "asked": now, "due": due}
         row |= {"published_score": repr(score.value), "build_id": build.build_id}
-        connection.execute(table.insert().values(**row))
-    audit.record("observation", outcome="asked", build_id=build.build_id, cut=cut, round=round_id)
+        turn.connection.execute(table.insert().values(**row))
+        turn.record(
+            "observation", outcome="asked", build_id=build.build_id, cut=cut, round=round_id
+        )
     return _case(cut, round_id)
 
 
@@ -126,7 +126,7 @@ def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
         cut: The municipality, five digits.
         round_id: The round.
         score: The score claimed, per cent, 0 to 100.
-        claim: Why, at most 2,000 characters.
+        claim: Why, at most 2,000 characters; e-mails, phones and RUTs of people are hidden.
 
     Returns:
         The case, ``answered``.
@@ -138,14 +138,14 @@ def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
     institution.need(DELIVER)
     _hold(cut, round_id, score, claim)
     now = clock.now()
-    with _writing(cut, round_id) as (connection, table, known):
+    with _writing(cut, round_id) as (turn, table, known):
         if known is None or known.answered is not None:
             raise _wrong(cut, round_id, "was not asked" if known is None else "answered already")
         if now > clock.aware(known.due):
             raise _wrong(cut, round_id, "had until the day its answer was due")
-        values = {"answered": now, "claimed_score": repr(float(score)), "claim": claim}
-        connection.execute(_of(table.update(), table, cut, round_id).values(**values))
-    audit.record("observation", outcome="answered", cut=cut, round=round_id)
+        values = {"answered": now, "claimed_score": repr(float(score)), "claim": masked(claim)}
+        turn.connection.execute(_of(table.update(), table, cut, round_id).values(**values))
+        turn.record("observation", outcome="answered", cut=cut, round=round_id)
     return _case(cut, round_id)
 
 
@@ -156,7 +156,7 @@ def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
         cut: The municipality, five digits.
         round_id: The round.
         score: The score that stands, per cent, 0 to 100.
-        reason: Why, at most 2,000 characters.
+        reason: Why, as a claim.
 
     Returns:
         The case, ``resolved``.
@@ -167,16 +167,16 @@ def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
     """
     institution.need(ACCEPT)
     _hold(cut, round_id, score, reason)
-    with _writing(cut, round_id) as (connection, table, known):
+    with _writing(cut, round_id) as (turn, table, known):
         if known is None or known.answered is None or known.resolved is not None:
             raise _wrong(cut, round_id, "has nothing open to be resolved")
         values = {
             "resolved": clock.now(),
             "resolved_score": repr(float(score)),
-            "resolution": reason,
+            "resolution": masked(reason),
         }
-        connection.execute(_of(table.update(), table, cut, round_id).values(**values))
-    audit.record("observation", outcome="resolved", cut=cut, round=round_id)
+        turn.connection.execute(_of(table.update(), table, cut, round_id).values(**values))
+        turn.record("observation", outcome="resolved", cut=cut, round=round_id)
     return _case(cut, round_id)
 
 
@@ -263,19 +263,17 @@ def _hold(cut: str, round_id: str, score: float, text: str) -> None:
 
 
 @contextmanager
-def _writing(cut: str, round_id: str) -> Iterator[tuple[Connection, Any, Any]]:
+def _writing(cut: str, round_id: str) -> Iterator[tuple[audit.Turn, Any, Any]]:
     import sqlalchemy as sa
 
-    from pipelines.institution.database import one_at_a_time, writing
     from pipelines.institution.tables import observation as table
 
     institution.folder()
-    with writing() as connection:
-        one_at_a_time(connection)
-        known = connection.execute(_of(sa.select(table), table, cut, round_id)).first()
+    with audit.turn() as turn:
+        known = turn.connection.execute(_of(sa.select(table), table, cut, round_id)).first()
         if known is not None and not _may_see(known):
             known = None  # answered as if it were not there
-        yield connection, table, known
+        yield turn, table, known
 
 
 def _of(statement: Any, table: Any, cut: str, round_id: str) -> Any:

@@ -11,6 +11,7 @@ from pipelines import specs
 from pipelines.serving import sandbox
 from pipelines.serving.door import (
     builds,
+    holding,
     is_public,
     last_failure,
     latest_id,
@@ -44,6 +45,7 @@ __all__ = [
     "builds",
     "desk_is_busy",
     "examples",
+    "holding",
     "is_of_today",
     "is_public",
     "last_failure",

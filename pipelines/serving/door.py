@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines import clock, institution, paths
 from pipelines.errors import FaroError
-from pipelines.institution import audit, releases
+from pipelines.institution import prerelease, releases
 from pipelines.serving import digests, shelf
 from pipelines.serving.opened import Build
 
@@ -134,6 +134,20 @@ def may_see(build_id: str, root: Path | None = None) -> bool:
     return institution.may_see(_holding((root or paths.curated_dir()) / build_id))
 
 
+def holding(build_id: str, root: Path | None = None) -> releases.Holding | None:
+    """Return what a build holds, as the release calendar names it.
+
+    Args:
+        build_id: The build.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+
+    Returns:
+        None for one that is not on the shelf.
+    """
+    folder = (root or paths.curated_dir()) / build_id
+    return _holding(folder) if (folder / digests.MANIFEST).is_file() else None
+
+
 def provisional(build_id: str, root: Path | None = None) -> list[institution.Release]:
     """Return the releases of a build whose figures may still change, as the calendar says.
 
@@ -171,7 +185,7 @@ def _holding(folder: Path) -> releases.Holding:
         build = shelf.open(folder.name, folder.parent)
         found = build.query("select round_id from core_fiscalizacion__round")["round_id"]
     except (FaroError, KeyError):  # damaged, or made by other rules: it may hold anything
-        return releases.Holding(folder.name, None, frozenset())
+        return releases.Holding(folder.name, None, None)
     known = _holdings[folder] = releases.Holding(folder.name, frozenset(found), datasets)
     return known
 
@@ -180,10 +194,9 @@ def _note_view(folder: Path) -> None:
     """Write down, once a day for each person, that a build was seen that is not out."""
     if releases.is_public(_holding(folder)):
         return
-    who, held = institution.current(), releases.held_by(_holding(folder))
+    who = institution.current()
     seen = who.pseudonym, folder.name, clock.today().isoformat()
     if seen in _noted:
         return
-    named, groups = ",".join(one.release_id for one in held), ",".join(sorted(who.groups))
-    audit.record("unreleased_view", build_id=folder.name, releases=named, groups=groups)
+    prerelease.note_view(folder.name, releases.held_by(_holding(folder)), who)
     _noted.add(seen)

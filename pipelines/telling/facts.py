@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines import institution
 from pipelines.errors import FaroError
+from pipelines.institution.releases import announced
 from pipelines.origins import COMPUTED, PUBLISHED
 from pipelines.serving import Build
 
@@ -135,7 +135,7 @@ def _checks(build: Build) -> Iterator[Fact]:
 
 
 def _releases() -> Iterator[Fact]:
-    for one in institution.calendar():
+    for one in announced():
         if not one.subject.startswith("build:"):
             value = f"{one.state} {one.at.isoformat()}"
             yield Fact(f"release:{one.release_id}", value, one.subject, PUBLISHED)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
+from itertools import islice
 
 import sqlalchemy as sa
 
-from pipelines import clock
-from pipelines.institution import settings
+from pipelines import clock, serving
+from pipelines.institution import may_see, settings
 from pipelines.institution.database import one_at_a_time, reading, writing
+from pipelines.institution.releases import Holding, is_public
 from pipelines.institution.tables import notice, outbox, told
 from pipelines.telling.facts import Fact
 
 MAIL = "mail"
+ROWS = 500  # read at a time
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Notice:
         origin: Where the value comes from.
         cut: The comuna it is about; empty for others.
         public: Whether everybody may read it; what failed is for operators.
+        before_build: The build that said the value before; empty where that is not known.
     """
 
     id: int
@@ -50,6 +55,7 @@ class Notice:
     origin: str
     cut: str = ""
     public: bool = True
+    before_build: str = ""
 
     @property
     def kind(self) -> str:
@@ -81,12 +87,16 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
             after = fact.value if fact else None
             if before == after:
                 continue
-            version = row.version + 1 if row else 1
-            about = fact or Fact(**json.loads(row.about) | {"topic": topic, "value": ""})  # type: ignore[union-attr]
-            _remember(connection, topic, after, version, about, is_new=row is None)
+            version, said = (row.version + 1, json.loads(row.about)) if row else (1, {})
+            earlier = said.pop("build", "")
+            about = fact or Fact(**said | {"topic": topic, "value": ""})
+            _remember(connection, after, version, about, build_id, is_new=row is None)
             if rows:
                 one = Notice(
-                    0, at, build_id, topic, about.subject, before, after, about.origin, about.cut
+                    *(0, at, build_id, topic, about.subject, before, after),
+                    about.origin,
+                    about.cut,
+                    before_build=earlier,
                 )
                 made.append(_add(connection, one, version))
     return made
@@ -114,14 +124,15 @@ def failed(what: str, said: str) -> Notice | None:
 
 def _remember(
     connection: sa.Connection,
-    topic: str,
     value: str | None,
     version: int,
     about: Fact,
+    build_id: str,
     *,
     is_new: bool,
 ) -> None:
-    kept = json.dumps({"subject": about.subject, "origin": about.origin, "cut": about.cut})
+    topic, said = about.topic, {"subject": about.subject, "origin": about.origin}
+    kept = json.dumps({**said, "cut": about.cut, "build": build_id})
     values = {"value": value, "version": version, "about": kept}
     if is_new:
         connection.execute(told.insert().values(topic=topic, **values))
@@ -156,7 +167,7 @@ def channels() -> list[str]:
 
 
 def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
-    """Return the notices told last, the newest first.
+    """Return the notices told last, the newest first: of builds that whoever asks may see now.
 
     Args:
         most: How many at most.
@@ -165,24 +176,56 @@ def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
+    asked, may = sa.select(notice).order_by(notice.c.id.desc()), judge(may_see)
     with reading() as connection:
-        rows = connection.execute(sa.select(notice).order_by(notice.c.id.desc()).limit(most * 4))
-        found = [_notice(row) for row in rows]
-    return [one for one in found if one.public or not only_public][:most]
+        rows = connection.execution_options(yield_per=ROWS).execute(asked)
+        found = (_discreet(_notice(row), may) for row in rows)
+        told = (one for one in found if one and (one.public or not only_public))
+        return list(islice(told, most))
+
+
+def _discreet(one: Notice, may: Callable[[str, str], bool]) -> Notice | None:
+    """Return a notice without what a build says that is not out; None where nothing is left."""
+    if one.before_build and not may(one.before_build, one.topic):
+        one = replace(one, before=None, before_build="")
+        if one.after is None:
+            return None
+    return one if may(one.build_id, one.topic) else None
+
+
+def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
+    """Return what holds a notice, by its build and topic, to a rule of the release calendar.
+
+    Of a build that is on the shelf no more, the topic says of which round it is; one that no build
+    says (what failed) is not held.
+
+    Args:
+        rule: Whether something may be told that holds this.
+    """
+    on_shelf = cache(serving.holding)
+
+    def may(build_id: str, topic: str) -> bool:
+        known = on_shelf(build_id) if build_id else None
+        said = frozenset({topic.rpartition(":")[2]})
+        return not build_id or rule(known or Holding(build_id, said, frozenset()))
+
+    return may
 
 
 def told_of(numbers: Iterable[int]) -> list[Notice]:
-    """Return notices by their numbers, in their order.
+    """Return notices by their numbers, in their order, as everybody may read them now.
 
     Args:
-        numbers: Their ``id``; unknown ones are left out.
+        numbers: Their ``id``; unknown ones are left out, and those with nothing left to tell.
 
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
+    may = judge(is_public)
     with reading() as connection:
         asked = sa.select(notice).where(notice.c.id.in_(list(numbers))).order_by(notice.c.id)
-        return [_notice(row) for row in connection.execute(asked)]
+        found = [_discreet(_notice(row), may) for row in connection.execute(asked)]
+    return [one for one in found if one]
 
 
 def _notice(row: sa.Row) -> Notice:

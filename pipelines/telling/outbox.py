@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipelines import clock
-from pipelines.institution import settings
+from pipelines.institution import releases, settings
 from pipelines.institution.database import one_at_a_time, reading, writing
-from pipelines.institution.tables import outbox
+from pipelines.institution.tables import notice, outbox
+from pipelines.telling.notices import judge
 
 MOST_TRIES = 8
 ABANDONED = timedelta(hours=1)  # after which what a dead process was sending is tried again
@@ -27,7 +28,7 @@ class Due:
 
 
 def due(*, now: datetime | None = None, at_once: bool = False) -> list[Due]:
-    """Claim what is due, by channel; nothing in quiet hours.
+    """Claim what is due, by channel; nothing in quiet hours, nor of a build that is not out.
 
     Args:
         now: The moment, with its offset; the present one when None.
@@ -42,15 +43,20 @@ def due(*, now: datetime | None = None, at_once: bool = False) -> list[Due]:
     at = now or clock.now()
     if is_quiet(at) and not at_once:
         return []
-    found: dict[str, list[int]] = {}
+    found, may = dict[str, list[int]](), judge(releases.is_public)
     with writing() as connection:
         one_at_a_time(connection)
         waiting = outbox.c.state == "waiting"
         if not at_once:
             waiting &= outbox.c.next_at <= at
         lost = (outbox.c.state == "sending") & (outbox.c.next_at <= at - ABANDONED)
-        rows = connection.execute(sa.select(outbox).where(waiting | lost).order_by(outbox.c.id))
-        for row in rows.all():
+        asked = sa.select(outbox, notice.c.build_id, notice.c.topic).join(
+            notice, notice.c.id == outbox.c.notice_id
+        )
+        rows = connection.execute(asked.where(waiting | lost).order_by(outbox.c.id)).all()
+        for row in rows:
+            if not may(row.build_id, row.topic):
+                continue  # it was withdrawn since: it waits with its build
             found.setdefault(row.channel, []).append(row.notice_id)
             values = {"state": "sending", "tries": row.tries + 1, "next_at": at}
             connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipelines import clock, institution
-from pipelines.institution import UNRELEASED, prerelease
+from pipelines.institution import prerelease
+from pipelines.institution.releases import announced
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
@@ -13,7 +14,7 @@ from presentation.context import PageContext
 def headline(ctx: PageContext) -> str:
     """Return what comes next, or that nothing is announced."""
     now, t = clock.now(), ctx.t
-    coming = [one for one in _shown() if one.state != "withdrawn" and one.at > now]
+    coming = [one for one in announced() if one.state != "withdrawn" and one.at > now]
     if not coming:
         return t("calendario.none")
     return t("calendario.next", what=_name(ctx, coming[0]), at=t.moment(coming[0].at))
@@ -31,7 +32,7 @@ def releases(ctx: PageContext) -> Safe:
             t.moment(one.previous_at) if one.previous_at else t.missing,
             tag("bdi", one.reason) if one.reason else t.missing,
         ]
-        for one in _shown()
+        for one in announced()
     ]
     heads = [(t(f"calendario.{key}"), False) for key in keys]
     if not rows:
@@ -51,24 +52,14 @@ def early(ctx: PageContext) -> Safe:
     rows = [
         [
             tag("bdi", one.release_id),
-            tag("bdi", one.post),
-            tag("bdi", one.reason),
+            tag("bdi", one.post or t(f"role.{one.role}")),
+            tag("bdi", one.reason) if one.reason else t("calendario.by_role"),
             t.moment(one.first) if one.first else t("calendario.not_looked"),
         ]
         for one in listed
     ]
     heads = [(t(f"calendario.{key}"), False) for key in keys]
     return tag("div", head, data_table(heads, rows, caption=t("calendario.access_title")))
-
-
-def _shown() -> list[institution.Release]:
-    """Return the releases that are announced: of a build only to those who may see it."""
-    who, now = institution.current(), clock.now()
-    return [
-        one
-        for one in institution.calendar()
-        if one.is_out(now) or who.may(UNRELEASED) or not one.subject.startswith("build:")
-    ]
 
 
 def _state(one: institution.Release) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines import institution
-from pipelines.institution import OPERATE, audit
+from pipelines.institution import OPERATE, audit, chain
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import data_table
@@ -27,13 +27,14 @@ def verdict(ctx: PageContext) -> tuple[str, Safe]:
         FaroError: Who asks does not operate the site.
     """
     institution.need(OPERATE)
-    t, (n, last, faults) = ctx.t, audit.verify()
+    t, (n, last, faults) = ctx.t, chain.verify()
     if not faults:
         words = t.count("registro.whole", n)
         return words, tag("p", t("registro.head", hash=last), class_="faro-source")
     items = [
-        tag("li", t("registro.fault", where=t(f"registro.{one.where}"), seq=one.seq), " ", one.what)
+        tag("li", t("registro.fault", where=t(f"registro.{one.where}"), seq=one.seq), " ", words)
         for one in faults[:SHOWN]
+        for words in [t(f"registro.wrong.{one.what}", n=one.n)]
     ]
     return t.count("registro.broken", len(faults)), tag("ul", *items, class_="faro-list")
 

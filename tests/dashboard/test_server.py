@@ -333,8 +333,8 @@ def test_a_bucket_fills_again_and_networks_of_one_reader_are_one():
     assert not any(own.take("a", 0.0) for _ in range(60))
     assert 0 < own.take("a", 0.0) <= 1
     assert not own.take("a", 1.1)
-    assert limits.address_of("2001:db8::1", None) == limits.address_of("2001:db8::2", None)
-    assert limits.address_of("198.51.100.1", "10.0.0.1") == "198.51.100.1"
+    assert limits.bucket("2001:db8::1") == limits.bucket("2001:db8::2")
+    assert limits.asker("198.51.100.1", "10.0.0.1") == "198.51.100.1"
 
 
 def test_sessions_of_one_address_are_counted_while_they_last(monkeypatch):

@@ -9,13 +9,23 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from pipelines import clock
+from pipelines import clock, institution
 from pipelines.errors import FaroError
-from pipelines.institution import audit, database, people, register
+from pipelines.institution import (
+    audit,
+    chain,
+    database,
+    narratives,
+    people,
+    policy,
+    register,
+    releases,
+)
 from pipelines.institution.tables import audit as table
-from pipelines.institution.tables import person
+from pipelines.institution.tables import forgotten, person
 
 N = 9
+EDITOR = people.Person("e" * 12, frozenset({"editor"}))
 
 
 def rewrite(where: str, change) -> None:
@@ -32,12 +42,12 @@ def rewrite(where: str, change) -> None:
 
 
 def edited(line: str, **what: object) -> str:
-    return audit._text(json.loads(line) | what)
+    return audit.as_text(json.loads(line) | what)
 
 
 def forged(line: str, **what: object) -> str:
     plain = json.loads(line) | what
-    return audit._text(plain | {"hash": audit.digest(plain)})
+    return audit.as_text(plain | {"hash": audit.digest(plain)})
 
 
 TAMPERING = {
@@ -68,9 +78,9 @@ def written(house):
 
 @pytest.mark.parametrize("how", TAMPERING)
 def test_tampering_with_the_file_is_found(written, how, faro):
-    assert audit.verify()[2] == []
+    assert chain.verify()[2] == []
     rewrite("file", TAMPERING[how])
-    assert audit.verify()[2]
+    assert chain.verify()[2]
     code, _, said = faro("audit", "verify")
     assert code == 1 and "line" in said
 
@@ -78,17 +88,17 @@ def test_tampering_with_the_file_is_found(written, how, faro):
 @pytest.mark.parametrize("how", TAMPERING)
 def test_tampering_with_the_database_is_found(written, how):
     rewrite("database", TAMPERING[how])
-    assert audit.verify()[2]
+    assert chain.verify()[2]
 
 
 def test_a_line_forged_in_both_copies_does_not_lead_to_the_next(written):
     for where in ("database", "file"):
         rewrite(where, TAMPERING["changed with its digest"])
-    assert {fault.where for fault in audit.verify()[2]} == {"database", "file"}
+    assert {fault.where for fault in chain.verify()[2]} == {"database", "file"}
 
 
 def test_the_same_forgery_in_both_copies_is_found_by_a_digest_noted_elsewhere(written, faro):
-    noted = audit.verify()[1]
+    noted = chain.verify()[1]
     for where in ("database", "file"):
         rewrite(where, lambda kept: kept[:5])
     assert faro("audit", "verify")[0] == 0
@@ -109,52 +119,207 @@ def test_a_line_names_nobody_and_nothing_that_was_asked(written):
 def test_several_at_a_time_write_one_chain(written):
     with ThreadPoolExecutor(6) as several:
         list(several.map(lambda n: audit.record("export", n=n), range(30)))
-    n, _, faults = audit.verify()
+    n, _, faults = chain.verify()
     assert (n, faults) == (N + 30, [])
 
 
-def test_what_a_dead_process_had_no_time_to_file_is_filed_with_the_next_line(written):
+@pytest.mark.parametrize("short", [1, 4, N])
+def test_lines_that_the_file_lacks_are_filed_with_the_next_one_which_says_so(written, short):
+    """A process died before it filed its line; or somebody cut the file."""
     kept = audit.path().read_text().splitlines(keepends=True)
-    audit.path().write_text("".join(kept[:-2]))
+    audit.path().write_text("".join(kept[:-short]))
     audit.record("login")
-    assert audit.verify()[0] == N + 1 and audit.verify()[2] == []
+    assert chain.verify()[0] == N + 2 and chain.verify()[2] == []
+    said = audit.lines(what="configuration")[-1]
+    assert (said["outcome"], said["detail"]) == ("refiled", {"lines": short})
 
 
-def test_retention_keeps_the_rest_whole_and_never_hides_tampering(written):
-    later = clock.now() + timedelta(days=1825)
-    assert audit.retain(later - timedelta(minutes=5)) == 0
-    assert audit.retain(later) == N
-    assert audit.verify()[0] == 1 and audit.verify()[2] == []
+def test_a_line_stands_on_a_line_of_its_own_whatever_is_in_it(written):
+    audit.record("export", path="/data/a\u2028b\u0085c\u2029.csv")
+    assert chain.verify()[2] == []
+    audit.path().write_bytes(audit.path().read_bytes().rstrip(b"\n"))
+    assert chain.verify()[2] == []
     audit.record("login")
-    assert audit.verify()[0] == 2 and audit.verify()[2] == []
+    assert chain.verify()[0] == N + 2 and chain.verify()[2] == []
+
+
+def rechained(kept: list[str], at: int, **what: object) -> list[str]:
+    """Change a line and give every line after it the digest of the one before."""
+    lines, before = [json.loads(line) for line in kept], ""
+    for n, line in enumerate(lines):
+        if n >= at:
+            line |= (what if n == at else {}) | {"prev": before or line["prev"]}
+            line["hash"] = audit.digest(line)
+        before = line["hash"]
+    return [audit.as_text(line) for line in lines]
+
+
+@pytest.mark.parametrize("where", ["file", "database"])
+def test_two_good_chains_that_differ_are_said_to_differ_from_the_first_forged_line(written, where):
+    rewrite(where, lambda kept: rechained(kept, 2, who="b" * 12))
+    [fault] = chain.verify()[2]
+    assert (fault.where, fault.seq, fault.what) == ("both", 3, "differ")
+
+
+def test_a_log_that_is_gone_from_both_copies_is_missed(written, faro):
+    register.pseudonym_of("https://issuer", "ana", began=clock.now())
+    rewrite("database", lambda kept: [])
+    audit.path().unlink()
+    assert [fault.what for fault in chain.verify()[2]] == ["all"]
+    assert faro("audit", "verify")[0] == 1
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Have time pass."""
+
+    def go(**time: float) -> None:
+        at = clock.now() + timedelta(**time)
+        monkeypatch.setattr(clock, "now", lambda: at)
+
+    return go
+
+
+def test_retention_keeps_the_rest_whole_and_never_hides_tampering(written, later):
+    later(days=1825, minutes=-5)
+    assert chain.retain() == 0
+    later(minutes=10)
+    assert chain.retain() == N
+    assert chain.verify()[0] == 1 and chain.verify()[2] == []
+    audit.record("login")
+    assert chain.verify()[0] == 2 and chain.verify()[2] == []
     rewrite("file", lambda kept: kept[1:])
     with pytest.raises(FaroError):
-        audit.retain(later + timedelta(days=1))
+        chain.retain()
+
+
+def cut(days: int, **said: object) -> None:
+    """Take the first three lines from both copies, and say that retention did."""
+    first = audit.lines()[3]
+    about = {"first": 4, "prev": first["prev"], "lines": 3, "days": days}
+    audit.record("retention", **about | said)
+    rewrite("file", lambda kept: kept[3:])
+    with database.writing() as connection:
+        connection.execute(sa.delete(table).where(table.c.seq < 4))
+
+
+def whats() -> set[str]:
+    return {fault.what for fault in chain.verify()[2]}
+
+
+@pytest.mark.parametrize(
+    ("age", "days", "found"),
+    [
+        (0, 1825, {"young"}),
+        (0, -5, {"young"}),
+        (29, 28, {"young"}),
+        (1824, 1825, {"young"}),
+        (100, 30, {"young"}),  # the policy asks for more, and was not changed
+        (1826, 1825, set()),
+    ],
+)
+def test_a_forged_line_of_retention_hides_nothing_that_the_policy_keeps(
+    written, later, age, days, found
+):
+    later(days=age)
+    cut(days)
+    assert whats() == found
+
+
+def test_retention_by_an_older_policy_is_no_forgery(written, later, house):
+    later(days=100)
+    cut(60)
+    assert whats() == {"young"}
+    audit.record("configuration", about=policy.NAME, sha256="0" * 64)
+    assert whats() == set()
+
+
+def test_what_cannot_be_written_down_is_not_done(house):
+    """Whatever is done and written down is done in one turn: see also the right of reply."""
+    known = register.pseudonym_of("https://issuer", "ana", began=clock.now())
+    audit.path().unlink(missing_ok=True)
+    audit.path().mkdir()
+    before = (house / releases.NAME).read_bytes()
+    for act in (
+        lambda: releases.change(
+            "r", subject="round:x", state="withdrawn", at="2026-01-01T00:00", reason=""
+        ),
+        lambda: register.forget(known),
+        lambda: narratives.write("CL0048", "results", author_role="Dirección", text_es="Uno."),
+    ):
+        with institution.acting(EDITOR), pytest.raises(FaroError, match="audit log"):
+            act()
+    assert (house / releases.NAME).read_bytes() == before
+    audit.path().rmdir()
+    with institution.acting(EDITOR):
+        assert narratives.history("CL0048") == [] and register.forget(known)["person"] == 1
+
+
+def test_lines_of_one_kind_are_found_among_many(written):
+    audit.record("login", person=people.Person("abcdefabcdef"), note='"what":"query" %_')
+    audit.record("query", person=people.Person("abcdefabcdef"))
+    assert [line["what"] for line in audit.lines(what="query")] == ["query"]
+    assert [line["what"] for line in audit.lines(who="abcdefabcdef")] == ["login", "query"]
+    assert [line["seq"] for line in audit.lines(what="export", most=2, newest=True)] == [N, N - 1]
+    assert audit.lines(what="%") == audit.lines(who='"') == []
 
 
 def test_a_person_is_a_pseudonym_that_nothing_leads_back_from_once_forgotten(house):
     now = clock.now()
-    pseudonym, is_new = register.pseudonym_of("https://issuer", "ana@example.cl", began=now)
-    assert is_new
-    assert register.pseudonym_of("https://issuer", "ana@example.cl", began=now)[0] == pseudonym
-    assert register.pseudonym_of("https://other", "ana@example.cl", began=now)[0] != pseudonym
+    pseudonym = register.pseudonym_of("https://issuer", "ana@example.cl", began=now)
+    assert register.pseudonym_of("https://issuer", "ana@example.cl", began=now) == pseudonym
+    assert register.pseudonym_of("https://other", "ana@example.cl", began=now) != pseudonym
     audit.record("login", person=people.Person(pseudonym))
     kept = b"".join(path.read_bytes() for path in house.iterdir())
     assert b"ana@example.cl" not in kept
     register.forget(pseudonym)
     with database.reading() as connection:
         assert pseudonym not in set(connection.execute(sa.select(person.c.pseudonym)).scalars())
-    again, _ = register.pseudonym_of("https://issuer", "ana@example.cl", began=now)
-    assert again != pseudonym
+    again = register.pseudonym_of("https://issuer", "ana@example.cl", began=clock.now())
+    assert again not in (None, pseudonym)
     with pytest.raises(FaroError):
         register.forget(pseudonym)
 
 
-def test_people_not_seen_for_long_are_forgotten_by_the_policy(house):
-    now = clock.now()
-    register.pseudonym_of("https://issuer", "ana", began=now)
-    assert register.retain(now + timedelta(days=364))["people"] == 0
-    assert register.retain(now + timedelta(days=366))["people"] == 1
+@pytest.mark.parametrize("logs_out", [True, False])
+def test_a_login_from_before_brings_nobody_back_who_was_forgotten(house, later, logs_out):
+    began = clock.now()
+    asked = lambda: register.pseudonym_of("https://issuer", "ana", began=began)  # noqa: E731
+    pseudonym = asked()
+    if logs_out:
+        register.end_sessions("https://issuer", "ana")
+    register.forget(pseudonym)
+    assert asked() is None
+    register.retain()
+    assert asked() is None
+    later(hours=policy.settings().session_hours, minutes=1)  # the cookie is over by itself
+    register.retain()
+    with database.reading() as connection:
+        assert connection.execute(sa.select(forgotten)).all() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_first_requests_at_once_are_of_one_pseudonym(house, databases, monkeypatch, kind):
+    monkeypatch.setenv(policy.DATABASE, databases[kind])
+    database.migrate()
+    began = clock.now()
+
+    def ask(subject: int) -> str | None:
+        return register.pseudonym_of("https://issuer", f"s{subject}", began=began)
+
+    with ThreadPoolExecutor(6) as several:
+        given = list(several.map(ask, [n for n in range(5) for _ in range(6)]))
+    with database.reading() as connection:
+        stored = set(connection.execute(sa.select(person.c.pseudonym)).scalars())
+    assert len(stored) == 5 and set(given) == stored
+
+
+def test_people_not_seen_for_long_are_forgotten_by_the_policy(written, later):
+    register.pseudonym_of("https://issuer", "ana", began=clock.now())
+    later(days=364)
+    assert register.retain()["people"] == 0
+    later(days=2)
+    assert register.retain()["people"] == 1
 
 
 def test_without_an_institution_nothing_is_written(monkeypatch, tmp_path):

@@ -16,7 +16,7 @@ from dashboard import gate
 from dashboard.routes import directory
 from pipelines import clock, institution
 from pipelines.errors import FaroError
-from pipelines.institution import audit, database, keeping, policy, register, releases
+from pipelines.institution import audit, chain, database, keeping, policy, register, releases
 from pipelines.institution.backup import backup, restore
 from pipelines.institution.tables import metadata
 from pipelines.telling import Fact, newest, tell
@@ -60,10 +60,10 @@ def test_a_machine_made_again_serves_the_same_bytes(
     assert bytes_of() == before
     assert [(one.topic, one.after) for one in newest()] == told
     assert listed["audit"] in {line["hash"] for line in audit.lines()}
-    assert audit.verify()[2] == []
+    assert chain.verify()[2] == []
     audit.record("login")  # and life goes on
     tell({"a": Fact("a", "3")}, "b")
-    assert audit.verify()[2] == [] and len(newest()) == len(told) + 1
+    assert chain.verify()[2] == [] and len(newest()) == len(told) + 1
 
 
 def test_a_backup_that_was_changed_restores_nothing(house, tmp_path, monkeypatch):
@@ -111,7 +111,7 @@ def test_postgresql_keeps_what_people_write(house, databases, act, monkeypatch):
     keeping.watch("municipality:13101")
     live(house)
     assert keeping.watched() == ["municipality:13101"] and len(newest()) == 1
-    assert audit.verify()[0] == 5 and audit.verify()[2] == []
+    assert chain.verify()[0] == 6 and chain.verify()[2] == []
 
 
 def test_a_database_that_does_not_answer_is_said_and_lets_nothing_through(house, monkeypatch):

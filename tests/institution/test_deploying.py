@@ -78,6 +78,7 @@ def test_the_services_are_those_of_the_container():
     [port] = services["faro"]["expose"]
     assert f"EXPOSE {port}" in lines("Containerfile")
     assert f"server faro:{port};" in (DEPLOY / "nginx.conf").read_text()
+    assert services["faro"]["environment"]["FARO_PROXIES"] == "1"  # or all share one address
     assert "ports" not in services["faro"] and "ports" not in services["database"]
 
 

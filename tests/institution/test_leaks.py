@@ -20,7 +20,7 @@ from dashboard import gate, nav
 from dashboard.routes import directory
 from pipelines import clock, institution, paths, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, releases
+from pipelines.institution import audit, policy, releases
 from presentation import data, drawings, kept, pieces
 from public import writing
 
@@ -148,6 +148,73 @@ def test_whoever_has_the_right_sees_it_and_caches_do_not(hidden, monkeypatch):
     )
     assert world.get("/api/index.json", "reader").json()["build_id"] == secret
     assert world.get("/api/index.json", "sender").json()["build_id"] != secret
+
+
+def test_no_cache_keeps_what_somebody_sees_who_has_the_right(hidden, monkeypatch):
+    with_it, _, secret, public = hidden
+    world = World(with_it, monkeypatch)
+    for asked in [*addresses(secret), *addresses(public)]:
+        found = world.get(asked, "editor")
+        assert "no-store" in found.headers["cache-control"], asked
+    found = world.get(f"/data/{public}/out_estudio__series.csv", "reader")
+    assert found.headers["cache-control"].startswith("public")
+
+
+def test_where_a_login_is_required_every_address_asks_for_it(hidden, house, monkeypatch):
+    """Whatever route is added: one that is open is named in the gate."""
+    world = World(hidden[0], monkeypatch)
+    (house / policy.NAME).write_text("login: required\nissuer: https://x\nclient_id: faro\n")
+    for asked in addresses(hidden[3]):
+        is_open = asked.startswith(tuple(start for start, right in gate.RIGHTS if right is None))
+        assert (world.get(asked, "nobody").status_code == 401) is not is_open, asked
+        kept = world.get(asked, "reader").headers.get("cache-control", "")
+        assert "public" not in kept, asked  # a cache between would give it to others
+    for asked in (
+        "/",
+        "/cumplimiento",
+        "/registro",
+        "/static/x.js",
+        "/faro/style.0123456789ab.css",
+    ):
+        assert gate.needed(asked, "GET") is None
+    for asked in ("/component/x", "/media/x", "/nothing", "/app/static/x"):
+        assert gate.needed(asked, "GET") == institution.READ
+    assert gate.needed("/cumplimiento", "POST") == institution.READ
+
+
+def test_what_is_taken_away_is_written_down_with_its_build(hidden, monkeypatch):
+    world, public = World(hidden[0], monkeypatch), hidden[3]
+    before = {line["seq"] for line in audit.lines()}
+    taken = [
+        "/data/latest/out_estudio__series.csv",
+        f"/data/{public}/out_estudio__series.csv",
+        "/api/index.json",
+        f"/api/{public}/ta_score.json",
+        "/embed/latest/national_series",
+        f"/faro/what_if/{public}/group.csv?round=r2025",
+        f"/faro/changes/{public}/{public}.csv",
+    ]
+    for asked in taken:
+        assert world.get(asked, "reader").headers["x-faro-build"] == public
+        assert world.client.head(asked).status_code == 200  # takes nothing away
+    assert world.get("/data/latest/nothing.csv", "reader").status_code == 404
+    found = [line for line in audit.lines(what="export") if line["seq"] not in before]
+    assert [line["detail"]["path"] for line in found] == [one.partition("?")[0] for one in taken]
+    assert {line["build"] for line in found} == {public}
+
+
+def test_the_place_is_that_of_who_asks_not_of_the_proxy(hidden, house, monkeypatch):
+    (house / policy.NAME).write_text("login: optional\nissuer: https://x\nclient_id: faro\n")
+    places = []
+    monkeypatch.setattr(
+        gate.identity, "person_of", lambda _, place: places.append(place) or ROLES["reader"]
+    )
+    client = Client(gate.Gate(Starlette(routes=directory.routes())))
+    headers = {"x-forwarded-for": "1.2.3.4, 203.0.113.77"}
+    for proxies in ("", "1"):
+        monkeypatch.setenv("FARO_PROXIES", proxies)
+        client.get("/api/index.json", headers=headers)
+    assert places == ["", "203.0.113.0/24"]
 
 
 def test_it_is_there_at_its_minute_without_a_restart_and_gone_when_withdrawn(hidden, monkeypatch):

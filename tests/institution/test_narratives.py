@@ -61,6 +61,15 @@ def test_one_without_a_role_or_too_long_is_not_kept(house, act, role, text):
     assert narratives.history(CODE) == []
 
 
+def test_data_of_people_is_not_kept(house, act):
+    act("editor")
+    told = "Llame a ana@example.cl, RUN 12.345.678-5"
+    narratives.write(CODE, "results", author_role=told, text_es=told, text_en=told)
+    [one] = narratives.history(CODE)
+    for text in (one.author_role, one.text_es, one.text_en):
+        assert text == "Llame a •••, RUN •••"
+
+
 def test_what_stands_is_a_good_delivery(house, act):
     act("editor")
     narratives.write(CODE, "results", author_role=ROLE, text_es='=1+1; «dos» "tres"')

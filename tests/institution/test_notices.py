@@ -23,9 +23,10 @@ from exports.notices import feeds, sending
 from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.institution import keeping, policy, releases
-from pipelines.institution.database import reading
+from pipelines.institution.database import reading, writing
 from pipelines.institution.tables import notice, subscription
-from pipelines.telling import Fact, attempts, facts_of, newest, outbox, tell
+from pipelines.institution.tables import outbox as table
+from pipelines.telling import Fact, attempts, facts_of, failed, newest, outbox, tell, told_of
 from pipelines.telling.notices import watches
 from presentation.panels.avisos import sentence
 from presentation.words import Text
@@ -232,7 +233,7 @@ def test_subscriptions_are_of_a_pseudonym_and_go_with_it(house, act):
 
 
 def test_a_build_says_the_same_of_itself_again_and_every_notice_has_words(demo_built, house, act):
-    act("reader")
+    act("editor")  # of a round that is not out others are told nothing
     build = serving.open(root=demo_built)
     at = "2026-12-15T09:00"
     releases.change("r", subject="round:r2025", state="confirmed", at=at, reason="")
@@ -249,6 +250,59 @@ def test_a_build_says_the_same_of_itself_again_and_every_notice_has_words(demo_b
     assert len(said) == 2 * n and all("{" not in words for words in said.values())
     simulated = [one for one in newest(n) if one.origin == "simulated"]
     assert simulated and all(said["es", one.id].startswith("Simulado") for one in simulated)
+
+
+@pytest.mark.parametrize("on_shelf", [True, False])
+def test_what_a_withdrawn_build_says_is_told_to_nobody_any_more(
+    built, house, act, hook, monkeypatch, tmp_path, on_shelf
+):
+    """Of a build that is on the shelf no more, its id is known, and the round of the topic."""
+    build_id = (built / "LATEST").read_text().strip()
+    monkeypatch.setenv("FARO_CURATED", str(built if on_shelf else tmp_path))
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    settle(house, webhooks=[{"url": hook}])
+    round_id = min(serving.holding(build_id, built).rounds)
+    topic, other = f"score:13101:{round_id}", "score:13101:another"
+    for values in ("50", "1"), ("45", "2"):
+        told = zip((topic, other), values, strict=True)
+        tell({name: fact(name, value) for name, value in told}, build_id)
+    failed("site", "exit 1")
+    act("reader")
+    assert {one.topic for one in newest()} == {topic, other}
+    of_round = set() if on_shelf else {other}
+    for subject, left in ((f"build:{build_id}", set()), (f"round:{round_id}", of_round)):
+        row = {"subject": subject, "at": "2020-01-02T09:00", "reason": "x"}
+        releases.change(subject, **row, state="withdrawn")
+        assert {one.topic for one in newest()} == left
+        waiting = [numbers for one in outbox.due() for numbers in one.notices]
+        assert len(waiting) == len(left) + 1  # what failed waits for no build
+        put_back()
+        releases.change(subject, **row, state="published")
+    assert {one.topic for one in newest()} == {topic, other}
+
+
+def test_the_value_before_goes_with_the_build_that_said_it(
+    built, demo_built, house, act, monkeypatch
+):
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    first, second = "a" * 12, "b" * 12
+    a, b, c = ("check:t:a:", "check:t:b:", "check:t:c:")
+    tell({a: fact(a, "1"), b: fact(b, "1"), c: fact(c, "1")}, "0" * 12)
+    tell({a: fact(a, "2"), b: fact(b, "2"), c: fact(c, "1")}, first)
+    tell({a: fact(a, "3"), c: fact(c, "3")}, second)
+    act("reader")
+    said = {(one.build_id, one.topic): (one.before, one.after) for one in newest()}
+    assert said[second, a] == ("2", "3") and said[second, b] == ("2", None)
+    releases.change("x", subject=f"build:{first}", state="withdrawn", at="2020-01-01", reason="")
+    said = {(one.build_id, one.topic): (one.before, one.after) for one in newest()}
+    assert said == {(second, a): (None, "3"), (second, c): ("1", "3")}
+    assert {(one.before, one.after) for one in told_of(range(99))} == set(said.values())
+
+
+def put_back() -> None:
+    """Put what was claimed back, due at once."""
+    with writing() as connection:
+        connection.execute(sa.update(table).values(state="waiting", next_at=clock.now()))
 
 
 def test_feeds_are_good_and_escaped(house):

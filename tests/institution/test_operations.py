@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgi_for_tests import Client
@@ -17,7 +18,7 @@ from dashboard import counting, gate, nav
 from dashboard.routes import directory
 from pipelines import paths, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, keeping, noticing, policy, releases
+from pipelines.institution import audit, chain, keeping, noticing, policy, releases
 from pipelines.receiving import reply
 from pipelines.receiving.scores import rounds, scores
 from pipelines.telling import Fact, tell
@@ -87,7 +88,18 @@ def test_what_an_operator_changes_by_hand_is_in_the_log_once(client, house):
     assert noted()[len(first) :].count(releases.ACCESS) == 1
     noticing._seen.clear()  # another process serves
     assert len(noted()) == len(first) + 2
-    assert audit.verify()[2] == []
+    (house / releases.ACCESS).unlink()
+    assert noted()[len(first) + 2 :] == [releases.ACCESS] and noted() == noted()
+    assert audit.lines(what="configuration")[-1]["outcome"] == "gone"
+    assert chain.verify()[2] == []
+
+
+def test_several_processes_that_begin_note_each_change_once(house, monkeypatch):
+    monkeypatch.setattr(noticing, "_seen", [])
+    with ThreadPoolExecutor(4) as several:  # none knows what the others have seen
+        list(several.map(lambda _: noticing._seen.clear() or noticing.note_changes(), range(8)))
+    about = [line["detail"]["about"] for line in audit.lines(what="configuration")]
+    assert sorted(about) == sorted(one for one in noticing.FILES if (house / one).is_file())
 
 
 def test_the_doctor_names_what_is_wrong_and_what_to_do(served, house, faro):

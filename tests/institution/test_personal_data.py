@@ -9,7 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from pipelines import clock, institution, paths
-from pipelines.institution import Person, audit, database, keeping, narratives, policy, register
+from pipelines.institution import (
+    Person,
+    audit,
+    chain,
+    database,
+    keeping,
+    narratives,
+    policy,
+    register,
+)
 from pipelines.institution.tables import metadata
 
 SUBJECT, ADDRESS = "ana.soto@example.cl", "203.0.113.77"
@@ -22,14 +31,14 @@ def live(subject: str) -> str:
     """Have somebody do all that a person may leave something of; return the pseudonym."""
     found = register.pseudonym_of("https://issuer", subject, began=clock.now())
     assert found is not None
-    who = Person(found[0], frozenset({"editor"}), place=audit.truncated(ADDRESS))
+    who = Person(found, frozenset({"editor"}), place=audit.truncated(ADDRESS))
     with institution.acting(who):
         audit.record("login")
         keeping.watch("municipality:13101")
         keeping.save_view("Mía", "/datos")
         keeping.delivered("convenio", "convenios.csv", "0" * 64, "0" * 12)
         narratives.write("CL0048", "results", author_role="Dirección", text_es="Uno.")
-    return found[0]
+    return found
 
 
 def where(pseudonym: str) -> set[str]:
@@ -55,7 +64,7 @@ def test_who_is_forgotten_goes_from_every_table_but_those_the_register_names(hou
     assert where(ana) == STAYS and where(berta) == everywhere
     for name in STAYS - {"audit"} | set(gone):
         assert f"`{name}`" in OPERATE, name
-    assert audit.verify()[2] == []
+    assert chain.verify()[2] == []
 
 
 def test_neither_the_person_nor_the_address_is_anywhere(house):
@@ -73,17 +82,19 @@ def test_the_register_gives_the_days_that_are_kept(house):
 
 
 @pytest.mark.parametrize("days", [30, 400])
-def test_retention_takes_away_what_is_older_and_nothing_else(house, days):
+def test_retention_takes_away_what_is_older_and_nothing_else(house, days, monkeypatch):
     settings = f"retention: {{audit_days: {days}, people_days: {days}, notices_days: {days}}}\n"
     (house / policy.NAME).write_text(settings)
     ana, now = live(SUBJECT), clock.now()
     before = len(audit.lines())
-    none = register.retain(now + timedelta(days=days - 1))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=days - 1))
+    none = register.retain()
     assert (none["people"], none["audit"]) == (0, 0)
-    gone = register.retain(now + timedelta(days=days + 1))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=days + 1))
+    gone = register.retain()
     assert gone["people"] == 1 and gone["audit"] >= before
     assert "person" not in where(ana) and "saved_view" not in where(ana)
-    assert audit.verify()[2] == []
+    assert chain.verify()[2] == []
 
 
 def test_what_a_person_may_ask_for_is_given_by_pseudonym(house, faro):

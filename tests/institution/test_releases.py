@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from roles_for_tests import ROLES
 
 from pipelines import clock
 from pipelines.errors import FaroError
-from pipelines.institution import Person, people, policy, prerelease, releases
+from pipelines.institution import Person, audit, people, policy, prerelease, releases
 
 HOLDING = releases.Holding("0123456789ab", frozenset({"r2024", "r2025"}), frozenset({"convenio"}))
 LATER = (clock.now() + timedelta(days=9)).isoformat()
@@ -33,6 +34,22 @@ def test_until_its_minute_a_build_that_holds_it_is_for_those_with_the_right(hous
 def test_one_that_cannot_say_what_it_holds_may_hold_any_round(house):
     announce()
     assert not releases.is_public(releases.Holding("old", None, frozenset()))
+
+
+def test_one_that_cannot_say_what_it_was_made_from_may_hold_any_file(house):
+    announce(subject="dataset:demo/adopcion/etapas.csv")
+    assert not releases.is_public(releases.Holding("old", frozenset(), None))
+    assert releases.is_public(HOLDING)
+
+
+def test_several_at_a_time_lose_no_row_of_the_calendar(house):
+    with ThreadPoolExecutor(6) as several:
+        list(several.map(lambda n: announce(f"r{n}", f"round:r{n}"), range(12)))
+    assert {one.release_id for one in releases.calendar()} == {f"r{n}" for n in range(12)}
+    said = [line["detail"]["release"] for line in audit.lines(what="configuration")]
+    assert sorted(said) == sorted(f"r{n}" for n in range(12))
+    rows = (house / releases.NAME).read_text().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == said  # written down in the order it was done
 
 
 def test_what_is_out_may_still_be_provisional_and_says_so(house):
@@ -101,6 +118,22 @@ def test_a_calendar_that_breaks_shows_no_more_than_the_one_before(house, spoilt)
         releases.is_public(HOLDING)
 
 
+def test_what_is_announced_names_neither_a_build_nor_a_file_before_its_minute(house, act):
+    secret = "dataset:fiscalizacion/ronda_2026_secreta.xlsx"
+    announce("f", secret)
+    announce("b", "build:0123456789ab")
+    announce("r", "round:r2026")
+    announce("d", "dataset:convenio")
+    act("reader")
+    told = {one.release_id: one.subject for one in releases.announced()}
+    assert told == {"f": "dataset:fiscalizacion", "r": "round:r2026", "d": "dataset:convenio"}
+    act("editor")
+    assert {one.subject for one in releases.announced()} >= {secret, "build:0123456789ab"}
+    act("anonymous")
+    announce("f", secret, at=BEFORE, reason="sale")
+    assert secret in {one.subject for one in releases.announced()}
+
+
 def test_builds_may_wait_for_the_calendar(house):
     (house / policy.NAME).write_text("hold_builds: true\n")
     assert not releases.is_public(HOLDING) and not releases.may_see(HOLDING, ROLES["reader"])
@@ -118,6 +151,44 @@ def test_a_list_of_access_opens_only_when_every_release_has_them(house):
     (house / releases.ACCESS).write_text(rows + "b,consejo,Consejo Directivo,Revisión\n")
     assert releases.may_see(HOLDING, council) and not releases.may_see(HOLDING, ROLES["reader"])
     assert prerelease.listed() == [] and len(prerelease.listed(out_only=False)) == 2
+
+
+def test_who_could_look_before_is_told_by_what_was_written_down_then(house):
+    announce()
+    path = house / releases.ACCESS
+    head = "release_id,who,post,reason\n"
+    path.write_text(head + "a,consejo,Consejo,Revisión\na,otros,Jefatura,Firma\n")
+    mail = "maria.perez@cplt.cl"
+    council = Person("c" * 12, frozenset({"reader"}), frozenset({"consejo", mail, "María Pérez"}))
+    for who in (council, ROLES["editor"], council):
+        prerelease.note_view("0123456789ab", releases.held_by(HOLDING), who)
+    assert mail not in audit.path().read_text() and "Pérez" not in audit.path().read_text()
+    path.write_text(head + "a,otros,Jefatura,Firma\n")  # the row goes before the release
+    announce(at=BEFORE, reason="sale")
+    found = [(one.post, one.reason, one.role, bool(one.first)) for one in prerelease.listed()]
+    assert found == [
+        ("Consejo", "Revisión", "", True),
+        ("", "", "editor", True),
+        ("Jefatura", "Firma", "", False),
+    ]
+
+
+def test_who_looked_before_a_build_that_waited_for_the_calendar_is_told_too(house):
+    (house / policy.NAME).write_text("hold_builds: true\n")
+    prerelease.note_view(HOLDING.build_id, [], ROLES["editor"])
+    announce("b", f"build:{HOLDING.build_id}", "published", BEFORE)
+    [one] = prerelease.listed()
+    assert (one.release_id, one.role) == ("b", "editor")
+
+
+def test_views_that_an_older_version_wrote_down_are_told(house):
+    announce()
+    (house / releases.ACCESS).write_text("release_id,who,post,reason\na,consejo,Consejo,Revisión\n")
+    council = Person("c" * 12, frozenset({"reader"}))
+    for who in (council, ROLES["editor"]):
+        audit.record("unreleased_view", person=who, releases="a,b", groups="consejo,x")
+    found = [(one.release_id, one.post, one.role) for one in prerelease.listed(out_only=False)]
+    assert found == [("a", "Consejo", ""), ("a", "", "editor")]
 
 
 BAD_SETTINGS = ["login: maybe", "unknown: 1", "session_hours: 0", "roles: {boss: [x]}", "- a", "{"]

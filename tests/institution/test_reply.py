@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipelines import clock, serving
+from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, releases
+from pipelines.institution import audit, register, releases
 from pipelines.origins import SIMULATED
 from pipelines.receiving import reply
 
@@ -48,15 +48,17 @@ def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
     case = reply.ask(panel, cut, round_id)  # its score as published, though a revised one is known
     assert (case.state, case.published) == ("asked", scores[cut]) and case.due > clock.now()
     act("sender")
-    claimed = reply.answer(cut, round_id, score=100, claim="El enlace estaba publicado")
+    claimed = reply.answer(cut, round_id, score=100, claim="El enlace estaba publicado: ana@cl.cl")
     assert (claimed.state, claimed.claimed, claimed.resolved) == ("answered", 100, None)
+    assert claimed.claim == "El enlace estaba publicado: •••"  # no data of people is kept
     assert {one.changed for one in reply.means(panel, round_id)} == {0}  # a claim changes nothing
     act("editor")
-    done = reply.resolve(cut, round_id, score=95.5, reason="Se acoge en parte")
+    done = reply.resolve(cut, round_id, score=95.5, reason="Se acoge en parte (RUN 1.234.567-8)")
     assert (done.state, done.published, done.claimed, done.resolved) == (
         *("resolved", scores[cut]),
         *(100, 95.5),
     )
+    assert done.resolution == "Se acoge en parte (RUN •••)"
     region = scored_region(panel, cut)
     country, own = reply.means(panel, round_id)
     assert (country.region, own.region) == ("", region)
@@ -68,6 +70,20 @@ def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
         assert found.origin == SIMULATED  # all of the panel is
     steps = [line["outcome"] for line in audit.lines(what="observation")]
     assert steps == ["asked", "answered", "resolved"]
+
+
+def test_the_texts_go_by_the_policy_and_the_scores_stay(panel, scored, act, monkeypatch):
+    cut, round_id, scores = scored
+    due = reply.ask(panel, cut, round_id).due
+    reply.answer(cut, round_id, score=100, claim="x")
+    reply.resolve(cut, round_id, score=90, reason="y")
+    days = institution.settings().retention.replies_days
+    for more, left, gone in ((-1, ("x", "y"), 0), (1, ("", ""), 1), (2, ("", ""), 0)):
+        monkeypatch.setattr(clock, "now", lambda m=more: due + timedelta(days=days + m))
+        assert register.retain()["replies"] == gone
+        [case] = reply.cases(round_id)
+        assert (case.claim, case.resolution) == left
+        assert (case.published, case.claimed, case.resolved) == (scores[cut], 100, 90)
 
 
 def test_every_other_way_is_refused(panel, scored, act, monkeypatch):

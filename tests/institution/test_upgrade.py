@@ -13,7 +13,7 @@ from roles_for_tests import ROLES
 
 from pipelines import institution
 from pipelines.errors import FaroError
-from pipelines.institution import Person, audit, database, keeping, narratives, releases
+from pipelines.institution import Person, audit, chain, database, keeping, narratives, releases
 from pipelines.institution import backup as archive
 from pipelines.receiving import reply
 from pipelines.telling import newest
@@ -45,7 +45,7 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def all_is_there() -> None:
     """What 0.2 wrote is read by this version, and life goes on."""
     old = [json.loads(one["line"]) for one in rows("audit")]
-    assert audit.lines()[: len(old)] == old and audit.verify()[2] == []
+    assert audit.lines()[: len(old)] == old and chain.verify()[2] == []
     assert [one.subject for one in releases.calendar()] == ["round:r2024"]
     with institution.acting(ANA):
         watched = sorted(one["watch"] for one in rows("subscription"))
@@ -62,7 +62,7 @@ def all_is_there() -> None:
     assert [one.topic for one in newest()] == [one["topic"] for one in rows("notice")]
     with institution.acting(ROLES["sender"]):  # they may be of a build that is not out
         assert reply.cases("r2024") == []
-    assert audit.verify()[2] == []
+    assert chain.verify()[2] == []
 
 
 def test_nothing_is_read_before_the_migration_and_the_doctor_says_what_to_do(old, served, faro):

@@ -16,10 +16,11 @@ from pipelines.ingest.checking.accepted import nearest
 from pipelines.ingest.checking.recognising import recognised
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
 from pipelines.ingest.intake import Intake, Problem
-from pipelines.ingest.intake.model import label_of, masked, with_labels
+from pipelines.ingest.intake.model import label_of, with_labels
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.values import column_letters
 from pipelines.ingest.reference import Reference
+from pipelines.personal import masked
 from pipelines.specs import Bilingual, RowSpec
 
 _SHOWN = 200

@@ -25,7 +25,6 @@ from pipelines.ingest.intake.model import (
     NOT_ROWS,
     Intake,
     Problem,
-    masked,
     one_a_cell,
     problem,
     quarantine_table,
@@ -41,6 +40,7 @@ from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_column
 from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.distinct import together
 from pipelines.ingest.reference import Reference
+from pipelines.personal import masked
 from pipelines.specs import Kind, RowSpec
 
 __all__ = [

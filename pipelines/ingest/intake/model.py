@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,14 +14,11 @@ from pipelines.ingest.cells import REASONS as CELL_REASONS
 from pipelines.ingest.corrections import Applied
 from pipelines.ingest.names import REASONS as NAME_REASONS
 from pipelines.paths import PACKAGE
+from pipelines.personal import masked
 from pipelines.specs import Bilingual, RowSpec, read_yaml
 
-HIDDEN = "•••"
 NOT_ROWS = {"title", "blank"}
 DAYS_TO_COME = frozenset({"future_day", "day_to_come"})  # problems that time mends
-PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.]+|\b\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]\b|\+?56[\s\d]{8,12}\b"
-)
 QUARANTINE_SCHEMA = pa.schema(
     [
         ("source", pa.string()),
@@ -189,15 +185,6 @@ def without(frame: pa.Table, problems: Iterable[Problem]) -> pa.Table:
     if not bad:
         return frame
     return frame.filter(pc.invert(pc.is_in(frame.column("_row"), pa.array(list(bad), pa.int64()))))
-
-
-def masked(text: str | None) -> str | None:
-    """Return ``text`` with e-mails, phones and RUTs of people hidden.
-
-    Args:
-        text: Any text; None and the empty one give None.
-    """
-    return PERSONAL.sub(HIDDEN, text) if text else None
 
 
 def label_of(spec: RowSpec, name: str) -> Bilingual:

@@ -17,9 +17,10 @@ from rapidfuzz import fuzz, process
 
 from pipelines.ingest import reading
 from pipelines.ingest.cells.states import folded
-from pipelines.ingest.intake.model import HIDDEN, Problem, masked, problem
+from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.reading.columns import Column, Rows
 from pipelines.ingest.reference import Reference
+from pipelines.personal import HIDDEN, masked
 from pipelines.specs import Kind, RowSpec
 
 if TYPE_CHECKING:
