@@ -80,7 +80,7 @@ def ficha(
     if municipality is not None:
         row = find(tables, municipality)
         name = f"ficha_{row['cut']}_{plain(row['comuna'])}_{build.build_id}_{lang}"
-        save(folder, name, "pdf", make(tables, municipality, lang))
+        save(folder, build, name, "pdf", make(tables, municipality, lang))
         return
     sheets = run.choose(tables, region=region)
     bar = (TextColumn("fichas"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -115,7 +115,7 @@ def informe(
     tables = Tables(build)
     code = None if region is None else run.region_code(tables, region)
     name = "informe" if code is None else f"minuta_{code}"
-    save(folder, f"{name}_{build.build_id}_{lang}", "pdf", report(tables, lang, region=code))
+    save(folder, build, f"{name}_{build.build_id}_{lang}", "pdf", report(tables, lang, region=code))
 
 
 @group.command()
@@ -137,7 +137,7 @@ def chart(
     pairs = dict(choice.partition("=")[::2] for choice in choices or [])
     body = picture(build, recipe, lang, kind, pairs)
     parts = [recipe, *("".join(c for c in v if c.isalnum()) for v in pairs.values())]
-    save(folder, "_".join([*parts, build.build_id, lang]), kind, body)
+    save(folder, build, "_".join([*parts, build.build_id, lang]), kind, body)
 
 
 @group.command()

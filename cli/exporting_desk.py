@@ -45,7 +45,7 @@ def pmg(
         for ending, make in (("pdf", sheet.pdf), ("xlsx", sheet.xlsx)):
             body = make(build, country, municipality, year, lang)
             name = f"pmg_{country}_{municipality}_{year}_{build.build_id}_{lang}"
-            save(folder, name, ending, body)
+            save(folder, build, name, ending, body)
 
 
 def hojas(
@@ -64,7 +64,7 @@ def hojas(
         for one in [name] if name else sheets.names(build, kind):
             for ending, make in (("pdf", sheets.pdf), ("docx", sheets.docx)):
                 body = make(build, kind, one, lang)
-                save(folder, f"ficha_{kind}_{one}_{build.build_id}_{lang}", ending, body)
+                save(folder, build, f"ficha_{kind}_{one}_{build.build_id}_{lang}", ending, body)
 
 
 def ogp(
@@ -101,7 +101,7 @@ def ogp(
         build = serving.open(build_id, curated)
         file, body = report(build, commitment, day, lang, name, scheme=scheme)
         stem, _, ending = file.rpartition(".")
-        save(folder, stem, ending, body)
+        save(folder, build, stem, ending, body)
 
 
 def plan(
@@ -151,4 +151,4 @@ def plan(
     with in_language(lang):
         asked = replace(read(build, query, today=today), capacity=capacity)
         stem, body = schedule(build, asked, lang, ending, today=today, whole=True)
-        save(folder, stem, ending, body)
+        save(folder, build, stem, ending, body)

@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from cli.console import fail, out
+from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, file_name
+from pipelines.serving import Build
 
 
 class Lang(StrEnum):
@@ -42,11 +44,14 @@ RegionOption = Annotated[str | None, typer.Option("--region", help="Code of a re
 HERE = Path()
 
 
-def save(folder: Path, stem: str, ending: str, body: Marked) -> None:
-    """Write a file to take away, under a name that says so where it is simulated; print where."""
+def save(folder: Path, build: Build, stem: str, ending: str, body: Marked) -> None:
+    """Write a file to take away of a build, under a name that says so where its figures are
+    simulated or may still change; print where.
+    """
     from exports.writing import write
 
-    out.print(str(write(folder / file_name(stem, ending, body.origin), body)))
+    name = file_name(stem, ending, body.origin, provisional=serving.provisional(build))
+    out.print(str(write(folder / name, body)))
 
 
 @contextmanager

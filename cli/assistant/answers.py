@@ -12,8 +12,7 @@ import pandas as pd
 from cli.assistant.wording import hold_causes
 from pipelines import marking, origins, serving
 from pipelines.errors import FaroError
-from pipelines.marking import NOTICE
-from pipelines.origins import SIMULATED, Origin
+from pipelines.origins import Origin
 from pipelines.serving import Build, Limits, Metric
 from presentation.words import Text
 
@@ -220,15 +219,20 @@ def _whole(
     rounds, crossed = breaks
     found = _breaks(build, rounds) if crossed is None else crossed
     publisher = Text("es")("cite.publisher")
-    said = (marking.cited(origin, "es"), publisher, title, f"Edición {build.build_id}")
+    changing = serving.provisional(build)
+    said = (
+        marking.cited(origin, "es", provisional=changing),
+        publisher,
+        title,
+        f"Edición {build.build_id}",
+    )
     where = f"/{page}{'&' if '?' in page else '?'}build={build.build_id}"
     return {
         **body,
         "origin": origin,
-        **({"notice": NOTICE} if origin == SIMULATED else {}),
+        **{"provisional": changing, **marking.fields(origin, provisional=changing)},
         "build": build.build_id,
         "built_at": build.manifest["built_at"],
-        "provisional": bool(serving.provisional(build.build_id)),
         "n": n,
         "breaks": [
             {key: row[key] for key in ("after_round_id", "before_round_id", "severity")}

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.routes.media import FOREVER, MEDIA, NO_LONGER, READ
+from dashboard.routes.media import MEDIA, NO_LONGER, READ, lasting
 from dashboard.routes.turns import BUSY, Turns
 from pipelines import clock, serving
 from pipelines.errors import FaroError
@@ -30,6 +30,7 @@ MOST_CHOICES = 8
 BAD = frozenset({"bad_choice", "bad_days", "bad_month"})  # answered with 400, all others with 404
 TOO_MUCH = "too_much"  # answered with 413: there is such a thing, but not whole in this form
 ROOM = 128_000_000  # bytes of files just made
+BOTH = ("before", "after")  # parts of an address that name a build each
 MOST_CHARACTERS = 500  # of a part of an address
 
 _made: Shelf[Taken] = Shelf(ROOM)
@@ -69,6 +70,13 @@ class Asked:
             FaroError: There is no such build.
         """
         return serving.open(None if self.latest else self.path["build_id"])
+
+    @cached_property
+    def is_provisional(self) -> bool:
+        """Whether a build it names has figures that may still change."""
+        if "build_id" in self.path:
+            return serving.provisional(self.build)
+        return any(serving.provisional(self.path[one]) for one in BOTH if one in self.path)
 
 
 @dataclass(frozen=True)
@@ -140,12 +148,12 @@ class Address:
             log.exception("no file %s at %s", reference, request.url.path[:200])
             return refused(_failed(reference), lang, self.bad, status=500)
         how = "inline" if taken.inline else "attachment"
-        name = file_name(taken.stem, taken.ending, taken.body.origin)
+        changing = asked.is_provisional
+        name = file_name(taken.stem, taken.ending, taken.body.origin, provisional=changing)
         keep = self.lasting and not asked.latest and not taken.passing
-        headers = {"etag": taken.tag, **(FOREVER if keep else NO_LONGER)}
+        headers = {"etag": taken.tag, **(lasting() if keep else NO_LONGER), **named(name, how)}
         if taken.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        headers |= named(name, how)
         return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
 
     def _taken(self, asked: Asked) -> Taken:
@@ -161,7 +169,8 @@ class Address:
                 fix=f"There are: {', '.join(self.endings)}",
                 code="no_format",
             )
-        key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, clock.today()))
+        when = clock.today(), asked.is_provisional
+        key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, when))
         return _made.get(key) or turns.once(key, lambda: self._keep(key, asked))
 
     def _keep(self, key: str, asked: Asked) -> Taken:

@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
-from dashboard.routes.media import FOREVER
+from dashboard.routes.media import NO_LONGER, lasting
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation.context import PageContext
@@ -80,5 +80,5 @@ def answer(request: Request) -> Response:
         said = "this page is not in the public edition; `faro site` makes it anew"
         return PlainTextResponse(f"{said}\n", status_code=404)
     lasts = any(part in NAMED for part in path.relative_to(root).parts[:2])
-    headers = FOREVER if lasts else {"cache-control": "no-cache"}
+    headers = lasting() if lasts else NO_LONGER
     return FileResponse(path, headers={**headers, "content-security-policy": CSP})

@@ -23,7 +23,7 @@ from pipelines.errors import FaroError
 from pipelines.institution import settings
 from pipelines.telling import Notice, due, settle, told_of
 from pipelines.telling.notices import MAIL
-from presentation.panels.avisos import link, sentence
+from presentation.panels.avisos import is_provisional, link, sentence
 from presentation.words import Text
 
 SECRET, PASSWORD, ADDRESS = "FARO_WEBHOOK_SECRET", "FARO_SMTP_PASSWORD", "FARO_ADDRESS"
@@ -90,7 +90,7 @@ def content(one: Notice) -> dict[str, object]:
     site = os.environ.get(ADDRESS, "").rstrip("/")
     words = {lang: sentence(Text(lang), one) for lang in ("es", "en")}
     found = asdict(one) | {"at": one.at.isoformat(timespec="seconds"), "words": words}
-    return found | {"link": site + link(one, "es")}
+    return found | {"provisional": is_provisional(one), "link": site + link(one, "es")}
 
 
 def mail(found: Sequence[Notice]) -> None:

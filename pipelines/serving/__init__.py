@@ -11,6 +11,7 @@ from pipelines import specs
 from pipelines.serving import sandbox
 from pipelines.serving.door import (
     builds,
+    endpoint,
     is_public,
     last_failure,
     latest_id,
@@ -43,6 +44,7 @@ __all__ = [
     "as_parquet",
     "builds",
     "desk_is_busy",
+    "endpoint",
     "examples",
     "is_of_today",
     "is_public",

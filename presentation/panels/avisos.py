@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipelines import institution
+from pipelines import institution, serving
 from pipelines.institution import OPERATE
-from pipelines.marking import said
+from pipelines.marking import PROVISIONAL, said
 from pipelines.telling import Notice, attempts, newest
 from pipelines.telling.facts import TOPICS
 from pipelines.telling.notices import watches
@@ -28,6 +28,7 @@ PAGES = {
     "ogp": "gobierno_abierto",
     "release": "calendario",
 }
+OF_FIGURES = frozenset(PAGES) - {"release", "check"}
 
 
 def headline(ctx: PageContext, found: list[Notice]) -> str:
@@ -100,7 +101,13 @@ def sentence(t: Text, one: Notice) -> str:
         words = t(
             f"avisos.{one.kind}.{_way(one)}", **name, what=parts[-1] or parts[-2], **_plain(t, one)
         )
-    return said(words, one.origin, t.lang)  # type: ignore[arg-type]
+    words = said(words, one.origin, t.lang)  # type: ignore[arg-type]
+    return f"{words} · {PROVISIONAL[t.lang]}" if is_provisional(one) else words
+
+
+def is_provisional(one: Notice) -> bool:
+    """Return whether it is about a figure that may still change."""
+    return one.kind in OF_FIGURES and serving.provisional(one.build_id)
 
 
 def _subject(t: Text, one: Notice) -> str:
