@@ -29,7 +29,7 @@ def mcp(
 ) -> None:
     """Serve read-only tools to assistants (Model Context Protocol)."""
     try:
-        from cli.assistant.server import server
+        from cli.assistant.server import server, whoever
     except ImportError as error:
         raise FaroError(
             "the libraries for assistants are not installed",
@@ -40,7 +40,7 @@ def mcp(
         server().run("stdio")
     else:
         note(f"Faro for assistants: http://{host}:{http}/mcp")
-        server().run("streamable-http", host=host, port=http, json_response=True)
+        server(whoever).run("streamable-http", host=host, port=http, json_response=True)
 
 
 def doctor() -> None:
