@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cli.assistant.wording import hold_causes
+from dashboard import limits
 from pipelines import marking, origins, serving
 from pipelines.errors import FaroError
 from pipelines.origins import Origin
@@ -191,8 +192,11 @@ def query(sql: str, build_id: str | None) -> dict[str, Any]:
     Whoever asks writes what it computes: it is never what Faro publishes, and says so.
 
     Raises:
-        FaroError: The query is refused, or reads no table: then nothing in it is of Faro.
+        FaroError: The query is refused, reads no table (then nothing in it is of Faro), or too many
+            came within a minute.
     """
+    if pause := limits.take("queries", "assistants"):  # of all that ask here together
+        raise limits.refusal("queries", pause)
     build = serving.open(build_id)
     answer = build.ask(sql, limits=LIMITS)
     if not answer.tables:

@@ -16,7 +16,6 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from cli.assistant import answers
-from dashboard import limits
 from pipelines import institution
 from pipelines.errors import FaroError
 from pipelines.institution import Person, people
@@ -82,8 +81,6 @@ def query(sql: Sql, build: Build = "") -> dict[str, Any]:
 
     What it computes is yours, not a figure that Faro publishes.
     """
-    if pause := limits.take("queries", "assistants"):  # all that ask here together
-        raise limits.refusal("queries", pause)
     return answers.query(sql, build or None)
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from pipelines.institution.tables import notice, outbox, told
 from pipelines.telling.facts import Fact
 
 MAIL = "mail"
+READ_AT_ONCE = 200  # rows
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
     return made
 
 
-def failed(what: str, said: str) -> Notice | None:
+def failed(what: str, said: str) -> Notice:
     """Tell operators that something failed; the same again is told when it failed anew.
 
     Args:
@@ -155,20 +157,27 @@ def channels() -> list[str]:
     return [one.url for one in rules.webhooks] + ([MAIL] if rules.mail else [])
 
 
-def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
+def newest(
+    most: int = 200, *, only_public: bool = True, watched: Iterable[str] | None = None
+) -> list[Notice]:
     """Return the notices told last, the newest first.
 
     Args:
-        most: How many at most.
+        most: How many at most, of those that the rest leaves.
         only_public: Whether those for operators are left out.
+        watched: What is watched: beginnings of topics (``region:13``, ``check``) and
+            ``municipality:13101``; all is when None.
 
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
+    asked = sa.select(notice).order_by(notice.c.id.desc())
+    if watched is not None:
+        asked = asked.where(_watched(watched))
     with reading() as connection:
-        rows = connection.execute(sa.select(notice).order_by(notice.c.id.desc()).limit(most * 4))
-        found = [_notice(row) for row in rows]
-    return [one for one in found if one.public or not only_public][:most]
+        rows = connection.execute(asked.execution_options(yield_per=READ_AT_ONCE))
+        found = (one for one in map(_notice, rows) if one.public or not only_public)
+        return list(islice(found, most))
 
 
 def told_of(numbers: Iterable[int]) -> list[Notice]:
@@ -190,19 +199,16 @@ def _notice(row: sa.Row) -> Notice:
     return Notice(row.id, at, row.build_id, row.topic, **json.loads(row.content))
 
 
-def watches(topics: Iterable[str], one: Notice) -> bool:
-    """Return whether a notice is about something watched.
+def _watched(topics: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Return which notices are about something watched.
 
     A watch is the beginning of a topic (``region:13``, ``check``) or ``municipality:13101``.
-
-    Args:
-        topics: What is watched.
-        one: The notice.
     """
+    found: list[sa.ColumnElement[bool]] = [sa.false()]
     for topic in topics:
         kind, _, name = topic.partition(":")
-        if kind == "municipality" and one.cut == name:
-            return True
-        if one.topic == topic or one.topic.startswith(f"{topic}:"):
-            return True
-    return False
+        found.append(notice.c.topic == topic)
+        found.append(notice.c.topic.startswith(f"{topic}:", autoescape=True))
+        if kind == "municipality":
+            found.append(notice.c.content.contains(f'"cut": {json.dumps(name)}', autoescape=True))
+    return sa.or_(*found)

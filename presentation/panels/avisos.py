@@ -9,7 +9,6 @@ from pipelines.institution import OPERATE
 from pipelines.marking import PROVISIONAL, said
 from pipelines.telling import Notice, attempts, newest
 from pipelines.telling.facts import TOPICS
-from pipelines.telling.notices import watches
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
@@ -38,8 +37,7 @@ def headline(ctx: PageContext, found: list[Notice]) -> str:
 
 def told(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
     """Return the notices a reader sees: all, or those of what they watch."""
-    found = newest(SHOWN, only_public=not institution.current().may(OPERATE))
-    return found if watched is None else [one for one in found if watches(watched, one)]
+    return newest(SHOWN, only_public=not institution.current().may(OPERATE), watched=watched)
 
 
 def listing(ctx: PageContext, found: list[Notice]) -> Safe:
