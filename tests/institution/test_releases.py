@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from roles_for_tests import ROLES
 
-from pipelines import clock
+from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.institution import Person, people, policy, prerelease, releases
 
@@ -33,6 +33,15 @@ def test_until_its_minute_a_build_that_holds_it_is_for_those_with_the_right(hous
 def test_one_that_cannot_say_what_it_holds_may_hold_any_round(house):
     announce()
     assert not releases.is_public(releases.Holding("old", None, frozenset()))
+
+
+def test_who_may_not_read_is_told_no_build(demo_built, house, act, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    act("reader")
+    assert serving.may_see(str(serving.latest_id())) and serving.builds()
+    name = str(serving.latest_id())
+    act("nobody")
+    assert serving.latest_id() is None and serving.builds() == [] and not serving.may_see(name)
 
 
 def test_what_is_out_may_still_be_provisional_and_says_so(house):
