@@ -56,18 +56,19 @@ def _may_see(root: Path, path: Path) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _ledger(path: Path, seen: int) -> Ledger | None:
+def _ledger(path: Path, seen: int | None) -> Ledger | None:
     try:
-        return Ledger.read(path.parent) if seen else None
+        return None if seen is None else Ledger.read(path.parent)
     except FaroError:
         return None
 
 
-def _seen(path: Path) -> int:
+def _seen(path: Path) -> int | None:
+    """Return when a file was written, which a backup restores as 0; None where there is none."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
-        return 0
+        return None
 
 
 def answer(request: Request) -> Response:
