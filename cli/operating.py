@@ -29,7 +29,7 @@ def mcp(
 ) -> None:
     """Serve read-only tools to assistants (Model Context Protocol)."""
     try:
-        from cli.assistant.server import server
+        from cli.assistant.server import server, whoever
     except ImportError as error:
         raise FaroError(
             "the libraries for assistants are not installed",
@@ -40,7 +40,7 @@ def mcp(
         server().run("stdio")
     else:
         note(f"Faro for assistants: http://{host}:{http}/mcp")
-        server().run("streamable-http", host=host, port=http, json_response=True)
+        server(whoever).run("streamable-http", host=host, port=http, json_response=True)
 
 
 def doctor() -> None:
@@ -55,12 +55,19 @@ def doctor() -> None:
 
 def backup(
     file: Annotated[Path, typer.Argument(help="A new file, faro-2026-12-01.tar.gz.")],
+    keep: Annotated[
+        int,
+        typer.Option(help="So many of its kind stay, by the date in the name; 0 is all.", min=0),
+    ] = 0,
 ) -> None:
-    """Put deliveries, builds, and what people wrote into one file, secrets included."""
+    """Put deliveries, builds, site, and what people wrote into one file, secrets included."""
     from pipelines.institution.backup import backup as make
+    from pipelines.institution.backup import prune
 
     listed = make(file)
     out.print(f"{file}: {len(listed['files'])} files")
+    for old in prune(file, keep) if keep else ():
+        out.print(f"{old}: taken away")
     if listed["audit"]:
         note(f"The last line of the audit log is {listed['audit']}. Note it off this machine.")
 
@@ -79,7 +86,7 @@ def restore(
     place = into.resolve()
     out.print(f"{len(listed['files'])} files restored, made {listed['made']}")
     variables = {"FARO_RAW": "raw", "FARO_DEMO": "demo", "FARO_CURATED": "curated"}
-    variables |= {"FARO_INSTITUTION": "institution"}
+    variables |= {"FARO_SITE": "site", "FARO_INSTITUTION": "institution"}
     for name, part in variables.items():
         if (place / part).is_dir():
             out.print(f"export {name}={place / part}", soft_wrap=True)
@@ -92,7 +99,7 @@ def schedule(
     home: Annotated[Path, typer.Option(help="Where Faro is installed.")] = Path("/opt/faro"),
     data: Annotated[Path, typer.Option(help="The folder that all it writes is in.")] = DATA,
 ) -> None:
-    """Write what runs by itself: build, notices, digest, backup, retention, report to the council.
+    """Write what runs by itself: fetch, build, site, notices, backup, retention, council report.
 
     A run that fails is told on the same channels as the notices.
     """

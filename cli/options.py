@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cli.console import fail, out
+from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit
 from pipelines.marking import Marked, file_name
@@ -45,10 +46,12 @@ HERE = Path()
 
 
 def save(build: Build, folder: Path, stem: str, ending: str, body: Marked) -> None:
-    """Write a file to take away, under a name that says so where it is simulated; print where."""
+    """Write a file to take away of a build, under a name that says so where its figures are
+    simulated or may still change; print where.
+    """
     from exports.writing import write
 
-    name = file_name(stem, ending, body.origin)
+    name = file_name(stem, ending, body.origin, provisional=serving.provisional(build))
     audit.record("export", build_id=build.build_id, path=name)
     out.print(str(write(folder / name, body)))
 

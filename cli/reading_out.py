@@ -88,8 +88,11 @@ def query(
 ) -> None:
     """Ask the served build one question in SQL: read-only, bounded in time, memory and rows."""
     limits = serving.Limits(rows=rows, seconds=seconds)
-    answer = serving.open(build_id, folder).ask(sql, limits=limits)
+    build = serving.open(build_id, folder)
+    answer = build.ask(sql, limits=limits)
     frame = serving.to_take(answer)
+    if serving.provisional(build):
+        note(f"{marking.PROVISIONAL['en']}.")
     if answer.simulated:
         note(f"{marking.NOTICE['en']} They are in {', '.join(answer.simulated)}")
     if answer.is_cut:

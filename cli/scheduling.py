@@ -42,8 +42,16 @@ class Run:
 
 
 RUNS = (
+    Run("fetch", "the open files of CPLT", "fetch", "Sun *-*-* 04:00", "0 4 * * 0"),
     Run("build", "make an edition of what was delivered", "build", "*-*-* 05:00", "0 5 * * *"),
-    Run("notices", "tell what changed", "notices send", "*:0/15", "*/15 * * * *"),
+    Run("site", "the public edition", "site --public", "*-*-* 06:00", "0 6 * * *"),
+    Run(
+        "notices",
+        "tell what changed, the digest by mail too",
+        "notices send",
+        "*:0/15",
+        "*/15 * * * *",
+    ),
     Run(
         "council",
         "the report to the council",
@@ -55,7 +63,7 @@ RUNS = (
     Run(
         "backup",
         "everything in one file",
-        "backup {data}/backups/faro-{day}.tar.gz",
+        "backup --keep 30 {data}/backups/faro-{day}.tar.gz",
         "*-*-* 02:30",
         "30 2 * * *",
         "backups",
@@ -101,6 +109,11 @@ EnvironmentFile={home}/faro.env
 WorkingDirectory={home}
 ExecStart={home}/.venv/bin/faro notices failed %i
 """
+CRON_HEAD = f"""\
+# Hours of Chile where cron knows CRON_TZ (cronie). Debian's does not: there the zone of the machine
+# counts (timedatectl), or take timers of systemd.
+CRON_TZ={ZONE}
+SHELL=/bin/sh"""
 
 
 def written(folder: Path, kind: Kind, *, user: str, home: Path, data: Path = DATA) -> list[Path]:
@@ -142,7 +155,7 @@ def _systemd(user: str, home: str, data: str) -> dict[str, str]:
 
 
 def _cron(user: str, home: str, data: str) -> dict[str, str]:
-    lines = [f"CRON_TZ={ZONE}", "SHELL=/bin/sh"]
+    lines = [CRON_HEAD]
     faro = f"{home}/.venv/bin/faro"
     for run in RUNS:
         words = _words(run, data, r"$(date +\%F)")

@@ -24,33 +24,38 @@ def register(app: typer.Typer) -> None:
 def send(
     now: Annotated[bool, typer.Option("--now", help="Quiet hours or not, tried or not.")] = False,
 ) -> None:
-    """Tell what the build that is out says anew, and send what is due. Exit 1 when some failed."""
+    """Tell what the build that is out says anew, and send what is due.
+
+    Exit 1 when something is given up. What fails is tried again by itself: that is no failure yet.
+    """
     from exports.notices.sending import send as go
     from pipelines.telling import facts_of, tell
-    from pipelines.telling.outbox import shown
+    from pipelines.telling.outbox import given_up, shown
 
     institution.folder()
     with institution.acting(PUBLIC):
         build = serving.open()
         made = tell(facts_of(build, clock.today()), build.build_id)
     out.print(f"{len(made)} notices of {build.build_id}")
-    done = go(at_once=now)
-    for channel, n in done.items():
-        out.print(f"{shown(channel)}: {n} sent" if n >= 0 else f"{shown(channel)}: {-n} failed")
-    if any(n < 0 for n in done.values()):
+    before = given_up()
+    for channel, (sent, lost) in go(at_once=now).items():
+        again = f", {lost} failed" if lost else ""
+        out.print(f"{shown(channel)}: {sent} sent{again}")
+    if given_up() > before:
+        note("Some were tried too often and are given up; the page Avisos says why")
         raise typer.Exit(1)
 
 
 @notices.command()
 def failed(what: Annotated[str, typer.Argument(help="What failed, as its unit.")]) -> None:
-    """Tell operators that something failed, on the same channels."""
+    """Tell operators that something failed, on the same channels: this notice, and no other."""
     from exports.notices.sending import send as go
     from pipelines.telling import failed as tell_failed
 
     institution.folder()
     failure = serving.last_failure()
-    tell_failed(what[:100], failure["message"] if failure and "build" in what else "exit 1")
-    go(at_once=True)
+    said = failure["message"] if failure and "build" in what else "exit 1"
+    go(at_once=True, only=tell_failed(what[:100], said).id)
 
 
 @notices.command("list")

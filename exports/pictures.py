@@ -48,7 +48,7 @@ def picture(
         raise _missing(f"there is no picture {ending[:20]}", FORMATS)
     chart = chart_of(build, recipe_id, lang, choices)
     t = Text(lang, build)
-    note = credit(t, chart.rows, build_id=build.build_id, origin=chart.origin)
+    note = credit(t, chart.rows, build=build, origin=chart.origin)
     return drawing.picture(chart, t, ending, note=note)
 
 

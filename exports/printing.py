@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import typst
 
-from pipelines import clock
-from pipelines.marking import Marked
+from pipelines import clock, serving
+from pipelines.marking import PROVISIONAL, Marked
 from pipelines.serving import Build
 from presentation import charts, drawing, theme
 from presentation.charts.credits import credit
@@ -65,13 +65,18 @@ def _compiler() -> typst.Compiler:
 def pdf(template: str, data: Mapping[str, Any], build: Build, *of: Any) -> Marked:
     """Return a template filled with words, as tagged PDF (PDF/UA-1).
 
+    Its foot says on every page while figures of the build may still change.
+
     Args:
         template: Name of a file of ``templates/`` without its ending.
         data: The words it asks for, ready to be printed.
         build: The build they come from; its time is the time of the document.
         *of: What they were said of, for the origin of the document.
     """
-    text = json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
+    foot = data["foot"]
+    if serving.provisional(build):
+        foot = f"{PROVISIONAL[data['lang']]} · {foot}"
+    text = json.dumps({**data, "foot": foot, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
     with _one_at_a_time:
         made = _compiler().compile(
             str(TEMPLATES / f"{template}.typ"),
@@ -123,15 +128,15 @@ def frame(tables: Tables, t: Text, *, title: str, description: str, link: str) -
         description: What it is, in a line.
         link: Permanent link of what it shows.
     """
-    build_id = tables.build.build_id
-    made = t.date(clock.day_of(tables.build.manifest["built_at"]))
+    build = tables.build
+    made = t.date(clock.day_of(build.manifest["built_at"]))
     return {
         "lang": t.lang,
         "card_level": 2,
         "title": title,
         "description": description,
         "publisher": t("cite.publisher"),
-        "foot": t("print.foot", build=build_id, date=made, link=link),
+        "foot": t("print.foot", build=build.build_id, date=made, link=link),
         "link": link,
         "page_word": t("print.page"),
     }
@@ -142,7 +147,7 @@ def chart(
     t: Text,
     recipe_id: str,
     *,
-    build_id: str,
+    build: Build,
     empty: str,
     width: float,
     height: float | None = None,
@@ -154,7 +159,7 @@ def chart(
         tables: Returns a curated table by its name.
         t: Text in the language of the reader.
         recipe_id: A chart of :mod:`presentation.charts`.
-        build_id: The build, for the source line.
+        build: The build, for the source line.
         empty: What to say when there is nothing to draw.
         width: Width of the picture in pixels.
         height: Its height; the chart's own when it is None.
@@ -166,7 +171,7 @@ def chart(
     else:
         svg = drawing.svg(made, t, title=False, width=width, height=height)
         title, subtitle = made.takeaway, made.subtitle
-        note = credit(t, made.rows, build_id=build_id, origin=made.origin)
+        note = credit(t, made.rows, build=build, origin=made.origin)
     return {
         "title": title,
         "subtitle": subtitle,

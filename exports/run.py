@@ -55,10 +55,10 @@ def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
     if region is not None:
         rows = rows[rows["region_code"] == region_code(tables, region)]
     rows = rows.sort_values("cut")
-    found = []
+    found, changing = [], serving.provisional(tables.build)
     for row in rows.itertuples():
         worst = origin(tables, row.cut)
-        name = file_name(f"{row.cut}_{plain(row.comuna)}", "pdf", worst)
+        name = file_name(f"{row.cut}_{plain(row.comuna)}", "pdf", worst, provisional=changing)
         found.append(Sheet(row.cut, row.comuna, row.region, name, worst))
     return found
 
@@ -115,9 +115,11 @@ def write_all(
         "index.html": indexing.as_html(sheets, build_id, Text(lang)),
     }
     regions = {sheet.region for sheet in sheets}
+    changing = serving.provisional(serving.open(build_id, root))
     name = f"fichas_{plain(regions.pop())}" if len(regions) == 1 else "fichas"
+    stem = f"{name}_{build_id}_{lang}"
     archive = write_zip(
-        out / file_name(f"{name}_{build_id}_{lang}", "zip", origin_of(*sheets)), files
+        out / file_name(stem, "zip", origin_of(*sheets), provisional=changing), files
     )
     return Done(archive, folder, len(missing), len(sheets) - len(missing))
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exports import printing
-from pipelines import clock, specs
+from pipelines import clock, serving, specs
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, cited
 from pipelines.methods.questionnaires.instrument_2025 import faults
@@ -63,7 +63,7 @@ def score(build: Build, one: Assessed, lang: str) -> Marked:
     found = {
         "instrument": "2025",
         "origin": one.origin,
-        "caution": cited(one.origin, lang),
+        "caution": cited(one.origin, lang, provisional=serving.provisional(build)),
         "build_id": build.build_id,
         "cut": None if one.cut == NONE else one.cut,
         "answers": one.query().get("answers", ""),
@@ -127,7 +127,7 @@ def sheet(build: Build, one: Assessed, lang: str) -> Marked:
         "blocks": _blocks(t, one),
         "rule": cards.rule_lines(t),
         "rule_title": t("autoevaluacion.rule"),
-        "source": credit(t, one.rows, build_id=build.build_id, origin=one.origin),
+        "source": credit(t, one.rows, build=build, origin=one.origin),
     }
     return printing.pdf("autoevaluacion_ta", words, build, one)
 

@@ -112,7 +112,9 @@ def main() -> None:
     for path in sorted(HERE.glob("*.ipynb")):
         made = run(path)
         worst = origin(made, build)
-        target = out / marking.file_name(path.stem, "html", worst)
+        target = out / marking.file_name(
+            path.stem, "html", worst, provisional=serving.provisional(build)
+        )
         target.write_text(as_html(made, path.stem, worst), encoding="utf-8")
         print(target)
 

@@ -1,6 +1,7 @@
-"""What a surface says of the origin of its figures: the one place that every writer goes through.
+"""What a surface says of its figures: the one place that every writer goes through.
 
-Figures carry their origin (:mod:`pipelines.origins`); pages, files and citations carry its mark. A
+Figures carry their origin (:mod:`pipelines.origins`); pages, files and citations carry its mark,
+and say while a release may still change (``pipelines.serving.provisional``: the calendar knows). A
 file to take away is :class:`Marked`: bytes that cannot be named without saying what they hold.
 """
 
@@ -19,6 +20,12 @@ NOTICE = {
     "es": "Simulado: cifras de demostración; no describen la realidad.",
     "en": "Simulated: demonstration figures; they do not describe reality.",
 }
+# Of figures that are out and may still change, as while municipalities observe them.
+PROVISIONAL = {
+    "es": "Resultados provisionales: pueden cambiar",
+    "en": "Provisional results: they may change",
+}
+PROVISIONAL_SUFFIX = "-provisional"  # the same word in both languages
 # What a citation says first of figures that nobody may take for data, or only with care.
 CITED: dict[Origin, dict[str, str]] = {
     origins.SIMULATED: {"es": "Dato simulado: no citar", "en": "Simulated: do not cite"},
@@ -82,16 +89,17 @@ def is_simulated(*shown: Any) -> bool:
     return origin_of(*shown) == origins.SIMULATED
 
 
-def file_name(stem: str, ending: str, origin: Origin) -> str:
+def file_name(stem: str, ending: str, origin: Origin, *, provisional: bool) -> str:
     """Return the name of a file to take away: ``faro_ficha_13101-simulado.pdf``.
 
     Args:
         stem: What it is; what no file name may hold becomes ``-``.
         ending: Kind of file.
         origin: The worst origin of its figures.
+        provisional: Whether they may still change.
     """
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in stem)
-    return f"{plain}{suffix(origin)}.{ending}"
+    return f"{plain}{suffix(origin, provisional=provisional)}.{ending}"
 
 
 def unsaid(text: str, lang: str) -> str:
@@ -104,23 +112,45 @@ def unsaid(text: str, lang: str) -> str:
     return text.removeprefix(f"{WORD[lang]}: ")
 
 
-def cited(origin: Origin, lang: str) -> str | None:
+def cited(origin: Origin, lang: str, *, provisional: bool) -> str | None:
     """Return what a citation of figures of an origin must say, if anything.
 
     Args:
         origin: The worst origin of the figures.
         lang: ``es`` or ``en``.
+        provisional: Whether they may still change.
     """
-    return CITED.get(origin, {}).get(lang)
+    of_origin = CITED.get(origin, {}).get(lang)
+    found = [one for one in (of_origin, PROVISIONAL[lang] if provisional else None) if one]
+    return ". ".join(found) or None
 
 
-def suffix(origin: Origin) -> str:
+def fields(origin: Origin, *, provisional: bool) -> dict[str, Any]:
+    """Return what a description in JSON says of figures beside their origin.
+
+    Args:
+        origin: The worst origin of the figures.
+        provisional: Whether they may still change.
+
+    Returns:
+        ``notice`` (words by language) of what is simulated; of what may change ``provisional``
+        (true) and ``provisional_notice`` (words by language).
+    """
+    found: dict[str, Any] = {"notice": NOTICE} if origin == origins.SIMULATED else {}
+    if provisional:
+        found |= {"provisional": True, "provisional_notice": PROVISIONAL}
+    return found
+
+
+def suffix(origin: Origin, *, provisional: bool) -> str:
     """Return what the name of a file or folder ends with, before its ending.
 
     Args:
         origin: The worst origin of its figures.
+        provisional: Whether they may still change.
     """
-    return SUFFIX if origin == origins.SIMULATED else ""
+    of_origin = SUFFIX if origin == origins.SIMULATED else ""
+    return of_origin + (PROVISIONAL_SUFFIX if provisional else "")
 
 
 def said(text: str, origin: Origin, lang: str) -> str:

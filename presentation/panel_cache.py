@@ -62,7 +62,8 @@ def _kept(asked: Any) -> _Kept:
         return _Kept(asked, named)
     key: Any = asked
     if isinstance(asked, PageContext):
-        key = (asked.build_id, asked.lang, asked.is_latest, asked.site, asked.on)
+        standing = asked.is_latest, serving.provisional(asked.build)
+        key = (asked.build_id, asked.lang, *standing, asked.site, asked.on)
     elif isinstance(asked, Scenario):
         key = scene(asked)
     elif isinstance(asked, list):

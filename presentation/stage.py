@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from pipelines.origins import Origin
+from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.cards.html import Safe, gather_into, join, put, tag
 from presentation.cards.tables import data_table
@@ -73,6 +74,7 @@ class Stage(Protocol):
 
     def take(
         self,
+        of: Build | None,
         label: str,
         make: Callable[[], bytes],
         *,
@@ -84,6 +86,7 @@ class Stage(Protocol):
         """Offer a file that is made when it is asked for.
 
         Args:
+            of: The build whose figures are in it, if any; its name says while they may change.
             label: What the reader reads.
             make: Makes the bytes of the file.
             stem: Name of the file without its ending.
@@ -170,6 +173,7 @@ class Still:
 
     def take(
         self,
+        of: Build | None,
         label: str,
         make: Callable[[], bytes],
         *,

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pipelines.marking import CITED, NOTICE, origin_of, suffix
+from pipelines import marking, serving
+from pipelines.marking import origin_of, suffix
 from pipelines.origins import LEVELS, SIMULATED
 from pipelines.spreadsheets import frame_csv
 from presentation import charts, data, drawing, drawings
@@ -107,7 +108,7 @@ class Charts:
 
     def _png(self, ctx: PageContext, stem: str, plot: Plot) -> None:
         """Write a chart as a picture with its words, unless the edition that stands has it."""
-        note = credit(ctx.t, plot.rows, build_id=ctx.build_id, origin=plot.origin)
+        note = credit(ctx.t, plot.rows, build=ctx.build, origin=plot.origin)
         said = (plot.spec, plot.takeaway, plot.subtitle, note.replace(ctx.build_id, ""))
         sign = png.sign(__file__, said)
         if not self.folder.take(f"{stem}.png", sign.encode()):
@@ -142,7 +143,8 @@ class Charts:
 def _stem(ctx: PageContext, recipe_id: str, choices: Mapping[str, str], plot: Plot) -> str:
     """Return the path of what is taken away of a chart, without an ending."""
     name = "-".join([recipe_id, *map(_plain, choices.values())])
-    return f"{ctx.lang}/charts/{name}{suffix(origin_of(plot.rows, plot.origin))}"
+    worst, changing = origin_of(plot.rows, plot.origin), serving.provisional(ctx.build)
+    return f"{ctx.lang}/charts/{name}{suffix(worst, provisional=changing)}"
 
 
 def _picture(ctx: PageContext, digest: str, width: int) -> str:
@@ -166,6 +168,9 @@ def _facts(ctx: PageContext, recipe_id: str, choices: dict[str, str], plot: Plot
         held = set(plot.rows["origin"].dropna())
     worst = origin_of(plot.rows, plot.origin)
     labels = {column.name: column for column in contract.columns}
+    changing = serving.provisional(ctx.build)
+    told = marking.fields(worst, provisional=changing)
+    warning = marking.cited(worst, ctx.lang, provisional=changing)
     return {
         "id": recipe_id,
         "title": plot.takeaway,
@@ -194,9 +199,9 @@ def _facts(ctx: PageContext, recipe_id: str, choices: dict[str, str], plot: Plot
         "missing": "empty; never zero",
         "origin": [level for level in LEVELS if level in held] or [worst],
         "simulated": worst == SIMULATED,
-        **({"notice": NOTICE[ctx.lang]} if worst == SIMULATED else {}),
-        **({"citation_notice": CITED[worst][ctx.lang]} if worst in CITED else {}),
-        "source": credit(ctx.t, plot.rows, build_id=ctx.build_id, origin=plot.origin),
+        **{key: one[ctx.lang] if isinstance(one, dict) else one for key, one in told.items()},
+        **({"citation_notice": warning} if warning else {}),
+        "source": credit(ctx.t, plot.rows, build=ctx.build, origin=plot.origin),
         "build_id": ctx.build_id,
     }
 

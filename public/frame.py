@@ -7,6 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from pipelines import serving
+from pipelines.marking import PROVISIONAL
 from presentation import pages, theme
 from presentation.cards.html import Safe, join, tag
 from presentation.formats import LANGUAGES
@@ -205,10 +207,12 @@ def _foot(edition: Edition, t: Text, page: Page) -> Safe:
         (t("public.app"), f"{edition.app}/{live(page.place, t.lang)}") if edition.app else None,
     ]
     made = t("public.foot", build=edition.build.build_id, at=t.moment(_made_at(edition)))
+    changing = serving.provisional(edition.build)
     return tag(
         "footer",
         tag("span", f"{t('app.name')} · {t('app.tagline')}"),
         Safe(EDITION[0]),
+        tag("strong", PROVISIONAL[t.lang]) if changing else "",
         tag("span", made, data_pagefind_ignore=True),
         tag(
             "span",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines import serving
 from pipelines.serving import Build
 from public.charts import METRIC_FILES
 from public.machines import address
@@ -51,7 +52,7 @@ def write(edition: Edition, folder: Folder, pack: Pack | None) -> None:
     """
     for metric in metrics(edition):
         for ending in METRIC_FILES:
-            body = edition.build.endpoint(f"{metric}.{ending}")
+            body = serving.endpoint(edition.build, f"{metric}.{ending}")
             if body is not None:
                 folder.emit(f"api/{metric}.{ending}", body)
     if pack is None:

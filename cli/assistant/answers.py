@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from cli.assistant.wording import hold_causes
+from dashboard import limits
 from pipelines import marking, origins, serving
 from pipelines.errors import FaroError
-from pipelines.marking import NOTICE
-from pipelines.origins import SIMULATED, Origin
-from pipelines.serving import Build, Limits, Metric
+from pipelines.origins import Origin
+from pipelines.serving import Answer, Build, Limits, Metric
 from presentation.words import Text
 
 MOST_ROWS = 200
 LIMITS = Limits(rows=MOST_ROWS, seconds=10)
 HOME = "CL"
+OWN = "Consulta de quien pregunta, no publicada por Faro"
 MOST_TEXT = 400  # characters of what is searched or claimed
 
 
@@ -39,8 +40,10 @@ def metrics(text: str, build_id: str | None) -> dict[str, Any]:
         }
         for one in found
     ]
-    named = origins.worst([one["origin"] for one in listed]) if listed else origins.PUBLISHED
-    return _whole(build, {"metrics": listed}, origin=named, title="Métricas de Faro", n=len(listed))
+    named = [one["origin"] for one in listed]
+    return _whole(
+        build, {"metrics": listed}, origin=_of(named), title="Métricas de Faro", n=len(listed)
+    )
 
 
 def metric(
@@ -142,7 +145,7 @@ def entity(name: str, build_id: str | None) -> dict[str, Any]:
         body[part] = _rows(frame[keep])
         read.append(frame)
         n += len(frame)
-    worst = origins.worst(level for frame in read for level in frame.get("origin", ()))
+    worst = _of([origins.PUBLISHED, *(one for frame in read for one in frame.get("origin", ()))])
     rounds = [row["round_id"] for row in body["rounds"] or ()]
     title = f"Municipalidad de {body['name']}"
     page = f"municipio?cut={cut}"
@@ -170,7 +173,7 @@ def search(text: str, build_id: str | None) -> dict[str, Any]:
     }
     found = {kind: listed[:20] for kind, listed in found.items()}
     n = sum(map(len, found.values()))
-    return _whole(build, found, origin=origins.PUBLISHED, title=f"Búsqueda: {text}", n=n)
+    return _whole(build, found, origin=_of([origins.PUBLISHED] * n), title="Búsqueda", n=n)
 
 
 def table(name: str, build_id: str | None) -> dict[str, Any]:
@@ -184,51 +187,82 @@ def table(name: str, build_id: str | None) -> dict[str, Any]:
 
 
 def query(sql: str, build_id: str | None) -> dict[str, Any]:
-    """Return the rows of one SELECT, in the sandbox and its limits."""
+    """Return the rows of one SELECT, in the sandbox and its limits.
+
+    Whoever asks writes what it computes: it is never what Faro publishes, and says so.
+
+    Raises:
+        FaroError: The query is refused, reads no table (then nothing in it is of Faro), or too many
+            came within a minute.
+    """
+    if pause := limits.take("queries", "assistants"):  # of all that ask here together
+        raise limits.refusal("queries", pause)
     build = serving.open(build_id)
     answer = build.ask(sql, limits=LIMITS)
+    if not answer.tables:
+        raise FaroError(
+            "the query reads no table: nothing in its answer would be a figure of Faro",
+            fix="Read a core or out table; `search` finds them",
+            code="query_no_table",
+        )
     body = {
         "rows": _rows(serving.to_take(answer)),
+        "row_count": len(answer.frame),
         "is_cut": answer.is_cut,
         "tables": list(answer.tables),
     }
-    n = len(answer.frame)
-    return _whole(build, body, origin=answer.origin, title="Consulta", n=n, query=sql)
+    origin = _of([origins.COMPUTED, answer.origin])
+    crossed = (_rounds(build, answer), None)
+    return _whole(
+        build, body, origin=origin, title=OWN, n=_n(answer.frame), breaks=crossed, query=sql
+    )
+
+
+def _rounds(build: Build, answer: Answer) -> list[str]:
+    """Return the rounds an answer may speak of: those it names; of tables by round else, all."""
+    named = [one for one in ("round_id", "round") if one in answer.frame]
+    if named:
+        return [str(one) for one in answer.frame[named[0]].dropna()]
+    columns = (build.describe(name).columns for name in answer.tables)
+    if not any(one.name == "round_id" for of_table in columns for one in of_table):
+        return []
+    return list(build.table("core_fiscalizacion__round")["round_id"])
 
 
 def citation(
     metric_id: str, where: Mapping[str, Any], claim: str, build_id: str | None
 ) -> dict[str, Any]:
-    """Return how to cite a value, with a sentence that may be said of it."""
+    """Return a value with how to cite it; what the asker means to say of it stays the asker's."""
     hold_causes(claim)
-    found = metric(metric_id, (), where, build_id)
-    return {**found, "claim": claim or None}
+    return metric(metric_id, (), where, build_id)
 
 
 def _whole(
     build: Build,
     body: Mapping[str, Any],
     *,
-    origin: Origin,
+    origin: Origin | None,
     title: str,
     n: Any,
     breaks: tuple[Sequence[str], list[dict[str, Any]] | None] = ((), None),
     page: str = "",
     query: str = "",
 ) -> dict[str, Any]:
-    """Put around an answer what it never goes without."""
+    """Put around an answer what it never goes without; where it holds nothing, nothing to cite."""
     rounds, crossed = breaks
     found = _breaks(build, rounds) if crossed is None else crossed
     publisher = Text("es")("cite.publisher")
-    said = (marking.cited(origin, "es"), publisher, title, f"Edición {build.build_id}")
+    changing = serving.provisional(build)
+    worst = origin or origins.PUBLISHED
+    warning = marking.cited(worst, "es", provisional=changing)
+    said = (warning, publisher, title, f"Edición {build.build_id}")
     where = f"/{page}{'&' if '?' in page else '?'}build={build.build_id}"
     return {
         **body,
         "origin": origin,
-        **({"notice": NOTICE} if origin == SIMULATED else {}),
+        **{"provisional": changing, **marking.fields(worst, provisional=changing)},
         "build": build.build_id,
         "built_at": build.manifest["built_at"],
-        "provisional": bool(serving.provisional(build.build_id)),
         "n": n,
         "breaks": [
             {key: row[key] for key in ("after_round_id", "before_round_id", "severity")}
@@ -239,7 +273,9 @@ def _whole(
             "text": f"{'. '.join(part for part in said if part)}.",
             "address": where,
             **({"sql": query} if query else {}),
-        },
+        }
+        if origin
+        else None,
     }
 
 
@@ -276,9 +312,14 @@ def _n(frame: pd.DataFrame) -> list[int | None]:
     return [int(known.min()), int(known.max())] if len(known) else [None, None]
 
 
-def _worst(frame: pd.DataFrame) -> Origin:
-    levels = list(frame["origin"].dropna()) if "origin" in frame else []
-    return origins.worst(levels) if levels else origins.PUBLISHED
+def _worst(frame: pd.DataFrame) -> Origin | None:
+    return _of(frame["origin"].dropna())
+
+
+def _of(levels: Iterable[Origin]) -> Origin | None:
+    """Return the worst origin of what is answered; None where that is nothing."""
+    found = list(levels)
+    return origins.worst(found) if found else None
 
 
 def _about(one: Metric) -> str:

@@ -1,6 +1,7 @@
 """The MCP server: eight read-only tools, over standard input and output or over HTTP.
 
-Whoever asks reads what everybody may read: what is not out is not there.
+Whoever asks reads what everybody may read: what is not out is not there. Over HTTP that is nothing
+where a login is required, for none comes with a question.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pydantic import Field
 from cli.assistant import answers
 from pipelines import institution
 from pipelines.errors import FaroError
-from pipelines.institution import Person
+from pipelines.institution import Person, people
 
 PUBLIC = Person(roles=frozenset({"reader"}))
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -76,7 +77,10 @@ def describe_table(table: str, build: Build = "") -> dict[str, Any]:
 
 
 def query(sql: Sql, build: Build = "") -> dict[str, Any]:
-    """Run one SELECT over core and out tables, bounded in time, memory and rows."""
+    """Run one SELECT over core and out tables, bounded in time, memory and rows.
+
+    What it computes is yours, not a figure that Faro publishes.
+    """
     return answers.query(sql, build or None)
 
 
@@ -92,21 +96,32 @@ TOOLS: tuple[Callable[..., dict[str, Any]], ...] = (
 )
 
 
-def server() -> MCPServer[Any]:
-    """Return the server with its tools."""
+def whoever() -> Person:
+    """Return who asks over HTTP: somebody who has not logged in."""
+    return people.nobody() if institution.is_on() else PUBLIC
+
+
+def server(asker: Callable[[], Person] = lambda: PUBLIC) -> MCPServer[Any]:
+    """Return the server with its tools.
+
+    Args:
+        asker: Returns who asks; a reader of what is out, as whoever starts it at a console is.
+    """
     made: MCPServer[Any] = MCPServer("faro", instructions=INSTRUCTIONS, log_level="WARNING")
     for tool in TOOLS:
-        made.add_tool(_guarded(tool), name=tool.__name__, annotations=READS)
+        made.add_tool(_guarded(tool, asker), name=tool.__name__, annotations=READS)
     return made
 
 
-def _guarded(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Have a tool ask as the public, and say what is wrong in one sentence."""
+def _guarded(
+    tool: Callable[..., dict[str, Any]], asker: Callable[[], Person]
+) -> Callable[..., dict[str, Any]]:
+    """Have a tool ask as who asks, and say what is wrong in one sentence."""
 
     @wraps(tool)
     def answer(*asked: Any, **named: Any) -> dict[str, Any]:
         try:
-            with institution.acting(PUBLIC):
+            with institution.acting(asker()):
                 return tool(*asked, **named)
         except FaroError as error:
             words = f"{error} {error.in_language('es')}" if error.es else str(error)

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.routes.media import BUILD, FOREVER, MEDIA, NO_LONGER, READ
+from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, READ, lasting
 from dashboard.routes.turns import BUSY, Turns
 from pipelines import clock, serving
 from pipelines.errors import FaroError
@@ -28,8 +28,10 @@ from presentation.kept import Shelf
 
 MOST_CHOICES = 8
 BAD = frozenset({"bad_choice", "bad_days", "bad_month"})  # answered with 400, all others with 404
+NO_DATABASE = "no_database"  # answered with 503: it may be back in a moment
 TOO_MUCH = "too_much"  # answered with 413: there is such a thing, but not whole in this form
 ROOM = 128_000_000  # bytes of files just made
+BOTH = ("before", "after")  # parts of an address that name a build each
 MOST_CHARACTERS = 500  # of a part of an address
 
 _made: Shelf[Taken] = Shelf(ROOM)
@@ -79,6 +81,13 @@ class Asked:
     def about(self) -> str:
         """The id of the build whose figures it asks for, of two the later; empty for none."""
         return self.build.build_id if "build_id" in self.path else self.path.get("after", "")
+
+    @cached_property
+    def is_provisional(self) -> bool:
+        """Whether a build it names has figures that may still change."""
+        if "build_id" in self.path:
+            return serving.provisional(self.build)
+        return any(serving.provisional(self.path[one]) for one in BOTH if one in self.path)
 
 
 @dataclass(frozen=True)
@@ -150,14 +159,14 @@ class Address:
             log.exception("no file %s at %s", reference, request.url.path[:200])
             return refused(_failed(reference), lang, self.bad, status=500)
         how = "inline" if taken.inline else "attachment"
-        name = file_name(taken.stem, taken.ending, taken.body.origin)
+        changing = asked.is_provisional
+        name = file_name(taken.stem, taken.ending, taken.body.origin, provisional=changing)
         keep = self.lasting and not asked.latest and not taken.passing
-        headers = {"etag": taken.tag, **(FOREVER if keep else NO_LONGER)}
+        headers = {"etag": taken.tag, **(lasting() if keep else NO_LONGER), **named(name, how)}
         if about := asked.about:
             headers[BUILD] = about
         if taken.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        headers |= named(name, how)
         return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
 
     def _taken(self, asked: Asked) -> Taken:
@@ -173,7 +182,8 @@ class Address:
                 fix=f"There are: {', '.join(self.endings)}",
                 code="no_format",
             )
-        key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, clock.today()))
+        when = clock.today(), asked.is_provisional
+        key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, when))
         return _made.get(key) or turns.once(key, lambda: self._keep(key, asked))
 
     def _keep(self, key: str, asked: Asked) -> Taken:
@@ -200,7 +210,7 @@ def refused(
     """Answer with the reason why there is no file."""
     if error.code in bad:
         status = 400
-    status = {BUSY: 503, TOO_MUCH: 413}.get(error.code, status)
+    status = {BUSY: 503, NO_DATABASE: 503, TOO_MUCH: 413}.get(error.code, status)
     headers = {**NO_LONGER, **({"retry-after": "5"} if status == 503 else {})}
     return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status, headers=headers)
 

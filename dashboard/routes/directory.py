@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -32,6 +35,7 @@ from dashboard.routes import (
 )
 from dashboard.routes.address import Address, no_address, refused
 from dashboard.routes.media import READ
+from pipelines.errors import FaroError
 from presentation.formats import LANGUAGES
 
 # Files to take away. The last one takes all that others before it do not.
@@ -103,18 +107,37 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
 }
 
 
+def _told(answer: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
+    """Have an address that makes no file say in words what it cannot answer."""
+
+    @wraps(answer)
+    async def said(request: Request) -> Response:
+        try:
+            if iscoroutinefunction(answer):
+                return await answer(request)
+            return await run_in_threadpool(answer, request)
+        except FaroError as error:
+            return refused(error, _language(request))
+
+    return said
+
+
 # What begins like one of ours and is none.
 NOTHING = ("/data/{rest:path}", "/api/{build_id}/{name}/{rest:path}", "/faro/{rest:path}")
 
 
 def nothing(request: Request) -> Response:
     """Answer that there is nothing at an address."""
+    return refused(no_address(), _language(request))
+
+
+def _language(request: Request) -> str:
     asked = request.query_params.get("lang", "")
-    return refused(no_address(), asked if asked in LANGUAGES else LANGUAGES[0])
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def routes() -> list[Route]:
     """Return them all as routes of the server."""
-    others = [Route(path, answer, methods=READ) for path, answer in OTHERS.items()]
+    others = [Route(path, _told(answer), methods=READ) for path, answer in OTHERS.items()]
     last = [Route(path, nothing, methods=READ) for path in NOTHING]
     return [*others, *(address.route() for address in FILES), *last]

@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
-from dashboard.routes.media import FOREVER
+from dashboard.routes.media import NO_LONGER, lasting
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation.context import PageContext
@@ -56,18 +56,19 @@ def _may_see(root: Path, path: Path) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _ledger(path: Path, seen: int) -> Ledger | None:
+def _ledger(path: Path, seen: int | None) -> Ledger | None:
     try:
-        return Ledger.read(path.parent) if seen else None
+        return None if seen is None else Ledger.read(path.parent)
     except FaroError:
         return None
 
 
-def _seen(path: Path) -> int:
+def _seen(path: Path) -> int | None:
+    """Return when a file was written, which a backup restores as 0; None where there is none."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
-        return 0
+        return None
 
 
 def answer(request: Request) -> Response:
@@ -80,5 +81,5 @@ def answer(request: Request) -> Response:
         said = "this page is not in the public edition; `faro site` makes it anew"
         return PlainTextResponse(f"{said}\n", status_code=404)
     lasts = any(part in NAMED for part in path.relative_to(root).parts[:2])
-    headers = FOREVER if lasts else {"cache-control": "no-cache"}
+    headers = lasting() if lasts else NO_LONGER
     return FileResponse(path, headers={**headers, "content-security-policy": CSP})

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from dashboard.routes.address import MOST_CHOICES
-from dashboard.routes.media import BUILD, FOREVER, NO_LONGER
+from dashboard.routes.media import BUILD, NO_LONGER, lasting
 from dashboard.seam.hostpage import own_files
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -58,7 +58,7 @@ def answer(request: Request) -> Response:
         status = 400 if error.code == "bad_choice" else 404
         return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status)
     style = next(path for path in own_files() if path.startswith("/faro/style."))
-    words = credit(t, drawn.rows, build_id=build.build_id, origin=drawn.origin)
+    words = credit(t, drawn.rows, build=build, origin=drawn.origin)
     said = {"title": drawn.takeaway, "subtitle": drawn.subtitle, "alt": drawn.alt, "source": words}
     page = PAGE.format(
         lang=lang,
@@ -68,5 +68,5 @@ def answer(request: Request) -> Response:
         home=f"/?lang={lang}",
         **{name: html.escape(str(one), quote=True) for name, one in said.items()},
     )
-    headers = {BUILD: build.build_id, **(NO_LONGER if build_id == "latest" else FOREVER)}
+    headers = {BUILD: build.build_id, **(NO_LONGER if build_id == "latest" else lasting())}
     return HTMLResponse(page, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipelines import institution
+
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -20,3 +22,12 @@ READ = ["GET", "HEAD"]
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 NO_LONGER = {"cache-control": "no-cache"}  # than until it is asked for again
 BUILD = "x-faro-build"  # header that names the build an answer gives figures of
+
+
+def lasting() -> dict[str, str]:
+    """Return how long what names its build may be kept: for ever.
+
+    Where an institution runs Faro its calendar may say any day that a build is provisional, or
+    take it back: then it is asked for again.
+    """
+    return NO_LONGER if institution.is_on() else FOREVER

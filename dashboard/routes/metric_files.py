@@ -11,12 +11,16 @@ import re
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from dashboard.routes.media import BUILD, FOREVER, MEDIA, NO_LONGER
+from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, lasting
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import PROVISIONAL, PROVISIONAL_SUFFIX
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.metadata)?\.(csv|json)")
-OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": f"etag, link, {BUILD}"}
+OPEN = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": f"etag, link, {BUILD}, x-faro-provisional",
+}
 
 
 def answer(request: Request) -> Response:
@@ -24,15 +28,18 @@ def answer(request: Request) -> Response:
     name, asked = request.path_params["name"], request.path_params.get("build_id")
     try:
         build = serving.open(asked)
-        body = build.endpoint(name) if NAME.fullmatch(name) else None
+        body = serving.endpoint(build, name) if NAME.fullmatch(name) else None
         if body is None:
             raise FaroError(
                 f"there is no endpoint {name[:60]}", fix="/api/index.json lists them", code="no_api"
             )
     except FaroError as error:
         return PlainTextResponse(f"{error}\n", status_code=404, headers=OPEN)
-    tag = f'"{build.build_id}"'
-    headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(FOREVER if asked else NO_LONGER)}
+    changing = serving.provisional(build)
+    tag = f'"{build.build_id}{PROVISIONAL_SUFFIX if changing else ""}"'
+    headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(lasting() if asked else NO_LONGER)}
+    if changing:  # a CSV has no room for it
+        headers["x-faro-provisional"] = PROVISIONAL["en"]
     if name.endswith(".csv"):
         headers["link"] = f'<{name.removesuffix(".csv")}.metadata.json>; rel="describedby"'
     if tag in request.headers.get("if-none-match", ""):

@@ -20,10 +20,9 @@ def atom(request: Request) -> Response:
         return _none()
     from exports.notices import feeds
     from pipelines.telling import newest
-    from pipelines.telling.notices import watches
 
     topics = request.query_params.getlist("watch")[:MOST]
-    found = [one for one in newest() if not topics or watches(topics, one)]
+    found = newest(watched=topics or None)
     site = f"{request.url.scheme}://{request.url.netloc}"
     body = feeds.atom(found, _text(request), site)
     return Response(body, media_type="application/atom+xml; charset=utf-8", headers=NO_LONGER)

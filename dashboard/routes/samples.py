@@ -11,6 +11,7 @@ from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.methods.sampling import Sample
 from pipelines.serving import Build
+from presentation.charts.credits import whether_final
 from presentation.charts.sampled import CHARTS, chart_of
 from presentation.choices import sample as sample_asked
 from presentation.choices.sample import Asking
@@ -54,12 +55,9 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> M
     from presentation.samples.words import country
 
     chart = chart_of(name, sample, country(sample, t), t)
-    note = t(
-        "note.source",
-        origin=t(f"origin.{sample.origin}"),
-        sources=sample.code,
-        build=build.build_id,
-    )
+    origin = t(f"origin.{sample.origin}")
+    note = t("note.source", origin=origin, sources=sample.code, build=build.build_id)
+    note = whether_final(t, note, build)
     return drawing.picture(chart, t, ending, note=note)
 
 

@@ -17,6 +17,7 @@ from pipelines.marking import Marked, origin_of
 from pipelines.origins import THIRD_PARTY
 from pipelines.serving import Build, Scenario
 from pipelines.spreadsheets import frame_csv
+from presentation.charts.credits import whether_final
 from presentation.charts.what_if import CHARTS, chart_of
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, LENT, chip
@@ -72,9 +73,10 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> M
 
     t = Text(lang, build)
     chart = chart_of(name, build.what_if(asked), asked.scope, t)
-    origin = t(f"origin.{chip(chart.rows)}")
     sources = scenario.sources(asked, lambda: build.table(LENT))
+    origin = t(f"origin.{chip(chart.rows)}")
     note = t("note.source", origin=origin, sources=sources, build=build.build_id)
+    note = whether_final(t, note, build)
     return drawing.picture(chart, t, ending, note=note)
 
 

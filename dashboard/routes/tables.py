@@ -16,8 +16,7 @@ from dashboard.routes.address import TOO_MUCH, Asked, Taken
 from exports.package.rows import as_parquet
 from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.marking import NOTICE, Marked
-from pipelines.origins import SIMULATED
+from pipelines.marking import Marked, fields
 from pipelines.spreadsheets import frame_csv
 from presentation.links import fits_a_workbook
 
@@ -67,7 +66,7 @@ def description(build: Any, table: str) -> dict[str, Any]:
         "build_id": build.build_id,
         "built_at": build.manifest.get("built_at"),
         "origin": origin,
-        **({"notice": NOTICE} if origin == SIMULATED else {}),
+        **fields(origin, provisional=serving.provisional(build)),
         **contract.model_dump(mode="json", include={**dict.fromkeys(keep, True), **columns}),
     }
 
@@ -87,12 +86,14 @@ def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
             for column in about["columns"]
         ]
     )
+    told = ("name", "build_id", "built_at", "origin")
+    words = [about[key] for key in ("notice", "provisional_notice") if key in about]
     origin = pd.DataFrame(
         {
-            "key": ["table", "build_id", "built_at", "origin", *about.get("notice", {})],
+            "key": [*told, *(lang for one in words for lang in one)],
             "value": [
-                *(about["name"], about["build_id"], str(about["built_at"]), about["origin"]),
-                *about.get("notice", {}).values(),
+                *(str(about[key]) for key in told),
+                *(w for one in words for w in one.values()),
             ],
         }
     )

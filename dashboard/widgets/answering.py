@@ -105,6 +105,7 @@ def _downloads(ctx: PageContext, answer: Answer, shape: Shape | None) -> None:
     with st.container(horizontal=True):
         for ending, (label, make) in makers.items():
             take_button(
+                ctx.build,
                 label,
                 make,
                 stem=f"faro_consulta_{ctx.build_id}",

@@ -31,6 +31,7 @@ def narrate_box(ctx: PageContext, record: Record) -> None:
             put(panel.shown(ctx, record, narratives.history(record.code)))
         if standing:
             take_button(
+                None,
                 t("narratives.deliver"),
                 lambda: panel.delivery(standing),
                 stem=f"relatos_{record.code}",

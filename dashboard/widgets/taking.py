@@ -8,17 +8,27 @@ import streamlit as st
 
 from dashboard.routes import answers
 from dashboard.routes.media import MEDIA
+from pipelines import serving
 from pipelines.marking import file_name
 from pipelines.origins import Origin
+from pipelines.serving import Build
 from presentation.cards.html import put, tag
 
 
 def take_button(
-    label: str, make: Callable[[], bytes], *, stem: str, ending: str, origin: Origin, key: str
+    of: Build | None,
+    label: str,
+    make: Callable[[], bytes],
+    *,
+    stem: str,
+    ending: str,
+    origin: Origin,
+    key: str,
 ) -> None:
-    """Show a button whose file says in its name where it is simulated.
+    """Show a button whose file says in its name where it is simulated, or may still change.
 
     Args:
+        of: The build whose figures it holds, if any.
         label: What the button says.
         make: Makes the file when asked for.
         stem: What the file is, without its ending.
@@ -26,7 +36,7 @@ def take_button(
         origin: The worst origin of its figures.
         key: Of the button.
     """
-    name = file_name(stem, ending, origin)
+    name = file_name(stem, ending, origin, provisional=of is not None and serving.provisional(of))
     if answers.is_held():  # Streamlit's address of it would open for everybody
         put(tag("p", tag("a", label, href=answers.keep(name, ending, make()), download=True)))
         return

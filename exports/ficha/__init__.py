@@ -110,13 +110,13 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
         "calendar": blocks.calendar(tables, t, cut),
         "cases": blocks.cases(tables, t, cut, shown=room.cases),
         "requests": requests.requests(tables, t, cut, years=room.years),
-        "sources": credit(t, *shown, build_id=build_id),
+        "sources": credit(t, *shown, build=tables.build),
     }
 
 
 def _charts(tables: Tables, t: Text, cut: str, height: float) -> list[dict[str, Any]]:
     """Return history and timeline; the country stands in for the first one not known."""
-    parts: dict[str, Any] = {"build_id": tables.build.build_id, "width": WIDTH, "height": height}
+    parts: dict[str, Any] = {"build": tables.build, "width": WIDTH, "height": height}
     found = [
         printing.chart(tables, t, recipe, empty=t(f"print.deliver.{needs}"), cut=cut, **parts)
         for recipe, needs in (

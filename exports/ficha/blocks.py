@@ -100,7 +100,7 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
             }
             for row in names.to_dict("records")
         ],
-        "note": credit(t, rows, build_id=tables.build.build_id),
+        "note": credit(t, rows, build=tables.build),
         "key": [state for state in STATES if (rows["publication_state"] == state).any()],
     }
     return block

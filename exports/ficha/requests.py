@@ -37,11 +37,11 @@ def requests(tables: Tables, t: Text, cut: str, *, years: int = 3) -> dict[str, 
     """Return the requests of a municipality in its last years: a block with its own origins."""
     delivered, printed = shown(tables, cut)
     rows = delivered.head(years)
-    build_id = tables.build.build_id
-    notes = [credit(t, rows, build_id=build_id)] if len(rows) else []
+    build = tables.build
+    notes = [credit(t, rows, build=build)] if len(rows) else []
     if len(printed):
         said = "; ".join(_printed(t, row) for row in printed.to_dict("records"))
-        notes.append(f"{credit(t, printed, build_id=build_id)}: {said}")
+        notes.append(f"{credit(t, printed, build=build)}: {said}")
     return {
         "title": marks.words(t("solicitudes.beside"), rows, t),
         "subtitle": t("solicitudes.beside_subtitle"),

@@ -11,7 +11,8 @@ from icalendar import Calendar, Event
 from pipelines import clock
 from pipelines.institution import Release
 from pipelines.telling import Notice
-from presentation.panels.avisos import link, sentence
+from presentation.panels.avisos import is_provisional, link, sentence
+from presentation.panels.calendario import state_of
 from presentation.words import Text
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -42,6 +43,8 @@ def atom(found: Sequence[Notice], t: Text, site: str) -> bytes:
         _put(entry, "updated", _moment(one.at))
         _put(entry, "content", f"{one.before or '—'} → {one.after or '—'} · {one.build_id}")
         ET.SubElement(entry, f"{{{ATOM}}}category", {"term": one.kind})
+        if is_provisional(one):
+            ET.SubElement(entry, f"{{{ATOM}}}category", {"term": "provisional"})
         where = link(one, t.lang)
         if where:
             ET.SubElement(entry, f"{{{ATOM}}}link", {"href": f"{site}{where}"})
@@ -62,8 +65,8 @@ def calendar(found: Sequence[Release], t: Text) -> bytes:
         event.add("dtend", one.at.astimezone(UTC) + timedelta(minutes=30))
         event.add("summary", t(f"calendario.subject.{kind}", name=name))
         event.add("status", "CANCELLED" if one.state == "withdrawn" else _status(one))
-        if one.reason:
-            event.add("description", one.reason)
+        state = t(f"calendario.state.{state_of(one)}")
+        event.add("description", " · ".join(filter(None, (state, one.reason))))
         book.add_component(event)
     return bytes(book.to_ical())
 

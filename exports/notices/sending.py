@@ -1,8 +1,8 @@
 """Messages that are sent: a webhook signed with a secret, a digest by e-mail.
 
-A webhook gets one POST for all that is due, as JSON. ``X-Faro-Signature`` is ``sha256=`` and the
-HMAC of the timestamp, a point and the body; ``X-Faro-Delivery`` is the same when it is tried
-again, so that whoever gets it twice knows.
+A webhook gets one POST for all that is new, as JSON, and one for each that failed before, of the
+same notices. ``X-Faro-Signature`` is ``sha256=`` and the HMAC of the timestamp, a point and the
+body; ``X-Faro-Delivery`` is the same when it is tried again, so that whoever gets it twice knows.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import smtplib
+import ssl
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -23,7 +24,7 @@ from pipelines.errors import FaroError
 from pipelines.institution import settings
 from pipelines.telling import Notice, due, settle, told_of
 from pipelines.telling.notices import MAIL
-from presentation.panels.avisos import link, sentence
+from presentation.panels.avisos import is_provisional, link, sentence
 from presentation.words import Text
 
 SECRET, PASSWORD, ADDRESS = "FARO_WEBHOOK_SECRET", "FARO_SMTP_PASSWORD", "FARO_ADDRESS"
@@ -31,24 +32,32 @@ PATIENCE = 15.0  # seconds
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
-def send(*, now: datetime | None = None, at_once: bool = False) -> dict[str, int]:
+def send(
+    *, now: datetime | None = None, at_once: bool = False, only: int | None = None
+) -> dict[str, tuple[int, int]]:
     """Send what is due on every channel; what fails waits and is tried again.
 
+    Args:
+        now: The moment, with its offset; the present one when None.
+        at_once: Whether quiet hours and patience are passed over.
+        only: The one notice to send; all that is due when None.
+
     Returns:
-        How many notices were sent by channel; fewer than none where it failed.
+        How many notices were sent by channel, and how many failed.
     """
-    done: dict[str, int] = {}
-    for one in due(now=now, at_once=at_once):
+    done: dict[str, tuple[int, int]] = {}
+    for one in due(now=now, at_once=at_once, only=only):
+        sent, failed = done.get(one.channel, (0, 0))
         found = told_of(one.notices)
         try:
             if found:  # else all of it was withdrawn since
                 post(one.channel, found) if one.channel != MAIL else mail(found)
         except Exception as error:  # whatever a far machine does, the others get theirs
             settle(one.channel, one.notices, error=f"{type(error).__name__}: {error}")
-            done[one.channel] = -len(one.notices)
+            done[one.channel] = sent, failed + len(one.notices)
         else:
             settle(one.channel, one.notices)
-            done[one.channel] = len(one.notices)
+            done[one.channel] = sent + len(one.notices), failed
     return done
 
 
@@ -91,7 +100,7 @@ def content(one: Notice) -> dict[str, object]:
     site = os.environ.get(ADDRESS, "").rstrip("/")
     words = {lang: sentence(Text(lang), one) for lang in ("es", "en")}
     found = asdict(one) | {"at": one.at.isoformat(timespec="seconds"), "words": words}
-    return found | {"link": site + link(one, "es")}
+    return found | {"provisional": is_provisional(one), "link": site + link(one, "es")}
 
 
 def mail(found: Sequence[Notice]) -> None:
@@ -106,7 +115,7 @@ def mail(found: Sequence[Notice]) -> None:
         raise FaroError("no mail is set", where="institution.yml", code="bad_setting")
     with smtplib.SMTP(rules.host, rules.port, timeout=PATIENCE) as server:
         if rules.starttls:
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())  # or any certificate would do
         if rules.user:
             server.login(rules.user, os.environ.get(PASSWORD, ""))
         server.send_message(digest(found, rules.sender, rules.to))

@@ -34,7 +34,7 @@ def drawn(build: Build, record: Record, lang: str) -> list[Drawn]:
         recipe = charts.RECIPES[name]
         chart = charts.draw(name, lambda table: real(build, table), lang, choices, build=build)
         if not chart.is_empty:
-            note = credit(t, chart.rows, build_id=build.build_id, origin=chart.origin)
+            note = credit(t, chart.rows, build=build, origin=chart.origin)
             found.append(Drawn(name, chart, note, recipe.tables))
     return found
 

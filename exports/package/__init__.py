@@ -20,6 +20,7 @@ from exports.package import catalogues, descriptor, papers
 from exports.package.facts import Body, Facts, gather
 from exports.package.rows import as_csv
 from exports.writing import write, write_zip
+from pipelines import serving
 from pipelines.marking import suffix
 from pipelines.serving import Build
 
@@ -58,7 +59,8 @@ def write_package(
     Raises:
         FaroError: ``out`` cannot be written to.
     """
-    stem = f"faro_{build.build_id}{suffix(build.origin_of())}"
+    changing = serving.provisional(build)
+    stem = f"faro_{build.build_id}{suffix(build.origin_of(), provisional=changing)}"
     folder = out / stem
     if folder.is_dir():
         shutil.rmtree(folder)

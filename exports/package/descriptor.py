@@ -33,6 +33,7 @@ def data_package(facts: Facts) -> dict[str, Any]:
         "contributors": [{"title": PUBLISHER, "roles": ["publisher"]}],
         "licenses": _licences(facts.licences),
         "simulated": facts.is_simulated,
+        "provisional": facts.is_provisional,
         "resources": [_resource(table) for table in facts.tables],
     }
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.printing import address
-from pipelines.marking import NOTICE, is_simulated
+from pipelines import serving
+from pipelines.marking import NOTICE, PROVISIONAL, is_simulated
 from pipelines.serving import Build, Contract, Metric
 
 TITLE = {
@@ -77,6 +78,7 @@ class Facts:
     tables: tuple[Table, ...]
     manifest: Mapping[str, Any]
     metrics: Mapping[str, Metric]
+    is_provisional: bool
 
     @property
     def is_simulated(self) -> bool:
@@ -89,8 +91,13 @@ class Facts:
         return sorted({licence for table in self.tables for licence in table.licences})
 
     def about(self, lang: str) -> str:
-        """What the package is, in one language; that figures are simulated comes first."""
-        return f"{SIMULATED[lang]} {ABOUT[lang]}" if self.is_simulated else ABOUT[lang]
+        """What the package is, in one language; what must be known of its figures comes first."""
+        return " ".join([*self.warnings(lang), ABOUT[lang]])
+
+    def warnings(self, lang: str) -> list[str]:
+        """What must be known of the figures before anything else: simulated, or may change."""
+        found = [SIMULATED[lang]] if self.is_simulated else []
+        return found + ([f"{PROVISIONAL[lang]}."] if self.is_provisional else [])
 
 
 def gather(build: Build, bodies: Mapping[str, Body], tables: Sequence[str] = ()) -> Facts:
@@ -100,6 +107,7 @@ def gather(build: Build, bodies: Mapping[str, Body], tables: Sequence[str] = ())
         tables=tuple(_table(build, name, bodies) for name in tables or build.tables()),
         manifest=build.manifest,
         metrics=build.metrics,
+        is_provisional=serving.provisional(build),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from exports.package.facts import ABOUT, PUBLISHER, SIMULATED, TITLE, Facts
+from exports.package.facts import ABOUT, PUBLISHER, TITLE, Facts
 from pipelines import origins
 from pipelines.marking import cited
 from pipelines.serving import Build
@@ -61,8 +61,9 @@ def provenance(facts: Facts) -> dict[str, Any]:
 
 def citation(facts: Facts) -> bytes:
     """Return ``CITATION.cff``; a JSON text is a YAML text, so quotes need no care of ours."""
-    warned = (cited(origins.SIMULATED, lang) for lang in LANGUAGES) if facts.is_simulated else ()
-    mark = "".join(f"{one}. " for one in warned)
+    worst = origins.SIMULATED if facts.is_simulated else origins.PUBLISHED
+    warned = (cited(worst, lang, provisional=facts.is_provisional) for lang in LANGUAGES)
+    mark = "".join(f"{one}. " for one in warned if one)
     content = {
         "cff-version": "1.2.0",
         "message": "Si usa estos datos, cítelos así. · If you use these data, cite them like this.",
@@ -89,7 +90,8 @@ def licences(facts: Facts) -> bytes:
 
 def readme(facts: Facts) -> bytes:
     """Return how to open the package in the usual tools, in both languages."""
-    mark = f"\n**{SIMULATED['es']}**\n\n**{SIMULATED['en']}**\n" if facts.is_simulated else ""
+    said = [one for lang in LANGUAGES for one in facts.warnings(lang)]
+    mark = "".join(f"\n**{one}**\n" for one in said)
     return _filled(
         "package_readme.md",
         TITLE=TITLE["es"],

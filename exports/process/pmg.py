@@ -129,7 +129,7 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
         "stages_title": t("pmg.sheet.stages"),
         "signers": [t(f"pmg.signer.{one}") for one in SIGNERS],
         "sign_words": {key: t(f"pmg.sheet.{key}") for key in ("sign", "date")},
-        "source": credit(t, sheet.programmes, build_id=build.build_id, origin="computed"),
+        "source": credit(t, sheet.programmes, build=build, origin="computed"),
     }
     return printing.pdf("pmg", data, build, sheet.programmes)
 

@@ -51,7 +51,7 @@ def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, 
         "origin": origin,
         "kpis": cards,
         "sections": [brief_where_empty(t, one) for one in sections],
-        "sources": credit(t, *shown, build_id=scope.build_id),
+        "sources": credit(t, *shown, build=tables.build),
     }
 
 

@@ -91,7 +91,7 @@ class Scope:
             self.tables,
             self.t,
             recipe_id,
-            build_id=self.build_id,
+            build=self.tables.build,
             empty=self.t("print.deliver.chart"),
             width=WHOLE if wide else HALF,
             height=height,
@@ -132,7 +132,7 @@ class Scope:
         """
         t, shown = self.t, [one for one in (rows, *beside) if len(one)]
         self.used += shown
-        origin = credit(t, *shown, build_id=self.build_id, origin="computed") if shown else ""
+        origin = credit(t, *shown, build=self.tables.build, origin="computed") if shown else ""
         return {
             "kind": "table",
             "title": said(title, origin_of(*shown), t.lang),

@@ -25,7 +25,7 @@ WIDTH, TALLEST, FEW = 660.0, 690.0, 8
 def picture(build: Build, view: View, t: Text, ending: str, *, today: date) -> bytes:
     """Return a plan drawn, as PNG or SVG, with where it comes from under it."""
     chart = views.picture(view, t, today)
-    note = credit(t, chart.rows, build_id=build.build_id, origin=view.work.origin)
+    note = credit(t, chart.rows, build=build, origin=view.work.origin)
     return drawing.picture(chart, t, ending, note=note)
 
 
@@ -59,7 +59,7 @@ def _sections(build: Build, view: View, t: Text, today: date) -> list[dict[str, 
         "alt": f"{chart.takeaway}. {chart.alt}",
         "empty": t.missing,
         "missing": None,
-        "note": credit(t, chart.rows, build_id=build.build_id, origin=view.work.origin),
+        "note": credit(t, chart.rows, build=build, origin=view.work.origin),
     }
     path = _listed(t("plan.path_subtitle"), *sheets.path(view, t), t, title="plan.print_path")
     steps = _listed(

@@ -1,16 +1,18 @@
 """Everything that a machine holds in one file, and a machine made again from it.
 
-Deliveries, builds, the folder of the institution, and what people wrote: rows of the database as
-text, so that a copy of SQLite can come back as PostgreSQL and the other way round. Each file has
-its digest in the list that comes first; what does not match it is not restored.
+Deliveries, builds, the public edition, the folder of the institution, and what people wrote: rows
+of the database as text, so that a copy of SQLite can come back as PostgreSQL and the other way
+round. Each file has its digest in the list that comes first; what does not match is not restored.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import io
 import json
 import os
+import re
 import tarfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -25,7 +27,7 @@ from pipelines.institution.tables import metadata
 
 LIST, ROWS = "backup.json", "state.jsonl"
 LEFT_OUT = ("state.sqlite", "state.sqlite-wal", "state.sqlite-shm", audit.NAME)
-PARTS = ("raw", "demo", "curated", "institution")
+PARTS = ("raw", "demo", "curated", "site", "institution")
 
 
 def backup(out: Path) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def backup(out: Path) -> dict[str, Any]:
 
 
 def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]:
-    """Make a machine again: ``raw``, ``demo``, ``curated`` and ``institution`` below one folder.
+    """Make a machine again: every one of :data:`PARTS` below one folder.
 
     Args:
         file: What :func:`backup` wrote.
@@ -99,8 +101,31 @@ def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]
     house = into / "institution"
     if house.is_dir():
         house.chmod(0o700)
-        _load(rows, url or f"sqlite:///{house.resolve() / 'state.sqlite'}")
+        own = house.resolve() / "state.sqlite"
+        if url is None:
+            own.touch(0o600)  # for its owner alone from the first byte
+        _load(rows, url or f"sqlite:///{own}")
     return listed
+
+
+def prune(beside: Path, keep: int) -> list[Path]:
+    """Take away the backups that are older than the newest ones: who was erased stays in none.
+
+    Args:
+        beside: A backup; those of its folder and of the same name but for the date are meant.
+        keep: How many stay.
+
+    Returns:
+        What was taken away.
+    """
+    stem = re.sub(r"\d{4}-\d\d-\d\d", "\0", beside.name)
+    if "\0" not in stem:
+        return []
+    date_ = "-".join(("[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2))
+    known = sorted(beside.parent.glob(date_.join(map(glob.escape, stem.split("\0")))))
+    for path in (old := known[:-keep]):
+        path.unlink()
+    return old
 
 
 def _head() -> str:
@@ -117,6 +142,7 @@ def _head() -> str:
 def _files() -> Iterator[tuple[str, Path]]:
     """Every file by its name in the backup, in order."""
     places = {"raw": paths.raw_dir(), "demo": paths.demo_dir(), "curated": paths.curated_dir()}
+    places["site"] = paths.site_dir()
     if is_on():
         places["institution"] = folder()
     for part in PARTS:

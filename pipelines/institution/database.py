@@ -32,10 +32,14 @@ def migrate(url: str | None = None, to: str = "head") -> str:
 
 
 def version(url: str | None = None) -> str | None:
-    """Return the version of the tables, None before the first migration."""
+    """Return the version of the tables, None before the first migration.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
     from alembic.runtime.migration import MigrationContext
 
-    with engine(url or policy.database_url()).connect() as connection:
+    with _answering(), engine(url or policy.database_url()).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -112,12 +116,23 @@ def writing(*, reads: bool = False) -> Iterator[Connection]:
     Raises:
         FaroError: The database does not answer, or its tables are of another version.
     """
-    import sqlalchemy as sa
-
-    try:
+    with _answering():
         way = engine(policy.database_url()).execution_options(reads=reads)
         with way.begin() as connection:
             yield connection
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say in our words that a database does not answer.
+
+    Raises:
+        FaroError: It does not (``no_database``).
+    """
+    import sqlalchemy as sa
+
+    try:
+        yield
     except sa.exc.DBAPIError as error:
         raise FaroError(
             f"the database of the institution does not take this: {type(error.orig).__name__}",

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from pipelines import atomic, clock
 from pipelines.errors import FaroError
 from pipelines.institution import audit
-from pipelines.institution.people import UNRELEASED, Person, current
+from pipelines.institution.people import READ, UNRELEASED, Person, current
 from pipelines.institution.policy import folder, is_on, settings
 from pipelines.spreadsheets import line_csv
 
@@ -213,10 +213,15 @@ def is_public(holding: Holding) -> bool:
 
 
 def may_see(holding: Holding, person: Person | None = None) -> bool:
-    """Return whether somebody may see a build: it is out, or every release has them on its list."""
+    """Return whether somebody may see a build: it is out, or every release has them on its list.
+
+    Who may not read sees none: not even its id.
+    """
+    who = person or current()
+    if not who.may(READ):
+        return False
     if is_public(holding):
         return True
-    who = person or current()
     if who.may(UNRELEASED):
         return True
     held, allowed = held_by(holding), {one.release_id for one in access_of(who)}

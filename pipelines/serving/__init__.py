@@ -11,6 +11,7 @@ from pipelines import specs
 from pipelines.serving import sandbox
 from pipelines.serving.door import (
     builds,
+    endpoint,
     holding,
     is_public,
     last_failure,
@@ -44,6 +45,7 @@ __all__ = [
     "as_parquet",
     "builds",
     "desk_is_busy",
+    "endpoint",
     "examples",
     "holding",
     "is_of_today",

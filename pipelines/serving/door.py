@@ -6,11 +6,12 @@ calendar holds back is answered of as one that never was, and who may see it is 
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pipelines import clock, institution, paths
+from pipelines import clock, institution, marking, origins, paths
 from pipelines.errors import FaroError
 from pipelines.institution import prerelease, releases
 from pipelines.serving import digests, shelf
@@ -148,19 +149,38 @@ def holding(build_id: str, root: Path | None = None) -> releases.Holding | None:
     return _holding(folder) if (folder / digests.MANIFEST).is_file() else None
 
 
-def provisional(build_id: str, root: Path | None = None) -> list[institution.Release]:
-    """Return the releases of a build whose figures may still change, as the calendar says.
+def provisional(build: Build | str) -> bool:
+    """Return whether figures of a build may still change, as the release calendar says now.
+
+    Whatever shows or hands out figures asks here and says so: a page, a file, its name, an answer.
 
     Args:
-        build_id: The build.
-        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
-
-    Returns:
-        The releases; none where no institution runs Faro.
+        build: The build; or the id of one of ``FARO_CURATED``, on the shelf or not.
     """
     if not institution.is_on():
-        return []
-    return releases.provisional(_holding((root or paths.curated_dir()) / build_id))
+        return False
+    folder = paths.curated_dir() / build if isinstance(build, str) else build.folder
+    return bool(releases.provisional(_holding(folder)))
+
+
+def endpoint(build: Build, name: str) -> bytes | None:
+    """Return one file of the open endpoints as it is handed out now.
+
+    What a build keeps never changes; JSON says first while its figures may.
+
+    Args:
+        build: The build.
+        name: As :meth:`Build.endpoint` takes it.
+
+    Returns:
+        The file; None when the build keeps none of that name.
+    """
+    body = build.endpoint(name)
+    if body is None or not name.endswith(".json") or not provisional(build):
+        return body
+    told = marking.fields(origins.PUBLISHED, provisional=True)
+    head = json.dumps(told, ensure_ascii=False).encode()
+    return head.removesuffix(b"}") + b"," + body.lstrip().removeprefix(b"{")
 
 
 def _looks_after() -> bool:

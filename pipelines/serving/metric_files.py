@@ -1,7 +1,8 @@
 """Every metric as static files of a build: ``api/<metric>.csv``, ``.json``, ``.metadata.json``.
 
 Written when a build is made and never changed, so that any tool can read a metric by its address.
-Nothing in them depends on when or where they were made.
+Nothing in them depends on when or where they were made: whether a release may still change is
+said by whoever hands them out (:func:`pipelines.serving.endpoint`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 from pydantic_core import to_json
 
 from pipelines import origins
-from pipelines.marking import NOTICE, cited
+from pipelines.marking import cited, fields
 from pipelines.origins import LEVELS, SIMULATED, Origin
 from pipelines.serving import Build
 from pipelines.serving.figures import quoted
@@ -131,13 +132,16 @@ def metadata(build: Build, metric: Metric, facts: Facts, ground: Ground) -> dict
             "metadata": f"{metric.id}.metadata.json",
         },
     }
-    if worst == SIMULATED:
-        about["notice"] = NOTICE
-    return about
+    return about | fields(worst, provisional=False)
 
 
 def _citation(metric: Metric, build: Build, origin: Origin) -> str:
-    parts = (cited(origin, "es"), PUBLISHER, metric.name.es, f"Edición {build.build_id}")
+    parts = (
+        cited(origin, "es", provisional=False),
+        PUBLISHER,
+        metric.name.es,
+        f"Edición {build.build_id}",
+    )
     return f"{'. '.join(part for part in parts if part)}."
 
 

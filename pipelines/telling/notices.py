@@ -102,7 +102,7 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
     return made
 
 
-def failed(what: str, said: str) -> Notice | None:
+def failed(what: str, said: str) -> Notice:
     """Tell operators that something failed; the same again is told when it failed anew.
 
     Args:
@@ -166,17 +166,23 @@ def channels() -> list[str]:
     return [one.url for one in rules.webhooks] + ([MAIL] if rules.mail else [])
 
 
-def newest(most: int = 200, *, only_public: bool = True) -> list[Notice]:
+def newest(
+    most: int = 200, *, only_public: bool = True, watched: Iterable[str] | None = None
+) -> list[Notice]:
     """Return the notices told last, the newest first: of builds that whoever asks may see now.
 
     Args:
-        most: How many at most.
+        most: How many at most, of those that the rest leaves.
         only_public: Whether those for operators are left out.
+        watched: What is watched: beginnings of topics (``region:13``, ``check``) and
+            ``municipality:13101``; all is when None.
 
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
     asked, may = sa.select(notice).order_by(notice.c.id.desc()), judge(may_see)
+    if watched is not None:
+        asked = asked.where(_watched(watched))
     with reading() as connection:
         rows = connection.execution_options(yield_per=ROWS).execute(asked)
         found = (_discreet(_notice(row), may) for row in rows)
@@ -233,19 +239,16 @@ def _notice(row: sa.Row) -> Notice:
     return Notice(row.id, at, row.build_id, row.topic, **json.loads(row.content))
 
 
-def watches(topics: Iterable[str], one: Notice) -> bool:
-    """Return whether a notice is about something watched.
+def _watched(topics: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Return which notices are about something watched.
 
     A watch is the beginning of a topic (``region:13``, ``check``) or ``municipality:13101``.
-
-    Args:
-        topics: What is watched.
-        one: The notice.
     """
+    found: list[sa.ColumnElement[bool]] = [sa.false()]
     for topic in topics:
         kind, _, name = topic.partition(":")
-        if kind == "municipality" and one.cut == name:
-            return True
-        if one.topic == topic or one.topic.startswith(f"{topic}:"):
-            return True
-    return False
+        found.append(notice.c.topic == topic)
+        found.append(notice.c.topic.startswith(f"{topic}:", autoescape=True))
+        if kind == "municipality":
+            found.append(notice.c.content.contains(f'"cut": {json.dumps(name)}', autoescape=True))
+    return sa.or_(*found)

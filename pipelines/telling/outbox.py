@@ -13,7 +13,7 @@ from pipelines import clock
 from pipelines.institution import releases, settings
 from pipelines.institution.database import one_at_a_time, reading, writing
 from pipelines.institution.tables import notice, outbox
-from pipelines.telling.notices import judge
+from pipelines.telling.notices import channels, judge
 
 MOST_TRIES = 8
 ABANDONED = timedelta(hours=1)  # after which what a dead process was sending is tried again
@@ -27,15 +27,21 @@ class Due:
     notices: tuple[int, ...]
 
 
-def due(*, now: datetime | None = None, at_once: bool = False) -> list[Due]:
+def due(
+    *, now: datetime | None = None, at_once: bool = False, only: int | None = None
+) -> list[Due]:
     """Claim what is due, by channel; nothing in quiet hours, nor of a build that is not out.
+
+    What waits for a channel that the settings no longer name is given up.
 
     Args:
         now: The moment, with its offset; the present one when None.
         at_once: Whether quiet hours and patience are passed over ("send now").
+        only: The one notice that is asked for; all when None.
 
     Returns:
-        One entry a channel, with the numbers of its notices.
+        What goes out together: for each channel what was never tried, and each batch that failed
+        as it was then, so that whoever gets it twice knows.
 
     Raises:
         FaroError: The database does not answer (``no_database``).
@@ -43,24 +49,36 @@ def due(*, now: datetime | None = None, at_once: bool = False) -> list[Due]:
     at = now or clock.now()
     if is_quiet(at) and not at_once:
         return []
-    found, may = dict[str, list[int]](), judge(releases.is_public)
+    batches: dict[tuple[str, datetime | None], list[Any]] = {}
+    may = judge(releases.is_public)
     with writing() as connection:
         one_at_a_time(connection)
         waiting = outbox.c.state == "waiting"
+        gone = waiting & outbox.c.channel.not_in(channels())
+        lost = {"state": "given_up", "last": "no longer in the settings"}
+        connection.execute(sa.update(outbox).where(gone).values(**lost))
         if not at_once:
             waiting &= outbox.c.next_at <= at
-        lost = (outbox.c.state == "sending") & (outbox.c.next_at <= at - ABANDONED)
+        dropped = (outbox.c.state == "sending") & (outbox.c.next_at <= at - ABANDONED)
         asked = sa.select(outbox, notice.c.build_id, notice.c.topic).join(
             notice, notice.c.id == outbox.c.notice_id
         )
-        rows = connection.execute(asked.where(waiting | lost).order_by(outbox.c.id)).all()
-        for row in rows:
-            if not may(row.build_id, row.topic):
-                continue  # it was withdrawn since: it waits with its build
-            found.setdefault(row.channel, []).append(row.notice_id)
-            values = {"state": "sending", "tries": row.tries + 1, "next_at": at}
-            connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
-    return [Due(channel, tuple(numbers)) for channel, numbers in found.items()]
+        asked = asked.where(waiting | dropped).order_by(outbox.c.id)
+        if only is not None:
+            asked = asked.where(outbox.c.notice_id == only)
+        for row in connection.execute(asked).all():
+            if may(row.build_id, row.topic):  # one withdrawn since waits with its build
+                batch = (row.channel, row.next_at if row.tries else None)
+                batches.setdefault(batch, []).append(row)
+        for place, rows in enumerate(batches.values()):
+            # A moment of its own keeps a batch apart from the others if this process dies.
+            values = {"state": "sending", "next_at": at + timedelta(microseconds=place)}
+            for row in rows:
+                one = sa.update(outbox).where(outbox.c.id == row.id)
+                connection.execute(one.values(**values, tries=row.tries + 1))
+    return [
+        Due(channel, tuple(row.notice_id for row in rows)) for (channel, _), rows in batches.items()
+    ]
 
 
 def settle(channel: str, numbers: Iterable[int], *, error: str = "") -> None:
@@ -85,6 +103,17 @@ def settle(channel: str, numbers: Iterable[int], *, error: str = "") -> None:
                 state = "waiting" if tries < MOST_TRIES else "given_up"
                 values = {"state": state, "next_at": again, "last": error[:200]}
             connection.execute(sa.update(outbox).where(where).values(**values))
+
+
+def given_up() -> int:
+    """Return how many notices were given up, each as often as by channels.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
+    with reading() as connection:
+        asked = sa.select(sa.func.count()).where(outbox.c.state == "given_up")
+        return int(connection.execute(asked).scalar_one())
 
 
 def attempts(most: int = 200) -> list[dict[str, Any]]:

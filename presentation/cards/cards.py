@@ -185,7 +185,7 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None =
         *frames: The rows shown.
         origin: Of rows that carry none of their own; published if none is said.
     """
-    words_ = credit(ctx.t, *frames, build_id=ctx.build_id, origin=origin)
+    words_ = credit(ctx.t, *frames, build=ctx.build, origin=origin)
     worst = origin_of(*frames, *([] if any("origin" in one for one in frames) else [origin]))
     return tag("p", words_, class_="faro-source", data_origin=worst)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines import clock, marking
+from pipelines import clock, marking, serving
 from pipelines.origins import Origin
 from presentation import stored
 from presentation.cards.html import Safe, tag
@@ -79,11 +79,12 @@ def citation(
         address: Where it is shown.
         sql: The query that gives it again.
         metrics: Ids of the metrics shown.
-        origin: Its worst origin; a simulated figure says that it is not to be cited.
+        origin: Its worst origin; a simulated figure says that it is not to be cited, a
+            provisional one that it may change.
         embed: Address of a page that holds the figure alone, for other sites.
     """
     t, title = ctx.t, marking.said(title, origin, ctx.lang)
-    warning = marking.cited(origin, ctx.lang)
+    warning = marking.cited(origin, ctx.lang, provisional=serving.provisional(ctx.build))
     year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
     apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
     apa = f"{warning}. {apa}" if warning else apa

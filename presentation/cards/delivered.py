@@ -106,6 +106,7 @@ def list_card(ctx: PageContext, listing: Listing) -> None:
     if rows.empty:
         return
     ctx.stage.take(
+        ctx.build,
         t.count("delivered.take", len(rows)),
         lambda: as_csv(rows),
         stem=f"faro_{listing.name}_{ctx.build_id}",

@@ -104,7 +104,7 @@ def banners(ctx: PageContext, nonsense: list[str]) -> None:
         notice(t("notice.bad_url", what=what))
     if not serving.is_public(ctx.build_id):
         notice(t("notice.unreleased"), kind="attention")
-    if serving.provisional(ctx.build_id):
+    if serving.provisional(ctx.build):
         notice(t("notice.provisional"), kind="attention")
     latest = serving.latest_id()
     if latest and latest != ctx.build_id:

@@ -6,21 +6,34 @@ import re
 
 import pandas as pd
 
+from pipelines import serving
+from pipelines.marking import PROVISIONAL
 from pipelines.origins import LEVELS, PUBLISHED, Origin
+from pipelines.serving import Build
 from presentation.words import Text
 
 _APART = re.compile(r", (?![^()]*\))")  # a comma in brackets belongs to the name of its source
 
 
-def credit(t: Text, *frames: pd.DataFrame, build_id: str, origin: Origin | None = None) -> str:
-    """Return origin · sources · build of some rows.
+def credit(t: Text, *frames: pd.DataFrame, build: Build, origin: Origin | None = None) -> str:
+    """Return origin · sources · build of some rows, and whether they may still change.
 
     Args:
         t: Text in the language of the reader.
         *frames: The rows shown.
-        build_id: The build they come from.
+        build: The build they come from.
         origin: Of rows that carry none of their own; published if none is said.
     """
+    return whether_final(t, _said(t, frames, build.build_id, origin), build)
+
+
+def whether_final(t: Text, said: str, build: Build) -> str:
+    """Return a line under figures of a build that also says, while they may still change, that."""
+    return f"{said} · {PROVISIONAL[t.lang]}" if serving.provisional(build) else said
+
+
+def _said(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Origin | None) -> str:
+    """Return origin · sources · build."""
     origins = {o for f in frames if "origin" in f for o in f["origin"].dropna().unique()}
     origins = origins or {origin or PUBLISHED}
     sources = {

@@ -81,7 +81,7 @@ def picture(ctx: PageContext, answer: Answer, shape: Shape, ending: str) -> Mark
         shape: What is drawn of it.
         ending: ``png`` or ``svg``.
     """
-    note = credit(ctx.t, _sources(answer.frame), build_id=ctx.build_id, origin=answer.origin)
+    note = credit(ctx.t, _sources(answer.frame), build=ctx.build, origin=answer.origin)
     return drawing.picture(chart_of(ctx, answer, shape), ctx.t, ending, note=note)
 
 

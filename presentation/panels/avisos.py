@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipelines import institution
+from pipelines import institution, serving
 from pipelines.institution import OPERATE
-from pipelines.marking import said
+from pipelines.marking import PROVISIONAL, said
 from pipelines.telling import Notice, attempts, newest
 from pipelines.telling.facts import TOPICS
-from pipelines.telling.notices import watches
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
@@ -28,6 +27,7 @@ PAGES = {
     "ogp": "gobierno_abierto",
     "release": "calendario",
 }
+OF_FIGURES = frozenset(PAGES) - {"release", "check"}
 
 
 def headline(ctx: PageContext, found: list[Notice]) -> str:
@@ -37,8 +37,7 @@ def headline(ctx: PageContext, found: list[Notice]) -> str:
 
 def told(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
     """Return the notices a reader sees: all, or those of what they watch."""
-    found = newest(SHOWN, only_public=not institution.current().may(OPERATE))
-    return found if watched is None else [one for one in found if watches(watched, one)]
+    return newest(SHOWN, only_public=not institution.current().may(OPERATE), watched=watched)
 
 
 def listing(ctx: PageContext, found: list[Notice]) -> Safe:
@@ -100,7 +99,13 @@ def sentence(t: Text, one: Notice) -> str:
         words = t(
             f"avisos.{one.kind}.{_way(one)}", **name, what=parts[-1] or parts[-2], **_plain(t, one)
         )
-    return said(words, one.origin, t.lang)  # type: ignore[arg-type]
+    words = said(words, one.origin, t.lang)  # type: ignore[arg-type]
+    return f"{words} · {PROVISIONAL[t.lang]}" if is_provisional(one) else words
+
+
+def is_provisional(one: Notice) -> bool:
+    """Return whether it is about a figure that may still change."""
+    return one.kind in OF_FIGURES and serving.provisional(one.build_id)
 
 
 def _subject(t: Text, one: Notice) -> str:

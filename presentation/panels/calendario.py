@@ -28,7 +28,7 @@ def releases(ctx: PageContext) -> Safe:
         [
             _name(ctx, one),
             t.moment(one.at),
-            t(f"calendario.state.{_state(one)}"),
+            t(f"calendario.state.{state_of(one)}"),
             t.moment(one.previous_at) if one.previous_at else t.missing,
             tag("bdi", one.reason) if one.reason else t.missing,
         ]
@@ -62,7 +62,8 @@ def early(ctx: PageContext) -> Safe:
     return tag("div", head, data_table(heads, rows, caption=t("calendario.access_title")))
 
 
-def _state(one: institution.Release) -> str:
+def state_of(one: institution.Release) -> str:
+    """Return the state of a release as words know it: ``calendario.state.<state>``."""
     is_out = one.is_out(clock.now())
     return f"{one.state}_out" if is_out and one.state in ("provisional", "confirmed") else one.state
 

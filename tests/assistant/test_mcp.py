@@ -16,7 +16,7 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from cli.assistant.server import TOOLS, server
+from cli.assistant.server import PUBLIC, TOOLS, server, whoever
 from cli.assistant.wording import hold_causes
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -46,9 +46,9 @@ async def call(client: Client, tool: str, asked: dict) -> tuple[bool, dict | str
     return found.is_error, text if found.is_error else json.loads(text)
 
 
-def ask(tool: str, **asked) -> tuple[bool, dict | str]:
+def ask(tool: str, *, asker=lambda: PUBLIC, **asked) -> tuple[bool, dict | str]:
     async def go():
-        async with Client(server()) as client:
+        async with Client(server(asker)) as client:
             return await call(client, tool, asked)
 
     return asyncio.run(go())
@@ -156,6 +156,18 @@ CAUSAL = [
     "the IMPACT   of the programme",
     "Why did the mean rise?",
     "el convenio hizo subir el puntaje",
+    "El convenio subió el cumplimiento",
+    "El programa piloto subió los puntajes",
+    "The agreement raised compliance",
+    "Signing boosts transparency",
+    "El cumplimiento subió por el convenio",
+    "Subió a raíz del convenio",
+    "como consecuencia de la firma",
+    "el convenio tuvo un gran impacto",
+    "The training contributed to the rise",
+    "subió porque firmaron",
+    "la firma llevó al alza",
+    "el convenio c\u200bausó el alza",
 ]
 PLAIN = [
     "Los pilotos subieron 30,8 puntos; el resto, 15,6",
@@ -164,6 +176,12 @@ PLAIN = [
     "municipios con convenio vigente",
     "Purchases are the weakest materia",
     "gastos generales",
+    "Los municipios con convenio subieron 12 puntos",
+    "Tras la firma del convenio el puntaje subió 3 puntos",
+    "Los pilotos subieron más que el resto",
+    "Subió el puntaje de Macul",
+    "Compliance with the law increased 3 points",
+    "ley de transparencia",
 ]
 
 
@@ -172,6 +190,59 @@ def test_causal_wording_is_refused_with_the_way_on(shelf, sentence):
     failed, said = ask("cite", **ASKED["cite"], claim=sentence)
     assert failed and "causes" in said and "out_estudio__claim" in said
     assert ask("search", text=sentence)[0]
+
+
+@pytest.mark.parametrize("tool", ["cite", "compare", "search", "list_metrics"])
+def test_no_answer_lends_a_sentence_the_name_of_faro(shelf, tool):
+    sentence = "zorro pardo"  # whatever a list of wordings lets pass
+    word = "text" if tool in ("search", "list_metrics") else "claim"
+    failed, body = ask(tool, **{**ASKED[tool], word: sentence})
+    assert not failed and sentence not in json.dumps(body, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("tool", "asked"), [("search", {"text": "zzzz"}), ("list_metrics", {"text": "zzzz"})]
+)
+def test_of_nothing_found_there_is_no_origin_and_nothing_to_cite(shelf, tool, asked):
+    _, body = ask(tool, **asked)
+    assert body["n"] == 0 and body["origin"] is None and body["citation"] is None
+
+
+def test_what_a_query_computes_is_never_published_by_faro(shelf):
+    failed, said = ask("query", sql="select 'x' as y")
+    assert failed and "reads no table" in said
+    _, body = ask("query", sql="select 99.9 as mean_pct from core_territory__region limit 1")
+    assert body["origin"] == "computed" and "no publicada por Faro" in body["citation"]["text"]
+
+
+def test_a_query_over_rounds_names_their_breaks_and_what_n_it_knows(shelf):
+    table = "out_fiscalizacion__round_group"
+    far = f"select round_id, mean_pct from {table} where round_id in ('r2012', 'r2025')"
+    near = f"select round_id, mean_pct from {table} where round_id in ('r2012', 'r2013')"
+    unnamed = f"select max(mean_pct) - min(mean_pct) as d from {table}"
+    found = {sql: ask("query", sql=sql)[1] for sql in (far, near, unnamed)}
+    assert found[far]["breaks"] and found[unnamed]["breaks"] and not found[near]["breaks"]
+    assert found[far]["n"] == [None, None] and found[unnamed]["row_count"] == 1
+
+
+def test_queries_have_the_limit_of_the_page(shelf, monkeypatch):
+    monkeypatch.setenv("FARO_LIMIT_QUERIES", "2")
+    asked = [ask("query", **ASKED["query"]) for _ in range(3)]
+    assert [failed for failed, _ in asked] == [False, False, True]
+    assert "consultas" in asked[2][1] and "queries" in asked[2][1]
+
+
+@pytest.mark.parametrize("tool", ASKED)
+def test_where_a_login_is_required_http_answers_nothing(shelf, tmp_path, monkeypatch, tool):
+    from pipelines.institution import FOLDER, policy, starting
+
+    starting.begin(tmp_path / "house")
+    monkeypatch.setenv(FOLDER, str(tmp_path / "house"))
+    name = str(serving.latest_id())
+    assert not ask(tool, asker=whoever, **ASKED[tool])[0]
+    (tmp_path / "house" / policy.NAME).write_text("login: required\n")
+    failed, said = ask(tool, asker=whoever, **ASKED[tool])
+    assert failed and name not in said
 
 
 @pytest.mark.parametrize("sentence", PLAIN)

@@ -44,7 +44,7 @@ def chart(*traces, **layout) -> Chart:
 def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
     build, t = serving.open(root=demo_built), Text(lang)
     drawn = charts.draw(recipe_id, build.table, lang)
-    note = credit(t, drawn.rows, build_id=build.build_id)
+    note = credit(t, drawn.rows, build=build)
     document = drawing.svg(drawn, t, note=note)
     root = ET.fromstring(document)
     assert root.get("lang") == lang

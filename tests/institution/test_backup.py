@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,15 @@ from dashboard.routes import directory
 from pipelines import clock, institution
 from pipelines.errors import FaroError
 from pipelines.institution import audit, chain, database, keeping, policy, register, releases
-from pipelines.institution.backup import backup, restore
+from pipelines.institution.backup import backup, prune, restore
 from pipelines.institution.tables import metadata
 from pipelines.telling import Fact, newest, tell
+from public import writing
 
-ADDRESSES = ("/api/index.json", "/api/ta_score.csv", "/data/latest/out_estudio__series.csv")
+ADDRESSES = (
+    *("/api/index.json", "/api/ta_score.csv", "/data/latest/out_estudio__series.csv"),
+    "/publico/es/resumen.html",
+)
 
 
 def live(house: Path) -> None:
@@ -32,6 +38,14 @@ def live(house: Path) -> None:
     tell({"a": Fact("a", "1")}, "b")
     tell({"a": Fact("a", "2")}, "b")
     releases.change("r", subject="round:x", state="confirmed", at="2099-01-01T09:00", reason="")
+
+
+def edition(folder: Path, build_id: str) -> None:
+    """A public edition as small as can be."""
+    (folder / "es").mkdir(parents=True)
+    (folder / "es" / "resumen.html").write_text("La portada")
+    ledger = writing.Ledger(build_id=build_id, day="2026-11-29")
+    (folder / writing.LEDGER).write_text(json.dumps(asdict(ledger)))
 
 
 def bytes_of() -> list[bytes]:
@@ -45,19 +59,25 @@ def test_a_machine_made_again_serves_the_same_bytes(
 ):
     monkeypatch.setenv("FARO_CURATED", str(tmp_path / "curated"))
     monkeypatch.setenv("FARO_DEMO", str(tmp_path / "no_demo"))
-    shelve(built, tmp_path / "curated")
+    monkeypatch.setenv("FARO_SITE", str(tmp_path / "site"))
+    edition(tmp_path / "site", shelve(built, tmp_path / "curated"))
     live(house)
     before, told = bytes_of(), [(one.topic, one.after) for one in newest()]
     with institution.acting(institution.console()):
         listed = backup(tmp_path / "all.tar.gz")
     assert (tmp_path / "all.tar.gz").stat().st_mode & 0o077 == 0
     again = tmp_path / "again"
-    restore(tmp_path / "all.tar.gz", again, url=databases[kind])
+    own = again / "institution" / "state.sqlite"
+    restore(tmp_path / "all.tar.gz", again, url=databases[kind] if kind == "postgresql" else None)
     monkeypatch.setenv("FARO_CURATED", str(again / "curated"))
     monkeypatch.setenv("FARO_RAW", str(again / "raw"))
+    monkeypatch.setenv("FARO_SITE", str(again / "site"))
     monkeypatch.setenv(institution.FOLDER, str(again / "institution"))
-    monkeypatch.setenv(policy.DATABASE, databases[kind])
-    assert bytes_of() == before
+    url = databases[kind] if kind == "postgresql" else f"sqlite:///{own}"
+    monkeypatch.setenv(policy.DATABASE, url)
+    assert bytes_of() == before and b"La portada" in before[-1]
+    if kind == "sqlite":
+        assert own.stat().st_mode & 0o077 == 0
     assert [(one.topic, one.after) for one in newest()] == told
     assert listed["audit"] in {line["hash"] for line in audit.lines()}
     assert chain.verify()[2] == []
@@ -66,8 +86,24 @@ def test_a_machine_made_again_serves_the_same_bytes(
     assert chain.verify()[2] == [] and len(newest()) == len(told) + 1
 
 
+def test_as_many_backups_stay_as_are_asked_for_and_nothing_else_goes(tmp_path):
+    names = [f"faro-2026-11-{day:02}.tar.gz" for day in range(1, 7)]
+    others = [
+        "faro.tar.gz",
+        "other-2026-01-01.tar.gz",
+        "faro-2026-11-01.tar.gz.new",
+        "faro-[0-9].x",
+    ]
+    for name in (*names, *others):
+        (tmp_path / name).touch()
+    gone = prune(tmp_path / names[-1], 2)
+    assert [path.name for path in gone] == names[:-2]
+    assert {path.name for path in tmp_path.iterdir()} == {*names[-2:], *others}
+    assert prune(tmp_path / "faro.tar.gz", 1) == []
+
+
 def test_a_backup_that_was_changed_restores_nothing(house, tmp_path, monkeypatch):
-    for name in ("FARO_CURATED", "FARO_RAW", "FARO_DEMO"):
+    for name in ("FARO_CURATED", "FARO_RAW", "FARO_DEMO", "FARO_SITE"):
         monkeypatch.setenv(name, str(tmp_path / "nothing"))
     live(house)
     good = tmp_path / "good.tar.gz"

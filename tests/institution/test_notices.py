@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import ssl
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -17,8 +20,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import sqlalchemy as sa
+from asgi_for_tests import Client
 from icalendar import Calendar
+from starlette.applications import Starlette
+from typer.testing import CliRunner
 
+import cli
+from dashboard.routes import directory
 from exports.notices import feeds, sending
 from pipelines import clock, serving
 from pipelines.errors import FaroError
@@ -27,7 +35,6 @@ from pipelines.institution.database import reading, writing
 from pipelines.institution.tables import notice, subscription
 from pipelines.institution.tables import outbox as table
 from pipelines.telling import Fact, attempts, facts_of, failed, newest, outbox, tell, told_of
-from pipelines.telling.notices import watches
 from presentation.panels.avisos import sentence
 from presentation.words import Text
 
@@ -102,14 +109,30 @@ def hook():
 
 
 class Post(StreamRequestHandler):
-    """A server of mail as small as can be: it takes messages and keeps them."""
+    """A server of mail as small as can be: it keeps messages and what it is told."""
 
     got: ClassVar[list[EmailMessage]] = []
+    words: ClassVar[list[bytes]] = []
+    secret: ClassVar[list[ssl.SSLContext]] = []
 
     def handle(self) -> None:
         self.wfile.write(b"220 post\r\n")
-        for line in iter(self.rfile.readline, b""):
+        while line := self.rfile.readline():
             word = line.split()[0].upper()
+            Post.words.append(word)
+            if word == b"STARTTLS":
+                self.wfile.write(b"220 go on\r\n")
+                with suppress(ssl.SSLError):
+                    self.request = Post.secret[0].wrap_socket(self.request, server_side=True)
+                    self.setup()
+                    continue
+                return
+            if word == b"EHLO" and Post.secret:
+                self.wfile.write(b"250-post\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n")
+                continue
+            if word == b"AUTH":
+                self.wfile.write(b"235 welcome\r\n")
+                continue
             if word == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
                 body = b"".join(iter(self.rfile.readline, b".\r\n"))
@@ -121,7 +144,7 @@ class Post(StreamRequestHandler):
 
 @pytest.fixture
 def post():
-    Post.got = []
+    Post.got, Post.words, Post.secret = [], [], []
     with ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_address[1], Post.got
@@ -142,10 +165,10 @@ def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch)
     monkeypatch.setenv(sending.SECRET, SECRET)
     change()
     Hook.failures = 1
-    assert sending.send() == {hook: -1}
+    assert sending.send() == {hook: (0, 1)}
     assert sending.send() == {}  # patience
     later = clock.now() + timedelta(minutes=3)
-    assert sending.send(now=later) == {hook: 1} and sending.send(now=later) == {}
+    assert sending.send(now=later) == {hook: (1, 0)} and sending.send(now=later) == {}
     (first, _), (second, body) = Hook.got
     signed = sending.signature(SECRET, second["x-faro-timestamp"], body)
     assert second["x-faro-signature"] == signed
@@ -172,7 +195,7 @@ def test_a_webhook_without_https_or_a_secret_is_sent_nothing(house, hook, monkey
     monkeypatch.delenv(sending.SECRET, raising=False)
     settle(house, webhooks=[{"url": hook}, {"url": "http://example.cl/x"}])
     change()
-    assert set(sending.send().values()) == {-1} and Hook.got == []
+    assert set(sending.send().values()) == {(0, 1)} and Hook.got == []
 
 
 def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, post):
@@ -184,10 +207,33 @@ def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, 
     night = datetime(2026, 12, 1, 4, tzinfo=UTC)  # 01:00 in Chile
     assert sending.send(now=night) == {}
     later = datetime(2026, 12, 1, 15, tzinfo=UTC)
-    assert sending.send(now=later) == {"mail": len(newest())} and sending.send(now=later) == {}
+    assert sending.send(now=later) == {"mail": (len(newest()), 0)} and sending.send(now=later) == {}
     [message] = got
     text = message.get_content()
     assert "de 50,00" in text and "from 50.00" in text and message["To"] == "a@example.cl"
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_the_password_of_the_mail_goes_to_a_known_certificate_alone(
+    house, post, tmp_path, monkeypatch, trusted
+):
+    port, got = post
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    name = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key)]
+    subprocess.run(
+        [*make.split(), *name, "-out", str(certificate)], check=True, capture_output=True
+    )
+    Post.secret = [ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)]
+    Post.secret[0].load_cert_chain(certificate, key)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    mail = {"host": "localhost", "port": port, "starttls": True, "user": "faro"}
+    settle(house, mail={**mail, "sender": "faro@example.cl", "to": ["a@example.cl"]})
+    monkeypatch.setenv(sending.PASSWORD, "a word of this test")
+    change()
+    assert sending.send() == {"mail": (1, 0) if trusted else (0, 1)}
+    assert b"STARTTLS" in Post.words and (b"AUTH" in Post.words) == (len(got) == 1) == trusted
 
 
 def test_send_now_passes_over_quiet_hours(house, post):
@@ -195,7 +241,7 @@ def test_send_now_passes_over_quiet_hours(house, post):
     mail = {"host": "127.0.0.1", "port": port, "sender": "faro@example.cl", "to": ["a@example.cl"]}
     settle(house, mail=mail, quiet={"start": 0, "end": 23})
     change()
-    assert sending.send(at_once=True) == {"mail": 1} and len(got) == 1
+    assert sending.send(at_once=True) == {"mail": (1, 0)} and len(got) == 1
 
 
 @pytest.mark.parametrize(
@@ -211,7 +257,57 @@ def test_send_now_passes_over_quiet_hours(house, post):
 )
 def test_a_watch_is_the_beginning_of_a_topic_or_a_municipality(house, watch, seen):
     change(cut="13101")
-    assert watches([watch], newest()[0]) is seen
+    assert bool(newest(watched=[watch])) is seen
+
+
+def test_what_is_watched_is_found_however_much_was_told_since(house, act):
+    change(cut="10000")
+    act("reader")
+    for n in range(3):
+        topics = {f"score:{n:02}{at:03}:r1": str(at) for at in range(100)}
+        tell({topic: fact(topic, value) for topic, value in topics.items()}, f"b{n}")
+    assert len(newest()) == 200
+    for watch in ("municipality:10000", "score:13101"):
+        assert [one.after for one in newest(watched=[watch])] == [None, "45"]
+    assert newest(watched=[]) == [] and newest(watched=["score:%", "score_"]) == []
+    shown = Client(Starlette(routes=directory.routes()))
+    body = shown.get("/api/notices.atom?watch=municipality:10000").content
+    assert len(ET.fromstring(body).findall(f"{{{feeds.ATOM}}}entry")) == 2
+
+
+def test_a_failure_is_sent_alone_and_a_batch_is_tried_again_as_it_was(house, hook, monkeypatch):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    change()
+    assert sending.send(at_once=True, only=failed("build", "exit 1").id) == {hook: (1, 0)}
+    assert [row["tries"] for row in attempts()] == [1, 0]  # the other one still waits
+    Hook.failures = 3
+    sending.send()
+    change("region:13:r2025")  # the batch that failed does not grow
+    sending.send()
+    assert sending.send(at_once=True)[hook][1] == 0
+    ids = [headers["x-faro-delivery"] for headers, _ in Hook.got[1:]]
+    assert len(ids) == 4 and len(set(ids)) == 2 and sorted(map(ids.count, set(ids))) == [2, 2]
+
+
+def test_a_channel_taken_out_of_the_settings_gets_nothing_more(house, hook, monkeypatch):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    change()
+    settle(house, webhooks=[])
+    assert sending.send(at_once=True) == {} and Hook.got == []
+    assert attempts()[0]["state"] == "given_up"
+
+
+def test_a_timer_of_notices_fails_only_when_something_is_given_up(house, hook, built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    settle(house, webhooks=[{"url": hook}])
+    failed("backup", "exit 1")
+    Hook.failures = 99
+    words = ["notices", "send", "--now"]
+    ended = [CliRunner().invoke(cli.app, words).exit_code for _ in range(outbox.MOST_TRIES)]
+    assert ended == [0] * (outbox.MOST_TRIES - 1) + [1]
 
 
 def test_subscriptions_are_of_a_pseudonym_and_go_with_it(house, act):

@@ -41,6 +41,15 @@ def test_health_says_a_word_and_readiness_says_when_there_is_nothing(client, mon
     assert (found.status_code, found.content) == (503, b"not ready\n")
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/api/notices.atom"])
+def test_without_its_database_it_says_so_in_words(client, monkeypatch, path):
+    assert client.get(path).status_code == 200
+    monkeypatch.setenv("FARO_DATABASE_URL", "postgresql+psycopg://faro@127.0.0.1:1/faro")
+    found = client.get(path)
+    assert found.status_code == 503 and "Error" not in found.text
+    assert client.get("/healthz").status_code == 200
+
+
 def test_nobody_is_sent_to_a_server_that_stops(client, monkeypatch):
     counting._stopping.set()
     try:

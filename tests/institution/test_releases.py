@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from roles_for_tests import ROLES
 
-from pipelines import clock
+from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.institution import Person, audit, people, policy, prerelease, releases
 
@@ -50,6 +50,15 @@ def test_several_at_a_time_lose_no_row_of_the_calendar(house):
     assert sorted(said) == sorted(f"r{n}" for n in range(12))
     rows = (house / releases.NAME).read_text().splitlines()[1:]
     assert [row.split(",")[0] for row in rows] == said  # written down in the order it was done
+
+
+def test_who_may_not_read_is_told_no_build(demo_built, house, act, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    act("reader")
+    assert serving.may_see(str(serving.latest_id())) and serving.builds()
+    name = str(serving.latest_id())
+    act("nobody")
+    assert serving.latest_id() is None and serving.builds() == [] and not serving.may_see(name)
 
 
 def test_what_is_out_may_still_be_provisional_and_says_so(house):

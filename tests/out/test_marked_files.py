@@ -6,8 +6,11 @@ import ast
 import csv
 import importlib.util
 import io
+import json
 import re
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 
 import nbformat
 import openpyxl
@@ -20,8 +23,10 @@ from starlette.applications import Starlette
 
 from dashboard import server
 from exports.package import write_package
-from pipelines import paths, serving
-from pipelines.marking import SUFFIX
+from pipelines import clock, institution, paths, serving
+from pipelines.institution import people, releases, starting
+from pipelines.marking import PROVISIONAL_SUFFIX, SUFFIX
+from pipelines.telling import Fact, tell
 from presentation.desk import FORMATS
 
 SCORES, ROUNDS = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
@@ -166,6 +171,79 @@ def test_each_kind_of_file_that_can_be_simulated_is(route, demo_built, monkeypat
 def test_without_simulated_rows_no_file_is_marked(route, served):
     for address in FILES[route]:
         assert SUFFIX not in fetched(address)[0], address
+
+
+@pytest.fixture
+def provisional(demo_built, tmp_path, monkeypatch):
+    """The demonstration panel, its newest round out and still observed by municipalities."""
+    starting.begin(tmp_path / "institution")
+    monkeypatch.setenv(institution.FOLDER, str(tmp_path / "institution"))
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    at = (clock.now() - timedelta(hours=1)).isoformat()
+    releases.change("r", subject="round:r2025", state="provisional", at=at, reason="")
+    monkeypatch.setattr(people, "_askers", [lambda: SENDER])
+    return serving.open()
+
+
+SENDER = institution.Person("sender000000", frozenset({"sender"}))  # templates are for senders
+SAID = re.compile(r"resultados\s+provisionales|provisional\s+results", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("route", FILES)
+def test_while_a_round_may_change_every_file_says_so(route, provisional):
+    ours = {"pdf", "svg"}  # files whose words are ours: rows and forms say it in their name alone
+    ours |= {"json", "xlsx"} if "{table}" in route else set()
+    ours |= {"zip"} if "packs" in route else set()
+    for is_provisional in (True, False):
+        for address in FILES[route]:
+            name, body = fetched(address)
+            ending = name.rpartition(".")[2]
+            told = is_provisional and "template" not in route  # that one holds no figure
+            assert (PROVISIONAL_SUFFIX in name) == told, address
+            if ending in ours and "template" not in route:
+                assert bool(SAID.search(words(body, ending))) == told, address
+        releases.change("r", subject="", state="published", at="", reason="observed")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/embed/latest/national_series?lang=es",
+        "/embed/latest/national_series?lang=en",
+        "/api/index.json",
+        "/api/ta_score.json",
+        "/api/ta_score.metadata.json",
+        "/api/ta_score.csv",
+        "/api/BUILD/ta_score.json",
+        "/api/notices.atom?lang=es",
+    ],
+)
+def test_while_a_round_may_change_every_open_address_says_so(address, provisional):
+    told = {topic: Fact(topic, "50", "Santiago", cut="13101") for topic in ("score:13101:r2025",)}
+    tell(told, provisional.build_id)
+    tell({topic: replace(fact, value="40") for topic, fact in told.items()}, provisional.build_id)
+    path = address.replace("BUILD", provisional.build_id)
+    client = Client(Starlette(routes=server.routes()))
+
+    def said() -> bool:
+        found = client.get(path)
+        assert found.status_code == 200 and "immutable" not in found.headers["cache-control"]
+        if path.endswith(".json"):
+            assert json.loads(found.content).get("provisional", False) == bool(
+                SAID.search(found.text)
+            )
+        return bool(SAID.search(found.text + repr(found.headers)))
+
+    assert said()
+    releases.change("r", subject="", state="published", at="", reason="observed")
+    assert not said()
+
+
+def test_while_a_round_may_change_the_package_says_so_in_every_paper(provisional, tmp_path):
+    done = write_package(provisional, tmp_path)
+    assert done.archive.name.endswith(f"{PROVISIONAL_SUFFIX}.zip")
+    for paper in ("README.md", "CITATION.cff", "datapackage.json", "ckan.json", "dcat.jsonld"):
+        assert SAID.search((done.folder / paper).read_text("utf-8")), paper
 
 
 def test_the_package_says_so_in_its_name_and_in_every_paper(demo_built, built, tmp_path):

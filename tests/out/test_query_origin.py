@@ -91,7 +91,10 @@ def test_rows_leave_with_what_was_read(demo, sql):
     assert answer.origin == "simulated" and SCORES in answer.simulated
     taken = serving.to_take(answer)
     assert (taken["faro_origin"] == "simulated").all()
-    assert file_name("faro_consulta", "csv", answer.origin) == "faro_consulta-simulado.csv"
+    assert (
+        file_name("faro_consulta", "csv", answer.origin, provisional=False)
+        == "faro_consulta-simulado.csv"
+    )
 
 
 def test_rows_without_a_mark_leave_as_they_are(demo):
