@@ -27,16 +27,13 @@ def show(ctx: PageContext) -> None:
 
     # Layout
     with stage.box("head"):
-        headline(
-            ctx,
-            t("nav.cobertura"),
-            cobertura.headline(ctx),
-            t("cobertura.lead"),
-            of=[cobertura.last(ctx)],
-        )
+        title = stage.box()
         with stage.box("filters"):
             asof = ctx.day("asof") if has_dates else ctx.today
     asked = filter_bar(ctx, "region")
+    with title:
+        words, lead = cobertura.headline(ctx), t("cobertura.lead")
+        headline(ctx, t("nav.cobertura"), words, lead, of=[cobertura.last(ctx)], filters=asked)
     region, note = asked.region, national(ctx, asked)
     chosen = None if region == ALL else region
     printed_reports(ctx, chosen)
