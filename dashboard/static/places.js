@@ -39,16 +39,14 @@
   const want = (doing) => {
     wanted = doing;
     const until = Date.now() + 60000; // a page comes piece by piece; any touch of the reader ends it
+    let calm = 0; // what comes above a place moves it: done is what is done twice
     const go = () => {
       if (wanted !== doing || Date.now() > until) return;
-      if (doing()) settle(doing);
-      else setTimeout(go, 60);
+      calm = doing() ? calm + 1 : 0;
+      if (calm > 1) wanted = undefined;
+      else setTimeout(go, calm ? 700 : 60);
     };
     go();
-  };
-  const settle = (doing) => { // what comes above it after that moves it
-    setTimeout(() => { if (wanted === doing) doing(); }, 700);
-    setTimeout(() => { if (wanted === doing) wanted = undefined; }, 800);
   };
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     document.addEventListener(kind, () => { wanted = undefined; }, { passive: true, capture: true });

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from presentation.cards.cite import Cite, cite_block, sql
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, join, put, tag
+from presentation.cards.html import Safe, join, put, self_linked, tag
 from presentation.cards.tables import awaited, contract_table, later, over
 from presentation.cards.universe import apart
 from presentation.charts.base import Recipe
@@ -24,7 +23,6 @@ from presentation.choices.filters import Filters
 from presentation.context import PageContext
 from presentation.links import chart_link, embed_link, fits_a_workbook, link
 
-TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-day">[^<]*</span>)+)</h2>')
 Asked = tuple[tuple[str, str | None], ...]
 
 
@@ -61,10 +59,10 @@ def card(name: str, *body: Any) -> None:
     """Show a card made of HTML alone.
 
     It is found at ``#name``, and its title is a link to itself. One that holds widgets is a
-    ``st.container(key="card_…")``: style, addresses and tests find both alike.
+    ``stage.box("card_…")``: style, addresses and tests find both alike.
     """
-    inside = TITLE.sub(rf'<h2><a class="faro-self" href="#{name}">\1</a></h2>', join(body), count=1)
-    put(tag("section", Safe(inside), id=name, class_=f"faro-card st-key-card_{name}"), name=name)
+    inside = self_linked(join(body), name)
+    put(tag("section", inside, id=name, class_=f"faro-card st-key-card_{name}"), name=name)
 
 
 def card_head(title: str, subtitle: str) -> Safe:

@@ -26,7 +26,10 @@ def show(ctx: PageContext) -> None:
         nothing_delivered(ctx, t("nav.cumplimiento"), t("cumplimiento.deliver"))
     else:
         # Layout
-        title = stage.box("head")
+        with stage.box("head"):
+            title = stage.box()
+            with stage.box("filters"):
+                prints = stage.box("prints")
         chosen = filter_bar(ctx, *KEYS, rounds=ids, round_labels=names)
         with title:
             lead = t("cumplimiento.lead")
@@ -34,6 +37,7 @@ def show(ctx: PageContext) -> None:
             words = cumplimiento.headline(ctx, chosen)
             name = t("nav.cumplimiento")
             headline(ctx, name, words, lead, of=[row], filters=chosen, follows=KEYS)
+        with prints:
             printed_reports(ctx, None if chosen.region == ALL else chosen.region)
         with stage.box():
             if chosen.revision == REVISED:

@@ -26,14 +26,16 @@ def show(ctx: PageContext) -> None:
 
     # Layout
     matters = resumen.attention(ctx)
-    head = stage.box("head")
+    with stage.box("head"):
+        head = stage.box()
+        with stage.box("filters"), stage.box("prints"):
+            printed_reports(ctx)
     chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
     with head:
         title, lead = resumen.headline(ctx, rounds, chosen.round_id)
         of = [rounds.head(1), rounds[rounds["round_id"] == chosen.round_id]]
         name = t("nav.resumen")
         headline(ctx, name, title, lead, of=of, filters=chosen, follows=("round",))
-        printed_reports(ctx)
     with together("faro-page", name="round"):
         kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
         with together("faro-row three-two"):

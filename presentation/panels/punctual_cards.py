@@ -39,9 +39,9 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool], note: s
             chart_card(ctx, "filling", page=PAGE, note=note, month=month, day=day)
             card("on_time_ta_file", punctuality.parts(ctx, "ta_file", note))
     if is_open("late"):
-        list_card(ctx, punctuality.late_on(ctx, day, region))
-        list_card(ctx, punctuality.never(ctx, region))
-        list_card(ctx, audit_editions.gone(ctx, region))
+        list_card(ctx, "late", punctuality.late_on(ctx, day, region))
+        list_card(ctx, "never_published", punctuality.never(ctx, region))
+        list_card(ctx, "gone", audit_editions.gone(ctx, region))
 
 
 def where(ctx: PageContext, note: str) -> None:

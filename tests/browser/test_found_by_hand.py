@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_for_tests import go, opened, texts, whole
+from browser_for_tests import go, opened, texts, watched, whole
 from playwright.sync_api import expect
 
 from pipelines import serving
@@ -74,6 +74,59 @@ def test_an_address_of_a_card_opens_the_part_it_stands_in(demo_site, browser):
         page.wait_for_url(re.compile(r"/cobertura\?(?=.*open=all)(?=.*lang=en).*#named$"))
         whole(page)
         expect(page.locator(".st-key-card_named")).to_be_in_viewport()
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "cobertura?lang=en#never",
+        "cobertura#stuck",
+        "herramientas?open=who#matrix",
+        "publicacion?region=13#late",
+        "diagnostico#pending",
+    ],
+)
+def test_a_card_with_widgets_is_landed_on_with_its_title_in_sight(demo_site, browser, address):
+    with opened(browser, f"{demo_site}/{address}") as page:
+        name = address.partition("#")[2]
+        title = page.locator(f".st-key-card_{name} h2 a.faro-self")
+        expect(title).to_have_attribute("href", f"#{name}")
+        page.wait_for_function(
+            "name => { const top = one => document.querySelector(one).getBoundingClientRect();"
+            " const title = top(`.st-key-card_${name} h2`).top;"
+            " const bar = top('[data-testid=stHeader]').bottom;"
+            " return title >= bar && title < bar + 80; }",
+            arg=name,
+        )
+        whole(page)
+        expect(title).to_be_in_viewport()
+
+
+def test_what_a_page_prints_is_always_in_the_same_place(demo_site, reader):
+    """At the top right of its head; on a phone below the title, at the left."""
+    desk, phone = {}, {}
+    for path in ("", "cumplimiento", "cobertura?region=13&lang=en", "municipio", "region"):
+        with watched(reader, f"{demo_site}/{path}") as page:
+            desk[path] = place_of_prints(page)
+            page.set_viewport_size({"width": 390, "height": 844})
+            phone[path] = place_of_prints(page)
+    assert {(one["right"], one["down"]) for one in desk.values()} == {(0, 8)}
+    assert {one["left"] for one in phone.values()} == {0}
+    assert all(one["below"] for one in phone.values())
+
+
+def place_of_prints(page):
+    """Where the first button of the prints stands in the head of a page, in pixels."""
+    return page.evaluate(
+        """() => {
+            const box = one => document.querySelector(one).getBoundingClientRect();
+            const [head, title, button] = [".st-key-head", "h1", ".st-key-prints a"].map(box);
+            const far = (a, b) => Math.round(a - b);
+            return { right: far(head.right, button.right), down: far(button.top, head.top),
+                     left: far(button.left, head.left), below: button.top > title.bottom };
+        }"""
+    )
 
 
 def test_pickers_match_as_the_search_does(demo_site, browser):
