@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard.widgets.moment import choose_date
+from dashboard import url_lists
+from dashboard.widgets import moment
 from dashboard.widgets.staging import Containers
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -21,7 +22,7 @@ from presentation.words import LANGUAGES, Text
 
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
-_BUILD, _CARRIED = "_build_of_url", "_build_carried_on"
+_BUILD = "_build_of_url"
 
 
 def choose_language() -> tuple[str, str | None]:
@@ -56,11 +57,9 @@ def open_build() -> tuple[Build, str | None]:
         if not asked:
             raise
         build, nonsense = serving.open(), f"build={asked[:40]}"
-    page = here()
-    carried = st.query_params.get("build") == build.build_id
-    if not carried and (nonsense or st.session_state.get(_CARRIED) != page):
-        st.query_params["build"] = build.build_id  # once a page: going back does go back
-    st.session_state[_CARRIED], st.session_state[_BUILD] = page, build.build_id
+    if st.query_params.get("build") != build.build_id:
+        st.query_params["build"] = build.build_id
+    st.session_state[_BUILD] = build.build_id
     return build, nonsense
 
 
@@ -99,7 +98,7 @@ class Widgets:
 
     choose = staticmethod(lambda *asked, **how: choose(*asked, **how))
     carried = staticmethod(lambda key: carried(key))
-    day = staticmethod(choose_date)
+    day = staticmethod(moment.choose_date)
 
     def forget(self, key: str) -> None:
         """Take a choice out of the address."""
@@ -133,7 +132,7 @@ def choose(
     nonsense = asked is not None and asked not in options
     if nonsense:
         st.session_state[key] = default
-    elif asked is not None and (asked != written or key not in st.session_state):
+    elif asked is not None and ((asked, here) != (written, page) or key not in st.session_state):
         st.session_state[key] = asked
     elif asked is None and written in options and page != here:
         st.session_state[key] = written  # the choice follows the reader from page to page
@@ -179,7 +178,13 @@ def carried(key: str) -> str | None:
 
 
 def enter(page: str) -> None:
-    """Note which page is being drawn, so that choices know whether they come from another."""
+    """Note which page is being drawn, so that choices know whether they come from another.
+
+    A widget of another page is new to Streamlit, whatever its key: the address says what it holds.
+    """
+    if st.session_state.get(_PAGE) != page:
+        for written in (url_lists.WRITTEN, moment.WRITTEN):
+            st.session_state.pop(written, None)
     st.session_state[_PAGE] = page
 
 

@@ -13,13 +13,13 @@ import streamlit as st
 from presentation.cards.html import notice
 from presentation.context import PageContext
 
-_WRITTEN = "_lists_written_to_url"
+WRITTEN = "_lists_written_to_url"
 
 
 def asked_anew(key: str) -> tuple[bool, str]:
     """Return whether the address says something else than this page wrote last, and what."""
     asked = st.query_params.get(key)
-    return asked != st.session_state.setdefault(_WRITTEN, {}).get(key), asked or ""
+    return asked != st.session_state.setdefault(WRITTEN, {}).get(key), asked or ""
 
 
 def write(key: str, text: str) -> None:
@@ -29,7 +29,7 @@ def write(key: str, text: str) -> None:
             st.query_params[key] = text
     else:
         st.query_params.pop(key, None)
-    st.session_state.setdefault(_WRITTEN, {})[key] = text or None
+    st.session_state.setdefault(WRITTEN, {})[key] = text or None
 
 
 def split(text: str) -> list[str]:

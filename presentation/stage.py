@@ -16,12 +16,13 @@ import pandas as pd
 from pipelines.origins import Origin
 from pipelines.serving import Build
 from presentation import formats as fmt
-from presentation.cards.html import Safe, gather_into, join, put, tag
+from presentation.cards.html import Safe, gather_into, join, put, self_linked, tag
 from presentation.cards.tables import data_table
 from presentation.words import Text
 
 Box = AbstractContextManager[Any]
 Gap = Literal["small", "medium"]
+CARD = "card_"  # what the key of a box begins with that is a card
 
 
 class Stage(Protocol):
@@ -31,7 +32,8 @@ class Stage(Protocol):
         """Return a box at this place: what is put while it is entered stands in it.
 
         Args:
-            key: Its name, for style and tests; ``card_…`` is a card, ``filter…`` holds choices.
+            key: Its name, for style and tests; ``card_…`` is a card, found at ``#…`` and its title
+                a link to itself; ``filter…`` holds choices.
             across: Whether its parts stand side by side.
         """
         ...
@@ -114,8 +116,8 @@ class Stage(Protocol):
 class Part:
     """A box of a page made in advance: a list of HTML and of boxes, written at the end."""
 
-    def __init__(self, class_: str | None = None) -> None:
-        self.class_ = class_
+    def __init__(self, class_: str | None = None, *, card: str | None = None) -> None:
+        self.class_, self.card = class_, card
         self.parts: list[Any] = []
         self._entered: list[AbstractContextManager[None]] = []
 
@@ -131,7 +133,9 @@ class Part:
     def __html__(self) -> Safe:
         """Return the box as HTML; one that nothing was put in is none at all."""
         body = join(self.parts)
-        return tag("div", body, class_=self.class_) if self.class_ and body else body
+        if self.card and body:
+            body = self_linked(body, self.card)
+        return tag("div", body, id=self.card, class_=self.class_) if self.class_ and body else body
 
 
 class Still:
@@ -139,8 +143,9 @@ class Still:
 
     def box(self, key: str | None = None, *, across: bool = False) -> Part:
         """Return a box at this place."""
-        look = f"faro-card st-key-{key}" if key and key.startswith("card_") else None
-        return _stood(Part(look or (f"st-key-{key}" if key else "faro-box")))
+        if key and key.startswith(CARD):
+            return _stood(Part(f"faro-card st-key-{key}", card=key.removeprefix(CARD)))
+        return _stood(Part(f"st-key-{key}" if key else "faro-box"))
 
     def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> list[Part]:
         """Return boxes side by side."""

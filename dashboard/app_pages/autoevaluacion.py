@@ -27,7 +27,7 @@ else:
 
     # Layout
     title = st.container()
-    with st.container(key="card_levers"):
+    with ctx.stage.box("card_levers"):
         put(card_head(t("autoevaluacion.levers"), t("autoevaluacion.levers_subtitle")))
         with st.container(key="self_who", horizontal=True):
             cut = choose(ctx, "cut", *page.places(ctx), default=NONE)
@@ -44,7 +44,7 @@ else:
             card("way", cards.way_card(ctx, one))
         if one.answers:
             card("materias", cards.materias_card(ctx, one))
-    with st.container(key="card_files"):
+    with ctx.stage.box("card_files"):
         put(card_head(t("autoevaluacion.files"), t("autoevaluacion.files_subtitle")))
         put(page.files(ctx, one), name="files")
         self_assessing.upload(ctx)

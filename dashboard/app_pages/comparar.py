@@ -22,7 +22,7 @@ else:
     # Layout
     title = st.container()
     filter_bar(ctx)
-    with st.container(key="card_choices"):
+    with ctx.stage.box("card_choices"):
         left, right = st.columns([1, 2], gap="medium")
         with left:
             metric = choose(ctx, "metric", ids, names, default=ids[0])

@@ -17,7 +17,7 @@ names, labels = datos.tables(ctx)
 
 # Layout
 headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"), of=[])
-with st.container(key="card_ask"):
+with ctx.stage.box("card_ask"):
     put(card_head(t("consultas.ask"), consultas.limits(ctx)))
     left, right = st.columns([5, 3], gap="medium")
     with left:
@@ -26,13 +26,13 @@ with st.container(key="card_ask"):
     with right:
         table = choose(ctx, "table", names, labels, default=consultas.table_of(sql, names))
         put(consultas.schema(ctx, table), name="schema")
-with st.container(key="card_answer"):
+with ctx.stage.box("card_answer"):
     outcome = asking.outcome(ctx, sql)
     if isinstance(outcome, FaroError):
         answering.refused(ctx, outcome)
     else:
         answering.result(ctx, sql, outcome)
-with st.container(key="card_tables"):
+with ctx.stage.box("card_tables"):
     put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))
     see = tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")
     with together("faro-page", name="table"):

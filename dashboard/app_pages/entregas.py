@@ -21,7 +21,7 @@ kinds, titles = entregas.kinds(ctx)
 with st.container(key="head"):
     lead = "entregas.lead_open" if writes else "entregas.lead_closed"
     headline(ctx, t("nav.entregas"), t("entregas.headline"), t(lead), of=[])
-with st.container(key="card_upload"):
+with ctx.stage.box("card_upload"):
     put(card_head(t("entregas.upload_title"), t("entregas.upload_subtitle", limit=limit)))
     sent = st.file_uploader(
         t("entregas.upload_label"),
@@ -32,20 +32,20 @@ with st.container(key="card_upload"):
     put(entregas.privacy(ctx, limit))
 received, place = check(ctx, sent), None
 if received is not None:
-    with st.container(key="card_verdict"):
+    with ctx.stage.box("card_verdict"):
         said(ctx)
         put(verdict.summary(ctx, received))
         handouts(ctx, received)
         place = accept_box(ctx, received)
     if received.report.offers:
-        with st.container(key="card_catalogue"):
+        with ctx.stage.box("card_catalogue"):
             put(card_head(t("newrow.title"), t("newrow.subtitle")))
             offer_rows(ctx, received)
     if received.report.findings:
         card("problems", verdict.problems(ctx, received.report))
     if received.report.sheets:
         card("columns", verdict.columns(ctx, received.report))
-with st.container(key="card_guide"):
+with ctx.stage.box("card_guide"):
     put(card_head(t("entregas.guide_title"), t("entregas.guide_subtitle")))
     kind = choose(ctx, "kind", kinds, titles, default=kinds[0])
     put(entregas.guide(ctx, kind))

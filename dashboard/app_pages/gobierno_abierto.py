@@ -1,7 +1,5 @@
 """Gobierno abierto: what was promised to OGP, what is on record, and the reports made from it."""
 
-import streamlit as st
-
 from dashboard.state import page_context
 from dashboard.widgets.deliveries import follow
 from dashboard.widgets.entering import enter_box
@@ -15,7 +13,7 @@ ctx = page_context()
 t = ctx.t
 record = gobierno_abierto.show(ctx)
 if record is not None and receiving.writing_enabled():
-    with st.container(key="card_enter"):
+    with ctx.stage.box("card_enter"):
         put(card_head(t("ogp.enter.title"), t("ogp.enter.subtitle")))
         place = enter_box(ctx, record)
     follow(ctx, place)

@@ -19,7 +19,7 @@ rows, ids, labels = sample_estimates.estimates(ctx)
 
 # Layout
 title = st.container()
-with st.container(key="card_levers"):
+with ctx.stage.box("card_levers"):
     put(card_head(t("muestra.levers"), t("muestra.levers_subtitle")))
     asked = choose_sample(
         ctx, muestra.countries(ctx), lambda country: muestra.variables(ctx, country)

@@ -19,7 +19,7 @@ today = clock.today()
 
 # Data
 title = st.container()
-with st.container(key="card_levers"):
+with ctx.stage.box("card_levers"):
     put(card_head(t("plan.levers"), t("plan.levers_subtitle")))
     with st.container(key="plan_who", horizontal=True):
         place = planning.choose_place(ctx)
@@ -41,7 +41,7 @@ with together("faro-page", name="plan"):
             card("slips", plan_delivered.slips(ctx, view))
     if is_open("planned") and view.plan is not None:
         if not view.progress.empty:
-            put(plan_delivered.again(ctx, view))
+            card("again", plan_delivered.again(ctx, view))
         kpi_row(ctx, plan.kpis(ctx, view))
         plan_cards.gantt(ctx, view, today)
         with together("faro-row"):

@@ -1,7 +1,5 @@
 """Mi Faro: the municipalities a reader follows, and the views they saved."""
 
-import streamlit as st
-
 from dashboard.state import page_context
 from dashboard.widgets import saving
 from pipelines.institution import keeping
@@ -19,7 +17,7 @@ rows = propio.newest(ctx, cuts)
 
 # Layout
 headline(ctx, t("nav.propio"), propio.headline(ctx, cuts, kept), t("propio.lead"), of=[])
-with st.container(key="card_places"):
+with ctx.stage.box("card_places"):
     put(card_head(t("propio.places_title"), t("propio.places_subtitle")))
     saving.choose_places(ctx, cuts)
     put(propio.municipalities(ctx, cuts, rows))

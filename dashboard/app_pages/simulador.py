@@ -26,7 +26,7 @@ else:
     title = st.container()
     round_id = filter_bar(ctx, "round", rounds=ids, round_labels=labels).round_id
     names = simulador.names(ctx, round_id)
-    with st.container(key="card_levers"):
+    with ctx.stage.box("card_levers"):
         put(card_head(t("simulador.levers"), t("simulador.levers_subtitle")))
         known = simulador.known(ctx, round_id)
         asked = choose_scenario(ctx, known, round_id=round_id, names=names)

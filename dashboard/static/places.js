@@ -9,14 +9,15 @@
     return id && (document.getElementById(id) ?? document.querySelector(`.st-key-card_${CSS.escape(id)}`));
   };
 
+  const whole = () => document.querySelector(".faro-foot") // what still comes moves a place
+    && settled()
+    && !document.querySelector(".faro-piece[aria-busy]");
+
   let wanted; // what is still to be done: a function that says whether it is
   // A card may stand in a part of the page that is closed: then all parts are opened.
   const unfold = () => {
     const asked = new URLSearchParams(location.search);
-    const isWhole = document.querySelector(".faro-foot")
-      && settled()
-      && !document.querySelector(".faro-piece[aria-busy]");
-    if (!isWhole || !document.querySelector(".st-key-open") || asked.get("open") === "all") return;
+    if (!whole() || !document.querySelector(".st-key-open") || asked.get("open") === "all") return;
     wanted = undefined;
     asked.set("open", "all");
     location.replace(`${location.pathname}?${asked}${location.hash}`);
@@ -24,7 +25,7 @@
   const land = () => {
     const place = named();
     if (!place) unfold();
-    if (!place || document.querySelector(".faro-piece[aria-busy]")) return false;
+    if (!place || !whole()) return false;
     place.scrollIntoView({ block: "start", behavior: "instant" });
     place.classList.remove("faro-landed");
     void place.offsetWidth; // the mark of a place begins anew
@@ -33,22 +34,19 @@
   };
   const back = (top) => () => {
     main()?.scrollTo({ top, behavior: "instant" });
-    const grows = document.querySelector(".faro-piece[aria-busy]"); // what still comes moves the place
-    return main() && !grows && Math.abs(main().scrollTop - top) < 2;
+    return main() && whole() && Math.abs(main().scrollTop - top) < 2;
   };
   const want = (doing) => {
     wanted = doing;
     const until = Date.now() + 60000; // a page comes piece by piece; any touch of the reader ends it
+    let calm = 0; // what comes above a place moves it: done is what is done twice
     const go = () => {
       if (wanted !== doing || Date.now() > until) return;
-      if (doing()) settle(doing);
-      else setTimeout(go, 60);
+      calm = doing() ? calm + 1 : 0;
+      if (calm > 1) wanted = undefined;
+      else setTimeout(go, calm ? 700 : 60);
     };
     go();
-  };
-  const settle = (doing) => { // what comes above it after that moves it
-    setTimeout(() => { if (wanted === doing) doing(); }, 700);
-    setTimeout(() => { if (wanted === doing) wanted = undefined; }, 800);
   };
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     document.addEventListener(kind, () => { wanted = undefined; }, { passive: true, capture: true });

@@ -11,7 +11,7 @@ from presentation.cards.html import notice
 from presentation.context import PageContext
 
 FIRST, LAST = date(2012, 1, 1), date(2040, 12, 31)
-_WRITTEN = "_date_of_url"
+WRITTEN = "_date_of_url"
 
 
 def choose_date(ctx: PageContext, key: str) -> date:
@@ -20,7 +20,7 @@ def choose_date(ctx: PageContext, key: str) -> date:
     Nonsense gives a note and today.
     """
     asked, today = st.query_params.get(key), clock.today()
-    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    written: dict[str, str] = st.session_state.setdefault(WRITTEN, {})
     found = _read(asked)
     if asked is not None and found is None:
         notice(ctx.t("notice.bad_url", what=f"{key}={asked[:40]}"))

@@ -23,7 +23,7 @@ def narrate_box(ctx: PageContext, record: Record) -> None:
     if not institution.is_on() or not institution.current().may(ACCEPT):
         return
     t, standing = ctx.t, narratives.standing(record.code)
-    with st.container(key="card_narratives"):
+    with ctx.stage.box("card_narratives"):
         put(card_head(t("narratives.title"), t("narratives.subtitle")))
         place = st.container()
         _form(ctx, record)

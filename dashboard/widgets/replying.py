@@ -25,7 +25,7 @@ def steps(
 ) -> None:
     """Offer what who looks may do now: ask and resolve, or note what a municipality claims."""
     t, who, named = ctx.t, institution.current(), municipalities(ctx)
-    with st.container(key="card_steps"):
+    with ctx.stage.box("card_steps"):
         put(card_head(t("replica.steps_title"), t("replica.steps_subtitle")))
         _say()
         if who.may(ACCEPT):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,9 @@ from dashboard.widgets import banner
 from dashboard.widgets.alone import fragment
 from dashboard.widgets.taking import take_button
 from presentation.cards import edition
+from presentation.cards.html import filling
 from presentation.context import PageContext
-from presentation.stage import Box, Gap
+from presentation.stage import CARD, Box, Gap
 from presentation.words import Text
 
 
@@ -22,7 +24,8 @@ class Containers:
 
     def box(self, key: str | None = None, *, across: bool = False) -> Box:
         """Return a container at this place."""
-        return st.container(key=key, horizontal=across)
+        box = st.container(key=key, horizontal=across)
+        return _filled(box, key.removeprefix(CARD)) if key and key.startswith(CARD) else box
 
     def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> Sequence[Box]:
         """Return columns."""
@@ -74,3 +77,9 @@ class Containers:
     def waiting(self) -> Any:
         """Return a box that shows a sign while it is being filled."""
         return st.spinner("")
+
+
+@contextmanager
+def _filled(box: Any, card: str) -> Iterator[None]:
+    with box, filling(card):
+        yield

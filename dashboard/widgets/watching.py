@@ -22,7 +22,7 @@ def watched() -> list[str] | None:
 def choose_watches(ctx: PageContext, known: list[str]) -> None:
     """Let a reader choose what to watch; each choice is kept at once."""
     names = avisos.choices(ctx)
-    with st.container(key="card_watches"):
+    with ctx.stage.box("card_watches"):
         put(card_head(ctx.t("avisos.watch_title"), ctx.t("avisos.watch_subtitle")))
         st.multiselect(
             ctx.t("avisos.watch_title"),

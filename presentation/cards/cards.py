@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,18 +14,28 @@ from presentation.cards.cite import Cite, cite_block, sql
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, join, put, tag
+from presentation.cards.html import Safe, join, put, self_linked, tag
 from presentation.cards.tables import awaited, contract_table, later, over
+from presentation.cards.universe import apart
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
+from presentation.choices.filters import Filters
 from presentation.context import PageContext
 from presentation.links import chart_link, embed_link, fits_a_workbook, link
 
-TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-day">[^<]*</span>)+)</h2>')
 Asked = tuple[tuple[str, str | None], ...]
 
 
-def headline(ctx: PageContext, eyebrow: str, title: str, lead: str, *, of: Sequence[Any]) -> None:
+def headline(
+    ctx: PageContext,
+    eyebrow: str,
+    title: str,
+    lead: str,
+    *,
+    of: Sequence[Any],
+    filters: Filters | None = None,
+    follows: Sequence[str] = (),
+) -> None:
     """Show the head of a page: its name, the sentence that says where we stand, and a lead.
 
     Args:
@@ -36,22 +45,24 @@ def headline(ctx: PageContext, eyebrow: str, title: str, lead: str, *, of: Seque
         lead: What qualifies it.
         of: What the sentence was said of, as ``marking.origin_of`` takes it; it says so where that
             is simulated.
+        filters: What the reader asked for, on a page with filters; the head says which of them the
+            sentence does not follow.
+        follows: The keys of the filters it follows.
     """
     name, title = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
-    put(
-        tag("header", tag("h1", name, title), tag("p", explained(ctx, lead)), class_="faro-head"),
-        name="head",
-    )
+    words = [explained(ctx, lead), apart(ctx, filters, follows) if filters else ""]
+    paragraphs = [tag("p", one) for one in words if one]
+    put(tag("header", tag("h1", name, title), *paragraphs, class_="faro-head"), name="head")
 
 
 def card(name: str, *body: Any) -> None:
     """Show a card made of HTML alone.
 
     It is found at ``#name``, and its title is a link to itself. One that holds widgets is a
-    ``st.container(key="card_…")``: style, addresses and tests find both alike.
+    ``stage.box("card_…")``: style, addresses and tests find both alike.
     """
-    inside = TITLE.sub(rf'<h2><a class="faro-self" href="#{name}">\1</a></h2>', join(body), count=1)
-    put(tag("section", Safe(inside), id=name, class_=f"faro-card st-key-card_{name}"), name=name)
+    inside = self_linked(join(body), name)
+    put(tag("section", inside, id=name, class_=f"faro-card st-key-card_{name}"), name=name)
 
 
 def card_head(title: str, subtitle: str) -> Safe:

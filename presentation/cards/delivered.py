@@ -31,7 +31,7 @@ class Listing:
     """Rows a reader takes away.
 
     Attributes:
-        name: Neutral name: of the card and of the file.
+        name: Neutral name of the file.
         title: What the list says, computed.
         subtitle: What is listed, and as of when.
         rows: The rows, with every column of the file.
@@ -98,8 +98,13 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     ), below
 
 
-def list_card(ctx: PageContext, listing: Listing) -> None:
-    """Show a list with its origin and a button that takes away exactly these rows."""
+def list_card(ctx: PageContext, name: str, listing: Listing) -> None:
+    """Show a card of a list with its origin and a button that takes away exactly these rows."""
+    with ctx.stage.box(f"card_{name}"):
+        _list(ctx, listing)
+
+
+def _list(ctx: PageContext, listing: Listing) -> None:
     t, rows = ctx.t, listing.rows
     above, below = listed(ctx, listing)
     put(above, name=listing.name)

@@ -19,6 +19,9 @@ _DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
 _WHOLE = r'<span class="faro-day">\g<0></span>'
 _TEXT_ALONE = {"title", "option", "textarea"}  # elements that hold no others
 
+_TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-day">[^<]*</span>)+)</h2>')
+
+_untitled: ContextVar[list[str] | None] = ContextVar("untitled", default=None)
 _gathered: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
 _shown_by: list[Callable[[str], None]] = []
 
@@ -114,6 +117,21 @@ def external_link(url: str, label: Any) -> Any:
     return tag("a", label, href=url, target="_blank", rel="noopener noreferrer")
 
 
+def self_linked(html: str, name: str) -> Safe:
+    """Return the HTML of a card with its title as a link to itself, which stands at ``#name``."""
+    return Safe(_TITLE.sub(rf'<h2><a class="faro-self" href="#{name}">\1</a></h2>', html, count=1))
+
+
+@contextmanager
+def filling(card: str) -> Iterator[None]:
+    """Fill a card part by part: the first title put inside is its own, and links to it."""
+    token = _untitled.set([card])
+    try:
+        yield
+    finally:
+        _untitled.reset(token)
+
+
 def put(*parts: Any, name: str | None = None) -> None:
     """Show HTML on the page.
 
@@ -123,7 +141,9 @@ def put(*parts: Any, name: str | None = None) -> None:
     """
     gathering = _gathered.get()
     if gathering is None:
-        html = join(parts)
+        html, untitled = join(parts), _untitled.get()
+        if untitled and "<h2>" in html:
+            html = self_linked(html, untitled.pop())
         shown.note(html)
         _shown_by[0](place(html, name))
     else:

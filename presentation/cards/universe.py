@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from presentation import data
 from presentation.choices.filters import ALL, Filters
 from presentation.context import PageContext
@@ -25,6 +27,19 @@ def national(ctx: PageContext, filters: Filters) -> str:
     if not filters.narrows:
         return ""
     return ctx.t("filter.national", universe=universe_name(ctx, filters))
+
+
+def apart(ctx: PageContext, filters: Filters, follows: Sequence[str]) -> str:
+    """Return the words for a headline that does not follow a filter of its page; else none.
+
+    Args:
+        ctx: The page's context.
+        filters: What the reader asked for.
+        follows: The keys of the filters that the headline follows.
+    """
+    left = [key for key in filters.choices if key not in follows]
+    names = ctx.t.listing([ctx.t(f"filter.{key}").lower() for key in left])
+    return ctx.t("filter.apart", names=names) if left else ""
 
 
 def whole_country(ctx: PageContext, filters: Filters) -> str:

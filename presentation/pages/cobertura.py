@@ -27,19 +27,18 @@ def show(ctx: PageContext) -> None:
 
     # Layout
     with stage.box("head"):
-        headline(
-            ctx,
-            t("nav.cobertura"),
-            cobertura.headline(ctx),
-            t("cobertura.lead"),
-            of=[cobertura.last(ctx)],
-        )
+        title = stage.box()
         with stage.box("filters"):
+            prints = stage.box("prints")
             asof = ctx.day("asof") if has_dates else ctx.today
     asked = filter_bar(ctx, "region")
+    with title:
+        words, lead = cobertura.headline(ctx), t("cobertura.lead")
+        headline(ctx, t("nav.cobertura"), words, lead, of=[cobertura.last(ctx)], filters=asked)
     region, note = asked.region, national(ctx, asked)
     chosen = None if region == ALL else region
-    printed_reports(ctx, chosen)
+    with prints:
+        printed_reports(ctx, chosen)
     is_open = opened(ctx, "cobertura", cobertura.VIEWS)
     if is_open("reach"):
         left, right = stage.beside(2, gap="medium")
@@ -51,8 +50,7 @@ def show(ctx: PageContext) -> None:
             if signings.empty:
                 deliver(ctx, "convenio", t("convenios.deliver"))
             else:
-                with stage.box("card_never"):
-                    list_card(ctx, convenios.never_signed(ctx, chosen))
+                list_card(ctx, "never", convenios.never_signed(ctx, chosen))
                 with together("faro-page", name="reach"):
                     chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
             if stages.empty:
@@ -62,8 +60,8 @@ def show(ctx: PageContext) -> None:
             left, right = stage.beside(2, gap="medium")
             with left:
                 chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
-            with right, stage.box("card_stuck"):
-                list_card(ctx, convenios.stuck(ctx, asof, chosen))
+            with right:
+                list_card(ctx, "stuck", convenios.stuck(ctx, asof, chosen))
         with together("faro-page", name="mgtm2"):
             chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
     if is_open("signing"):
@@ -71,8 +69,8 @@ def show(ctx: PageContext) -> None:
             left, right = stage.beside(2, gap="medium")
             with left:
                 chart_card(ctx, "signing_days", page="cobertura", note=note)
-            with right, stage.box("card_expiring"):
-                list_card(ctx, convenios.expiring(ctx, asof, chosen))
+            with right:
+                list_card(ctx, "expiring", convenios.expiring(ctx, asof, chosen))
         with together("faro-row", name="signing"):
             chart_card(ctx, "region_signing", page="cobertura", region=chosen)
             card("named", cobertura.named_signings(ctx, region))

@@ -9,6 +9,7 @@ from presentation.cards.notices import nothing_delivered
 from presentation.cards.printed import printed_reports
 from presentation.cards.universe import national
 from presentation.choices.filters import ALL, KEYS, REVISED
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import changes, cumplimiento, failures, ranks
 from presentation.panels.filter_bar import filter_bar
@@ -25,12 +26,18 @@ def show(ctx: PageContext) -> None:
         nothing_delivered(ctx, t("nav.cumplimiento"), t("cumplimiento.deliver"))
     else:
         # Layout
-        title = stage.box("head")
+        with stage.box("head"):
+            title = stage.box()
+            with stage.box("filters"):
+                prints = stage.box("prints")
         chosen = filter_bar(ctx, *KEYS, rounds=ids, round_labels=names)
         with title:
             lead = t("cumplimiento.lead")
             row = cumplimiento.row(ctx, chosen)
-            headline(ctx, t("nav.cumplimiento"), cumplimiento.headline(ctx, chosen), lead, of=[row])
+            words = cumplimiento.headline(ctx, chosen)
+            name = t("nav.cumplimiento")
+            headline(ctx, name, words, lead, of=[row], filters=chosen, follows=KEYS)
+        with prints:
             printed_reports(ctx, None if chosen.region == ALL else chosen.region)
         with stage.box():
             if chosen.revision == REVISED:
@@ -59,16 +66,22 @@ def show(ctx: PageContext) -> None:
         elif view == "changes":
             card(changes.CARD, changes.of_round(ctx, chosen))
         elif view == "places":
+            is_open = opened(ctx, "cumplimiento", cumplimiento.PARTS[view])
             with together("faro-page", name="places"):
-                with together("faro-row"):
-                    chart_card(
-                        ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who
-                    )
-                    card("fallers", ranks.fallers(ctx, chosen))
-                ranks.common(ctx, chosen)
-                ranks.section(ctx, chosen)
+                if is_open("moved"):
+                    with together("faro-row"):
+                        chart_card(
+                            ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who
+                        )
+                        card("fallers", ranks.fallers(ctx, chosen))
+                    ranks.common(ctx, chosen)
+                if is_open("ranks"):
+                    ranks.section(ctx, chosen)
         else:
+            is_open = opened(ctx, "cumplimiento", cumplimiento.PARTS[view])
             with together("faro-page", name="materias"):
-                failures.section(ctx, chosen)
-                card("heat", cumplimiento.heat(ctx, chosen))
-                failures.gap(ctx, chosen)
+                if is_open("failed"):
+                    failures.section(ctx, chosen)
+                if is_open("rounds"):
+                    card("heat", cumplimiento.heat(ctx, chosen))
+                    failures.gap(ctx, chosen)

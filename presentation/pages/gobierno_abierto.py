@@ -6,6 +6,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.html import notice, put, together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.desk.record import Record
 from presentation.panels import assessment, commitment, gobierno_abierto, local_government, visits
@@ -49,20 +50,27 @@ def show(ctx: PageContext) -> Record | None:
         with together("faro-page", name="desk"):
             for said in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
                 notice(said, kind="attention")
-            with together("faro-row"):
-                with together("faro-page"):
+        is_open = opened(ctx, PAGE, commitment.views(record))
+        with together("faro-page", name="record"):
+            if is_open("promise"):
+                with together("faro-row"):
                     card("promise", commitment.promise(ctx, record, page=PAGE))
-                    card("assessments", assessment.assessments(ctx, record, page=PAGE))
-                with together("faro-page"):
-                    if commitment.has_dates(record):
-                        chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+                    with together("faro-page"):
+                        card("assessments", assessment.assessments(ctx, record, page=PAGE))
+                        if commitment.has_dates(record):
+                            chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+            if is_open("progress"):
+                with together("faro-row"):
                     if record.indicators:
                         chart_card(ctx, "ogp_indicators", page=PAGE, **when)
                     card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
-            local_government.section(ctx, record, page=PAGE)
-            visits.section(ctx, record, page=PAGE)
-            card("remaining", commitment.remaining(ctx, record, page=PAGE))
-            card("evidence", commitment.evidence(ctx, record, page=PAGE))
+                local_government.participation(ctx, record, page=PAGE)
+            if is_open("register"):
+                local_government.section(ctx, record, page=PAGE)
+                visits.section(ctx, record, page=PAGE)
+            if is_open("evidence"):
+                card("remaining", commitment.remaining(ctx, record, page=PAGE))
+                card("evidence", commitment.evidence(ctx, record, page=PAGE))
             card("reports", commitment.reports(ctx, record))
         return record
     return None

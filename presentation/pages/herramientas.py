@@ -36,10 +36,12 @@ def show(ctx: PageContext) -> None:
             herramientas.headline(ctx, chosen),
             t("herramientas.lead"),
             of=[herramientas.users(ctx, chosen)],
+            filters=chosen,
+            follows=("region", "rurality"),
         )
     note = national(ctx, chosen)
     if used.empty:
-        card("catalogue", herramientas.catalogue(ctx))
+        card("catalogue", herramientas.catalogue(ctx, note))
         deliver(ctx, "adopcion", t("herramientas.deliver"))
         return
     is_open = opened(ctx, "herramientas", herramientas.VIEWS)
@@ -60,4 +62,4 @@ def show(ctx: PageContext) -> None:
             put(below, name="matrix_below")
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):
-        card("catalogue", herramientas.catalogue(ctx))
+        card("catalogue", herramientas.catalogue(ctx, note))

@@ -44,7 +44,8 @@ def show(ctx: PageContext) -> None:
             if used.empty:
                 deliver(ctx, "adopcion", t("modelos.deliver"))
         if compared and is_open("versions"):
-            card("versions", compared)
+            for name, body in compared:
+                card(name, body)
         if is_open("others"):
             card("links", model_links.links(ctx, model))
             card("countries", modelos.countries(ctx, model))

@@ -35,6 +35,7 @@ def show(ctx: PageContext) -> None:
     with stage.box("head"):
         title = stage.box()
         with stage.box("filters"):
+            prints = stage.box("prints")
             cut = ctx.choose("cut", codes, names, default=municipio.DEFAULT)
     rows = municipio.standing(ctx, cut)
     with title:
@@ -46,6 +47,7 @@ def show(ctx: PageContext) -> None:
             of=[rows],
         )
         beside.of_municipality(ctx, cut)
+    with prints:
         printed_ficha(ctx, cut)
     if rows.empty:
         empty_card(ctx, t("municipio.deliver"))

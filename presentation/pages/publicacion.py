@@ -35,21 +35,21 @@ def show(ctx: PageContext) -> None:
     note = national(ctx, chosen)
     with title:
         words, of = publicacion.headline(ctx, year), [publicacion.files(ctx, year)]
-        headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of)
+        headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of, filters=chosen)
     place = None if chosen.region == ALL else chosen.region
     has_days = bool(punctuality.months(ctx))
     is_open = opened(ctx, "publicacion", publicacion.VIEWS if has_days else publicacion.NO_DAYS)
     if is_open("days") or is_open("late"):
-        punctual_cards.story(ctx, chosen.region, is_open)
+        punctual_cards.story(ctx, chosen.region, is_open, note)
     if is_open("fresh"):
         _fresh(ctx, year, chosen.region, place, note)
         if has_days:
-            card("audit_editions", audit_editions.editions(ctx))
+            card("audit_editions", audit_editions.editions(ctx, note))
     if is_open("where"):
         with together("faro-page", name="where"):
             card("regions", publicacion.by_region(ctx, year, note))
             if has_days:
-                punctual_cards.where(ctx)
+                punctual_cards.where(ctx, note)
     if is_open("rules"):
         audit.matrix_card(ctx, year, chosen.region)
         with together("faro-row", name="calendar"):

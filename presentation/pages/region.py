@@ -25,12 +25,14 @@ def show(ctx: PageContext) -> None:
     with stage.box("head"):
         title = stage.box()
         with stage.box("filters"):
+            prints = stage.box("prints")
             code = ctx.choose("region", codes, names, default=codes[0])
     row = rows[rows["region_code"] == code].iloc[0]
     with title:
         lead = t.count("region.lead", int(row["comunas_count"]))
         headline(ctx, t("nav.region"), row["region_official"], lead, of=[])
         beside.of_region(ctx, code)
+    with prints:
         printed_reports(ctx, code)
     chosen = region.latest(ctx, code)
     has_scores = not cumplimiento.country(ctx).empty
@@ -49,8 +51,7 @@ def show(ctx: PageContext) -> None:
             chart_card(ctx, "region_signing", page="cobertura", region=code)
             card("named", cobertura.named_signings(ctx, code))
         if not convenios.signings(ctx).empty:
-            with stage.box("card_never"):
-                list_card(ctx, convenios.never_signed(ctx, code))
+            list_card(ctx, "never", convenios.never_signed(ctx, code))
     if is_open("publication"):
         with together("faro-row", name="publication"):
             chart_card(ctx, "publication_months", page="publicacion", region=code)

@@ -21,16 +21,21 @@ def show(ctx: PageContext) -> None:
     if rounds.empty:
         empty_page(t)
         return
-    title, lead = resumen.headline(ctx, rounds)
     ids = rounds["round_id"].tolist()[::-1]
     labels = rounds[f"round_label_{ctx.lang}"].tolist()[::-1]
 
     # Layout
     matters = resumen.attention(ctx)
     with stage.box("head"):
-        headline(ctx, t("nav.resumen"), title, lead, of=[rounds.head(1), rounds.tail(1)])
-        printed_reports(ctx)
+        head = stage.box()
+        with stage.box("filters"), stage.box("prints"):
+            printed_reports(ctx)
     chosen = filter_bar(ctx, "round", rounds=ids, round_labels=labels)
+    with head:
+        title, lead = resumen.headline(ctx, rounds, chosen.round_id)
+        of = [rounds.head(1), rounds[rounds["round_id"] == chosen.round_id]]
+        name = t("nav.resumen")
+        headline(ctx, name, title, lead, of=of, filters=chosen, follows=("round",))
     with together("faro-page", name="round"):
         kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
         with together("faro-row three-two"):

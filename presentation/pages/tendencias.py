@@ -8,6 +8,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
 from presentation.charts.claim_words import told
+from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import (
     bias,
@@ -45,6 +46,7 @@ def view(ctx: PageContext) -> None:
     when = {"round_id": chosen.filters.round_id}
     group = {"group_id": chosen.filters.group}
     country = tendencias.whole_country(ctx, chosen)
+    is_open = opened(ctx, tendencias.PAGE, tendencias.parts(ctx, chosen.view))
     every, before = tendencias.all_rounds(ctx), tendencias.before(ctx, chosen.filters.round_id)
     with together("faro-page", name="view"):
         if chosen.view == "change":
@@ -53,8 +55,10 @@ def view(ctx: PageContext) -> None:
                 chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
             common_items.show(ctx, tendencias.PAGE, *chosen.ends, chosen.filters.group)
         elif chosen.view == "claim":
-            chart_card(ctx, "claim_strip", **show, **chosen.rounds)
-            likeness.pilots(ctx)
+            if is_open("strip"):
+                chart_card(ctx, "claim_strip", **show, **chosen.rounds)
+            if is_open("checks"):
+                likeness.pilots(ctx)
         elif chosen.view == "publication":
             lateness.show(ctx)
         elif awaits:
@@ -62,12 +66,14 @@ def view(ctx: PageContext) -> None:
         elif chosen.view == "effect" and not tendencias.has_effect(ctx):
             deliver(ctx, "convenio", t("study.deliver"))
         elif chosen.view == "effect":
-            chart_card(ctx, "effect_events", note=t("study.scope.effect"), **show)
-            with together("faro-row wide-left"):
-                chart_card(ctx, "effect_cells", **show)
-                chart_card(ctx, "bacon_weights", **show)
-            robustness.checks(ctx)
-            likeness.balance(ctx)
+            if is_open("estimate"):
+                chart_card(ctx, "effect_events", note=t("study.scope.effect"), **show)
+                with together("faro-row wide-left"):
+                    chart_card(ctx, "effect_cells", **show)
+                    chart_card(ctx, "bacon_weights", **show)
+            if is_open("checks"):
+                robustness.checks(ctx)
+                likeness.balance(ctx)
         elif chosen.view == "start":
             both = " ".join(part for part in (before, country) if part)
             with together("faro-row"):
@@ -78,7 +84,7 @@ def view(ctx: PageContext) -> None:
                 chart_card(ctx, "band_transitions", note=before, **show, **when, **group)
                 chart_card(ctx, "waiting_curves", note=country, **show)
             chart_card(ctx, "convergence", note=every, **show, **group)
-    if chosen.view == "claim" or not awaits:
+    if is_open("checks") and (chosen.view == "claim" or not awaits):
         bias.bias(ctx, chosen.view)
     if awaits and chosen.view in ("change", "claim"):  # the other views say it themselves
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))

@@ -19,7 +19,7 @@ DAYS = 3  # days named of a reason; the file to take away has all
 
 
 @data.drawn
-def editions(ctx: PageContext) -> Safe:
+def editions(ctx: PageContext, note: str) -> Safe:
     """Return how many editions were read, and of those left out the reason and the days."""
     t, rows = ctx.t, data.table(ctx.build_id, EDITIONS).sort_values("edition_date")
     used = rows[rows["edition_state"] == "used"]
@@ -47,7 +47,7 @@ def editions(ctx: PageContext) -> Safe:
             [(t(f"puntual.editions.{one}"), one in numeric) for one in heads], lines, caption=title
         ),
         title=title,
-        subtitle=t("puntual.editions_subtitle"),
+        subtitle=f"{t('puntual.editions_subtitle')} {note}".rstrip(),
         rows=rows,
         table=EDITIONS,
         page=PAGE,

@@ -16,8 +16,9 @@ from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.desk import FORMATS, forms
-from presentation.desk.record import Record, in_words
+from presentation.desk.record import LOCAL, Record, in_words
 from presentation.links import report_link
+from presentation.panels import visits
 
 FIELDS = (
     *("problem", "objective", "description", "results", "relevance", "ambition"),
@@ -52,6 +53,12 @@ def lead(ctx: PageContext, record: Record) -> str:
     if ctx.lang == "es" and about["title_es_basis"] == "translation":
         parts.append(t("ogp.translated"))
     return " · ".join(str(part) for part in parts if part)
+
+
+def views(record: Record) -> tuple[str, ...]:
+    """Return the parts of the page of a commitment; two have a register of what was done."""
+    register = ("register",) if record.code in (LOCAL, visits.COMMITMENT) else ()
+    return ("promise", "progress", *register, "evidence")
 
 
 def has_dates(record: Record) -> bool:

@@ -31,6 +31,7 @@ ROUNDS = "core_fiscalizacion__round"
 PUBLISHED = "as_published"
 PAGE = "cumplimiento"
 VIEWS = ("spread", "map", "changes", "places", "materias")
+PARTS = {"places": ("moved", "ranks"), "materias": ("failed", "rounds")}  # of the longest views
 
 
 @data.drawn

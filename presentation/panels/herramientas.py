@@ -77,7 +77,7 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 
 
 @data.drawn
-def catalogue(ctx: PageContext) -> Safe:
+def catalogue(ctx: PageContext, note: str) -> Safe:
     """Return the tools, grouped by the dimension the model gives them."""
     t = ctx.t
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
@@ -91,7 +91,7 @@ def catalogue(ctx: PageContext) -> Safe:
         ctx,
         tag("div", *blocks, class_="faro-guide faro-tools"),
         title=title,
-        subtitle=t("herramientas.catalogue_subtitle"),
+        subtitle=f"{t('herramientas.catalogue_subtitle')} {note}".rstrip(),
         rows=shown,
         table=TOOLS,
         metrics=() if used.empty else ("tool_users",),

@@ -44,7 +44,12 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
         chart_card(ctx, "gam_steps", page=page, link={"commitment": record.code}, as_of=when)
         card("gam_check", against(ctx, record, page=page))
     card("gam_places", places(ctx, when, page=page))
-    card("gam_standards", standards(ctx, when, page=page))
+
+
+def participation(ctx: PageContext, record: Record, *, page: str) -> None:
+    """Show what people took part in, on the page of its commitment alone."""
+    if record.code == LOCAL and record.local:
+        card("gam_standards", standards(ctx, record.as_of.isoformat(), page=page))
 
 
 @data.drawn

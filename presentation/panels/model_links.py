@@ -6,7 +6,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import html_card
-from presentation.cards.html import Safe, join, tag
+from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
 from presentation.panels.modelos import CHANGES, LINKS, PAGE, VERSIONS
@@ -16,15 +16,15 @@ RELATIONS = {"same": "=", "part_of": "⊂", "holds": "⊃", "related": "~"}
 
 
 @data.drawn
-def changes(ctx: PageContext, version: str) -> Safe:
-    """Return every comparison in which a version stands, each as a card."""
+def changes(ctx: PageContext, version: str) -> list[tuple[str, Safe]]:
+    """Return every comparison in which a version stands: the name of its card, and the card."""
     rows = data.table(ctx.build_id, CHANGES)
     rows = rows[(rows["version_id"] == version) | (rows["from_version_id"] == version)]
     known = data.table(ctx.build_id, VERSIONS).set_index("version_id")
     own = known["model_id"] == known.loc[version, "model_id"]
     found = sorted(set(rows["version_id"]), key=lambda one: (not own[one], one))
-    parts = (rows[rows["version_id"] == one].sort_values("change_order") for one in found)
-    return join([_compared(ctx, part) for part in parts])
+    parts = ((one, rows[rows["version_id"] == one].sort_values("change_order")) for one in found)
+    return [(f"versions_{one}", _compared(ctx, part)) for one, part in parts]
 
 
 def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:
@@ -38,20 +38,16 @@ def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     traced = data.table(ctx.build_id, VERSIONS).set_index("version_id")["source_id"]
     both = sorted({traced[first["from_version_id"]], traced[first["version_id"]]})
     table = data_table([(head, False) for head in heads], body, caption=title)
-    return tag(
-        "div",
-        html_card(
-            ctx,
-            tag("div", table, class_="faro-changes"),
-            title=title,
-            subtitle=t("modelos.changes_subtitle"),
-            rows=rows.assign(source_ids=", ".join(both)),
-            table=CHANGES,
-            page=PAGE,
-            where={"version_id": str(first["version_id"])},
-            version=str(first["version_id"]),
-        ),
-        class_="faro-stacked",
+    return html_card(
+        ctx,
+        tag("div", table, class_="faro-changes"),
+        title=title,
+        subtitle=t("modelos.changes_subtitle"),
+        rows=rows.assign(source_ids=", ".join(both)),
+        table=CHANGES,
+        page=PAGE,
+        where={"version_id": str(first["version_id"])},
+        version=str(first["version_id"]),
     )
 
 

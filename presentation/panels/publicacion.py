@@ -68,11 +68,18 @@ def headline(ctx: PageContext, year: int) -> str:
 @data.drawn
 def kpis(ctx: PageContext, year: int, region: str) -> list[Kpi]:
     """Return the share of months due, of updates on time and overdue, and the file behind."""
-    nationwide = [*_updates(ctx), _worst(ctx, year)]
-    if region != ALL:
-        country = ctx.t("publicacion.kpi.country")
-        nationwide = [replace(kpi, detail=f"{country} · {kpi.detail}") for kpi in nationwide]
-    return [_due(ctx, year, region), *nationwide]
+    return [
+        _due(ctx, year, region),
+        *nationwide(ctx, [*_updates(ctx), _worst(ctx, year)], region),
+    ]
+
+
+def nationwide(ctx: PageContext, kpis: list[Kpi], region: str) -> list[Kpi]:
+    """Return figures that exist for the country alone; they say so where a region is chosen."""
+    if region == ALL:
+        return kpis
+    country = ctx.t("publicacion.kpi.country")
+    return [replace(kpi, detail=f"{country} · {kpi.detail}") for kpi in kpis]
 
 
 def _due(ctx: PageContext, year: int, region: str) -> Kpi:

@@ -9,25 +9,26 @@ from presentation.cards.delivered import list_card
 from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.context import PageContext
-from presentation.panels import audit_editions, late_lists, punctuality
+from presentation.panels import audit_editions, late_lists, publicacion, punctuality
 
 PAGE = punctuality.PAGE
 
 
-def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None:
+def story(ctx: PageContext, region: str, is_open: Callable[[str], bool], note: str) -> None:
     """Show how punctual the months watched were; nothing where the series watched none.
 
     Args:
         ctx: The page's context.
         region: Code of a region, or ``all``.
         is_open: Tells which part is open: ``days``, or the lists of who is ``late``.
+        note: What to say of a card of the whole country.
     """
     months = punctuality.months(ctx)
     if not months:
         return
     t = ctx.t
     with together("faro-page", name="punctual"):
-        kpi_row(ctx, punctuality.kpis(ctx))
+        kpi_row(ctx, publicacion.nationwide(ctx, punctuality.kpis(ctx), region))
     names = [punctuality.named(ctx, month) for month in months]
     month = ctx.choose("month", months, names, default=months[0])
     days = punctuality.days(month)
@@ -35,15 +36,15 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None
     day = ctx.choose("day", days, labels, default=punctuality.usual_day(ctx, month), as_slider=True)
     if is_open("days"):
         with together("faro-page", name="filled"):
-            chart_card(ctx, "filling", page=PAGE, month=month, day=day)
-            card("on_time_ta_file", punctuality.parts(ctx, "ta_file"))
+            chart_card(ctx, "filling", page=PAGE, note=note, month=month, day=day)
+            card("on_time_ta_file", punctuality.parts(ctx, "ta_file", note))
     if is_open("late"):
-        list_card(ctx, late_lists.late_on(ctx, day, region))
-        list_card(ctx, late_lists.never(ctx, region))
-        list_card(ctx, audit_editions.gone(ctx, region))
+        list_card(ctx, "late", late_lists.late_on(ctx, day, region))
+        list_card(ctx, "never_published", late_lists.never(ctx, region))
+        list_card(ctx, "gone", audit_editions.gone(ctx, region))
 
 
-def where(ctx: PageContext) -> None:
+def where(ctx: PageContext, note: str) -> None:
     """Show how punctual each region and rurality class was."""
     for dimension in ("region", "rurality"):
-        card(f"on_time_{dimension}", punctuality.parts(ctx, dimension))
+        card(f"on_time_{dimension}", punctuality.parts(ctx, dimension, note))

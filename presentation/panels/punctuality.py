@@ -141,7 +141,7 @@ def _never(ctx: PageContext, row: Any, span: str) -> Kpi:
 
 
 @data.drawn
-def parts(ctx: PageContext, dimension: str) -> Safe:
+def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
     """Return the shares by region (north to south), rurality or file, as a table."""
     t = ctx.t
     rows = data.table(ctx.build_id, SHARES, dimension=dimension)
@@ -181,7 +181,7 @@ def parts(ctx: PageContext, dimension: str) -> Safe:
         ctx,
         data_table(top, lines, caption=title),
         title=title,
-        subtitle=t("puntual.parts_subtitle"),
+        subtitle=f"{t('puntual.parts_subtitle')} {note}".rstrip(),
         rows=rows,
         table=SHARES,
         page=PAGE,

@@ -60,12 +60,15 @@ def country(ctx: PageContext) -> pd.DataFrame:
 
 
 @data.drawn
-def headline(ctx: PageContext, rounds: pd.DataFrame) -> tuple[str, str]:
-    """Return the sentence that says where we stand and the lead that qualifies it."""
-    t, first, last = ctx.t, rounds.iloc[0], rounds.iloc[-1]
+def headline(ctx: PageContext, rounds: pd.DataFrame, round_id: str) -> tuple[str, str]:
+    """Return the sentence that says where a round stood and the lead that qualifies it."""
+    t, first = ctx.t, rounds.iloc[0]
+    last = rounds[rounds["round_id"] == round_id].iloc[0]
     breaks = data.table(ctx.build_id, "out_fiscalizacion__method_break")
     missing = [span(*stretch) for stretch in runs(rounds["year"].astype(int).tolist())]
     title = t("resumen.headline", value=printed.mean(t, last), year=last["year"])
+    if round_id == first["round_id"]:
+        return title, t("resumen.lead_first", missing=t.listing(missing))
     lead = t(
         "resumen.lead",
         first=printed.mean(t, first),

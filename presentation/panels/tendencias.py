@@ -20,6 +20,7 @@ CLAIMS = "out_estudio__claim"
 EFFECTS = "out_estudio__effect"
 DIMENSIONS = ("group", "rurality", "region", "materia")
 VIEWS = ("change", "claim", "effect", "start", "moves", "publication")
+PARTS = {"claim": ("strip", "checks"), "effect": ("estimate", "checks")}  # of the longest views
 OFFERS: dict[str, tuple[str, ...]] = {
     "change": ("round", "group"),
     "claim": ("round",),
@@ -69,6 +70,12 @@ def has_panel(ctx: PageContext) -> bool:
 def has_effect(ctx: PageContext) -> bool:
     """Return whether there are convenios and rounds enough to ask for an effect."""
     return not data.table(ctx.build_id, EFFECTS).empty
+
+
+def parts(ctx: PageContext, view: str) -> tuple[str, ...]:
+    """Return the parts of a view; one that has nothing to show yet has no more than one."""
+    is_whole = view == "claim" or (has_panel(ctx) and has_effect(ctx))
+    return PARTS.get(view, ("checks",)) if is_whole else ("checks",)
 
 
 @data.drawn

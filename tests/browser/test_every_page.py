@@ -14,6 +14,7 @@ from browser_for_tests import SIZES, fits, violations, watched, whole
 from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
+from presentation.panels import cumplimiento, tendencias
 from presentation.words import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -34,14 +35,9 @@ HEIGHT = """() => new Promise(resolve => {
     look();
 })"""
 VIEWS = [
-    "cumplimiento?view=map",
-    "cumplimiento?view=places",
-    "cumplimiento?view=materias",
-    "tendencias?view=claim",
-    "tendencias?view=effect",
-    "tendencias?view=start",
-    "tendencias?view=moves",
-    "tendencias?view=publication",
+    *(f"cumplimiento?view={view}" for view in cumplimiento.VIEWS[1:]),
+    *(f"tendencias?view={view}" for view in tendencias.VIEWS[1:]),
+    *(f"gobierno_abierto?commitment={code}" for code in ("CL0048", "CL0054")),
     "gobierno_abierto?commitment=CL0054&as_of=2020-12-31",
 ]
 
@@ -53,9 +49,9 @@ def test_on_the_demonstration_panel(demo_site, reader, path, lang):
     look(reader, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("data", ["demo_site", "site"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *VIEWS])
 def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_scrolls(
     request, reader, data, path
 ):

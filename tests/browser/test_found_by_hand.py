@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_for_tests import opened, texts, whole
+from browser_for_tests import go, opened, texts, watched, whole
 from playwright.sync_api import expect
+
+from pipelines import serving
+from presentation import pages
+from presentation.cards.html import gathered
+from presentation.context import Asked, PageContext
+from presentation.words import Text
 
 pytestmark = pytest.mark.browser
 # Every municipality typed as on a keyboard without accents, by Unicode's own rules.
@@ -70,6 +76,59 @@ def test_an_address_of_a_card_opens_the_part_it_stands_in(demo_site, browser):
         expect(page.locator(".st-key-card_named")).to_be_in_viewport()
 
 
+@pytest.mark.few(3)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "cobertura?lang=en#never",
+        "cobertura#stuck",
+        "herramientas?open=who#matrix",
+        "publicacion?region=13#late",
+        "diagnostico#pending",
+    ],
+)
+def test_a_card_with_widgets_is_landed_on_with_its_title_in_sight(demo_site, browser, address):
+    with opened(browser, f"{demo_site}/{address}") as page:
+        name = address.partition("#")[2]
+        title = page.locator(f".st-key-card_{name} h2 a.faro-self")
+        expect(title).to_have_attribute("href", f"#{name}")
+        page.wait_for_function(
+            "name => { const top = one => document.querySelector(one).getBoundingClientRect();"
+            " const title = top(`.st-key-card_${name} h2`).top;"
+            " const bar = top('[data-testid=stHeader]').bottom;"
+            " return title >= bar && title < bar + 80; }",
+            arg=name,
+        )
+        whole(page)
+        expect(title).to_be_in_viewport()
+
+
+def test_what_a_page_prints_is_always_in_the_same_place(demo_site, reader):
+    """At the top right of its head; on a phone below the title, at the left."""
+    desk, phone = {}, {}
+    for path in ("", "cumplimiento", "cobertura?region=13&lang=en", "municipio", "region"):
+        with watched(reader, f"{demo_site}/{path}") as page:
+            desk[path] = place_of_prints(page)
+            page.set_viewport_size({"width": 390, "height": 844})
+            phone[path] = place_of_prints(page)
+    assert {(one["right"], one["down"]) for one in desk.values()} == {(0, 8)}
+    assert {one["left"] for one in phone.values()} == {0}
+    assert all(one["below"] for one in phone.values())
+
+
+def place_of_prints(page):
+    """Where the first button of the prints stands in the head of a page, in pixels."""
+    return page.evaluate(
+        """() => {
+            const box = one => document.querySelector(one).getBoundingClientRect();
+            const [head, title, button] = [".st-key-head", "h1", ".st-key-prints a"].map(box);
+            const far = (a, b) => Math.round(a - b);
+            return { right: far(head.right, button.right), down: far(button.top, head.top),
+                     left: far(button.left, head.left), below: button.top > title.bottom };
+        }"""
+    )
+
+
 def test_pickers_match_as_the_search_does(demo_site, browser):
     with opened(browser, f"{demo_site}/municipio") as page:
         found = page.evaluate(TYPED)
@@ -93,3 +152,76 @@ def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
         page.goto(said[0])
         whole(page)
         expect(card).to_be_in_viewport()
+
+
+# What the server writes into an address comes after the page stands: a moment to see that it is
+# no step of its own.
+AT_REST = 1500  # milliseconds
+
+
+def steps(page):
+    """How many steps the reader has gone, once the address says all it will."""
+    whole(page)
+    page.wait_for_timeout(AT_REST)
+    return page.evaluate("() => history.length")
+
+
+def said_outright(page):
+    """The address of a page with every choice that is usual anyway, and one that is nonsense."""
+    asked, build = Asked(), serving.open()
+    with gathered():
+        pages.show_of(page)(PageContext(build, Text("es", build), "", asked))
+    said = {offer.key: offer.default for offer in asked.offers}
+    return "&".join(f"{key}={value}" for key, value in {**said, "asked": "nada"}.items())
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize("path", pages.READ)
+def test_an_address_is_one_step_whatever_it_carries(
+    demo_site, demo_built, browser, monkeypatch, path
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    with opened(browser, f"{demo_site}/ayuda") as page:
+        before = steps(page)
+        go(page, f"{demo_site}/{path}?{said_outright(path)}")
+        assert steps(page) == before + 1
+        assert "build=" in page.url
+        page.go_back()
+        page.wait_for_url(re.compile("/ayuda"))
+
+
+def test_each_change_of_a_scenario_is_one_back(demo_site, browser):
+    with opened(browser, f"{demo_site}/simulador?lang=en") as page:
+        seen, addresses = [steps(page)], [page.url]
+        for at in (0, 3):
+            page.locator(".faro-ideas a").nth(at).click()
+            page.wait_for_url(lambda url: url != addresses[-1])
+            seen.append(steps(page))
+            addresses.append(page.url)
+        assert seen == [seen[0], seen[0] + 1, seen[0] + 2]
+        for address in addresses[-2::-1]:
+            page.go_back()
+            page.wait_for_url(address)
+            whole(page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "cobertura?region=13&asof=2024-01-01",
+        "simulador?w=compras%3A2&solved=tramites",
+        "comparar?who=13101%2CR13",
+    ],
+)
+def test_a_page_that_was_left_is_one_back_and_as_it_was(demo_site, browser, address):
+    with opened(browser, f"{demo_site}/{address}") as page:
+        before, here = steps(page), page.url
+        heading = page.locator("h1").text_content()
+        page.get_by_test_id("stTopNav").get_by_role("link", name="Publicación").click()
+        page.wait_for_url(re.compile("/publicacion"))
+        assert steps(page) == before + 1
+        page.go_back()
+        page.wait_for_url(here)
+        expect(page.locator("h1")).to_have_text(heading)
+        page.wait_for_timeout(AT_REST)
+        assert page.url == here

@@ -192,7 +192,7 @@ def test_a_narrowed_page_says_which_cards_stay_national(ctx):
 
 
 def test_the_use_of_a_tool_is_marked_simulated_beside_its_published_description(ctx):
-    card = herramientas.catalogue(ctx)
+    card = herramientas.catalogue(ctx, "")
     tools = ctx.build.table("core_catalogue__tool")
     assert card.count("faro-chip simulated") == len(tools)
     assert "Publicado y simulado · S001" in card

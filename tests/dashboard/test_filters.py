@@ -1,11 +1,27 @@
 """The global filters: honoured, carried from page to page, in the address, never silently lost."""
 
 import re
+from collections import Counter
+from importlib import import_module
+from itertools import pairwise
 
 import pytest
 from pages_for_tests import shown
 
-from presentation.choices.filters import Filters
+from presentation import pages
+from presentation.cards.html import gathered, join
+from presentation.choices.filters import ALL, KEYS, Filters
+from presentation.context import Asked, PageContext
+from presentation.words import Text
+
+UNIT = re.compile(r'<\w+[^>]* class="(?:faro-card st-key-card_(\w+)|(faro-kpi|faro-head))"')
+SAYS_SO = ("no sigue el filtro", "País · ")
+HOLDS = ("<td", "faro-plot")  # what could follow; a card without says that there is nothing
+FOR_ALL_ALIKE = {"deadlines"}  # the law's calendar
+# Filters that stand in the part they drive, below the head: they drive nothing above themselves.
+IN_A_PART = {"tendencias"}
+# The narrowest choices that a page must not pass over in silence.
+NARROW = {"region": "13", "rurality": "Rural", "group": "non_pilot"}
 
 
 def test_an_address_with_every_filter_reopens_its_view(visit_demo, panel):
@@ -89,3 +105,68 @@ def test_cards_that_stay_national_say_so(visit_demo, region, cards):
     assert html.count("no sigue el filtro Maule.") == cards
     html = shown(visit_demo("cumplimiento", region=region, view="places"))
     assert ("Resalta Maule; los puestos son los de todos." in html) == bool(cards)
+
+
+@pytest.fixture
+def shelf(demo_built, panel, monkeypatch):
+    """The build with the simulated panel, where pages look for it."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return panel
+
+
+def units(build, page, **choices):
+    """The head, the figures and the cards of a page, each by its name; and what it offers."""
+    asked = Asked(choices)
+    with gathered() as parts:
+        pages.show_of(page)(PageContext(build, Text("es", build), "", asked))
+    html, seen, found = join(parts), Counter(), {}
+    starts = [*UNIT.finditer(html), None]
+    for at, then in pairwise(starts):
+        name = at[1] or at[2]
+        seen[name] += 1
+        found[name, seen[name]] = html[at.start() : then.start() if then else None]
+    return found, {offer.key: offer for offer in asked.offers}
+
+
+def filtered(build):
+    """Pages and the filters they offer, with a choice of each that is not the usual one."""
+    for page in pages.READ:
+        usual, offers = units(build, page)
+        is_subject = set(getattr(import_module(f"presentation.pages.{page}"), "EACH", ()))
+        for key in set(KEYS) & set(offers) - is_subject - {"revision"}:
+            yield page, usual, {key: NARROW.get(key, offers[key].options[-1])}
+
+
+def test_a_headline_follows_a_filter_or_says_that_it_does_not(shelf):
+    silent, tried = [], 0
+    for page, usual, choice in filtered(shelf):
+        if page not in IN_A_PART:
+            tried += 1
+            head = units(shelf, page, **choice)[0]["faro-head", 1]
+            if head == usual["faro-head", 1]:
+                silent.append((page, choice))
+    assert silent == [] and tried > 6
+
+
+def test_a_card_of_a_narrowed_page_follows_or_says_that_it_does_not(shelf):
+    silent, tried = [], 0
+    for page, usual, choice in filtered(shelf):
+        if page in IN_A_PART or not set(choice) & set(NARROW):
+            continue
+        now, _ = units(shelf, page, **choice, open=ALL)
+        for name, html in now.items():
+            if name[0] not in ("faro-kpi", "faro-head") and not any(one in html for one in HOLDS):
+                continue
+            tried += 1
+            is_said = any(words in html for words in SAYS_SO)
+            if usual.get(name) == html and not is_said and name[0] not in FOR_ALL_ALIKE:
+                silent.append((page, choice, name))
+    assert silent == [] and tried > 50
+
+
+def test_the_round_drives_the_headline_of_the_summary(visit_demo, panel):
+    rounds = panel.table("out_fiscalizacion__round_group", {"group_id": "all"})
+    first = rounds[rounds.mean_pct.notna()].sort_values("year").iloc[0]
+    html = shown(visit_demo("resumen", round=first["round_id"]))
+    assert re.search(rf"promedió [\d,]+\s%\sen {first['year']}</h1>", html)
+    assert "Es la primera ronda." in html

@@ -115,6 +115,14 @@ def headline_of(html: str) -> str:
     return unescape(words(title)).strip()
 
 
+def titled(html: str) -> list[str]:
+    """The names of the cards of a page by their titles, which lead to them: each is there once."""
+    assert re.findall(r'class="faro-card-head"><h2>(?!<a class="faro-self")[^<]*', html) == []
+    names = re.findall(r'<h2><a class="faro-self" href="#(\w+)">', html)
+    assert len(set(names)) == len(names)
+    return names
+
+
 @pytest.mark.few
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
@@ -125,6 +133,7 @@ def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
     assert "faro-notice" not in html
     assert "faro-foot" in html
     assert is_plain(headline_of(html), lang)
+    titled(html)
     charts = usual(page, lang).charts
     assert len(charts) == CHARTS[page]
     assert html.count("faro-actions") >= CHARTS[page]
@@ -142,6 +151,7 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     html, t = shown(visit_again(page, lang=lang)), Text(lang)
     assert f'<span class="eyebrow">{t(f"nav.{page}")}</span>' in html
     assert html.count("<h1>") == 1
+    assert titled(html)
     assert "nan" not in words(html).lower().split()
     [title] = re.findall(r"<h1>.*?</h1>", html)
     assert is_plain(headline_of(html), lang)

@@ -88,7 +88,9 @@ def test_the_page_moves_with_it(builds, lang):
     values = [[one.value for one in row] for row in kpis]
     assert values[0] != values[1] and values[1][-1] == t.number(6)
     assert kpis[1][0].origin == "computed"
-    listed = [unescape(str(audit_editions.editions(PageContext(build=one, t=t)))) for one in builds]
+    listed = [
+        unescape(str(audit_editions.editions(PageContext(build=one, t=t), ""))) for one in builds
+    ]
     counts = [
         one.query(
             "select count(*) as n, count(*) filter (where edition_state = 'used') as used "

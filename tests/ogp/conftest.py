@@ -45,7 +45,7 @@ def visit(monkeypatch):
     def go(folder, **query):
         monkeypatch.setenv("FARO_CURATED", str(folder))
         app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update(query)
+        app.query_params.update({"open": "all", **query})
         app.switch_page("app_pages/gobierno_abierto.py")
         app.run()
         assert not app.exception, app.exception

@@ -1,5 +1,5 @@
 // What the host page needs before and beside Streamlit: the server's address, the reader's theme,
-// the language of the document, and words for what Streamlit says in English only.
+// the steps of Back, the language of the document, and words for what Streamlit says in English only.
 (() => {
   window.prerenderReady = false;
   const root = new URL("../", document.currentScript.src).href.replace(/\/$/, "");
@@ -16,6 +16,20 @@
   window.addEventListener("message", (event) => {
     if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();
   });
+
+  // One Back undoes one thing that the reader did. Streamlit makes a step of whatever the server
+  // writes into an address: of the edition shown, a choice carried on, one that is usual anyway.
+  let touched = false;
+  for (const kind of ["pointerdown", "click", "keydown", "change"]) {
+    window.addEventListener(kind, () => { touched = true; }, true);
+  }
+  window.addEventListener("popstate", () => { touched = false; }, true);
+  const step = history.pushState.bind(history);
+  history.pushState = (...entry) => {
+    if (touched) step(...entry);
+    else history.replaceState(...entry);
+    touched = false;
+  };
 
   // Streamlit keeps the theme by path; Faro keeps one for the whole site.
   const chosen = localStorage.getItem("faro-theme");
