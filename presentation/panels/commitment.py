@@ -217,12 +217,12 @@ def card(
     return html_card(
         ctx,
         *body,
+        name=name,
         title=title or ctx.t(f"ogp.{name}"),
         subtitle=ctx.t(f"ogp.{name}_subtitle"),
         rows=rows,
         table=table,
         page=page,
-        where={"commitment_id": record.code},
         commitment=record.code,
         as_of=record.as_of.isoformat(),
     )

@@ -63,6 +63,7 @@ def _balance(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="balance",
         title=title,
         subtitle=t("study.balance.subtitle"),
         rows=rows,
@@ -95,6 +96,7 @@ def _pilots(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="pilot_check",
         title=title,
         subtitle=t("study.pilots.subtitle"),
         rows=rows,

@@ -61,7 +61,7 @@ def slips(ctx: PageContext, view: View) -> Safe:
         card_head(title, f"{t('plan.slips_subtitle', date=seen)} {_agreed(ctx, view)}".strip()),
         tag("p", origin_chip(t, chip)),
         body,
-        under(ctx, view, title),
+        under(ctx, view, title, name="slips"),
     )
 
 
@@ -117,12 +117,12 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
         ctx,
         tag("p", *(origin_chip(t, one) for one in sorted(set(own["origin"])))),
         table,
+        name="kept",
         title=marks.words(title, own, t),
         subtitle=t("plan.kept_subtitle", date=t.date(whole["as_of"])),
         rows=own,
         table=KEPT,
         page=PAGE,
-        where={"country": country, "version_id": version},
         metrics=("plan_kept_share",),
         version=version,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
@@ -195,13 +196,14 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
         ctx,
         legend(t, states=("zero", "few", "none")),
         table,
+        name="regions",
         title=title,
         subtitle=f"{t('publicacion.regions_subtitle', year=year)} {note}".rstrip(),
         rows=rows,
         table=DUE,
+        query=exact(ctx.build, {TOTAL: totals, DUE: rows}),
         metrics=("months_due_published_file",),
         page=PAGE,
-        where={"year": year, "geography_level": "region"},
         year=str(year),
     )
 
@@ -246,13 +248,13 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="others",
         title=title,
         subtitle=f"{t('publicacion.others_subtitle', year=year)} {note}".rstrip(),
         rows=rows,
         table=DUE,
         metrics=("months_due_published_file",),
         page=PAGE,
-        where={"year": year, "geography_level": "country"},
         year=str(year),
     )
 
@@ -279,12 +281,12 @@ def deadlines(ctx: PageContext, year: int) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="deadlines",
         title=title,
         subtitle=t("publicacion.deadlines_subtitle"),
         rows=rows,
         table=DEADLINES,
         page=PAGE,
-        where={"year": year},
         year=str(year),
     )
 

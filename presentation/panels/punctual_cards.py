@@ -38,9 +38,13 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool]) -> None
             chart_card(ctx, "filling", page=PAGE, month=month, day=day)
             card("on_time_ta_file", punctuality.parts(ctx, "ta_file"))
     if is_open("late"):
-        list_card(ctx, punctuality.late_on(ctx, day, region))
-        list_card(ctx, punctuality.never(ctx, region))
-        list_card(ctx, audit_editions.gone(ctx, region))
+        for listing in (
+            punctuality.late_on(ctx, month, day, region),
+            punctuality.never(ctx, region),
+            audit_editions.gone(ctx, region),
+        ):
+            with ctx.stage.box(f"card_{listing.name}"):
+                list_card(ctx, listing)
 
 
 def where(ctx: PageContext) -> None:

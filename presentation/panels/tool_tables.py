@@ -6,8 +6,9 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card, source_note, take_away
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips, heat_key, heat_table
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.universe import national
 from presentation.charts.marks import words
@@ -64,6 +65,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
         chips(ctx, rows),
         table,
         heat_key(ctx),
+        name="regions",
         title=words(title, rows, t),
         subtitle=f"{t('herramientas.region_subtitle')} {national(ctx, chosen)}".rstrip(),
         rows=rows,
@@ -121,6 +123,7 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
         chips(ctx, rows),
         table,
         heat_key(ctx),
+        name="pairs",
         title=words(title, rows, t),
         subtitle=f"{t('herramientas.pairs_subtitle')} {national(ctx, chosen)}".rstrip(),
         rows=rows,
@@ -184,6 +187,8 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
 def around(ctx: PageContext, title: str, chosen: Filters) -> tuple[Safe, Safe]:
     """Return what stands above and below the matrix."""
     used, head = adoption(ctx), card_head(title, ctx.t("herramientas.matrix_subtitle"))
-    cite = Cite(title, sql(USED), PAGE, chosen.choices)
+    places = set(_stages(ctx, chosen)[1]["cut"])
+    query = exact(ctx.build, {USED: used[used["cut"].isin(places)]})
+    cite = Cite(title, query, PAGE, chosen.choices, card="matrix")
     take = take_away(ctx, table=USED, rows=used, cite=cite)
     return join([head, chips(ctx, used)]), join([source_note(ctx, used), take])
