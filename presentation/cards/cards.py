@@ -175,7 +175,7 @@ def _cite(
     chosen = choices.get("metric")  # a chart of the one metric the reader picks
     drawn = (chosen,) if chosen in recipe.metrics else recipe.metrics
     chart = data.chart(ctx.build_id, recipe.id, ctx.lang, **choices)
-    query = exact(ctx.build, {recipe.tables[0]: chart.rows})
+    query = chart.query or exact(ctx.build, {recipe.tables[0]: chart.rows})
     shown = {**choices, **dict(shown_at)}
     embed = embed_link(ctx.build_id, recipe.id, ctx.lang, **choices)
     return Cite(title, query, page, shown, drawn, card=recipe.id, embed=embed)

@@ -65,7 +65,9 @@ def _in(held: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
 
 
 def _tuples(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    return [tuple(map(str, one)) for one in rows.itertuples(index=False)]
+    """Return rows as texts, what is missing alike whatever a frame holds for it."""
+    plain = rows.astype(object).where(rows.notna(), "")
+    return [tuple(map(str, one)) for one in plain.itertuples(index=False)]
 
 
 def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
@@ -84,10 +86,14 @@ def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
 
 def _each(drawn: pd.DataFrame, keys: list[str]) -> str:
     """Return the condition that names every row by the keys in which they differ."""
-    differ = [name for name in keys if drawn[name].nunique(dropna=False) > 1]
-    rows = drawn[differ].drop_duplicates().itertuples(index=False)
-    listed = ", ".join(f"({', '.join(said(value) for value in row)})" for row in rows)
-    return f"({', '.join(differ)}) in ({listed})"
+    differ = [name for name in keys if drawn[name].nunique(dropna=False) > 1] or keys
+    rows = drawn[differ].drop_duplicates().astype(object).where(drawn[differ].notna(), "")
+    listed = ", ".join(
+        f"({', '.join(said(value) for value in row)})" for row in rows.itertuples(index=False)
+    )
+    empty = {name for name in differ if drawn[name].isna().any()}  # null is never in a list
+    names = [f"coalesce({name}, '')" if name in empty else name for name in differ]
+    return f"({', '.join(names)}) in ({listed})"
 
 
 def _is_one_of(name: str, shown: list[Any]) -> str:

@@ -41,6 +41,19 @@ EDITIONS_BY_STATE = """select
 from out_publicacion__edition
 group by edition_state"""
 
+# Each covariate of the pilots, and the worst that weighting leaves of it in any cell compared.
+BALANCE = """select
+  covariate,
+  max(treated_mean) filter (where comparison = 'pilot') as treated_mean,
+  max(control_mean) filter (where comparison = 'pilot') as control_mean,
+  max(smd_raw) filter (where comparison = 'pilot') as smd_raw,
+  max(smd_adjusted) filter (where comparison = 'pilot') as smd_adjusted,
+  max(abs(smd_adjusted)) filter (where comparison <> 'pilot') as worst_smd_adjusted,
+  max(overlap_pct) filter (where comparison = 'pilot') as overlap_pct,
+  min(min(overlap_pct) filter (where comparison <> 'pilot')) over () as least_overlap_pct
+from out_estudio__balance
+group by covariate"""
+
 LOGGED_MUNICIPALITIES = """select count(distinct (country, code)) as municipalities
 from out_proceso__municipality_month"""
 

@@ -58,7 +58,7 @@ def show(ctx: PageContext) -> Record | None:
                         chart_card(ctx, "ogp_gantt", page=PAGE, **when)
                     if record.indicators:
                         chart_card(ctx, "ogp_indicators", page=PAGE, **when)
-                    card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
+                    card("suggested", assessment.suggestion(ctx, record, page=PAGE))
             local_government.section(ctx, record, page=PAGE)
             visits.section(ctx, record, page=PAGE)
             card("remaining", commitment.remaining(ctx, record, page=PAGE))

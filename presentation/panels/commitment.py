@@ -212,8 +212,9 @@ def card(
     table: str,
     page: str,
     title: str | None = None,
+    query: str = "",
 ) -> Safe:
-    """Return a card about a commitment; ``name`` is that of its texts."""
+    """Return a card about a commitment; ``name`` is that of its texts too."""
     return html_card(
         ctx,
         *body,
@@ -223,6 +224,7 @@ def card(
         rows=rows,
         table=table,
         page=page,
+        query=query,
         commitment=record.code,
         as_of=record.as_of.isoformat(),
     )

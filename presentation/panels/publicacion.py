@@ -106,7 +106,7 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
             f"{label}: {value}",
             metric_sql(ctx, "months_due_published", **where, year=year),
             PAGE,
-            {"year": str(year)},
+            {"year": str(year), "region": region},
             ("months_due_published",),
         ),
     )
@@ -155,7 +155,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
         origin=str(row["origin"]),
         detail=str(year) if few else f"{t.pick(row, 'ta_file')} · {year}",
         change=note,
-        cite=Cite(f"{label}: {value}", query, PAGE, metrics=(metric,)),
+        cite=Cite(f"{label}: {value}", query, PAGE, {"year": str(year)}, (metric,)),
     )
 
 
