@@ -54,6 +54,7 @@ def origin_chip(t: Text, origin: str) -> Safe:
         t(f"origin.{origin}"),
         class_=f"faro-chip {origin}",
         title=t(f"origin_help.{origin}"),
+        tabindex="0",
     )
 
 

@@ -250,7 +250,7 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
     codes: list[Any] = places["region_code"].tolist()
     table = heat_table(
         t,
-        list(zip(places["roman"], places["region"], strict=True)),
+        list(zip(places["region_code"], places["region"], strict=True)),
         [
             (t.pick(names.loc[m], "materia"), [cells.get((m, code)) for code in codes])
             for m in order
@@ -269,6 +269,7 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
         ).rstrip(),
         rows=rows,
         table=HEAT,
+        twin=("region", "materia", "mean_pct", "n_municipalities"),
         metrics=("materia_region_mean",),
         page=PAGE,
         view="materias",

@@ -166,8 +166,7 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="region", is_monthly=True)
     totals = data.table(ctx.build_id, TOTAL, year=year, geography_level="region")
     totals = totals.sort_values("region_order_north_south")
-    order = data.table(ctx.build_id, "core_territory__region").set_index("region_code")["roman"]
-    heads = [(order[row.region_code], row.geography) for row in totals.itertuples()]
+    heads = [(row.region_code, row.geography) for row in totals.itertuples()]
     codes = totals["region_code"].tolist()
     lines = [(t("publicacion.regions_total"), _cells(totals, codes))]
     for file in files(ctx, year).to_dict("records"):
@@ -202,6 +201,7 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
         rows=rows,
         table=DUE,
         query=exact(ctx.build, {TOTAL: totals, DUE: rows}),
+        twin=("geography", "ta_file", "published_due_pct", "municipalities"),
         metrics=("months_due_published_file",),
         page=PAGE,
         year=str(year),

@@ -17,10 +17,11 @@ from presentation.cards.cite import said as quoted
 from presentation.cards.delivered import Listing
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.panels import lateness
+from presentation.words import Text
 
 PAGE = "publicacion"
 CELLS, SHARES = "out_publicacion__punctuality", "out_publicacion__punctuality_share"
@@ -175,7 +176,7 @@ def parts(ctx: PageContext, dimension: str) -> Safe:
     heads = ("on_time", "median", "late", "not_seen_n", "unknown_n", "municipalities")
     lines = [
         [
-            row["named"],
+            row["named"] if dimension != "region" else _region(t, row),
             span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent),
             span_of(t, row, "median_low_working_day", "median_high_working_day", t.number),
             *(t.number(row[f"{name}_count"]) for name in ("late", "not_seen", "unknown")),
@@ -195,6 +196,10 @@ def parts(ctx: PageContext, dimension: str) -> Safe:
         page=PAGE,
         metrics=("months_on_time",),
     )
+
+
+def _region(t: Text, row: dict[Hashable, Any]) -> Any:
+    return linked(t, {"region_code": row["member"], "region": row["named"]}, "region")
 
 
 def _names(ctx: PageContext, dimension: str, rows: pd.DataFrame) -> dict[str, str]:
@@ -217,7 +222,9 @@ def never(ctx: PageContext, region: str) -> Listing:
     silent = ever.any().loc[lambda found: ~found].index
     keys = ["cut", "ta_file"]
     rows = cells.drop_duplicates(keys).set_index(keys).loc[silent].reset_index()
-    rows = _with_files(ctx, rows)[["comuna", "region", "file", "ta_file", "cut", "year", "origin"]]
+    rows = _with_files(ctx, rows)[
+        ["comuna", "region", "file", "ta_file", "cut", "region_code", "year", "origin"]
+    ]
     rows = rows.sort_values(["file", "region", "comuna"])
     return Listing(
         name="never",
@@ -262,6 +269,7 @@ def late_on(ctx: PageContext, month: str, day: str, region: str) -> Listing:
         late_month=[f"{r.year}-{r.month:02d}" for r in rows.itertuples()],
     ).sort_values(["days_late", "region", "comuna", "file"], ascending=[False, True, True, True])
     columns = ["comuna", "region", "file", "late_month", "deadline", "days_late"]
+    known = ["as_of", "cut", "region_code", "ta_file", "punctuality_state", "origin"]
     return Listing(
         name="late",
         title=t(
@@ -271,7 +279,7 @@ def late_on(ctx: PageContext, month: str, day: str, region: str) -> Listing:
             day=t.date(when),
         ),
         subtitle=t("puntual.late_subtitle"),
-        rows=rows[[*columns, "as_of", "cut", "ta_file", "punctuality_state", "origin"]],
+        rows=rows[[*columns, *known]],
         heads={name: t(f"puntual.column.{name}") for name in columns},
         empty=t("puntual.late_none", day=t.date(when)),
         table=CELLS,

@@ -10,9 +10,9 @@ from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
+from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.charts.marks import words
 from presentation.context import PageContext, address
 from presentation.sorting import by_name
@@ -208,7 +208,7 @@ def published(ctx: PageContext) -> Safe:
     )
     lines = [
         [
-            f"{row['comuna']} · {row['region']}",
+            join([linked(t, row, "comuna"), " · ", linked(t, row, "region")]),
             t.code("solicitudes.indicator", row["indicator"]),
             t.quantity(row["value"], row["unit"], int(row["printed_decimals"])),
             str(row["year"]),

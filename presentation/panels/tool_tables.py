@@ -10,6 +10,7 @@ from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips, heat_key, heat_table
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
+from presentation.cards.tables import linked
 from presentation.cards.universe import national
 from presentation.charts.marks import words
 from presentation.charts.universe import inside
@@ -34,7 +35,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the share of municipalities of each region that use each tool, as a heat table."""
     t = ctx.t
     rows = data.table(ctx.build_id, REGIONS).sort_values(["tool_order", "region_order_north_south"])
-    heads = rows.drop_duplicates("region_code")["region"].tolist()
+    heads = rows.drop_duplicates("region_code").to_dict("records")
     body = []
     for _, part in rows.groupby("tool_order"):
         cells = [_region_cell(ctx, row) for row in part.to_dict("records")]
@@ -55,7 +56,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
         low_region=low["region"],
     )
     table = heat_table(
-        [(name, name) for name in heads],
+        [(linked(t, row, "region"), row["region"]) for row in heads],
         body,
         caption=t("herramientas.region_caption"),
         corner=t("filter.tool"),
@@ -72,6 +73,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
         table=REGIONS,
         metrics=("tool_adoption_share",),
         page=PAGE,
+        twin=("tool", "region", "adopters", "municipalities", "share_pct"),
     )
 
 
