@@ -115,8 +115,8 @@ def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
             class_="foot",
         ),
         over(t("word.cite"), cite_block(ctx, cite, plain(kpi.origin))) if cite else "",
-        id=name,
         class_="faro-kpi",
+        id=name,
     )
 
 

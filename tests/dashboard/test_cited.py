@@ -16,6 +16,7 @@ import streamlit
 from pages_for_tests import shown
 
 from dashboard import nav
+from pipelines import serving
 from presentation.cards import exact
 from presentation.cards.delivered import SHOWN
 
@@ -146,6 +147,7 @@ def wrong(build, page, one, rows_of):
     """What a cited query gives that its card does not show, or the other way round."""
     if not one.query:
         return "" if page in ASKED or (page, one.card) == CHECKS else "no query"
+    assert len(one.query) <= serving.MOST_CHARACTERS, "it can be asked on the page"
     answer = build.query(one.query)
     if one.is_kpi:
         return "" if len(answer) == 1 else f"{len(answer)} rows for one number"
