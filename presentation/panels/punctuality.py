@@ -216,8 +216,9 @@ def _names(ctx: PageContext, dimension: str, rows: pd.DataFrame) -> dict[str, st
 def never(ctx: PageContext, region: str) -> Listing:
     """Return the monthly files that a municipality audited never showed a month of in the year."""
     t, cells = ctx.t, data.table(ctx.build_id, CELLS, is_monthly=True)
+    year = int(cells["year"].max())
     cells = cells if region == ALL else cells[cells["region_code"] == region]
-    cells = cells[cells["year"] == cells["year"].max()]
+    cells = cells[cells["year"] == year]
     ever = cells.assign(came=cells["latest_on"].notna()).groupby(["cut", "ta_file"])["came"]
     silent = ever.any().loc[lambda found: ~found].index
     keys = ["cut", "ta_file"]
@@ -240,9 +241,7 @@ def never(ctx: PageContext, region: str) -> Listing:
         table=CELLS,
         page=PAGE,
         choices={"region": region},
-        query=queries.NEVER_SEEN.format(
-            year=int(cells["year"].max()), inside=queries.inside(region)
-        ),
+        query=queries.NEVER_SEEN.format(year=year, inside=queries.inside(region)),
     )
 
 
