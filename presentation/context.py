@@ -242,6 +242,7 @@ QUERY_KEYS = {
     "instrument_id": "instrument",
     "group_kind": "compare",
     "version_id": "version",
+    "estimate_id": "measure",
 }
 
 

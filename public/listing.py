@@ -51,12 +51,12 @@ def rows_card(
         html_card(
             ctx,
             shown,
+            name=name,
             title=title,
             subtitle=subtitle,
             rows=rows,
             table=table,
             page=page,
-            where=where,
         ),
     )
 

@@ -41,5 +41,5 @@ if is_open("parts"):
         card("dimensions", diagnostico.dimensions(ctx, chosen))
 if is_open("asks"):
     if chosen.code:
-        list_card(ctx, "pending", diagnostico.pending(ctx, chosen))
+        list_card(ctx, diagnostico.pending(ctx, chosen))
     card("asks", instrument.asks(ctx, chosen.instrument_id, bool(chosen.code)))

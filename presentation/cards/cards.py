@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.marking import origin_of, said
 from pipelines.origins import SIMULATED, Origin
 from presentation import charts, data
-from presentation.cards.cite import Cite, cite_block, sql
+from presentation.cards.cite import Cite, cite_block
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
@@ -73,13 +73,14 @@ def card_head(title: str, subtitle: str) -> Safe:
 def html_card(
     ctx: PageContext,
     *body: Any,
+    name: str,
     title: str,
     subtitle: str,
     rows: pd.DataFrame,
     table: str,
     page: str,
     twin: Sequence[str] = (),
-    where: dict[str, Any] | None = None,
+    query: str = "",
     metrics: Sequence[str] = (),
     **choices: str | None,
 ) -> Safe:
@@ -88,19 +89,22 @@ def html_card(
     Args:
         ctx: The page's context.
         *body: What the card shows, as HTML.
+        name: The card it stands in, for the permanent link.
         title: One sentence, computed from the data; *Simulado* comes first when all of it is.
         subtitle: What is shown, in which unit, of which universe.
         rows: The rows shown, for the source note and the table twin.
         table: The curated table they come from.
         page: Url path of the page, for the permanent link.
         twin: Columns of the table twin; none when the card is itself a table.
-        where: The rows of ``table`` shown, for the query to cite.
+        query: What gives the figures shown, where they are not rows of ``table`` alone: of
+            several tables, or worked out of many rows (:mod:`presentation.cards.queries`).
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
     if "origin" in rows and set(rows["origin"]) == {SIMULATED}:
         title = said(title, SIMULATED, ctx.lang)
-    cite = Cite(title, sql(table, **(where or {})), page, choices, metrics)
+    query = query or exact(ctx.build, {table: rows})
+    cite = Cite(title, query, page, choices, metrics, card=name)
     return tag(
         "div",
         card_head(title, explained(ctx, subtitle)),
@@ -182,7 +186,7 @@ def _cite(
     chosen = choices.get("metric")  # a chart of the one metric the reader picks
     drawn = (chosen,) if chosen in recipe.metrics else recipe.metrics
     chart = data.chart(ctx.build_id, recipe.id, ctx.lang, **choices)
-    query = exact(ctx.build, recipe.tables[0], chart.rows)
+    query = chart.query or exact(ctx.build, {recipe.tables[0]: chart.rows})
     shown = {**choices, **dict(shown_at)}
     embed = embed_link(ctx.build_id, recipe.id, ctx.lang, **choices)
     return Cite(title, query, page, shown, drawn, card=recipe.id, embed=embed)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
 
 from pipelines import clock, marking, serving
 from pipelines.origins import Origin
@@ -45,13 +49,28 @@ def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
     )
 
 
-def sql(table: str, **where: str | int) -> str:
-    """Return the query that gives the rows behind a figure, to be read and repeated by a person."""
-    conditions = " and ".join(
-        f"{name} = {value}" if isinstance(value, int) else f"{name} = '{value}'"
-        for name, value in where.items()
-    )
-    return f"select * from {table}" + (f" where {conditions}" if conditions else "")  # noqa: S608
+def sql(table: str, *conditions: str, **where: str | int) -> str:
+    """Return the query that gives the rows behind a figure, to be read and repeated by a person.
+
+    Args:
+        table: The table.
+        *conditions: What the rows meet, as SQL.
+        **where: Column → value the rows have.
+    """
+    equal = [f"{name} = {said(value)}" for name, value in where.items()]
+    met = " and ".join([*equal, *conditions])
+    return f"select * from {table}" + (f" where {met}" if met else "")  # noqa: S608
+
+
+def said(value: Any) -> str:
+    """Return a value as SQL says it."""
+    if pd.isna(value):
+        return "null"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, date):
+        return f"'{value:%Y-%m-%d}'"
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def metric_sql(ctx: PageContext, metric_id: str, **where: str | int) -> str:
@@ -99,8 +118,8 @@ def citation(
         blocks.insert(1, ("embed", str(frame)))
     if metrics:
         facts = ctx.build.metrics
-        said = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)
-        blocks.append(("metrics", "\n".join(said)))
+        defined = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)
+        blocks.append(("metrics", "\n".join(defined)))
     return tag(
         "dl",
         *(

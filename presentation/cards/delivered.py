@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,8 @@ from pipelines.origins import LEVELS
 from pipelines.spreadsheets import frame_csv
 from presentation import data
 from presentation.cards.cards import card, card_head, source_note, take_away
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite
+from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, emphasised, join, put, tag
 from presentation.cards.kpi import origin_chip
@@ -39,6 +40,9 @@ class Listing:
         empty: What to say when there is none.
         table: The curated table the rows come from.
         page: Url path of the page that shows the list, for the citation.
+        card: The card it stands in; that of its name where none is said.
+        choices: The reader's choices it rests on, for the citation.
+        query: What gives the rows, where they are not rows of the table as it has them.
     """
 
     name: str
@@ -49,6 +53,14 @@ class Listing:
     empty: str
     table: str
     page: str = "cobertura"
+    card: str = ""
+    choices: Mapping[str, str | None] = field(default_factory=dict)
+    query: str = ""
+
+    @property
+    def place(self) -> str:
+        """The name of its card, which its address ends with."""
+        return self.card or self.name
 
 
 def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
@@ -76,7 +88,8 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
 def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     """Return what stands above and below the button of a list."""
     rows = listing.rows
-    cite = Cite(listing.title, sql(listing.table), listing.page)
+    query = listing.query or exact(ctx.build, {listing.table: rows})
+    cite = Cite(listing.title, query, listing.page, listing.choices, card=listing.place)
     subtitle = explained(ctx, listing.subtitle)
     below = take_away(ctx, table=listing.table, rows=rows, cite=cite)
     if rows.empty:
@@ -98,9 +111,9 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     ), below
 
 
-def list_card(ctx: PageContext, name: str, listing: Listing) -> None:
+def list_card(ctx: PageContext, listing: Listing) -> None:
     """Show a card of a list with its origin and a button that takes away exactly these rows."""
-    with ctx.stage.box(f"card_{name}"):
+    with ctx.stage.box(f"card_{listing.place}"):
         _list(ctx, listing)
 
 

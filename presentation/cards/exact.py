@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from pipelines import serving
 from presentation import data
-from presentation.cards.cite import sql
+from presentation.cards.cite import said, sql
 
 FEW = 12  # values of a column that a condition lists
 
 
-def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
-    """Return the query that gives the rows drawn, by their keys, and no other row.
+def exact(build: serving.Build, shown: Mapping[str, pd.DataFrame]) -> str:
+    """Return the query that gives the rows shown, by their keys, and no other row.
 
     Args:
         build: The build they come from.
-        table: The table they are rows of.
-        rows: The rows drawn; a key may be said in words of the reader.
+        shown: Table → its rows shown; a key may be said in words of the reader.
     """
+    return "\nunion all by name\n".join(_of_one(build, *one) for one in shown.items())
+
+
+def _of_one(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return sql(table, "false")
     held = data.table(build.build_id, table)
     drawn = _as_held(held, rows, [name for name in build.describe(table).keys if name in rows])
     where = []
@@ -34,17 +40,17 @@ def exact(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
     is_drawn = _in(held, drawn)
     if len(drawn.columns) and not is_drawn.all():
         where.append(_telling(held, is_drawn) or _each(held[is_drawn], list(drawn)))
-    return sql(table) + (f" where {' and '.join(where)}" if where else "")
+    return sql(table, *where)
 
 
 def _as_held(held: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the keys of the rows as the table has them, without those that cannot be told."""
-    said = [name for name in keys if not rows[name].dropna().isin(held[name].unique()).all()]
-    drawn = rows[[name for name in keys if name not in said]]
-    if not said or not rows.index.isin(held.index).all():
+    worded = [name for name in keys if not rows[name].dropna().isin(held[name].unique()).all()]
+    drawn = rows[[name for name in keys if name not in worded]]
+    if not worded or not rows.index.isin(held.index).all():
         return drawn
     origin = held.loc[rows.index]
-    same = [name for name in held if name in rows and name not in said]
+    same = [name for name in held if name in rows and name not in worded]
     if not all(origin[name].astype(str).equals(rows[name].astype(str)) for name in same):
         return drawn
     return origin[keys]
@@ -59,7 +65,9 @@ def _in(held: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
 
 
 def _tuples(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    return [tuple(map(str, one)) for one in rows.itertuples(index=False)]
+    """Return rows as texts, what is missing alike whatever a frame holds for it."""
+    plain = rows.astype(object).where(rows.notna(), "")
+    return [tuple(map(str, one)) for one in plain.itertuples(index=False)]
 
 
 def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
@@ -78,21 +86,16 @@ def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
 
 def _each(drawn: pd.DataFrame, keys: list[str]) -> str:
     """Return the condition that names every row by the keys in which they differ."""
-    differ = [name for name in keys if drawn[name].nunique(dropna=False) > 1]
-    rows = drawn[differ].drop_duplicates().itertuples(index=False)
-    listed = ", ".join(f"({', '.join(_said(value) for value in row)})" for row in rows)
-    return f"({', '.join(differ)}) in ({listed})"
+    differ = [name for name in keys if drawn[name].nunique(dropna=False) > 1] or keys
+    rows = drawn[differ].drop_duplicates().astype(object).where(drawn[differ].notna(), "")
+    listed = ", ".join(
+        f"({', '.join(said(value) for value in row)})" for row in rows.itertuples(index=False)
+    )
+    empty = {name for name in differ if drawn[name].isna().any()}  # null is never in a list
+    names = [f"coalesce({name}, '')" if name in empty else name for name in differ]
+    return f"({', '.join(names)}) in ({listed})"
 
 
 def _is_one_of(name: str, shown: list[Any]) -> str:
-    said = [_said(one) for one in sorted(shown)]
-    return f"{name} = {said[0]}" if len(said) == 1 else f"{name} in ({', '.join(said)})"
-
-
-def _said(value: Any) -> str:
-    """Return a value as SQL says it."""
-    if pd.isna(value):
-        return "null"
-    if isinstance(value, int | float):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    values = [said(one) for one in sorted(shown)]
+    return f"{name} = {values[0]}" if len(values) == 1 else f"{name} in ({', '.join(values)})"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from pipelines import serving
@@ -53,6 +54,7 @@ def origin_chip(t: Text, origin: str) -> Safe:
         t(f"origin.{origin}"),
         class_=f"faro-chip {origin}",
         title=t(f"origin_help.{origin}"),
+        tabindex="0",
     )
 
 
@@ -76,14 +78,31 @@ def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
 
 @data.drawn
 def _cards(ctx: PageContext, kpis: list[Kpi]) -> Safe:
-    cards = [_card(ctx, kpi) for kpi in kpis]
+    names = named(kpis)
+    cards = [_card(ctx, kpi, name) for kpi, name in zip(kpis, names, strict=True)]
     if not cards and not serving.is_of_today(ctx.build):
         cards = [absent(ctx)]
     return tag("section", *cards, class_="faro-kpis")
 
 
-def _card(ctx: PageContext, kpi: Kpi) -> Safe:
+def named(kpis: Sequence[Kpi]) -> list[str]:
+    """Return the addresses of cards on their page: ``kpi_`` and the metric that each cites.
+
+    Example:
+        >>> named([Kpi("", "1", "computed", ""), Kpi("", "2", "computed", "")])
+        ['kpi', 'kpi_2']
+    """
+    found: list[str] = []
+    for kpi in kpis:
+        base = "_".join(["kpi", *(kpi.cite.metrics[:1] if kpi.cite else ())])
+        n = 1 + sum(one == base or re.fullmatch(rf"{base}_\d+", one) is not None for one in found)
+        found.append(f"{base}_{n}" if n > 1 else base)
+    return found
+
+
+def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
     t = ctx.t
+    cite = replace(kpi.cite, card=name) if kpi.cite else None
     return tag(
         "article",
         tag("header", tag("h2", explained(ctx, kpi.label)), origin_chip(t, kpi.origin)),
@@ -95,8 +114,9 @@ def _card(ctx: PageContext, kpi: Kpi) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
-        over(t("word.cite"), cite_block(ctx, kpi.cite, plain(kpi.origin))) if kpi.cite else "",
+        over(t("word.cite"), cite_block(ctx, cite, plain(kpi.origin))) if cite else "",
         class_="faro-kpi",
+        id=name,
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pipelines.marking import TOLD
 from presentation import data, stored
 from presentation.cards.cards import card_head, take_away
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext, address
@@ -22,6 +23,7 @@ class Matter:
     """Something that needs a look.
 
     Attributes:
+        id: Its row in the table.
         value: The figure that shows it, written.
         words: What it counts.
         page: Url path of the page that shows it whole.
@@ -30,6 +32,7 @@ class Matter:
         origin: A level of :mod:`pipelines.origins`.
     """
 
+    id: str
     value: str
     words: str
     page: str
@@ -43,12 +46,14 @@ def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
     """Return what needs a look: a figure, its words, and a link to the page that shows it."""
     t = ctx.t
     title = t.count("resumen.watch_title", len(matters))
-    rows = ctx.build.table(TABLE)
+    rows = data.table(ctx.build_id, TABLE)
+    rows = rows[rows["attention_id"].isin([one.id for one in matters])]
+    cite = Cite(title, exact(ctx.build, {TABLE: rows}), "", card="watch")
     return tag(
         "div",
         card_head(title, t("resumen.watch_subtitle")),
         tag("ol", *(_matter(ctx, one) for one in matters), class_="faro-watch"),
-        take_away(ctx, table=TABLE, rows=rows, cite=Cite(title, sql(TABLE), "")),
+        take_away(ctx, table=TABLE, rows=rows, cite=cite),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.cards.html import Safe, tag
+from presentation.cards.tables import linked
 from presentation.context import PageContext, address
 from presentation.words import Text
 
@@ -55,12 +56,13 @@ def tile_map(
     t = ctx.t
     regions = []
     ordered = rows.sort_values(["region_order_north_south", "tile_row", "tile_column"])
-    for region, group in ordered.groupby("region", sort=False):
+    for _, group in ordered.groupby("region", sort=False):
         tiles = [
             _tile(t, row, address(ctx, "municipio", cut=row["cut"], **links), row["cut"] in inside)
             for row in group.to_dict("records")
         ]
-        head = tag("h3", str(region), " ", tag("span", t.number(len(group))))
+        name = linked(t, group.iloc[0].to_dict(), "region")
+        head = tag("h3", name, " ", tag("span", t.number(len(group))))
         regions.append(tag("section", head, tag("div", *tiles, class_="grid")))
     simulated = " simulated" if (rows["origin"] == "simulated").any() else ""
     return tag(
@@ -101,7 +103,7 @@ def heat_table(
 
     Args:
         t: Text in the language of the reader.
-        heads: Short and full name of each column.
+        heads: Code and name of the region of each column.
         lines: Name of each line and its cells (rows with ``mean_pct`` and ``score_state``).
         caption: What the table is.
         simulated: Whether the figures are simulated.
@@ -110,7 +112,7 @@ def heat_table(
     head = tag(
         "tr",
         tag("th", corner or t("tiles.materia"), scope="col"),
-        *(tag("th", tag("abbr", short, title=full), scope="col") for short, full in heads),
+        *(tag("th", _region(t, *one), scope="col", class_="tall") for one in heads),
     )
     body = [
         tag("tr", tag("th", name, scope="row"), *(_cell(t, cell) for cell in cells))
@@ -124,6 +126,10 @@ def heat_table(
         class_="faro-shades" + (" simulated" if simulated else ""),
     )
     return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _region(t: Text, code: str, name: str) -> Any:
+    return linked(t, {"region_code": code, "region": name}, "region")
 
 
 def _cell(t: Text, cell: dict[str, Any] | None) -> Safe:

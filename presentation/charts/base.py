@@ -38,6 +38,7 @@ class Chart:
         told: The rows the takeaway speaks of, where it leaves others out: only these make it a
             simulated one.
         leads: Names drawn that the rows do not hold → their pages (``presentation.subjects``).
+        query: What gives the rows, where they are not rows of the first table as it has them.
     """
 
     figure: go.Figure
@@ -49,6 +50,7 @@ class Chart:
     origin: Origin | None = None
     told: pd.DataFrame | None = None
     leads: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
 
     @property
     def spoken(self) -> pd.DataFrame:
@@ -65,7 +67,7 @@ class Chart:
         spec = plotly.io.to_json(self.figure.to_dict(), validate=False)
         height = int(self.figure.layout.height)
         words = (self.takeaway, self.subtitle, self.alt)
-        return Plot(spec, height, *words, self.rows, self.is_empty, self.origin)
+        return Plot(spec, height, *words, self.rows, self.is_empty, self.origin, self.query)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Plot:
         rows: The rows drawn, for the table twin and the source note.
         is_empty: Whether there was nothing to draw.
         origin: The worst origin of what is drawn.
+        query: What gives the rows, where they are not rows of the first table as it has them.
     """
 
     spec: str
@@ -91,6 +94,7 @@ class Plot:
     rows: pd.DataFrame
     is_empty: bool = False
     origin: Origin | None = None
+    query: str = ""
 
     @cached_property
     def digest(self) -> str:

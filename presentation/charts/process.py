@@ -16,6 +16,11 @@ ROOM, LEAST = 44, 46  # room between two panels, for their numbers; width of a n
 COLUMNS = ("stage", "ended_count", "over_count", "over_pct", "late_count", "late_pct")
 METRICS = ("process_over", "process_over_count", "process_late", "process_late_count")
 Days = tuple[str | None, str | None, str | None]
+# Of each stage two rows: over its own days, and late with the days that the next ones need.
+JUDGED = """select own.* exclude (late_pct, late_count), late.late_pct, late.late_count
+from out_proceso__limit as own
+join out_proceso__limit as late using (scope_kind, scope_id, stage_id)
+where {scope} and (stage_id, own.limit_days, late.limit_days) in ({limits})"""
 
 
 def given(stages: pd.DataFrame, asked: Days) -> dict[str, int]:
@@ -37,12 +42,24 @@ def judged(limits: pd.DataFrame, days: dict[str, int]) -> pd.DataFrame:
         limits: Rows of ``out_proceso__limit``.
         days: Working days by stage, in order.
     """
-    after = {stage: sum(days[one] for one in ORDER[at + 1 :]) for at, stage in enumerate(ORDER)}
+    after = _after(days)
     over = limits[limits["limit_days"] == limits["stage_id"].map(days)]
     late = limits[limits["limit_days"] == limits["stage_id"].map(after)]
     keys = ["scope_kind", "scope_id", "stage_id"]
     both = over.merge(late[[*keys, "late_pct", "late_count"]], on=keys, suffixes=("_own", ""))
     return both.drop(columns=["late_pct_own", "late_count_own"]).sort_values("stage_order")
+
+
+def _after(days: dict[str, int]) -> dict[str, int]:
+    """Return the working days that the stages after each one need."""
+    return {stage: sum(days[one] for one in ORDER[at + 1 :]) for at, stage in enumerate(ORDER)}
+
+
+def query(days: dict[str, int], scope: str) -> str:
+    """Return the query that gives what :func:`judged` gives of a scope, said in SQL."""
+    after = _after(days)
+    limits = ", ".join(f"('{stage}', {days[stage]}, {after[stage]})" for stage in ORDER)
+    return JUDGED.format(scope=scope, limits=limits)
 
 
 def worst(rows: pd.DataFrame) -> dict[str, Any] | None:

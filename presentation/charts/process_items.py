@@ -18,6 +18,7 @@ from presentation.charts.process import (
     head,
     judged,
     listed,
+    query,
     worst,
 )
 from presentation.words import Text
@@ -86,6 +87,7 @@ def items(
         subtitle=t("chart.process_items.subtitle"),
         alt=t("chart.process_items.alt", listed=listed(rows.to_dict("records"), "item", t)),
         rows=rows,
+        query=query(days, "scope_kind = 'item'"),
     )
 
 

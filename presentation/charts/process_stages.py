@@ -20,6 +20,7 @@ from presentation.charts.process import (
     head,
     judged,
     listed,
+    query,
     worst,
 )
 from presentation.words import Text
@@ -75,6 +76,7 @@ def stages(
         subtitle=t("chart.process.subtitle", n=said["n"]),
         alt=t("chart.process.alt", listed=listed(records, "stage", t)),
         rows=rows,
+        query=query(days, f"scope_kind <> 'item' and scope_id = '{scope}'"),
     )
 
 

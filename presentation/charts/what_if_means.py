@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, empty, figure, note
 from presentation.charts.what_if_marks import name_of, stamp
+from presentation.subjects import of_regions
 from presentation.words import Text
 
 
@@ -70,7 +71,7 @@ def means(groups: pd.DataFrame, *, t: Text) -> Chart:
         range=[-0.6, len(names) - 0.4],
     )
     stamp(fig, rows, t)
-    country = known.iloc[0]
+    country, regions = known.iloc[0], rows[rows["dimension"] == "region"]
     listed = "; ".join(
         f"{name_of(r, t)}: {t.percent(r['before_pct'], 1)} → {t.percent(r['after_pct'], 1)}"
         for r in known.to_dict("records")
@@ -81,6 +82,9 @@ def means(groups: pd.DataFrame, *, t: Text) -> Chart:
         subtitle=t("chart.what_if.means_subtitle"),
         alt=t("chart.what_if.means_alt", listed=listed),
         rows=rows,
+        leads=of_regions(
+            dict(zip(regions["member"].str.removeprefix("R"), regions["name"], strict=True))
+        ),
     )
 
 

@@ -50,7 +50,7 @@ def show(ctx: PageContext) -> None:
             if signings.empty:
                 deliver(ctx, "convenio", t("convenios.deliver"))
             else:
-                list_card(ctx, "never", convenios.never_signed(ctx, chosen))
+                list_card(ctx, convenios.never_signed(ctx, chosen))
                 with together("faro-page", name="reach"):
                     chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
             if stages.empty:
@@ -61,7 +61,7 @@ def show(ctx: PageContext) -> None:
             with left:
                 chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
             with right:
-                list_card(ctx, "stuck", convenios.stuck(ctx, asof, chosen))
+                list_card(ctx, convenios.stuck(ctx, asof, chosen))
         with together("faro-page", name="mgtm2"):
             chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
     if is_open("signing"):
@@ -70,7 +70,7 @@ def show(ctx: PageContext) -> None:
             with left:
                 chart_card(ctx, "signing_days", page="cobertura", note=note)
             with right:
-                list_card(ctx, "expiring", convenios.expiring(ctx, asof, chosen))
+                list_card(ctx, convenios.expiring(ctx, asof, chosen))
         with together("faro-row", name="signing"):
             chart_card(ctx, "region_signing", page="cobertura", region=chosen)
             card("named", cobertura.named_signings(ctx, region))

@@ -63,7 +63,7 @@ def show(ctx: PageContext) -> Record | None:
                 with together("faro-row"):
                     if record.indicators:
                         chart_card(ctx, "ogp_indicators", page=PAGE, **when)
-                    card("suggestion", assessment.suggestion(ctx, record, page=PAGE))
+                    card("suggested", assessment.suggestion(ctx, record, page=PAGE))
                 local_government.participation(ctx, record, page=PAGE)
             if is_open("register"):
                 local_government.section(ctx, record, page=PAGE)

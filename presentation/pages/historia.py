@@ -36,7 +36,10 @@ def show(ctx: PageContext) -> None:
                     card("rta", historia.frame(ctx, "rta", name="rta"))
         if is_open("pmg"):
             with together("faro-row"):
-                card("objectives", historia.frame(ctx, "pmg_objective", "pmg_etapa", name="pmg"))
+                card(
+                    "objectives",
+                    historia.frame(ctx, "pmg_objective", "pmg_etapa", name="objectives"),
+                )
                 card("systems", historia.systems(ctx))
         if is_open("sheets"):
             card("items", historia.items(ctx))

@@ -43,16 +43,16 @@ def show(ctx: PageContext) -> None:
     if is_open("scores") and has_scores:
         with together("faro-row", name="scores"):
             members = {"round_id": chosen.round_id, **chosen.members}
-            chart_card(ctx, "score_swarm", page="cumplimiento", revision="as_published", **members)
-            card("bands", cumplimiento.bands(ctx, chosen))
-        card("fallers", ranks.fallers(ctx, chosen))
+            chart_card(ctx, "score_swarm", page=region.PAGE, revision="as_published", **members)
+            card("bands", cumplimiento.bands(ctx, chosen, region.PAGE))
+        card("fallers", ranks.fallers(ctx, chosen, region.PAGE, None))
     if is_open("coverage"):
         with together("faro-row", name="coverage"):
-            chart_card(ctx, "region_signing", page="cobertura", region=code)
-            card("named", cobertura.named_signings(ctx, code))
+            chart_card(ctx, "region_signing", page=region.PAGE, region=code)
+            card("named", cobertura.named_signings(ctx, code, region.PAGE))
         if not convenios.signings(ctx).empty:
-            list_card(ctx, "never", convenios.never_signed(ctx, code))
+            list_card(ctx, convenios.never_signed(ctx, code, region.PAGE))
     if is_open("publication"):
         with together("faro-row", name="publication"):
-            chart_card(ctx, "publication_months", page="publicacion", region=code)
-            chart_card(ctx, "publication_trend", page="publicacion", region=code)
+            chart_card(ctx, "publication_months", page=region.PAGE, region=code)
+            chart_card(ctx, "publication_trend", page=region.PAGE, region=code)

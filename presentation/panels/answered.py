@@ -18,13 +18,14 @@ from presentation.cards.cards import card_head, source_note
 from presentation.cards.cite import citation
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
-from presentation.cards.tables import UNGROUPED, data_table, over
+from presentation.cards.tables import UNGROUPED, data_table, linked, over
 from presentation.charts import answer as drawn
 from presentation.charts.answer import Column, Shape, column_of
 from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.context import PageContext, permalink
 from presentation.panels.consultas import PAGE
+from presentation.subjects import lead
 
 SHOWN = 300
 BARE = {"percent", "percentage_points", "points"}  # units that stand with each value
@@ -123,7 +124,10 @@ def _table(ctx: PageContext, answer: Answer, caption: str) -> Safe:
     shown = rows.head(SHOWN)
     places = [drawn.decimals_of(shown[name]) for name in shown.columns]
     cells = [
-        [_cell(ctx, *cell) for cell in zip(shown.columns, row, places, units, strict=True)]
+        [
+            _linked(ctx, dict(zip(shown.columns, row, strict=True)), *cell)
+            for cell in zip(shown.columns, row, places, units, strict=True)
+        ]
         for row in shown.itertuples(index=False)
     ]
     return data_table(heads, cells, caption=caption, search=ctx.t("word.search"))
@@ -136,6 +140,12 @@ def _head(ctx: PageContext, name: str, unit: str | None) -> str:
 def _is_numeric(column: pd.Series) -> bool:
     is_numeric = pd.api.types.is_numeric_dtype(column)
     return is_numeric and not pd.api.types.is_bool_dtype(column)
+
+
+def _linked(ctx: PageContext, row: dict[str, Any], name: str, value: Any, *how: Any) -> Any:
+    """Return a cell, as a link where the row has the code of what the cell names."""
+    is_named = isinstance(value, str) and lead(row, name)
+    return linked(ctx.t, row, name) if is_named else _cell(ctx, name, value, *how)
 
 
 def _cell(ctx: PageContext, name: str, value: Any, decimals: int, unit: str | None) -> Any:

@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.context import PageContext
 from presentation.desk import forms
 from presentation.desk.record import Record
 from presentation.panels.commitment import card, kind_link
 
-FACTS = "faro-facts"
+FACTS, SUGGESTED = "faro-facts", "out_ogp__suggestion"
 
 
 @data.drawn
@@ -119,7 +120,8 @@ def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
         name="suggested",
         title=head,
         rows=pd.DataFrame([{"origin": "computed", "source_ids": record.about["source_ids"]}]),
-        table="out_ogp__suggestion",
+        table=SUGGESTED,
+        query=exact(ctx.build, {SUGGESTED: pd.DataFrame([] if found is None else [found])}),
         page=page,
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation import data
+from presentation.cards import queries
 from presentation.cards.cards import html_card
+from presentation.cards.cite import sql
 from presentation.cards.delivered import Listing
 from presentation.cards.html import Safe
 from presentation.cards.tables import data_table
@@ -46,10 +48,12 @@ def editions(ctx: PageContext, note: str) -> Safe:
         data_table(
             [(t(f"puntual.editions.{one}"), one in numeric) for one in heads], lines, caption=title
         ),
+        name="audit_editions",
         title=title,
         subtitle=f"{t('puntual.editions_subtitle')} {note}".rstrip(),
         rows=rows,
         table=EDITIONS,
+        query=queries.EDITIONS_BY_STATE,
         page=PAGE,
     )
 
@@ -83,9 +87,11 @@ def gone(ctx: PageContext, region: str) -> Listing:
         name="gone",
         title=t("puntual.gone_title", n=t.number(len(rows)), back=t.number(back.sum())),
         subtitle=t("puntual.gone_subtitle"),
-        rows=rows[[*columns, "cut", "ta_file", "origin"]],
+        rows=rows[[*columns, "cut", "region_code", "ta_file", "origin"]],
         heads={name: t(f"puntual.column.{name}") for name in columns},
         empty=t("puntual.gone_none"),
         table=CELLS,
         page=PAGE,
+        choices={"region": region},
+        query=sql(CELLS, "gone_count > 0", **({} if region == ALL else {"region_code": region})),
     )

@@ -171,6 +171,7 @@ def crosswalk_card(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="crosswalk",
         title=title,
         subtitle=t("autoevaluacion.crosswalk_subtitle"),
         rows=rows,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.tiles import EMPTY
 from presentation.charts.universe import inside
@@ -67,13 +68,14 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
         ctx,
         _legend(t),
         _found(t, _table(head, body, title, is_simulated=_simulated(rows))),
+        name=CARD,
         title=title,
         subtitle=t("changes.subtitle"),
         rows=rows,
         table=TABLE,
+        query=exact(ctx.build, {TABLE: rows, TOTALS: totals}),
         page=PAGE,
         view=VIEW,
-        where={"round_id": chosen.round_id},
         **chosen.choices,
     )
 
@@ -120,12 +122,13 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
         tag("p", emphasised(note), class_="faro-lead") if note else "",
         _legend(t),
         _table(tag("tr", *heads), body, title, is_simulated=_simulated(scores)),
+        name="materias",
         title=title,
         subtitle=t("changes.own_subtitle"),
         rows=scores,
         table=TABLE if len(changes) else SCORES,
+        query=exact(ctx.build, {SCORES: scores, TABLE: changes}),
         page="municipio",
-        where={"cut": cut},
         cut=cut,
     )
 

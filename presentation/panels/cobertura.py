@@ -41,7 +41,7 @@ def headline(ctx: PageContext) -> str:
 
 
 @data.drawn
-def named_signings(ctx: PageContext, region: str) -> Safe:
+def named_signings(ctx: PageContext, region: str, page: str = "cobertura") -> Safe:
     """Return the card that lists the municipalities a source names."""
     t = ctx.t
     rows = data.table(ctx.build_id, SIGNINGS)
@@ -56,12 +56,12 @@ def named_signings(ctx: PageContext, region: str) -> Safe:
     return html_card(
         ctx,
         *body,
+        name="named",
         title=t("cobertura.named"),
         subtitle=t("cobertura.named_subtitle"),
         rows=rows,
         table=SIGNINGS,
-        page="cobertura",
-        where={} if region == "all" else {"region_code": region},
+        page=page,
         region=region,
     )
 

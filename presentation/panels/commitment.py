@@ -219,17 +219,19 @@ def card(
     table: str,
     page: str,
     title: str | None = None,
+    query: str = "",
 ) -> Safe:
-    """Return a card about a commitment; ``name`` is that of its texts."""
+    """Return a card about a commitment; ``name`` is that of its texts too."""
     return html_card(
         ctx,
         *body,
+        name=name,
         title=title or ctx.t(f"ogp.{name}"),
         subtitle=ctx.t(f"ogp.{name}_subtitle"),
         rows=rows,
         table=table,
         page=page,
-        where={"commitment_id": record.code},
+        query=query,
         commitment=record.code,
         as_of=record.as_of.isoformat(),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.marking import origin_of
 from presentation import data
 from presentation.cards.cards import card, html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
@@ -75,12 +76,13 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="common_items",
         title=title,
         subtitle=_subtitle(ctx, linked, items),
         rows=items,
         table=ITEMS if linked.empty else LINKING,
+        query=exact(ctx.build, {ITEMS: items, LINKING: linked}),
         page=page,
-        where={"from_round_id": start, "to_round_id": end},
         metrics=()
         if linked.empty
         else (

@@ -101,12 +101,12 @@ def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="compared",
         title=title,
         subtitle=" ".join(said),
         rows=rows,
         table=POINTS,
         page="comparar",
-        where={"metric_id": metric} | ({"part_id": part} if part else {}),
         metric=metric,
         part=part or None,
         who=",".join(who),

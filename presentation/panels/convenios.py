@@ -27,7 +27,7 @@ def stages(ctx: PageContext) -> pd.DataFrame:
 
 
 @data.drawn
-def never_signed(ctx: PageContext, region: str | None) -> Listing:
+def never_signed(ctx: PageContext, region: str | None, page: str = "cobertura") -> Listing:
     """Return the municipalities without an MGTM convenio, north to south."""
     t = ctx.t
     rows = _placed(data.table(ctx.build_id, NEVER), region)
@@ -39,6 +39,9 @@ def never_signed(ctx: PageContext, region: str | None) -> Listing:
         heads=_heads(ctx),
         empty=t("convenios.never_none"),
         table=NEVER,
+        page=page,
+        card="never",
+        choices={"region": region},
     )
 
 
@@ -65,6 +68,7 @@ def expiring(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
         heads=_heads(ctx) | {"kind": t("convenios.kind"), "date_end": t("convenios.date_end")},
         empty=t("convenios.expiring_none"),
         table=SIGNINGS,
+        choices={"region": region, "asof": asof.isoformat()},
     )
 
 
@@ -93,6 +97,7 @@ def stuck(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
         },
         empty=t("convenios.stuck_none"),
         table=STUCK,
+        choices={"region": region, "asof": asof.isoformat()},
     )
 
 

@@ -84,7 +84,7 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 
 
 @data.drawn
-def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
+def kpis(ctx: PageContext, chosen: Filters, page: str = PAGE) -> list[Kpi]:
     """Return the four figures of a round that its mean hides; none below the minimum group."""
     t, known = ctx.t, row(ctx, chosen)
     if pd.isna(known["mean_pct"]):
@@ -101,7 +101,7 @@ def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
         share = data.metric(ctx.build_id, metric, **where, origin=known["origin"])["value"].iloc[0]
         value = t.percent(share, 1)
         title, query = f"{label}: {value}", metric_sql(ctx, metric, **where)
-        cite = Cite(title, query, PAGE, chosen.choices, (metric,))
+        cite = Cite(title, query, page, chosen.choices, (metric,))
         spread = series[series[column].notna()]
         change, is_comparable = _since(ctx, chosen, spread, column)
         return Kpi(
@@ -149,7 +149,7 @@ def revised(ctx: PageContext, chosen: Filters) -> str:
 
 
 @data.drawn
-def bands(ctx: PageContext, chosen: Filters) -> Safe:
+def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
     """Return the card of the bands: how many stand in each, without a ranking."""
     t = ctx.t
     where = {"round_id": chosen.round_id, **chosen.universe}
@@ -180,13 +180,13 @@ def bands(ctx: PageContext, chosen: Filters) -> Safe:
     return html_card(
         ctx,
         data_table([(t(f"cumplimiento.{k}"), num) for k, num in heads], lines, caption=title),
+        name="bands",
         title=title,
         subtitle=t("cumplimiento.bands_subtitle"),
         rows=rows,
         table=BANDS,
         metrics=("band_share",),
-        page=PAGE,
-        where=where,
+        page=page,
         **chosen.choices,
     )
 
@@ -213,6 +213,7 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
         folded(
             t("tiles.open"), tile_map(ctx, rows, inside=set(shown["cut"]), links=chosen.choices)
         ),
+        name="tiles",
         title=t.count("cumplimiento.tiles_title", low, all=t.number(len(known))),
         subtitle=t("cumplimiento.tiles_subtitle"),
         rows=shown,
@@ -221,7 +222,6 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
         page=PAGE,
         view="map",
         twin=("region", "comuna", "score_pct", "score_state", "band", "origin"),
-        where=where,
         **chosen.choices,
     )
 
@@ -251,7 +251,7 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
     codes: list[Any] = places["region_code"].tolist()
     table = heat_table(
         t,
-        list(zip(places["roman"], places["region"], strict=True)),
+        list(zip(places["region_code"], places["region"], strict=True)),
         [
             (t.pick(names.loc[m], "materia"), [cells.get((m, code)) for code in codes])
             for m in order
@@ -263,15 +263,16 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
         ctx,
         legend(t, states=("few", "none", "na")),
         table,
+        name="heat",
         title=title,
         subtitle=" ".join(
             [t("cumplimiento.heat_subtitle"), *unweighted(rows, t), whole_country(ctx, chosen)]
         ).rstrip(),
         rows=rows,
         table=HEAT,
+        twin=("region", "materia", "mean_pct", "n_municipalities"),
         metrics=("materia_region_mean",),
         page=PAGE,
         view="materias",
-        where={"round_id": round_id, "revision": PUBLISHED},
         **chosen.choices,
     )

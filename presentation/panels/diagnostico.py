@@ -11,6 +11,7 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import Listing, chips
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
@@ -149,12 +150,13 @@ def dimensions(ctx: PageContext, chosen: Diagnosed) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table(heads, [*lines[1:], lines[0]], caption=title),
+        name="dimensions",
         title=words(title, rows, t),
         subtitle=t("diagnostico.table_subtitle"),
         rows=rows,
         table=SCORES,
+        query=exact(ctx.build, {SCORES: rows, GROUPS: _peers(rows, groups)}),
         page=PAGE,
-        where=chosen.where,
         metrics=(
             "diagnosis_before",
             "diagnosis_after",
@@ -163,6 +165,19 @@ def dimensions(ctx: PageContext, chosen: Diagnosed) -> Safe:
         ),
         **chosen.where,
     )
+
+
+def _peers(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of the country and region of a diagnosis for the parts it has."""
+    first = rows.iloc[0]
+    found = groups[
+        (groups["instrument_id"] == first["instrument_id"])
+        & (groups["country"] == first["country"])
+        & groups["member"].isin([first["country"], first["region_id"]])
+        & groups["group_kind"].isin(["region", "country"])
+    ]
+    parts = set(zip(rows["part"], rows["part_id"], strict=True))
+    return found[[one in parts for one in zip(found["part"], found["part_id"], strict=True)]]
 
 
 def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
@@ -221,4 +236,6 @@ def pending(ctx: PageContext, chosen: Diagnosed) -> Listing:
         empty=t("diagnostico.pending_empty"),
         table=QUESTIONS,
         page=PAGE,
+        card="pending",
+        choices=chosen.where,
     )

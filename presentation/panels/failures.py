@@ -7,6 +7,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.delivered import deliver
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag, together
 from presentation.cards.tables import data_table
 from presentation.cards.tiles import legend
@@ -52,38 +53,45 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
         for kind, row in rows.iterrows()
     ]
     title = t.count("failures.title", int(rows["low_cells_count"].iloc[0]))
-    weak = _weak(ctx, chosen)
+    weakest = _weakest(ctx, chosen)
+    weak = _weak(ctx, chosen, weakest)
     plain = unweighted(data.table(ctx.build_id, CELLS, round_id=round_id), t)
     return html_card(
         ctx,
         legend(t, states=("zero", "none", "na")),
         data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
         weak,
+        name="kinds",
         title=title,
         subtitle=" ".join(
             filter(None, [t("failures.subtitle"), *plain, whole_country(ctx, chosen)])
         ),
         rows=rows.reset_index(),
-        table=CELLS,
+        table=KINDS,
+        query=exact(ctx.build, {KINDS: rows.reset_index(), CELLS: weakest}),
         metrics=("failure_cells", "failure_share", "materia_score"),
         page=PAGE,
         view=VIEW["view"],
-        where={"round_id": round_id},
         **chosen.choices,
     )
 
 
-def _weak(ctx: PageContext, chosen: Filters) -> Safe:
-    t = ctx.t
+def _weakest(ctx: PageContext, chosen: Filters) -> pd.DataFrame:
+    """Return a low cell of each of the municipalities that have the most of them."""
     cells = data.table(ctx.build_id, CELLS, round_id=chosen.round_id)
-    where, title = inside(cells, region_code=chosen.region), t("failures.weakest")
-    if chosen.region != ALL:
-        title = f"{title} · {cells.loc[where, 'region'].iloc[0]}" if where.any() else title
-    low: pd.DataFrame = cells[where & cells["failure_kind"].isin(["local", "both"])]
-    if low.empty:
-        return Safe("")
+    own = cells[inside(cells, region_code=chosen.region)]
+    low: pd.DataFrame = own[own["failure_kind"].isin(["local", "both"])]
     order = {"by": [LOW, "municipality_order"], "ascending": [False, True]}
-    weakest = low.drop_duplicates("cut").sort_values(**order).head(SHOWN)
+    return low.drop_duplicates("cut").sort_values(**order).head(SHOWN)
+
+
+def _weak(ctx: PageContext, chosen: Filters, weakest: pd.DataFrame) -> Safe:
+    t = ctx.t
+    if weakest.empty:
+        return Safe("")
+    title = t("failures.weakest")
+    if chosen.region != ALL:
+        title = f"{title} · {weakest['region'].iloc[0]}"
     items = [
         tag("li", municipality(ctx, row, chosen), " ", t.count("failures.low", row[LOW]))
         for row in weakest.to_dict("records")

@@ -149,6 +149,7 @@ def overdue(ctx: PageContext, as_of: date) -> Safe:
     return html_card(
         ctx,
         body,
+        name="overdue",
         title=f"{t('ogp.overdue')}: {t.number(len(late))}",
         subtitle=t("ogp.overdue_subtitle", date=t.date(as_of)),
         rows=late,
@@ -235,6 +236,7 @@ def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
     return html_card(
         ctx,
         body,
+        name="catalogue",
         title=f"{t('ogp.kpi.commitments')}: {t.number(len(rows))}",
         subtitle=_listed(ctx),
         rows=rows,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.universe import universe_name
@@ -90,10 +91,12 @@ def catalogue(ctx: PageContext, note: str) -> Safe:
     return html_card(
         ctx,
         tag("div", *blocks, class_="faro-guide faro-tools"),
+        name="catalogue",
         title=title,
         subtitle=f"{t('herramientas.catalogue_subtitle')} {note}".rstrip(),
         rows=shown,
         table=TOOLS,
+        query=exact(ctx.build, {TOOLS: rows}),
         metrics=() if used.empty else ("tool_users",),
         page=PAGE,
     )

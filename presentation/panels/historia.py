@@ -9,6 +9,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import data_table
 from presentation.charts.base import span
@@ -68,6 +69,7 @@ def timeline(ctx: PageContext, topic: str) -> Safe:
     return html_card(
         ctx,
         *_in_stretches(ctx, rows, steps),
+        name="timeline",
         title=title,
         subtitle=t("historia.timeline_subtitle"),
         rows=rows,
@@ -147,6 +149,7 @@ def frame(ctx: PageContext, *topics_of: str, name: str) -> Safe:
     return html_card(
         ctx,
         tag("dl", *steps, class_="faro-record"),
+        name=name,
         title=t(f"historia.{name}"),
         subtitle=t(f"historia.{name}_subtitle"),
         rows=rows,
@@ -174,6 +177,7 @@ def items(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        name="items",
         title=title,
         subtitle=t("historia.items_subtitle"),
         rows=rows,
@@ -201,6 +205,7 @@ def systems(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table([(t(f"historia.head.{key}"), False) for key in keys], lines, caption=title),
+        name="systems",
         title=title,
         subtitle=t("historia.systems_subtitle"),
         rows=rows,
@@ -231,10 +236,12 @@ def sheets(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        name="sheets",
         title=title,
         subtitle=t("historia.sheets_subtitle"),
         rows=processes,
         table=PROCESSES,
+        query=exact(ctx.build, {PROCESSES: processes, ROLES: roles}),
         page=PAGE,
     )
 

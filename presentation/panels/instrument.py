@@ -6,7 +6,8 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, take_away
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, emphasised, join, tag
 from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
@@ -39,9 +40,8 @@ def asks(ctx: PageContext, instrument_id: str, with_template: bool) -> Safe:
     heads.append((t("diagnostico.asks_questions"), True))
     counts = {"tools": t.number(scored["tool_id"].nunique()), "n": t.number(len(rows))}
     title = t("diagnostico.asks_title", **counts)
-    cite = Cite(
-        title, sql(ASKED, instrument_id=instrument_id), PAGE, {"instrument_id": instrument_id}
-    )
+    chosen = {"instrument_id": instrument_id}
+    cite = Cite(title, exact(ctx.build, {ASKED: rows}), PAGE, chosen, card="asks")
     return join(
         [
             card_head(title, t("diagnostico.asks_subtitle")),

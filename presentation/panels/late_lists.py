@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation import data
+from presentation.cards import queries
+from presentation.cards.cite import said as quoted
 from presentation.cards.delivered import Listing
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
@@ -15,13 +17,16 @@ from presentation.panels.punctuality import CELLS, FILES, PAGE
 def never(ctx: PageContext, region: str) -> Listing:
     """Return the monthly files that a municipality audited never showed a month of in the year."""
     t, cells = ctx.t, data.table(ctx.build_id, CELLS, is_monthly=True)
+    year = int(cells["year"].max())
     cells = cells if region == ALL else cells[cells["region_code"] == region]
-    cells = cells[cells["year"] == cells["year"].max()]
+    cells = cells[cells["year"] == year]
     ever = cells.assign(came=cells["latest_on"].notna()).groupby(["cut", "ta_file"])["came"]
     silent = ever.any().loc[lambda found: ~found].index
     keys = ["cut", "ta_file"]
     rows = cells.drop_duplicates(keys).set_index(keys).loc[silent].reset_index()
-    rows = _with_files(ctx, rows)[["comuna", "region", "file", "ta_file", "cut", "year", "origin"]]
+    rows = _with_files(ctx, rows)[
+        ["comuna", "region", "file", "ta_file", "cut", "region_code", "year", "origin"]
+    ]
     rows = rows.sort_values(["file", "region", "comuna"])
     return Listing(
         name="never",
@@ -36,15 +41,19 @@ def never(ctx: PageContext, region: str) -> Listing:
         empty=t("puntual.never_none"),
         table=CELLS,
         page=PAGE,
+        card="never_published",
+        choices={"region": region},
+        query=queries.NEVER_SEEN.format(year=year, inside=queries.inside(region)),
     )
 
 
 @data.drawn
-def late_on(ctx: PageContext, day: str, region: str) -> Listing:
+def late_on(ctx: PageContext, month: str, day: str, region: str) -> Listing:
     """Return what was due by a day and surely not published by then, as the series knows it today.
 
     Args:
         ctx: The page's context.
+        month: The month whose days are offered, for the citation.
         day: The day, as in ISO 8601.
         region: Code of the region, or all of them.
     """
@@ -61,6 +70,7 @@ def late_on(ctx: PageContext, day: str, region: str) -> Listing:
         late_month=[f"{r.year}-{r.month:02d}" for r in rows.itertuples()],
     ).sort_values(["days_late", "region", "comuna", "file"], ascending=[False, True, True, True])
     columns = ["comuna", "region", "file", "late_month", "deadline", "days_late"]
+    known = ["as_of", "cut", "region_code", "ta_file", "punctuality_state", "origin"]
     return Listing(
         name="late",
         title=t(
@@ -70,11 +80,13 @@ def late_on(ctx: PageContext, day: str, region: str) -> Listing:
             day=t.date(when),
         ),
         subtitle=t("puntual.late_subtitle"),
-        rows=rows[[*columns, "as_of", "cut", "ta_file", "punctuality_state", "origin"]],
+        rows=rows[[*columns, *known]],
         heads={name: t(f"puntual.column.{name}") for name in columns},
         empty=t("puntual.late_none", day=t.date(when)),
         table=CELLS,
         page=PAGE,
+        choices={"region": region, "month": month, "day": day},
+        query=queries.LATE_ON.format(day=quoted(when), inside=queries.inside(region)),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
@@ -70,6 +71,7 @@ def _answers(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
+        name="lateness",
         title=title,
         subtitle=t("lateness.subtitle", **facts),
         rows=rows,
@@ -192,12 +194,13 @@ def _by_file(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="lateness_files",
         title=words(title, rows, t),
         subtitle=t("lateness.files_subtitle"),
         rows=rows,
         table=TABLE,
+        query=exact(ctx.build, {TABLE: pd.concat([trends, months])}),
         page=PAGE,
-        where={"question": "change"},
         metrics=METRICS,
         view=VIEW,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
+from presentation.cards import queries
 from presentation.cards.cards import card, html_card
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
@@ -63,10 +64,12 @@ def _balance(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="balance",
         title=title,
         subtitle=t("study.balance.subtitle"),
         rows=rows,
         table=BALANCE,
+        query=queries.BALANCE,
         page=PAGE,
         metrics=("study_balance", "study_balance_raw", "study_overlap"),
         view="effect",
@@ -95,6 +98,7 @@ def _pilots(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="pilot_check",
         title=title,
         subtitle=t("study.pilots.subtitle"),
         rows=rows,

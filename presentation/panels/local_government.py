@@ -10,6 +10,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, chart_card, html_card
 from presentation.cards.delivered import chips, deliver
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag, together
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
@@ -76,6 +77,7 @@ def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table([(t(f"gam.head.{k}"), n) for k, n in keys], lines, caption=title),
+        name="gam_check",
         title=words(title, rows, t),
         subtitle=t("gam.check_subtitle", date=t.date(record.as_of)),
         rows=rows,
@@ -120,12 +122,12 @@ def places(ctx: PageContext, when: str, *, page: str) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table(heads, lines, caption=title, search=t("word.search")),
+        name="gam_places",
         title=words(title, rows, t),
         subtitle=t("gam.places_subtitle", date=t.date(when)),
         rows=rows,
         table=PLACES,
         page=page,
-        where={"country": "CL"},
         commitment=LOCAL,
         as_of=when,
     )
@@ -176,10 +178,12 @@ def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
         ctx,
         chips(ctx, rows) if len(rows) else "",
         data_table([(t(f"gam.head.{k}"), n) for k, n in keys], lines, caption=title),
+        name="gam_standards",
         title=words(title, rows, t),
         subtitle=t("gam.standards_subtitle"),
         rows=rows,
         table=EVENTS,
+        query=exact(ctx.build, {EVENTS: latest, STANDARDS: listed}),
         page=page,
         metrics=("gam_events", "gam_people", "gam_all_events"),
         commitment=LOCAL,

@@ -53,7 +53,12 @@ def _kpi(ctx: PageContext, chosen: Diagnosed, rows: pd.DataFrame) -> Kpi:
         change = t("diagnostico.maturity_was", level=_level(ctx, before))
     label = t("diagnostico.maturity", process=t.pick(row, "process"))
     value = _level(ctx, now, short=True)
-    where = {**chosen.where, "process": str(row["process"]), "moment": str(moment)}
+    where: dict[str, str | int] = {
+        **chosen.where,
+        "process": str(row["process"]),
+        "moment": str(moment),
+    }
+    where["rung_order"] = int(row["rung_order"])  # each rung repeats the level reached
     query = metric_sql(ctx, "diagnosis_maturity", **where)
     cite = Cite(f"{label}: {value}", query, PAGE, chosen.where, ("diagnosis_maturity",))
     return Kpi(label, value, str(row["origin"]), detail, change=change, cite=cite)
@@ -87,13 +92,13 @@ def ladder(ctx: PageContext, chosen: Diagnosed) -> Safe:
         ctx,
         chips(ctx, rows),
         body,
+        name="ladder",
         title=words(title, rows, t),
         subtitle=t("diagnostico.ladder_subtitle") + t.pick(about, "rule"),
         rows=rows,
         table=MATURITY,
         page=PAGE,
         twin=("process", "rung", "moment", "rung_state", "level", "maturity_level", "is_at_least"),
-        where=chosen.where,
         metrics=("diagnosis_maturity",),
         **chosen.where,
     )

@@ -41,12 +41,12 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
         ctx,
         chips(ctx, rows),
         data_table(heads, lines, caption=title),
+        name="diagnosed",
         title=words(title, rows, t),
         subtitle=t("modelos.diagnosed.subtitle"),
         rows=rows,
         table=GROUPS,
         page=PAGE,
-        where={"group_kind": "country", "part": "total"},
         model=model,
     )
 

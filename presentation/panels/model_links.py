@@ -41,12 +41,12 @@ def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     return html_card(
         ctx,
         tag("div", table, class_="faro-changes"),
+        name=f"versions_{first['version_id']}",
         title=title,
         subtitle=t("modelos.changes_subtitle"),
         rows=rows.assign(source_ids=", ".join(both)),
         table=CHANGES,
         page=PAGE,
-        where={"version_id": str(first["version_id"])},
         version=str(first["version_id"]),
     )
 
@@ -77,6 +77,7 @@ def links(ctx: PageContext, model: str) -> Safe:
     return html_card(
         ctx,
         tag("div", table, class_="faro-changes"),
+        name="links",
         title=title,
         subtitle=t("modelos.links_subtitle"),
         rows=rows.assign(origin="computed"),

@@ -99,6 +99,7 @@ def countries(ctx: PageContext, model: str) -> Safe:
     return html_card(
         ctx,
         tag("div", table, class_="faro-changes"),
+        name="countries",
         title=title,
         subtitle=t("modelos.countries_subtitle"),
         rows=rows.assign(source_ids=rows[f"source_{ctx.lang}"]),

@@ -116,11 +116,11 @@ def kpis(ctx: PageContext, asked: Asking, sample: Sample) -> list[Kpi]:
     ]
 
 
-def cite(ctx: PageContext, asked: Asking, sample: Sample, title: str) -> Cite:
+def cite(ctx: PageContext, asked: Asking, sample: Sample, title: str, name: str = "") -> Cite:
     """Return what is needed to cite a sample: its code draws it again."""
     call = f'sampling.again(serving.open("{ctx.build_id}").table("{UNIVERSE}"), "{sample.code}")'
     words = ctx.t("muestra.cited", title=title, code=sample.code)
-    return Cite(words, call, PAGE, dict(asked.query()))
+    return Cite(words, call, PAGE, dict(asked.query()), card=name)
 
 
 def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
@@ -145,7 +145,16 @@ def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
     made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
     heads, lines = _grid(ctx, made.rows, COLUMNS[name])
     table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
-    return _foot(ctx, asked, sample, made.takeaway, table, (name, "png"), (name, "svg"))
+    return _foot(
+        ctx,
+        asked,
+        sample,
+        made.takeaway,
+        table,
+        (name, "png"),
+        (name, "svg"),
+        name=f"sample_{name}",
+    )
 
 
 PAGE = "muestra"
@@ -188,7 +197,7 @@ def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Saf
     table = data_table(heads, lines, caption=title, search=t("muestra.search"))
     tall = 'class="faro-scroll" style="max-height:26rem"'
     short = Safe(table.replace('class="faro-scroll"', tall))
-    foot = _foot(ctx, asked, sample, title, "", ("sample", "csv"), ("sample", "xlsx"))
+    foot = _foot(ctx, asked, sample, title, "", ("sample", "csv"), ("sample", "xlsx"), name=status)
     return tag("div", card_head(title, subtitle), short, foot)
 
 
@@ -206,7 +215,8 @@ def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
     )
     said = [tag("p", tag("b", f"{title}. "), text) for title, text in note.paragraphs(sample, t)]
     head = card_head(t("muestra.note_title"), t("muestra.note_subtitle"))
-    foot = _foot(ctx, asked, sample, note.title(sample, t), "", ("note", "pdf"), ("note", "md"))
+    files_ = (("note", "pdf"), ("note", "md"))
+    foot = _foot(ctx, asked, sample, note.title(sample, t), "", *files_, name="note")
     return tag("div", head, facts, *said, foot)
 
 
@@ -231,8 +241,9 @@ def _foot(
     title: str,
     table: Safe | str,
     *named: tuple[str, str],
+    name: str,
 ) -> Safe:
-    t = ctx.t
+    t, cited = ctx.t, cite(ctx, asked, sample, title, name)
     links = [
         tag(
             "a",
@@ -257,7 +268,7 @@ def _foot(
             "div",
             later(t("word.table"), table) if table else "",
             later(t("word.download"), taken, downloads(ctx, UNIVERSE)),
-            over(t("word.cite"), cite_block(ctx, cite(ctx, asked, sample, title), sample.origin)),
+            over(t("word.cite"), cite_block(ctx, cited, sample.origin)),
             class_="faro-actions",
         ),
     )

@@ -188,11 +188,11 @@ def cases(ctx: PageContext, cut: str) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="cases",
         title=title,
         subtitle=t("municipio.cases_subtitle"),
         rows=rows,
         table=CASES,
         page=PAGE,
-        where={"cut": cut},
         cut=cut,
     )

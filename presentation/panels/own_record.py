@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 
 from presentation import data
+from presentation.cards import queries
 from presentation.cards.cards import card_head, html_card
+from presentation.cards.cite import said as quoted
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
@@ -84,12 +87,12 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
         ctx,
         _key(t),
         scroll,
+        name="punctual",
         title=title,
         subtitle=subtitle,
         rows=rows,
         table=CELLS,
         page=page,
-        where={"cut": cut, "is_monthly": True, "is_watched": True},
         cut=cut,
     )
 
@@ -150,9 +153,9 @@ def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: s
     known = rows[rows["punctuality_state"] != "unknown"]
     here = known[known["cut"] == cut]
     stages = data.table(ctx.build_id, STAGES).set_index("stage_id")[f"name_{t.lang}"]
-    closes, lines = 0, []
-    for stage, count in days:
-        closes += int(count)
+    ends = list(accumulate(int(count) for _, count in days))
+    lines = []
+    for (stage, _), closes in zip(days, ends, strict=True):
         parts_of = (known, here)
         lines.append(
             [
@@ -163,18 +166,23 @@ def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: s
         )
     last = share.sort_values("year").iloc[-1]
     median = span_of(t, last, "median_low_working_day", "median_high_working_day", t.number)
-    title = t("puntual.inner_title", day=t.number(closes), median=median)
+    title = t("puntual.inner_title", day=t.number(ends[-1]), median=median)
     heads = ("inner_stage", "inner_closes", "inner_by_then", "inner_own")
     top = [(t(f"puntual.{head}"), at > 0) for at, head in enumerate(heads)]
     return html_card(
         ctx,
         data_table(top, lines, caption=title),
+        name="inner",
         title=title,
         subtitle=t("puntual.inner_subtitle"),
         rows=rows,
         table=CELLS,
+        query=queries.BY_THEN.format(
+            closes=", ".join(f"({one})" for one in ends),
+            year=int(rows["year"].iloc[0]),
+            cut=quoted(cut),
+        ),
         page=page,
-        where={"is_monthly": True, "is_watched": True},
         cut=cut,
         **dict(days),
     )

@@ -76,17 +76,13 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
         data_table([(t(f"paths.{key}"), num) for key, num in heads], lines, caption=title),
         tag("p", t.count("paths.more", more), class_="faro-source") if more > 0 else "",
         tag("p", t("paths.rule"), " ", warning, class_="faro-source"),
+        name="mend",
         title=title,
         subtitle=t("paths.subtitle"),
         rows=steps,
         table=PATHS,
         metrics=("mend_gain", "mend_item_score", "mend_success", "mend_score_after"),
         page=PAGE,
-        where={
-            "cut": cut,
-            "round_id": str(steps["round_id"].iloc[0]),
-            "target_pct": int(target),
-        },
         cut=cut,
         target=target,
     )

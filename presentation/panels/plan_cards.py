@@ -62,7 +62,7 @@ def path(ctx: PageContext, view: View) -> Safe:
         "div",
         card_head(title, t("plan.path_subtitle")),
         tag("ol", *items, class_="faro-readings small"),
-        under(ctx, view, title),
+        under(ctx, view, title, name="path"),
     )
 
 
@@ -85,7 +85,12 @@ def capacities(ctx: PageContext, view: View) -> Safe:
     else:
         title = t("plan.capacity_same")
     table = data_table([(t(key), False) for key in keys], lines, caption=title)
-    return tag("div", card_head(title, t("plan.capacity_subtitle")), table, under(ctx, view, title))
+    return tag(
+        "div",
+        card_head(title, t("plan.capacity_subtitle")),
+        table,
+        under(ctx, view, title, name="capacity"),
+    )
 
 
 def link(view: View) -> dict[str, str]:
@@ -93,12 +98,13 @@ def link(view: View) -> dict[str, str]:
     return asking.query(view.asked)
 
 
-def cite(ctx: PageContext, view: View, title: str) -> Cite:
+def cite(ctx: PageContext, view: View, title: str, name: str = "") -> Cite:
     """Return what is needed to cite a plan: the command that makes it again."""
-    return Cite(title, command(view.asked, ctx.lang), PAGE, dict(asking.query(view.asked)))
+    asked = dict(asking.query(view.asked))
+    return Cite(title, command(view.asked, ctx.lang), PAGE, asked, card=name)
 
 
-def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
+def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> Safe:
     """Return the source line and the row under a card of the plan."""
     t = ctx.t
     sources = ", ".join(sorted({tool.source_id for tool in view.work.tools}))
@@ -126,7 +132,7 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe) -> Safe:
             "div",
             *first,
             later(t("word.download"), files),
-            over(t("word.cite"), cite_block(ctx, cite(ctx, view, title), view.work.origin)),
+            over(t("word.cite"), cite_block(ctx, cite(ctx, view, title, name), view.work.origin)),
             class_="faro-actions",
         ),
     )
@@ -138,7 +144,7 @@ def _foot(ctx: PageContext, view: View, chart: Plot) -> Safe:
     heads = [(t(f"plan.col.{one}"), one in ("months", "slack")) for one in HEADS]
     lines = [_line(ctx, row) for row in view.steps.to_dict("records")]
     table = data_table(heads, lines, caption=chart.takeaway)
-    return under(ctx, view, chart.takeaway, later(t("word.table"), table))
+    return under(ctx, view, chart.takeaway, later(t("word.table"), table), name="gantt")
 
 
 def _line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:

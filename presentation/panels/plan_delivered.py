@@ -12,7 +12,7 @@ from presentation import data
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.charts import marks
 from presentation.context import PageContext
 from presentation.panels.plan_cards import PAGE, under
@@ -61,7 +61,7 @@ def slips(ctx: PageContext, view: View) -> Safe:
         card_head(title, f"{t('plan.slips_subtitle', date=seen)} {_agreed(ctx, view)}".strip()),
         tag("p", origin_chip(t, chip)),
         body,
-        under(ctx, view, title),
+        under(ctx, view, title, name="slips"),
     )
 
 
@@ -97,6 +97,8 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
     t, own = ctx.t, data.table(ctx.build_id, KEPT, country=country, version_id=version)
     order = data.table(ctx.build_id, REGIONS).set_index("region")["region_order_north_south"]
     places = [-1 if one == "all" else order.get(one, len(order) + 1) for one in own["region"]]
+    codes = data.table(ctx.build_id, REGIONS).set_index("region")["region_code"]
+    own = own.assign(region_code=own["region"].map(codes))  # regions of other countries have none
     lines = own.assign(place=places).sort_values(["place", "region"]).to_dict("records")
     whole = lines[0]
     title = t(
@@ -117,12 +119,12 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
         ctx,
         tag("p", *(origin_chip(t, one) for one in sorted(set(own["origin"])))),
         table,
+        name="kept",
         title=marks.words(title, own, t),
         subtitle=t("plan.kept_subtitle", date=t.date(whole["as_of"])),
         rows=own,
         table=KEPT,
         page=PAGE,
-        where={"country": country, "version_id": version},
         metrics=("plan_kept_share",),
         version=version,
     )
@@ -145,5 +147,5 @@ def _kept_line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     share = t("word.few") if pd.isna(row["kept_pct"]) else t.percent(row["kept_pct"])
     counts = ("municipalities", "due_step_count", "kept_count", "late_step_count")
     known = [t.number(row[name]) for name in counts]
-    name = t("plan.kept_all") if row["region"] == "all" else row["region"]
+    name = t("plan.kept_all") if row["region"] == "all" else linked(t, row, "region")
     return [name, *known[:3], share, known[3]]

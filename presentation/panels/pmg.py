@@ -7,6 +7,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.delivered import chips, deliver
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag, together
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
@@ -59,10 +60,12 @@ def stages(ctx: PageContext) -> Safe:
         tag("ol", *(tag("li", t.pick(row, "name")) for row in rows.to_dict("records"))),
         tag("h3", t("pmg.tasks_title")),
         tag("dl", *steps, class_="faro-facts"),
+        name="pmg_stages",
         title=t("pmg.stages_title", n=t.number(len(rows))),
         subtitle=t("pmg.stages_subtitle"),
         rows=rows.rename(columns={"source_id": "source_ids"}),
         table=STAGES,
+        query=exact(ctx.build, {STAGES: rows, FRAME: tasks}),
         page=PAGE,
     )
 
@@ -109,12 +112,12 @@ def indicators(ctx: PageContext, cut: str, year: int) -> Safe:
         chips(ctx, rows),
         data_table(heads, lines, caption=title),
         tag("p", *links, class_="faro-downloads"),
+        name="pmg",
         title=words(title, rows, t),
         subtitle=t("pmg.subtitle"),
         rows=rows,
         table=INDICATORS,
         page=PAGE,
-        where={"country": "CL", "code": cut, "year": year},
         cut=cut,
     )
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipelines.methods.deadlines import Window, windows
 from presentation import data, stored
-from presentation.cards.cite import Cite, metric_sql, sql
+from presentation.cards import queries
+from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.kpi import Kpi
 from presentation.charts.process import ORDER, given, judged, worst
 from presentation.context import PageContext
@@ -16,6 +17,7 @@ PAGE = "proceso_ta"
 stored.told(Window)
 STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
 LIMITS, LOG = "out_proceso__limit", "out_proceso__municipality_month"
+
 DAYS = [str(count) for count in range(1, 16)]
 AHEAD = 12
 
@@ -115,7 +117,7 @@ def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
             t.number(len(seen)),
             str(own["origin"].iloc[0]),
             t("proceso.kpi.log_detail", first=t.date(span.min()), last=t.date(span.max())),
-            cite=Cite(t("proceso.kpi.log"), sql(LOG), PAGE),
+            cite=Cite(t("proceso.kpi.log"), queries.LOGGED_MUNICIPALITIES, PAGE),
         )
     )
     return cards

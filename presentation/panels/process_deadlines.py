@@ -66,12 +66,12 @@ def month(ctx: PageContext, when: str, days: Days) -> Safe:
     return html_card(
         ctx,
         *body,
+        name="month",
         title=title,
         subtitle=t("proceso.month_subtitle", origin=_basis(ctx, chosen)),
         rows=rows,
         table=COUNTBACK,
         page=PAGE,
-        where={"year": int(when[:4]), "month": int(when[5:])},
         when=when,
         **chosen,
     )
@@ -105,12 +105,12 @@ def year(ctx: PageContext, when: str, days: Days) -> Safe:
         ctx,
         table,
         tag("p", take, class_="faro-downloads"),
+        name="year",
         title=title,
         subtitle=t("proceso.year_subtitle"),
         rows=data.table(ctx.build_id, DEADLINES, year=of),
         table=DEADLINES,
         page=PAGE,
-        where={"year": of},
         when=when,
         **chosen,
     )

@@ -72,6 +72,7 @@ def drawn(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         scroll,
+        name="process",
         title=title,
         subtitle=t("proceso.map_subtitle"),
         rows=done.rename(columns={"source_id": "source_ids"}),
@@ -113,6 +114,7 @@ def items(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table([(t(f"proceso.items.{k}"), n) for k, n in keys], lines, caption=title),
+        name="items",
         title=title,
         subtitle=t("proceso.items_subtitle"),
         rows=rows.assign(origin="computed"),  # names are published, units proposed

@@ -46,12 +46,12 @@ def months(ctx: PageContext, cut: str) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table(heads, lines, caption=title),
+        name="months",
         title=words(title, rows, t),
         subtitle=t("proceso.months.subtitle"),
         rows=rows,
         table=LOG,
         page=PAGE,
-        where={"country": "CL", "code": cut},
         metrics=("process_on_time",),
         cut=cut,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
@@ -112,7 +113,7 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
             f"{label}: {value}",
             metric_sql(ctx, "months_due_published", **where, year=year),
             PAGE,
-            {"year": str(year)},
+            {"year": str(year), "region": region},
             ("months_due_published",),
         ),
     )
@@ -161,7 +162,7 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
         origin=str(row["origin"]),
         detail=str(year) if few else f"{t.pick(row, 'ta_file')} · {year}",
         change=note,
-        cite=Cite(f"{label}: {value}", query, PAGE, metrics=(metric,)),
+        cite=Cite(f"{label}: {value}", query, PAGE, {"year": str(year)}, (metric,)),
     )
 
 
@@ -172,8 +173,7 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
     rows = data.table(ctx.build_id, DUE, year=year, geography_level="region", is_monthly=True)
     totals = data.table(ctx.build_id, TOTAL, year=year, geography_level="region")
     totals = totals.sort_values("region_order_north_south")
-    order = data.table(ctx.build_id, "core_territory__region").set_index("region_code")["roman"]
-    heads = [(order[row.region_code], row.geography) for row in totals.itertuples()]
+    heads = [(row.region_code, row.geography) for row in totals.itertuples()]
     codes = totals["region_code"].tolist()
     lines = [(t("publicacion.regions_total"), _cells(totals, codes))]
     for file in files(ctx, year).to_dict("records"):
@@ -202,13 +202,15 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
         ctx,
         legend(t, states=("zero", "few", "none")),
         table,
+        name="regions",
         title=title,
         subtitle=f"{t('publicacion.regions_subtitle', year=year)} {note}".rstrip(),
         rows=rows,
         table=DUE,
+        query=exact(ctx.build, {TOTAL: totals, DUE: rows}),
+        twin=("geography", "ta_file", "published_due_pct", "municipalities"),
         metrics=("months_due_published_file",),
         page=PAGE,
-        where={"year": year, "geography_level": "region"},
         year=str(year),
     )
 
@@ -253,13 +255,13 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="others",
         title=title,
         subtitle=f"{t('publicacion.others_subtitle', year=year)} {note}".rstrip(),
         rows=rows,
         table=DUE,
         metrics=("months_due_published_file",),
         page=PAGE,
-        where={"year": year, "geography_level": "country"},
         year=str(year),
     )
 
@@ -286,12 +288,12 @@ def deadlines(ctx: PageContext, year: int) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="deadlines",
         title=title,
         subtitle=t("publicacion.deadlines_subtitle"),
         rows=rows,
         table=DEADLINES,
         page=PAGE,
-        where={"year": year},
         year=str(year),
     )
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card, source_note, take_away
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
 from presentation.charts.marks import is_simulated, words
 from presentation.choices.filters import ALL
@@ -35,10 +36,13 @@ def of_year(ctx: PageContext, year: int) -> pd.DataFrame:
 @data.drawn
 def around(ctx: PageContext, title: str, year: int, region: str) -> tuple[Safe, Safe]:
     """Return what stands above and below the matrix."""
-    rows = of_year(ctx, year)
+    rows, months = of_year(ctx, year), data.table(ctx.build_id, AUDIT, year=year)
+    if region != ALL:
+        rows, months = (one[one["region_code"] == region] for one in (rows, months))
     head = card_head(title, ctx.t("publicacion.matrix_subtitle"))
     choices = {"year": str(year), "region": region}
-    cite = Cite(title, sql(AUDIT, year=year), "publicacion", choices)
+    query = exact(ctx.build, {AUDIT: months, YEARS: rows})
+    cite = Cite(title, query, "publicacion", choices, card="matrix")
     take = take_away(ctx, table=AUDIT, rows=rows, cite=cite)
     return join([head, chips(ctx, rows)]), join([source_note(ctx, rows), take])
 
@@ -142,12 +146,12 @@ def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
         ctx,
         _key(t),
         scroll,
+        name="calendar",
         title=words(title, rows, t),
         subtitle=t("publicacion.calendar_subtitle", year=year),
         rows=rows,
         table=CALENDAR,
         page=page,
-        where={"cut": cut, "year": year},
         cut=cut,
         year=str(year),
     )

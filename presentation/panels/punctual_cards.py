@@ -39,9 +39,9 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool], note: s
             chart_card(ctx, "filling", page=PAGE, note=note, month=month, day=day)
             card("on_time_ta_file", punctuality.parts(ctx, "ta_file", note))
     if is_open("late"):
-        list_card(ctx, "late", late_lists.late_on(ctx, day, region))
-        list_card(ctx, "never_published", late_lists.never(ctx, region))
-        list_card(ctx, "gone", audit_editions.gone(ctx, region))
+        list_card(ctx, late_lists.late_on(ctx, month, day, region))
+        list_card(ctx, late_lists.never(ctx, region))
+        list_card(ctx, audit_editions.gone(ctx, region))
 
 
 def where(ctx: PageContext, note: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.html import Safe
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.context import PageContext
 from presentation.panels import lateness
+from presentation.words import Text
 
 PAGE = "publicacion"
 CELLS, SHARES = "out_publicacion__punctuality", "out_publicacion__punctuality_share"
@@ -168,7 +170,7 @@ def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
     heads = ("on_time", "median", "late", "not_seen_n", "unknown_n", "municipalities")
     lines = [
         [
-            row["named"],
+            row["named"] if dimension != "region" else _region(t, row),
             span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent),
             span_of(t, row, "median_low_working_day", "median_high_working_day", t.number),
             *(t.number(row[f"{name}_count"]) for name in ("late", "not_seen", "unknown")),
@@ -180,14 +182,18 @@ def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
     return html_card(
         ctx,
         data_table(top, lines, caption=title),
+        name=f"on_time_{dimension}",
         title=title,
         subtitle=f"{t('puntual.parts_subtitle')} {note}".rstrip(),
         rows=rows,
         table=SHARES,
         page=PAGE,
-        where={"dimension": dimension},
         metrics=("months_on_time",),
     )
+
+
+def _region(t: Text, row: dict[Hashable, Any]) -> Any:
+    return linked(t, {"region_code": row["member"], "region": row["named"]}, "region")
 
 
 def _names(ctx: PageContext, dimension: str, rows: pd.DataFrame) -> dict[str, str]:

@@ -76,6 +76,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
         ctx,
         table,
         tag("p", t("ranks.illustrative"), class_="faro-source") if illustrative else "",
+        name="ranks_table",
         title=title,
         subtitle=among
         + t(
@@ -88,13 +89,14 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
         metrics=("rank_low", "rank_high", "technical_ties"),
         page=PAGE,
         view=VIEW["view"],
-        where={"round_id": round_id},
         **chosen.choices,
     )
 
 
 @data.drawn
-def fallers(ctx: PageContext, chosen: Filters) -> Safe:
+def fallers(
+    ctx: PageContext, chosen: Filters, page: str = PAGE, view: str | None = VIEW["view"]
+) -> Safe:
     """Return who fell most since its previous round, as a plain list that leads to each page."""
     t = ctx.t
     round_id = chosen.round_id
@@ -129,14 +131,14 @@ def fallers(ctx: PageContext, chosen: Filters) -> Safe:
     return html_card(
         ctx,
         data_table([(t(f"ranks.{key}"), num) for key, num in heads], lines, caption=title),
+        name="fallers",
         title=title,
         subtitle=told(t, "ranks.fallers_subtitle", is_comparable),
         rows=rows,
         table=CHANGES,
         metrics=("score_change", "expected_change"),
-        page=PAGE,
-        view=VIEW["view"],
-        where={"round_id": round_id},
+        page=page,
+        view=view,
         **chosen.choices,
     )
 
@@ -146,7 +148,8 @@ def common(ctx: PageContext, chosen: Filters) -> None:
     rows = data.table(ctx.build_id, CHANGES, round_id=chosen.round_id)
     if not rows.empty:
         start = str(rows["previous_round_id"].mode().iloc[0])
-        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW)
+        asked = {"round_id": chosen.round_id, "group_id": chosen.group}
+        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW, **asked)
 
 
 def municipality(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:

@@ -34,6 +34,7 @@ def table(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
+        name="readings",
         title=title,
         subtitle=" ".join(filter(None, [t("study.reading.subtitle"), apart and f"{apart}."])),
         rows=rows,

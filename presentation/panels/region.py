@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.origins import PUBLISHED, Origin, worst
 from presentation import data
 from presentation.cards.cards import html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
@@ -31,7 +32,7 @@ def latest(ctx: PageContext, code: str) -> Filters:
 @data.drawn
 def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
     """Return the figures of the last round in the region; none where there is no round."""
-    return [] if cumplimiento.country(ctx).empty else cumplimiento.kpis(ctx, chosen)
+    return [] if cumplimiento.country(ctx).empty else cumplimiento.kpis(ctx, chosen, PAGE)
 
 
 @data.drawn
@@ -65,6 +66,7 @@ def places(ctx: PageContext, chosen: Filters) -> Safe:
         }
         title = t("region.places_from", places=title, **ends)
     rows = [line(row) for row in comunas.to_dict("records")]
+    stood = {beside.COMUNAS: comunas, CONVENIOS: signed, KNOWN: known}
     return html_card(
         ctx,
         data_table(
@@ -73,12 +75,15 @@ def places(ctx: PageContext, chosen: Filters) -> Safe:
             caption=title,
             search=t("word.search"),
         ),
+        name="region_places",
         title=title,
         subtitle=t("region.places_subtitle"),
         rows=_with_register(pd.concat([scores, changes]) if len(scores) else comunas, register),
         table=POSITION if len(scores) else beside.COMUNAS,
+        query=exact(
+            ctx.build, stood | ({POSITION: scores, CHANGES: changes} if len(scores) else {})
+        ),
         page=PAGE,
-        where=where if len(scores) else {"region_code": region},
         metrics=("municipality_score", "score_change") if len(scores) else (),
         region=region,
     )

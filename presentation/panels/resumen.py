@@ -208,6 +208,7 @@ def honest_reading(ctx: PageContext) -> Safe:
             t("resumen.honest_more"),
             tag("ol", *(_reading(ctx, row) for row in others), class_="faro-readings small"),
         ),
+        name="honest",
         title=t("resumen.honest_title", **leap),
         subtitle=t("resumen.honest_subtitle"),
         rows=rows,
@@ -241,6 +242,7 @@ def attention(ctx: PageContext) -> list[Matter]:
     t, rows = ctx.t, data.table(ctx.build_id, ATTENTION)
     return [
         Matter(
+            id=row["attention_id"],
             value=_amount(t, row),
             words=_told(ctx, row),
             page=row["page"],

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
+from presentation.cards import queries
 from presentation.cards.cards import card, html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.charts.marks import words
@@ -98,10 +100,14 @@ def _ways(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="checks",
         title=title,
         subtitle=t("study.way.subtitle"),
         rows=pd.concat([*own.values(), known]),
         table=EFFECT,
+        query=exact(
+            ctx.build, {EFFECT: pd.concat([*own.values(), known]).dropna(subset="estimate")}
+        ),
         page=PAGE,
         metrics=("study_effect", "study_effect_low", "study_effect_high"),
         view="effect",
@@ -147,12 +153,18 @@ def left_of(ctx: PageContext, view: str, asked: str) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=t("study.bias.label")),
+        name="bias",
         title=title,
         subtitle=t(f"{key}.subtitle", **whole),
         rows=rows,
         table=supposed.table,
+        query=queries.without_bias(
+            supposed.table,
+            supposed.column,
+            sorted({float(one) for one in (*STOPS, asked)}),
+            **supposed.where,
+        ),
         page=PAGE,
-        where=supposed.where,
         metrics=(supposed.metric,),
         view=view,
         bias=asked,

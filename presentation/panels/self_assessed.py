@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.methods.questionnaires.instrument_2025 import answers_of, instrument
 from presentation import data
 from presentation.cards.cards import card, html_card
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.choices import self_assessment
@@ -61,12 +62,15 @@ def worth(ctx: PageContext, cut: str) -> Safe:
             caption=title,
         ),
         _again(ctx, cut, rows["assessed_on"].iloc[0]),
+        name="self_assessed",
         title=title,
         subtitle=t("self_assessed.subtitle"),
         rows=rows,
         table=SCORES,
+        query=exact(
+            ctx.build, {SCORES: pd.concat([rows[rows["part"] == "total"], gains.head(SHOWN)])}
+        ),
         page="municipio",
-        where={"cut": cut},
         cut=cut,
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation import data
+from presentation.cards import queries
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe, tag
+from presentation.cards.exact import exact
+from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.charts.marks import words
 from presentation.context import PageContext, address
 from presentation.sorting import by_name
@@ -135,6 +137,7 @@ def process(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        name="process",
         title=title,
         subtitle=t("solicitudes.process_subtitle"),
         rows=rows.assign(origin="computed"),  # stages are proposed, tools are printed
@@ -177,10 +180,12 @@ def frame(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        name="frame",
         title=title,
         subtitle=t("solicitudes.frame_subtitle"),
         rows=pd.concat([terms, channels, roles]),
         table=TERMS,
+        query=exact(ctx.build, {TERMS: terms, CHANNELS: channels, ROLES: roles}),
         page=PAGE,
     )
 
@@ -203,7 +208,7 @@ def published(ctx: PageContext) -> Safe:
     )
     lines = [
         [
-            f"{row['comuna']} · {row['region']}",
+            join([linked(t, row, "comuna"), " · ", linked(t, row, "region")]),
             t.code("solicitudes.indicator", row["indicator"]),
             t.quantity(row["value"], row["unit"], int(row["printed_decimals"])),
             str(row["year"]),
@@ -218,6 +223,7 @@ def published(ctx: PageContext) -> Safe:
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        name="published",
         title=title,
         subtitle=t("solicitudes.published_subtitle"),
         rows=rows,
@@ -258,12 +264,15 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
         ctx,
         chips(ctx, both),
         data_table([(t(f"solicitudes.head.{k}"), n) for k, n in keys], lines, caption=title),
+        name="maturity",
         title=words(title, both, t),
         subtitle=t("solicitudes.maturity_subtitle"),
         rows=both,
         table=YEAR,
+        query=queries.MATURITY_AND_RESULTS.format(year=int(year)),
         page=PAGE,
         metrics=("diagnosis_maturity", "requests_in_time", "requests_median_days"),
+        year=year,
     )
 
 
@@ -306,11 +315,14 @@ def amparos(ctx: PageContext, place: str) -> Safe | None:
         ctx,
         chips(ctx, rows),
         data_table([*heads, (t("solicitudes.head.total"), True)], lines, caption=title),
+        name="amparos",
         title=words(title, rows, t),
         subtitle=t("solicitudes.amparos_subtitle"),
         rows=rows,
         table=AMPAROS,
+        query=queries.appeals_by_ground(place, shown),
         page=PAGE,
+        place=place,
     )
 
 
@@ -346,13 +358,13 @@ def beside(ctx: PageContext, cut: str) -> Safe:
         ctx,
         chips(ctx, shown) if len(shown) else "",
         *body,
+        name="requests",
         title=words(title, rows, t) if len(rows) else title,
         subtitle=t("solicitudes.beside_subtitle"),
         rows=shown,
         table=YEAR if len(rows) else PUBLISHED,
         page="municipio",
         metrics=tuple(metric for _, metric, _ in FIGURES) if len(rows) else (),
-        where={"scope_id": place} if len(rows) else {"cut": cut},
         cut=cut,
     )
 

@@ -6,9 +6,11 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card, source_note, take_away
-from presentation.cards.cite import Cite, sql
+from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips, heat_key, heat_table
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
+from presentation.cards.tables import linked
 from presentation.cards.universe import national
 from presentation.charts.marks import words
 from presentation.charts.universe import inside
@@ -33,7 +35,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the share of municipalities of each region that use each tool, as a heat table."""
     t = ctx.t
     rows = data.table(ctx.build_id, REGIONS).sort_values(["tool_order", "region_order_north_south"])
-    heads = rows.drop_duplicates("region_code")["region"].tolist()
+    heads = rows.drop_duplicates("region_code").to_dict("records")
     body = []
     for _, part in rows.groupby("tool_order"):
         cells = [_region_cell(ctx, row) for row in part.to_dict("records")]
@@ -54,7 +56,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
         low_region=low["region"],
     )
     table = heat_table(
-        [(name, name) for name in heads],
+        [(linked(t, row, "region"), row["region"]) for row in heads],
         body,
         caption=t("herramientas.region_caption"),
         corner=t("filter.tool"),
@@ -64,12 +66,14 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
         chips(ctx, rows),
         table,
         heat_key(ctx),
+        name="regions",
         title=words(title, rows, t),
         subtitle=f"{t('herramientas.region_subtitle')} {national(ctx, chosen)}".rstrip(),
         rows=rows,
         table=REGIONS,
         metrics=("tool_adoption_share",),
         page=PAGE,
+        twin=("tool", "region", "adopters", "municipalities", "share_pct"),
     )
 
 
@@ -121,6 +125,7 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
         chips(ctx, rows),
         table,
         heat_key(ctx),
+        name="pairs",
         title=words(title, rows, t),
         subtitle=f"{t('herramientas.pairs_subtitle')} {national(ctx, chosen)}".rstrip(),
         rows=rows,
@@ -184,6 +189,8 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
 def around(ctx: PageContext, title: str, chosen: Filters) -> tuple[Safe, Safe]:
     """Return what stands above and below the matrix."""
     used, head = adoption(ctx), card_head(title, ctx.t("herramientas.matrix_subtitle"))
-    cite = Cite(title, sql(USED), PAGE, chosen.choices)
+    places = set(_stages(ctx, chosen)[1]["cut"])
+    query = exact(ctx.build, {USED: used[used["cut"].isin(places)]})
+    cite = Cite(title, query, PAGE, chosen.choices, card="matrix")
     take = take_away(ctx, table=USED, rows=used, cite=cite)
     return join([head, chips(ctx, used)]), join([source_note(ctx, used), take])

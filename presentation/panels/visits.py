@@ -10,7 +10,7 @@ from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.delivered import chips, deliver
 from presentation.cards.html import Safe
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, linked
 from presentation.charts.marks import words
 from presentation.context import PageContext
 from presentation.desk.record import Record
@@ -45,7 +45,7 @@ def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
     rows = rows.sort_values("region_order_north_south")
     lines = [
         [
-            row["region"],
+            linked(t, row, "region"),
             t(f"visits.state.{row['visit_state']}"),
             t(f"visits.basis.{row['basis']}"),
             t.date(row["date_text"]),
@@ -59,6 +59,7 @@ def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table(heads, lines, caption=title),
+        name="visits_printed",
         title=title,
         subtitle=t("visits.printed_subtitle"),
         rows=rows,
@@ -78,7 +79,7 @@ def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
         rows = rows.drop_duplicates("region_code", keep="last").sort_values("region_order")
     lines = [
         [
-            row["region"],
+            linked(t, row, "region"),
             *(_count(ctx, row[f"{name}_count"]) for name in COUNTS),
             _day(ctx, row["first_session"]),
             _day(ctx, row["first_lapse"]),
@@ -93,6 +94,7 @@ def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table(heads, lines, caption=title, search=t("word.search")),
+        name="visits",
         title=words(title, rows, t),
         subtitle=t("visits.subtitle", date=t.date(as_of)),
         rows=rows,

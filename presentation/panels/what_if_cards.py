@@ -13,6 +13,7 @@ from pipelines.serving import STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.cite import Cite, cite_block
+from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
@@ -35,14 +36,20 @@ COLUMNS = {
 PARTS = {"means": "group", "bands": "band", "movers": "municipality"}
 
 
-def cite(ctx: PageContext, asked: Scenario, title: str, metrics: Sequence[str] = ()) -> Cite:
-    """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
-    call = (
+def call(ctx: PageContext, asked: Scenario) -> str:
+    """Return what a scenario is asked with: no query gives what is worked out of it."""
+    return (
         f'serving.open("{ctx.build_id}").what_if(Scenario({asked.round_id!r}, '
         f"{dict(asked.factors)!r}, {asked.solved!r}, {asked.scope!r}, {asked.weighting!r}))"
     )
+
+
+def cite(
+    ctx: PageContext, asked: Scenario, title: str, metrics: Sequence[str] = (), *, name: str = ""
+) -> Cite:
+    """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
     said = ctx.t("simulador.cited", title=title)
-    return Cite(said, call, PAGE, dict(scenario.query(asked)), metrics)
+    return Cite(said, call(ctx, asked), PAGE, dict(scenario.query(asked)), metrics, card=name)
 
 
 def chart(ctx: PageContext, asked: Scenario, name: str) -> None:
@@ -89,6 +96,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     sources = scenario.sources(asked, lambda: data.table(ctx.build_id, LENT))
     source = t("note.source", origin=origin, sources=sources, build=ctx.build_id)
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
+    cited = cite(ctx, asked, drawn.takeaway, name=f"what_if_{name}")
     return tag(
         "div",
         tag("p", source, class_="faro-source", data_origin=drawn.origin),
@@ -96,7 +104,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
             "div",
             later(t("word.table"), table),
             later(t("word.download"), files),
-            over(t("word.cite"), cite_block(ctx, cite(ctx, asked, drawn.takeaway), drawn.origin)),
+            over(t("word.cite"), cite_block(ctx, cited, drawn.origin)),
             class_="faro-actions",
         ),
     )
@@ -139,12 +147,13 @@ def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
+        name="base",
         title=title,
         subtitle=t("simulador.base_subtitle"),
         rows=checks,
         table=CHECKS,
+        query=call(ctx, asked),
         page=PAGE,
-        where={"round_id": asked.round_id, "revision": "as_published"},
         **scenario.query(asked),
     )
 
@@ -174,12 +183,13 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
     return html_card(
         ctx,
         Safe(short),
+        name="weights",
         title=title,
         subtitle=subtitle,
         rows=shown,
         table=ITEMS,
+        query=exact(ctx.build, {ITEMS: rows}),
         page=PAGE,
-        where={"round_id": asked.round_id},
         **scenario.query(asked),
     )
 

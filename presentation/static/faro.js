@@ -42,16 +42,6 @@
     body.append(...(down ? rows.reverse() : rows));
   };
 
-  // What is cited of a card leads to the card, whoever made its words.
-  const lead = (fold) => {
-    const card = /st-key-card_(\w+)/.exec(fold.closest("[class*='st-key-card_']")?.className)?.[1];
-    const link = over.querySelector(".faro-cite pre")?.textContent ?? "";
-    if (!card || !link.startsWith("http") || link.includes("#")) return;
-    for (const said of over.querySelectorAll(".faro-cite pre")) {
-      said.textContent = said.textContent.replaceAll(link, `${link}#${card}`);
-    }
-  };
-
   // What opens over the page: it comes once, and Escape or a click beside it puts it away.
   let over;
   const lay = async (fold) => {
@@ -67,7 +57,6 @@
     }
     (window.faro?.app() ?? document.body).append(over);
     over.innerHTML = await answer.text();
-    lead(fold);
     const close = document.createElement("button");
     Object.assign(close, { type: "button", className: "close", textContent: "×" });
     close.setAttribute("aria-label", document.querySelector("[data-faro-close]")?.dataset.faroClose ?? "×");

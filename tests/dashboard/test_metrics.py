@@ -51,7 +51,7 @@ def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, t
 def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeypatch, page, which):
     root = request.getfixturevalue(which)
     monkeypatch.setenv("FARO_CURATED", str(root))
-    cards = re.findall(r'<article class="faro-kpi">.*?</article>', shown(visit(page)), re.S)
+    cards = re.findall(r'<article class="faro-kpi"[^>]*>.*?</article>', shown(visit(page)), re.S)
     build, metrics = serving.open(root=root), serving.metrics()
     for card in cards:
         if Text("es")(NOT_A_TABLE) in card:
@@ -70,7 +70,7 @@ def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeyp
 @pytest.mark.parametrize("scope", ["country", "R13", "13101"])
 def test_a_card_of_a_what_if_names_the_metric_it_moves(visit_demo, scope):
     html = shown(visit_demo("simulador", w="compras:2", scope=scope))
-    cards = re.findall(r'<article class="faro-kpi">.*?</article>', html, re.S)
+    cards = re.findall(r'<article class="faro-kpi"[^>]*>.*?</article>', html, re.S)
     assert len(cards) == 4
     for card in cards:
         *_, named = re.findall(r"<pre[^>]*>(.*?)</pre>", card, re.S)

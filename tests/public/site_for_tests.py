@@ -84,7 +84,7 @@ class Site:
 def kpis(html: str) -> list[tuple[str, str, str]]:
     """The value, query and metric of every large number of a page that cites a metric."""
     found = []
-    for card in re.findall(r'<article class="faro-kpi">.*?</article>', html, re.DOTALL):
+    for card in re.findall(r'<article class="faro-kpi"[^>]*>.*?</article>', html, re.DOTALL):
         value = re.search(r'<p class="value">(.*?)</p>', card)
         blocks = re.findall(r"<pre[^>]*>(.*?)</pre>", card, re.DOTALL)
         queries = [one for one in blocks if one.startswith("select ")]
