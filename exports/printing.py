@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,25 +62,25 @@ def _compiler() -> typst.Compiler:
     )
 
 
-def pdf(template: str, data: Mapping[str, Any], build: Build, *of: Any) -> Marked:
+def pdf(template: str, data: Mapping[str, Any], when: Build | date, *of: Any) -> Marked:
     """Return a template filled with words, as tagged PDF (PDF/UA-1).
 
     Args:
         template: Name of a file of ``templates/`` without its ending.
         data: The words it asks for, ready to be printed.
-        build: The build they come from; its time is the time of the document.
+        when: What the time of the document is that of; see :func:`made_at`.
         *of: What they were said of, for the origin of the document.
     """
     text = json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
     with _one_at_a_time:
-        made = _compiler().compile(
+        body = _compiler().compile(
             str(TEMPLATES / f"{template}.typ"),
             format="pdf",
             sys_inputs={"data": text},
             pdf_standards="ua-1",
-            timestamp=_made_at(build),
+            timestamp=made_at(when),
         )
-    return Marked(bytes(made) if isinstance(made, bytes) else b"", *of)
+    return Marked(bytes(body) if isinstance(body, bytes) else b"", *of)
 
 
 def page_count(made: Marked) -> int:
@@ -89,8 +89,15 @@ def page_count(made: Marked) -> int:
     return int(found[1]) if found else 0
 
 
-def _made_at(build: Build) -> datetime:
-    made = datetime.fromisoformat(str(build.manifest["built_at"]))
+def made_at(when: Build | date) -> datetime:
+    """Return the time a document tells, in UTC: never the clock's, so that equal data stay equal.
+
+    Args:
+        when: The build it shows, or the date it speaks of, which outlives a rebuild.
+    """
+    if isinstance(when, date):
+        return datetime.combine(when, time(), UTC)
+    made = datetime.fromisoformat(str(when.manifest["built_at"]))
     return made.astimezone(UTC).replace(microsecond=0)
 
 
