@@ -26,6 +26,8 @@ from presentation.drawing import fonts
 from presentation.words import Text
 
 TEMPLATES = Path(__file__).parent / "templates"
+AIR = (1, 0.9, 0.8, 0.7, 0.6, 1.2, 1.4, 1.6, 1.8, 2)  # between the rows of tables, as tried
+LAST = 0.5  # of the last page: a document that ends before it is set wider or closer
 _one_at_a_time = threading.Lock()
 
 
@@ -62,6 +64,38 @@ def _compiler() -> typst.Compiler:
     )
 
 
+def fitted(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return words with as much air between rows as makes the last page no waste of paper.
+
+    Args:
+        template: Name of a file of ``templates/`` that says where it ends, without its ending.
+        data: The words it asks for.
+    """
+    fullest = 0.0
+    for air in AIR:
+        tried = {**data, "air": air}
+        with _one_at_a_time:
+            said = typst.query(
+                str(TEMPLATES / f"{template}.typ"),
+                "<end>",
+                field="value",
+                one=True,
+                root=str(TEMPLATES),
+                font_paths=[str(fonts.folder())],
+                ignore_system_fonts=True,
+                sys_inputs=_inputs(tried),
+            )
+        if (last := float(said) % 1) > fullest:
+            fullest, best = last, tried
+        if last >= LAST or float(said) < 1:
+            return tried
+    return best
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)}
+
+
 def pdf(template: str, data: Mapping[str, Any], when: Build | date, *of: Any) -> Marked:
     """Return a template filled with words, as tagged PDF (PDF/UA-1).
 
@@ -71,12 +105,11 @@ def pdf(template: str, data: Mapping[str, Any], when: Build | date, *of: Any) ->
         when: What the time of the document is that of; see :func:`made_at`.
         *of: What they were said of, for the origin of the document.
     """
-    text = json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
     with _one_at_a_time:
         body = _compiler().compile(
             str(TEMPLATES / f"{template}.typ"),
             format="pdf",
-            sys_inputs={"data": text},
+            sys_inputs=_inputs(data),
             pdf_standards="ua-1",
             timestamp=made_at(when),
         )
