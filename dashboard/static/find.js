@@ -64,8 +64,6 @@
       .map(({ option }) => option);
   };
 
-  const said = (at) => JSON.parse(mark()?.dataset.faroFindPickers ?? "[]")[at];
-
   let dialog;
   let input;
   let list;
@@ -144,5 +142,5 @@
   document.addEventListener("focusin", (event) => {
     if (event.target.matches?.("[role=combobox]")) load();
   });
-  Object.assign(window.faro, { pick, said });
+  Object.assign(window.faro, { pick });
 })();
