@@ -29,7 +29,7 @@ def show(ctx: PageContext) -> None:
     row = rows[rows["region_code"] == code].iloc[0]
     with title:
         lead = t.count("region.lead", int(row["comunas_count"]))
-        headline(ctx, t("nav.region"), row["region_official"], lead, of=[])
+        headline(ctx, t("nav.region"), row["region"], lead, of=[])
         beside.of_region(ctx, code)
         printed_reports(ctx, code)
     chosen = region.latest(ctx, code)
