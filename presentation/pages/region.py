@@ -45,7 +45,7 @@ def show(ctx: PageContext) -> None:
             card("bands", cumplimiento.bands(ctx, chosen))
         card("fallers", ranks.fallers(ctx, chosen))
     if is_open("coverage"):
-        with together("faro-row", name="coverage"):
+        with together("faro-page", name="coverage"):
             chart_card(ctx, "region_signing", page="cobertura", region=code)
             card("named", cobertura.named_signings(ctx, code))
         if not convenios.signings(ctx).empty:
