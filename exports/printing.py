@@ -136,7 +136,8 @@ def made_at(when: Build | date) -> datetime:
 
 def address(page: str, **query: str) -> str:
     """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does."""
-    host = os.environ.get("FARO_ADDRESS", "").rstrip("/")
+    host = os.environ.get("FARO_ADDRESS") or os.environ.get("LOCAL_FARO_ADDRESS", "")
+    host = host.rstrip("/")
     if not re.fullmatch(r"https?://[\w.:/~-]+", host):
         host = ""
     return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"
