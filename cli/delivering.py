@@ -44,7 +44,7 @@ def check(
     lang: LangOption = Lang.ES,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
     annotated: Annotated[
-        Path | None, typer.Option(help="Write a copy (.xlsx) with the cells to mend marked.")
+        Path | None, typer.Option(help="Write a copy (.xlsx) with the cells to fix marked.")
     ] = None,
     raw: RawOption = None,
 ) -> None:

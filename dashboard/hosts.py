@@ -10,18 +10,29 @@ import os
 from urllib.parse import urlsplit
 
 SETTING, ADDRESS = "FARO_HOSTS", "FARO_ADDRESS"
+HERE = "LOCAL_FARO_ADDRESS"  # no setting: what is drawn and kept does not hang on it
 LOCAL = ("localhost", "127.0.0.1", "::1")
 _listening: list[str] = []
 
 
-def listen(host: str) -> None:
-    """Note the address that the server listens on."""
+def listen(host: str, port: int) -> None:
+    """Note the address that the server listens on.
+
+    One that answers for this machine alone is the site that its documents name; pages go on naming
+    the host they were asked at.
+    """
     _listening[:] = [host]
+    if not _named() and host in LOCAL and not os.environ.get(ADDRESS):
+        os.environ[HERE] = f"http://localhost:{port}"
+
+
+def _named() -> list[str]:
+    return [one.strip().lower() for one in os.environ.get(SETTING, "").split(",") if one.strip()]
 
 
 def ours() -> tuple[str, ...]:
     """Return the hosts answered for; none stands for all."""
-    named = [one.strip().lower() for one in os.environ.get(SETTING, "").split(",") if one.strip()]
+    named = _named()
     if not named and not (_listening and _listening[0] in LOCAL):
         return ()
     site = urlsplit(os.environ.get(ADDRESS, "")).hostname

@@ -84,7 +84,7 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
         "server.address": host,
         "server.maxUploadSize": receiving.upload_limit_mb(),
     }
-    hosts.listen(host)
+    hosts.listen(host, port)
     if institution.is_on():
         institution.settings()  # one that is wrong is said here, not to the first reader
         options["secrets.files"] = [str(institution.folder() / "secrets.toml")]

@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from presentation.drawing import fonts
 from presentation.words import Text
 
 TEMPLATES = Path(__file__).parent / "templates"
+AIR = (1, 0.9, 0.8, 0.7, 0.6, 1.2, 1.4, 1.6, 1.8, 2)  # between the rows of tables, as tried
+LAST = 0.5  # of the last page: a document that ends before it is set wider or closer
 _one_at_a_time = threading.Lock()
 
 
@@ -62,7 +64,45 @@ def _compiler() -> typst.Compiler:
     )
 
 
-def pdf(template: str, data: Mapping[str, Any], build: Build, *of: Any) -> Marked:
+def fitted(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return words with as much air between rows as makes the last page no waste of paper.
+
+    Args:
+        template: Name of a file of ``templates/`` that says where it ends, without its ending.
+        data: The words it asks for.
+    """
+    fullest = 0.0
+    for air in AIR:
+        tried = {**data, "air": air}
+        with _one_at_a_time:
+            said = typst.query(
+                str(TEMPLATES / f"{template}.typ"),
+                "<end>",
+                field="value",
+                one=True,
+                root=str(TEMPLATES),
+                font_paths=[str(fonts.folder())],
+                ignore_system_fonts=True,
+                sys_inputs=_inputs(tried),
+            )
+        if (last := float(said) % 1) > fullest:
+            fullest, best = last, tried
+        if last >= LAST or float(said) < 1:
+            return tried
+    return best
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps({**data, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)}
+
+
+def pdf(
+    template: str,
+    data: Mapping[str, Any],
+    build: Build,
+    *of: Any,
+    dated: date | None = None,
+) -> Marked:
     """Return a template filled with words, as tagged PDF (PDF/UA-1).
 
     Its foot says on every page while figures of the build may still change.
@@ -70,22 +110,22 @@ def pdf(template: str, data: Mapping[str, Any], build: Build, *of: Any) -> Marke
     Args:
         template: Name of a file of ``templates/`` without its ending.
         data: The words it asks for, ready to be printed.
-        build: The build they come from; its time is the time of the document.
+        build: The build they come from.
         *of: What they were said of, for the origin of the document.
+        dated: The date the document speaks of; its time is that of the build when None.
     """
-    foot = data["foot"]
+    said = data
     if serving.provisional(build):
-        foot = f"{PROVISIONAL[data['lang']]} · {foot}"
-    text = json.dumps({**data, "foot": foot, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
+        said = {**data, "foot": f"{PROVISIONAL[data['lang']]} · {data['foot']}"}
     with _one_at_a_time:
-        made = _compiler().compile(
+        body = _compiler().compile(
             str(TEMPLATES / f"{template}.typ"),
             format="pdf",
-            sys_inputs={"data": text},
+            sys_inputs=_inputs(said),
             pdf_standards="ua-1",
-            timestamp=_made_at(build),
+            timestamp=made_at(dated or build),
         )
-    return Marked(bytes(made) if isinstance(made, bytes) else b"", *of)
+    return Marked(bytes(body) if isinstance(body, bytes) else b"", *of)
 
 
 def page_count(made: Marked) -> int:
@@ -94,14 +134,22 @@ def page_count(made: Marked) -> int:
     return int(found[1]) if found else 0
 
 
-def _made_at(build: Build) -> datetime:
-    made = datetime.fromisoformat(str(build.manifest["built_at"]))
+def made_at(when: Build | date) -> datetime:
+    """Return the time a document tells, in UTC: never the clock's, so that equal data stay equal.
+
+    Args:
+        when: The build it shows, or the date it speaks of, which outlives a rebuild.
+    """
+    if isinstance(when, date):
+        return datetime.combine(when, time(), UTC)
+    made = datetime.fromisoformat(str(when.manifest["built_at"]))
     return made.astimezone(UTC).replace(microsecond=0)
 
 
 def address(page: str, **query: str) -> str:
     """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does."""
-    host = os.environ.get("FARO_ADDRESS", "").rstrip("/")
+    host = os.environ.get("FARO_ADDRESS") or os.environ.get("LOCAL_FARO_ADDRESS", "")
+    host = host.rstrip("/")
     if not re.fullmatch(r"https?://[\w.:/~-]+", host):
         host = ""
     return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"

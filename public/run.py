@@ -205,7 +205,7 @@ def _check(build: Build, settings: Settings) -> None:
         raise FaroError(
             f"a build with {len(failed)} failed checks is not published: {', '.join(failed[:3])}",
             where=build.build_id,
-            fix="Mend what `faro status` names and build again",
+            fix="Fix what `faro status` names and build again",
             code="failed_checks",
         )
 

@@ -33,7 +33,7 @@ def links(reader: PdfReader) -> set[str]:
 
 
 def blanks(template: str, said: Mapping[str, Any]) -> list[float]:
-    """Return, of each page of a document but the last, its longest stretch of nothing.
+    """Return, of each page of a document, its longest stretch of nothing.
 
     Args:
         template: Name of its template.
@@ -46,7 +46,7 @@ def blanks(template: str, said: Mapping[str, Any]) -> list[float]:
     path = str(printing.TEMPLATES / f"{template}.typ")
     made = printing._compiler().compile(path, format="png", ppi=36.0, sys_inputs={"data": text})
     pages = made if isinstance(made, list) else [made]
-    return [_blank(Image.open(io.BytesIO(page))) for page in pages[:-1]]
+    return [_blank(Image.open(io.BytesIO(page))) for page in pages]
 
 
 def _blank(page: Image.Image) -> float:

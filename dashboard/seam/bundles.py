@@ -2,13 +2,18 @@
 
 Streamlit compares what is typed with the names of options letter by letter, so that «nunoa» finds
 San Juan de la Costa before Ñuñoa, and says what it says in English. Its filter is made to ask ours
-and its words to be said by us (``static/find.js``); in a version that is written otherwise a script
-stays as it is, and pickers match and speak as Streamlit's do.
+(``find.js``) and its words to be said by us (``static/host.js``); in a version that is written
+otherwise a script stays as it is, and pickers match and widgets speak as Streamlit's do.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from presentation.words import catalogue
+
+ROOM = "widget."  # of the words files: what Streamlit says, letter for letter in English
 
 # The filter of options that "contain" what is typed, as the builds of Streamlit write it.
 FILTER = re.compile(
@@ -18,16 +23,46 @@ FILTER = re.compile(
 OURS = rb"FILTER_MODE_CONTAINS?(window.faro?.pick?.(\g<options>,\g<typed>)??\g<usual>)"
 
 
-# The door to the pages that found no room in the menu.
-MORE = re.compile(rb"`\$\{(?P<n>\w+\.flat\(\)\.length)\} more`")
-OURS_MORE = rb"(window.faro?.more?.(\g<n>)??`${\g<n>} more`)"
-SAID = (b"No results", b"Select all")  # what ``find.pickers`` of our words has in their order
+# A place of a template text that the script fills, and where a single word is said, not meant.
+HOLE = rb"\$\{(?:[^{}`]|`[^`]*`)*\}"
+SAYS = (b"label:", b'"aria-label":', b"children:", b"}),")
+
+
+def words() -> dict[str, str]:
+    """Return what Streamlit says → what a Spanish page says, ``{0}`` for what a script fills in."""
+    english, spanish = (catalogue(lang, 0) for lang in ("en", "es"))
+    found = {}
+    for key in english:
+        if key.startswith(ROOM):
+            holes = re.findall(r"\{(\w+)\}", english[key])
+            places = {name: f"{{{at}}}" for at, name in enumerate(holes)}
+            found[re.sub(r"\{\w+\}", "{}", english[key])] = spanish[key].format(**places)
+    return found
+
+
+@cache
+def _literals() -> list[tuple[bytes, re.Pattern[bytes]]]:
+    """Return the texts of :func:`words` as scripts write them, each after a part of its own."""
+    found = []
+    for text in words():
+        parts = [part.encode() for part in text.split("{}")]
+        pattern = HOLE.join(re.escape(part) for part in parts)
+        found.append((max(parts, key=len), re.compile(b"`" + pattern + b"`")))
+    return found
 
 
 def own(script: bytes) -> bytes:
     """Return a script of Streamlit's with its filter asking ours, and its words said by us."""
-    script = MORE.sub(OURS_MORE, FILTER.sub(OURS, script))
-    for at, words in enumerate(SAID):
-        literal = b"`" + words + b"`"
-        script = script.replace(literal, b"(window.faro?.said?.(%d)??%s)" % (at, literal))
+    script = FILTER.sub(OURS, script)
+    for part, literal in _literals():
+        if part in script:
+            script = literal.sub(_ours, script)
     return script
+
+
+def _ours(found: re.Match[bytes]) -> bytes:
+    text = found[0]
+    if b" " not in text and not found.string[: found.start()].endswith(SAYS):
+        return text
+    holes = b",".join(hole[2:-1] for hole in re.findall(HOLE, text))
+    return b"(window.faro?.said?.(%s,[%s])??%s)" % (re.sub(HOLE, b"{}", text), holes, text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
 
 import streamlit
 
+from dashboard.seam import bundles
 from dashboard.seam.dom import styled
 from dashboard.seam.insides import inside
 from presentation import theme
@@ -40,8 +42,9 @@ def own_files() -> dict[str, tuple[bytes, str]]:
     contents = {
         ("style", "css"): (style.encode(), "text/css; charset=utf-8"),
         ("faro", "js"): (
-            _scripts(
-                SEAM / "host.js",
+            _scripts(SEAM / "host.js")
+            + b"window.faro.words=%s;\n" % json.dumps({"es": bundles.words()}).encode()
+            + _scripts(
                 theme.STATIC / "faro.js",
                 *(OURS / f"{name}.js" for name in ("find", "places", "map", "ask")),
             ),

@@ -2,7 +2,7 @@
 // the names the server knows it by; what is typed is compared with them word by word.
 (() => {
   const MOST = 12;
-  const KINDS = ["page", "region", "municipality", "commitment", "tool", "materia", "metric", "term", "table"];
+  const KINDS = ["page", "part", "region", "municipality", "commitment", "tool", "materia", "metric", "term", "table"];
   const PLACES = ["region", "municipality"];
   const mark = () => document.querySelector("[data-faro-find]");
 
@@ -32,8 +32,8 @@
       coming = undefined;
       return;
     }
-    const entries = (await answer.json()).map(([kind, title, about, href, names]) => ({
-      kind, title, about, href, names: names.split("|"), known: plain(about), at: KINDS.indexOf(kind),
+    const entries = (await answer.json()).map(([kind, title, about, href, names, more]) => ({
+      kind, title, about, href, names: names.split("|"), known: plain(`${about} ${more}`), at: KINDS.indexOf(kind),
     }));
     const places = new Map();
     for (const { kind, title, names } of entries) {
@@ -47,8 +47,7 @@
     return found.entries
       .map((entry) => ({ ...entry, how: held(entry.names, entry.known, typed) }))
       .filter((entry) => entry.how !== null)
-      .sort((a, b) => a.how - b.how || a.at - b.at || a.names[0].localeCompare(b.names[0]))
-      .slice(0, MOST);
+      .sort((a, b) => a.how - b.how || a.at - b.at || a.names[0].localeCompare(b.names[0]));
   };
 
   // Pickers: Streamlit asks which of its options hold what is typed (seam/bundles.py).
@@ -63,8 +62,6 @@
       .sort((a, b) => a.how - b.how)
       .map(({ option }) => option);
   };
-
-  const said = (at) => JSON.parse(mark()?.dataset.faroFindPickers ?? "[]")[at];
 
   let dialog;
   let input;
@@ -83,7 +80,8 @@
     await load();
     if (!found) return;
     const build = new URLSearchParams(location.search).get("build");
-    list.replaceChildren(...search(input.value).map((entry, i) => {
+    const all = search(input.value);
+    list.replaceChildren(...all.slice(0, input.value ? MOST : undefined).map((entry, i) => {
       const to = new URL(entry.href, document.baseURI);
       if (build) to.searchParams.set("build", build);
       const link = make("a", { id: `faro-found-${i}`, href: to.href, tabIndex: -1 });
@@ -95,7 +93,9 @@
       );
       return link;
     }));
-    dialog.querySelector("p").textContent = list.children.length ? words.faroFindHow : words.faroFindNone;
+    const left = all.length - list.children.length;
+    const more = left ? `${words.faroFindMore.replace("{n}", left)} ` : "";
+    dialog.querySelector("p").textContent = all.length ? more + words.faroFindHow : words.faroFindNone;
     choose(0);
   };
   const build = () => {
@@ -144,5 +144,5 @@
   document.addEventListener("focusin", (event) => {
     if (event.target.matches?.("[role=combobox]")) load();
   });
-  Object.assign(window.faro, { pick, said });
+  Object.assign(window.faro, { pick });
 })();

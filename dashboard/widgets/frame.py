@@ -61,10 +61,8 @@ def finder(ctx: PageContext) -> None:
             data_faro_find=find_link(ctx.build_id, t.lang),
             data_faro_find_label=t("find.label"),
             data_faro_find_how=t("find.how"),
+            data_faro_find_more=t("find.more"),
             data_faro_find_none=t("find.none"),
-            data_faro_find_pickers=json.dumps(
-                [t("find.nothing"), t("find.all")], ensure_ascii=False
-            ),
             data_faro_find_kinds=json.dumps(kinds, ensure_ascii=False),
         ),
         name="finder",

@@ -1,4 +1,4 @@
-"""The evidence pack: each figure as CSV, SVG and PNG, the SQL that made it, and checksums.
+"""The evidence pack: the report, its figures as CSV, SVG and PNG, their SQL, and checksums.
 
 The same build, date and language give the same bytes: nothing in it tells the time it was made.
 """
@@ -28,8 +28,14 @@ TABLES = (
 _NAMED = re.compile(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b")
 
 
-def pack(build: Build, record: Record, lang: str) -> bytes:
+def pack(build: Build, record: Record, lang: str, report: bytes) -> bytes:
     """Return the evidence pack of a commitment as ZIP.
+
+    Args:
+        build: The build.
+        record: The commitment at a date.
+        lang: ``es`` or ``en``.
+        report: Its self-assessment as PDF, made of the same record.
 
     Raises:
         FaroError: An entry names evidence that is missing (``evidence_missing``) or too large
@@ -37,7 +43,7 @@ def pack(build: Build, record: Record, lang: str) -> bytes:
     """
     _check(record)
     t = Text(lang, build)
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes] = {"report.pdf": report}
     for one in drawn(build, record, lang):
         files[f"figures/{one.id}.svg"] = drawing.svg(one.chart, t, note=one.note).encode()
         files[f"figures/{one.id}.png"] = drawing.png(one.chart, t, note=one.note)
@@ -75,6 +81,7 @@ def pack(build: Build, record: Record, lang: str) -> bytes:
         date=t.date(record.as_of),
         build=build.build_id,
     ).encode()
+    files["README.md"] = _readme(record, t, {*files, "MANIFEST.sha256"})
     listed = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
     files["MANIFEST.sha256"] = ("\n".join(listed) + "\n").encode()
     return zipped(files)
@@ -100,6 +107,22 @@ def _check(record: Record) -> None:
                 es=f"{es}. Déjelo en data/raw/evidencia y construya de nuevo, o entregue el "
                 "avance sin él",
             )
+
+
+def _readme(record: Record, t: Text, names: set[str]) -> bytes:
+    """Return what the pack is and what each file and folder of it holds, in the reader's words."""
+    held = [(name.partition("/")[0] + "/" * ("/" in name)) for name in names]
+    return t(
+        "ogp.pack.readme",
+        title=f"{record.code} · {record.about[f'title_{t.lang}']}",
+        lead=t("ogp.form.lead", date=t.date(record.as_of)),
+        held="\n".join(f"- `{one}`: {t(f'ogp.pack.{_key(one)}')}" for one in sorted(set(held))),
+        source=t("ogp.form.source", build=record.build_id, date=t.date(record.as_of)),
+    ).encode()
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\W", "_", name.lower().rstrip("/"))
 
 
 def _until(rows: pd.DataFrame, record: Record) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def summary(build: Build, record: Record, lang: str) -> bytes:
         "overdue": _late(late, record, t),
         "source": t("ogp.form.source", build=build.build_id, date=known),
     }
-    return printing.pdf("plan", data, build)
+    return printing.pdf("plan", data, build, dated=record.as_of)
 
 
 def _kpis(rows: pd.DataFrame, own: pd.DataFrame, late: pd.DataFrame, t: Text) -> list[Any]:

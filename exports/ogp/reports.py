@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from exports import printing
@@ -61,7 +61,7 @@ def report(
     return file, Marked(body)  # no simulated figure enters a record read for a report
 
 
-def words(record: Record, form: Form, t: Text, made: datetime) -> dict[str, Any]:
+def words(record: Record, form: Form, t: Text) -> dict[str, Any]:
     """Return what the templates ask for besides fields and marks."""
     heads = {
         f"{part}_{key}": t(f"ogp.column.{key}") for part, keys in _ANNEXES.items() for key in keys
@@ -149,8 +149,9 @@ def _docx(kind: str) -> Callable[..., bytes]:
     def make(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
         t, form = Text(lang), fill(record, kind, lang, scheme=scheme)
         figures = drawn(build, record, lang) if kind == CURRENT else []
-        made = _made(build)
-        return docx(form, kind, words(record, form, t, made), figures, t, made=made)
+        return docx(
+            form, kind, words(record, form, t), figures, t, made=printing.made_at(record.as_of)
+        )
 
     return make
 
@@ -159,7 +160,7 @@ def _pdf(kind: str) -> Callable[..., bytes]:
     def make(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
         t, form = Text(lang), fill(record, kind, lang, scheme=scheme)
         figures = drawn(build, record, lang) if kind == CURRENT else []
-        said = words(record, form, t, _made(build))
+        said = words(record, form, t)
         at = [field.id for field in form.fields].index("completion")
         data = {
             "lang": lang,
@@ -178,7 +179,7 @@ def _pdf(kind: str) -> Callable[..., bytes]:
             "annexes": [_listing(said, part, t) for part in _ANNEXES] if kind == CURRENT else [],
             "figures": [_figure(one, t) for one in figures],
         }
-        return printing.pdf("compromiso", data, build)
+        return printing.pdf("compromiso", data, build, dated=record.as_of)
 
     return make
 
@@ -209,9 +210,8 @@ def _figure(one: Drawn, t: Text) -> dict[str, Any]:
     }
 
 
-def _made(build: Build) -> datetime:
-    made = datetime.fromisoformat(str(build.manifest["built_at"]))
-    return made.astimezone(UTC).replace(microsecond=0)
+def _pack(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
+    return evidence.pack(build, record, lang, _pdf(CURRENT)(build, record, lang, scheme))
 
 
 _MAKERS: dict[str, Callable[[Build, Record, str, str | None], bytes]] = {
@@ -220,11 +220,14 @@ _MAKERS: dict[str, Callable[[Build, Record, str, str | None], bytes]] = {
     "autoevaluacion-docx": _docx(CURRENT),
     "autoevaluacion-pdf": _pdf(CURRENT),
     "xlsx": lambda build, record, lang, _: sheets.xlsx(
-        record, lang, made=_made(build).replace(tzinfo=None), metrics=build.metrics
+        record,
+        lang,
+        made=printing.made_at(record.as_of).replace(tzinfo=None),
+        metrics=build.metrics,
     ),
     "csv": lambda build, record, lang, _: sheets.as_csv(record, lang),
     "json": lambda build, record, lang, _: machine.as_json(record),
     "ogp-csv": lambda build, record, lang, _: sheets.ogp_csv([record], lang),
-    "evidence": lambda build, record, lang, _: evidence.pack(build, record, lang),
+    "evidence": _pack,
     "plan": lambda build, record, lang, _: plan.summary(build, record, lang),
 }

@@ -26,7 +26,7 @@ def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:
         region: Two digits of a region; the whole country when it is None.
     """
     with serving.of_its_time(tables.build):
-        said = words(tables, lang, region=region)
+        said = printing.fitted("report", words(tables, lang, region=region))
     return printing.pdf("report", said, tables.build, said["origin"])
 
 

@@ -95,16 +95,17 @@ def _every(scope: Scope, key: str, rows: pd.DataFrame) -> dict[str, Any]:
         ]
         for row in rows.to_dict("records")
     ]
-    return scope.table(
+    listed = scope.table(
         "annex",
         rows,
         ("comuna", "region", "rurality", column),
         cells,
         title=t(f"print.annex.{key}", n=t.number(len(rows))),
         right=(3,),
-        widths=(3, 2, 2, 2),
+        widths=(0, 1, 0, 0),
         size=7.5,
     )
+    return {**listed, "is_halved": True}
 
 
 def _figure(t: Text) -> dict[str, tuple[str, Callable[[Any], str]]]:

@@ -177,7 +177,7 @@ def _hold_master(master: str) -> None:
     except (OSError, ValueError) as error:
         raise _error(
             "no_master",
-            f"nobody answers at {master} ({error}). Start the cluster, mend --master, or use "
+            f"nobody answers at {master} ({error}). Start the cluster, fix --master, or use "
             "--engine duckdb; work done is kept",
             f"nadie responde en {master} ({error}). Inicie el clúster, corrija --master o use "
             "--engine duckdb; lo hecho se conserva",

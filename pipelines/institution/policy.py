@@ -151,7 +151,7 @@ def _bad(path: Path, why: str) -> FaroError:
     return FaroError(
         f"the settings of the institution cannot be read: {why}",
         where=path.name,
-        fix="Mend the file; `faro doctor` reads it again",
+        fix="Fix the file; `faro doctor` reads it again",
         code="bad_settings",
     )
 

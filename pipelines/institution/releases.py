@@ -319,7 +319,7 @@ def _rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _bad(name: str, number: int, why: str) -> FaroError:
-    return FaroError(why, where=f"{name}, row {number}", fix="Mend the row", code="bad_calendar")
+    return FaroError(why, where=f"{name}, row {number}", fix="Fix the row", code="bad_calendar")
 
 
 def sees_more(person: Person) -> bool:

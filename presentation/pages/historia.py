@@ -29,11 +29,9 @@ def show(ctx: PageContext) -> None:
         if is_open("timeline"):
             card("timeline", historia.timeline(ctx, topic))
         if is_open("law"):
-            with together("faro-row"):
-                card("law", historia.frame(ctx, "law", name="law"))
-                with together("faro-page"):
-                    card("public", historia.frame(ctx, "public", "organisation", name="public"))
-                    card("rta", historia.frame(ctx, "rta", name="rta"))
+            card("law", historia.frame(ctx, "law", name="law"))
+            card("public", historia.frame(ctx, "public", "organisation", name="public"))
+            card("rta", historia.frame(ctx, "rta", name="rta"))
         if is_open("pmg"):
             with together("faro-row"):
                 card(

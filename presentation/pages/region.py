@@ -30,7 +30,7 @@ def show(ctx: PageContext) -> None:
     row = rows[rows["region_code"] == code].iloc[0]
     with title:
         lead = t.count("region.lead", int(row["comunas_count"]))
-        headline(ctx, t("nav.region"), row["region_official"], lead, of=[])
+        headline(ctx, t("nav.region"), row["region"], lead, of=[])
         beside.of_region(ctx, code)
     with prints:
         printed_reports(ctx, code)
@@ -47,7 +47,7 @@ def show(ctx: PageContext) -> None:
             card("bands", cumplimiento.bands(ctx, chosen, region.PAGE))
         card("fallers", ranks.fallers(ctx, chosen, region.PAGE, None))
     if is_open("coverage"):
-        with together("faro-row", name="coverage"):
+        with together("faro-page", name="coverage"):
             chart_card(ctx, "region_signing", page=region.PAGE, region=code)
             card("named", cobertura.named_signings(ctx, code, region.PAGE))
         if not convenios.signings(ctx).empty:

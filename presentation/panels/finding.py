@@ -8,11 +8,13 @@ them, in the search and in every picker alike.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines import serving
+from pipelines.ingest.names.index import shortened
 from pipelines.ingest.names.regions import numerals
 from pipelines.ingest.names.text import fold, repair
 from pipelines.serving import Build
@@ -24,10 +26,12 @@ from presentation.sorting import by_name
 from presentation.words import Text, catalogue
 
 KINDS = (
-    *("page", "region", "municipality", "commitment", "tool"),
+    *("page", "part", "region", "municipality", "commitment", "tool"),
     *("materia", "metric", "term", "table"),
 )
-BODY = "municipalidad de municipality of comuna"
+BODY = "i ilustre municipalidad de municipality of comuna"
+CHOICES = {"ayuda": "guide", "cumplimiento": "view"}  # what opens a part; elsewhere it is ``open``
+SAYS = re.compile(r"\w+\.(?:lead|headline)\w*(?:\.\w+)?")
 
 
 class Entry(NamedTuple):
@@ -39,6 +43,7 @@ class Entry(NamedTuple):
         about: What tells it from others of its name.
         href: Its page.
         names: Folded words it is found by, whole names apart by ``|``.
+        more: What it says of itself, in the languages that ``about`` does not speak.
     """
 
     kind: str
@@ -46,6 +51,7 @@ class Entry(NamedTuple):
     about: str
     href: str
     names: str
+    more: str = ""
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +64,17 @@ def index(build_id: str, lang: str) -> str:
     """
     build = serving.open(build_id)
     ctx = PageContext(build, Text(lang, build))
-    made = (_pages, _regions, _municipalities, _commitments, _tools, _materias, _metrics, _terms)
+    made = (
+        _pages,
+        _parts,
+        _regions,
+        _municipalities,
+        _commitments,
+        _tools,
+        _materias,
+        _metrics,
+        _terms,
+    )
     entries = [entry for make in (*made, _tables) for entry in make(ctx)]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
 
@@ -73,12 +89,32 @@ def _entry(ctx: PageContext, kind: str, title: str, about: str, href: str, *said
     return Entry(kind, title, about, href, names(title, *said))
 
 
+def _texts(ctx: PageContext) -> list[dict[str, str]]:
+    return [catalogue(lang, ctx.t.minimum_group) for lang in LANGUAGES]
+
+
 def _pages(ctx: PageContext) -> Iterator[Entry]:
-    texts = [catalogue(lang, ctx.t.minimum_group) for lang in LANGUAGES]
+    texts = _texts(ctx)
+    says: dict[str, list[str]] = {}
+    for key, text in ((key, one[key]) for one in texts for key in one if SAYS.fullmatch(key)):
+        says.setdefault(key.split(".")[0], []).append(re.sub(r"\{\w+\}", "", text))
     for page in PAGES:
         href = address(ctx, "./" if page == PAGES[0] else page)
-        said = (one[f"nav.{page}"] for one in texts)
-        yield _entry(ctx, "page", ctx.t(f"nav.{page}"), "", href, *said)
+        entry = _entry(
+            ctx, "page", ctx.t(f"nav.{page}"), "", href, *(t[f"nav.{page}"] for t in texts)
+        )
+        yield entry._replace(more=" ".join(says.get(page, [])))
+
+
+def _parts(ctx: PageContext) -> Iterator[Entry]:
+    """Give the tabs of pages: whoever asks for the map means the view that holds it."""
+    texts = _texts(ctx)
+    for key in texts[0]:
+        page, between, part = key.partition(".view.")
+        if between and page in PAGES and page != "diagnostico":  # its views need an answer first
+            href = address(ctx, page, **{CHOICES.get(page, "open"): part})
+            said, about = (one[key] for one in texts), ctx.t(f"nav.{page}")
+            yield _entry(ctx, "part", ctx.t(key), about, href, *said)
 
 
 def _regions(ctx: PageContext) -> Iterator[Entry]:
@@ -97,7 +133,8 @@ def _municipalities(ctx: PageContext) -> Iterator[Entry]:
     for row in rows.sort_values("comuna", key=by_name).to_dict("records"):
         cut, said = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
         href = address(ctx, "municipio", cut=cut)
-        words = (cut, *said, *former.get(cut, []), f"{BODY} {row['comuna']}")
+        short = shortened(fold(row["comuna"]))
+        words = (cut, *said, *former.get(cut, []), f"{BODY} {row['comuna']}", short)
         yield _entry(ctx, "municipality", row["comuna"], row["region"], href, *words)
 
 
@@ -143,7 +180,8 @@ def _terms(ctx: PageContext) -> Iterator[Entry]:
         href = address(ctx, "ayuda", guide="glossary") + f"#{row['term_id']}"
         said = (row["term_es"], row["term_en"], row["term_id"])
         title, about = ctx.t.pick(row, "term"), ctx.t.pick(row, "definition")
-        yield _entry(ctx, "term", title, about, href, *said)
+        entry = _entry(ctx, "term", title, about, href, *said)
+        yield entry._replace(more=f"{row['definition_es']}\n{row['definition_en']}")
 
 
 def _tables(ctx: PageContext) -> Iterator[Entry]:

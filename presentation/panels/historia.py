@@ -148,7 +148,7 @@ def frame(ctx: PageContext, *topics_of: str, name: str) -> Safe:
     ]
     return html_card(
         ctx,
-        tag("dl", *steps, class_="faro-record"),
+        tag("dl", *steps, class_="faro-record in-columns"),
         name=name,
         title=t(f"historia.{name}"),
         subtitle=t(f"historia.{name}_subtitle"),

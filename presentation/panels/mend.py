@@ -27,6 +27,6 @@ def section(ctx: PageContext, cut: str) -> None:
     with ctx.stage.box():
         if len(targets) > 1 or ctx.carried("target"):
             target = ctx.choose("target", targets, names, default=target, as_tabs=True)
-    with together("faro-row", name="mend"):
+    with together("faro-page", name="mend"):
         chart_card(ctx, "mend_path", page=PAGE, cut=cut, target=target)
         card("mend", listing(ctx, cut, target))

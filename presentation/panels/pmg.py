@@ -25,7 +25,7 @@ def section(ctx: PageContext, cut: str) -> None:
     """Show the PMG of a municipality, or what to deliver."""
     own = data.table(ctx.build_id, PROGRAMMES, country="CL", code=cut)
     year = None if own.empty else int(own["year"].max())
-    with together("faro-row"):
+    with together("faro-page"):
         if year is None:
             _none(ctx, data.table(ctx.build_id, PROGRAMMES))
         else:

@@ -59,3 +59,19 @@ def test_both_languages_find_the_same_by_the_same_names(build, served):
     es, en = (json.loads(index(build.build_id, lang)) for lang in LANGUAGES)
     assert [one[0] for one in es] == [one[0] for one in en]
     assert [set(one[4].split("|")) for one in es] == [set(one[4].split("|")) for one in en]
+
+
+def test_pages_and_words_are_found_by_what_they_say_in_either_language(entries, build):
+    says = {entry.href.split("?")[0]: entry.more for entry in of(entries, "page")}
+    assert "SQL" in says["consultas"] and "{" not in "".join(says.values())
+    for row in build.table("core_catalogue__term").to_dict("records"):
+        [term] = [one for one in of(entries, "term") if one.href.endswith(f"#{row['term_id']}")]
+        assert {row["definition_es"], row["definition_en"]} <= {*term.more.split("\n"), term.about}
+
+
+def test_a_tab_is_found_by_its_name_and_a_place_by_how_people_shorten_it(entries):
+    maps = [one.href for one in of(entries, "part") if {"map", "mapa"} <= set(one.names.split("|"))]
+    assert any("cumplimiento?view=map" in one for one in maps)
+    [capital] = [one for one in of(entries, "municipality") if "cut=13101" in one.href]
+    assert "stgo" in capital.names.split("|")
+    assert all("i ilustre municipalidad" in one.names for one in of(entries, "municipality"))

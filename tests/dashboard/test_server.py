@@ -20,10 +20,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from dashboard import limits, middleware, nav, server
+from dashboard import hosts, limits, middleware, nav, server
 from dashboard.routes import address, directory, turns
 from dashboard.routes import tables as downloads
 from dashboard.seam import hostpage
+from exports import printing
 from pipelines.errors import FaroError
 from presentation import links
 from presentation.words import Text
@@ -298,6 +299,18 @@ def test_a_request_for_another_host_is_refused_in_words(host, monkeypatch):
     monkeypatch.setattr("dashboard.hosts._listening", ["127.0.0.1"])
     assert ask(door, "/", host="rebound.example")[0] == 400
     assert ask(door, "/", host="127.0.0.1:8501")[0] == 200
+
+
+def test_a_server_of_this_machine_alone_names_itself_in_what_it_prints(monkeypatch):
+    monkeypatch.setattr(hosts, "_listening", [])
+    for name in (hosts.HERE, hosts.ADDRESS, hosts.SETTING):
+        monkeypatch.setenv(name, "")
+    hosts.listen("0.0.0.0", 8501)
+    assert printing.address("region") == "/region"
+    hosts.listen("127.0.0.1", 8501)
+    assert printing.address("region") == "http://localhost:8501/region"
+    monkeypatch.setenv(hosts.ADDRESS, "https://faro.example.org")
+    assert printing.address("region") == "https://faro.example.org/region"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

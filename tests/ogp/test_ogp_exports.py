@@ -299,6 +299,11 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, built_ag
             digest, name = line.split("  ")
             assert hashlib.sha256(pack.read(name)).hexdigest() == digest
         assert published.build_id in pack.read("CITATION.txt").decode()
+        read_me = pack.read("README.md").decode()
+        said = set(re.findall(r"^- `([^`]+)`: \w", read_me, flags=re.MULTILINE))
+        tops = {name.partition("/")[0] + "/" * ("/" in name) for name in names}
+        assert said == tops - {"README.md"} and "31-07-2017" in read_me
+        assert pack.read("report.pdf") == body(published, "autoevaluacion-pdf")
         values = pd.read_csv(io.BytesIO(pack.read("indicators/cl0048_attended.csv")))
         assert values["value"].tolist() == [230]
         empty = pd.read_csv(io.BytesIO(pack.read("indicators/cl0048_started.csv")))
@@ -306,8 +311,10 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, built_ag
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_same_build_gives_the_same_report(published, name):
-    assert body(published, name) == report(published, "CL0048", WHEN, "es", name)[1]
+def test_a_rebuild_gives_the_same_report(published, built_again, name):
+    again = serving.open(root=built_again)
+    assert again.manifest["built_at"] != published.manifest["built_at"]
+    assert body(published, name) == report(again, "CL0048", WHEN, "es", name)[1]
 
 
 def texts(content: bytes, ending: str) -> str:

@@ -7,10 +7,20 @@
 
   // Where the theme is, and what scrolls: for our own scripts.
   const part = (name) => () => document.querySelector(name);
-  const more = (n) => (document.documentElement.lang === "es" ? `${n} más` : undefined);
+  // What Streamlit says by itself, in the page's words (seam/bundles.py); parts, too, may be its own.
+  const said = (english, parts) => {
+    const words = window.faro.words[document.documentElement.lang] ?? {};
+    return words[english]?.replace(/\{(\d)\}/g, (_, at) => words[parts[at]] ?? parts[at]);
+  };
+  // Months, weekdays and numbers of its widgets: it asks the browser, the reader reads the page.
+  const usual = navigator.language;
+  Object.defineProperty(navigator, "language", {
+    configurable: true,
+    get: () => ({ es: "es-CL", en: "en-GB" })[document.documentElement.lang] ?? usual,
+  });
   // Whether the page is at rest: true, too, where Streamlit no longer says it.
   const settled = () => !document.querySelector("[data-test-script-state]:not([data-test-script-state=notRunning])");
-  window.faro = { app: part(".stApp"), main: part(".stMain"), settled, more };
+  window.faro = { app: part(".stApp"), main: part(".stMain"), settled, said, words: {} };
 
   // Streamlit tells the page around it what it does. There is none: it would only tell itself.
   window.addEventListener("message", (event) => {

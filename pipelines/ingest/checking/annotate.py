@@ -75,7 +75,7 @@ def _check_size(sheet: Sheet, file: str) -> None:
         raise FaroError(
             "it has more rows or columns than an XLSX sheet can hold",
             where=file,
-            fix="Mend it from the report instead",
+            fix="Fix it from the report instead",
             code="too_large_for_xlsx",
             es="tiene más filas o columnas de las que caben en una hoja XLSX. Corríjalo según el "
             "informe",

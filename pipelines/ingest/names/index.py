@@ -26,6 +26,7 @@ _ABBREVIATIONS = {
     "fdo": ("fernando",),
     "fco": ("francisco",),
     "vte": ("vicente",),
+    "stgo": ("santiago",),
 }
 _DIACRITICS = "áéíóúüñ"
 _CLASSES = {"a": "[aá]", "e": "[eé]", "i": "[ií]", "o": "[oó]", "u": "[uúü]", "n": "[nñ]"}
@@ -115,6 +116,12 @@ def _candidates(key: str) -> Iterator[str]:
             options = (word, *_ABBREVIATIONS.get(word, ()))
             expanded = [f"{left} {option}" for left in expanded for option in options][:64]
         yield from (text.strip() for text in expanded if text.strip())
+
+
+def shortened(key: str) -> str:
+    """Return a folded name with every word as it is abbreviated, where it is."""
+    short = {words[0]: one for one, words in _ABBREVIATIONS.items() if len(words) == 1}
+    return " ".join(short.get(word, word) for word in key.split())
 
 
 def unlink(key: str) -> str:
