@@ -6,6 +6,7 @@ itself (the edition, the day) is that of the edition it has been the same since.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -161,7 +162,8 @@ def beside(out: Path) -> Iterator[Path]:
     """Give a folder to fill; it takes the place of ``out`` when all went well.
 
     Raises:
-        FaroError: ``out`` holds something that is no edition, or cannot be written.
+        FaroError: ``out`` holds something that is no edition, or cannot be written, or another
+            run is writing it (``busy``).
     """
     if out.exists() and not out.is_dir():
         raise _bad(out, "a file stands where the edition should be")
@@ -169,13 +171,11 @@ def beside(out: Path) -> Iterator[Path]:
         raise _bad(out, "this folder holds something that is no edition of Faro")
     new, gone = (out.with_name(f".{out.name}.{what}") for what in ("new", "old"))
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if gone.is_dir() and not out.exists():
-            gone.rename(out)  # a run that was killed between two names
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-        yield new
-        _swap(new, out, gone)
+        with _held(new):
+            if gone.is_dir() and not out.exists():
+                gone.rename(out)  # a run that was killed between two names
+            yield new
+            _swap(new, out, gone)
     except OSError as error:
         raise FaroError(
             f"the edition cannot be written: {error.strerror or error}",
@@ -183,8 +183,48 @@ def beside(out: Path) -> Iterator[Path]:
             fix="Make room or choose another folder with --out; what stood there still stands",
             code="bad_target",
         ) from error
+
+
+@contextmanager
+def _held(new: Path) -> Iterator[None]:
+    """Hold an empty folder for one run: it is its own lock, which goes with the process.
+
+    What a killed run left in it is cleared; nothing of it stays where all went not well.
+    """
+    new.mkdir(parents=True, exist_ok=True)
+    handle = os.open(new, os.O_RDONLY)
+
+    def is_ours() -> bool:
+        return new.is_dir() and os.path.samestat(os.fstat(handle), new.stat())
+
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise _busy(new) from error
+        if not is_ours():  # the run that held it has just put it in its place
+            raise _busy(new)
+        for left in new.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+        try:
+            yield
+        finally:
+            if is_ours():
+                shutil.rmtree(new, ignore_errors=True)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        os.close(handle)
+
+
+def _busy(new: Path) -> FaroError:
+    return FaroError(
+        "another run is writing this edition",
+        where=str(new),
+        fix="Wait for it to end, or choose another folder with --out",
+        code="busy",
+    )
 
 
 def _swap(new: Path, out: Path, gone: Path) -> None:

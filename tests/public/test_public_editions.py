@@ -92,6 +92,29 @@ def test_a_run_killed_between_two_names_is_mended_by_the_next(tmp_path):
     assert Ledger.read(tmp_path / "site").build_id == BEFORE
 
 
+def test_two_runs_never_write_the_same_edition(tmp_path):
+    out = tmp_path / "site"
+    with beside(out) as first:
+        (first / "one.html").write_text("<p>one")
+        with pytest.raises(FaroError, match="another run") as refused, beside(out):
+            pass
+        assert refused.value.code == "busy"
+        Ledger(BEFORE, DAY).write(first)
+    assert (out / "one.html").is_file()
+    with beside(out) as second:  # what one run held is free again, and empty
+        assert list(second.iterdir()) == []
+        Ledger(BEFORE, DAY).write(second)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path):
+    left = tmp_path / ".site.new" / "es"
+    left.mkdir(parents=True)
+    (left / "half.html").write_text("<p>half")
+    with beside(tmp_path / "site") as new:
+        assert list(new.iterdir()) == []
+
+
 @pytest.mark.parametrize("what", ["a file", "another folder", "a ledger of something else"])
 def test_nothing_that_is_no_edition_is_replaced(tmp_path, what):
     out = tmp_path / "site"
