@@ -33,7 +33,7 @@ def _sitemap(edition: Edition, ledger: Ledger, told: Sequence[Told]) -> bytes:
     for one in told:
         url = SubElement(every, "url")
         SubElement(url, "loc").text = address(edition, one.path)
-        SubElement(url, "lastmod").text = ledger.history[one.path][-1][1]
+        SubElement(url, "lastmod").text = ledger.history[one.path][-1].day
         for hreflang, lang in (*((one, one) for one in LANGUAGES), ("x-default", LANGUAGES[0])):
             other = address(edition, f"{lang}/{one.place.path}.html")
             SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": other})

@@ -14,7 +14,7 @@ from public.machines import address
 from public.making import Edition
 from public.places import Place
 from public.told import Told
-from public.writing import Folder, Ledger
+from public.writing import Folder, Ledger, Past, Said
 
 ATOM = "http://www.w3.org/2005/Atom"
 OF_EACH = ("municipio", "region", "gobierno_abierto", "materia", "archivo")
@@ -47,13 +47,13 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
 def _whole(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:
     t = Text(lang, edition.build)
     feed = _feed(edition, t("app.name"), f"feeds/{lang}.xml", lang, ledger.day, t)
-    for build_id, day in reversed(ledger.editions):
-        title, said = _of_edition(t, ledger, told, build_id, day)
-        _entry(edition, feed, f"e/{build_id}/index.html", title, said, day, build_id)
-    recent = sorted(told, key=lambda one: ledger.history[one.path][-1][1], reverse=True)
+    for past in reversed(ledger.editions):
+        title, said = _of_edition(t, ledger, told, past)
+        where = f"e/{past.build_id}/index.html"
+        _entry(edition, feed, where, title, said, past.day, f"{past.build_id}:{where}")
+    recent = sorted(told, key=lambda one: ledger.history[one.path][-1].day, reverse=True)
     for one in [one for one in recent if not one.place.state][:MOST]:
-        build_id, day = ledger.history[one.path][-1]
-        _entry(edition, feed, one.path, one.title, one.lead, day, build_id)
+        _said(edition, feed, one.path, ledger.history[one.path][-1], one.path)
     return _bytes(feed)
 
 
@@ -68,36 +68,44 @@ def _editions(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told])
     _text(channel, "lastBuildDate", _in_mail(ledger.day))
     of_itself = {"rel": "self", "type": "application/rss+xml", "href": address(edition, own)}
     SubElement(channel, "atom:link", of_itself)
-    for build_id, day in reversed(ledger.editions):
-        title, said = _of_edition(t, ledger, told, build_id, day)
+    for past in reversed(ledger.editions):
+        title, said = _of_edition(t, ledger, told, past)
         item = SubElement(channel, "item")
         _text(item, "title", title)
-        _text(item, "link", address(edition, f"e/{build_id}/index.html"))
+        _text(item, "link", address(edition, f"e/{past.build_id}/index.html"))
         _text(item, "description", said or title)
-        _text(item, "pubDate", _in_mail(day))
+        _text(item, "pubDate", _in_mail(past.day))
         guid = SubElement(item, "guid", {"isPermaLink": "false"})
-        guid.text = f"urn:faro:{build_id}"
+        guid.text = f"urn:faro:{past.build_id}"
     return _bytes(feed)
 
 
-def _of_edition(
-    t: Text, ledger: Ledger, told: Sequence[Told], build_id: str, day: str
-) -> tuple[str, str]:
+def _of_edition(t: Text, ledger: Ledger, told: Sequence[Told], past: Past) -> tuple[str, str]:
     """Return what an edition is called, and which pages of the whole country it changed."""
-    made = [one for one in told if (build_id, day) in ledger.history[one.path]]
-    titles = "; ".join(one.title for one in made if not one.place.state)
-    return t("public.edition.title", build=build_id), titles
+    titles = "; ".join(
+        said.title
+        for one in told
+        if not one.place.state
+        for said in ledger.history[one.path]
+        if said.at == past.at
+    )
+    return t("public.edition.title", build=past.build_id), titles
 
 
 def _of_page(edition: Edition, ledger: Ledger, one: Told, path: str) -> bytes:
     t = Text(one.lang, edition.build)
     history = ledger.history[one.path]
-    feed = _feed(edition, one.title, path, one.lang, history[-1][1], t)
-    for build_id, day in reversed(history):
-        is_last = build_id == history[-1][0]
-        where = one.path if is_last else f"e/{build_id}/{one.path}"
-        _entry(edition, feed, where, one.title, one.lead if is_last else "", day, build_id)
+    feed = _feed(edition, one.title, path, one.lang, history[-1].day, t)
+    for said in reversed(history):
+        where = one.path if said is history[-1] else f"e/{said.build_id}/{one.path}"
+        _said(edition, feed, one.path, said, where)
     return _bytes(feed)
+
+
+def _said(edition: Edition, feed: Element, page: str, said: Said, where: str) -> None:
+    """Add what a page said: it is the same news wherever it stands by now."""
+    news = f"{said.build_id}:{page}"
+    _entry(edition, feed, where, said.title, said.lead, said.day, news)
 
 
 def _feed(edition: Edition, title: str, path: str, lang: str, day: str, t: Text) -> Element:
@@ -112,10 +120,10 @@ def _feed(edition: Edition, title: str, path: str, lang: str, day: str, t: Text)
 
 
 def _entry(
-    edition: Edition, feed: Element, path: str, title: str, said: str, day: str, build_id: str
+    edition: Edition, feed: Element, path: str, title: str, said: str, day: str, news: str
 ) -> None:
     entry = SubElement(feed, "entry")
-    _text(entry, "id", f"urn:faro:{build_id}:{path}")
+    _text(entry, "id", f"urn:faro:{news}")
     _text(entry, "title", title)
     _text(entry, "updated", _moment(day))
     SubElement(entry, "link", {"rel": "alternate", "href": address(edition, path)})

@@ -12,10 +12,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from pipelines.errors import FaroError
 
@@ -23,7 +23,40 @@ LEDGER = "site.json"
 _SHOWN = re.compile(rb"<!--edition-->.*?<!--/edition-->", re.DOTALL)
 HEAD = 4096  # bytes of a picture that hold what it says of itself
 TEXTS = (".html", ".json", ".xml", ".csv", ".txt")
-Since = tuple[str, str]  # build and day
+
+
+class Past(NamedTuple):
+    """An edition published.
+
+    Attributes:
+        at: Its turn among all that stood here.
+        build_id: Its build.
+        day: The day of the build.
+        is_marked: Whether it shows simulated figures, marked as such.
+    """
+
+    at: int
+    build_id: str
+    day: str
+    is_marked: bool
+
+
+class Said(NamedTuple):
+    """What a page said from an edition on.
+
+    Attributes:
+        at: The turn of the edition.
+        build_id: Its build.
+        day: The day of the build.
+        title: What the page was called.
+        lead: What it said first.
+    """
+
+    at: int
+    build_id: str
+    day: str
+    title: str
+    lead: str
 
 
 @dataclass
@@ -33,16 +66,18 @@ class Ledger:
     Attributes:
         build_id: Its build.
         day: The day of the build.
-        history: By path of a page: the editions it changed in, oldest first.
-        editions: Build and day of every edition, oldest first.
-        settings: What else decides how pages look: another value makes all pages anew.
+        base: The address it was made for.
+        history: By path of a page: what it said, oldest first, once for each build.
+        gone: The same of pages that are no longer there.
+        editions: Every edition, oldest first, once for each build.
     """
 
     build_id: str = ""
     day: str = ""
-    history: dict[str, list[Since]] = field(default_factory=dict)
-    editions: list[Since] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
+    base: str = ""
+    history: dict[str, list[Said]] = field(default_factory=dict)
+    gone: dict[str, list[Said]] = field(default_factory=dict)
+    editions: list[Past] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path) -> Ledger:
@@ -56,9 +91,12 @@ class Ledger:
             return cls()
         try:
             kept = json.loads(path.read_text("utf-8"))
-            history = {name: [(b, d) for b, d in made] for name, made in kept["history"].items()}
-            editions = [(b, d) for b, d in kept["editions"]]
-            return cls(kept["build_id"], kept["day"], history, editions, kept["settings"])
+            history, gone = (
+                {name: [Said(*one) for one in made] for name, made in kept[part].items()}
+                for part in ("history", "gone")
+            )
+            editions = [Past(*one) for one in kept["editions"]]
+            return cls(kept["build_id"], kept["day"], kept["base"], history, gone, editions)
         except (ValueError, KeyError, TypeError) as error:
             raise FaroError(
                 "this is not the ledger of an edition",
@@ -72,9 +110,10 @@ class Ledger:
         content = {
             "build_id": self.build_id,
             "day": self.day,
-            "settings": self.settings,
+            "base": self.base,
             "editions": self.editions,
             "history": dict(sorted(self.history.items())),
+            "gone": dict(sorted(self.gone.items())),
         }
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
         (folder / LEDGER).write_text(text, "utf-8")
@@ -90,6 +129,7 @@ class Folder:
         before: Its ledger.
         build_id: The build of the new one.
         day: Its day.
+        barred: Builds of earlier editions of which nothing may be in the new one.
         changed: Paths whose content is new.
         same: Paths that say the same as before.
     """
@@ -99,6 +139,7 @@ class Folder:
     before: Ledger
     build_id: str
     day: str
+    barred: frozenset[str] = frozenset()
     changed: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
 
@@ -106,8 +147,8 @@ class Folder:
         """Write a file, or take over the one that says the same."""
         target = self.new / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        stands = self.old / path
-        if stands.is_file() and self._equal(path, stands.read_bytes(), body):
+        stands, of = self.old / path, self._of(path)
+        if of and stands.is_file() and self._equal(path, of, stands.read_bytes(), body):
             link(stands, target)
             self.same.append(path)
             return
@@ -125,7 +166,7 @@ class Folder:
             Whether it was.
         """
         stands = self.old / path
-        if not stands.is_file():
+        if not self._of(path) or not stands.is_file():
             return False
         with stands.open("rb") as file:
             if sign not in file.read(HEAD):
@@ -134,11 +175,16 @@ class Folder:
         self.same.append(path)
         return True
 
-    def _equal(self, path: str, old: bytes, new: bytes) -> bool:
+    def _of(self, path: str) -> tuple[str, str] | None:
+        """Return build and day of what stands at a path; None where nothing of it may be here."""
+        known = self.before.history.get(path)
+        of = known[-1] if known else self.before
+        return None if of.build_id in self.barred else (of.build_id, of.day)
+
+    def _equal(self, path: str, of: tuple[str, str], old: bytes, new: bytes) -> bool:
         if old == new or not path.endswith(TEXTS):
             return old == new
-        build_id, day = self.before.history.get(path, [(self.before.build_id, self.before.day)])[-1]
-        return _said(old, build_id, day) == _said(new, self.build_id, self.day)
+        return _said(old, *of) == _said(new, self.build_id, self.day)
 
 
 def _said(body: bytes, build_id: str, day: str) -> bytes:
@@ -148,13 +194,14 @@ def _said(body: bytes, build_id: str, day: str) -> bytes:
 
 
 def link(stands: Path, target: Path) -> None:
-    """Take a file over as it is: the same one where the disk can, else a copy."""
+    """Take a file over as it is, where none is yet: the same one if the disk can, else a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        try:
-            os.link(stands, target)
-        except OSError:
-            shutil.copy2(stands, target)
+    if target.exists():
+        return
+    try:
+        os.link(stands, target)
+    except OSError:
+        shutil.copy2(stands, target)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from public import Settings, editions, publish
 from public.making import Edition
 from public.places import Place
 from public.told import Told
-from public.writing import LEDGER, Folder, Ledger, beside
+from public.writing import LEDGER, Folder, Ledger, Past, Said, beside
 
 BEFORE, DAY = "aaaaaaaaaaaa", "2026-01-02"
 PAGE = (
@@ -30,6 +30,10 @@ def page(said: str, build_id: str, day: str) -> bytes:
     return PAGE.format(said=f"{said} [edición {build_id}]", build=build_id, day=day).encode()
 
 
+def said(what: str) -> Said:
+    return Said(0, BEFORE, DAY, what, what)
+
+
 @pytest.fixture
 def two(built, tmp_path):
     """An edition that stands, and the next one being made: one page of two says something new."""
@@ -38,11 +42,11 @@ def two(built, tmp_path):
     day = made.day.isoformat()
     old, new = tmp_path / "site", tmp_path / ".site.new"
     names = {"es/a.html": ("one", "two"), "es/b.html": ("same", "same")}
-    for path, (said, _) in names.items():
+    for path, (first, _) in names.items():
         (old / path).parent.mkdir(parents=True, exist_ok=True)
-        (old / path).write_bytes(page(said, BEFORE, DAY))
-    history = {path: [(BEFORE, DAY)] for path in names}
-    Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {}).write(old)
+        (old / path).write_bytes(page(first, BEFORE, DAY))
+    history = {path: [said(says)] for path, (says, _) in names.items()}
+    Ledger(BEFORE, DAY, "", history, {}, [Past(0, BEFORE, DAY, False)]).write(old)
     folder = Folder(new, old, Ledger.read(old), build.build_id, day)
     told = []
     for path, (_, says) in names.items():
@@ -60,16 +64,17 @@ def test_only_pages_that_say_something_else_are_written(two):
 
 def test_what_a_page_said_before_keeps_an_address(two):
     made, folder, told = two
-    ledger = editions.written(folder.before, made.build.build_id, folder.day, told, Settings())
-    assert [known for known, _ in ledger.history["es/a.html"]] == [BEFORE, made.build.build_id]
-    assert [known for known, _ in ledger.history["es/b.html"]] == [BEFORE]
-    editions.keep(made, folder, ledger, told)
+    ledger = editions.written(folder, told, base="", is_marked=False)
+    assert [one.build_id for one in ledger.history["es/a.html"]] == [BEFORE, made.build.build_id]
+    assert [one.build_id for one in ledger.history["es/b.html"]] == [BEFORE]
+    editions.keep(made, folder, ledger)
     kept = (folder.new / "e" / BEFORE / "es" / "a.html").read_text("utf-8")
     assert "one [" in kept and 'href="../../../es/a.html"' in kept
     listed = (folder.new / "e" / BEFORE / "index.html").read_text("utf-8")
-    assert f'href="../{BEFORE}/es/a.html"' in listed and 'href="../../es/b.html"' in listed
+    assert f'href="../{BEFORE}/es/a.html">one<' in listed
+    assert 'href="../../es/b.html">same<' in listed
     own = (folder.new / "e" / made.build.build_id / "index.html").read_text("utf-8")
-    assert 'href="../../es/a.html"' in own
+    assert 'href="../../es/a.html">two<' in own
 
 
 def test_an_edition_that_cannot_be_written_leaves_the_one_that_stands(tmp_path):
@@ -155,10 +160,11 @@ def test_bad_input_gets_one_clear_error(faro, served, tmp_path, words, said):
 
 
 def test_the_ledger_reads_what_it_writes(tmp_path):
-    history = {"es/a.html": [(BEFORE, DAY)]}
-    Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""}).write(tmp_path)
+    history, gone = {"es/a.html": [said("one")]}, {"es/b.html": [said("two")]}
+    ledger = Ledger(BEFORE, DAY, "", history, gone, [Past(0, BEFORE, DAY, True)])
+    ledger.write(tmp_path)
     assert json.loads((tmp_path / LEDGER).read_text())["build_id"] == BEFORE
-    assert Ledger.read(tmp_path) == Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""})
+    assert Ledger.read(tmp_path) == ledger
 
 
 def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, monkeypatch):
@@ -167,7 +173,7 @@ def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, mon
     (root / "es" / "resumen.html").write_text("<p>a page")
     (root / "es" / "c" / "0a1b-540.svg").write_text("<svg/>")
     (tmp_path / "secret.txt").write_text("beside it")
-    Ledger(BEFORE, DAY, {"es/resumen.html": [(BEFORE, DAY)]}).write(root)
+    Ledger(BEFORE, DAY, "", {"es/resumen.html": [said("a page")]}).write(root)
     monkeypatch.setenv("FARO_SITE", str(root))
     client = Client(Starlette(routes=[Route("/publico/{path:path}", edition.answer)]))
     page = client.get("/publico/es/resumen.html")
