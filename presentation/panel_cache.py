@@ -62,7 +62,14 @@ def _kept(asked: Any) -> _Kept:
         return _Kept(asked, named)
     key: Any = asked
     if isinstance(asked, PageContext):
-        key = (asked.build_id, asked.lang, asked.is_latest, asked.site, asked.on)
+        key = (
+            asked.build_id,
+            asked.lang,
+            asked.is_latest,
+            asked.site,
+            asked.on,
+            asked.published_only,
+        )
     elif isinstance(asked, Scenario):
         key = scene(asked)
     elif isinstance(asked, list):

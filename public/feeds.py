@@ -37,7 +37,8 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
     for lang in LANGUAGES:
         own = [one for one in told if one.lang == lang]
         folder.emit(f"feeds/{lang}.xml", _whole(edition, ledger, lang, own))
-        folder.emit(RSS.format(lang=lang), _editions(edition, ledger, lang, own))
+        if edition.base:  # RSS holds whole addresses, or it is none
+            folder.emit(RSS.format(lang=lang), _editions(edition, ledger, lang, own))
         for one in own:
             if has_own(one.place):
                 own_path = path(lang, one.place)
@@ -45,15 +46,17 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
 
 
 def _whole(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:
-    t = Text(lang, edition.build)
-    feed = _feed(edition, t("app.name"), f"feeds/{lang}.xml", lang, ledger.day, t)
+    t, own = Text(lang, edition.build), f"feeds/{lang}.xml"
+    feed = _feed(edition, t("app.name"), own, lang, ledger.day, t)
     for past in reversed(ledger.editions):
         title, said = _of_edition(t, ledger, told, past)
         where = f"e/{past.build_id}/index.html"
-        _entry(edition, feed, where, title, said, past.day, f"{past.build_id}:{where}")
+        to = address(edition, where, own)
+        _entry(feed, to, title, said, past.day, f"{past.build_id}:{where}")
     recent = sorted(told, key=lambda one: ledger.history[one.path][-1].day, reverse=True)
     for one in [one for one in recent if not one.place.state][:MOST]:
-        _said(edition, feed, one.path, ledger.history[one.path][-1], one.path)
+        to = address(edition, one.path, own)
+        _said(feed, one.path, ledger.history[one.path][-1], to)
     return _bytes(feed)
 
 
@@ -62,17 +65,17 @@ def _editions(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told])
     feed = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
     channel = SubElement(feed, "channel")
     _text(channel, "title", f"{t('app.name')}: {t('public.editions')}")
-    _text(channel, "link", address(edition, f"{lang}/resumen.html"))
+    _text(channel, "link", f"{edition.base}/{lang}/resumen.html")
     _text(channel, "description", t("app.tagline"))
     _text(channel, "language", lang)
     _text(channel, "lastBuildDate", _in_mail(ledger.day))
-    of_itself = {"rel": "self", "type": "application/rss+xml", "href": address(edition, own)}
+    of_itself = {"rel": "self", "type": "application/rss+xml", "href": f"{edition.base}/{own}"}
     SubElement(channel, "atom:link", of_itself)
     for past in reversed(ledger.editions):
         title, said = _of_edition(t, ledger, told, past)
         item = SubElement(channel, "item")
         _text(item, "title", title)
-        _text(item, "link", address(edition, f"e/{past.build_id}/index.html"))
+        _text(item, "link", f"{edition.base}/e/{past.build_id}/index.html")
         _text(item, "description", said or title)
         _text(item, "pubDate", _in_mail(past.day))
         guid = SubElement(item, "guid", {"isPermaLink": "false"})
@@ -98,35 +101,33 @@ def _of_page(edition: Edition, ledger: Ledger, one: Told, path: str) -> bytes:
     feed = _feed(edition, one.title, path, one.lang, history[-1].day, t)
     for said in reversed(history):
         where = one.path if said is history[-1] else f"e/{said.build_id}/{one.path}"
-        _said(edition, feed, one.path, said, where)
+        _said(feed, one.path, said, address(edition, where, path))
     return _bytes(feed)
 
 
-def _said(edition: Edition, feed: Element, page: str, said: Said, where: str) -> None:
+def _said(feed: Element, page: str, said: Said, to: str) -> None:
     """Add what a page said: it is the same news wherever it stands by now."""
     news = f"{said.build_id}:{page}"
-    _entry(edition, feed, where, said.title, said.lead, said.day, news)
+    _entry(feed, to, said.title, said.lead, said.day, news)
 
 
 def _feed(edition: Edition, title: str, path: str, lang: str, day: str, t: Text) -> Element:
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": lang})
-    _text(feed, "id", address(edition, path) if edition.base else f"urn:faro:{path}")
+    _text(feed, "id", f"{edition.base}/{path}" if edition.base else f"urn:faro:{path}")
     _text(feed, "title", title)
     _text(feed, "updated", _moment(day))
-    SubElement(feed, "link", {"rel": "self", "href": address(edition, path)})
+    SubElement(feed, "link", {"rel": "self", "href": address(edition, path, path)})
     author = SubElement(feed, "author")
     _text(author, "name", t("cite.publisher"))
     return feed
 
 
-def _entry(
-    edition: Edition, feed: Element, path: str, title: str, said: str, day: str, news: str
-) -> None:
+def _entry(feed: Element, to: str, title: str, said: str, day: str, news: str) -> None:
     entry = SubElement(feed, "entry")
     _text(entry, "id", f"urn:faro:{news}")
     _text(entry, "title", title)
     _text(entry, "updated", _moment(day))
-    SubElement(entry, "link", {"rel": "alternate", "href": address(edition, path)})
+    SubElement(entry, "link", {"rel": "alternate", "href": to})
     _text(entry, "summary", said or title)
 
 

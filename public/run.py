@@ -152,7 +152,7 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
         )
         for lang in LANGUAGES:
             ctx = edition.context(lang, Place("municipios"))
-            beside_it = municipios.files(ctx, published_only=settings.published_only)
+            beside_it = municipios.files(ctx)
             for name, content in beside_it.items():
                 folder.emit(f"{lang}/{name}", json.dumps(content, ensure_ascii=False).encode())
         (new / "index.html").write_text(

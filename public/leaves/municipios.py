@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.origins import SIMULATED
 from presentation import data
 from presentation.cards.html import Safe, put, tag
 from presentation.context import PageContext
@@ -20,7 +19,7 @@ RURALITY = ("Urbana", "Mixta", "Rural")
 def show(ctx: PageContext) -> None:
     """Show the page."""
     t = ctx.t
-    rows = listed(ctx, published_only=ctx.carried("published_only") is not None)
+    rows = listed(ctx)
     head(
         ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), t("public.municipios.lead")
     )
@@ -28,16 +27,15 @@ def show(ctx: PageContext) -> None:
     put(_table(ctx, rows))
 
 
-def listed(ctx: PageContext, *, published_only: bool) -> list[dict[str, Any]]:
+def listed(ctx: PageContext) -> list[dict[str, Any]]:
     """Return every municipality with what the list shows of it, north to south."""
     comunas = data.table(ctx.build_id, municipio.COMUNAS, has_municipality=True)
     comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
-    scores = data.table(ctx.build_id, POSITION).sort_values("year").groupby("cut").last()
+    scores = ctx.sayable(data.table(ctx.build_id, POSITION))
+    scores = scores.sort_values("year").groupby("cut").last()
     found = []
     for row in comunas.to_dict("records"):
         known = scores.loc[row["cut"]] if row["cut"] in scores.index else None
-        if known is not None and published_only and known["origin"] == SIMULATED:
-            known = None
         found.append(
             {
                 "cut": row["cut"],
@@ -134,6 +132,6 @@ def _score(ctx: PageContext, row: dict[str, Any]) -> Any:
     return tag("span", said, class_="faro-sim" if row["origin"] == "simulated" else None)
 
 
-def files(ctx: PageContext, *, published_only: bool) -> dict[str, Any]:
+def files(ctx: PageContext) -> dict[str, Any]:
     """Return what the list is sorted by, as JSON beside it."""
-    return {"municipios.json": {"rows": listed(ctx, published_only=published_only)}}
+    return {"municipios.json": {"rows": listed(ctx)}}
