@@ -17,9 +17,7 @@ from presentation.words import Text
 from public.writing import Folder, link
 
 # What holds an address in a page: attributes, and what machines are told.
-ADDRESS = re.compile(
-    r'(\s(?:href|src|srcset|data-faro-data)="|"(?:url|contentUrl)":")([^"#]+)(#[^"]*)?"'
-)
+ADDRESS = re.compile(r'(\s(?:href|src|srcset)="|"(?:url|contentUrl)":")([^"#]+)(#[^"]*)?"')
 # Of a page that is not to be found in place of the one in force: its address, and its picture.
 OF_NOW = re.compile(
     r'<link rel="(?:canonical"|alternate" hreflang)[^>]*>'

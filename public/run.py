@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,9 +29,8 @@ from public import (
     style,
 )
 from public.charts import Charts
-from public.leaves import municipios
 from public.making import Edition, alive, anchors, made, offers
-from public.places import Atlas, Place, survey
+from public.places import Atlas, survey
 from public.told import Told
 from public.writing import Folder, Ledger, beside
 
@@ -150,11 +148,6 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
         ledger = editions.written(
             folder, told, base=settings.base, is_marked=_is_marked(build, settings)
         )
-        for lang in LANGUAGES:
-            ctx = edition.context(lang, Place("municipios"))
-            beside_it = municipios.files(ctx)
-            for name, content in beside_it.items():
-                folder.emit(f"{lang}/{name}", json.dumps(content, ensure_ascii=False).encode())
         (new / "index.html").write_text(
             (new / "es" / "resumen.html").read_text("utf-8").replace('"../', '"'), "utf-8"
         )

@@ -10,6 +10,7 @@ from asgi_for_tests import Client
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from dashboard.middleware import SecurityHeaders
 from dashboard.routes import edition
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -175,11 +176,23 @@ def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, mon
     (tmp_path / "secret.txt").write_text("beside it")
     Ledger(BEFORE, DAY, "", {"es/resumen.html": [said("a page")]}).write(root)
     monkeypatch.setenv("FARO_SITE", str(root))
-    client = Client(Starlette(routes=[Route("/publico/{path:path}", edition.answer)]))
+    routes = Starlette(routes=[Route("/publico/{path:path}", edition.answer)])
+    client = Client(SecurityHeaders(routes))
     page = client.get("/publico/es/resumen.html")
     assert page.status_code == 200 and page.text == "<p>a page"
     assert "'wasm-unsafe-eval'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-cache"
     assert "immutable" in client.get("/publico/es/c/0a1b-540.svg").headers["cache-control"]
+    assert client.get("/publico/es/").status_code == 404  # a folder without a page of its own
+    (root / "e" / BEFORE).mkdir(parents=True)
+    (root / "e" / BEFORE / "index.html").write_text("<p>its list")
+    assert client.get(f"/publico/e/{BEFORE}/").text == "<p>its list"
+    (root / "es" / "tarjeta").mkdir()
+    (root / "es" / "tarjeta" / "one.html").write_text("<p>a card")
+    card = client.get("/publico/es/tarjeta/one.html")
+    assert card.headers["content-security-policy"].endswith("frame-ancestors *")
+    assert "x-frame-options" in page.headers and "x-frame-options" not in card.headers
+    for no_name in ("a" * 300, "a%00b"):
+        assert client.get(f"/publico/{no_name}").status_code == 404
     for beside_it in ("../secret.txt", "%2e%2e/secret.txt", "es/../../secret.txt", "es", "no.html"):
         assert client.get(f"/publico/{beside_it}").status_code == 404
