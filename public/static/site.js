@@ -9,7 +9,7 @@
     const rows = [...table.tBodies[0].rows];
     const count = form.querySelector("output");
     const choose = () => {
-      const asked = Object.fromEntries(new FormData(form));
+      const { order, ...asked } = Object.fromEntries(new FormData(form)); // an order hides nothing
       let shown = 0;
       for (const row of rows) {
         const fits = Object.entries(asked).every(([key, value]) => !value
