@@ -76,7 +76,8 @@ class SecurityHeaders:
                     if name != CSP or CSP not in headers:  # the public edition has its own
                         headers[name] = value
                 if scope["path"].startswith(FRAMED):
-                    headers["content-security-policy"] = FRAMED_POLICY
+                    headers[CSP] = FRAMED_POLICY
+                if headers[CSP].endswith("frame-ancestors *"):  # cards stand in pages of others
                     del headers["x-frame-options"]
             await send(message)
 

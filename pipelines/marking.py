@@ -61,7 +61,8 @@ def origin_of(*shown: Any) -> Origin:
     """Return the worst origin of what is shown.
 
     Args:
-        *shown: Frames (their column ``origin``), things with an ``origin``, levels, or None.
+        *shown: Frames (their column ``origin``, or where they are empty the origin of what they
+            were drawn from: ``attrs["origin"]``), things with an ``origin``, levels, or None.
 
     Raises:
         ValueError: A word that is no level.
@@ -71,7 +72,8 @@ def origin_of(*shown: Any) -> Origin:
         if one is None or isinstance(one, str):
             found.append(one)
         elif hasattr(one, "columns"):
-            found += list(one["origin"].dropna().unique()) if "origin" in one else []
+            own = one["origin"].dropna().unique() if "origin" in one else []
+            found += list(own) if len(one) else [getattr(one, "attrs", {}).get("origin")]
         else:
             found.append(getattr(one, "origin", None))
     return origins.worst(found)

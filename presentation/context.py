@@ -9,7 +9,10 @@ from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlencode
 
+import pandas as pd
+
 from pipelines import clock, serving
+from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.stage import Stage, Still
 from presentation.words import Text
@@ -152,6 +155,7 @@ class PageContext:
         on: The day the page speaks of, for one made in advance; else the day it is read.
         linked: Gives the lasting address of a view, by page and choices; that of the dashboard
             when None.
+        published_only: Whether the page is for an edition without simulated figures.
     """
 
     build: Build
@@ -161,6 +165,11 @@ class PageContext:
     stage: Stage = field(default_factory=Still)
     on: date | None = None
     linked: Callable[[str, Mapping[str, str]], str] | None = None
+    published_only: bool = False
+
+    def sayable(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that a page may rest on which does not show them: what it shows first."""
+        return rows[rows["origin"] != SIMULATED] if self.published_only else rows
 
     @property
     def lang(self) -> str:

@@ -38,7 +38,9 @@ Where = tuple[tuple[str, Any], ...]
 
 @lru_cache(maxsize=2048)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
-    found = serving.open(build_id).table(name, dict(where))
+    build = serving.open(build_id)
+    found = build.table(name, dict(where))
+    found.attrs["origin"] = build.origin_of(name)  # of an answer that is empty: see marking
     with suppress(stored.NotPlain):
         named(found, "table", build_id, name, json.dumps(stored.plain(where)))
     return found

@@ -62,7 +62,7 @@ def _kept(asked: Any) -> _Kept:
         return _Kept(asked, named)
     key: Any = asked
     if isinstance(asked, PageContext):
-        standing = asked.is_latest, serving.provisional(asked.build)
+        standing = asked.is_latest, serving.provisional(asked.build), asked.published_only
         key = (asked.build_id, asked.lang, *standing, asked.site, asked.on)
     elif isinstance(asked, Scenario):
         key = scene(asked)

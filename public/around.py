@@ -7,7 +7,6 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from presentation.formats import LANGUAGES
-from public.machines import address
 from public.making import Edition
 from public.told import Told
 from public.writing import Folder, Ledger
@@ -32,10 +31,10 @@ def _sitemap(edition: Edition, ledger: Ledger, told: Sequence[Told]) -> bytes:
     every = Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
     for one in told:
         url = SubElement(every, "url")
-        SubElement(url, "loc").text = address(edition, one.path)
-        SubElement(url, "lastmod").text = ledger.history[one.path][-1][1]
+        SubElement(url, "loc").text = f"{edition.base}/{one.path}"
+        SubElement(url, "lastmod").text = ledger.history[one.path][-1].day
         for hreflang, lang in (*((one, one) for one in LANGUAGES), ("x-default", LANGUAGES[0])):
-            other = address(edition, f"{lang}/{one.place.path}.html")
+            other = f"{edition.base}/{lang}/{one.place.path}.html"
             SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": other})
     body: bytes = tostring(every, encoding="utf-8", xml_declaration=True)
     return body + b"\n"

@@ -12,6 +12,7 @@ from public import style
 from public.charts import ROOT
 from public.elements import Element, cards, elements, outermost
 from public.making import Edition, Page
+from public.places import CARDS
 from public.writing import Folder
 
 ACTIONS = '<div class="faro-actions">'  # of a card: where its ways to be taken away stand
@@ -41,7 +42,7 @@ def plain(code: str) -> str:
 
 def where(page: Page, name: str) -> str:
     """Return the path of a card of a page."""
-    return f"{page.lang}/tarjeta/{page.place.path}/{name}.html"
+    return f"{page.lang}/{CARDS}/{page.place.path}/{name}.html"
 
 
 def offered(edition: Edition, page: Page) -> str:

@@ -1,124 +1,141 @@
 """Older editions by their address: ``e/<build>/`` lists what an edition said, page by page.
 
-A page that changed keeps what it said before at ``e/<the edition it said so first>/<path>``; the
-list of an edition leads to what each page said then, be that there or still in its place.
+A page that changed keeps what it said before at ``e/<the edition it said so first>/<path>``, and so
+does one that is no longer there; the list of an edition leads to what each page said then, be that
+there or still in its place.
 """
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 from pipelines import serving
 from pipelines.errors import FaroError
 from presentation.formats import LANGUAGES
 from presentation.words import Text
-from public import style
+from public import kept, style
 from public.making import Edition
 from public.told import Told
-from public.writing import Folder, Ledger, link
+from public.writing import Folder, Ledger, Past, Said, link
+
+One = TypeVar("One", Past, Said)
 
 
-def written(before: Ledger, build_id: str, day: str, told: Sequence[Told], settings: Any) -> Ledger:
-    """Return the ledger of an edition, from that of the one before and the pages made."""
-    own = (build_id, day)
+def written(folder: Folder, told: Sequence[Told], *, base: str, is_marked: bool) -> Ledger:
+    """Return the ledger of an edition, from that of the one before and the pages made.
+
+    Args:
+        folder: The edition being made.
+        told: The pages made.
+        base: The address it is made for.
+        is_marked: Whether it shows simulated figures.
+    """
+    before, build_id = folder.before, folder.build_id
+    shown = [one for one in before.editions if one.build_id not in folder.barred]
+    is_again = bool(shown) and shown[-1].build_id == build_id
+    at = shown[-1].at + (not is_again) if shown else 0
     history = {}
     for one in told:
-        known = before.history.get(one.path, [])
-        is_new = one.is_new and (not known or known[-1][0] != build_id)
-        history[one.path] = [*known, own] if is_new or not known else known
-    editions = [one for one in before.editions if one[0] != build_id] + [own]
-    kept = {"base": settings.base, "app": settings.app, "published_only": settings.published_only}
-    return Ledger(build_id, day, history, editions, kept)
+        known = _kept(folder, before.history.get(one.path) or before.gone.get(one.path, []))
+        own = Said(at, build_id, folder.day, one.title, one.lead)
+        is_new = one.is_new or not known or known[-1].build_id == build_id
+        history[one.path] = [*_but(build_id, known), own] if is_new else known
+    gone = {
+        path: _but(build_id, _kept(folder, known))
+        for path, known in {**before.gone, **before.history}.items()
+        if path not in history
+    }
+    editions = [*_but(build_id, shown), Past(at, build_id, folder.day, is_marked)]
+    gone = {path: known for path, known in gone.items() if known}
+    return Ledger(build_id, folder.day, base, history, gone, editions)
 
 
-def keep(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]) -> None:
+def _kept(folder: Folder, known: Sequence[Said]) -> list[Said]:
+    return [one for one in known if one.build_id not in folder.barred]
+
+
+def _but(build_id: str, known: Sequence[One]) -> list[One]:
+    """Return all but those of a build: an edition that comes again stands once, at its new turn."""
+    return [one for one in known if one.build_id != build_id]
+
+
+def keep(edition: Edition, folder: Folder, ledger: Ledger) -> None:
     """Write the addresses of all editions into the one being made.
 
     Args:
         edition: What every page knows.
         folder: The edition being made.
         ledger: What is known of it and those before.
-        told: The pages made.
     """
-    for path in sorted((folder.old / "e").rglob("*.html")):
-        link(path, folder.new / path.relative_to(folder.old))
-    for one in told:
-        known = folder.before.history.get(one.path)
-        if one.is_new and known and known[-1][0] != edition.build.build_id:
-            said = (folder.old / one.path).read_text("utf-8")
-            text = _of_then(edition, said, one, known[-1][0])
-            target = folder.new / "e" / known[-1][0] / one.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8")
-    for build_id, day in ledger.editions:
-        place = folder.new / "e" / build_id
+
+    def there(path: str) -> str:
+        if (folder.new / path).is_file() or path not in ledger.gone:
+            return path
+        return f"e/{ledger.gone[path][-1].build_id}/{path}"
+
+    for one in ledger.editions:
+        for file in sorted((folder.old / "e" / one.build_id).rglob("*")):
+            if file.is_file() and file.name != "index.html":
+                link(file, folder.new / file.relative_to(folder.old))
+    for file in sorted((folder.old / "assets").glob("*")):
+        link(file, folder.new / file.relative_to(folder.old))
+    words: dict[str, Text] = {lang: Text(lang, edition.build) for lang in LANGUAGES}
+    for path, known in folder.before.history.items():
+        last, now = known[-1].build_id, ledger.history.get(path, [])
+        has_changed = not now or now[-1].build_id != last
+        if has_changed and last not in folder.barred and last != folder.build_id:
+            kept.write(folder, words[path.partition("/")[0]], path, last, there)
+    if ledger.gone.keys() - folder.before.gone.keys():
+        for file in sorted((folder.new / "e").rglob("*.html")):
+            _mend(file, file.relative_to(folder.new).as_posix(), there)
+    for past in ledger.editions:
+        place = folder.new / "e" / past.build_id
         place.mkdir(parents=True, exist_ok=True)
-        body = _index(edition, folder, ledger, build_id, day, told)
-        for name in ("index.html",):
-            (place / name).unlink(missing_ok=True)
-            (place / name).write_text(body, "utf-8")
+        (place / "index.html").write_text(_index(edition, ledger, past), "utf-8")
 
 
-def _of_then(edition: Edition, said: str, one: Told, build_id: str) -> str:
-    """Return a page as it was, its links leading to the edition in force, and saying so."""
-    t = Text(one.lang, edition.build)
-    up = "../" * (one.path.count("/") + 2)
-    depth = "../" * one.path.count("/")
-    text = re.sub(rf'(?<=["])(?:{re.escape(depth)})', up, said)
-    notice = (
-        '<div class="faro-notice attention" role="status"><span class="sign" aria-hidden="true">!'
-        f"</span><p>{html.escape(t('public.older', build=build_id))} "
-        f'<a href="{up}{one.path}">{html.escape(t("public.older_go"))}</a></p></div>'
-    )
-    text = text.replace("data-pagefind-body", "data-pagefind-ignore", 1)
-    text = re.sub(r'<link rel="canonical"[^>]*>', "", text)
-    return re.sub(r"(<main[^>]*>)", lambda found: found[1] + notice, text, count=1)
+def _mend(file: Path, path: str, there: Callable[[str], str]) -> None:
+    """Lead the links of a page kept before to what stands for pages that have just gone."""
+    said = file.read_text("utf-8")
+    led = kept.led(said, path, path, there)
+    if led != said:
+        file.unlink()  # one taken over is a file of the edition that stands
+        file.write_text(led, "utf-8")
 
 
-def _index(
-    edition: Edition,
-    folder: Folder,
-    ledger: Ledger,
-    build_id: str,
-    day: str,
-    told: Sequence[Told],
-) -> str:
+def _index(edition: Edition, ledger: Ledger, past: Past) -> str:
     """Return the page of an edition: what it was made from, and what each page said in it."""
-    order = {name: at for at, (name, _) in enumerate(ledger.editions)}
     parts = []
     for lang in LANGUAGES:
         t = Text(lang, edition.build)
         lines = []
-        for one in told:
-            history = ledger.history[one.path]
-            since = [made for made, _ in history if order.get(made, -1) <= order[build_id]]
-            if one.lang != lang or not since:
+        for path, known in sorted({**ledger.history, **ledger.gone}.items()):
+            since = [one for one in known if one.at <= past.at]
+            if not path.startswith(f"{lang}/") or not since:
                 continue
-            is_current = since[-1] == history[-1][0]
-            to = f"../../{one.path}" if is_current else f"../{since[-1]}/{one.path}"
-            if not is_current and not (folder.new / "e" / since[-1] / one.path).is_file():
-                continue
+            is_current = path in ledger.history and since[-1] == known[-1]
+            to = f"../../{path}" if is_current else f"../{since[-1].build_id}/{path}"
             note = t("public.edition.same" if is_current else "public.edition.changed")
             lines.append(
-                f'<li><a href="{html.escape(to)}">{html.escape(one.title)}</a> · '
+                f'<li><a href="{html.escape(to)}">{html.escape(since[-1].title)}</a> · '
                 f"{html.escape(note)}</li>"
             )
         parts.append(
             f'<section lang="{lang}" class="faro-card"><h2>{html.escape(t("public.edition.pages"))}'
-            f"</h2>{_facts(t, edition, build_id)}<ul>{''.join(lines)}</ul></section>"
+            f"</h2>{_facts(t, edition, past.build_id)}<ul>{''.join(lines)}</ul></section>"
         )
     t = Text("es", edition.build)
-    title = html.escape(t("public.edition.title", build=build_id))
+    title = html.escape(t("public.edition.title", build=past.build_id))
     return (
         '<!doctype html>\n<html lang="es"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="color-scheme" content="light dark"><title>{title} · Faro</title>'
         f'<link rel="stylesheet" href="../../{style.path("site.css")}"></head><body>'
         '<main id="main">'
-        f'<header class="faro-head"><h1>{title}</h1><p>{html.escape(day)} · '
+        f'<header class="faro-head"><h1>{title}</h1><p>{html.escape(past.day)} · '
         f'<a href="../../index.html">Faro</a></p></header>{"".join(parts)}</main></body></html>\n'
     )
 

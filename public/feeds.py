@@ -14,7 +14,7 @@ from public.machines import address
 from public.making import Edition
 from public.places import Place
 from public.told import Told
-from public.writing import Folder, Ledger
+from public.writing import Folder, Ledger, Past, Said
 
 ATOM = "http://www.w3.org/2005/Atom"
 OF_EACH = ("municipio", "region", "gobierno_abierto", "materia", "archivo")
@@ -37,7 +37,8 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
     for lang in LANGUAGES:
         own = [one for one in told if one.lang == lang]
         folder.emit(f"feeds/{lang}.xml", _whole(edition, ledger, lang, own))
-        folder.emit(RSS.format(lang=lang), _editions(edition, ledger, lang, own))
+        if edition.base:  # RSS holds whole addresses, or it is none
+            folder.emit(RSS.format(lang=lang), _editions(edition, ledger, lang, own))
         for one in own:
             if has_own(one.place):
                 own_path = path(lang, one.place)
@@ -45,15 +46,17 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
 
 
 def _whole(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:
-    t = Text(lang, edition.build)
-    feed = _feed(edition, t("app.name"), f"feeds/{lang}.xml", lang, ledger.day, t)
-    for build_id, day in reversed(ledger.editions):
-        title, said = _of_edition(t, ledger, told, build_id, day)
-        _entry(edition, feed, f"e/{build_id}/index.html", title, said, day, build_id)
-    recent = sorted(told, key=lambda one: ledger.history[one.path][-1][1], reverse=True)
+    t, own = Text(lang, edition.build), f"feeds/{lang}.xml"
+    feed = _feed(edition, t("app.name"), own, lang, ledger.day, t)
+    for past in reversed(ledger.editions):
+        title, said = _of_edition(t, ledger, told, past)
+        where = f"e/{past.build_id}/index.html"
+        to = address(edition, where, own)
+        _entry(feed, to, title, said, past.day, f"{past.build_id}:{where}")
+    recent = sorted(told, key=lambda one: ledger.history[one.path][-1].day, reverse=True)
     for one in [one for one in recent if not one.place.state][:MOST]:
-        build_id, day = ledger.history[one.path][-1]
-        _entry(edition, feed, one.path, one.title, one.lead, day, build_id)
+        to = address(edition, one.path, own)
+        _said(feed, one.path, ledger.history[one.path][-1], to)
     return _bytes(feed)
 
 
@@ -62,63 +65,69 @@ def _editions(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told])
     feed = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
     channel = SubElement(feed, "channel")
     _text(channel, "title", f"{t('app.name')}: {t('public.editions')}")
-    _text(channel, "link", address(edition, f"{lang}/resumen.html"))
+    _text(channel, "link", f"{edition.base}/{lang}/resumen.html")
     _text(channel, "description", t("app.tagline"))
     _text(channel, "language", lang)
     _text(channel, "lastBuildDate", _in_mail(ledger.day))
-    of_itself = {"rel": "self", "type": "application/rss+xml", "href": address(edition, own)}
+    of_itself = {"rel": "self", "type": "application/rss+xml", "href": f"{edition.base}/{own}"}
     SubElement(channel, "atom:link", of_itself)
-    for build_id, day in reversed(ledger.editions):
-        title, said = _of_edition(t, ledger, told, build_id, day)
+    for past in reversed(ledger.editions):
+        title, said = _of_edition(t, ledger, told, past)
         item = SubElement(channel, "item")
         _text(item, "title", title)
-        _text(item, "link", address(edition, f"e/{build_id}/index.html"))
+        _text(item, "link", f"{edition.base}/e/{past.build_id}/index.html")
         _text(item, "description", said or title)
-        _text(item, "pubDate", _in_mail(day))
+        _text(item, "pubDate", _in_mail(past.day))
         guid = SubElement(item, "guid", {"isPermaLink": "false"})
-        guid.text = f"urn:faro:{build_id}"
+        guid.text = f"urn:faro:{past.build_id}"
     return _bytes(feed)
 
 
-def _of_edition(
-    t: Text, ledger: Ledger, told: Sequence[Told], build_id: str, day: str
-) -> tuple[str, str]:
+def _of_edition(t: Text, ledger: Ledger, told: Sequence[Told], past: Past) -> tuple[str, str]:
     """Return what an edition is called, and which pages of the whole country it changed."""
-    made = [one for one in told if (build_id, day) in ledger.history[one.path]]
-    titles = "; ".join(one.title for one in made if not one.place.state)
-    return t("public.edition.title", build=build_id), titles
+    titles = "; ".join(
+        said.title
+        for one in told
+        if not one.place.state
+        for said in ledger.history[one.path]
+        if said.at == past.at
+    )
+    return t("public.edition.title", build=past.build_id), titles
 
 
 def _of_page(edition: Edition, ledger: Ledger, one: Told, path: str) -> bytes:
     t = Text(one.lang, edition.build)
     history = ledger.history[one.path]
-    feed = _feed(edition, one.title, path, one.lang, history[-1][1], t)
-    for build_id, day in reversed(history):
-        is_last = build_id == history[-1][0]
-        where = one.path if is_last else f"e/{build_id}/{one.path}"
-        _entry(edition, feed, where, one.title, one.lead if is_last else "", day, build_id)
+    feed = _feed(edition, one.title, path, one.lang, history[-1].day, t)
+    for said in reversed(history):
+        where = one.path if said is history[-1] else f"e/{said.build_id}/{one.path}"
+        _said(feed, one.path, said, address(edition, where, path))
     return _bytes(feed)
+
+
+def _said(feed: Element, page: str, said: Said, to: str) -> None:
+    """Add what a page said: it is the same news wherever it stands by now."""
+    news = f"{said.build_id}:{page}"
+    _entry(feed, to, said.title, said.lead, said.day, news)
 
 
 def _feed(edition: Edition, title: str, path: str, lang: str, day: str, t: Text) -> Element:
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": lang})
-    _text(feed, "id", address(edition, path) if edition.base else f"urn:faro:{path}")
+    _text(feed, "id", f"{edition.base}/{path}" if edition.base else f"urn:faro:{path}")
     _text(feed, "title", title)
     _text(feed, "updated", _moment(day))
-    SubElement(feed, "link", {"rel": "self", "href": address(edition, path)})
+    SubElement(feed, "link", {"rel": "self", "href": address(edition, path, path)})
     author = SubElement(feed, "author")
     _text(author, "name", t("cite.publisher"))
     return feed
 
 
-def _entry(
-    edition: Edition, feed: Element, path: str, title: str, said: str, day: str, build_id: str
-) -> None:
+def _entry(feed: Element, to: str, title: str, said: str, day: str, news: str) -> None:
     entry = SubElement(feed, "entry")
-    _text(entry, "id", f"urn:faro:{build_id}:{path}")
+    _text(entry, "id", f"urn:faro:{news}")
     _text(entry, "title", title)
     _text(entry, "updated", _moment(day))
-    SubElement(entry, "link", {"rel": "alternate", "href": address(edition, path)})
+    SubElement(entry, "link", {"rel": "alternate", "href": to})
     _text(entry, "summary", said or title)
 
 

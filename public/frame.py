@@ -83,14 +83,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
                 "href": f"{ROOT}feeds/{page.lang}.xml",
             },
         ),
-        (
-            "alternate",
-            {
-                "type": "application/rss+xml",
-                "title": t("public.editions"),
-                "href": ROOT + feeds.RSS.format(lang=page.lang),
-            },
-        ),
+        *([("alternate", _editions(t))] if edition.base else []),
         *(
             [("alternate", {"type": "application/ld+json", "title": "DCAT", "href": ROOT + DCAT})]
             if edition.packaged
@@ -142,6 +135,15 @@ def _picture(edition: Edition, t: Text, page: Page) -> dict[str, str]:
         "og:image:height": str(pictures.HEIGHT),
         "og:image:alt": page.title or t("app.name"),
         "twitter:card": "summary_large_image",
+    }
+
+
+def _editions(t: Text) -> dict[str, Any]:
+    kind = "application/rss+xml"
+    return {
+        "type": kind,
+        "title": t("public.editions"),
+        "href": ROOT + feeds.RSS.format(lang=t.lang),
     }
 
 

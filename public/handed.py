@@ -11,7 +11,6 @@ from typing import Any
 from pipelines import serving
 from pipelines.serving import Build
 from public.charts import METRIC_FILES
-from public.machines import address
 from public.making import Edition
 from public.writing import Folder
 
@@ -86,7 +85,7 @@ def _of_here(
         if ending not in known.get(stem, ()):
             continue
         # Beside the catalogue where no address is known: a relative one is of where it stands.
-        to = address(edition, f"data/data/{file}") if edition.base else f"data/{file}"
+        to = f"{edition.base}/data/data/{file}" if edition.base else f"data/{file}"
         for lead in leads:
             entry[lead] = {**entry[lead], "@id": to} if isinstance(entry[lead], dict) else to
         kept.append(entry)

@@ -16,7 +16,8 @@ def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
         page: The page.
     """
     t = Text(page.lang, edition.build)
-    own = address(edition, f"{page.lang}/{page.place.path}.html")
+    path = f"{page.lang}/{page.place.path}.html"
+    own = address(edition, path, path)
     publisher = {"@type": "Organization", "name": t("cite.publisher")}
     lead = page.lead or t("app.tagline")
     known = {
@@ -35,11 +36,11 @@ def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
         rows = [
             {
                 "@type": "DataDownload",
-                "name": path.rpartition("/")[2],
+                "name": file.rpartition("/")[2],
                 "encodingFormat": "text/csv",
-                "contentUrl": address(edition, path),
+                "contentUrl": address(edition, file, path),
             }
-            for path in dict.fromkeys(page.files)
+            for file in dict.fromkeys(page.files)
         ]
         whose = f"{t('app.name')}: {t('app.tagline')}"
         said = f"{lead} {whose}. {t('word.build')} {edition.build.build_id}."
@@ -48,6 +49,12 @@ def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def address(edition: Edition, path: str) -> str:
-    """Return the address of a file of the edition, from its root where no base is known."""
-    return f"{edition.base}/{path}"
+def address(edition: Edition, path: str, at: str) -> str:
+    """Return the address of a file of the edition as another one says it.
+
+    Args:
+        edition: What every page knows.
+        path: The file.
+        at: The file that says it: where no base is known, the way from there.
+    """
+    return f"{edition.base}/{path}" if edition.base else "../" * at.count("/") + path

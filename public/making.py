@@ -83,6 +83,7 @@ class Edition:
             choices=asked or Asked(dict(place.state)),
             on=self.day,
             linked=link,
+            published_only=self.published_only,
         )
 
 
@@ -163,8 +164,7 @@ class Shown(Asked):
 
 
 MOST_LINKS = 30
-# What a leaf may ask: whether simulated figures are out, and the build of the edition before.
-PUBLISHED_ONLY, BEFORE = "published_only", "edition_before"
+BEFORE = "edition_before"  # what a leaf may ask: the build of the edition before
 
 
 def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str) -> Page:
@@ -177,8 +177,7 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
         place: Which one.
         lang: Its language.
     """
-    given = dict(place.state) | ({PUBLISHED_ONLY: "yes"} if edition.published_only else {})
-    given |= {BEFORE: edition.before} if edition.before else {}
+    given = dict(place.state) | ({BEFORE: edition.before} if edition.before else {})
     asked = Shown(given, page=place.page, atlas=atlas)
     ctx = edition.context(lang, place, asked, atlas)
     with gathered() as parts, of_its_time(ctx):

@@ -20,6 +20,7 @@ from public import leaves
 State = tuple[tuple[str, str], ...]
 # Pages that stand only in their parts, and the one that lists these.
 LISTED = {"municipio": "municipios", "region": "municipios"}
+CARDS = "tarjeta"  # folder of a language that holds cards alone, for pages of others
 LEAVES = tuple(found.name for found in iter_modules(leaves.__path__))
 
 

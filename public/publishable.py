@@ -11,11 +11,15 @@ from pipelines.marking import WORD
 from presentation.cards.html import tag
 from presentation.cards.shown import Shown
 from presentation.words import Text
-from public.elements import cards, outermost
+from public.elements import cards, elements, outermost
 
-TITLE = re.compile(
-    r'(<header class="faro-head"><h1>(?:<span class="eyebrow">.*?</span>)?)(.*?)</h1>'
+HEAD = re.compile(
+    r'(<header class="faro-head"><h1>)(<span class="eyebrow">(.*?)</span>)?(.*?)</h1>'
+    r"(.*?)</header>",
+    re.DOTALL,
 )
+NAME = re.compile(r'<span class="faro-name">(.*?)</span>')
+APART = " · "  # between what a head says below its title
 
 
 def is_simulated(part: str) -> bool:
@@ -37,10 +41,21 @@ def without_simulated(body: str, t: Text) -> str:
             kept.append(part)
         elif one.is_card and (not kept or not kept[-1].endswith(left_out)):
             kept.append(left_out)
-    return TITLE.sub(lambda found: _head(found, t), "".join([*kept, body[at:]]))
+    return HEAD.sub(lambda found: _head(found, t), "".join([*kept, body[at:]]))
 
 
 def _head(found: re.Match[str], t: Text) -> str:
-    """Return the head of a page; its sentence goes where it was said of simulated figures."""
-    is_made_up = found[2].startswith(WORD[t.lang])
-    return f"{found[1]}{t('public.left_out_title') if is_made_up else found[2]}</h1>"
+    """Return the head of a page without what is simulated of it: its sentence, parts of its lead.
+
+    A page whose sentence may not be said is called what it is about, or as the menu calls it.
+    """
+    before, eyebrow, page, title, rest = found.groups(default="")
+    if title.startswith(WORD[t.lang]):
+        name = NAME.search(title)
+        eyebrow, title = (eyebrow, name[1]) if name else ("", page)
+    parts, at = [], 0
+    for one in elements(rest, "span"):
+        if "faro-sim" in one.classes:
+            parts.append(rest[at : one.start].removesuffix(APART))
+            at = one.end
+    return f"{before}{eyebrow}{title}</h1>{''.join([*parts, rest[at:]])}</header>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,9 +29,8 @@ from public import (
     style,
 )
 from public.charts import Charts
-from public.leaves import municipios
 from public.making import Edition, alive, anchors, made, offers
-from public.places import Atlas, Place, survey
+from public.places import Atlas, survey
 from public.told import Told
 from public.writing import Folder, Ledger, beside
 
@@ -94,6 +92,7 @@ class _Task:
     lang: str
     new: Path
     old: Path
+    barred: frozenset[str]
 
 
 def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = None) -> Published:
@@ -115,10 +114,12 @@ def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = 
 def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -> Published:
     began = time.monotonic()
     _check(build, settings)
-    packaged = pack is not None and not (settings.published_only and build.origin_of() == SIMULATED)
+    is_whole = _is_marked(build, settings) or build.origin_of() != SIMULATED
+    packaged = pack is not None and is_whole
     with beside(out) as new:
         before = Ledger.read(out)
-        edition = _edition(build, settings, packaged, _before(build, before))
+        barred = _barred(build, before, settings)
+        edition = _edition(build, settings, packaged, _before(build, before, barred, settings))
         day = edition.day.isoformat()
         parts = max(1, settings.workers // len(LANGUAGES))
         tasks = [
@@ -133,26 +134,24 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
                 lang,
                 new,
                 out,
+                barred,
             )
             for lang in LANGUAGES
             for at in range(parts)
         ]
-        folder = Folder(new, out, before, build.build_id, day)
+        folder = Folder(new, out, before, build.build_id, day, barred)
         with _made(tasks, settings.workers) as results:
             for path, body in style.files().items():
                 folder.emit(path, body)
             handed.write(edition, folder, pack if packaged else None)
             told = [one for part in results for one in part]
-        ledger = editions.written(before, build.build_id, day, told, settings)
-        for lang in LANGUAGES:
-            ctx = edition.context(lang, Place("municipios"))
-            beside_it = municipios.files(ctx, published_only=settings.published_only)
-            for name, content in beside_it.items():
-                folder.emit(f"{lang}/{name}", json.dumps(content, ensure_ascii=False).encode())
+        ledger = editions.written(
+            folder, told, base=settings.base, is_marked=_is_marked(build, settings)
+        )
         (new / "index.html").write_text(
             (new / "es" / "resumen.html").read_text("utf-8").replace('"../', '"'), "utf-8"
         )
-        editions.keep(edition, folder, ledger, told)
+        editions.keep(edition, folder, ledger)
         feeds.write(edition, folder, ledger, told)
         around.write(edition, folder, ledger, told)
         ledger.write(new)
@@ -214,21 +213,39 @@ def _edition(build: Build, settings: Settings, packaged: bool, before: str) -> E
     return Edition(build, settings.base, settings.app, settings.published_only, packaged, before)
 
 
-def _before(build: Build, ledger: Ledger) -> str:
+def _is_marked(build: Build, settings: Settings) -> bool:
+    """Return whether an edition shows simulated figures."""
+    return not settings.published_only and build.origin_of() == SIMULATED
+
+
+def _barred(build: Build, ledger: Ledger, settings: Settings) -> frozenset[str]:
+    """Return the builds whose earlier editions may not stand in this one, which is for everybody:
+    they show simulated figures, or are not out."""
+    if not settings.published_only:
+        return frozenset()
+    root = build.folder.parent
+    return frozenset(
+        one.build_id
+        for one in ledger.editions
+        if one.is_marked or not serving.is_public(one.build_id, root)
+    )
+
+
+def _before(build: Build, ledger: Ledger, barred: frozenset[str], settings: Settings) -> str:
     """Return the build of the edition before, or the build before this one; empty for none.
 
     One with simulated figures and one without are never compared: every figure would differ.
     """
-    shelf = {one["build_id"]: one for one in serving.builds(build.folder.parent)}
-    own = build.manifest
+    root, own = build.folder.parent, build.manifest
     alike = [
-        name
-        for name, one in shelf.items()
+        one["build_id"]
+        for one in serving.builds(root)
         if one["built_at"] < own["built_at"]
         and bool(one.get("simulated")) == bool(own.get("simulated"))
+        and (not settings.published_only or serving.is_public(one["build_id"], root))
     ]
-    published = [name for name, _ in ledger.editions if name in alike]
-    return next(iter([*reversed(published), *alike]), "")
+    published = [one.build_id for one in ledger.editions if one.build_id not in barred]
+    return next(iter([*(name for name in reversed(published) if name in alike), *alike]), "")
 
 
 @contextmanager
@@ -254,9 +271,8 @@ def _written(task: _Task) -> list[Told]:
     # In the language of its pages: what is drawn to learn which pages there are is drawn for them.
     places = survey(lambda place: offers(edition, place, task.lang), most=task.settings.most)
     every, (first, step) = Atlas(places), task.part
-    folder = Folder(
-        task.new, task.old, Ledger.read(task.old), build.build_id, edition.day.isoformat()
-    )
+    day, before = edition.day.isoformat(), Ledger.read(task.old)
+    folder = Folder(task.new, task.old, before, build.build_id, day, task.barred)
     charts = Charts(folder, tables=handed.tables(edition), metrics=handed.metrics(edition))
     told: list[Told] = []
     own = [made(edition, every, charts, place, task.lang) for place in places[first::step]]

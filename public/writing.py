@@ -6,15 +6,16 @@ itself (the edition, the day) is that of the edition it has been the same since.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from pipelines.errors import FaroError
 
@@ -22,7 +23,40 @@ LEDGER = "site.json"
 _SHOWN = re.compile(rb"<!--edition-->.*?<!--/edition-->", re.DOTALL)
 HEAD = 4096  # bytes of a picture that hold what it says of itself
 TEXTS = (".html", ".json", ".xml", ".csv", ".txt")
-Since = tuple[str, str]  # build and day
+
+
+class Past(NamedTuple):
+    """An edition published.
+
+    Attributes:
+        at: Its turn among all that stood here.
+        build_id: Its build.
+        day: The day of the build.
+        is_marked: Whether it shows simulated figures, marked as such.
+    """
+
+    at: int
+    build_id: str
+    day: str
+    is_marked: bool
+
+
+class Said(NamedTuple):
+    """What a page said from an edition on.
+
+    Attributes:
+        at: The turn of the edition.
+        build_id: Its build.
+        day: The day of the build.
+        title: What the page was called.
+        lead: What it said first.
+    """
+
+    at: int
+    build_id: str
+    day: str
+    title: str
+    lead: str
 
 
 @dataclass
@@ -32,16 +66,18 @@ class Ledger:
     Attributes:
         build_id: Its build.
         day: The day of the build.
-        history: By path of a page: the editions it changed in, oldest first.
-        editions: Build and day of every edition, oldest first.
-        settings: What else decides how pages look: another value makes all pages anew.
+        base: The address it was made for.
+        history: By path of a page: what it said, oldest first, once for each build.
+        gone: The same of pages that are no longer there.
+        editions: Every edition, oldest first, once for each build.
     """
 
     build_id: str = ""
     day: str = ""
-    history: dict[str, list[Since]] = field(default_factory=dict)
-    editions: list[Since] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
+    base: str = ""
+    history: dict[str, list[Said]] = field(default_factory=dict)
+    gone: dict[str, list[Said]] = field(default_factory=dict)
+    editions: list[Past] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path) -> Ledger:
@@ -55,9 +91,12 @@ class Ledger:
             return cls()
         try:
             kept = json.loads(path.read_text("utf-8"))
-            history = {name: [(b, d) for b, d in made] for name, made in kept["history"].items()}
-            editions = [(b, d) for b, d in kept["editions"]]
-            return cls(kept["build_id"], kept["day"], history, editions, kept["settings"])
+            history, gone = (
+                {name: [Said(*one) for one in made] for name, made in kept[part].items()}
+                for part in ("history", "gone")
+            )
+            editions = [Past(*one) for one in kept["editions"]]
+            return cls(kept["build_id"], kept["day"], kept["base"], history, gone, editions)
         except (ValueError, KeyError, TypeError) as error:
             raise FaroError(
                 "this is not the ledger of an edition",
@@ -71,9 +110,10 @@ class Ledger:
         content = {
             "build_id": self.build_id,
             "day": self.day,
-            "settings": self.settings,
+            "base": self.base,
             "editions": self.editions,
             "history": dict(sorted(self.history.items())),
+            "gone": dict(sorted(self.gone.items())),
         }
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
         (folder / LEDGER).write_text(text, "utf-8")
@@ -89,6 +129,7 @@ class Folder:
         before: Its ledger.
         build_id: The build of the new one.
         day: Its day.
+        barred: Builds of earlier editions of which nothing may be in the new one.
         changed: Paths whose content is new.
         same: Paths that say the same as before.
     """
@@ -98,6 +139,7 @@ class Folder:
     before: Ledger
     build_id: str
     day: str
+    barred: frozenset[str] = frozenset()
     changed: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
 
@@ -105,8 +147,8 @@ class Folder:
         """Write a file, or take over the one that says the same."""
         target = self.new / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        stands = self.old / path
-        if stands.is_file() and self._equal(path, stands.read_bytes(), body):
+        stands, of = self.old / path, self._of(path)
+        if of and stands.is_file() and self._equal(path, of, stands.read_bytes(), body):
             link(stands, target)
             self.same.append(path)
             return
@@ -124,7 +166,7 @@ class Folder:
             Whether it was.
         """
         stands = self.old / path
-        if not stands.is_file():
+        if not self._of(path) or not stands.is_file():
             return False
         with stands.open("rb") as file:
             if sign not in file.read(HEAD):
@@ -133,11 +175,16 @@ class Folder:
         self.same.append(path)
         return True
 
-    def _equal(self, path: str, old: bytes, new: bytes) -> bool:
+    def _of(self, path: str) -> tuple[str, str] | None:
+        """Return build and day of what stands at a path; None where nothing of it may be here."""
+        known = self.before.history.get(path)
+        of = known[-1] if known else self.before
+        return None if of.build_id in self.barred else (of.build_id, of.day)
+
+    def _equal(self, path: str, of: tuple[str, str], old: bytes, new: bytes) -> bool:
         if old == new or not path.endswith(TEXTS):
             return old == new
-        build_id, day = self.before.history.get(path, [(self.before.build_id, self.before.day)])[-1]
-        return _said(old, build_id, day) == _said(new, self.build_id, self.day)
+        return _said(old, *of) == _said(new, self.build_id, self.day)
 
 
 def _said(body: bytes, build_id: str, day: str) -> bytes:
@@ -147,13 +194,14 @@ def _said(body: bytes, build_id: str, day: str) -> bytes:
 
 
 def link(stands: Path, target: Path) -> None:
-    """Take a file over as it is: the same one where the disk can, else a copy."""
+    """Take a file over as it is, where none is yet: the same one if the disk can, else a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        try:
-            os.link(stands, target)
-        except OSError:
-            shutil.copy2(stands, target)
+    if target.exists():
+        return
+    try:
+        os.link(stands, target)
+    except OSError:
+        shutil.copy2(stands, target)
 
 
 @contextmanager
@@ -161,7 +209,8 @@ def beside(out: Path) -> Iterator[Path]:
     """Give a folder to fill; it takes the place of ``out`` when all went well.
 
     Raises:
-        FaroError: ``out`` holds something that is no edition, or cannot be written.
+        FaroError: ``out`` holds something that is no edition, or cannot be written, or another
+            run is writing it (``busy``).
     """
     if out.exists() and not out.is_dir():
         raise _bad(out, "a file stands where the edition should be")
@@ -169,13 +218,11 @@ def beside(out: Path) -> Iterator[Path]:
         raise _bad(out, "this folder holds something that is no edition of Faro")
     new, gone = (out.with_name(f".{out.name}.{what}") for what in ("new", "old"))
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if gone.is_dir() and not out.exists():
-            gone.rename(out)  # a run that was killed between two names
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-        yield new
-        _swap(new, out, gone)
+        with _held(new):
+            if gone.is_dir() and not out.exists():
+                gone.rename(out)  # a run that was killed between two names
+            yield new
+            _swap(new, out, gone)
     except OSError as error:
         raise FaroError(
             f"the edition cannot be written: {error.strerror or error}",
@@ -183,8 +230,48 @@ def beside(out: Path) -> Iterator[Path]:
             fix="Make room or choose another folder with --out; what stood there still stands",
             code="bad_target",
         ) from error
+
+
+@contextmanager
+def _held(new: Path) -> Iterator[None]:
+    """Hold an empty folder for one run: it is its own lock, which goes with the process.
+
+    What a killed run left in it is cleared; nothing of it stays where all went not well.
+    """
+    new.mkdir(parents=True, exist_ok=True)
+    handle = os.open(new, os.O_RDONLY)
+
+    def is_ours() -> bool:
+        return new.is_dir() and os.path.samestat(os.fstat(handle), new.stat())
+
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise _busy(new) from error
+        if not is_ours():  # the run that held it has just put it in its place
+            raise _busy(new)
+        for left in new.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+        try:
+            yield
+        finally:
+            if is_ours():
+                shutil.rmtree(new, ignore_errors=True)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        os.close(handle)
+
+
+def _busy(new: Path) -> FaroError:
+    return FaroError(
+        "another run is writing this edition",
+        where=str(new),
+        fix="Wait for it to end, or choose another folder with --out",
+        code="busy",
+    )
 
 
 def _swap(new: Path, out: Path, gone: Path) -> None:

@@ -130,6 +130,17 @@ def demo_built(built: Path) -> Path:
     return kept("demo", make) / "curated"
 
 
+@pytest.fixture(scope="session")
+def demo_of_another_seed(built: Path) -> Path:
+    """Folder of builds holding one build like ``demo_built`` in all but what was drawn."""
+
+    def make(folder: Path) -> None:
+        demo.refresh(folder / "panel", raw=RAW, seed=77)
+        build_on(RAW, folder / "curated", on=built, demo=folder / "panel")
+
+    return kept("demo-77", make) / "curated"
+
+
 @pytest.fixture
 def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Great Expectations out where it is not what is tested."""

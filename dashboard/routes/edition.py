@@ -16,7 +16,7 @@ from dashboard.routes.media import NO_LONGER, lasting
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation.context import PageContext
-from public.places import usual, where
+from public.places import CARDS, usual, where
 from public.writing import LEDGER, Ledger
 
 WHERE = "/publico/"
@@ -25,6 +25,8 @@ CSP = (
     "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
+# Cards stand in pages of others.
+FRAMED_CSP = CSP.replace("frame-ancestors 'self'", "frame-ancestors *")
 NAMED = ("assets", "c")  # folders whose files carry a digest of what they hold
 
 
@@ -76,10 +78,21 @@ def answer(request: Request) -> Response:
     root, asked = paths.site_dir(), request.path_params["path"]
     if asked in ("", "index.html"):
         return RedirectResponse(f"{WHERE}es/resumen.html")
-    path = (root / asked).resolve()
-    if not path.is_relative_to(root) or not path.is_file() or not _may_see(root, path):
+    path = _file(root, asked)
+    if path is None or not _may_see(root, path):
         said = "this page is not in the public edition; `faro site` makes it anew"
         return PlainTextResponse(f"{said}\n", status_code=404)
-    lasts = any(part in NAMED for part in path.relative_to(root).parts[:2])
-    headers = lasting() if lasts else NO_LONGER
-    return FileResponse(path, headers={**headers, "content-security-policy": CSP})
+    parts = path.relative_to(root).parts[:2]
+    headers = lasting() if any(part in NAMED for part in parts) else NO_LONGER
+    policy = FRAMED_CSP if CARDS in parts else CSP
+    return FileResponse(path, headers={**headers, "content-security-policy": policy})
+
+
+def _file(root: Path, asked: str) -> Path | None:
+    """Return the file that a path leads to, of a folder its page; None where there is none."""
+    try:
+        path = (root / asked).resolve()
+        path = path / "index.html" if asked.endswith("/") else path  # its links need the slash
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except (OSError, ValueError):  # a name longer than any file's, or with a letter none has
+        return None

@@ -46,6 +46,8 @@ class Holdings:
     def of(self, *tables: str) -> Origin:
         """Return the worst origin of any row of some tables; of all when none is named.
 
+        That a table holds no row is as certain as the files it rests on.
+
         Args:
             *tables: Tables of the build.
         """
@@ -61,7 +63,7 @@ class Holdings:
 
     @lru_cache(maxsize=512)  # noqa: B019 (a build is opened once and stays)
     def _rows(self, table: str) -> Origin:
-        return origins.worst(self._count((table,))[table])
+        return origins.worst(self._count((table,))[table] or [self._rests_on(table)])
 
     def _count(self, tables: Sequence[str]) -> dict[str, dict[Origin, int]]:
         parts = [
@@ -141,5 +143,8 @@ class Holdings:
         """Return the SQL of the origin of a row; a table about the build itself rests on all."""
         if "origin" in self._columns[table]:
             return "origin::varchar"
+        return f"'{self._rests_on(table)}'"
+
+    def _rests_on(self, table: str) -> Origin:
         about = self._files if table.startswith("core_quality__") else self._under(table)
-        return f"'{origins.worst(level for one in about for level in self._files.get(one, ()))}'"
+        return origins.worst(level for one in about for level in self._files.get(one, ()))

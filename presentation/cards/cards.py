@@ -35,6 +35,7 @@ def headline(
     of: Sequence[Any],
     filters: Filters | None = None,
     follows: Sequence[str] = (),
+    is_name: bool = False,
 ) -> None:
     """Show the head of a page: its name, the sentence that says where we stand, and a lead.
 
@@ -48,11 +49,14 @@ def headline(
         filters: What the reader asked for, on a page with filters; the head says which of them the
             sentence does not follow.
         follows: The keys of the filters it follows.
+        is_name: Whether the title is a name, true whatever was simulated of who bears it.
     """
-    name, title = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
+    name, told = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
+    if is_name:
+        told = join([told.removesuffix(title), tag("span", title, class_="faro-name")])
     words = [explained(ctx, lead), apart(ctx, filters, follows) if filters else ""]
     paragraphs = [tag("p", one) for one in words if one]
-    put(tag("header", tag("h1", name, title), *paragraphs, class_="faro-head"), name="head")
+    put(tag("header", tag("h1", name, told), *paragraphs, class_="faro-head"), name="head")
 
 
 def card(name: str, *body: Any) -> None:
@@ -68,6 +72,19 @@ def card(name: str, *body: Any) -> None:
 def card_head(title: str, subtitle: str) -> Safe:
     """Return the head of a card; give it ``explained`` words where field terms occur."""
     return tag("header", tag("h2", title), tag("p", subtitle), class_="faro-card-head")
+
+
+def nothing(ctx: PageContext, rows: pd.DataFrame, title: str, subtitle: str) -> Safe:
+    """Return what stands where there is nothing to show: as certain as what was searched.
+
+    Args:
+        ctx: The page's context.
+        rows: The empty answer.
+        title: What it means that it is empty.
+        subtitle: What is shown where it is not.
+    """
+    head = card_head(said(title, origin_of(rows), ctx.lang), explained(ctx, subtitle))
+    return join([head, source_note(ctx, rows)])
 
 
 def html_card(
@@ -101,7 +118,9 @@ def html_card(
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
-    if "origin" in rows and set(rows["origin"]) == {SIMULATED}:
+    if ("origin" in rows and set(rows["origin"]) == {SIMULATED}) or (
+        rows.empty and origin_of(rows) == SIMULATED
+    ):
         title = said(title, SIMULATED, ctx.lang)
     query = query or exact(ctx.build, {table: rows})
     cite = Cite(title, query, page, choices, metrics, card=name)
@@ -200,8 +219,9 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None =
         *frames: The rows shown.
         origin: Of rows that carry none of their own; published if none is said.
     """
-    words_ = credit(ctx.t, *frames, build=ctx.build, origin=origin)
     worst = origin_of(*frames, *([] if any("origin" in one for one in frames) else [origin]))
+    of_none = origin if any(map(len, frames)) else worst
+    words_ = credit(ctx.t, *frames, build=ctx.build, origin=of_none)
     return tag("p", words_, class_="faro-source", data_origin=worst)
 
 

@@ -12,7 +12,7 @@ from pipelines.marking import origin_of
 from pipelines.origins import LEVELS
 from pipelines.spreadsheets import frame_csv
 from presentation import data
-from presentation.cards.cards import card, card_head, source_note, take_away
+from presentation.cards.cards import card, card_head, nothing, source_note, take_away
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
@@ -93,7 +93,7 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     subtitle = explained(ctx, listing.subtitle)
     below = take_away(ctx, table=listing.table, rows=rows, cite=cite)
     if rows.empty:
-        return join([card_head(listing.empty, subtitle), below]), Safe("")
+        return join([nothing(ctx, rows, listing.empty, listing.subtitle), below]), Safe("")
     title = words(listing.title, rows, ctx.t)
     shown = rows.head(SHOWN).to_dict("records")
     cells = [[_cell(ctx, row, name) for name in listing.heads] for row in shown]

@@ -21,7 +21,7 @@ def show(ctx: PageContext) -> None:
     used = herramientas.adoption(ctx)
     ids, names = herramientas.tools(ctx)
     rounds, labels = herramientas.rounds(ctx)
-    default = ids[0] if used.empty else herramientas.most_used(ctx)
+    default = herramientas.most_used(ctx, ids[0])
 
     # Layout
     with stage.box("head"):

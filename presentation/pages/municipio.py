@@ -45,6 +45,7 @@ def show(ctx: PageContext) -> None:
             municipio.comuna(ctx, cut)["comuna"],
             municipio.lead(ctx, cut),
             of=[rows],
+            is_name=True,
         )
         beside.of_municipality(ctx, cut)
     with prints:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.cards import card_head, html_card
+from presentation.cards.cards import card_head, html_card, nothing
 from presentation.cards.chile import country_map
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.html import Safe, tag
@@ -155,7 +155,7 @@ def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
     where = {"round_id": chosen.round_id, **chosen.universe}
     rows = data.table(ctx.build_id, BANDS, **where).sort_values("band_order", ascending=False)
     if rows.empty:
-        return card_head(t("chart.empty"), t("cumplimiento.bands_subtitle"))
+        return nothing(ctx, rows, t("chart.empty"), t("cumplimiento.bands_subtitle"))
     most = rows.loc[rows["n_municipalities"].idxmax()]
     lines = [
         [

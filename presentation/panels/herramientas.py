@@ -53,9 +53,10 @@ def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
 
 
 @data.drawn
-def most_used(ctx: PageContext) -> str:
-    """Return the id of the tool that most municipalities use."""
-    return str(users(ctx)["user_count"].drop("all").idxmax())
+def most_used(ctx: PageContext, otherwise: str) -> str:
+    """Return the id of the tool that most municipalities use, or another where none may be said."""
+    rows = ctx.sayable(users(ctx)).drop("all", errors="ignore")
+    return otherwise if rows.empty else str(rows["user_count"].idxmax())
 
 
 @data.drawn

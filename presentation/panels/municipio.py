@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from pipelines.marking import origin_of
-from pipelines.origins import PUBLISHED, Origin
+from pipelines.origins import PUBLISHED, SIMULATED, Origin
 from presentation import data
-from presentation.cards.cards import card_head, chart_card, html_card
+from presentation.cards.cards import chart_card, html_card, nothing
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import deliver
-from presentation.cards.html import Safe, tag
+from presentation.cards.glossary import explained
+from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi, moved
 from presentation.cards.tables import data_table
 from presentation.charts.ranks import places
@@ -56,19 +57,21 @@ def standing(ctx: PageContext, cut: str) -> pd.DataFrame:
 
 
 @data.drawn
-def lead(ctx: PageContext, cut: str) -> str:
-    """Return region, rurality, population and convenio in a line."""
+def lead(ctx: PageContext, cut: str) -> Safe:
+    """Return region, rurality, population and convenio in a line; what is simulated is marked."""
     t, row = ctx.t, comuna(ctx, cut)
     rurality = row["pndr_class_2024"]
     said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
     people = t.count("municipio.people", int(row["population_census_2024"]))
-    return " · ".join([row["region"], said, people, _convenio(ctx, cut)])
+    first = explained(ctx, " · ".join([row["region"], said, people]))
+    return join([first, " · ", _convenio(ctx, cut)])
 
 
-def _convenio(ctx: PageContext, cut: str) -> str:
-    rows = data.table(ctx.build_id, CONVENIOS, cut=cut)
-    register = ctx.build.origin_of(CONVENIOS)
-    return signing(ctx.t, rows, data.table(ctx.build_id, KNOWN, cut=cut), register)
+def _convenio(ctx: PageContext, cut: str) -> Safe:
+    rows, named = (data.table(ctx.build_id, one, cut=cut) for one in (CONVENIOS, KNOWN))
+    found = _signing(ctx.t, rows, named, ctx.build.origin_of(CONVENIOS))
+    mark = "faro-sim" if found[1] == SIMULATED else None
+    return tag("span", explained(ctx, _told(ctx.t, *found)), class_=mark)
 
 
 def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin) -> str:
@@ -80,15 +83,24 @@ def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin) 
         named: Its rows of ``out_convenios__known_signing``.
         register: Worst origin of the whole register: who is not in it is as certain as it.
     """
+    return _told(t, *_signing(t, rows, named, register))
+
+
+def _signing(
+    t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin
+) -> tuple[str, Origin | None]:
+    """Return the words, and the origin that is said with them, if any."""
     signed = rows[rows["kind"].isin(MGTM) & rows["date_signed"].notna()]
     if not signed.empty:
         first = signed.sort_values("date_signed").iloc[0]
-        said = t("municipio.signed", date=t.date(first["date_signed"]))
-        return f"{said} ({t.code('origin', first['origin']).lower()})"
+        return t("municipio.signed", date=t.date(first["date_signed"])), first["origin"]
     if not named.empty:
-        return t("municipio.signed", date=t.date(named["date_text"].iloc[0]))
-    said = t("municipio.no_convenio")
-    return said if register == PUBLISHED else f"{said} ({t.code('origin', register).lower()})"
+        return t("municipio.signed", date=t.date(named["date_text"].iloc[0])), None
+    return t("municipio.no_convenio"), None if register == PUBLISHED else register
+
+
+def _told(t: Text, said: str, origin: Origin | None) -> str:
+    return said if origin is None else f"{said} ({t.code('origin', origin).lower()})"
 
 
 @data.drawn
@@ -169,10 +181,7 @@ def cases(ctx: PageContext, cut: str) -> Safe:
     rows = data.table(ctx.build_id, CASES, cut=cut).sort_values("date", ascending=False)
     title = t.count("municipio.cases", len(rows))
     if rows.empty:
-        return tag(
-            "div",
-            card_head(t("municipio.cases_none"), t("municipio.cases_subtitle")),
-        )
+        return nothing(ctx, rows, t("municipio.cases_none"), t("municipio.cases_subtitle"))
     keys = [("date", False), ("materia", False), ("asked", False), ("resolution", False)]
     lines = [
         [

@@ -57,8 +57,9 @@ def log(ctx: PageContext) -> pd.DataFrame:
 
 @data.drawn
 def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
-    """Return the first municipality of the list that delivered a log, or another where none did."""
-    own = set(data.table(ctx.build_id, LOG, country="CL")["code"])
+    """Return the first municipality of the list that delivered a log, or another where none may be
+    said to have done so."""
+    own = set(ctx.sayable(data.table(ctx.build_id, LOG, country="CL"))["code"])
     return next((code for code in codes if code in own), otherwise)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from presentation import data
-from presentation.cards.cards import card, card_head, chart_card, html_card
+from presentation.cards.cards import card, card_head, chart_card, html_card, nothing
 from presentation.cards.html import Safe, tag, together
 from presentation.cards.tables import data_table, linked
 from presentation.cards.universe import universe_name
@@ -107,7 +107,7 @@ def fallers(
         .head(FALLERS)
     )
     if rows.empty:
-        return card_head(t("ranks.no_fallers"), t("ranks.fallers_subtitle"))
+        return nothing(ctx, rows, t("ranks.no_fallers"), t("ranks.fallers_subtitle"))
     is_comparable = is_like(rows["comparable_with_previous"])
     first = rows.iloc[0]
     title = told(

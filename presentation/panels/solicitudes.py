@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.marking import is_simulated, origin_of
 from presentation import data
 from presentation.cards import queries
 from presentation.cards.cards import html_card
@@ -11,7 +12,7 @@ from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
-from presentation.cards.kpi import Kpi
+from presentation.cards.kpi import Kpi, origin_chip
 from presentation.cards.tables import data_table, linked
 from presentation.charts.marks import words
 from presentation.context import PageContext, address
@@ -353,16 +354,20 @@ def beside(ctx: PageContext, cut: str) -> Safe:
     body = [data_table(heads, lines, caption=title)] if lines else []
     body += [tag("ul", *(tag("li", one) for one in said))] if said else []
     body.append(tag("p", tag("a", t("solicitudes.go"), href=link, target="_self")))
-    shown = rows if len(rows) else printed
+    # That nothing was delivered is as certain as what was, whatever is printed beside it.
+    doubt = origin_chip(t, origin_of(rows)) if rows.empty and is_simulated(rows) else ""
+    is_printed = rows.empty and not printed.empty
+    shown = printed if is_printed else rows
     return html_card(
         ctx,
+        doubt,
         chips(ctx, shown) if len(shown) else "",
         *body,
         name="requests",
-        title=words(title, rows, t) if len(rows) else title,
+        title=words(title, rows, t),
         subtitle=t("solicitudes.beside_subtitle"),
         rows=shown,
-        table=YEAR if len(rows) else PUBLISHED,
+        table=PUBLISHED if is_printed else YEAR,
         page="municipio",
         metrics=tuple(metric for _, metric, _ in FIGURES) if len(rows) else (),
         cut=cut,

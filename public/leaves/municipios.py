@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.origins import SIMULATED
 from presentation import data
 from presentation.cards.html import Safe, put, tag
 from presentation.context import PageContext
@@ -20,7 +19,7 @@ RURALITY = ("Urbana", "Mixta", "Rural")
 def show(ctx: PageContext) -> None:
     """Show the page."""
     t = ctx.t
-    rows = listed(ctx, published_only=ctx.carried("published_only") is not None)
+    rows = listed(ctx)
     head(
         ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), t("public.municipios.lead")
     )
@@ -28,16 +27,15 @@ def show(ctx: PageContext) -> None:
     put(_table(ctx, rows))
 
 
-def listed(ctx: PageContext, *, published_only: bool) -> list[dict[str, Any]]:
+def listed(ctx: PageContext) -> list[dict[str, Any]]:
     """Return every municipality with what the list shows of it, north to south."""
     comunas = data.table(ctx.build_id, municipio.COMUNAS, has_municipality=True)
     comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
-    scores = data.table(ctx.build_id, POSITION).sort_values("year").groupby("cut").last()
+    scores = ctx.sayable(data.table(ctx.build_id, POSITION))
+    scores = scores.sort_values("year").groupby("cut").last()
     found = []
     for row in comunas.to_dict("records"):
         known = scores.loc[row["cut"]] if row["cut"] in scores.index else None
-        if known is not None and published_only and known["origin"] == SIMULATED:
-            known = None
         found.append(
             {
                 "cut": row["cut"],
@@ -80,23 +78,22 @@ def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
         tag("output", "", data_words=t("public.municipios.shown"), aria_live="polite"),
         class_="faro-controls",
         data_faro_filter="municipios-table",
-        data_faro_data="municipios.json",
         data_pagefind_ignore=True,
     )
 
 
 def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
     t = ctx.t
-    heads = ("comuna", "region", "rurality", "population", "score")
+    heads = {one: one for one in ("comuna", "region", "rurality", "population")}
+    heads["score"] = "score_pct"
     body = [
         tag(
             "tr",
             tag("td", tag("a", row["comuna"], href=f"municipio?cut={row['cut']}")),
             tag("td", tag("a", row["region"], href=f"region?region={row['region_code']}")),
             tag("td", t.code("rurality", row["rurality"]) if row["rurality"] else t.missing),
-            tag("td", t.number(row["population"]), class_="num"),
-            tag("td", _score(ctx, row), class_="num"),
-            data_cut=row["cut"],
+            tag("td", t.number(row["population"]), class_="num", data_value=row["population"]),
+            tag("td", _score(ctx, row), class_="num", data_value=_plain(row["score_pct"])),
             data_region=row["region_code"],
             data_rurality=row["rurality"] or "",
         )
@@ -110,8 +107,9 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
                 t(f"public.municipios.{one}"),
                 scope="col",
                 class_="num" if one in ("population", "score") else None,
+                data_key=key,
             )
-            for one in heads
+            for one, key in heads.items()
         ),
     )
     simulated = any(row["origin"] == "simulated" for row in rows)
@@ -124,7 +122,20 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
         id="municipios-table",
         class_="faro-table",
     )
-    return tag("section", chip, table, class_="faro-card st-key-card_municipios")
+    wide = tag(
+        "div",
+        table,
+        class_="faro-wide",
+        tabindex="0",
+        role="region",
+        aria_label=t("public.municipios.caption"),
+    )
+    return tag("section", chip, wide, class_="faro-card st-key-card_municipios")
+
+
+def _plain(value: float | None) -> str:
+    """Return a figure as scripts sort by it; empty where there is none."""
+    return "" if value is None else str(value)
 
 
 def _score(ctx: PageContext, row: dict[str, Any]) -> Any:
@@ -132,8 +143,3 @@ def _score(ctx: PageContext, row: dict[str, Any]) -> Any:
         return tag("span", ctx.t.missing, class_="none")
     said = f"{ctx.t.percent(row['score_pct'], 1)} · {row['year']}"
     return tag("span", said, class_="faro-sim" if row["origin"] == "simulated" else None)
-
-
-def files(ctx: PageContext, *, published_only: bool) -> dict[str, Any]:
-    """Return what the list is sorted by, as JSON beside it."""
-    return {"municipios.json": {"rows": listed(ctx, published_only=published_only)}}

@@ -3,13 +3,13 @@
   document.documentElement.classList.add("js");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-  // A list with filters: its rows come with the page; figures to sort by, from the JSON beside it.
+  // A list with filters and orders: its cells are read, or the figure a cell carries.
   for (const form of document.querySelectorAll("[data-faro-filter]")) {
     const table = document.getElementById(form.dataset.faroFilter);
     const rows = [...table.tBodies[0].rows];
     const count = form.querySelector("output");
     const choose = () => {
-      const asked = Object.fromEntries(new FormData(form));
+      const { order, ...asked } = Object.fromEntries(new FormData(form)); // an order hides nothing
       let shown = 0;
       for (const row of rows) {
         const fits = Object.entries(asked).every(([key, value]) => !value
@@ -19,24 +19,22 @@
       }
       count.textContent = count.dataset.words.replace("%n", shown);
     };
-    const sort = async (order) => {
-      const answer = await fetch(form.dataset.faroData).catch(() => null);
-      const figures = answer?.ok ? await answer.json() : null;
-      if (!figures) return;
-      const of = new Map(figures.rows.map((row) => [row.cut, row[order]]));
-      const known = (row) => of.get(row.dataset.cut) ?? null;
-      rows.sort((a, b) => {
-        const [x, y] = [known(a), known(b)];
-        if (x === null || y === null) return (x === null) - (y === null);
-        return typeof x === "number" ? y - x : String(x).localeCompare(String(y), document.documentElement.lang);
+    const sort = (order) => {
+      const at = [...table.tHead.rows[0].cells].findIndex((head) => head.dataset.key === order);
+      const of = (row) => row.cells[at].dataset.value ?? row.cells[at].textContent;
+      const by = (x, y) => isNaN(x) || isNaN(y) ? x.localeCompare(y, document.documentElement.lang) : y - x;
+      const sorted = at < 0 ? rows : [...rows].sort((a, b) => {
+        const [x, y] = [of(a), of(b)];
+        return x && y ? by(x, y) : !x - !y;
       });
-      table.tBodies[0].append(...rows);
+      table.tBodies[0].append(...sorted);
     };
     form.addEventListener("input", (event) => (event.target.name === "order" ? sort(event.target.value) : choose()));
     form.addEventListener("submit", (event) => event.preventDefault());
     const given = new URLSearchParams(location.search);
     for (const field of form.elements) if (given.has(field.name)) field.value = given.get(field.name);
     choose();
+    sort(form.elements.order?.value);
   }
 
   // Search: Pagefind's index, fetched bit by bit; it needs a web server, as browsers read no index from a disk.

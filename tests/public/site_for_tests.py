@@ -64,6 +64,20 @@ class Site:
         """Every page of it."""
         return [Read(path) for path in sorted(self.folder.rglob("*.html"))]
 
+    def dead(self) -> list[tuple[str, str]]:
+        """Every address of a page that leads to no file, or to a name its page does not have."""
+        read = {page.path: page for page in self.pages}
+        found = []
+        for path, page in read.items():
+            for address in [*page.links, *page.shown]:
+                to = self.target(path, address)
+                if to is None:
+                    continue
+                there, anchor = to
+                if not there.is_file() or (anchor and anchor not in read[there].ids):
+                    found.append((str(path.relative_to(self.folder)), address))
+        return found
+
     def target(self, page: Path, address: str) -> tuple[Path, str] | None:
         """Where a link leads: file and anchor; None out of the edition."""
         if address.startswith(f"{self.base}/"):

@@ -10,6 +10,7 @@ from asgi_for_tests import Client
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from dashboard.middleware import SecurityHeaders
 from dashboard.routes import edition
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -17,7 +18,7 @@ from public import Settings, editions, publish
 from public.making import Edition
 from public.places import Place
 from public.told import Told
-from public.writing import LEDGER, Folder, Ledger, beside
+from public.writing import LEDGER, Folder, Ledger, Past, Said, beside
 
 BEFORE, DAY = "aaaaaaaaaaaa", "2026-01-02"
 PAGE = (
@@ -30,6 +31,10 @@ def page(said: str, build_id: str, day: str) -> bytes:
     return PAGE.format(said=f"{said} [edición {build_id}]", build=build_id, day=day).encode()
 
 
+def said(what: str) -> Said:
+    return Said(0, BEFORE, DAY, what, what)
+
+
 @pytest.fixture
 def two(built, tmp_path):
     """An edition that stands, and the next one being made: one page of two says something new."""
@@ -38,11 +43,11 @@ def two(built, tmp_path):
     day = made.day.isoformat()
     old, new = tmp_path / "site", tmp_path / ".site.new"
     names = {"es/a.html": ("one", "two"), "es/b.html": ("same", "same")}
-    for path, (said, _) in names.items():
+    for path, (first, _) in names.items():
         (old / path).parent.mkdir(parents=True, exist_ok=True)
-        (old / path).write_bytes(page(said, BEFORE, DAY))
-    history = {path: [(BEFORE, DAY)] for path in names}
-    Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {}).write(old)
+        (old / path).write_bytes(page(first, BEFORE, DAY))
+    history = {path: [said(says)] for path, (says, _) in names.items()}
+    Ledger(BEFORE, DAY, "", history, {}, [Past(0, BEFORE, DAY, False)]).write(old)
     folder = Folder(new, old, Ledger.read(old), build.build_id, day)
     told = []
     for path, (_, says) in names.items():
@@ -60,16 +65,17 @@ def test_only_pages_that_say_something_else_are_written(two):
 
 def test_what_a_page_said_before_keeps_an_address(two):
     made, folder, told = two
-    ledger = editions.written(folder.before, made.build.build_id, folder.day, told, Settings())
-    assert [known for known, _ in ledger.history["es/a.html"]] == [BEFORE, made.build.build_id]
-    assert [known for known, _ in ledger.history["es/b.html"]] == [BEFORE]
-    editions.keep(made, folder, ledger, told)
+    ledger = editions.written(folder, told, base="", is_marked=False)
+    assert [one.build_id for one in ledger.history["es/a.html"]] == [BEFORE, made.build.build_id]
+    assert [one.build_id for one in ledger.history["es/b.html"]] == [BEFORE]
+    editions.keep(made, folder, ledger)
     kept = (folder.new / "e" / BEFORE / "es" / "a.html").read_text("utf-8")
     assert "one [" in kept and 'href="../../../es/a.html"' in kept
     listed = (folder.new / "e" / BEFORE / "index.html").read_text("utf-8")
-    assert f'href="../{BEFORE}/es/a.html"' in listed and 'href="../../es/b.html"' in listed
+    assert f'href="../{BEFORE}/es/a.html">one<' in listed
+    assert 'href="../../es/b.html">same<' in listed
     own = (folder.new / "e" / made.build.build_id / "index.html").read_text("utf-8")
-    assert 'href="../../es/a.html"' in own
+    assert 'href="../../es/a.html">two<' in own
 
 
 def test_an_edition_that_cannot_be_written_leaves_the_one_that_stands(tmp_path):
@@ -90,6 +96,29 @@ def test_a_run_killed_between_two_names_is_mended_by_the_next(tmp_path):
     with pytest.raises(ZeroDivisionError), beside(tmp_path / "site"):
         raise ZeroDivisionError
     assert Ledger.read(tmp_path / "site").build_id == BEFORE
+
+
+def test_two_runs_never_write_the_same_edition(tmp_path):
+    out = tmp_path / "site"
+    with beside(out) as first:
+        (first / "one.html").write_text("<p>one")
+        with pytest.raises(FaroError, match="another run") as refused, beside(out):
+            pass
+        assert refused.value.code == "busy"
+        Ledger(BEFORE, DAY).write(first)
+    assert (out / "one.html").is_file()
+    with beside(out) as second:  # what one run held is free again, and empty
+        assert list(second.iterdir()) == []
+        Ledger(BEFORE, DAY).write(second)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path):
+    left = tmp_path / ".site.new" / "es"
+    left.mkdir(parents=True)
+    (left / "half.html").write_text("<p>half")
+    with beside(tmp_path / "site") as new:
+        assert list(new.iterdir()) == []
 
 
 @pytest.mark.parametrize("what", ["a file", "another folder", "a ledger of something else"])
@@ -132,10 +161,11 @@ def test_bad_input_gets_one_clear_error(faro, served, tmp_path, words, said):
 
 
 def test_the_ledger_reads_what_it_writes(tmp_path):
-    history = {"es/a.html": [(BEFORE, DAY)]}
-    Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""}).write(tmp_path)
+    history, gone = {"es/a.html": [said("one")]}, {"es/b.html": [said("two")]}
+    ledger = Ledger(BEFORE, DAY, "", history, gone, [Past(0, BEFORE, DAY, True)])
+    ledger.write(tmp_path)
     assert json.loads((tmp_path / LEDGER).read_text())["build_id"] == BEFORE
-    assert Ledger.read(tmp_path) == Ledger(BEFORE, DAY, history, [(BEFORE, DAY)], {"base": ""})
+    assert Ledger.read(tmp_path) == ledger
 
 
 def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, monkeypatch):
@@ -144,13 +174,25 @@ def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, mon
     (root / "es" / "resumen.html").write_text("<p>a page")
     (root / "es" / "c" / "0a1b-540.svg").write_text("<svg/>")
     (tmp_path / "secret.txt").write_text("beside it")
-    Ledger(BEFORE, DAY, {"es/resumen.html": [(BEFORE, DAY)]}).write(root)
+    Ledger(BEFORE, DAY, "", {"es/resumen.html": [said("a page")]}).write(root)
     monkeypatch.setenv("FARO_SITE", str(root))
-    client = Client(Starlette(routes=[Route("/publico/{path:path}", edition.answer)]))
+    routes = Starlette(routes=[Route("/publico/{path:path}", edition.answer)])
+    client = Client(SecurityHeaders(routes))
     page = client.get("/publico/es/resumen.html")
     assert page.status_code == 200 and page.text == "<p>a page"
     assert "'wasm-unsafe-eval'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-cache"
     assert "immutable" in client.get("/publico/es/c/0a1b-540.svg").headers["cache-control"]
+    assert client.get("/publico/es/").status_code == 404  # a folder without a page of its own
+    (root / "e" / BEFORE).mkdir(parents=True)
+    (root / "e" / BEFORE / "index.html").write_text("<p>its list")
+    assert client.get(f"/publico/e/{BEFORE}/").text == "<p>its list"
+    (root / "es" / "tarjeta").mkdir()
+    (root / "es" / "tarjeta" / "one.html").write_text("<p>a card")
+    card = client.get("/publico/es/tarjeta/one.html")
+    assert card.headers["content-security-policy"].endswith("frame-ancestors *")
+    assert "x-frame-options" in page.headers and "x-frame-options" not in card.headers
+    for no_name in ("a" * 300, "a%00b"):
+        assert client.get(f"/publico/{no_name}").status_code == 404
     for beside_it in ("../secret.txt", "%2e%2e/secret.txt", "es/../../secret.txt", "es", "no.html"):
         assert client.get(f"/publico/{beside_it}").status_code == 404

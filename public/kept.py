@@ -1,0 +1,96 @@
+"""A page as an earlier edition had it, at an address of its own, with the files it shows.
+
+What it shows and hands out (drawings, rows, pictures, the package) is kept with it under the digest
+of its bytes, ``e/<build>/f/<digest>/<name>``; only the style, named by what it holds, stays where
+it is. Its links to pages lead to the edition in force: to the page, not to a card of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import posixpath
+import re
+from collections.abc import Callable
+
+from presentation.words import Text
+from public.writing import Folder, link
+
+# What holds an address in a page: attributes, and what machines are told.
+ADDRESS = re.compile(r'(\s(?:href|src|srcset)="|"(?:url|contentUrl)":")([^"#]+)(#[^"]*)?"')
+# Of a page that is not to be found in place of the one in force: its address, and its picture.
+OF_NOW = re.compile(
+    r'<link rel="(?:canonical"|alternate" hreflang)[^>]*>'
+    r'|<meta property="(?:og:url|og:image[^"]*)"[^>]*>|<meta name="twitter:card"[^>]*>'
+)
+LIVE = ("feeds/", "assets/", "e/")  # folders of the edition in force that its older pages use
+
+
+def led(text: str, at: str, to: str, lead: Callable[[str], str], base: str = "") -> str:
+    """Return a page whose addresses lead where they should from another place.
+
+    Args:
+        text: The page.
+        at: Its path so far.
+        to: Its path from now on.
+        lead: Path of what an address leads to → path of what it shall lead to.
+        base: The address of the edition so far; none of it stays.
+    """
+    up = "../" * to.count("/")
+
+    def moved(found: re.Match[str]) -> str:
+        before, address, anchor = found[1], found[2], found[3] or ""
+        if base and address.startswith(f"{base}/"):
+            path = address.removeprefix(f"{base}/")
+        elif ":" in address or address.startswith("/"):
+            return found[0]
+        else:
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(at), address))
+        there = lead(path)
+        return f'{before}{up}{there}{anchor if there == path == at else ""}"'
+
+    return ADDRESS.sub(moved, text)
+
+
+def write(folder: Folder, t: Text, path: str, build_id: str, there: Callable[[str], str]) -> None:
+    """Write a page of the edition that stands to the address it has from now on.
+
+    Args:
+        folder: The edition being made, and the one that stands.
+        t: Text in the language of the page.
+        path: The page.
+        build_id: The build it was of.
+        there: Path of a page → path of what stands for it in the edition in force.
+    """
+    target = f"e/{build_id}/{path}"
+
+    def lead(to: str) -> str:
+        if to.endswith(".html") or to.startswith(LIVE):
+            return there(to)
+        return file(folder, to, build_id) or to
+
+    said = OF_NOW.sub("", (folder.old / path).read_text("utf-8"))
+    said = led(said, path, target, lead, folder.before.base)
+    said = said.replace("data-pagefind-body", "data-pagefind-ignore", 1)
+    now = "../" * target.count("/") + there(path)
+    notice = (
+        '<div class="faro-notice attention" role="status"><span class="sign" aria-hidden="true">!'
+        f"</span><p>{html.escape(t('public.older', build=build_id))} "
+        f'<a href="{now}">{html.escape(t("public.older_go"))}</a></p></div>'
+    )
+    said = re.sub(r"(<main[^>]*>)", lambda found: found[1] + notice, said, count=1)
+    place = folder.new / target
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)  # one taken over is a file of the edition that stands
+    place.write_text(said, "utf-8")
+
+
+def file(folder: Folder, path: str, build_id: str) -> str | None:
+    """Keep a file of the edition that stands; return its path from now on, None if it has none."""
+    stands = folder.old / path
+    if not stands.is_file():
+        return None
+    digest = hashlib.sha256(stands.read_bytes()).hexdigest()[:12]
+    target = f"e/{build_id}/f/{digest}/{posixpath.basename(path)}"
+    link(stands, folder.new / target)
+    return target
