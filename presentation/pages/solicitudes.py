@@ -8,7 +8,7 @@ from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.choices.parts import opened
 from presentation.context import PageContext
-from presentation.panels import solicitudes
+from presentation.panels import request_frame, solicitudes
 
 PAGE = solicitudes.PAGE
 EACH = ("year",)  # choices with a page each
@@ -50,7 +50,7 @@ def show(ctx: PageContext) -> None:
                 card("maturity", beside)
     with together("faro-page", name="frame"):
         if is_open("law"):
-            card("published", solicitudes.published(ctx))
-            card("frame", solicitudes.frame(ctx))
+            card("published", request_frame.published(ctx))
+            card("frame", request_frame.frame(ctx))
         if is_open("process"):
-            card("process", solicitudes.process(ctx))
+            card("process", request_frame.process(ctx))
