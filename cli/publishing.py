@@ -68,7 +68,7 @@ def address(text: str, option: str) -> str:
     Raises:
         FaroError: It is none.
     """
-    if text and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./~-]*)?", text):
+    if text and not re.fullmatch(r"https?://\w([\w.-]*\w)?(:\d+)?(/[\w./~-]*)?", text):
         raise FaroError(
             f"{text[:80]} is no address of the web",
             where=option,

@@ -163,7 +163,7 @@ def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
     """Return the brand, the menu and the other language."""
     own = LISTED.get(page.place.page, page.place.page)
     known = {place.page for place in atlas.places}
-    listed = [LISTED.get(name, name) for name in pages.READ]
+    listed = dict.fromkeys(LISTED.get(name, name) for name in pages.READ)
     entries = [
         tag(
             "li",

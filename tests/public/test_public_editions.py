@@ -149,6 +149,7 @@ def test_a_build_with_a_failed_check_is_not_published(built, tmp_path, monkeypat
     [
         (["--base", "faro.example"], "scheme and host"),
         (["--base", "https://"], "scheme and host"),
+        (["--base", "http://-"], "scheme and host"),
         (["--dashboard", "javascript:alert(1)"], "scheme and host"),
         (["--build", "0123456789ab"], "there is no build 0123456789ab"),
         (["--most", "0"], "--most"),
