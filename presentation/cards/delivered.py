@@ -102,7 +102,7 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
         said = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
         more = tag("p", ctx.t("delivered.more", **said), class_="faro-empty")
     heads = [(label, False) for label in listing.heads.values()]
-    table = data_table(heads, cells, caption=title)
+    table = data_table(heads, cells, caption=title, search=ctx.t("word.search"))
     short = Safe(
         table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
     )

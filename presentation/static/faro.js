@@ -29,17 +29,32 @@
       row.hidden = !plain(row.textContent).includes(wanted);
     }
   });
+  // Figures and days as the language of the page writes them; NaN is what is neither.
+  const figure = (text) => {
+    const [group, point] = document.documentElement.lang.startsWith("es") ? [".", ","] : [",", "."];
+    return parseFloat(text.replace("−", "-").replaceAll(group, "").replace(point, "."));
+  };
+  const day = (text) => {
+    const [, d, m, y] = text.match(/^(\d{2})-(\d{2})-(\d{4})$/) ?? [];
+    if (y) return Date.UTC(y, m - 1, d);
+    return /^\d{1,2} [A-Z][a-z]{2,3} \d{4}$/.test(text) ? Date.parse(`${text} UTC`) : NaN;
+  };
   const sort = (head) => {
     const down = head.getAttribute("aria-sort") === "ascending";
     for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
     const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
     const body = head.closest("table").tBodies[0];
-    const text = (row) => row.cells[head.cellIndex].textContent.trim().replace(/^[+]/, "");
-    const value = (row) => (/^[−-]/.test(text(row)) ? -1 : 1);
-    const rows = [...body.rows].sort((a, b) => value(a) - value(b)
-      || (value(a) < 0 ? compare(text(b), text(a)) : compare(text(a), text(b))));
-    body.append(...(down ? rows.reverse() : rows));
+    const read = head.classList.contains("num") ? figure : day;
+    const keyed = [...body.rows].map((row) => {
+      const text = row.cells[head.cellIndex]?.textContent.trim() ?? "";
+      return { row, text, value: read(text) };
+    });
+    // What is no figure in a column of figures stays below, whichever way.
+    const turn = down ? -1 : 1;
+    keyed.sort((a, b) => isNaN(a.value) - isNaN(b.value)
+      || turn * (isNaN(a.value) ? compare(a.text, b.text) : a.value - b.value));
+    body.append(...keyed.map(({ row }) => row));
   };
 
   // What opens over the page: it comes once, and Escape or a click beside it puts it away.

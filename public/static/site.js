@@ -3,6 +3,18 @@
   document.documentElement.classList.add("js");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+  // Every table of some length is sorted by any of its columns; the page's own script does it.
+  for (const head of document.querySelectorAll(".faro-table > thead th")) {
+    const table = head.closest("table");
+    const plainly = table.tHead.rows.length === 1 && !table.querySelector("[rowspan], [colspan]");
+    if (!plainly || table.tBodies[0].rows.length < 6 || !head.textContent.trim()
+      || head.querySelector("a, button")) continue;
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.dataset.faroSort = "";
+    button.append(...head.childNodes);
+    head.append(button);
+  }
+
   // A list with filters and orders: its cells are read, or the figure a cell carries.
   for (const form of document.querySelectorAll("[data-faro-filter]")) {
     const table = document.getElementById(form.dataset.faroFilter);
