@@ -6,6 +6,8 @@ import pytest
 from browser_for_tests import opened, texts
 from playwright.sync_api import expect
 
+from presentation import theme
+
 pytestmark = pytest.mark.browser
 
 
@@ -21,3 +23,27 @@ def test_a_long_table_is_searched_and_sorted(demo_site, browser):
         table.locator("[data-faro-search]").fill("penalolen")
         expect(rows).to_have_count(1)
         expect(rows).to_contain_text("Peñalolén")
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "cells"),
+    [
+        ("es", "num", ["−1,5", "9,5", "88,0 %", "999", "17.305", "sin dato"]),
+        ("en", "num", ["−1.5", "9.5", "88.0%", "999", "17,305", "no data"]),
+        ("es", "", ["31-12-2013", "01-02-2014", "15-01-2024"]),
+        ("en", "", ["31 Dec 2013", "1 Feb 2014", "15 Jan 2024"]),
+        ("es", "", ["Ancud", "Ñiquén", "Ñuñoa", "Zapallar"]),
+    ],
+)
+def test_a_column_is_sorted_by_what_its_cells_mean(browser, lang, kind, cells):
+    data = [cell for cell in cells if cell not in ("sin dato", "no data")]
+    missing = [cell for cell in cells if cell not in data]
+    with browser.new_page() as page:
+        rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells[::2] + cells[1::2])
+        head = f'<th class="{kind}"><button data-faro-sort>x</button></th>'
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        page.set_content(f'<html lang="{lang}"><body>{table}</body></html>')
+        page.add_script_tag(path=theme.STATIC / "faro.js")
+        for wanted in (data + missing, data[::-1] + missing):
+            page.locator("[data-faro-sort]").click()
+            assert texts(page.locator("td")) == wanted
