@@ -329,9 +329,12 @@ def test_whether_a_notice_is_out_is_judged_before_the_turn_to_write(house, hook,
     own = outbox.judge
 
     def judged(rule):
-        monkeypatch.setattr(outbox, "judge", own)
-        assert len(outbox.due()) == 1  # another process, which never waits for this one
-        return own(rule)
+        def may(*notice: str) -> bool:
+            monkeypatch.setattr(outbox, "judge", own)
+            assert len(outbox.due()) == 1  # another process, which never waits for this one
+            return own(rule)(*notice)
+
+        return may
 
     monkeypatch.setattr(outbox, "judge", judged)
     assert outbox.due() == [] and attempts()[0]["tries"] == 1
