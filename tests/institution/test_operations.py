@@ -14,7 +14,7 @@ from roles_for_tests import ROLES
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from dashboard import counting, gate, nav
+from dashboard import counting, gate, nav, server
 from dashboard.routes import directory
 from pipelines import clock, paths, serving
 from pipelines.errors import FaroError
@@ -31,6 +31,7 @@ from pipelines.institution import (
 from pipelines.receiving import reply
 from pipelines.receiving.scores import rounds, scores
 from pipelines.telling import Fact, tell
+from presentation.panels import finding
 from presentation.words import Text
 
 NOWHERE = "postgresql+psycopg://faro@127.0.0.1:1/faro"
@@ -99,6 +100,13 @@ def test_what_cannot_be_written_down_is_not_there_for_now(client, act, monkeypat
             else:
                 broken.setattr(audit, "path", lambda: paths.REPO)
             assert [client.get(path).status_code for path in paths_] == [503, 503, 503]
+
+
+def test_a_site_for_those_who_log_in_warms_up_too(served, house, caplog):
+    (house / policy.NAME).write_text("login: required\nissuer: https://x\nclient_id: faro\n")
+    finding.index.cache_clear()
+    server.warm()
+    assert "could not warm up" not in caplog.text and finding.index.cache_info().currsize == 1
 
 
 def test_nobody_is_sent_to_a_server_that_stops(client, monkeypatch):
