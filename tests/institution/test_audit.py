@@ -7,6 +7,7 @@ import fcntl
 import itertools
 import json
 import os
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -365,6 +366,19 @@ def test_a_login_from_before_brings_nobody_back_who_was_forgotten(house, later, 
     register.retain()
     with database.reading() as connection:
         assert connection.execute(sa.select(forgotten)).all() == []
+
+
+def test_a_key_is_whole_for_whoever_asks_while_it_is_made(house, monkeypatch):
+    own, others = secrets.token_hex, list[bytes]()
+
+    def drawn(size: int) -> str:
+        monkeypatch.setattr(secrets, "token_hex", own)
+        others.append(policy.key("new"))
+        return own(size)
+
+    monkeypatch.setattr(secrets, "token_hex", drawn)
+    assert [policy.key("new")] == others and len(others[0]) == 64
+    assert (house / "new.key").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
