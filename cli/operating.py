@@ -57,13 +57,17 @@ def backup(
     file: Annotated[Path, typer.Argument(help="A new file, faro-2026-12-01.tar.gz.")],
     keep: Annotated[
         int,
-        typer.Option(help="So many of its kind stay, by the date in the name; 0 is all.", min=0),
+        typer.Option(
+            help="Its kind stays so many days, by the date in the name; 0 is for ever.", min=0
+        ),
     ] = 0,
 ) -> None:
     """Put deliveries, builds, site, and what people wrote into one file, secrets included."""
     from pipelines.institution.backup import backup as make
-    from pipelines.institution.backup import prune
+    from pipelines.institution.backup import dated, prune
 
+    if keep:
+        dated(file.name)  # one that could not be told old is refused before it is made
     listed = make(file)
     out.print(f"{file}: {len(listed['files'])} files")
     for old in prune(file, keep) if keep else ():

@@ -43,6 +43,14 @@ RIGHTS = (
 ASSET = re.compile(r"/static/.*|/faro/[a-z]+\.[0-9a-f]{12}\.[a-z]+")
 
 
+SAID = {
+    401: "Ingrese primero. Log in first.\n",
+    403: "Su rol no lo permite. Your role does not allow this.\n",
+    503: "El sitio no responde por ahora; intente de nuevo en un momento. "
+    "The site does not answer for now; try again in a moment.\n",
+}
+
+
 class Gate:
     """Know who asks, refuse what they may not, and keep what is not out of caches."""
 
@@ -50,32 +58,40 @@ class Gate:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; with 503 where who asks cannot be known or written down."""
         if scope["type"] not in ("http", "websocket") or not institution.is_on():
             await self.app(scope, receive, send)
             return
-        path, claims = scope["path"], claims_of(scope)
+        path, claims, shut = scope["path"], claims_of(scope), False
         try:
             place = audit.truncated(limits.client_of(scope))
             await asyncio.to_thread(noticing.note_changes)
             who = await asyncio.to_thread(identity.person_of, claims, place)
             sees_more, is_open = releases.sees_more(who), institution.settings().anonymous
-        except FaroError as error:  # its settings are wrong: nobody is let in
+        except FaroError as error:  # no database, or wrong settings: nobody is let in
             log.error("the gate is shut: %s", error)
+            shut = True
             who, sees_more, is_open = Person(roles=frozenset({"nobody"})), False, False
         with institution.acting(who):
             if scope["type"] == "websocket":
                 await self.app(scope, receive, send)
                 return
             right = needed(path, scope["method"])
-            if right is not None and not who.may(right):
-                await asyncio.to_thread(_note_refusal, who, path)
-                await _refuse(send, logged_in=bool(who.pseudonym))
+            if shut and right is not None:
+                await _refuse(send, 503)
                 return
-            if path == seam.LOGOUT:
-                await asyncio.to_thread(identity.logged_out, claims, who.place)
             answer = _answering(send, scope, who, sees_more=sees_more, is_open=is_open)
-            await self.app(scope, receive, answer)
+            try:
+                if right is not None and not who.may(right):
+                    await asyncio.to_thread(_note_refusal, who, path)
+                    await _refuse(send, 403 if who.pseudonym else 401)
+                    return
+                if path == seam.LOGOUT:
+                    await asyncio.to_thread(identity.logged_out, claims, who.place)
+                await self.app(scope, receive, answer)
+            except FaroError as error:  # what cannot be written down is not given
+                log.error("the gate is shut: %s", error)
+                await _refuse(send, 503)
 
 
 def needed(path: str, method: str) -> str | None:
@@ -149,15 +165,14 @@ def _note_refusal(who: Person, path: str) -> None:
         audit.record("refused", outcome="refused", person=who, path=path[:200])
 
 
-async def _refuse(send: Send, *, logged_in: bool) -> None:
-    """Say that it is not for them: in words, with 401 for who may still log in."""
-    words = "Su rol no lo permite. Your role does not allow this.\n"
-    body = (words if logged_in else "Ingrese primero. Log in first.\n").encode()
-    status = 403 if logged_in else 401
+async def _refuse(send: Send, status: int) -> None:
+    """Say in words why it is not given: 401 for who may still log in."""
+    body = SAID[status].encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        *([(b"retry-after", b"5")] if status == 503 else []),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -160,9 +160,9 @@ def warm() -> None:
 
         with institution.acting(institution.console()):
             build = serving.open()
-        for name in charts.RECIPES:
-            charts.draw(name, build.table, "es")
-        finding.index(build.build_id, "es")
+            for name in charts.RECIPES:
+                charts.draw(name, build.table, "es")
+            finding.index(build.build_id, "es")
     except Exception:  # the first page will say what is wrong, in words
         log.exception("could not warm up")
 

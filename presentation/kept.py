@@ -78,9 +78,9 @@ def _may_see(build_id: str) -> bool:
     return True
 
 
-def is_held() -> bool:
-    """Return whether what is shown now is of a build that is not out."""
-    return _shown.get() is not None
+def held() -> str | None:
+    """Return the build that is shown now where it is not out, None where everybody may see it."""
+    return _shown.get()
 
 
 @contextmanager

@@ -28,7 +28,8 @@ from presentation.kept import Shelf
 
 MOST_CHOICES = 8
 BAD = frozenset({"bad_choice", "bad_days", "bad_month"})  # answered with 400, all others with 404
-NO_DATABASE = "no_database"  # answered with 503: it may be back in a moment
+# Answered with 503: they may be back in a moment.
+PASSING = frozenset({BUSY, "no_database", "no_audit"})
 TOO_MUCH = "too_much"  # answered with 413: there is such a thing, but not whole in this form
 ROOM = 128_000_000  # bytes of files just made
 BOTH = ("before", "after")  # parts of an address that name a build each
@@ -210,7 +211,7 @@ def refused(
     """Answer with the reason why there is no file."""
     if error.code in bad:
         status = 400
-    status = {BUSY: 503, NO_DATABASE: 503, TOO_MUCH: 413}.get(error.code, status)
+    status = 503 if error.code in PASSING else 413 if error.code == TOO_MUCH else status
     headers = {**NO_LONGER, **({"retry-after": "5"} if status == 503 else {})}
     return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status, headers=headers)
 

@@ -11,30 +11,32 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.routes.address import named
-from dashboard.routes.media import MEDIA
+from dashboard.routes.media import BUILD, MEDIA
 from presentation import kept
 
 ROOM = 64_000_000  # bytes
 
-_shelf: kept.Shelf[tuple[str, bytes]] = kept.Shelf(ROOM)
+_shelf: kept.Shelf[tuple[str, str, bytes]] = kept.Shelf(ROOM)
 
 
-def is_held() -> bool:
-    """Return whether the page being drawn shows a build that is not out."""
-    return kept.is_held()
+def held() -> str | None:
+    """Return the build of the page being drawn where it is not out; None where it is."""
+    return kept.held()
 
 
-def keep(name: str, ending: str, body: bytes) -> str:
-    """Keep a file for those who may see the build being shown; return its address."""
-    digest = sha256(body).hexdigest()[:24]
-    _shelf.keep(f"{digest}/{name}", (ending, body), len(body))
+def keep(build_id: str, name: str, ending: str, body: bytes) -> str:
+    """Keep a file of the build being shown for those who may see it; return its address."""
+    digest = sha256(build_id.encode() + body).hexdigest()[:24]
+    _shelf.keep(f"{digest}/{name}", (build_id, ending, body), len(body))
     return f"/faro/answer/{digest}/{name}"
 
 
 def answer(request: Request) -> Response:
-    """Answer with the file."""
+    """Answer with the file, which names its build: a line of the log says whose rows went."""
     asked = request.path_params
     found = _shelf.get(f"{asked['digest']}/{asked['name']}")
     if found is None:
         return PlainTextResponse("there is no such file\n", 404)
-    return Response(found[1], media_type=MEDIA[found[0]], headers=named(asked["name"]))
+    build_id, ending, body = found
+    headers = {BUILD: build_id, **named(asked["name"])}
+    return Response(body, media_type=MEDIA[ending], headers=headers)

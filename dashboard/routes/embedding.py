@@ -10,9 +10,9 @@ import html
 import json
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 
-from dashboard.routes.address import MOST_CHOICES
+from dashboard.routes.address import MOST_CHOICES, refused
 from dashboard.routes.media import BUILD, NO_LONGER, lasting
 from dashboard.seam.hostpage import own_files
 from pipelines import serving
@@ -55,8 +55,7 @@ def answer(request: Request) -> Response:
             spec, width=WIDTH, name=f"e{recipe}", href=lambda to: f"/{href(t, to)}"
         )
     except FaroError as error:
-        status = 400 if error.code == "bad_choice" else 404
-        return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status)
+        return refused(error, lang)
     style = next(path for path in own_files() if path.startswith("/faro/style."))
     words = credit(t, drawn.rows, build=build, origin=drawn.origin)
     said = {"title": drawn.takeaway, "subtitle": drawn.subtitle, "alt": drawn.alt, "source": words}

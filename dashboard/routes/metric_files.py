@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
+from dashboard.routes.address import refused
 from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, lasting
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -34,7 +35,9 @@ def answer(request: Request) -> Response:
                 f"there is no endpoint {name[:60]}", fix="/api/index.json lists them", code="no_api"
             )
     except FaroError as error:
-        return PlainTextResponse(f"{error}\n", status_code=404, headers=OPEN)
+        answer = refused(error, "en")
+        answer.headers.update(OPEN)
+        return answer
     changing = serving.provisional(build)
     tag = f'"{build.build_id}{PROVISIONAL_SUFFIX if changing else ""}"'
     headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(lasting() if asked else NO_LONGER)}

@@ -37,8 +37,9 @@ def take_button(
         key: Of the button.
     """
     name = file_name(stem, ending, origin, provisional=of is not None and serving.provisional(of))
-    if answers.is_held():  # Streamlit's address of it would open for everybody
-        put(tag("p", tag("a", label, href=answers.keep(name, ending, make()), download=True)))
+    if build_id := answers.held():  # Streamlit's address of it would open for everybody
+        kept_at = answers.keep(build_id, name, ending, make())
+        put(tag("p", tag("a", label, href=kept_at, download=True)))
         return
     st.download_button(
         label,

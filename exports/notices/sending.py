@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.institution import settings
-from pipelines.telling import Notice, due, settle, told_of
+from pipelines.telling import Notice, due, put_back, settle, told_of
 from pipelines.telling.notices import MAIL
 from presentation.panels.avisos import is_provisional, link, sentence
 from presentation.words import Text
@@ -49,15 +49,18 @@ def send(
     for one in due(now=now, at_once=at_once, only=only):
         sent, failed = done.get(one.channel, (0, 0))
         found = told_of(one.notices)
+        told = [each.id for each in found]
+        put_back(one.channel, {*one.notices} - {*told})  # withdrawn since
+        if not found:
+            continue
         try:
-            if found:  # else all of it was withdrawn since
-                post(one.channel, found) if one.channel != MAIL else mail(found)
+            post(one.channel, found) if one.channel != MAIL else mail(found)
         except Exception as error:  # whatever a far machine does, the others get theirs
-            settle(one.channel, one.notices, error=f"{type(error).__name__}: {error}")
-            done[one.channel] = sent, failed + len(one.notices)
+            settle(one.channel, told, error=f"{type(error).__name__}: {error}")
+            done[one.channel] = sent, failed + len(told)
         else:
-            settle(one.channel, one.notices)
-            done[one.channel] = sent + len(one.notices), failed
+            settle(one.channel, told)
+            done[one.channel] = sent + len(told), failed
     return done
 
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import clock
 from pipelines.errors import FaroError
-from pipelines.institution.people import Person, console, current
+from pipelines.institution.people import Person, acting, console, current
 from pipelines.institution.policy import folder, is_on
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def record(
         FaroError: It cannot be written: what is not written down is not done.
     """
     if is_on():
-        with turn() as now:
-            now.record(what, outcome=outcome, build_id=build_id, person=person, **detail)
+        with turn(person) as now:
+            now.record(what, outcome=outcome, build_id=build_id, **detail)
 
 
 class Turn:
@@ -69,10 +69,12 @@ class Turn:
 
     Attributes:
         connection: The transaction that the lines are written in, and what they say was done.
+        who: Whose turn it is.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, who: Person) -> None:
         self.connection = connection
+        self.who = who
 
     def last(self) -> dict[str, Any]:
         """Return the last line, or what stands before the first."""
@@ -85,14 +87,13 @@ class Turn:
         return dict(json.loads(found)) if found else {"seq": 0, "hash": FIRST, "at": ""}
 
     def record(
-        self, what: str, *, outcome: str = "done", build_id: str = "",
-        person: Person | None = None, **detail: str | int,
-    ) -> None:  # fmt: skip
+        self, what: str, *, outcome: str = "done", build_id: str = "", **detail: str | int
+    ) -> None:
         """Write one line, as :func:`record` does; it is kept when the turn ends well."""
         assert what in WHATS, what
         from pipelines.institution.tables import audit
 
-        who, before = person or current(), self.last()
+        who, before = self.who, self.last()
         line = {
             "seq": before["seq"] + 1,
             "at": clock.now().isoformat(timespec="milliseconds"),
@@ -111,29 +112,39 @@ class Turn:
 
 
 @contextmanager
-def turn() -> Iterator[Turn]:
+def turn(person: Person | None = None) -> Iterator[Turn]:
     """Do something and write it down, both or neither; inside, nothing else may write a line.
 
+    The database keeps what was done and its line together. The file gets the line afterwards: what
+    it has no room for then is noted for whoever operates the site, and filed with the next line.
+
+    Args:
+        person: Who does it; who asks now when None.
+
     Raises:
-        FaroError: The log cannot be written (``no_audit``), or the database (``no_database``); then
-            nothing was done.
+        FaroError: The file cannot be opened (``no_audit``), or the database does not take it
+            (``no_database``); then nothing was done.
     """
     import sqlalchemy as sa
 
-    from pipelines.institution.database import one_at_a_time, reading, writing
+    from pipelines.institution.database import one_at_a_time, writing
     from pipelines.institution.tables import audit
 
-    with _appending(path()) as sink:
+    who = person or current()  # before the turn: to know who asks a page may have to write itself
+    with acting(who), _appending(path()) as sink:
         with writing() as connection:
             one_at_a_time(connection)
-            now = Turn(connection)
-            late = now.last()["seq"] - sink.last()
-            if late > 0:  # a process died before it filed its line, or somebody cut the file
-                now.record("configuration", outcome="refiled", person=console(), lines=late)
+            now, filed = Turn(connection, who), sink.last()
+            late = now.last()["seq"] - filed
+            if late > 0:  # the file had no room, a process died before it, or somebody cut it
+                Turn(connection, console()).record("configuration", outcome="refiled", lines=late)
             yield now
-        with reading() as connection:
-            rest = sa.select(audit.c.line).where(audit.c.seq > sink.last()).order_by(audit.c.seq)
-            sink.write("".join(f"{one}\n" for one in connection.execute(rest).scalars()).encode())
+            rest = sa.select(audit.c.line).where(audit.c.seq > filed).order_by(audit.c.seq)
+            content = "".join(f"{one}\n" for one in connection.execute(rest).scalars())
+        try:
+            sink.write(content.encode())
+        except OSError as error:
+            log.error("%s; the database has the lines", _unwritable(error))
 
 
 class _appending:
@@ -148,18 +159,10 @@ class _appending:
 
     def __enter__(self) -> _appending:
         try:
-            self.handle = self._held()
+            self.handle = held(self.to, os.O_RDWR | os.O_CREAT | os.O_APPEND, fcntl.LOCK_EX)
         except OSError as error:
             raise _unwritable(error) from error
         return self
-
-    def _held(self) -> int:
-        while True:
-            handle = os.open(self.to, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if self.to.exists() and os.path.samestat(os.fstat(handle), self.to.stat()):
-                return handle
-            os.close(handle)  # retention put another file there while this one waited
 
     def last(self) -> int:
         """Return the number of the last line, 0 for none."""
@@ -171,20 +174,40 @@ class _appending:
             return sys.maxsize  # it was changed: nothing is written over it
 
     def write(self, content: bytes) -> None:
-        """Append lines for good, each on a line of its own; all of them or none."""
+        """Append lines for good, each on a line of its own; all of them or none.
+
+        Raises:
+            OSError: There is no room.
+        """
         size = os.fstat(self.handle).st_size
         if content and size and os.pread(self.handle, 1, size - 1) != b"\n":
             content = b"\n" + content
-        try:
-            if os.write(self.handle, content) < len(content):
-                os.ftruncate(self.handle, size)
-                raise OSError(errno.ENOSPC, "half a line")
-            os.fsync(self.handle)
-        except OSError as error:
-            raise _unwritable(error) from error
+        if os.write(self.handle, content) < len(content):
+            os.ftruncate(self.handle, size)
+            raise OSError(errno.ENOSPC, "half a line")
+        os.fsync(self.handle)
 
     def __exit__(self, *_: object) -> None:
         os.close(self.handle)
+
+
+def held(file: Path, how: int, lock: int) -> int:
+    """Open the file of the log once it is one's turn, and return its handle.
+
+    Args:
+        file: The file.
+        how: As :func:`os.open` takes it.
+        lock: As :func:`fcntl.flock` takes it.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    while True:
+        handle = os.open(file, how, 0o640)
+        fcntl.flock(handle, lock)
+        if file.exists() and os.path.samestat(os.fstat(handle), file.stat()):
+            return handle
+        os.close(handle)  # retention put another file there while this one waited
 
 
 def _unwritable(error: OSError) -> FaroError:

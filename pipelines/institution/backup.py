@@ -7,7 +7,6 @@ round. Each file has its digest in the list that comes first; what does not matc
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import io
 import json
@@ -15,7 +14,8 @@ import os
 import re
 import tarfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from pipelines.institution.tables import metadata
 
 LIST, ROWS = "backup.json", "state.jsonl"
 LEFT_OUT = ("state.sqlite", "state.sqlite-wal", "state.sqlite-shm", audit.NAME)
+DAY = r"\d{4}-\d\d-\d\d"
 PARTS = ("raw", "demo", "curated", "site", "institution")
 
 
@@ -108,24 +109,48 @@ def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]
     return listed
 
 
-def prune(beside: Path, keep: int) -> list[Path]:
-    """Take away the backups that are older than the newest ones: who was erased stays in none.
+def dated(name: str) -> tuple[str, date]:
+    """Return the name of a backup without its date, and the date.
+
+    Raises:
+        FaroError: It has none (``bad_backup``): nobody could say how old it is.
+    """
+    stem, *days = re.sub(DAY, "\0", name), *re.findall(DAY, name)
+    try:
+        [day] = days
+        return stem, date.fromisoformat(day)
+    except ValueError as error:
+        raise FaroError(
+            "its name has no date, or more than one",
+            where=name,
+            fix="Name it as faro-2026-12-01.tar.gz",
+            code="bad_backup",
+        ) from error
+
+
+def prune(beside: Path, days: int) -> list[Path]:
+    """Take away the backups that are so many days older than another: who was erased is in none.
 
     Args:
         beside: A backup; those of its folder and of the same name but for the date are meant.
-        keep: How many stay.
+        days: For how many days one stays, by the dates of the names.
 
     Returns:
-        What was taken away.
+        What was taken away, the oldest first.
+
+    Raises:
+        FaroError: Its name has no date (``bad_backup``).
     """
-    stem = re.sub(r"\d{4}-\d\d-\d\d", "\0", beside.name)
-    if "\0" not in stem:
-        return []
-    date_ = "-".join(("[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2))
-    known = sorted(beside.parent.glob(date_.join(map(glob.escape, stem.split("\0")))))
-    for path in (old := known[:-keep]):
+    stem, made = dated(beside.name)
+    old = []
+    for path in beside.parent.iterdir():
+        with suppress(FaroError):
+            kind, day = dated(path.name)
+            if kind == stem and day <= made - timedelta(days=days):
+                old.append(path)
+    for path in sorted(old):
         path.unlink()
-    return old
+    return sorted(old)
 
 
 def _head() -> str:

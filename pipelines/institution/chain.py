@@ -6,11 +6,13 @@ import fcntl
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from pipelines import atomic, clock
 from pipelines.errors import FaroError
@@ -45,9 +47,7 @@ def verify() -> tuple[int, str, list[Fault]]:
     from pipelines.institution.tables import audit as table
 
     path = audit.path()
-    with path.open("rb") if path.is_file() else io.BytesIO() as source:
-        if path.is_file():
-            fcntl.flock(source, fcntl.LOCK_SH)  # a line being written is in one copy alone
+    with _in_peace(path) if path.is_file() else io.BytesIO() as source:
         kept = source.read().decode("utf-8", "replace")
         with reading() as connection:
             rows = list(connection.execute(sa.select(table).order_by(table.c.seq)))
@@ -61,6 +61,11 @@ def verify() -> tuple[int, str, list[Fault]]:
         faults.append(Fault(BOTH, 1, "all"))
     last = json.loads(stored[-1][1])["hash"] if stored and not faults else FIRST
     return len(stored), last, faults
+
+
+def _in_peace(path: Path) -> IO[bytes]:
+    """Open the file while nobody writes: a line being written is in one copy alone."""
+    return os.fdopen(audit.held(path, os.O_RDONLY, fcntl.LOCK_SH), "rb")
 
 
 def _has_lived(connection: Any) -> bool:
@@ -191,20 +196,21 @@ def retain() -> int:
         raise FaroError(
             "the audit log is not whole", fix="See `faro audit verify`", code="tampered"
         )
-    days, everything = policy.settings().retention.audit_days, audit.lines()
+    days = policy.settings().retention.audit_days
     until = clock.now() - timedelta(days=days)
-    kept = [line for line in everything if datetime.fromisoformat(line["at"]) >= until]
-    gone = len(everything) - len(kept)
-    if not gone or (kept and "prev_at" not in kept[0]):
-        return 0
+    rest = sa.select(table.c.line).order_by(table.c.seq)
     with audit.turn() as turn:
+        everything = [json.loads(line) for line in turn.connection.execute(rest).scalars()]
+        kept = [line for line in everything if datetime.fromisoformat(line["at"]) >= until]
+        gone = len(everything) - len(kept)
+        if not gone or (kept and "prev_at" not in kept[0]):
+            return 0
         last = turn.last()
         first, prev = last["seq"] + 1, last["hash"]
         if kept:
             first, prev = kept[0]["seq"], kept[0]["prev"]
         turn.record("retention", first=first, prev=prev, lines=gone, days=days)
         turn.connection.execute(sa.delete(table).where(table.c.seq < first))
-        rest = sa.select(table.c.line).order_by(table.c.seq)
         content = "".join(f"{line}\n" for line in turn.connection.execute(rest).scalars())
         atomic.write(audit.path(), content.encode())
     return gone

@@ -26,11 +26,11 @@ def note_changes() -> None:
     if _seen == [seen] or not _new(folder, said()):
         _seen[:] = [seen]
         return
-    with audit.turn() as turn:  # another process may have written it down while this one waited
+    # Another process may have written it down while this one waited.
+    with audit.turn(people.console()) as turn:
         for name, digest in _new(folder, said()).items():
             outcome = "done" if digest else "gone"
-            who = people.console()
-            turn.record("configuration", outcome=outcome, person=who, about=name, sha256=digest)
+            turn.record("configuration", outcome=outcome, about=name, sha256=digest)
     _seen[:] = [seen]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Literal
 
 import yaml
@@ -164,9 +166,11 @@ def database_url() -> str:
 def key(name: str) -> bytes:
     """Return a secret of the institution, made the first time; it never leaves its folder."""
     path = folder() / f"{name}.key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as sink:
-            sink.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    if not path.is_file():
+        with NamedTemporaryFile("w", dir=path.parent, prefix=".incoming-") as beside:  # 0600
+            beside.write(secrets.token_hex(32))
+            beside.flush()
+            os.fsync(beside.fileno())
+            with suppress(FileExistsError):  # whole or not at all: half of one is another key
+                os.link(beside.name, path)
     return path.read_bytes()

@@ -40,14 +40,13 @@ def note_view(build_id: str, held: Iterable[releases.Release], who: Person) -> N
     Of the groups of a person nothing is written.
     """
     posts = releases.access_of(who)
-    with audit.turn() as turn:
+    with audit.turn(who) as turn:
         for release_id in [one.release_id for one in held] or [""]:  # none holds it: all wait
             by_list = [(one.post, one.reason) for one in posts if one.release_id == release_id]
             for post, reason in by_list or [("", "")]:
                 turn.record(
                     "unreleased_view",
                     build_id=build_id,
-                    person=who,
                     release=release_id,
                     post=post,
                     reason=reason,

@@ -2,7 +2,7 @@
 
 from pipelines.telling.facts import Fact, facts_of
 from pipelines.telling.notices import Notice, failed, newest, tell, told_of
-from pipelines.telling.outbox import Due, attempts, due, settle
+from pipelines.telling.outbox import Due, attempts, due, put_back, settle
 
 __all__ = [
     "Due",
@@ -13,6 +13,7 @@ __all__ = [
     "facts_of",
     "failed",
     "newest",
+    "put_back",
     "settle",
     "tell",
     "told_of",

@@ -32,7 +32,7 @@ def due(
 ) -> list[Due]:
     """Claim what is due, by channel; nothing in quiet hours, nor of a build that is not out.
 
-    What waits for a channel that the settings no longer name is given up.
+    What is on its way to a channel that the settings no longer name is dropped.
 
     Args:
         now: The moment, with its offset; the present one when None.
@@ -49,36 +49,45 @@ def due(
     at = now or clock.now()
     if is_quiet(at) and not at_once:
         return []
-    batches: dict[tuple[str, datetime | None], list[Any]] = {}
-    may = judge(releases.is_public)
+    known, waiting = outbox.c.channel.in_(channels()), outbox.c.state == "waiting"
+    abandoned = (outbox.c.state == "sending") & (outbox.c.next_at <= at - ABANDONED)
+    ready = waiting if at_once else waiting & (outbox.c.next_at <= at)
+    asked = sa.select(outbox, notice.c.build_id, notice.c.topic).join(
+        notice, notice.c.id == outbox.c.notice_id
+    )
+    asked = asked.where(known & (ready | abandoned)).order_by(outbox.c.id)
+    if only is not None:
+        asked = asked.where(outbox.c.notice_id == only)
+    with reading() as connection:
+        rows = connection.execute(asked).all()
+    may, batches = judge(releases.is_public), dict[tuple[str, datetime | None], list[sa.Row]]()
+    for row in rows:  # judged before the turn to write: a build may have to be opened for it
+        if may(row.build_id, row.topic):  # one withdrawn since waits with its build
+            batch = (row.channel, row.next_at if row.tries else None)
+            batches.setdefault(batch, []).append(row)
     with writing() as connection:
         one_at_a_time(connection)
-        waiting = outbox.c.state == "waiting"
-        gone = waiting & outbox.c.channel.not_in(channels())
-        lost = {"state": "given_up", "last": "no longer in the settings"}
-        connection.execute(sa.update(outbox).where(gone).values(**lost))
-        if not at_once:
-            waiting &= outbox.c.next_at <= at
-        dropped = (outbox.c.state == "sending") & (outbox.c.next_at <= at - ABANDONED)
-        asked = sa.select(outbox, notice.c.build_id, notice.c.topic).join(
-            notice, notice.c.id == outbox.c.notice_id
-        )
-        asked = asked.where(waiting | dropped).order_by(outbox.c.id)
-        if only is not None:
-            asked = asked.where(outbox.c.notice_id == only)
-        for row in connection.execute(asked).all():
-            if may(row.build_id, row.topic):  # one withdrawn since waits with its build
-                batch = (row.channel, row.next_at if row.tries else None)
-                batches.setdefault(batch, []).append(row)
-        for place, rows in enumerate(batches.values()):
+        lost = {"state": "dropped", "last": "no longer in the settings"}
+        gone = sa.update(outbox).where(~known & (waiting | abandoned))
+        connection.execute(gone.values(**lost))
+        found = [
             # A moment of its own keeps a batch apart from the others if this process dies.
-            values = {"state": "sending", "next_at": at + timedelta(microseconds=place)}
-            for row in rows:
-                one = sa.update(outbox).where(outbox.c.id == row.id)
-                connection.execute(one.values(**values, tries=row.tries + 1))
-    return [
-        Due(channel, tuple(row.notice_id for row in rows)) for (channel, _), rows in batches.items()
-    ]
+            Due(channel, _claimed(connection, batch, at + timedelta(microseconds=place)))
+            for place, ((channel, _), batch) in enumerate(batches.items())
+        ]
+    return [one for one in found if one.notices]
+
+
+def _claimed(connection: sa.Connection, rows: list[sa.Row], at: datetime) -> tuple[int, ...]:
+    """Claim what is still as it was read, and return its notices."""
+    numbers = []
+    for row in rows:
+        as_read = (outbox.c.id, row.id), (outbox.c.state, row.state), (outbox.c.tries, row.tries)
+        one = sa.update(outbox).where(*(column == value for column, value in as_read))
+        values = {"state": "sending", "next_at": at, "tries": row.tries + 1}
+        if connection.execute(one.values(**values)).rowcount:
+            numbers.append(row.notice_id)
+    return tuple(numbers)
 
 
 def settle(channel: str, numbers: Iterable[int], *, error: str = "") -> None:
@@ -103,6 +112,22 @@ def settle(channel: str, numbers: Iterable[int], *, error: str = "") -> None:
                 state = "waiting" if tries < MOST_TRIES else "given_up"
                 values = {"state": state, "next_at": again, "last": error[:200]}
             connection.execute(sa.update(outbox).where(where).values(**values))
+
+
+def put_back(channel: str, numbers: Iterable[int]) -> None:
+    """Have notices wait as before that were claimed and not sent: they wait with their builds.
+
+    Args:
+        channel: As :func:`due` named it.
+        numbers: Those notices of it.
+
+    Raises:
+        FaroError: The database does not answer (``no_database``).
+    """
+    where = (outbox.c.channel == channel) & outbox.c.notice_id.in_(list(numbers))
+    with writing() as connection:
+        back = sa.update(outbox).where(where)
+        connection.execute(back.values(state="waiting", tries=outbox.c.tries - 1))
 
 
 def given_up() -> int:

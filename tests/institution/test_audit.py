@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import itertools
 import json
+import os
+import secrets
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -193,6 +199,36 @@ def test_retention_keeps_the_rest_whole_and_never_hides_tampering(written, later
         chain.retain()
 
 
+def test_a_log_that_is_cut_while_its_reader_waits_is_whole(written, later, monkeypatch):
+    later(days=1826)
+    lock, waits = fcntl.flock, [fcntl.LOCK_SH]
+
+    def flock(handle: int, how: int) -> None:
+        if how in waits:
+            waits.remove(how)
+            assert chain.retain() == N  # another file stands there now
+        lock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    n, _, faults = chain.verify()
+    assert (n, faults, waits) == (1, [], [])
+
+
+def test_retention_takes_nothing_that_came_while_it_waited(written, later, monkeypatch):
+    later(days=1826)
+    turn = audit.turn
+
+    def waits() -> AbstractContextManager[audit.Turn]:
+        monkeypatch.setattr(audit, "turn", turn)
+        audit.record("login")
+        return turn()
+
+    monkeypatch.setattr(audit, "turn", waits)
+    assert chain.retain() == N
+    assert chain.verify()[2] == []
+    assert [one["what"] for one in audit.lines()] == ["login", "retention"]
+
+
 def cut(days: int, **said: object) -> None:
     """Take the first three lines from both copies, and say that retention did."""
     first = audit.lines()[3]
@@ -255,6 +291,40 @@ def test_what_cannot_be_written_down_is_not_done(house):
         assert narratives.history("CL0048") == [] and register.forget(known)["person"] == 1
 
 
+def test_what_the_file_has_no_room_for_is_done_and_filed_with_the_next_line(
+    written, monkeypatch, caplog
+):
+    known = register.pseudonym_of("https://issuer", "ana", began=clock.now())
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(audit.os, "write", full)
+        assert register.forget(known)["person"] == 1
+    assert [line["what"] for line in audit.lines(newest=True, most=1)] == ["erasure"]
+    assert "No space left" in caplog.text
+    assert [fault.what for fault in chain.verify()[2]] == ["ends"]
+    audit.record("login")
+    assert chain.verify()[0] == N + 3 and chain.verify()[2] == []
+
+
+def test_who_asks_is_known_before_the_turn(house, monkeypatch):
+    """A page that asks who looks may write that they were here: in a turn it waits for itself."""
+    subjects = itertools.count()
+
+    def asks() -> people.Person:
+        register.pseudonym_of("https://issuer", f"s{next(subjects)}", began=clock.now())
+        return EDITOR
+
+    monkeypatch.setattr(people, "_askers", [asks])
+    audit.record("export")
+    narratives.write("CL0048", "results", author_role="Dirección", text_es="Uno.")
+    releases.change("r", subject="round:x", state="confirmed", at="2099-01-01T09:00", reason="")
+    assert {line["who"] for line in audit.lines()} == {EDITOR.pseudonym}
+    assert len(audit.lines()) == 3 and chain.verify()[2] == []
+
+
 def test_lines_of_one_kind_are_found_among_many(written):
     audit.record("login", person=people.Person("abcdefabcdef"), note='"what":"query" %_')
     audit.record("query", person=people.Person("abcdefabcdef"))
@@ -296,6 +366,19 @@ def test_a_login_from_before_brings_nobody_back_who_was_forgotten(house, later, 
     register.retain()
     with database.reading() as connection:
         assert connection.execute(sa.select(forgotten)).all() == []
+
+
+def test_a_key_is_whole_for_whoever_asks_while_it_is_made(house, monkeypatch):
+    own, others = secrets.token_hex, list[bytes]()
+
+    def drawn(size: int) -> str:
+        monkeypatch.setattr(secrets, "token_hex", own)
+        others.append(policy.key("new"))
+        return own(size)
+
+    monkeypatch.setattr(secrets, "token_hex", drawn)
+    assert [policy.key("new")] == others and len(others[0]) == 64
+    assert (house / "new.key").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

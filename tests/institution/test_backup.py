@@ -86,20 +86,29 @@ def test_a_machine_made_again_serves_the_same_bytes(
     assert chain.verify()[2] == [] and len(newest()) == len(told) + 1
 
 
-def test_as_many_backups_stay_as_are_asked_for_and_nothing_else_goes(tmp_path):
-    names = [f"faro-2026-11-{day:02}.tar.gz" for day in range(1, 7)]
+def test_backups_stay_as_many_days_as_are_asked_for_and_nothing_else_goes(tmp_path):
+    """Days without a backup count too: who was erased is in none after so many."""
+    names = [f"faro-2026-{day}.tar.gz" for day in ("09-30", "11-01", "11-03", "11-04", "11-06")]
     others = [
         "faro.tar.gz",
         "other-2026-01-01.tar.gz",
         "faro-2026-11-01.tar.gz.new",
         "faro-[0-9].x",
+        "faro-2026-02-30.tar.gz",
     ]
     for name in (*names, *others):
         (tmp_path / name).touch()
-    gone = prune(tmp_path / names[-1], 2)
+    gone = prune(tmp_path / names[-1], 3)
     assert [path.name for path in gone] == names[:-2]
     assert {path.name for path in tmp_path.iterdir()} == {*names[-2:], *others}
-    assert prune(tmp_path / "faro.tar.gz", 1) == []
+    with pytest.raises(FaroError, match="no date"):
+        prune(tmp_path / "faro.tar.gz", 1)
+
+
+@pytest.mark.parametrize("name", ["faro.tar.gz", "faro-2026-13-01.tar.gz"])
+def test_a_backup_that_could_not_be_told_old_is_not_made(tmp_path, faro, name):
+    code, _, said = faro("backup", "--keep", 30, tmp_path / name)
+    assert code == 1 and "no date" in said and not list(tmp_path.iterdir())
 
 
 def test_a_backup_that_was_changed_restores_nothing(house, tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from roles_for_tests import ROLES, shelve
 from starlette.applications import Starlette
 
 from dashboard import gate, nav
-from dashboard.routes import directory
+from dashboard.routes import answers, directory
 from pipelines import clock, institution, paths, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
@@ -244,6 +244,12 @@ def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
     for address in (piece, f"{drawn}/600.svg"):
         assert world.get(address, "editor").status_code == 200
         assert {world.get(address, role).status_code for role in LACKING} == {401, 403, 404} - {403}
+    with kept.shown(secret):
+        rows = answers.keep(kept.held(), "rows.csv", "csv", b"a\n1\n")
+    assert world.get(rows, "sender").status_code == 404
+    assert world.get(rows, "editor").headers["x-faro-build"] == secret
+    line = audit.lines(what="export", newest=True, most=1)[0]
+    assert (line["build"], line["detail"]["path"]) == (secret, rows)
     assert world.get(both, "anonymous").status_code == 200
     monkeypatch.setattr(clock, "now", lambda: releases.calendar()[0].at)
     assert world.get(piece, "anonymous").status_code == 200

@@ -296,7 +296,67 @@ def test_a_channel_taken_out_of_the_settings_gets_nothing_more(house, hook, monk
     change()
     settle(house, webhooks=[])
     assert sending.send(at_once=True) == {} and Hook.got == []
-    assert attempts()[0]["state"] == "given_up"
+    assert attempts()[0]["state"] == "dropped"
+
+
+def test_what_a_dead_process_was_sending_to_a_channel_taken_out_is_dropped_too(
+    house, hook, monkeypatch
+):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    change()
+    assert len(outbox.due()) == 1  # and the process dies
+    later = clock.now() + outbox.ABANDONED + timedelta(minutes=1)
+    settle(house, webhooks=[])
+    assert sending.send(now=later) == {} and Hook.got == []
+    assert attempts()[0]["state"] == "dropped"
+
+
+def test_what_a_dead_process_was_sending_is_claimed_by_one_of_several(house, hook):
+    settle(house, webhooks=[{"url": hook}])
+    change()
+    outbox.due()
+    later = clock.now() + outbox.ABANDONED + timedelta(minutes=1)
+    with ThreadPoolExecutor(6) as several:
+        found = several.map(lambda _: outbox.due(now=later), range(12))
+    assert sum(map(len, found)) == 1
+
+
+def test_whether_a_notice_is_out_is_judged_before_the_turn_to_write(house, hook, monkeypatch):
+    """Judging may open builds; and whoever claimed meanwhile keeps what they claimed."""
+    settle(house, webhooks=[{"url": hook}])
+    change()
+    own = outbox.judge
+
+    def judged(rule):
+        def may(*notice: str) -> bool:
+            monkeypatch.setattr(outbox, "judge", own)
+            assert len(outbox.due()) == 1  # another process, which never waits for this one
+            return own(rule)(*notice)
+
+        return may
+
+    monkeypatch.setattr(outbox, "judge", judged)
+    assert outbox.due() == [] and attempts()[0]["tries"] == 1
+
+
+def test_what_is_withdrawn_between_claim_and_sending_waits_and_is_not_sent(
+    house, hook, monkeypatch
+):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(sending.SECRET, SECRET)
+    topics = "score:13101:r2025", "score:13102:r2025"
+    tell({topic: fact(topic, "50") for topic in topics}, "b1")
+    first, second = tell({topic: fact(topic, "45") for topic in topics}, "b2")
+    own = sending.told_of
+    with monkeypatch.context() as withdrawn:
+        withdrawn.setattr(sending, "told_of", lambda numbers: own(set(numbers) - {second.id}))
+        assert sending.send() == {hook: (1, 0)} and sending.send() == {}
+    assert [(row["notice_id"], row["state"], row["tries"]) for row in attempts()] == [
+        (second.id, "waiting", 0),
+        (first.id, "sent", 1),
+    ]
+    assert sending.send() == {hook: (1, 0)} and len(Hook.got) == 2
 
 
 def test_a_timer_of_notices_fails_only_when_something_is_given_up(house, hook, built, monkeypatch):
@@ -308,6 +368,10 @@ def test_a_timer_of_notices_fails_only_when_something_is_given_up(house, hook, b
     words = ["notices", "send", "--now"]
     ended = [CliRunner().invoke(cli.app, words).exit_code for _ in range(outbox.MOST_TRIES)]
     assert ended == [0] * (outbox.MOST_TRIES - 1) + [1]
+    failed("backup", "exit 1")
+    settle(house, webhooks=[])  # a channel that is taken out is no failure
+    assert CliRunner().invoke(cli.app, words).exit_code == 0
+    assert {row["state"] for row in attempts()} == {"given_up", "dropped"}
 
 
 def test_subscriptions_are_of_a_pseudonym_and_go_with_it(house, act):

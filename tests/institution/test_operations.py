@@ -14,15 +14,27 @@ from roles_for_tests import ROLES
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from dashboard import counting, gate, nav
+from dashboard import counting, gate, nav, server
 from dashboard.routes import directory
-from pipelines import paths, serving
+from pipelines import clock, paths, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, chain, keeping, noticing, policy, releases
+from pipelines.institution import (
+    Person,
+    audit,
+    chain,
+    keeping,
+    noticing,
+    policy,
+    register,
+    releases,
+)
 from pipelines.receiving import reply
 from pipelines.receiving.scores import rounds, scores
 from pipelines.telling import Fact, tell
+from presentation.panels import finding
 from presentation.words import Text
+
+NOWHERE = "postgresql+psycopg://faro@127.0.0.1:1/faro"
 
 
 @pytest.fixture
@@ -44,10 +56,57 @@ def test_health_says_a_word_and_readiness_says_when_there_is_nothing(client, mon
 @pytest.mark.parametrize("path", ["/readyz", "/api/notices.atom"])
 def test_without_its_database_it_says_so_in_words(client, monkeypatch, path):
     assert client.get(path).status_code == 200
-    monkeypatch.setenv("FARO_DATABASE_URL", "postgresql+psycopg://faro@127.0.0.1:1/faro")
+    monkeypatch.setenv("FARO_DATABASE_URL", NOWHERE)
     found = client.get(path)
     assert found.status_code == 503 and "Error" not in found.text
     assert client.get("/healthz").status_code == 200
+
+
+def test_without_its_database_nobody_who_has_a_login_is_told_to_log_in(client, monkeypatch):
+    def asks(*_: object) -> Person:
+        register.pseudonym_of("https://issuer", "ana", began=clock.now())
+        return ROLES["reader"]
+
+    monkeypatch.setattr(gate.identity, "person_of", asks)
+    assert client.get("/api/ta_score.csv").status_code == 200
+    monkeypatch.setenv("FARO_DATABASE_URL", NOWHERE)
+    for path in ("/api/ta_score.csv", "/data/latest/out_estudio__series.csv", "/metrics"):
+        found = client.get(path)
+        assert (found.status_code, found.headers["retry-after"]) == (503, "5"), path
+        assert "Error" not in found.text and "Log in" not in found.text
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("fails", ["database", "log"])
+def test_what_cannot_be_written_down_is_not_there_for_now(client, act, monkeypatch, fails):
+    """Of a build that is not out its reader is written down, and so is each file taken away."""
+    act("editor")
+    monkeypatch.setattr(gate.identity, "person_of", lambda *_: ROLES["editor"])
+    held = f"build:{serving.latest_id()}"
+    paths_ = [
+        "/api/ta_score.csv",
+        "/embed/latest/national_series",
+        "/data/latest/out_estudio__series.csv",
+    ]
+    assert [client.get(path).status_code for path in paths_] == [200, 200, 200]
+    for is_held in (False, True):
+        if is_held:
+            at = "2099-01-01T09:00"
+            releases.change("r", subject=held, state="confirmed", at=at, reason="")
+            client.get("/healthz")  # what changed in the calendar is written down
+        with monkeypatch.context() as broken:
+            if fails == "database":
+                broken.setenv("FARO_DATABASE_URL", NOWHERE)
+            else:
+                broken.setattr(audit, "path", lambda: paths.REPO)
+            assert [client.get(path).status_code for path in paths_] == [503, 503, 503]
+
+
+def test_a_site_for_those_who_log_in_warms_up_too(served, house, caplog):
+    (house / policy.NAME).write_text("login: required\nissuer: https://x\nclient_id: faro\n")
+    finding.index.cache_clear()
+    server.warm()
+    assert "could not warm up" not in caplog.text and finding.index.cache_info().currsize == 1
 
 
 def test_nobody_is_sent_to_a_server_that_stops(client, monkeypatch):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, register, releases
+from pipelines.institution import audit, people, register, releases
 from pipelines.origins import SIMULATED
 from pipelines.receiving import reply
 
@@ -70,6 +71,21 @@ def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
         assert found.origin == SIMULATED  # all of the panel is
     steps = [line["outcome"] for line in audit.lines(what="observation")]
     assert steps == ["asked", "answered", "resolved"]
+
+
+def test_who_asks_is_known_before_the_turn(panel, scored, monkeypatch):
+    """See the same of the audit log: here a case asks who may see it."""
+    cut, round_id, _ = scored
+    [ask], subjects = people._askers, itertools.count()
+
+    def asks() -> institution.Person:
+        register.pseudonym_of("https://issuer", f"s{next(subjects)}", began=clock.now())
+        return ask()
+
+    monkeypatch.setattr(people, "_askers", [asks])
+    reply.ask(panel, cut, round_id)
+    reply.answer(cut, round_id, score=100, claim="x")
+    assert reply.resolve(cut, round_id, score=90, reason="y").state == "resolved"
 
 
 def test_the_texts_go_by_the_policy_and_the_scores_stay(panel, scored, act, monkeypatch):
