@@ -24,7 +24,8 @@ NAMES = {"es": "Español", "en": "English"}
 # What the menu of every page ends in: pages that only the edition has.
 ENDS = ("glosario", "metodos", "cambios", "buscar")
 FOUND = {"og:title": ' data-pagefind-meta="title[content]"'}  # what the search calls a page
-# Between these stands what changes with every edition though the page says the same.
+# Between these stands what changes with every edition though the page says the same. Whether its
+# figures may still change is not of these: a page that says so and one that does not are two.
 EDITION = ("<!--edition-->", "<!--/edition-->")
 
 
@@ -213,8 +214,8 @@ def _foot(edition: Edition, t: Text, page: Page) -> Safe:
     return tag(
         "footer",
         tag("span", f"{t('app.name')} · {t('app.tagline')}"),
-        Safe(EDITION[0]),
         tag("strong", PROVISIONAL[t.lang]) if changing else "",
+        Safe(EDITION[0]),
         tag("span", made, data_pagefind_ignore=True),
         tag(
             "span",

@@ -11,7 +11,7 @@ from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.methods.sampling import Sample
 from pipelines.serving import Build
-from presentation.charts.credits import whether_final
+from presentation.charts.credits import sourced
 from presentation.charts.sampled import CHARTS, chart_of
 from presentation.choices import sample as sample_asked
 from presentation.choices.sample import Asking
@@ -56,9 +56,7 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> M
 
     chart = chart_of(name, sample, country(sample, t), t)
     origin = t(f"origin.{sample.origin}")
-    note = t("note.source", origin=origin, sources=sample.code, build=build.build_id)
-    note = whether_final(t, note, build)
-    return drawing.picture(chart, t, ending, note=note)
+    return drawing.picture(chart, t, ending, note=sourced(t, origin, sample.code, build))
 
 
 def sample(asked: Asked) -> Taken:

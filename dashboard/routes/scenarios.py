@@ -17,7 +17,7 @@ from pipelines.marking import Marked, origin_of
 from pipelines.origins import THIRD_PARTY
 from pipelines.serving import Build, Scenario
 from pipelines.spreadsheets import frame_csv
-from presentation.charts.credits import whether_final
+from presentation.charts.credits import sourced
 from presentation.charts.what_if import CHARTS, chart_of
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, LENT, chip
@@ -75,9 +75,7 @@ def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> M
     chart = chart_of(name, build.what_if(asked), asked.scope, t)
     sources = scenario.sources(asked, lambda: build.table(LENT))
     origin = t(f"origin.{chip(chart.rows)}")
-    note = t("note.source", origin=origin, sources=sources, build=build.build_id)
-    note = whether_final(t, note, build)
-    return drawing.picture(chart, t, ending, note=note)
+    return drawing.picture(chart, t, ending, note=sourced(t, origin, sources, build))
 
 
 def what_if(asked: Asked) -> Taken:

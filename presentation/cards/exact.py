@@ -39,7 +39,8 @@ def _of_one(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
             held = held[held[name].isin(shown)]
     is_drawn = _in(held, drawn)
     if len(drawn.columns) and not is_drawn.all():
-        where.append(_telling(held, is_drawn) or _each(held[is_drawn], list(drawn)))
+        differ = [name for name in drawn if held[name].nunique(dropna=False) > 1]
+        where.append(_telling(held, is_drawn) or _each(held.loc[is_drawn, differ]))
     return sql(table, *where)
 
 
@@ -84,16 +85,21 @@ def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
-def _each(drawn: pd.DataFrame, keys: list[str]) -> str:
-    """Return the condition that names every row by the keys in which they differ."""
-    differ = [name for name in keys if drawn[name].nunique(dropna=False) > 1] or keys
-    rows = drawn[differ].drop_duplicates().astype(object).where(drawn[differ].notna(), "")
-    listed = ", ".join(
-        f"({', '.join(said(value) for value in row)})" for row in rows.itertuples(index=False)
-    )
-    empty = {name for name in differ if drawn[name].isna().any()}  # null is never in a list
-    names = [f"coalesce({name}, '')" if name in empty else name for name in differ]
-    return f"({', '.join(names)}) in ({listed})"
+def _each(drawn: pd.DataFrame) -> str:
+    """Return the condition that names every row by the keys that tell it from others.
+
+    Nothing equals null: rows that lack the same keys are told by those that they have.
+    """
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row in drawn.drop_duplicates().astype(object).to_dict("records"):
+        has = {str(name): said(value) for name, value in row.items() if not pd.isna(value)}
+        alike.setdefault(tuple(has), []).append(f"({', '.join(has.values())})")
+    told = []
+    for names, rows in alike.items():
+        lacks = [f"{name} is null" for name in drawn if name not in names]
+        listed = [f"({', '.join(names)}) in ({', '.join(rows)})"] if names else []
+        told.append(" and ".join([*lacks, *listed]))
+    return told[0] if len(told) == 1 else f"({' or '.join(f'({one})' for one in told)})"
 
 
 def _is_one_of(name: str, shown: list[Any]) -> str:

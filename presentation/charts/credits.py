@@ -27,6 +27,19 @@ def credit(t: Text, *frames: pd.DataFrame, build: Build, origin: Origin | None =
     return whether_final(t, _said(t, frames, build.build_id, origin), build)
 
 
+def sourced(t: Text, origin: str, sources: str, build: Build) -> str:
+    """Return origin · sources · build as they are worded, and whether figures may still change.
+
+    Args:
+        t: Text in the language of the reader.
+        origin: The origin in words.
+        sources: The sources in words.
+        build: The build the figures come from.
+    """
+    said = t("note.source", origin=origin, sources=sources, build=build.build_id)
+    return whether_final(t, said, build)
+
+
 def whether_final(t: Text, said: str, build: Build) -> str:
     """Return a line under figures of a build that also says, while they may still change, that."""
     return f"{said} · {PROVISIONAL[t.lang]}" if serving.provisional(build) else said

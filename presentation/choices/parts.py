@@ -16,10 +16,13 @@ def opened(ctx: PageContext, page: str, names: Sequence[str]) -> Callable[[str],
         ctx: The page's context.
         page: Its url path; ``<page>.view.<name>`` are the words.
         names: Its parts, the first one open; the reader may open all of them, as they are where a
-            page stands still.
+            page stands still. One that the page has in another view is left behind with it.
     """
     if isinstance(ctx.stage, Still) or len(names) == 1:
         return lambda name: name in names
+    asked = ctx.carried("open")
+    if asked not in names and ctx.t.has(f"{page}.view.{asked}"):
+        ctx.choices.forget("open")
     labels = [*(ctx.t(f"{page}.view.{one}") for one in names), ctx.t("word.everything")]
     open_ = ctx.choose("open", [*names, ALL], labels, default=names[0], as_tabs=True)
     return lambda name: open_ in (name, ALL)

@@ -35,8 +35,7 @@ def show(ctx: PageContext) -> None:
             lead = t("cumplimiento.lead")
             row = cumplimiento.row(ctx, chosen)
             words = cumplimiento.headline(ctx, chosen)
-            name = t("nav.cumplimiento")
-            headline(ctx, name, words, lead, of=[row], filters=chosen, follows=KEYS)
+            headline(ctx, t("nav.cumplimiento"), words, lead, of=[row])
         with prints:
             printed_reports(ctx, None if chosen.region == ALL else chosen.region)
         with stage.box():

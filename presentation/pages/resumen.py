@@ -34,8 +34,7 @@ def show(ctx: PageContext) -> None:
     with head:
         title, lead = resumen.headline(ctx, rounds, chosen.round_id)
         of = [rounds.head(1), rounds[rounds["round_id"] == chosen.round_id]]
-        name = t("nav.resumen")
-        headline(ctx, name, title, lead, of=of, filters=chosen, follows=("round",))
+        headline(ctx, t("nav.resumen"), title, lead, of=of)
     with together("faro-page", name="round"):
         kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
         with together("faro-row three-two"):

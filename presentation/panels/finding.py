@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from pipelines.serving import Build
 from presentation.context import PageContext, address
 from presentation.formats import LANGUAGES
 from presentation.pages import PAGES
-from presentation.panels import comparar
+from presentation.panels import comparar, cumplimiento, tendencias
 from presentation.sorting import by_name
 from presentation.words import Text, catalogue
 
@@ -30,7 +30,11 @@ KINDS = (
     *("materia", "metric", "term", "table"),
 )
 BODY = "i ilustre municipalidad de municipality of comuna"
-CHOICES = {"ayuda": "guide", "cumplimiento": "view"}  # what opens a part; elsewhere it is ``open``
+CHOICES = {"ayuda": "guide"}  # what opens a part; elsewhere it is ``open``
+# Pages whose tabs have parts of their own, and what the tabs are named by.
+TWO_DEEP = {cumplimiento: cumplimiento.PAGE, tendencias: "study"}
+# Pages whose parts wait for an answer: a commitment, a diagnosis, a plan.
+OF_AN_ANSWER = ("diagnostico", "gobierno_abierto", "plan")
 SAYS = re.compile(r"\w+\.(?:lead|headline)\w*(?:\.\w+)?")
 
 
@@ -109,12 +113,25 @@ def _pages(ctx: PageContext) -> Iterator[Entry]:
 def _parts(ctx: PageContext) -> Iterator[Entry]:
     """Give the tabs of pages: whoever asks for the map means the view that holds it."""
     texts = _texts(ctx)
-    for key in texts[0]:
+    for page, within, key, query in _tabs(texts[0]):
+        about = " › ".join(ctx.t(one) for one in (f"nav.{page}", *within))
+        said = (one[key] for one in texts)
+        yield _entry(ctx, "part", ctx.t(key), about, address(ctx, page, **query), *said)
+
+
+def _tabs(keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str, dict[str, str]]]:
+    """Give page, the tab around it if any, the name (both by their words), and what opens it."""
+    two_deep = {one.PAGE for one in TWO_DEEP}
+    for key in keys:
         page, between, part = key.partition(".view.")
-        if between and page in PAGES and page != "diagnostico":  # its views need an answer first
-            href = address(ctx, page, **{CHOICES.get(page, "open"): part})
-            said, about = (one[key] for one in texts), ctx.t(f"nav.{page}")
-            yield _entry(ctx, "part", ctx.t(key), about, href, *said)
+        if between and page in PAGES and page not in {*two_deep, *OF_AN_ANSWER}:
+            yield page, (), key, {CHOICES.get(page, "open"): part}
+    for one, named in TWO_DEEP.items():
+        for view in one.VIEWS:
+            tab = f"{named}.view.{view}"
+            yield one.PAGE, (), tab, {"view": view}
+            for part in one.PARTS.get(view, ()):
+                yield one.PAGE, (tab,), f"{one.PAGE}.view.{part}", {"view": view, "open": part}
 
 
 def _regions(ctx: PageContext) -> Iterator[Entry]:

@@ -17,6 +17,7 @@ from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, origin_chip
 from presentation.cards.tables import data_table, later, over
+from presentation.charts.credits import sourced
 from presentation.choices.sample import Asking
 from presentation.context import PageContext
 from presentation.links import sample_link, template_link
@@ -41,9 +42,6 @@ def countries(ctx: PageContext) -> list[str]:
     return [*dict.fromkeys(["MX", *rows["country"]])]
 
 
-PAGE = "muestra"
-
-
 @data.drawn
 def variables(ctx: PageContext, country: str) -> tuple[str, ...]:
     """Return the variables with data in a country."""
@@ -62,9 +60,6 @@ def drawn(ctx: PageContext, asked: Asking) -> tuple[Asking, Sample, str | None]:
         return usual, data.sample(ctx.build_id, usual), why
 
 
-PAGE = "muestra"
-
-
 @data.drawn
 def headline(ctx: PageContext, sample: Sample) -> str:
     """Return the sentence that says what was drawn."""
@@ -76,9 +71,6 @@ def headline(ctx: PageContext, sample: Sample) -> str:
         country=note.country(sample, t),
         strata=t.count("muestra.strata_count", len(sample.strata)),
     )
-
-
-PAGE = "muestra"
 
 
 @data.drawn
@@ -136,9 +128,6 @@ def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
     )
 
 
-PAGE = "muestra"
-
-
 @data.drawn
 def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
     """Return what stands under a chart of a sample."""
@@ -157,9 +146,6 @@ def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
     )
 
 
-PAGE = "muestra"
-
-
 @data.drawn
 def files(ctx: PageContext, asked: Asking) -> Safe:
     """Return the links to the list, the workbook and the methods note."""
@@ -175,9 +161,6 @@ def files(ctx: PageContext, asked: Asking) -> Safe:
         for name, ending in (("sample", "xlsx"), ("sample", "csv"), ("note", "pdf"), ("note", "md"))
     ]
     return tag("p", *links, class_="faro-downloads")
-
-
-PAGE = "muestra"
 
 
 @data.drawn
@@ -201,9 +184,6 @@ def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Saf
     return tag("div", card_head(title, subtitle), short, foot)
 
 
-PAGE = "muestra"
-
-
 @data.drawn
 def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
     """Return the card of the methods note."""
@@ -218,9 +198,6 @@ def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
     files_ = (("note", "pdf"), ("note", "md"))
     foot = _foot(ctx, asked, sample, note.title(sample, t), "", *files_, name="note")
     return tag("div", head, facts, *said, foot)
-
-
-PAGE = "muestra"
 
 
 @data.drawn
@@ -255,12 +232,8 @@ def _foot(
         for name, ending in named
     ]
     taken = tag("p", *links, class_="faro-downloads")
-    source = t(
-        "note.source",
-        origin=t(f"origin.{sample.origin}"),
-        sources=", ".join(sorted(sources(ctx, asked.country))),
-        build=ctx.build_id,
-    )
+    listed = ", ".join(sorted(sources(ctx, asked.country)))
+    source = sourced(t, t(f"origin.{sample.origin}"), listed, ctx.build)
     return tag(
         "div",
         tag("p", source, class_="faro-source", data_origin=sample.origin),
@@ -272,9 +245,6 @@ def _foot(
             class_="faro-actions",
         ),
     )
-
-
-PAGE = "muestra"
 
 
 @data.drawn

@@ -10,16 +10,14 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards import queries
-from presentation.cards.cards import card_head, html_card
+from presentation.cards.cards import html_card, nothing
 from presentation.cards.cite import said as quoted
-from presentation.cards.html import Safe, join, tag
+from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
 from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
 
 STAGES = "core_proceso__stage"
-
-
 SIGNS = {
     "on_time": ("●", "s6"),
     "late": ("◐", "s3"),
@@ -40,7 +38,7 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
     t = ctx.t
     rows = data.table(ctx.build_id, CELLS, cut=cut, is_monthly=True, is_watched=True)
     if rows.empty:
-        return join([card_head(t("puntual.own_none"), "")])
+        return nothing(ctx, rows, t("puntual.own_none"), t("puntual.own_subtitle"))
     rows = rows[rows["year"] == rows["year"].max()]
     year, counts = int(rows["year"].iloc[0]), rows["punctuality_state"].value_counts()
     known = len(rows) - int(counts.get("unknown", 0))
@@ -148,7 +146,7 @@ def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: s
     rows = data.table(ctx.build_id, CELLS, is_monthly=True, is_watched=True)
     share = data.table(ctx.build_id, SHARES, dimension="country")
     if rows.empty or share.empty:
-        return join([card_head(t("puntual.own_none"), "")])
+        return nothing(ctx, rows, t("puntual.own_none"), t("puntual.inner_subtitle"))
     rows = rows[rows["year"] == rows["year"].max()]
     known = rows[rows["punctuality_state"] != "unknown"]
     here = known[known["cut"] == cut]

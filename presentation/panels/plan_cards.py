@@ -14,6 +14,7 @@ from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, later, over
 from presentation.charts import marks
 from presentation.charts.base import Plot
+from presentation.charts.credits import sourced
 from presentation.context import PageContext
 from presentation.links import command, plan_link
 from presentation.plans import asked as asking
@@ -124,7 +125,7 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
         "div",
         tag(
             "p",
-            t("note.source", origin=origin, sources=sources, build=ctx.build_id),
+            sourced(t, origin, sources, ctx.build),
             class_="faro-source",
             data_origin=view.work.origin,
         ),

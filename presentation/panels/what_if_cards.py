@@ -19,6 +19,7 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, later, over
 from presentation.charts.base import Plot
+from presentation.charts.credits import sourced
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.context import PageContext
@@ -94,7 +95,7 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     assert drawn.origin is not None, "a chart that is shown has been marked"
     origin = t(f"origin.{chip(drawn.rows)}")
     sources = scenario.sources(asked, lambda: data.table(ctx.build_id, LENT))
-    source = t("note.source", origin=origin, sources=sources, build=ctx.build_id)
+    source = sourced(t, origin, sources, ctx.build)
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
     cited = cite(ctx, asked, drawn.takeaway, name=f"what_if_{name}")
     return tag(

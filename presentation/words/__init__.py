@@ -65,6 +65,10 @@ class Text:
         said = {name: self.missing if _unknown(one) else one for name, one in values.items()}
         return text.format(**said) if said else text
 
+    def has(self, key: str) -> bool:
+        """Return whether there is a text of ``key``."""
+        return key in self._texts
+
     def code(self, family: str, value: str) -> str:
         """Return the words for a code found in data; the code itself when it has none yet."""
         return self._texts.get(f"{family}.{value}", str(value).replace("_", " "))

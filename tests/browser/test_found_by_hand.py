@@ -8,6 +8,7 @@ import pytest
 from browser_for_tests import go, opened, texts, watched, whole
 from playwright.sync_api import expect
 
+from dashboard.seam.hostpage import SEAM
 from pipelines import serving
 from presentation import pages
 from presentation.cards.html import gathered
@@ -129,6 +130,28 @@ def place_of_prints(page):
     )
 
 
+# How far what each chip of an origin opens stands out of the window, in pixels.
+OUT = """() => [...document.querySelectorAll(".faro-chip[title]")].map(chip => {
+  chip.focus();
+  const help = getComputedStyle(chip, "::after");
+  const held = getComputedStyle(chip).position === "relative" ? chip : chip.offsetParent;
+  const from = help.position === "fixed" ? 0 : held.getBoundingClientRect().left + held.clientLeft;
+  const edges = ["paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth"];
+  const around = help.boxSizing === "border-box" ? [] : edges.map(one => parseFloat(help[one]));
+  const left = from + parseFloat(help.left);
+  const right = around.reduce((sum, one) => sum + one, left + parseFloat(help.width));
+  return Math.max(-left, right - document.documentElement.clientWidth);
+})"""
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("path", ["", "cumplimiento", "herramientas", "muestra"])
+def test_what_an_origin_means_is_read_whole(demo_site, browser, size, path):
+    with opened(browser, f"{demo_site}/{path}", size=size) as page:
+        out = page.evaluate(OUT)
+        assert out and max(out) <= 0
+
+
 def test_pickers_match_as_the_search_does(demo_site, browser):
     with opened(browser, f"{demo_site}/municipio") as page:
         found = page.evaluate(TYPED)
@@ -150,7 +173,7 @@ def test_widgets_speak_the_language_of_the_page_whatever_the_browser_speaks(demo
         assert {"enero", "diciembre"} <= set(texts(months))
         page.goto(f"{demo_site}/consultas")
         page.locator("textarea").first.focus()
-        expect(page.get_by_test_id("InputInstructions")).to_contain_text("Presione Ctrl+Enter")
+        expect(page.get_by_test_id("InputInstructions")).to_contain_text("Pulse Ctrl+Enter")
 
 
 def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
@@ -213,6 +236,40 @@ def test_each_change_of_a_scenario_is_one_back(demo_site, browser):
             page.go_back()
             page.wait_for_url(address)
             whole(page)
+
+
+# What the host page sees: the reader does a thing (``touch``), the server is told of it (``tell``)
+# and writes an address, in whatever order; then how many steps stand.
+PAGE = '<script src="host.js"></script>'
+SEEN = """turns => {
+  const line = new WebSocket(location.href.replace(/^http/, "ws")), before = history.length;
+  const turn = {
+    touch: () => window.dispatchEvent(new Event("pointerdown")),
+    tell: () => { try { line.send(""); } catch { /* not open yet */ } },
+    back: () => window.dispatchEvent(new PopStateEvent("popstate")),
+  };
+  for (const one of turns) turn[one] ? turn[one]() : history.pushState({}, "", one);
+  return history.length - before;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("turns", "steps"),
+    [
+        (["touch", "tell", "?a", "?a&b"], 1),  # one thing written twice
+        (["touch", "tell", "touch", "tell", "?a", "?b"], 2),  # two before the first was written
+        (["touch", "tell", "?a", "?a", "touch", "tell", "?b"], 2),  # the same address again
+        (["touch", "?a"], 0),  # touched, and nothing was asked
+        (["touch", "tell", "back", "?a"], 0),  # what Back brings is no step
+        (["tell", "?a"], 0),  # the page asks by itself
+    ],
+)
+def test_one_thing_done_is_one_back(browser, turns, steps):
+    with browser.new_page() as page:
+        page.route("**/a/page", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        page.route("**/a/host.js", lambda route: route.fulfill(path=SEAM / "host.js"))
+        page.goto("http://faro.example/a/page")
+        assert page.evaluate(SEEN, turns) == steps
 
 
 @pytest.mark.parametrize(

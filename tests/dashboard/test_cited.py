@@ -7,16 +7,20 @@ values, and the lines that a reader counts. What no query of the build gives is 
 from __future__ import annotations
 
 import html as markup
+import itertools
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import duckdb
 import pytest
 import streamlit
 from pages_for_tests import shown
 
 from dashboard import nav
 from pipelines import serving
+from presentation import data
 from presentation.cards import exact
 from presentation.cards.delivered import SHOWN
 
@@ -197,3 +201,23 @@ def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, pag
         opened = cited(shown(visit_demo(page, **(dict(parse_qsl(query)) | {"open": "all"}))))
         there = {(one.card, one.query) for one in opened}
         assert {(one.card, one.query) for one in cards} - there == set(), query
+
+
+@pytest.mark.parametrize("kind", ["integer", "double", "date", "varchar", "boolean"])
+def test_a_key_that_is_missing_is_cited_whatever_it_is_made_of(monkeypatch, kind):
+    """Rows with and without it, and rows that lack another one too: those named and no other."""
+    value = {"date": "2024-02-29", "varchar": "it's", "boolean": "true"}.get(kind, "7")
+    told = SimpleNamespace(build_id="b", describe=lambda table: SimpleNamespace(keys=("a", "b")))
+    with duckdb.connect() as base:
+        base.execute(
+            f"""create table held as select cast(a as {kind}) as a, b, n from (values
+            ($1, 'x', 0), ($1, 'y', 1), (null, 'x', 2), (null, 'y', 3), (null, null, 4))
+            held(a, b, n)""",
+            [value],
+        )
+        held = base.sql("select * from held order by n").df()
+        monkeypatch.setattr(data, "table", lambda build, name: held)
+        for shown in itertools.chain(*(itertools.combinations(range(5), n) for n in range(1, 6))):
+            query = exact.exact(told, {"held": held.iloc[list(shown)]})
+            given = base.sql(f"select n from ({query}) order by n").fetchall()
+            assert [n for (n,) in given] == list(shown), query

@@ -114,6 +114,25 @@ def test_a_municipality_is_told_at_once_what_to_mend_first(demo_ctx):
     assert step["materia_es"] in first.detail
 
 
+@pytest.mark.parametrize(
+    ("page", "left", "now"),
+    [
+        ("cumplimiento", {"view": "places"}, {"view": "materias"}),
+        ("gobierno_abierto", {"commitment": "CL0048"}, {"commitment": "CL0050"}),
+    ],
+)
+def test_a_part_of_another_view_is_left_behind_without_a_word(visit_demo, page, left, now):
+    app = visit_demo(page, **left)
+    part = {"cumplimiento": "ranks", "gobierno_abierto": "register"}[page]
+    accused = Text("es")("notice.bad_url", what=f"open={part}")
+    app.query_params["open"] = part
+    assert accused not in shown(app.run()) and app.query_params["open"] in (part, [part])
+    app.query_params.update(now)
+    assert accused not in shown(app.run()) and "open" not in app.query_params
+    app.query_params["open"] = "zzz"
+    assert Text("es")("notice.bad_url", what="open=zzz") in shown(app.run())
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("view, cards", [("spread", 3), ("map", 0), ("places", 2), ("materias", 2)])
 def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import parse_qs, urlsplit
+from collections import defaultdict
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
@@ -11,8 +12,13 @@ from dashboard.nav import PAGES
 from pipelines.ingest.names import Matcher
 from pipelines.ingest.names.text import fold
 from pipelines.paths import raw_dir
+from presentation import pages
+from presentation.cards.html import gathered
+from presentation.context import Asked, PageContext
+from presentation.panels import tendencias
 from presentation.panels.finding import KINDS, Entry, index
-from presentation.words import LANGUAGES
+from presentation.stage import Still
+from presentation.words import LANGUAGES, Text
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -75,3 +81,38 @@ def test_a_tab_is_found_by_its_name_and_a_place_by_how_people_shorten_it(entries
     [capital] = [one for one in of(entries, "municipality") if "cut=13101" in one.href]
     assert "stgo" in capital.names.split("|")
     assert all("i ilustre municipalidad" in one.names for one in of(entries, "municipality"))
+
+
+class Parted:
+    """A stage on which a page has its parts one at a time, as where a reader can choose."""
+
+    def __getattr__(self, name):
+        return getattr(Still(), name)
+
+
+def offered(build, page, **query):
+    """What a page offers to choose from, by key, where something was chosen."""
+    asked = Asked(query)
+    with gathered():
+        pages.show_of(page)(PageContext(build, Text("es", build), "", asked, Parted()))
+    return {offer.key: offer.options for offer in asked.offers}
+
+
+def test_each_part_found_is_one_that_its_page_offers(panel, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    listed = [Entry(*one) for one in json.loads(index(panel.build_id, "es"))]
+    parts = of(listed, "part")
+    assert len({(one.title, one.about) for one in parts}) == len(parts)
+    found = defaultdict(list)  # page and view → the choices that open a part there
+    for one in parts:
+        query = dict(parse_qsl(urlsplit(one.href).query))
+        del query["build"]
+        found[urlsplit(one.href).path, query.get("view", "")].append(query)
+    assert {view for page, view in found if page == "tendencias"} == set(tendencias.VIEWS)
+    read = [(page, view) for page, view in found if page in pages.READ]
+    assert len(read) > 15
+    for page, view in read:
+        options = offered(panel, page, **({"view": view} if view else {}))
+        for query in found[page, view]:
+            for key, value in query.items():
+                assert value in options[key], (page, query)

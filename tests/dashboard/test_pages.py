@@ -15,7 +15,7 @@ from reading_for_tests import is_plain
 
 from dashboard import nav
 from pipelines import serving
-from pipelines.marking import cited, unsaid
+from pipelines.marking import PROVISIONAL, cited, unsaid
 from presentation import data
 from presentation.words import LANGUAGES, Text
 
@@ -290,3 +290,15 @@ def test_a_page_is_short_and_has_no_sql(path):
         isinstance(s, str) and re.search(r"\bselect\b.*\bfrom\b", s, re.I | re.S) for s in strings
     )
     assert path.stem in (*nav.PAGES, *nav.OWN)
+
+
+@pytest.mark.few(9)
+@pytest.mark.parametrize("page", nav.PAGES)
+def test_while_figures_may_change_every_line_of_sources_says_so(visit_demo, monkeypatch, page):
+    monkeypatch.setattr(serving, "provisional", lambda build: True)
+    asked = {"w": "compras:2"} if page == "simulador" else {}
+    lines = re.findall(
+        r'<p class="faro-source" data-origin[^>]*>(.*?)</p>', shown(visit_demo(page, **asked))
+    )
+    assert [one for one in lines if PROVISIONAL["es"] not in one] == []
+    assert lines or page in ("datos", "entregas", "ayuda")

@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 from pages_for_tests import charts_of, colours, shown, words
 
+from pipelines import marking
+from pipelines.origins import COMPUTED, SIMULATED
 from presentation import charts, data, theme
+from presentation.context import PageContext
+from presentation.panels import own_record
 from presentation.words import LANGUAGES, Text
 
 MINE = ("filling", "publication_months", "publication_trend", "punctuality", "working_days")
@@ -187,3 +191,24 @@ def test_the_calendar_opens_the_year_of_the_link(visit_demo):
     html = shown(visit_demo("municipio", cut="13101", year="2022"))
     assert f"{Text('es')('publicacion.calendar_title')} 2022" in html
     assert ">aún no vencía</span></td>" not in html  # every month of 2022 was due
+
+
+@pytest.mark.parametrize("origin", [COMPUTED, SIMULATED])
+def test_that_no_audit_saw_a_municipality_is_as_sure_as_what_was_searched(
+    served, build, no_cache, monkeypatch, origin
+):
+    table = data.table
+
+    def nothing(build_id: str, name: str, **where: str) -> pd.DataFrame:
+        if name not in (own_record.CELLS, own_record.SHARES):
+            return table(build_id, name, **where)
+        rows = pd.DataFrame()
+        rows.attrs["origin"] = origin
+        return rows
+
+    ctx = PageContext(build=build, t=Text("es"))
+    monkeypatch.setattr(data, "table", nothing)
+    words_ = ctx.t("puntual.own_none")
+    for said in (own_record.own(ctx, "00000", "m"), own_record.inner(ctx, (), "00000", "m")):
+        assert f"<h2>{marking.said(words_, origin, 'es')}</h2>" in said
+        assert f'class="faro-source" data-origin="{origin}"' in said and "<p></p>" not in said

@@ -11,6 +11,7 @@ import pytest
 from site_for_tests import Read, Site
 
 from pipelines import serving
+from pipelines.marking import PROVISIONAL
 from presentation import pages
 from public import Settings, places, publish
 from public.writing import Ledger
@@ -116,3 +117,15 @@ def test_an_edition_that_is_no_longer_out_is_taken_away(
     assert (site.folder / "e" / a).is_dir() == is_out
     assert bool(re.search(a, (site.folder / "site.json").read_text())) == is_out
     assert site.dead() == []
+
+
+def test_what_may_still_change_is_said_as_long_as_it_may(built, few, tmp_path, monkeypatch):
+    """Of a page without a line of credits, too: there the foot alone says it."""
+    for is_provisional in (True, False, True):
+        monkeypatch.setattr(serving, "provisional", lambda build, now=is_provisional: now)
+        _, site = published(built, tmp_path / "site")
+        for lang, said in PROVISIONAL.items():
+            read = [*(site.folder / lang).rglob("*.html")]
+            assert len(read) > 4
+            for path in read:
+                assert (said in path.read_text("utf-8")) == is_provisional, path

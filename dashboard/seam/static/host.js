@@ -27,19 +27,32 @@
     if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();
   });
 
-  // One Back undoes one thing that the reader did. Streamlit makes a step of whatever the server
-  // writes into an address: of the edition shown, a choice carried on, one that is usual anyway.
-  let touched = false;
+  // One Back undoes one thing that the reader did and the server was told of. Streamlit makes a step
+  // of whatever the server writes into an address, and it may write several times for one thing: the
+  // edition shown, a choice carried on, one that is usual anyway.
+  const SENT = 2000; // milliseconds in which what was done is sent
+  let touched = -Infinity; // when the reader last touched anything
+  let asked = 0; // times that the server was told of what is no step yet and still being answered
   for (const kind of ["pointerdown", "click", "keydown", "change"]) {
-    window.addEventListener(kind, () => { touched = true; }, true);
+    window.addEventListener(kind, () => { touched = performance.now(); }, true);
   }
-  window.addEventListener("popstate", () => { touched = false; }, true);
-  const step = history.pushState.bind(history);
-  history.pushState = (...entry) => {
-    if (touched) step(...entry);
-    else history.replaceState(...entry);
-    touched = false;
+  window.addEventListener("popstate", () => { [touched, asked] = [-Infinity, 0]; }, true);
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...said) {
+    if (performance.now() - touched < SENT) asked += 1;
+    return send.apply(this, said);
   };
+  const step = history.pushState.bind(history);
+  history.pushState = (state, title, to) => {
+    const isNew = new URL(to ?? "", location.href).href !== location.href;
+    if (isNew && asked) {
+      asked -= 1;
+      step(state, title, to);
+    } else history.replaceState(state, title, to);
+  };
+  new MutationObserver(() => { if (settled()) asked = 0; }).observe(document.documentElement, {
+    subtree: true, attributes: true, attributeFilter: ["data-test-script-state"],
+  });
 
   // Streamlit keeps the theme by path; Faro keeps one for the whole site.
   const chosen = localStorage.getItem("faro-theme");

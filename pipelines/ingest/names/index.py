@@ -119,10 +119,10 @@ def _candidates(key: str) -> Iterator[str]:
 
 
 def shortened(key: str) -> str:
-    """Return a name with every word as it is abbreviated, where it is.
+    """Return a folded name with every word as it is abbreviated, where it is.
 
     Args:
-        key: The name, folded: no capitals, accents or signs.
+        key: As :func:`pipelines.ingest.names.text.fold` leaves it.
     """
     short = {words[0]: one for one, words in _ABBREVIATIONS.items() if len(words) == 1}
     return " ".join(short.get(word, word) for word in key.split())
