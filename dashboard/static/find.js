@@ -94,7 +94,7 @@
       return link;
     }));
     const left = all.length - list.children.length;
-    const more = left ? `${words.faroFindMore.replace("{n}", left)} ` : "";
+    const more = left ? `${words.faroFindMore.replace("%n", left)} ` : "";
     dialog.querySelector("p").textContent = all.length ? more + words.faroFindHow : words.faroFindNone;
     choose(0);
   };

@@ -37,7 +37,7 @@ TYPED = """async () => {
 
 
 def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browser):
-    with opened(browser, f"{demo_site}/cumplimiento?view=places") as page:
+    with opened(browser, f"{demo_site}/cumplimiento?view=places&open=all") as page:
         page.wait_for_function(  # what settles late moves a place: then it is scrolled to again
             "() => { document.querySelector('.stMain').scrollTo(0, 900);"
             " const noted = JSON.parse(sessionStorage['faro-places'] ?? '{}');"

@@ -161,7 +161,7 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
         re.findall(r'<div class="faro-notice simulated(?: is-line)?".*?</div></div>', html)
     )
     is_whole = re.sub(r"\*\*", "", t("notice.simulated")) in words(banner)
-    warning = cited("simulated", lang)
+    warning = cited("simulated", lang, provisional=False)
     for name, body in cards_of(html):
         is_simulated = bool(MARK.search(body))
         if is_simulated:

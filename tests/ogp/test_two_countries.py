@@ -99,7 +99,7 @@ def test_its_words_take_countries_years_and_counts_from_the_data(together, visit
 @pytest.mark.parametrize(("lang", "country"), [("es", "Perú"), ("en", "Peru")])
 def test_the_summary_of_a_plan_names_its_own_country(together, monkeypatch, lang, country):
     seen = {}
-    monkeypatch.setattr(printing, "pdf", lambda name, data, build: seen.update(data) or b"")
+    monkeypatch.setattr(printing, "pdf", lambda name, data, build, **_: seen.update(data) or b"")
     plan.summary(together, read(together, "PE0101", date(2026, 11, 30)), lang)
     assert country in seen["lead"] and "Chile" not in seen["lead"]
     [first, *_] = seen["kpis"]
