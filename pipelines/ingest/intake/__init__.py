@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from pipelines.errors import readable
 from pipelines.ingest import corrections as correcting
 from pipelines.ingest import reading
 from pipelines.ingest.intake.beside import against
@@ -87,6 +88,7 @@ def take_in(
     Raises:
         ReadingError: The file cannot be read or a required column is absent.
     """
+    file = readable(file)  # a name that is not UTF-8 is no text of a table, whoever hands it in
     document = document or read(path, file)
     try:
         found, notes = tables(document, source)
