@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.desk.record import NO_DATA, Indicator, Record
+from presentation.desk.indicator import NO_DATA, Indicator
+from presentation.desk.record import Record
 from presentation.formats import whole
 
 SCHEMA_NAME = "ogp_commitment.schema.json"

@@ -19,7 +19,8 @@ from pipelines.serving import Build
 from presentation import drawing
 from presentation.desk import FORMATS
 from presentation.desk.forms import CURRENT, LEGACY, Form, fill
-from presentation.desk.record import NO_DATA, Indicator, Record, read
+from presentation.desk.indicator import NO_DATA, Indicator
+from presentation.desk.record import Record, read
 from presentation.words import Text
 
 ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}

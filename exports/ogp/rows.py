@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from pipelines.serving import Metric
-from presentation.desk.record import NO_DATA, Indicator, Record
+from presentation.desk.indicator import NO_DATA, Indicator
+from presentation.desk.record import Record
 from presentation.formats import whole
 from presentation.words import Text
 

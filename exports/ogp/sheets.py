@@ -14,7 +14,8 @@ from pipelines.ingest.names.countries import country_name
 from pipelines.serving import Metric
 from pipelines.spreadsheets import rows_csv
 from pipelines.spreadsheets.books import workbook, write
-from presentation.desk.record import NO_DATA, Record
+from presentation.desk.indicator import NO_DATA
+from presentation.desk.record import Record
 from presentation.words import Text
 
 AMERICAS = "Americas"

@@ -16,7 +16,7 @@ from exports.printing import TEMPLATES
 from exports.writing import zipped
 from presentation import drawing
 from presentation.desk.forms import LEGACY, Field, Form, Mark
-from presentation.desk.record import NO_DATA
+from presentation.desk.indicator import NO_DATA
 from presentation.words import Text
 
 LANGUAGE = {"es": "es-CL", "en": "en-GB"}

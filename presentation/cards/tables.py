@@ -113,6 +113,19 @@ def data_table(
     return tag("div", box, scroll, class_="faro-find")
 
 
+def records_table(
+    heads: Sequence[tuple[str, bool]], lines: Sequence[Sequence[Any]], *, caption: str
+) -> Safe:
+    """Return a table of records in words, which on a phone stand one below the other.
+
+    Args:
+        heads: As of :func:`data_table`.
+        lines: Cells already written as text or HTML.
+        caption: What the table is.
+    """
+    return tag("div", data_table(heads, lines, caption=caption), class_="faro-records")
+
+
 def _dated(cell: Any) -> str | None:
     """Return the class of a cell that is a day, which is never broken in two."""
     return "date" if isinstance(cell, str) and DAY.fullmatch(cell) else None

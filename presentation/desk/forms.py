@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines.errors import FaroError
-from presentation.desk.record import NO_DATA, Record, Row
+from presentation.desk.indicator import NO_DATA, Row
+from presentation.desk.record import Record
 from presentation.words import Text
 
 LEGACY, CURRENT = "legacy", "current"

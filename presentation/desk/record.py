@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,22 +19,11 @@ from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.charts.ogp_gantt import state
-from presentation.charts.ogp_indicators import BREAKS, breaks_between
+from presentation.desk.indicator import Indicator, Row
 from presentation.words import Text
 
-Row = Mapping[str, Any]
-NO_DATA = {"es": "sin datos", "en": "no data"}
-UNJUDGED = {
-    "es": "quien entregó el indicador dice que no mide la meta",
-    "en": "whoever delivered the indicator says that it does not measure the target",
-}
-NOT_BY_SIMULATION = {
-    "es": "la cifra es simulada: no juzga una meta publicada",
-    "en": "the figure is simulated: it judges no published target",
-}
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
 COMPLETION = "completion"  # the topic of the mark of a form
-SIMULATED = {"es": "simulado", "en": "simulated"}
 _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
 
 
@@ -44,112 +33,6 @@ def in_words(row: Row, text: str, lang: str) -> str:
     if not isinstance(only, str) or only == lang:
         return text
     return Text(lang)("ogp.other_language", text=text)
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator of a commitment: what it is, and its values up to the date, oldest first."""
-
-    about: Row
-    values: Sequence[Row]
-    starts: pd.Timestamp | None
-
-    @property
-    def latest(self) -> Row | None:
-        """The last value known at the date."""
-        return self.values[-1] if self.values else None
-
-    @property
-    def baseline(self) -> Row | None:
-        """The first value known before the commitment started, when it is another one."""
-        if self.starts is None:
-            return None
-        before = [row for row in self.values if row["observed_on"] < self.starts]
-        return before[0] if before and before[0] is not self.latest else None
-
-    @property
-    def breaks(self) -> int:
-        """How many breaks of method lie between its baseline and its latest value."""
-        before, latest = self.baseline, self.latest
-        if before is None or latest is None:
-            return 0
-        return breaks_between(before.get(BREAKS), latest.get(BREAKS))
-
-    @property
-    def known(self) -> Indicator:
-        """The same without what is simulated: what a sentence may state and a target is held to."""
-        return replace(self, values=[row for row in self.values if row["origin"] != "simulated"])
-
-    @property
-    def has_aim(self) -> bool:
-        """Whether it has a target and its metric measures what that target promises."""
-        return not pd.isna(self.about["target_value"]) and bool(
-            self.about.get("is_target_judged", True)
-        )
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether its latest value may judge its target: a simulated one never does."""
-        return self.has_aim and not self.is_simulated
-
-    @property
-    def is_simulated(self) -> bool:
-        """Whether its latest value is simulated."""
-        return self.latest is not None and self.latest["origin"] == "simulated"
-
-    def unjudged(self, lang: str) -> str:
-        """Return why its target is not judged by it; empty where it is, or there is no target."""
-        if self.is_judged or pd.isna(self.about["target_value"]):
-            return ""
-        if self.has_aim:
-            return NOT_BY_SIMULATION[lang]
-        reason = self.about[f"target_reason_{lang}"]
-        return reason if isinstance(reason, str) and reason else UNJUDGED[lang]
-
-    @property
-    def is_reached(self) -> bool | None:
-        """Whether the target is reached; None without a value or where this metric cannot say."""
-        if self.latest is None or not self.is_judged:
-            return None
-        return bool(self.latest["value"] >= self.about["target_value"])
-
-    def written(self, lang: str) -> str:
-        """Return the latest value as text, or the words for no data."""
-        if self.latest is None:
-            return NO_DATA[lang]
-        said = fmt.quantity(
-            self.latest["value"], self.about["unit"], lang, decimals=int(self.about["decimals"])
-        )
-        return f"{said} ({SIMULATED[lang]})" if self.is_simulated else said
-
-    def dated(self, lang: str) -> str:
-        """Return the latest value with its date in brackets, or the words for no data."""
-        if self.latest is None:
-            return NO_DATA[lang]
-        day = fmt.date(self.latest["observed_text"], lang)
-        return f"{self.written(lang)} ({'; '.join([day, *self.not_comparable(lang)])})"
-
-    def not_comparable(self, lang: str) -> list[str]:
-        """Return in words that its value and its baseline do not compare; nothing where they do."""
-        if not self.breaks or self.baseline is None:
-            return []
-        since = fmt.date(self.baseline["observed_text"], lang)
-        return [Text(lang).count("ogp.breaks", self.breaks, since=since)]
-
-    def target(self, lang: str) -> str:
-        """Return the target as text; empty when there is none."""
-        value, share = self.about["target_value"], self.about["target_pct"]
-        if pd.isna(value):
-            return ""
-        if self.about["unit"] == "percent":
-            return fmt.percent(value, lang, decimals=0)
-        if pd.isna(share):
-            return fmt.number(value, lang)
-        of = "de" if lang == "es" else "of"
-        what = "municipios" if lang == "es" else "municipalities"
-        whole = fmt.number(self.about["universe"], lang)
-        part = fmt.percent(share, lang, decimals=0)
-        return f"{part} ({fmt.number(value, lang)} {of} {whole} {what})"
 
 
 @dataclass(frozen=True)

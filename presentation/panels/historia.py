@@ -11,7 +11,7 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table
+from presentation.cards.tables import data_table, records_table
 from presentation.charts.base import span
 from presentation.context import PageContext, address
 from presentation.links import sheet_link
@@ -176,7 +176,7 @@ def items(ctx: PageContext) -> Safe:
     title = t("historia.items", n=t.number(len(rows)))
     return html_card(
         ctx,
-        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        records_table(heads, lines, caption=title),
         name="items",
         title=title,
         subtitle=t("historia.items_subtitle"),
@@ -235,7 +235,7 @@ def sheets(ctx: PageContext) -> Safe:
     title = t("historia.sheets", n=t.number(len(lines)))
     return html_card(
         ctx,
-        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        records_table(heads, lines, caption=title),
         name="sheets",
         title=title,
         subtitle=t("historia.sheets_subtitle"),

@@ -7,8 +7,8 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table, linked
+from presentation.cards.html import Safe, join
+from presentation.cards.tables import linked, records_table
 from presentation.context import PageContext
 from presentation.panels.solicitudes import PAGE, PUBLISHED
 from presentation.sorting import by_name
@@ -39,7 +39,7 @@ def process(ctx: PageContext) -> Safe:
     title = t("solicitudes.process_title", n=t.number(len(rows)))
     return html_card(
         ctx,
-        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        records_table(heads, lines, caption=title),
         name="process",
         title=title,
         subtitle=t("solicitudes.process_subtitle"),
@@ -82,7 +82,7 @@ def frame(ctx: PageContext) -> Safe:
     title = t("solicitudes.frame_title", days=t.count("solicitudes.days", _days(terms)))
     return html_card(
         ctx,
-        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        records_table(heads, lines, caption=title),
         name="frame",
         title=title,
         subtitle=t("solicitudes.frame_subtitle"),
@@ -125,7 +125,7 @@ def published(ctx: PageContext) -> Safe:
     title = t.count("solicitudes.published", len(rows))
     return html_card(
         ctx,
-        tag("div", data_table(heads, lines, caption=title), class_="faro-records"),
+        records_table(heads, lines, caption=title),
         name="published",
         title=title,
         subtitle=t("solicitudes.published_subtitle"),

@@ -16,7 +16,8 @@ from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
 from pipelines import clock
 from presentation.desk import FORMATS
-from presentation.desk.record import UNJUDGED, read
+from presentation.desk.indicator import UNJUDGED
+from presentation.desk.record import read
 from presentation.words import LANGUAGES
 
 WHEN = date(2025, 12, 31)
