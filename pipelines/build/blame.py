@@ -72,10 +72,10 @@ def _narrowed(rows: list[_Row], stands: Callable[[Sequence[_Row]], bool]) -> lis
     """Return the fewest rows, by halves, without which the table stands."""
     while len(rows) > 1:
         half = len(rows) // 2
-        found = next((part for part in (rows[:half], rows[half:]) if stands(part)), None)
-        if found is None:
+        narrower = next((part for part in (rows[:half], rows[half:]) if stands(part)), None)
+        if narrower is None:
             return rows
-        rows = found
+        rows = narrower
     return rows
 
 

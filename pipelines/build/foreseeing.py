@@ -66,7 +66,7 @@ def foresee(
             why
             and then
             and now.own == then.own
-            and all(ledger.contents.get(one) == ANEW for one in now.changed(then))
+            and all(ledger.contents.get(table) == ANEW for table in now.changed(then))
         ):
             may[name] = ledger.made.pop(name)
         ledger.contents[name] = ANEW if why else before[name]

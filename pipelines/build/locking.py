@@ -26,8 +26,8 @@ def lock_columns(raw: Path) -> list[str]:
         FaroError: A registered file is missing, or the SQL of a table fails.
     """
     registered = inventory.take_inventory(raw, specs.sources(), accept_changes=True)
-    found = deliveries.discover(raw, [item.path for item in registered])
-    material = Material(raw, registered, found)
+    delivered = deliveries.discover(raw, [item.path for item in registered])
+    material = Material(raw, registered, delivered)
     with warehouse.connect(Path(":memory:")) as connection:
         making.fill(connection, material, *take_in(material))
         built = warehouse.columns_of(connection)

@@ -156,9 +156,9 @@ def accept(intakes: Sequence[Intake]) -> dict[str, pa.Table]:
     Returns:
         Name → rows; no rows, under the columns of its spec, where nothing of it was read.
     """
-    found = {}
+    tables = {}
     for spec in [*specs.sources().values(), *specs.kinds().values()]:
         frames = [part.accepted for part in intakes if part.source.id == spec.id]
         rows = pa.concat_tables(frames or [intake.empty_accepted(spec)])
-        found[f"{lineage.ACCEPTED}{spec.id}"] = rows
-    return found
+        tables[f"{lineage.ACCEPTED}{spec.id}"] = rows
+    return tables

@@ -75,8 +75,8 @@ def quarantine(intakes: Sequence[Intake], refused: Sequence[Refused]) -> pa.Tabl
     table = quarantine_table(intakes, files)
     known = {intake.file: _origin(intake) for intake in intakes}
     known |= {entry.delivery.name: entry.delivery.origin for entry in refused}
-    found = [known[file] for file in table.column("file").to_pylist()]
-    return table.append_column("origin", pa.array(found, pa.string()))
+    levels = [known[file] for file in table.column("file").to_pylist()]
+    return table.append_column("origin", pa.array(levels, pa.string()))
 
 
 def datasets(

@@ -158,17 +158,19 @@ class Ledger:
         for name in contracts:
             then = self.earlier.verdicts.get(name) if self.earlier else None
             if then is not None and then["on"] == on[name]:
-                known[name] = [Measure(**one) for one in then["measures"]]
-        anew = measure({n: one for n, one in contracts.items() if n not in known})
-        for one in anew:
-            known.setdefault(one.table, []).append(one)
+                known[name] = [Measure(**fields) for fields in then["measures"]]
+        anew = measure({n: contract for n, contract in contracts.items() if n not in known})
+        for measured in anew:
+            known.setdefault(measured.table, []).append(measured)
         self.verdicts = {
-            name: {"on": on[name], "measures": [dict(vars(one)) for one in known[name]]}
+            name: {"on": on[name], "measures": [dict(vars(measured)) for measured in known[name]]}
             for name in contracts
         }
-        own = {name: {check.id for check in one.checks} for name, one in contracts.items()}
-        every = [one for name in contracts for one in known[name]]
-        return sorted(every, key=lambda one: one.check_id in own[one.table])
+        own = {
+            name: {check.id for check in contract.checks} for name, contract in contracts.items()
+        }
+        every = [measured for name in contracts for measured in known[name]]
+        return sorted(every, key=lambda measured: measured.check_id in own[measured.table])
 
     def same(self, contract: Contract) -> bool:
         """Return whether a table has the content and the contract that it had in the last build.
@@ -199,8 +201,8 @@ class Ledger:
         """Return the digests of a contract and of every table that its checks read, once made."""
         if known := self._on.get(contract.name):
             return known
-        asked = {name for check in contract.checks for name in lineage.read_in(check.sql)}
-        tables = {name: self.contents.get(name, "") for name in sorted({*asked, contract.name})}
+        read = {name for check in contract.checks for name in lineage.read_in(check.sql)}
+        tables = {name: self.contents.get(name, "") for name in sorted({*read, contract.name})}
         on = {"contract": _of_text(contract.model_dump_json()), **tables}
         return self._on.setdefault(contract.name, on)
 
@@ -211,7 +213,7 @@ class Ledger:
             work: Folder of the build.
             code: Digest of the code, as :func:`code` gives it.
         """
-        said = {
+        record = {
             "code": code,
             "contents": self.contents,
             "recipes": {name: asdict(recipe) for name, recipe in self.recipes.items()},
@@ -219,7 +221,7 @@ class Ledger:
             "made": self.made,
         }
         # Without line ends: json is ten times as fast, and no person reads it.
-        (work / FILE).write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+        (work / FILE).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
 
 
 def earlier(out: Path, code: str) -> Earlier | None:
@@ -231,11 +233,11 @@ def earlier(out: Path, code: str) -> Earlier | None:
     """
     try:
         folder = out / (out / shelf.LATEST).read_text(encoding="utf-8").strip()
-        said = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if said["code"] != code or any(digests.damages(folder)):
+        record = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if record["code"] != code or any(digests.damages(folder)):
             return None
-        recipes = {name: Recipe(**one) for name, one in said["recipes"].items()}
-        return Earlier(folder, recipes, said["contents"], said["verdicts"])
+        recipes = {name: Recipe(**fields) for name, fields in record["recipes"].items()}
+        return Earlier(folder, recipes, record["contents"], record["verdicts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None  # made before builds said so, or damaged: everything is made anew
 
@@ -261,17 +263,17 @@ def content(table: pa.Table) -> str:
     Returns:
         SHA-256, 64 hexadecimal digits.
     """
-    said = hashlib.sha256()
+    digest = hashlib.sha256()
     for column, values in zip(table.column_names, table.combine_chunks().columns, strict=True):
-        said.update(f"{column}\n{values.type}\n".encode())
+        digest.update(f"{column}\n{values.type}\n".encode())
         if pa.types.is_dictionary(values.type):
             values = values.cast(pa.string())
         # What stands in memory where a cell is empty is anything at all: it is left out.
         for part in (values.is_null(), values.drop_null()):
-            said.update(
+            digest.update(
                 _bytes_of(part.cast(pa.uint8()) if pa.types.is_boolean(part.type) else part)
             )
-    return said.hexdigest()
+    return digest.hexdigest()
 
 
 def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:

@@ -59,9 +59,9 @@ def verify(out: Path, build_id: str | None = None) -> list[Verified]:
 
 
 def _verify(folder: Path) -> Verified:
-    found = tuple(digests.damages(folder))
-    files = 0 if found else len(digests.manifest_of(folder).get(digests.FILES, ()))
-    return Verified(folder.name, files, found)
+    damages = tuple(digests.damages(folder))
+    files = 0 if damages else len(digests.manifest_of(folder).get(digests.FILES, ()))
+    return Verified(folder.name, files, damages)
 
 
 def prune(out: Path, keep: int) -> list[str]:

@@ -112,8 +112,8 @@ def make_table(
         raise
     except Exception as error:
         what = "its SQL fails" if isinstance(error, duckdb.Error) else "it cannot be made"
-        said = f"{what}: {' '.join(str(error).split())}"
-        raise FaroError(said, where=path.name, code="bad_sql") from error
+        message = f"{what}: {' '.join(str(error).split())}"
+        raise FaroError(message, where=path.name, code="bad_sql") from error
     return count(connection, name)
 
 
@@ -162,7 +162,7 @@ def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
     made: pa.Table = step.make(connection)
     named = lineage.read_in(path.read_text(encoding="utf-8")) - {name}
     read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(levels(connection, named))
-    floor = origins.worst(level for one in read for level in _held(connection, one))
+    floor = origins.worst(level for table in read for level in _held(connection, table))
     if tracing.LEVEL in made.column_names:
         at = made.column_names.index(tracing.LEVEL)
         own = [origins.worst([level], least=floor) for level in made.column(at).to_pylist()]
@@ -180,8 +180,8 @@ def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]
         [table, origins.ENUM],
     ).fetchall()
     worst = ", ".join(f"max({name})::varchar" for (name,) in rows)
-    [found] = connection.execute(f'select {worst} from "{table}"').fetchall()  # noqa: S608
-    return list(found)
+    [row] = connection.execute(f'select {worst} from "{table}"').fetchall()  # noqa: S608
+    return list(row)
 
 
 def levels(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict[str, str]:
@@ -195,20 +195,20 @@ def levels(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict
         Table → name of its column.
     """
     published = {
-        f"{lineage.ACCEPTED}{one.id}"
-        for one in specs.sources().values()
-        if one.origin == origins.PUBLISHED
+        f"{lineage.ACCEPTED}{source.id}"
+        for source in specs.sources().values()
+        if source.origin == origins.PUBLISHED
     }
-    found: dict[str, str] = {}
+    level_columns: dict[str, str] = {}
     for name in tables:
         if name.startswith(lineage.ACCEPTED):
             if name not in published:
-                found[name] = "_origin"
+                level_columns[name] = "_origin"
         else:
-            told = connection.execute(f'from "{name}" limit 0').description
-            if tracing.LEVEL in {column for column, *_ in told}:
-                found[name] = tracing.LEVEL
-    return found
+            description = connection.execute(f'from "{name}" limit 0').description
+            if tracing.LEVEL in {column for column, *_ in description}:
+                level_columns[name] = tracing.LEVEL
+    return level_columns
 
 
 def provide(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -294,29 +294,29 @@ def drift(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contrac
     return differences(columns_of(connection), described, "contract has")
 
 
-def differences(built: Columns, described: Columns, said: str) -> list[str]:
+def differences(built: Columns, described: Columns, claim: str) -> list[str]:
     """Say, a line a table, where the columns of two sides differ, their order included.
 
     Args:
         built: Table → column → type, as made.
         described: The same, as somebody says.
-        said: Who says so, as a clause goes on: ``contract has``.
+        claim: Who says so, as a clause goes on: ``contract has``.
 
     Returns:
         One line a table, by name.
     """
-    found = [f"{name}: built, but no contract describes it" for name in built.keys() - described]
-    found += [f"{name}: described, but not built" for name in described.keys() - built.keys()]
+    lines = [f"{name}: built, but no contract describes it" for name in built.keys() - described]
+    lines += [f"{name}: described, but not built" for name in described.keys() - built.keys()]
     for name in built.keys() & described.keys():
         ours, theirs = list(built[name].items()), list(described[name].items())
         if ours != theirs:
             more = [f"{c} {t}" for c, t in ours if (c, t) not in theirs]
             less = [f"{c} {t}" for c, t in theirs if (c, t) not in ours]
-            found.append(
-                f"{name}: built has {more or 'the same'}, {said} {less or 'the same'}"
+            lines.append(
+                f"{name}: built has {more or 'the same'}, {claim} {less or 'the same'}"
                 " (or in another order)"
             )
-    return sorted(found)
+    return sorted(lines)
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: Path) -> None:

@@ -119,10 +119,10 @@ class Auditor:
         assert self._worker is not None and self._worker.stdout is not None
         answer = self._worker.stdout.read()
         try:
-            said = json.loads(answer)
+            verdict = json.loads(answer)
         except ValueError as error:
             raise _crashed(f"no verdict (exit {self._worker.wait()})") from error
-        if why := disagreement(said, self._failing):
+        if why := disagreement(verdict, self._failing):
             raise why
 
     def confirm_later(self, build: Path, *, instead: str) -> None:
@@ -135,11 +135,11 @@ class Auditor:
             build: The folder of the build.
             instead: The id of the build served before.
         """
-        told = {"build": str(build), "instead": instead, "failing": sorted(self._failing)}
+        case = {"build": str(build), "instead": instead, "failing": sorted(self._failing)}
         places = {name: str((build / name).resolve()) for name in ("tables", "docs")}
         with tempfile.TemporaryFile("w+", encoding="utf-8") as order:
             # Whole texts are written by C, pieces of them by Python: ten times as slow.
-            order.write(json.dumps({**self._order, **told, **places}, default=str))
+            order.write(json.dumps({**self._order, **case, **places}, default=str))
             order.seek(0)
             subprocess.Popen(  # noqa: S603 (our own module)
                 [sys.executable, "-m", WORKER],
@@ -151,16 +151,16 @@ class Auditor:
             )
 
 
-def disagreement(said: Mapping[str, Any], failing: Collection[str]) -> FaroError | None:
+def disagreement(verdict: Mapping[str, Any], failing: Collection[str]) -> FaroError | None:
     """Return why a build is not confirmed; None when it is.
 
     Args:
-        said: The answer of the process.
+        verdict: The answer of the process.
         failing: The checks that fail by our measures.
     """
-    if "crash" in said:
-        return _crashed(said["crash"])
-    different = sorted({*said["failing"]} ^ {*failing})
+    if "crash" in verdict:
+        return _crashed(verdict["crash"])
+    different = sorted({*verdict["failing"]} ^ {*failing})
     if different:
         return _crashed(f"it and our measures disagree on {', '.join(different[:5])}")
     return None

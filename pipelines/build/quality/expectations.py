@@ -176,16 +176,16 @@ def answer(order: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
     Args:
         order: Reads the order; asked once everything is imported.
     """
-    asked: Mapping[str, Any] = {}
+    request: Mapping[str, Any] = {}
     try:
         gx = import_gx()
-        asked = order()
-        said: dict[str, Any] = {"failing": judge(gx, asked)}
+        request = order()
+        reply: dict[str, Any] = {"failing": judge(gx, request)}
     except Exception as error:
-        said = {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
-    if "build" in asked and (why := disagreement(said, asked["failing"])):
-        shelf.withdraw(Path(asked["build"]), asked["instead"], why)
-    return said
+        reply = {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
+    if "build" in request and (why := disagreement(reply, request["failing"])):
+        shelf.withdraw(Path(request["build"]), request["instead"], why)
+    return reply
 
 
 if __name__ == "__main__":

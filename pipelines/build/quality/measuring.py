@@ -77,29 +77,32 @@ def as_json(measures: Sequence[Measure]) -> dict[str, Any]:
 
 def _of_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[Measure]:
     planned = [*plan(contract), *_finite(contract)]
-    asked = {item.name: _count(contract, item) for item in planned}
-    select = ", ".join(["count(*)", *(sql for sql in asked.values() if sql)])
+    expressions = {item.name: _count(contract, item) for item in planned}
+    select = ", ".join(["count(*)", *(sql for sql in expressions.values() if sql)])
     total, *counts = _row(connection, contract, f"select {select} from {quote(contract.name)}")  # noqa: S608
-    answers = dict(zip((name for name, sql in asked.items() if sql), counts, strict=True))
+    answers = dict(zip((name for name, sql in expressions.items() if sql), counts, strict=True))
     for item in planned:
         if item.check_id == "columns":
-            told = connection.execute(f"from {quote(contract.name)} limit 0").description
-            columns, expected = [name for name, *_ in told], [c.name for c in contract.columns]
+            description = connection.execute(f"from {quote(contract.name)} limit 0").description
+            columns, expected = (
+                [name for name, *_ in description],
+                [c.name for c in contract.columns],
+            )
             yield _verdict(contract, item, int(columns != expected), total, str(columns))
         elif item.check_id == "rows":
             yield _verdict(contract, item, max(contract.min_rows - total, 0), total, str(total))
         else:
             broken = int(answers[item.name] or 0)
-            said = f"{broken}/{total}"
+            observed = f"{broken}/{total}"
             if broken:  # the first of them are looked for only then
                 [examples] = _row(connection, contract, _examples(contract, item))
-                said += f": {', '.join(map(str, examples))}" if examples else ""
-            yield _verdict(contract, item, broken, total, said)
+                observed += f": {', '.join(map(str, examples))}" if examples else ""
+            yield _verdict(contract, item, broken, total, observed)
 
 
 def _finite(contract: Contract) -> Iterator[Planned]:
     """Yield the check that every figure is one: it is none of a single column."""
-    floats = [quote(one.name) for one in contract.columns if one.type in FLOAT_TYPES]
+    floats = [quote(column.name) for column in contract.columns if column.type in FLOAT_TYPES]
     if floats:
         yield Planned(
             "finite",
@@ -135,8 +138,8 @@ def _examples(contract: Contract, item: Planned) -> str:
     """Return SQL for the first that break a check, as one list."""
     if item.check_id == "key":
         joined = " || ' · ' || ".join(f"coalesce({quote(k)}::varchar, '∅')" for k in contract.keys)
-        found = _repeated(contract, f"any_value({joined}) as shown")
-        return f"select list(shown order by shown)[:{EXAMPLES}] from ({found})"  # noqa: S608
+        repeated = _repeated(contract, f"any_value({joined}) as shown")
+        return f"select list(shown order by shown)[:{EXAMPLES}] from ({repeated})"  # noqa: S608
     column = quote(item.column or (contract.keys or [c.name for c in contract.columns])[0])
     return (
         f"select list({column}::varchar)[:{EXAMPLES}] "  # noqa: S608 (our contract)
@@ -144,14 +147,14 @@ def _examples(contract: Contract, item: Planned) -> str:
     )
 
 
-def _repeated(contract: Contract, said: str) -> str:
+def _repeated(contract: Contract, selected: str) -> str:
     """Return SQL that says something of each key that stands more than once, a row each."""
     each = [contract.column(key) for key in contract.keys]
     keys = ", ".join(f"case when not ({is_absent(c)}) then {quote(c.name)} end" for c in each)
     # A key that is wholly empty is the business of «required», as in Great Expectations.
     known = " or ".join(f"not ({is_absent(column)})" for column in each)
     return (
-        f"select {said} from {quote(contract.name)} "  # noqa: S608 (our contract)
+        f"select {selected} from {quote(contract.name)} "  # noqa: S608 (our contract)
         f"where {known} group by {keys} having count(*) > 1"
     )
 

@@ -37,23 +37,23 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     Returns:
         Columns of :data:`SCHEMA`: scores in per cent, gains in points, of items alone.
     """
-    asked = connection.execute("from out_instrumento__item order by materia_order, item_id").df()
+    items = connection.execute("from out_instrumento__item order by materia_order, item_id").df()
     given = connection.execute("from core_autoevaluacion__answer order by all").df()
-    asks = instrument(asked)
+    asks = instrument(items)
     rows: list[dict[str, Any]] = []
     for (cut, day), own in given.groupby(["cut", "assessed_on"], sort=True):
         answers = answers_of(own.to_dict("records"))
-        found = score(asks, answers)
+        scored = score(asks, answers)
         gains = {step.item_id: step.gain_pts for step in path(asks, answers, EVERYTHING)}
         head = {
             "cut": cut,
             "assessed_on": day.date(),
-            "origin": origins.worst([*own["origin"], *asked["origin"]], least=origins.COMPUTED),
-            "source_ids": ", ".join(sorted(set(asked["source_ids"]))),
+            "origin": origins.worst([*own["origin"], *items["origin"]], least=origins.COMPUTED),
+            "source_ids": ", ".join(sorted(set(items["source_ids"]))),
         }
-        parts = [("total", "total", found.total)]
-        parts += [("materia", name, value) for name, value in found.materias.items()]
-        parts += [("item", name, value) for name, value in found.items.items()]
+        parts = [("total", "total", scored.total)]
+        parts += [("materia", name, value) for name, value in scored.materias.items()]
+        parts += [("item", name, value) for name, value in scored.items.items()]
         rows += [
             {
                 **head,

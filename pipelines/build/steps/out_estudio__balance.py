@@ -56,18 +56,18 @@ def _rows(
     inside = treated | control
     if min(treated.sum(), control.sum()) < effect.MIN_TREATED:
         return []
-    found = balance.balance(known[inside], treated[inside])
+    balanced = balance.balance(known[inside], treated[inside])
     return [
         {
             "comparison": comparison,
             "covariate": name,
             "event_time": since,
-            "treated_mean": _told(found.treated[at]),
-            "control_mean": _told(found.others[at]),
-            "smd_raw": _told(found.raw[at]),
-            "smd_adjusted": _told(found.adjusted[at]),
-            "overlap_pct": round(100 * found.overlap, 6),
-            "effective_n": round(found.effective, 6),
+            "treated_mean": _told(balanced.treated[at]),
+            "control_mean": _told(balanced.others[at]),
+            "smd_raw": _told(balanced.raw[at]),
+            "smd_adjusted": _told(balanced.adjusted[at]),
+            "overlap_pct": round(100 * balanced.overlap, 6),
+            "effective_n": round(balanced.effective, 6),
             "n_treated": int(treated.sum()),
             "n_control": int(control.sum()),
         }

@@ -96,7 +96,7 @@ class Panel:
             own_year: Whether the round of the year of signing counts as treated.
         """
         late = self.signed - 1 if own_year else self.signed
-        return np.array([_first(one, self.years) for one in late])
+        return np.array([_first(year, self.years) for year in late])
 
     @property
     def barred(self) -> np.ndarray:
@@ -187,17 +187,17 @@ def _other_years(panel: Panel) -> list[dict[str, Any]]:
         stays = cohorts > 0
         own, treated = units.only(stays), cohorts[stays]
         for scale, outcome in _scales(own.scores).items():
-            found = effect.cells(outcome, treated, _standard(own.known), barred[stays])
+            cells = effect.cells(outcome, treated, _standard(own.known), barred[stays])
             for level, place, since in (("overall", "all", None), ("event", "+0", 0)):
-                after = [one for one in found if one.is_identified and one.since >= 0]
-                chosen = [one for one in after if since is None or one.since == since]
+                after = [cell for cell in cells if cell.is_identified and cell.since >= 0]
+                chosen = [cell for cell in after if since is None or cell.since == since]
                 if chosen:
-                    told = _alone(scale, effect.added_up(chosen, treated)) | {
+                    figures = _alone(scale, effect.added_up(chosen, treated)) | {
                         "n_treated": _members(chosen, treated),
                         "is_comparable": _one_method(chosen, own.methods),
                         "event_time": since,
                     }
-                    rows.append(_row(estimator, scale, level, place, **told))
+                    rows.append(_row(estimator, scale, level, place, **figures))
     return rows
 
 
@@ -239,18 +239,18 @@ def _effects(
     methods: list[int],
     years: list[int],
 ) -> list[dict[str, Any]]:
-    found = effect.cells(outcome, cohorts, known, barred)
+    cells = effect.cells(outcome, cohorts, known, barred)
     rows = [
         _cell(estimator, scale, cell, names, methods)
         | {"event_time": cell.years_since(years), "q_value": q and round(q, 6)}
-        for cell, q in zip(found, effect.adjusted_for_many(found), strict=True)
+        for cell, q in zip(cells, effect.adjusted_for_many(cells), strict=True)
     ]
-    told = [cell for cell in found if cell.is_identified]
-    if any(cell.since >= 0 for cell in told):
-        for level, place, own in _sums(scale, told, cohorts, names, methods, years):
+    identified = [cell for cell in cells if cell.is_identified]
+    if any(cell.since >= 0 for cell in identified):
+        for level, place, own in _sums(scale, identified, cohorts, names, methods, years):
             rows.append(_row(estimator, scale, level, place, **own))
         if known is not None:
-            rows += _honest(scale, told, cohorts, years)
+            rows += _honest(scale, identified, cohorts, years)
     return rows
 
 
@@ -266,35 +266,35 @@ def _cell(
         "state": "identified" if cell.is_identified else "not_identifiable",
     }
     if cell.is_identified:
-        one = effect.Estimate(cell.estimate, cell.influence)
-        own |= _told(scale, one.value, one.error, effect.Z)
+        estimate = effect.Estimate(cell.estimate, cell.influence)
+        own |= _told(scale, estimate.value, estimate.error, effect.Z)
     place = f"{names[cell.cohort]}:{names[cell.period]}"
     return _row(estimator, scale, "cell", place, **own)
 
 
 def _sums(
     scale: str,
-    told: list[effect.Cell],
+    identified: list[effect.Cell],
     cohorts: np.ndarray,
     names: list[str],
     methods: list[int],
     years: list[int],
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield level, place and figures of what the cells add up to."""
-    after = [cell for cell in told if cell.since >= 0]
-    times = effect.by_time(told, cohorts, years)
+    after = [cell for cell in identified if cell.since >= 0]
+    times = effect.by_time(identified, cohorts, years)
     errors, width = effect.redrawn(list(times.values()))
-    for (since, one), error in zip(times.items(), errors, strict=True):
-        chosen = [cell for cell in told if cell.years_since(years) == since]
-        own = _told(scale, one.value, error, width) | {"event_time": since}
+    for (since, estimate), error in zip(times.items(), errors, strict=True):
+        chosen = [cell for cell in identified if cell.years_since(years) == since]
+        own = _told(scale, estimate.value, error, width) | {"event_time": since}
         own |= {
             "n_treated": _members(chosen, cohorts),
             "is_comparable": _one_method(chosen, methods),
         }
         yield "event", f"{since:+d}", own
-    for cohort, one in effect.by_cohort(told, cohorts).items():
+    for cohort, estimate in effect.by_cohort(identified, cohorts).items():
         chosen = [cell for cell in after if cell.cohort == cohort]
-        own = _alone(scale, one) | {"cohort_round_id": names[cohort]}
+        own = _alone(scale, estimate) | {"cohort_round_id": names[cohort]}
         own |= {
             "n_treated": _members(chosen, cohorts),
             "is_comparable": _one_method(chosen, methods),
@@ -318,32 +318,32 @@ def _members(cells: Sequence[effect.Cell], cohorts: np.ndarray) -> int:
 
 
 def _honest(
-    scale: str, told: list[effect.Cell], cohorts: np.ndarray, years: list[int]
+    scale: str, identified: list[effect.Cell], cohorts: np.ndarray, years: list[int]
 ) -> list[dict[str, Any]]:
     """Return how large a deviation undoes the effect over all, and the one at the first round.
 
     The deviations are those of a year. No row where no cohort has a second round before it signed.
     """
-    after = [cell for cell in told if cell.since >= 0]
-    times = effect.by_time(told, cohorts, years)
+    after = [cell for cell in identified if cell.since >= 0]
+    times = effect.by_time(identified, cohorts, years)
     errors, width = effect.redrawn(list(times.values()))
     whole = effect.added_up(after, cohorts)
-    asked = {"all": (whole, effect.Z * effect.redrawn([whole])[0][0], after)}
+    sums = {"all": (whole, effect.Z * effect.redrawn([whole])[0][0], after)}
     if 0 in times:
         margin = width * errors[list(times).index(0)]
-        asked["+0"] = (times[0], margin, [cell for cell in after if not cell.since])
-    earlier = checks.drift(told, cohorts, years)
+        sums["+0"] = (times[0], margin, [cell for cell in after if not cell.since])
+    earlier = checks.drift(identified, cohorts, years)
     rows = []
-    for place, (one, margin, chosen) in asked.items():
-        interval = one.value - margin, one.value + margin
+    for place, (estimate, margin, chosen) in sums.items():
+        interval = estimate.value - margin, estimate.value + margin
         limit = checks.breakdown(interval, checks.reach(chosen, cohorts, years), earlier)
         if limit is not None:
             rows.append(_row("honest", scale, "breakdown", place, estimate=round(limit, 6)))
     return rows
 
 
-def _alone(scale: str, one: effect.Estimate) -> dict[str, Any]:
-    return _told(scale, one.value, effect.redrawn([one])[0][0], effect.Z)
+def _alone(scale: str, estimate: effect.Estimate) -> dict[str, Any]:
+    return _told(scale, estimate.value, effect.redrawn([estimate])[0][0], effect.Z)
 
 
 def _one_method(cells: Sequence[effect.Cell], methods: list[int]) -> bool:
@@ -356,9 +356,9 @@ def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any
     low, high = value - width * error, value + width * error
     if scale == "headroom":
         error *= 100 * float(np.exp(-value))
-        value, low, high = (100 * (1 - float(np.exp(-one))) for one in (value, low, high))
+        value, low, high = (100 * (1 - float(np.exp(-figure))) for figure in (value, low, high))
     named = {"estimate": value, "std_error": error, "low": low, "high": high}
-    return {name: round(float(one), 6) for name, one in named.items()}
+    return {name: round(float(figure), 6) for name, figure in named.items()}
 
 
 def _checks(scale: str, outcome: np.ndarray, *, cohorts: np.ndarray) -> list[dict[str, Any]]:
@@ -367,12 +367,12 @@ def _checks(scale: str, outcome: np.ndarray, *, cohorts: np.ndarray) -> list[dic
     treated = panel[(panel["first"] > 0) & (panel["period"] >= panel["first"])]
     if panel["period"].nunique() < 2 or treated["unit"].nunique() < effect.MIN_TREATED:
         return []
-    told = _told(scale, *checks.imputation(panel), effect.Z)
-    rows = [_row("imputation", scale, "overall", "all", **told)]
+    figures = _told(scale, *checks.imputation(panel), effect.Z)
+    rows = [_row("imputation", scale, "overall", "all", **figures)]
     twfe, parts = checks.bacon(panel)
     alone = {"estimate": _told(scale, twfe, 0.0, effect.Z)["estimate"]}
     rows.append(_row("twfe", scale, "overall", "all", **alone))
     for kind, share, mean in parts if scale == "points" else ():
-        told = {"estimate": round(mean, 6), "weight_pct": round(100 * share, 6)}
-        rows.append(_row("twfe", scale, "weight", kind, **told))
+        figures = {"estimate": round(mean, 6), "weight_pct": round(100 * share, 6)}
+        rows.append(_row("twfe", scale, "weight", kind, **figures))
     return rows

@@ -94,12 +94,12 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         "items": connection.execute(ITEMS).df(),
     }
     years = dict(connection.execute(ROUNDS).fetchall())
-    stated = {one for (one,) in connection.execute(STATED).fetchall()}
+    stated = {round_id for (round_id,) in connection.execute(STATED).fetchall()}
     breaks = [place for (place,) in connection.execute(BREAKS).fetchall()]
     regions = [code for (code,) in connection.execute(REGIONS).fetchall()]
     rows: list[dict[str, Any]] = []
     known = set(read["scores"]["round_id"]) | set(read["means"]["round_id"])
-    for pair in combinations(sorted(known, key=lambda one: (years[one], one)), 2):
+    for pair in combinations(sorted(known, key=lambda round_id: (years[round_id], round_id)), 2):
         crossed = any(years[pair[0]] < place <= years[pair[1]] for place in breaks)
         for dimension, parts, origin in _split(pair, regions=regions, **read):
             method = "not_identifiable" if crossed else "none" if stated >= {*pair} else "inferred"
@@ -145,7 +145,7 @@ def _range(step: Step) -> dict[str, float | None]:
         return {"low_points": None, "high_points": None}
     value = float(step.part.exact) / STEPS_A_POINT
     ends = value - step.margin, value + step.margin
-    return dict(zip(("low_points", "high_points"), (round(one, 6) for one in ends), strict=True))
+    return dict(zip(("low_points", "high_points"), (round(end, 6) for end in ends), strict=True))
 
 
 def _split(
@@ -156,12 +156,12 @@ def _split(
     items: pd.DataFrame,
     regions: list[str],
 ) -> Iterator[Parts]:
-    early, late = (scores[scores["round_id"] == one] for one in pair)
+    early, late = (scores[scores["round_id"] == round_id] for round_id in pair)
     if set(early["cut"]) & set(late["cut"]):
         printed = _published(pair, means, split=True)
-        told = all(step.state == "identified" for step in printed)
+        identified = all(step.state == "identified" for step in printed)
         for dimension, parts, origin in _delivered(pair, early, late, items, regions):
-            if dimension == "group" and origin == "simulated" and printed and told:
+            if dimension == "group" and origin == "simulated" and printed and identified:
                 yield dimension, printed, "computed"  # what is printed is never simulated
             else:
                 yield dimension, parts, origin
@@ -190,15 +190,18 @@ def _delivered(
     for dimension, order in orders.items():
         member = dict(zip(late["cut"], late[dimension], strict=True))
         parts = decompose(
-            before, after, member, [one for one in order if one in {*late[dimension]}]
+            before,
+            after,
+            member,
+            [category for category in order if category in {*late[dimension]}],
         )
-        told = [*late["group_origin"], origin] if dimension == "group" else [origin]
-        yield dimension, [Step(part) for part in parts], origins.worst(told)
+        levels = [*late["group_origin"], origin] if dimension == "group" else [origin]
+        yield dimension, [Step(part) for part in parts], origins.worst(levels)
     whole = decompose(before, after, dict.fromkeys(after, ""), [""])
     both = before.keys() & after.keys()
     rows = items[items["cut"].isin(both)]
-    one, two = (rows[rows["round_id"] == round_id] for round_id in pair)
-    materias = by_materia(one, two, n=len(both))
+    early_items, late_items = (rows[rows["round_id"] == round_id] for round_id in pair)
+    materias = by_materia(early_items, late_items, n=len(both))
     origin = origins.worst(items["origin"], least=origin)  # its weights decide as well
     if not materias:
         yield "materia", [Step(part, _unsplit(part)) for part in whole], origin
@@ -222,7 +225,7 @@ def _published(pair: tuple[str, str], means: pd.DataFrame, *, split: bool) -> li
 
     Of each part, the margin is what the rounding of the printed means leaves open.
     """
-    early, late = (means[means["round_id"] == one].set_index("group_id") for one in pair)
+    early, late = (means[means["round_id"] == round_id].set_index("group_id") for round_id in pair)
     if not {"all"} <= set(early.index) & set(late.index):
         return []
     start, end = (_hundredths(rows.loc["all", "mean_pct"]) for rows in (early, late))
@@ -232,7 +235,7 @@ def _published(pair: tuple[str, str], means: pd.DataFrame, *, split: bool) -> li
     change = end - start
     if not split or not {"mgtm_pilot"} <= set(early.index) & set(late.index):
         steps = waterfall(start, n_start, [("within", "", n_end, change)], end, n_end)
-        return [Step(one, _unsplit(one), margins[one.member or _end(one)]) for one in steps]
+        return [Step(part, _unsplit(part), margins[part.member or _end(part)]) for part in steps]
     n = int(late.loc["mgtm_pilot", "n_municipalities"])
     universe = int(late.loc["all", "universe_count"])
     own = [_hundredths(rows.loc["mgtm_pilot", "mean_pct"]) for rows in (early, late)]
@@ -245,7 +248,7 @@ def _published(pair: tuple[str, str], means: pd.DataFrame, *, split: bool) -> li
         ("within", "non_pilot", universe - n, change - pilots),
     ]
     steps = waterfall(start, n_start, parts, end, n_end)
-    return [Step(one, margin=margins[one.member or _end(one)]) for one in steps]
+    return [Step(part, margin=margins[part.member or _end(part)]) for part in steps]
 
 
 def _end(part: Part) -> str:

@@ -105,9 +105,9 @@ def _draws(scores: pd.DataFrame) -> list[dict[str, Any]]:
     for name, strata in (("any_group", None), ("like_start", fifths)):
         others = permutation.drawn(gains, chosen, strata)
         low, high = np.quantile(others, [0.025, 0.975])
-        told = {"check_id": name, "low": round(float(low), 6), "high": round(float(high), 6)}
-        told |= {"p_value": permutation.p_value(observed, others), "draws_count": len(others)}
-        rows.append(same | told)
+        figures = {"check_id": name, "low": round(float(low), 6), "high": round(float(high), 6)}
+        figures |= {"p_value": permutation.p_value(observed, others), "draws_count": len(others)}
+        rows.append(same | figures)
     low, high = permutation.extremes(gains, int(chosen.sum()))
     return [
         *rows,

@@ -47,9 +47,9 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         connection: With ``out_estudio__claim``, ``out_estudio__effect`` and
             ``out_estudio__balance``.
     """
-    found = connection.execute(EFFECT).df()
+    effects = connection.execute(EFFECT).df()
     alike = connection.execute(BALANCE).df()
-    rows = [*_claim(connection.execute(CLAIM).df()), *_effects(found, alike)]
+    rows = [*_claim(connection.execute(CLAIM).df()), *_effects(effects, alike)]
     return pa.Table.from_pylist(
         [dict.fromkeys(SCHEMA.names) | row | {"reading_order": at} for at, row in enumerate(rows)],
         schema=SCHEMA,
@@ -77,35 +77,37 @@ def _claim(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _effects(found: pd.DataFrame, alike: pd.DataFrame) -> list[dict[str, Any]]:
+def _effects(effects: pd.DataFrame, alike: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the effect over all and at the first round after signing."""
-    if found.empty:
+    if effects.empty:
         empty = {"grade": INCONCLUSIVE, "reasons": "no_panel", "origin": "computed"}
         return [{"reading_id": "convenio_overall", **empty}]
     return [
-        _effect(found, alike, f"convenio_{level}", level, place)
+        _effect(effects, alike, f"convenio_{level}", level, place)
         for level, place in (("overall", "all"), ("event", "+0"))
     ]
 
 
 def _effect(
-    found: pd.DataFrame, alike: pd.DataFrame, name: str, level: str, place: str
+    effects: pd.DataFrame, alike: pd.DataFrame, name: str, level: str, place: str
 ) -> dict[str, Any]:
-    own = found[(found["level"] == level) & (found["place"] == place)]
+    own = effects[(effects["level"] == level) & (effects["place"] == place)]
     main = own[own["estimator"] == "cs_dr"].set_index("scale")
-    same = {"reading_id": name, "origin": str(found["origin"].iloc[0])}
+    same = {"reading_id": name, "origin": str(effects["origin"].iloc[0])}
     if not {"points", "headroom"} <= set(main.index):
         return same | {"grade": INCONCLUSIVE, "reasons": "no_support"}
-    earlier = found[
-        (found["estimator"] == "cs_dr") & (found["level"] == "event") & (found["event_time"] < 0)
+    earlier = effects[
+        (effects["estimator"] == "cs_dr")
+        & (effects["level"] == "event")
+        & (effects["event_time"] < 0)
     ]
-    limits = found[(found["estimator"] == "honest") & (found["scale"] == "points")]
+    limits = effects[(effects["estimator"] == "honest") & (effects["scale"] == "points")]
     limits = limits[limits["place"] == place]["estimate"]
     checks = own[(own["estimator"] == "imputation") & (own["scale"] == "points")]["estimate"]
-    first = found[(found["level"] == "cell") & (found["estimator"] == "cs_dr")]
+    first = effects[(effects["level"] == "cell") & (effects["estimator"] == "cs_dr")]
     first = first[(first["scale"] == "points") & (first["state"] == "identified")]
     points, headroom = main.loc["points"], main.loc["headroom"]
-    within = found[(found["level"] == "same_method") & (found["place"] == place)]
+    within = effects[(effects["level"] == "same_method") & (effects["place"] == place)]
     within = within[(within["estimator"] == "cs_dr") & (within["scale"] == "points")]
     within = within[within["state"] == "identified"]
     alike = alike[alike["event_time"] == 0] if place == "+0" else alike

@@ -86,20 +86,20 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def _rows(curve: str, group: str, own: pd.DataFrame) -> list[dict[str, Any]]:
-    found = kaplan_meier(own["months"].to_numpy(np.int64), own["happened"].to_numpy(bool))
+    survival = kaplan_meier(own["months"].to_numpy(np.int64), own["happened"].to_numpy(bool))
     origin = origins.worst(own["origin"], least=origins.COMPUTED)
     return [
         {
             "curve": curve,
             "group_id": group,
             "months": month,
-            "at_risk": int(found.at_risk[month]),
-            "events_count": int(found.events[month]),
-            "censored_count": int(found.censored[month]),
-            "waiting_pct": round(100 * float(found.waiting[month]), 6),
-            "low_pct": round(100 * float(found.low[month]), 6),
-            "high_pct": round(100 * float(found.high[month]), 6),
+            "at_risk": int(survival.at_risk[month]),
+            "events_count": int(survival.events[month]),
+            "censored_count": int(survival.censored[month]),
+            "waiting_pct": round(100 * float(survival.waiting[month]), 6),
+            "low_pct": round(100 * float(survival.low[month]), 6),
+            "high_pct": round(100 * float(survival.high[month]), 6),
             "origin": origin,
         }
-        for month in range(len(found.waiting))
+        for month in range(len(survival.waiting))
     ]

@@ -72,14 +72,18 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         for group in GROUPS:
             inside = both if group == "all" else both[both["group_id"] == group].copy()
             if group != "all":
-                inside["origin"] = [origins.worst([one, group_level]) for one in inside["origin"]]
+                inside["origin"] = [
+                    origins.worst([level, group_level]) for level in inside["origin"]
+                ]
             pair = {"from_round_id": start, "to_round_id": end, "group_id": group}
-            rows += [pair | found for found in _row(own, inside, least)]
+            rows += [pair | row for row in _row(own, inside, least)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def _both(totals: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    early, late = (totals[totals["round_id"] == one].set_index("cut") for one in (start, end))
+    early, late = (
+        totals[totals["round_id"] == round_id].set_index("cut") for round_id in (start, end)
+    )
     both = early.add_suffix("_1").join(late.add_suffix("_2"), how="inner")
     return pd.DataFrame(
         {
@@ -101,17 +105,17 @@ def _row(items: pd.DataFrame, totals: pd.DataFrame, least: int) -> list[dict[str
         return []
     anchor = linking.anchors(items)
     observed = float((totals["late"] - totals["early"]).mean())
-    found = linking.link(items, totals[["early", "late"]])
-    told: dict[str, Any] = {}
-    if found is not None:
-        told = {
-            "linked_change_pts": round(found.value, 6),
-            "linked_low_pts": round(found.low, 6),
-            "linked_high_pts": round(found.high, 6),
-            "method_pts": round(observed - found.value, 6),
+    linked = linking.link(items, totals[["early", "late"]])
+    figures: dict[str, Any] = {}
+    if linked is not None:
+        figures = {
+            "linked_change_pts": round(linked.value, 6),
+            "linked_low_pts": round(linked.low, 6),
+            "linked_high_pts": round(linked.high, 6),
+            "method_pts": round(observed - linked.value, 6),
         }
     return [
-        told
+        figures
         | {
             "from_year": int(items["from_year"].iloc[0]),
             "to_year": int(items["to_year"].iloc[0]),

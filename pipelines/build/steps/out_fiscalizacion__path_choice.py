@@ -54,20 +54,20 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     reached: list[int] = []
     for places in rows.groupby(["cut", "round_id"], sort=True).indices.values():
         now = scores[places[0]]
-        asked = [target for target in targets if now < target]
-        needs = [int(np.ceil((target - now) * STEPS_A_POINT - 1e-6)) for target in asked]
+        above = [target for target in targets if now < target]
+        needs = [int(np.ceil((target - now) * STEPS_A_POINT - 1e-6)) for target in above]
         paths = cheapest(steps[places], efforts[places], needs)
         chosen += [places[path] for path in paths]
         reached += [
-            target for target, path in zip(asked, paths, strict=True) for _ in range(path.sum())
+            target for target, path in zip(above, paths, strict=True) for _ in range(path.sum())
         ]
     if not chosen:
         return SCHEMA.empty_table()
     items = np.concatenate(chosen)
-    found = rows.loc[items, list(KEYS)].assign(
+    choices = rows.loc[items, list(KEYS)].assign(
         target_pct=reached, score_now_pct=[round(score, 2) for score in scores[items].tolist()]
     )
-    return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)
+    return pa.Table.from_pandas(choices, schema=SCHEMA, preserve_index=False)
 
 
 def cheapest(

@@ -55,10 +55,10 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """
     rows = connection.execute(QUERY).df()
     [(fewest,)] = connection.execute("select minimum_group()").fetchall()
-    found = [
+    rounds = [
         _round(str(name), group, fewest) for name, group in rows.groupby("round_id", sort=True)
     ]
-    return pa.concat_tables([SCHEMA.empty_table(), *found])
+    return pa.concat_tables([SCHEMA.empty_table(), *rounds])
 
 
 def _round(round_id: str, rows: pd.DataFrame, fewest_items: int) -> pa.Table:
@@ -66,17 +66,17 @@ def _round(round_id: str, rows: pd.DataFrame, fewest_items: int) -> pa.Table:
     weights = rows.groupby("item")["weight"].first().reindex(scores.columns)
     if len(scores.columns) < fewest_items or len(scores) < MIN_MUNICIPALITIES:
         return SCHEMA.empty_table()
-    found = ranges(scores.to_numpy(float), weights.to_numpy(float))
+    standings = ranges(scores.to_numpy(float), weights.to_numpy(float))
     levels = rows["origin"].astype("str").groupby(rows["cut"]).unique().reindex(scores.index)
     return pa.table(
         {
             "round_id": [round_id] * len(scores),
             "cut": scores.index.tolist(),
-            "score_pct": found.points / 100,
-            "rank": found.rank,
-            "rank_low": found.low,
-            "rank_high": found.high,
-            "tied_count": found.tied,
+            "score_pct": standings.points / 100,
+            "rank": standings.rank,
+            "rank_low": standings.low,
+            "rank_high": standings.high,
+            "tied_count": standings.tied,
             "items_count": scores.notna().sum(axis=1).to_numpy(),
             "draws_count": [DRAWS] * len(scores),
             "weight_version": [rows["weight_version"].max()] * len(scores),

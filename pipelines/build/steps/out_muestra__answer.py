@@ -37,8 +37,8 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             universe.
     """
     universe = connection.execute("from core_territory__municipality order by all").df()
-    found = placed(universe, connection.execute(ANSWERS).df())
-    rows = found.astype(object).where(found.notna(), None).to_dict("records")
+    answers = placed(universe, connection.execute(ANSWERS).df())
+    rows = answers.astype(object).where(answers.notna(), None).to_dict("records")
     return pa.Table.from_pylist(
         [{name: row[name] for name in SCHEMA.names} for row in rows], schema=SCHEMA
     )

@@ -34,8 +34,8 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         connection: With ``out_muestra__answer`` and ``core_territory__municipality``, the universe.
     """
     universe = connection.execute("from core_territory__municipality order by all").df()
-    found = estimates(universe, connection.execute(ANSWERS).df())
-    rows = found.astype(object).where(found.notna(), None).to_dict("records")
+    figures = estimates(universe, connection.execute(ANSWERS).df())
+    rows = figures.astype(object).where(figures.notna(), None).to_dict("records")
     return pa.Table.from_pylist(
         [{name: row[name] for name in SCHEMA.names} for row in rows], schema=SCHEMA
     )

@@ -79,29 +79,34 @@ def _table(cells: pd.DataFrame, files: list[str]) -> pa.Table:
         "origin": origins.worst(cells["origin"], least=origins.COMPUTED),
         "source_ids": "S070",
     }
-    rows = [_row(facts, *one) for one in _answers(cells, files)]
+    rows = [_row(facts, *answer) for answer in _answers(cells, files)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def _row(
-    facts: dict[str, Any], question: str, measure: str, member: str, unit: str, found: Found | None
+    facts: dict[str, Any],
+    question: str,
+    measure: str,
+    member: str,
+    unit: str,
+    finding: Found | None,
 ) -> dict[str, Any]:
-    told = {"question": question, "measure": measure, "member": member, "unit": unit, **facts}
-    if found is None:
-        return told
-    ends = {"estimate": found.value, "low": found.low, "high": found.high}
+    row = {"question": question, "measure": measure, "member": member, "unit": unit, **facts}
+    if finding is None:
+        return row
+    ends = {"estimate": finding.value, "low": finding.low, "high": finding.high}
     rounded = {name: round(value, 6) for name, value in ends.items() if np.isfinite(value)}
-    return told | rounded | {"rests_on_count": found.n}
+    return row | rounded | {"rests_on_count": finding.n}
 
 
 def _answers(cells: pd.DataFrame, files: list[str]) -> Iterator[Row]:
     rows = lateness.shares(cells)
     yield from _change(cells, rows, files)
     bunched = lateness.bunching(cells[["cut", "day"]].dropna()) or (None, None)
-    for measure, unit, found in zip(
+    for measure, unit, finding in zip(
         ("share", "excess"), ("percent", "times"), bunched, strict=True
     ):
-        yield "tenth", measure, "all", unit, found
+        yield "tenth", measure, "all", unit, finding
     yield from _size(cells, rows)
     yield "trait", "agreement", "all", "correlation", lateness.agreement(rows)
     yield "trait", "stays", "all", "percent", lateness.stays(rows)
@@ -109,17 +114,17 @@ def _answers(cells: pd.DataFrame, files: list[str]) -> Iterator[Row]:
 
 
 def _change(cells: pd.DataFrame, rows: pd.DataFrame, files: list[str]) -> Iterator[Row]:
-    def said(measure: str, member: str, found: Found | None, unit: str = "points") -> Row:
-        return "change", measure, member, unit, found
+    def answer(measure: str, member: str, finding: Found | None, unit: str = "points") -> Row:
+        return "change", measure, member, unit, finding
 
-    yield said("trend", "all", lateness.trend(rows))
+    yield answer("trend", "all", lateness.trend(rows))
     for measure, taken in (("trend_if_late", False), ("trend_if_on_time", True)):
-        yield said(measure, "all", lateness.mean_slope(lateness.shares(cells, unknown=taken)))
+        yield answer(measure, "all", lateness.mean_slope(lateness.shares(cells, unknown=taken)))
     for file in files:
         own = lateness.shares(cells[cells["ta_file"] == file])
-        yield said("trend", file, lateness.mean_slope(own))
+        yield answer("trend", file, lateness.mean_slope(own))
     for month, own in rows.groupby("month"):
-        yield said("level", str(month), lateness.level(own), "percent")
+        yield answer("level", str(month), lateness.level(own), "percent")
 
 
 def _size(cells: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Row]:

@@ -98,6 +98,6 @@ def _estimated(own: pd.DataFrame) -> dict[str, float | int | None]:
     }
 
 
-def _median(found: Distribution, unit: str) -> dict[str, int | None]:
-    ends = zip(("low", "high"), found.median(), strict=True)
+def _median(distribution: Distribution, unit: str) -> dict[str, int | None]:
+    ends = zip(("low", "high"), distribution.median(), strict=True)
     return {f"median_{end}_{unit}": int(day) if np.isfinite(day) else None for end, day in ends}

@@ -79,5 +79,7 @@ def marked(traced: Traced, columns: Sequence[str]) -> str:
     raised = f"coalesce({FLOOR}, '{origins.PUBLISHED}')::{origins.TYPE}"
     if LEVEL in columns:
         raised = f"greatest({LEVEL}::{origins.TYPE}, {raised})"
-    said = {f'"{name}"': f'"{name}"' for name in columns} | {f'"{LEVEL}"': f"{raised} as {LEVEL}"}
-    return f"select {', '.join(said.values())} from ({traced.sql})"  # noqa: S608 (our own SQL)
+    selected = {f'"{name}"': f'"{name}"' for name in columns} | {
+        f'"{LEVEL}"': f"{raised} as {LEVEL}"
+    }
+    return f"select {', '.join(selected.values())} from ({traced.sql})"  # noqa: S608 (our own SQL)

@@ -62,15 +62,15 @@ def nested(node: exp.Expr, sources: list[exp.Expr]) -> list[exp.Expr]:
         sources: Its relations: what stands within them is passed over, as are its CTEs.
     """
     aside = {id(source) for source in sources} | {id(node.args.get("with_"))}
-    found: list[exp.Expr] = []
+    queries: list[exp.Expr] = []
 
-    def skip(one: exp.Expr) -> bool:
-        return id(one) in aside or (one is not node and isinstance(one, exp.Query))
+    def skip(part: exp.Expr) -> bool:
+        return id(part) in aside or (part is not node and isinstance(part, exp.Query))
 
-    for one in node.walk(prune=skip):
-        if one is not node and isinstance(one, exp.Query) and id(one) not in aside:
-            found.append(one)
-    return found
+    for inner in node.walk(prune=skip):
+        if inner is not node and isinstance(inner, exp.Query) and id(inner) not in aside:
+            queries.append(inner)
+    return queries
 
 
 def flat(node: exp.Expr) -> Iterator[exp.Expr]:
@@ -82,10 +82,10 @@ def flat(node: exp.Expr) -> Iterator[exp.Expr]:
     """
     for part in ("expressions", "having", "qualify", "order"):
         value = node.args.get(part)
-        for one in value if isinstance(value, list) else [value] if value else []:
+        for expression in value if isinstance(value, list) else [value] if value else []:
             yield from (
                 inner
-                for inner in one.walk(prune=lambda e: isinstance(e, exp.Query))
+                for inner in expression.walk(prune=lambda e: isinstance(e, exp.Query))
                 if not isinstance(inner, exp.Query)
             )
 
@@ -96,13 +96,13 @@ def aggregates(node: exp.Expr) -> Iterator[exp.Expr]:
     Args:
         node: A SELECT.
     """
-    for one in flat(node):
-        if isinstance(one, exp.AggFunc) and not _is_windowed(one):
-            yield one
+    for expression in flat(node):
+        if isinstance(expression, exp.AggFunc) and not _is_windowed(expression):
+            yield expression
 
 
-def _is_windowed(one: exp.Expr) -> bool:
-    at = one
+def _is_windowed(aggregate: exp.Expr) -> bool:
+    at = aggregate
     while isinstance(at.parent, exp.Filter | exp.IgnoreNulls | exp.WithinGroup):
         at = at.parent
     return isinstance(at.parent, exp.Window) and at.parent.this is at
@@ -126,5 +126,5 @@ def computes(node: exp.Expr, *, rests: bool) -> bool:
         node: A SELECT.
         rests: Whether anything below it has a level.
     """
-    made = (one for one in aggregates(node) if not isinstance(one, PICKS))
-    return any(rests or not isinstance(one, exp.Count) for one in made)
+    made = (aggregate for aggregate in aggregates(node) if not isinstance(aggregate, PICKS))
+    return any(rests or not isinstance(aggregate, exp.Count) for aggregate in made)

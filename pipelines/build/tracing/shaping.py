@@ -15,11 +15,11 @@ def hide(node: exp.Select, carried: list[str]) -> None:
         node: A SELECT; changed in place.
         carried: Names of its sources that have a floor; with none every star stays as it is.
     """
-    for one in node.expressions:
-        star = one.this if isinstance(one, exp.Column) else one
+    for expression in node.expressions:
+        star = expression.this if isinstance(expression, exp.Column) else expression
         if not isinstance(star, exp.Star):
             continue
-        if not carried or (isinstance(one, exp.Column) and one.table not in carried):
+        if not carried or (isinstance(expression, exp.Column) and expression.table not in carried):
             continue
         star.set("except_", [*(star.args.get("except_") or []), exp.to_identifier(FLOOR)])
 
@@ -35,10 +35,10 @@ def without_doubles(node: exp.Query) -> exp.Expr:
     worst = exp.alias_(largest(exp.column(FLOOR)), FLOOR)
     with_ = node.args.get("with_")
     node.set("with_", None)
-    found = exp.select(star, worst).from_(node.subquery("doubled"))
-    found.set("group", exp.Group(all=True))
-    found.set("with_", with_)
-    return found
+    distinct = exp.select(star, worst).from_(node.subquery("doubled"))
+    distinct.set("group", exp.Group(all=True))
+    distinct.set("with_", with_)
+    return distinct
 
 
 def keep_constant_conditions(node: exp.Expr) -> None:
@@ -54,12 +54,12 @@ def keep_constant_conditions(node: exp.Expr) -> None:
     inner = {source.alias_or_name for source, _ in sources_of(node)}
     kept = (
         [
-            one.copy()
-            for one in where.this.flatten()
-            if isinstance(one, exp.EQ | exp.NEQ)
-            and isinstance(one.this, exp.Column)
-            and isinstance(one.expression, exp.Literal)
-            and (not one.this.table or one.this.table in inner)
+            condition.copy()
+            for condition in where.this.flatten()
+            if isinstance(condition, exp.EQ | exp.NEQ)
+            and isinstance(condition.this, exp.Column)
+            and isinstance(condition.expression, exp.Literal)
+            and (not condition.this.table or condition.this.table in inner)
         ]
         if isinstance(where.this, exp.And)
         else []

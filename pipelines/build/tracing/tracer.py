@@ -44,12 +44,12 @@ class Tracer:
 
     @staticmethod
     def _with(node: exp.Expr) -> list[exp.CTE]:
-        found = node.args.get("with_")
-        if found is None:
+        clause = node.args.get("with_")
+        if clause is None:
             return []
-        if found.recursive:
+        if clause.recursive:
             raise refused("WITH RECURSIVE cannot be traced")
-        return list(found.expressions)
+        return list(clause.expressions)
 
     def _together(self, node: exp.SetOperation, ctes: frozenset[str]) -> exp.Expr:
         if not isinstance(node, exp.Union):
@@ -113,16 +113,18 @@ class Tracer:
             row = largest(row)
             if whole and not node.args.get("group"):
                 every = [self._whole(source, ctes) for source, _ in sources_of(node)]
-                row = exp.func("coalesce", row, worst([one for one in every if one]))
+                row = exp.func("coalesce", row, worst([floor for floor in every if floor]))
             if self.computes and computes(node, rests=not isinstance(row, exp.Null)):
                 row = worst([row, constant(origins.COMPUTED)])
         parts = [row]
         if not isinstance(row, exp.Null):
             parts += [over(window, row, node) for window in windows_of(node)]
             parts += [exp.Window(this=largest(row))] if node.args.get("limit") else []
-        for one in node.expressions:
-            if one.alias_or_name == LEVEL and not isinstance(one, exp.Star):
-                base = as_level((one.this if isinstance(one, exp.Alias) else one).copy())
+        for expression in node.expressions:
+            if expression.alias_or_name == LEVEL and not isinstance(expression, exp.Star):
+                base = as_level(
+                    (expression.this if isinstance(expression, exp.Alias) else expression).copy()
+                )
                 is_key = grouped and not base.find(exp.AggFunc)
                 parts.append(largest(base) if is_key else base)
         distinct = node.args.get("distinct")
@@ -160,10 +162,10 @@ class Tracer:
     def _carried(self, sources: list[exp.Expr], ctes: frozenset[str]) -> list[str]:
         """Name the sources that have a column of floors, which no star may bring along."""
         return [
-            one.alias_or_name
-            for one in sources
-            if isinstance(one, exp.Subquery | exp.Lateral)
-            or (isinstance(one, exp.Table) and one.name in ctes)
+            source.alias_or_name
+            for source in sources
+            if isinstance(source, exp.Subquery | exp.Lateral)
+            or (isinstance(source, exp.Table) and source.name in ctes)
         ]
 
     def _whole(self, source: exp.Expr, ctes: frozenset[str]) -> exp.Expr | None:

@@ -22,7 +22,7 @@ def windows_of(node: exp.Expr) -> Iterator[exp.Window]:
     Args:
         node: A SELECT; windows of relations or queries within it are not its own.
     """
-    return (one for one in flat(node) if isinstance(one, exp.Window))
+    return (expression for expression in flat(node) if isinstance(expression, exp.Window))
 
 
 def over(window: exp.Window, level: exp.Expr, node: exp.Expr) -> exp.Expr:
@@ -36,15 +36,15 @@ def over(window: exp.Window, level: exp.Expr, node: exp.Expr) -> exp.Expr:
     function = window.this
     while isinstance(function, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
         function = function.this
-    found = window.copy()
-    found.set("this", largest(level))
+    changed = window.copy()
+    changed.set("this", largest(level))
     if isinstance(function, exp.Lag):
-        found.set("spec", _just_before(function))
-        if found.args.get("alias"):
-            found = _written_out(found, node, ordered=True)
+        changed.set("spec", _just_before(function))
+        if changed.args.get("alias"):
+            changed = _written_out(changed, node, ordered=True)
     elif isinstance(function, WHOLE):
-        found = _written_out(found, node, ordered=False)
-    return found
+        changed = _written_out(changed, node, ordered=False)
+    return changed
 
 
 def _just_before(function: exp.Lag) -> exp.WindowSpec:
@@ -56,7 +56,7 @@ def _just_before(function: exp.Lag) -> exp.WindowSpec:
 
 def _written_out(window: exp.Window, node: exp.Expr, *, ordered: bool) -> exp.Window:
     """Return a window without a name, with its order or over the whole of its partition."""
-    named = {one.name: one for one in node.args.get("windows") or []}
+    named = {definition.name: definition for definition in node.args.get("windows") or []}
     base = named.get(window.args["alias"].name) if window.args.get("alias") else None
     kept = {"this": window.this}
     for part in ("partition_by", "order") if ordered else ("partition_by",):
