@@ -54,8 +54,8 @@ class Answer:
     @property
     def says_its_end(self) -> bool:
         """Whether it tells where it ends: by a length, or by a last piece."""
-        said = self.headers.get("Transfer-Encoding", "")
-        return self.length is not None or said.lower() == "chunked"
+        encoding = self.headers.get("Transfer-Encoding", "")
+        return self.length is not None or encoding.lower() == "chunked"
 
 
 class _Session(requests.Session):
@@ -108,10 +108,10 @@ class Caller:
             Dropped: No answer, or one that says to come back.
             FaroError: The server cannot be trusted, sends elsewhere, or has no such file.
         """
-        asked = {"Accept-Encoding": "identity", **headers}
+        request_headers = {"Accept-Encoding": "identity", **headers}
         for _ in range(_MOST_REDIRECTS + 1):
             self._hold_host(url)
-            response = self._send(method, url, asked)
+            response = self._send(method, url, request_headers)
             if response.status_code not in _REDIRECTS:
                 break
             response.close()
@@ -187,17 +187,17 @@ class Caller:
             raise _error("encoded", url, *_SAID["encoded"])
 
 
-def number(said: str) -> int | None:
+def number(header: str) -> int | None:
     """Return the number that a header says in plain digits; None where it says anything else.
 
     Args:
-        said: What stands in the header: whatever a server likes to put there.
+        header: What stands in the header: whatever a server likes to put there.
 
     Example:
         >>> number("12"), number("²"), number("9" * 5000)
         (12, None, None)
     """
-    plain = said.strip()
+    plain = header.strip()
     is_number = plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS
     return int(plain) if is_number else None
 
@@ -210,14 +210,14 @@ def _sent_to(url: str, location: str) -> str:
         raise _error("no_address", url, *_SAID["no_address"]) from error
 
 
-def _seconds(said: str | None) -> float:
+def _seconds(header: str | None) -> float:
     """Return how long `Retry-After` asks to wait: seconds, or until a moment."""
-    if not said:
+    if not header:
         return _LATER
-    if (seconds := number(said)) is not None:
+    if (seconds := number(header)) is not None:
         return float(seconds)
     try:
-        return max(0.0, (parsedate_to_datetime(said) - clock.now()).total_seconds())
+        return max(0.0, (parsedate_to_datetime(header) - clock.now()).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return _LATER
 

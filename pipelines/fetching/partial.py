@@ -62,7 +62,9 @@ class About(Model):
             (getattr(self, name), getattr(other, name))
             for name in ("size", "etag", "last_modified")
         ]
-        return any(one != two for one, two in pairs if one is not None and two is not None)
+        return any(
+            ours != theirs for ours, theirs in pairs if ours is not None and theirs is not None
+        )
 
     def is_same(self, other: About) -> bool:
         """Tell whether two answers are surely of one state: nothing differs, and something says.
@@ -70,22 +72,22 @@ class About(Model):
         Args:
             other: The other answer; its ETag or its day must be said by both.
         """
-        said = (self.etag and other.etag) or (self.last_modified and other.last_modified)
-        return bool(said) and not self.differs(other)
+        mark = (self.etag and other.etag) or (self.last_modified and other.last_modified)
+        return bool(mark) and not self.differs(other)
 
-    def is_over(self, asked: About) -> bool:
+    def is_over(self, answer: About) -> bool:
         """Tell whether a question after a file says that another is in its place.
 
         The first mark that both have decides, the size last: asked about a file without being
         asked for it, many servers announce a length of 0, or that of something else.
 
         Args:
-            asked: What the question, asked once the file was here, was answered.
+            answer: What the question, asked once the file was here, was answered.
         """
         for name in ("etag", "last_modified", "size"):
-            one, other = getattr(self, name), getattr(asked, name)
-            if one and other:
-                return bool(one != other)
+            own, other = getattr(self, name), getattr(answer, name)
+            if own and other:
+                return bool(own != other)
         return False
 
     @property
@@ -201,8 +203,8 @@ class Partial:
         if not self._known.records:
             raise self._refused(*_SAID["empty"], code="empty_file")
         doubts = {"no_length": not said_its_end, "no_line_end": not rest.endswith(b"\n")}
-        told = tuple(name for name, is_so in doubts.items() if is_so)
-        self._note(self._known.model_copy(update={"doubts": told}))
+        doubt_names = tuple(name for name, is_so in doubts.items() if is_so)
+        self._note(self._known.model_copy(update={"doubts": doubt_names}))
         return self._known
 
     @property
@@ -235,9 +237,9 @@ class Partial:
         """Refuse what a server that broke down wrote after the last record."""
         width, places = self._known.width, self._known.places
         tail = rest[records.last_whole(rest, width, places[0]) :]
-        found = records.split(tail, width, places)
-        last = max(found.offsets.tolist(), default=-1)
-        after = [tail[at:].split(b"\n", 1)[0] for at, _ in found.damaged if at > last]
+        parts = records.split(tail, width, places)
+        last = max(parts.offsets.tolist(), default=-1)
+        after = [tail[at:].split(b"\n", 1)[0] for at, _ in parts.damaged if at > last]
         if any(line.lstrip().startswith(b"<") or b";" not in line for line in after):
             raise self._refused(*_SAID["broken_off"], code="broken_off")
 

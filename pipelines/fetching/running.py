@@ -97,8 +97,8 @@ def fetch(
     with _alone(store):
         for name in names:
             try:
-                one = _File(source, caller, store / name, name, progress, chunk)
-                outcomes.append(one.bring())
+                file = _File(source, caller, store / name, name, progress, chunk)
+                outcomes.append(file.bring())
             except Exception as error:
                 if _is_of_all(error):
                     raise
@@ -239,8 +239,8 @@ class _File:
             return {"Range": f"bytes={about.offset}-"} | ({"If-Range": since} if since else {})
         if self.last is None:
             return {}
-        said = {"If-None-Match": self.last.etag, "If-Modified-Since": self.last.last_modified}
-        return {name: value for name, value in said.items() if value}
+        conditions = {"If-None-Match": self.last.etag, "If-Modified-Since": self.last.last_modified}
+        return {name: value for name, value in conditions.items() if value}
 
     def _is_known(self, answer: Answer) -> bool:
         return self.last is not None and self.last.is_same(self._said(answer))

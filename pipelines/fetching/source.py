@@ -87,7 +87,7 @@ def load(name: str | Path) -> Source:
     if path.suffix not in (".yml", ".yaml"):
         path = HERE / f"{path.name}.yml"
     if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in HERE.glob("*.yml")))
+        known = ", ".join(sorted(file.stem for file in HERE.glob("*.yml")))
         raise FaroError(
             f"there is no such source. Name a YAML file, or one of: {known}",
             where=str(name),
@@ -110,8 +110,8 @@ def chosen(source: Source, only: tuple[str, ...], catalogue: Path) -> tuple[str,
     """
     with catalogue.open(encoding="utf-8", newline="") as handle:
         known = {row["ta_file"] for row in csv.DictReader(handle)}
-    asked = only or source.files
-    if strange := [name for name in asked if name not in source.files or name not in known]:
+    names = only or source.files
+    if strange := [name for name in names if name not in source.files or name not in known]:
         raise FaroError(
             f"source «{source.id}» or the catalogue has no such file. Write it as in "
             "catalogues/ta_files.csv",
@@ -120,4 +120,4 @@ def chosen(source: Source, only: tuple[str, ...], catalogue: Path) -> tuple[str,
             es=f"la fuente «{source.id}» o el catálogo no tiene ese archivo. Escríbalo como en "
             "catalogues/ta_files.csv",
         )
-    return asked
+    return names

@@ -53,17 +53,17 @@ def discover(raw: Path, registered: Sequence[str], *, demo: Path | None = None) 
         registered: Files (below ``raw``) that a source registers.
         demo: Folder of the simulated deliveries, if they are to stand in.
     """
-    found = [
+    deliveries = [
         Delivery(path, readable(path.relative_to(raw)), "delivered", digest(path))
         for path in data_files(raw)
         if str(path.relative_to(raw)) not in set(registered)
     ]
     if demo is not None:
-        found += [
+        deliveries += [
             Delivery(path, f"demo/{readable(path.relative_to(demo))}", "simulated", digest(path))
             for path in data_files(demo)
         ]
-    return found
+    return deliveries
 
 
 def as_inputs(deliveries: Sequence[Delivery]) -> list[Input]:

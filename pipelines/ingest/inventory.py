@@ -67,24 +67,26 @@ def take_inventory(
             seal = sealed.get(file)
             if not (raw / file).is_file():
                 raise _missing(raw, file, seal.sha256 if seal else "", source)
-            found = digest(raw / file)
-            is_sealed = seal is not None and found == seal.sha256
+            checksum = digest(raw / file)
+            is_sealed = seal is not None and checksum == seal.sha256
             if not is_sealed and not accept_changes:
-                raise altered(file, found, source, seal)
-            inputs.append(Input(source.id, file, found, seal.rows if seal else 0, is_sealed))
+                raise altered(file, checksum, source, seal)
+            inputs.append(Input(source.id, file, checksum, seal.rows if seal else 0, is_sealed))
     return inputs
 
 
-def altered(file: str, found: str, source: Source, seal: Seal | None) -> FaroError:
+def altered(file: str, checksum: str, source: Source, seal: Seal | None) -> FaroError:
     """Return the error of a registered file whose content nobody has reviewed.
 
     Args:
         file: Its path below the raw folder.
-        found: SHA-256 of what stands there.
+        checksum: SHA-256 of what stands there.
         source: The source that registers it.
         seal: What was reviewed; None where nothing ever was.
     """
-    was = f"(sha256 {found[:12]}… instead of {seal.sha256[:12]}…)" if seal else "(it has none yet)"
+    was = (
+        f"(sha256 {checksum[:12]}… instead of {seal.sha256[:12]}…)" if seal else "(it has none yet)"
+    )
     return FaroError(
         f"its content is not the registered one {was}",
         where=file,

@@ -60,8 +60,8 @@ class Reference:
     def _abroad(self) -> dict[str, CountryMatcher]:
         from pipelines.ingest import territory  # reading its files needs a reference: this one
 
-        found = territory.lists(self.raw, self)
-        return {country: CountryMatcher(rows) for country, rows in found.items()}
+        lists = territory.lists(self.raw, self)
+        return {country: CountryMatcher(rows) for country, rows in lists.items()}
 
     def matcher_of(self, country: str) -> Matcher | None:
         """Return the matcher of a country, or None where no list of it was delivered.
@@ -89,19 +89,19 @@ class Reference:
         Raises:
             FaroError: Its catalogue is missing (``missing_file``).
         """
-        found = dict(column.choices) if column.choices is not None else None
+        accepted = dict(column.choices) if column.choices is not None else None
         if column.is_country:
-            found = {**country_texts(), **(found or {})}
+            accepted = {**country_texts(), **(accepted or {})}
         if column.is_ogp_member:
-            found = {**member_texts(), **(found or {})}
+            accepted = {**member_texts(), **(accepted or {})}
         wanted = column.choices_from
         if wanted is None:
-            return found
+            return accepted
         self._ask(wanted.file)
         key = repr(wanted)
         if key not in self._choices:
             self._choices[key] = self._listed(wanted.file, wanted.value, wanted.spellings)
-        return {**(found or {}), **self._choices[key]}
+        return {**(accepted or {}), **self._choices[key]}
 
     def kin(self, column: SourceColumn) -> dict[str, str]:
         """Return value → what it has in common with others; empty where nothing is said of it.

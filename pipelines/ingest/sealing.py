@@ -30,9 +30,9 @@ def seal(source: Source, raw: Path) -> list[str]:
     before, today = seals.read(raw), counted(source, raw)
     atomic.write(raw / seals.FILE, seals.text({**before, **today}).encode())
     return [
-        f"{file}: {before[file].rows if file in before else 0} → {one.rows}"
-        for file, one in today.items()
-        if before.get(file) != one
+        f"{file}: {before[file].rows if file in before else 0} → {sealed.rows}"
+        for file, sealed in today.items()
+        if before.get(file) != sealed
     ]
 
 
@@ -47,10 +47,10 @@ def counted(source: Source, raw: Path) -> Mapping[str, Seal]:
         FaroError: A file is missing (``missing_file``) or cannot be taken in.
     """
     reference = Reference(raw)
-    found = {}
+    by_file = {}
     for file in source.files:
         if not (raw / file).is_file():
             raise FaroError("the file is missing", where=file, code="missing_file")
         parts = intake.take_in(raw / file, source=source, file=file, reference=reference)
-        found[file] = Seal(sha256=digest(raw / file), rows=sum(part.delivered for part in parts))
-    return found
+        by_file[file] = Seal(sha256=digest(raw / file), rows=sum(part.delivered for part in parts))
+    return by_file

@@ -44,10 +44,10 @@ def read(raw: Path) -> dict[str, Seal]:
             fix="Restore it; it stands beside the registered files",
             code="missing_file",
         )
-    found = read_yaml(path)
-    if not isinstance(found, dict):
+    entries = read_yaml(path)
+    if not isinstance(entries, dict):
         raise FaroError("a list of files is expected", where=FILE, code="bad_spec")
-    return {name: parse(Seal, entry, where=f"{FILE}: {name}") for name, entry in found.items()}
+    return {name: parse(Seal, entry, where=f"{FILE}: {name}") for name, entry in entries.items()}
 
 
 def text(seals: Mapping[str, Seal]) -> str:

@@ -25,13 +25,13 @@ def lists(raw: Path, reference: Reference) -> dict[str, list[Named]]:
     Returns:
         ISO code of the country → its municipalities, in the order of the files.
     """
-    found: dict[str, list[Named]] = {}
+    by_country: dict[str, list[Named]] = {}
     for part in [*_registered(raw, reference), *delivered_of(raw, KIND, reference)]:
         names = ("country", "code", "municipality", "region")
         columns = [part.accepted.column(name).to_pylist() for name in names]
         for country, code, name, region in zip(*columns, strict=True):
-            found.setdefault(country, []).append(Named(code, name, region))
-    return found
+            by_country.setdefault(country, []).append(Named(code, name, region))
+    return by_country
 
 
 def _registered(raw: Path, reference: Reference) -> list[Intake]:

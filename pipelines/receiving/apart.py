@@ -82,12 +82,12 @@ class _Room:
                 f"from pipelines.receiving import room; room.main({theirs.fileno()})"
             )
             kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-            one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+            settings = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
                 [sys.executable, "-c", code],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=kept | one,
+                env=kept | settings,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
@@ -140,10 +140,10 @@ def check(
     order = {"path": str(path), "raw": str(raw), "out": str(out), "lang": lang, "kind": kind}
     with _turns:
         began = time.monotonic()
-        said = _asked(json.dumps(order | limits.__dict__).encode(), limits)
+        answer = _asked(json.dumps(order | limits.__dict__).encode(), limits)
         took = time.monotonic() - began
-    if said.endswith(b"\n"):
-        return wire.unpacked(said)
+    if answer.endswith(b"\n"):
+        return wire.unpacked(answer)
     from pipelines.ingest.checking import CheckReport
 
     return CheckReport(file=path.name, error=_spent(path.name, limits, took))

@@ -15,11 +15,11 @@ _NOT_KNOWN = Bilingual(es="No se conoce", en="Not known")
 
 def methods() -> dict[str, Bilingual]:
     """Return the ways of measuring that a round may have, by id, and that it is not known."""
-    found = {
+    names = {
         row["method_id"]: Bilingual(es=row["name_es"], en=row["name_en"])
         for row in catalogues.methods(paths.raw_dir())
     }
-    return {**found, UNKNOWN: _NOT_KNOWN}
+    return {**names, UNKNOWN: _NOT_KNOWN}
 
 
 def add_round(new: NewRound) -> Added:

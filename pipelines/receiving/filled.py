@@ -81,4 +81,4 @@ def write_rows(report: CheckReport, out: Path, raw: Path) -> None:
         reference=Reference(raw),
         document=document,
     )
-    pq.write_table(pa.concat_tables([one.accepted for one in taken]), out)
+    pq.write_table(pa.concat_tables([part.accepted for part in taken]), out)

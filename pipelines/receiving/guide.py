@@ -82,8 +82,10 @@ def template(kind_id: str, model: str = "", lang: str = "es") -> tuple[str, byte
     if kind is None:
         raise FaroError(f"there is no kind {kind_id[:40]}", code="no_kind")
     if model and kind.id == DIAGNOSIS:
-        one = instrument(model)
-        return diagnosis_name(one), diagnosis_bytes(one, kind, "en" if lang == "en" else "es")
+        questionnaire = instrument(model)
+        return diagnosis_name(questionnaire), diagnosis_bytes(
+            questionnaire, kind, "en" if lang == "en" else "es"
+        )
     raw = paths.raw_dir()
     return _template(kind.id, raw, "en" if lang == "en" else "es", _reviewed(raw))
 

@@ -27,13 +27,13 @@ def known_columns(report: CheckReport, kind: Kind) -> bytes:
     document = report.document
     refused = _refused(report, kind)
     for sheet in document.sheets if document else ():
-        for found in tables_or_spoilt(sheet, kind):
-            table, _ = without_people(found)
+        for delivered in tables_or_spoilt(sheet, kind):
+            table, _ = without_people(delivered)
             columns = raw_texts(kind, table)
             for name, rows_hidden in _hidden_rows(table, refused).items():
                 column, place = columns[name], name in place_columns(kind)
-                told = {i: HIDDEN if place else hidden(str(column[i])) for i in rows_hidden}
-                columns[name] = column.changed(told)
+                changes = {i: HIDDEN if place else hidden(str(column[i])) for i in rows_hidden}
+                columns[name] = column.changed(changes)
             rows += map(list, zip(*(columns[name] for name in kind.columns), strict=True))
     return rows_csv(list(kind.columns), rows, bom=False, delimiter=";", ends="\n")
 
@@ -46,9 +46,9 @@ def _refused(report: CheckReport, kind: Kind) -> set[tuple[str | None, int | Non
     places = place_columns(kind)
     code = kind.municipality.code if kind.municipality else None
     return {
-        (one.sheet, one.row, code if one.column in places else one.column)
-        for one in report.findings
-        if HIDDEN in (one.raw_text or "")
+        (finding.sheet, finding.row, code if finding.column in places else finding.column)
+        for finding in report.findings
+        if HIDDEN in (finding.raw_text or "")
     }
 
 
@@ -56,9 +56,11 @@ def _hidden_rows(
     table: Table, refused: set[tuple[str | None, int | None, str | None]]
 ) -> dict[str, list[int]]:
     """Return the refused cells of a table by column; what is said above it is of every row."""
-    found: dict[str, list[int]] = {}
+    by_column: dict[str, list[int]] = {}
     for name in table.columns:
         rows = {row for sheet, row, column in refused if (sheet, column) == (table.sheet, name)}
-        told = [i for i, row in enumerate(table.numbers.tolist()) if row in rows]
-        found[name] = list(range(len(table.numbers))) if rows and name in table.above else told
-    return found
+        indices = [i for i, row in enumerate(table.numbers.tolist()) if row in rows]
+        by_column[name] = (
+            list(range(len(table.numbers))) if rows and name in table.above else indices
+        )
+    return by_column

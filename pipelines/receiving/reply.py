@@ -198,11 +198,11 @@ def cases(round_id: str = "") -> list[Case]:
     from pipelines.institution.tables import observation as table
 
     institution.need(DELIVER)
-    asked = sa.select(table).order_by(table.c.round_id, table.c.cut)
+    query = sa.select(table).order_by(table.c.round_id, table.c.cut)
     if round_id:
-        asked = asked.where(table.c.round_id == round_id)
+        query = query.where(table.c.round_id == round_id)
     with reading() as connection:
-        return [_read(row) for row in connection.execute(asked) if _may_see(row)]
+        return [_read(row) for row in connection.execute(query) if _may_see(row)]
 
 
 def means(build: Build, round_id: str) -> list[Means]:
@@ -216,19 +216,19 @@ def means(build: Build, round_id: str) -> list[Means]:
         That of the country, then those of the regions with an observation, by their codes.
     """
     known = scores(build, round_id)
-    own = {one.cut: one for one in cases(round_id) if one.cut in known}
+    own = {case.cut: case for case in cases(round_id) if case.cut in known}
     regions = sorted({known[cut].region for cut in own})
     return [_mean(build, known, own, region) for region in ("", *regions)]
 
 
 def _mean(build: Build, known: Mapping[str, Score], own: Mapping[str, Case], region: str) -> Means:
-    here = {cut: one for cut, one in known.items() if region in ("", one.region)}
+    here = {cut: score for cut, score in known.items() if region in ("", score.region)}
     of = {cut: own[cut] for cut in here if cut in own}
-    before = {cut: of[cut].published if cut in of else one.value for cut, one in here.items()}
-    settled = {cut: one.resolved for cut, one in of.items() if one.resolved is not None}
+    before = {cut: of[cut].published if cut in of else score.value for cut, score in here.items()}
+    settled = {cut: case.resolved for cut, case in of.items() if case.resolved is not None}
     after = before | settled
     origin = worst(
-        [*(one.origin for one in here.values()), *(DELIVERED for _ in settled)], least=COMPUTED
+        [*(score.origin for score in here.values()), *(DELIVERED for _ in settled)], least=COMPUTED
     )
     n, changed = len(here), sum(before[cut] != after[cut] for cut in here)
     if n < build.minimum_group:

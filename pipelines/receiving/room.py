@@ -47,8 +47,8 @@ def main(handle: int) -> None:
     gc.freeze()
     with socket.socket(fileno=handle) as orders:
         while True:
-            said, handles, _, _ = socket.recv_fds(orders, 1, 1)
-            if not said:
+            order, handles, _, _ = socket.recv_fds(orders, 1, 1)
+            if not order:
                 os._exit(0)
             if os.fork() == 0:
                 orders.close()
@@ -111,8 +111,8 @@ def _answer(order: dict[str, Any]) -> bytes:
 def _too_much(path: Path, order: dict[str, Any]) -> CheckReport | None:
     """Return the refusal of a file that holds more than is read here, None for any other."""
     data = path.read_bytes()
-    found = weigh(data)
-    if all(n <= order[most] for n, most in zip(found, ("rows", "cells"), strict=True)):
+    sizes = weigh(data)
+    if all(n <= order[most] for n, most in zip(sizes, ("rows", "cells"), strict=True)):
         return None
     if unknown := _unknown(path, data):
         return unknown

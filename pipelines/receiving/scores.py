@@ -49,4 +49,4 @@ def rounds(build: Build) -> list[str]:
     """
     rows = build.table(STANDING, {"revision": "as_published"}).dropna(subset=["score_pct"])
     ordered = rows.sort_values(["year", "round_id"], ascending=False)["round_id"]
-    return [str(one) for one in ordered.unique()]
+    return [str(round_id) for round_id in ordered.unique()]

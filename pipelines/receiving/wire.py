@@ -82,7 +82,7 @@ def packed(report: CheckReport) -> bytes:
         seen[finding.code] += 1
         if seen[finding.code] <= MOST_OF_A_CODE:
             listed.append(finding)
-    said = Said(
+    message = Said(
         file=report.file,
         spec=report.spec.id if report.spec else None,
         format=report.format,
@@ -95,7 +95,7 @@ def packed(report: CheckReport) -> bytes:
         error=wrong(report.error) if report.error else None,
         beyond={code: n - MOST_OF_A_CODE for code, n in seen.items() if n > MOST_OF_A_CODE},
     )
-    return _SAID.dump_json(said)
+    return _SAID.dump_json(message)
 
 
 def unpacked(content: bytes) -> CheckReport:
@@ -107,18 +107,18 @@ def unpacked(content: bytes) -> CheckReport:
     Raises:
         pydantic.ValidationError: It is no such report.
     """
-    said = _SAID.validate_json(content)
+    message = _SAID.validate_json(content)
     known = {**specs.kinds(), **specs.sources()}
     return CheckReport(
-        file=said.file,
-        spec=known[said.spec] if said.spec else None,
-        format=said.format,
-        encoding=said.encoding,
-        delimiter=said.delimiter,
-        sheets=said.sheets,
-        findings=said.findings,
-        notes=said.notes,
-        offers=said.offers,
-        error=Told(said.error) if said.error else None,
-        beyond=said.beyond,
+        file=message.file,
+        spec=known[message.spec] if message.spec else None,
+        format=message.format,
+        encoding=message.encoding,
+        delimiter=message.delimiter,
+        sheets=message.sheets,
+        findings=message.findings,
+        notes=message.notes,
+        offers=message.offers,
+        error=Told(message.error) if message.error else None,
+        beyond=message.beyond,
     )

@@ -113,7 +113,7 @@ def contracts() -> dict[str, Contract]:
     fill, types = thresholds().fill, contracting.locked()
     shared = fill(read_yaml(paths.CONTRACTS / "_shared.yml"))
     meant = contracting.meanings([*sources().values(), *kinds().values()])
-    found: dict[str, Contract] = {}
+    by_table: dict[str, Contract] = {}
     for path in sorted(paths.CONTRACTS.glob("*__*.yml")):
         table = path.stem
         if table not in types:
@@ -125,8 +125,8 @@ def contracts() -> dict[str, Contract]:
             )
         words = {**shared, **meant.get(table, {})}
         words = {name: {**shared.get(name, {}), **own} for name, own in words.items()}
-        found[table] = contracting.contract(table, fill(read_yaml(path)), types[table], words)
-    return found
+        by_table[table] = contracting.contract(table, fill(read_yaml(path)), types[table], words)
+    return by_table
 
 
 @cache

@@ -95,7 +95,11 @@ def contract(
             where=where,
             code="bad_spec",
         )
-    unknown = [one for one in [*own, *required, *data.get("keys", [])] if one not in types]
+    unknown = [
+        mentioned
+        for mentioned in [*own, *required, *data.get("keys", [])]
+        if mentioned not in types
+    ]
     if unknown:
         raise FaroError(
             f"speaks of {', '.join(map(str, unknown))}, which {LOCK} does not have",

@@ -75,11 +75,11 @@ def lineage(files: Mapping[str, Path]) -> dict[str, set[str]]:
         FaroError: Two of them read each other (``bad_sql``).
     """
     needs = _needs(files)
-    found: dict[str, set[str]] = {}
+    rests_on: dict[str, set[str]] = {}
     for name in in_order(files, given=sorted(set().union(*needs.values()) - set(files))):
         near = needs[name]
-        found[name] = near.union(*(found.get(other, set()) for other in near))
-    return found
+        rests_on[name] = near.union(*(rests_on.get(other, set()) for other in near))
+    return rests_on
 
 
 def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:

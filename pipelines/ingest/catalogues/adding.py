@@ -125,9 +125,9 @@ def _hold_sealed(raw: Path, files: Sequence[str]) -> None:
     """Refuse to seal changes that nobody reviewed along with the row."""
     sealed = seals.read(raw)
     for file in dict.fromkeys(files):
-        source, found = tables.source_of(file), inventory.digest(raw / file)
-        if file not in sealed or found != sealed[file].sha256:
-            raise inventory.altered(file, found, source, sealed.get(file))
+        source, checksum = tables.source_of(file), inventory.digest(raw / file)
+        if file not in sealed or checksum != sealed[file].sha256:
+            raise inventory.altered(file, checksum, source, sealed.get(file))
 
 
 def _replace(raw: Path, contents: Mapping[str, bytes]) -> None:

@@ -81,8 +81,8 @@ def offers(raw: Path, spec: RowSpec, refused: Iterable[tuple[str, str]]) -> tupl
         for name, text in refused
         if (column := spec.columns[name]).choices_from is not None and text.strip()
     )
-    found = [_offer(raw, file, text, spec.columns[name]) for file, text, name in wanted]
-    return tuple(dict.fromkeys(offer for offer in found if offer is not None))[:MOST]
+    offered = [_offer(raw, file, text, spec.columns[name]) for file, text, name in wanted]
+    return tuple(dict.fromkeys(offer for offer in offered if offer is not None))[:MOST]
 
 
 def spelled(raw: Path, column: SourceColumn, text: str) -> tuple[str, ...] | None:
@@ -101,8 +101,8 @@ def spelled(raw: Path, column: SourceColumn, text: str) -> tuple[str, ...] | Non
     if column.choices_from is None or column.choices_from.file != rounds.ROUNDS:
         return None
     years, known = rounds.years_of(text), tables.rows(raw, rounds.ROUNDS)
-    found = [r["label_es"] for y in years if (r := rounds.covering(known, y)) is not None]
-    return tuple(dict.fromkeys(found)) if years else None
+    labels = [r["label_es"] for y in years if (r := rounds.covering(known, y)) is not None]
+    return tuple(dict.fromkeys(labels)) if years else None
 
 
 def _offer(raw: Path, file: str, text: str, column: SourceColumn) -> Offer | None:
@@ -147,10 +147,10 @@ def _row(raw: Path, file: str, text: str, column: SourceColumn) -> Offer:
     source, columns = tables.source_of(file), tables.header(raw, file)
     value = column.choices_from.value
     named = next((s for s in column.choices_from.spellings if s.endswith("_es")), value)
-    cells = {n: OPEN for n, one in source.columns.items() if one.required and n in columns}
+    cells = {n: OPEN for n, spec in source.columns.items() if spec.required and n in columns}
     cells = {n: t for n, t in cells.items() if not n.endswith("_order")}
     cells[value if _ID.fullmatch(text) else named] = text
-    words = (f"{name}={_quoted(said_)}" for name, said_ in cells.items())
+    words = (f"{name}={_quoted(cell)}" for name, cell in cells.items())
     return Offer(
         "row",
         text,

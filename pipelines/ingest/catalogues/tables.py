@@ -120,9 +120,9 @@ def referred(source: Source, name: str) -> tuple[str, str] | None:
     if name in source.keys:
         return None
     for key in (name, "_".join(name.split("_")[-2:])):
-        found = [s for s in specs.sources().values() if s.keys == (key,)]
-        if len(found) == 1 and len(found[0].files) == 1:
-            return found[0].files[0], key
+        sources = [s for s in specs.sources().values() if s.keys == (key,)]
+        if len(sources) == 1 and len(sources[0].files) == 1:
+            return sources[0].files[0], key
     return None
 
 

@@ -22,7 +22,7 @@ def wrong(code: str, where: str | None = None, **values: object) -> FaroError:
         where: The file or row it is about; None where it is about none.
         **values: What its texts leave open, by name.
     """
-    text = {key: said.format(**values) for key, said in _words()[code].items()}
+    text = {key: template.format(**values) for key, template in _words()[code].items()}
     return FaroError(text["what"], where=where, fix=text["fix"], code=code, es=text["es"])
 
 

@@ -100,8 +100,8 @@ def parse_column(
         else:
             known[key] = (result, State.VALUE, "")
     context.rules += _words_for_nothing(known)
-    told = [known[key] for key in keys]
-    results, states, refusals = map(list, zip(*told, strict=True)) if told else ([], [], [])
+    outcomes = [known[key] for key in keys]
+    results, states, refusals = map(list, zip(*outcomes, strict=True)) if outcomes else ([], [], [])
     cells = [cell for _, cell, _ in keys]
     rule = "; ".join(context.rules) or None
     return ParsedColumn(codes, cells, results, states, refusals, rule)
@@ -115,22 +115,22 @@ def _distinct(column: Column, flags: Sequence[int] | Any | None) -> tuple[list[K
         shown = np.where(column.where(lambda cell: cell is not None), flags, 0)
         codes, ways = codes.astype(np.int64) * _WAYS + shown, _WAYS
     order, codes = first_seen(codes, len(column.cells) * ways)
-    found = [(column.cells[code // ways], code % ways) for code in order.tolist()]
-    return [(cell.__class__, cell, flag) for cell, flag in found], codes
+    pairs = [(column.cells[code // ways], code % ways) for code in order.tolist()]
+    return [(cell.__class__, cell, flag) for cell, flag in pairs], codes
 
 
 def _words_for_nothing(known: Mapping[Key, tuple[object, State, str]]) -> list[str]:
     """Return one rule for each way in which words of the column stand for no value."""
-    found = []
+    rules = []
     for state in (State.MISSING, State.NOT_APPLICABLE):
         words = dict.fromkeys(
             " ".join(str(value).split())
-            for (_, value, _), (_, told, _) in known.items()
-            if told is state and isinstance(value, str) and value.strip()
+            for (_, value, _), (_, verdict, _) in known.items()
+            if verdict is state and isinstance(value, str) and value.strip()
         )
         if words:
-            found.append(f"{state}_text evidence={' · '.join(words)}")
-    return found
+            rules.append(f"{state}_text evidence={' · '.join(words)}")
+    return rules
 
 
 def _no_value(value: object, empty_means: bool | None) -> tuple[object, State, str] | None:
@@ -138,8 +138,8 @@ def _no_value(value: object, empty_means: bool | None) -> tuple[object, State, s
         if empty_means is not None:
             return empty_means, State.VALUE, ""
         return None, State.MISSING, ""
-    if isinstance(value, str) and (found := token_state(value)):
-        return None, found[0], found[1]
+    if isinstance(value, str) and (token := token_state(value)):
+        return None, token[0], token[1]
     return None
 
 

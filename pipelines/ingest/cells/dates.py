@@ -83,18 +83,18 @@ def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | st
     plain = folded(text.strip().lstrip("'’"))
     if re.fullmatch(r"\d{5}([.,]\d+)?", plain):
         return serial_date(float(plain.replace(",", ".")), epoch) or "not_a_date"
-    if found := _ISO.fullmatch(plain):
-        year, _, month, day, *clock = found.groups()
+    if match := _ISO.fullmatch(plain):
+        year, _, month, day, *clock = match.groups()
         return WrittenDate(int(year), int(day), int(month), _clock(clock), True)
-    if found := _COMPACT.fullmatch(plain):
-        return WrittenDate(int(found[1]), int(found[3]), int(found[2]), (0, 0, 0), True)
-    if found := _NUMERIC.fullmatch(plain):
-        first, _, second, year, *clock = found.groups()
+    if match := _COMPACT.fullmatch(plain):
+        return WrittenDate(int(match[1]), int(match[3]), int(match[2]), (0, 0, 0), True)
+    if match := _NUMERIC.fullmatch(plain):
+        first, _, second, year, *clock = match.groups()
         if len(year) == 2:
             return "two_digit_year"
         return WrittenDate(int(year), int(first), int(second), _clock(clock), False)
-    if (found := _NAMED.fullmatch(plain)) and found[2] in MONTHS:
-        day, name, year, *clock = found.groups()
+    if (match := _NAMED.fullmatch(plain)) and match[2] in MONTHS:
+        day, name, year, *clock = match.groups()
         if len(year) == 2:
             return "two_digit_year"
         return WrittenDate(int(year), int(day), MONTHS[name], _clock(clock), True)
@@ -177,9 +177,9 @@ def are_swapped(dates: Iterable[WrittenDate], stored: Iterable[datetime]) -> boo
         stored: Those that the file stores as dates.
     """
     left = [max(d.first, d.second) > 12 for d in dates if not d.fixed]
-    told = {moment.date() for moment in stored}
-    small = all(day.day <= 12 for day in told)
-    return bool(left) and all(left) and small and len(told) >= _WITNESSES
+    days = {moment.date() for moment in stored}
+    small = all(day.day <= 12 for day in days)
+    return bool(left) and all(left) and small and len(days) >= _WITNESSES
 
 
 def _shown(written: WrittenDate) -> str:

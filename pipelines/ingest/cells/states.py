@@ -68,9 +68,9 @@ class ParsedColumn:
         Args:
             wanted: For each distinct cell, whether it is wanted.
         """
-        told = np.array([*wanted], np.bool_)
-        if told.any():
-            index = np.flatnonzero(told[self.codes])
+        marked = np.array([*wanted], np.bool_)
+        if marked.any():
+            index = np.flatnonzero(marked[self.codes])
             yield from zip(index.tolist(), self.codes[index].tolist(), strict=True)
 
 

@@ -35,8 +35,8 @@ def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]
     if column.choices_from is not None:
         spellings = column.choices_from.spellings
         shown = next((s for s in spellings if s.endswith("_es")), spellings[0])
-        one = column.choices_from.model_copy(update={"spellings": (shown,)})
-        listed = reference.choices(column.model_copy(update={"choices_from": one})) or {}
+        preferred = column.choices_from.model_copy(update={"spellings": (shown,)})
+        listed = reference.choices(column.model_copy(update={"choices_from": preferred})) or {}
         for text, value in listed.items():
             texts.setdefault(value, text)
     return texts
@@ -68,12 +68,12 @@ def nearest(
         beside: Values that the column holds in the same sheet: their kin comes first.
     """
     shown = accepted_texts(column, reference)
-    found = _resembling(text, column, reference)
-    if found:
+    alike = _resembling(text, column, reference)
+    if alike:
         kin = reference.kin(column)
         first = {kin[value] for value in beside if value in kin}
-        found.sort(key=lambda value: bool(first) and kin.get(value) not in first)
-        return tuple(shown[value] for value in found[:_SUGGESTED])
+        alike.sort(key=lambda value: bool(first) and kin.get(value) not in first)
+        return tuple(shown[value] for value in alike[:_SUGGESTED])
     texts = tuple(shown.values())
     return texts if len(texts) <= _LISTED else ()
 
@@ -85,17 +85,17 @@ def _resembling(text: str, column: SourceColumn, reference: Reference) -> list[s
     meant = sorted(WordedNames(listed).candidates(text)) if by_words else []
     if by_words and is_number(text):
         return meant
-    found = process.extract(
+    matches = process.extract(
         text, list(listed), scorer=fuzz.WRatio, processor=folded, limit=None, score_cutoff=_CLOSE
     )
-    return list(dict.fromkeys([*meant, *(listed[spelling] for spelling, _, _ in found)]))
+    return list(dict.fromkeys([*meant, *(listed[spelling] for spelling, _, _ in matches)]))
 
 
 def _as_in_help(text: str, column: SourceColumn) -> str:
     """Return ``text`` as the Spanish help of its column writes it, accents and capitals too."""
     help_text = unicodedata.normalize("NFC", column.help.es if column.help else "")
     plain = "".join(folded(char) or char for char in help_text)
-    found = re.search(rf"\b{re.escape(folded(text))}\b", plain)
+    match = re.search(rf"\b{re.escape(folded(text))}\b", plain)
     return (
-        help_text[found.start() : found.end()] if found and len(plain) == len(help_text) else text
+        help_text[match.start() : match.end()] if match and len(plain) == len(help_text) else text
     )

@@ -98,18 +98,20 @@ def _without_people(report: CheckReport, sheet: Sheet, marks: Marks) -> Sheet:
         return sheet
     header = next((s.header_row for s in report.sheets if s.sheet == sheet.name), 1)
     dropped = {
-        col for (_, col), found in marks.items() if any(f.code == "personal_column" for f in found)
+        col
+        for (_, col), findings in marks.items()
+        if any(f.code == "personal_column" for f in findings)
     }
     places = place_columns(report.spec)  # the document holds them as they are shown
-    told = {
-        place: "".join(f.raw_text or "" for f in found if f.column not in places)
-        for place, found in marks.items()
+    texts = {
+        place: "".join(f.raw_text or "" for f in findings if f.column not in places)
+        for place, findings in marks.items()
     }
     rows = []
     for row, cells in enumerate(sheet.rows):
         shown = []
         for col, value in enumerate(cells):
-            hides = HIDDEN in told.get((row, col), "") or (col in dropped and row >= header)
+            hides = HIDDEN in texts.get((row, col), "") or (col in dropped and row >= header)
             if value is None or row < header - 1:
                 shown.append(value)
             elif hides:
@@ -121,9 +123,9 @@ def _without_people(report: CheckReport, sheet: Sheet, marks: Marks) -> Sheet:
 
 
 def _place(finding: Finding, sheet: Sheet, header: int) -> tuple[int, int]:
-    found = _ADDRESS.fullmatch(finding.cell or "")
-    if found:
-        return int(found[2]) - 1, column_number(found[1])
+    address = _ADDRESS.fullmatch(finding.cell or "")
+    if address:
+        return int(address[2]) - 1, column_number(address[1])
     row = (finding.row or header) - 1
     cells = sheet.rows[row] if row < len(sheet.rows) else []
     return row, next((col for col, cell in enumerate(cells) if cell is not None), 0)

@@ -86,14 +86,14 @@ def named_kinds(kind: str) -> dict[str, RowSpec]:
         FaroError: There is none.
     """
     kinds = specs.kinds()
-    found: dict[str, RowSpec] = {
+    named: dict[str, RowSpec] = {
         name: spec for name, spec in kinds.items() if kind in (name, spec.family)
     }
     if kind in kinds:
-        found = {kind: kinds[kind]}
-    if not found and kind in specs.sources():
-        found = {kind: specs.sources()[kind]}
-    if not found:
+        named = {kind: kinds[kind]}
+    if not named and kind in specs.sources():
+        named = {kind: specs.sources()[kind]}
+    if not named:
         families = ", ".join(dict.fromkeys(n for k in kinds.values() for n in (k.family, k.id)))
         raise FaroError(
             f"there is no kind «{kind}»",
@@ -101,7 +101,7 @@ def named_kinds(kind: str) -> dict[str, RowSpec]:
             code="no_kind",
             es=f"no existe el tipo «{kind}». Los tipos son: {families}",
         )
-    return found
+    return named
 
 
 def _all_kinds(path: Path, raw: Path) -> dict[str, RowSpec]:
@@ -119,8 +119,8 @@ def _report(
     findings: list[Finding] = []
     sheets = []
     for taken in intakes:
-        found_there = intake.tables_or_spoilt(by_name[taken.sheet], spec)
-        table = next(t for t in found_there if t.header_row == taken.header_row)
+        tables = intake.tables_or_spoilt(by_name[taken.sheet], spec)
+        table = next(t for t in tables if t.header_row == taken.header_row)
         sheets.append(_sheet_report(spec, taken, table))
         places = Places.of(spec, table, reference)
         shown[taken.sheet] = places.sheet(shown[taken.sheet], table)
@@ -131,11 +131,15 @@ def _report(
         no_records = {p.row for p in taken.problems if p.code in NOTICES and p.row is not None}
         wanted = [p for p in taken.problems if p.row not in no_records or p.code in NOTICES]
         ordered = sorted(wanted, key=lambda p: (p.row or 0, p.cell or ""))
-        found = [_finding(spec, taken, p, addresses, reference) for p in ordered]
-        findings += _once(found, {reading.cell_address(*cell) for cell in table.above.values()})
+        table_findings = [_finding(spec, taken, p, addresses, reference) for p in ordered]
+        findings += _once(
+            table_findings, {reading.cell_address(*cell) for cell in table.above.values()}
+        )
     if not any(taken.delivered for taken in intakes):
-        said = wording.say("reasons", "no_rows")
-        findings.append(Finding("no_rows", "file", intakes[0].sheet, None, None, None, None, said))
+        reason = wording.say("reasons", "no_rows")
+        findings.append(
+            Finding("no_rows", "file", intakes[0].sheet, None, None, None, None, reason)
+        )
     notes = _notes(text for taken in intakes for text in taken.notes)
     return CheckReport(
         file=readable(document.path.name),
@@ -147,7 +151,7 @@ def _report(
         findings=tuple(findings),
         notes=(*notes, *_corrections(intakes)),
         offers=_offers(spec, intakes, reference),
-        document=replace(document, sheets=tuple(shown[one.name] for one in document.sheets)),
+        document=replace(document, sheets=tuple(shown[sheet.name] for sheet in document.sheets)),
     )
 
 
@@ -201,8 +205,8 @@ def _finding(
 ) -> Finding:
     name = problem.column
     if problem.code == "unknown_column":
-        said = wording.say("reasons", problem.code, column=name)
-        es, en = said.es, said.en
+        reason = wording.say("reasons", problem.code, column=name)
+        es, en = reason.es, reason.en
     else:
         es, en = with_labels(spec, problem)
     text = None if problem.scope == "column" else masked(problem.raw_text)

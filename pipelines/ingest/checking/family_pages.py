@@ -32,10 +32,10 @@ _EVERYWHERE = ("duplicate_key_conflict", "unknown_column")
 
 def families() -> dict[str, list[Kind]]:
     """Return the kinds by family, in their order."""
-    found: dict[str, list[Kind]] = {}
+    by_family: dict[str, list[Kind]] = {}
     for kind in specs.kinds().values():
-        found.setdefault(kind.family, []).append(kind)
-    return found
+        by_family.setdefault(kind.family, []).append(kind)
+    return by_family
 
 
 def family_page(family: str, lang: str, reference: Reference) -> str:
@@ -157,8 +157,8 @@ def _problems(kinds: list[Kind], lang: str) -> list[str]:
 
 def _reason(code: str) -> tuple[str, str]:
     if wording.known("reasons", code):
-        said = wording.say("reasons", code, column="…")
-        return said.es, said.en
+        sentence = wording.say("reasons", code, column="…")
+        return sentence.es, sentence.en
     return reason_texts(code, text="…", column="…", others="…", low="…", high="…")
 
 

@@ -185,9 +185,9 @@ class CheckReport:
         """The findings by code: what must be mended first, then notices, the most frequent up."""
         ordered = sorted(self.findings, key=lambda finding: finding.code)
         grouped = [
-            Group(code, found, wording.fix(code), len(found) + self.beyond.get(code, 0))
+            Group(code, findings, wording.fix(code), len(findings) + self.beyond.get(code, 0))
             for code, members in groupby(ordered, key=lambda finding: finding.code)
-            for found in (tuple(members),)
+            for findings in (tuple(members),)
         ]
         return sorted(grouped, key=lambda g: (g.is_notice, -g.count, g.code))
 

@@ -66,16 +66,16 @@ def rows_of(reference: Reference) -> list[Row]:
         reference: The catalogues of the instrument.
     """
     materias = reference.lookup("instrumento/materias.csv").to_pylist()
-    names = {one["materia_id"]: one["name_es"] for one in materias}
+    names = {materia["materia_id"]: materia["name_es"] for materia in materias}
     return [
         Row(
-            one["item_id"],
-            names[one["materia_id"]],
-            one["name_es"],
-            None if one["specific_indicators"] is None else int(one["specific_indicators"]),
+            item["item_id"],
+            names[item["materia_id"]],
+            item["name_es"],
+            None if item["specific_indicators"] is None else int(item["specific_indicators"]),
         )
-        for one in reference.lookup("instrumento/items.csv").to_pylist()
-        if one["in_municipal_version"] != "false" and one["materia_id"] in names
+        for item in reference.lookup("instrumento/items.csv").to_pylist()
+        if item["in_municipal_version"] != "false" and item["materia_id"] in names
     ]
 
 
@@ -133,8 +133,8 @@ def _page(
         for col, text in enumerate((item.item_id, item.materia, item.item)):
             page.write_string(row, col, text, format_)
         sheets.write(page, row, 3, item.indicators, {"plain": format_})
-        said = _said(filling.answers.get(item.item_id), kind, lang)
-        for col, value in enumerate(said, start=_SCENARIO):
+        cells = _said(filling.answers.get(item.item_id), kind, lang)
+        for col, value in enumerate(cells, start=_SCENARIO):
             sheets.write(page, row, col, value, {"plain": look["input"]})
     last = header + len(items)
     for col, rule in _validations(kind, lang).items():
@@ -148,14 +148,14 @@ def _said(answer: Answer | None, kind: Kind, lang: str) -> list[str | int | None
     scenario = _text(kind, "scenario", answer.scenario, lang)
     if answer.scenario != "there":
         return [scenario, *[None] * (len(INPUTS) - 1)]
-    general = [_yes(one, lang) for one in (answer.is_available, answer.is_current)]
+    general = [_yes(flag, lang) for flag in (answer.is_available, answer.is_current)]
     complete = _text(kind, "complete", answer.complete, lang)
     return [scenario, *general, complete, answer.met, answer.applicable]
 
 
 def _validations(kind: Kind, lang: str) -> dict[int, dict[str, Any]]:
     stop = {"error_type": "stop", "error_message": _word("choose", lang)}
-    yes_no = {"validate": "list", "source": [_yes(one, lang) for one in (True, False)], **stop}
+    yes_no = {"validate": "list", "source": [_yes(flag, lang) for flag in (True, False)], **stop}
     count = {"validate": "integer", "criteria": ">=", "value": 0, **stop}
     return {
         _SCENARIO: {"validate": "list", "source": _texts(kind, "scenario", lang), **stop},
@@ -174,7 +174,9 @@ def _texts(kind: Kind, name: str, lang: str) -> list[str]:
 
 def _text(kind: Kind, name: str, value: str, lang: str) -> str:
     """Return how a language spells a value: the first spelling is Spanish, the second English."""
-    spelt = [text for text, one in (kind.columns[name].choices or {}).items() if one == value]
+    spelt = [
+        text for text, meaning in (kind.columns[name].choices or {}).items() if meaning == value
+    ]
     return spelt[min(lang == "en", len(spelt) - 1)]
 
 

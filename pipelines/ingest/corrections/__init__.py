@@ -48,12 +48,12 @@ class Correction:
         Returns:
             (size,) booleans.
         """
-        found = np.ones(size, np.bool_)
+        concerned = np.ones(size, np.bool_)
         for name, _, value in (part.partition("=") for part in self.row_key.split(";")):
             column = texts.get(name.strip()) or Column.empty(size)
-            said = [(text or "") == value.strip() for text in column.cells]
-            found &= np.array(said, np.bool_)[column.codes]
-        return found
+            matches = [(text or "") == value.strip() for text in column.cells]
+            concerned &= np.array(matches, np.bool_)[column.codes]
+        return concerned
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def load(folder: Path) -> list[Correction]:
     Raises:
         FaroError: A file lacks a column, or a correction lacks its reason or evidence.
     """
-    found = []
+    corrections = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as handle:
             for number, row in enumerate(csv.DictReader(handle), start=2):
@@ -96,8 +96,8 @@ def load(folder: Path) -> list[Correction]:
                         fix="Every correction needs its reason, evidence and date",
                         code="bad_correction",
                     )
-                found.append(Correction(**{name: row[name] or "" for name in _COLUMNS}))
-    return found
+                corrections.append(Correction(**{name: row[name] or "" for name in _COLUMNS}))
+    return corrections
 
 
 def apply(

@@ -91,11 +91,11 @@ def take_in(
     file = readable(file)  # a name that is not UTF-8 is no text of a table, whoever hands it in
     document = document or read(path, file)
     try:
-        found, notes = tables(document, source)
+        sheets, notes = tables(document, source)
     except reading.ReadingError as error:
         raise named(error, path, file) from error
     intakes = []
-    for sheet, table in found:
+    for sheet, table in sheets:
         intake = _take_in_sheet(sheet, table, source, file, reference, origin)
         intake.notes = (*document.notes, *notes)
         intake.encoding, intake.delimiter = document.encoding, document.delimiter
@@ -237,14 +237,14 @@ def _beyond(table: reading.Table, *, masks: bool) -> pa.Array:
 
 
 def _unknown_columns(table: reading.Table) -> list[Problem]:
-    found = []
+    problems = []
     for position, header in table.unknown.items():
         column = table.cells.column(position)
-        said = np.flatnonzero(column.where(lambda cell: cell not in (None, "")))
-        texts = column.take(said).told(reading.as_text)
-        content = dict(zip(table.numbers[said].tolist(), texts, strict=True))
+        filled = np.flatnonzero(column.where(lambda cell: cell not in (None, "")))
+        texts = column.take(filled).told(reading.as_text)
+        content = dict(zip(table.numbers[filled].tolist(), texts, strict=True))
         text = json.dumps(content, ensure_ascii=False)
-        found.append(problem(None, header, "unknown_column", text, scope="column"))
+        problems.append(problem(None, header, "unknown_column", text, scope="column"))
         if position in table.after_figures:
-            found.append(problem(None, header, "maybe_decimals", "", scope="column"))
-    return found
+            problems.append(problem(None, header, "maybe_decimals", "", scope="column"))
+    return problems

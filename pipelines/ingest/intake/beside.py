@@ -53,8 +53,10 @@ def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -
     """
     if not (isinstance(source, Kind) and source.municipality):
         return []
-    found = [one for position in table.unknown for one in _other_rows(source, table, position)]
-    return [*found, *(_doubtful_scale(source, table, typed) if source.family == _SCORES else ())]
+    problems = [
+        other for position in table.unknown for other in _other_rows(source, table, position)
+    ]
+    return [*problems, *(_doubtful_scale(source, table, typed) if source.family == _SCORES else ())]
 
 
 def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[Problem]:
@@ -64,8 +66,8 @@ def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[P
     for code, heads, says_other in _RULES if source.family == _SCORES else _RULES[:1]:
         if heads.fullmatch(name):
             against_it = [isinstance(cell, str) and says_other(cell) for cell in column.cells]
-            said = np.array(against_it, np.bool_)[column.codes]
-            for index in np.flatnonzero(said).tolist():
+            rows = np.array(against_it, np.bool_)[column.codes]
+            for index in np.flatnonzero(rows).tolist():
                 text = str(column[index]).strip()
                 yield problem(int(table.numbers[index]), None, code, text, header=header)
 
@@ -111,15 +113,15 @@ def _doubtful_scale(
 
 
 def _is_title_of_scale(text: str) -> bool:
-    found = _TITLE.search(folded(text))
-    return bool(found and found[3] != "100")
+    match = _TITLE.search(folded(text))
+    return bool(match and match[3] != "100")
 
 
 def _is_maximum(table: reading.Table, position: int, header: str) -> bool:
     """Tell a column that says out of how much each figure is, where that is not 100."""
     if not _MOST.fullmatch(reading.normalise_header(header)):
         return False
-    said = {cell for cell in table.cells.column(position).cells if cell not in (None, "")}
-    read = [read_written(reading.as_text(cell) or "") for cell in said]
-    numbers = {as_number(one) for one in read if one is not None}
+    cells = {cell for cell in table.cells.column(position).cells if cell not in (None, "")}
+    read = [read_written(reading.as_text(cell) or "") for cell in cells]
+    numbers = {as_number(number) for number in read if number is not None}
     return len(numbers) == 1 and numbers != {100}

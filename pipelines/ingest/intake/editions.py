@@ -28,9 +28,9 @@ def with_edition(
         file: Name of the file, whose date counts before the latest past one in the rows.
         size: Number of rows.
     """
-    said = typed[edition.column]
+    days = typed[edition.column]
     day = _day_in_name(file) or _latest([typed[name] for name in edition.latest_of])
-    if said.null_count < len(said) or day is None:
+    if days.null_count < len(days) or day is None:
         return dict(typed)
     return {**typed, edition.column: pa.repeat(pa.scalar(day, pa.date32()), size)}
 
@@ -53,24 +53,30 @@ def untimely(
         rows: Number of each row.
     """
     today = clock.today()
-    told = zip(*(typed[name].to_pylist() for name in _dated(edition)), strict=True)
-    found = []
-    for row, (year, day, *updates) in zip(rows, told, strict=True):
-        said = [(day, edition.column), *zip(updates, edition.latest_of, strict=True)]
-        to_come = next(((one, name) for one, name in said if one and one > today), None)
-        later = next(((one, name) for one, name in said if one and day and one > day), None)
+    dates = zip(*(typed[name].to_pylist() for name in _dated(edition)), strict=True)
+    problems = []
+    for row, (year, day, *updates) in zip(rows, dates, strict=True):
+        named_days = [(day, edition.column), *zip(updates, edition.latest_of, strict=True)]
+        to_come = next(
+            ((moment, name) for moment, name in named_days if moment and moment > today), None
+        )
+        later = next(
+            ((moment, name) for moment, name in named_days if moment and day and moment > day), None
+        )
         if to_come:
-            one, name = to_come
+            moment, name = to_come
             now = {"today": str(today)}
-            found.append(problem(row, headers.get(name), "future_day", str(one), **now))
+            problems.append(problem(row, headers.get(name), "future_day", str(moment), **now))
         elif later:
-            one, name = later
+            moment, name = later
             now = {"day": str(day)}
-            found.append(problem(row, headers.get(name), "update_after_edition", str(one), **now))
+            problems.append(
+                problem(row, headers.get(name), "update_after_edition", str(moment), **now)
+            )
         elif year and day and year > day.year:
             where, now = headers.get(edition.year), {"day": str(day)}
-            found.append(problem(row, where, "year_after_edition", str(year), **now))
-    return found
+            problems.append(problem(row, where, "year_after_edition", str(year), **now))
+    return problems
 
 
 def _dated(edition: Edition) -> tuple[str, ...]:
@@ -115,9 +121,9 @@ def doubts(
 
 
 def _day_in_name(file: str) -> date | None:
-    for found in _IN_NAME.finditer(PurePath(file).name):
+    for match in _IN_NAME.finditer(PurePath(file).name):
         try:
-            return date(*map(int, found.groups()))
+            return date(*map(int, match.groups()))
         except ValueError:
             continue
     return None

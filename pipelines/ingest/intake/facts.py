@@ -29,23 +29,23 @@ def with_facts(
         if name not in table.columns
         for spelling in spellings
     }
-    found: dict[str, tuple[int, int, str, object]] = {}
+    facts: dict[str, tuple[int, int, str, object]] = {}
     for row, col, text, value in _pairs(sheet, table.header_row - 1):
         if name := lookup.get(reading.normalise_header(text)):
-            found.setdefault(name, (row, col, text, value))
-    if not found:
+            facts.setdefault(name, (row, col, text, value))
+    if not facts:
         return table
     width = max(len(table.cells.columns), max(table.headers, default=-1) + 1)
     size = len(table.numbers)
-    once = [Column(Cells([None, value]), np.ones(size, np.int32)) for *_, value in found.values()]
-    places = {name: width + index for index, name in enumerate(found)}
+    once = [Column(Cells([None, value]), np.ones(size, np.int32)) for *_, value in facts.values()]
+    places = {name: width + index for index, name in enumerate(facts)}
     lengths = np.full(size, width + len(once), np.int32)
     return replace(
         table,
         columns={**table.columns, **places},
-        headers={**table.headers, **{places[n]: text for n, (_, _, text, _) in found.items()}},
+        headers={**table.headers, **{places[n]: text for n, (_, _, text, _) in facts.items()}},
         cells=Rows([*table.cells.padded(width).columns, *once], lengths),
-        above={name: (row, col) for name, (row, col, _, _) in found.items()},
+        above={name: (row, col) for name, (row, col, _, _) in facts.items()},
     )
 
 

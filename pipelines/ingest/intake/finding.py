@@ -56,20 +56,20 @@ def tables_in(sheet: reading.Sheet, source: RowSpec) -> list[reading.Table]:
     """
     if known := sheet.tables.get(id(source)):
         return known[1]
-    found = [find(sheet, source)]
-    while start := found[-1].next_header:
+    stacked = [find(sheet, source)]
+    while start := stacked[-1].next_header:
         try:
             below = find(replace(sheet, rows=sheet.rows.emptied(start - 1)), source)
         except reading.ReadingError:
             break
         if below.header_row != start:
             break
-        above = [entry for entry in found[-1].skipped if entry[0] < start]
-        found[-1] = replace(found[-1], skipped=above, next_header=None)
+        above = [entry for entry in stacked[-1].skipped if entry[0] < start]
+        stacked[-1] = replace(stacked[-1], skipped=above, next_header=None)
         skipped = [entry for entry in below.skipped if entry[0] > start]
-        found.append(replace(below, skipped=skipped))
-    sheet.tables[id(source)] = (source, found)  # kept beside its id, which else may be another's
-    return found
+        stacked.append(replace(below, skipped=skipped))
+    sheet.tables[id(source)] = (source, stacked)  # kept beside its id, which else may be another's
+    return stacked
 
 
 def _in_words(error: reading.ReadingError, source: RowSpec) -> reading.ReadingError:
@@ -110,22 +110,22 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
         )
         if not (has_any and names_municipality):
             wanted = source.at_least_one if not has_any else ("municipality", "code")
-            said = [headers(source, name)[0] if headers(source, name) else name for name in wanted]
-            raise _lacking(" / ".join(said), table)
+            texts = [headers(source, name)[0] if headers(source, name) else name for name in wanted]
+            raise _lacking(" / ".join(texts), table)
     return table
 
 
 def _hold_no_year(table: reading.Table, known: list[str]) -> None:
     """Refuse a header as «Enero 2023»: read as another column, its months would be gone unseen."""
     plain = {_bare(header) for header in known} | _NUMBERED
-    found = [
+    refused = [
         f"«{header}»"
         for header in table.unknown.values()
-        if (dated := _YEAR.sub(" ", said := normalise_header(header), count=1)) != said
+        if (dated := _YEAR.sub(" ", normalised := normalise_header(header), count=1)) != normalised
         and _bare(dated) in plain
     ]
-    if found:
-        raise reading.ReadingError("year_in_header", where="the table", found=", ".join(found))
+    if refused:
+        raise reading.ReadingError("year_in_header", where="the table", found=", ".join(refused))
 
 
 def _holds_any_text(source: RowSpec, name: str) -> bool:
@@ -141,8 +141,8 @@ def _bare(header: str) -> str:
 
 
 def _lacking(missing: str, table: reading.Table) -> reading.ReadingError:
-    found = ", ".join(table.headers.values())
-    return reading.ReadingError("missing_columns", where="the table", missing=missing, found=found)
+    listed = ", ".join(table.headers.values())
+    return reading.ReadingError("missing_columns", where="the table", missing=missing, found=listed)
 
 
 def headers(source: RowSpec, name: str) -> tuple[str, ...]:
@@ -173,18 +173,18 @@ def tables(
     Raises:
         ReadingError: No sheet holds it (the error of the first sheet).
     """
-    found, left_out, first_error = [], [], None
+    sheets, left_out, first_error = [], [], None
     for sheet in document.sheets:
         try:
-            found += [(sheet, table) for table in tables_in(sheet, source)]
+            sheets += [(sheet, table) for table in tables_in(sheet, source)]
         except reading.ReadingError as error:
             first_error = first_error or error
             left_out.append(sheet)
-    if not found:
+    if not sheets:
         raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
     spoilt = [(sheet, table) for sheet in left_out if (table := _spoilt(sheet, source))]
     notes = [f"sheet_left_out name={sheet.name} rows={len(sheet.rows)}" for sheet in left_out]
-    return [*found, *spoilt], notes
+    return [*sheets, *spoilt], notes
 
 
 def likeliest_header(sheet: reading.Sheet, source: RowSpec) -> tuple[int, set[str]]:

@@ -32,24 +32,24 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
     """
     first = tuple(replace(sheet, rows=sheet.rows[:_FIRST_ROWS]) for sheet in document.sheets)
     document = replace(document, sheets=first)
-    found = []
-    told: list[tuple[int, reading.ReadingError]] = []
+    fits = []
+    refusals: list[tuple[int, reading.ReadingError]] = []
     for source in sources.values():
         try:
             table = max(_whole(document, source), key=lambda table: len(table.columns))
         except reading.ReadingError as error:
             if error.code in _OWN_WORDS:
-                told.append((_named_columns(document, source), error))
+                refusals.append((_named_columns(document, source), error))
             continue
-        found.append((len(table.columns) - len(table.unknown), len(table.columns), source))
-    best = max(found, key=lambda entry: entry[:2], default=None)
-    fitting = {source.id for _, _, source in found}
+        fits.append((len(table.columns) - len(table.unknown), len(table.columns), source))
+    best = max(fits, key=lambda entry: entry[:2], default=None)
+    fitting = {source.id for _, _, source in fits}
     nearer = best is not None and any(
         _named_columns(document, source) > best[1]
         for source in sources.values()
         if source.id not in fitting
     )
-    named_most = max(told, key=lambda entry: entry[0], default=None)
+    named_most = max(refusals, key=lambda entry: entry[0], default=None)
     if named_most is not None and (best is None or named_most[0] > best[1]):
         raise named(named_most[1], document.path, document.path.name)
     if best is None or nearer:
@@ -66,15 +66,15 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
 
 def _whole(document: reading.Document, source: RowSpec) -> list[reading.Table]:
     """Return the tables of every sheet that holds one (the error of the first, where none does)."""
-    found, first_error = [], None
+    tables, first_error = [], None
     for sheet in document.sheets:
         try:
-            found += tables_in(sheet, source)
+            tables += tables_in(sheet, source)
         except reading.ReadingError as error:
             first_error = first_error or error
-    if not found:
+    if not tables:
         raise first_error or reading.ReadingError("no_sheets", where=document.path.name)
-    return found
+    return tables
 
 
 def _named_columns(document: reading.Document, source: RowSpec) -> int:

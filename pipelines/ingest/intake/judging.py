@@ -58,22 +58,21 @@ def match_municipalities(
     concerned = _rows_where(rule.when, typed, size) & countries.where(lambda c: c is not None)
     index = np.flatnonzero(concerned)
     given, places = together(*(c.take(index) for c in (names, codes, regions, countries)))
-    told = [_match(rule, reference, country, said) for *said, country in given]
-    found = [match.cut if match else None for match, _ in told]
+    matched = [_match(rule, reference, country, parts) for *parts, country in given]
+    cuts = [match.cut if match else None for match, _ in matched]
     values = {
         "cut": [
-            cut if country == HOME else None
-            for cut, (*_, country) in zip(found, given, strict=True)
+            cut if country == HOME else None for cut, (*_, country) in zip(cuts, given, strict=True)
         ],
-        "cut_basis": [match.basis if match and match.cut else None for match, _ in told],
-    } | ({"municipality_code": found} if rule.country else {})
+        "cut_basis": [match.basis if match and match.cut else None for match, _ in matched],
+    } | ({"municipality_code": cuts} if rule.country else {})
     place_of = np.full(size, -1, np.int64)
     place_of[index] = places
     where = pa.array(place_of, mask=place_of < 0)
     problems = [
         replace(unmatched, row=int(rows[at]))
         for at, place in zip(index.tolist(), places.tolist(), strict=True)
-        if (unmatched := told[place][1])
+        if (unmatched := matched[place][1])
     ]
     return {name: pa.array(v, pa.string()).take(where) for name, v in values.items()}, problems
 
@@ -128,9 +127,9 @@ def broken_rules(
         return []
     numbers = frame.column("_row").to_numpy()
     unread: dict[int | None, set[str | None]] = {}
-    for one in wrong:
-        unread.setdefault(one.row, set()).add(one.column)
-    found = []
+    for fault in wrong:
+        unread.setdefault(fault.row, set()).add(fault.column)
+    problems = []
     with duckdb.connect() as connection:
         connection.register("rows", frame)
         for name, file in source.lookups.items():
@@ -139,11 +138,11 @@ def broken_rules(
             broken = connection.execute(
                 f"select _row from rows where ({rule.violates}) is true order by _row"  # noqa: S608
             ).fetchall()
-            asked = set(_WORD.findall(rule.violates))
-            for row in (row for (row,) in broken if asked.isdisjoint(unread.get(row, ()))):
+            words = set(_WORD.findall(rule.violates))
+            for row in (row for (row,) in broken if words.isdisjoint(unread.get(row, ()))):
                 text = reading.as_text(texts[rule.column][int(np.searchsorted(numbers, row))])
-                found.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
-    return found
+                problems.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
+    return problems
 
 
 def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], size: int) -> Mask:
@@ -151,5 +150,5 @@ def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], size: int)
         return np.ones(size, np.bool_)
     with duckdb.connect() as connection:
         connection.register("rows", pa.table(dict(typed)))
-        found = connection.execute(f"select ({condition}) is true as holds from rows")  # noqa: S608
-        return found.fetchnumpy()["holds"].astype(np.bool_)
+        answer = connection.execute(f"select ({condition}) is true as holds from rows")  # noqa: S608
+        return answer.fetchnumpy()["holds"].astype(np.bool_)

@@ -72,14 +72,14 @@ class Kept:
         if self._before is None or not (self._before / f"{key}.json").is_file():
             self.reference.asked.clear()
             return None
-        told = json.loads((self._before / f"{key}.json").read_text(encoding="utf-8"))
-        codes = {one["code"] for part in told["parts"] for one in part["problems"]}
+        record = json.loads((self._before / f"{key}.json").read_text(encoding="utf-8"))
+        codes = {problem["code"] for part in record["parts"] for problem in part["problems"]}
         if not codes.isdisjoint(DAYS_TO_COME) or any(
-            self._digest(name) != one for name, one in told["asked"].items()
+            self._digest(name) != digest for name, digest in record["asked"].items()
         ):
             self.reference.asked.clear()
             return None
-        parts = [self._part(key, at, one) for at, one in enumerate(told["parts"])]
+        parts = [self._part(key, at, part) for at, part in enumerate(record["parts"])]
         if self._now:
             for path in self._before.glob(f"{key}*"):
                 shutil.copyfile(path, self._now / path.name)
@@ -98,12 +98,12 @@ class Kept:
         if self._now is None:
             return
         key = _key(file, sha256, origin)
-        asked = {name: self._digest(name) for name in sorted(self.reference.asked)}
+        digests = {name: self._digest(name) for name in sorted(self.reference.asked)}
         for at, part in enumerate(parts):
             for name in _TABLES:
                 _write(self._now / f"{key}-{at}-{name}.arrow", getattr(part, name))
-        told = {"asked": asked, "parts": [_told(part) for part in parts]}
-        text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        record = {"asked": digests, "parts": [_told(part) for part in parts]}
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         (self._now / f"{key}.json").write_text(text, encoding="utf-8")
 
     def _digest(self, name: str) -> str:
@@ -113,24 +113,24 @@ class Kept:
         )
         return hashlib.sha256("\n".join(own).encode()).hexdigest()
 
-    def _part(self, key: str, at: int, told: Mapping[str, Any]) -> Intake:
+    def _part(self, key: str, at: int, record: Mapping[str, Any]) -> Intake:
         assert self._before is not None
         raw, accepted = (_read(self._before / f"{key}-{at}-{name}.arrow") for name in _TABLES)
         return Intake(
             **{
-                **told,
+                **record,
                 "texts": lambda: raw,
                 "accepted": accepted,
-                "source": self._specs[told["source"]],
+                "source": self._specs[record["source"]],
                 "problems": [
-                    Problem(**{**one, "suggestions": tuple(one["suggestions"])})
-                    for one in told["problems"]
+                    Problem(**{**problem, "suggestions": tuple(problem["suggestions"])})
+                    for problem in record["problems"]
                 ],
-                "above": {name: (row, column) for name, (row, column) in told["above"].items()},
-                "notes": tuple(told["notes"]),
+                "above": {name: (row, column) for name, (row, column) in record["above"].items()},
+                "notes": tuple(record["notes"]),
                 "corrections": [
-                    Applied(**{**one, "correction": Correction(**one["correction"])})
-                    for one in told["corrections"]
+                    Applied(**{**applied, "correction": Correction(**applied["correction"])})
+                    for applied in record["corrections"]
                 ],
             }
         )
@@ -143,8 +143,8 @@ def _told(part: Intake) -> dict[str, Any]:
     return {
         **own,
         "source": part.source.id,
-        "problems": [asdict(one) for one in part.problems],
-        "corrections": [asdict(one) for one in part.corrections],
+        "problems": [asdict(problem) for problem in part.problems],
+        "corrections": [asdict(applied) for applied in part.corrections],
     }
 
 

@@ -169,8 +169,8 @@ def one_a_cell(problems: Iterable[Problem]) -> list[Problem]:
             cell.
     """
     first: dict[tuple[int | None, str | None], Problem] = {}
-    for found in problems:
-        first.setdefault((found.row, found.column), found)
+    for fault in problems:
+        first.setdefault((fault.row, fault.column), fault)
     return list(first.values())
 
 
@@ -201,17 +201,17 @@ def label_of(spec: RowSpec, name: str) -> Bilingual:
     return Bilingual(es=text, en=text)
 
 
-def with_labels(spec: RowSpec, found: Problem) -> tuple[str, str]:
+def with_labels(spec: RowSpec, fault: Problem) -> tuple[str, str]:
     """Return the two sentences of a problem, its column called as readers know it.
 
     Args:
         spec: The description of the rows.
-        found: The problem.
+        fault: The problem.
 
     Returns:
         Spanish and English.
     """
-    es, en, name = found.reason_es, found.reason_en, found.column
+    es, en, name = fault.reason_es, fault.reason_en, fault.column
     if name is None or name not in spec.columns:
         return es, en
     label = label_of(spec, name)

@@ -72,10 +72,10 @@ def discreet(
         return list(problems)
     listed = {name: _listed(source, name, reference) for name in {p.column for p in problems}}
     return [
-        _saying(found, str(places.shown(found.raw_text)))
-        if found.raw_text and found.column in places.columns
-        else _discreet(found, listed[found.column])
-        for found in problems
+        _saying(fault, str(places.shown(fault.raw_text)))
+        if fault.raw_text and fault.column in places.columns
+        else _discreet(fault, listed[fault.column])
+        for fault in problems
     ]
 
 
@@ -84,26 +84,28 @@ def _listed(source: RowSpec, name: str | None, reference: Reference) -> Collecti
     return {*map(folded, reference.choices(column) or {})} if column is not None else ()
 
 
-def _discreet(found: Problem, listed: Collection[str]) -> Problem:
-    text = found.raw_text
-    if not text or found.scope == "column":
-        return found
-    said, words = folded(text), _WORD.findall(folded(text))
-    long = [one for one in listed if len(_WORD.findall(one)) >= len(words)]  # no word beside it
-    if process.extractOne(said, long, scorer=fuzz.ratio, score_cutoff=_ALIKE) or (
-        words and any({*words} <= {*_WORD.findall(one)} for one in long)
+def _discreet(fault: Problem, listed: Collection[str]) -> Problem:
+    text = fault.raw_text
+    if not text or fault.scope == "column":
+        return fault
+    plain, words = folded(text), _WORD.findall(folded(text))
+    long = [
+        choice for choice in listed if len(_WORD.findall(choice)) >= len(words)
+    ]  # no word beside it
+    if process.extractOne(plain, long, scorer=fuzz.ratio, score_cutoff=_ALIKE) or (
+        words and any({*words} <= {*_WORD.findall(choice)} for choice in long)
     ):
-        return found
-    return _saying(found, hidden(text) or "")
+        return fault
+    return _saying(fault, hidden(text) or "")
 
 
-def _saying(found: Problem, said: str) -> Problem:
-    text = found.raw_text or ""
+def _saying(fault: Problem, shown: str) -> Problem:
+    text = fault.raw_text or ""
     return replace(
-        found,
-        raw_text=said,
-        reason_es=found.reason_es.replace(text, said),
-        reason_en=found.reason_en.replace(text, said),
+        fault,
+        raw_text=shown,
+        reason_es=fault.reason_es.replace(text, shown),
+        reason_en=fault.reason_en.replace(text, shown),
     )
 
 
@@ -115,15 +117,15 @@ def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem], places: Plac
         problems: Of the same rows, discreet already.
         places: Their columns are left as they stand: they are shown by themselves.
     """
-    told = [p for p in problems if p.row is not None and HIDDEN in (p.raw_text or "")]
-    if not told:
+    faults = [p for p in problems if p.row is not None and HIDDEN in (p.raw_text or "")]
+    if not faults:
         return raw
     place = {row: at for at, row in enumerate(raw.column("_row").to_pylist())}
-    for name in {p.column for p in told} & set(raw.column_names) - places.columns:
+    for name in {p.column for p in faults} & set(raw.column_names) - places.columns:
         cells = raw.column(name).to_pylist()
-        for found in told:
-            if found.column == name and found.row in place:
-                cells[place[found.row]] = hidden(cells[place[found.row]])
+        for fault in faults:
+            if fault.column == name and fault.row in place:
+                cells[place[fault.row]] = hidden(cells[place[fault.row]])
         at = raw.column_names.index(name)
         raw = raw.set_column(at, name, pa.array(cells, raw.schema.field(at).type))
     return raw
@@ -157,13 +159,13 @@ def without_people(
     ]
     skipped = [(number, reason, hidden(text) or "") for number, reason, text in table.skipped]
     unknown = {p: header for p, header in table.unknown.items() if p not in left_out}
-    found = [
+    problems = [
         problem(None, header, "personal_column", None, scope="column")
         for header in left_out.values()
     ]
     return replace(
         table, cells=Rows(columns, table.cells.lengths), skipped=skipped, unknown=unknown
-    ), found
+    ), problems
 
 
 def _masked(cell: object, unknown: bool) -> object:

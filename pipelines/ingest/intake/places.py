@@ -65,10 +65,10 @@ class Places:
         countries = [HOME]
         rule = source.municipality
         if columns and rule is not None and rule.country:
-            said = {country_of(str(text)) for text in raw_texts(source, table)[rule.country]}
-            countries += sorted(said - {None, HOME}, key=str)  # type: ignore[arg-type]
+            codes = {country_of(str(text)) for text in raw_texts(source, table)[rule.country]}
+            countries += sorted(codes - {None, HOME}, key=str)  # type: ignore[arg-type]
         matchers = [reference.matcher_of(country) for country in countries] if columns else []
-        return cls(columns, [one for one in matchers if one is not None])
+        return cls(columns, [matcher for matcher in matchers if matcher is not None])
 
     def shown(self, text: object) -> object:
         """Return a cell without what is neither a place nor nearly one; numbers as they are.
@@ -79,7 +79,7 @@ class Places:
         if not isinstance(text, str) or self._known(text):
             return text
         parts = _BETWEEN.split(text)
-        parts[::2] = [one if self._known(one) else hidden(one) or "" for one in parts[::2]]
+        parts[::2] = [part if self._known(part) else hidden(part) or "" for part in parts[::2]]
         return "".join(parts)
 
     def _known(self, text: str) -> bool:
@@ -118,6 +118,6 @@ class Places:
         for name in self.columns & set(table.columns):
             row, at = table.above.get(name, (0, table.columns[name]))
             where = [row - 1] if name in table.above else range(body, len(sheet.rows))
-            said = {index: self.shown(columns[at][index]) for index in where}
-            columns[at] = columns[at].changed(said)
+            changes = {index: self.shown(columns[at][index]) for index in where}
+            columns[at] = columns[at].changed(changes)
         return replace(sheet, rows=Rows(columns, sheet.rows.lengths))

@@ -75,11 +75,11 @@ def _settle_duplicates(intakes: Sequence[Intake]) -> None:
     if not again.any():
         return
     groups: dict[tuple, list[tuple[int, int]]] = {}
-    said: list[list[tuple]] = []
+    row_contents: list[list[tuple]] = []
     ends = np.cumsum([frame.num_rows for frame in frames])[:-1]
     for which, wanted in enumerate(np.split(again, ends)):
         frames[which] = frames[which].filter(pa.array(wanted))
-        said.append(contents(frames[which], intakes[which].source))
+        row_contents.append(contents(frames[which], intakes[which].source))
         columns = [frames[which].column(key).to_pylist() for key in keys]
         for index, key in enumerate(zip(*columns, strict=True)):
             groups.setdefault(key, []).append((which, index))
@@ -98,13 +98,13 @@ def _settle_duplicates(intakes: Sequence[Intake]) -> None:
             extras = [beside[which].get(places[which][index][1], {}) for which, index in members]
             parts = _differ(extras)
             for (which, index), extra in zip(members, extras, strict=True):
-                content = (*said[which][index], *(sorted(extra.items()) if parts else ()))
+                content = (*row_contents[which][index], *(sorted(extra.items()) if parts else ()))
                 alike.setdefault(content, []).append((which, index))
             for (which, index), code, others in _judged(list(alike.values()), places, by_copies):
                 here, row = places[which][index]
                 named = _named([places[w][i] for w, i in others], here)
-                found = problem(row, keys[0], code, text, others=named)
-                apart.setdefault(which, []).append(found)
+                fault = problem(row, keys[0], code, text, others=named)
+                apart.setdefault(which, []).append(fault)
     for which, problems in apart.items():
         intakes[which].set_apart(problems)
 
@@ -120,8 +120,8 @@ def repeated(frames: Sequence[pa.Table], keys: Sequence[str]) -> Mask:
         (n,) booleans, n the rows of all of them.
     """
     rows = pa.concat_tables([frame.select(list(keys)) for frame in frames])
-    told = [column.combine_chunks().dictionary_encode("encode") for column in rows.itercolumns()]
-    codes = joined([(one.indices.to_numpy(), len(one.dictionary)) for one in told])
+    encoded = [column.combine_chunks().dictionary_encode("encode") for column in rows.itercolumns()]
+    codes = joined([(column.indices.to_numpy(), len(column.dictionary)) for column in encoded])
     return np.bincount(codes)[codes] > 1
 
 
@@ -138,32 +138,32 @@ def _judged(
         places: File and row of each row of each table.
         by_copies: Whether what most files say alike holds.
     """
-    files = [len({places[which][index][0] for which, index in one}) for one in alike]
+    files = [len({places[which][index][0] for which, index in rows}) for rows in alike]
     most = max(files)
     kept = None
     if len(alike) == 1 or (by_copies and most > 1 and files.count(most) == 1):
         kept = alike[files.index(most)]
-        for one in kept[1:]:
-            yield one, "duplicate_row", [other for other in kept if other != one]
+        for member in kept[1:]:
+            yield member, "duplicate_row", [other for other in kept if other != member]
     for group in alike:
         if group is not kept:
-            rest = kept or [one for other in alike if other is not group for one in other]
+            rest = kept or [member for other in alike if other is not group for member in other]
             code = "duplicate_key_outnumbered" if kept else "duplicate_key_conflict"
-            yield from ((one, code, rest) for one in group)
+            yield from ((member, code, rest) for member in group)
 
 
 def _named(others: Sequence[tuple[str, int]], here: str) -> str:
     """Return the rows of the same key, with their file where it is another; a few of many."""
-    said = ", ".join(_place(*one, here) for one in others[:_OTHERS])
+    text = ", ".join(_place(*row, here) for row in others[:_OTHERS])
     beyond = len(others) - _OTHERS
-    return f"{said}, … (+{beyond})" if beyond > 0 else said
+    return f"{text}, … (+{beyond})" if beyond > 0 else text
 
 
 def _told_apart(
     intakes: Sequence[Intake], frames: Sequence[pa.Table]
 ) -> list[dict[int, dict[str, str]]]:
     """Return what unknown columns say of the rows of each table, but for numbers of the rows."""
-    found = []
+    by_table = []
     for intake, frame in zip(intakes, frames, strict=True):
         extras = extras_of(intake) if frame.num_rows else {}
         headers = {header for extra in extras.values() for header in extra}
@@ -173,8 +173,8 @@ def _told_apart(
             if len(values) == rows and is_counter(values, 0):
                 for extra in extras.values():
                     extra.pop(header, None)
-        found.append(extras)
-    return found
+        by_table.append(extras)
+    return by_table
 
 
 def _differ(extras: Sequence[Mapping[str, str]]) -> bool:
@@ -206,9 +206,9 @@ def is_counter(values: Mapping[int, str | None], repeats: int) -> bool:
         values: Row → what the column says there.
         repeats: How many rows have a key that others have too.
     """
-    said = [value for value in values.values() if value is not None]
-    running = all(value.isdigit() for value in said)
-    return len(set(said)) == len(said) == len(values) and (len(values) > repeats or running)
+    texts = [value for value in values.values() if value is not None]
+    running = all(value.isdigit() for value in texts)
+    return len(set(texts)) == len(texts) == len(values) and (len(values) > repeats or running)
 
 
 def _place(file: str, row: int, here: str) -> str:

@@ -37,11 +37,11 @@ def split_by_unknown(intake: Intake) -> None:
     apart: dict[int, str] = {}
     for header in headers:
         values = {row: extras.get(row, {}).get(header) for rows in groups.values() for row in rows}
-        told = {k: rows for k, rows in several.items() if _differ([values[r] for r in rows])}
-        if not told or is_counter(values, sum(map(len, told.values()))):
+        differing = {k: rows for k, rows in several.items() if _differ([values[r] for r in rows])}
+        if not differing or is_counter(values, sum(map(len, differing.values()))):
             continue
-        parts = {row for rows in told.values() for row in rows}
-        if _is_dimension(values, groups, told):
+        parts = {row for rows in differing.values() for row in rows}
+        if _is_dimension(values, groups, differing):
             parts |= {row for row, value in values.items() if value is not None}
         for row in parts:
             apart.setdefault(row, header)
@@ -64,15 +64,15 @@ def _with_titles(
     rows = intake.raw.column("_row").to_pylist()
     columns = [intake.raw.column(name).to_pylist() for name in fields]
     accepted = set(intake.accepted.column("_row").to_pylist())
-    found: dict[int, dict[str, str]] = {}
+    texts: dict[int, dict[str, str]] = {}
     title = ""
     for row, *cells in zip(rows, *columns, strict=True):
-        said = [cell.strip() for cell in cells if cell and cell.strip()]
-        if len(said) == 1 and row not in accepted and row not in extras:
-            title = said[0]
+        filled = [cell.strip() for cell in cells if cell and cell.strip()]
+        if len(filled) == 1 and row not in accepted and row not in extras:
+            title = filled[0]
         else:
-            found[row] = {**extras.get(row, {}), **({_TITLE: title} if title else {})}
-    return found
+            texts[row] = {**extras.get(row, {}), **({_TITLE: title} if title else {})}
+    return texts
 
 
 def _groups(intake: Intake) -> dict[Hashable, list[int]]:
@@ -89,10 +89,10 @@ def _differ(values: Sequence[str | None]) -> bool:
     return len(set(values)) > 1
 
 
-def _is_dimension(values: Mapping[int, str | None], groups: Groups, told: Groups) -> bool:
+def _is_dimension(values: Mapping[int, str | None], groups: Groups, differing: Groups) -> bool:
     counts = Counter(value for value in values.values() if value is not None)
     recurs = sum(counts.values()) > len(counts)
-    return recurs and len(told) >= _SHARE * len(groups)
+    return recurs and len(differing) >= _SHARE * len(groups)
 
 
 def split_by_table(intakes: Sequence[Intake]) -> None:
@@ -107,13 +107,13 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
     """
     if len(intakes) < 2:
         return
-    said = [_said(intake) for intake in intakes]
+    by_table = [_said(intake) for intake in intakes]
     beside: dict[int, list[int]] = {}
-    for (one, first), (two, second) in combinations(enumerate(said), 2):
+    for (left, first), (right, second) in combinations(enumerate(by_table), 2):
         clash = sum(first[key].isdisjoint(second[key]) for key in first.keys() & second.keys())
         if clash and clash >= _SHARE * min(len(first), len(second)):
-            beside.setdefault(one, []).append(two)
-            beside.setdefault(two, []).append(one)
+            beside.setdefault(left, []).append(right)
+            beside.setdefault(right, []).append(left)
     for which, others in beside.items():
         rows = intakes[which].accepted.column("_row").to_pylist()
         text = " · ".join(_place(intakes[other]) for other in others)
@@ -123,12 +123,12 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
 def _said(intake: Intake) -> dict[Hashable, set[Hashable]]:
     """Return key → what the rows of a table say of it."""
     columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
-    found: dict[Hashable, set[Hashable]] = {}
+    by_key: dict[Hashable, set[Hashable]] = {}
     for key, content in zip(
         zip(*columns, strict=True), contents(intake.accepted, intake.source), strict=True
     ):
-        found.setdefault(key, set()).add(content)
-    return found
+        by_key.setdefault(key, set()).add(content)
+    return by_key
 
 
 def _place(intake: Intake) -> str:

@@ -109,9 +109,9 @@ def type_columns(
         )
 
     every = {name: parsed_of(name) for name in source.columns}
-    told = {name: parsed.rule or "" for name, parsed in every.items()}
-    if beside := dates.shown_by(told.values()):
-        doubtful = [name for name, rule in told.items() if rule.startswith(dates.ASSUMED)]
+    all_rules = {name: parsed.rule or "" for name, parsed in every.items()}
+    if beside := dates.shown_by(all_rules.values()):
+        doubtful = [name for name, rule in all_rules.items() if rule.startswith(dates.ASSUMED)]
         every |= {name: parsed_of(name, beside) for name in doubtful}
     for name, spec in source.columns.items():
         parsed = every[name]
@@ -157,9 +157,9 @@ def _unfit(name: str, spec: SourceColumn, parsed: cells.ParsedColumn, rows: Inde
         _misfit(spec, result, state)
         for result, state in zip(parsed.results, parsed.verdicts, strict=True)
     ]
-    told = {"allowed": ", ".join(spec.values or ()), "today": str(clock.today())}
+    details = {"allowed": ", ".join(spec.values or ()), "today": str(clock.today())}
     return [
-        problem(int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), **told)
+        problem(int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), **details)
         for index, code in parsed.rows_with(map(bool, reasons))
     ]
 
@@ -170,8 +170,8 @@ def _below_one_said_once(name: str, parsed: cells.ParsedColumn, rows: Index) -> 
     So a pivot table says it: what stands empty is what stands above, and not what Faro supposes
     where nothing is said.
     """
-    said = np.array([state is cells.State.VALUE for state in parsed.verdicts], np.bool_)
-    filled = said[parsed.codes]
+    has_value = np.array([state is cells.State.VALUE for state in parsed.verdicts], np.bool_)
+    filled = has_value[parsed.codes]
     heads = np.flatnonzero(filled)
     once = len(heads) > 1 and len({*parsed.codes[heads].tolist()}) == len(heads)
     if not once or not filled[0] or np.diff([*heads, len(filled)]).min() < _RUN:

@@ -95,8 +95,8 @@ class _Codes:
         text = text.removesuffix(".0")
         if text.lower() in _NOTHING:
             return CodeReading("blank")
-        found = self._exact.get(text) or self._bare.get(text.lstrip("0"))
-        return CodeReading("current", found) if found else CodeReading("unknown")
+        code = self._exact.get(text) or self._bare.get(text.lstrip("0"))
+        return CodeReading("current", code) if code else CodeReading("unknown")
 
 
 class _Regions:

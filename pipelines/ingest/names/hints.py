@@ -111,7 +111,7 @@ def _is_slip(word: str, own: str) -> bool:
         changed = [pair for pair in zip(own, word, strict=True) if pair[0] != pair[1]]
         return len(changed) == 1 and changed[0] in _SAME
     shorter, longer = sorted((word, own), key=len)
-    at = next((n for n, one in enumerate(shorter) if one != longer[n]), len(shorter))
+    at = next((n for n, letter in enumerate(shorter) if letter != longer[n]), len(shorter))
     if longer[:at] + longer[at + 1 :] != shorter:
         return False
     is_doubled = longer[at] in (longer[at - 1 : at], longer[at + 1 : at + 2])

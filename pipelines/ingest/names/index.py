@@ -88,10 +88,10 @@ class SpellingIndex:
         Returns:
             Empty where it stands for none; of several comunas where it may stand for each of them.
         """
-        found: set[Spelling] = set()
+        spellings: set[Spelling] = set()
         for candidate in _candidates(key):
-            found |= self._find_one(candidate)
-        return found
+            spellings |= self._find_one(candidate)
+        return spellings
 
     def _find_one(self, key: str) -> set[Spelling]:
         if DAMAGE in key:
@@ -124,7 +124,9 @@ def shortened(key: str) -> str:
     Args:
         key: As :func:`pipelines.ingest.names.text.fold` leaves it.
     """
-    short = {words[0]: one for one, words in _ABBREVIATIONS.items() if len(words) == 1}
+    short = {
+        words[0]: abbreviation for abbreviation, words in _ABBREVIATIONS.items() if len(words) == 1
+    }
     return " ".join(short.get(word, word) for word in key.split())
 
 

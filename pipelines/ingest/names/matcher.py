@@ -114,12 +114,12 @@ class Matcher:
             The match; ``cut`` is None when refused.
         """
         key = (name, code if code is None else str(code), region)
-        found = self._cache.get(key)
-        if found is None:
+        match = self._cache.get(key)
+        if match is None:
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
-            found = self._cache[key] = self._match(*key)
-        return found
+            match = self._cache[key] = self._match(*key)
+        return match
 
     def knows(self, text: str) -> bool:
         """Tell whether a text is a code, a region, or a name that is or nearly is listed.

@@ -31,7 +31,7 @@ def split_parts(text: str) -> list[tuple[str, bool]]:
         Pairs of the folded part and whether a dash or a slash set it off.
     """
     pieces = _SEPARATOR.split(text)
-    found = []
+    parts = []
     for index in range(0, len(pieces), 2):
         key = strip_institution(fold(pieces[index]))
         separator = pieces[index - 1] if index else ""
@@ -39,7 +39,7 @@ def split_parts(text: str) -> list[tuple[str, bool]]:
         match = _EDGE_CODE.match(key)
         if match:
             name, code = match["b"] or match["c"], match["a"] or match["d"]
-            found += [(name.strip(), loose), (code, False)]
+            parts += [(name.strip(), loose), (code, False)]
         elif key:
-            found.append((key, loose))
-    return found
+            parts.append((key, loose))
+    return parts

@@ -128,10 +128,10 @@ class NameReader:
         return NameReading(reason="unknown_name")
 
     def _lookup(self, key: str) -> NameReading | None:
-        found = self._index.find(key)
-        if len({spelling.cut for spelling in found}) > 1:
+        spellings = self._index.find(key)
+        if len({spelling.cut for spelling in spellings}) > 1:
             return NameReading(reason="ambiguous_name")
-        return NameReading(min(found, key=lambda s: (s.alias, s.text))) if found else None
+        return NameReading(min(spellings, key=lambda s: (s.alias, s.text))) if spellings else None
 
     def _confirmed(self, key: str, confirm: Confirm) -> NameReading | None:
         """Return the reading of ``key``, refused when ``confirm(cut)`` names a reason."""

@@ -92,12 +92,12 @@ class Regions:
         return self._numerals.get(match[1] if match else word)
 
     def _named(self, words: list[str]) -> str | None:
-        found = [
+        codes = [
             code
             for code, (needed, allowed) in self._words.items()
             if needed <= set(words) and all(_allowed(w, allowed) for w in words)
         ]
-        return found[0] if len(found) == 1 else None
+        return codes[0] if len(codes) == 1 else None
 
 
 def _allowed(word: str, allowed: frozenset[str]) -> bool:

@@ -90,15 +90,15 @@ def other_readings(text: str) -> list[str]:
     Args:
         text: A repaired text; one in ASCII reads the same in all of them and has no other.
     """
-    found = []
+    readings = []
     for wrong, right in _CODE_PAGES:
         try:
             candidate = text.encode(wrong).decode(right)
         except UnicodeError:
             continue
         if candidate != text and _SPANISH.fullmatch(candidate):
-            found.append(candidate)
-    return found
+            readings.append(candidate)
+    return readings
 
 
 def fold(text: str) -> str:

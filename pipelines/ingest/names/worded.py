@@ -82,8 +82,8 @@ class WordedNames:
         self._names: list[tuple[tuple[Word, ...], str]] = []
         for name, value in choices.items():
             short = (aside.strip("()[]") for aside in _ASIDE.findall(name))
-            for one in (name, *(text for text in short if text.isupper())):
-                words = _words(one)
+            for spelling in (name, *(text for text in short if text.isupper())):
+                words = _words(spelling)
                 if words and value not in self._whole.setdefault(_stems(words), set()):
                     self._whole[_stems(words)].add(value)
                     self._names.append((words, value))
@@ -126,11 +126,11 @@ class WordedNames:
         Returns:
             Empty where it stands for none.
         """
-        found: set[str] = set()
+        values: set[str] = set()
         for words in map(_words, _readings(text)):
-            found |= self._whole.get(_stems(words), set()) | self._short(words)
-            found |= {value for value, _ in self._tails(words)}
-        return found
+            values |= self._whole.get(_stems(words), set()) | self._short(words)
+            values |= {value for value, _ in self._tails(words)}
+        return values
 
     @property
     def numbered(self) -> set[str]:
@@ -152,16 +152,16 @@ class WordedNames:
     def _in_any_order(self, words: Sequence[Word]) -> set[str]:
         """Return the values with a name of the same words: «reconocimientos e incentivos»."""
         same = sorted(_stems(words))
-        found = (values for stems, values in self._whole.items() if sorted(stems) == same)
-        return set().union(*found) if len(words) > 1 else set()
+        matching = (values for stems, values in self._whole.items() if sorted(stems) == same)
+        return set().union(*matching) if len(words) > 1 else set()
 
     def _short(self, words: Sequence[Word], least: int = _SHORTEST) -> set[str]:
         """Return the values with a name that a text is a short form of."""
         if not words:
             return set()
-        found = {value for name, value in self._names if _covered(words, name) >= least}
-        if found:
-            return found
+        values = {value for name, value in self._names if _covered(words, name) >= least}
+        if values:
+            return values
         tails = self._tails(words)
         return {value for value, _ in tails} if {head for _, head in tails} <= _DONE_WITH else set()
 
@@ -215,14 +215,14 @@ def _words(text: str) -> tuple[Word, ...]:
     plain = _DOTTED.sub(lambda m: m.group().replace(".", ""), _ASIDE.sub(" ", _repaired(text)))
     plain = _ONLY_NUMBER.sub(r"herramienta \1", plain)
     plain = _NUMBER.sub("", _LEAD.sub("", plain))
-    found = []
+    words = []
     for match in _WORD.finditer(plain):
         written = match.group().rstrip(".")
         word = fold(written)
         if word and word not in _SMALL:
             stem = _ENDING.sub("", word) if len(word) > 3 else word
-            found.append(Word(word, stem, written, match.group().endswith(".")))
-    return tuple(found)
+            words.append(Word(word, stem, written, match.group().endswith(".")))
+    return tuple(words)
 
 
 def _stems(words: Sequence[Word]) -> tuple[str, ...]:
@@ -256,7 +256,7 @@ def _stands_for(word: Word, name: Sequence[Word]) -> int:
     if word.dotted and len(word.text) > 2 and _contracted(word.text, first):
         return 1
     many = len(word.text)
-    initials = "".join(one.text[0] for one in name[:many])
+    initials = "".join(part.text[0] for part in name[:many])
     return many if word.written.isupper() and many > 1 and initials == word.text else 0
 
 

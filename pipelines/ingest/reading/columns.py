@@ -257,10 +257,10 @@ class Rows(Sequence[list[object]]):
     @cached_property
     def filled(self) -> Mask:
         """Which rows have content."""
-        found = np.zeros(len(self), np.bool_)
+        with_content = np.zeros(len(self), np.bool_)
         for column in self.columns:
-            found |= column.filled
-        return found
+            with_content |= column.filled
+        return with_content
 
     def column(self, position: int) -> Column:
         """Return a column; one beyond the last is empty.

@@ -60,13 +60,17 @@ def choose_delimiter(text: str) -> str | None:
 
 def _between_quotes(text: str) -> str | None:
     """Return what stands between two quoted fields, however few lines of a short file have them."""
-    found = [one for one in DELIMITERS if any(f'"{one}"' in line for line in _first_lines(text))]
-    return found[0] if len(found) == 1 else None
+    delimiters = [
+        delimiter
+        for delimiter in DELIMITERS
+        if any(f'"{delimiter}"' in line for line in _first_lines(text))
+    ]
+    return delimiters[0] if len(delimiters) == 1 else None
 
 
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text with their ends; a file object of it would be a copy of it."""
-    return (found[0] for found in _LINE.finditer(text))
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def _first_lines(text: str) -> list[str]:

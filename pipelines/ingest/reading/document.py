@@ -135,8 +135,8 @@ def _text_file(path: Path, data: bytes, *, where: str) -> Document:
 
 def _declared_utf8(data: bytes) -> bytes:
     """Return XML that declares a one-byte encoding as UTF-8; anything else as it is."""
-    found = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w-]+)[\"']", data[:300])
-    if found and found[1].lower() in (b"iso-8859-1", b"windows-1252", b"latin1", b"latin-1"):
+    declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w-]+)[\"']", data[:300])
+    if declared and declared[1].lower() in (b"iso-8859-1", b"windows-1252", b"latin1", b"latin-1"):
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:

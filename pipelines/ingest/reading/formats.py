@@ -39,7 +39,9 @@ def is_of_note(code: str) -> bool:
     Args:
         code: The format as the file writes it, as ``0.0%;-0.0%``.
     """
-    return "%" in code or any(says_other(one.words, holds=one.holds) for one in _sections(code))
+    return "%" in code or any(
+        says_other(section.words, holds=section.holds) for section in _sections(code)
+    )
 
 
 def percent_shown(code: str, value: float) -> Percent:
@@ -102,16 +104,16 @@ def _section(code: str, value: float) -> _Section | None:
 
 @lru_cache(maxsize=2000)
 def _sections(code: str) -> tuple[_Section, ...]:
-    found: list[_Section] = []
+    sections: list[_Section] = []
     section = _Section(None, Percent.NONE, False, "")
     for token in _TOKEN.finditer(code):
         quoted, escaped, bracketed, end, plain = token.groups()
         text = f"{quoted or ''}{escaped or ''}"
         if end:
-            found.append(section)
+            sections.append(section)
             section = _Section(None, Percent.NONE, False, "")
-        elif bracketed and (told := _CONDITION.fullmatch(bracketed)):
-            section = section._replace(condition=(told[1], float(told[2])))
+        elif bracketed and (condition := _CONDITION.fullmatch(bracketed)):
+            section = section._replace(condition=(condition[1], float(condition[2])))
         elif plain == "%":
             section = section._replace(shown=Percent.SCALED, holds=True)
         elif plain in _PLACES or (plain or "").isalpha():  # digits, «General», parts of a date
@@ -121,5 +123,5 @@ def _sections(code: str) -> tuple[_Section, ...]:
             signed = "%" in text and not section.shown
             shown = Percent.SIGN if signed else section.shown
             section = section._replace(shown=shown, words=section.words + (text or plain or ""))
-    found.append(section)
-    return tuple(found)
+    sections.append(section)
+    return tuple(sections)

@@ -90,15 +90,15 @@ class Candidate:
             lookup: Normalised spelling → field.
         """
         texts: dict[int, str] = {}
-        found: dict[str, list[int]] = {}
+        columns: dict[str, list[int]] = {}
         for col, readings in self.said.items():
             texts[col] = readings[0][0]
             for text, key in readings:
                 if name := lookup.get(key):
                     texts[col] = text
-                    found.setdefault(name, []).append(col)
+                    columns.setdefault(name, []).append(col)
                     break
-        return Header(self.row, self.height, texts, found)
+        return Header(self.row, self.height, texts, columns)
 
 
 def one_row(row: int, cells: Sequence[object]) -> Candidate:
@@ -109,8 +109,8 @@ def one_row(row: int, cells: Sequence[object]) -> Candidate:
         cells: Its cells.
     """
     texts = {col: text for col, cell in enumerate(cells) if (text := header_text(cell))}
-    said = {col: ((text, normalise_header(text)),) for col, text in texts.items()}
-    return Candidate(row, 1, said)
+    readings = {col: ((text, normalise_header(text)),) for col, text in texts.items()}
+    return Candidate(row, 1, readings)
 
 
 def is_header(cells: Sequence[object], lookup: Mapping[str, str]) -> bool:
@@ -149,12 +149,12 @@ def two_rows(
     above = _spread(row, cells[0], len(cells[1]), merged)
     below = {col: text for col, cell in enumerate(cells[1]) if (text := header_text(cell))}
     own = {col for col, cell in enumerate(cells[0]) if header_text(cell)}
-    said = {}
+    readings = {}
     for col in sorted({*below, *own}):
         upper, lower = above.get(col, ""), below.get(col, "")
         texts = (f"{upper} {lower}".strip(), lower)
-        said[col] = tuple((text, normalise_header(text)) for text in texts)
-    return Candidate(row, 2, said)
+        readings[col] = tuple((text, normalise_header(text)) for text in texts)
+    return Candidate(row, 2, readings)
 
 
 def _spread(

@@ -165,5 +165,5 @@ def _ranges(numbers: list[int]) -> str:
             ranges[-1][1] = number
         else:
             ranges.append([number, number])
-    said = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:_RANGES_NAMED]]
-    return ", ".join(said) + (" …" if ranges[_RANGES_NAMED:] else "")
+    texts = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:_RANGES_NAMED]]
+    return ", ".join(texts) + (" …" if ranges[_RANGES_NAMED:] else "")

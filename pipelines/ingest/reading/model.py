@@ -58,12 +58,12 @@ class Sheet:
     @cached_property
     def shown(self) -> Mapping[int, Mapping[int, Percent]]:
         """Column (0-based) → row (1-based) → how its number is shown, where as a percentage."""
-        found: dict[int, dict[int, Percent]] = defaultdict(dict)
+        percentages: dict[int, dict[int, Percent]] = defaultdict(dict)
         for row, col in self.sign_cells:
-            found[col][row] = Percent.SIGN
+            percentages[col][row] = Percent.SIGN
         for row, col in self.percent_cells:
-            found[col][row] = Percent.SCALED
-        return found
+            percentages[col][row] = Percent.SCALED
+        return percentages
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,10 @@ class _Walker:
             self.text(" ")
 
     def _line_through(self, attributes: dict[str, str]) -> None:
-        said = [attributes.get(f"text-line-through-{how}") for how in ("style", "type")]
-        if "none" in said:
+        line_kinds = [attributes.get(f"text-line-through-{how}") for how in ("style", "type")]
+        if "none" in line_kinds:
             self.struck.discard(self.cell_style)
-        elif any(said):
+        elif any(line_kinds):
             self.struck.add(self.cell_style)
 
     def _column(self, attributes: dict[str, str]) -> None:
@@ -221,8 +221,8 @@ def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks],
 
 def _by_a_program(parts: dict[str, bytes]) -> bool:
     """Tell whether a spreadsheet program wrote the file, and so calculated it."""
-    found = re.search(rb"<meta:generator>([^<]*)<", parts.get("meta.xml", b""))
-    return bool(found and _OFFICE.search(found[1].decode("utf-8", "replace")))
+    generator = re.search(rb"<meta:generator>([^<]*)<", parts.get("meta.xml", b""))
+    return bool(generator and _OFFICE.search(generator[1].decode("utf-8", "replace")))
 
 
 def _stored(attributes: dict[str, str], kind: str) -> object:

@@ -60,19 +60,19 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
             if book.font_list[style.font_index].struck_out
         }
         marks = [_marks(sheet, codes, above, struck) for sheet in book.sheets()]
-        for one, found in zip(marks, formulas, strict=True):
-            one.formulas = found
+        for sheet_marks, sheet_formulas in zip(marks, formulas, strict=True):
+            sheet_marks.formulas = sheet_formulas
         notes = settle_formulas(marks, stale=stale)
         epoch = EPOCH_1904 if book.datemode else EPOCH
         sheets = []
-        for sheet, one in zip(book.sheets(), marks, strict=True):
+        for sheet, sheet_marks in zip(book.sheets(), marks, strict=True):
             if sheet.visibility == _VERY_HIDDEN:
                 notes.append(f"very_hidden_sheet sheet={sheet.name}")
                 continue
             notes += [f"hidden_sheet sheet={sheet.name}"] if sheet.visibility else []
             rows = [[_cell(c, book.datemode) for c in sheet.row(n)] for n in range(sheet.nrows)]
-            sheets.append(as_sheet(sheet.name, rows, one, epoch))
-            notes += hidden_notes(sheets[-1], one)
+            sheets.append(as_sheet(sheet.name, rows, sheet_marks, epoch))
+            notes += hidden_notes(sheets[-1], sheet_marks)
         return sheets, notes
 
 

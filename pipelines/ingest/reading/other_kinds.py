@@ -60,8 +60,8 @@ def by_parts(parts: dict[str, bytes], data: bytes) -> str:
     if b"xl/workbook.bin" in data:
         return "a binary workbook (XLSB)"
     low = data.lower()
-    found = (detail for part, detail in _PARTS if part in parts or part.encode() in low)
-    return next(found, "a zip file, no spreadsheet")
+    details = (detail for part, detail in _PARTS if part in parts or part.encode() in low)
+    return next(details, "a zip file, no spreadsheet")
 
 
 def is_html(text: str) -> bool:
@@ -144,6 +144,6 @@ def _aligned(lines: list[str]) -> bool:
     """Tell whether words begin, or end, at the same places in nearly all lines."""
     starts: dict[int, int] = {}
     for line in lines:
-        for place in {found.end() for found in _GAP.finditer(line)}:
+        for place in {gap.end() for gap in _GAP.finditer(line)}:
             starts[place] = starts.get(place, 0) + 1
     return any(count * 3 >= len(lines) * 2 for count in starts.values())

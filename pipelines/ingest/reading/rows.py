@@ -116,11 +116,11 @@ def doubtful_rows(
         header_cells: Column → folded text of its header.
         lookup: Normalised spelling of a header → field.
     """
-    found = ~rows.filled
+    doubtful = ~rows.filled
     for col, column in enumerate(rows.columns):
-        said = [_may_be_no_data(cell, header_cells.get(col), lookup) for cell in column.cells]
-        found |= np.array(said, np.bool_)[column.codes]
-    return [index for index in np.flatnonzero(found).tolist() if index >= first]
+        doubts = [_may_be_no_data(cell, header_cells.get(col), lookup) for cell in column.cells]
+        doubtful |= np.array(doubts, np.bool_)[column.codes]
+    return [index for index in np.flatnonzero(doubtful).tolist() if index >= first]
 
 
 def _may_be_no_data(cell: object, header: str | None, lookup: Mapping[str, str]) -> bool:
@@ -283,12 +283,12 @@ def renaming(
         of_figures = above[1] > 10 * above[0]
         anew += words & of_figures
         holds |= figures & of_figures
-    found = []
+    naming = []
     for at in np.flatnonzero((anew > 1) & ~holds).tolist():
-        said = [plain(cell) for cell in rows[at] if not is_blank([cell])]
-        if len({*said}) == len(said):
-            found.append(at)
-    return found
+        texts = [plain(cell) for cell in rows[at] if not is_blank([cell])]
+        if len({*texts}) == len(texts):
+            naming.append(at)
+    return naming
 
 
 def row_text(row: Sequence[object]) -> str:

@@ -183,13 +183,15 @@ def read_spreadsheetml(text: str, *, where: str) -> tuple[list[Sheet], list[str]
         raise ReadingError("damaged", where=where, detail=str(error)[:120]) from error
     settle_formulas([sheet.marks for sheet in walker.sheets], stale=None)
     sheets, notes = [], []
-    for one in walker.sheets:
-        if one.visible == _VERY_HIDDEN:
-            notes.append(f"very_hidden_sheet sheet={one.name}")
+    for worksheet in walker.sheets:
+        if worksheet.visible == _VERY_HIDDEN:
+            notes.append(f"very_hidden_sheet sheet={worksheet.name}")
             continue
-        notes += [] if one.visible == "SheetVisible" else [f"hidden_sheet sheet={one.name}"]
-        sheets.append(as_sheet(one.name, one.rows, one.marks, walker.epoch))
-        notes += hidden_notes(sheets[-1], one.marks)
+        notes += (
+            [] if worksheet.visible == "SheetVisible" else [f"hidden_sheet sheet={worksheet.name}"]
+        )
+        sheets.append(as_sheet(worksheet.name, worksheet.rows, worksheet.marks, walker.epoch))
+        notes += hidden_notes(sheets[-1], worksheet.marks)
     return sheets, notes
 
 

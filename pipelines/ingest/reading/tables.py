@@ -87,8 +87,8 @@ def find_table(
     ]
     header_cells = {col: plain(header.texts[col]) for col in columns.values()}
     typed = {*columns.values()} - free
-    found = _Sorting(content, lookup, columns, header_cells, needed or {*columns.values()}, typed)
-    index, next_header = found.sort(first_data, skipped)
+    sorting = _Sorting(content, lookup, columns, header_cells, needed or {*columns.values()}, typed)
+    index, next_header = sorting.sort(first_data, skipped)
     index = without_footnotes(content, index, skipped, width, title_below=next_header is not None)
     short: dict[int, int] = {}
     doubtful: set[int] = set()
@@ -172,8 +172,10 @@ class _Sorting:
         if is_header(row, self.lookup):
             return True
         words = [header_text(cell) for cell in row if isinstance(cell, str)]
-        said = [word for word in words if word[:1].isalpha()]
-        return len({*said}) > 1 and all(self.lookup.get(normalise_header(word)) for word in said)
+        alphabetic = [word for word in words if word[:1].isalpha()]
+        return len({*alphabetic}) > 1 and all(
+            self.lookup.get(normalise_header(word)) for word in alphabetic
+        )
 
     def _same(self, row: Sequence[object], repeated: str | None) -> bool:
         """Tell a header that stands again from another one."""
@@ -233,10 +235,10 @@ def _refuse(sheet: Sheet, candidates: list[Header], required: Collection[str]) -
     )
     missing = ", ".join(f"«{name}»" for name in required if name not in best.found) or "all"
     texts = list(best.texts.values())
-    found = ", ".join(f"«{text[:40]}»" for text in texts[:30]) or "none"
+    listed = ", ".join(f"«{text[:40]}»" for text in texts[:30]) or "none"
     code = "missing_columns" if best.found else "no_header"
     raise ReadingError(
-        code, where=_place(sheet, best.row if best.found else None), missing=missing, found=found
+        code, where=_place(sheet, best.row if best.found else None), missing=missing, found=listed
     )
 
 

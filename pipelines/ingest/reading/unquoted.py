@@ -44,8 +44,8 @@ def _parts(text: str) -> Iterator[str]:
     """Yield the text in whole lines, many at a time."""
     start = 0
     while start < len(text):
-        found = _END.search(text, min(start + _AT_ONCE, len(text)))
-        end = found.end() if found else len(text)
+        match = _END.search(text, min(start + _AT_ONCE, len(text)))
+        end = match.end() if match else len(text)
         yield text[start:end]
         start = end
 
@@ -65,16 +65,16 @@ def _add(builder: RowsBuilder, text: str, separator: str) -> bool:
     usual = np.ones(size, np.bool_)
     usual[places] = False
     lengths = np.full(size, width, np.int32)
-    lengths[places] = [len(one) for one in fields]
+    lengths[places] = [len(row) for row in fields]
     columns = []
     filled = np.zeros(size, np.bool_)
     for position in range(widest):
         cells, codes = [""], np.zeros(size, np.int32)
         if position < width and table.num_rows:
-            told = table.column(position).combine_chunks()
-            cells, codes[usual] = told.dictionary.to_pylist(), told.indices.to_numpy()
+            column = table.column(position).combine_chunks()
+            cells, codes[usual] = column.dictionary.to_pylist(), column.indices.to_numpy()
         codes[places] = np.arange(len(odd)) + len(cells)
-        cells += [one[position] if position < len(one) else "" for one in fields]
+        cells += [row[position] if position < len(row) else "" for row in fields]
         columns.append((cells, codes))
         filled |= np.array([*map(bool, cells)])[codes]
     lengths[~filled] = 0

@@ -45,13 +45,13 @@ def xls_formulas(data: bytes, book: Any) -> tuple[list[Formulas], bool | None]:
             places.append(struct.unpack_from("<I", body)[0])
         elif code == _RECALCID:
             stale = False
-    found: list[Formulas] = []
+    by_sheet: list[Formulas] = []
     for place in places:
         formulas, uncalculated = _sheet(stream, place)
-        found.append(formulas)
+        by_sheet.append(formulas)
         stale = True if uncalculated else stale
-    found += [{} for _ in range(len(book.sheets()) - len(found))]
-    return found[: len(book.sheets())], stale
+    by_sheet += [{} for _ in range(len(book.sheets()) - len(by_sheet))]
+    return by_sheet[: len(book.sheets())], stale
 
 
 def _stream(data: bytes) -> bytes:

@@ -53,7 +53,7 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
     Raises:
         ReadingError: A part is missing or damaged (``damaged``).
     """
-    found = Workbook()
+    book = Workbook()
     targets: dict[str, str] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
@@ -61,23 +61,23 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
             path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
             targets[attributes.get("Id", "")] = path.lstrip("/").lower()
             if attributes.get("Type", "").endswith("/styles"):
-                found.styles = path.lstrip("/").lower()
+                book.styles = path.lstrip("/").lower()
 
-    def said(name: str, attributes: dict[str, str]) -> None:
+    def content(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
-            found.sheets[attributes.get("name", "")] = targets.get(attributes.get("id", ""), "")
+            book.sheets[attributes.get("name", "")] = targets.get(attributes.get("id", ""), "")
         elif name == "workbookPr":
-            found.is_1904 = attributes.get("date1904", "") in _TRUE
+            book.is_1904 = attributes.get("date1904", "") in _TRUE
         elif name == "calcPr":
             completed = attributes.get("calcCompleted", "1") in _TRUE
             if attributes.get("fullCalcOnLoad", "") in _TRUE or not completed:
-                found.stale = True
+                book.stale = True
 
-    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", said)):
+    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", content)):
         if part not in parts:
             raise ReadingError("damaged", where=where, detail=f"{part} is missing")
         walk(parts[part], where=where, part=part, start=handler)
-    return found
+    return book
 
 
 @dataclass
@@ -106,7 +106,7 @@ def telling_styles(styles: bytes | None, *, where: str) -> Styles:
     if not styles:
         return Styles()
     formats = dict(BUILT_IN)
-    found, struck_fonts = Styles(), set()
+    telling, struck_fonts = Styles(), set()
     inside, fonts, index = "", 0, 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -122,9 +122,9 @@ def telling_styles(styles: bytes | None, *, where: str) -> Styles:
             struck_fonts.add(str(fonts - 1))
         elif name == "xf" and inside == "cellXfs":
             if (number := attributes.get("numFmtId", "")) in formats:
-                found.formats[str(index)] = formats[number]
+                telling.formats[str(index)] = formats[number]
             if attributes.get("fontId", "") in struck_fonts:
-                found.struck.add(str(index))
+                telling.struck.add(str(index))
             index += 1
 
     def end(name: str) -> None:
@@ -133,7 +133,7 @@ def telling_styles(styles: bytes | None, *, where: str) -> Styles:
             inside = ""
 
     walk(styles, where=where, part="xl/styles.xml", start=start, end=end)
-    return found
+    return telling
 
 
 @dataclass
@@ -166,7 +166,7 @@ def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
     """
     if b"vertAlign" not in data:
         return {}
-    found: dict[str, str] = {}
+    raised_texts: dict[str, str] = {}
     strings = iter(range(len(data)))
     runs, inside = _Runs(), False
 
@@ -180,14 +180,14 @@ def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
         nonlocal inside
         inside = False
         if name == "si" and (number := next(strings)) >= 0 and runs.has_raised:
-            found[str(number)] = "".join(runs.texts)
+            raised_texts[str(number)] = "".join(runs.texts)
 
     def text(content: str) -> None:
         if inside:
             runs.add(content)
 
     walk(data, where=where, part="xl/sharedStrings.xml", start=start, end=end, text=text)
-    return found
+    return raised_texts
 
 
 def xlsx_marks(
@@ -319,10 +319,10 @@ def _stored(value: str, kind: str, present: bool) -> object:
 
 
 def _area(reference: str) -> list[Merge]:
-    found = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", reference)
-    if not found:
+    match = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", reference)
+    if not match:
         return []
-    left, top = column_number(found[1]), int(found[2])
-    if not found[3]:
+    left, top = column_number(match[1]), int(match[2])
+    if not match[3]:
         return [(top, left, top, left)]
-    return [(top, left, int(found[4]), column_number(found[3]))]
+    return [(top, left, int(match[4]), column_number(match[3]))]
