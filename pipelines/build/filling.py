@@ -1,4 +1,4 @@
-"""Make the tables of a build, two at a time; what was accepted stands beside them meanwhile."""
+"""Make the tables of a build, some at a time; what was accepted stands beside them meanwhile."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def make_tables(
     ledger: Ledger,
     accepted: Accepted,
 ) -> None:
-    """Make tables or take them over, two at a time, each once all that it reads is there.
+    """Make tables or take them over, some at a time, each once all that it reads is there.
 
     Args:
         connection: The database of the build, with every table that none of these makes.
@@ -76,8 +76,9 @@ def make_tables(
     order = TopologicalSorter({name: read & reads.keys() - {name} for name, read in reads.items()})
     order.prepare()
     running: dict[Future[pa.Table], str] = {}
-    # An engine beside DuckDB takes one table at a time: it shares the work out by itself.
-    with ThreadPoolExecutor(1 if ledger.engine else 2) as two:
+    # An engine beside DuckDB takes one table at a time: it shares the work out by itself. Three:
+    # one may wait for a step that is taken in another process.
+    with ThreadPoolExecutor(1 if ledger.engine else 3) as hands:
         while order.is_active():
             for name in order.get_ready():
                 step(name)
@@ -85,25 +86,23 @@ def make_tables(
                     order.done(name)
                     continue
                 accepted.provide(connection, reads[name])
-                made = two.submit(_made, connection.cursor(), name, files[name], ledger.engine)
+                made = hands.submit(_made, connection.cursor(), name, files[name], ledger)
                 running[made] = name
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             for made in ended:
                 name = running.pop(made)
                 if isinstance(error := made.exception(), FaroError):
-                    two.shutdown(cancel_futures=True)
+                    hands.shutdown(cancel_futures=True)
                     accepted.provide(connection)  # what it rests on is made again
                     raise _blamed(connection, name, files, error) from error
                 ledger.given(name, made.result())
                 order.done(name)
 
 
-def _made(
-    connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: warehouse.Engine | None
-) -> pa.Table:
+def _made(connection: duckdb.DuckDBPyConnection, name: str, path: Path, ledger: Ledger) -> pa.Table:
     """Make a table; return its rows. The connection is closed."""
     with connection:
-        warehouse.make_table(connection, name, path, engine)
+        warehouse.make_table(connection, name, path, ledger.engine, ledger.step)
         return warehouse.rows_of(connection, name)
 
 

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import serving, specs
-from pipelines.build import blame, filling, provenance, quality, reuse, warehouse
+from pipelines.build import aside, blame, filling, provenance, quality, reuse, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build.material import (
     CONSERVATION,
@@ -134,7 +134,12 @@ def _build(
     code = reuse.code(engine.name if engine else "")
     ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)
     takes_over = ledger.before is not None
-    with shelf.begun(out, build_id) as work, quality.Auditor(later=takes_over) as auditor:
+    with (
+        shelf.begun(out, build_id) as work,
+        quality.Auditor(later=takes_over) as auditor,
+        aside.Steps(start=not takes_over) as steps,
+    ):
+        ledger.step = steps.take
         manifest, verdict = _make(build_id, work, material, auditor, ledger, progress)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)

@@ -22,7 +22,7 @@ import pyarrow as pa
 from pipelines import paths, specs
 from pipelines.build import folder as shelf
 from pipelines.build.quality import Measure
-from pipelines.build.warehouse import Engine
+from pipelines.build.warehouse import Engine, Step, take_step
 from pipelines.ingest import inventory
 from pipelines.methods import models
 from pipelines.serving import digests
@@ -85,6 +85,7 @@ class Ledger:
         verdicts: The measures of each table, under what they were measured on.
         made: Why each table was made anew, by name.
         engine: What makes the rows of heavy tables beside DuckDB, if anything does.
+        step: What takes the steps.
     """
 
     earlier: Earlier | None = None
@@ -93,6 +94,7 @@ class Ledger:
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     engine: Engine | None = None
+    step: Step = take_step
     _on: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -86,23 +86,42 @@ class Engine(Protocol):
         """
 
 
+Step = Callable[[duckdb.DuckDBPyConnection, Path], pa.Table]
+
+
+def take_step(connection: duckdb.DuckDBPyConnection, path: Path) -> pa.Table:
+    """Return the rows of a step.
+
+    Args:
+        connection: A database with every table that the step reads, taught (:func:`teach`).
+        path: The step, named as its table.
+    """
+    rows: pa.Table = import_module(f"pipelines.build.steps.{path.stem}").make(connection)
+    return rows
+
+
 def make_table(
-    connection: duckdb.DuckDBPyConnection, name: str, path: Path, engine: Engine | None = None
-) -> int:
-    """Make table ``name`` from its SELECT or its step and return its number of rows.
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    path: Path,
+    engine: Engine | None = None,
+    step: Step = take_step,
+) -> None:
+    """Make table ``name`` from its SELECT or its step.
 
     Args:
         connection: The database of the build.
         name: The table.
         path: Its SQL file, or its step (``.py``).
         engine: What makes the rows of heavy tables, if anything does beside DuckDB.
+        step: What takes a step.
 
     Raises:
         FaroError: It fails (``bad_sql``); the error names the file.
     """
     try:
         if path.suffix == ".py":
-            _take_step(connection, name, path)
+            _provide_step(connection, name, path, step(connection, path))
         else:
             query = statement(connection, path)
             if engine is not None and (made := engine.rows(connection, name, query)) is not None:
@@ -114,7 +133,6 @@ def make_table(
         what = "its SQL fails" if isinstance(error, duckdb.Error) else "it cannot be made"
         message = f"{what}: {' '.join(str(error).split())}"
         raise FaroError(message, where=path.name, code="bad_sql") from error
-    return count(connection, name)
 
 
 def statement(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
@@ -153,13 +171,14 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _take_step(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+def _provide_step(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path, made: pa.Table
+) -> None:
     """Create the table of a step, no row of it better than the worst of all that it reads.
 
     A step that says ``ORIGIN_BY_ROW``, and why, answers for each of its rows itself.
     """
     step = import_module(f"pipelines.build.steps.{path.stem}")
-    made: pa.Table = step.make(connection)
     named = lineage.read_in(path.read_text(encoding="utf-8")) - {name}
     read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(levels(connection, named))
     floor = origins.worst(level for table in read for level in _held(connection, table))
@@ -211,17 +230,24 @@ def levels(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict
     return level_columns
 
 
-def provide(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+def provide(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    table: pa.Table,
+    *,
+    levels: Collection[str] = (tracing.LEVEL,),
+) -> None:
     """Make table ``name`` of the rows of an Arrow table; it takes the place of one of that name.
 
     Args:
         connection: The database of the build.
         name: The table.
-        table: Its rows; a column ``origin`` becomes an ordered type.
+        table: Its rows.
+        levels: Columns of origins, which become an ordered type; those it has not do not count.
     """
     connection.register("provided", table)
-    level = f"replace ({tracing.LEVEL}::{origins.TYPE} as {tracing.LEVEL})"
-    columns = f"* {level if tracing.LEVEL in table.column_names else ''}"
+    replaced = ", ".join(f"{c}::{origins.TYPE} as {c}" for c in table.column_names if c in levels)
+    columns = f"* {f'replace ({replaced})' if replaced else ''}"
     connection.execute(f'create or replace table "{name}" as select {columns} from provided')  # noqa: S608
     connection.unregister("provided")
 
