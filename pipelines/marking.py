@@ -67,16 +67,16 @@ def origin_of(*shown: Any) -> Origin:
     Raises:
         ValueError: A word that is no level.
     """
-    found: list[Any] = []
-    for one in shown:
-        if one is None or isinstance(one, str):
-            found.append(one)
-        elif hasattr(one, "columns"):
-            own = one["origin"].dropna().unique() if "origin" in one else []
-            found += list(own) if len(one) else [getattr(one, "attrs", {}).get("origin")]
+    levels: list[Any] = []
+    for piece in shown:
+        if piece is None or isinstance(piece, str):
+            levels.append(piece)
+        elif hasattr(piece, "columns"):
+            own = piece["origin"].dropna().unique() if "origin" in piece else []
+            levels += list(own) if len(piece) else [getattr(piece, "attrs", {}).get("origin")]
         else:
-            found.append(getattr(one, "origin", None))
-    return origins.worst(found)
+            levels.append(getattr(piece, "origin", None))
+    return origins.worst(levels)
 
 
 def is_simulated(*shown: Any) -> bool:
@@ -123,8 +123,10 @@ def cited(origin: Origin, lang: str, *, provisional: bool) -> str | None:
         provisional: Whether they may still change.
     """
     of_origin = CITED.get(origin, {}).get(lang)
-    found = [one for one in (of_origin, PROVISIONAL[lang] if provisional else None) if one]
-    return ". ".join(found) or None
+    sentences = [
+        sentence for sentence in (of_origin, PROVISIONAL[lang] if provisional else None) if sentence
+    ]
+    return ". ".join(sentences) or None
 
 
 def fields(origin: Origin, *, provisional: bool) -> dict[str, Any]:
@@ -138,10 +140,10 @@ def fields(origin: Origin, *, provisional: bool) -> dict[str, Any]:
         ``notice`` (words by language) of what is simulated; of what may change ``provisional``
         (true) and ``provisional_notice`` (words by language).
     """
-    found: dict[str, Any] = {"notice": NOTICE} if origin == origins.SIMULATED else {}
+    notices: dict[str, Any] = {"notice": NOTICE} if origin == origins.SIMULATED else {}
     if provisional:
-        found |= {"provisional": True, "provisional_notice": PROVISIONAL}
-    return found
+        notices |= {"provisional": True, "provisional_notice": PROVISIONAL}
+    return notices
 
 
 def suffix(origin: Origin, *, provisional: bool) -> str:

@@ -57,10 +57,10 @@ def apart(columns: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         Column of origin (``group_origin``) → the columns it speaks of (``group_id``), itself last.
     """
     known = set(columns)
-    found = {}
+    by_origin = {}
     for own in sorted(known):
         stem = own.removesuffix("_origin")
-        told = tuple(one for one in (f"{stem}_id", f"{stem}_date") if one in known)
-        if own != stem and told:
-            found[own] = (*told, own)
-    return found
+        described = tuple(column for column in (f"{stem}_id", f"{stem}_date") if column in known)
+        if own != stem and described:
+            by_origin[own] = (*described, own)
+    return by_origin

@@ -47,7 +47,9 @@ def home() -> Path:
 
 @lru_cache(maxsize=64)
 def _home(here: str) -> Path:
-    return next((one for one in (Path(here), *Path(here).parents) if (one / MARK).is_file()), REPO)
+    return next(
+        (folder for folder in (Path(here), *Path(here).parents) if (folder / MARK).is_file()), REPO
+    )
 
 
 def raw_dir() -> Path:

@@ -135,12 +135,12 @@ def counted_in(data: bytes, chunk: Chunk) -> tuple[pa.Table, pa.Table]:
         data: Its bytes, as they stand in the file or arrive.
         chunk: The chunk.
     """
-    found = records.split(data, chunk.width, chunk.places, chunk.start)
+    lines = records.split(data, chunk.width, chunk.places, chunk.start)
     (codes, known, _), *periods = (
         _judged(column, READERS[name], COUNTED.field(name).type)
-        for name, column in zip(FIELDS, found.columns, strict=True)
+        for name, column in zip(FIELDS, lines.columns, strict=True)
     )
-    lost = [(int(offset), "organism") for offset in found.offsets[~known]]
+    lost = [(int(offset), "organism") for offset in lines.offsets[~known]]
     unread = np.logical_or.reduce([bad for *_, bad in periods])
     columns = [codes, *(values for values, *_ in periods), pa.array(unread)]
     names = [*FIELDS, "unread"]
@@ -149,7 +149,7 @@ def counted_in(data: bytes, chunk: Chunk) -> tuple[pa.Table, pa.Table]:
     grouped = grouped.rename_columns([*names, "records"])
     name = pa.array([chunk.ta_file] * len(grouped), pa.string())
     grouped = grouped.add_column(0, "ta_file", name)
-    return grouped.cast(COUNTED), _damaged(chunk, sorted([*found.damaged, *lost]))
+    return grouped.cast(COUNTED), _damaged(chunk, sorted([*lines.damaged, *lost]))
 
 
 def _damaged(chunk: Chunk, entries: list[tuple[int, str]]) -> pa.Table:

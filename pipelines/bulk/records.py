@@ -202,17 +202,17 @@ def _quoted_fields(line: bytes) -> list[bytes] | None:
     fields, at = [], 0
     while True:
         if line[at : at + 1] == b'"':
-            found = _QUOTED.match(line, at)
-            if found is None:
+            match = _QUOTED.match(line, at)
+            if match is None:
                 return None
-            fields.append(found[1].replace(b'""', b'"') + found[2])
+            fields.append(match[1].replace(b'""', b'"') + match[2])
         else:
-            found = _BARE.match(line, at)
-            assert found is not None
-            fields.append(found[0])
-        if found.end() >= len(line):
+            match = _BARE.match(line, at)
+            assert match is not None
+            fields.append(match[0])
+        if match.end() >= len(line):
             return fields
-        at = found.end() + 1
+        at = match.end() + 1
 
 
 def _plain(
@@ -282,15 +282,15 @@ def _one_by_one(
     width: int,
     places: Sequence[int],
 ) -> tuple[list[pa.DictionaryArray], np.ndarray, list[tuple[int, str]]]:
-    whole, broken, found = [], [], []
+    whole, broken, values = [], [], []
     for line in map(int, lines):
         fields = _fields(data[begins[line] : ends[line]].rstrip(_BLANK))
         if fields is None or len(fields) != width:
             broken.append((line, "fields" if fields else "quote"))
         else:
             whole.append(line)
-            found.append([fields[place] for place in places])
-    columns = list(zip(*found, strict=True)) or [()] * len(places)
+            values.append([fields[place] for place in places])
+    columns = list(zip(*values, strict=True)) or [()] * len(places)
     return [_encoded(list(column)) for column in columns], np.array(whole, np.int64), broken
 
 

@@ -152,12 +152,14 @@ def work_name(folder: Path) -> str:
 def _place(work: Path, file: BulkFile) -> Path:
     """Return the folder of the kept work of a file, emptied when the file has changed."""
     place = work / file.ta_file
-    said = json.dumps({"mark": file.mark, "fields": file.chunks[0].places if file.chunks else ()})
+    description = json.dumps(
+        {"mark": file.mark, "fields": file.chunks[0].places if file.chunks else ()}
+    )
     about = place / "about.json"
-    if not (about.exists() and about.read_text(encoding="utf-8") == said):
+    if not (about.exists() and about.read_text(encoding="utf-8") == description):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        atomic.write(about, said.encode())
+        atomic.write(about, description.encode())
     return place
 
 
@@ -275,5 +277,5 @@ def damaged_places(work: Path) -> pa.Table:
     Returns:
         One row a line: ``ta_file``, ``byte_offset`` (bytes from the start of the file), ``reason``.
     """
-    found = sorted(work.glob("*/*.damaged.parquet"))
-    return pa.concat_tables([pq.read_table(p) for p in found] or [chunks.DAMAGED.empty_table()])
+    files = sorted(work.glob("*/*.damaged.parquet"))
+    return pa.concat_tables([pq.read_table(p) for p in files] or [chunks.DAMAGED.empty_table()])

@@ -55,8 +55,8 @@ class SparkEngine:
             # A number a partition, so that no row travels between workers: one that is lost takes
             # nothing with it that another waits for.
             numbers = self._spark.session.range(0, len(lot), 1, len(lot))
-            told = self._spark.run(numbers.mapInArrow(partial(_do, texts), _DONE).collect)
-            for row in told:
+            answers = self._spark.run(numbers.mapInArrow(partial(_do, texts), _DONE).collect)
+            for row in answers:
                 if row["code"]:
                     raise FaroError(row["what"], where=row["place"], code=row["code"], es=row["es"])
             yield from (part for part, _ in lot)
@@ -75,9 +75,9 @@ class SparkEngine:
         """
         session = self._spark.session
         for name, ending, empty in INPUTS:
-            found = [str(path) for path in sorted(work.glob(f"*/*.{ending}.parquet"))]
-            if found:
-                frame = session.read.parquet(*found)
+            paths = [str(path) for path in sorted(work.glob(f"*/*.{ending}.parquet"))]
+            if paths:
+                frame = session.read.parquet(*paths)
             else:
                 frame = session.createDataFrame(empty.empty_table())
             frame.createOrReplaceTempView(name)
@@ -100,12 +100,12 @@ def _do(texts: Sequence[str], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.
             task = json.loads(texts[number])
             folder = Path(task.pop("folder"))
             part = Chunk(**{**task, "places": tuple(task["places"])})
-            said: tuple[str, ...] = ("", "", "", "")
+            failure: tuple[str, ...] = ("", "", "", "")
             try:
                 chunks.do(part, folder)
             except FaroError as error:
-                said = (error.code, error.what, error.where or "", error.es or "")
-            rows.append((part.ta_file, part.index, *said))
+                failure = (error.code, error.what, error.where or "", error.es or "")
+            rows.append((part.ta_file, part.index, *failure))
         names = ("ta_file", "number", "code", "what", "place", "es")
         kinds = (pa.string(), pa.int32(), *[pa.string()] * 4)
         columns = [

@@ -149,9 +149,9 @@ def _hold_java() -> None:
             f"no hay Java y Spark lo necesita ({wanted}). Instale OpenJDK 17 (en Debian: "
             "openjdk-17-jre-headless) o use --engine duckdb",
         )
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
-    found = re.search(r'version "(\d+)(?:\.(\d+))?', said.stderr + said.stdout)
-    version = int(found[2] or 0) if found and found[1] == "1" else int(found[1]) if found else 0
+    answer = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+    match = re.search(r'version "(\d+)(?:\.(\d+))?', answer.stderr + answer.stdout)
+    version = int(match[2] or 0) if match and match[1] == "1" else int(match[1]) if match else 0
     if version not in JAVA:
         raise _error(
             "wrong_java",

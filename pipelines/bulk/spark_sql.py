@@ -50,8 +50,8 @@ def to_spark(sql: str) -> str:
 def _rewritten(node: exp.Expr) -> exp.Expr:
     """Rewrite a tree from its root on, so that each rule sees what stands below as it was."""
     for rule in (_call, _value, _quotient, _joined, _level, _grouped):
-        if (found := rule(node)) is not None:
-            node = found
+        if (rewritten := rule(node)) is not None:
+            node = rewritten
             break
     for child in list(node.iter_expressions()):
         if (new := _rewritten(child)) is not child:
@@ -120,12 +120,12 @@ def _joined(node: exp.Expr) -> exp.Expr | None:
     distinct, [by, *others] = joined.this.this, joined.this.expressions
     if not isinstance(distinct, exp.Distinct) or others or by.args.get("desc"):
         return None
-    found: exp.Expr = exp.Anonymous(this="collect_set", expressions=distinct.expressions)
+    collected: exp.Expr = exp.Anonymous(this="collect_set", expressions=distinct.expressions)
     if where is not None:
-        found = exp.Filter(this=found, expression=where)
-    sorted_set = exp.Anonymous(this="array_sort", expressions=[found])
+        collected = exp.Filter(this=collected, expression=where)
+    sorted_set = exp.Anonymous(this="array_sort", expressions=[collected])
     text = exp.Anonymous(this="array_join", expressions=[sorted_set, joined.args["separator"]])
-    size = exp.Anonymous(this="size", expressions=[found.copy()])
+    size = exp.Anonymous(this="size", expressions=[collected.copy()])
     return exp.Case(
         ifs=[exp.If(this=exp.GT(this=size, expression=exp.Literal.number(0)), true=text)]
     )
@@ -169,7 +169,7 @@ def _is_level(node: exp.Expr) -> bool:
     if isinstance(node, exp.Subquery):
         return _is_level(node.unnest().expressions[0].unalias())
     return isinstance(node, _PASSING) and any(
-        isinstance(one, exp.Expr) and _is_level(one) for one in (node.this, *node.expressions)
+        isinstance(part, exp.Expr) and _is_level(part) for part in (node.this, *node.expressions)
     )
 
 
@@ -181,7 +181,11 @@ def _grouped(node: exp.Expr) -> exp.Expr | None:
     if group is None or not group.args.get("all"):
         return None
     shown = [item.unalias() for item in node.expressions]
-    keys = [one.copy() for one in shown if not isinstance(one, exp.Literal) and not _adds_up(one)]
+    keys = [
+        column.copy()
+        for column in shown
+        if not isinstance(column, exp.Literal) and not _adds_up(column)
+    ]
     node.set("group", exp.Group(expressions=keys) if keys else None)
     return node
 
@@ -189,7 +193,8 @@ def _grouped(node: exp.Expr) -> exp.Expr | None:
 def _adds_up(node: exp.Expr) -> bool:
     """Tell whether an aggregate stands in an expression, outside of any query within it."""
     return any(
-        isinstance(one, exp.AggFunc) for one in node.walk(prune=lambda e: isinstance(e, exp.Query))
+        isinstance(part, exp.AggFunc)
+        for part in node.walk(prune=lambda e: isinstance(e, exp.Query))
     )
 
 

@@ -56,11 +56,11 @@ class SparkTables:
             FaroError: Spark fails (``spark_failed``), or its workers are gone (``no_workers``).
         """
         read = lineage.read_in(query) - {name}
-        rows = sum(warehouse.count(connection, one) for one in read)
+        rows = sum(warehouse.count(connection, table) for table in read)
         if name in self._duckdb_only or rows < self._heavy:
             return None
-        for one in read:
-            self._give(connection, one)
+        for source in read:
+            self._give(connection, source)
         target = self._folder / f"{name}.made"
         session = self._spark.session
         self._spark.run(lambda: session.sql(to_spark(query)).write.parquet(str(target)))

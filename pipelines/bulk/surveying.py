@@ -99,15 +99,15 @@ def survey(folder: Path, catalogue: Path, *, chunk: int = CHUNK) -> list[BulkFil
             "it holds no TA_<name>.csv. Name the folder of the bulk files",
             "no contiene ningún TA_<nombre>.csv. Indique la carpeta de los archivos masivos",
         )
-    found, errors = [], []
+    files, errors = [], []
     for name, path in _named(paths, known).items():
         try:
-            found.append(_open(path, name, chunk))
+            files.append(_open(path, name, chunk))
         except FaroError as error:
             errors.append(error)
     if errors:
         raise _together(errors)
-    return found
+    return files
 
 
 def _together(errors: Sequence[FaroError]) -> FaroError:
@@ -125,7 +125,7 @@ def _together(errors: Sequence[FaroError]) -> FaroError:
 
 def _named(paths: Sequence[Path], known: Sequence[str]) -> dict[str, Path]:
     """Return the file of each TA file, in the order of their names."""
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for path in paths:
         name = _ta_file(path.stem, known)
         if name is None:
@@ -137,15 +137,15 @@ def _named(paths: Sequence[Path], known: Sequence[str]) -> dict[str, Path]:
                 "ningún archivo TA del catálogo se llama así. Cámbiele el nombre, sáquelo o "
                 "agréguelo a catalogues/ta_files.csv",
             )
-        if name in found:
+        if name in by_name:
             raise _error(
                 "two_editions",
-                f"{found[name].name}, {path.name}",
+                f"{by_name[name].name}, {path.name}",
                 f"both are editions of {name}; their records would count twice. Leave one",
                 f"ambos son ediciones de {name}; sus registros contarían dos veces. Deje uno",
             )
-        found[name] = path
-    return dict(sorted(found.items()))
+        by_name[name] = path
+    return dict(sorted(by_name.items()))
 
 
 def _ta_file(stem: str, known: Sequence[str]) -> str | None:
@@ -226,14 +226,14 @@ def columns(header: bytes, name: str) -> tuple[int, tuple[int, ...]]:
         if field is not None:
             places[field] = position
     if missing := [_HEADERS[field][0] for field in FIELDS if field not in places]:
-        lacking = ", ".join(f"«{one}»" for one in missing)
-        said = ", ".join(titles)[:400] if places else "–"
+        lacking = ", ".join(f"«{column}»" for column in missing)
+        seen = ", ".join(titles)[:400] if places else "–"
         raise _error(
             "missing_columns",
             name,
-            f"its header lacks {lacking}; found: {said}. Ask for the whole file, with `;` between "
+            f"its header lacks {lacking}; found: {seen}. Ask for the whole file, with `;` between "
             "columns",
-            f"a su encabezado le falta {lacking}; se encontró: {said}. Pida el archivo completo, "
+            f"a su encabezado le falta {lacking}; se encontró: {seen}. Pida el archivo completo, "
             "con `;` entre columnas",
         )
     return len(titles), tuple(places[field] for field in FIELDS)

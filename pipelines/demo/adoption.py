@@ -51,8 +51,8 @@ def mgtm2(base: Base, signers: Signers) -> list[Event]:
 
 def letters(events: list[Event]) -> list[Convenio]:
     """Return the letters as signings of kind ``mgtm2_letter``."""
-    found = [Convenio(e.cut, "mgtm2_letter", e.day) for e in events if e.stage == "signed"]
-    return sorted(found, key=lambda c: (c.signed, c.cut))
+    signings = [Convenio(e.cut, "mgtm2_letter", e.day) for e in events if e.stage == "signed"]
+    return sorted(signings, key=lambda c: (c.signed, c.cut))
 
 
 def tools_in_use(base: Base, convenios: list[Convenio], events: list[Event]) -> list[Event]:
@@ -66,21 +66,21 @@ def tools_in_use(base: Base, convenios: list[Convenio], events: list[Event]) -> 
     will = {cut: float(rng.normal()) for cut in base.cuts}
     stuck = {cut for cut, drive in will.items() if drive < np.quantile([*will.values()], _STUCK)}
     tools = list(base.tools("mgtm"))
-    found: list[Event] = []
+    steps: list[Event] = []
     for cut, day in signed.items():
         for order, tool in enumerate(tools):
             if cut not in stuck and rng.random() < _odds(will[cut] + 1.1 - 0.12 * order):
-                found += _path(rng, cut, tool, day, drive=will[cut])
+                steps += _path(rng, cut, tool, day, drive=will[cut])
     for event in events:
         if event.stage == "counterpart" and event.tool and rng.random() < _odds(will[event.cut]):
-            found += _path(rng, event.cut, event.tool, event.day, drive=will[event.cut] - 0.4)
+            steps += _path(rng, event.cut, event.tool, event.day, drive=will[event.cut] - 0.4)
     rest = [tool for tool in base.tools("mgtm2") if tool not in base.priority_tools()]
     named = {e.cut: e.day for e in events if e.stage == "counterpart"}
     for cut, day in named.items():
         for tool in rest:
             if rng.random() < _odds(will[cut] - 1.4):
-                found += _path(rng, cut, tool, day, drive=will[cut] - 0.6)
-    return found
+                steps += _path(rng, cut, tool, day, drive=will[cut] - 0.6)
+    return steps
 
 
 def _path(

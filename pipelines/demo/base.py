@@ -90,8 +90,8 @@ class Base:
 
     def priority_tools(self) -> list[str]:
         """Return the tools of MGTM 2.0 prioritised in 2017: those a counterpart was named for."""
-        found = (v for m in models.library().models for v in m.versions if v.id == PRIORITY)
-        return [tool.id for version in found for _, tool in version.tools()]
+        versions = (v for m in models.library().models for v in m.versions if v.id == PRIORITY)
+        return [tool.id for version in versions for _, tool in version.tools()]
 
 
 def rows_of(path: Path) -> list[Row]:

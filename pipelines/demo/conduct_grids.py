@@ -73,7 +73,7 @@ def stages(base: Base, events: Sequence[Event]) -> Grid:
     return Grid(headers, rows)
 
 
-def self_assessments(base: Base, found: Sequence[Declaration]) -> Grid:
+def self_assessments(base: Base, declarations: Sequence[Declaration]) -> Grid:
     """Return the declared states."""
     named = {row["cut_code"]: row for row in base.comunas}
     materias = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
@@ -86,13 +86,13 @@ def self_assessments(base: Base, found: Sequence[Declaration]) -> Grid:
             STATES[d.state],
             d.day,
         ]
-        for d in found
+        for d in declarations
     ]
     headers = ["Proceso", "cod_comuna", "Municipio", "Ítem", "Estado autoevaluado", "Fecha"]
     return Grid(headers, rows)
 
 
-def observations(base: Base, found: Sequence[Case]) -> Grid:
+def observations(base: Base, cases: Sequence[Case]) -> Grid:
     """Return the observations, with scores of the materia before and after."""
     named = {row["cut_code"]: row for row in base.comunas}
     materias = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
@@ -108,7 +108,7 @@ def observations(base: Base, found: Sequence[Case]) -> Grid:
             Pct(c.before),
             None if c.after is None else Pct(c.after),
         ]
-        for c in found
+        for c in cases
     ]
     headers = ["Municipalidad", "Código", "Año", "Materia", "Fecha presentación", "Qué se pidió"]
     return Grid([*headers, "Resolución", "Puntaje antes", "Puntaje después"], rows)

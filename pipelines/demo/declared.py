@@ -64,7 +64,7 @@ def audited_states(items: Items) -> np.ndarray:
 
 def declarations(base: Base, items: dict[str, Items]) -> list[Declaration]:
     """Return the self-assessments of part of the municipalities in each round with criteria."""
-    found = []
+    declared = []
     for round_id, own in items.items():
         if own.scores.shape[2] == 1:
             continue
@@ -75,8 +75,8 @@ def declarations(base: Base, items: dict[str, Items]) -> list[Declaration]:
             day = weekday(date(int(round_id[1:]), 4, 1) + timedelta(days=int(rng.integers(55))))
             for m in np.flatnonzero(states[i] >= 0):
                 state = STATES[_kinder(rng, int(states[i, m]))]
-                found.append(Declaration(base.cuts[i], round_id, own.materias[m], state, day))
-    return found
+                declared.append(Declaration(base.cuts[i], round_id, own.materias[m], state, day))
+    return declared
 
 
 def _kinder(rng: np.random.Generator, state: int) -> int:
@@ -88,11 +88,11 @@ def _kinder(rng: np.random.Generator, state: int) -> int:
 
 def cases(base: Base, items: dict[str, Items]) -> list[Case]:
     """Return the observations; municipalities with a published score file none."""
-    found: list[Case] = []
+    filed: list[Case] = []
     for round_id, count in _CASES.items():
         if round_id in items:
-            found += _cases_of(base, round_id, items[round_id], count)
-    return found
+            filed += _cases_of(base, round_id, items[round_id], count)
+    return filed
 
 
 def _cases_of(base: Base, round_id: str, items: Items, count: int) -> Iterator[Case]:
@@ -127,7 +127,7 @@ def revised(
     base: Base, totals: dict[str, np.ndarray], items: dict[str, Items], filed: list[Case]
 ) -> dict[str, dict[str, int]]:
     """Return round → municipality → revised total in hundredths, where a case was accepted."""
-    found: dict[str, dict[str, int]] = {}
+    revisions: dict[str, dict[str, int]] = {}
     for case in filed:
         gain = (case.after or case.before) - case.before
         if gain <= 0:
@@ -136,5 +136,5 @@ def revised(
         weight = np.where(own.scores[i] >= 0, own.weights.values, 0.0)
         share = weight[own.materias.index(case.materia)].sum() / weight.sum()
         total = int(totals[case.round_id][i]) + round(gain * float(share))
-        found.setdefault(case.round_id, {})[case.cut] = min(10_000, total)
-    return found
+        revisions.setdefault(case.round_id, {})[case.cut] = min(10_000, total)
+    return revisions

@@ -37,7 +37,7 @@ def entries(base: Base, events: Sequence[Event], signed: Sequence[Convenio]) -> 
         rows.append(["CL0048", day, "medición", "cl0048_started", count, _NOTE])
     taken = local_government.steps(base, signed)
     for indicator, day in STEPS:
-        count = sum(1 for one in taken[indicator].values() if one <= day)
+        count = sum(1 for first in taken[indicator].values() if first <= day)
         rows.append(["CL0054", day, "medición", indicator, count, _NOTE])
     headers = ["Compromiso", "Fecha", "Tipo de avance", "Indicador", "Valor medido", "Nota"]
     return Grid(headers, rows)

@@ -44,14 +44,14 @@ def simulate(base: Base) -> list[Diagnosis]:
     version, some with too little answered to enter a mean.
     """
     rng = base.stream("diagnoses")
-    found: list[Diagnosis] = []
+    diagnoses: list[Diagnosis] = []
     for number, place in enumerate(_chosen(base, rng)):
         later = SECOND if number % 13 == 6 else FIRST
-        found += _both(rng, number, place, _BEFORE, _AFTER, FIRST, later)
+        diagnoses += _both(rng, number, place, _BEFORE, _AFTER, FIRST, later)
     rng = base.stream("diagnoses abroad")
     for number, place in enumerate(_abroad(base, rng)):
-        found += _both(rng, number, place, date(2022, 1, 10), date(2024, 2, 1), ABROAD, ABROAD)
-    return found
+        diagnoses += _both(rng, number, place, date(2022, 1, 10), date(2024, 2, 1), ABROAD, ABROAD)
+    return diagnoses
 
 
 def _both(
@@ -60,13 +60,13 @@ def _both(
     place: tuple[str, str, str],
     first: date,
     second: date,
-    asked: str,
+    earlier: str,
     later: str,
 ) -> Iterator[Diagnosis]:
     """Yield the diagnoses of one municipality: able at first, mostly abler later."""
     able = float(rng.normal(-0.4, 0.6))
     start = weekday(first + timedelta(days=int(rng.integers(240))))
-    yield _one(rng, instrument(asked), place, "antes", start, able, _BLANK)
+    yield _one(rng, instrument(earlier), place, "antes", start, able, _BLANK)
     if number % 9 == 4:
         return
     end = weekday(second + timedelta(days=int(rng.integers(400))))
@@ -75,11 +75,11 @@ def _both(
     yield _one(rng, instrument(later), place, "después", end, after, blank)
 
 
-def grid(found: Sequence[Diagnosis]) -> Grid:
+def grid(diagnoses: Sequence[Diagnosis]) -> Grid:
     """Return the diagnoses as one table, a row a question."""
     rows: list[list[Cell]] = [
         [d.place[0], d.place[2], d.place[1], d.instrument, d.day, d.moment, question, level]
-        for d in found
+        for d in diagnoses
         for question, level in d.levels.items()
     ]
     headers = ["País", "Municipio", "Código", "Instrumento", "Fecha", "Momento"]
@@ -111,22 +111,24 @@ def _abroad(base: Base, rng: np.random.Generator) -> list[tuple[str, str, str]]:
 
 def _one(
     rng: np.random.Generator,
-    asked: Instrument,
+    questionnaire: Instrument,
     place: tuple[str, str, str],
     moment: str,
     day: date,
     able: float,
     blank: float,
 ) -> Diagnosis:
-    return Diagnosis(place, asked.version, moment, day, dict(_levels(rng, asked, able, blank)))
+    return Diagnosis(
+        place, questionnaire.version, moment, day, dict(_levels(rng, questionnaire, able, blank))
+    )
 
 
 def _levels(
-    rng: np.random.Generator, asked: Instrument, able: float, blank: float
+    rng: np.random.Generator, questionnaire: Instrument, able: float, blank: float
 ) -> Iterator[tuple[str, Cell]]:
-    rungs = [rung.id for rung in asked.ladder.rungs]
-    for _, question in asked.questions():
-        highest = len(asked.scales[question.scale]) - 1
+    rungs = [rung.id for rung in questionnaire.ladder.rungs]
+    for _, question in questionnaire.questions():
+        highest = len(questionnaire.scales[question.scale]) - 1
         on = question if isinstance(question, LadderQuestion) else question.maturity
         harder = _HARDER * rungs.index(on.rung) if on else 0.0
         share = 1 / (1 + np.exp(-1.3 * (able - harder + float(rng.normal(0.2, 0.6)))))

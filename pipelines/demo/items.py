@@ -68,15 +68,15 @@ def simulate(base: Base, totals: dict[str, np.ndarray]) -> dict[str, Items]:
     materias = tuple(row["materia_id"] for row in base.catalogue("materias"))
     lasting = base.stream("materias").normal(0, 22, (len(base.comunas), len(materias)))
     absent = _absent(base, materias)
-    found = {}
+    by_round = {}
     for round_id in base.rounds:
         weights = WEIGHTS.get(base.methods[round_id])
         if weights is not None:
             leaning = _leaning(base, round_id, materias, weights) + lasting[:, :, None]
             gone = _gone(base, round_id, absent, leaning.shape)
             scores = _solve(leaning, gone, totals[round_id], weights)
-            found[round_id] = Items(materias, weights, scores)
-    return found
+            by_round[round_id] = Items(materias, weights, scores)
+    return by_round
 
 
 def _absent(base: Base, materias: tuple[str, ...]) -> np.ndarray:

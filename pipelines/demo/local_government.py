@@ -42,25 +42,25 @@ def adhesions(base: Base, signed: Sequence[Convenio]) -> Grid:
     """Return adhesions, local diagnoses and entries to the budget platform."""
     own, rng = joined(signed), base.stream("gam steps")
     rows: list[list[Cell]] = []
-    for place, one in enumerate(own):
-        rows.append([*_who(base, one.cut), "adhesión", one.signed, "Alcaldía"])
+    for place, adhesion in enumerate(own):
+        rows.append([*_who(base, adhesion.cut), "adhesión", adhesion.signed, "Alcaldía"])
         if place < len(own) * DIAGNOSED // 100:
-            day = min(_later(rng, one.signed, 30, 150), _LAST["diagnosis"])
-            rows.append([*_who(base, one.cut), "diagnóstico", max(day, one.signed), None])
+            day = min(_later(rng, adhesion.signed, 30, 150), _LAST["diagnosis"])
+            rows.append([*_who(base, adhesion.cut), "diagnóstico", max(day, adhesion.signed), None])
         if rng.random() < PLATFORM / 100:
-            day = _later(rng, one.signed, 20, 300)
-            rows.append([*_who(base, one.cut), "plataforma presupuestaria", day, None])
+            day = _later(rng, adhesion.signed, 20, 300)
+            rows.append([*_who(base, adhesion.cut), "plataforma presupuestaria", day, None])
     return Grid(["Comuna", "CUT", "Paso", "Fecha", "Cargo de quien firma"], rows)
 
 
 def steps(base: Base, signed: Sequence[Convenio]) -> dict[str, dict[Cell, date]]:
     """Return, for each indicator of CL0054, municipality → first day on which the step stands."""
-    found: dict[str, dict[Cell, date]] = {name: {} for name in _COUNTED.values()}
+    first_days: dict[str, dict[Cell, date]] = {name: {} for name in _COUNTED.values()}
 
     def note(indicator: str | None, cut: Cell, day: Cell) -> None:
         if indicator is not None and isinstance(day, date):
-            before = found[indicator].get(cut, day)
-            found[indicator][cut] = min(before, day)
+            before = first_days[indicator].get(cut, day)
+            first_days[indicator][cut] = min(before, day)
 
     for _, cut, step, day, *_ in adhesions(base, signed).rows:
         note(_COUNTED.get(str(step)), cut, day)
@@ -68,7 +68,7 @@ def steps(base: Base, signed: Sequence[Convenio]) -> dict[str, dict[Cell, date]]
         note("cl0054_plans", row[1], row[7])
     for row in assessments(base, signed).rows:
         note(_COUNTED[str(row[4])], row[1], row[7])
-    return found
+    return first_days
 
 
 def plans(base: Base, signed: Sequence[Convenio]) -> Grid:
@@ -76,11 +76,11 @@ def plans(base: Base, signed: Sequence[Convenio]) -> Grid:
     own, rng = joined(signed), base.stream("gam plans")
     rows: list[list[Cell]] = []
     planners = own[: len(own) * PLANNED // 100]
-    for one in planners:
-        start = max(min(_later(rng, one.signed, 90, 240), _LAST["plan"]), one.signed)
-        rows += _milestones(base, rng, one.cut, start)
-    for one in planners[:LATER]:
-        rows += _milestones(base, rng, one.cut, date(2023, 3, 1))
+    for adhesion in planners:
+        start = max(min(_later(rng, adhesion.signed, 90, 240), _LAST["plan"]), adhesion.signed)
+        rows += _milestones(base, rng, adhesion.cut, start)
+    for adhesion in planners[:LATER]:
+        rows += _milestones(base, rng, adhesion.cut, date(2023, 3, 1))
     headers = ["Comuna", "CUT", "Año del plan", "Número de compromiso", "Compromiso local"]
     headers += ["Número de hito", "Hito local", "Inicio", "Plazo", "Cumplido"]
     return Grid(headers, rows)
@@ -102,15 +102,15 @@ def participation(base: Base, signed: Sequence[Convenio]) -> Grid:
     own, rng = joined(signed), base.stream("gam participation")
     rows: list[list[Cell]] = []
     planners = own[: len(own) * PLANNED // 100]
-    for one in planners:
+    for adhesion in planners:
         for event in _EVENTS[: int(rng.integers(1, 4))]:
-            day = max(_later(rng, one.signed, 20, 200), one.signed)
+            day = max(_later(rng, adhesion.signed, 20, 200), adhesion.signed)
             year = min(day.year, 2020)
-            rows.append(_event(base, rng, one.cut, year, min(day, date(2021, 12, 30)), event))
-    for one in planners[:LATER]:
+            rows.append(_event(base, rng, adhesion.cut, year, min(day, date(2021, 12, 30)), event))
+    for adhesion in planners[:LATER]:
         for standard in _STANDARDS[: int(rng.integers(2, 5))]:
             day = _later(rng, date(2023, 3, 1), 5, 240)
-            row = _event(base, rng, one.cut, 2023, day, str(rng.choice(_EVENTS)))
+            row = _event(base, rng, adhesion.cut, 2023, day, str(rng.choice(_EVENTS)))
             rows.append([*row[:5], standard, *row[6:]])
     headers = ["Comuna", "CUT", "Año del plan", "Fecha", "Instancia", "Estándar de cocreación"]
     return Grid([*headers, "Asistentes", "Organizaciones"], rows)
@@ -133,11 +133,11 @@ def assessments(base: Base, signed: Sequence[Convenio]) -> Grid:
         ("medio término", MIDTERM, date(2020, 6, 15)),
         ("final", FINAL, date(2020, 8, 10)),
     ):
-        for one in own[: len(own) * share // 100]:
+        for adhesion in own[: len(own) * share // 100]:
             for number in range(1, len(_PLAN) + 1):
                 day = weekday(first + timedelta(days=int(rng.integers(14))))
                 level = _LEVELS[int(rng.integers(0, 3))]
-                head: list[Cell] = [*_who(base, one.cut), one.signed.year, number, phase]
+                head: list[Cell] = [*_who(base, adhesion.cut), adhesion.signed.year, number, phase]
                 rows.append([*head, "completion_2014_self", level, day, "Simulado"])
     headers = ["Comuna", "CUT", "Año del plan", "Número de compromiso", "Momento", "Esquema"]
     return Grid([*headers, "Nivel", "Fecha", "Motivo"], rows)

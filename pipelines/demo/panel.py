@@ -85,37 +85,37 @@ def write_panel(folder: Path, *, raw: Path, seed: int = 2012) -> list[Path]:
 def _results(base: Base, chosen: signers.Signers) -> list[Delivery]:
     scores = totals.simulate(base, set(chosen.pilots))
     own = items.simulate(base, scores)
-    found = []
+    deliveries = []
     for round_id, values in scores.items():
         if round_id in own and len(own[round_id].weights.criteria) == 1:
             continue  # its totals come beside its materias
         ending, write, style, columns = TOTALS.get(round_id, OTHERWISE)
         grid = score_grids.totals(base, round_id, values, style=style, columns=columns)
         path = f"fiscalizacion/{round_id[1:]}_resultados.{ending}"
-        found.append(Delivery(path, "fiscalizacion_total", write, grid))
+        deliveries.append(Delivery(path, "fiscalizacion_total", write, grid))
     for round_id, results in own.items():
         year = round_id[1:]
         if len(results.weights.criteria) == 1:
             grid = score_grids.items_wide(base, round_id, results, scores[round_id])
             path, kind = f"fiscalizacion/{year}_materias.xlsx", "fiscalizacion_wide"
-            found.append(Delivery(path, kind, PERCENT, grid))
+            deliveries.append(Delivery(path, kind, PERCENT, grid))
         else:
             ending, write = LONG.get(round_id, ("xlsx", POINTS))
             grid = score_grids.items_long(base, round_id, results, style="formal")
             path, kind = f"fiscalizacion/{year}_criterios.{ending}", "fiscalizacion_long"
-            found.append(Delivery(path, kind, write, grid))
+            deliveries.append(Delivery(path, kind, write, grid))
     filed = declared.cases(base, own)
     for round_id, changed in declared.revised(base, scores, own, filed).items():
         path = f"fiscalizacion/{round_id[1:]}_revisados.xlsx"
         grid = score_grids.revised(base, round_id, changed)
-        found.append(Delivery(path, "fiscalizacion_total", POINTS, grid))
-    said = conduct_grids.self_assessments(base, declared.declarations(base, own))
+        deliveries.append(Delivery(path, "fiscalizacion_total", POINTS, grid))
+    assessed = conduct_grids.self_assessments(base, declared.declarations(base, own))
     observed = conduct_grids.observations(base, filed)
     weighed = score_grids.weights(base)
     return [
-        *found,
+        *deliveries,
         Delivery("ponderaciones/ponderaciones.xlsx", "ponderacion", POINTS, weighed),
-        Delivery("autoevaluaciones/autoevaluaciones.csv", "autoevaluacion", COMMA, said),
+        Delivery("autoevaluaciones/autoevaluaciones.csv", "autoevaluacion", COMMA, assessed),
         Delivery("observaciones/observaciones.xlsx", "observacion", POINTS, observed),
     ]
 

@@ -36,7 +36,7 @@ def plans(base: Base, signers: Signers) -> list[Step]:
     rng = base.stream("plans")
     able = [cut for cut in base.cuts if cut not in signers.never and cut != ALWAYS]
     chosen = sorted([ALWAYS, *rng.choice(able, size=PLANNERS - 1, replace=False).tolist()])
-    found = []
+    steps = []
     for cut in chosen:
         capacity, start = int(rng.integers(2, 4)), _FIRST + int(rng.integers(0, _STARTS))
         if cut == ALWAYS:  # the one shown first is well under way
@@ -44,9 +44,9 @@ def plans(base: Base, signers: Signers) -> list[Step]:
         free = [start] * capacity
         for tool, length in _lengths().items():
             place = min(range(capacity), key=lambda n: (free[n], n))
-            found.append(Step(cut, tool, free[place], free[place] + length - 1, capacity, place))
+            steps.append(Step(cut, tool, free[place], free[place] + length - 1, capacity, place))
             free[place] += length
-    return found
+    return steps
 
 
 def done(base: Base, planned: list[Step]) -> list[Event]:
@@ -56,7 +56,7 @@ def done(base: Base, planned: list[Step]) -> list[Event]:
     """
     rng = base.stream("plans kept")
     free: dict[tuple[str, int], date] = {}
-    found: list[Event] = []
+    events: list[Event] = []
     for step in planned:
         begun = months.first_day(step.start) + timedelta(days=int(rng.integers(-10, 40)))
         begun = weekday(max(begun, free.get((step.cut, step.place), begun)))
@@ -65,10 +65,10 @@ def done(base: Base, planned: list[Step]) -> list[Event]:
         free[step.cut, step.place] = ended
         is_kept = rng.random() < _KEPT
         if begun <= LAST_DAY:
-            found.append(Event(step.cut, step.tool, "started", begun))
+            events.append(Event(step.cut, step.tool, "started", begun))
         if is_kept and ended <= LAST_DAY:
-            found.append(Event(step.cut, step.tool, "implemented", ended))
-    return found
+            events.append(Event(step.cut, step.tool, "implemented", ended))
+    return events
 
 
 def grid(base: Base, planned: list[Step]) -> Grid:

@@ -70,16 +70,16 @@ def _best(
 
     With ``certain``, a figure of medium confidence (its round is not stated) is left out.
     """
-    found: dict[tuple[str, str], Row] = {}
+    finest: dict[tuple[str, str], Row] = {}
     for row in figures:
         if row["geography_level"] != level or row["group"] != group:
             continue
         if certain and row["confidence"] != "high":
             continue
         key = (row["round_id"], row["geography"])
-        if key not in found or int(row["decimals"]) > int(found[key]["decimals"]):
-            found[key] = row
-    return {key: hundredths(row["value"]) for key, row in found.items()}
+        if key not in finest or int(row["decimals"]) > int(finest[key]["decimals"]):
+            finest[key] = row
+    return {key: hundredths(row["value"]) for key, row in finest.items()}
 
 
 def _ranks(
@@ -101,12 +101,12 @@ def _signings(path: Path, matcher: Matcher) -> Iterator[Signing]:
 
 def _cut(matcher: Matcher, row: Row) -> str:
     name = f"Municipalidad de {row['municipality_as_published']}"
-    found = matcher.match(name, region=row["region"])
-    if found.cut is None:
+    match = matcher.match(name, region=row["region"])
+    if match.cut is None:
         raise FaroError(
             f"«{row['municipality_as_published']}» is no municipality",
             where="published",
             fix="Correct the name",
-            code=found.reason or "no_match",
+            code=match.reason or "no_match",
         )
-    return found.cut
+    return match.cut

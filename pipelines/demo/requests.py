@@ -31,14 +31,14 @@ def members(base: Base) -> list[Row]:
 def months(base: Base) -> Grid:
     """Return one row a municipality and month, without those that keep a log in its year."""
     rows: list[list[Cell]] = []
-    for place, one in enumerate(members(base)):
-        rng = base.stream(f"requests {one['cut_code']}")
+    for place, member in enumerate(members(base)):
+        rng = base.stream(f"requests {member['cut_code']}")
         usual, good = float(rng.uniform(4, 60)), float(rng.uniform(0.72, 0.99))
         for year in YEARS:
             if place < LOGGERS and year == LOG_YEAR:
                 continue
             for month in range(1, 13):
-                rows.append([*_who(one), year, month, *_month(rng, usual, good)])
+                rows.append([*_who(member), year, month, *_month(rng, usual, good)])
     headers = [*_WHO, "Año", "Mes", "Recibidas", "Respondidas", "Respondidas en plazo"]
     return Grid([*headers, "Prorrogadas", "Denegadas", "Derivadas", "Desistidas"], rows)
 
@@ -53,11 +53,13 @@ def _month(rng: np.random.Generator, usual: float, good: float) -> list[Cell]:
 def log(base: Base) -> Grid:
     """Return one row a request of the municipalities that keep a log; some are still open."""
     rows: list[list[Cell]] = []
-    for one in members(base)[:LOGGERS]:
-        rng = base.stream(f"request log {one['cut_code']}")
+    for member in members(base)[:LOGGERS]:
+        rng = base.stream(f"request log {member['cut_code']}")
         pace = float(rng.uniform(0.55, 1.1))
         for number in range(1, int(rng.integers(60, 140))):
-            rows.append([*_who(one), f"SIM-{one['cut_code']}-{number:04d}", *_request(rng, pace)])
+            rows.append(
+                [*_who(member), f"SIM-{member['cut_code']}-{number:04d}", *_request(rng, pace)]
+            )
     headers = [*_WHO, "Folio", "Canal", "Fecha ingreso", "Fecha admisibilidad", "Fecha derivación"]
     headers += ["Fecha aviso a terceros", "Fecha respuesta", "Fecha entrega", "Prórroga"]
     return Grid([*headers, "Resultado", "Costo de reproducción"], rows)
@@ -76,26 +78,26 @@ def _request(rng: np.random.Generator, pace: float) -> list[Cell]:
     took = max(1, int(rng.gamma(6.0, 2.4 * pace)))
     extended = took > 18 and rng.random() < 0.5
     answered = after(admitted, took)
-    told = after(admitted, 2) if rng.random() < 0.06 and took > 4 else None
+    notified = after(admitted, 2) if rng.random() < 0.06 and took > 4 else None
     given = after(answered, int(rng.integers(0, 3))) if outcome.startswith("entregada") else None
     cost = int(rng.integers(5, 90)) * 100 if given and rng.random() < 0.04 else 0
-    said = "sí" if extended else "no"
-    return [channel, came, admitted, None, told, answered, given, said, outcome, cost]
+    extension = "sí" if extended else "no"
+    return [channel, came, admitted, None, notified, answered, given, extension, outcome, cost]
 
 
 def appeals(base: Base) -> Grid:
     """Return the appeals against those municipalities; some are pending."""
     rows: list[list[Cell]] = []
-    for one in members(base):
-        rng = base.stream(f"appeals {one['cut_code']}")
+    for member in members(base):
+        rng = base.stream(f"appeals {member['cut_code']}")
         for number in range(1, int(rng.poisson(7)) + 1):
             filed = workday(date(2023, 2, 1) + timedelta(days=int(rng.integers(0, 690))))
             decided = workday(filed + timedelta(days=int(rng.integers(40, 220))))
             done = decided <= date(2024, 12, 31)
             result = str(rng.choice(_RESULTS, p=(0.34, 0.18, 0.2, 0.14, 0.14))) if done else None
-            case = f"SIM-{one['cut_code']}-A{number}"
+            case = f"SIM-{member['cut_code']}-A{number}"
             ground = str(rng.choice(_GROUNDS, p=(0.4, 0.35, 0.25)))
-            rows.append([*_who(one), case, filed, ground, result, decided if done else None])
+            rows.append([*_who(member), case, filed, ground, result, decided if done else None])
     return Grid(
         [*_WHO, "Rol", "Fecha amparo", "Causal", "Resultado amparo", "Fecha decisión"], rows
     )
@@ -107,13 +109,13 @@ def ratings(base: Base) -> Grid:
 
 
 def _ratings(base: Base) -> Iterator[list[Cell]]:
-    for one in members(base)[:30]:
-        rng = base.stream(f"ratings {one['cut_code']}")
+    for member in members(base)[:30]:
+        rng = base.stream(f"ratings {member['cut_code']}")
         liked = float(rng.uniform(0.55, 0.92))
         for month in range(1, 13):
             surveys = int(rng.poisson(6))
-            yield [*_who(one), LOG_YEAR, month, surveys, int(rng.binomial(surveys, liked))]
+            yield [*_who(member), LOG_YEAR, month, surveys, int(rng.binomial(surveys, liked))]
 
 
-def _who(one: Row) -> list[Cell]:
-    return [NAMES["plain"](one["comuna"]), one["cut_code"]]
+def _who(member: Row) -> list[Cell]:
+    return [NAMES["plain"](member["comuna"]), member["cut_code"]]

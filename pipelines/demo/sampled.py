@@ -46,7 +46,7 @@ def answers(raw: Path, *, seed: int) -> Grid:
         centre = _MEANS.get(unit["stratum_id"], 55)
         level = int(np.clip(rng.normal(centre, _SPREAD), 0, 100) * 100)
         policy = int(rng.random() < centre / 100)
-        is_silent = any(unit is one for one in silent)
+        is_silent = any(unit is other for other in silent)
         role = "titular" if unit["status"] == "drawn" else "reemplazo"
         head: list[Cell] = ["México", unit["code"], unit["municipality"], sample.code, role]
         rows.append([*head, LEVEL, None if is_silent else level / 100])

@@ -74,12 +74,12 @@ def sign(base: Base, signers: Signers) -> list[Convenio]:
     rng = base.stream("convenios")
     days = {s.cut: s.signed for s in base.signings if s.signed}
     named = {s.cut for s in base.signings}
-    found = []
+    convenios = []
     for cut, kind, start, length in _terms(signers):
         day = days.get(cut) or start + timedelta(days=int(rng.integers(length)))
         end, renewed = _ending(rng, day)
-        found.append(Convenio(cut, kind, weekday(day), end, renewed, cut in named))
-    return sorted(found, key=lambda c: (c.signed, c.cut))
+        convenios.append(Convenio(cut, kind, weekday(day), end, renewed, cut in named))
+    return sorted(convenios, key=lambda c: (c.signed, c.cut))
 
 
 def _terms(signers: Signers) -> Iterator[tuple[str, str, date, int]]:
@@ -109,11 +109,11 @@ def adhere(base: Base, convenios: list[Convenio]) -> list[Convenio]:
     """Return the simulated adhesions to the Modelo de Gobierno Abierto, within its term."""
     rng = base.stream("open government")
     early = [c.cut for c in convenios if c.signed < date(2018, 1, 1)]
-    found = []
+    adhesions = []
     for cut in _draw(rng, early, 24, None):
         day = weekday(date(2018, 12, 5) + timedelta(days=int(rng.integers(630))))
-        found.append(Convenio(cut, "open_government", day))
-    return sorted(found, key=lambda c: (c.signed, c.cut))
+        adhesions.append(Convenio(cut, "open_government", day))
+    return sorted(adhesions, key=lambda c: (c.signed, c.cut))
 
 
 def weekday(day: date) -> date:

@@ -24,18 +24,18 @@ def standings(base: Base) -> dict[str, np.ndarray]:
     lasting = _lasting(base, rng)
     count = len(base.comunas)
     memory = rng.normal(size=count)
-    found: dict[str, np.ndarray] = {}
+    by_round: dict[str, np.ndarray] = {}
     previous: int | None = None
     for round_id in base.rounds:
         year = int(round_id[1:])
         keep = 1.0 if previous is None else MEMORY ** (year - previous)
         memory = keep * memory + np.sqrt(1 - keep**2) * rng.normal(size=count)
-        found[round_id] = np.sqrt(LASTING) * lasting + np.sqrt(1 - LASTING) * memory
+        by_round[round_id] = np.sqrt(LASTING) * lasting + np.sqrt(1 - LASTING) * memory
         previous = year
         for (extreme, comuna), value in EXTREMES.items():
             if extreme == round_id:
-                found[round_id][[row["comuna"] == comuna for row in base.comunas]] = value
-    return found
+                by_round[round_id][[row["comuna"] == comuna for row in base.comunas]] = value
+    return by_round
 
 
 def _lasting(base: Base, rng: np.random.Generator) -> np.ndarray:

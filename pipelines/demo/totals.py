@@ -30,7 +30,7 @@ AHEAD = {"r2018": ("Metropolitana", "Los Ríos", "Magallanes", "Aysén", "Los La
 
 def simulate(base: Base, pilots: set[str]) -> Scores:
     """Return round → score of each municipality in whole hundredths, in the order of ``base``."""
-    found = {}
+    by_round = {}
     for round_id, standing in standings(base).items():
         fixed = _fixed(base, round_id, standing, pilots)
         scores = np.zeros(len(base.comunas), dtype=np.int64)
@@ -44,8 +44,8 @@ def simulate(base: Base, pilots: set[str]) -> Scores:
             for who, place in _places(base, round_id):
                 if who in known:
                     seat(scores, who=who, place=place, free=np.array(free))
-        found[round_id] = scores
-    return found
+        by_round[round_id] = scores
+    return by_round
 
 
 def _places(base: Base, round_id: str) -> list[tuple[int, int]]:

@@ -83,8 +83,8 @@ class Turn:
         from pipelines.institution.tables import audit
 
         newest = sa.select(audit.c.line).order_by(audit.c.seq.desc()).limit(1)
-        found = self.connection.execute(newest).scalar()
-        return dict(json.loads(found)) if found else {"seq": 0, "hash": FIRST, "at": ""}
+        line = self.connection.execute(newest).scalar()
+        return dict(json.loads(line)) if line else {"seq": 0, "hash": FIRST, "at": ""}
 
     def record(
         self, what: str, *, outcome: str = "done", build_id: str = "", **detail: str | int
@@ -140,7 +140,7 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
                 Turn(connection, console()).record("configuration", outcome="refiled", lines=late)
             yield now
             rest = sa.select(audit.c.line).where(audit.c.seq > filed).order_by(audit.c.seq)
-            content = "".join(f"{one}\n" for one in connection.execute(rest).scalars())
+            content = "".join(f"{line}\n" for line in connection.execute(rest).scalars())
         try:
             sink.write(content.encode())
         except OSError as error:
@@ -240,11 +240,11 @@ def as_text(line: dict[str, Any]) -> str:
 def truncated(address: str | None) -> str:
     """Return the network of an address: nobody is told apart in it (IPv4 /24, IPv6 /48)."""
     try:
-        found = ipaddress.ip_address(address or "")
+        parsed = ipaddress.ip_address(address or "")
     except ValueError:
         return ""
-    size = 24 if found.version == 4 else 48
-    return str(ipaddress.ip_network(f"{found}/{size}", strict=False))
+    size = 24 if parsed.version == 4 else 48
+    return str(ipaddress.ip_network(f"{parsed}/{size}", strict=False))
 
 
 def lines(
@@ -263,11 +263,11 @@ def lines(
     from pipelines.institution.database import reading
     from pipelines.institution.tables import audit
 
-    asked = sa.select(audit.c.line).order_by(audit.c.seq.desc() if newest else audit.c.seq)
+    query = sa.select(audit.c.line).order_by(audit.c.seq.desc() if newest else audit.c.seq)
     wanted = {name: value for name, value in (("what", what), ("who", who)) if value}
     for part in wanted.items():  # so the database passes over most, whatever years it holds
-        asked = asked.where(audit.c.line.contains(as_text(dict([part]))[1:-1], autoescape=True))
+        query = query.where(audit.c.line.contains(as_text(dict([part]))[1:-1], autoescape=True))
     with reading() as connection:
-        rows = connection.execution_options(yield_per=500).execute(asked).scalars()
-        found = (line for line in map(json.loads, rows) if wanted.items() <= line.items())
-        return list(islice(found, most or None))
+        rows = connection.execution_options(yield_per=500).execute(query).scalars()
+        matching = (line for line in map(json.loads, rows) if wanted.items() <= line.items())
+        return list(islice(matching, most or None))

@@ -175,7 +175,7 @@ def _files() -> Iterator[tuple[str, Path]]:
         if root is None or not root.is_dir():
             continue
         for path in sorted(root.rglob("*")):
-            hidden = any(one.startswith(".") for one in path.relative_to(root).parts)
+            hidden = any(name.startswith(".") for name in path.relative_to(root).parts)
             left = part == "institution" and path.name in LEFT_OUT
             if path.is_file() and not path.is_symlink() and not hidden and not left:
                 yield f"{part}/{path.relative_to(root).as_posix()}", path
@@ -191,7 +191,7 @@ def _state() -> dict[str, bytes]:
             for row in connection.execute(sa.select(table)).mappings():
                 lines.append(json.dumps({"table": table.name, "row": _plain(dict(row))}))
         kept = sa.select(metadata.tables["audit"].c.line).order_by("seq")
-        log = "".join(f"{one}\n" for one in connection.execute(kept).scalars()).encode()
+        log = "".join(f"{line}\n" for line in connection.execute(kept).scalars()).encode()
     first = json.dumps({"version": database.version()})
     return {
         ROWS: "".join(f"{line}\n" for line in (first, *lines)).encode(),
@@ -208,13 +208,13 @@ def _load(rows: bytes, url: str) -> None:
         known = sa.MetaData()  # the tables of that version, which may not be those of the code
         known.reflect(connection)
         tables = {name: table for name, table in known.tables.items() if name in metadata.tables}
-        found = [connection.execute(sa.select(table)).first() for table in tables.values()]
-        if any(found):
+        first_rows = [connection.execute(sa.select(table)).first() for table in tables.values()]
+        if any(first_rows):
             raise FaroError("the database is not empty", where="database", code="would_overwrite")
         for line in lines:
-            one = json.loads(line)
-            table = tables[one["table"]]
-            connection.execute(table.insert().values(**_typed(table, one["row"])))
+            record = json.loads(line)
+            table = tables[record["table"]]
+            connection.execute(table.insert().values(**_typed(table, record["row"])))
         if connection.dialect.name == "postgresql":
             for table in tables.values():
                 if "id" in table.c:

@@ -75,7 +75,7 @@ def _has_lived(connection: Any) -> bool:
     from pipelines.institution import tables
 
     done = (tables.person, tables.delivery, tables.observation, tables.narrative)
-    return any(connection.execute(sa.select(one).limit(1)).first() for one in done)
+    return any(connection.execute(sa.select(table).limit(1)).first() for table in done)
 
 
 def _differ(stored: list[str], filed: list[str]) -> Iterator[Fault]:
@@ -122,11 +122,11 @@ def _begins(where: str, read: list[dict[str, Any]]) -> Iterator[Fault]:
     first = min(read, key=lambda line: int(line["seq"]), default=None)
     if first is None or (first["seq"], first.get("prev")) == (1, FIRST):
         return
-    said = {"first": first["seq"], "prev": first.get("prev")}
+    opening = {"first": first["seq"], "prev": first.get("prev")}
     cuts = [
         line
         for line in read
-        if line.get("what") == "retention" and said.items() <= line["detail"].items()
+        if line.get("what") == "retention" and opening.items() <= line["detail"].items()
     ]
     if not cuts:
         yield Fault(where, first["seq"], "begin")
@@ -151,15 +151,15 @@ def _was_old(first: dict[str, Any], cut: dict[str, Any], read: list[dict[str, An
 
 def _is_same_policy(cut: dict[str, Any], read: list[dict[str, Any]]) -> bool:
     """Return whether the settings are those of when the log was cut, as far as it says."""
-    said = [
+    noted = [
         line
         for line in read
         if line.get("what") == "configuration" and line["detail"].get("about") == policy.NAME
     ]
-    if not said:
+    if not noted:
         return True
     now = hashlib.sha256((policy.folder() / policy.NAME).read_bytes()).hexdigest()
-    return bool(said[-1]["seq"] < cut["seq"] and said[-1]["detail"].get("sha256") == now)
+    return bool(noted[-1]["seq"] < cut["seq"] and noted[-1]["detail"].get("sha256") == now)
 
 
 def _follows(where: str, read: list[dict[str, Any]]) -> Iterator[Fault]:

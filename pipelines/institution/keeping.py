@@ -72,9 +72,9 @@ def watched() -> list[str]:
     from pipelines.institution.database import reading
     from pipelines.institution.tables import subscription as table
 
-    asked = sa.select(table.c.watch).where(table.c.who == current().pseudonym)
+    query = sa.select(table.c.watch).where(table.c.who == current().pseudonym)
     with reading() as connection:
-        return sorted(connection.execute(asked).scalars())
+        return sorted(connection.execute(query).scalars())
 
 
 def save_view(name: str, address: str) -> View:
@@ -138,10 +138,10 @@ def views() -> list[View]:
     from pipelines.institution.database import reading
     from pipelines.institution.tables import saved_view as table
 
-    asked = sa.select(table.c.name, table.c.address).where(table.c.who == current().pseudonym)
+    query = sa.select(table.c.name, table.c.address).where(table.c.who == current().pseudonym)
     with reading() as connection:
-        found = [View(row.name, row.address) for row in connection.execute(asked)]
-    return sorted(found, key=lambda one: one.name.casefold())
+        kept = [View(row.name, row.address) for row in connection.execute(query)]
+    return sorted(kept, key=lambda view: view.name.casefold())
 
 
 def _bad_view(why: str, es: str) -> FaroError:

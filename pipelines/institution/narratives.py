@@ -45,9 +45,9 @@ class Narrative:
     def row(self) -> dict[str, str]:
         """The row of the delivery ``relato`` that it is."""
         day = self.at.astimezone(clock.CHILE).date().isoformat()
-        said = {"text_es": self.text_es, "text_en": self.text_en}
+        texts = {"text_es": self.text_es, "text_en": self.text_en}
         own = {"commitment_id": self.commitment_id, "field_id": self.field_id, "date": day}
-        return {**own, "author_role": self.author_role, "wording": "official", **said}
+        return {**own, "author_role": self.author_role, "wording": "official", **texts}
 
 
 def write(
@@ -70,8 +70,8 @@ def write(
     """
     from pipelines.institution.tables import narrative as table
 
-    who, said = need(ACCEPT).pseudonym, (author_role, text_es, text_en)
-    role, spanish, english = (masked(" ".join(one.split())) or "" for one in said)
+    who, texts = need(ACCEPT).pseudonym, (author_role, text_es, text_en)
+    role, spanish, english = (masked(" ".join(text.split())) or "" for text in texts)
     if not 0 < len(role) <= MOST_ROLE or max(len(spanish), len(english)) > MOST_TEXT:
         raise FaroError(
             f"a narrative has the role of its author ({MOST_ROLE} characters) and {MOST_TEXT} "
@@ -99,12 +99,12 @@ def history(commitment_id: str) -> list[Narrative]:
     from pipelines.institution.tables import narrative as table
 
     need(ACCEPT)
-    asked = sa.select(table).where(table.c.commitment_id == commitment_id)
+    query = sa.select(table).where(table.c.commitment_id == commitment_id)
     with reading() as connection:
-        rows = connection.execute(asked.order_by(table.c.id.desc())).mappings().all()
+        rows = connection.execute(query.order_by(table.c.id.desc())).mappings().all()
     names = Narrative.__dataclass_fields__
-    found = [{name: row[name] for name in names} for row in rows]
-    return [Narrative(**{**one, "at": clock.aware(one["at"])}) for one in found]
+    wordings = [{name: row[name] for name in names} for row in rows]
+    return [Narrative(**{**wording, "at": clock.aware(wording["at"])}) for wording in wordings]
 
 
 def standing(commitment_id: str) -> list[Narrative]:
@@ -114,6 +114,6 @@ def standing(commitment_id: str) -> list[Narrative]:
         FaroError: Who asks may not decide.
     """
     newest: dict[str, Narrative] = {}
-    for one in history(commitment_id):
-        newest.setdefault(one.field_id, one)
+    for wording in history(commitment_id):
+        newest.setdefault(wording.field_id, wording)
     return [newest[name] for name in sorted(newest) if newest[name].text_es or newest[name].text_en]

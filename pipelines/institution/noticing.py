@@ -37,12 +37,12 @@ def note_changes() -> None:
 def said() -> dict[str, str]:
     """Return the digest that the log says last of each file; empty for one that went."""
     lines = [line["detail"] for line in audit.lines(what="configuration")]
-    return {one["about"]: one["sha256"] for one in lines if "sha256" in one}
+    return {detail["about"]: detail["sha256"] for detail in lines if "sha256" in detail}
 
 
 def _new(folder: Path, known: dict[str, str]) -> dict[str, str]:
-    found = {name: _digest(folder / name) for name in FILES}
-    return {name: digest for name, digest in found.items() if known.get(name, "") != digest}
+    digests = {name: _digest(folder / name) for name in FILES}
+    return {name: digest for name, digest in digests.items() if known.get(name, "") != digest}
 
 
 def _signature(path: Path) -> tuple[int, int]:

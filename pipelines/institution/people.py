@@ -87,8 +87,8 @@ def current() -> Person:
     if acting_now is not None:
         return acting_now
     for ask in _askers:
-        if (found := ask()) is not None:
-            return found
+        if (person := ask()) is not None:
+            return person
     return nobody()
 
 

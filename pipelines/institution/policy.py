@@ -90,8 +90,8 @@ class Settings(_Part):
 
     @field_validator("login", mode="before")
     @classmethod
-    def _off(cls, said: Any) -> Any:
-        return "off" if said is False else said  # what YAML makes of the word
+    def _off(cls, value: Any) -> Any:
+        return "off" if value is False else value  # what YAML makes of the word
 
     @property
     def anonymous(self) -> bool:

@@ -41,8 +41,11 @@ def note_view(build_id: str, held: Iterable[releases.Release], who: Person) -> N
     """
     posts = releases.access_of(who)
     with audit.turn(who) as turn:
-        for release_id in [one.release_id for one in held] or [""]:  # none holds it: all wait
-            by_list = [(one.post, one.reason) for one in posts if one.release_id == release_id]
+        # None holds it: all wait.
+        for release_id in [release.release_id for release in held] or [""]:
+            by_list = [
+                (access.post, access.reason) for access in posts if access.release_id == release_id
+            ]
             for post, reason in by_list or [("", "")]:
                 turn.record(
                     "unreleased_view",
@@ -62,31 +65,41 @@ def listed(*, out_only: bool = True) -> list[Early]:
     if not is_on():
         return []
     now = clock.now()
-    known = [one.release_id for one in releases.calendar() if one.is_out(now) or not out_only]
-    found: dict[Early, str] = {}
+    known = [
+        release.release_id for release in releases.calendar() if release.is_out(now) or not out_only
+    ]
+    first_seen: dict[Early, str] = {}
     for line in audit.lines(what="unreleased_view"):
         for early in _of(line):
-            found.setdefault(early, line["at"])
-    for one in releases.access():
-        found.setdefault(Early(one.release_id, one.post, one.reason), "")
-    listed = [replace(one, first=at) for one, at in found.items() if one.release_id in known]
-    return sorted(listed, key=lambda one: (known.index(one.release_id), not one.first, one.first))
+            first_seen.setdefault(early, line["at"])
+    for access in releases.access():
+        first_seen.setdefault(Early(access.release_id, access.post, access.reason), "")
+    listed = [
+        replace(looker, first=at) for looker, at in first_seen.items() if looker.release_id in known
+    ]
+    return sorted(
+        listed, key=lambda looker: (known.index(looker.release_id), not looker.first, looker.first)
+    )
 
 
 def _of(line: dict[str, Any]) -> Iterator[Early]:
     """Say who looked by a line: a post of the list, or a role."""
-    said, role = line["detail"], next(filter(_sees_more, line["roles"]), "")
-    if said.get("post"):
-        yield Early(said["release"], said["post"], said["reason"])
+    detail, role = line["detail"], next(filter(_sees_more, line["roles"]), "")
+    if detail.get("post"):
+        yield Early(detail["release"], detail["post"], detail["reason"])
         return
-    named = str(said.get("release") or said.get("releases", ""))  # as 0.2 wrote them, several
+    named = str(detail.get("release") or detail.get("releases", ""))  # as 0.2 wrote them, several
     of_build = [
-        one.release_id for one in releases.calendar() if one.subject == f"build:{line['build']}"
+        release.release_id
+        for release in releases.calendar()
+        if release.subject == f"build:{line['build']}"
     ]
-    whos = {line["who"], *str(said.get("groups", "")).split(",")} - {""}
+    whos = {line["who"], *str(detail.get("groups", "")).split(",")} - {""}
     for release_id in named.split(",") if named else of_build:
-        posts = [one for one in releases.access() if (one.release_id == release_id)]
-        by_list = [Early(release_id, one.post, one.reason) for one in posts if one.who in whos]
+        posts = [access for access in releases.access() if (access.release_id == release_id)]
+        by_list = [
+            Early(release_id, access.post, access.reason) for access in posts if access.who in whos
+        ]
         yield from [Early(release_id, "", "", role=role)] if role else by_list
 
 

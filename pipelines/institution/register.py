@@ -50,37 +50,37 @@ def pseudonym_of(issuer: str, subject: str, *, began: datetime) -> str | None:
     from pipelines.institution.database import one_at_a_time, reading, writing
     from pipelines.institution.tables import person
 
-    found, now = lookup(issuer, subject), clock.now()
+    digest, now = lookup(issuer, subject), clock.now()
     with reading() as connection:
-        row, is_over = _known(connection, found, began)
+        row, is_over = _known(connection, digest, began)
     if is_over:
         return None
     if row is not None and now - clock.aware(row.last_seen) <= EVERY:
         return str(row.pseudonym)
     with writing() as connection:
         one_at_a_time(connection)  # of several first requests at once, one draws for all
-        row, is_over = _known(connection, found, began)
+        row, is_over = _known(connection, digest, began)
         if is_over:
             return None
         drawn = str(row.pseudonym) if row is not None else secrets.token_hex(6)
         seen = {"last_seen": now, "began": began}
         if row is None:
-            new = {"lookup": found, "pseudonym": drawn, "first_seen": now}
+            new = {"lookup": digest, "pseudonym": drawn, "first_seen": now}
             connection.execute(person.insert().values(**new, **seen))
         else:
-            connection.execute(sa.update(person).where(person.c.lookup == found).values(**seen))
+            connection.execute(sa.update(person).where(person.c.lookup == digest).values(**seen))
     return drawn
 
 
-def _known(connection: Connection, found: str, began: datetime) -> tuple[Row | None, bool]:
+def _known(connection: Connection, digest: str, began: datetime) -> tuple[Row | None, bool]:
     """Return the row of a person, and whether a login of theirs is over: ended, or forgotten."""
     import sqlalchemy as sa
 
     from pipelines.institution.tables import forgotten, person
 
-    row = connection.execute(sa.select(person).where(person.c.lookup == found)).first()
-    asked = sa.select(forgotten.c.at).where(forgotten.c.lookup == found)
-    ends = (row.ended if row is not None else None, connection.execute(asked).scalar())
+    row = connection.execute(sa.select(person).where(person.c.lookup == digest)).first()
+    query = sa.select(forgotten.c.at).where(forgotten.c.lookup == digest)
+    ends = (row.ended if row is not None else None, connection.execute(query).scalar())
     return row, any(end is not None and began <= clock.aware(end) for end in ends)
 
 
@@ -108,10 +108,10 @@ def named_roles(pseudonym: str) -> frozenset[str]:
     rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
     if tuple(rows.fieldnames or ()) != FIELDS:
         raise FaroError(f"its columns are {', '.join(FIELDS)}", where=NAMED, code="bad_settings")
-    found = frozenset(row["role"] for row in rows if row["pseudonym"] == pseudonym)
-    if found - set(ROLES):
+    roles = frozenset(row["role"] for row in rows if row["pseudonym"] == pseudonym)
+    if roles - set(ROLES):
         raise FaroError(f"the roles are {', '.join(ROLES)}", where=NAMED, code="bad_settings")
-    return found
+    return roles
 
 
 def forget(pseudonym: str) -> dict[str, int]:
@@ -133,13 +133,13 @@ def forget(pseudonym: str) -> dict[str, int]:
     own = (person.c.pseudonym, subscription.c.who, saved_view.c.who)
     with audit.turn() as turn:
         does = turn.connection.execute
-        asked = sa.select(person.c.lookup).where(person.c.pseudonym == pseudonym)
-        found = does(asked).scalar()
-        if found is None:
+        query = sa.select(person.c.lookup).where(person.c.pseudonym == pseudonym)
+        digest = does(query).scalar()
+        if digest is None:
             raise FaroError("there is no such pseudonym", where=pseudonym, code="no_person")
         turn.record("erasure", pseudonym=pseudonym)
-        does(sa.delete(forgotten).where(forgotten.c.lookup == found))
-        does(forgotten.insert().values(lookup=found, at=clock.now()))
+        does(sa.delete(forgotten).where(forgotten.c.lookup == digest))
+        does(forgotten.insert().values(lookup=digest, at=clock.now()))
         return {
             column.table.name: does(sa.delete(column.table).where(column == pseudonym)).rowcount
             for column in own
@@ -165,15 +165,15 @@ def retain() -> dict[str, int]:
     with writing() as connection:
         seen = person.c.last_seen < before(policy.people_days)
         people = list(connection.execute(sa.select(person.c.pseudonym).where(seen)).scalars())
-        told = before(policy.notices_days)
-        gone = sa.select(notice.c.id).where(notice.c.at < told)
+        limit = before(policy.notices_days)
+        gone = sa.select(notice.c.id).where(notice.c.at < limit)
         connection.execute(sa.delete(outbox).where(outbox.c.notice_id.in_(gone)))
-        notices = connection.execute(sa.delete(notice).where(notice.c.at < told)).rowcount
+        notices = connection.execute(sa.delete(notice).where(notice.c.at < limit)).rowcount
         old = forgotten.c.at < before(rules.session_hours / 24)
         connection.execute(sa.delete(forgotten).where(old))
         has_text = observation.c.claim.is_not(None) | observation.c.resolution.is_not(None)
-        said = (observation.c.due < before(policy.replies_days)) & has_text
-        bare = sa.update(observation).where(said).values(claim=None, resolution=None)
+        stale = (observation.c.due < before(policy.replies_days)) & has_text
+        bare = sa.update(observation).where(stale).values(claim=None, resolution=None)
         replies = connection.execute(bare).rowcount
     for pseudonym in people:
         forget(pseudonym)

@@ -125,30 +125,32 @@ def announced() -> list[Release]:
         FaroError: As :func:`calendar`.
     """
     now, sees_all = clock.now(), current().may(UNRELEASED)
-    told = []
-    for one in calendar():
-        kind, _, name = one.subject.partition(":")
-        if sees_all or one.is_out(now) or kind == "round":
-            told.append(one)
+    listed = []
+    for release in calendar():
+        kind, _, name = release.subject.partition(":")
+        if sees_all or release.is_out(now) or kind == "round":
+            listed.append(release)
         elif kind == "dataset":
             path = PurePosixPath(name)
-            told.append(replace(one, subject=f"dataset:{path.parent}") if path.suffix else one)
-    return told
+            listed.append(
+                replace(release, subject=f"dataset:{path.parent}") if path.suffix else release
+            )
+    return listed
 
 
 @lru_cache(maxsize=16)
 def _releases(path: Path, _written: int, _size: int) -> tuple[Release, ...]:
-    found: dict[str, Release] = {}
+    by_id: dict[str, Release] = {}
     for number, row in enumerate(_rows(path, FIELDS), start=2):
-        one = _release(row, number)
-        before = found.get(one.release_id)
-        if before is not None and before.subject != one.subject:
-            raise _bad(NAME, number, f"{one.release_id} is of {before.subject}")
+        release = _release(row, number)
+        before = by_id.get(release.release_id)
+        if before is not None and before.subject != release.subject:
+            raise _bad(NAME, number, f"{release.release_id} is of {before.subject}")
         if before is not None:
-            moved = before.at if before.at != one.at else before.previous_at
-            one = replace(one, previous_at=moved)
-        found[one.release_id] = one
-    return tuple(sorted(found.values(), key=lambda one: (one.at, one.release_id)))
+            moved = before.at if before.at != release.at else before.previous_at
+            release = replace(release, previous_at=moved)
+        by_id[release.release_id] = release
+    return tuple(sorted(by_id.values(), key=lambda latest: (latest.at, latest.release_id)))
 
 
 def _release(row: dict[str, str], number: int) -> Release:
@@ -197,7 +199,11 @@ def moment(text: str, where: str = NAME) -> datetime:
 def held_by(holding: Holding) -> list[Release]:
     """Return the releases that keep a build from everybody now."""
     now = clock.now()
-    return [one for one in calendar() if not one.is_out(now) and holding.has(one.subject)]
+    return [
+        release
+        for release in calendar()
+        if not release.is_out(now) and holding.has(release.subject)
+    ]
 
 
 def is_public(holding: Holding) -> bool:
@@ -209,7 +215,7 @@ def is_public(holding: Holding) -> bool:
     if not settings().hold_builds:
         return True
     now, name = clock.now(), f"build:{holding.build_id}"
-    return any(one.subject == name and one.is_out(now) for one in calendar())
+    return any(release.subject == name and release.is_out(now) for release in calendar())
 
 
 def may_see(holding: Holding, person: Person | None = None) -> bool:
@@ -224,19 +230,23 @@ def may_see(holding: Holding, person: Person | None = None) -> bool:
         return True
     if who.may(UNRELEASED):
         return True
-    held, allowed = held_by(holding), {one.release_id for one in access_of(who)}
-    return bool(held) and all(one.release_id in allowed for one in held)
+    held, allowed = held_by(holding), {permit.release_id for permit in access_of(who)}
+    return bool(held) and all(release.release_id in allowed for release in held)
 
 
 def access_of(person: Person) -> list[Access]:
     """Return what the list of early access gives somebody, by a group or by their pseudonym."""
     named = {*person.groups, person.pseudonym} - {""}
-    return [one for one in access() if one.who in named]
+    return [permit for permit in access() if permit.who in named]
 
 
 def provisional(holding: Holding) -> list[Release]:
     """Return the releases of a build that are out but may still change."""
-    return [one for one in calendar() if one.state == "provisional" and holding.has(one.subject)]
+    return [
+        release
+        for release in calendar()
+        if release.state == "provisional" and holding.has(release.subject)
+    ]
 
 
 def access() -> tuple[Access, ...]:
@@ -254,12 +264,12 @@ def access() -> tuple[Access, ...]:
 
 @lru_cache(maxsize=16)
 def _access(path: Path, _written: int, _size: int) -> tuple[Access, ...]:
-    found = []
+    permits = []
     for number, row in enumerate(_rows(path, ACCESS_FIELDS), start=2):
         if not all(row.values()):
             raise _bad(ACCESS, number, "who, post and reason are all needed")
-        found.append(Access(**row))
-    return tuple(found)
+        permits.append(Access(**row))
+    return tuple(permits)
 
 
 def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -> Release:
@@ -278,12 +288,12 @@ def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -
     with audit.turn() as turn:  # several at a time each read what the one before wrote
         turn.record("configuration", about="release", release=release_id, state=state)
         _add(release_id, subject=subject, state=state, at=at, reason=reason)
-    return next(one for one in calendar() if one.release_id == release_id)
+    return next(release for release in calendar() if release.release_id == release_id)
 
 
 def _add(release_id: str, *, subject: str, state: str, at: str, reason: str) -> None:
     path = folder() / NAME
-    known = {one.release_id: one for one in calendar()}.get(release_id)
+    known = {release.release_id: release for release in calendar()}.get(release_id)
     if known is not None and not reason.strip():
         raise FaroError("a change needs its reason", where=release_id, code="bad_calendar")
     row = {

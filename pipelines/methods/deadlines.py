@@ -88,12 +88,12 @@ def windows(countback: pd.DataFrame, days: Mapping[str, int], *, when: str) -> l
         )
     day_of = dict(zip(rows["days_left"], rows["date"].dt.date, strict=True))
     deadline, opening = day_of[0], rows["first_working_day"].dt.date.iloc[0]
-    found, left = [], 0
+    spans, left = [], 0
     for stage, count in reversed(list(days.items())):
         first = day_of[left + count - 1]
-        found.append(Window(stage, first, day_of[left], count, left, deadline, first < opening))
+        spans.append(Window(stage, first, day_of[left], count, left, deadline, first < opening))
         left += count
-    return found[::-1]
+    return spans[::-1]
 
 
 def year_windows(

@@ -84,10 +84,10 @@ def compare(before: Build, after: Build) -> Comparison:
     shared = [name for name in after.tables() if name.startswith("out_")]
     for name in shared:
         if name in before.tables() and not _is_same(before, after, name):
-            found = _compare_table(before, after, name, causes)
-            if found:
-                counts[name] = len(found)
-            changes += _most(found)
+            differences = _compare_table(before, after, name, causes)
+            if differences:
+                counts[name] = len(differences)
+            changes += _most(differences)
     return Comparison(before.build_id, after.build_id, files, rules, changes, counts)
 
 
@@ -108,8 +108,8 @@ def _most(changes: list[Change]) -> list[Change]:
     """Return all changes of a table, or the largest where there are very many, in their order."""
     if len(changes) <= MOST_OF_A_TABLE:
         return changes
-    kept = {id(one) for one in sorted(changes, key=weight)[:MOST_OF_A_TABLE]}
-    return [one for one in changes if id(one) in kept]
+    kept = {id(change) for change in sorted(changes, key=weight)[:MOST_OF_A_TABLE]}
+    return [change for change in changes if id(change) in kept]
 
 
 def _is_same(before: Build, after: Build, name: str) -> bool:
@@ -222,10 +222,10 @@ def _number(value: Any) -> float | None:
 def _changed_files(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
     old = {item["path"]: item["sha256"] for item in before["inputs"]}
     new = {item["path"]: item["sha256"] for item in after["inputs"]}
-    found = dict.fromkeys(old.keys() - new.keys(), "removed")
-    found |= dict.fromkeys(new.keys() - old.keys(), "added")
-    found |= {path: "changed" for path in old.keys() & new.keys() if old[path] != new[path]}
-    return dict(sorted(found.items()))
+    files = dict.fromkeys(old.keys() - new.keys(), "removed")
+    files |= dict.fromkeys(new.keys() - old.keys(), "added")
+    files |= {path: "changed" for path in old.keys() & new.keys() if old[path] != new[path]}
+    return dict(sorted(files.items()))
 
 
 def _new_corrections(before: Build, after: Build) -> dict[str, str]:

@@ -45,17 +45,17 @@ class Cut:
     fixed: Mapping[str, str]
 
 
-def cut(metric: Metric, asked: Iterable[str]) -> Cut:
+def cut(metric: Metric, dimensions: Iterable[str]) -> Cut:
     """Return where a metric stands by the dimensions asked.
 
     Args:
         metric: A metric of the build.
-        asked: Names of dimensions, short or whole.
+        dimensions: Names of dimensions, short or whole.
 
     Raises:
         FaroError: The metric has no such dimension (``no_dimension``), or not all of them at once.
     """
-    names = set(asked)
+    names = set(dimensions)
     own = {name: f'"{name}"' for name in metric.dimensions}
     own |= {short: f'"{name}"' for short, name in SHORT.items() if name in metric.dimensions}
     if names <= own.keys():
@@ -81,9 +81,9 @@ def cut(metric: Metric, asked: Iterable[str]) -> Cut:
 def _compared(metric: Metric, kind: str) -> dict[str, str]:
     """Return the dimensions of the comparison of one kind of entity."""
     names = {kind, SHORT.get(kind, kind)}
-    found = dict.fromkeys(names, ENTITY[kind]) | {"year": "year"}
+    columns = dict.fromkeys(names, ENTITY[kind]) | {"year": "year"}
     if "round_id" in metric.dimensions:
-        found |= {"round": "round_id", "round_id": "round_id"}
+        columns |= {"round": "round_id", "round_id": "round_id"}
     if "ta_file" in metric.dimensions:
-        found |= {"file": "part_id", "ta_file": "part_id"}
-    return found
+        columns |= {"file": "part_id", "ta_file": "part_id"}
+    return columns

@@ -51,18 +51,18 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         FaroError: It is not there, or not what was written (``damaged_build``).
     """
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except OSError as error:
         is_there = not isinstance(error, FileNotFoundError)
         raise damaged(folder, MANIFEST, is_there=is_there) from error
     except (ValueError, RecursionError) as error:
         raise damaged(folder, MANIFEST) from error
-    if not isinstance(found, dict) or not found.keys() >= NEEDED:
+    if not isinstance(manifest, dict) or not manifest.keys() >= NEEDED:
         raise damaged(folder, MANIFEST)
-    own = found.get(OWN)
-    if (own is not None or FILES in found) and own != _own(found):
+    own = manifest.get(OWN)
+    if (own is not None or FILES in manifest) and own != _own(manifest):
         raise damaged(folder, MANIFEST)
-    return found
+    return manifest
 
 
 def damages(folder: Path) -> Iterator[FaroError]:
@@ -80,11 +80,11 @@ def damages(folder: Path) -> Iterator[FaroError]:
     for name, written in files.items():
         path = folder / name
         try:
-            found = _digest(path)
+            digest = _digest(path)
         except OSError as error:
             yield damaged(folder, name, is_there=not isinstance(error, FileNotFoundError))
             continue
-        if written not in (None, found):
+        if written not in (None, digest):
             yield damaged(folder, name)
     for path in folder.glob("*.wal"):  # a database would take it in as it opens
         yield damaged(folder, path.name)

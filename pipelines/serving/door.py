@@ -39,13 +39,13 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
         return shelf.open(build_id, root)
     institution.need(institution.READ)
     root = root or paths.curated_dir()
-    asked = build_id or latest_id(root)
-    if asked is None:
+    wanted = build_id or latest_id(root)
+    if wanted is None:
         raise shelf.none_yet(root)
-    if not shelf.NAME.fullmatch(asked) or not _may_see(root / asked):
-        raise shelf.no_such(asked)
-    build = shelf.open(asked, root)
-    _note_view(root / asked)
+    if not shelf.NAME.fullmatch(wanted) or not _may_see(root / wanted):
+        raise shelf.no_such(wanted)
+    build = shelf.open(wanted, root)
+    _note_view(root / wanted)
     return build
 
 
@@ -80,7 +80,9 @@ def builds(root: Path | None = None) -> list[dict[str, Any]]:
         What each ``manifest.json`` says, as :func:`pipelines.serving.digests.manifest_of` reads it.
     """
     root = root or paths.curated_dir()
-    return [one for one in shelf.builds(root) if _may_see(root / str(one["build_id"]))]
+    return [
+        manifest for manifest in shelf.builds(root) if _may_see(root / str(manifest["build_id"]))
+    ]
 
 
 def trouble(root: Path | None = None) -> FaroError | None:
@@ -178,8 +180,8 @@ def endpoint(build: Build, name: str) -> bytes | None:
     body = build.endpoint(name)
     if body is None or not name.endswith(".json") or not provisional(build):
         return body
-    told = marking.fields(origins.PUBLISHED, provisional=True)
-    head = json.dumps(told, ensure_ascii=False).encode()
+    notice = marking.fields(origins.PUBLISHED, provisional=True)
+    head = json.dumps(notice, ensure_ascii=False).encode()
     return head.removesuffix(b"}") + b"," + body.lstrip().removeprefix(b"{")
 
 
@@ -201,12 +203,12 @@ def _holding(folder: Path) -> releases.Holding:
         return known
     try:
         inputs = digests.manifest_of(folder)["inputs"]
-        datasets = frozenset(str(one[key]) for one in inputs for key in ("source", "path"))
+        datasets = frozenset(str(file[key]) for file in inputs for key in ("source", "path"))
         build = shelf.open(folder.name, folder.parent)
-        found = build.query("select round_id from core_fiscalizacion__round")["round_id"]
+        rounds = build.query("select round_id from core_fiscalizacion__round")["round_id"]
     except (FaroError, KeyError):  # damaged, or made by other rules: it may hold anything
         return releases.Holding(folder.name, None, None)
-    known = _holdings[folder] = releases.Holding(folder.name, frozenset(found), datasets)
+    known = _holdings[folder] = releases.Holding(folder.name, frozenset(rounds), datasets)
     return known
 
 

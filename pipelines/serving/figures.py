@@ -49,23 +49,23 @@ def read(
             code="no_metric",
         )
     where = where or {}
-    found = cutting.cut(metric, [*by, *(name for name in where if name != "origin")])
-    allowed = {**found.columns, "origin": found.origin}
+    cut = cutting.cut(metric, [*by, *(name for name in where if name != "origin")])
+    allowed = {**cut.columns, "origin": cut.origin}
     condition, parameters = conditions(where, allowed, metric_id)
-    for name, value in found.fixed.items():
+    for name, value in cut.fixed.items():
         condition += f"{' and' if condition else ' where'} {quoted(name)} = ?"
         parameters.append(value)
-    names = "".join(f"{found.columns[name]} as {quoted(name)}, " for name in by)
+    names = "".join(f"{cut.columns[name]} as {quoted(name)}, " for name in by)
     order = f" order by {', '.join(quoted(name) for name in by)}" if by else ""
     frame = query(
-        f"select {names}{found.value} as value, {found.n} as n, {found.origin} as origin "  # noqa: S608
-        f"from {quoted(found.table)}{condition}{order}",
+        f"select {names}{cut.value} as value, {cut.n} as n, {cut.origin} as origin "  # noqa: S608
+        f"from {quoted(cut.table)}{condition}{order}",
         parameters,
     )
     if frame.duplicated(list(by)).any() if by else len(frame) > 1:
         raise FaroError(
             f"{metric_id} has several values for one row of {list(by) or 'the whole'}",
-            fix=f"Add to `by` or `where` one of: {', '.join(found.columns)}",
+            fix=f"Add to `by` or `where` one of: {', '.join(cut.columns)}",
             code="ambiguous_metric",
         )
     frame.attrs = {
@@ -73,7 +73,7 @@ def read(
         "name": {"es": metric.name.es, "en": metric.name.en},
         "definition": {"es": metric.definition.es, "en": metric.definition.en},
         "origin": sorted(frame["origin"].dropna().unique()),
-        "table": found.table,
+        "table": cut.table,
         "unit": metric.unit,
         "decimals": metric.decimals,
         "build_id": build_id,

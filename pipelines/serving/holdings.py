@@ -53,7 +53,7 @@ class Holdings:
         """
         if not tables:
             return origins.worst(level for held in self.counts.values() for level in held)
-        return origins.worst(self._of(one) for one in tables)
+        return origins.worst(self._of(table) for table in tables)
 
     @lru_cache(maxsize=512)  # noqa: B019 (a build is opened once and stays)
     def _of(self, table: str) -> Origin:
@@ -71,11 +71,11 @@ class Holdings:
             f"from {quoted(name)} group by all"
             for name in tables
         ]
-        found: dict[str, dict[Origin, int]] = {name: {} for name in tables}
+        counts: dict[str, dict[Origin, int]] = {name: {} for name in tables}
         for row in self._query(" union all ".join(parts)).to_dict("records"):
             level = origins.worst([row["origin"]])
-            found[row["name"]][level] = found[row["name"]].get(level, 0) + int(row["n"])
-        return found
+            counts[row["name"]][level] = counts[row["name"]].get(level, 0) + int(row["n"])
+        return counts
 
     def read(
         self, sql: str, tables: Sequence[str], keys: Mapping[str, Sequence[str]]
@@ -94,27 +94,27 @@ class Holdings:
 
         plain = {name: (*own, "origin") for name, own in keys.items()}
         mentioned = reading.mentions(sql)
-        found: dict[str, list[Origin]] = {name: [] for name in tables}
-        for one in reading.reads(sql, tables, plain):
-            found[one.table] += [self._kept(one), *self._apart(one, mentioned)]
-        return {name: origins.worst(levels) for name, levels in found.items()}
+        by_table: dict[str, list[Origin]] = {name: [] for name in tables}
+        for read in reading.reads(sql, tables, plain):
+            by_table[read.table] += [self._kept(read), *self._apart(read, mentioned)]
+        return {name: origins.worst(levels) for name, levels in by_table.items()}
 
-    def _kept(self, one: Read) -> Origin:
-        if not one.conditions or "origin" not in self._columns[one.table]:
-            return self._rows(one.table)
-        return self._worst("origin", one.table, *self._alternatives(one))
+    def _kept(self, read: Read) -> Origin:
+        if not read.conditions or "origin" not in self._columns[read.table]:
+            return self._rows(read.table)
+        return self._worst("origin", read.table, *self._alternatives(read))
 
-    def _alternatives(self, one: Read) -> list[str]:
+    def _alternatives(self, read: Read) -> list[str]:
         """Return the rows that an answer rests on: those kept, or, where some may be lacking, more.
 
         That nobody is both here and there is learned from the rows of the one and of the other.
         """
-        levels = [part for part in one.conditions if part.startswith('"origin" ')]
-        others = [part for part in one.conditions if part not in levels]
+        levels = [part for part in read.conditions if part.startswith('"origin" ')]
+        others = [part for part in read.conditions if part not in levels]
         if len(others) < 2:
-            return [one.sql()]
-        if not any(" in (" in part for part in others) and self._found(one.table, one.sql()):
-            return [one.sql()]
+            return [read.sql()]
+        if not any(" in (" in part for part in others) and self._found(read.table, read.sql()):
+            return [read.sql()]
         return [f" where {' and '.join([part, *levels])}" for part in others]
 
     def _found(self, table: str, where: str) -> bool:
@@ -123,11 +123,11 @@ class Holdings:
         except FaroError:
             return False
 
-    def _apart(self, one: Read, mentioned: frozenset[str] | None) -> Iterator[Origin]:
+    def _apart(self, read: Read, mentioned: frozenset[str] | None) -> Iterator[Origin]:
         """Yield the worst origin of each column read that has one of its own."""
-        for own, columns in origins.apart(self._columns[one.table]).items():
+        for own, columns in origins.apart(self._columns[read.table]).items():
             if mentioned is None or not mentioned.isdisjoint(columns):
-                yield self._worst(own, one.table, one.sql())
+                yield self._worst(own, read.table, read.sql())
 
     def _worst(self, own: str, table: str, *wheres: str) -> Origin:
         select = f"select distinct {quoted(own)}::varchar as own from {quoted(table)}"  # noqa: S608
@@ -136,7 +136,7 @@ class Holdings:
         except FaroError:  # a comparison of unlike things: the query means it otherwise
             rows = [self._query(select)]
         return origins.worst(
-            level for found in rows for level in found["own"] if level in origins.LEVELS
+            level for frame in rows for level in frame["own"] if level in origins.LEVELS
         )
 
     def _level(self, table: str) -> str:
@@ -147,4 +147,4 @@ class Holdings:
 
     def _rests_on(self, table: str) -> Origin:
         about = self._files if table.startswith("core_quality__") else self._under(table)
-        return origins.worst(level for one in about for level in self._files.get(one, ()))
+        return origins.worst(level for name in about for level in self._files.get(name, ()))

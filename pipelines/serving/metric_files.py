@@ -58,13 +58,13 @@ def files(
     known = _known_sources(build)
     ground = cache(lambda table: (build.rests_on(table), _sources(build, table, known)))
 
-    def said(metric: Metric) -> tuple[bytes, bytes, Facts]:
+    def content_of(metric: Metric) -> tuple[bytes, bytes, Facts]:
         if before and same(build.describe(metric.table)):
             return _as_before(metric.id, before)
         return _written(build, metric)
 
     with ThreadPoolExecutor(2) as both:
-        every = both.map(said, build.metrics.values())
+        every = both.map(content_of, build.metrics.values())
     for metric, (csv, rows, facts) in zip(build.metrics.values(), every, strict=True):
         about = metadata(build, metric, facts, ground(metric.table))
         head = _json({"metadata": about}).rstrip().removesuffix(b"}").rstrip()
@@ -170,9 +170,9 @@ def _sources(build: Build, table: str, known: Mapping[str, dict[str, Any]]) -> l
     """Return the sources that the rows of a table name."""
     if "source_ids" not in {column.name for column in build.describe(table).columns}:
         return []
-    told = build.query(f"select distinct source_ids from {quoted(table)}")  # noqa: S608
-    cells = told["source_ids"].dropna().astype(str)
-    named = {one.strip() for cell in cells for one in cell.split(",")}
+    frame = build.query(f"select distinct source_ids from {quoted(table)}")  # noqa: S608
+    cells = frame["source_ids"].dropna().astype(str)
+    named = {name.strip() for cell in cells for name in cell.split(",")}
     return [source for name, source in known.items() if name in named]
 
 

@@ -78,13 +78,13 @@ def builds(root: Path | None = None) -> list[dict[str, Any]]:
     Args:
         root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
     """
-    found = []
+    manifests = []
     for folder in folders(root or paths.curated_dir()):
         try:
-            found.append(digests.manifest_of(folder))
+            manifests.append(digests.manifest_of(folder))
         except FaroError:
             continue  # `faro verify` names it
-    return sorted(found, key=lambda manifest: str(manifest["built_at"]), reverse=True)
+    return sorted(manifests, key=lambda manifest: str(manifest["built_at"]), reverse=True)
 
 
 def folders(root: Path) -> list[Path]:
@@ -93,7 +93,9 @@ def folders(root: Path) -> list[Path]:
     Args:
         root: Folder of the builds.
     """
-    return sorted(one for one in root.glob("[!.]*") if one.is_dir() and NAME.fullmatch(one.name))
+    return sorted(
+        folder for folder in root.glob("[!.]*") if folder.is_dir() and NAME.fullmatch(folder.name)
+    )
 
 
 def last_failure(root: Path | None = None) -> dict[str, Any] | None:
@@ -108,9 +110,9 @@ def last_failure(root: Path | None = None) -> dict[str, Any] | None:
     """
     path = (root or paths.curated_dir()) / FAILURE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if {"at", "message", "code"} <= found.keys():
-            return found
+        failure = json.loads(path.read_text(encoding="utf-8"))
+        if {"at", "message", "code"} <= failure.keys():
+            return failure
     except FileNotFoundError:
         return None
     except (OSError, ValueError, RecursionError, AttributeError):

@@ -123,8 +123,8 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
 def _other(query: Query, scenario: Scenario) -> dict[str, float]:
     if scenario.weighting == STORED:
         return {}
-    found = other_weights(query) if scenario.weighting in WEIGHTINGS else {}
-    if not found:
+    weights = other_weights(query) if scenario.weighting in WEIGHTINGS else {}
+    if not weights:
         raise FaroError(
             f"there are no weights {scenario.weighting[:20]} to start from",
             fix=f"There are: {', '.join(WEIGHTINGS)}; Quarantine says what was set apart",
@@ -132,7 +132,7 @@ def _other(query: Query, scenario: Scenario) -> dict[str, float]:
             es=f"no hay pesos {scenario.weighting[:20]} de los que partir. Hay: "
             f"{', '.join(WEIGHTINGS)}; Cuarentena dice qué quedó aparte",
         )
-    return found
+    return weights
 
 
 @cache

@@ -54,20 +54,20 @@ def facts_of(build: Build, today: date) -> dict[str, Fact]:
     Raises:
         FaroError: A table cannot be read for another reason than that the edition lacks it.
     """
-    found: dict[str, Fact] = {}
+    facts: dict[str, Fact] = {}
     for make in (_country, _regions, _scores, _watch, _ogp):
         try:
-            found |= {fact.topic: fact for fact in make(build)}
+            facts |= {fact.topic: fact for fact in make(build)}
         except FaroError as error:
             if error.code not in ("no_table", "bad_query"):
                 raise
     try:
-        found |= {fact.topic: fact for fact in _convenios(build, today)}
+        facts |= {fact.topic: fact for fact in _convenios(build, today)}
     except FaroError as error:
         if error.code not in ("no_table", "bad_query"):
             raise
-    found |= {fact.topic: fact for fact in _checks(build)}
-    return found | {fact.topic: fact for fact in _releases()}
+    facts |= {fact.topic: fact for fact in _checks(build)}
+    return facts | {fact.topic: fact for fact in _releases()}
 
 
 def _rows(build: Build, table: str, **where: Any) -> Iterator[dict[str, Any]]:
@@ -135,10 +135,10 @@ def _checks(build: Build) -> Iterator[Fact]:
 
 
 def _releases() -> Iterator[Fact]:
-    for one in announced():
-        if not one.subject.startswith("build:"):
-            value = f"{one.state} {one.at.isoformat()}"
-            yield Fact(f"release:{one.release_id}", value, one.subject, PUBLISHED)
+    for release in announced():
+        if not release.subject.startswith("build:"):
+            value = f"{release.state} {release.at.isoformat()}"
+            yield Fact(f"release:{release.release_id}", value, release.subject, PUBLISHED)
 
 
 def _number(value: Any) -> str:

@@ -87,27 +87,27 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
             after = fact.value if fact else None
             if before == after:
                 continue
-            version, said = (row.version + 1, json.loads(row.about)) if row else (1, {})
-            earlier = said.pop("build", "")
-            about = fact or Fact(**said | {"topic": topic, "value": ""})
+            version, remembered = (row.version + 1, json.loads(row.about)) if row else (1, {})
+            earlier = remembered.pop("build", "")
+            about = fact or Fact(**remembered | {"topic": topic, "value": ""})
             _remember(connection, after, version, about, build_id, is_new=row is None)
             if rows:
-                one = Notice(
+                change = Notice(
                     *(0, at, build_id, topic, about.subject, before, after),
                     about.origin,
                     about.cut,
                     before_build=earlier,
                 )
-                made.append(_add(connection, one, version))
+                made.append(_add(connection, change, version))
     return made
 
 
-def failed(what: str, said: str) -> Notice:
+def failed(what: str, message: str) -> Notice:
     """Tell operators that something failed; the same again is told when it failed anew.
 
     Args:
         what: What failed, as a word: the last part of the topic.
-        said: What the error says.
+        message: What the error says.
 
     Returns:
         The notice.
@@ -118,8 +118,10 @@ def failed(what: str, said: str) -> Notice:
     at = clock.now()
     with writing() as connection:
         one_at_a_time(connection)
-        one = Notice(0, at, "", f"failure:{what}", what, None, said, "computed", public=False)
-        return _add(connection, one, int(at.timestamp()))
+        failure = Notice(
+            0, at, "", f"failure:{what}", what, None, message, "computed", public=False
+        )
+        return _add(connection, failure, int(at.timestamp()))
 
 
 def _remember(
@@ -131,8 +133,8 @@ def _remember(
     *,
     is_new: bool,
 ) -> None:
-    topic, said = about.topic, {"subject": about.subject, "origin": about.origin}
-    kept = json.dumps({**said, "cut": about.cut, "build": build_id})
+    topic, content = about.topic, {"subject": about.subject, "origin": about.origin}
+    kept = json.dumps({**content, "cut": about.cut, "build": build_id})
     values = {"value": value, "version": version, "about": kept}
     if is_new:
         connection.execute(told.insert().values(topic=topic, **values))
@@ -140,30 +142,30 @@ def _remember(
         connection.execute(sa.update(told).where(told.c.topic == topic).values(**values))
 
 
-def _add(connection: sa.Connection, one: Notice, version: int) -> Notice:
+def _add(connection: sa.Connection, news: Notice, version: int) -> Notice:
     """Write a notice, and that it is due on every channel that is pushed."""
-    content = {k: v for k, v in asdict(one).items() if k not in ("id", "at", "build_id", "topic")}
-    digest = hashlib.sha256(f"{one.topic}\n{version}".encode()).hexdigest()
+    content = {k: v for k, v in asdict(news).items() if k not in ("id", "at", "build_id", "topic")}
+    digest = hashlib.sha256(f"{news.topic}\n{version}".encode()).hexdigest()
     written = connection.execute(
         notice.insert().values(
             digest=digest,
-            at=one.at,
-            build_id=one.build_id,
-            topic=one.topic,
+            at=news.at,
+            build_id=news.build_id,
+            topic=news.topic,
             content=json.dumps(content, ensure_ascii=False),
         )
     )
     number = int(written.inserted_primary_key[0])  # type: ignore[index]
     for channel in channels():
         row = {"notice_id": number, "channel": channel, "state": "waiting", "tries": 0}
-        connection.execute(outbox.insert().values(**row, next_at=one.at, last=""))
-    return replace(one, id=number)
+        connection.execute(outbox.insert().values(**row, next_at=news.at, last=""))
+    return replace(news, id=number)
 
 
 def channels() -> list[str]:
     """Return the channels that are pushed, as the settings name them."""
     rules = settings()
-    return [one.url for one in rules.webhooks] + ([MAIL] if rules.mail else [])
+    return [webhook.url for webhook in rules.webhooks] + ([MAIL] if rules.mail else [])
 
 
 def newest(
@@ -180,23 +182,23 @@ def newest(
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
-    asked, may = sa.select(notice).order_by(notice.c.id.desc()), judge(may_see)
+    query, may = sa.select(notice).order_by(notice.c.id.desc()), judge(may_see)
     if watched is not None:
-        asked = asked.where(_watched(watched))
+        query = query.where(_watched(watched))
     with reading() as connection:
-        rows = connection.execution_options(yield_per=ROWS).execute(asked)
-        found = (_discreet(_notice(row), may) for row in rows)
-        told = (one for one in found if one and (one.public or not only_public))
-        return list(islice(told, most))
+        rows = connection.execution_options(yield_per=ROWS).execute(query)
+        readable = (_discreet(_notice(row), may) for row in rows)
+        wanted = (news for news in readable if news and (news.public or not only_public))
+        return list(islice(wanted, most))
 
 
-def _discreet(one: Notice, may: Callable[[str, str], bool]) -> Notice | None:
+def _discreet(news: Notice, may: Callable[[str, str], bool]) -> Notice | None:
     """Return a notice without what a build says that is not out; None where nothing is left."""
-    if one.before_build and not may(one.before_build, one.topic):
-        one = replace(one, before=None, before_build="")
-        if one.after is None:
+    if news.before_build and not may(news.before_build, news.topic):
+        news = replace(news, before=None, before_build="")
+        if news.after is None:
             return None
-    return one if may(one.build_id, one.topic) else None
+    return news if may(news.build_id, news.topic) else None
 
 
 def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
@@ -212,8 +214,8 @@ def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
 
     def may(build_id: str, topic: str) -> bool:
         known = on_shelf(build_id) if build_id else None
-        said = frozenset({topic.rpartition(":")[2]})
-        return not build_id or rule(known or Holding(build_id, said, frozenset()))
+        rounds = frozenset({topic.rpartition(":")[2]})
+        return not build_id or rule(known or Holding(build_id, rounds, frozenset()))
 
     return may
 
@@ -229,9 +231,9 @@ def told_of(numbers: Iterable[int]) -> list[Notice]:
     """
     may = judge(is_public)
     with reading() as connection:
-        asked = sa.select(notice).where(notice.c.id.in_(list(numbers))).order_by(notice.c.id)
-        found = [_discreet(_notice(row), may) for row in connection.execute(asked)]
-    return [one for one in found if one]
+        query = sa.select(notice).where(notice.c.id.in_(list(numbers))).order_by(notice.c.id)
+        readable = [_discreet(_notice(row), may) for row in connection.execute(query)]
+    return [news for news in readable if news]
 
 
 def _notice(row: sa.Row) -> Notice:
@@ -244,11 +246,13 @@ def _watched(topics: Iterable[str]) -> sa.ColumnElement[bool]:
 
     A watch is the beginning of a topic (``region:13``, ``check``) or ``municipality:13101``.
     """
-    found: list[sa.ColumnElement[bool]] = [sa.false()]
+    conditions: list[sa.ColumnElement[bool]] = [sa.false()]
     for topic in topics:
         kind, _, name = topic.partition(":")
-        found.append(notice.c.topic == topic)
-        found.append(notice.c.topic.startswith(f"{topic}:", autoescape=True))
+        conditions.append(notice.c.topic == topic)
+        conditions.append(notice.c.topic.startswith(f"{topic}:", autoescape=True))
         if kind == "municipality":
-            found.append(notice.c.content.contains(f'"cut": {json.dumps(name)}', autoescape=True))
-    return sa.or_(*found)
+            conditions.append(
+                notice.c.content.contains(f'"cut": {json.dumps(name)}', autoescape=True)
+            )
+    return sa.or_(*conditions)

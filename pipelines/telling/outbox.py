@@ -52,14 +52,14 @@ def due(
     known, waiting = outbox.c.channel.in_(channels()), outbox.c.state == "waiting"
     abandoned = (outbox.c.state == "sending") & (outbox.c.next_at <= at - ABANDONED)
     ready = waiting if at_once else waiting & (outbox.c.next_at <= at)
-    asked = sa.select(outbox, notice.c.build_id, notice.c.topic).join(
+    query = sa.select(outbox, notice.c.build_id, notice.c.topic).join(
         notice, notice.c.id == outbox.c.notice_id
     )
-    asked = asked.where(known & (ready | abandoned)).order_by(outbox.c.id)
+    query = query.where(known & (ready | abandoned)).order_by(outbox.c.id)
     if only is not None:
-        asked = asked.where(outbox.c.notice_id == only)
+        query = query.where(outbox.c.notice_id == only)
     with reading() as connection:
-        rows = connection.execute(asked).all()
+        rows = connection.execute(query).all()
     may, batches = judge(releases.is_public), dict[tuple[str, datetime | None], list[sa.Row]]()
     for row in rows:  # judged before the turn to write: a build may have to be opened for it
         if may(row.build_id, row.topic):  # one withdrawn since waits with its build
@@ -70,12 +70,12 @@ def due(
         lost = {"state": "dropped", "last": "no longer in the settings"}
         gone = sa.update(outbox).where(~known & (waiting | abandoned))
         connection.execute(gone.values(**lost))
-        found = [
+        claimed = [
             # A moment of its own keeps a batch apart from the others if this process dies.
             Due(channel, _claimed(connection, batch, at + timedelta(microseconds=place)))
             for place, ((channel, _), batch) in enumerate(batches.items())
         ]
-    return [one for one in found if one.notices]
+    return [lot for lot in claimed if lot.notices]
 
 
 def _claimed(connection: sa.Connection, rows: list[sa.Row], at: datetime) -> tuple[int, ...]:
@@ -83,9 +83,9 @@ def _claimed(connection: sa.Connection, rows: list[sa.Row], at: datetime) -> tup
     numbers = []
     for row in rows:
         as_read = (outbox.c.id, row.id), (outbox.c.state, row.state), (outbox.c.tries, row.tries)
-        one = sa.update(outbox).where(*(column == value for column, value in as_read))
+        claim = sa.update(outbox).where(*(column == value for column, value in as_read))
         values = {"state": "sending", "next_at": at, "tries": row.tries + 1}
-        if connection.execute(one.values(**values)).rowcount:
+        if connection.execute(claim.values(**values)).rowcount:
             numbers.append(row.notice_id)
     return tuple(numbers)
 
@@ -137,8 +137,8 @@ def given_up() -> int:
         FaroError: The database does not answer (``no_database``).
     """
     with reading() as connection:
-        asked = sa.select(sa.func.count()).where(outbox.c.state == "given_up")
-        return int(connection.execute(asked).scalar_one())
+        query = sa.select(sa.func.count()).where(outbox.c.state == "given_up")
+        return int(connection.execute(query).scalar_one())
 
 
 def attempts(most: int = 200) -> list[dict[str, Any]]:
@@ -158,8 +158,8 @@ def attempts(most: int = 200) -> list[dict[str, Any]]:
     """
     with reading() as connection:
         rows = connection.execute(sa.select(outbox).order_by(outbox.c.id.desc()).limit(most))
-        found = [dict(row) for row in rows.mappings()]
-    return [row | {"channel": shown(row["channel"])} for row in found]
+        entries = [dict(row) for row in rows.mappings()]
+    return [row | {"channel": shown(row["channel"])} for row in entries]
 
 
 def shown(channel: str) -> str:

@@ -51,12 +51,12 @@ def headline(
         follows: The keys of the filters it follows.
         is_name: Whether the title is a name, true whatever was simulated of who bears it.
     """
-    name, told = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
+    name, heading = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
     if is_name:
-        told = join([told.removesuffix(title), tag("span", title, class_="faro-name")])
+        heading = join([heading.removesuffix(title), tag("span", title, class_="faro-name")])
     words = [explained(ctx, lead), apart(ctx, filters, follows) if filters else ""]
-    paragraphs = [tag("p", one) for one in words if one]
-    put(tag("header", tag("h1", name, told), *paragraphs, class_="faro-head"), name="head")
+    paragraphs = [tag("p", text) for text in words if text]
+    put(tag("header", tag("h1", name, heading), *paragraphs, class_="faro-head"), name="head")
 
 
 def card(name: str, *body: Any) -> None:
@@ -161,20 +161,20 @@ def chart_card(
 
 @data.drawn
 def _chart(
-    ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked, note: str | None
+    ctx: PageContext, recipe_id: str, page: str, chosen: Asked, shown_at: Asked, note: str | None
 ) -> Safe:
     """Return a chart between its words and what stands under it."""
-    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(asked))
+    chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(chosen))
     subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
     head = card_head(chart.takeaway, explained(ctx, subtitle))
     if chart.is_empty:
         return join([head, tag("p", ctx.t("notice.empty"), class_="faro-empty")])
-    return join([head, plot(chart, name=recipe_id), _foot(ctx, recipe_id, page, asked, shown_at)])
+    return join([head, plot(chart, name=recipe_id), _foot(ctx, recipe_id, page, chosen, shown_at)])
 
 
-def _foot(ctx: PageContext, recipe_id: str, page: str, asked: Asked, shown_at: Asked) -> Safe:
+def _foot(ctx: PageContext, recipe_id: str, page: str, chosen: Asked, shown_at: Asked) -> Safe:
     """Return what stands under a chart: its source, table, downloads and citation."""
-    recipe, choices = charts.RECIPES[recipe_id], dict(asked)
+    recipe, choices = charts.RECIPES[recipe_id], dict(chosen)
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **choices)
     note = source_note(ctx, chart.rows, origin=chart.origin)
     return join(
@@ -219,7 +219,7 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None =
         *frames: The rows shown.
         origin: Of rows that carry none of their own; published if none is said.
     """
-    worst = origin_of(*frames, *([] if any("origin" in one for one in frames) else [origin]))
+    worst = origin_of(*frames, *([] if any("origin" in frame for frame in frames) else [origin]))
     of_none = origin if any(map(len, frames)) else worst
     words_ = credit(ctx.t, *frames, build=ctx.build, origin=of_none)
     return tag("p", words_, class_="faro-source", data_origin=worst)

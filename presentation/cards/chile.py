@@ -53,7 +53,7 @@ def read(rings: str) -> Shape:
         >>> read("-70000,-20000 1000,0 0,1000").rings
         (((-70.0, -20.0), (-69.0, -20.0), (-69.0, -19.0)),)
     """
-    found = []
+    outline = []
     for ring in rings.split(";"):
         x = y = 0
         points = []
@@ -61,8 +61,8 @@ def read(rings: str) -> Shape:
             dx, dy = map(int, step.split(","))
             x, y = x + dx, y + dy
             points.append((x / UNIT, y / UNIT))
-        found.append(tuple(points))
-    return Shape(tuple(found))
+        outline.append(tuple(points))
+    return Shape(tuple(outline))
 
 
 @data.drawn
@@ -174,8 +174,8 @@ def _href(ctx: PageContext, cut: str, links: Mapping[str, str]) -> str:
 
 def _area(t: Text, row: Mapping[str, Any], path: str, href: str, is_inside: bool) -> Safe:
     is_known = row["score_state"] == "value"
-    said = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
-    name = f"{row['comuna']}: {said}"
+    score = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
+    name = f"{row['comuna']}: {score}"
     css = shade(row["score_pct"], row["score_state"]) + ("" if is_inside else " outside")
     return tag("a", tag("path", d=path), href=href, target="_self", aria_label=name, class_=css)
 
@@ -187,7 +187,7 @@ def _marks(frame: _Frame, shapes: Mapping[str, Shape]) -> list[Safe]:
         west, south, east, north = shape.box
         places[name] = frame.at((west + east) / 2, (south + north) / 2)
     made, last = [], -LINE
-    for name, (x, y) in sorted(places.items(), key=lambda one: one[1][1]):
+    for name, (x, y) in sorted(places.items(), key=lambda place: place[1][1]):
         last = max(y + 4, last + LINE)
         is_left = x > frame.width / 2
         label = tag(

@@ -118,7 +118,9 @@ def citation(
         blocks.insert(1, ("embed", str(frame)))
     if metrics:
         facts = ctx.build.metrics
-        defined = (f"{one}: {facts[one].definition.in_language(ctx.lang)}" for one in metrics)
+        defined = (
+            f"{metric}: {facts[metric].definition.in_language(ctx.lang)}" for metric in metrics
+        )
         blocks.append(("metrics", "\n".join(defined)))
     return tag(
         "dl",

@@ -65,7 +65,9 @@ class Listing:
 
 def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     """Return the chips of the origins found in rows."""
-    return tag("p", *(origin_chip(ctx.t, one) for one in LEVELS if one in set(rows["origin"])))
+    return tag(
+        "p", *(origin_chip(ctx.t, origin) for origin in LEVELS if origin in set(rows["origin"]))
+    )
 
 
 def deliver(ctx: PageContext, kind: str, text: str) -> None:
@@ -99,8 +101,8 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     cells = [[_cell(ctx, row, name) for name in listing.heads] for row in shown]
     more = Safe("")
     if len(rows) > SHOWN:
-        said = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
-        more = tag("p", ctx.t("delivered.more", **said), class_="faro-empty")
+        counts = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
+        more = tag("p", ctx.t("delivered.more", **counts), class_="faro-empty")
     heads = [(label, False) for label in listing.heads.values()]
     table = data_table(heads, cells, caption=title, search=ctx.t("word.search"))
     short = Safe(

@@ -21,7 +21,7 @@ def exact(build: serving.Build, shown: Mapping[str, pd.DataFrame]) -> str:
         build: The build they come from.
         shown: Table → its rows shown; a key may be said in words of the reader.
     """
-    return "\nunion all by name\n".join(_of_one(build, *one) for one in shown.items())
+    return "\nunion all by name\n".join(_of_one(build, *pair) for pair in shown.items())
 
 
 def _of_one(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
@@ -62,18 +62,18 @@ def _in(held: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
     if not len(drawn.columns):
         return pd.Series(True, index=held.index)
     known = set(_tuples(drawn))
-    return pd.Series([one in known for one in _tuples(held[list(drawn)])], index=held.index)
+    return pd.Series([key in known for key in _tuples(held[list(drawn)])], index=held.index)
 
 
 def _tuples(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Return rows as texts, what is missing alike whatever a frame holds for it."""
     plain = rows.astype(object).where(rows.notna(), "")
-    return [tuple(map(str, one)) for one in plain.itertuples(index=False)]
+    return [tuple(map(str, row)) for row in plain.itertuples(index=False)]
 
 
 def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
     """Return the condition on one column that the rows drawn meet and no other, if there is one."""
-    found = []
+    conditions = []
     for name in held.columns:
         column, others = held.loc[is_drawn, name], held.loc[~is_drawn, name]
         is_measure = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
@@ -81,8 +81,8 @@ def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
             continue
         shown = column.unique().tolist()
         if len(shown) <= FEW and not others.isin(shown).any():
-            found.append((len(shown), _is_one_of(name, shown)))
-    return min(found, key=lambda one: one[0])[1] if found else None
+            conditions.append((len(shown), _is_one_of(name, shown)))
+    return min(conditions, key=lambda condition: condition[0])[1] if conditions else None
 
 
 def _each(drawn: pd.DataFrame) -> str:
@@ -94,14 +94,18 @@ def _each(drawn: pd.DataFrame) -> str:
     for row in drawn.drop_duplicates().astype(object).to_dict("records"):
         has = {str(name): said(value) for name, value in row.items() if not pd.isna(value)}
         alike.setdefault(tuple(has), []).append(f"({', '.join(has.values())})")
-    told = []
+    conditions = []
     for names, rows in alike.items():
         lacks = [f"{name} is null" for name in drawn if name not in names]
         listed = [f"({', '.join(names)}) in ({', '.join(rows)})"] if names else []
-        told.append(" and ".join([*lacks, *listed]))
-    return told[0] if len(told) == 1 else f"({' or '.join(f'({one})' for one in told)})"
+        conditions.append(" and ".join([*lacks, *listed]))
+    return (
+        conditions[0]
+        if len(conditions) == 1
+        else f"({' or '.join(f'({condition})' for condition in conditions)})"
+    )
 
 
 def _is_one_of(name: str, shown: list[Any]) -> str:
-    values = [said(one) for one in sorted(shown)]
+    values = [said(value) for value in sorted(shown)]
     return f"{name} = {values[0]}" if len(values) == 1 else f"{name} in ({', '.join(values)})"

@@ -65,13 +65,13 @@ def explained(ctx: PageContext, text: str) -> Safe:
     seen: set[str] = set()
     parts: list[Safe] = []
     end = 0
-    for found in pattern.finditer(text):
-        name, definition = terms[found.group(0).casefold()]
+    for match in pattern.finditer(text):
+        name, definition = terms[match.group(0).casefold()]
         if name in seen:
             continue
         seen.add(name)
-        parts += [esc(text[end : found.start()]), _term(found.group(0), definition)]
-        end = found.end()
+        parts += [esc(text[end : match.start()]), _term(match.group(0), definition)]
+        end = match.end()
     return Safe("".join([*parts, esc(text[end:])]))
 
 
@@ -87,7 +87,7 @@ def _terms(build_id: str, lang: str) -> tuple[re.Pattern[str], dict[str, tuple[s
         if name in rows.index:
             known[written.casefold()] = (name, str(rows.loc[name, f"definition_{lang}"]))
     longest = sorted(known, key=len, reverse=True)
-    alternatives = "|".join(re.escape(one) for one in longest) or r"(?!)"
+    alternatives = "|".join(re.escape(term) for term in longest) or r"(?!)"
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE), known
 
 

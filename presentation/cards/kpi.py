@@ -62,7 +62,7 @@ def plain(origin: str) -> Origin:
     """Return the level of what a chip says: a what-if may stand on figures of a level told of."""
     if not origin.startswith("what_if"):
         return worst([origin])
-    return worst([one for one in LEVELS if one in origin], least=COMPUTED)
+    return worst([level for level in LEVELS if level in origin], least=COMPUTED)
 
 
 def moved(t: Text, points: float, since: str) -> str:
@@ -92,12 +92,14 @@ def named(kpis: Sequence[Kpi]) -> list[str]:
         >>> named([Kpi("", "1", "computed", ""), Kpi("", "2", "computed", "")])
         ['kpi', 'kpi_2']
     """
-    found: list[str] = []
+    names: list[str] = []
     for kpi in kpis:
         base = "_".join(["kpi", *(kpi.cite.metrics[:1] if kpi.cite else ())])
-        n = 1 + sum(one == base or re.fullmatch(rf"{base}_\d+", one) is not None for one in found)
-        found.append(f"{base}_{n}" if n > 1 else base)
-    return found
+        n = 1 + sum(
+            name == base or re.fullmatch(rf"{base}_\d+", name) is not None for name in names
+        )
+        names.append(f"{base}_{n}" if n > 1 else base)
+    return names
 
 
 def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:

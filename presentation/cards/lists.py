@@ -47,26 +47,26 @@ def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
     t = ctx.t
     title = t.count("resumen.watch_title", len(matters))
     rows = data.table(ctx.build_id, TABLE)
-    rows = rows[rows["attention_id"].isin([one.id for one in matters])]
+    rows = rows[rows["attention_id"].isin([matter.id for matter in matters])]
     cite = Cite(title, exact(ctx.build, {TABLE: rows}), "", card="watch")
     return tag(
         "div",
         card_head(title, t("resumen.watch_subtitle")),
-        tag("ol", *(_matter(ctx, one) for one in matters), class_="faro-watch"),
+        tag("ol", *(_matter(ctx, matter) for matter in matters), class_="faro-watch"),
         take_away(ctx, table=TABLE, rows=rows, cite=cite),
     )
 
 
-def _matter(ctx: PageContext, one: Matter) -> Safe:
+def _matter(ctx: PageContext, matter: Matter) -> Safe:
     t = ctx.t
-    href = address(ctx, one.page, **one.query) + (f"#{one.card}" if one.card else "")
+    href = address(ctx, matter.page, **matter.query) + (f"#{matter.card}" if matter.card else "")
     return tag(
         "li",
-        tag("b", one.value),
+        tag("b", matter.value),
         tag(
             "p",
-            tag("a", one.words, href=href, target="_self"),
+            tag("a", matter.words, href=href, target="_self"),
             " ",
-            origin_chip(t, one.origin) if one.origin in TOLD else "",
+            origin_chip(t, matter.origin) if matter.origin in TOLD else "",
         ),
     )

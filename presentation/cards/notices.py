@@ -114,7 +114,7 @@ def banners(ctx: PageContext, nonsense: list[str]) -> None:
             link=(_here(ctx), t("notice.old_build_go")),
         )
     if wrong := serving.trouble():
-        said = t("notice.trouble", what=wrong.in_language(t.lang))
-        notice(said, kind="attention")
+        message = t("notice.trouble", what=wrong.in_language(t.lang))
+        notice(message, kind="attention")
     if failure := serving.last_failure():
         notice(t("notice.last_failure", at=t.moment(failure["at"])), kind="attention")

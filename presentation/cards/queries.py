@@ -77,7 +77,9 @@ def inside(region: str) -> str:
 def appeals_by_ground(place: str, results: Sequence[str]) -> str:
     """Return the query that counts the appeals of a place, or of all, by ground and result."""
     ended = "coalesce(result, 'pending')"
-    columns = [f"count(*) filter (where {ended} = {said(one)}) as {one}" for one in results]
+    columns = [
+        f"count(*) filter (where {ended} = {said(result)}) as {result}" for result in results
+    ]
     counts = ",\n  ".join(["coalesce(ground, 'other') as ground", *columns, "count(*) as total"])
     of = [] if place == ALL else [f"country || '-' || code = {said(place)}"]
     rows = sql("core_solicitudes__amparo", *of)
@@ -86,6 +88,6 @@ def appeals_by_ground(place: str, results: Sequence[str]) -> str:
 
 def without_bias(table: str, column: str, biases: Sequence[float], **where: str) -> str:
     """Return the query that takes biases off a figure, towards zero and past it."""
-    values = ", ".join(f"({one})" for one in biases)
+    values = ", ".join(f"({bias})" for bias in biases)
     left = f"bias, {column}, {column} - sign({column}) * bias as left_over"
     return sql(f"{table}, (values {values}) as biases(bias)", **where).replace("*", left, 1)

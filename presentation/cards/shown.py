@@ -39,11 +39,11 @@ class Shown:
 
     def read(self, body: str) -> None:
         """Take in a piece of HTML: a mark belongs to the title before it."""
-        for found in TITLE.finditer(body):
-            if found["head"] is not None:
-                self.head = _plain(found["head"])
-            elif found["title"] is not None:
-                self._last = _plain(found["title"])
+        for match in TITLE.finditer(body):
+            if match["head"] is not None:
+                self.head = _plain(match["head"])
+            elif match["title"] is not None:
+                self._last = _plain(match["title"])
                 self.cards.setdefault(self._last, False)
             else:
                 self.cards[self._last] = True

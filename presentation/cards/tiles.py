@@ -77,14 +77,14 @@ def tile_map(
 
 def _tile(t: Text, row: dict[str, Any], href: str, is_inside: bool) -> Safe:
     is_known = row["score_state"] == "value"
-    said = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
+    score = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
     return tag(
         "a",
         row["tile_label"],
         href=href,
         target="_self",
-        title=f"{row['comuna']}: {said}",
-        aria_label=f"{row['comuna']}: {said}",
+        title=f"{row['comuna']}: {score}",
+        aria_label=f"{row['comuna']}: {score}",
         class_=shade(row["score_pct"], row["score_state"]) + ("" if is_inside else " outside"),
         style=f"grid-row:{row['tile_row']};grid-column:{row['tile_column']}",
     )
@@ -112,7 +112,7 @@ def heat_table(
     head = tag(
         "tr",
         tag("th", corner or t("tiles.materia"), scope="col"),
-        *(tag("th", _region(t, *one), scope="col", class_="tall") for one in heads),
+        *(tag("th", _region(t, *region), scope="col", class_="tall") for region in heads),
     )
     body = [
         tag("tr", tag("th", name, scope="row"), *(_cell(t, cell) for cell in cells))
@@ -137,7 +137,7 @@ def _cell(t: Text, cell: dict[str, Any] | None) -> Safe:
         return tag("td", "–", class_="none", title=t("tiles.none"))
     css = shade(cell["mean_pct"], cell["score_state"])
     if cell["score_state"] != "value":
-        said = t(f"tiles.{css}")
-        return tag("td", {"na": "n/a"}.get(css, "–"), class_=css, title=said, aria_label=said)
+        label = t(f"tiles.{css}")
+        return tag("td", {"na": "n/a"}.get(css, "–"), class_=css, title=label, aria_label=label)
     n = t.count("tiles.n", int(cell["n_municipalities"]))
     return tag("td", t.number(cell["mean_pct"], 0), class_=css, title=n)

@@ -110,17 +110,17 @@ def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Col
         t: Text in the language of the reader.
         columns: What contracts and metrics say of a column.
     """
-    told, over = column_of(shape.number, columns), column_of(shape.over, columns)
+    number, over = column_of(shape.number, columns), column_of(shape.over, columns)
     values = finite(rows[shape.number])
     known = values.dropna()
-    needed = min(decimals_of(known), MOST_DECIMALS.get(told.unit or "", 4))
-    decimals = needed if told.decimals is None else told.decimals
-    written = {at: t.quantity(value, told.unit, decimals) for at, value in known.items()}
+    needed = min(decimals_of(known), MOST_DECIMALS.get(number.unit or "", 4))
+    decimals = needed if number.decimals is None else number.decimals
+    written = {at: t.quantity(value, number.unit, decimals) for at, value in known.items()}
     names = {at: _name(value, t) for at, value in rows[shape.over].items()}
     high, low = known.idxmax(), known.idxmin()
     takeaway = t(
         "chart.answer.takeaway",
-        number=told.label,
+        number=number.label,
         high=written[high],
         at_high=names[high],
         low=written[low],
@@ -129,13 +129,13 @@ def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Col
     drawn = rows.assign(**{shape.number: values})
     make = _bars if shape.kind == "bars" else _along
     fig = make(drawn, shape, t, names, written)
-    if told.unit == "percent" and shape.kind != "bars":
+    if number.unit == "percent" and shape.kind != "bars":
         fig.update_yaxes(ticksuffix=percent_sign(t))
     listed = "; ".join(f"{names[at]}: {text}" for at, text in written.items())
     chart = Chart(
         figure=fig,
         takeaway=takeaway,
-        subtitle=t("chart.answer.subtitle", number=told.label, over=over.label),
+        subtitle=t("chart.answer.subtitle", number=number.label, over=over.label),
         alt=f"{takeaway} {listed[:900]}",
         rows=rows,
     )
@@ -167,7 +167,7 @@ def _along(
     """Draw what runs along time or a number: points, and lines between those that are joined."""
     simulated = marks.is_simulated(rows)
     ordered = rows.sort_values(shape.over)
-    said = [f"{names[at]}: {written.get(at, t.missing)}" for at in ordered.index]
+    texts = [f"{names[at]}: {written.get(at, t.missing)}" for at in ordered.index]
     ordered = ordered.reset_index(drop=True)
     x, y = ordered[shape.over].tolist(), ordered[shape.number]
     fig = figure(height=320, t=t)
@@ -184,7 +184,7 @@ def _along(
         y=[None if pd.isna(value) else value for value in y],
         mode="markers",
         marker={"color": INK.country, "size": 8, "symbol": symbol},
-        customdata=said,
+        customdata=texts,
         hovertemplate="%{customdata}<extra></extra>",
         meta="points",
     )
@@ -252,7 +252,7 @@ def _is_number(column: pd.Series, name: str) -> bool:
 
 def _is_decimal(column: pd.Series) -> bool:
     known = column.dropna()
-    is_each = known.map(lambda one: isinstance(one, Decimal))
+    is_each = known.map(lambda value: isinstance(value, Decimal))
     return bool(column.dtype == object and len(known) and is_each.all())
 
 
@@ -271,7 +271,9 @@ def _is_ordered(column: pd.Series) -> bool:
 
 
 def _is_plain(column: pd.Series) -> bool:
-    return not column.map(lambda one: isinstance(one, list | dict) or hasattr(one, "shape")).any()
+    return not column.map(
+        lambda value: isinstance(value, list | dict) or hasattr(value, "shape")
+    ).any()
 
 
 def _name(value: object, t: Text) -> str:

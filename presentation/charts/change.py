@@ -23,7 +23,7 @@ def is_like(compares: Any) -> bool:
         compares: One value or a column of ``comparable_with_previous``; empty counts as no.
     """
     if isinstance(compares, pd.Series):
-        return bool(len(compares)) and all(is_like(one) for one in compares)
+        return bool(len(compares)) and all(is_like(value) for value in compares)
     return not pd.isna(compares) and bool(compares)
 
 

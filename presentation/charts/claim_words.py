@@ -32,7 +32,7 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
 def told(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the readings that :func:`comparable` speaks of: of one basis, or none."""
     votes = rows[rows["is_vote"]]
-    basis = next((one for one in BASES if (votes["basis"] == one).any()), None)
+    basis = next((candidate for candidate in BASES if (votes["basis"] == candidate).any()), None)
     return rows[rows["basis"] == basis]
 
 
@@ -43,14 +43,14 @@ def apart(rows: pd.DataFrame, t: Text) -> list[str]:
         rows: ``out_estudio__claim`` with a value.
         t: Text in the language of the reader.
     """
-    said = []
+    sentences = []
     simulated = rows[rows["is_vote"] & (rows["basis"] == "simulated")]
     if len(simulated):
-        said.append(t("chart.claim.votes.simulated", **_counted(simulated, t)))
+        sentences.append(t("chart.claim.votes.simulated", **_counted(simulated, t)))
     crossing = rows[~rows["is_comparable"] & (rows["scale"] == "points")]
     if len(crossing):
-        said.append(t.count("chart.claim.crossing", len(crossing)))
-    return said
+        sentences.append(t.count("chart.claim.crossing", len(crossing)))
+    return sentences
 
 
 def _counted(votes: pd.DataFrame, t: Text) -> dict[str, str]:

@@ -37,9 +37,11 @@ def panels(
     if rows.empty:
         return empty(t, points)
     there = set(rows["entity_id"])
-    order = [one for one in (who or "").split(",") if one in there][:LIMIT] or first_choice(rows)
+    order = [entity for entity in (who or "").split(",") if entity in there][
+        :LIMIT
+    ] or first_choice(rows)
     own = rows[rows["entity_id"].isin([*order, COUNTRY])]
-    shown = [(one, own[own["entity_id"] == one].sort_values("year")) for one in order]
+    shown = [(entity, own[own["entity_id"] == entity].sort_values("year")) for entity in order]
     country = own[(own["entity_id"] == COUNTRY) & own["value"].notna()].sort_values("year")
     known = pd.concat([frame for _, frame in shown])
     if known.empty:
@@ -176,5 +178,5 @@ RECIPE = Recipe(
         "comparable_with_previous",
         "origin",
     ),
-    metrics=tuple(one.id for one in serving.metrics().values() if one.comparable),
+    metrics=tuple(metric.id for metric in serving.metrics().values() if metric.comparable),
 )

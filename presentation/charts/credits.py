@@ -36,13 +36,13 @@ def sourced(t: Text, origin: str, sources: str, build: Build) -> str:
         sources: The sources in words.
         build: The build the figures come from.
     """
-    said = t("note.source", origin=origin, sources=sources, build=build.build_id)
-    return whether_final(t, said, build)
+    line = t("note.source", origin=origin, sources=sources, build=build.build_id)
+    return whether_final(t, line, build)
 
 
-def whether_final(t: Text, said: str, build: Build) -> str:
+def whether_final(t: Text, line: str, build: Build) -> str:
     """Return a line under figures of a build that also says, while they may still change, that."""
-    return f"{said} · {PROVISIONAL[t.lang]}" if serving.provisional(build) else said
+    return f"{line} · {PROVISIONAL[t.lang]}" if serving.provisional(build) else line
 
 
 def _said(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Origin | None) -> str:
@@ -58,10 +58,10 @@ def _said(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Orig
         for source in _APART.split(str(cell))
         if source
     }
-    said = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()
+    listed = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()
     if sources or "published" in origins:
         named = ", ".join(sorted(sources)) or t.missing
-        return t("note.source", origin=said, sources=named, build=build_id)
+        return t("note.source", origin=listed, sources=named, build=build_id)
     if origins == {"simulated"}:
         return t("note.simulated", build=build_id)
-    return t("note.unsourced", origin=said, build=build_id)
+    return t("note.unsourced", origin=listed, build=build_id)

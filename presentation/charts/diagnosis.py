@@ -60,8 +60,8 @@ def beside(rows: pd.DataFrame, groups: pd.DataFrame, group_kind: str) -> pd.Data
     ]
     columns = ["before_n", "before_median_pct", "after_n", "after_median_pct", "change_n"]
     kept = wanted[["part", "part_id", *columns]]
-    found = rows.merge(kept, on=["part", "part_id"], how="left")
-    return found.assign(is_first=~found.duplicated(["part", "dimension_id"]))
+    joined = rows.merge(kept, on=["part", "part_id"], how="left")
+    return joined.assign(is_first=~joined.duplicated(["part", "dimension_id"]))
 
 
 def moment_of(rows: pd.DataFrame) -> str:
@@ -83,9 +83,9 @@ def has(row: Row, side: str) -> bool:
 def median_of(row: Row, moment: str, t: Text) -> str:
     """Return the median of the group with its n, or the n that is too small for one."""
     n = row[f"{moment}_n"]
-    said = "" if pd.isna(n) else t("chart.diagnosis.n", n=t.number(n))
+    size = "" if pd.isna(n) else t("chart.diagnosis.n", n=t.number(n))
     value = row[f"{moment}_median_pct"]
-    return said if pd.isna(value) else f"{t.percent(value, 0)} {said}"
+    return size if pd.isna(value) else f"{t.percent(value, 0)} {size}"
 
 
 def outcome(row: Row, t: Text) -> str:

@@ -168,11 +168,13 @@ def _words(fig: go.Figure, row: Row, at: int, moment: str, t: Text) -> None:
     note(fig, RIGHT, at, f"<b>{outcome(row, t)}</b>", colour=INK.ink, **right)
     silent = [side for side, *_ in SIDES if has(row, side) and pd.isna(row[f"{side}_pct"])]
     if silent:
-        said = t.listing([t(f"moment.{side}") for side in silent])
+        moments = t.listing([t(f"moment.{side}") for side in silent])
         known = [row[f"{s}_pct"] for s, *_ in SIDES if pd.notna(row[f"{s}_pct"])]
         near = known[0] if known else -2
         place = left if near < 50 else right
-        words_ = t(f"chart.diagnosis.{'silent' if row[f'{silent[0]}_asked'] else 'na'}", said=said)
+        words_ = t(
+            f"chart.diagnosis.{'silent' if row[f'{silent[0]}_asked'] else 'na'}", said=moments
+        )
         note(fig, near + (4 if near < 50 else -4), at, words_, size=11, **place)
 
 
@@ -191,18 +193,18 @@ def _said(fig: go.Figure, rows: pd.DataFrame, group_kind: str, t: Text) -> Chart
     tools = rows[rows["part"] == "tool"]
     moment = moment_of(rows)
     known = tools[tools[f"{moment}_pct"].notna()].sort_values([f"{moment}_pct", "part_order"])
-    said = {"low": t.pick(known.iloc[0], "part"), "of": t.number(len(tools))}
-    said["low_value"] = t.percent(known.iloc[0][f"{moment}_pct"], 0)
+    facts = {"low": t.pick(known.iloc[0], "part"), "of": t.number(len(tools))}
+    facts["low_value"] = t.percent(known.iloc[0][f"{moment}_pct"], 0)
     moved = tools[tools["change_state"] == "comparable"]
     if moved.empty:
         top = known.iloc[-1]
-        said |= {"top": t.pick(top, "part"), "value": t.percent(top[f"{moment}_pct"], 0)}
-        takeaway = t("chart.diagnosis.takeaway_once", **said)
+        facts |= {"top": t.pick(top, "part"), "value": t.percent(top[f"{moment}_pct"], 0)}
+        takeaway = t("chart.diagnosis.takeaway_once", **facts)
     else:
         best = moved.loc[moved["change_pts"].idxmax()]
-        said |= {"best": t.pick(best, "part"), "points": t.points(best["change_pts"], 1)}
+        facts |= {"best": t.pick(best, "part"), "points": t.points(best["change_pts"], 1)}
         rose = int((moved["change_pts"] > 0).sum())
-        takeaway = t.count("chart.diagnosis.takeaway", rose, **said)
+        takeaway = t.count("chart.diagnosis.takeaway", rose, **facts)
     listed = "; ".join(in_words(row, t) for row in tools.to_dict("records"))
     group = t(f"chart.diagnosis.group.{group_kind}")
     return Chart(

@@ -56,7 +56,7 @@ def filling(
         INK.scale_3 if after > at else INK.pilot if after <= due_after else INK.rest
         for after in rows["day_after"]
     ]
-    said = [_says(row, t) for row in rows.to_dict("records")]
+    texts = [_says(row, t) for row in rows.to_dict("records")]
     for height, start, colour, name in (
         (grown, base, colours, "published"),
         (maybe, base + grown, [INK.hairline] * len(rows), "possible"),
@@ -66,7 +66,7 @@ def filling(
             y=height.tolist(),
             base=start.tolist(),
             marker=bar(colour, simulated=simulated),
-            customdata=said,
+            customdata=texts,
             hovertemplate="%{customdata}<extra></extra>",
             meta=name,
         )
@@ -117,7 +117,7 @@ def _said(
     sure = read[read["possible_pct"] - read["published_pct"] < SURE]
     first, last = (sure if len(sure) else read).iloc[[0, -1]].to_dict("records")
     year, number = (int(rows[name].iloc[0]) for name in ("year", "month"))
-    told = {
+    facts = {
         "month": f"{t(f'month.{number}')} {year}",
         "day": t.date(chosen),
         "high": t.pick(first, "ta_file"),
@@ -131,9 +131,9 @@ def _said(
     )
     return Chart(
         figure=fig,
-        takeaway=words(t("chart.filling.takeaway", **told), rows, t),
-        subtitle=t("chart.filling.subtitle", **told),
-        alt=t("chart.filling.alt", listed=listed, **told),
+        takeaway=words(t("chart.filling.takeaway", **facts), rows, t),
+        subtitle=t("chart.filling.subtitle", **facts),
+        alt=t("chart.filling.alt", listed=listed, **facts),
         rows=rows,
     )
 

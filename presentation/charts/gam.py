@@ -58,14 +58,14 @@ def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     )
     stamp_if(fig, rows, t)
     first = records[0]
-    said = {
+    facts = {
         "step": t(f"gam.step.{first['step']}").lower(),
         "outside": t.number(first["outside_count"]),
     }
     listed = "; ".join(f"{n}: {_said(r, t)}" for n, r in zip(names, records, strict=True))
     return Chart(
         figure=fig,
-        takeaway=words(t.count("chart.gam", int(first["municipality_count"]), **said), rows, t),
+        takeaway=words(t.count("chart.gam", int(first["municipality_count"]), **facts), rows, t),
         subtitle=t("chart.gam.subtitle"),
         alt=t("chart.gam.alt", listed=listed),
         rows=rows,

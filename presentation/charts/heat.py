@@ -102,13 +102,13 @@ def _shape(shade: str, middle: int, top: float, bottom: float) -> tuple[list[flo
 
 
 def _stretches(places: list[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     for place in places:
-        if found and place == found[-1][1] + 1:
-            found[-1] = (found[-1][0], place)
+        if stretches and place == stretches[-1][1] + 1:
+            stretches[-1] = (stretches[-1][0], place)
         else:
-            found.append((place, place))
-    return found
+            stretches.append((place, place))
+    return stretches
 
 
 def _look(shade: str) -> dict:
@@ -124,12 +124,14 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
     """Return a layer that cannot be seen: it says what is under the pointer."""
     wide = rows.pivot(index="municipality_order", columns="materia_mean_order", values="score_pct")
     names = rows.drop_duplicates("municipality_order").set_index("municipality_order")["comuna"]
-    said = [t.pick(row, "materia") for row in materias.to_dict("records")]
+    labels = [t.pick(row, "materia") for row in materias.to_dict("records")]
     return go.Heatmap(
         x=wide.columns.tolist(),
         y=wide.index.tolist(),
         z=[[None if pd.isna(v) else round(v) for v in line] for line in wide.to_numpy()],
-        text=[[f"<b>{name}</b><br>{one}" for one in said] for name in names.reindex(wide.index)],
+        text=[
+            [f"<b>{name}</b><br>{label}" for label in labels] for name in names.reindex(wide.index)
+        ],
         opacity=0,
         colorscale=[[0, INK.surface], [1, INK.ink]],
         showscale=False,

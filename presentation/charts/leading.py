@@ -27,9 +27,9 @@ def led(chart: Chart, t: Text) -> None:
     pages = {plain(name): to for name, to in leads(chart.rows).items()}
     pages |= {plain(name): to for name, to in chart.leads.items()}
     drawn = {plain(text): text for text in _texts(chart.figure)} if pages else {}
-    found = {name: pages[name] for name in drawn if name in pages}
-    if found or any(trace.ids is not None for trace in chart.figure.data):
-        chart.figure.update_layout(meta={"leads": found, "again": t("chart.again")})
+    targets = {name: pages[name] for name in drawn if name in pages}
+    if targets or any(trace.ids is not None for trace in chart.figure.data):
+        chart.figure.update_layout(meta={"leads": targets, "again": t("chart.again")})
 
 
 def _texts(figure: go.Figure) -> Iterator[str]:
@@ -47,4 +47,4 @@ def _strings(values: Any) -> Iterator[str]:
     if isinstance(values, str):
         yield values
     elif isinstance(values, Iterable):
-        yield from (one for one in values if isinstance(one, str))
+        yield from (text for text in values if isinstance(text, str))

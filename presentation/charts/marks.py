@@ -38,10 +38,10 @@ def marked(chart: Chart, t: Text, *read: Any) -> Chart:
     if chart.is_empty or origin != SIMULATED:
         return replace(chart, origin=origin)
     word = marking.WORD[t.lang]
-    if not any(word in (one.text or "") for one in chart.figure.layout.annotations):
+    if not any(word in (annotation.text or "") for annotation in chart.figure.layout.annotations):
         stamp(chart.figure, t)
-    told = origin if chart.told is None else marking.origin_of(chart.told)
-    title = marking.said(chart.takeaway, told, t.lang)
+    title_origin = origin if chart.told is None else marking.origin_of(chart.told)
+    title = marking.said(chart.takeaway, title_origin, t.lang)
     alt = chart.alt if word in chart.alt else f"{word}: {chart.alt}"
     return replace(chart, origin=origin, takeaway=title, alt=alt)
 

@@ -129,15 +129,15 @@ def movers(
 
 def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) -> str:
     """Return what is drawn and, of each group, the most that regression to the mean explains."""
-    said = [told(t, "chart.movers.subtitle", is_comparable, n=t.number(n))]
+    sentences = [told(t, "chart.movers.subtitle", is_comparable, n=t.number(n))]
     for row in groups.sort_values("direction", ascending=False).to_dict("records"):
         if row["direction"] == "same" or pd.isna(row["change_pts"]):
             continue
         if not is_like(row["comparable_with_previous"]):
-            return f"{said[0]} {t('chart.movers.no_share')}"
+            return f"{sentences[0]} {t('chart.movers.no_share')}"
         share = row["regression_share_pct"]
         kind = "none" if pd.isna(share) else "share"
-        said.append(
+        sentences.append(
             t.count(
                 f"chart.movers.{row['direction']}_{kind}",
                 int(row["n_municipalities"]),
@@ -146,7 +146,7 @@ def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) ->
                 share=t.percent(share, 0),
             )
         )
-    return " ".join([*said, t("chart.movers.assumes")] if len(said) > 1 else said)
+    return " ".join([*sentences, t("chart.movers.assumes")] if len(sentences) > 1 else sentences)
 
 
 RECIPE = Recipe(

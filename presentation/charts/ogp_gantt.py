@@ -75,8 +75,8 @@ def gantt(
 
 
 def _undated(t: Text, n: int) -> str:
-    said = t("chart.gantt.subtitle")
-    return f"{said} {t.count('chart.gantt.undated', n)}" if n else said
+    subtitle = t("chart.gantt.subtitle")
+    return f"{subtitle} {t.count('chart.gantt.undated', n)}" if n else subtitle
 
 
 def state(row: dict, moment: pd.Timestamp) -> str:

@@ -40,10 +40,11 @@ def indicators(
         return empty(t, rows)
     known = values[(values["observed_on"] <= moment) & values["value"].notna()]
     known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
-    told = [one for one in (BREAKS,) if one in values]  # older builds do not tell breaks of method
+    # Older builds do not tell breaks of method.
+    more = [name for name in (BREAKS,) if name in values]
     shown = rows.drop(columns=["source_ids", "origin"]).merge(
         known[
-            ["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids", *told]
+            ["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids", *more]
         ],
         on="indicator_id",
         how="left",
@@ -97,12 +98,12 @@ def _judged(aims: pd.DataFrame, t: Text) -> str:
     made_up = aims["origin"] == "simulated"
     judged = aims[~made_up]
     reached = int((judged["value"] >= judged["target_value"]).sum())
-    said = []
+    parts = []
     if len(judged):
-        said.append(t.count("chart.desk.targets", len(judged), reached=t.number(reached)))
+        parts.append(t.count("chart.desk.targets", len(judged), reached=t.number(reached)))
     if made_up.any():
-        said.append(t.count("chart.desk.targets_simulated", int(made_up.sum())))
-    return "; ".join(said) or t("chart.desk.no_target")
+        parts.append(t.count("chart.desk.targets_simulated", int(made_up.sum())))
+    return "; ".join(parts) or t("chart.desk.no_target")
 
 
 def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:

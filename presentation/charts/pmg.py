@@ -57,17 +57,17 @@ def programmes(
     )
     stamp_if(fig, own, t)
     known = own[whole]
-    said = {"municipality": records[0]["municipality"], "year": when, "n": t.number(len(own))}
+    facts = {"municipality": records[0]["municipality"], "year": when, "n": t.number(len(own))}
     if known.empty:
-        takeaway = t("chart.pmg.none", **said)
+        takeaway = t("chart.pmg.none", **facts)
     else:
         low = known.loc[known["compliance_pct"].idxmin()].to_dict()
         share = t.percent(low["compliance_pct"], 1)
-        takeaway = t("chart.pmg.takeaway", low=_name(low, t).lower(), share=share, **said)
+        takeaway = t("chart.pmg.takeaway", low=_name(low, t).lower(), share=share, **facts)
     return Chart(
         figure=fig,
         takeaway=words(takeaway, own, t),
-        subtitle=t("chart.pmg.subtitle", **said),
+        subtitle=t("chart.pmg.subtitle", **facts),
         alt=t("chart.pmg.alt", listed="; ".join(f"{_name(r, t)}: {_said(r, t)}" for r in records)),
         rows=own,
     )

@@ -23,12 +23,12 @@ join out_proceso__limit as late using (scope_kind, scope_id, stage_id)
 where {scope} and (stage_id, own.limit_days, late.limit_days) in ({limits})"""
 
 
-def given(stages: pd.DataFrame, asked: Days) -> dict[str, int]:
+def given(stages: pd.DataFrame, chosen: Days) -> dict[str, int]:
     """Return stage → working days: those asked for, else those of the data."""
     usual = stages.set_index("stage_id")["working_days"]
     return {
         stage: int(days) if days is not None else int(usual[stage])
-        for stage, days in zip(ORDER, asked, strict=True)
+        for stage, days in zip(ORDER, chosen, strict=True)
     }
 
 
@@ -52,7 +52,7 @@ def judged(limits: pd.DataFrame, days: dict[str, int]) -> pd.DataFrame:
 
 def _after(days: dict[str, int]) -> dict[str, int]:
     """Return the working days that the stages after each one need."""
-    return {stage: sum(days[one] for one in ORDER[at + 1 :]) for at, stage in enumerate(ORDER)}
+    return {stage: sum(days[later] for later in ORDER[at + 1 :]) for at, stage in enumerate(ORDER)}
 
 
 def query(days: dict[str, int], scope: str) -> str:

@@ -66,7 +66,7 @@ def items(
         if own.empty:
             continue  # nobody delivered this stage: no panel is better than an empty one
         known = own[own["over_pct"].notna()]
-        bars(fig, known, [place[one] for one in known["item_id"]], start, "over_pct", t)
+        bars(fig, known, [place[item_id] for item_id in known["item_id"]], start, "over_pct", t)
         for row in own[own["over_pct"].isna()].to_dict("records"):
             note(fig, start, place[row["item_id"]], t("word.few"), xanchor="left", xshift=3)
         name = t.pick(own.iloc[0], "stage")
@@ -76,14 +76,14 @@ def items(
     frame(fig, start, tickvals=list(place.values()), ticktext=labels)
     fig.update_layout(margin_t=50)
     stamp_if(fig, rows, t)
-    said = {
+    facts = {
         "item": f"{top['item_id']} {t.pick(top, 'item')}",
         "stage": t.pick(top, "stage").lower(),
         "over": t.percent(top["over_pct"], 1),
     }
     return Chart(
         figure=fig,
-        takeaway=words(t("chart.process_items.takeaway", **said), rows, t),
+        takeaway=words(t("chart.process_items.takeaway", **facts), rows, t),
         subtitle=t("chart.process_items.subtitle"),
         alt=t("chart.process_items.alt", listed=listed(rows.to_dict("records"), "item", t)),
         rows=rows,

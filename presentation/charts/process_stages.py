@@ -64,7 +64,7 @@ def stages(
     records = rows.to_dict("records")
     names = [_named(row, usual, days, t) for row in records]
     fig = _panels(rows, names, t, height=66 * len(rows) + 84)
-    said = {
+    facts = {
         "stage": t.pick(top, "stage").lower(),
         "over": t.percent(top["over_pct"], 1),
         "days": t.count("chart.process.days", days[top["stage_id"]]),
@@ -72,8 +72,8 @@ def stages(
     }
     return Chart(
         figure=fig,
-        takeaway=words(t("chart.process.takeaway", **said), rows, t),
-        subtitle=t("chart.process.subtitle", n=said["n"]),
+        takeaway=words(t("chart.process.takeaway", **facts), rows, t),
+        subtitle=t("chart.process.subtitle", n=facts["n"]),
         alt=t("chart.process.alt", listed=listed(records, "stage", t)),
         rows=rows,
         query=query(days, f"scope_kind <> 'item' and scope_id = '{scope}'"),

@@ -143,7 +143,7 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
     fig.update_yaxes(rangemode="tozero", range=[0, float(top["update_count"]) * 1.12])
     fig.update_layout(margin_t=34)
     stamp_if(fig, rows, t)
-    said = {
+    facts = {
         "day": t.number(top["working_day_of_month"]),
         "share": t.percent(top["update_share_pct"], 1),
         "within": t.percent(within, 1),
@@ -152,9 +152,9 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
     }
     return Chart(
         figure=fig,
-        takeaway=words(t("chart.days10.takeaway", **said), rows, t),
-        subtitle=t("chart.days10.subtitle", **said),
-        alt=t("chart.days10.alt", **said),
+        takeaway=words(t("chart.days10.takeaway", **facts), rows, t),
+        subtitle=t("chart.days10.subtitle", **facts),
+        alt=t("chart.days10.alt", **facts),
         rows=rows,
     )
 

@@ -51,7 +51,7 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     shares = own.assign(share=100 * own["in_time"] / own["closed_count"])
     usual = shares["closed_count"] >= shares["closed_count"].median() / 2  # a few say little
     low = shares[usual].sort_values("share").iloc[0]
-    said = {
+    facts = {
         "share": t.percent(share, 1),
         "n": t.number(own["closed_count"].sum()),
         "places": t.count(
@@ -63,9 +63,9 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     stamp_if(fig, known, t)
     return Chart(
         figure=fig,
-        takeaway=words(t("chart.requests.takeaway", **said), known, t),
-        subtitle=t("chart.requests.subtitle", **said),
-        alt=t("chart.requests.alt", **said),
+        takeaway=words(t("chart.requests.takeaway", **facts), known, t),
+        subtitle=t("chart.requests.subtitle", **facts),
+        alt=t("chart.requests.alt", **facts),
         rows=known.sort_values(["country", "code", "year", "month"]),
     )
 

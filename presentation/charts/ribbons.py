@@ -113,17 +113,17 @@ def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, rounds: pd.DataFrame, t:
 
 def _runs(records: list[dict], breaks: pd.DataFrame) -> list[tuple[list[dict], bool]]:
     """Return the rounds that one ribbon joins, and whether it crosses a change of method."""
-    found: list[tuple[list[dict], bool]] = []
+    runs: list[tuple[list[dict], bool]] = []
     joined = False
     for at, record in enumerate(records):
         after = records[at + 1] if at + 1 < len(records) else None
         if after is not None and after["year"] - record["year"] == 1:
-            found.append(([record, after], crosses(breaks, record["year"], after["year"])))
+            runs.append(([record, after], crosses(breaks, record["year"], after["year"])))
             joined = True
         else:
-            found += [] if joined else [([record], False)]
+            runs += [] if joined else [([record], False)]
             joined = False
-    return found
+    return runs
 
 
 def _ribbon(fig: go.Figure, run: list[dict], colour: str, *, dash: str, pale: float) -> None:

@@ -113,9 +113,9 @@ def ticks(low: float, high: float) -> list[float]:
     """Return round places between two ends, six at most."""
     exact = (high - low) / 5 or 1.0
     size = 10.0 ** floor(log10(exact))
-    step = next(size * one for one in (1, 2, 5, 10) if size * one >= exact)
+    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= exact)
     first, last = ceil(low / step), floor(high / step)
-    return [round(one * step, 10) for one in range(first, last + 1)]
+    return [round(multiple * step, 10) for multiple in range(first, last + 1)]
 
 
 def takeaway(row: pd.Series, t: Text) -> str:

@@ -55,7 +55,7 @@ def allocation(sample: Sample, *, t: Text, universe: str) -> Chart:
         place = max(row["universe_pct"], row["sampled_pct"])
         note(fig, place, name, label, xanchor="left", xshift=6, colour=INK.ink)
     _axes(fig, names, most * 1.28, t)
-    words = [f"■ {t(f'chart.allocation.{one}')}" for one in ("universe", "sample")]
+    words = [f"■ {t(f'chart.allocation.{series}')}" for series in ("universe", "sample")]
     _legend(fig, words[1], colour=INK.pilot)
     _legend(fig, words[0], colour=INK.muted, shift=8 * len(words[1]) + 16)
     marks.stamp_if(fig, rows, t)
@@ -105,7 +105,7 @@ def balance(sample: Sample, *, t: Text) -> Chart:
         t: Text in the language of the reader.
     """
     rows = sample.balance.assign(origin=sample.origin)
-    named = [t(f"muestra.variable.{one}") for one in rows["variable"]]
+    named = [t(f"muestra.variable.{variable}") for variable in rows["variable"]]
     pairs = zip(named, rows[f"label_{t.lang}"], strict=True)
     labels = [f"{word}: {label}" for word, label in pairs]
     names = _names(pd.Series(labels))
@@ -142,12 +142,12 @@ def balance(sample: Sample, *, t: Text) -> Chart:
         for label, r in zip(labels, rows.to_dict("records"), strict=True)
     )
     worst = labels[int(far.to_numpy().argmax())] if len(far) else ""
-    said = t("chart.balance.takeaway", points=points, label=worst)
+    takeaway = t("chart.balance.takeaway", points=points, label=worst)
     if not far.max() >= EQUAL:
-        said = t("chart.balance.takeaway_equal")
+        takeaway = t("chart.balance.takeaway_equal")
     return Chart(
         figure=fig,
-        takeaway=marks.words(said, rows, t),
+        takeaway=marks.words(takeaway, rows, t),
         subtitle=t("chart.balance.subtitle"),
         alt=t("chart.balance.alt", listed=listed),
         rows=rows,

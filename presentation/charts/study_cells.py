@@ -29,17 +29,17 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
     if rows.empty:
         return empty(t, rows)
     named = rounds.set_index("round_id").sort_values("year")
-    cohorts = [one for one in named.index if one in set(rows["cohort_round_id"])]
-    columns = [one for one in named.index if one in set(rows["round_id"])]
-    heads = [t.pick(named.loc[one], "label") for one in columns] + [t("chart.cells.mean")]
-    names = [t.pick(named.loc[one], "label") for one in cohorts]
+    cohorts = [round_id for round_id in named.index if round_id in set(rows["cohort_round_id"])]
+    columns = [round_id for round_id in named.index if round_id in set(rows["round_id"])]
+    heads = [t.pick(named.loc[round_id], "label") for round_id in columns] + [t("chart.cells.mean")]
+    names = [t.pick(named.loc[round_id], "label") for round_id in cohorts]
     fig = figure(height=58 * len(cohorts) + 90, t=t)
     by_place = rows.set_index("place").to_dict("index")
     told_cells = rows[(rows["state"] == "identified") & (rows["level"] == "cell")]
     fig.add_trace(
         go.Scatter(
-            x=[columns.index(one) for one in told_cells["round_id"]],
-            y=[cohorts.index(one) + 0.42 for one in told_cells["cohort_round_id"]],
+            x=[columns.index(round_id) for round_id in told_cells["round_id"]],
+            y=[cohorts.index(round_id) + 0.42 for round_id in told_cells["cohort_round_id"]],
             mode="markers",
             marker={
                 "symbol": "line-ew-open",
@@ -76,8 +76,8 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
     fig.update_layout(margin_t=40)
     stamp_if(fig, rows, t)
     of_cells = rows[rows["level"] == "cell"]
-    n, told = len(of_cells), int((of_cells["state"] == "identified").sum())
-    text = t("chart.cells.takeaway", n=t.number(n), told=t.number(told))
+    n, identified = len(of_cells), int((of_cells["state"] == "identified").sum())
+    text = t("chart.cells.takeaway", n=t.number(n), told=t.number(identified))
     listed = "; ".join(
         f"{r.place}: {t.number(r.estimate, 1) if r.state == 'identified' else t('chart.cells.no')}"
         for r in rows.itertuples()

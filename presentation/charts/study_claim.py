@@ -67,8 +67,8 @@ def strip(
         tickfont={"color": INK.ink, "size": 12},
     )
     stamp_if(fig, rows, t)
-    said = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
-    text = " ".join(filter(None, said))
+    sentences = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
+    text = " ".join(filter(None, sentences))
     return Chart(fig, comparable(rows, t), text, _alt(rows, t), rows, told=told(rows))
 
 
@@ -82,11 +82,11 @@ def _places(rows: pd.DataFrame, t: Text) -> list[str]:
     """Return the lines from the top: what is comparable first, what crosses a break below."""
     known = set(rows["place"])
     every = [
-        _place({"yardstick": one, "is_comparable": ok}, t)
+        _place({"yardstick": yardstick, "is_comparable": ok}, t)
         for ok in (True, False)
-        for one in YARDSTICKS
+        for yardstick in YARDSTICKS
     ]
-    return [one for one in every if one in known]
+    return [place for place in every if place in known]
 
 
 def _zero(axis: str) -> dict[str, Any]:

@@ -42,12 +42,12 @@ def transitions(
     ordered = bands[bands["band_kind"] == "score"].sort_values("band_order")
     ids = ordered["band_id"].tolist()
     names = [t.pick(row, "name") for row in ordered.to_dict("records")]
-    found = {(r.previous_band_id, r.band_id): r for r in rows.itertuples(index=False)}
+    cells = {(r.previous_band_id, r.band_id): r for r in rows.itertuples(index=False)}
     fig = figure(
-        *_fills(found, ids, is_grey=not is_like(rows["comparable_with_previous"])),
+        *_fills(cells, ids, is_grey=not is_like(rows["comparable_with_previous"])),
         height=360,
         t=t,
-        annotations=_words(found, ids, t),
+        annotations=_words(cells, ids, t),
         margin_t=58,
         xaxis=_axis(names, t("chart.transitions.to")) | {"side": "top"},
         yaxis=_axis(names, t("chart.transitions.from")) | {"range": [len(ids) - 0.5, -0.5]},
@@ -55,7 +55,7 @@ def transitions(
     stamp_if(fig, rows, t)
     listed = "; ".join(
         f"{names[ids.index(str(a))]} → {names[ids.index(str(b))]}: {cell.n_municipalities}"
-        for (a, b), cell in found.items()
+        for (a, b), cell in cells.items()
     )
     return Chart(
         fig,
@@ -77,7 +77,7 @@ def _axis(names: Sequence[str], title: str) -> dict[str, Any]:
     }
 
 
-def _fills(found: dict[Any, Any], ids: Sequence[str], *, is_grey: bool) -> list[go.Scatter]:
+def _fills(cells: dict[Any, Any], ids: Sequence[str], *, is_grey: bool) -> list[go.Scatter]:
     """Return every cell as one shape, and what fills it from the left as another, grey or not.
 
     Shapes, not a heat map: the style sheet turns their colours to the dark theme.
@@ -85,7 +85,7 @@ def _fills(found: dict[Any, Any], ids: Sequence[str], *, is_grey: bool) -> list[
     shapes: dict[str, list[list[float | None]]] = {"cell": [[], []], "share": [[], []]}
     for y, early in enumerate(ids):
         for x, late in enumerate(ids):
-            cell = found.get((early, late))
+            cell = cells.get((early, late))
             for kind, share in (("cell", 1.0), ("share", cell.share_pct / 100 if cell else 0.0)):
                 left, right = x - HALF, x - HALF + 2 * HALF * share
                 shapes[kind][0] += [left, right, right, left, left, None]
@@ -105,36 +105,36 @@ def _fills(found: dict[Any, Any], ids: Sequence[str], *, is_grey: bool) -> list[
     ]
 
 
-def _words(found: dict[Any, Any], ids: Sequence[str], t: Text) -> list[dict[str, Any]]:
-    said = []
+def _words(cells: dict[Any, Any], ids: Sequence[str], t: Text) -> list[dict[str, Any]]:
+    labels = []
     for y, early in enumerate(ids):
         for x, late in enumerate(ids):
-            cell, text, colour = found.get((early, late)), "–", INK.muted
+            cell, text, colour = cells.get((early, late)), "–", INK.muted
             if cell:
                 share, n = t.percent(cell.share_pct, 0), t.number(cell.n_municipalities)
                 text, colour = f"<b>{share}</b><br>n = {n}", INK.ink
             font = {"color": colour, "size": 12}
-            said.append({"x": x, "y": y, "text": text, "showarrow": False, "font": font})
-    return said
+            labels.append({"x": x, "y": y, "text": text, "showarrow": False, "font": font})
+    return labels
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
-    found = dict(zip(rows["direction"], rows["direction_count"], strict=True))
+    counts = dict(zip(rows["direction"], rows["direction_count"], strict=True))
     return told(
         t,
         "chart.transitions.takeaway",
         rows["comparable_with_previous"],
         n=t.number(rows["compared_count"].iloc[0]),
         year=rows["year"].iloc[0],
-        **{one: t.number(found.get(one, 0)) for one in ("up", "down", "same")},
+        **{direction: t.number(counts.get(direction, 0)) for direction in ("up", "down", "same")},
     )
 
 
 def _subtitle(rows: pd.DataFrame, t: Text) -> str:
-    said = t("chart.transitions.subtitle")
+    subtitle = t("chart.transitions.subtitle")
     if not is_like(rows["comparable_with_previous"]):
-        said = f"{said} {t('chart.regression.crossed')}"
-    return said
+        subtitle = f"{subtitle} {t('chart.regression.crossed')}"
+    return subtitle
 
 
 RECIPE = Recipe(

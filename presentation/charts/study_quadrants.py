@@ -59,16 +59,16 @@ def quadrants(
     dotted = {"color": INK.muted, "width": 1, "dash": "dot"}
     fig.add_vline(x=median["start_median_pct"], line=dotted)
     fig.add_hline(y=median["change_median_pts"], line=dotted)
-    said = {key: _count(sides, key, t) for key in QUARTERS}
+    labels = {key: _count(sides, key, t) for key in QUARTERS}
     for key, (_, corner) in QUARTERS.items():
-        _corner(fig, corner, said[key])
+        _corner(fig, corner, labels[key])
     fig.update_xaxes(showgrid=True, gridcolor=INK.hairline, ticksuffix=percent_sign(t))
     stamp_if(fig, rows, t)
     return Chart(
         fig,
         words(_takeaway(sides, rows, t), rows, t),
         t("chart.quadrants.subtitle", year=country["year"].iloc[0]),
-        t("chart.quadrants.alt", listed="; ".join(said.values())),
+        t("chart.quadrants.alt", listed="; ".join(labels.values())),
         rows,
     )
 

@@ -16,22 +16,22 @@ BY_CHANCE = 0.05  # of the 95 % margins
 
 
 def groups(
-    found: pd.DataFrame, regions: pd.DataFrame, *, t: Text, round_id: str | None = None
+    regression: pd.DataFrame, regions: pd.DataFrame, *, t: Text, round_id: str | None = None
 ) -> Chart:
     """Draw expected and observed change of every group, with the margin of the difference.
 
     Args:
-        found: ``out_estudio__regression``.
+        regression: ``out_estudio__regression``.
         regions: ``core_territory__region``, for names.
         t: Text in the language of the reader.
         round_id: The later round; the last one when empty.
     """
-    rows = of_round(found[found["change_pts"].notna()], round_id)
+    rows = of_round(regression[regression["change_pts"].notna()], round_id)
     if rows.empty:
         return empty(t, rows)
     names = dict(zip(regions["region_code"], regions["region"], strict=True))
     rows = rows.assign(
-        at=[ORDER.index(one) for one in rows["dimension"]],
+        at=[ORDER.index(dimension) for dimension in rows["dimension"]],
         name=[_name(row, names, t) for row in rows.to_dict("records")],
     ).sort_values(["at", "member_order", "member"])
     fig = figure(height=26 * len(rows) + 60, t=t)
@@ -61,9 +61,9 @@ def groups(
     facts = {"all": t.number(len(rows)), "chance": t.number(BY_CHANCE * len(rows)), "year": year}
     text = t.count("chart.regression.takeaway", len(sure), **facts)
     text = crossed(text, rows["comparable_with_previous"], t)
-    said = t("chart.regression.subtitle")
+    subtitle = t("chart.regression.subtitle")
     if not is_like(rows["comparable_with_previous"]):
-        said = f"{said} {t('chart.regression.crossed')}"
+        subtitle = f"{subtitle} {t('chart.regression.crossed')}"
     listed = "; ".join(
         f"{r.name}: {t.points(r.change_pts, 1)} ({t.points(r.expected_change_pts, 1)})"
         for r in rows.itertuples(index=False)
@@ -71,7 +71,7 @@ def groups(
     return Chart(
         fig,
         words(text, rows, t),
-        said,
+        subtitle,
         t("chart.regression.alt", listed=listed),
         rows.assign(member=rows["name"]),
         leads=of_regions(names),

@@ -35,7 +35,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
         return empty(t, rows)
     fig = figure(height=380, t=t)
     method_breaks(fig, breaks[breaks["year_position"].between(*_span(rows))], t)
-    present = [one for one in UNIVERSES if one in set(rows["panel_kind"])]
+    present = [kind for kind in UNIVERSES if kind in set(rows["panel_kind"])]
     for at, universe in enumerate(present):
         _line(fig, rows[rows["panel_kind"] == universe], universe, t)
         note(

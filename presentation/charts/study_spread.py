@@ -52,10 +52,10 @@ def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Char
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     """Return the last change between two rounds of one method; across a break there is none."""
     same = rows["comparable_with_previous"].map(is_like).astype(bool)
-    told = rows[same & rows["sigma_margin_pts"].notna()]
-    if told.empty:
+    known = rows[same & rows["sigma_margin_pts"].notna()]
+    if known.empty:
         return t("chart.convergence.nothing")
-    last = told.iloc[-1]
+    last = known.iloc[-1]
     first = rows[rows["round_id"] == last["previous_round_id"]].iloc[0]
     change, margin = last["sigma_change_pts"], last["sigma_margin_pts"]
     kind = "unclear" if abs(change) <= margin else "closer" if change < 0 else "apart"
@@ -132,8 +132,8 @@ def _measure(
 
 def _opacity(rows: pd.DataFrame, name: str) -> list[float]:
     """Return how strong each mark is: a slope across a change of method is pale, a level is not."""
-    same = [is_like(one) for one in rows["comparable_with_previous"]]
-    return [1 if one or name != "beta" else 0.3 for one in same]
+    same = [is_like(value) for value in rows["comparable_with_previous"]]
+    return [1 if is_same or name != "beta" else 0.3 for is_same in same]
 
 
 RECIPE = Recipe(

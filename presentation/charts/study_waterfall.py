@@ -51,7 +51,7 @@ def waterfall(
     named = rounds.set_index("round_id")
     members = dict(zip(regions["region_code"], regions["region"], strict=True))
     members |= {row["materia_id"]: t.pick(row, "name") for row in materias.to_dict("records")}
-    ends = [t.pick(named.loc[one], "label") for one in (from_round_id, to_round_id)]
+    ends = [t.pick(named.loc[round_id], "label") for round_id in (from_round_id, to_round_id)]
     labels = [_label(row, ends, members, t) for row in rows.to_dict("records")]
     reach = _reach(rows, rows[rows["part_kind"].isin(ENDS)]["points"].min())
     fig = figure(
@@ -81,11 +81,11 @@ def waterfall(
 def usual_pair(changes: pd.DataFrame) -> tuple[str, str]:
     """Return the last pair of one method whose change is told apart; the first pair otherwise."""
     within = changes[(changes["part_kind"] == "within") & (changes["dimension"] == "group")]
-    told = within[within["is_comparable"] & (within["state"] == "identified")]
-    rows = (told if len(told) else within).sort_values(["to_round_id", "from_round_id"])
+    identified = within[within["is_comparable"] & (within["state"] == "identified")]
+    rows = (identified if len(identified) else within).sort_values(["to_round_id", "from_round_id"])
     if rows.empty:
         return "", ""
-    row = rows.iloc[-1 if len(told) else 0]
+    row = rows.iloc[-1 if len(identified) else 0]
     return str(row["from_round_id"]), str(row["to_round_id"])
 
 
@@ -114,7 +114,7 @@ def _steps(
         texts.append(text)
         places.append(reach[0] if width is None else max(base, base + width))
     method = [kind == "method" for kind in rows["part_kind"]]
-    told = [
+    hovers = [
         f"<b>{label}</b><br>{text}" + ("" if none else f"<br>{printed.n_of(t, n)}")
         for label, text, n, none in zip(
             labels, texts, rows["n_municipalities"], method, strict=True
@@ -127,12 +127,12 @@ def _steps(
         orientation="h",
         marker=bar(colours, simulated=is_simulated(rows)),
         width=0.62,
-        customdata=told,
+        customdata=hovers,
         hovertemplate="%{customdata}<extra></extra>",
         textposition="none",
         meta="steps",
     )
-    ink = [INK.muted if one else INK.ink for one in method]
+    ink = [INK.muted if is_method else INK.ink for is_method in method]
     words_beside = go.Scatter(
         x=places,
         y=labels,
@@ -195,8 +195,8 @@ def _takeaway(rows: pd.DataFrame, ends: list[str], labels: list[str], t: Text) -
     loose = float((ends_of["high_points"] - ends_of["low_points"]).sum(skipna=False)) / 2
     span = (change - loose, change + loose)
     known = rows.assign(label=labels)
-    told = (known["part_kind"] == "within") & (known["state"] == "identified")
-    known = known[told & known["points"].notna()]
+    identified = (known["part_kind"] == "within") & (known["state"] == "identified")
+    known = known[identified & known["points"].notna()]
     facts = {"start": ends[0], "end": ends[1], "change": _change(change, span, t)}
     if known.empty:
         text = t("chart.waterfall.untold_takeaway", **facts)
@@ -213,11 +213,11 @@ def _change(change: float, span: tuple[float, float], t: Text) -> str:
 
 def _subtitle(rows: pd.DataFrame, t: Text) -> str:
     crossed = not bool(rows["is_comparable"].iloc[0])
-    said = [t("chart.waterfall.subtitle")]
-    said += [t("chart.waterfall.crossed")] if crossed else []
-    said += [t("chart.waterfall.inferred")] if "inferred" in set(rows["state"]) else []
-    said += [t("chart.waterfall.weights")] if "weights" in set(rows["part_kind"]) else []
-    return " ".join(said)
+    sentences = [t("chart.waterfall.subtitle")]
+    sentences += [t("chart.waterfall.crossed")] if crossed else []
+    sentences += [t("chart.waterfall.inferred")] if "inferred" in set(rows["state"]) else []
+    sentences += [t("chart.waterfall.weights")] if "weights" in set(rows["part_kind"]) else []
+    return " ".join(sentences)
 
 
 def _alt(rows: pd.DataFrame, labels: list[str], t: Text) -> str:

@@ -23,7 +23,7 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
     whole = own[own["level"] == "overall"].set_index("estimator")["estimate"]
     if rows.empty or not {"twfe", MAIN} <= {*whole.index}:
         return empty(t, rows.head(0))
-    names = [t(f"study.comparison.{one}") for one in rows["place"]]
+    names = [t(f"study.comparison.{comparison}") for comparison in rows["place"]]
     texts = [
         t("chart.bacon.bar", weight=t.percent(r.weight_pct, 0), estimate=t.points(r.estimate, 1))
         for r in rows.itertuples()
@@ -52,12 +52,14 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
         twfe=t.points(whole["twfe"], 1),
         robust=t.points(whole[MAIN], 1),
     )
-    said = t("chart.bacon.subtitle")
+    subtitle = t("chart.bacon.subtitle")
     if "imputation" in whole:
-        said = f"{said} {t('chart.bacon.imputation', value=t.points(whole['imputation'], 1))}"
+        subtitle = (
+            f"{subtitle} {t('chart.bacon.imputation', value=t.points(whole['imputation'], 1))}"
+        )
     listed = "; ".join(f"{a}: {b}" for a, b in zip(names, texts, strict=True))
     shown = rows.assign(place=names)
-    return Chart(fig, words(text, rows, t), said, t("chart.bacon.alt", listed=listed), shown)
+    return Chart(fig, words(text, rows, t), subtitle, t("chart.bacon.alt", listed=listed), shown)
 
 
 RECIPE = Recipe(

@@ -60,8 +60,8 @@ def means(groups: pd.DataFrame, *, t: Text) -> Chart:
             xanchor="left",
             colour=INK.ink,
         )
-    said = [t.percent(tick, 0) for tick in ticks]
-    fig.update_xaxes(range=[low, high + (high - low) * 0.6], tickvals=ticks, ticktext=said)
+    labels = [t.percent(tick, 0) for tick in ticks]
+    fig.update_xaxes(range=[low, high + (high - low) * 0.6], tickvals=ticks, ticktext=labels)
     fig.update_yaxes(
         showgrid=False,
         ticklabelstandoff=8,

@@ -87,6 +87,6 @@ def _who_moves(ordered: pd.DataFrame, t: Text) -> str:
     low, high = ordered.iloc[0], ordered.iloc[-1]
     up = t("chart.what_if.up", comuna=high["comuna"], change=t.points(high["change_pts"], 1))
     down = t("chart.what_if.down", comuna=low["comuna"], change=t.points(low["change_pts"], 1))
-    said = [up] if high["change_pts"] > 0 else []
-    said += [down] if low["change_pts"] < 0 else []
-    return t("chart.what_if.movers", listed=t.listing(said))
+    moves = [up] if high["change_pts"] > 0 else []
+    moves += [down] if low["change_pts"] < 0 else []
+    return t("chart.what_if.movers", listed=t.listing(moves))

@@ -38,8 +38,8 @@ def files(library: Library) -> list[tuple[str, Bilingual, str]]:
         ``(file name, title, publisher in Spanish)`` each.
     """
     crosswalk = Bilingual(es="Equivalencias entre modelos", en="Crosswalk between models")
-    found = [(library.named[m.id], m.name, m.publisher.es) for m in library.models]
-    return [*found, (CROSSWALK, crosswalk, "Faro")] if library.links else found
+    listed = [(library.named[m.id], m.name, m.publisher.es) for m in library.models]
+    return [*listed, (CROSSWALK, crosswalk, "Faro")] if library.links else listed
 
 
 @cache

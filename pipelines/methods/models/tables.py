@@ -87,8 +87,8 @@ def tables(library: Library) -> dict[str, pa.Table]:
         for name, row in _of_model(model):
             rows[f"core_model__{name}"].append(row)
     for order, link in enumerate(library.links, 1):
-        found = {"from_id": link.from_tool, "to_id": link.to_tool, "relation": link.relation}
-        row = {**found, "link_order": order, **_two("reason", link.reason)}
+        pair = {"from_id": link.from_tool, "to_id": link.to_tool, "relation": link.relation}
+        row = {**pair, "link_order": order, **_two("reason", link.reason)}
         rows["core_model__link"].append(row)
     return {n: pa.Table.from_pylist(rows[n], schema=schema) for n, schema in SCHEMAS.items()}
 
@@ -110,13 +110,13 @@ def tool_rows(library: Library) -> list[dict[str, str]]:
     names = {
         (tool.id, spelling)
         for _, _, _, tool in library.tools()
-        for spelling in (tool.name.es, tool.name.en, *(one.text for one in tool.printed))
+        for spelling in (tool.name.es, tool.name.en, *(alias.text for alias in tool.printed))
     }
     shared = Counter(folded for folded, _ in {(s.casefold(), tool) for tool, s in names})
     rows: dict[tuple[str, ...], dict[str, str]] = {}
 
-    def add(model: ModelFile, tool: Tool, **said: str) -> None:
-        own = {key: text if shared[text.casefold()] < 2 else "" for key, text in said.items()}
+    def add(model: ModelFile, tool: Tool, **spellings: str) -> None:
+        own = {key: text if shared[text.casefold()] < 2 else "" for key, text in spellings.items()}
         row = {"tool_id": tool.id, "model_id": model.id, "name_es": "", "name_en": ""}
         row |= {"printed_name": ""} | own
         rows.setdefault(tuple(row.values()), row)
@@ -126,8 +126,8 @@ def tool_rows(library: Library) -> list[dict[str, str]]:
     for row in rows.values():
         row["name_es"] = row["name_es"] or row["tool_id"]
     for model, _, _, tool in library.tools():
-        for one in tool.printed:
-            add(model, tool, printed_name=one.text)
+        for printed in tool.printed:
+            add(model, tool, printed_name=printed.text)
         if tool.number is not None:
             add(model, tool, printed_name=f"{model.short.es}, herramienta {tool.number}")
     return list(rows.values())
@@ -224,9 +224,13 @@ def _parts(model: ModelFile, version: Version, tool: Tool) -> Iterator[tuple[str
     source = tool.source_id or version.source_id
     yield from _entries("step", tool.steps, source)
     yield from _entries("evidence", tool.evidence, source)
-    for order, one in enumerate(tool.printed, 1):
-        said = {"name_order": order, "printed_name": one.text, "source_id": one.source_id}
-        yield "tool_name", said
+    for order, printed in enumerate(tool.printed, 1):
+        tool_name = {
+            "name_order": order,
+            "printed_name": printed.text,
+            "source_id": printed.source_id,
+        }
+        yield "tool_name", tool_name
     guides = (tool.guide,) if tool.guide else ()
     for kind, annexes in (("guide", guides), ("form", tool.forms)):
         for order, annex in enumerate(annexes, 1):

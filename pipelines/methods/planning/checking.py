@@ -45,8 +45,8 @@ def check(request: Request) -> None:
             code="no_capacity",
         )
     _check_months(request)
-    if found := circle(request.tools):
-        raise _in_a_circle([_by_id(request.tools)[one] for one in found])
+    if circular := circle(request.tools):
+        raise _in_a_circle([_by_id(request.tools)[tool_id] for tool_id in circular])
 
 
 def unknown(request: Request) -> list[Tool]:
@@ -69,21 +69,24 @@ def circle(tools: Sequence[Tool]) -> list[str]:
         >>> circle([Tool("a", 1, "a", "a", ("b",)), Tool("b", 1, "b", "b", ("a",))])
         ['a', 'b', 'a']
     """
-    waits = {tool.tool_id: [one for one in tool.after if one in _by_id(tools)] for tool in tools}
+    waits = {
+        tool.tool_id: [earlier for earlier in tool.after if earlier in _by_id(tools)]
+        for tool in tools
+    }
     free: set[str] = set()
 
     def walk(at: str, path: list[str]) -> list[str]:
         if at in path:
             return [*path[path.index(at) :], at]
         for other in () if at in free else waits[at]:
-            if found := walk(other, [*path, at]):
-                return found
+            if loop := walk(other, [*path, at]):
+                return loop
         free.add(at)
         return []
 
     for tool in tools:
-        if found := walk(tool.tool_id, []):
-            return found
+        if circular := walk(tool.tool_id, []):
+            return circular
     return []
 
 
@@ -113,11 +116,11 @@ def _check_months(request: Request) -> None:
 
 
 def _in_a_circle(tools: Sequence[Tool]) -> FaroError:
-    said = {lang: " → ".join(getattr(tool, lang) for tool in tools) for lang in ("es", "en")}
+    listed = {lang: " → ".join(getattr(tool, lang) for tool in tools) for lang in ("es", "en")}
     return FaroError(
-        f"the order goes in a circle, each waits for the next: {said['en']}",
+        f"the order goes in a circle, each waits for the next: {listed['en']}",
         fix="Take one of these waits out of the order",
-        es=f"el orden es circular, cada una espera a la siguiente: {said['es']}. "
+        es=f"el orden es circular, cada una espera a la siguiente: {listed['es']}. "
         "Quite una de estas esperas",
         code="order_circle",
     )

@@ -32,7 +32,7 @@ def steps(request: Request, spans: Spans) -> tuple[Step, ...]:
                 waiting[first].append(tool.tool_id)
     for own in reversed(order):
         after = [*waiting[own], following[places[own]]]
-        begins = [latest[one] - (spans[one][1] - spans[one][0]) for one in after if one]
+        begins = [latest[later] - (spans[later][1] - spans[later][0]) for later in after if later]
         latest[own] = min([latest[own], *(start - 1 for start in begins)])
         following[places[own]] = own
     return tuple(
@@ -59,7 +59,7 @@ def chain(request: Request, spans: Spans, placed: tuple[Step, ...]) -> tuple[Lin
     """
     at = {step.tool_id: step for step in placed}
     last = max(end for _, end in spans.values())
-    paths = [_path(request, at, one.tool_id) for one in placed if one.end == last]
+    paths = [_path(request, at, step.tool_id) for step in placed if step.end == last]
     return min(reversed(paths), key=lambda path: sum(link.reason == "capacity" for link in path))
 
 
@@ -83,25 +83,25 @@ def _path(request: Request, at: dict[str, Step], tool_id: str) -> tuple[Link, ..
 
 
 def _link(request: Request, tool_id: str, at: dict[str, Step]) -> Link:
-    tool = next(one for one in request.tools if one.tool_id == tool_id)
+    tool = next(candidate for candidate in request.tools if candidate.tool_id == tool_id)
     own = at[tool_id]
     if own.is_fact:
         return Link(tool_id, "fact")
-    before = [one for one in at.values() if one.end == own.start - 1]
-    for one in before:
-        if one.tool_id in tool.after:
-            return Link(tool_id, "order", one.tool_id)
+    before = [other for other in at.values() if other.end == own.start - 1]
+    for step in before:
+        if step.tool_id in tool.after:
+            return Link(tool_id, "order", step.tool_id)
     if own.start == request.start:
         return Link(tool_id, "start")
     if own.start == tool.earliest:
         return Link(tool_id, "earliest")
-    same = [one for one in before if one.place == own.place] or before
+    same = [other for other in before if other.place == own.place] or before
     return Link(tool_id, "capacity", same[0].tool_id) if same else Link(tool_id, "start")
 
 
 def _by_start(request: Request, spans: Spans) -> list[str]:
     listed = {tool.tool_id: n for n, tool in enumerate(request.tools)}
-    return sorted(spans, key=lambda one: (spans[one][0], listed[one]))
+    return sorted(spans, key=lambda tool_id: (spans[tool_id][0], listed[tool_id]))
 
 
 def _places(request: Request, spans: Spans, order: list[str]) -> dict[str, int]:
@@ -111,7 +111,7 @@ def _places(request: Request, spans: Spans, order: list[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for tool in order:
         start = spans[tool][0]
-        free = [n for n, one in enumerate(last) if spans[one][1] < start]
+        free = [n for n, occupant in enumerate(last) if spans[occupant][1] < start]
         if not free:
             last.append(tool)
             places[tool] = len(last)

@@ -153,7 +153,7 @@ def moved_left(work: Jobs, starts: list[int]) -> list[int]:
         Starts in the same order, none later than it was.
     """
     placed: dict[int, int] = {}
-    for n in sorted(range(len(starts)), key=lambda one: (starts[one], one)):
+    for n in sorted(range(len(starts)), key=lambda index: (starts[index], index)):
         after = (placed[first] + work.months[first] for first in work.before[n])
         month = max([work.heads[n], *after])
         while not _fits(work, placed, month, work.months[n]):

@@ -103,8 +103,8 @@ def read(text: str) -> int:
     Raises:
         FaroError: It is not a month written so, or it is out of 2009–2049 (``bad_month``).
     """
-    found = _WRITTEN.fullmatch(text.strip())
-    month = int(found[1]) * 12 + int(found[2]) - 1 if found else -1
+    match = _WRITTEN.fullmatch(text.strip())
+    month = int(match[1]) * 12 + int(match[2]) - 1 if match else -1
     if not FIRST <= month <= LAST:
         raise FaroError(
             f"{text[:20]!r} is no month",

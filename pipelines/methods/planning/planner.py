@@ -73,9 +73,9 @@ def capacity_for(request: Request) -> int | None:
     if request.deadline is None:
         return request.capacity
     for capacity in range(1, min(len(request.tools), MOST_AT_ONCE) + 1):
-        asked = replace(request, capacity=capacity)
-        could = earliest_end(jobs(asked)) - 1 <= request.deadline
-        if could and earliest(asked) <= request.deadline:
+        trial = replace(request, capacity=capacity)
+        could = earliest_end(jobs(trial)) - 1 <= request.deadline
+        if could and earliest(trial) <= request.deadline:
             return capacity
     return None
 
@@ -95,21 +95,21 @@ def _too_late(made: Plan) -> FaroError:
     deadline = request.deadline or 0
     late = made.end - deadline
     enough = capacity_for(request)
-    end, asked = months.write(made.end), months.write(deadline)
+    end, due = months.write(made.end), months.write(deadline)
     if enough is None:
         fix = "Not even all tools at once meet it: move the deadline or shorten a tool"
         fix_es = "Ni con todas a la vez se cumple: mueva el plazo o acorte una herramienta"
     else:
         fix = f"Move it to {end}, or work on {enough} tools at once"
         fix_es = f"Muévalo a {end} o trabaje en {enough} herramientas a la vez"
-    said = "1 month" if late == 1 else f"{late} months"
-    said_es = "1 mes" if late == 1 else f"{late} meses"
+    delay = "1 month" if late == 1 else f"{late} months"
+    delay_es = "1 mes" if late == 1 else f"{late} meses"
     no_earlier = "no plan ends before" if made.is_proven else "the best plan found ends in"
     no_earlier_es = "ningún plan termina antes de" if made.is_proven else "el mejor plan llega a"
     return FaroError(
-        f"the deadline {asked} cannot be met: {no_earlier} {end}, {said} later",
+        f"the deadline {due} cannot be met: {no_earlier} {end}, {delay} later",
         fix=fix,
-        es=f"el plazo {asked} no se puede cumplir: {no_earlier_es} {end}, {said_es} después. "
+        es=f"el plazo {due} no se puede cumplir: {no_earlier_es} {end}, {delay_es} después. "
         f"{fix_es}",
         code="deadline_too_early",
     )

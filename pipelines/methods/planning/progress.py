@@ -114,12 +114,12 @@ def forecast(
         FaroError: It cannot be planned, as :func:`plan` says: no tools, too many, or an order in a
             circle.
     """
-    promised = {one.tool_id: one for one in promises}
+    promised = {promise.tool_id: promise for promise in promises}
     this_month = months.month_of(now)
     facts = tuple(
         fact
-        for one in promises
-        if (fact := _fact(one, *happened.get(one.tool_id, (None, None)), this_month))
+        for promise in promises
+        if (fact := _fact(promise, *happened.get(promise.tool_id, (None, None)), this_month))
     )
     planned = tuple(
         replace(
@@ -132,7 +132,7 @@ def forecast(
     )
     request = Request(
         tools=planned,
-        start=min((one.start for one in promises), default=this_month),
+        start=min((promise.start for promise in promises), default=this_month),
         capacity=max(capacity or 1, at_once(promises)),
         facts=facts,
     )
@@ -151,7 +151,7 @@ def forecast(
         if (own := promised[step.tool_id]).end != step.end
         or (own.start != step.start and step.tool_id not in done)
     )
-    return Forecast(made, moves, max(one.end for one in promises))
+    return Forecast(made, moves, max(promise.end for promise in promises))
 
 
 def at_once(promises: Sequence[Promise]) -> int:
@@ -164,7 +164,8 @@ def at_once(promises: Sequence[Promise]) -> int:
         Tools in the month with most of them; 1 without promises.
     """
     return max(
-        (sum(o.start <= one.start <= o.end for o in promises) for one in promises), default=1
+        (sum(o.start <= promise.start <= o.end for o in promises) for promise in promises),
+        default=1,
     )
 
 

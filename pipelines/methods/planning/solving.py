@@ -65,8 +65,8 @@ def _shortest(work: Jobs, known: list[int], bound: int) -> tuple[list[int], bool
     for start, months, tail in zip(starts, work.months, work.tails, strict=True):
         model.add(end >= start + months + tail)
     model.minimize(end)
-    found, is_proven = _solved(model, starts, known, steps=PROOF_STEPS)
-    return found, is_proven
+    best, is_proven = _solved(model, starts, known, steps=PROOF_STEPS)
+    return best, is_proven
 
 
 def _tidied(work: Jobs, known: list[int]) -> list[int]:

@@ -56,8 +56,10 @@ class Instrument:
     @property
     def mark(self) -> str:
         """Return what tells this version from one with other items, counts or order."""
-        said = ",".join(f"{one.item_id}:{one.materia_id}:{one.indicators}" for one in self.items)
-        return blake2b(said.encode(), digest_size=2).hexdigest()
+        text = ",".join(
+            f"{item.item_id}:{item.materia_id}:{item.indicators}" for item in self.items
+        )
+        return blake2b(text.encode(), digest_size=2).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ def instrument(rows: pd.DataFrame) -> Instrument:
     return Instrument(
         items,
         {
-            name: float(one)
-            for name, one in zip(scored["materia_id"], scored["weight"], strict=True)
+            name: float(weight)
+            for name, weight in zip(scored["materia_id"], scored["weight"], strict=True)
         },
     )
 
@@ -125,7 +127,7 @@ def _in_order(column: pd.Series) -> pd.Series:
     """Return a column as it is sorted: ``presupuesto_10`` after ``presupuesto_9``."""
     if column.name != "item_id":
         return column
-    return column.str.replace(r"\d+", lambda found: found[0].zfill(6), regex=True)
+    return column.str.replace(r"\d+", lambda match: match[0].zfill(6), regex=True)
 
 
 def answers_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Answer]:
@@ -166,13 +168,13 @@ def faults(item: Item, answer: Answer) -> dict[str, int]:
     if answer.scenario != "there":
         return {answer.scenario: 1}
     applicable = item.indicators if answer.applicable is None else answer.applicable
-    found = {
+    counts = {
         "available": int(not answer.is_available),
         "current": int(not answer.is_current),
         "complete": int(answer.complete == "no"),
         "specific": applicable - answer.met,
     }
-    return {fault: n for fault, n in found.items() if n}
+    return {fault: n for fault, n in counts.items() if n}
 
 
 def item_score(item: Item, answer: Answer) -> float | None:

@@ -50,8 +50,8 @@ def homes_of(version_id: str, models: Library, file: str) -> tuple[dict[str, Hom
     while chain[0].extends is not None:
         chain.insert(0, versions[chain[0].extends][0])
     homes: dict[str, Home] = {}
-    for one in chain:
-        for dimension, tool in one.tools():
+    for layer in chain:
+        for dimension, tool in layer.tools():
             homes[tool.id] = Home(tool.name, dimension.id, dimension.name)
     return homes, model_id
 
@@ -102,13 +102,13 @@ def judge(
             code="instrument_incomplete",
         )
     _sums([part.weight or 0 for part in tools], f"{file} › tools")
-    asked: list[Question | LadderQuestion] = [q for part in tools for q in part.questions]
-    asked += maturity
-    _once([question.id for question in asked], file, "instrument_duplicate")
-    for question in asked:
+    questions: list[Question | LadderQuestion] = [q for part in tools for q in part.questions]
+    questions += maturity
+    _once([question.id for question in questions], file, "instrument_duplicate")
+    for question in questions:
         if question.scale not in scales:
             raise _unknown(f"{file} › «{question.id}»", "scale", question.scale, scales)
-    _judge_ladder(asked, scales, ladder, file)
+    _judge_ladder(questions, scales, ladder, file)
 
 
 def judge_scales(scales: Mapping[str, Sequence[Level]], file: str) -> None:
@@ -122,13 +122,13 @@ def judge_scales(scales: Mapping[str, Sequence[Level]], file: str) -> None:
         FaroError: A level is missing, repeated or out of order.
     """
     for name, levels in scales.items():
-        found = [level.level for level in levels]
-        if found != list(range(len(found))) or len(found) < 2:
+        numbers = [level.level for level in levels]
+        if numbers != list(range(len(numbers))) or len(numbers) < 2:
             raise _wrong(
                 f"{file} › «{name}»",
-                f"its levels run {', '.join(map(str, found))}",
+                f"its levels run {', '.join(map(str, numbers))}",
                 "Write them from 0 upwards, without gaps, two at least",
-                f"sus niveles van {', '.join(map(str, found))}",
+                f"sus niveles van {', '.join(map(str, numbers))}",
                 "Escríbalos desde 0, en orden y sin saltos, dos al menos",
                 code="instrument_levels",
             )
@@ -185,8 +185,13 @@ def misshapen(file: str, loc: Sequence[int | str], problem: str, message: str) -
             code="bad_instrument",
         )
     if problem == "missing":
-        said = (f"lacks `{key}`", f"Add `{key}` there", f"le falta `{key}`", f"Agregue `{key}` ahí")
-        return _wrong(" › ".join([file, *path[:-1]]), *said, code="bad_instrument")
+        words = (
+            f"lacks `{key}`",
+            f"Add `{key}` there",
+            f"le falta `{key}`",
+            f"Agregue `{key}` ahí",
+        )
+        return _wrong(" › ".join([file, *path[:-1]]), *words, code="bad_instrument")
     if problem == "extra_forbidden":
         return _wrong(
             " › ".join([file, *path[:-1]]),
@@ -207,14 +212,14 @@ def misshapen(file: str, loc: Sequence[int | str], problem: str, message: str) -
 
 
 def _judge_ladder(
-    asked: Sequence[Question | LadderQuestion],
+    questions: Sequence[Question | LadderQuestion],
     scales: Mapping[str, Sequence[Level]],
     ladder: Ladder,
     file: str,
 ) -> None:
     rungs = {rung.id: rung for rung in ladder.rungs}
     placed = []
-    for question in asked:
+    for question in questions:
         on = question if isinstance(question, LadderQuestion) else question.maturity
         if on is None:
             continue

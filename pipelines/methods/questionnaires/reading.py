@@ -63,8 +63,8 @@ class Instrument:
         for part in self.tools:
             for question in part.questions:
                 yield part, question
-        for asked in self.maturity:
-            yield None, asked
+        for ladder_question in self.maturity:
+            yield None, ladder_question
 
 
 def load(folder: Path, models: Library) -> tuple[Instrument, ...]:
@@ -90,7 +90,7 @@ def load(folder: Path, models: Library) -> tuple[Instrument, ...]:
     made = []
     for name, file in files.items():
         homes, model_id = judging.homes_of(file.model_version, models, name)
-        model = next(one for one in models.models if one.id == model_id)
+        model = next(candidate for candidate in models.models if candidate.id == model_id)
         tools, maturity = _whole(file, by_version, name)
         judging.judge(tools, maturity, homes, scales, ladder, name)
         order = list(homes)
@@ -115,7 +115,13 @@ def load(folder: Path, models: Library) -> tuple[Instrument, ...]:
             )
         )
     ranks = [model.id for model in models.models]
-    made.sort(key=lambda one: (ranks.index(one.model_id), one.valid_from, one.version))
+    made.sort(
+        key=lambda questionnaire: (
+            ranks.index(questionnaire.model_id),
+            questionnaire.valid_from,
+            questionnaire.version,
+        )
+    )
     return tuple(made)
 
 
@@ -134,20 +140,28 @@ def instrument(wanted: str) -> Instrument:
     Raises:
         FaroError: There is none.
     """
-    found = [
-        one
-        for one in instruments()
-        if wanted.casefold() in (one.version, one.id, one.model_id, one.model_version)
+    matching = [
+        questionnaire
+        for questionnaire in instruments()
+        if wanted.casefold()
+        in (
+            questionnaire.version,
+            questionnaire.id,
+            questionnaire.model_id,
+            questionnaire.model_version,
+        )
     ]
-    if not found:
-        listed = ", ".join(dict.fromkeys(one.id for one in instruments()))
+    if not matching:
+        listed = ", ".join(dict.fromkeys(questionnaire.id for questionnaire in instruments()))
         raise FaroError(
             f"there is no diagnostic instrument for «{wanted[:40]}»",
             fix=f"There are instruments for: {listed}",
             code="no_instrument",
             es=f"no hay instrumento de diagnóstico para «{wanted[:40]}». Hay para: {listed}",
         )
-    return max(found, key=lambda one: (one.valid_from, one.version))
+    return max(
+        matching, key=lambda questionnaire: (questionnaire.valid_from, questionnaire.version)
+    )
 
 
 def _whole(

@@ -15,36 +15,36 @@ TEXT, WHOLE, NUMBER, DAY = pa.string(), pa.int32(), pa.float64(), pa.date32()
 
 
 def _instruments() -> Iterator[Row]:
-    for order, one in enumerate(instruments(), start=1):
+    for order, instrument in enumerate(instruments(), start=1):
         yield {
-            "instrument_id": one.version,
+            "instrument_id": instrument.version,
             "instrument_order": order,
-            "family": one.id,
-            "model_id": one.model_id,
-            "version_id": one.model_version,
-            "valid_from": one.valid_from,
-            "name_es": one.name.es,
-            "name_en": one.name.en,
-            "short_es": one.short.es,
-            "short_en": one.short.en,
-            "note_es": one.note.es,
-            "note_en": one.note.en,
-            "rule_es": one.ladder.rule.es,
-            "rule_en": one.ladder.rule.en,
-            "questions_count": sum(1 for _ in one.questions()),
-            "content_origin": one.origin,
-            "source_id": one.source_id,
+            "family": instrument.id,
+            "model_id": instrument.model_id,
+            "version_id": instrument.model_version,
+            "valid_from": instrument.valid_from,
+            "name_es": instrument.name.es,
+            "name_en": instrument.name.en,
+            "short_es": instrument.short.es,
+            "short_en": instrument.short.en,
+            "note_es": instrument.note.es,
+            "note_en": instrument.note.en,
+            "rule_es": instrument.ladder.rule.es,
+            "rule_en": instrument.ladder.rule.en,
+            "questions_count": sum(1 for _ in instrument.questions()),
+            "content_origin": instrument.origin,
+            "source_id": instrument.source_id,
         }
 
 
 def _questions() -> Iterator[Row]:
-    for one in instruments():
-        for order, (part, question) in enumerate(one.questions(), start=1):
-            home = None if part is None else one.homes[part.tool]
+    for instrument in instruments():
+        for order, (part, question) in enumerate(instrument.questions(), start=1):
+            home = None if part is None else instrument.homes[part.tool]
             on = question if isinstance(question, LadderQuestion) else question.maturity
-            levels = one.scales[question.scale]
+            levels = instrument.scales[question.scale]
             yield {
-                "instrument_id": one.version,
+                "instrument_id": instrument.version,
                 "question_id": question.id,
                 "question_order": order,
                 "tool_id": None if part is None else part.tool,
@@ -61,7 +61,7 @@ def _questions() -> Iterator[Row]:
                 "max_level": len(levels) - 1,
                 "weight": question.weight if isinstance(question, Question) else None,
                 "tool_weight": part.weight if part else None,
-                "content_origin": one.origin,
+                "content_origin": instrument.origin,
             }
 
 
@@ -96,11 +96,11 @@ def _rungs() -> Iterator[Row]:
 
 
 def _used_scales() -> dict[str, tuple[Level, ...]]:
-    found: dict[str, tuple[Level, ...]] = {}
-    for one in instruments():
-        for _, question in one.questions():
-            found[question.scale] = one.scales[question.scale]
-    return found
+    scales: dict[str, tuple[Level, ...]] = {}
+    for instrument in instruments():
+        for _, question in instrument.questions():
+            scales[question.scale] = instrument.scales[question.scale]
+    return scales
 
 
 def _schema(text: str, **others: pa.DataType) -> pa.Schema:

@@ -69,7 +69,7 @@ def neyman(universe: Sequence[int], size: int, spread: Sequence[float]) -> list[
     Returns:
         (k,) units to draw; they add up to ``size``.
     """
-    weight = [count * one for count, one in zip(universe, spread, strict=True)]
+    weight = [count * deviation for count, deviation in zip(universe, spread, strict=True)]
 
     def gain(at: int, given: int) -> float:
         return weight[at] / sqrt(given * (given + 1)) if given else inf

@@ -54,9 +54,9 @@ def sample_size(text: str, universe: int) -> int:
         FaroError: It is no size (``bad_size``), or larger than the universe
             (``larger_than_universe``).
     """
-    found = _SIZE.match(text.strip())
-    whole = found is not None and (found[3] or not found[2])
-    amount = Fraction(f"{found[1]}.{found[2] or 0}") if found else Fraction(0)
+    match = _SIZE.match(text.strip())
+    whole = match is not None and (match[3] or not match[2])
+    amount = Fraction(f"{match[1]}.{match[2] or 0}") if match else Fraction(0)
     if not whole or amount <= 0:
         raise FaroError(
             f"«{text[:20]}» is no sample size",
@@ -66,7 +66,7 @@ def sample_size(text: str, universe: int) -> int:
             es=f"«{text[:20]}» no es un tamaño de muestra; escriba un entero, como 38, o una "
             "parte, como 30%",
         )
-    size = ceil(universe * amount / 100) if found and found[3] else int(amount)
+    size = ceil(universe * amount / 100) if match and match[3] else int(amount)
     if size > universe:
         raise FaroError(
             f"a sample of {size} does not fit in a universe of {universe}",
@@ -144,9 +144,13 @@ def known_spread(spread: Mapping[str, float], strata: Sequence[str]) -> None:
         FaroError: A stratum has no spread, all are zero, or one is negative or infinite
             (``no_spread``).
     """
-    lacking = [one for one in strata if one not in spread]
-    bad = [one for one in strata if one not in lacking and not 0 <= spread[one] < float("inf")]
-    if lacking or bad or not any(spread[one] for one in strata):
+    lacking = [stratum for stratum in strata if stratum not in spread]
+    bad = [
+        stratum
+        for stratum in strata
+        if stratum not in lacking and not 0 <= spread[stratum] < float("inf")
+    ]
+    if lacking or bad or not any(spread[stratum] for stratum in strata):
         listed = ", ".join((lacking or bad or list(strata))[:3])
         raise FaroError(
             f"Neyman needs the spread of every stratum, and there is none for: {listed}",

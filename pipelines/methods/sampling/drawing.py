@@ -88,7 +88,7 @@ def draw(universe: pd.DataFrame, request: Request) -> Sample:
     strata = _strata(frame)
     enough_for_each(size, len(strata))
     strata["sampled"] = _allocate(strata, size, request)
-    strata["spread"] = [request.spread.get(one) for one in strata["stratum_id"]]
+    strata["spread"] = [request.spread.get(stratum) for stratum in strata["stratum_id"]]
     return _sample(frame, strata, request, size)
 
 
@@ -112,9 +112,9 @@ def again(universe: pd.DataFrame, code: str) -> Sample:
     parts = code.strip().split(".")
     try:
         country, named, rule, counts, seed, print_ = parts
-        strata = tuple(one for one in named.split("+") if one != ALL)
+        strata = tuple(variable for variable in named.split("+") if variable != ALL)
         request = Request(country, "", strata, rule, int(seed))
-        sampled = [int(one) for one in counts.split("-")]
+        sampled = [int(count) for count in counts.split("-")]
     except ValueError as error:
         raise _no_design(code) from error
     if rule not in ALLOCATIONS or not set(strata) <= set(VARIABLES):
@@ -122,7 +122,7 @@ def again(universe: pd.DataFrame, code: str) -> Sample:
     frame = stratified(classes(universe, country), strata)
     table = _strata(frame)
     fits = len(table) == len(sampled) and all(
-        0 < one <= there for one, there in zip(sampled, table["universe"], strict=True)
+        0 < count <= there for count, there in zip(sampled, table["universe"], strict=True)
     )
     if not fits or fingerprint(frame) != print_:
         raise FaroError(
@@ -151,7 +151,7 @@ def _allocate(strata: pd.DataFrame, size: int, request: Request) -> list[int]:
         return allocation.balanced(universe, size)
     ids = strata["stratum_id"].tolist()
     known_spread(request.spread, ids)
-    return allocation.neyman(universe, size, [request.spread[one] for one in ids])
+    return allocation.neyman(universe, size, [request.spread[stratum] for stratum in ids])
 
 
 def _sample(frame: pd.DataFrame, strata: pd.DataFrame, request: Request, size: int) -> Sample:
@@ -159,7 +159,7 @@ def _sample(frame: pd.DataFrame, strata: pd.DataFrame, request: Request, size: i
         probability=strata["sampled"] / strata["universe"],
         weight=strata["universe"] / strata["sampled"],
     )
-    place = {one: at for at, one in enumerate(strata["stratum_id"])}
+    place = {stratum: at for at, stratum in enumerate(strata["stratum_id"])}
     keys = [
         draw_key(request.seed, *pair) for pair in zip(frame["country"], frame["code"], strict=True)
     ]
@@ -202,14 +202,14 @@ def draw_key(seed: int, country: str, code: str) -> str:
 def _balance(units: pd.DataFrame) -> pd.DataFrame:
     rows = []
     drawn = units[units["status"] == "drawn"]
-    for name in (one for one in with_data(units) if units[one].nunique() > 1):
+    for name in (variable for variable in with_data(units) if units[variable].nunique() > 1):
         labels = [name, f"{name}_label_es", f"{name}_label_en", f"{name}_place"]
-        for (one, es, en, place), own in units.groupby(labels, sort=False):
-            mine = drawn[drawn[name] == one]
+        for (class_id, es, en, place), own in units.groupby(labels, sort=False):
+            mine = drawn[drawn[name] == class_id]
             rows.append(
                 {
                     "variable": name,
-                    "class_id": one,
+                    "class_id": class_id,
                     "label_es": es,
                     "label_en": en,
                     "place": place,
@@ -221,11 +221,11 @@ def _balance(units: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     columns = "variable class_id label_es label_en place universe universe_pct sampled"
-    found = pd.DataFrame(rows, columns=[*columns.split(), "sampled_pct", "weighted_pct"])
+    balance = pd.DataFrame(rows, columns=[*columns.split(), "sampled_pct", "weighted_pct"])
     order = {name: at for at, name in enumerate(VARIABLES)}
-    found["_at"] = found["variable"].map(order)
-    found = found.sort_values(["_at", "place", "class_id"], kind="stable")
-    return found.drop(columns=["_at", "place"]).reset_index(drop=True)
+    balance["_at"] = balance["variable"].map(order)
+    balance = balance.sort_values(["_at", "place", "class_id"], kind="stable")
+    return balance.drop(columns=["_at", "place"]).reset_index(drop=True)
 
 
 def _no_design(code: str) -> FaroError:

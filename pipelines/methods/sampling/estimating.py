@@ -76,14 +76,18 @@ def mean(strata: Sequence[Stratum]) -> Estimate:
     Returns:
         Value, error and interval in that unit. Cochran (1977), chapter 5.
     """
-    found = _point(strata, pooled=_pooled(strata))
-    if found.state != "estimated" or found.value is None:
-        return found
-    sampled = tuple(one.stratum_id for one in strata if not one.is_whole)
-    if sampled and not found.std_error:
-        return replace(found, state="no_interval", std_error=None, strata=sampled)
-    reach = student(found.freedom) * found.std_error if found.freedom and found.std_error else 0.0
-    return replace(found, low=found.value - reach, high=found.value + reach)
+    estimate = _point(strata, pooled=_pooled(strata))
+    if estimate.state != "estimated" or estimate.value is None:
+        return estimate
+    sampled = tuple(stratum.stratum_id for stratum in strata if not stratum.is_whole)
+    if sampled and not estimate.std_error:
+        return replace(estimate, state="no_interval", std_error=None, strata=sampled)
+    reach = (
+        student(estimate.freedom) * estimate.std_error
+        if estimate.freedom and estimate.std_error
+        else 0.0
+    )
+    return replace(estimate, low=estimate.value - reach, high=estimate.value + reach)
 
 
 def total(strata: Sequence[Stratum]) -> Estimate:
@@ -95,7 +99,7 @@ def total(strata: Sequence[Stratum]) -> Estimate:
     Returns:
         Value, error and interval in that unit.
     """
-    return _scaled(mean(strata), sum(one.universe for one in strata))
+    return _scaled(mean(strata), sum(stratum.universe for stratum in strata))
 
 
 def proportion(strata: Sequence[Stratum]) -> Estimate:
@@ -119,7 +123,7 @@ def count(strata: Sequence[Stratum]) -> Estimate:
     Returns:
         Value, error and interval in units of the universe.
     """
-    return _scaled(_share(strata), sum(one.universe for one in strata))
+    return _scaled(_share(strata), sum(stratum.universe for stratum in strata))
 
 
 def student(freedom: float) -> float:
@@ -138,61 +142,69 @@ def _point(strata: Sequence[Stratum], *, pooled: float = 0.0) -> Estimate:
 
     ``pooled`` is the variance of the answers of a stratum whose own are all the same.
     """
-    answers = sum(len(one.values) for one in strata)
-    universe = sum(one.universe for one in strata)
+    answers = sum(len(stratum.values) for stratum in strata)
+    universe = sum(stratum.universe for stratum in strata)
     base = Estimate("estimated", answers=answers, universe=universe)
-    empty = tuple(one.stratum_id for one in strata if not one.values)
+    empty = tuple(stratum.stratum_id for stratum in strata if not stratum.values)
     if answers < thresholds().minimum_group:
         return replace(base, state="too_few")
     if empty:
         return replace(base, state="stratum_empty", strata=empty)
-    value = sum(one.universe / universe * fmean(one.values) for one in strata)
-    single = tuple(one.stratum_id for one in strata if len(one.values) == 1 < one.universe)
+    value = sum(stratum.universe / universe * fmean(stratum.values) for stratum in strata)
+    single = tuple(
+        stratum.stratum_id for stratum in strata if len(stratum.values) == 1 < stratum.universe
+    )
     if single:
         return replace(base, state="no_interval", value=value, strata=single)
-    sampled = [one for one in strata if not one.is_whole]
-    parts = [(one.universe / universe) ** 2 * _variance(one, pooled) for one in sampled]
-    doubt = sum(part**2 / (len(one.values) - 1) for part, one in zip(parts, sampled, strict=True))
+    sampled = [stratum for stratum in strata if not stratum.is_whole]
+    parts = [(stratum.universe / universe) ** 2 * _variance(stratum, pooled) for stratum in sampled]
+    doubt = sum(
+        part**2 / (len(stratum.values) - 1) for part, stratum in zip(parts, sampled, strict=True)
+    )
     freedom = sum(parts) ** 2 / doubt if doubt else None
     return replace(base, value=value, std_error=sqrt(sum(parts)), freedom=freedom)
 
 
 def _share(strata: Sequence[Stratum]) -> Estimate:
     """Return the share of ones between 0 and 1 with its exact-binomial interval."""
-    found = _point(strata)
-    if found.state != "estimated" or found.value is None:
-        return found
-    ones = sum(int(value) for one in strata for value in one.values)
+    estimate = _point(strata)
+    if estimate.state != "estimated" or estimate.value is None:
+        return estimate
+    ones = sum(int(value) for stratum in strata for value in stratum.values)
     effective = shares.effective_n(
-        found.value,
-        found.std_error or 0.0,
-        found.freedom,
-        [(one.universe, len(one.values)) for one in strata],
+        estimate.value,
+        estimate.std_error or 0.0,
+        estimate.freedom,
+        [(stratum.universe, len(stratum.values)) for stratum in strata],
     )
     low, high = shares.interval(
-        found.value, effective, ones=ones, zeros=found.answers - ones, universe=found.universe
+        estimate.value,
+        effective,
+        ones=ones,
+        zeros=estimate.answers - ones,
+        universe=estimate.universe,
     )
-    error = found.std_error if found.std_error or effective is None else None
-    return replace(found, std_error=error, effective=effective, low=low, high=high)
+    error = estimate.std_error if estimate.std_error or effective is None else None
+    return replace(estimate, std_error=error, effective=effective, low=low, high=high)
 
 
-def _variance(one: Stratum, pooled: float) -> float:
+def _variance(stratum: Stratum, pooled: float) -> float:
     """Return the variance of the mean of a stratum that was not taken whole."""
-    n = len(one.values)
-    return (1 - n / one.universe) * (variance(one.values) or pooled) / n
+    n = len(stratum.values)
+    return (1 - n / stratum.universe) * (variance(stratum.values) or pooled) / n
 
 
 def _pooled(strata: Sequence[Stratum]) -> float:
     """Return the variance within the sampled strata whose answers vary, together."""
-    sampled = [one.values for one in strata if not one.is_whole]
+    sampled = [stratum.values for stratum in strata if not stratum.is_whole]
     varied = [v for v in sampled if len(v) > 1 and variance(v)]
     doubt = sum((len(v) - 1) * variance(v) for v in varied)
     return doubt / sum(len(v) - 1 for v in varied) if varied else 0.0
 
 
-def _scaled(found: Estimate, by: float) -> Estimate:
+def _scaled(estimate: Estimate, by: float) -> Estimate:
     value, error, low, high = (
-        None if one is None else by * one
-        for one in (found.value, found.std_error, found.low, found.high)
+        None if number is None else by * number
+        for number in (estimate.value, estimate.std_error, estimate.low, estimate.high)
     )
-    return replace(found, value=value, std_error=error, low=low, high=high)
+    return replace(estimate, value=value, std_error=error, low=low, high=high)

@@ -59,7 +59,7 @@ def classes(universe: pd.DataFrame, country: str) -> pd.DataFrame:
     }
     for name in OWN:
         own = frame[name] if name in frame else pd.Series(None, frame.index, dtype=object)
-        places = own.map({one: at for at, one in enumerate(sorted(own.dropna().unique()))})
+        places = own.map({label: at for at, label in enumerate(sorted(own.dropna().unique()))})
         named[name] = (own, own, own, places)
     for name, (ids, es, en, order) in named.items():
         columns[name] = ids.astype(object).where(ids.notna(), UNKNOWN)
@@ -97,7 +97,7 @@ def stratified(frame: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame:
             *((f"label_{x}", f"_label_{x}") for x in _WORDS),
         ):
             parts = zip(*(frame[f"{name}{suffix}"].astype(str) for name in strata), strict=True)
-            frame[column] = [(" · " if suffix else "|").join(one) for one in parts]
+            frame[column] = [(" · " if suffix else "|").join(labels) for labels in parts]
     places = [f"{name}_place" for name in strata]
     return frame.sort_values([*places, *strata, "code"], kind="stable").reset_index(drop=True)
 
@@ -126,5 +126,7 @@ def spread_of(frame: pd.DataFrame, scores: pd.DataFrame) -> dict[str, float]:
         Stratum → standard deviation of a sample (n - 1), in points.
     """
     joined = frame[["code", "stratum_id"]].merge(scores, on="code").dropna(subset=["score_pct"])
-    found = joined.groupby("stratum_id")["score_pct"].agg(["count", "std"])
-    return {str(one): float(row["std"]) for one, row in found.iterrows() if row["count"] > 1}
+    spreads = joined.groupby("stratum_id")["score_pct"].agg(["count", "std"])
+    return {
+        str(stratum): float(row["std"]) for stratum, row in spreads.iterrows() if row["count"] > 1
+    }

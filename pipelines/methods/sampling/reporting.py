@@ -37,8 +37,8 @@ def placed(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
             parts.append(own.assign(place=error.code, **dict.fromkeys(names[2:])))
             continue
         known = units[[*names, "status"]].rename(columns={"status": "place"})
-        found = own.merge(known, on=["country", "code"], how="left")
-        parts.append(found.assign(place=found["place"].fillna("outside")))
+        located = own.merge(known, on=["country", "code"], how="left")
+        parts.append(located.assign(place=located["place"].fillna("outside")))
     if not parts:
         empty = ("place", "stratum_id", "label_es", "label_en", "draw_order", "weight")
         return answers.assign(**{name: pd.Series(dtype=object) for name in empty})
@@ -76,9 +76,11 @@ def estimates(universe: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
             "outside_count": int(_outside(answers, str(design), str(measure))),
             "origin": origins.worst(own["origin"], least=origins.COMPUTED),
         }
-        found = _of_measure(sample, valued)
-        order = {"all": 0} | {one: at for at, one in enumerate(sample.strata["stratum_id"], 1)}
-        rows += [counts | row | {"stratum_order": order[row["stratum_id"]]} for row in found]
+        estimated = _of_measure(sample, valued)
+        order = {"all": 0} | {
+            stratum: at for at, stratum in enumerate(sample.strata["stratum_id"], 1)
+        }
+        rows += [counts | row | {"stratum_order": order[row["stratum_id"]]} for row in estimated]
     return pd.DataFrame(rows)
 
 
@@ -149,31 +151,31 @@ def _of_measure(sample: Sample, valued: pd.DataFrame) -> list[dict[str, Any]]:
     rows.append(_row(sum_(strata), "total", "all", ("Universo", "Universe"), labels))
     if len(strata) > 1:
         rows += [
-            _row(rule([one]), name, one.stratum_id, labels[one.stratum_id], labels)
-            for one in strata
+            _row(rule([stratum]), name, stratum.stratum_id, labels[stratum.stratum_id], labels)
+            for stratum in strata
         ]
     return rows
 
 
 def _row(
-    found: Estimate,
+    estimate: Estimate,
     statistic: str,
     stratum: str,
     label: tuple[str, str],
     labels: dict[str, tuple[str, str]],
 ) -> dict[str, Any]:
-    numbers = {"estimate": found.value, "std_error": found.std_error}
-    numbers |= {"low": found.low, "high": found.high}
-    numbers |= {"freedom": found.freedom, "effective_n": found.effective}
+    numbers = {"estimate": estimate.value, "std_error": estimate.std_error}
+    numbers |= {"low": estimate.low, "high": estimate.high}
+    numbers |= {"freedom": estimate.freedom, "effective_n": estimate.effective}
     return {
         "statistic": statistic,
         "stratum_id": stratum,
         "label_es": label[0],
         "label_en": label[1],
-        "state": found.state,
+        "state": estimate.state,
         **{k: None if v is None else round(v, DECIMALS) for k, v in numbers.items()},
-        "answers": found.answers,
-        "universe": found.universe,
-        "strata_es": "; ".join(labels[one][0] for one in found.strata) or None,
-        "strata_en": "; ".join(labels[one][1] for one in found.strata) or None,
+        "answers": estimate.answers,
+        "universe": estimate.universe,
+        "strata_es": "; ".join(labels[key][0] for key in estimate.strata) or None,
+        "strata_en": "; ".join(labels[key][1] for key in estimate.strata) or None,
     }

@@ -78,8 +78,8 @@ def _places(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray
     ends, is_end = np.concatenate([first, last]), np.repeat([False, True], len(first))
     order = np.lexsort([is_end, ends])  # of two on one day the start is first: ends are inclusive
     ends, is_end = ends[order], is_end[order]
-    found = np.flatnonzero(~is_end[:-1] & is_end[1:])
-    return ends[found], ends[found + 1]
+    starts = np.flatnonzero(~is_end[:-1] & is_end[1:])
+    return ends[starts], ends[starts + 1]
 
 
 def _mass(inside: tuple[np.ndarray, np.ndarray], times: np.ndarray, places: int) -> np.ndarray:

@@ -59,8 +59,8 @@ def imputation(panel: pd.DataFrame) -> tuple[float, float]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = diff_diff.ImputationDiD().fit(panel, *COLUMNS)
-    return float(found.overall_att), float(found.overall_se)
+        fitted = diff_diff.ImputationDiD().fit(panel, *COLUMNS)
+    return float(fitted.overall_att), float(fitted.overall_se)
 
 
 def bacon(panel: pd.DataFrame) -> tuple[float, list[tuple[str, float, float]]]:
@@ -77,12 +77,12 @@ def bacon(panel: pd.DataFrame) -> tuple[float, list[tuple[str, float, float]]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = diff_diff.BaconDecomposition().fit(panel, *COLUMNS)
+        fitted = diff_diff.BaconDecomposition().fit(panel, *COLUMNS)
     parts = []
-    for kind, own in found.to_dataframe().groupby("comparison_type", sort=True):
+    for kind, own in fitted.to_dataframe().groupby("comparison_type", sort=True):
         share = float(own["weight"].sum())
         parts.append((str(kind), share, float((own["weight"] * own["estimate"]).sum() / share)))
-    return float(found.twfe_estimate), parts
+    return float(fitted.twfe_estimate), parts
 
 
 def breakdown(

@@ -62,13 +62,13 @@ def decompose(
     if not both:
         raise ValueError("no municipality is in both rounds")
     start, end = _mean(before.values()), _mean(after.values())
-    kept_before = _mean([before[one] for one in both])
-    kept_after = _mean([after[one] for one in both])
+    kept_before = _mean([before[cut] for cut in both])
+    kept_after = _mean([after[cut] for cut in both])
     moved = dict.fromkeys(order, 0)
     counted = dict.fromkeys(order, 0)
-    for one in both:
-        moved[groups[one]] += after[one] - before[one]
-        counted[groups[one]] += 1
+    for municipality in both:
+        moved[groups[municipality]] += after[municipality] - before[municipality]
+        counted[groups[municipality]] += 1
     parts = [
         ("exit", "", len(before) - len(both), kept_before - start),
         ("entry", "", len(after) - len(both), end - kept_after),

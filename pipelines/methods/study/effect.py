@@ -94,12 +94,12 @@ def cells(
         One cell for each cohort and period, the period before its treatment apart; those with fewer
         than ten treated or ten controls have no estimate.
     """
-    found = []
-    for cohort in sorted({int(one) for one in cohorts if 0 < one < outcome.shape[1]}):
+    every_cell = []
+    for cohort in sorted({int(first) for first in cohorts if 0 < first < outcome.shape[1]}):
         for period in range(outcome.shape[1]):
             if period != cohort - 1:
-                found.append(_cell(outcome, cohorts, covariates, cohort, period, barred))
-    return found
+                every_cell.append(_cell(outcome, cohorts, covariates, cohort, period, barred))
+    return every_cell
 
 
 def _cell(
@@ -148,26 +148,26 @@ def compared(
     return cohorts == cohort, control if barred is None else control & ~barred[:, last]
 
 
-def adjusted_for_many(found: Sequence[Cell]) -> list[float | None]:
+def adjusted_for_many(every_cell: Sequence[Cell]) -> list[float | None]:
     """Return the p-value of every cell, adjusted so that of those below 5 % at most 5 % are false.
 
     Benjamini and Hochberg (1995) over all cells with an estimate; None without one.
 
     Args:
-        found: The cells.
+        every_cell: The cells.
 
     Returns:
         One value a cell, 0 to 1, in their order.
     """
     from scipy.stats import false_discovery_control, norm
 
-    told = [cell for cell in found if cell.is_identified]
-    if not told:
-        return [None] * len(found)
-    errors = [max(Estimate(one.estimate, one.influence).error, 1e-12) for one in told]
-    scores = [abs(one.estimate) / error for one, error in zip(told, errors, strict=True)]
+    identified = [cell for cell in every_cell if cell.is_identified]
+    if not identified:
+        return [None] * len(every_cell)
+    errors = [max(Estimate(cell.estimate, cell.influence).error, 1e-12) for cell in identified]
+    scores = [abs(cell.estimate) / error for cell, error in zip(identified, errors, strict=True)]
     adjusted = iter(false_discovery_control(2 * norm.sf(scores)))
-    return [float(next(adjusted)) if cell.is_identified else None for cell in found]
+    return [float(next(adjusted)) if cell.is_identified else None for cell in every_cell]
 
 
 def _doubly_robust(
@@ -217,11 +217,13 @@ def added_up(chosen: Sequence[Cell], cohorts: Whole) -> Estimate:
     return Estimate(float(weights @ values), influence)
 
 
-def by_time(found: Iterable[Cell], cohorts: Whole, years: Sequence[int]) -> dict[int, Estimate]:
+def by_time(
+    every_cell: Iterable[Cell], cohorts: Whole, years: Sequence[int]
+) -> dict[int, Estimate]:
     """Return the effect by years since the first period treated, earlier times included.
 
     Args:
-        found: The cells; those without support are left out.
+        every_cell: The cells; those without support are left out.
         cohorts: (n,) first period treated of each unit.
         years: (t,) year of each period: time is in years, since rounds are not evenly spaced.
 
@@ -229,24 +231,24 @@ def by_time(found: Iterable[Cell], cohorts: Whole, years: Sequence[int]) -> dict
         Years, below 0 before treatment → estimate in the unit of the cells.
     """
     groups: dict[int, list[Cell]] = {}
-    for cell in found:
+    for cell in every_cell:
         if cell.is_identified:
             groups.setdefault(cell.years_since(years), []).append(cell)
     return {since: added_up(own, cohorts) for since, own in sorted(groups.items())}
 
 
-def by_cohort(found: Iterable[Cell], cohorts: Whole) -> dict[int, Estimate]:
+def by_cohort(every_cell: Iterable[Cell], cohorts: Whole) -> dict[int, Estimate]:
     """Return the mean effect of each cohort over the periods since its treatment.
 
     Args:
-        found: The cells; those without support or before treatment are left out.
+        every_cell: The cells; those without support or before treatment are left out.
         cohorts: (n,) first period treated of each unit.
 
     Returns:
         First period treated → estimate in the unit of the cells.
     """
     groups: dict[int, list[Cell]] = {}
-    for cell in found:
+    for cell in every_cell:
         if cell.is_identified and cell.since >= 0:
             groups.setdefault(cell.cohort, []).append(cell)
     return {cohort: added_up(own, cohorts) for cohort, own in sorted(groups.items())}
@@ -264,7 +266,7 @@ def redrawn(estimates: Sequence[Estimate]) -> tuple[Floats, float]:
         (k,) standard errors in the unit of the estimates, and how many of them a 95 % band over all
         reaches to either side, never fewer than over one alone. Seed :data:`SEED`.
     """
-    influence = np.stack([one.influence for one in estimates])
+    influence = np.stack([estimate.influence for estimate in estimates])
     signs = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(influence.shape[1], DRAWS))
     drawn = influence @ signs / influence.shape[1]
     errors = drawn.std(axis=1, ddof=1)

@@ -66,25 +66,25 @@ def graded(evidence: Evidence) -> tuple[str, list[str]]:
     Returns:
         ``adjusted`` or ``inconclusive``, and its reasons.
     """
-    found = sign(evidence.points)
+    direction = sign(evidence.points)
     middle = sum(evidence.points) / 2
     against = {
         "one_before": not evidence.earlier,
-        "earlier_path": any(sign(one) for one in evidence.earlier),
-        "zero": not found,
-        "scale": sign(evidence.headroom) != found,
-        "estimator": evidence.check is not None and found * evidence.check < 0,
+        "earlier_path": any(sign(interval) for interval in evidence.earlier),
+        "zero": not direction,
+        "scale": sign(evidence.headroom) != direction,
+        "estimator": evidence.check is not None and direction * evidence.check < 0,
         "unbalanced": evidence.balance is None or evidence.balance > BALANCED,
         "no_overlap": evidence.overlap is None or evidence.overlap < OVERLAPPING,
-        "own_year": bool(found)
-        and (evidence.anticipated is None or sign(evidence.anticipated) != found),
+        "own_year": bool(direction)
+        and (evidence.anticipated is None or sign(evidence.anticipated) != direction),
         "fragile": bool(
-            found
+            direction
             and len(evidence.earlier) > 0
             and (evidence.breakdown is not None and evidence.breakdown < FRAGILE)
         ),
         "crossed": evidence.crossed
-        and not (found and evidence.within and sign(evidence.within) == found),
+        and not (direction and evidence.within and sign(evidence.within) == direction),
     }
     if middle and (sum(evidence.headroom) / 2 > 0) != (middle > 0):
         against["scale"] = True

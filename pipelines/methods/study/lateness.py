@@ -57,8 +57,8 @@ def shares(cells: pd.DataFrame, unknown: bool | None = None) -> pd.DataFrame:
     """
     kept = cells[cells["is_known"]] if unknown is None else cells
     on_time = kept["is_on_time"].where(kept["is_known"], bool(unknown)).astype(float)
-    found = (100 * on_time).groupby([kept["cut"], kept["month"]]).mean()
-    rows = found.rename("share").reset_index()
+    means = (100 * on_time).groupby([kept["cut"], kept["month"]]).mean()
+    rows = means.rename("share").reset_index()
     months = np.sort(rows["month"].unique())
     return rows.assign(since=rows["month"] - months.mean())
 
@@ -184,8 +184,8 @@ def _intraclass(parts: Floats, times: npt.NDArray[np.generic]) -> Floats:
     between = (own - n * grand**2) / (groups - 1)
     within = (times @ squares - own) / (n - groups)
     usual = (n - n_squared / n) / (groups - 1)
-    found: Floats = (between - within) / (between + (usual - 1) * within)
-    return found
+    correlation: Floats = (between - within) / (between + (usual - 1) * within)
+    return correlation
 
 
 def stays(rows: pd.DataFrame, *, late_first: bool = True) -> Found | None:
@@ -200,12 +200,12 @@ def stays(rows: pd.DataFrame, *, late_first: bool = True) -> Found | None:
     half = rows["since"].to_numpy() > 0
     first, second = (rows[chosen].groupby("cut")["share"].mean() for chosen in (~half, half))
     both = pd.concat([first, second], axis=1, keys=["first", "second"]).dropna()
-    asked = both[(both["first"] < LATE) == late_first]
-    if asked.empty:
+    compared = both[(both["first"] < LATE) == late_first]
+    if compared.empty:
         return None
-    late = int((asked["second"] < LATE).sum())
-    low, high = proportion_confint(late, len(asked), method="wilson")
-    return Found(100 * late / len(asked), 100 * float(low), 100 * float(high), len(asked))
+    late = int((compared["second"] < LATE).sum())
+    low, high = proportion_confint(late, len(compared), method="wilson")
+    return Found(100 * late / len(compared), 100 * float(low), 100 * float(high), len(compared))
 
 
 def bunching(days: pd.DataFrame) -> tuple[Found, Found] | None:
@@ -231,11 +231,15 @@ def bunching(days: pd.DataFrame) -> tuple[Found, Found] | None:
     samples = np.vstack([counts.sum(axis=0), drawn @ counts])
     held = 100 * samples[:, TENTH - 1] / samples.sum(axis=1)
     excess = _excess(samples)
-    found = []
-    for one in (held, excess):
-        low, high = np.nanpercentile(one[1:], [2.5, 97.5])
-        found.append(Found(float(one[0]), float(low), float(high), len(kept)))
-    return (found[0], found[1]) if np.isfinite([one.value for one in found]).all() else None
+    estimates = []
+    for values in (held, excess):
+        low, high = np.nanpercentile(values[1:], [2.5, 97.5])
+        estimates.append(Found(float(values[0]), float(low), float(high), len(kept)))
+    return (
+        (estimates[0], estimates[1])
+        if np.isfinite([estimate.value for estimate in estimates]).all()
+        else None
+    )
 
 
 def _excess(counts: Floats) -> Floats:

@@ -68,11 +68,11 @@ def link(items: pd.DataFrame, totals: pd.DataFrame) -> Linked | None:
     whole = list(_changes(anchors(items), totals))
     if not whole:
         return None
-    found = [*whole]
+    changes = [*whole]
     for materia in sorted(items["materia_id"].unique()):
         if items["materia_id"].nunique() > 1:
-            found += _changes(anchors(items, without=materia), totals)
-    return Linked(whole[0], min(found), max(found))
+            changes += _changes(anchors(items, without=materia), totals)
+    return Linked(whole[0], min(changes), max(changes))
 
 
 def _changes(anchor: pd.DataFrame, totals: pd.DataFrame) -> Iterator[float]:

@@ -30,10 +30,10 @@ def by_materia(
         One entry a materia and one for the weights, in hundredths of a point of the mean of the
         ``n``; nothing when a round came without items.
     """
-    one, two = _shares(early), _shares(late)
-    if one.empty or two.empty:
+    first, second = _shares(early), _shares(late)
+    if first.empty or second.empty:
         return []
-    both = one.merge(two, how="outer", on=["cut", "materia_id"], suffixes=("_1", "_2"))
+    both = first.merge(second, how="outer", on=["cut", "materia_id"], suffixes=("_1", "_2"))
     cuts = set(early["cut"]) & set(late["cut"])
     both = both[both["cut"].isin(cuts)].sort_values(["materia_id", "cut"])
     if both.empty:
@@ -43,11 +43,11 @@ def by_materia(
     score_2 = both["score_pct_2"].fillna(both["score_pct_1"])
     both["moved"] = (share_1 + share_2) / 2 * (score_2 - score_1)
     both["reweighed"] = (score_1 + score_2) / 2 * (share_2 - share_1)
-    found = [
+    parts = [
         ("within", str(name), _mean(rows["moved"], n))
         for name, rows in both.groupby("materia_id", sort=True)
     ]
-    return [*found, ("weights", "", _mean(both["reweighed"], n))]
+    return [*parts, ("weights", "", _mean(both["reweighed"], n))]
 
 
 def _shares(rows: pd.DataFrame) -> pd.DataFrame:

@@ -40,8 +40,8 @@ def drawn(gains: Whole, chosen: Mask, strata: Whole | None = None) -> npt.NDArra
     rng = np.random.default_rng(SEED)
     own = np.zeros(len(gains), np.int64) if strata is None else strata
     sums = np.zeros(DRAWS, np.int64)
-    for one in np.unique(own):
-        places = np.flatnonzero(own == one)
+    for stratum in np.unique(own):
+        places = np.flatnonzero(own == stratum)
         n = int(chosen[places].sum())
         if n:
             order = rng.random((DRAWS, len(places))).argpartition(n - 1, axis=1)[:, :n]

@@ -74,7 +74,7 @@ class Answer:
     @property
     def simulated(self) -> tuple[str, ...]:
         """The tables of which it read simulated rows."""
-        return tuple(name for name, one in self.origins.items() if one == SIMULATED)
+        return tuple(name for name, origin in self.origins.items() if origin == SIMULATED)
 
 
 class Example(specs.Model):
@@ -110,7 +110,7 @@ def examples() -> tuple[Example, ...]:
 @cache
 def _words() -> dict[str, Bilingual]:
     data = specs.read_yaml(WORKER.with_name("refusals.yml"))
-    return {code: specs.parse(Bilingual, said, where=code) for code, said in data.items()}
+    return {code: specs.parse(Bilingual, words, where=code) for code, words in data.items()}
 
 
 def refusal(code: str, what: str = "") -> FaroError:
@@ -123,10 +123,10 @@ def refusal(code: str, what: str = "") -> FaroError:
     Raises:
         KeyError: No refusal has that code.
     """
-    said = _words()[code]
+    words = _words()[code]
     return FaroError(
-        said.en.replace("{what}", what),
-        es=said.es.replace("{what}", what),
+        words.en.replace("{what}", what),
+        es=words.es.replace("{what}", what),
         code=f"query_{code}",
     )
 
@@ -168,12 +168,12 @@ def ask(
     began = time.monotonic()
     try:
         with _desk.place(reader or uuid.uuid4().hex, PATIENCE_SECONDS, wait) as ran_out:
-            said, code = _run(folder, _order(sql, tables, limits), limits, wait)
-            if code == OUT_OF_TIME or b'"time"' in said[:20]:
+            output, code = _run(folder, _order(sql, tables, limits), limits, wait)
+            if code == OUT_OF_TIME or b'"time"' in output[:20]:
                 ran_out()
     except Refused as full:
         raise refusal(full.code, f"{max(full.seconds, 1):.0f}") from full
-    header, _, body = said.partition(b"\n")
+    header, _, body = output.partition(b"\n")
     if code == OUT_OF_TIME:
         raise refusal("time", f"{limits.seconds:g}")
     if code != 0 or not header:
@@ -216,7 +216,7 @@ def _run(
         close_fds=True,
         start_new_session=True,
     )
-    said: list[bytes] = []
+    output: list[bytes] = []
     most = limits.bytes * 2 + 1_000_000
 
     def talk() -> None:
@@ -224,9 +224,9 @@ def _run(
         try:
             worker.stdin.write(order)
             worker.stdin.close()
-            said.append(worker.stdout.read(most))
+            output.append(worker.stdout.read(most))
         except (OSError, ValueError):
-            said.append(b"")
+            output.append(b"")
 
     reader = threading.Thread(target=talk, daemon=True)
     began = time.monotonic()
@@ -238,7 +238,7 @@ def _run(
             if gone > limits.seconds + KILL_AFTER_SECONDS:
                 return b"", OUT_OF_TIME
             wait(gone)
-        return b"".join(said), worker.wait(KILL_AFTER_SECONDS)
+        return b"".join(output), worker.wait(KILL_AFTER_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise refusal("crashed") from error
     finally:

@@ -85,33 +85,33 @@ class Desk:
 
     def _enter(self, reader: str) -> bool:
         with self._lock:
-            now, one = self._clock(), self._readers.setdefault(reader, _Reader())
+            now, visitor = self._clock(), self._readers.setdefault(reader, _Reader())
             self._readers.move_to_end(reader)
-            if one.running:
+            if visitor.running:
                 raise Refused("one")
-            if one.not_before > now:
-                raise Refused("rest", one.not_before - now)
-            is_long = one.long_until > now
+            if visitor.not_before > now:
+                raise Refused("rest", visitor.not_before - now)
+            is_long = visitor.long_until > now
             most = PLACES - KEPT if is_long else PLACES
             if self._running >= PLACES or (is_long and self._long >= most):
                 return False
-            one.running = 2 if is_long else 1
+            visitor.running = 2 if is_long else 1
             self._running += 1
             self._long += is_long
             return True
 
     def _leave(self, reader: str, seconds: float, *, is_spent: bool) -> None:
         with self._lock:
-            now, one = self._clock(), self._readers[reader]
+            now, visitor = self._clock(), self._readers[reader]
             self._running -= 1
-            self._long -= one.running == 2
-            one.running = 0
+            self._long -= visitor.running == 2
+            visitor.running = 0
             if seconds > LONG_SECONDS:
-                one.long_until = now + REMEMBERED_SECONDS
-            one.timeouts = one.timeouts + 1 if is_spent else 0
+                visitor.long_until = now + REMEMBERED_SECONDS
+            visitor.timeouts = visitor.timeouts + 1 if is_spent else 0
             if is_spent:
-                rest = min(BACK_OFF_SECONDS * 2 ** (one.timeouts - 1), MOST_BACK_OFF_SECONDS)
-                one.not_before = now + rest
+                rest = min(BACK_OFF_SECONDS * 2 ** (visitor.timeouts - 1), MOST_BACK_OFF_SECONDS)
+                visitor.not_before = now + rest
             while len(self._readers) > _MOST_READERS:
                 oldest, kept = next(iter(self._readers.items()))
                 if kept.running:

@@ -75,10 +75,10 @@ def reads(sql: str, tables: Sequence[str], plain: Mapping[str, Sequence[str]]) -
         tree = trees[0]
         if {cte.alias.lower() for cte in tree.find_all(exp.CTE)} & set(plain):
             return whole
-        named = [one for one in tree.find_all(exp.Table) if one.name.lower() in tables]
-        if sorted(one.name.lower() for one in named) != sorted(tables):
+        named = [table for table in tree.find_all(exp.Table) if table.name.lower() in tables]
+        if sorted(table.name.lower() for table in named) != sorted(tables):
             return whole
-        return tuple(dict.fromkeys(_read(one, plain) for one in named))
+        return tuple(dict.fromkeys(_read(table, plain) for table in named))
     except (SqlglotError, RecursionError, ValueError, KeyError, AttributeError, TypeError):
         return whole
 
@@ -97,13 +97,13 @@ def mentions(sql: str) -> frozenset[str] | None:
         if len(trees) != 1 or trees[0] is None:
             return None
         tree = trees[0]
-        names = {one.name.lower() for one in tree.find_all(exp.Identifier)}
-        relations = {one.alias_or_name.lower() for one in tree.find_all(exp.Table)}
-        columns = {one.name.lower() for one in tree.find_all(exp.Column)}
+        names = {identifier.name.lower() for identifier in tree.find_all(exp.Identifier)}
+        relations = {table.alias_or_name.lower() for table in tree.find_all(exp.Table)}
+        columns = {column.name.lower() for column in tree.find_all(exp.Column)}
         unnamed = (
-            *(one for one in tree.find_all(*NAMELESS) if not isinstance(one.parent, exp.Count)),
-            *(one for one in tree.find_all(exp.TableAlias) if one.args.get("columns")),
-            *(one for one in tree.find_all(exp.Join) if one.args.get("method")),
+            *(node for node in tree.find_all(*NAMELESS) if not isinstance(node.parent, exp.Count)),
+            *(alias for alias in tree.find_all(exp.TableAlias) if alias.args.get("columns")),
+            *(join for join in tree.find_all(exp.Join) if join.args.get("method")),
             *(columns & relations),  # a whole row by the name of its table
         )
         return None if unnamed else frozenset(names)
@@ -124,39 +124,39 @@ def _read(table: exp.Table, plain: Mapping[str, Sequence[str]]) -> Read:
     where = select.args.get("where")
     if where is None:
         return Read(name)
-    known = {one.lower() for one in plain.get(name, ())} - _renamed(select)
+    known = {column.lower() for column in plain.get(name, ())} - _renamed(select)
     own = {"", table.alias_or_name.lower()}
     parts = where.this.flatten() if isinstance(where.this, exp.And) else [where.this]
     conditions = (_condition(part, known, own) for part in parts)
-    return Read(name, tuple(one for one in conditions if one is not None))
+    return Read(name, tuple(condition for condition in conditions if condition is not None))
 
 
 def _renamed(select: exp.Select) -> set[str]:
     """Return the names that a SELECT gives to something else than the column of that name."""
     given: set[str] = set()
-    for one in select.expressions:
-        if isinstance(one, exp.Alias):
-            given.add(one.alias.lower())
-        elif isinstance(one, exp.Star) or one.find(exp.Star):
-            given |= {each.alias.lower() for each in one.find_all(exp.Alias)}
+    for expression in select.expressions:
+        if isinstance(expression, exp.Alias):
+            given.add(expression.alias.lower())
+        elif isinstance(expression, exp.Star) or expression.find(exp.Star):
+            given |= {each.alias.lower() for each in expression.find_all(exp.Alias)}
     return given
 
 
 def _condition(part: exp.Expr, known: set[str], own: set[str]) -> str | None:
     """Return a condition as SQL: a known column compared with constants; None for any other."""
     part = part.unnest()
-    if isinstance(part, exp.In) and not any(part.args.get(one) for one in ("query", "unnest")):
+    if isinstance(part, exp.In) and not any(part.args.get(name) for name in ("query", "unnest")):
         how, constants = "in", part.expressions
     elif type(part) in COMPARISONS:
         how, constants = COMPARISONS[type(part)], [part.expression]
     else:
         return None
-    column, values = part.this, [_constant(one) for one in constants]
+    column, values = part.this, [_constant(constant) for constant in constants]
     if not isinstance(column, exp.Column) or column.args.get("db") or None in values:
         return None
     if column.name.lower() not in known or column.table.lower() not in own or not values:
         return None
-    listed = ", ".join(str(one) for one in values)
+    listed = ", ".join(str(value) for value in values)
     return f"{quoted(column.name)} {how} {f'({listed})' if how == 'in' else listed}"
 
 

@@ -106,7 +106,7 @@ def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
     views = "select lower(view_name) from duckdb_views() where internal"
     if shadowed := own & {name for (name,) in connection.execute(views).fetchall()}:
         raise Refusal("system", min(shadowed))
-    found: list[str] = []
+    tables: list[str] = []
     for node in nodes:
         _judge_function(node)
         kind = str(node.get("type", ""))
@@ -116,8 +116,8 @@ def judge(sql: str, known: set[str]) -> tuple[str, list[str]]:
             if node["table_name"] != '"tables"':
                 raise Refusal("system", f"SHOW {node['table_name'][:40]}")
         elif kind == "BASE_TABLE":
-            found += _judge_table(node, known, own)
-    return statement, sorted(found)
+            tables += _judge_table(node, known, own)
+    return statement, sorted(tables)
 
 
 def _one_statement(connection: Any, sql: str) -> str:
@@ -337,9 +337,9 @@ def _line(code: str, what: str) -> bytes:
 def main() -> None:
     """Read one order from the pipe and answer it."""
     order = json.loads(sys.stdin.buffer.read())
-    said = run(order)
+    reply = run(order)
     with contextlib.suppress(BrokenPipeError):
-        sys.stdout.buffer.write(said)
+        sys.stdout.buffer.write(reply)
         sys.stdout.buffer.flush()
     os._exit(0)
 
