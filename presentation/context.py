@@ -89,8 +89,8 @@ class Given:
         as_slider: bool = False,
     ) -> str:
         """Return what was given, if it is one of the options."""
-        asked = self.choices.get(key, default)
-        return asked if asked in options else default
+        choice = self.choices.get(key, default)
+        return choice if choice in options else default
 
     def day(self, ctx: PageContext, key: str) -> date:
         """Return the day given, or the day of the page.

@@ -39,11 +39,11 @@ Where = tuple[tuple[str, Any], ...]
 @lru_cache(maxsize=2048)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
     build = serving.open(build_id)
-    found = build.table(name, dict(where))
-    found.attrs["origin"] = build.origin_of(name)  # of an answer that is empty: see marking
+    rows = build.table(name, dict(where))
+    rows.attrs["origin"] = build.origin_of(name)  # of an answer that is empty: see marking
     with suppress(stored.NotPlain):
-        named(found, "table", build_id, name, json.dumps(stored.plain(where)))
-    return found
+        named(rows, "table", build_id, name, json.dumps(stored.plain(where)))
+    return rows
 
 
 def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
@@ -65,10 +65,10 @@ def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
 
 @lru_cache(maxsize=2048)
 def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) -> pd.DataFrame:
-    found = serving.open(build_id).metric(metric_id, by=by, where=dict(where))
+    rows = serving.open(build_id).metric(metric_id, by=by, where=dict(where))
     with suppress(stored.NotPlain):
-        named(found, "metric", build_id, metric_id, json.dumps(stored.plain([by, where])))
-    return found
+        named(rows, "metric", build_id, metric_id, json.dumps(stored.plain([by, where])))
+    return rows
 
 
 def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFrame:
@@ -137,8 +137,8 @@ def record(build_id: str, code: str, as_of: date) -> Record:
 @lru_cache(maxsize=64)
 def _what_if(build_id: str, scene: Scene) -> Outcome:
     round_id, factors, solved, scope, weighting = scene
-    asked = Scenario(round_id, dict(factors), solved, scope, weighting)
-    return serving.open(build_id).what_if(asked)
+    scenario = Scenario(round_id, dict(factors), solved, scope, weighting)
+    return serving.open(build_id).what_if(scenario)
 
 
 def what_if(build_id: str, scenario: Scenario) -> Outcome:
@@ -181,61 +181,61 @@ def what_if_chart(build_id: str, scenario: Scenario, name: str, lang: str) -> Pl
 
 
 @lru_cache(maxsize=64)
-def sample(build_id: str, asked: Asking) -> Sample:
+def sample(build_id: str, choices: Asking) -> Sample:
     """Return the sample an address asks for, drawn once for each build and set of choices.
 
     Args:
         build_id: The build.
-        asked: The sample.
+        choices: The sample.
 
     Raises:
         FaroError: It cannot be drawn, as :func:`pipelines.methods.sampling.draw` says.
     """
-    return samples.drawn(serving.open(build_id), asked.request())
+    return samples.drawn(serving.open(build_id), choices.request())
 
 
 @lru_cache(maxsize=128)
-def sample_chart(build_id: str, asked: Asking, name: str, lang: str) -> Plot:
+def sample_chart(build_id: str, choices: Asking, name: str, lang: str) -> Plot:
     """Return a chart of a sample, drawn once for each build, language and set of choices.
 
     Args:
         build_id: The build.
-        asked: The sample.
+        choices: The sample.
         name: The chart.
         lang: ``es`` or ``en``.
 
     Raises:
         FaroError: It cannot be drawn, as :func:`pipelines.methods.sampling.draw` says.
     """
-    found, t = sample(build_id, asked), _text(build_id, lang)
-    return sampled.chart_of(name, found, samples_note.country(found, t), t).plot()
+    drawn_sample, t = sample(build_id, choices), _text(build_id, lang)
+    return sampled.chart_of(name, drawn_sample, samples_note.country(drawn_sample, t), t).plot()
 
 
 @lru_cache(maxsize=128)
-def planned(build_id: str, asked: PlanAsked) -> plan_view.View:
+def planned(build_id: str, choices: PlanAsked) -> plan_view.View:
     """Return a plan, solved once for each build and set of choices.
 
     Args:
         build_id: The build.
-        asked: The plan.
+        choices: The plan.
 
     Returns:
         The plan, or why there is none.
     """
-    return plan_view.make(lambda name: table(build_id, name), asked)
+    return plan_view.make(lambda name: table(build_id, name), choices)
 
 
 @lru_cache(maxsize=128)
-def plan_chart(build_id: str, asked: PlanAsked, lang: str, today: date) -> Plot:
+def plan_chart(build_id: str, choices: PlanAsked, lang: str, today: date) -> Plot:
     """Return a plan drawn, once for each build, language, day and set of choices.
 
     Args:
         build_id: The build.
-        asked: The plan.
+        choices: The plan.
         lang: ``es`` or ``en``.
         today: The day drawn as today.
     """
-    return plan_view.picture(planned(build_id, asked), _text(build_id, lang), today).plot()
+    return plan_view.picture(planned(build_id, choices), _text(build_id, lang), today).plot()
 
 
 @lru_cache(maxsize=32)

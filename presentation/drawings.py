@@ -90,9 +90,9 @@ def drawn_once(digest: str, spec: str, width: int, ending: str) -> str:
         FaroError: The drawing does not know what the figure has (``not_drawable``).
     """
     store, key = stored.in_use(), f"{digest}/{width}.{ending}"
-    found = store.get(key) if store else None
-    if found is None:
-        found = drawing_of(digest, spec, width, ending, href=str)
+    picture = store.get(key) if store else None
+    if picture is None:
+        picture = drawing_of(digest, spec, width, ending, href=str)
         if store:
-            store.keep(key, found)
-    return str(found)
+            store.keep(key, picture)
+    return str(picture)

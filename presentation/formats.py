@@ -193,15 +193,15 @@ def whole(value: float) -> float | int:
     return int(value) if float(value).is_integer() else value
 
 
-def plural(n: Any, one: str, other: str) -> str:
-    """Return ``one`` for 1 or −1 and ``other`` for the rest (the rule of both languages).
+def plural(n: Any, singular: str, other: str) -> str:
+    """Return ``singular`` for 1 or −1 and ``other`` for the rest (the rule of both languages).
 
     Args:
         n: How many.
-        one: The word for one.
+        singular: The word for one.
         other: The word for any other number.
     """
-    return one if n in (1, -1) else other
+    return singular if n in (1, -1) else other
 
 
 def _percent_sign(lang: str) -> str:

@@ -64,10 +64,10 @@ class Shelf(Generic[Thing]):
 
     def get(self, digest: str) -> Thing | None:
         """Return what a page has shown, or None when it is gone or not out for whoever asks."""
-        found = self._things.get(digest)
-        if found is None or (found[2] is not None and not _may_see(found[2])):
+        shelved = self._things.get(digest)
+        if shelved is None or (shelved[2] is not None and not _may_see(shelved[2])):
             return None
-        return found[0]
+        return shelved[0]
 
 
 def _may_see(build_id: str) -> bool:

@@ -179,8 +179,8 @@ def sheet_link(build_id: str, kind: str, name: str, ending: str, lang: str) -> s
         ending: ``pdf`` or ``docx``.
         lang: Language of the sheet.
     """
-    asked = urlencode({"lang": lang})
-    return f"/data/{quote(build_id)}/hojas/{quote(kind)}/{quote(name)}.{ending}?{asked}"
+    query = urlencode({"lang": lang})
+    return f"/data/{quote(build_id)}/hojas/{quote(kind)}/{quote(name)}.{ending}?{query}"
 
 
 def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str:
@@ -198,52 +198,52 @@ def pmg_link(build_id: str, code: str, year: int, ending: str, lang: str) -> str
     )
 
 
-def plan_link(build_id: str, ending: str, asked: Asked, lang: str) -> str:
+def plan_link(build_id: str, ending: str, choices: Asked, lang: str) -> str:
     """Return the address of a plan as a file.
 
     Args:
         build_id: The build.
         ending: The format.
-        asked: The plan.
+        choices: The plan.
         lang: Language of its words.
     """
-    query = urlencode(asking.query(asked) | {"lang": lang}, safe=":,>-")
+    query = urlencode(asking.query(choices) | {"lang": lang}, safe=":,>-")
     return f"/faro/plan/{quote(build_id)}/plan.{ending}?{query}"
 
 
-def command(asked: Asked, lang: str) -> str:
+def command(choices: Asked, lang: str) -> str:
     """Return the command that makes a plan again.
 
     Args:
-        asked: The plan.
+        choices: The plan.
         lang: Language of its words.
 
     Returns:
         A line for a shell.
     """
     words = ["faro export plan"]
-    if asked.country != HOME:
-        words.append(f"--country {asked.country}")
-    words.append(f"--municipality {asked.code} --model {asked.version}")
-    query = asking.query(asked)
+    if choices.country != HOME:
+        words.append(f"--country {choices.country}")
+    words.append(f"--municipality {choices.code} --model {choices.version}")
+    query = asking.query(choices)
     words += [f"--{key} {query[key]}" for key in ("start", "capacity", "deadline") if key in query]
-    words += [f"--months {query['months']}"] if asked.months else []
-    words += [f"--other {asked.other}"] if asked.other else []
-    words += [f'--after "{query["after"]}"'] if asked.after else []
+    words += [f"--months {query['months']}"] if choices.months else []
+    words += [f"--other {choices.other}"] if choices.other else []
+    words += [f'--after "{query["after"]}"'] if choices.after else []
     return " ".join([*words, f"--lang {lang}"])
 
 
-def sample_link(build_id: str, name: str, ending: str, asked: Asking, lang: str) -> str:
+def sample_link(build_id: str, name: str, ending: str, choices: Asking, lang: str) -> str:
     """Return the address of a file of a sample.
 
     Args:
         build_id: The build.
         name: The file of it.
         ending: The format.
-        asked: The sample.
+        choices: The sample.
         lang: Language of its words.
     """
-    query = urlencode({**asked.query(), "lang": lang})
+    query = urlencode({**choices.query(), "lang": lang})
     return f"/faro/sample/{quote(build_id)}/{name}.{ending}?{query}"
 
 
@@ -256,12 +256,12 @@ def self_assessment_link(build_id: str, name: str, query: Mapping[str, str], lan
         query: What was answered, as :meth:`Assessed.query` says it.
         lang: Language of the file.
     """
-    asked = urlencode({**query, "lang": lang})
-    return f"/faro/self_assessment/{quote(build_id)}/{quote(name)}?{asked}"
+    parameters = urlencode({**query, "lang": lang})
+    return f"/faro/self_assessment/{quote(build_id)}/{quote(name)}?{parameters}"
 
 
 def what_if_link(
-    build_id: str, part: str, ending: str, asked: Scenario, *, lang: str | None = None
+    build_id: str, part: str, ending: str, what_if: Scenario, *, lang: str | None = None
 ) -> str:
     """Return the address of one part, or one chart in a language, of a scenario as a file.
 
@@ -269,8 +269,8 @@ def what_if_link(
         build_id: The build.
         part: Name of the part or chart.
         ending: The format.
-        asked: The scenario.
+        what_if: The scenario.
         lang: Language of a chart; None for rows.
     """
-    query = urlencode(scenario.query(asked) | ({"lang": lang} if lang else {}), safe=":,.")
+    query = urlencode(scenario.query(what_if) | ({"lang": lang} if lang else {}), safe=":,.")
     return f"/faro/what_if/{quote(build_id)}/{quote(part)}.{ending}?{query}"

@@ -33,7 +33,9 @@ forgets: list[Callable[[], None]] = []
 
 def scene(scenario: Scenario) -> Scene:
     """Return a scenario as a value: two that ask for the same are one."""
-    factors = tuple(sorted((name, one) for name, one in scenario.factors.items() if one != 1))
+    factors = tuple(
+        sorted((name, factor) for name, factor in scenario.factors.items() if factor != 1)
+    )
     solved = tuple(sorted(scenario.solved))
     return scenario.round_id, factors, solved, scenario.scope, scenario.weighting
 
@@ -55,35 +57,35 @@ class _Kept:
         return isinstance(other, _Kept) and self.key == other.key
 
 
-def _kept(asked: Any) -> _Kept:
+def _kept(argument: Any) -> _Kept:
     """Wrap what a panel is asked with: by value where it can be, by identity where not."""
-    held, named = _names.get(id(asked), (None, None))
-    if held and held() is asked:
-        return _Kept(asked, named)
-    key: Any = asked
-    if isinstance(asked, PageContext):
-        standing = asked.is_latest, serving.provisional(asked.build), asked.published_only
-        key = (asked.build_id, asked.lang, *standing, asked.site, asked.on)
-    elif isinstance(asked, Scenario):
-        key = scene(asked)
-    elif isinstance(asked, list):
-        key = tuple(asked)
-    elif isinstance(asked, dict):
-        key = tuple(sorted(asked.items()))
-    elif isinstance(asked, pd.DataFrame | pd.Series):
-        return _by_identity(asked)
+    held, named = _names.get(id(argument), (None, None))
+    if held and held() is argument:
+        return _Kept(argument, named)
+    key: Any = argument
+    if isinstance(argument, PageContext):
+        standing = argument.is_latest, serving.provisional(argument.build), argument.published_only
+        key = (argument.build_id, argument.lang, *standing, argument.site, argument.on)
+    elif isinstance(argument, Scenario):
+        key = scene(argument)
+    elif isinstance(argument, list):
+        key = tuple(argument)
+    elif isinstance(argument, dict):
+        key = tuple(sorted(argument.items()))
+    elif isinstance(argument, pd.DataFrame | pd.Series):
+        return _by_identity(argument)
     try:
         hash(key)
     except TypeError:
         try:
-            key = json.dumps(stored.plain(asked))
+            key = json.dumps(stored.plain(argument))
         except stored.NotPlain:
-            return _by_identity(asked)
-    return _Kept(asked, key)
+            return _by_identity(argument)
+    return _Kept(argument, key)
 
 
-def _by_identity(asked: Any) -> _Kept:
-    return _Kept(asked, id(asked), is_lasting=False)
+def _by_identity(argument: Any) -> _Kept:
+    return _Kept(argument, id(argument), is_lasting=False)
 
 
 # What a cache holds, by what it was asked for with: another process has it too.
@@ -111,19 +113,22 @@ class _Panel(NamedTuple):
 
 
 def _made(
-    panel: Callable[..., Any], asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
+    panel: Callable[..., Any], arguments: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
 ) -> _Panel:
     """Make a panel, or take from the disk what it was made into."""
     name, store = f"{panel.__module__}.{panel.__qualname__}", stored.in_use()
-    key = _lasting(name, asked, choices)
+    key = _lasting(name, arguments, choices)
     held = store.get(key) if store and key else None
     if held is not None and held["day"] in (None, _day().isoformat()):
         record = [(shelf.SHELVES[on], at, (stored.made(it), n)) for on, at, it, n in held["record"]]
         made = _Panel(stored.made(held["found"]), record, held["day"] and _day())
     else:
         with shelf.recorded() as record, clock.watched() as days:
-            found = panel(*(one.it for one in asked), **{of: one.it for of, one in choices})
-        made = _Panel(found, record, max(days, default=None))
+            content = panel(
+                *(argument.it for argument in arguments),
+                **{of: argument.it for of, argument in choices},
+            )
+        made = _Panel(content, record, max(days, default=None))
         if store and key:
             with suppress(stored.NotPlain):
                 store.keep(key, _on_disk(made))
@@ -133,17 +138,19 @@ def _made(
 
 
 def _lasting(
-    name: str, asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
+    name: str, arguments: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]
 ) -> str | None:
     """Return the name of what a panel makes, None where it has none in another process."""
-    every = [*asked, *(one for _, one in choices)]
-    if not all(one.is_lasting for one in every):
+    every = [*arguments, *(argument for _, argument in choices)]
+    if not all(argument.is_lasting for argument in every):
         return None
     try:
-        told = stored.plain([name, [one.key for one in asked], [(n, o.key) for n, o in choices]])
+        parts = stored.plain(
+            [name, [argument.key for argument in arguments], [(n, o.key) for n, o in choices]]
+        )
     except stored.NotPlain:
         return None
-    return json.dumps(told)
+    return json.dumps(parts)
 
 
 def _on_disk(made: _Panel) -> dict[str, Any]:
@@ -183,18 +190,18 @@ def drawn(
     instead = INSTEAD.get(panel.__annotations__["return"])
 
     @lru_cache(maxsize=512)
-    def made(asked: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> _Panel:
-        return _made(panel, asked, choices)
+    def made(arguments: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> _Panel:
+        return _made(panel, arguments, choices)
 
     @wraps(panel)
-    def call(ctx: PageContext, *asked: Asked.args, **choices: Asked.kwargs) -> Made:
-        named = tuple((name, _kept(one)) for name, one in sorted(choices.items()))
+    def call(ctx: PageContext, *arguments: Asked.args, **choices: Asked.kwargs) -> Made:
+        named = tuple((name, _kept(choice)) for name, choice in sorted(choices.items()))
         if _drawn_on != [_day()]:
             clear()
             _drawn_on[:] = [_day()]
         try:
             with serving.of_its_time(ctx.build):
-                known = made((_kept(ctx), *map(_kept, asked)), named)
+                known = made((_kept(ctx), *map(_kept, arguments)), named)
         except FaroError as error:
             if error.code != serving.NOT_HERE or instead is None:
                 raise

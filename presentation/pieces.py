@@ -35,13 +35,13 @@ class Listing:
         where = f"{self.page}.{name}"
         if name is None or where in self.entries:
             where = f"{self.page}.{len(self.entries) + 1}"
-        charts = (f" {one} {digest}" for one, digest in PLOT.findall(html))
+        charts = (f" {chart} {digest}" for chart, digest in PLOT.findall(html))
         self.entries[where] = _keep(html) + "".join(charts)
         return where
 
     def __str__(self) -> str:
         """``name digest``, then name and digest of each chart in it; the next after ``;``."""
-        return ";".join(f"{name} {said}" for name, said in self.entries.items())
+        return ";".join(f"{name} {piece}" for name, piece in self.entries.items())
 
 
 _listing: ContextVar[Listing | None] = ContextVar("listing", default=None)

@@ -16,7 +16,9 @@ def spelled(name: str) -> str:
     """
     letters = unicodedata.normalize("NFC", name).lower().replace("ñ", "n~")
     return "".join(
-        one for one in unicodedata.normalize("NFD", letters) if not unicodedata.combining(one)
+        letter
+        for letter in unicodedata.normalize("NFD", letters)
+        if not unicodedata.combining(letter)
     )
 
 
@@ -24,4 +26,4 @@ def by_name(column: pd.Series) -> pd.Series:
     """Return a column as it is sorted: names as they are spelled, all else as it is."""
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         return column
-    return column.map(lambda one: spelled(one) if isinstance(one, str) else one)
+    return column.map(lambda value: spelled(value) if isinstance(value, str) else value)

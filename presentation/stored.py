@@ -60,11 +60,11 @@ def plain(value: Any) -> Any:
     if type(value) is date:
         return {"date": value.isoformat()}
     if isinstance(value, list | tuple):
-        return {type(value).__name__: [plain(one) for one in value]}
+        return {type(value).__name__: [plain(part) for part in value]}
     if isinstance(value, dict) and all(type(key) is str for key in value):
-        return {"dict": {key: plain(one) for key, one in value.items()}}
+        return {"dict": {key: plain(part) for key, part in value.items()}}
     if is_dataclass(value) and _told.get(type(value).__name__) is type(value):
-        named = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
         return {type(value).__name__: named}
     raise NotPlain(type(value).__name__)
 
@@ -79,10 +79,10 @@ def made(value: Any) -> Any:
     if kind == "date":
         return date.fromisoformat(held)
     if kind == "dict":
-        return {key: made(one) for key, one in held.items()}
+        return {key: made(part) for key, part in held.items()}
     if kind in ("list", "tuple"):
-        return (list if kind == "list" else tuple)(made(one) for one in held)
-    return _told[kind](**{key: made(one) for key, one in held.items()})
+        return (list if kind == "list" else tuple)(made(part) for part in held)
+    return _told[kind](**{key: made(part) for key, part in held.items()})
 
 
 class Store:
@@ -109,8 +109,8 @@ class Store:
         """Return what is kept by a key, None where nothing is."""
         with suppress(sqlite3.Error, zlib.error, ValueError):
             with self._lock:
-                found = self._file.execute("select held from drawn where key = ?", [key]).fetchone()
-            return json.loads(zlib.decompress(found[0])) if found else None
+                row = self._file.execute("select held from drawn where key = ?", [key]).fetchone()
+            return json.loads(zlib.decompress(row[0])) if row else None
         return None
 
     def keep(self, key: str, value: Any) -> None:
@@ -141,7 +141,7 @@ def use(curated: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _in_use.append(Store(folder / f"{name}.sqlite"))
         others = [path for path in folder.glob("*.sqlite") if path.stem != name]
-        for path in sorted(others, key=lambda one: -one.stat().st_mtime)[1:]:
+        for path in sorted(others, key=lambda file: -file.stat().st_mtime)[1:]:
             for beside in folder.glob(f"{path.stem}.*"):
                 beside.unlink(missing_ok=True)
 
@@ -155,8 +155,8 @@ def name_of(curated: Path) -> str:
         curated: Folder of builds.
     """
     builds = sorted(path.name for path in curated.glob("[!.]*/"))
-    told = [code(), *_settings(), *builds]
-    return hashlib.blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
+    parts = [code(), *_settings(), *builds]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def leave() -> None:
@@ -172,7 +172,7 @@ def in_use() -> Store | None:
 
 def _settings() -> list[str]:
     """Return how this server is set up: a page may say what is on."""
-    named = sorted(one for one in os.environ.items() if one[0].startswith("FARO_"))
+    named = sorted(setting for setting in os.environ.items() if setting[0].startswith("FARO_"))
     return [f"{key}={value}" for key, value in named if not key.endswith(UNSAID)]
 
 
@@ -180,7 +180,7 @@ def _settings() -> list[str]:
 def code() -> str:
     """Return a digest of the code, words and styles that draw."""
     root, seen = Path(__file__).resolve().parents[1], hashlib.blake2b(digest_size=8)
-    for path in sorted(one for room in SOURCES for one in (root / room).rglob("*.*")):
+    for path in sorted(file for room in SOURCES for file in (root / room).rglob("*.*")):
         if path.suffix in DRAWING:
             seen.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return seen.hexdigest()

@@ -77,18 +77,18 @@ def leads(rows: pd.DataFrame) -> dict[str, str]:
     A municipality goes before a region of its name (O'Higgins); a name of two of a kind leads
     nowhere.
     """
-    found: dict[str, str] = {}
+    pages: dict[str, str] = {}
     for name in NAMES:
         if name not in rows:
             continue
-        keys = [one for one in dict.fromkeys((*_codes(name), name)) if one in rows]
+        keys = [column for column in dict.fromkeys((*_codes(name), name)) if column in rows]
         own: dict[str, set[str]] = {}
         for row in rows[keys].drop_duplicates().to_dict("records"):
             to = lead(row, name)
             if to and isinstance(row[name], str):
                 own.setdefault(row[name], set()).add(to)
-        found = {one: next(iter(to)) for one, to in own.items() if len(to) == 1} | found
-    return found
+        pages = {named: next(iter(to)) for named, to in own.items() if len(to) == 1} | pages
+    return pages
 
 
 def of_regions(names: Mapping[str, str]) -> dict[str, str]:

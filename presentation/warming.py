@@ -42,13 +42,13 @@ def warm(build: serving.Build, site: str) -> Iterator[str]:
     today = clock.today().isoformat()
     if store and store.get(all_of_it) == today:
         return
-    asked = [
+    visits = [
         (page, lang, given)
         for page in pages.READ
         for lang in LANGUAGES
         for given in _choices(build, site, page, lang)
     ]
-    for page, lang, given in sorted(asked, key=lambda one: one[2][0]):
+    for page, lang, given in sorted(visits, key=lambda visit: visit[2][0]):
         _draw(build, site, page, lang, Asked(given[1]))
         yield f"{page}?{'&'.join(f'{key}={value}' for key, value in given[1].items())} ({lang})"
     if store:
@@ -62,8 +62,8 @@ def _choices(
     noted = Asked()
     _draw(build, site, page, lang, noted)
     for offer in noted.offers:
-        for one in offer.options:
-            yield len(offer.options), {offer.key: one}
+        for option in offer.options:
+            yield len(offer.options), {offer.key: option}
 
 
 def _draw(build: serving.Build, site: str, page: str, lang: str, choices: Asked) -> None:

@@ -53,7 +53,7 @@ class Filters:
     @property
     def choices(self) -> dict[str, str]:
         """Query keys and values, for links: only what differs from the usual view."""
-        asked = {
+        chosen = {
             "round": self.round_id,
             "region": self.region,
             "rurality": self.rurality,
@@ -61,7 +61,7 @@ class Filters:
             "revision": self.revision,
         }
         usual = USUAL | {"round": self.usual_round}
-        return {key: value for key, value in asked.items() if value and value != usual.get(key)}
+        return {key: value for key, value in chosen.items() if value and value != usual.get(key)}
 
     @property
     def members(self) -> dict[str, str]:

@@ -20,9 +20,9 @@ def opened(ctx: PageContext, page: str, names: Sequence[str]) -> Callable[[str],
     """
     if isinstance(ctx.stage, Still) or len(names) == 1:
         return lambda name: name in names
-    asked = ctx.carried("open")
-    if asked not in names and ctx.t.has(f"{page}.view.{asked}"):
+    part = ctx.carried("open")
+    if part not in names and ctx.t.has(f"{page}.view.{part}"):
         ctx.choices.forget("open")
-    labels = [*(ctx.t(f"{page}.view.{one}") for one in names), ctx.t("word.everything")]
+    labels = [*(ctx.t(f"{page}.view.{name}") for name in names), ctx.t("word.everything")]
     open_ = ctx.choose("open", [*names, ALL], labels, default=names[0], as_tabs=True)
     return lambda name: open_ in (name, ALL)

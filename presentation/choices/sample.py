@@ -30,13 +30,13 @@ class Asking:
         Raises:
             ValueError: The seed is no whole number; :func:`read` lets none through.
         """
-        strata = tuple(one for one in self.strata.split("+") if one != NONE)
+        strata = tuple(variable for variable in self.strata.split("+") if variable != NONE)
         return Request(self.country, self.n, strata, self.allocation, int(self.seed))
 
     def query(self) -> dict[str, str]:
         """Return the address of it; what is the default is left out."""
-        mine = {one.name: str(getattr(self, one.name)) for one in fields(self)}
-        usual = {one.name: one.default for one in fields(self)}
+        mine = {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        usual = {field.name: field.default for field in fields(self)}
         return {name: value for name, value in mine.items() if value != usual[name]}
 
 
@@ -52,7 +52,7 @@ def strata_sets(known: tuple[str, ...] = VARIABLES) -> list[str]:
     crossed = [
         "+".join(names)
         for size in range(1, len(known) + 1)
-        for names in combinations([one for one in VARIABLES if one in known], size)
+        for names in combinations([variable for variable in VARIABLES if variable in known], size)
     ]
     return [*crossed, NONE]
 
@@ -92,8 +92,8 @@ def read(query: Mapping[str, str]) -> tuple[Asking, list[str]]:
         "allocation": lambda text: text in ALLOCATIONS,
         "seed": is_seed,
     }
-    asked = {name: query[name] for name in fits if name in query}
-    good = {name: text for name, text in asked.items() if fits[name](text)}
+    given = {name: query[name] for name in fits if name in query}
+    good = {name: text for name, text in given.items() if fits[name](text)}
     if "strata" in good:
         good["strata"] = good["strata"].replace(" ", "+")
-    return Asking(**good), [f"{name}={asked[name][:40]}" for name in asked if name not in good]
+    return Asking(**good), [f"{name}={given[name][:40]}" for name in given if name not in good]

@@ -98,9 +98,9 @@ def read(query: Mapping[str, str], round_id: str, known: Known) -> tuple[Scenari
         The scenario without the parts that make no sense, and those parts.
     """
     factors, nonsense = read_factors(query.get("w", ""), known.weighted)
-    asked = [part.strip() for part in query.get("solved", "").split(",") if part.strip()]
-    solved = tuple(dict.fromkeys(part for part in asked if part in known.solvable))
-    nonsense += [part for part in asked if part not in known.solvable]
+    parts = [part.strip() for part in query.get("solved", "").split(",") if part.strip()]
+    solved = tuple(dict.fromkeys(part for part in parts if part in known.solvable))
+    nonsense += [part for part in parts if part not in known.solvable]
     scope = query.get("scope", COUNTRY)
     if scope not in known.scopes:
         nonsense.append(scope)
@@ -182,8 +182,8 @@ def chip(rows: pd.DataFrame) -> str:
     Args:
         rows: Rows of an :class:`~pipelines.serving.Outcome`.
     """
-    found = {origin_of(rows)}
+    levels = {origin_of(rows)}
     if "lent_origin" in rows:
-        found.update(rows["lent_origin"].dropna())
-    told = [one for one in (origins.THIRD_PARTY, origins.SIMULATED) if one in found]
-    return "_".join(["what_if", *told])
+        levels.update(rows["lent_origin"].dropna())
+    stated = [level for level in (origins.THIRD_PARTY, origins.SIMULATED) if level in levels]
+    return "_".join(["what_if", *stated])

@@ -30,12 +30,12 @@ from pipelines.origins import COMPUTED, Origin, worst
 
 ITEMS = "out_instrumento__item"
 NONE = "none"  # no municipality is said
-TARGETS = tuple(str(one) for one in range(50, 105, 5))
+TARGETS = tuple(str(percent) for percent in range(50, 105, 5))
 TARGET = "80"
 EVERYTHING = 2.0  # a target that no total reaches
 _THERE = re.compile(r"([yn])([yn])([ynu])(\d{1,3})(?:-(\d{1,3}))?", re.ASCII)
 _COMPLETE: dict[str, Complete] = {"y": "yes", "n": "no", "u": "unknown"}
-_LETTER = {said: letter for letter, said in _COMPLETE.items()}
+_LETTER = {answer: letter for letter, answer in _COMPLETE.items()}
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def read_query(
     """
     asks = rule.instrument(rows)
     answers, nonsense = read(query.get("answers", ""), asks)
-    nonsense = [f"answers={one[:40]}" for one in nonsense]
+    nonsense = [f"answers={part[:40]}" for part in nonsense]
     cut, target = query.get("cut", NONE), query.get("target", TARGET)
     if cut not in codes and cut != NONE:
         nonsense.append(f"cut={cut[:20]}")
@@ -178,7 +178,7 @@ def _code(answer: Answer | None) -> str:
         return ""
     if answer.scenario != "there":
         return str(SCENARIOS.index(answer.scenario) + 1)
-    general = "".join("ny"[one] for one in (answer.is_available, answer.is_current))
+    general = "".join("ny"[flag] for flag in (answer.is_available, answer.is_current))
     some = "" if answer.applicable is None else f"-{answer.applicable}"
     return f"{general}{_LETTER[answer.complete]}{answer.met}{some}"
 
@@ -186,10 +186,10 @@ def _code(answer: Answer | None) -> str:
 def _answer(item: Item, code: str) -> Answer | None:
     if code in ("2", "3", "4", "5"):
         return Answer(SCENARIOS[int(code) - 1])
-    found = _THERE.fullmatch(code)
-    if found is None:
+    match = _THERE.fullmatch(code)
+    if match is None:
         return None
-    available, current, complete, met, some = cast("tuple[str, ...]", found.groups())
+    available, current, complete, met, some = cast("tuple[str, ...]", match.groups())
     applicable = int(some) if some else None
     answer = Answer(
         "there", available == "y", current == "y", _COMPLETE[complete], int(met), applicable

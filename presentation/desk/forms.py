@@ -111,15 +111,15 @@ def check_scheme(record: Record, scheme: str) -> str:
 
 def notes(record: Record, t: Text) -> list[str]:
     """Return what the documents of the commitment break, in words."""
-    said = []
+    sentences = []
     for row in record.warnings:
         if row["rule_id"] in ("end_out_of_plan", "too_long"):
-            said.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
+            sentences.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
         elif row["rule_id"] == "ended_yet_active":
-            said.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
+            sentences.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
         else:
-            said.append(str(row[f"text_{t.lang}"]))
-    return said
+            sentences.append(str(row[f"text_{t.lang}"]))
+    return sentences
 
 
 def suggested(record: Record, t: Text) -> str:
@@ -161,29 +161,29 @@ def undecided(record: Record, t: Text, scheme: str | None = None) -> list[str]:
         scheme: The vocabulary of a form; a decision in another one is said instead.
     """
     other, unread = record.own_decision, record.unread(scheme)
-    said = [t("ogp.undecided")]
+    sentences = [t("ogp.undecided")]
     if other is not None:
         named = t("ogp.decided_elsewhere", scheme=other[f"scheme_{t.lang}"])
-        said = [named, decided(other, t)]
-    return [*said, *([] if unread is None else [str(unread[f"note_{t.lang}"])])]
+        sentences = [named, decided(other, t)]
+    return [*sentences, *([] if unread is None else [str(unread[f"note_{t.lang}"])])]
 
 
 def progress(record: Record, t: Text) -> list[str]:
     """Return what the team entered up to the date, oldest first, each with date and evidence."""
-    said = []
+    lines = []
     for row in reversed(record.progress):
         line = f"{t.date(row['date'])} · {entry(record, row, t)}"
         file = row["evidence_file"]
-        said.append(f"{line} [{file}]" if isinstance(file, str) else line)
-    return said
+        lines.append(f"{line} [{file}]" if isinstance(file, str) else line)
+    return lines
 
 
 def entry(record: Record, row: Row, t: Text) -> str:
     """Return an entry in words: its note, after the milestone done or the value measured."""
-    one = record.indicators.get(row["indicator_id"])
-    if one is not None and not pd.isna(row["measured_value"]):
-        value = t.quantity(row["measured_value"], one.about["unit"], 0)
-        return f"{t.pick(one.about, 'name')}: {value}. {row['note_text']}"
+    indicator = record.indicators.get(row["indicator_id"])
+    if indicator is not None and not pd.isna(row["measured_value"]):
+        value = t.quantity(row["measured_value"], indicator.about["unit"], 0)
+        return f"{t.pick(indicator.about, 'name')}: {value}. {row['note_text']}"
     step = next((s for s in record.milestones if s["milestone_id"] == row["milestone_id"]), None)
     done = "" if step is None else f"{t.pick(step, 'name')} ({t('ogp.state.done')}). "
     return f"{done}{row['note_text']}"
@@ -198,15 +198,17 @@ def remaining(record: Record, t: Text) -> list[tuple[str, str]]:
     ]
     aims = [
         (
-            t.pick(one.about, "name"),
+            t.pick(indicator.about, "name"),
             t(
                 "ogp.not_reached",
-                value=t.missing if one.known.latest is None else one.known.written(t.lang),
-                target=one.target(t.lang),
+                value=t.missing
+                if indicator.known.latest is None
+                else indicator.known.written(t.lang),
+                target=indicator.target(t.lang),
             ),
         )
-        for one in record.indicators.values()
-        if one.has_aim and one.known.is_reached is not True
+        for indicator in record.indicators.values()
+        if indicator.has_aim and indicator.known.is_reached is not True
     ]
     return steps + aims
 
@@ -219,8 +221,8 @@ def _content(record: Record, row: Row, scheme: str, t: Text) -> str:
         return decision(record, scheme, t)
     if name == "commitment":
         number = about["commitment_number"]
-        said = "" if pd.isna(number) else f"{t('ogp.form.number', n=int(number))}: "
-        return f"{said}{about[f'title_{t.lang}']} ({record.code})"
+        prefix = "" if pd.isna(number) else f"{t('ogp.form.number', n=int(number))}: "
+        return f"{prefix}{about[f'title_{t.lang}']} ({record.code})"
     if name == "dates":
         return dates(record, t)
     if name == "end_date":

@@ -96,10 +96,10 @@ class Indicator:
         """Return the latest value as text, or the words for no data."""
         if self.latest is None:
             return NO_DATA[lang]
-        said = fmt.quantity(
+        text = fmt.quantity(
             self.latest["value"], self.about["unit"], lang, decimals=int(self.about["decimals"])
         )
-        return f"{said} ({SIMULATED[lang]})" if self.is_simulated else said
+        return f"{text} ({SIMULATED[lang]})" if self.is_simulated else text
 
     def dated(self, lang: str) -> str:
         """Return the latest value with its date in brackets, or the words for no data."""

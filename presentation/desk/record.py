@@ -100,10 +100,10 @@ class Record:
         """Return Faro's summary of a field whose official text stands; None where there is none."""
         if field not in self.texts or self.texts[field].get("wording") != "official":
             return None
-        found = [r for r in self.told if (r["field_id"], r["wording"]) == (field, "summary")]
-        if not found:
+        summaries = [r for r in self.told if (r["field_id"], r["wording"]) == (field, "summary")]
+        if not summaries:
             return None
-        return in_words(found[0], self._filled(str(found[0][f"text_{lang}"]), lang), lang)
+        return in_words(summaries[0], self._filled(str(summaries[0][f"text_{lang}"]), lang), lang)
 
     def _filled(self, text: str, lang: str) -> str:
         return _PLACE.sub(lambda m: self._figure(m, lang), text)
@@ -126,7 +126,7 @@ class Record:
     def undelivered(self, field: str) -> list[Row]:
         """Return the indicators whose value a text would state, when none of them has one."""
         stated = [self.indicators[name].known for name in self.figures_of(field)]
-        return [] if any(one.latest for one in stated) else [one.about for one in stated]
+        return [] if any(known.latest for known in stated) else [known.about for known in stated]
 
     def decided(self, scheme_id: str, assessed_by: str) -> Row | None:
         """Return the latest value that somebody gave in a scheme, if any."""
@@ -151,19 +151,19 @@ class Record:
 
     def unread(self, scheme_id: str | None = None) -> Row | None:
         """Return the self-assessment whose mark no copy shows, if any; of one scheme if given."""
-        found = [
+        unreadable = [
             row
             for row in self.assessments
             if (row["topic"], row["assessed_by"], row["assessment_state"])
             == (COMPLETION, "self", "unreadable")
             and scheme_id in (None, row["scheme_id"])
         ]
-        return found[-1] if found else None
+        return unreadable[-1] if unreadable else None
 
     def _figure(self, match: re.Match[str], lang: str) -> str:
         indicator = self.indicators[match.group(2)].known
-        asked = {"target:": indicator.target, "dated:": indicator.dated}
-        return asked.get(match.group(1), indicator.written)(lang)
+        forms = {"target:": indicator.target, "dated:": indicator.dated}
+        return forms.get(match.group(1), indicator.written)(lang)
 
 
 def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Record:
@@ -218,8 +218,8 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
 
 
 def _about(build: Build, code: str) -> Row:
-    found = build.table("out_ogp__commitment", {"commitment_id": code.strip().upper()})
-    if found.empty:
+    rows = build.table("out_ogp__commitment", {"commitment_id": code.strip().upper()})
+    if rows.empty:
         raise FaroError(
             "there is no such commitment",
             where=code[:40],
@@ -227,7 +227,7 @@ def _about(build: Build, code: str) -> Row:
             code="no_commitment",
             es="no existe ese compromiso. Entréguelo para sumarlo al catálogo",
         )
-    return {str(key): value for key, value in found.iloc[0].to_dict().items()}
+    return {str(key): value for key, value in rows.iloc[0].to_dict().items()}
 
 
 def _check_date(about: Row, as_of: date) -> None:

@@ -175,15 +175,15 @@ def _kind(spec: dict[str, Any], values: Sequence[Any]) -> str:
 
 
 def _categories(spec: dict[str, Any], values: Iterable[Any]) -> list[str]:
-    found = list(dict.fromkeys(str(value) for value in values if not is_missing(value)))
+    categories = list(dict.fromkeys(str(value) for value in values if not is_missing(value)))
     order = spec.get("categoryorder") or ("array" if "categoryarray" in spec else "trace")
     if order == "array":
         first = [str(value) for value in spec.get("categoryarray", ())]
-        return list(dict.fromkeys([*first, *found]))
+        return list(dict.fromkeys([*first, *categories]))
     if order.startswith("category "):
-        return sorted(found, reverse=order.endswith("descending"))
+        return sorted(categories, reverse=order.endswith("descending"))
     one_of("axis.categoryorder", order, ("trace",))
-    return found
+    return categories
 
 
 def _range(axis: Axis, values: list[Any], *, bars: bool) -> tuple[float, float]:

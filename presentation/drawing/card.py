@@ -86,7 +86,7 @@ def inline(
         FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
     drawing = plot.draw(figure, width=width, href=href)
-    defs = el("defs", *(drawing.defs[one] for one in sorted(drawing.defs)))
+    defs = el("defs", *(drawing.defs[key] for key in sorted(drawing.defs)))
     size = f"0 0 {width:g} {drawing.height:g}"
     svg = el("svg", defs, drawing.body, viewBox=size, font_family=fonts.FAMILY, aria_hidden="true")
     return re.sub(r'(?<= id="|url\(#)', f"{name}-", svg)

@@ -125,7 +125,9 @@ def _equal_units(axes: Mapping[str, Axis]) -> None:
         twin = axes.get(str(axis.spec.get("scaleanchor")))
         if twin is None:
             continue
-        long, other = (abs(one.end - one.start) / abs(one.high - one.low) for one in (axis, twin))
+        long, other = (
+            abs(tied.end - tied.start) / abs(tied.high - tied.low) for tied in (axis, twin)
+        )
         wide, times = (axis, long / other) if long > other else (twin, other / long)
         middle, half = (wide.low + wide.high) / 2, (wide.high - wide.low) / 2 * times
         wide.low, wide.high = middle - half, middle + half

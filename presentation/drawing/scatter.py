@@ -119,13 +119,13 @@ def runs(places: Sequence[tuple[float, float] | None]) -> list[Points]:
     Args:
         places: Points in pixels; None is a gap.
     """
-    found: list[Points] = [[]]
+    stretches: list[Points] = [[]]
     for point in places:
         if point is None:
-            found.append([])
+            stretches.append([])
         else:
-            found[-1].append(point)
-    return [run for run in found if run]
+            stretches[-1].append(point)
+    return [run for run in stretches if run]
 
 
 def _lines(trace: dict[str, Any], places: Sequence[tuple[float, float] | None]) -> list[Markup]:
@@ -214,7 +214,7 @@ def _labels(
     *,
     with_marks: bool,
 ) -> list[Markup]:
-    font, found = trace.get("textfont") or {}, []
+    font, labels = trace.get("textfont") or {}, []
     for index, point in enumerate(places):
         text = at(trace.get("text"), index, "")
         if point is None or not text:
@@ -232,5 +232,5 @@ def _labels(
             yanchor={"top": "bottom", "middle": "middle", "bottom": "top"}[upright],
             class_="halo",
         )
-        found.append(leads.named(text, label))
-    return found
+        labels.append(leads.named(text, label))
+    return labels

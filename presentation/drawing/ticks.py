@@ -128,10 +128,10 @@ def _date(value: float, form: str) -> str:
 
 
 def _number(value: float, form: str, separators: str) -> str:
-    found = re.fullmatch(r"(\+?)(,?)(?:\.(\d)f|d)?", form)
-    if found is None:
+    match = re.fullmatch(r"(\+?)(,?)(?:\.(\d)f|d)?", form)
+    if match is None:
         raise unsupported(f"tickformat = {form!r}")
-    sign, comma, decimals = found.groups()
+    sign, comma, decimals = match.groups()
     if form and decimals is None:
         text = f"{round(value):{sign}{comma}d}"
     elif decimals is not None:

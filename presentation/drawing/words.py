@@ -62,19 +62,19 @@ def block(text: object, size: float) -> Block:
     """
     lines: list[list[tuple[str, bool]]] = [[]]
     bold, at, source = False, 0, str(text)
-    for found in [*_TAG.finditer(source), None]:
-        run = html.unescape(source[at : found.start() if found else None])
+    for match in [*_TAG.finditer(source), None]:
+        run = html.unescape(source[at : match.start() if match else None])
         if run:
             lines[-1].append((run.replace("  ", " \u00a0"), bold))
-        if found is None:
+        if match is None:
             break
-        tag, at = found.group().strip("<> /").lower(), found.end()
+        tag, at = match.group().strip("<> /").lower(), match.end()
         if tag == "br":
             lines.append([])
         elif tag == "b":
-            bold = not found.group().startswith("</")
+            bold = not match.group().startswith("</")
         else:
-            raise unsupported(f"the tag {found.group()} in a text")
+            raise unsupported(f"the tag {match.group()} in a text")
     return Block(tuple(tuple(line) for line in lines), size)
 
 
@@ -140,11 +140,11 @@ def place(
 
 def _spans(text: str, bold: bool) -> list[Markup | str]:
     """Return a run as spans: signs that Source Sans lacks in a face that has them."""
-    found: list[Markup | str] = []
+    spans: list[Markup | str] = []
     for known, letters in itertools.groupby(text, key=fonts.has):
         part = "".join(letters)
         family = None if known else fonts.SIGNS
         weight = 700 if bold and known else None
         plain = family is None and weight is None
-        found.append(part if plain else el("tspan", part, font_weight=weight, font_family=family))
-    return found
+        spans.append(part if plain else el("tspan", part, font_weight=weight, font_family=family))
+    return spans

@@ -54,5 +54,5 @@ class Guide(_Said):
 @cache
 def guide(lang: str, user: str) -> Guide:
     """Return the guide of a kind of reader, one of :data:`USERS`."""
-    said = tomllib.loads((HERE / f"{lang}.toml").read_text("utf-8"))
-    return Guide.model_validate(said[user])
+    guides = tomllib.loads((HERE / f"{lang}.toml").read_text("utf-8"))
+    return Guide.model_validate(guides[user])

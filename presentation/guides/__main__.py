@@ -13,13 +13,13 @@ FOLDER = Path(__file__).parents[2] / "docs" / "guides"
 
 def page(lang: str, user: str) -> str:
     """Return the guide of one kind of reader as Markdown."""
-    told, t = guide(lang, user), Text(lang)
-    lines = [f"# {told.title}", "", told.lead, ""]
-    for task in told.tasks:
+    guidance, t = guide(lang, user), Text(lang)
+    lines = [f"# {guidance.title}", "", guidance.lead, ""]
+    for task in guidance.tasks:
         begins = t("ayuda.begins", page=t(f"nav.{task.page}"), n=task.clicks)
         steps = [f"{at}. {step}" for at, step in enumerate(task.steps, 1)]
         lines += [f"## {task.want}", "", *steps, "", begins, ""]
-    return "\n".join([*lines, told.beware, ""])
+    return "\n".join([*lines, guidance.beware, ""])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ SECTIONS = {
     "data": ("datos", "consultas", "entregas", "ayuda"),
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
-_MODULES = {found.name for found in iter_modules(__path__)}
+_MODULES = {module.name for module in iter_modules(__path__)}
 READ = tuple(page for page in PAGES if page in _MODULES)
 
 

@@ -13,7 +13,7 @@ def show(ctx: PageContext) -> None:
     """Show the page."""
     t = ctx.t
     headline(ctx, t("nav.ayuda"), t("ayuda.headline"), t("ayuda.lead"), of=[])
-    names = [t(f"ayuda.view.{one}") for one in ayuda.VIEWS]
+    names = [t(f"ayuda.view.{name}") for name in ayuda.VIEWS]
     view = ctx.choose("guide", ayuda.VIEWS, names, default=ayuda.VIEWS[0], as_tabs=True)
     if view == "glossary":
         card("glossary", ayuda.glossary(ctx))

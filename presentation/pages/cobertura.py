@@ -31,11 +31,11 @@ def show(ctx: PageContext) -> None:
         with stage.box("filters"):
             prints = stage.box("prints")
             asof = ctx.day("asof") if has_dates else ctx.today
-    asked = filter_bar(ctx, "region")
+    filters = filter_bar(ctx, "region")
     with title:
         words, lead = cobertura.headline(ctx), t("cobertura.lead")
-        headline(ctx, t("nav.cobertura"), words, lead, of=[cobertura.last(ctx)], filters=asked)
-    region, note = asked.region, national(ctx, asked)
+        headline(ctx, t("nav.cobertura"), words, lead, of=[cobertura.last(ctx)], filters=filters)
+    region, note = filters.region, national(ctx, filters)
     chosen = None if region == ALL else region
     with prints:
         printed_reports(ctx, chosen)

@@ -45,7 +45,7 @@ def show(ctx: PageContext) -> None:
         when = {"round_id": chosen.round_id}
         version = {"revision": chosen.revision}
         kpi_row(ctx, cumplimiento.kpis(ctx, chosen))
-        names = [t(f"cumplimiento.view.{one}") for one in cumplimiento.VIEWS]
+        names = [t(f"cumplimiento.view.{name}") for name in cumplimiento.VIEWS]
         view = ctx.choose(
             "view", cumplimiento.VIEWS, names, default=cumplimiento.VIEWS[0], as_tabs=True
         )

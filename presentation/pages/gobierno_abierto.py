@@ -48,8 +48,8 @@ def show(ctx: PageContext) -> Record | None:
             said_first, lead = commitment.title(ctx, record), commitment.lead(ctx, record)
             headline(ctx, t(f"nav.{PAGE}"), said_first, lead, of=[])
         with together("faro-page", name="desk"):
-            for said in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
-                notice(said, kind="attention")
+            for warning in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
+                notice(warning, kind="attention")
         is_open = opened(ctx, PAGE, commitment.views(record))
         with together("faro-page", name="record"):
             if is_open("promise"):

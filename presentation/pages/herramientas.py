@@ -54,11 +54,11 @@ def show(ctx: PageContext) -> None:
             card("regions", tool_tables.by_region(ctx, chosen))
     if is_open("who"):
         with stage.box("card_matrix"):
-            said, table = tool_tables.matrix(ctx, chosen)
-            above, below = tool_tables.around(ctx, said, chosen)
+            sentence, table = tool_tables.matrix(ctx, chosen)
+            above, below = tool_tables.around(ctx, sentence, chosen)
             put(above, name="matrix")
             leads = [address(ctx, "municipio", cut=cut) for cut in table.index]
-            stage.grid(t, table, key=f"matrix_{ctx.lang}", alt=said, height=420, leads=leads)
+            stage.grid(t, table, key=f"matrix_{ctx.lang}", alt=sentence, height=420, leads=leads)
             put(below, name="matrix_below")
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):

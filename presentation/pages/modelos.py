@@ -31,7 +31,7 @@ def show(ctx: PageContext) -> None:
             countries = modelos.used_in(ctx, version)
             country = countries[0]
             if len(countries) > 1:
-                named = [t.country(one) for one in countries]
+                named = [t.country(code) for code in countries]
                 country = ctx.choose("country", countries, named, default=country)
     used = modelos.adoption(ctx, version)
     with head:

@@ -47,17 +47,17 @@ def show(ctx: PageContext) -> None:
             step: ctx.choose(step, proceso_ta.DAYS, proceso_ta.DAYS, default=count)
             for step, count in usual.items()
         }
-    asked = tuple(days.items())
-    found = proceso_ta.month_windows(ctx, when, days)
+    stage_days = tuple(days.items())
+    windows = proceso_ta.month_windows(ctx, when, days)
     with title:
-        words = proceso_ta.headline(ctx, found, when)
+        words = proceso_ta.headline(ctx, windows, when)
         headline(ctx, t(f"nav.{PAGE}"), words, t("proceso.lead"), of=[])
     is_open = opened(ctx, PAGE, proceso_ta.VIEWS)
     if is_open("deadlines"):
         with together("faro-page", name="deadlines"):
-            card("month", process_deadlines.month(ctx, when, asked))
-            card("inner", own_record.inner(ctx, asked, cut, PAGE))
-            card("year", process_deadlines.year(ctx, when, asked))
+            card("month", process_deadlines.month(ctx, when, stage_days))
+            card("inner", own_record.inner(ctx, stage_days, cut, PAGE))
+            card("year", process_deadlines.year(ctx, when, stage_days))
     if is_open("calendar"):
         audit.calendar_card(ctx, cut, page=PAGE)
     if is_open("map"):

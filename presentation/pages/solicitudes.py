@@ -29,9 +29,9 @@ def show(ctx: PageContext) -> None:
             place = ctx.choose("place", ids, names, default=ids[0])
             year = ctx.choose("year", years, years, default=usual) if years else None
     with title:
-        said = solicitudes.headline(ctx, place, year)
+        words = solicitudes.headline(ctx, place, year)
         of = [solicitudes.of_year(ctx, place, year)]
-        headline(ctx, t(f"nav.{PAGE}"), said, t("solicitudes.lead"), of=of)
+        headline(ctx, t(f"nav.{PAGE}"), words, t("solicitudes.lead"), of=of)
     only = None if place == solicitudes.ALL else place
     is_open = opened(ctx, PAGE, solicitudes.VIEWS)
     with together("faro-page", name="results"):

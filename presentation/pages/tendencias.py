@@ -53,8 +53,8 @@ def view(ctx: PageContext) -> None:
             with together("faro-row"):
                 chart_card(ctx, "study_series", note=every, **show, **group)
                 chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
-            asked = show["link"] | chosen.pair | group
-            common_items.show(ctx, tendencias.PAGE, *chosen.ends, chosen.filters.group, **asked)
+            choices = show["link"] | chosen.pair | group
+            common_items.show(ctx, tendencias.PAGE, *chosen.ends, chosen.filters.group, **choices)
         elif chosen.view == "claim":
             if is_open("strip"):
                 chart_card(ctx, "claim_strip", **show, **chosen.rounds)

@@ -61,16 +61,16 @@ def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Sh
     if len(rows) > SHOWN:
         listed.append(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
     listed.append(source_note(ctx, _sources(rows), origin=answer.origin))
-    asked = {} if shape is None else {"x": shape.over, "y": shape.number, "draw": shape.kind}
-    here = permalink(ctx, page=PAGE, q=sql, **asked)
+    choices = {} if shape is None else {"x": shape.over, "y": shape.number, "draw": shape.kind}
+    here = permalink(ctx, page=PAGE, q=sql, **choices)
     cite = over(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
     return card_head(title, took), picture, tuple(listed), tag("div", cite, class_="faro-actions")
 
 
 def chart_of(ctx: PageContext, answer: Answer, shape: Shape) -> Chart:
     """Return an answer drawn, with the labels, units and decimals that Faro knows."""
-    told = answer.frame.assign(origin=answer.origin)
-    return drawn.draw(told, shape, t=ctx.t, columns=known(ctx, answer))
+    rows = answer.frame.assign(origin=answer.origin)
+    return drawn.draw(rows, shape, t=ctx.t, columns=known(ctx, answer))
 
 
 def picture(ctx: PageContext, answer: Answer, shape: Shape, ending: str) -> Marked:
@@ -92,19 +92,19 @@ def _sources(rows: pd.DataFrame) -> pd.DataFrame:
 
 def known(ctx: PageContext, answer: Answer) -> dict[str, Column]:
     """Return what is known of each column that the tables read, and their metrics, tell alike."""
-    found: dict[str, set[tuple[str, str | None]]] = {}
+    labels: dict[str, set[tuple[str, str | None]]] = {}
     places: dict[str, set[int]] = {}
     for name in answer.tables:
         for column in ctx.build.describe(name).columns:
-            said = (column.label.in_language(ctx.lang), column.unit)
-            found.setdefault(column.name, set()).add(said)
+            label = (column.label.in_language(ctx.lang), column.unit)
+            labels.setdefault(column.name, set()).add(label)
     for metric in ctx.build.metrics.values():
         if metric.table in answer.tables:
             places.setdefault(metric.value, set()).add(metric.decimals)
     return {
-        name: Column(*next(iter(said)), decimals=_only(places.get(name, set())))
-        for name, said in found.items()
-        if len(said) == 1
+        name: Column(*next(iter(own)), decimals=_only(places.get(name, set())))
+        for name, own in labels.items()
+        if len(own) == 1
     }
 
 
@@ -113,10 +113,10 @@ def _only(places: set[int]) -> int | None:
 
 
 def _table(ctx: PageContext, answer: Answer, caption: str) -> Safe:
-    rows, said = answer.frame, known(ctx, answer)
+    rows, columns = answer.frame, known(ctx, answer)
     if not len(rows.columns) or rows.empty:
         return tag("p", ctx.t("consultas.no_rows"), class_="faro-empty")
-    units = [column_of(str(name), said).unit for name in rows.columns]
+    units = [column_of(str(name), columns).unit for name in rows.columns]
     heads = [
         (_head(ctx, str(name), unit), _is_numeric(rows[name]))
         for name, unit in zip(rows.columns, units, strict=True)

@@ -80,18 +80,18 @@ def _when(ctx: PageContext, row: Any) -> str:
 @data.drawn
 def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return the suggested level with its rule and inputs, and what a person decided."""
-    t, found = ctx.t, record.suggestion
-    level = found["value_id"] if found is not None else None
-    if found is None or not isinstance(level, str):
-        none = found is not None and not found["requirements"]
+    t, suggested = ctx.t, record.suggestion
+    level = suggested["value_id"] if suggested is not None else None
+    if suggested is None or not isinstance(level, str):
+        none = suggested is not None and not suggested["requirements"]
         head = t("ogp.suggested_none")
         why = t("ogp.no_requirements" if none else "ogp.no_answers")
     else:
         scheme = record.levels[record.levels["scheme_id"] == "completion_2014_self"]
         name = scheme.set_index("value_id").loc[level, f"label_{ctx.lang}"]
-        head, why = t("ogp.suggested", level=name), str(found[f"reason_{ctx.lang}"])
+        head, why = t("ogp.suggested", level=name), str(suggested[f"reason_{ctx.lang}"])
     inputs = [
-        (t(f"ogp.in_{key}"), t.number(found[column]) if found is not None else t.missing)
+        (t(f"ogp.in_{key}"), t.number(suggested[column]) if suggested is not None else t.missing)
         for key, column in (
             ("requirements", "requirements"),
             ("met", "requirements_met"),
@@ -121,7 +121,7 @@ def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
         title=head,
         rows=pd.DataFrame([{"origin": "computed", "source_ids": record.about["source_ids"]}]),
         table=SUGGESTED,
-        query=exact(ctx.build, {SUGGESTED: pd.DataFrame([] if found is None else [found])}),
+        query=exact(ctx.build, {SUGGESTED: pd.DataFrame([] if suggested is None else [suggested])}),
         page=page,
     )
 

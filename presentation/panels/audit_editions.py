@@ -31,7 +31,7 @@ def editions(ctx: PageContext, note: str) -> Safe:
             t(f"edition_state.{state}"),
             t.number(len(own)),
             _days(ctx, own["edition_date"]),
-            *(_counted(ctx, own[f"{one}_count"]) for one in counts),
+            *(_counted(ctx, own[f"{count}_count"]) for count in counts),
         ]
         for state, own in rows.groupby("edition_state", sort=False)
     ]
@@ -46,7 +46,9 @@ def editions(ctx: PageContext, note: str) -> Safe:
     return html_card(
         ctx,
         data_table(
-            [(t(f"puntual.editions.{one}"), one in numeric) for one in heads], lines, caption=title
+            [(t(f"puntual.editions.{head}"), head in numeric) for head in heads],
+            lines,
+            caption=title,
         ),
         name="audit_editions",
         title=title,
@@ -80,7 +82,7 @@ def gone(ctx: PageContext, region: str) -> Listing:
     rows = rows.assign(
         file=rows["ta_file"].map(names),
         gone_month=[f"{row.year}-{row.month:02d}" for row in rows.itertuples()],
-        is_back=[t(f"word.{'yes' if one else 'no'}") for one in back],
+        is_back=[t(f"word.{'yes' if came_back else 'no'}") for came_back in back],
     ).sort_values(["last_gone_on", "comuna", "file"], ascending=[False, True, True])
     columns = ["comuna", "region", "file", "gone_month", "gone_count", "last_gone_on", "is_back"]
     return Listing(

@@ -36,30 +36,30 @@ def places(ctx: PageContext) -> tuple[list[str], list[str]]:
     return [NONE, *codes], [ctx.t("autoevaluacion.no_place"), *names]
 
 
-def headline(ctx: PageContext, one: Assessed) -> str:
+def headline(ctx: PageContext, assessed: Assessed) -> str:
     """Return the sentence that says what the answers score."""
     t = ctx.t
-    numbers = counts(t, one)
-    if not one.answers:
+    numbers = counts(t, assessed)
+    if not assessed.answers:
         return t("autoevaluacion.headline_none", **numbers)
-    if one.result.total is None:
+    if assessed.result.total is None:
         return t("autoevaluacion.headline_out", **numbers)
-    score = t.percent(100 * one.result.total, 1)
-    if one.cut == NONE:
+    score = t.percent(100 * assessed.result.total, 1)
+    if assessed.cut == NONE:
         return t("autoevaluacion.headline", score=score, **numbers)
-    place = str(municipio.comuna(ctx, one.cut)["comuna"])
+    place = str(municipio.comuna(ctx, assessed.cut)["comuna"])
     return t("autoevaluacion.headline_place", score=score, place=place, **numbers)
 
 
-def lead(ctx: PageContext, one: Assessed) -> str:
+def lead(ctx: PageContext, assessed: Assessed) -> str:
     """Return what the page is for, and whose the instrument is."""
-    return f"{ctx.t('autoevaluacion.lead')} {caution(ctx.t, one)}".strip()
+    return f"{ctx.t('autoevaluacion.lead')} {caution(ctx.t, assessed)}".strip()
 
 
-def caution(t: Text, one: Assessed) -> str:
+def caution(t: Text, assessed: Assessed) -> str:
     """Return what is to be said of the instrument: nobody confirmed it, its texts are Spanish."""
-    said = t(f"autoevaluacion.{'third_party' if one.origin == THIRD_PARTY else 'given'}")
-    return " ".join([said, *([] if t.lang == "es" else [t("autoevaluacion.own_words")])])
+    words = t(f"autoevaluacion.{'third_party' if assessed.origin == THIRD_PARTY else 'given'}")
+    return " ".join([words, *([] if t.lang == "es" else [t("autoevaluacion.own_words")])])
 
 
 @data.drawn
@@ -76,87 +76,89 @@ def unusable(ctx: PageContext) -> Safe:
     )
 
 
-def kpis(ctx: PageContext, one: Assessed) -> list[Kpi]:
+def kpis(ctx: PageContext, assessed: Assessed) -> list[Kpi]:
     """Return the total, the weight that scores, what can be mended and the way to the target."""
-    t, total = ctx.t, one.result.total
+    t, total = ctx.t, assessed.result.total
     if total is None:
         return []
-    last = one.path[-1].total_pct if one.path else 100 * total
-    gain = sum(step.gain_pts for step in one.mending)
-    way = "kpi_way_detail" if one.reaches else "kpi_way_short"
-    said = [
+    last = assessed.path[-1].total_pct if assessed.path else 100 * total
+    gain = sum(step.gain_pts for step in assessed.mending)
+    way = "kpi_way_detail" if assessed.reaches else "kpi_way_short"
+    figures = [
         (
             t("autoevaluacion.kpi_total"),
             t.percent(100 * total, 1),
-            t("autoevaluacion.kpi_total_detail", **counts(t, one)),
+            t("autoevaluacion.kpi_total_detail", **counts(t, assessed)),
         ),
         (
             t("autoevaluacion.kpi_weight"),
-            t.percent(100 * one.scored_weight, 0),
+            t.percent(100 * assessed.scored_weight, 0),
             t("autoevaluacion.kpi_weight_detail"),
         ),
         (
             t("autoevaluacion.kpi_mend"),
-            t.number(len(one.mending)),
+            t.number(len(assessed.mending)),
             t("autoevaluacion.kpi_mend_detail", points=t.points(gain, 1)),
         ),
         (
-            t("autoevaluacion.kpi_way", target=t.percent(float(one.target), 0)),
-            t.count("autoevaluacion.kpi_way_value", len(one.path)),
+            t("autoevaluacion.kpi_way", target=t.percent(float(assessed.target), 0)),
+            t.count("autoevaluacion.kpi_way_value", len(assessed.path)),
             t(f"autoevaluacion.{way}", total=t.percent(last, 1)),
         ),
     ]
     return [
-        Kpi(label, value, one.origin, detail, cite=cite(ctx, one, f"{label}: {value}"))
-        for label, value, detail in said
+        Kpi(label, value, assessed.origin, detail, cite=cite(ctx, assessed, f"{label}: {value}"))
+        for label, value, detail in figures
     ]
 
 
-def counts(t: Text, one: Assessed) -> dict[str, str]:
+def counts(t: Text, assessed: Assessed) -> dict[str, str]:
     """Return how many items were answered, and of how many."""
-    return {"n": t.number(one.answered), "all": t.number(len(one.asks.items))}
+    return {"n": t.number(assessed.answered), "all": t.number(len(assessed.asks.items))}
 
 
-def cite(ctx: PageContext, one: Assessed, title: str) -> Cite:
+def cite(ctx: PageContext, assessed: Assessed, title: str) -> Cite:
     """Return what is needed to cite a score: the address that works it out again."""
-    again = self_assessment_link(ctx.build_id, "score.json", one.query(), ctx.lang)
-    return Cite(ctx.t("autoevaluacion.cited", title=title), ctx.site + again, PAGE, one.query())
+    again = self_assessment_link(ctx.build_id, "score.json", assessed.query(), ctx.lang)
+    return Cite(
+        ctx.t("autoevaluacion.cited", title=title), ctx.site + again, PAGE, assessed.query()
+    )
 
 
-def files(ctx: PageContext, one: Assessed) -> Safe:
+def files(ctx: PageContext, assessed: Assessed) -> Safe:
     """Return the links to the workbook, the sheet and the answer of the API, and to this view."""
     t = ctx.t
     links: list[Any] = [
         tag(
             "a",
             t(f"autoevaluacion.file.{name.partition('.')[0]}"),
-            href=self_assessment_link(ctx.build_id, name, one.query(), ctx.lang),
+            href=self_assessment_link(ctx.build_id, name, assessed.query(), ctx.lang),
             download=True,
         )
         for name in FILES
     ]
-    if not one.answers:
+    if not assessed.answers:
         empty = template_link(KIND, lang=ctx.lang)
         links = [tag("a", t("autoevaluacion.file.template"), href=empty, download=True)]
-    lasting = permalink(ctx, page=PAGE, **one.query())
+    lasting = permalink(ctx, page=PAGE, **assessed.query())
     copy = tag("button", t("word.copy"), type="button", data_faro_copy=t("word.copied"))
     kept = tag("dl", tag("div", tag("dd", tag("pre", lasting, tabindex="0"), copy)),
                class_="faro-cite is-link")  # fmt: skip
     return join(
         [
             tag("p", *links, class_="faro-downloads"),
-            folded(t("autoevaluacion.share"), kept) if one.answers else "",
+            folded(t("autoevaluacion.share"), kept) if assessed.answers else "",
         ]
     )
 
 
-def to_mend(t: Text, one: Assessed, item_id: str) -> str:
+def to_mend(t: Text, assessed: Assessed, item_id: str) -> str:
     """Return what an item lacks, in words."""
-    found = faults(one.asks.item(item_id), one.answers[item_id])
-    said = [
+    lacking = faults(assessed.asks.item(item_id), assessed.answers[item_id])
+    texts = [
         t.count("autoevaluacion.fault.specific", n)
         if fault == "specific"
         else t(f"autoevaluacion.fault.{fault}")
-        for fault, n in found.items()
+        for fault, n in lacking.items()
     ]
-    return t.listing(said)
+    return t.listing(texts)

@@ -19,48 +19,48 @@ CROSSWALK = "out_instrumento__crosswalk"
 Table = tuple[list[tuple[str, bool]], list[list[Any]]]
 
 
-def way(t: Text, one: Assessed) -> Table:
+def way(t: Text, assessed: Assessed) -> Table:
     """Return the steps to the target: heads and rows of words."""
     keys = (("step", True), ("item", False), ("mend", False), ("gain", True), ("after", True))
     rows = [
         [
             t.number(at),
-            in_spanish(t.lang, one.named[step.item_id]["item_es"]),
-            to_mend(t, one, step.item_id),
+            in_spanish(t.lang, assessed.named[step.item_id]["item_es"]),
+            to_mend(t, assessed, step.item_id),
             t.points(step.gain_pts, 2),
             t.percent(step.total_pct, 1),
         ]
-        for at, step in enumerate(one.path, start=1)
+        for at, step in enumerate(assessed.path, start=1)
     ]
     return _heads(t, keys), rows
 
 
-def way_title(t: Text, one: Assessed) -> str:
+def way_title(t: Text, assessed: Assessed) -> str:
     """Return the sentence that says how far the target is."""
-    target = t.percent(float(one.target), 0)
-    if not one.path:
+    target = t.percent(float(assessed.target), 0)
+    if not assessed.path:
         return t("autoevaluacion.way_there", target=target)
-    last = t.percent(one.path[-1].total_pct, 1)
-    if not one.reaches:
-        return t.count("autoevaluacion.way_short", len(one.path), target=target, total=last)
-    return t.count("autoevaluacion.way_title", len(one.path), target=target, total=last)
+    last = t.percent(assessed.path[-1].total_pct, 1)
+    if not assessed.reaches:
+        return t.count("autoevaluacion.way_short", len(assessed.path), target=target, total=last)
+    return t.count("autoevaluacion.way_title", len(assessed.path), target=target, total=last)
 
 
-def materias(t: Text, one: Assessed) -> Table:
+def materias(t: Text, assessed: Assessed) -> Table:
     """Return the materias with their weight, that of the answers so far, and their score."""
     keys = (("materia", False), ("score", True), ("weight", True), ("share", True))
     heads = _heads(t, (*keys, ("scored", True)))
-    return heads, [_materia(t, one, name) for name in one.result.materias]
+    return heads, [_materia(t, assessed, name) for name in assessed.result.materias]
 
 
-def _materia(t: Text, one: Assessed, name: str) -> list[str]:
-    own = [item for item in one.asks.items if item.materia_id == name]
-    scored = sum(one.result.items[item.item_id] is not None for item in own)
-    weight, score = one.asks.weights.get(name), one.result.materias[name]
-    share = None if score is None or weight is None else weight / one.scored_weight
+def _materia(t: Text, assessed: Assessed, name: str) -> list[str]:
+    own = [item for item in assessed.asks.items if item.materia_id == name]
+    scored = sum(assessed.result.items[item.item_id] is not None for item in own)
+    weight, score = assessed.asks.weights.get(name), assessed.result.materias[name]
+    share = None if score is None or weight is None else weight / assessed.scored_weight
     none = "–"
     return [
-        in_spanish(t.lang, one.named[own[0].item_id]["materia_es"]),
+        in_spanish(t.lang, assessed.named[own[0].item_id]["materia_es"]),
         none if score is None else t.percent(100 * score, 1),
         t("autoevaluacion.recorded") if weight is None else t.percent(100 * weight, 0),
         none if share is None else t.percent(100 * share, 1),
@@ -68,18 +68,18 @@ def _materia(t: Text, one: Assessed, name: str) -> list[str]:
     ]
 
 
-def answers(t: Text, one: Assessed) -> Table:
+def answers(t: Text, assessed: Assessed) -> Table:
     """Return what was answered of each item, its score and what mending it is worth."""
     keys = (("item", False), ("answer", False), ("score", True), ("gain", True))
-    answered = [item for item in one.asks.items if item.item_id in one.answers]
-    return _heads(t, keys), [_answer(t, one, item) for item in answered]
+    answered = [item for item in assessed.asks.items if item.item_id in assessed.answers]
+    return _heads(t, keys), [_answer(t, assessed, item) for item in answered]
 
 
-def _answer(t: Text, one: Assessed, item: Item) -> list[str]:
-    score, step = one.result.items[item.item_id], one.worth.get(item.item_id)
+def _answer(t: Text, assessed: Assessed, item: Item) -> list[str]:
+    score, step = assessed.result.items[item.item_id], assessed.worth.get(item.item_id)
     return [
-        in_spanish(t.lang, one.named[item.item_id]["item_es"]),
-        said(t, item, one.answers[item.item_id]),
+        in_spanish(t.lang, assessed.named[item.item_id]["item_es"]),
+        said(t, item, assessed.answers[item.item_id]),
         t("autoevaluacion.left_out") if score is None else t.percent(100 * score, 1),
         "–" if step is None else t.points(step.gain_pts, 2),
     ]
@@ -103,35 +103,35 @@ def said(t: Text, item: Item, answer: Answer) -> str:
     return "; ".join([scenario, *general, *([met] if applicable else [])])
 
 
-def way_card(ctx: PageContext, one: Assessed) -> Safe:
+def way_card(ctx: PageContext, assessed: Assessed) -> Safe:
     """Return the card of the way to the target."""
-    t, title = ctx.t, way_title(ctx.t, one)
-    heads, rows = way(t, one)
+    t, title = ctx.t, way_title(ctx.t, assessed)
+    heads, rows = way(t, assessed)
     table = data_table(heads, rows, caption=title) if rows else ""
-    return _card(ctx, one, title, t("autoevaluacion.way_subtitle"), table)
+    return _card(ctx, assessed, title, t("autoevaluacion.way_subtitle"), table)
 
 
-def materias_card(ctx: PageContext, one: Assessed) -> Safe:
+def materias_card(ctx: PageContext, assessed: Assessed) -> Safe:
     """Return the card of the materias, with every answer in a fold, and the rule."""
     t = ctx.t
     title = t.count(
         "autoevaluacion.materias_title",
-        sum(one.result.materias[name] is not None for name in one.asks.weights),
-        all=t.number(len(one.asks.weights)),
+        sum(assessed.result.materias[name] is not None for name in assessed.asks.weights),
+        all=t.number(len(assessed.asks.weights)),
     )
     listed, answered = (
         data_table(*made, caption=words)
         for made, words in (
-            (materias(t, one), title),
-            (answers(t, one), t("autoevaluacion.answers")),
+            (materias(t, assessed), title),
+            (answers(t, assessed), t("autoevaluacion.answers")),
         )
     )
     inside = [
         listed,
-        folded(t.count("autoevaluacion.answers_all", one.answered), answered),
+        folded(t.count("autoevaluacion.answers_all", assessed.answered), answered),
         folded(t("autoevaluacion.rule"), rule(t)),
     ]
-    return _card(ctx, one, title, t("autoevaluacion.materias_subtitle"), *inside)
+    return _card(ctx, assessed, title, t("autoevaluacion.materias_subtitle"), *inside)
 
 
 def rule(t: Text) -> Safe:
@@ -189,10 +189,10 @@ def _counterpart(t: Text, row: dict[str, Any], name: str, relation: Any, code: s
     return f"{named} ({t(f'autoevaluacion.relation.{relation}')})"
 
 
-def _card(ctx: PageContext, one: Assessed, title: str, subtitle: str, *body: Any) -> Safe:
+def _card(ctx: PageContext, assessed: Assessed, title: str, subtitle: str, *body: Any) -> Safe:
     """Return a card of what was answered: no table of the build holds it."""
-    chip = tag("p", origin_chip(ctx.t, one.origin))
-    note = source_note(ctx, one.rows, origin=one.origin)
+    chip = tag("p", origin_chip(ctx.t, assessed.origin))
+    note = source_note(ctx, assessed.rows, origin=assessed.origin)
     return join([card_head(title, subtitle), chip, *body, note])
 
 

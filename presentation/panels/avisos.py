@@ -30,9 +30,9 @@ PAGES = {
 OF_FIGURES = frozenset(PAGES) - {"release", "check"}
 
 
-def headline(ctx: PageContext, found: list[Notice]) -> str:
+def headline(ctx: PageContext, notices: list[Notice]) -> str:
     """Return how many notices there are."""
-    return ctx.t.count("avisos.headline", len(found)) if found else ctx.t("avisos.none")
+    return ctx.t.count("avisos.headline", len(notices)) if notices else ctx.t("avisos.none")
 
 
 def told(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
@@ -40,7 +40,7 @@ def told(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
     return newest(SHOWN, only_public=not institution.current().may(OPERATE), watched=watched)
 
 
-def listing(ctx: PageContext, found: list[Notice]) -> Safe:
+def listing(ctx: PageContext, notices: list[Notice]) -> Safe:
     """Return notices, the newest first, each with its link."""
     t = ctx.t
     head = card_head(t("avisos.title"), t("avisos.subtitle"))
@@ -51,108 +51,113 @@ def listing(ctx: PageContext, found: list[Notice]) -> Safe:
         tag("a", "iCal", href=f"/api/calendar.ics?lang={t.lang}", download=True),
         class_="faro-downloads",
     )
-    if not found:
+    if not notices:
         return tag("div", head, tag("p", t("avisos.none"), class_="faro-empty"), feeds)
     rows = [
-        [t.moment(one.at), t(f"avisos.kind.{one.kind}"), _linked(one, t), build(one, t)]
-        for one in found
+        [t.moment(notice.at), t(f"avisos.kind.{notice.kind}"), _linked(notice, t), build(notice, t)]
+        for notice in notices
     ]
     heads = [(t(f"avisos.{key}"), False) for key in ("at", "about", "change", "edition")]
     return tag("div", head, data_table(heads, rows, caption=t("avisos.title")), feeds)
 
 
-def build(one: Notice, t: Text) -> Safe:
+def build(notice: Notice, t: Text) -> Safe:
     """Return the build that says so."""
-    return tag("span", one.build_id or t.missing, class_="id")
+    return tag("span", notice.build_id or t.missing, class_="id")
 
 
-def _linked(one: Notice, t: Text) -> Safe | str:
-    where = link(one, t.lang)
-    words = sentence(t, one)
+def _linked(notice: Notice, t: Text) -> Safe | str:
+    where = link(notice, t.lang)
+    words = sentence(t, notice)
     return tag("a", words, href=where, target="_self") if where else words
 
 
-def link(one: Notice, lang: str) -> str:
+def link(notice: Notice, lang: str) -> str:
     """Return the address of the page that shows what a notice is about; empty for none."""
-    page = PAGES.get(one.kind)
+    page = PAGES.get(notice.kind)
     if page is None:
         return ""
-    query = [f"cut={one.cut}"] if one.cut and page == "municipio" else []
+    query = [f"cut={notice.cut}"] if notice.cut and page == "municipio" else []
     query += [f"lang={lang}"] if lang != "es" else []
     return f"/{page}" + ("?" + "&".join(query) if query else "")
 
 
-def sentence(t: Text, one: Notice) -> str:
+def sentence(t: Text, notice: Notice) -> str:
     """Return a notice in words: whom it is about, the state before and after; never why."""
-    parts = one.topic.split(":")
-    name = {"subject": _subject(t, one), "round": parts[-1].removeprefix("r")}
-    if one.kind in ("country", "region", "score"):
-        words = t(f"avisos.figure.{_way(one)}", **name, **_figures(t, one))
-    elif one.kind == "convenio":
-        words = t(f"avisos.convenio.{_state(one.after)}", **name, day=_day(t, one))
-    elif one.kind == "release":
-        words = t(f"avisos.release.{_state(one.after)}", **name, at=_at(t, one))
-    elif one.kind == "watch":
-        values = _figures(t, one)
-        words = t(f"avisos.watch.{_way(one)}", what=_watch(t, parts[1], one), **values)
+    parts = notice.topic.split(":")
+    name = {"subject": _subject(t, notice), "round": parts[-1].removeprefix("r")}
+    if notice.kind in ("country", "region", "score"):
+        words = t(f"avisos.figure.{_way(notice)}", **name, **_figures(t, notice))
+    elif notice.kind == "convenio":
+        words = t(f"avisos.convenio.{_state(notice.after)}", **name, day=_day(t, notice))
+    elif notice.kind == "release":
+        words = t(f"avisos.release.{_state(notice.after)}", **name, at=_at(t, notice))
+    elif notice.kind == "watch":
+        values = _figures(t, notice)
+        words = t(f"avisos.watch.{_way(notice)}", what=_watch(t, parts[1], notice), **values)
     else:
         words = t(
-            f"avisos.{one.kind}.{_way(one)}", **name, what=parts[-1] or parts[-2], **_plain(t, one)
+            f"avisos.{notice.kind}.{_way(notice)}",
+            **name,
+            what=parts[-1] or parts[-2],
+            **_plain(t, notice),
         )
-    words = said(words, one.origin, t.lang)  # type: ignore[arg-type]
-    return f"{words} · {PROVISIONAL[t.lang]}" if is_provisional(one) else words
+    words = said(words, notice.origin, t.lang)  # type: ignore[arg-type]
+    return f"{words} · {PROVISIONAL[t.lang]}" if is_provisional(notice) else words
 
 
-def is_provisional(one: Notice) -> bool:
+def is_provisional(notice: Notice) -> bool:
     """Return whether it is about a figure that may still change."""
-    return one.kind in OF_FIGURES and serving.provisional(one.build_id)
+    return notice.kind in OF_FIGURES and serving.provisional(notice.build_id)
 
 
-def _subject(t: Text, one: Notice) -> str:
-    if one.kind == "country":
-        return t.code("group", one.subject)
-    if one.kind == "release":
-        kind, _, name = one.subject.partition(":")
+def _subject(t: Text, notice: Notice) -> str:
+    if notice.kind == "country":
+        return t.code("group", notice.subject)
+    if notice.kind == "release":
+        kind, _, name = notice.subject.partition(":")
         return t(f"calendario.subject.{kind}", name=name)
-    return one.subject or t.missing
+    return notice.subject or t.missing
 
 
-def _way(one: Notice) -> str:
-    if one.before is None:
+def _way(notice: Notice) -> str:
+    if notice.before is None:
         return "new"
-    return "gone" if one.after is None else "changed"
+    return "gone" if notice.after is None else "changed"
 
 
 def _state(value: str | None) -> str:
     return value.partition(" ")[0] if value else "gone"
 
 
-def _figures(t: Text, one: Notice) -> dict[str, str]:
-    unit = t.percent if one.kind != "watch" else t.number
-    found = {}
-    for name, value in (("before", one.before), ("after", one.after)):
+def _figures(t: Text, notice: Notice) -> dict[str, str]:
+    unit = t.percent if notice.kind != "watch" else t.number
+    figures = {}
+    for name, value in (("before", notice.before), ("after", notice.after)):
         try:
-            found[name] = unit(float(value or ""), 2)
+            figures[name] = unit(float(value or ""), 2)
         except ValueError:
-            found[name] = t.code("score_state", value) if value else t.missing
-    return found
+            figures[name] = t.code("score_state", value) if value else t.missing
+    return figures
 
 
-def _plain(t: Text, one: Notice) -> dict[str, str]:
-    return {"before": one.before or t.missing, "after": one.after or t.missing}
+def _plain(t: Text, notice: Notice) -> dict[str, str]:
+    return {"before": notice.before or t.missing, "after": notice.after or t.missing}
 
 
-def _watch(t: Text, attention: str, one: Notice) -> str:
+def _watch(t: Text, attention: str, notice: Notice) -> str:
     words = t.code("watch", attention)
-    return words.replace("{subject}", one.subject).replace(" {year}", "").replace("{year}", "")
+    return words.replace("{subject}", notice.subject).replace(" {year}", "").replace("{year}", "")
 
 
-def _day(t: Text, one: Notice) -> str:
-    return t.date((one.after or one.before or "").rpartition(" ")[2])
+def _day(t: Text, notice: Notice) -> str:
+    return t.date((notice.after or notice.before or "").rpartition(" ")[2])
 
 
-def _at(t: Text, one: Notice) -> str:
-    return t.moment(datetime.fromisoformat((one.after or one.before or "").rpartition(" ")[2]))
+def _at(t: Text, notice: Notice) -> str:
+    return t.moment(
+        datetime.fromisoformat((notice.after or notice.before or "").rpartition(" ")[2])
+    )
 
 
 def choices(ctx: PageContext) -> dict[str, str]:

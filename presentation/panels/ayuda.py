@@ -19,17 +19,17 @@ def told(ctx: PageContext, user: str) -> Safe:
     tasks = [
         tag(
             "li",
-            tag("h3", one.want),
-            tag("ol", *(tag("li", emphasised(step)) for step in one.steps)),
+            tag("h3", task.want),
+            tag("ol", *(tag("li", emphasised(step)) for step in task.steps)),
             tag(
                 "a",
-                ctx.t("ayuda.go", page=ctx.t(f"nav.{one.page}")),
-                href=address(ctx, one.page, **one.query) + (f"#{one.card}" if one.card else ""),
+                ctx.t("ayuda.go", page=ctx.t(f"nav.{task.page}")),
+                href=address(ctx, task.page, **task.query) + (f"#{task.card}" if task.card else ""),
                 target="_self",
             ),
-            id=f"{user}-{one.id}",
+            id=f"{user}-{task.id}",
         )
-        for one in shown.tasks
+        for task in shown.tasks
     ]
     return tag(
         "div",

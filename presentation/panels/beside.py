@@ -36,7 +36,7 @@ def of_region(ctx: PageContext, code: str) -> None:
     """Show the way to the regions north and south of one."""
     rows = regions(ctx)
     codes, names = rows["region_code"].tolist(), rows["region"].tolist()
-    links = [address(ctx, "region", region=one) for one in codes]
+    links = [address(ctx, "region", region=region) for region in codes]
     _show(ctx, list(zip(names, links, strict=True)), codes.index(code))
 
 
@@ -45,7 +45,7 @@ def of_municipality(ctx: PageContext, cut: str) -> None:
     t = ctx.t
     own = data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
     rows = members(ctx, own["region_code"])
-    links = [address(ctx, "municipio", cut=one) for one in rows["cut"]]
+    links = [address(ctx, "municipio", cut=other) for other in rows["cut"]]
     name = f"{t('filter.region')}: {own['region']}"
     more = [(name, address(ctx, "region", region=own["region_code"]))]
     like = peers(ctx, cut)
@@ -75,14 +75,14 @@ def peers(ctx: PageContext, cut: str) -> list[str]:
     far = (people.loc[like["cut"]] - people[cut]).abs()
     ordered = far[far.index != cut].sort_values(kind="stable").index
     known = comparar.entities(ctx, METRIC, "").index
-    return [str(one) for one in ordered if one in known][:PEERS]
+    return [str(peer) for peer in ordered if peer in known][:PEERS]
 
 
 def _show(ctx: PageContext, links: Sequence[Link], at: int, more: Sequence[Link] = ()) -> None:
     """Show the links before and after the one at a place of a row, and others between."""
     before = _link(links[at - 1], "prev", "← ") if at > 0 else None
     after = _link(links[at + 1], "next", "", " →") if at + 1 < len(links) else None
-    shown = [one for one in (before, *map(_link, more), after) if one is not None]
+    shown = [link for link in (before, *map(_link, more), after) if link is not None]
     put(tag("nav", *shown, class_="faro-beside", aria_label=ctx.t("beside.name")), name="beside")
 
 

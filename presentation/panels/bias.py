@@ -20,6 +20,6 @@ def bias(ctx: PageContext, view: str) -> None:
 def _bias(ctx: PageContext, view: str) -> None:
     """Draw the bias and what it leaves of a figure; alone, at once."""
     with ctx.stage.box("card_bias"):
-        names = [ctx.t.points(float(one), 1, signed=False) for one in BIASES]
-        asked = ctx.choose("bias", BIASES, names, default="5", as_slider=True)
-        put(left_of(ctx, view, asked))
+        names = [ctx.t.points(float(option), 1, signed=False) for option in BIASES]
+        chosen = ctx.choose("bias", BIASES, names, default="5", as_slider=True)
+        put(left_of(ctx, view, chosen))

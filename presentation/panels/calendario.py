@@ -14,7 +14,9 @@ from presentation.context import PageContext
 def headline(ctx: PageContext) -> str:
     """Return what comes next, or that nothing is announced."""
     now, t = clock.now(), ctx.t
-    coming = [one for one in announced() if one.state != "withdrawn" and one.at > now]
+    coming = [
+        release for release in announced() if release.state != "withdrawn" and release.at > now
+    ]
     if not coming:
         return t("calendario.none")
     return t("calendario.next", what=_name(ctx, coming[0]), at=t.moment(coming[0].at))
@@ -26,13 +28,13 @@ def releases(ctx: PageContext) -> Safe:
     keys = ("release", "at", "stands", "previous", "reason")
     rows = [
         [
-            _name(ctx, one),
-            t.moment(one.at),
-            t(f"calendario.state.{state_of(one)}"),
-            t.moment(one.previous_at) if one.previous_at else t.missing,
-            tag("bdi", one.reason) if one.reason else t.missing,
+            _name(ctx, release),
+            t.moment(release.at),
+            t(f"calendario.state.{state_of(release)}"),
+            t.moment(release.previous_at) if release.previous_at else t.missing,
+            tag("bdi", release.reason) if release.reason else t.missing,
         ]
-        for one in announced()
+        for release in announced()
     ]
     heads = [(t(f"calendario.{key}"), False) for key in keys]
     if not rows:
@@ -51,23 +53,27 @@ def early(ctx: PageContext) -> Safe:
     keys = ("release", "post", "reason", "looked")
     rows = [
         [
-            tag("bdi", one.release_id),
-            tag("bdi", one.post or t(f"role.{one.role}")),
-            tag("bdi", one.reason) if one.reason else t("calendario.by_role"),
-            t.moment(one.first) if one.first else t("calendario.not_looked"),
+            tag("bdi", reader.release_id),
+            tag("bdi", reader.post or t(f"role.{reader.role}")),
+            tag("bdi", reader.reason) if reader.reason else t("calendario.by_role"),
+            t.moment(reader.first) if reader.first else t("calendario.not_looked"),
         ]
-        for one in listed
+        for reader in listed
     ]
     heads = [(t(f"calendario.{key}"), False) for key in keys]
     return tag("div", head, data_table(heads, rows, caption=t("calendario.access_title")))
 
 
-def state_of(one: institution.Release) -> str:
+def state_of(release: institution.Release) -> str:
     """Return the state of a release as words know it: ``calendario.state.<state>``."""
-    is_out = one.is_out(clock.now())
-    return f"{one.state}_out" if is_out and one.state in ("provisional", "confirmed") else one.state
+    is_out = release.is_out(clock.now())
+    return (
+        f"{release.state}_out"
+        if is_out and release.state in ("provisional", "confirmed")
+        else release.state
+    )
 
 
-def _name(ctx: PageContext, one: institution.Release) -> str:
-    kind, _, name = one.subject.partition(":")
+def _name(ctx: PageContext, release: institution.Release) -> str:
+    kind, _, name = release.subject.partition(":")
     return ctx.t(f"calendario.subject.{kind}", name=name)

@@ -53,7 +53,7 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
             "tr",
             tag("th", _place(ctx, row, chosen), scope="row"),
             _total(t, row),
-            *(_cell(t, cells.get((row["cut"], one))) for one in order),
+            *(_cell(t, cells.get((row["cut"], materia))) for materia in order),
         )
         for row in totals.to_dict("records")
     ]
@@ -62,7 +62,7 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
         "changes.title" if totals["comparable_with_previous"].all() else "changes.title_broken",
         fell,
         all=t.number(len(totals)),
-        year=t.listing([str(one) for one in sorted(rows["previous_year"].unique())]),
+        year=t.listing([str(year) for year in sorted(rows["previous_year"].unique())]),
     )
     return html_card(
         ctx,
@@ -93,13 +93,15 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
             tag("p", t("changes.none"), class_="faro-empty"),
         )
     rounds = data.table(ctx.build_id, ROUNDS).set_index("round_id")
-    ids = sorted(scores["round_id"].unique(), key=lambda one: rounds.loc[one, "year"])
+    ids = sorted(
+        scores["round_id"].unique(), key=lambda scored_round: rounds.loc[scored_round, "year"]
+    )
     scored = {(row["materia_id"], row["round_id"]): row for row in scores.to_dict("records")}
     moved = {(row["materia_id"], row["round_id"]): row for row in changes.to_dict("records")}
     heads = [tag("th", t("tiles.materia"), scope="col")]
-    for at, one in enumerate(ids):
+    for at, round_id in enumerate(ids):
         heads.append(
-            tag("th", str(rounds.loc[one, f"label_{ctx.lang}"]), scope="col", class_="num")
+            tag("th", str(rounds.loc[round_id, f"label_{ctx.lang}"]), scope="col", class_="num")
         )
         if at:
             heads.append(tag("th", t("changes.change"), scope="col", class_="num"))
@@ -109,10 +111,10 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
     for row in scores.drop_duplicates("materia_id").sort_values("materia_order").to_dict("records"):
         materia = row["materia_id"]
         line = [tag("th", t.pick(row, "materia"), scope="row")]
-        for at, one in enumerate(ids):
-            line.append(_score(t, scored.get((materia, one))))
+        for at, round_id in enumerate(ids):
+            line.append(_score(t, scored.get((materia, round_id))))
             if at:
-                line.append(_cell(t, moved.get((materia, one))))
+                line.append(_cell(t, moved.get((materia, round_id))))
         part = moved.get((materia, last), {}).get("contribution_pts")
         line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
         body.append(tag("tr", *line))
@@ -151,11 +153,11 @@ def said(ctx: PageContext, cut: str) -> tuple[str, str]:
         key: t.listing(
             [
                 f"{t.pick(row, 'materia')} ({t.points(row['contribution_pts'], 1)})"
-                for row in found.to_dict("records")
+                for row in movers.to_dict("records")
             ]
         )
         or t("changes.nothing")
-        for key, found in (("down", down), ("up", up))
+        for key, movers in (("down", down), ("up", up))
     }
     words = {"change": t.points(total["change_pts"], 1), "year": str(rows["previous_year"].iloc[0])}
     first = down if is_fall else up
@@ -173,7 +175,7 @@ def step(change: float) -> str:
         >>> step(-30.0), step(1.9), step(2.0)
         ('down3', 'even', 'up1')
     """
-    far = sum(abs(change) >= one for one in STEPS)
+    far = sum(abs(change) >= limit for limit in STEPS)
     return f"{'down' if change < 0 else 'up'}{far}" if far else "even"
 
 
@@ -230,7 +232,7 @@ def _found(t: Text, table: Safe) -> Safe:
 def _legend(t: Text) -> Safe:
     steps = ("down3", "down2", "down1", "even", "up1", "up2", "up3")
     low, high = t.number(-STEPS[-1]), f"+{t.number(STEPS[-1])}"
-    scale = [tag("span", class_=f"faro-swatch {one}", aria_hidden="true") for one in steps]
+    scale = [tag("span", class_=f"faro-swatch {shade}", aria_hidden="true") for shade in steps]
     kinds = [
         tag(
             "span",

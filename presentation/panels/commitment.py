@@ -69,25 +69,25 @@ def has_dates(record: Record) -> bool:
 @data.drawn
 def warnings(ctx: PageContext, record: Record) -> list[str]:
     """Return what the documents of the commitment break, in words."""
-    t, said = ctx.t, []
+    t, sentences = ctx.t, []
     for row in record.warnings:
         if row["rule_id"] in COMPUTED:
-            said.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
+            sentences.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
         elif row["rule_id"] == "ended_yet_active":
-            said.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
+            sentences.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
         else:
-            said.append(str(row[f"text_{ctx.lang}"]))
-    return said
+            sentences.append(str(row[f"text_{ctx.lang}"]))
+    return sentences
 
 
 @data.drawn
 def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what was promised, field by field, each figure in its place."""
     t = ctx.t
-    found = [(name, forms.written(record, name, t)) for name in FIELDS]
+    texts = [(name, forms.written(record, name, t)) for name in FIELDS]
     body = [
         tag("div", tag("dt", t(f"ogp.field.{name}")), tag("dd", text, *_beside(ctx, record, name)))
-        for name, text in found
+        for name, text in texts
         if text
     ]
     url = record.about["url"]
@@ -98,7 +98,7 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
         tag("dl", *body, class_="faro-record") if body else _blank(t.missing),
         tag("p", site, class_="faro-source"),
         name="promise",
-        rows=pd.DataFrame([_with_origin(record, n) for n, text in found if text]),
+        rows=pd.DataFrame([_with_origin(record, n) for n, text in texts if text]),
         table="core_ogp__text",
         page=page,
     )
@@ -107,22 +107,22 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
 def _with_origin(record: Record, name: str) -> dict[str, Any]:
     """Return a text with the worst origin of its words and of the figures in it."""
     row = dict(record.texts[name])
-    stated = [record.indicators[one].known.latest for one in record.figures_of(name)]
+    stated = [record.indicators[figure].known.latest for figure in record.figures_of(name)]
     levels = [str(latest["origin"]) for latest in stated if latest is not None]
     return {**row, "origin": worst([str(row.get("origin") or PUBLISHED), *levels])}
 
 
 def _beside(ctx: PageContext, record: Record, name: str) -> list[Safe]:
     """Return Faro's summary beside an official text, and the texts that stood before it."""
-    t, said = ctx.t, record.summary(name, ctx.lang)
-    found = [tag("p", tag("small", t("ogp.summary", text=said)))] if said else []
+    t, summary = ctx.t, record.summary(name, ctx.lang)
+    notes = [tag("p", tag("small", t("ogp.summary", text=summary)))] if summary else []
     own = [r for r in record.told if r["field_id"] == name and r["wording"] == "official"]
     lines = [
         tag("li", f"{t.date(r['from_text'])} · {r['author_role']}: {_own(ctx, r)}")
         for r in own[1:]
         if isinstance(r["from_text"], str)
     ]
-    return [*found, folded(t("ogp.earlier"), tag("ul", *lines))] if lines else found
+    return [*notes, folded(t("ogp.earlier"), tag("ul", *lines))] if lines else notes
 
 
 def _own(ctx: PageContext, row: Any) -> str:
@@ -133,9 +133,9 @@ def _own(ctx: PageContext, row: Any) -> str:
 def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
     """Return what remains: the words of the document, open milestones, targets not reached."""
     t = ctx.t
-    said = forms.written(record, "remaining", t)
+    text = forms.written(record, "remaining", t)
     left = [tag("li", what, " — ", tag("strong", how)) for what, how in forms.remaining(record, t)]
-    body = [tag("p", said, class_="faro-why")] if said else []
+    body = [tag("p", text, class_="faro-why")] if text else []
     aims = [i for i in record.indicators.values() if i.has_aim]
     known = record.milestones or aims
     none = _blank(t("ogp.remaining_none" if known else "ogp.remaining_unknown"))

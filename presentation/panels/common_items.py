@@ -37,12 +37,12 @@ def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
     if rows.empty:
         return ""
     row, t = rows.iloc[0], ctx.t
-    told = t(
+    sentence = t(
         f"common.own.{row['item_grade']}",
         n=t.number(row["item_count"]),
         change=t.points(row["common_change_pts"], 1),
     )
-    return words(told, rows, t)
+    return words(sentence, rows, t)
 
 
 def _items(ctx: PageContext, start: str, end: str) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def _title(ctx: PageContext, linked: pd.DataFrame, own: pd.DataFrame, start: str
 def _subtitle(ctx: PageContext, linked: pd.DataFrame, items: pd.DataFrame) -> str:
     """Return the grade, what it supposes, and why items are not known to be the same."""
     t = ctx.t
-    said = []
+    sentences = []
     if not linked.empty:
         row = linked.iloc[0]
         facts = {
@@ -124,17 +124,17 @@ def _subtitle(ctx: PageContext, linked: pd.DataFrame, items: pd.DataFrame) -> st
             "municipalities": t.number(row["n_municipalities"]),
             "common": t.points(row["common_change_pts"], 1),
         }
-        said += [t(f"common.grade.{row['item_grade']}", **facts), t("common.supposes")]
+        sentences += [t(f"common.grade.{row['item_grade']}", **facts), t("common.supposes")]
     reasons = list(items[f"reason_{ctx.lang}"].dropna().unique())
     if (items["state_basis"] == "same_method").any():  # what a source, or nobody, says of them
         rounds = data.table(ctx.build_id, ROUNDS)
         ends = rounds[rounds["round_id"].isin({*items["from_round_id"], *items["to_round_id"]})]
         reasons += [t("common.one_method"), *ends[f"note_{ctx.lang}"].dropna().unique()]
-    return " ".join([*said, *map(str, reasons)])
+    return " ".join([*sentences, *map(str, reasons)])
 
 
 def _state(ctx: PageContext, materia: dict[str, Any], items: pd.DataFrame) -> str:
     """Return what happened to a materia, and to its items where that is something else."""
-    said = ctx.t(f"common.state.{materia['item_state']}")
-    other = [one for one in ("split", "new", "dropped") if one in set(items["item_state"])]
-    return "; ".join([said, *(ctx.t(f"common.part.{one}") for one in other)])
+    sentence = ctx.t(f"common.state.{materia['item_state']}")
+    other = [state for state in ("split", "new", "dropped") if state in set(items["item_state"])]
+    return "; ".join([sentence, *(ctx.t(f"common.part.{state}") for state in other)])

@@ -26,8 +26,8 @@ def metrics(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the metrics with figures of more than the country, and their names."""
     rows = data.table(ctx.build_id, POINTS)
     others = set(rows.loc[(rows["entity_id"] != COUNTRY) & rows["value"].notna(), "metric_id"])
-    facts = [one for one in ctx.build.metrics.values() if one.comparable and one.id in others]
-    return [one.id for one in facts], [one.name.in_language(ctx.lang) for one in facts]
+    facts = [fact for fact in ctx.build.metrics.values() if fact.comparable and fact.id in others]
+    return [fact.id for fact in facts], [fact.name.in_language(ctx.lang) for fact in facts]
 
 
 @data.drawn
@@ -39,7 +39,7 @@ def parts(ctx: PageContext, metric: str) -> tuple[list[str], list[str]]:
     if not ids:
         return [], []
     names = data.table(ctx.build_id, FILES).set_index("ta_file")
-    return ids, [ctx.t.pick(names.loc[one], "name") for one in ids]
+    return ids, [ctx.t.pick(names.loc[part], "name") for part in ids]
 
 
 @data.drawn
@@ -54,7 +54,7 @@ def entities(ctx: PageContext, metric: str, part: str) -> pd.DataFrame:
 def named(ctx: PageContext, metric: str, part: str) -> dict[str, str]:
     """Return the name of each who has a place in a metric, in order."""
     known = entities(ctx, metric, part)
-    return {str(one): ctx.t.pick(row, "entity") for one, row in known.iterrows()}
+    return {str(entity): ctx.t.pick(row, "entity") for entity, row in known.iterrows()}
 
 
 @data.drawn
@@ -67,7 +67,7 @@ def usual(ctx: PageContext, metric: str, part: str) -> list[str]:
 def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame) -> str:
     """Return what is compared, in words."""
     name = ctx.build.metrics[metric].name.in_language(ctx.lang)
-    listed = ctx.t.listing([ctx.t.pick(names.loc[one], "entity") for one in who])
+    listed = ctx.t.listing([ctx.t.pick(names.loc[entity], "entity") for entity in who])
     return ctx.t("comparar.headline", metric=name, listed=listed)
 
 
@@ -75,7 +75,10 @@ def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame)
 def rows_of(ctx: PageContext, metric: str, part: str, who: list[str]) -> pd.DataFrame:
     """Return the figures compared, the country last."""
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part)
-    place = {one: at for at, one in enumerate([*(one for one in who if one != COUNTRY), COUNTRY])}
+    place = {
+        entity: at
+        for at, entity in enumerate([*(entity for entity in who if entity != COUNTRY), COUNTRY])
+    }
     rows = rows[rows["entity_id"].isin(place)]
     return rows.assign(at=rows["entity_id"].map(place)).sort_values(["at", "year"])
 
@@ -92,18 +95,18 @@ def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
     lines = []
     for _, own in rows.groupby("at"):
         by_period = own.set_index("period_id")
-        cells = [_cell(ctx, by_period, one) for one in periods["period_id"]]
+        cells = [_cell(ctx, by_period, period) for period in periods["period_id"]]
         lines.append([t.pick(own.iloc[0], "entity"), _n(ctx, own), *cells, _change(ctx, own)])
     name = facts.name.in_language(ctx.lang)
     title = t("comparar.table_title", metric=name)
-    said = [facts.definition.in_language(ctx.lang), t("comparar.table_subtitle")]
-    said += [t("comparar.made_up")] if is_simulated(rows) else []
+    sentences = [facts.definition.in_language(ctx.lang), t("comparar.table_subtitle")]
+    sentences += [t("comparar.made_up")] if is_simulated(rows) else []
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),
         name="compared",
         title=title,
-        subtitle=" ".join(said),
+        subtitle=" ".join(sentences),
         rows=rows,
         table=POINTS,
         page="comparar",

@@ -23,10 +23,10 @@ PAGE = "consultas"
 def headline(ctx: PageContext) -> str:
     """Return how much there is to ask."""
     t, counts, (n, _) = ctx.t, ctx.build.manifest["row_counts"], made_up(ctx)
-    said = {"tables": t.number(len(counts)), "rows": t.number(sum(counts.values()))}
+    figures = {"tables": t.number(len(counts)), "rows": t.number(sum(counts.values()))}
     if not n:
-        return t("consultas.headline", **said)
-    return t("consultas.headline_simulated", n=t.number(n), **said)
+        return t("consultas.headline", **figures)
+    return t("consultas.headline_simulated", n=t.number(n), **figures)
 
 
 @data.drawn
@@ -49,12 +49,12 @@ def examples(ctx: PageContext) -> Safe:
             "li",
             tag(
                 "a",
-                one.title.in_language(ctx.lang),
-                href=address(ctx, PAGE, q=one.in_language(ctx.lang)),
+                example.title.in_language(ctx.lang),
+                href=address(ctx, PAGE, q=example.in_language(ctx.lang)),
                 target="_self",
             ),
         )
-        for one in serving.examples()
+        for example in serving.examples()
     ]
     return folded(ctx.t("consultas.examples"), tag("ul", *links, class_="faro-list"))
 
@@ -111,8 +111,10 @@ def columns(build_id: str, lang: str) -> str:
     listed = {}
     for name in sorted(build.tables()):
         contract = build.describe(name)
-        told = [[c.name, _told(ctx, c.label.in_language(lang), c.unit)] for c in contract.columns]
-        listed[name] = [contract.label.in_language(lang), told]
+        described = [
+            [c.name, _told(ctx, c.label.in_language(lang), c.unit)] for c in contract.columns
+        ]
+        listed[name] = [contract.label.in_language(lang), described]
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -38,16 +38,16 @@ def counts(ctx: PageContext) -> dict[str, tuple[int, int]]:
     quality, held = ctx.build.quality["checks"], evidence.trust(ctx)
     checks = (sum(check["success"] for check in quality), len(quality))
     order = ("reconciliation", "checks", "rows", "linked")
-    return {one: held[TRUSTED[one]] if one in TRUSTED else checks for one in order}
+    return {figure: held[TRUSTED[figure]] if figure in TRUSTED else checks for figure in order}
 
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says what agrees and what passed, each of how many."""
-    t, found = ctx.t, counts(ctx)
-    (agree, printed), (passed, checks) = found["reconciliation"], found["checks"]
-    said = {"agree": agree, "printed": printed, "passed": passed, "checks": checks}
-    words = t("datos.headline", **{name: t.number(n) for name, n in said.items()})
+    t, counted = ctx.t, counts(ctx)
+    (agree, printed), (passed, checks) = counted["reconciliation"], counted["checks"]
+    numbers = {"agree": agree, "printed": printed, "passed": passed, "checks": checks}
+    words = t("datos.headline", **{name: t.number(n) for name, n in numbers.items()})
     n, every = made_up(ctx)
     rows = t("datos.headline_simulated", n=t.number(n), all=t.number(every)) if n else ""
     return f"{words}{rows}"

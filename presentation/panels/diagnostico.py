@@ -43,14 +43,14 @@ def _whole(rows: pd.DataFrame) -> Row:
 def headline(ctx: PageContext, chosen: Diagnosed) -> str:
     """Return where the municipality stands, in one sentence."""
     t, row = ctx.t, _whole(shown(ctx, chosen))
-    said = {"municipality": row["municipality"]}
+    named = {"municipality": row["municipality"]}
     known = [side for side in ("before", "after") if pd.notna(row[f"{side}_pct"])]
     values = {side: t.percent(row[f"{side}_pct"], 1) for side in known}
     if len(known) == 2:
-        return t("diagnostico.headline", **said, **values)
+        return t("diagnostico.headline", **named, **values)
     if not known:
-        return t("diagnostico.headline_none", **said)
-    return t("diagnostico.headline_once", **said, value=values[known[0]])
+        return t("diagnostico.headline_none", **named)
+    return t("diagnostico.headline_once", **named, value=values[known[0]])
 
 
 @data.drawn
@@ -64,8 +64,8 @@ def lead(ctx: PageContext, chosen: Diagnosed) -> str:
     state, coverage = row["change_state"], row[f"{moment}_coverage_pct"]
     parts = [] if state == "comparable" else [t(f"diagnostico.because.{state}")]
     if pd.notna(coverage) and coverage < HALF:
-        answered, asked = (t.number(row[f"{moment}_{key}"]) for key in ("answered", "asked"))
-        parts.append(t("diagnostico.low", answered=answered, asked=asked))
+        answered, questions = (t.number(row[f"{moment}_{key}"]) for key in ("answered", "asked"))
+        parts.append(t("diagnostico.low", answered=answered, asked=questions))
     return " ".join([*parts, t("diagnostico.lead")])
 
 
@@ -170,14 +170,14 @@ def dimensions(ctx: PageContext, chosen: Diagnosed) -> Safe:
 def _peers(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of the country and region of a diagnosis for the parts it has."""
     first = rows.iloc[0]
-    found = groups[
+    peers = groups[
         (groups["instrument_id"] == first["instrument_id"])
         & (groups["country"] == first["country"])
         & groups["member"].isin([first["country"], first["region_id"]])
         & groups["group_kind"].isin(["region", "country"])
     ]
     parts = set(zip(rows["part"], rows["part_id"], strict=True))
-    return found[[one in parts for one in zip(found["part"], found["part_id"], strict=True)]]
+    return peers[[pair in parts for pair in zip(peers["part"], peers["part_id"], strict=True)]]
 
 
 def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
@@ -186,8 +186,8 @@ def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
 
     def score(side: str) -> Any:
         value = row[f"{side}_pct"]
-        said = t(f"answer_state.{'not_answered' if has(row, side) else 'none'}")
-        return t.percent(value, 1) if pd.notna(value) else tag("span", said, class_="none")
+        label = t(f"answer_state.{'not_answered' if has(row, side) else 'none'}")
+        return t.percent(value, 1) if pd.notna(value) else tag("span", label, class_="none")
 
     def median(other: Row) -> Any:
         value, n = other[f"{moment}_median_pct"], other[f"{moment}_n"]

@@ -21,17 +21,17 @@ NONE, SHOWN = "none", 40
 
 def listing(ctx: PageContext) -> Safe:
     """Return the list of editions, newest first, each with a link that opens it."""
-    t, found = ctx.t, serving.builds()
+    t, builds = ctx.t, serving.builds()
     served = serving.latest_id()
     keys = ("made", "edition", "files", "delivered", "quarantined", "simulated", "state")
     numeric = {"files", "delivered", "quarantined"}
-    title = t.count("datos.editions_title", len(found))
+    title = t.count("datos.editions_title", len(builds))
     table = data_table(
         [(t(f"editions.{key}"), key in numeric) for key in keys],
-        [_edition(ctx, manifest, served) for manifest in found],
+        [_edition(ctx, manifest, served) for manifest in builds],
         caption=title,
     )
-    refused = [entry for m in found if m["build_id"] == ctx.build_id for entry in m["refused"]]
+    refused = [entry for m in builds if m["build_id"] == ctx.build_id for entry in m["refused"]]
     block = ""
     if refused:
         items = tag("ul", *(tag("li", tag("bdi", entry["message"])) for entry in refused))
@@ -63,9 +63,9 @@ def _edition(ctx: PageContext, manifest: dict[str, Any], served: str | None) -> 
 def others(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and labels of what the served edition can be compared with, none first."""
     t, served = ctx.t, serving.latest_id()
-    found = [m for m in serving.builds() if m["build_id"] != served]
-    labels = [f"{t.moment(m['built_at'])} · {m['build_id']}" for m in found]
-    return [NONE, *(m["build_id"] for m in found)], [t("editions.none"), *labels]
+    builds = [m for m in serving.builds() if m["build_id"] != served]
+    labels = [f"{t.moment(m['built_at'])} · {m['build_id']}" for m in builds]
+    return [NONE, *(m["build_id"] for m in builds)], [t("editions.none"), *labels]
 
 
 def difference(ctx: PageContext, against: str) -> Safe:
@@ -87,33 +87,33 @@ def between(ctx: PageContext, before: str, after: str) -> Safe:
         after: Id of the later one.
     """
     try:
-        found = comparison(before, after)
+        compared = comparison(before, after)
     except FaroError as error:
         return tag("p", error.in_language(ctx.lang), class_="faro-empty")
-    parts = _why(ctx, found), _changes(ctx, found)
-    return tag("div", *parts, class_="faro-diff", data_origin=origin_of(*found.changes))
+    parts = _why(ctx, compared), _changes(ctx, compared)
+    return tag("div", *parts, class_="faro-diff", data_origin=origin_of(*compared.changes))
 
 
-def _why(ctx: PageContext, found: Comparison) -> Safe:
+def _why(ctx: PageContext, compared: Comparison) -> Safe:
     t = ctx.t
-    rules = tag("p", t("editions.rules_changed")) if found.rules_changed else ""
-    if not found.files:
+    rules = tag("p", t("editions.rules_changed")) if compared.rules_changed else ""
+    if not compared.files:
         return join([rules])
     items = (
         tag("li", tag("bdi", name), f" · {t(f'editions.{what}')}")
-        for name, what in found.files.items()
+        for name, what in compared.files.items()
     )
-    return join([rules, folded(f"{t('editions.files_changed')} ({len(found.files)})",
+    return join([rules, folded(f"{t('editions.files_changed')} ({len(compared.files)})",
                                tag("ul", *items))])  # fmt: skip
 
 
-def _changes(ctx: PageContext, found: Comparison) -> Safe:
+def _changes(ctx: PageContext, compared: Comparison) -> Safe:
     t = ctx.t
-    if not found.changes:
+    if not compared.changes:
         return tag("p", t("editions.same"), class_="faro-empty")
-    counts = found.counts
+    counts = compared.counts
     tables = t.count("editions.tables", len(counts))
-    title = t.count("editions.found", found.total, tables=tables)
+    title = t.count("editions.found", compared.total, tables=tables)
     by_table = data_table(
         [(t("editions.table"), False), (t("editions.count"), True)],
         [
@@ -122,7 +122,7 @@ def _changes(ctx: PageContext, found: Comparison) -> Safe:
         ],
         caption=title,
     )
-    top = sorted(found.changes, key=weight)[:SHOWN]
+    top = sorted(compared.changes, key=weight)[:SHOWN]
     heads = [("table", False), ("key", False), ("figure", False), ("before", True)]
     heads += [("after", True), ("cause", False)]
     largest = data_table(
@@ -131,10 +131,10 @@ def _changes(ctx: PageContext, found: Comparison) -> Safe:
         caption=t("editions.top"),
     )
     link = tag(
-        "a", t("editions.csv"), href=changes_link(found.before, found.after), download=True,
+        "a", t("editions.csv"), href=changes_link(compared.before, compared.after), download=True,
         target="_self",
     )  # fmt: skip
-    shown = t("editions.more", shown=t.number(len(top)), n=t.number(found.total))
+    shown = t("editions.more", shown=t.number(len(top)), n=t.number(compared.total))
     return join(
         [
             tag("h3", title),

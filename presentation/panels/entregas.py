@@ -11,8 +11,8 @@ from presentation.links import template_link
 
 def kinds(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and titles of the kinds of delivery."""
-    found = receiving.guides()
-    return [guide.id for guide in found], [guide.title.in_language(ctx.lang) for guide in found]
+    guides = receiving.guides()
+    return [guide.id for guide in guides], [guide.title.in_language(ctx.lang) for guide in guides]
 
 
 def privacy(ctx: PageContext, limit: int) -> Safe:
@@ -32,8 +32,8 @@ def privacy(ctx: PageContext, limit: int) -> Safe:
 def guide(ctx: PageContext, kind_id: str) -> Safe:
     """Return what a kind is, its template, and its columns."""
     t, lang = ctx.t, ctx.lang
-    [found] = [guide for guide in receiving.guides() if guide.id == kind_id]
-    title = found.title.in_language(lang)
+    [chosen] = [guide for guide in receiving.guides() if guide.id == kind_id]
+    title = chosen.title.in_language(lang)
     heads = [(t(f"entregas.{key}"), False) for key in ("column", "meaning", "required", "accepted")]
     rows = [
         [
@@ -42,7 +42,7 @@ def guide(ctx: PageContext, kind_id: str) -> Safe:
             entry.required.in_language(lang),
             entry.accepted.in_language(lang) or entry.type.in_language(lang),
         ]
-        for entry in found.columns
+        for entry in chosen.columns
     ]
     link = tag(
         "a",
@@ -55,7 +55,7 @@ def guide(ctx: PageContext, kind_id: str) -> Safe:
     return tag(
         "div",
         tag("h3", title),
-        tag("p", found.description.in_language(lang)),
+        tag("p", chosen.description.in_language(lang)),
         tag("p", link, tag("span", t("entregas.template_help")), class_="faro-downloads"),
         data_table(heads, rows, caption=title),
         tag("p", emphasised(t("entregas.formats")), class_="faro-source"),

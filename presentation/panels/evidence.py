@@ -26,10 +26,10 @@ UNDATED = "undated"  # as the ledger writes it, in no language of a reader
 
 def trust(ctx: PageContext) -> dict[str, tuple[int, int]]:
     """Return the counts that say how far the edition can be trusted: how many of how many."""
-    found = dict.fromkeys(TRUSTED, (0, 0))
+    counts = dict.fromkeys(TRUSTED, (0, 0))
     for row in data.table(ctx.build_id, TRUST).to_dict("records"):
-        found[row["trust_id"]] = (row["held_count"], row["whole_count"])
-    return found
+        counts[row["trust_id"]] = (row["held_count"], row["whole_count"])
+    return counts
 
 
 def block(ctx: PageContext, key: str, title: str, *content: Any) -> Safe:

@@ -74,7 +74,10 @@ def _options(ctx: PageContext, key: str) -> tuple[list[str], list[str]]:
         known = regions(ctx)
         return [ALL, *known], [t("word.all"), *known.values()]
     if key == "rurality":
-        return [ALL, *RURALITY], [t("word.all"), *(t.code("rurality", one) for one in RURALITY)]
+        return [ALL, *RURALITY], [
+            t("word.all"),
+            *(t.code("rurality", option) for option in RURALITY),
+        ]
     if key == "group":
-        return [ALL, *GROUPS], [t("group.all"), *(t.code("group", one) for one in GROUPS)]
-    return [PUBLISHED, REVISED], [t(f"revision.{one}") for one in (PUBLISHED, REVISED)]
+        return [ALL, *GROUPS], [t("group.all"), *(t.code("group", option) for option in GROUPS)]
+    return [PUBLISHED, REVISED], [t(f"revision.{option}") for option in (PUBLISHED, REVISED)]

@@ -83,14 +83,14 @@ def index(build_id: str, lang: str) -> str:
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
 
 
-def names(*said: object) -> str:
+def names(*texts: object) -> str:
     """Return names as they are compared: repaired and folded by the engine, apart by ``|``."""
-    folded = (fold(repair(str(one))) for one in said if isinstance(one, str) and one)
+    folded = (fold(repair(str(text))) for text in texts if isinstance(text, str) and text)
     return "|".join(dict.fromkeys(folded))
 
 
-def _entry(ctx: PageContext, kind: str, title: str, about: str, href: str, *said: object) -> Entry:
-    return Entry(kind, title, about, href, names(title, *said))
+def _entry(ctx: PageContext, kind: str, title: str, about: str, href: str, *texts: object) -> Entry:
+    return Entry(kind, title, about, href, names(title, *texts))
 
 
 def _texts(ctx: PageContext) -> list[dict[str, str]]:
@@ -100,7 +100,9 @@ def _texts(ctx: PageContext) -> list[dict[str, str]]:
 def _pages(ctx: PageContext) -> Iterator[Entry]:
     texts = _texts(ctx)
     says: dict[str, list[str]] = {}
-    for key, text in ((key, one[key]) for one in texts for key in one if SAYS.fullmatch(key)):
+    for key, text in (
+        (key, wording[key]) for wording in texts for key in wording if SAYS.fullmatch(key)
+    ):
         says.setdefault(key.split(".")[0], []).append(re.sub(r"\{\w+\}", "", text))
     for page in PAGES:
         href = address(ctx, "./" if page == PAGES[0] else page)
@@ -114,24 +116,24 @@ def _parts(ctx: PageContext) -> Iterator[Entry]:
     """Give the tabs of pages: whoever asks for the map means the view that holds it."""
     texts = _texts(ctx)
     for page, within, key, query in _tabs(texts[0]):
-        about = " › ".join(ctx.t(one) for one in (f"nav.{page}", *within))
-        said = (one[key] for one in texts)
-        yield _entry(ctx, "part", ctx.t(key), about, address(ctx, page, **query), *said)
+        about = " › ".join(ctx.t(name) for name in (f"nav.{page}", *within))
+        titles = (wording[key] for wording in texts)
+        yield _entry(ctx, "part", ctx.t(key), about, address(ctx, page, **query), *titles)
 
 
 def _tabs(keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str, dict[str, str]]]:
     """Give page, the tab around it if any, the name (both by their words), and what opens it."""
-    two_deep = {one.PAGE for one in TWO_DEEP}
+    two_deep = {module.PAGE for module in TWO_DEEP}
     for key in keys:
         page, between, part = key.partition(".view.")
         if between and page in PAGES and page not in {*two_deep, *OF_AN_ANSWER}:
             yield page, (), key, {CHOICES.get(page, "open"): part}
-    for one, named in TWO_DEEP.items():
-        for view in one.VIEWS:
+    for panel, named in TWO_DEEP.items():
+        for view in panel.VIEWS:
             tab = f"{named}.view.{view}"
-            yield one.PAGE, (), tab, {"view": view}
-            for part in one.PARTS.get(view, ()):
-                yield one.PAGE, (tab,), f"{one.PAGE}.view.{part}", {"view": view, "open": part}
+            yield panel.PAGE, (), tab, {"view": view}
+            for part in panel.PARTS.get(view, ()):
+                yield panel.PAGE, (tab,), f"{panel.PAGE}.view.{part}", {"view": view, "open": part}
 
 
 def _regions(ctx: PageContext) -> Iterator[Entry]:
@@ -139,8 +141,8 @@ def _regions(ctx: PageContext) -> Iterator[Entry]:
     for row in rows.to_dict("records"):
         code, numbers = row["region_code"], numerals(row["region_code"], row["roman"])
         href = address(ctx, "region", region=code)
-        said = (row["region_official"], *numbers, *(f"region {one}" for one in numbers))
-        yield _entry(ctx, "region", row["region"], row["region_official"], href, *said)
+        texts = (row["region_official"], *numbers, *(f"region {number}" for number in numbers))
+        yield _entry(ctx, "region", row["region"], row["region_official"], href, *texts)
 
 
 def _municipalities(ctx: PageContext) -> Iterator[Entry]:
@@ -148,10 +150,10 @@ def _municipalities(ctx: PageContext) -> Iterator[Entry]:
     former = _lists(ctx.build, "core_territory__cut_change", "previous_cut")
     rows = ctx.build.table("core_territory__comuna", {"has_municipality": True})
     for row in rows.sort_values("comuna", key=by_name).to_dict("records"):
-        cut, said = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
+        cut, texts = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
         href = address(ctx, "municipio", cut=cut)
         short = shortened(fold(row["comuna"]))
-        words = (cut, *said, *former.get(cut, []), f"{BODY} {row['comuna']}", short)
+        words = (cut, *texts, *former.get(cut, []), f"{BODY} {row['comuna']}", short)
         yield _entry(ctx, "municipality", row["comuna"], row["region"], href, *words)
 
 
@@ -161,11 +163,11 @@ def _lists(build: Build, table: str, column: str) -> dict[str, list[str]]:
 
 def _commitments(ctx: PageContext) -> Iterator[Entry]:
     for row in ctx.build.table("core_ogp__commitment").to_dict("records"):
-        code, said = row["commitment_id"], (row["title_es"], row["title_en"])
+        code, texts = row["commitment_id"], (row["title_es"], row["title_en"])
         own = row[f"title_{ctx.lang}"]
-        title = next(one for one in (own, *said, code) if isinstance(one, str))
+        title = next(text for text in (own, *texts, code) if isinstance(text, str))
         href = address(ctx, "gobierno_abierto", commitment=code)
-        yield _entry(ctx, "commitment", title, code, href, *said, code)
+        yield _entry(ctx, "commitment", title, code, href, *texts, code)
 
 
 def _tools(ctx: PageContext) -> Iterator[Entry]:
@@ -178,26 +180,26 @@ def _tools(ctx: PageContext) -> Iterator[Entry]:
 def _materias(ctx: PageContext) -> Iterator[Entry]:
     for row in ctx.build.table("core_catalogue__materia").to_dict("records"):
         href = address(ctx, "cumplimiento", view="materias")
-        said = (row["name_es"], row["name_en"])
-        yield _entry(ctx, "materia", ctx.t.pick(row, "name"), "", href, *said)
+        texts = (row["name_es"], row["name_en"])
+        yield _entry(ctx, "materia", ctx.t.pick(row, "name"), "", href, *texts)
 
 
 def _metrics(ctx: PageContext) -> Iterator[Entry]:
     compared = set(comparar.metrics(ctx)[0])
-    for one in ctx.build.metrics.values():
-        href = address(ctx, "datos", section="dictionary", table=one.table)
-        if one.id in compared:
-            href = address(ctx, "comparar", metric=one.id)
-        said = (one.name.es, one.name.en, one.id)
-        yield _entry(ctx, "metric", one.name.in_language(ctx.lang), one.id, href, *said)
+    for metric in ctx.build.metrics.values():
+        href = address(ctx, "datos", section="dictionary", table=metric.table)
+        if metric.id in compared:
+            href = address(ctx, "comparar", metric=metric.id)
+        texts = (metric.name.es, metric.name.en, metric.id)
+        yield _entry(ctx, "metric", metric.name.in_language(ctx.lang), metric.id, href, *texts)
 
 
 def _terms(ctx: PageContext) -> Iterator[Entry]:
     for row in ctx.build.table("core_catalogue__term").to_dict("records"):
         href = address(ctx, "ayuda", guide="glossary") + f"#{row['term_id']}"
-        said = (row["term_es"], row["term_en"], row["term_id"])
+        texts = (row["term_es"], row["term_en"], row["term_id"])
         title, about = ctx.t.pick(row, "term"), ctx.t.pick(row, "definition")
-        entry = _entry(ctx, "term", title, about, href, *said)
+        entry = _entry(ctx, "term", title, about, href, *texts)
         yield entry._replace(more=f"{row['definition_es']}\n{row['definition_en']}")
 
 
@@ -205,5 +207,5 @@ def _tables(ctx: PageContext) -> Iterator[Entry]:
     for name in ctx.build.tables():
         label = ctx.build.describe(name).label
         href = address(ctx, "datos", section="dictionary", table=name)
-        title, said = label.in_language(ctx.lang), (label.es, label.en, name)
-        yield _entry(ctx, "table", title, name, href, *said)
+        title, texts = label.in_language(ctx.lang), (label.es, label.en, name)
+        yield _entry(ctx, "table", title, name, href, *texts)

@@ -52,7 +52,9 @@ def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
 @data.drawn
 def headline(ctx: PageContext, as_of: date) -> str:
     """Return how many commitments stood in how many plans at a date."""
-    n, cycles = (ctx.t.number(_count(ctx, one, as_of)[0]) for one in ("commitments", "plans"))
+    n, cycles = (
+        ctx.t.number(_count(ctx, count_id, as_of)[0]) for count_id in ("commitments", "plans")
+    )
     return ctx.t("ogp.headline", n=n, cycles=cycles)
 
 
@@ -60,7 +62,7 @@ def headline(ctx: PageContext, as_of: date) -> str:
 def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
     """Return commitments, stars, overdue milestones and early results."""
     t = ctx.t
-    cycles, dated = (t.number(_count(ctx, one, as_of)[0]) for one in ("plans", "dated"))
+    cycles, dated = (t.number(_count(ctx, count_id, as_of)[0]) for count_id in ("plans", "dated"))
     first, last = _years(data.table(ctx.build_id, COMMITMENTS))
     judged = data.table(ctx.build_id, ASSESSMENTS, topic="early_results")
     looked_at = t.number(judged["commitment_id"].nunique())
@@ -96,16 +98,16 @@ def _listed(ctx: PageContext) -> str:
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
     is_given = rows["origin"] != "published"
     given, listed = rows[is_given], rows[~is_given]
-    said = t(
+    sentence = t(
         "ogp.catalogue_subtitle",
         n=t.number(len(listed)),
         countries=_countries(ctx, listed),
         year=str(listed["cycle"].max()),
     )
     if given.empty:
-        return f"{said} {t('ogp.catalogue_star')}"
+        return f"{sentence} {t('ogp.catalogue_star')}"
     more = t.count("ogp.catalogue_delivered", len(given), countries=_countries(ctx, given))
-    return f"{said} {more} {t('ogp.catalogue_star')}"
+    return f"{sentence} {more} {t('ogp.catalogue_star')}"
 
 
 def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str, str]:
@@ -114,7 +116,7 @@ def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str, str]
     return int(row["desk_count"]), f"{row['since']:%Y-%m-%d}", str(row["origin"])
 
 
-def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **said: str) -> Kpi:
+def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **values: str) -> Kpi:
     n, since, origin = _count(ctx, count_id or name, as_of)
     label, value = ctx.t(f"ogp.kpi.{name}"), ctx.t.number(n)
     query = metric_sql(ctx, METRIC, count_id=count_id or name, since=since)
@@ -123,7 +125,7 @@ def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **said
         label,
         value,
         origin,
-        ctx.t(f"ogp.kpi.{name}_detail", **said),
+        ctx.t(f"ogp.kpi.{name}_detail", **values),
         cite=Cite(f"{label}: {value}", query, PAGE, choices, (METRIC,)),
     )
 
@@ -188,9 +190,9 @@ def _offered(ctx: PageContext) -> dict[str, tuple[list[str], list[str]]]:
         ),
         "municipal": (
             [ALL, *MUNICIPAL],
-            [t("ogp.any_kind"), *(t(f"ogp.municipal.{one}") for one in MUNICIPAL)],
+            [t("ogp.any_kind"), *(t(f"ogp.municipal.{kind}") for kind in MUNICIPAL)],
         ),
-        "order": (list(ORDERS), [t(f"ogp.order.{one}") for one in ORDERS]),
+        "order": (list(ORDERS), [t(f"ogp.order.{order}") for order in ORDERS]),
     }
 
 

@@ -109,21 +109,21 @@ def _counts(ctx: PageContext) -> dict[str, str]:
 
 
 def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
-    tool, said = row["tool_id"], ""
+    tool, use = row["tool_id"], ""
     if tool in used.index:
         count = ctx.t.count("herramientas.used", int(used["user_count"][tool]))
-        said = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
+        use = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
     name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
-    return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), said)
+    return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), use)
 
 
 def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    t, found = ctx.t, []
+    t, groups = ctx.t, []
     dimensions = data.table(ctx.build_id, DIMENSIONS).sort_values("dimension_order")
     for row in dimensions.to_dict("records"):
         part = rows[rows["dimension_id"] == row["dimension_id"]]
-        found.append((row[f"name_{ctx.lang}"], part))
+        groups.append((row[f"name_{ctx.lang}"], part))
     loose = rows[rows["dimension_id"].isna() | (rows["dimension_id"] == "")]
-    found.append((t("herramientas.no_dimension"), loose[loose["model_version"] == "mgtm"]))
-    found.append((t("herramientas.mgtm2"), loose[loose["model_version"] == "mgtm2"]))
-    return [(title, part) for title, part in found if not part.empty]
+    groups.append((t("herramientas.no_dimension"), loose[loose["model_version"] == "mgtm"]))
+    groups.append((t("herramientas.mgtm2"), loose[loose["model_version"] == "mgtm2"]))
+    return [(title, part) for title, part in groups if not part.empty]

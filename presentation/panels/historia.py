@@ -28,8 +28,8 @@ ENDINGS = ("pdf", "docx")
 @data.drawn
 def topics(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the whole and then each topic of the timeline: ids and names."""
-    found = list(dict.fromkeys(_events(ctx)["topic"]))
-    return [ALL, *found], [ctx.t("historia.all"), *(ctx.t(f"historia.topic.{f}") for f in found)]
+    ids = list(dict.fromkeys(_events(ctx)["topic"]))
+    return [ALL, *ids], [ctx.t("historia.all"), *(ctx.t(f"historia.topic.{f}") for f in ids)]
 
 
 def _events(ctx: PageContext) -> pd.DataFrame:
@@ -41,8 +41,8 @@ def headline(ctx: PageContext) -> str:
     """Return how many events there are, between which years."""
     rows = _events(ctx)
     years = rows["date_text"].dropna().str[:4]
-    said = {"first": years.min(), "last": years.max(), "n": ctx.t.number(len(rows))}
-    return ctx.t("historia.headline", **said)
+    facts = {"first": years.min(), "last": years.max(), "n": ctx.t.number(len(rows))}
+    return ctx.t("historia.headline", **facts)
 
 
 @data.drawn
@@ -103,25 +103,25 @@ def stretches(years: Sequence[int | None]) -> list[tuple[int, int]]:
     Returns:
         First and end of each part, of :data:`AT_ONCE` events or a few more; the last may be short.
     """
-    found, start = [], 0
+    parts, start = [], 0
     for at in range(1, len(years)):
         before = [year for year in years[:at] if year is not None]
         after = [year for year in years[at:] if year is not None]
         is_free = not before or not after or min(after) > max(before)
         if at - start >= AT_ONCE and is_free:
-            found.append((start, at))
+            parts.append((start, at))
             start = at
-    return [*found, (start, len(years))] if years else []
+    return [*parts, (start, len(years))] if years else []
 
 
 def _when(ctx: PageContext, row: dict[str, Any]) -> str:
     t = ctx.t
     if not isinstance(row["date_text"], str):
         return t("historia.undated")
-    said = t.date(row["date_text"])
+    text = t.date(row["date_text"])
     if isinstance(row["end_text"], str):
-        said = f"{said} – {t.date(row['end_text'])}"
-    return f"{said} {t('historia.computed')}" if row["date_basis"] == "computed" else said
+        text = f"{text} – {t.date(row['end_text'])}"
+    return f"{text} {t('historia.computed')}" if row["date_basis"] == "computed" else text
 
 
 def _foot(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
@@ -159,9 +159,9 @@ def frame(ctx: PageContext, *topics_of: str, name: str) -> Safe:
 
 
 def _source(ctx: PageContext, row: dict[str, Any]) -> str:
-    said = row["source_id"]
-    known = isinstance(said, str) and said
-    return f"{ctx.t('word.source')}: {said}" if known else ctx.t("solicitudes.no_source")
+    source = row["source_id"]
+    known = isinstance(source, str) and source
+    return f"{ctx.t('word.source')}: {source}" if known else ctx.t("solicitudes.no_source")
 
 
 @data.drawn
@@ -196,7 +196,7 @@ def systems(ctx: PageContext) -> Safe:
             t.pick(row, "area"),
             t.pick(row, "name"),
             row["experts"] if isinstance(row["experts"], str) and row["experts"] else t.missing,
-            *("●" if row[one] else "–" for one in lists),
+            *("●" if row[column] else "–" for column in lists),
         ]
         for row in rows.to_dict("records")
     ]

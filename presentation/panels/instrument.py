@@ -59,7 +59,7 @@ def asks(ctx: PageContext, instrument_id: str, with_template: bool) -> Safe:
 def _questions(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     t = ctx.t
     levels = data.table(ctx.build_id, LEVELS).sort_values(["scale", "level"])
-    said = {
+    scales = {
         scale: " · ".join(f"{row['level']} {t.pick(row, 'label')}" for row in part)
         for scale, frame in levels.groupby("scale")
         for part in [frame.to_dict("records")]
@@ -70,7 +70,7 @@ def _questions(ctx: PageContext, rows: pd.DataFrame) -> Safe:
         [
             t.pick(row, "tool") if pd.notna(row["tool_id"]) else section,
             t.pick(row, "question"),
-            said[row["scale"]],
+            scales[row["scale"]],
         ]
         for row in rows.to_dict("records")
     ]

@@ -21,7 +21,7 @@ def never(ctx: PageContext, region: str) -> Listing:
     cells = cells if region == ALL else cells[cells["region_code"] == region]
     cells = cells[cells["year"] == year]
     ever = cells.assign(came=cells["latest_on"].notna()).groupby(["cut", "ta_file"])["came"]
-    silent = ever.any().loc[lambda found: ~found].index
+    silent = ever.any().loc[lambda seen: ~seen].index
     keys = ["cut", "ta_file"]
     rows = cells.drop_duplicates(keys).set_index(keys).loc[silent].reset_index()
     rows = _with_files(ctx, rows)[

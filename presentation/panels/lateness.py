@@ -52,7 +52,7 @@ def _answers(ctx: PageContext) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, TABLE)
     if rows.empty:
         return join([card_head(t("lateness.none"), "")])
-    told = {
+    answers = {
         (row["question"], row["measure"]): row
         for row in rows[rows["member"] == ALL].to_dict("records")
     }
@@ -60,14 +60,14 @@ def _answers(ctx: PageContext) -> Safe:
     makers = {"change": _change, "tenth": _tenth, "size": _size, "trait": _trait}
     lines = [
         [
-            tag("strong", t(f"lateness.question.{one}")),
-            _said(ctx, makers[one](ctx, told, rows), facts),
-            t(f"lateness.care.{one}", **facts),
+            tag("strong", t(f"lateness.question.{question}")),
+            _said(ctx, makers[question](ctx, answers, rows), facts),
+            t(f"lateness.care.{question}", **facts),
         ]
-        for one in QUESTIONS
+        for question in QUESTIONS
     ]
     title = words(t("lateness.title", **facts), rows, t)
-    heads = [(t(f"lateness.head.{one}"), False) for one in ("question", "answer", "care")]
+    heads = [(t(f"lateness.head.{column}"), False) for column in ("question", "answer", "care")]
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
@@ -85,7 +85,7 @@ def _answers(ctx: PageContext) -> Safe:
 def _said(ctx: PageContext, sentences: list[tuple[str, dict[str, Any]]], facts: Answer) -> Safe:
     t = ctx.t
     first, *others = [t(f"lateness.answer.{key}", **facts, **values) for key, values in sentences]
-    return join([tag("strong", first), *(tag("span", one, style=BELOW) for one in others)])
+    return join([tag("strong", first), *(tag("span", other, style=BELOW) for other in others)])
 
 
 def _months(ctx: PageContext, row: pd.Series) -> dict[str, str]:
@@ -117,14 +117,15 @@ def _sign(row: Answer | None, neither: float = 0.0) -> str:
     return "below" if row["high"] < neither else "within"
 
 
-def _change(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    trend = told.get(("change", "trend"))
+def _change(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+    trend = answers.get(("change", "trend"))
     files = rows[(rows["measure"] == "trend") & (rows["member"] != ALL)]
     moved = files[(files["low"] > 0) | (files["high"] < 0)]
     names = data.table(ctx.build_id, FILES).set_index("ta_file")[f"name_{ctx.lang}"]
-    listed = ctx.t.listing([f"«{names[one]}»" for one in moved["member"]])
+    listed = ctx.t.listing([f"«{names[file]}»" for file in moved["member"]])
     ends = {
-        name: _value(ctx, told.get(("change", f"trend_if_{name}"))) for name in ("late", "on_time")
+        name: _value(ctx, answers.get(("change", f"trend_if_{name}")))
+        for name in ("late", "on_time")
     }
     apart = "files_some" if len(moved) else "files_none"
     counted = {"moved": ctx.t.number(len(moved)), "of": ctx.t.number(len(files)), "listed": listed}
@@ -135,8 +136,8 @@ def _change(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, 
     ]
 
 
-def _tenth(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    share, excess = told.get(("tenth", "share")), told.get(("tenth", "excess"))
+def _tenth(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+    share, excess = answers.get(("tenth", "share")), answers.get(("tenth", "excess"))
     values = {"share": _value(ctx, share), "excess": _value(ctx, excess)}
     count = share["rests_on_count"] if share else None
     return [
@@ -145,9 +146,9 @@ def _tenth(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, d
     ]
 
 
-def _size(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+def _size(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     def of(measure: str) -> Answer | None:
-        return told.get(("size", measure))
+        return answers.get(("size", measure))
 
     return [
         (f"size_{_sign(of('doubling'))}", {"value": _value(ctx, of("doubling"))}),
@@ -156,9 +157,9 @@ def _size(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, di
     ]
 
 
-def _trait(ctx: PageContext, told: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    agreement = told.get(("trait", "agreement"))
-    stays, becomes = told.get(("trait", "stays")), told.get(("trait", "becomes"))
+def _trait(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+    agreement = answers.get(("trait", "agreement"))
+    stays, becomes = answers.get(("trait", "stays")), answers.get(("trait", "becomes"))
     count = stays["rests_on_count"] if stays else None
     return [
         (f"trait_{_sign(agreement, TRAIT)}", {"value": _value(ctx, agreement)}),

@@ -39,7 +39,9 @@ def _balance(ctx: PageContext) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, BALANCE)
     own = rows[rows["comparison"] == PILOT]
     cells = rows[rows["comparison"] != PILOT]
-    worst = cells.groupby("covariate")["smd_adjusted"].agg(lambda one: one.abs().max())
+    worst = cells.groupby("covariate")["smd_adjusted"].agg(
+        lambda differences: differences.abs().max()
+    )
     lines: list[list[Any]] = [
         [
             t(f"study.covariate.{row['covariate']}"),
@@ -55,12 +57,14 @@ def _balance(ctx: PageContext) -> Safe:
         least = t.percent(cells["overlap_pct"].min(), 0) if len(cells) else "–"
         overlap = t.percent(own["overlap_pct"].iloc[0], 0)
         lines.append([t("study.balance.overlap"), "", "", "", overlap, least])
-    apart, left = (int((own[one].abs() > ALIKE).sum()) for one in ("smd_raw", "smd_adjusted"))
+    apart, left = (
+        int((own[measure].abs() > ALIKE).sum()) for measure in ("smd_raw", "smd_adjusted")
+    )
     facts = {"apart": apart, "left": left, "n": len(own)}
     title = t("study.balance.title", **{name: t.number(value) for name, value in facts.items()})
     title = words(title, rows, t)
     columns = ("covariate", "pilots", "rest", "raw", "adjusted", "worst")
-    heads = [(t(f"study.balance.{one}"), one != "covariate") for one in columns]
+    heads = [(t(f"study.balance.{column}"), column != "covariate") for column in columns]
     return html_card(
         ctx,
         data_table(heads, lines, caption=title),

@@ -60,17 +60,17 @@ def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
     lines, differing = [], 0
     for row in rows.to_dict("records"):
         measured = _measured(record, row["step"])
-        then = said = verdict = "–"
+        then = value = verdict = "–"
         if measured is None:
-            said = t("gam.not_measured")
+            value = t("gam.not_measured")
         else:
             count = _by(ctx, row["step"], measured["observed_on"])
             differs = measured["value"] != count
             differing += differs
-            said = f"{t.number(measured['value'])} ({t.date(measured['observed_on'])})"
+            value = f"{t.number(measured['value'])} ({t.date(measured['observed_on'])})"
             then, verdict = t.number(count), t("gam.differs" if differs else "gam.agrees")
         now = f"{t.number(row['municipality_count'])} ({t.date(row['observed_on'])})"
-        lines.append([t(f"gam.step.{row['step']}"), now, said, then, verdict])
+        lines.append([t(f"gam.step.{row['step']}"), now, value, then, verdict])
     title = t.count("gam.check", differing) if differing else t("gam.check_none")
     keys = (("step", False), ("count", True), ("measured", True), ("then", True), ("same", False))
     return html_card(
@@ -91,8 +91,8 @@ def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
 
 def _measured(record: Record, step: str) -> Mapping[str, Any] | None:
     """Return the last measurement delivered for the commitment itself, if there is one."""
-    one = record.indicators.get(MEASURED.get(step, ""))
-    own = [row for row in one.values if row["metric_id"] == MEASUREMENT] if one else []
+    indicator = record.indicators.get(MEASURED.get(step, ""))
+    own = [row for row in indicator.values if row["metric_id"] == MEASUREMENT] if indicator else []
     return own[-1] if own else None
 
 
@@ -113,8 +113,8 @@ def places(ctx: PageContext, when: str, *, page: str) -> Safe:
         "gam.places", len(rows), outside=t.number(rows["is_outside_capital_region"].sum())
     )
     far = rows["capital_distance_km"].max()
-    said = t("gam.no_distance") if pd.isna(far) else t("gam.farthest", n=t.number(far, 0))
-    title = f"{title}. {said}"
+    distance = t("gam.no_distance") if pd.isna(far) else t("gam.farthest", n=t.number(far, 0))
+    title = f"{title}. {distance}"
     keys = ("municipality", "region", "distance", *DATES, "plan", "events")
     heads = [(t(f"gam.head.{key}"), key in ("distance", "events")) for key in keys]
     lines = [_line(ctx, row, when) for row in rows.to_dict("records")]
@@ -158,16 +158,16 @@ def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
     own = {row["standard_id"]: row for row in latest.to_dict("records")}
     lines = []
     for row in listed.to_dict("records"):
-        found, people = own.get(row["standard_id"], NO_EVENT), t.missing
-        if found["counted_to_date"]:
-            events = t.number(found["counted_to_date"])
-            people = t("gam.people", n=t.number(found["people_to_date"]), events=events)
+        event, people = own.get(row["standard_id"], NO_EVENT), t.missing
+        if event["counted_to_date"]:
+            events = t.number(event["counted_to_date"])
+            people = t("gam.people", n=t.number(event["people_to_date"]), events=events)
         ends = "" if pd.isna(row["valid_to"]) else str(int(row["valid_to"]))
         lines.append(
             [
                 t.pick(row, "name"),
                 f"{int(row['valid_from'])}–{ends}",
-                t.number(found["events_to_date"]),
+                t.number(event["events_to_date"]),
                 people,
             ]
         )

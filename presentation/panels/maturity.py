@@ -78,7 +78,7 @@ def ladder(ctx: PageContext, chosen: Diagnosed) -> Safe:
     moment = rows["moment"].min()
     about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=chosen.instrument_id).iloc[0]
     parts = [part for _, part in rows.groupby("process_order")]
-    said = [
+    sentences = [
         t(
             "diagnostico.ladder_title",
             process=t.pick(part.iloc[0], "process"),
@@ -86,7 +86,7 @@ def ladder(ctx: PageContext, chosen: Diagnosed) -> Safe:
         )
         for part in parts
     ]
-    title = "; ".join(said)
+    title = "; ".join(sentences)
     body = tag("div", *(_process(ctx, part) for part in parts), class_="faro-ladders")
     return html_card(
         ctx,

@@ -21,8 +21,8 @@ def section(ctx: PageContext, cut: str) -> None:
             words = tag("p", t("municipio.mend_empty"), class_="faro-empty")
             put(card_head(t("municipio.mend"), t("municipio.mend_subtitle")), words)
         return
-    targets = [str(one) for one in sorted(rows["target_pct"].unique())]
-    names = [t("paths.target", target=one) for one in targets]
+    targets = [str(percent) for percent in sorted(rows["target_pct"].unique())]
+    names = [t("paths.target", target=percent) for percent in targets]
     target = targets[0]
     with ctx.stage.box():
         if len(targets) > 1 or ctx.carried("target"):

@@ -53,5 +53,5 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
 
 def _mean(ctx: PageContext, row: dict, moment: str) -> str:
     n, mean = row[f"{moment}_n"], row[f"{moment}_mean_pct"]
-    said = ctx.t.missing if pd.isna(mean) else ctx.t.percent(mean, 1)
-    return f"{said} (n = {ctx.t.number(n)})"
+    text = ctx.t.missing if pd.isna(mean) else ctx.t.percent(mean, 1)
+    return f"{text} (n = {ctx.t.number(n)})"

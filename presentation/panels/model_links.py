@@ -22,9 +22,12 @@ def changes(ctx: PageContext, version: str) -> list[tuple[str, Safe]]:
     rows = rows[(rows["version_id"] == version) | (rows["from_version_id"] == version)]
     known = data.table(ctx.build_id, VERSIONS).set_index("version_id")
     own = known["model_id"] == known.loc[version, "model_id"]
-    found = sorted(set(rows["version_id"]), key=lambda one: (not own[one], one))
-    parts = ((one, rows[rows["version_id"] == one].sort_values("change_order")) for one in found)
-    return [(f"versions_{one}", _compared(ctx, part)) for one, part in parts]
+    ids = sorted(set(rows["version_id"]), key=lambda version_id: (not own[version_id], version_id))
+    parts = (
+        (version_id, rows[rows["version_id"] == version_id].sort_values("change_order"))
+        for version_id in ids
+    )
+    return [(f"versions_{version_id}", _compared(ctx, part)) for version_id, part in parts]
 
 
 def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:
@@ -54,10 +57,10 @@ def _compared(ctx: PageContext, rows: pd.DataFrame) -> Safe:
 def _change(ctx: PageContext, row: dict) -> list[Safe | str]:
     t, kind = ctx.t, str(row["change_kind"])
     none = tag("span", t("modelos.not_there"), class_="none")
-    said = _signed(SIGNS[kind], t(f"modelos.kind.{kind}"), kind)
+    change = _signed(SIGNS[kind], t(f"modelos.kind.{kind}"), kind)
     before = none if kind == "added" else t.pick(row, "from_tool")
     after = none if kind == "dropped" else t.pick(row, "tool")
-    return [t.pick(row, "dimension"), before, said, after]
+    return [t.pick(row, "dimension"), before, change, after]
 
 
 @data.drawn
@@ -91,10 +94,10 @@ def _link(ctx: PageContext, row: dict, model: str) -> list[Safe | str]:
     t, relation = ctx.t, str(row["relation"])
     is_from = row["from_model_id"] == model
     here, there = ("from", "to") if is_from else ("to", "from")
-    asked = relation if is_from or relation != "part_of" else "holds"
+    shown = relation if is_from or relation != "part_of" else "holds"
     other = tag("span", t.pick(row, f"{there}_model"), class_="faro-chip")
     name = tag("span", t.pick(row, f"{there}_tool"), " ", other)
-    words = _signed(RELATIONS[asked], t(f"modelos.relation_of.{asked}"), relation)
+    words = _signed(RELATIONS[shown], t(f"modelos.relation_of.{shown}"), relation)
     return [t.pick(row, f"{here}_tool"), words, name, t.pick(row, "reason")]
 
 

@@ -111,7 +111,7 @@ def _dimension(ctx: PageContext, row: Mapping[str, Any], tools: pd.DataFrame, kn
             *(tag("p", remark) for remark in remarks),
             _challenges(ctx, row) if is_stated else "",
         ),
-        tag("ol", *(tile(ctx, one, known) for one in tools.to_dict("records"))),
+        tag("ol", *(tile(ctx, tool, known) for tool in tools.to_dict("records"))),
         class_=None if is_stated else "loose",
     )
 
@@ -123,8 +123,10 @@ def _challenges(ctx: PageContext, row: Mapping[str, Any]) -> Safe:
     )
     if rows.empty:
         return tag("p", t("modelos.no_challenges"), class_="challenges none")
-    found = rows.sort_values("challenge_order").to_dict("records")
-    texts = [tag("li", t.pick(one, "text"), proposed(ctx, one)) for one in found]
+    challenges = rows.sort_values("challenge_order").to_dict("records")
+    texts = [
+        tag("li", t.pick(challenge, "text"), proposed(ctx, challenge)) for challenge in challenges
+    ]
     return tag("div", tag("h4", t("modelos.challenges")), tag("ul", *texts), class_="challenges")
 
 

@@ -55,7 +55,8 @@ def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
     t, tool, name = ctx.t, str(row["tool_id"]), ctx.t.pick(row, "name")
     number = tag("span", str(row["tool_order"]), class_="number")
     evidence = [
-        tag("li", t.pick(one, "text"), proposed(ctx, one)) for one in known.evidence.get(tool, [])
+        tag("li", t.pick(proof, "text"), proposed(ctx, proof))
+        for proof in known.evidence.get(tool, [])
     ]
     shown = tag("ul", *evidence) if evidence else tag("span", t.missing, class_="none")
     return tag(
@@ -143,8 +144,8 @@ def _more(ctx: PageContext, row: Row, known: Known) -> Safe:
     kinds = {"periodic", "permanent"}
     facts = {
         "modelos.steps": tag("ol", *steps) if steps else "",
-        "modelos.roles": ", ".join(t.pick(one, "name") for one in known.roles.get(tool, [])),
-        "modelos.items": ", ".join(str(one["item_id"]) for one in known.items.get(tool, [])),
+        "modelos.roles": ", ".join(t.pick(role, "name") for role in known.roles.get(tool, [])),
+        "modelos.items": ", ".join(str(item["item_id"]) for item in known.items.get(tool, [])),
         "modelos.after": ", ".join(known.names[o["after_id"]] for o in known.after.get(tool, [])),
         "modelos.validity": said(ctx, row, "validity"),
         "modelos.update": join([t(f"modelos.update_of.{update}"), " ", _proposal(ctx)])

@@ -68,8 +68,8 @@ def about(ctx: PageContext, model: str) -> tuple[str, str]:
 @data.drawn
 def used_in(ctx: PageContext, version: str) -> list[str]:
     """Return the countries in which a version has data of use, Chile first; Chile where none."""
-    found = sorted(set(adoption(ctx, version)["country"]), key=lambda one: (one != HOME, one))
-    return found or [HOME]
+    codes = sorted(set(adoption(ctx, version)["country"]), key=lambda code: (code != HOME, code))
+    return codes or [HOME]
 
 
 @data.drawn
@@ -86,7 +86,7 @@ def countries(ctx: PageContext, model: str) -> Safe:
         [
             t.country(row["country"]),
             t.number(row["municipalities"]) if row["state"] == "listed" else none,
-            said if isinstance(said := row[f"universe_{ctx.lang}"], str) else none,
+            universe if isinstance(universe := row[f"universe_{ctx.lang}"], str) else none,
             t("modelos.delivered") if row["country"] in used else none,
         ]
         for row in rows.to_dict("records")
@@ -115,9 +115,13 @@ def standing(ctx: PageContext, version: str, *frames: pd.DataFrame) -> list[str]
     [row] = data.table(ctx.build_id, VERSIONS, version_id=version).to_dict("records")
     since, until = (_day(ctx, row[name]) for name in ("valid_from", "valid_to"))
     held = t("modelos.held", since=since, until=until) if until else t("modelos.since", since=since)
-    ids = sorted({one for frame in frames for one in frame["source_id"].dropna()})
+    ids = sorted({source_id for frame in frames for source_id in frame["source_id"].dropna()})
     rows = data.table(ctx.build_id, SOURCES).set_index("source_id")
-    named = "; ".join(f"{one}, «{rows.loc[one, 'title']}»" for one in ids if one in rows.index)
+    named = "; ".join(
+        f"{source_id}, «{rows.loc[source_id, 'title']}»"
+        for source_id in ids
+        if source_id in rows.index
+    )
     note = row[f"note_{ctx.lang}"]
     remark = f"{held} {note} " if isinstance(note, str) else f"{held} "
     return [remark, t("modelos.traced", sources=named)]

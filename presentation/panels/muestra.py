@@ -49,13 +49,13 @@ def variables(ctx: PageContext, country: str) -> tuple[str, ...]:
     return sampling.with_data(sampling.classes(rows, country))
 
 
-def drawn(ctx: PageContext, asked: Asking) -> tuple[Asking, Sample, str | None]:
+def drawn(ctx: PageContext, choices: Asking) -> tuple[Asking, Sample, str | None]:
     """Return the sample asked for; where it cannot be drawn, the default one and why."""
     try:
-        return asked, data.sample(ctx.build_id, asked), None
+        return choices, data.sample(ctx.build_id, choices), None
     except FaroError as error:
-        strata = "size" if "size" in variables(ctx, asked.country) else "none"
-        usual = Asking(country=asked.country, strata=strata)
+        strata = "size" if "size" in variables(ctx, choices.country) else "none"
+        usual = Asking(country=choices.country, strata=strata)
         why = ctx.t("muestra.fallback", why=error.in_language(ctx.lang))
         return usual, data.sample(ctx.build_id, usual), why
 
@@ -74,17 +74,17 @@ def headline(ctx: PageContext, sample: Sample) -> str:
 
 
 @data.drawn
-def kpis(ctx: PageContext, asked: Asking, sample: Sample) -> list[Kpi]:
+def kpis(ctx: PageContext, choices: Asking, sample: Sample) -> list[Kpi]:
     """Return size, strata, weights and the largest difference from the universe."""
     t, strata = ctx.t, sample.strata
     n, universe = t.number(sample.size), t.number(len(sample.units))
     far = (sample.balance["weighted_pct"] - sample.balance["universe_pct"]).abs()
     worst = sample.balance.loc[far.idxmax()]
-    low, high = (t.number(one, 2) for one in (strata["weight"].min(), strata["weight"].max()))
+    low, high = (t.number(weight, 2) for weight in (strata["weight"].min(), strata["weight"].max()))
     smallest = t.number(strata["universe"].min())
     variable = t(f"muestra.variable.{worst['variable']}")
     label = f"{variable}, {worst[f'label_{t.lang}']}"
-    said = [
+    figures = [
         ("size", n, t("muestra.kpi_size_detail", n=n, universe=universe)),
         ("strata", t.number(len(strata)), t("muestra.kpi_strata_detail", n=smallest)),
         ("weight", low if low == high else f"{low}–{high}", t("muestra.kpi_weight_detail")),
@@ -102,41 +102,41 @@ def kpis(ctx: PageContext, asked: Asking, sample: Sample) -> list[Kpi]:
             value,
             sample.origin,
             detail,
-            cite=cite(ctx, asked, sample, f"{t(f'muestra.kpi_{key}')}: {value}"),
+            cite=cite(ctx, choices, sample, f"{t(f'muestra.kpi_{key}')}: {value}"),
         )
-        for key, value, detail in said
+        for key, value, detail in figures
     ]
 
 
-def cite(ctx: PageContext, asked: Asking, sample: Sample, title: str, name: str = "") -> Cite:
+def cite(ctx: PageContext, choices: Asking, sample: Sample, title: str, name: str = "") -> Cite:
     """Return what is needed to cite a sample: its code draws it again."""
     call = f'sampling.again(serving.open("{ctx.build_id}").table("{UNIVERSE}"), "{sample.code}")'
     words = ctx.t("muestra.cited", title=title, code=sample.code)
-    return Cite(words, call, PAGE, dict(asked.query()), card=name)
+    return Cite(words, call, PAGE, dict(choices.query()), card=name)
 
 
-def chart(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> None:
+def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
     """Show one chart of a sample with all that must stand beside it."""
     t = ctx.t
-    made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
+    made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
     card(
         f"sample_{name}",
         card_head(made.takeaway, made.subtitle),
         tag("p", origin_chip(t, sample.origin)),
         plot(made, name=f"sample_{name}"),
-        _under(ctx, asked, sample, name),
+        _under(ctx, choices, sample, name),
     )
 
 
 @data.drawn
-def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
+def _under(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> Safe:
     """Return what stands under a chart of a sample."""
-    made = data.sample_chart(ctx.build_id, asked, name, ctx.lang)
+    made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
     heads, lines = _grid(ctx, made.rows, COLUMNS[name])
     table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
     return _foot(
         ctx,
-        asked,
+        choices,
         sample,
         made.takeaway,
         table,
@@ -147,14 +147,14 @@ def _under(ctx: PageContext, asked: Asking, sample: Sample, name: str) -> Safe:
 
 
 @data.drawn
-def files(ctx: PageContext, asked: Asking) -> Safe:
+def files(ctx: PageContext, choices: Asking) -> Safe:
     """Return the links to the list, the workbook and the methods note."""
     t = ctx.t
     links = [
         tag(
             "a",
             t(f"muestra.file_{ending}"),
-            href=sample_link(ctx.build_id, name, ending, asked, ctx.lang),
+            href=sample_link(ctx.build_id, name, ending, choices, ctx.lang),
             download=True,
             target="_self",
         )
@@ -164,7 +164,7 @@ def files(ctx: PageContext, asked: Asking) -> Safe:
 
 
 @data.drawn
-def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Safe:
+def listing(ctx: PageContext, choices: Asking, sample: Sample, status: str) -> Safe:
     """Return the card of the units drawn, or of the first replacements of each stratum."""
     t, rows = ctx.t, sample.units[sample.units["status"] == status]
     if status == "replacement":
@@ -180,12 +180,14 @@ def listing(ctx: PageContext, asked: Asking, sample: Sample, status: str) -> Saf
     table = data_table(heads, lines, caption=title, search=t("muestra.search"))
     tall = 'class="faro-scroll" style="max-height:26rem"'
     short = Safe(table.replace('class="faro-scroll"', tall))
-    foot = _foot(ctx, asked, sample, title, "", ("sample", "csv"), ("sample", "xlsx"), name=status)
+    foot = _foot(
+        ctx, choices, sample, title, "", ("sample", "csv"), ("sample", "xlsx"), name=status
+    )
     return tag("div", card_head(title, subtitle), short, foot)
 
 
 @data.drawn
-def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
+def methods(ctx: PageContext, choices: Asking, sample: Sample) -> Safe:
     """Return the card of the methods note."""
     t = ctx.t
     facts = tag(
@@ -193,11 +195,13 @@ def methods(ctx: PageContext, asked: Asking, sample: Sample) -> Safe:
         *(tag("div", tag("dt", a), tag("dd", b)) for a, b in note.facts(sample, t)),
         class_="faro-facts",
     )
-    said = [tag("p", tag("b", f"{title}. "), text) for title, text in note.paragraphs(sample, t)]
+    paragraphs = [
+        tag("p", tag("b", f"{title}. "), text) for title, text in note.paragraphs(sample, t)
+    ]
     head = card_head(t("muestra.note_title"), t("muestra.note_subtitle"))
     files_ = (("note", "pdf"), ("note", "md"))
-    foot = _foot(ctx, asked, sample, note.title(sample, t), "", *files_, name="note")
-    return tag("div", head, facts, *said, foot)
+    foot = _foot(ctx, choices, sample, note.title(sample, t), "", *files_, name="note")
+    return tag("div", head, facts, *paragraphs, foot)
 
 
 @data.drawn
@@ -206,33 +210,33 @@ def without_list(ctx: PageContext) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, COUNTRIES, state="no_data")
     if rows.empty:
         return Safe("")
-    names = t.listing([t.country(one) for one in rows.sort_values("country_order")["country"]])
+    names = t.listing([t.country(code) for code in rows.sort_values("country_order")["country"]])
     link = tag("a", t("muestra.without_list_link"), href=template_link("territorio"), download=True)
     return tag("p", t("muestra.without_list", listed=names), " ", link, class_="faro-source")
 
 
 def _foot(
     ctx: PageContext,
-    asked: Asking,
+    choices: Asking,
     sample: Sample,
     title: str,
     table: Safe | str,
     *named: tuple[str, str],
     name: str,
 ) -> Safe:
-    t, cited = ctx.t, cite(ctx, asked, sample, title, name)
+    t, cited = ctx.t, cite(ctx, choices, sample, title, name)
     links = [
         tag(
             "a",
             ending.upper(),
-            href=sample_link(ctx.build_id, name, ending, asked, ctx.lang),
+            href=sample_link(ctx.build_id, name, ending, choices, ctx.lang),
             download=True,
             target="_self",
         )
         for name, ending in named
     ]
     taken = tag("p", *links, class_="faro-downloads")
-    listed = ", ".join(sorted(sources(ctx, asked.country)))
+    listed = ", ".join(sorted(sources(ctx, choices.country)))
     source = sourced(t, t(f"origin.{sample.origin}"), listed, ctx.build)
     return tag(
         "div",
@@ -251,9 +255,9 @@ def _foot(
 def sources(ctx: PageContext, country: str) -> list[str]:
     """Return where the list of municipalities of a country comes from."""
     rows = data.table(ctx.build_id, COUNTRIES, country=country)
-    said = [ctx.t.pick(row, "source") for row in rows.to_dict("records")]
+    texts = [ctx.t.pick(row, "source") for row in rows.to_dict("records")]
     files_ = data.table(ctx.build_id, UNIVERSE, country=country)["source_file"].unique()
-    return [one for one in said if one != ctx.t.missing] or sorted(files_)
+    return [text for text in texts if text != ctx.t.missing] or sorted(files_)
 
 
 def _grid(
@@ -262,8 +266,8 @@ def _grid(
     """Return headings and cells of some columns of a sample."""
     texts = {"label", "variable", "municipality", "code"}
     words = {"label": "class" if "variable" in names else "stratum"}
-    heads = [(ctx.t(f"muestra.sheet.{words.get(one, one)}"), one not in texts) for one in names]
-    return heads, [[_cell(ctx, row, one) for one in names] for row in rows.to_dict("records")]
+    heads = [(ctx.t(f"muestra.sheet.{words.get(name, name)}"), name not in texts) for name in names]
+    return heads, [[_cell(ctx, row, name) for name in names] for row in rows.to_dict("records")]
 
 
 def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:

@@ -61,17 +61,17 @@ def lead(ctx: PageContext, cut: str) -> Safe:
     """Return region, rurality, population and convenio in a line; what is simulated is marked."""
     t, row = ctx.t, comuna(ctx, cut)
     rurality = row["pndr_class_2024"]
-    said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
+    label = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
     people = t.count("municipio.people", int(row["population_census_2024"]))
-    first = explained(ctx, " · ".join([row["region"], said, people]))
+    first = explained(ctx, " · ".join([row["region"], label, people]))
     return join([first, " · ", _convenio(ctx, cut)])
 
 
 def _convenio(ctx: PageContext, cut: str) -> Safe:
-    rows, named = (data.table(ctx.build_id, one, cut=cut) for one in (CONVENIOS, KNOWN))
-    found = _signing(ctx.t, rows, named, ctx.build.origin_of(CONVENIOS))
-    mark = "faro-sim" if found[1] == SIMULATED else None
-    return tag("span", explained(ctx, _told(ctx.t, *found)), class_=mark)
+    rows, named = (data.table(ctx.build_id, table, cut=cut) for table in (CONVENIOS, KNOWN))
+    signed = _signing(ctx.t, rows, named, ctx.build.origin_of(CONVENIOS))
+    mark = "faro-sim" if signed[1] == SIMULATED else None
+    return tag("span", explained(ctx, _told(ctx.t, *signed)), class_=mark)
 
 
 def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin) -> str:
@@ -99,8 +99,8 @@ def _signing(
     return t("municipio.no_convenio"), None if register == PUBLISHED else register
 
 
-def _told(t: Text, said: str, origin: Origin | None) -> str:
-    return said if origin is None else f"{said} ({t.code('origin', origin).lower()})"
+def _told(t: Text, text: str, origin: Origin | None) -> str:
+    return text if origin is None else f"{text} ({t.code('origin', origin).lower()})"
 
 
 @data.drawn
@@ -116,21 +116,21 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
         return published if metric == "municipality_score" else where
 
     def figure(metric: str) -> tuple[float, Any]:
-        found = data.metric(ctx.build_id, metric, **rows_of(metric)).iloc[0]
-        return found["value"], found["n"]
+        measured = data.metric(ctx.build_id, metric, **rows_of(metric)).iloc[0]
+        return measured["value"], measured["n"]
 
     def card(label: str, value: str, detail: str, change: str, *metrics: str) -> Kpi:
         query = metric_sql(ctx, metrics[0], **rows_of(metrics[0]))
         cite = Cite(f"{row['comuna']}. {label}: {value}", query, PAGE, {"cut": cut}, metrics)
-        found = [data.metric(ctx.build_id, metric, **rows_of(metric)) for metric in metrics]
-        return Kpi(label, value, origin_of(*found), detail, change=change, cite=cite)
+        frames = [data.metric(ctx.build_id, metric, **rows_of(metric)) for metric in metrics]
+        return Kpi(label, value, origin_of(*frames), detail, change=change, cite=cite)
 
     score = float(figure("municipality_score")[0])
 
     band = f"{when} · {t('municipio.band', band=t.pick(row, 'band'))}"
-    said, is_comparable = _since(ctx, where)
+    since, is_comparable = _since(ctx, where)
     spark = tuple(zip(rows["year"], rows["score_pct"], strict=True))
-    own = card(t("municipio.score"), t.percent(score, 1), band, said, "municipality_score")
+    own = card(t("municipio.score"), t.percent(score, 1), band, since, "municipality_score")
     cards = [replace(own, is_comparable=is_comparable, spark=spark)]
     has_place = not data.table(ctx.build_id, RANGES, **where).empty
     if has_place:
@@ -153,10 +153,10 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
 
 def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
     """Return how the score moved since the round before, and whether both compare."""
-    found = data.table(ctx.build_id, CHANGES, **where)
-    if found.empty:
+    changes = data.table(ctx.build_id, CHANGES, **where)
+    if changes.empty:
         return ctx.t("municipio.first_score"), False
-    row = found.iloc[0]
+    row = changes.iloc[0]
     rounds = data.table(ctx.build_id, ROUNDS, round_id=str(row["previous_round_id"]))
     name = str(rounds[f"label_{ctx.lang}"].iloc[0])
     if not row["comparable_with_previous"]:

@@ -33,8 +33,8 @@ def shown(ctx: PageContext, record: Record, written: Sequence[Narrative]) -> Saf
     if not written:
         return tag("p", ctx.t("narratives.none"), class_="faro-empty")
     by_field: dict[str, list[Narrative]] = {}
-    for one in written:
-        by_field.setdefault(one.field_id, []).append(one)
+    for wording in written:
+        by_field.setdefault(wording.field_id, []).append(wording)
     return join(
         _field(ctx, name, _in_build(ctx, record, field_id), by_field[field_id])
         for field_id, name in fields(ctx, record).items()
@@ -60,23 +60,23 @@ def _field(
     if in_build is not None:
         parts.append(in_build)
     if older:
-        lines = [_wording(ctx, one) for one in older]
+        lines = [_wording(ctx, wording) for wording in older]
         parts.append(folded(t.count("narratives.earlier", len(older)), *lines))
     return tag("section", *parts)
 
 
-def _wording(ctx: PageContext, one: Narrative) -> Safe:
+def _wording(ctx: PageContext, wording: Narrative) -> Safe:
     t = ctx.t
-    by = t("narratives.by", role=one.author_role, at=t.moment(one.at))
-    said_in = {"es": one.text_es, "en": one.text_en}
+    by = t("narratives.by", role=wording.author_role, at=t.moment(wording.at))
+    said_in = {"es": wording.text_es, "en": wording.text_en}
     text = said_in[ctx.lang] or "".join(
         t("ogp.other_language", text=other) for other in said_in.values() if other
     )
-    said = tag("bdi", text) if text else tag("em", t("narratives.taken_back"))
-    return tag("div", tag("p", said), tag("p", by, class_="faro-source"))
+    body = tag("bdi", text) if text else tag("em", t("narratives.taken_back"))
+    return tag("div", tag("p", body), tag("p", by, class_="faro-source"))
 
 
 def delivery(standing: Sequence[Narrative]) -> bytes:
     """Return the wordings that stand as the delivery ``relato`` that they become one of."""
-    cells = [[one.row[name] for name in FIELDS] for one in standing]
+    cells = [[wording.row[name] for name in FIELDS] for wording in standing]
     return rows_csv(list(FIELDS), cells, bom=False, delimiter=";", ends="\n")

@@ -55,13 +55,13 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
     )
     subtitle = t("puntual.own_subtitle")
     if not peers.empty and pd.notna(peers["on_time_low_pct"].iloc[0]):
-        said = span_of(t, peers.iloc[0], "on_time_low_pct", "on_time_high_pct", t.percent)
-        subtitle += " " + t("puntual.own_peers", share=said) + "."
+        share = span_of(t, peers.iloc[0], "on_time_low_pct", "on_time_high_pct", t.percent)
+        subtitle += " " + t("puntual.own_peers", share=share) + "."
     files = data.table(ctx.build_id, FILES).sort_values("ta_file_order")
     names = dict(zip(files["ta_file"], files[f"name_{t.lang}"], strict=True))
     numbers = sorted(rows["month"].unique())
     # By file and month, the first of each: a frame asked for every cell costs a hundred times more.
-    cells = {(one["ta_file"], one["month"]): one for one in reversed(rows.to_dict("records"))}
+    cells = {(row["ta_file"], row["month"]): row for row in reversed(rows.to_dict("records"))}
     known_files = {file for file, _ in cells}
     heads = [t("puntual.own_file"), *(t(f"month.{number}") for number in numbers)]
     body = [
@@ -99,24 +99,24 @@ def _cell(t: Any, row: dict[Hashable, Any] | None) -> Safe:
     if row is None:
         return tag("td", "")
     sign, look = SIGNS[row["punctuality_state"]]
-    said = t(f"punctuality_state.{row['punctuality_state']}")
+    text = t(f"punctuality_state.{row['punctuality_state']}")
     if isinstance(row["unknown_reason"], str):
-        said += ": " + t(f"unknown_reason.{row['unknown_reason']}")
+        text += ": " + t(f"unknown_reason.{row['unknown_reason']}")
     elif row["day_basis"] == "exact":
-        said += f", {t.date(row['earliest_on'])}"
+        text += f", {t.date(row['earliest_on'])}"
     elif row["day_basis"] == "interval" and pd.notna(row["earliest_on"]):
-        said += f", {t.date(row['earliest_on'])} – {t.date(row['latest_on'])}"
+        text += f", {t.date(row['earliest_on'])} – {t.date(row['latest_on'])}"
     if row["gone_count"]:
-        said += ". " + t.count("puntual.gone", int(row["gone_count"]))
+        text += ". " + t.count("puntual.gone", int(row["gone_count"]))
         sign += " ↺"
     number = row["latest_working_day"]
     shown = f"{sign} {t.number(number)}" if row["day_basis"] == "exact" else sign
     return tag(
         "td",
         tag("span", shown, aria_hidden="true"),
-        tag("span", said, class_="faro-heard"),
+        tag("span", text, class_="faro-heard"),
         class_=look,
-        title=t(f"month.{row['month']}") + f": {said}",
+        title=t(f"month.{row['month']}") + f": {text}",
     )
 
 
@@ -176,7 +176,7 @@ def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: s
         rows=rows,
         table=CELLS,
         query=queries.BY_THEN.format(
-            closes=", ".join(f"({one})" for one in ends),
+            closes=", ".join(f"({end})" for end in ends),
             year=int(rows["year"].iloc[0]),
             cut=quoted(cut),
         ),

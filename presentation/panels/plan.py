@@ -29,9 +29,9 @@ def tables(ctx: PageContext) -> Any:
 @data.drawn
 def countries(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the countries with municipalities, and their names."""
-    found = set(data.table(ctx.build_id, PLACES)["country"])
-    listed = sorted(found, key=lambda one: (one != HOME, one))
-    return listed, [country_name(one, ctx.lang) for one in listed]
+    codes = set(data.table(ctx.build_id, PLACES)["country"])
+    listed = sorted(codes, key=lambda code: (code != HOME, code))
+    return listed, [country_name(code, ctx.lang) for code in listed]
 
 
 @data.drawn
@@ -51,8 +51,8 @@ def model_versions(ctx: PageContext, country: str, code: str) -> tuple[list[str]
     own = data.table(ctx.build_id, PROGRESS)
     own = own[(own["country"] == country) & (own["code"] == code)]
     usual = str(own["version_id"].min()) if len(own) else USUAL
-    options = sorted(versions(tables(ctx)), key=lambda one: (one != usual, one))
-    return options, [str(named[one]) for one in options]
+    options = sorted(versions(tables(ctx)), key=lambda version: (version != usual, version))
+    return options, [str(named[version]) for version in options]
 
 
 @data.drawn
@@ -65,9 +65,9 @@ def tools_of_version(ctx: PageContext, version: str) -> tuple[ModelTool, ...]:
 def headline(ctx: PageContext, view: View) -> str:
     """Return the sentence of the page: how the plan delivered goes, or when the new one ends."""
     if view.forecast is not None:
-        said = marks.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
+        progress = marks.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
         end = rows.month(ctx.t, view.forecast.plan.end)
-        return ctx.t("plan.headline_delivered", progress=said, end=end)
+        return ctx.t("plan.headline_delivered", progress=progress, end=end)
     if view.plan is None:
         return ctx.t("plan.none")
     return rows.takeaway(view.plan, view.work, ctx.t)
@@ -79,15 +79,15 @@ def lead(ctx: PageContext, view: View) -> str:
     t, work = ctx.t, view.work
     words = {"version": view.version[f"name_{t.lang}"], "place": view.place}
     planned, every = len(work.request.tools), t.number(len(work.tools))
-    said = [t.count("plan.lead", planned, all=every, **words)]
+    sentences = [t.count("plan.lead", planned, all=every, **words)]
     if not work.is_known:
-        said.append(t("plan.nothing_known"))
+        sentences.append(t("plan.nothing_known"))
     elif work.done:
-        said.append(t.count("plan.lead_done", len(work.done)))
+        sentences.append(t.count("plan.lead_done", len(work.done)))
     if work.left_out:
         names = t.listing([getattr(tool, t.lang) for tool in work.left_out])
-        said.append(t.count("plan.left_out", len(work.left_out), names=names))
-    return " ".join(said)
+        sentences.append(t.count("plan.left_out", len(work.left_out), names=names))
+    return " ".join(sentences)
 
 
 def notices(ctx: PageContext, view: View) -> None:

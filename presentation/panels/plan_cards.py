@@ -70,17 +70,17 @@ def path(ctx: PageContext, view: View) -> Safe:
 @data.drawn
 def capacities(ctx: PageContext, view: View) -> Safe:
     """Return when the plan would end with fewer and with more tools at once."""
-    t, asked = ctx.t, view.asked
+    t, choices = ctx.t, view.asked
     lines = []
     for capacity, end in sorted(view.ends.items()):
-        change = end - view.ends[asked.capacity]
-        words = t("plan.as_asked") if capacity == asked.capacity else t("plan.no_change")
+        change = end - view.ends[choices.capacity]
+        words = t("plan.as_asked") if capacity == choices.capacity else t("plan.no_change")
         if change:
             words = t.count("plan.later" if change > 0 else "plan.sooner", abs(change))
         lines.append([t.count("plan.at_once", capacity), rows.month(t, end), words])
     keys = ("plan.col.capacity", "plan.col.end", "plan.col.change")
-    best = min(view.ends, key=lambda one: (view.ends[one], one))
-    gain = view.ends[asked.capacity] - view.ends[best]
+    best = min(view.ends, key=lambda number: (view.ends[number], number))
+    gain = view.ends[choices.capacity] - view.ends[best]
     if gain > 0:
         title = t.count("plan.capacity_title", gain, at_once=t.count("plan.at_once", best))
     else:
@@ -101,8 +101,8 @@ def link(view: View) -> dict[str, str]:
 
 def cite(ctx: PageContext, view: View, title: str, name: str = "") -> Cite:
     """Return what is needed to cite a plan: the command that makes it again."""
-    asked = dict(asking.query(view.asked))
-    return Cite(title, command(view.asked, ctx.lang), PAGE, asked, card=name)
+    query = dict(asking.query(view.asked))
+    return Cite(title, command(view.asked, ctx.lang), PAGE, query, card=name)
 
 
 def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> Safe:
@@ -142,7 +142,7 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
 @data.drawn
 def _foot(ctx: PageContext, view: View, chart: Plot) -> Safe:
     t = ctx.t
-    heads = [(t(f"plan.col.{one}"), one in ("months", "slack")) for one in HEADS]
+    heads = [(t(f"plan.col.{column}"), column in ("months", "slack")) for column in HEADS]
     lines = [_line(ctx, row) for row in view.steps.to_dict("records")]
     table = data_table(heads, lines, caption=chart.takeaway)
     return under(ctx, view, chart.takeaway, later(t("word.table"), table), name="gantt")

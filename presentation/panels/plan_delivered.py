@@ -33,13 +33,13 @@ def again(ctx: PageContext, view: View) -> Safe:
 @data.drawn
 def slips(ctx: PageContext, view: View) -> Safe:
     """Return what slips in the plan delivered, and what that moves."""
-    t, found = ctx.t, view.forecast
-    if found is None:
+    t, forecast = ctx.t, view.forecast
+    if forecast is None:
         return Safe("")
-    moved = rows.moves(found, view.work)
-    end = {"before": rows.month(t, found.end_before), "after": rows.month(t, found.plan.end)}
-    key = "plan.slips_later" if found.late > 0 else "plan.slips_same"
-    title = t.count(key, max(found.late, 0), **end)
+    moved = rows.moves(forecast, view.work)
+    end = {"before": rows.month(t, forecast.end_before), "after": rows.month(t, forecast.plan.end)}
+    key = "plan.slips_later" if forecast.late > 0 else "plan.slips_same"
+    title = t.count(key, max(forecast.late, 0), **end)
     seen = t.date(view.progress["as_of"].max())
     lines = [_moved(ctx, row) for row in moved.to_dict("records")]
     heads = [
@@ -85,9 +85,9 @@ def views(ctx: PageContext, view: View) -> tuple[str, ...]:
     return tuple(name for name, there in has.items() if there)
 
 
-def is_kept(ctx: PageContext, asked: Asked) -> bool:
+def is_kept(ctx: PageContext, choices: Asked) -> bool:
     """Return whether any plan of the country and version was delivered."""
-    own = data.table(ctx.build_id, KEPT, country=asked.country, version_id=asked.version)
+    own = data.table(ctx.build_id, KEPT, country=choices.country, version_id=choices.version)
     return not own.empty
 
 
@@ -96,7 +96,9 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
     """Return how many tools of the plans of a country were in use on time, by region."""
     t, own = ctx.t, data.table(ctx.build_id, KEPT, country=country, version_id=version)
     order = data.table(ctx.build_id, REGIONS).set_index("region")["region_order_north_south"]
-    places = [-1 if one == "all" else order.get(one, len(order) + 1) for one in own["region"]]
+    places = [
+        -1 if region == "all" else order.get(region, len(order) + 1) for region in own["region"]
+    ]
     codes = data.table(ctx.build_id, REGIONS).set_index("region")["region_code"]
     own = own.assign(region_code=own["region"].map(codes))  # regions of other countries have none
     lines = own.assign(place=places).sort_values(["place", "region"]).to_dict("records")
@@ -117,7 +119,7 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
     )
     return html_card(
         ctx,
-        tag("p", *(origin_chip(t, one) for one in sorted(set(own["origin"])))),
+        tag("p", *(origin_chip(t, level) for level in sorted(set(own["origin"])))),
         table,
         name="kept",
         title=marks.words(title, own, t),

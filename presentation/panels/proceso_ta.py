@@ -26,13 +26,13 @@ def months(ctx: PageContext) -> tuple[list[str], str]:
     """Return the months a reader may pick, a year back and a year ahead, and the present one."""
     today = ctx.today
     first = today.year * 12 + today.month - 1 - AHEAD
-    found = [f"{(first + at) // 12}-{(first + at) % 12 + 1:02d}" for at in range(2 * AHEAD + 1)]
-    return found, found[AHEAD]
+    offered = [f"{(first + at) // 12}-{(first + at) % 12 + 1:02d}" for at in range(2 * AHEAD + 1)]
+    return offered, offered[AHEAD]
 
 
-def month_names(ctx: PageContext, found: list[str]) -> list[str]:
+def month_names(ctx: PageContext, offered: list[str]) -> list[str]:
     """Return the months as the reader sees them."""
-    return [f"{ctx.t(f'month.{int(one[5:])}')} {one[:4]}" for one in found]
+    return [f"{ctx.t(f'month.{int(month[5:])}')} {month[:4]}" for month in offered]
 
 
 @data.drawn
@@ -78,9 +78,9 @@ def extent(ctx: PageContext, cut: str) -> str | None:
 
 
 @data.drawn
-def headline(ctx: PageContext, found: list[Window], when: str) -> str:
+def headline(ctx: PageContext, stage_windows: list[Window], when: str) -> str:
     """Return when the month is due, and by when its information must be ready."""
-    t, first, last = ctx.t, found[0], found[-1]
+    t, first, last = ctx.t, stage_windows[0], stage_windows[-1]
     key = "proceso.headline_early" if first.is_early else "proceso.headline"
     number = int(when[:4]) * 12 + int(when[5:]) - 2  # information of the month before
     return t(
@@ -107,8 +107,8 @@ def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
     if top is not None:
         limit = counts[top["stage_id"]]
         where = {"scope_kind": "all", "stage_id": top["stage_id"], "limit_days": limit}
-        said = {"stage": t.pick(top, "stage"), "days": t.count("chart.process.days", limit)}
-        cards.append(_share(ctx, "over", top, "over", where, said))
+        facts = {"stage": t.pick(top, "stage"), "days": t.count("chart.process.days", limit)}
+        cards.append(_share(ctx, "over", top, "over", where, facts))
     own = log(ctx)
     seen = own[["country", "code"]].drop_duplicates()
     span = own["year"].astype(str) + "-" + own["month"].map("{:02d}".format)
@@ -125,16 +125,16 @@ def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
 
 
 def _share(
-    ctx: PageContext, name: str, row: dict, column: str, where: dict, said: dict[str, str]
+    ctx: PageContext, name: str, row: dict, column: str, where: dict, facts: dict[str, str]
 ) -> Kpi:
     t, share = ctx.t, row[f"{column}_pct"]
     value = t("word.few") if pd.isna(share) else t.percent(share, 1)
-    label, metric = t(f"proceso.kpi.{name}", **said), f"process_{column}"
+    label, metric = t(f"proceso.kpi.{name}", **facts), f"process_{column}"
     part, whole = t.number(row[f"{column}_count"]), t.number(row["ended_count"])
     return Kpi(
         label,
         value,
         str(row["origin"]),
-        t(f"proceso.kpi.{name}_detail", part=part, n=whole, **said),
+        t(f"proceso.kpi.{name}_detail", part=part, n=whole, **facts),
         cite=Cite(f"{label}: {value}", metric_sql(ctx, metric, **where), PAGE, metrics=(metric,)),
     )

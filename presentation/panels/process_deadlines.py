@@ -22,8 +22,8 @@ Days = tuple[tuple[str, str], ...]
 def month(ctx: PageContext, when: str, days: Days) -> Safe:
     """Return the working days of a month up to the deadline, each stage on its own line."""
     t, chosen = ctx.t, dict(days)
-    found = month_windows(ctx, when, chosen)
-    total = sum(window.days for window in found)
+    windows = month_windows(ctx, when, chosen)
+    total = sum(window.days for window in windows)
     rows = data.table(ctx.build_id, COUNTBACK, year=int(when[:4]), month=int(when[5:]))
     rows = rows[rows["days_left"] < max(total, 10)].sort_values("date")
     names = _names(ctx)
@@ -43,9 +43,9 @@ def month(ctx: PageContext, when: str, days: Days) -> Safe:
             tag("th", names[window.stage_id], scope="row"),
             *(_day(ctx, window, row, names) for row in rows.to_dict("records")),
         )
-        for window in found
+        for window in windows
     ]
-    title = _title(ctx, found, when, names)
+    title = _title(ctx, windows, when, names)
     head = tag("tr", tag("th", t("proceso.stage"), scope="col"), *heads)
     table = tag(
         "table",
@@ -57,11 +57,11 @@ def month(ctx: PageContext, when: str, days: Days) -> Safe:
     scroll = tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=title)
     listed = data_table(
         [(t(f"proceso.window.{key}"), key == "days") for key in ("stage", "days", "from", "until")],
-        [[names[w.stage_id], t.number(w.days), t.date(w.first), t.date(w.last)] for w in found],
+        [[names[w.stage_id], t.number(w.days), t.date(w.first), t.date(w.last)] for w in windows],
         caption=title,
     )
     body = [scroll, listed]
-    if found[0].is_early:
+    if windows[0].is_early:
         body.append(tag("p", t("proceso.early"), class_="faro-empty"))
     return html_card(
         ctx,
@@ -84,17 +84,17 @@ def year(ctx: PageContext, when: str, days: Days) -> Safe:
     names, free = _names(ctx), data.table(ctx.build_id, DEADLINES, year=of).set_index("month")
     lines = []
     for number in range(1, 13):
-        found = month_windows(ctx, f"{of}-{number:02d}", chosen)
+        windows = month_windows(ctx, f"{of}-{number:02d}", chosen)
         holidays = free.loc[number, f"holidays_{t.lang}"]
         lines.append(
             [
                 t(f"month.{number}"),
-                *(tag("span", t.date(w.last), style="white-space:nowrap") for w in found),
+                *(tag("span", t.date(w.last), style="white-space:nowrap") for w in windows),
                 holidays if isinstance(holidays, str) else "–",
             ]
         )
-    heads = [t("proceso.window.month"), *(names[w.stage_id] for w in found)]
-    title = t("proceso.year_title", year=of, days=t.number(sum(w.days for w in found)))
+    heads = [t("proceso.window.month"), *(names[w.stage_id] for w in windows)]
+    title = t("proceso.year_title", year=of, days=t.number(sum(w.days for w in windows)))
     whole = {stage: int(count) for stage, count in chosen.items()}
     address = ics_link(ctx.build_id, t.lang, of, whole)
     take = tag("a", t("proceso.ics.link", year=of), href=address, download=True, target="_self")
@@ -121,21 +121,21 @@ def _day(ctx: PageContext, window: Window, row: dict, names: dict[str, str]) -> 
     if not window.first <= day <= window.last:
         return tag("td", "")
     is_last = day == window.last
-    said = f"{names[window.stage_id]}: {ctx.t.date(day)}"
-    said += f" · {ctx.t('proceso.closes')}" if is_last else ""
+    text = f"{names[window.stage_id]}: {ctx.t.date(day)}"
+    text += f" · {ctx.t('proceso.closes')}" if is_last else ""
     mark = tag("span", "■" if is_last else "", aria_hidden="true")
     return tag(
         "td",
         mark,
-        tag("span", said, class_="faro-heard"),
+        tag("span", text, class_="faro-heard"),
         class_=LOOK.get(window.stage_id, "s4"),
-        title=said,
+        title=text,
     )
 
 
-def _title(ctx: PageContext, found: Sequence[Window], when: str, names: dict[str, str]) -> str:
+def _title(ctx: PageContext, windows: Sequence[Window], when: str, names: dict[str, str]) -> str:
     t = ctx.t
-    parts = [f"{names[w.stage_id].lower()} {t.date(w.last)}" for w in found]
+    parts = [f"{names[w.stage_id].lower()} {t.date(w.last)}" for w in windows]
     month_said = f"{t(f'month.{int(when[5:])}')} {when[:4]}"
     return t("proceso.month_title", month=month_said, listed=t.listing(parts))
 

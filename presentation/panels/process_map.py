@@ -89,8 +89,8 @@ def _cell(t: Text, done: pd.DataFrame, role: str, stage: str) -> Safe:
 
 
 def _list(t: Text, rows: pd.DataFrame) -> Safe:
-    said = [tag("li", t.pick(row, "text")) for row in rows.to_dict("records")]
-    return tag("ul", *said)
+    lines = [tag("li", t.pick(row, "text")) for row in rows.to_dict("records")]
+    return tag("ul", *lines)
 
 
 @data.drawn

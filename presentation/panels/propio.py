@@ -64,25 +64,25 @@ def views(ctx: PageContext, kept: Sequence[View]) -> Safe:
         return tag("div", head, tag("p", t("propio.no_views"), class_="faro-empty"))
     rows = [
         [
-            tag("a", tag("bdi", one.name), href=link(ctx, one), target="_self"),
-            ctx.t(f"nav.{page(one)}"),
+            tag("a", tag("bdi", view.name), href=link(ctx, view), target="_self"),
+            ctx.t(f"nav.{page(view)}"),
         ]
-        for one in kept
+        for view in kept
     ]
     heads = [(t("propio.name"), False), (t("propio.page"), False)]
     return tag("div", head, data_table(heads, rows, caption=t("propio.views_title")))
 
 
-def page(one: View) -> str:
+def page(view: View) -> str:
     """Return the page that a view is of."""
-    return one.address.partition("?")[0].strip("/") or "resumen"
+    return view.address.partition("?")[0].strip("/") or "resumen"
 
 
-def link(ctx: PageContext, one: View) -> str:
+def link(ctx: PageContext, view: View) -> str:
     """Return the address of a view in the language of the reader."""
     if ctx.lang == "es":
-        return one.address
-    return one.address + ("&" if "?" in one.address else "?") + f"lang={ctx.lang}"
+        return view.address
+    return view.address + ("&" if "?" in view.address else "?") + f"lang={ctx.lang}"
 
 
 def _place(ctx: PageContext, cut: str) -> str:

@@ -29,16 +29,16 @@ PAGE = "publicacion"
 @data.drawn
 def years(ctx: PageContext) -> list[str]:
     """Return the years audited, latest first."""
-    found = data.table(ctx.build_id, TOTAL)["year"].unique()
-    return [str(year) for year in sorted(found, reverse=True)]
+    audited = data.table(ctx.build_id, TOTAL)["year"].unique()
+    return [str(year) for year in sorted(audited, reverse=True)]
 
 
 @data.drawn
 def newest(ctx: PageContext) -> str:
     """Return the last year with a figure of the country; the last one audited where none has."""
     rows = data.table(ctx.build_id, TOTAL)
-    told = rows[(rows["geography_level"] == "country") & rows["published_due_pct"].notna()]
-    return str((rows if told.empty else told)["year"].max())
+    known = rows[(rows["geography_level"] == "country") & rows["published_due_pct"].notna()]
+    return str((rows if known.empty else known)["year"].max())
 
 
 @data.drawn

@@ -38,7 +38,7 @@ def around(ctx: PageContext, title: str, year: int, region: str) -> tuple[Safe, 
     """Return what stands above and below the matrix."""
     rows, months = of_year(ctx, year), data.table(ctx.build_id, AUDIT, year=year)
     if region != ALL:
-        rows, months = (one[one["region_code"] == region] for one in (rows, months))
+        rows, months = (frame[frame["region_code"] == region] for frame in (rows, months))
     head = card_head(title, ctx.t("publicacion.matrix_subtitle"))
     choices = {"year": str(year), "region": region}
     query = exact(ctx.build, {AUDIT: months, YEARS: rows})
@@ -167,13 +167,13 @@ def _line(t: Any, part: Sequence[Mapping[Hashable, Any]]) -> Safe:
             class_=LOOK[state],
             title=f"{t(f'month.{month}')}: {t(f'publication_state.{state}')}",
         )
-        for month, state in ((one["month"], one["publication_state"]) for one in part)
+        for month, state in ((row["month"], row["publication_state"]) for row in part)
     ]
     last = t.missing
     if pd.notna(first["last_update"]):
         state = first["update_state"]  # of a month without a deadline nothing is said
-        said = [t.code("update_state", state)] if isinstance(state, str) else []
-        last = " · ".join([t.date(first["last_update"]), *said])
+        remark = [t.code("update_state", state)] if isinstance(state, str) else []
+        last = " · ".join([t.date(first["last_update"]), *remark])
     return tag("tr", tag("th", t.pick(first, "ta_file"), scope="row"), *cells, tag("td", last))
 
 

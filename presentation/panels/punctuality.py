@@ -66,7 +66,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
     cells = t("puntual.cells", n=t.number(row["month_count"]))
     share = span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent)
     where: dict[str, Any] = {"dimension": "country", "year": int(row["year"])}
-    found = [
+    figures = [
         Kpi(
             t("puntual.on_time"),
             share,
@@ -95,30 +95,30 @@ def kpis(ctx: PageContext) -> list[Kpi]:
     cite = Cite(f"{t('puntual.seen')}: {value}", query, PAGE, metrics=("months_arrived",))
     exact = t("puntual.exact", n=t.number(seen["exact_count"]))
     return [
-        *found,
+        *figures,
         Kpi(
             t("puntual.seen"), value, str(seen["origin"]), f"{quartiles} · {span}", exact, cite=cite
         ),
     ]
 
 
-def span_of(t: Any, row: Any, low: str, high: str, said: Any) -> str:
+def span_of(t: Any, row: Any, low: str, high: str, write: Any) -> str:
     """Return one number, or both ends where the series does not decide between them."""
     if pd.isna(row[low]):
         return t("word.few")
-    first = said(row[low])
+    first = write(row[low])
     if pd.isna(row[high]):
         return t("word.or_more", n=first)
-    last = said(row[high])
+    last = write(row[high])
     return first if first == last else f"{first} – {last}"
 
 
 def _change(ctx: PageContext) -> str | None:
     """Return the first and the last month, over the same files: else the files would change."""
-    found = lateness.levels(ctx)
-    if found is None:
+    levels = lateness.levels(ctx)
+    if levels is None:
         return None
-    first, last, files = found
+    first, last, files = levels
     return ctx.t("puntual.change", first=first, last=last, files=files)
 
 
@@ -128,8 +128,8 @@ def _median(ctx: PageContext, row: Any, span: str) -> Kpi:
     in_days = span_of(t, row, "median_low_days", "median_high_days", t.number)
     query = metric_sql(ctx, "months_median_day", dimension="country", year=int(row["year"]))
     cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_median_day",))
-    said = t("puntual.median_detail", days=in_days)
-    return Kpi(label, value, str(row["origin"]), f"{said} · {span}", cite=cite)
+    detail = t("puntual.median_detail", days=in_days)
+    return Kpi(label, value, str(row["origin"]), f"{detail} · {span}", cite=cite)
 
 
 def _never(ctx: PageContext, row: Any, span: str) -> Kpi:

@@ -148,8 +148,8 @@ def common(ctx: PageContext, chosen: Filters) -> None:
     rows = data.table(ctx.build_id, CHANGES, round_id=chosen.round_id)
     if not rows.empty:
         start = str(rows["previous_round_id"].mode().iloc[0])
-        asked = {"round_id": chosen.round_id, "group_id": chosen.group}
-        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW, **asked)
+        choices = {"round_id": chosen.round_id, "group_id": chosen.group}
+        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW, **choices)
 
 
 def municipality(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:

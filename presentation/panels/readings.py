@@ -30,7 +30,7 @@ def table(ctx: PageContext) -> Safe:
     title = _counted(ctx, rows[~made_up]) if (~made_up).any() else ""
     apart = words(_counted(ctx, rows[made_up]), rows[made_up], t) if made_up.any() else ""
     title, apart = title or apart, apart if title else ""
-    heads = [(t(f"study.reading.{one}"), False) for one in ("claim", "grade", "reasons")]
+    heads = [(t(f"study.reading.{column}"), False) for column in ("claim", "grade", "reasons")]
     return html_card(
         ctx,
         tag("div", data_table(heads, lines, caption=title), class_="faro-claims"),
@@ -85,9 +85,9 @@ def _grade(ctx: PageContext, row: dict[str, Any]) -> Safe:
 
 
 def _reasons(ctx: PageContext, row: dict[str, Any]) -> Safe:
-    said = [ctx.t(f"study.reason.{one}") for one in str(row["reasons"]).split(",")]
+    reasons = [ctx.t(f"study.reason.{reason}") for reason in str(row["reasons"]).split(",")]
     return tag(
         "ul",
-        *(tag("li", one, style="font-size:inherit") for one in said),
+        *(tag("li", reason, style="font-size:inherit") for reason in reasons),
         style="margin:0;padding-left:1.1em;font-size:inherit",
     )

@@ -32,9 +32,11 @@ def verdict(ctx: PageContext) -> tuple[str, Safe]:
         words = t.count("registro.whole", n)
         return words, tag("p", t("registro.head", hash=last), class_="faro-source")
     items = [
-        tag("li", t("registro.fault", where=t(f"registro.{one.where}"), seq=one.seq), " ", words)
-        for one in faults[:SHOWN]
-        for words in [t(f"registro.wrong.{one.what}", n=one.n)]
+        tag(
+            "li", t("registro.fault", where=t(f"registro.{fault.where}"), seq=fault.seq), " ", words
+        )
+        for fault in faults[:SHOWN]
+        for words in [t(f"registro.wrong.{fault.what}", n=fault.n)]
     ]
     return t.count("registro.broken", len(faults)), tag("ul", *items, class_="faro-list")
 
@@ -47,13 +49,13 @@ def lines(ctx: PageContext, what: str) -> Safe:
     """
     institution.need(OPERATE)
     t = ctx.t
-    found = audit.lines(what="" if what == ALL else what, most=SHOWN, newest=True)
+    newest = audit.lines(what="" if what == ALL else what, most=SHOWN, newest=True)
     head = card_head(t("registro.title"), t("registro.subtitle", n=SHOWN))
-    if not found:
+    if not newest:
         return tag("div", head, tag("p", t("registro.none"), class_="faro-empty"))
     keys = ("seq", "at", "happened", "who", "roles", "build", "place", "ended")
     heads = [(t(f"registro.{key}"), key == "seq") for key in keys]
-    rows = [_row(ctx, line) for line in found]
+    rows = [_row(ctx, line) for line in newest]
     return join([head, data_table(heads, rows, caption=t("registro.title"))])
 
 

@@ -13,7 +13,7 @@ from presentation.context import PageContext
 from presentation.panels.solicitudes import PAGE, PUBLISHED
 from presentation.sorting import by_name
 
-STAGES, ROLES, TERMS = (f"core_solicitudes__{one}" for one in ("stage", "role", "term"))
+STAGES, ROLES, TERMS = (f"core_solicitudes__{name}" for name in ("stage", "role", "term"))
 CHANNELS, TOOLS = "core_solicitudes__channel", "core_catalogue__tool"
 
 
@@ -29,7 +29,7 @@ def process(ctx: PageContext) -> Safe:
             f"{row['stage_order']} · {t.pick(row, 'name')}",
             t.pick(row, "purpose"),
             roles[row["role_id"]],
-            ", ".join(_tool(ctx, tools, one) for one in str(row["tool_ids"]).split("; ")),
+            ", ".join(_tool(ctx, tools, tool_id) for tool_id in str(row["tool_ids"]).split("; ")),
             t.code("proposal", row["stage_origin"]),
         ]
         for row in rows.to_dict("records")
@@ -49,8 +49,8 @@ def process(ctx: PageContext) -> Safe:
     )
 
 
-def _tool(ctx: PageContext, tools: pd.DataFrame, one: str) -> str:
-    return f"{tools['tool_order'][one]} {ctx.t.pick(tools.loc[one].to_dict(), 'name')}"
+def _tool(ctx: PageContext, tools: pd.DataFrame, tool_id: str) -> str:
+    return f"{tools['tool_order'][tool_id]} {ctx.t.pick(tools.loc[tool_id].to_dict(), 'name')}"
 
 
 @data.drawn
@@ -98,8 +98,8 @@ def _days(terms: pd.DataFrame) -> int:
 
 
 def _source(ctx: PageContext, row: dict) -> str:
-    said = row["source_id"]
-    return said if isinstance(said, str) and said else ctx.t("solicitudes.no_source")
+    source = row["source_id"]
+    return source if isinstance(source, str) and source else ctx.t("solicitudes.no_source")
 
 
 @data.drawn

@@ -282,7 +282,7 @@ def _amount(t: Text, row: dict) -> str:
 def edition(ctx: PageContext) -> Safe:
     """Return the strip that says which edition this is and how it agrees with what was printed."""
     t, (agree, checked) = ctx.t, evidence.trust(ctx)["reconciled"]
-    said = t(
+    sentence = t(
         "resumen.edition",
         build=ctx.build_id,
         built_at=t.moment(ctx.build.manifest["built_at"]),
@@ -292,4 +292,4 @@ def edition(ctx: PageContext) -> Safe:
     differing = t.count("resumen.edition_differ", checked - agree)
     go = {"section": "reconciliation"} | ({"lang": t.lang} if t.lang != "es" else {})
     link = tag("a", t("resumen.edition_go"), href=f"datos?{urlencode(go)}", target="_self")
-    return tag("p", emphasised(f"{said} {differing} "), link, class_="faro-edition")
+    return tag("p", emphasised(f"{sentence} {differing} "), link, class_="faro-edition")

@@ -72,8 +72,10 @@ def _ways(ctx: PageContext) -> Safe:
     t = ctx.t
     rows = data.table(ctx.build_id, EFFECT)
     own = {
-        way: rows[(rows["estimator"] == one) & (rows["level"] == level) & (rows["place"] == place)]
-        for way, (one, level, place) in WAYS.items()
+        way: rows[
+            (rows["estimator"] == estimator) & (rows["level"] == level) & (rows["place"] == place)
+        ]
+        for way, (estimator, level, place) in WAYS.items()
     }
     points = [
         float(value)
@@ -130,24 +132,24 @@ def _times(ctx: PageContext, value: float | None) -> str:
 
 
 @data.drawn
-def left_of(ctx: PageContext, view: str, asked: str) -> Safe:
+def left_of(ctx: PageContext, view: str, bias: str) -> Safe:
     """Return what a supposed bias leaves of a figure."""
     supposed = SUPPOSED[view]
     t, rows = ctx.t, data.table(ctx.build_id, supposed.table, **supposed.where)
     value = round(float(rows[supposed.column].iloc[0]), 2)
     whole = {"value": t.points(value, 1, signed=value < 0)}
-    facts: dict[str, Any] = {"bias": t.points(float(asked), 1, signed=False)}
-    left = _shrunk(value, float(asked))
+    facts: dict[str, Any] = {"bias": t.points(float(bias), 1, signed=False)}
+    left = _shrunk(value, float(bias))
     facts["left"] = t.points(left, 1, signed=left < 0)
     key = f"study.bias.{view}"
     gone = left * value <= 0
     title = words(t(f"{key}.{'gone' if gone else 'title'}", **facts), rows, t)
     lines = [
         [
-            t.points(float(one), 1, signed=False),
-            tag("strong" if one == asked else "span", t.points(_shrunk(value, float(one)), 1)),
+            t.points(float(stop), 1, signed=False),
+            tag("strong" if stop == bias else "span", t.points(_shrunk(value, float(stop)), 1)),
         ]
-        for one in sorted({*STOPS, asked}, key=float)
+        for stop in sorted({*STOPS, bias}, key=float)
     ]
     heads = [(t("study.bias.bias"), True), (t("study.bias.left"), True)]
     return html_card(
@@ -161,13 +163,13 @@ def left_of(ctx: PageContext, view: str, asked: str) -> Safe:
         query=queries.without_bias(
             supposed.table,
             supposed.column,
-            sorted({float(one) for one in (*STOPS, asked)}),
+            sorted({float(stop) for stop in (*STOPS, bias)}),
             **supposed.where,
         ),
         page=PAGE,
         metrics=(supposed.metric,),
         view=view,
-        bias=asked,
+        bias=bias,
     )
 
 

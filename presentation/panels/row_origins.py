@@ -15,8 +15,8 @@ from presentation.context import PageContext
 
 def made_up(ctx: PageContext) -> tuple[int, int]:
     """Return how many rows of all tables are simulated, and how many rows there are."""
-    found = _total(ctx)
-    return found[SIMULATED], found.total()
+    totals = _total(ctx)
+    return totals[SIMULATED], totals.total()
 
 
 def _total(ctx: PageContext) -> Counter[Origin]:
@@ -34,7 +34,10 @@ def listed(ctx: PageContext) -> Safe:
     title = t.count("datos.origins_title", n, all=t.number(every))
     if not n:
         title = t("datos.origins_none", all=t.number(every))
-    heads = [(t(f"datos.origins_{one}"), one != "origin") for one in ("origin", "rows", "tables")]
+    heads = [
+        (t(f"datos.origins_{column}"), column != "origin")
+        for column in ("origin", "rows", "tables")
+    ]
     lines = [
         [
             origin_chip(t, level) if total[level] else t(f"origin.{level}"),
@@ -43,9 +46,9 @@ def listed(ctx: PageContext) -> Safe:
         ]
         for level in LEVELS
     ]
-    named = [(t("datos.origins_table"), False), *((t(f"origin.{one}"), True) for one in LEVELS)]
+    named = [(t("datos.origins_table"), False), *((t(f"origin.{level}"), True) for level in LEVELS)]
     each = [
-        [tag("span", name, class_="id"), *(t.number(counts.get(one, 0)) for one in LEVELS)]
+        [tag("span", name, class_="id"), *(t.number(counts.get(level, 0)) for level in LEVELS)]
         for name, counts in tables.items()
     ]
     return tag(

@@ -25,12 +25,12 @@ def estimates(ctx: PageContext) -> tuple[pd.DataFrame, list[str], list[str]]:
 def caveats(ctx: PageContext, rows: pd.DataFrame, estimate_id: str) -> str:
     """Return what must be known of an estimate: why there is no interval, replacements used."""
     t, own = ctx.t, rows[(rows["estimate_id"] == estimate_id) & (rows["stratum_id"] == "all")]
-    row, said = own.iloc[0], []
+    row, sentences = own.iloc[0], []
     if row["state"] in ("no_interval", "stratum_empty"):
-        said.append(t(f"muestra.{row['state']}", strata=t.pick(row, "strata")))
+        sentences.append(t(f"muestra.{row['state']}", strata=t.pick(row, "strata")))
     if row["replaced_count"]:
-        said.append(f"{t.count('muestra.replaced', int(row['replaced_count']))}.")
-    return f"· {' '.join(said)}" if said else ""
+        sentences.append(f"{t.count('muestra.replaced', int(row['replaced_count']))}.")
+    return f"· {' '.join(sentences)}" if sentences else ""
 
 
 @data.drawn

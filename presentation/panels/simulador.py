@@ -32,12 +32,12 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     rows = data.table(ctx.build_id, ITEMS)
     rows = rows[rows["weight"].notna()].sort_values("year", ascending=False)
     ids = [
-        one
-        for one in dict.fromkeys(rows["round_id"])
-        if len(data.what_if(ctx.build_id, Scenario(one)).groups)
+        round_id
+        for round_id in dict.fromkeys(rows["round_id"])
+        if len(data.what_if(ctx.build_id, Scenario(round_id)).groups)
     ]
     names = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
-    return ids, [str(names.loc[one, f"label_{ctx.lang}"]) for one in ids]
+    return ids, [str(names.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]
 
 
 @data.drawn
@@ -67,51 +67,51 @@ def known(ctx: PageContext, round_id: str) -> scenario.Known:
 def names(ctx: PageContext, round_id: str) -> dict[str, str]:
     """Return what the reader sees for each materia, criterion and place."""
     t, items = ctx.t, data.table(ctx.build_id, ITEMS, round_id=round_id)
-    found = {row["materia_id"]: t.pick(row, "materia") for row in items.to_dict("records")}
-    for one in set(items["criterion"]) - {"overall"}:
-        found[one] = t("simulador.criterion", criterion=t.code("criterion", one))
+    labels = {row["materia_id"]: t.pick(row, "materia") for row in items.to_dict("records")}
+    for criterion in set(items["criterion"]) - {"overall"}:
+        labels[criterion] = t("simulador.criterion", criterion=t.code("criterion", criterion))
     places = data.table(ctx.build_id, PLACES)
-    found |= dict(zip(places["entity_id"], places[f"entity_{ctx.lang}"], strict=True))
-    found[scenario.COUNTRY] = t("simulador.country")
-    return found
+    labels |= dict(zip(places["entity_id"], places[f"entity_{ctx.lang}"], strict=True))
+    labels[scenario.COUNTRY] = t("simulador.country")
+    return labels
 
 
 @data.drawn
-def headline(ctx: PageContext, asked: Scenario, outcome: Outcome, labels: dict[str, str]) -> str:
+def headline(ctx: PageContext, what_if: Scenario, outcome: Outcome, labels: dict[str, str]) -> str:
     """Return what would become of the national mean, or of the place chosen, as a what-if."""
-    t, year, row = ctx.t, _year(ctx, asked), outcome.groups.iloc[0]
-    if scenario.is_idle(asked):
+    t, year, row = ctx.t, _year(ctx, what_if), outcome.groups.iloc[0]
+    if scenario.is_idle(what_if):
         return t("simulador.idle", before=t.percent(row["before_pct"], 2), year=year)
     if pd.isna(row["after_pct"]):
         return t("simulador.no_weights")
     key = "headline"
-    own = outcome.municipalities[outcome.municipalities["cut"] == asked.scope]
-    place = own if len(own) else outcome.groups[outcome.groups["member"] == asked.scope]
-    if asked.scope != scenario.COUNTRY and place["after_pct"].notna().any():
+    own = outcome.municipalities[outcome.municipalities["cut"] == what_if.scope]
+    place = own if len(own) else outcome.groups[outcome.groups["member"] == what_if.scope]
+    if what_if.scope != scenario.COUNTRY and place["after_pct"].notna().any():
         key, row = "headline_place", place.iloc[0]
     before, after = (t.percent(row[f"{when}_pct"], 2) for when in ("before", "after"))
-    where = labels[asked.scope]
+    where = labels[what_if.scope]
     if before == after:
         return t(f"simulador.{key}_same", before=before, year=year, place=where)
     return t(f"simulador.{key}", before=before, after=after, year=year, place=where)
 
 
 @data.drawn
-def words(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> str:
+def words(ctx: PageContext, what_if: Scenario, labels: dict[str, str]) -> str:
     """Return the scenario in a sentence."""
     t = ctx.t
-    if scenario.is_idle(asked):
+    if scenario.is_idle(what_if):
         return t("simulador.nothing")
-    said = [] if asked.weighting == STORED else [t(f"simulador.base_{_whose(ctx)}")]
-    said += [
+    sentences = [] if what_if.weighting == STORED else [t(f"simulador.base_{_whose(ctx)}")]
+    sentences += [
         t("simulador.times_said", name=labels[name], factor=t.number(factor, decimals(factor)))
-        for name, factor in asked.factors.items()
+        for name, factor in what_if.factors.items()
         if factor != 1
     ]
-    if asked.solved:
-        listed = t.listing([item_name(t, one, labels) for one in asked.solved])
-        said.append(t("simulador.solved_said", listed=listed, where=labels[asked.scope]))
-    return t("simulador.said", listed="; ".join(said))
+    if what_if.solved:
+        listed = t.listing([item_name(t, item, labels) for item in what_if.solved])
+        sentences.append(t("simulador.solved_said", listed=listed, where=labels[what_if.scope]))
+    return t("simulador.said", listed="; ".join(sentences))
 
 
 def _whose(ctx: PageContext) -> str:
@@ -121,12 +121,12 @@ def _whose(ctx: PageContext) -> str:
 
 
 @data.drawn
-def kpis(ctx: PageContext, asked: Scenario, outcome: Outcome) -> list[Kpi]:
+def kpis(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> list[Kpi]:
     """Return the national mean, the outer bands and the chosen place, before and after."""
     t, country, origin = ctx.t, outcome.groups.iloc[0], chip(outcome.groups)
     n = t.count("kpi.score_detail", int(country["n_municipalities"]))
     label = t("simulador.kpi_country")
-    cards = [_mean(ctx, asked, label, country, n, origin=origin, metric="ta_score")]
+    cards = [_mean(ctx, what_if, label, country, n, origin=origin, metric="ta_score")]
     bands = outcome.bands[outcome.bands["member"] == scenario.COUNTRY].sort_values("band_order")
     for row in (bands.iloc[-1], bands.iloc[0]):
         size = int(row["after_count"] - row["before_count"])
@@ -139,34 +139,34 @@ def kpis(ctx: PageContext, asked: Scenario, outcome: Outcome) -> list[Kpi]:
                 origin,
                 t("simulador.before", value=t.number(row["before_count"])),
                 change=_signed(ctx, size),
-                cite=cite(ctx, asked, f"{label}: {value}", ("band_count",)),
+                cite=cite(ctx, what_if, f"{label}: {value}", ("band_count",)),
             )
         )
-    return [*cards, _chosen(ctx, asked, outcome, origin)]
+    return [*cards, _chosen(ctx, what_if, outcome, origin)]
 
 
-def _chosen(ctx: PageContext, asked: Scenario, outcome: Outcome, origin: str) -> Kpi:
+def _chosen(ctx: PageContext, what_if: Scenario, outcome: Outcome, origin: str) -> Kpi:
     t = ctx.t
-    own = outcome.municipalities[outcome.municipalities["cut"] == asked.scope]
+    own = outcome.municipalities[outcome.municipalities["cut"] == what_if.scope]
     if not own.empty:
         row = own.iloc[0]
-        said, metric = t("simulador.kpi_own"), "municipality_score"
-        return _mean(ctx, asked, row["comuna"], row, said, origin=origin, metric=metric)
-    group = outcome.groups[outcome.groups["member"] == asked.scope]
-    if asked.scope != scenario.COUNTRY and not group.empty:
+        detail, metric = t("simulador.kpi_own"), "municipality_score"
+        return _mean(ctx, what_if, row["comuna"], row, detail, origin=origin, metric=metric)
+    group = outcome.groups[outcome.groups["member"] == what_if.scope]
+    if what_if.scope != scenario.COUNTRY and not group.empty:
         row = group.iloc[0]
         n = t.count("kpi.score_detail", int(row["n_municipalities"]))
-        return _mean(ctx, asked, row["name"], row, n, origin=origin, metric="ta_score")
+        return _mean(ctx, what_if, row["name"], row, n, origin=origin, metric="ta_score")
     country = outcome.groups.iloc[0]
     label, value = t("simulador.kpi_move"), t.number(country["risen_count"])
     fallen = t("simulador.fallen", n=t.number(country["fallen_count"]))
-    moved = cite(ctx, asked, f"{label}: {value}", ("municipality_score",))
+    moved = cite(ctx, what_if, f"{label}: {value}", ("municipality_score",))
     return Kpi(label, value, origin, fallen, cite=moved)
 
 
 def _mean(
     ctx: PageContext,
-    asked: Scenario,
+    what_if: Scenario,
     label: str,
     row: pd.Series,
     detail: str,
@@ -185,15 +185,15 @@ def _mean(
         origin,
         f"{before} · {detail}",
         change=t.points(row["change_pts"], 2),
-        cite=cite(ctx, asked, f"{label}: {value}", (metric,)),
+        cite=cite(ctx, what_if, f"{label}: {value}", (metric,)),
     )
 
 
 @data.drawn
-def share(ctx: PageContext, asked: Scenario) -> Safe:
+def share(ctx: PageContext, what_if: Scenario) -> Safe:
     """Return the link that reopens the scenario, and the one that starts again."""
     t = ctx.t
-    address = permalink(ctx, page=PAGE, **scenario.query(asked))
+    address = permalink(ctx, page=PAGE, **scenario.query(what_if))
     usual = PAGE + ("" if ctx.lang == "es" else f"?lang={ctx.lang}")
     copy = tag("button", t("word.copy"), type="button", data_faro_copy=t("word.copied"))
     link = tag("dd", tag("pre", address, tabindex="0"), copy)
@@ -206,24 +206,24 @@ def share(ctx: PageContext, asked: Scenario) -> Safe:
 
 
 @data.drawn
-def ideas(ctx: PageContext, asked: Scenario, labels: dict[str, str]) -> Safe:
+def ideas(ctx: PageContext, what_if: Scenario, labels: dict[str, str]) -> Safe:
     """Return a few scenarios to start from, chosen by where most municipalities fail."""
-    t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
+    t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=what_if.round_id)
     rows = rows[rows["weight"].notna() & rows["full_marks_pct"].notna()]
     if rows.empty:
         return Safe("")
     worst = str(rows.sort_values(["full_marks_pct", "materia_order"])["materia_id"].iloc[0])
     best = str(rows.sort_values(["full_marks_pct", "materia_order"])["materia_id"].iloc[-1])
     starts = [
-        ("idea_double", worst, Scenario(asked.round_id, {worst: 2.0})),
-        ("idea_solve", worst, Scenario(asked.round_id, {}, (worst,))),
-        ("idea_drop", best, Scenario(asked.round_id, {best: 0.0})),
+        ("idea_double", worst, Scenario(what_if.round_id, {worst: 2.0})),
+        ("idea_solve", worst, Scenario(what_if.round_id, {}, (worst,))),
+        ("idea_drop", best, Scenario(what_if.round_id, {best: 0.0})),
     ]
     if ctx.build.other_weights():
-        starts.append(("idea_other", worst, Scenario(asked.round_id, weighting=INSTRUMENT_2025)))
+        starts.append(("idea_other", worst, Scenario(what_if.round_id, weighting=INSTRUMENT_2025)))
     links = []
-    for key, materia, one in starts:
-        query = scenario.query(one) | ({} if ctx.lang == "es" else {"lang": ctx.lang})
+    for key, materia, idea in starts:
+        query = scenario.query(idea) | ({} if ctx.lang == "es" else {"lang": ctx.lang})
         words_ = t(f"simulador.{key}", materia=labels[materia])
         links.append(
             tag("a", words_, href=f"{PAGE}?{urlencode(query, safe=':,.')}", target="_self")
@@ -238,6 +238,6 @@ def _signed(ctx: PageContext, size: int) -> str:
     return f"+{ctx.t.number(size)}" if size > 0 else ctx.t.number(size)
 
 
-def _year(ctx: PageContext, asked: Scenario) -> str:
-    items = data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
+def _year(ctx: PageContext, what_if: Scenario) -> str:
+    items = data.table(ctx.build_id, ITEMS, round_id=what_if.round_id)
     return str(items["year"].iloc[0])

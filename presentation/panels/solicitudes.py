@@ -36,16 +36,16 @@ FIGURES = (
 @data.drawn
 def years(ctx: PageContext) -> list[str]:
     """Return the years with requests, the last first; none where nothing is delivered."""
-    found = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)["year"]
-    return [str(one) for one in sorted(found, reverse=True)]
+    logged = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)["year"]
+    return [str(year) for year in sorted(logged, reverse=True)]
 
 
 @data.drawn
 def usual_year(ctx: PageContext) -> str | None:
     """Return the last year in which requests came in: a log may end after it."""
     rows = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)
-    found = rows.loc[rows["received_count"] > 0, "year"]
-    return str(found.max()) if len(found) else None
+    received = rows.loc[rows["received_count"] > 0, "year"]
+    return str(received.max()) if len(received) else None
 
 
 @data.drawn
@@ -90,12 +90,12 @@ def kpis(ctx: PageContext, place: str, year: str) -> list[Kpi]:
     row = _year(ctx, place, year)
     if row is None:
         return []
-    asked = {"year": year} | ({} if place == ALL else {"place": place})
-    return [_kpi(ctx, row, *one, asked) for one in FIGURES if pd.notna(row[one[2]])]
+    choices = {"year": year} | ({} if place == ALL else {"place": place})
+    return [_kpi(ctx, row, *figure, choices) for figure in FIGURES if pd.notna(row[figure[2]])]
 
 
 def _kpi(
-    ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, asked: dict[str, str]
+    ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, choices: dict[str, str]
 ) -> Kpi:
     t = ctx.t
     value = t.percent(row[column], 1) if column.endswith("_pct") else t.number(row[column], 1)
@@ -108,7 +108,7 @@ def _kpi(
     where = {"scope_kind": row["scope_kind"], "scope_id": row["scope_id"], "year": int(row["year"])}
     query = metric_sql(ctx, metric, **where)
     detail = t(f"solicitudes.kpi.{name}_detail", year=row["year"], **counts)
-    cite = Cite(f"{label}: {value}", query, PAGE, asked, (metric,))
+    cite = Cite(f"{label}: {value}", query, PAGE, choices, (metric,))
     return Kpi(label, value, str(row["origin"]), detail, cite=cite)
 
 
@@ -189,7 +189,7 @@ def amparos(ctx: PageContext, place: str) -> Safe | None:
         for ground, row in counts.iterrows()
     ]
     heads = [(t("solicitudes.head.ground"), False)]
-    heads += [(t(f"solicitudes.result.{one}"), True) for one in shown]
+    heads += [(t(f"solicitudes.result.{result}"), True) for result in shown]
     title = appeals(counts, t)
     return html_card(
         ctx,
@@ -224,14 +224,14 @@ def beside(ctx: PageContext, cut: str) -> Safe:
     heads = [(t("solicitudes.head.year"), False), (t("solicitudes.head.received"), True)]
     heads += [(t(f"solicitudes.kpi.{name}"), True) for name, _, _ in FIGURES]
     title = t("solicitudes.beside" if lines else "solicitudes.beside_none")
-    said = [
+    figures = [
         f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: "
         f"{t.quantity(row['value'], row['unit'], int(row['printed_decimals']))} "
         f"({'; '.join(filter(None, [row['source_ids'], t.remark(row)]))})"
         for row in printed.to_dict("records")
     ]
     body = [data_table(heads, lines, caption=title)] if lines else []
-    body += [tag("ul", *(tag("li", one) for one in said))] if said else []
+    body += [tag("ul", *(tag("li", figure) for figure in figures))] if figures else []
     body.append(tag("p", tag("a", t("solicitudes.go"), href=link, target="_self")))
     # That nothing was delivered is as certain as what was, whatever is printed beside it.
     doubt = origin_chip(t, origin_of(rows)) if rows.empty and is_simulated(rows) else ""

@@ -102,8 +102,8 @@ def whole_country(ctx: PageContext, chosen: Choice) -> str | None:
 
 def all_rounds(ctx: PageContext) -> str | None:
     """Return the words of a card that shows every round, once a reader has chosen some."""
-    asked = [key for key in ("round", "from", "by") if ctx.carried(key)]
-    return ctx.t("study.scope.all_rounds") if asked else None
+    chosen = [key for key in ("round", "from", "by") if ctx.carried(key)]
+    return ctx.t("study.scope.all_rounds") if chosen else None
 
 
 @data.drawn

@@ -101,12 +101,12 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
     ids = list(names)
     body = [
         (
-            f"{numbers[one]} · {names[one]}",
-            [_pair_cell(ctx, pairs.get((other, one)), names) for other in ids[:-1]],
+            f"{numbers[tool_id]} · {names[tool_id]}",
+            [_pair_cell(ctx, pairs.get((other, tool_id)), names) for other in ids[:-1]],
         )
-        for one in ids[1:]
+        for tool_id in ids[1:]
     ]
-    heads = [(str(numbers[one]), names[one]) for one in ids[:-1]]
+    heads = [(str(numbers[tool_id]), names[tool_id]) for tool_id in ids[:-1]]
     caption = t("herramientas.pairs_caption")
     table = heat_table(heads, body, caption=caption, corner=t("filter.tool"))
     known = rows[rows["jaccard_pct"].notna()]
@@ -143,10 +143,10 @@ def _pair_cell(
     if pair is None:
         return None
     both, either = t.number(pair["both_count"]), t.number(pair["either_count"])
-    said = f"{names[pair['tool_id']]} + {names[pair['other_tool_id']]}: {both}/{either}"
+    sentence = f"{names[pair['tool_id']]} + {names[pair['other_tool_id']]}: {both}/{either}"
     if pd.isna(pair["jaccard_pct"]):
-        return None, f"{both}/{either}", said
-    return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), said
+        return None, f"{both}/{either}", sentence
+    return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), sentence
 
 
 def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -157,8 +157,8 @@ def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFra
     )
     comunas = comunas[inside(comunas, region_code=chosen.region, rurality=chosen.rurality)]
     comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
-    said = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
-    stages = used.assign(state=[said.get(stage, NOTHING) for stage in used["stage"]])
+    labels = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
+    stages = used.assign(state=[labels.get(stage, NOTHING) for stage in used["stage"]])
     wide = stages.pivot(index="cut", columns="tool_id", values="state")
     wide = wide.reindex(index=comunas["cut"], columns=tools(ctx)[0]).fillna(NOTHING)
     return wide, comunas

@@ -18,12 +18,12 @@ from presentation.panels.tendencias import (
 def choose_view(ctx: PageContext) -> Choice:
     """Draw the views, and the choices that drive something in the one shown."""
     t = ctx.t
-    views = [t(f"study.view.{one}") for one in VIEWS]
+    views = [t(f"study.view.{name}") for name in VIEWS]
     view = ctx.choose("view", VIEWS, views, default=VIEWS[0], as_tabs=True)
     known = rounds(ctx)
     usual_start, usual_end = usual(ctx)
-    ends = [usual_end, *(one for one in list(known)[:0:-1] if one != usual_end)]
-    names = [known[one] for one in ends]
+    ends = [usual_end, *(round_id for round_id in list(known)[:0:-1] if round_id != usual_end)]
+    names = [known[round_id] for round_id in ends]
     offers = OFFERS[view] if view in ("change", "claim") or has_panel(ctx) else ()
     left, right = ctx.stage.beside(2, gap="small")
     with left:
@@ -35,8 +35,10 @@ def choose_view(ctx: PageContext) -> Choice:
     dimension = DIMENSIONS[0]
     if view in ("change", "claim"):
         with right, ctx.stage.box("filterbar_pair", across=True):
-            start = ctx.choose("from", starts, [known[one] for one in starts], default=start)
+            start = ctx.choose(
+                "from", starts, [known[round_id] for round_id in starts], default=start
+            )
             if view == "change":
-                labels = [t(f"study.dimension.{one}") for one in DIMENSIONS]
+                labels = [t(f"study.dimension.{name}") for name in DIMENSIONS]
                 dimension = ctx.choose("by", DIMENSIONS, labels, default=dimension)
     return Choice(view, start, chosen, dimension)

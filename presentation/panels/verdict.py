@@ -20,8 +20,8 @@ def summary(ctx: PageContext, received: Received) -> Safe:
     """Return the verdict in a sentence, the sum of the rows and the facts of the file."""
     report = received.report
     if report.verdict == "refused":
-        said = report.error.in_language(ctx.lang) if report.error else ""
-        subtitle = tag("p", bdi(said), class_="error")
+        reason = report.error.in_language(ctx.lang) if report.error else ""
+        subtitle = tag("p", bdi(reason), class_="error")
     else:
         subtitle = _sum(ctx, report)
     return tag(
@@ -124,8 +124,8 @@ def problems(ctx: PageContext, report: Any) -> Safe:
 
 def _group_name(ctx: PageContext, group: Any) -> str:
     cases = ctx.t.count("verdict.cases", group.count)
-    said = group.fix.in_language(ctx.lang) if group.fix else ctx.t("verdict.look")
-    return f"{said} · {cases}"
+    advice = group.fix.in_language(ctx.lang) if group.fix else ctx.t("verdict.look")
+    return f"{advice} · {cases}"
 
 
 def _cases(ctx: PageContext, group: Any, many: bool) -> Safe:
@@ -154,14 +154,14 @@ def _place(ctx: PageContext, finding: Any, many: bool) -> str:
     return f"{finding.sheet}!{place}" if many and finding.sheet else place
 
 
-def offer(ctx: PageContext, one: Any) -> Safe:
+def offer(ctx: PageContext, addition: Any) -> Safe:
     """Return what to add for a text that no catalogue lists: where, the line, the command."""
     t = ctx.t
-    lines = [(t("newrow.columns"), ",".join(one.columns)), (t("newrow.line"), one.line)]
-    lines.append((t("newrow.command"), one.command))
+    lines = [(t("newrow.columns"), ",".join(addition.columns)), (t("newrow.line"), addition.line)]
+    lines.append((t("newrow.command"), addition.command))
     return tag(
         "div",
-        tag("p", bdi(one.said.in_language(ctx.lang)), class_="faro-accept"),
+        tag("p", bdi(addition.said.in_language(ctx.lang)), class_="faro-accept"),
         *(
             tag("div", tag("span", label, class_="faro-source"), tag("pre", bdi_lines(text)),
                 class_="faro-line")
@@ -188,7 +188,7 @@ def columns(ctx: PageContext, report: Any) -> Safe:
     }
     if rules:
         blocks.append(tag("h3", t("verdict.rules")))
-        blocks.append(_list(join([tag("strong", name), ": ", bdi(said)]) for name, said in rules))
+        blocks.append(_list(join([tag("strong", name), ": ", bdi(rule)]) for name, rule in rules))
     if report.notes:
         blocks.append(tag("h3", t("verdict.notes")))
         blocks.append(_list(bdi(note.in_language(ctx.lang)) for note in report.notes))

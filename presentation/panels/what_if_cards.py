@@ -37,50 +37,54 @@ COLUMNS = {
 PARTS = {"means": "group", "bands": "band", "movers": "municipality"}
 
 
-def call(ctx: PageContext, asked: Scenario) -> str:
+def call(ctx: PageContext, what_if: Scenario) -> str:
     """Return what a scenario is asked with: no query gives what is worked out of it."""
     return (
-        f'serving.open("{ctx.build_id}").what_if(Scenario({asked.round_id!r}, '
-        f"{dict(asked.factors)!r}, {asked.solved!r}, {asked.scope!r}, {asked.weighting!r}))"
+        f'serving.open("{ctx.build_id}").what_if(Scenario({what_if.round_id!r}, '
+        f"{dict(what_if.factors)!r}, {what_if.solved!r}, {what_if.scope!r}, {what_if.weighting!r}))"
     )
 
 
 def cite(
-    ctx: PageContext, asked: Scenario, title: str, metrics: Sequence[str] = (), *, name: str = ""
+    ctx: PageContext, what_if: Scenario, title: str, metrics: Sequence[str] = (), *, name: str = ""
 ) -> Cite:
     """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
-    said = ctx.t("simulador.cited", title=title)
-    return Cite(said, call(ctx, asked), PAGE, dict(scenario.query(asked)), metrics, card=name)
+    sentence = ctx.t("simulador.cited", title=title)
+    return Cite(
+        sentence, call(ctx, what_if), PAGE, dict(scenario.query(what_if)), metrics, card=name
+    )
 
 
-def chart(ctx: PageContext, asked: Scenario, name: str) -> None:
+def chart(ctx: PageContext, what_if: Scenario, name: str) -> None:
     """Show one chart of a what-if with all that must stand beside it."""
     t = ctx.t
-    drawn = data.what_if_chart(ctx.build_id, asked, name, ctx.lang)
+    drawn = data.what_if_chart(ctx.build_id, what_if, name, ctx.lang)
     place = f"what_if_{name}"
     if drawn.is_empty:
-        words = "simulador.still" if scenario.is_idle(asked) else "simulador.still_asked"
+        words = "simulador.still" if scenario.is_idle(what_if) else "simulador.still_asked"
         nothing = tag("p", t(words), class_="faro-empty")
         card(place, card_head(t("simulador.still_title"), ""), nothing)
         return
     head = card_head(drawn.takeaway, drawn.subtitle)
     origin = tag("p", origin_chip(t, chip(drawn.rows)))
-    card(place, head, origin, plot(drawn, name=place), _foot(ctx, asked, name, drawn))
+    card(place, head, origin, plot(drawn, name=place), _foot(ctx, what_if, name, drawn))
 
 
 @data.drawn
-def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
+def _foot(ctx: PageContext, what_if: Scenario, name: str, drawn: Plot) -> Safe:
     t, columns = ctx.t, COLUMNS[name]
     heads = [
-        (t(f"simulador.col_{one}"), one not in ("name", "comuna", "region", "band"))
-        for one in columns
+        (t(f"simulador.col_{column}"), column not in ("name", "comuna", "region", "band"))
+        for column in columns
     ]
-    lines = [[_cell(ctx, row, one) for one in columns] for row in drawn.rows.to_dict("records")]
+    lines = [
+        [_cell(ctx, row, column) for column in columns] for row in drawn.rows.to_dict("records")
+    ]
     links = [
         tag(
             "a",
             ending.upper(),
-            href=what_if_link(ctx.build_id, part, ending, asked, lang=lang),
+            href=what_if_link(ctx.build_id, part, ending, what_if, lang=lang),
             download=True,
             target="_self",
         )
@@ -94,10 +98,10 @@ def _foot(ctx: PageContext, asked: Scenario, name: str, drawn: Plot) -> Safe:
     files = tag("p", tag("code", f"what_if · {PARTS[name]}"), *links, class_="faro-downloads")
     assert drawn.origin is not None, "a chart that is shown has been marked"
     origin = t(f"origin.{chip(drawn.rows)}")
-    sources = scenario.sources(asked, lambda: data.table(ctx.build_id, LENT))
+    sources = scenario.sources(what_if, lambda: data.table(ctx.build_id, LENT))
     source = sourced(t, origin, sources, ctx.build)
     table = data_table(heads, lines, caption=t("simulador.cited", title=drawn.takeaway))
-    cited = cite(ctx, asked, drawn.takeaway, name=f"what_if_{name}")
+    cited = cite(ctx, what_if, drawn.takeaway, name=f"what_if_{name}")
     return tag(
         "div",
         tag("p", source, class_="faro-source", data_origin=drawn.origin),
@@ -128,11 +132,11 @@ def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
 
 
 @data.drawn
-def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
+def base(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> Safe:
     """Return the card that says which base the scenario stands on, and how it differs."""
     t, country = ctx.t, outcome.groups.iloc[0]
-    checks = data.table(ctx.build_id, CHECKS, round_id=asked.round_id, revision="as_published")
-    printed = data.table(ctx.build_id, PUBLISHED, round_id=asked.round_id, group_id="all")
+    checks = data.table(ctx.build_id, CHECKS, round_id=what_if.round_id, revision="as_published")
+    printed = data.table(ctx.build_id, PUBLISHED, round_id=what_if.round_id, group_id="all")
     gap = country["before_pct"] - country["delivered_pct"]
     mean = t.percent(printed["mean_pct"].iloc[0], 2) if len(printed) else t.missing
     lines = [
@@ -153,23 +157,23 @@ def base(ctx: PageContext, asked: Scenario, outcome: Outcome) -> Safe:
         subtitle=t("simulador.base_subtitle"),
         rows=checks,
         table=CHECKS,
-        query=call(ctx, asked),
+        query=call(ctx, what_if),
         page=PAGE,
-        **scenario.query(asked),
+        **scenario.query(what_if),
     )
 
 
 @data.drawn
-def weights(ctx: PageContext, asked: Scenario) -> Safe:
+def weights(ctx: PageContext, what_if: Scenario) -> Safe:
     """Return the card of the weights stored and those of the scenario, item by item."""
-    t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=asked.round_id)
+    t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=what_if.round_id)
     rows = rows[rows["weight"].notna()].sort_values(["materia_order", "criterion"])
     others = _others(ctx, rows)
-    lines = [_weight(ctx, asked, row, others) for row in rows.to_dict("records")]
+    lines = [_weight(ctx, what_if, row, others) for row in rows.to_dict("records")]
     keys = [("materia", False), ("criterion", False), ("weight", True)]
     keys += [("other_weight", True)] if others else []
     keys += [("new_weight", True), ("met", True)]
-    unit = t(f"simulador.unit_{'proportion' if asked.weighting == STORED else 'share'}")
+    unit = t(f"simulador.unit_{'proportion' if what_if.weighting == STORED else 'share'}")
     heads = [(t(f"simulador.col_{key}", unit=unit), num) for key, num in keys]
     is_made_up = (rows["weight_status"] == "illustrative").any()
     title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
@@ -191,7 +195,7 @@ def weights(ctx: PageContext, asked: Scenario) -> Safe:
         table=ITEMS,
         query=exact(ctx.build, {ITEMS: rows}),
         page=PAGE,
-        **scenario.query(asked),
+        **scenario.query(what_if),
     )
 
 
@@ -200,28 +204,28 @@ def _others(ctx: PageContext, rows: pd.DataFrame) -> dict[tuple[str, str], float
 
     Criteria keep the shares of their materia that they are stored with.
     """
-    found = ctx.build.other_weights()
-    if not found:
+    lent = ctx.build.other_weights()
+    if not lent:
         return {}
     shares = rows["weight"] / rows.groupby("materia_id")["weight"].transform("sum")
     return {
-        (row.materia_id, row.criterion): 100 * found.get(row.materia_id, 0.0) * share
+        (row.materia_id, row.criterion): 100 * lent.get(row.materia_id, 0.0) * share
         for row, share in zip(rows.itertuples(), shares, strict=True)
     }
 
 
 def _weight(
     ctx: PageContext,
-    asked: Scenario,
+    what_if: Scenario,
     row: dict[str, Any],
     others: dict[tuple[str, str], float],
 ) -> list[Any]:
     t, materia, criterion = ctx.t, row["materia_id"], row["criterion"]
-    factor = asked.factors.get(materia, 1.0) * asked.factors.get(criterion, 1.0)
-    is_solved = materia in asked.solved or f"{materia}.{criterion}" in asked.solved
+    factor = what_if.factors.get(materia, 1.0) * what_if.factors.get(criterion, 1.0)
+    is_solved = materia in what_if.solved or f"{materia}.{criterion}" in what_if.solved
     other = others.get((materia, criterion), 0.0)
-    new = (row["weight"] if asked.weighting == STORED else other) * factor
-    stored = asked.weighting == STORED
+    new = (row["weight"] if what_if.weighting == STORED else other) * factor
+    stored = what_if.weighting == STORED
     text = t.number(new, decimals(new)) if stored else t.percent(new, 2)
     return [
         t.pick(row, "materia"),

@@ -52,19 +52,19 @@ def usual_start(today: date) -> int:
     return months.month_of(today) + 1
 
 
-def query(asked: Asked) -> dict[str, str]:
+def query(choices: Asked) -> dict[str, str]:
     """Return the query that asks for a plan: short, readable, the start always said."""
-    own = {"cut": asked.code} if asked.country == HOME else {"code": asked.code}
+    own = {"cut": choices.code} if choices.country == HOME else {"code": choices.code}
     parts = {
-        "country": "" if asked.country == HOME else asked.country,
+        "country": "" if choices.country == HOME else choices.country,
         **own,
-        "version": asked.version,
-        "start": months.write(asked.start),
-        "capacity": str(asked.capacity),
-        "deadline": "" if asked.deadline is None else months.write(asked.deadline),
-        "months": write_months(asked.months),
-        "other": str(asked.other or ""),
-        "after": write_after(asked.after),
+        "version": choices.version,
+        "start": months.write(choices.start),
+        "capacity": str(choices.capacity),
+        "deadline": "" if choices.deadline is None else months.write(choices.deadline),
+        "months": write_months(choices.months),
+        "other": str(choices.other or ""),
+        "after": write_after(choices.after),
     }
     return {key: value for key, value in parts.items() if value}
 
@@ -88,7 +88,7 @@ def read(
     start = _month(wanted, "start", nonsense)
     lengths, bad = read_months(wanted.get("months", ""), tools[version])
     after, worse = read_after(wanted.get("after", ""), tools[version])
-    asked = Asked(
+    choices = Asked(
         country=country,
         code=wanted.get("cut" if country == HOME else "code", ""),
         version=version,
@@ -99,21 +99,21 @@ def read(
         other=_number(wanted, "other", MOST_MONTHS, nonsense),
         after=after,
     )
-    return asked, [*nonsense, *bad, *worse]
+    return choices, [*nonsense, *bad, *worse]
 
 
 def read_months(text: str, tools: tuple[str, ...]) -> tuple[Lengths, list[str]]:
     """Return the months an address gives to tools, and the parts that make no sense."""
-    found: dict[str, int] = {}
+    lengths: dict[str, int] = {}
     nonsense = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         tool, _, length = part.partition(":")
         fits = length.isdecimal() and 1 <= int(length) <= MOST_MONTHS
-        if tool in tools and tool not in found and fits:
-            found[tool] = int(length)
+        if tool in tools and tool not in lengths and fits:
+            lengths[tool] = int(length)
         else:
             nonsense.append(part)
-    return tuple(found.items()), nonsense
+    return tuple(lengths.items()), nonsense
 
 
 def write_months(lengths: Lengths) -> str:
@@ -123,15 +123,15 @@ def write_months(lengths: Lengths) -> str:
 
 def read_after(text: str, tools: tuple[str, ...]) -> tuple[Pairs, list[str]]:
     """Return the pairs of an address, and the parts that make no sense."""
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     nonsense: list[str] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         tool, _, first = part.partition(">")
         if tool in tools and first in tools and tool != first:
-            found.append((tool, first))
+            pairs.append((tool, first))
         else:
             nonsense.append(part)
-    return tuple(dict.fromkeys(found)), nonsense
+    return tuple(dict.fromkeys(pairs)), nonsense
 
 
 def write_after(pairs: Pairs) -> str:

@@ -30,7 +30,7 @@ def steps(plan: Plan, work: Work) -> pd.DataFrame:
     rows = []
     for order, step in enumerate(plan.steps, start=1):
         tool = tools[step.tool_id]
-        after = [one for one in waits[step.tool_id] if one in tools]
+        after = [earlier for earlier in waits[step.tool_id] if earlier in tools]
         rows.append(
             {
                 "step_order": order,
@@ -48,8 +48,8 @@ def steps(plan: Plan, work: Work) -> pd.DataFrame:
                 "is_on_path": step.tool_id in chain,
                 "place": step.place,
                 "state": "begun" if step.is_fact else "planned",
-                "after_es": "; ".join(tools[one].es for one in after),
-                "after_en": "; ".join(tools[one].en for one in after),
+                "after_es": "; ".join(tools[earlier].es for earlier in after),
+                "after_en": "; ".join(tools[earlier].en for earlier in after),
                 "source_id": tool.source_id,
                 "origin": work.origin,
             }
@@ -57,7 +57,7 @@ def steps(plan: Plan, work: Work) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def moves(found: Forecast, work: Work) -> pd.DataFrame:
+def moves(forecast: Forecast, work: Work) -> pd.DataFrame:
     """Return one row a tool whose months changed: before, now, and whether it is the cause."""
     return pd.DataFrame(
         [
@@ -70,7 +70,7 @@ def moves(found: Forecast, work: Work) -> pd.DataFrame:
                 "late_months": move.late,
                 "is_cause": move.is_cause,
             }
-            for move in found.moves
+            for move in forecast.moves
         ],
         columns=[
             *("tool_id", "tool_es", "tool_en", "end_before", "end_after"),

@@ -62,58 +62,58 @@ class View:
         return self.work.asked
 
 
-def make(tables: Tables, asked: Asked) -> View:
+def make(tables: Tables, choices: Asked) -> View:
     """Return everything that is said of a plan. Tools without months are left out and named."""
-    found = work(tables, asked)
+    workload = work(tables, choices)
     made, problem = None, None
     try:
-        made = plan(found.request if found.request.tools else strict(found))
+        made = plan(workload.request if workload.request.tools else strict(workload))
     except FaroError as error:
         problem = error
-    own = delivered(tables, asked)
+    own = delivered(tables, choices)
     places, named = tables(PLACES), tables(VERSIONS)
-    here = places[(places["country"] == asked.country) & (places["code"] == asked.code)]
-    version = named[named["version_id"] == asked.version].iloc[0].to_dict()
+    here = places[(places["country"] == choices.country) & (places["code"] == choices.code)]
+    version = named[named["version_id"] == choices.version].iloc[0].to_dict()
     return View(
-        work=found,
+        work=workload,
         plan=made,
         problem=problem,
-        steps=rows.steps(made, found) if made else pd.DataFrame(),
-        place=str(here["municipality"].iloc[0]) if len(here) else asked.code,
+        steps=rows.steps(made, workload) if made else pd.DataFrame(),
+        place=str(here["municipality"].iloc[0]) if len(here) else choices.code,
         version=version,
-        ends=_ends(found) if made else {},
+        ends=_ends(workload) if made else {},
         progress=own,
-        forecast=_forecast(tables, asked, own),
+        forecast=_forecast(tables, choices, own),
     )
 
 
 def picture(view: View, t: Text, today: date) -> Chart:
     """Return the plan drawn; nothing drawn where there is none."""
-    said = rows.takeaway(view.plan, view.work, t) if view.plan else ""
-    drawn = plan_gantt.chart(view.steps, t=t, takeaway=said, today=today)
+    takeaway = rows.takeaway(view.plan, view.work, t) if view.plan else ""
+    drawn = plan_gantt.chart(view.steps, t=t, takeaway=takeaway, today=today)
     return marked(drawn, t, view.work)
 
 
-def is_delivered(tables: Tables, asked: Asked) -> bool:
+def is_delivered(tables: Tables, choices: Asked) -> bool:
     """Return whether a plan of the municipality and version was delivered."""
     own = tables(PROGRESS)
-    return bool(((own["country"] == asked.country) & (own["code"] == asked.code)).any())
+    return bool(((own["country"] == choices.country) & (own["code"] == choices.code)).any())
 
 
-def _ends(found: Work) -> dict[int, int]:
+def _ends(workload: Work) -> dict[int, int]:
     """Return when the plan would end with fewer and with more tools at once."""
-    request = replace(found.request, deadline=None)
+    request = replace(workload.request, deadline=None)
     most = min(request.capacity + MORE, max(len(request.tools), request.capacity))
-    asked = range(max(request.capacity - 1, 1), most + 1)
-    return {capacity: earliest(replace(request, capacity=capacity)) for capacity in asked}
+    capacities = range(max(request.capacity - 1, 1), most + 1)
+    return {capacity: earliest(replace(request, capacity=capacity)) for capacity in capacities}
 
 
-def _forecast(tables: Tables, asked: Asked, own: pd.DataFrame) -> Forecast | None:
+def _forecast(tables: Tables, choices: Asked, own: pd.DataFrame) -> Forecast | None:
     if own.empty or own["as_of"].isna().any():
         return None
     tools = tuple(
-        Tool(one.tool_id, one.months, one.es, one.en, one.after)
-        for one in tools_of(tables, asked.version)
+        Tool(tool.tool_id, tool.months, tool.es, tool.en, tool.after)
+        for tool in tools_of(tables, choices.version)
     )
     happened = {
         row["tool_id"]: (_day(row["date_started"]), _day(row["date_implemented"]))

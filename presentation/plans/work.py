@@ -70,16 +70,16 @@ class Work:
 
     def name(self, tool_id: str, lang: str) -> str:
         """Return the name of a tool."""
-        return str(getattr(next(one for one in self.tools if one.tool_id == tool_id), lang))
+        return str(getattr(next(tool for tool in self.tools if tool.tool_id == tool_id), lang))
 
 
 def versions(tables: Tables) -> dict[str, tuple[str, ...]]:
     """Return version → ids of its tools, in their order."""
     rows = tables(TOOLS).sort_values(["version_id", "tool_order", "tool_id"])
-    found: dict[str, tuple[str, ...]] = {}
+    by_version: dict[str, tuple[str, ...]] = {}
     for version, part in rows.groupby("version_id", sort=True):
-        found[str(version)] = tuple(part["tool_id"])
-    return found
+        by_version[str(version)] = tuple(part["tool_id"])
+    return by_version
 
 
 def tools_of(tables: Tables, version: str) -> tuple[ModelTool, ...]:
@@ -101,41 +101,41 @@ def tools_of(tables: Tables, version: str) -> tuple[ModelTool, ...]:
     )
 
 
-def work(tables: Tables, asked: Asked) -> Work:
+def work(tables: Tables, choices: Asked) -> Work:
     """Return what is to be planned for a municipality: the tools of the version not in use yet.
 
     A tool in progress goes on from the start of the plan with the months it has left, one at
     least. Months come from the reader, else from the plan delivered, else from the model.
     """
-    tools = tools_of(tables, asked.version)
-    events = _events(tables, asked, {tool.tool_id for tool in tools})
+    tools = tools_of(tables, choices.version)
+    events = _events(tables, choices, {tool.tool_id for tool in tools})
     used = set(events.loc[events["stage"].isin(IN_USE), "tool_id"])
     started = events[(events["stage"] == "started") & events["date"].notna()]
     begun = {
         str(tool): day.date()
         for tool, day in started.groupby("tool_id")["date"].min().items()
-        if tool not in used and months.month_of(day) < asked.start
+        if tool not in used and months.month_of(day) < choices.start
     }
-    given, promised = dict(asked.months), _promised(tables, asked)
+    given, promised = dict(choices.months), _promised(tables, choices)
     planned, basis, facts, left_out = [], {}, [], []
     for tool in tools:
         if tool.tool_id in used:
             continue
-        length, why = _length(tool, given, promised, asked.other)
+        length, why = _length(tool, given, promised, choices.other)
         if length is None:
             left_out.append(tool)
             continue
         basis[tool.tool_id] = why
-        planned.append(_asked_of(tool, length, asked))
+        planned.append(_asked_of(tool, length, choices))
         if tool.tool_id in begun:
-            gone = asked.start - months.starting(begun[tool.tool_id])
+            gone = choices.start - months.starting(begun[tool.tool_id])
             left = max(length - max(gone, 0), 1)
-            facts.append(Fact(tool.tool_id, asked.start, asked.start + left - 1))
+            facts.append(Fact(tool.tool_id, choices.start, choices.start + left - 1))
     request = Request(
-        tuple(planned), asked.start, asked.capacity, asked.deadline, facts=tuple(facts)
+        tuple(planned), choices.start, choices.capacity, choices.deadline, facts=tuple(facts)
     )
     return Work(
-        asked,
+        choices,
         tools,
         request,
         basis,
@@ -147,23 +147,23 @@ def work(tables: Tables, asked: Asked) -> Work:
     )
 
 
-def strict(found: Work) -> Request:
+def strict(workload: Work) -> Request:
     """Return the request with the tools that have no months in it, for the engine to name them."""
-    lacking = tuple(Tool(one.tool_id, None, one.es, one.en) for one in found.left_out)
-    return replace(found.request, tools=(*found.request.tools, *lacking))
+    lacking = tuple(Tool(tool.tool_id, None, tool.es, tool.en) for tool in workload.left_out)
+    return replace(workload.request, tools=(*workload.request.tools, *lacking))
 
 
-def delivered(tables: Tables, asked: Asked) -> pd.DataFrame:
+def delivered(tables: Tables, choices: Asked) -> pd.DataFrame:
     """Return the steps of the plan delivered for the municipality and version, with progress."""
     rows = tables(PROGRESS)
-    own = (rows["country"] == asked.country) & (rows["code"] == asked.code)
-    return rows[own & (rows["version_id"] == asked.version)].sort_values(
+    own = (rows["country"] == choices.country) & (rows["code"] == choices.code)
+    return rows[own & (rows["version_id"] == choices.version)].sort_values(
         ["planned_start", "tool_order", "tool_id"]
     )
 
 
-def _asked_of(tool: ModelTool, length: int, asked: Asked) -> Tool:
-    own = tuple(first for one, first in asked.after if one == tool.tool_id)
+def _asked_of(tool: ModelTool, length: int, choices: Asked) -> Tool:
+    own = tuple(first for waiting, first in choices.after if waiting == tool.tool_id)
     after = tuple(dict.fromkeys([*tool.after, *own]))
     return Tool(tool.tool_id, length, tool.es, tool.en, after)
 
@@ -186,14 +186,14 @@ def _months(kind: str, printed: float | None) -> int | None:
     return None if printed is None or pd.isna(printed) else int(printed)
 
 
-def _events(tables: Tables, asked: Asked, tools: set[str]) -> pd.DataFrame:
+def _events(tables: Tables, choices: Asked, tools: set[str]) -> pd.DataFrame:
     rows = tables(EVENTS)
-    own = (rows["country"] == asked.country) & (rows["code"] == asked.code)
+    own = (rows["country"] == choices.country) & (rows["code"] == choices.code)
     return rows[own & rows["tool_id"].isin(tools)]
 
 
-def _promised(tables: Tables, asked: Asked) -> dict[str, int]:
-    return {one.tool_id: one.months for one in promises(delivered(tables, asked))}
+def _promised(tables: Tables, choices: Asked) -> dict[str, int]:
+    return {step.tool_id: step.months for step in promises(delivered(tables, choices))}
 
 
 def promises(steps: pd.DataFrame) -> tuple[Promise, ...]:

@@ -11,13 +11,13 @@ from presentation.words import Text
 
 def facts(sample: Sample, t: Text) -> list[tuple[str, str]]:
     """Return what the sample is, as label and text."""
-    asked, universe = sample.request, len(sample.units)
+    request, universe = sample.request, len(sample.units)
     return [
         (t("muestra.note.universe"), country(sample, t) + f" · {t.number(universe)}"),
         (t("muestra.note.size"), _size(sample, t)),
         (t("muestra.note.strata"), variables(sample, t)),
         (t("muestra.note.allocation"), _allocation(sample, t)),
-        (t("muestra.note.seed"), str(asked.seed)),
+        (t("muestra.note.seed"), str(request.seed)),
         (t("muestra.note.design"), sample.code),
     ]
 
@@ -35,19 +35,19 @@ def universe_name(code: str, t: Text) -> str:
 
 def variables(sample: Sample, t: Text) -> str:
     """Return the variables that make the strata, in words."""
-    said = " × ".join(t(f"muestra.variable.{one}") for one in sample.request.strata)
-    return said or t("muestra.variable.none")
+    names = " × ".join(t(f"muestra.variable.{variable}") for variable in sample.request.strata)
+    return names or t("muestra.variable.none")
 
 
 def paragraphs(sample: Sample, t: Text) -> list[tuple[str, str]]:
     """Return how it was drawn and how to estimate from it, as heading and text."""
-    found = []
+    texts = []
     for name in PARAGRAPHS:
         words = t(f"muestra.note.{name}_text", seed=str(sample.request.seed))
         if name == "draw":
             words = f"{t(f'muestra.note.rule_{sample.request.allocation}')} {words}"
-        found.append((t(f"muestra.note.{name}"), words))
-    return found
+        texts.append((t(f"muestra.note.{name}"), words))
+    return texts
 
 
 def table(sample: Sample, t: Text, *, most: int | None = None) -> dict[str, Any]:
@@ -66,14 +66,14 @@ def table(sample: Sample, t: Text, *, most: int | None = None) -> dict[str, Any]
 def lines(sample: Sample, t: Text, build_id: str) -> list[str]:
     """Return the note line by line, as Markdown."""
     listed = table(sample, t)
-    found = [f"# {title(sample, t)}", "", t("muestra.note.lead"), ""]
-    found += [f"- **{label}**: {text}" for label, text in facts(sample, t)]
-    found += [f"- **{t('word.build')}**: {build_id}", ""]
-    found += [_row(listed["head"]), _row(["---"] * len(listed["head"]))]
-    found += [_row(row) for row in listed["rows"]]
+    written = [f"# {title(sample, t)}", "", t("muestra.note.lead"), ""]
+    written += [f"- **{label}**: {text}" for label, text in facts(sample, t)]
+    written += [f"- **{t('word.build')}**: {build_id}", ""]
+    written += [_row(listed["head"]), _row(["---"] * len(listed["head"]))]
+    written += [_row(row) for row in listed["rows"]]
     for heading, text in paragraphs(sample, t):
-        found += ["", f"## {heading}", "", text]
-    return found
+        written += ["", f"## {heading}", "", text]
+    return written
 
 
 def title(sample: Sample, t: Text) -> str:

@@ -62,8 +62,10 @@ class Text:
             KeyError: The key is not in the catalogue.
         """
         text = self._texts[key]
-        said = {name: self.missing if _unknown(one) else one for name, one in values.items()}
-        return text.format(**said) if said else text
+        filled = {
+            name: self.missing if _unknown(value) else value for name, value in values.items()
+        }
+        return text.format(**filled) if filled else text
 
     def has(self, key: str) -> bool:
         """Return whether there is a text of ``key``."""
