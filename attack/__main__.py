@@ -24,7 +24,7 @@ def run(base: Path, *, every: int = 1, show: bool = False) -> dict[str, Counter[
         every: Of the many tries of an attack, each how manieth is made.
         show: Print each attack as it ends.
     """
-    found: dict[str, Counter[str]] = {}
+    tallies: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory(prefix="attack-") as room:
         Path(room).chmod(0o755)
         ground = Ground(base, RAW, Path(room), every)
@@ -32,13 +32,13 @@ def run(base: Path, *, every: int = 1, show: bool = False) -> dict[str, Counter[
         for attack in (*shelves.ATTACKS, *strangers.ATTACKS):
             verdicts = list(attack(ground))
             counts = Counter(verdict or "held" for verdict in verdicts)
-            found[attack.__name__] = counts
+            tallies[attack.__name__] = counts
             if show:
                 held = counts["held"]
                 print(f"{attack.__name__:<24} tried {len(verdicts):>4}  held {held:>4}", flush=True)
-                for said in counts.keys() - {"held"}:
-                    print(f"  FAILED {said}")
-    return found
+                for failure in counts.keys() - {"held"}:
+                    print(f"  FAILED {failure}")
+    return tallies
 
 
 def main() -> int:
@@ -51,9 +51,9 @@ def main() -> int:
         Path(folder).chmod(0o755)
         if apart(lambda: build(RAW, out)):
             raise SystemExit("there is nothing to attack: the build fails")
-        found = run(out / named(out), every=wanted.every, show=True)
-    tried = sum(sum(counts.values()) for counts in found.values())
-    held = sum(counts["held"] for counts in found.values())
+        tallies = run(out / named(out), every=wanted.every, show=True)
+    tried = sum(sum(counts.values()) for counts in tallies.values())
+    held = sum(counts["held"] for counts in tallies.values())
     print(f"tried {tried}, held {held}, failed {tried - held}")
     return 0 if tried == held else 1
 

@@ -55,10 +55,10 @@ class Ground:
 
 def small(base: Path, target: Path) -> None:
     """Copy a build with a few files of each of its folders."""
-    for folder in [base, *sorted(one for one in base.iterdir() if one.is_dir())]:
+    for folder in [base, *sorted(child for child in base.iterdir() if child.is_dir())]:
         there = target / folder.relative_to(base) if folder != base else target
         there.mkdir(parents=True)
-        for path in sorted(one for one in folder.iterdir() if one.is_file())[
+        for path in sorted(child for child in folder.iterdir() if child.is_file())[
             : 9 if folder == base else 2
         ]:
             shutil.copyfile(path, there / path.name)

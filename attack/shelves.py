@@ -45,7 +45,7 @@ def kill_at_every_event(ground: Ground) -> Iterator[Verdict]:
             yield f"event {event}: ended with {code}"
         yield is_served(out, NEW if named(out) == NEW else ground.base.name)
         again = apart(lambda out=out: quick_build(ground, out, NEW))
-        left = [one.name for one in out.glob(f"{HALF}*")]
+        left = [path.name for path in out.glob(f"{HALF}*")]
         yield f"event {event}: {again}, left {left}" if again or left else is_served(out, NEW)
         event += ground.every
 
@@ -54,9 +54,9 @@ def full_disk(ground: Ground) -> Iterator[Verdict]:
     """No file beyond a size can be written: one error, the old build served, nothing left."""
     for size in SIZES[:: 1 if ground.every == 1 else 3]:
         out = ground.shelf()
-        before = {one.name for one in out.iterdir()}
+        before = {path.name for path in out.iterdir()}
         code = apart(lambda out=out: quick_build(ground, out, NEW), before=files_at_most(size))
-        left = {one.name for one in out.iterdir()} - before - {".lock", "last_failure.json"}
+        left = {path.name for path in out.iterdir()} - before - {".lock", "last_failure.json"}
         yield f"{size} bytes: {code}, left {left}" if code != 1 or left else None
         yield is_served(out, ground.base.name)
 
@@ -99,7 +99,7 @@ def two_builds(ground: Ground) -> Iterator[Verdict]:
         if child == 0:
             os._exit(apart(lambda at=at: quick_build(ground, out, f"{at:012x}")) % 256)
         children.append(child)
-    codes = [os.waitstatus_to_exitcode(os.waitpid(one, 0)[1]) for one in children]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
     for code in codes:
         yield None if code in (0, 1) else f"one of many builds ended with {code}"
     yield None if 0 in codes else "no build was made"
@@ -143,10 +143,10 @@ def killed_while_accepting(ground: Ground) -> Iterator[Verdict]:
         storing.put(target, whole)
         code = apart(lambda t=target: storing.put(t, later), before=killed_at(event, raw))
         ended = code == 0
-        found = target.read_bytes() if target.exists() else b""
+        content = target.read_bytes() if target.exists() else b""
         kept = [p.read_bytes() for p in raw.rglob("*.csv") if not p.name.startswith(".")]
-        held = found in (whole, later) and whole in kept
-        yield None if held else f"event {event}: {len(found)} bytes stand there"
+        held = content in (whole, later) and whole in kept
+        yield None if held else f"event {event}: {len(content)} bytes stand there"
         event += 1
 
 
@@ -176,12 +176,12 @@ def five_hundred_files(ground: Ground) -> Iterator[Verdict]:
     for at in range(500 // min(ground.every, 10)):
         head = "Municipio;Tipo de convenio;Fecha de firma\n"
         (folder / f"entrega {at} ñ.csv").write_text(f"{head}Macul;MGTM;{at % 28 + 1:02}-02-2013\n")
-    found = deliveries.discover(folder, [])
+    delivered = deliveries.discover(folder, [])
     registered = inventory.take_inventory(ground.raw, specs.sources(), accept_changes=False)
-    intakes, refused = take_in(Material(ground.raw, registered, found))
-    told = {one.file for one in intakes} | {one.delivery.name for one in refused}
-    for one in found:
-        yield None if one.name in told else f"{one.name} is lost"
+    intakes, refused = take_in(Material(ground.raw, registered, delivered))
+    names = {intake.file for intake in intakes} | {refusal.delivery.name for refusal in refused}
+    for delivery in delivered:
+        yield None if delivery.name in names else f"{delivery.name} is lost"
 
 
 def shelf_of_rubbish(ground: Ground) -> Iterator[Verdict]:
@@ -191,10 +191,21 @@ def shelf_of_rubbish(ground: Ground) -> Iterator[Verdict]:
         (out / name).mkdir()
     (out / "LATEST.bak").write_bytes(NOISE)
     yield is_served(out, ground.base.name)
-    for asked in ("a" * 5_000, "..", "/etc", "%00", "a\0b", "ñ", "LATEST", ".lock", NEW, str(MANY)):
+    for build_id in (
+        "a" * 5_000,
+        "..",
+        "/etc",
+        "%00",
+        "a\0b",
+        "ñ",
+        "LATEST",
+        ".lock",
+        NEW,
+        str(MANY),
+    ):
         try:
-            serving.open(asked, out)
-            yield f"{asked[:20]!r} is a build"
+            serving.open(build_id, out)
+            yield f"{build_id[:20]!r} is a build"
         except FaroError:
             yield None
     shelf.point_latest(out, "../" + out.name)

@@ -73,15 +73,15 @@ def sql(ground: Ground) -> Iterator[Verdict]:
     """Queries that want files, settings, writes or the inside of the server: each is refused."""
     build = serving.Build(ground.base)
     rows = len(build.query("select 1 from core_territory__comuna"))
-    asked = [shape.format(one) for shape, one in itertools.product(SHAPES, TARGETS)]
-    for one in [*asked, *WRITES][:: 1 if ground.every == 1 else 40]:
+    queries = [shape.format(target) for shape, target in itertools.product(SHAPES, TARGETS)]
+    for query in [*queries, *WRITES][:: 1 if ground.every == 1 else 40]:
         try:
-            build.ask(one)
-            yield f"answered: {one}"
+            build.ask(query)
+            yield f"answered: {query}"
         except FaroError as error:
-            said = error.in_language("es") + error.in_language("en")
-            leaks = "root:" in said or "Traceback" in said
-            yield f"{one}: {said}" if leaks or not error.code.startswith("query_") else None
+            text = error.in_language("es") + error.in_language("en")
+            leaks = "root:" in text or "Traceback" in text
+            yield f"{query}: {text}" if leaks or not error.code.startswith("query_") else None
     left = len(build.query("select 1 from core_territory__comuna"))
     yield None if left == rows else "a table changed"
     build.close()
@@ -94,14 +94,14 @@ def markup(ground: Ground) -> Iterator[Verdict]:
     from dashboard.routes.directory import routes
 
     app = Starlette(routes=routes())
-    for one in MARKUP:
-        made = str(html.tag("p", one, title=one, data_faro=one))
+    for text in MARKUP:
+        made = str(html.tag("p", text, title=text, data_faro=text))
         inside = made[made.index(">") + 1 : made.rindex("</p>")]
-        yield f"{one!r}: {made}" if "<" in inside or made.count('"') != 4 else None
+        yield f"{text!r}: {made}" if "<" in inside or made.count('"') != 4 else None
         for path in ("/data/latest/{}.csv", "/data/{}/x.csv", "/api/{}", "/faro/template/{}.xlsx"):
-            status, kind, body = _ask(app, path.format(quote(one, safe="")), f"lang={quote(one)}")
+            status, kind, body = _ask(app, path.format(quote(text, safe="")), f"lang={quote(text)}")
             bad = status >= 500 or kind.startswith("text/html")
-            yield f"{path} {one!r}: {status} {kind} {body[:80]!r}" if bad else None
+            yield f"{path} {text!r}: {status} {kind} {body[:80]!r}" if bad else None
 
 
 def _ask(app: Any, path: str, query: str) -> tuple[int, str, bytes]:
@@ -129,7 +129,7 @@ def _ask(app: Any, path: str, query: str) -> tuple[int, str, bytes]:
     }
     asyncio.run(app(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    body = b"".join(one.get("body", b"") for one in sent[1:])
+    body = b"".join(message.get("body", b"") for message in sent[1:])
     return int(sent[0]["status"]), headers.get("content-type", ""), body
 
 

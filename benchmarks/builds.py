@@ -86,12 +86,12 @@ def measure(out: Path, scratch: Path, repeats: int) -> list[Measure]:
 
 def _imported(repeats: int) -> Measure:
     """Time the import of Great Expectations alone: no checked build can be faster."""
-    found = Measure("import of Great Expectations")
+    measured = Measure("import of Great Expectations")
     for _ in range(repeats):
         started = time.perf_counter()
         subprocess.run([sys.executable, "-c", IMPORT], check=True, env=environment())
-        found.seconds.append(time.perf_counter() - started)
-    return found
+        measured.seconds.append(time.perf_counter() - started)
+    return measured
 
 
 def _changed(scratch: Path, repeats: int) -> list[Measure]:

@@ -42,14 +42,14 @@ class Truth:
     size: int = 0
 
     def add(self, key: Key, day: date | None, unread: bool, records: int) -> None:
-        told = self.months.setdefault(key, [0, None, None, 0, 0])
-        told[0] += records
+        month = self.months.setdefault(key, [0, None, None, 0, 0])
+        month[0] += records
         if day is None:
-            told[3] += records
+            month[3] += records
         else:
-            told[1] = day if told[1] is None else min(told[1], day)
-            told[2] = day if told[2] is None else max(told[2], day)
-        told[4] += records * unread
+            month[1] = day if month[1] is None else min(month[1], day)
+            month[2] = day if month[2] is None else max(month[2], day)
+        month[4] += records * unread
         self.records += records
 
 
@@ -79,12 +79,12 @@ def write(folder: Path, rows: int, *, seed: int = 1, files: tuple[str, ...] = ()
 
 
 def _sizes(files: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    sizes: dict[str, list[tuple[str, int]]] = defaultdict(list)
     with SIZES.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             if not files or row["ta_file"] in files:
-                found[row["ta_file"]].append((row["organism_code"], int(row["records"])))
-    return found
+                sizes[row["ta_file"]].append((row["organism_code"], int(row["records"])))
+    return sizes
 
 
 class _Layout:

@@ -50,23 +50,23 @@ def measure(replications: int = REPLICATIONS) -> list[Row]:
                 (np.arange(n) < round(level * n)).astype(float)
                 for n, level in zip(sizes, levels, strict=True)
             ]
-            said = f"share {low:.0%}–{levels[-1]:.0%}" if low < levels[-1] else f"share {low:.0%}"
-            rows.append(_row(name, said, ones, answers, proportion, replications, draw))
+            label = f"share {low:.0%}–{levels[-1]:.0%}" if low < levels[-1] else f"share {low:.0%}"
+            rows.append(_row(name, label, ones, answers, proportion, replications, draw))
     return rows
 
 
 def before(strata: Sequence[Stratum]) -> tuple[float, float]:
     """Return the interval of a mean as Faro gave it: answers less strata degrees of freedom."""
-    universe = sum(one.universe for one in strata)
-    value = sum(one.universe / universe * fmean(one.values) for one in strata)
+    universe = sum(stratum.universe for stratum in strata)
+    value = sum(stratum.universe / universe * fmean(stratum.values) for stratum in strata)
     spread = sum(
-        (one.universe / universe) ** 2
-        * (1 - len(one.values) / one.universe)
-        * variance(one.values)
-        / len(one.values)
-        for one in strata
+        (stratum.universe / universe) ** 2
+        * (1 - len(stratum.values) / stratum.universe)
+        * variance(stratum.values)
+        / len(stratum.values)
+        for stratum in strata
     )
-    freedom = sum(len(one.values) for one in strata) - len(strata)
+    freedom = sum(len(stratum.values) for stratum in strata) - len(strata)
     reach = float(stats.t.ppf(0.975, freedom)) * sqrt(spread)
     return value - reach, value + reach
 
@@ -88,12 +88,12 @@ def _row(
             Stratum(str(at), len(own), tuple(draw.choice(own, n, replace=False).tolist()))
             for at, (own, n) in enumerate(zip(units, answers, strict=True))
         ]
-        found = rule(strata)
-        if found.low is None or found.high is None:
+        interval = rule(strata)
+        if interval.low is None or interval.high is None:
             continue  # no interval is no claim
-        low, high = found.low / scale, found.high / scale
+        low, high = interval.low / scale, interval.high / scale
         now.append(low - 1e-9 <= truth <= high + 1e-9)
-        widths.append(found.high - found.low)
+        widths.append(interval.high - interval.low)
         first, last = before(strata)
         old.append(first <= truth <= last)
     return {

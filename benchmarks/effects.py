@@ -25,11 +25,11 @@ def measure(replications: int = REPLICATIONS) -> list[dict[str, float | str]]:
     Args:
         replications: Seeded panels a design.
     """
-    found: list[dict[str, float | str]] = []
+    rows: list[dict[str, float | str]] = []
     for design, tilt in (("even paths", 0.0), ("earlier path planted", TILT)):
         for name, adjusts in (("doubly robust", True), ("unadjusted", False)):
-            found.append(_design(design, tilt, name, adjusts, replications))
-    return found
+            rows.append(_design(design, tilt, name, adjusts, replications))
+    return rows
 
 
 def _design(
@@ -42,10 +42,10 @@ def _design(
         panel = simulate(seed, earlier_path=tilt)
         cells = effect.cells(panel.outcome, panel.cohorts, panel.known if adjusts else None)
         after = [cell for cell in cells if cell.since >= 0 and cell.is_identified]
-        one = effect.added_up(after, panel.cohorts)
+        overall = effect.added_up(after, panel.cohorts)
         truth = panel.true_of(after)
-        errors.append(one.value - truth)
-        covered.append(abs(one.value - truth) <= effect.Z * one.error)
+        errors.append(overall.value - truth)
+        covered.append(abs(overall.value - truth) <= effect.Z * overall.error)
         times = effect.by_time(cells, panel.cohorts)
         _, width = effect.redrawn([own for since, own in times.items() if since < 0])
         shown.append(

@@ -28,27 +28,27 @@ Cells = dict[tuple[int, int], float]
 
 def house(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     """Faro: the cells of ``drdid``, added up by ``pipelines.methods.study.effect``."""
-    found = effect.cells(panel.outcome, panel.cohorts, panel.known if adjusts else None)
-    return {(c.cohort + 1, c.period + 1): c.estimate for c in found if c.is_identified}
+    cells = effect.cells(panel.outcome, panel.cohorts, panel.known if adjusts else None)
+    return {(c.cohort + 1, c.period + 1): c.estimate for c in cells if c.is_identified}
 
 
 def diff_diff(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     """Callaway–Sant'Anna of ``diff-diff``."""
     from diff_diff import CallawaySantAnna
 
-    found = CallawaySantAnna(
+    fitted = CallawaySantAnna(
         control_group="not_yet_treated",
         base_period="universal",
         estimation_method="dr" if adjusts else "reg",
     ).fit(rows, "score", "unit", "period", "first", covariates=["known"] if adjusts else None)
-    return {place: one["effect"] for place, one in found.group_time_effects.items()}
+    return {place: cell["effect"] for place, cell in fitted.group_time_effects.items()}
 
 
 def csdid(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     """Callaway–Sant'Anna of ``csdid``."""
     from csdid.att_gt import ATTgt
 
-    found = ATTgt(
+    fitted = ATTgt(
         yname="score",
         tname="period",
         idname="unit",
@@ -57,8 +57,8 @@ def csdid(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
         control_group=["notyettreated"],
         xformla="score~known" if adjusts else None,
     ).fit(est_method="dr", base_period="universal", bstrap=False)
-    places = zip(found.results["group"], found.results["year"], strict=True)
-    return dict(zip(((int(g), int(t)) for g, t in places), found.results["att"], strict=True))
+    places = zip(fitted.results["group"], fitted.results["year"], strict=True)
+    return dict(zip(((int(g), int(t)) for g, t in places), fitted.results["att"], strict=True))
 
 
 def differences(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
@@ -75,7 +75,7 @@ def differences(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
     )
     table = model.results()
     values = table[next(column for column in table if column[-1] == "ATT")]
-    return {(int(g), int(t)): float(one) for (g, _, t), one in values.items()}
+    return {(int(g), int(t)): float(value) for (g, _, t), value in values.items()}
 
 
 class NotOffered(Exception):
@@ -92,13 +92,19 @@ def pyfixest(panel, rows: pd.DataFrame, adjusts: bool) -> Cells:
 
     if adjusts:
         raise NotOffered("no adjustment that differs by cohort")
-    found = event_study(
+    fitted = event_study(
         rows, "score", "unit", "period", "first", estimator="saturated", att=True, cluster="unit"
     )
     place = re.compile(r"rel_time::(-?[0-9]+)\.0:first_treated_period::([0-9]+)$")
-    matched = [(place.search(str(name)), one) for name, one in found.coef().items()]
-    told = [((int(hit[2]), int(hit[2]) + int(hit[1])), one) for hit, one in matched if hit]
-    return {cell: float(one) for cell, one in told}
+    matched = [
+        (place.search(str(name)), coefficient) for name, coefficient in fitted.coef().items()
+    ]
+    placed = [
+        ((int(hit[2]), int(hit[2]) + int(hit[1])), coefficient)
+        for hit, coefficient in matched
+        if hit
+    ]
+    return {cell: float(coefficient) for cell, coefficient in placed}
 
 
 LIBRARIES: dict[str, tuple[str, Callable[..., Cells]]] = {
@@ -135,14 +141,14 @@ def _line(name: str, fit: Callable[..., Cells], adjusts: bool, panels: int) -> d
         start = time.perf_counter()
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            found = fit(panel, rows, adjusts)
+            estimates = fit(panel, rows, adjusts)
         seconds.append(time.perf_counter() - start)
         ours = house(panel, rows, adjusts)
         after = [place for place in ours if place[1] >= place[0]]
         sizes = [(panel.cohorts == g - 1).sum() for g, _ in after]
         truth = np.average([_planted(*place) for place in after], weights=sizes)
-        whole = float(np.average([found[place] for place in after], weights=sizes))
-        cells.append(max(abs(found[place] - ours[place]) for place in after))
+        whole = float(np.average([estimates[place] for place in after], weights=sizes))
+        cells.append(max(abs(estimates[place] - ours[place]) for place in after))
         errors.append(whole - truth)
     return {
         "library": f"{name} {version(name)}",
@@ -178,4 +184,4 @@ def _planted(first: int, period: int) -> float:
 
 if __name__ == "__main__":
     with pd.option_context("display.width", 140, "display.max_columns", None):
-        print(measure().to_string(index=False, float_format=lambda one: f"{one:.3g}"))
+        print(measure().to_string(index=False, float_format=lambda number: f"{number:.3g}"))

@@ -45,7 +45,7 @@ class Fault:
 
 def faults() -> list[Fault]:
     """Return every fault of the list."""
-    return [Fault(**one) for one in tomllib.loads(LIST.read_text(encoding="utf-8"))["fault"]]
+    return [Fault(**fields) for fields in tomllib.loads(LIST.read_text(encoding="utf-8"))["fault"]]
 
 
 def copied(target: Path) -> Path:
@@ -82,8 +82,8 @@ def main() -> int:
             is_caught = run(repo, fault.test) == FAILED
             shutil.copy2(paths.REPO / fault.file, repo / fault.file)
             missed += not is_caught
-            said = "caught" if is_caught else "NOT CAUGHT"
-            print(f"{said:<10} {fault.file}: {fault.old.splitlines()[0]}", flush=True)
+            verdict = "caught" if is_caught else "NOT CAUGHT"
+            print(f"{verdict:<10} {fault.file}: {fault.old.splitlines()[0]}", flush=True)
     print(f"seeded {len(every)}, caught {len(every) - missed}, missed {missed}")
     return bool(missed)
 

@@ -86,17 +86,17 @@ def measure(curated: Path, scratch: Path, repeats: int) -> tuple[list[Measure], 
         running([*streamlit, f"--server.port={bare}", *quiet], bare) as empty,
         sync_playwright() as playwright,
     ):
-        found = {"empty Streamlit page, one chart": empty}
-        found |= {f"/{name}": f"{faro}/{name}" for name in PAGES}
-        loads = [Measure(name) for name in found]
-        changes = [Measure(name) for name in found]
+        addresses = {"empty Streamlit page, one chart": empty}
+        addresses |= {f"/{name}": f"{faro}/{name}" for name in PAGES}
+        loads = [Measure(name) for name in addresses]
+        changes = [Measure(name) for name in addresses]
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        for url in found.values():
+        for url in addresses.values():
             load(browser, url)
         for _ in range(repeats):
-            for loaded, changed, url in zip(loads, changes, found.values(), strict=True):
+            for loaded, changed, url in zip(loads, changes, addresses.values(), strict=True):
                 first, later, loaded.note = load(browser, url)
                 loaded.seconds.append(first)
                 if later is not None:

@@ -48,7 +48,7 @@ def measured(command: list[str], every: float = 0.25) -> Cost:
 
 def _tree(root: int) -> Iterator[tuple[int, float, int]]:
     """Yield the processes below one, itself too: number, seconds of CPU, bytes of memory."""
-    parents, said = {}, {}
+    parents, usage = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             words = stat.read_text().rpartition(")")[2].split()
@@ -56,13 +56,13 @@ def _tree(root: int) -> Iterator[tuple[int, float, int]]:
             continue  # it has ended
         number = int(stat.parent.name)
         parents[number] = int(words[1])
-        said[number] = (int(words[11]) + int(words[12])) / _TICK, int(words[21]) * _PAGE
-    for number in said:
+        usage[number] = (int(words[11]) + int(words[12])) / _TICK, int(words[21]) * _PAGE
+    for number in usage:
         at = number
         while at not in (root, 0, 1) and at in parents:
             at = parents[at]
         if at == root:
-            yield number, *said[number]
+            yield number, *usage[number]
 
 
 def main() -> None:

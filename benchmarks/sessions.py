@@ -117,9 +117,9 @@ def behind_one_address(own: dict[str, str], processes: int, sessions: int = SESS
     faro = Path(sys.executable).with_name("faro")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        for one in ports:
-            stack.enter_context(running([faro, "serve", "--port", str(one)], one, **own))
-        servers = " ".join(f"server 127.0.0.1:{one};" for one in ports)
+        for inner in ports:
+            stack.enter_context(running([faro, "serve", "--port", str(inner)], inner, **own))
+        servers = " ".join(f"server 127.0.0.1:{backend};" for backend in ports)
         site = SEVERAL.format(servers=servers, port=port)
         stack.enter_context(behind_nginx(site, port, folder))
         of = "1 process" if processes == 1 else f"{processes} processes"
@@ -159,7 +159,7 @@ async def _load(
     servers: Sequence[int] = (),
 ) -> Load:
     load, chance = Load(), random.Random(2012)
-    pids = [_listener(one) for one in servers or [port]]
+    pids = [_listener(server) for server in servers or [port]]
     before, cpu = sum(map(_resident_kb, pids)), sum(map(_cpu_seconds, pids))
     until = time.perf_counter() + seconds
     chosen = itertools.cycle(pages.items())
@@ -271,8 +271,8 @@ class _Reader:
 
     def _asked(self, html: str) -> list[str]:
         """Return the addresses a browser asks for when it hears a list: pieces come together."""
-        found = re.search(r' data-pieces="([^"]+)"', html)
-        entries = [entry.split() for entry in found[1].split(";")] if found else []
+        match = re.search(r' data-pieces="([^"]+)"', html)
+        entries = [entry.split() for entry in match[1].split(";")] if match else []
         missing = [entry[1] for entry in entries if entry[1] not in self.had]
         drawings = {chart for entry in entries for chart in entry[3::2]} - self.had
         self.had.update(missing, drawings)

@@ -38,8 +38,8 @@ def measure(curated: Path, scratch: Path, repeats: int) -> list[Measure]:
     again = Measure("… and again: what is the same is taken over")
     for _ in range(repeats):
         shutil.rmtree(out, ignore_errors=True)
-        for one in (first, again):
-            _time(one, [str(FARO), "site", "--curated", str(curated), "--out", str(out)])
+        for timing in (first, again):
+            _time(timing, [str(FARO), "site", "--curated", str(curated), "--out", str(out)])
     files = [path for path in out.rglob("*") if path.is_file()]
     first.note += f"; {sum(path.stat().st_size for path in files) / 1e6:.0f} MB, {len(files)} files"
     made = [first, again]
@@ -51,10 +51,10 @@ def measure(curated: Path, scratch: Path, repeats: int) -> list[Measure]:
     return made
 
 
-def _time(one: Measure, command: list[str]) -> None:
+def _time(timing: Measure, command: list[str]) -> None:
     began = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env=environment())
-    one.seconds.append(time.perf_counter() - began)
+    timing.seconds.append(time.perf_counter() - began)
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def _whole(address: str, out: Path, page: str, repeats: int) -> Measure:
     """Time a page until every picture of it has come, and weigh what came."""
     from playwright.sync_api import sync_playwright
 
-    one, came = Measure(f"page whole: {page}", "goal: at most 0.5 s and 150 kB"), set[str]()
+    timing, came = Measure(f"page whole: {page}", "goal: at most 0.5 s and 150 kB"), set[str]()
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"))
         for _ in range(max(repeats, 3)):
@@ -91,12 +91,12 @@ def _whole(address: str, out: Path, page: str, repeats: int) -> Measure:
             tab.on("response", lambda answer: came.add(answer.url))
             began = time.perf_counter()
             tab.goto(f"{address}/{page}", wait_until="load")
-            one.seconds.append(time.perf_counter() - began)
+            timing.seconds.append(time.perf_counter() - began)
             context.close()
         browser.close()
     weight = sum(_weight(out / url.removeprefix(f"{address}/").partition("?")[0]) for url in came)
-    one.note += f"; {weight / 1000:.0f} kB"
-    return one
+    timing.note += f"; {weight / 1000:.0f} kB"
+    return timing
 
 
 def _weight(path: Path) -> int:

@@ -108,21 +108,23 @@ def grown(held: Sequence[Held]) -> dict[str, tuple[float, float]]:
     """
     third = len(held) // 3
     middle, last = held[-2 * third : -third], held[-third:]
-    found = {}
+    growth = {}
     for name, slack in SLACK.items():
-        before, after = (median(getattr(one, name) for one in part) for part in (middle, last))
+        before, after = (
+            median(getattr(reading, name) for reading in part) for part in (middle, last)
+        )
         if after > (before * (1 + slack) if name == "memory_kb" else before + slack):
-            found[name] = before, after
-    return found
+            growth[name] = before, after
+    return growth
 
 
 def main() -> None:
     """Soak a server; end with 1 where something grew or a session broke."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--rounds", type=int, default=ROUNDS)
-    asked.add_argument("--sessions", type=int, default=SESSIONS)
-    asked.add_argument("--seconds", type=float, default=SECONDS)
-    given = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--sessions", type=int, default=SESSIONS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    given = parser.parse_args()
     held, load = soak(
         paths.curated_dir(),
         rounds=given.rounds,
@@ -130,15 +132,18 @@ def main() -> None:
         seconds=given.seconds,
         think=THINK,
     )
-    for at, one in enumerate(held, start=1):
-        print(f"{at:3} {one.memory_kb / 1024:8.1f} MB {one.threads:4} threads {one.files:4} files")
-    found = grown(held)
+    for at, reading in enumerate(held, start=1):
+        print(
+            f"{at:3} {reading.memory_kb / 1024:8.1f} MB "
+            f"{reading.threads:4} threads {reading.files:4} files"
+        )
+    growth = grown(held)
     print(f"{len(load.changes)} changes, {load.failed} sessions broke")
     for why in load.broken:
         print(f"broke: {why}")
-    for name, (before, after) in found.items():
+    for name, (before, after) in growth.items():
         print(f"{name} grew: {before:g} → {after:g}")
-    sys.exit(1 if found or load.failed else 0)
+    sys.exit(1 if growth or load.failed else 0)
 
 
 if __name__ == "__main__":

@@ -111,12 +111,12 @@ def verify(
     """Hold every file of a build against its digest in the manifest. Exit 1 names the damage."""
     from pipelines.build import tending
 
-    found = tending.verify(folder or paths.curated_dir(), build_id)
-    for one in found:
-        out.print(f"{one.build_id}: {one.said}", markup=False, soft_wrap=True)
-        for error in one.damages:
+    verdicts = tending.verify(folder or paths.curated_dir(), build_id)
+    for checked in verdicts:
+        out.print(f"{checked.build_id}: {checked.said}", markup=False, soft_wrap=True)
+        for error in checked.damages:
             fail(str(error))
-    if any(one.damages for one in found):
+    if any(verdict.damages for verdict in verdicts):
         raise typer.Exit(1)
 
 
@@ -155,14 +155,14 @@ def seal(
 def _seal(source: str, folder: Path) -> list[str]:
     from pipelines.ingest import sealing
 
-    found = specs.sources().get(source)
-    if found is None:
+    spec = specs.sources().get(source)
+    if spec is None:
         raise FaroError(
             f"there is no source {source}",
             fix=f"There are: {', '.join(specs.sources())}",
             code="no_source",
         )
-    return sealing.seal(found, folder)
+    return sealing.seal(spec, folder)
 
 
 def _build(

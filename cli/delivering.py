@@ -118,8 +118,8 @@ def _of_model(kind: specs.Kind, model: str, lang: str) -> tuple[str, bytes]:
             code="bad_choice",
             es=f"solo el tipo {DIAGNOSIS} lleva modelo. Quite --model",
         )
-    one = instrument(model)
-    return diagnosis_name(one), diagnosis_bytes(one, kind, lang)
+    questionnaire = instrument(model)
+    return diagnosis_name(questionnaire), diagnosis_bytes(questionnaire, kind, lang)
 
 
 def names(
@@ -137,12 +137,12 @@ def names(
 
     with in_language(lang):
         matcher = Matcher.from_folder((raw or paths.raw_dir()) / "territory")
-        found = list(
+        matches = list(
             match_file(
                 file, matcher, column=column, code_column=code_column, region_column=region_column
             )
         )
-    rows = [_name_row(row, lang, with_code=code_column is not None) for row in found]
+    rows = [_name_row(row, lang, with_code=code_column is not None) for row in matches]
     if format_ is ListFormat.JSON:
         _write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
         return

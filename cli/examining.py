@@ -28,7 +28,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; what cannot be looked at is wrong, and the rest goes on."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     looks: list[tuple[str, Callable[[], Iterator[tuple[str, str]]]]] = [
         ("builds", _builds),
         ("last build", _failure),
@@ -46,13 +46,13 @@ def examine() -> list[Finding]:
         ]
     for what, look in looks:
         try:
-            said = list(look())
+            seen = list(look())
         except FaroError as error:
-            said = [("wrong", str(error))]
+            seen = [("wrong", str(error))]
         except OSError as error:
-            said = [("wrong", f"{error.strerror}")]
-        found += [Finding(what, state, words) for state, words in said]
-    return found
+            seen = [("wrong", f"{error.strerror}")]
+        findings += [Finding(what, state, words) for state, words in seen]
+    return findings
 
 
 def _builds() -> Iterator[tuple[str, str]]:
@@ -129,7 +129,7 @@ def _folder() -> Iterator[tuple[str, str]]:
             yield "wrong", f"{path.name} is open to others: chmod go-rwx"
     if not os.access(home, os.W_OK):
         yield "wrong", "this user cannot write into it"
-    if any(home.is_relative_to(one) for one in (paths.raw_dir(), paths.curated_dir())):
+    if any(home.is_relative_to(root) for root in (paths.raw_dir(), paths.curated_dir())):
         yield "wrong", "it lies within the deliveries or the builds"
     yield "well", home.name
 

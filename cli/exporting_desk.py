@@ -61,10 +61,10 @@ def hojas(
 
     with in_language(lang):
         build = serving.open(build_id, curated)
-        for one in [name] if name else sheets.names(build, kind):
+        for sheet in [name] if name else sheets.names(build, kind):
             for ending, make in (("pdf", sheets.pdf), ("docx", sheets.docx)):
-                body = make(build, kind, one, lang)
-                save(build, folder, f"ficha_{kind}_{one}_{build.build_id}_{lang}", ending, body)
+                body = make(build, kind, sheet, lang)
+                save(build, folder, f"ficha_{kind}_{sheet}_{build.build_id}_{lang}", ending, body)
 
 
 def ogp(
@@ -149,6 +149,6 @@ def plan(
         "after": after,
     }
     with in_language(lang):
-        asked = replace(read(build, query, today=today), capacity=capacity)
-        stem, body = schedule(build, asked, lang, ending, today=today, whole=True)
+        request = replace(read(build, query, today=today), capacity=capacity)
+        stem, body = schedule(build, request, lang, ending, today=today, whole=True)
         save(build, folder, stem, ending, body)

@@ -63,23 +63,23 @@ def fetch(
             progress=_by_file(shown),
         )
     heads = [_SAID[key][lang] for key in ("file", "state", "edition", "records", "damaged")]
-    table(f"{delivery}", heads, [_row(one, lang) for one in outcomes])
-    for one in outcomes:
-        if one.shrunk:
-            note(f"{one.ta_file}: {_SAID['shrunk'][lang]}")
-        for doubt in one.about.doubts if one.about else ():
-            note(f"{one.ta_file}: {_SAID[doubt][lang]}")
-    failed = [one.error for one in outcomes if one.error is not None]
+    table(f"{delivery}", heads, [_row(outcome, lang) for outcome in outcomes])
+    for file in outcomes:
+        if file.shrunk:
+            note(f"{file.ta_file}: {_SAID['shrunk'][lang]}")
+        for doubt in file.about.doubts if file.about else ():
+            note(f"{file.ta_file}: {_SAID[doubt][lang]}")
+    failed = [outcome.error for outcome in outcomes if outcome.error is not None]
     for error in failed:
         fail(error.in_language(lang))
     if failed:
         raise typer.Exit(1)
 
 
-def _row(one: Outcome, lang: Lang) -> list[str]:
-    about = one.about
+def _row(outcome: Outcome, lang: Lang) -> list[str]:
+    about = outcome.about
     counts = [str(about.records), str(about.damaged_lines)] if about else ["", ""]
-    return [one.ta_file, _SAID[one.state][lang], str(one.day or ""), *counts]
+    return [outcome.ta_file, _SAID[outcome.state][lang], str(outcome.day or ""), *counts]
 
 
 def _by_file(shown: Shown) -> Progress:

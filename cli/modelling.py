@@ -27,12 +27,12 @@ def models(
     from pipelines.methods import questionnaires as instruments
     from pipelines.methods.models import load
 
-    asked: dict[str, int] = {}
+    questions: dict[str, int] = {}
     with in_language(lang):
         library = load(folder or paths.MODELS)
         beside = (folder or paths.MODELS) / paths.INSTRUMENTS.name
-        for one in instruments.load(beside, library) if beside.is_dir() else ():
-            asked[one.model_version] = sum(1 for _ in one.questions())
+        for instrument in instruments.load(beside, library) if beside.is_dir() else ():
+            questions[instrument.model_version] = sum(1 for _ in instrument.questions())
     heads = {
         Lang.ES: [
             "modelo",
@@ -52,7 +52,7 @@ def models(
             str(sum(dimension.stated for dimension in version.dimensions)),
             str(len(version.tools())),
             str(sum(tool.time.kind == "months" for _, tool in version.tools())),
-            str(asked.get(version.id, "—")),
+            str(questions.get(version.id, "—")),
             version.source_id,
         ]
         for model in library.models

@@ -47,9 +47,13 @@ def doctor() -> None:
     """Look at everything this Faro stands on and say what to do. Exit 1 when something is wrong."""
     from cli.examining import examine
 
-    found = examine()
-    table("", ["what", "", "said"], [[one.what, one.state, one.said] for one in found])
-    if any(one.state == "wrong" for one in found):
+    findings = examine()
+    table(
+        "",
+        ["what", "", "said"],
+        [[finding.what, finding.state, finding.said] for finding in findings],
+    )
+    if any(finding.state == "wrong" for finding in findings):
         raise typer.Exit(1)
 
 

@@ -47,8 +47,8 @@ def status(
     failure, wrong = serving.last_failure(folder), serving.trouble(folder)
     known = [manifest["build_id"] for manifest in serving.builds(folder)]
     if as_json:
-        said = {"last_failure": failure, "trouble": wrong and str(wrong)}
-        content = {"served": build.manifest, "builds": known, **said}
+        failures = {"last_failure": failure, "trouble": wrong and str(wrong)}
+        content = {"served": build.manifest, "builds": known, **failures}
         put_json(content)
         return
     manifest = build.manifest
@@ -148,13 +148,13 @@ def diff(
     """Say which figures changed between two builds, by how much, and because of what."""
     from pipelines.serving.compare import compare
 
-    found = compare(serving.open(build_a, folder), serving.open(build_b, folder))
+    comparison = compare(serving.open(build_a, folder), serving.open(build_b, folder))
     if as_json:
-        put_json(found.as_dict())
+        put_json(comparison.as_dict())
         return
-    for path, what in found.files.items():
+    for path, what in comparison.files.items():
         out.print(f"{what}: {path}")
-    if found.rules_changed:
+    if comparison.rules_changed:
         out.print("rules changed: SQL, contracts or code")
     rows = [
         [
@@ -167,11 +167,11 @@ def diff(
             change.cause,
             change.origin,
         ]
-        for change in found.changes[:most]
+        for change in comparison.changes[:most]
     ]
     headers = ["table", "key", "figure", "before", "after", "change", "because of", "origin"]
     table("", headers, rows)
-    note(f"{found.total} differences; {min(most, len(found.changes))} shown.")
+    note(f"{comparison.total} differences; {min(most, len(comparison.changes))} shown.")
 
 
 def serve(

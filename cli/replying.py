@@ -63,19 +63,19 @@ def list_(round_id: RoundArgument) -> None:
     institution.folder()
     rows = [
         [
-            *(one.cut, one.state, one.due.date().isoformat()),
-            *("" if s is None else f"{s:g}" for s in (one.published, one.claimed, one.resolved)),
+            *(case.cut, case.state, case.due.date().isoformat()),
+            *("" if s is None else f"{s:g}" for s in (case.published, case.claimed, case.resolved)),
         ]
-        for one in reply.cases(round_id)
+        for case in reply.cases(round_id)
     ]
     table("", ["municipality", "state", "due", "published", "claimed", "resolved"], rows)
-    for one in reply.means(serving.open(), round_id):
-        where = f"region {one.region}" if one.region else "the country"
-        if one.published is None or one.resolved is None:
-            note(f"{where}: {one.n} municipalities with a score, too few for a mean")
+    for mean in reply.means(serving.open(), round_id):
+        where = f"region {mean.region}" if mean.region else "the country"
+        if mean.published is None or mean.resolved is None:
+            note(f"{where}: {mean.n} municipalities with a score, too few for a mean")
             continue
         words = (
-            f"{where}: mean of {one.n} {one.published:.2f} as published, {one.resolved:.2f} as "
-            f"resolved ({one.changed} of {one.cases} cases changed a score)"
+            f"{where}: mean of {mean.n} {mean.published:.2f} as published, {mean.resolved:.2f} as "
+            f"resolved ({mean.changed} of {mean.cases} cases changed a score)"
         )
-        note(said(words, one.origin, "en"))
+        note(said(words, mean.origin, "en"))

@@ -112,11 +112,11 @@ def _place(finding: Finding, lang: str, *, many: bool) -> str:
 
 
 def _said(finding: Finding, lang: str) -> str:
-    said = finding.reason.in_language(lang)
+    sentence = finding.reason.in_language(lang)
     if finding.suggestions:
         what = " · ".join(finding.suggestions)
-        said = f"{said} {wording.label('did_you_mean', lang, what=what)}"
-    return said
+        sentence = f"{sentence} {wording.label('did_you_mean', lang, what=what)}"
+    return sentence
 
 
 def _fact(key: str, text: str, lang: str) -> None:

@@ -78,7 +78,7 @@ def verify(
     for fault in faults:
         words = Text("en")(f"registro.wrong.{fault.what}", n=fault.n)
         note(f"{fault.where}: line {fault.seq}: {words}")
-    if expect is not None and not faults and expect not in {one["hash"] for one in audit.lines()}:
+    if expect is not None and not faults and expect not in {line["hash"] for line in audit.lines()}:
         note("no line has the digest that was noted: the log was made anew, or lost its end")
         raise typer.Exit(1)
     if faults:
@@ -94,12 +94,12 @@ def lines(
     most: Annotated[int, typer.Option(help="Lines at most, the newest.", min=1)] = 50,
 ) -> None:
     """List what happened, the newest first."""
-    found = audit.lines(what=what, who=who, most=most, newest=True)
+    entries = audit.lines(what=what, who=who, most=most, newest=True)
     if as_json:
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
         return
     keys = ("seq", "at", "what", "who", "build", "from", "outcome")
-    rows = [[str(line[key]) for key in keys] for line in found]
+    rows = [[str(line[key]) for key in keys] for line in entries]
     table("", list(keys), rows)
 
 
@@ -114,8 +114,8 @@ def set_(
     """Announce a release, or change one; it is in force at once, without a restart."""
     if not institution.is_on():
         institution.folder()
-    one = releases.change(release_id, subject=subject, state=state, at=at, reason=reason)
-    out.print(f"{one.release_id}: {one.subject} {one.state} {one.at.isoformat()}")
+    release = releases.change(release_id, subject=subject, state=state, at=at, reason=reason)
+    out.print(f"{release.release_id}: {release.subject} {release.state} {release.at.isoformat()}")
 
 
 @calendar.command("list")
@@ -124,11 +124,11 @@ def list_() -> None:
     institution.folder()
     rows = [
         [
-            *(one.release_id, one.subject, one.state, one.at.isoformat()),
-            one.previous_at.isoformat() if one.previous_at else "",
-            one.reason,
+            *(release.release_id, release.subject, release.state, release.at.isoformat()),
+            release.previous_at.isoformat() if release.previous_at else "",
+            release.reason,
         ]
-        for one in institution.calendar()
+        for release in institution.calendar()
     ]
     table("", ["release", "of", "state", "at", "before", "reason"], rows)
 
@@ -137,11 +137,11 @@ def list_() -> None:
 def access(release_id: Annotated[str, typer.Argument(help="A release.")]) -> None:
     """List who may look before a release, with post and reason, and when each looked first."""
     institution.folder()
-    if release_id not in {one.release_id for one in institution.calendar()}:
+    if release_id not in {release.release_id for release in institution.calendar()}:
         raise FaroError("there is no such release", where=release_id, code="no_release")
     rows = [
-        [one.post or one.role, one.reason or "its role", one.first or "did not look"]
-        for one in prerelease.listed(out_only=False)
-        if one.release_id == release_id
+        [reader.post or reader.role, reader.reason or "its role", reader.first or "did not look"]
+        for reader in prerelease.listed(out_only=False)
+        if reader.release_id == release_id
     ]
     table("", ["post", "reason", "looked first"], rows)

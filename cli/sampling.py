@@ -74,23 +74,28 @@ def draw(
     with in_language(lang):
         build = serving.open(build_id, curated)
         t = Text(lang, build)
-        names = tuple(one for one in strata.split("+") if one not in ("", "none"))
+        names = tuple(part for part in strata.split("+") if part not in ("", "none"))
         declared = _spread(spread) if spread else {}
-        asked = sampling.Request(country.upper(), size, names, allocation, seed, declared)
-        found = drawn.drawn(build, asked)
-        query = {"country": asked.country, "n": size, "strata": strata, "seed": str(seed)}
+        request = sampling.Request(country.upper(), size, names, allocation, seed, declared)
+        selection = drawn.drawn(build, request)
+        query = {"country": request.country, "n": size, "strata": strata, "seed": str(seed)}
         query |= {"allocation": allocation, "build": build.build_id, "lang": str(lang)}
         link = address("muestra", **query)
         made = {
-            Format.XLSX: lambda: sheets.xlsx_bytes(found, t, note.lines(found, t, build.build_id)),
-            Format.CSV: lambda: sheets.csv_bytes(found, t),
-            Format.PDF: lambda: note.pdf(build, found, t, link),
-            Format.MD: lambda: note.markdown(found, t, build.build_id),
+            Format.XLSX: lambda: sheets.xlsx_bytes(
+                selection, t, note.lines(selection, t, build.build_id)
+            ),
+            Format.CSV: lambda: sheets.csv_bytes(selection, t),
+            Format.PDF: lambda: note.pdf(build, selection, t, link),
+            Format.MD: lambda: note.markdown(selection, t, build.build_id),
         }
-        out.print(found.code, soft_wrap=True)
-        for one in formats or [Format.XLSX]:
-            name = f"muestra_{asked.country}_{found.size}_{seed}_{build.build_id}_{lang}.{one}"
-            out.print(str(write(folder / name, made[one]())), soft_wrap=True)
+        out.print(selection.code, soft_wrap=True)
+        for ending in formats or [Format.XLSX]:
+            name = (
+                f"muestra_{request.country}_{selection.size}_{seed}_"
+                f"{build.build_id}_{lang}.{ending}"
+            )
+            out.print(str(write(folder / name, made[ending]())), soft_wrap=True)
 
 
 @group.command()

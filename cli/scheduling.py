@@ -146,8 +146,8 @@ def _systemd(user: str, home: str, data: str) -> dict[str, str]:
     own = {"user": user, "home": home, "data": data}
     files = {"faro-failed@.service": FAILED.format(**own)}
     for run in RUNS:
-        said = {"words": _words(run, data, "$$(date +%%F)"), "before": _before(run, data)}
-        service = SERVICE.format(about=run.about, **own, **said)
+        commands = {"words": _words(run, data, "$$(date +%%F)"), "before": _before(run, data)}
+        service = SERVICE.format(about=run.about, **own, **commands)
         files[f"faro-{run.name}.service"] = service
         timer = TIMER.format(about=run.about, calendar=run.calendar, zone=ZONE)
         files[f"faro-{run.name}.timer"] = timer

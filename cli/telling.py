@@ -54,8 +54,8 @@ def failed(what: Annotated[str, typer.Argument(help="What failed, as its unit.")
 
     institution.folder()
     failure = serving.last_failure()
-    said = failure["message"] if failure and "build" in what else "exit 1"
-    go(at_once=True, only=tell_failed(what[:100], said).id)
+    message = failure["message"] if failure and "build" in what else "exit 1"
+    go(at_once=True, only=tell_failed(what[:100], message).id)
 
 
 @notices.command("list")
@@ -69,7 +69,10 @@ def list_(
     from presentation.words import Text
 
     institution.folder()
-    t, found = Text(lang), newest(most, only_public=False)
-    rows = [[str(one.id), one.at.isoformat("T", "minutes"), sentence(t, one)] for one in found]
+    t, latest = Text(lang), newest(most, only_public=False)
+    rows = [
+        [str(notice.id), notice.at.isoformat("T", "minutes"), sentence(t, notice)]
+        for notice in latest
+    ]
     table("", ["notice", "at", "said"], rows)
-    note(f"{len(found)} notices")
+    note(f"{len(latest)} notices")

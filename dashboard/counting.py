@@ -40,15 +40,15 @@ class Counted:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        asked = Headers(scope=scope).get("x-request-id", "")
-        one = asked if ID.fullmatch(asked) else secrets.token_hex(8)
-        token, began, status, size = request_id.set(one), time.perf_counter(), 500, 0
+        header = Headers(scope=scope).get("x-request-id", "")
+        identifier = header if ID.fullmatch(header) else secrets.token_hex(8)
+        token, began, status, size = request_id.set(identifier), time.perf_counter(), 500, 0
 
         async def counting(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = one
+                MutableHeaders(scope=message)["x-request-id"] = identifier
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)
@@ -65,8 +65,8 @@ class Counted:
         if figures:
             figures["requests"].labels(route, str(status)).inc()
             figures["seconds"].labels(route).observe(seconds)
-        said = {"method": scope["method"], "route": route, "status": status, "bytes": size}
-        log.info("request", extra={"said": said | {"ms": round(seconds * 1000, 1)}})
+        line = {"method": scope["method"], "route": route, "status": status, "bytes": size}
+        log.info("request", extra={"said": line | {"ms": round(seconds * 1000, 1)}})
 
     def route(self, path: str) -> str:
         """Return the pattern of an address, or what kind of one it is; never the address."""

@@ -139,7 +139,7 @@ def _judge_login(message: Message, place: str) -> None:
     cookies: dict[str, str] = {}
     for line in headers.getlist("set-cookie"):
         try:
-            cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
+            cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         except CookieError:
             continue
     claims = seam.claims_of(cookies)

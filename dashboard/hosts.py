@@ -27,7 +27,7 @@ def listen(host: str, port: int) -> None:
 
 
 def _named() -> list[str]:
-    return [one.strip().lower() for one in os.environ.get(SETTING, "").split(",") if one.strip()]
+    return [host.strip().lower() for host in os.environ.get(SETTING, "").split(",") if host.strip()]
 
 
 def ours() -> tuple[str, ...]:
@@ -49,6 +49,7 @@ def is_ours(header: str) -> bool:
     except ValueError:
         return False
     return any(
-        host == one or (one.startswith("*.") and host.endswith(one[1:]) and host != one[2:])
-        for one in known
+        host == pattern
+        or (pattern.startswith("*.") and host.endswith(pattern[1:]) and host != pattern[2:])
+        for pattern in known
     )

@@ -88,17 +88,17 @@ def _pseudonym(issuer: str, subject: str, began: datetime) -> str | None:
     seen, pseudonym = _known.get(key, (0.0, None))
     if time.monotonic() - seen < FRESH:
         return pseudonym
-    found = register.pseudonym_of(issuer, subject, began=began)
+    current = register.pseudonym_of(issuer, subject, began=began)
     if len(_known) > 10_000:
         _known.clear()
-    _known[key] = time.monotonic(), found
-    return found
+    _known[key] = time.monotonic(), current
+    return current
 
 
-def _names(said: Any) -> frozenset[str]:
+def _names(claim: Any) -> frozenset[str]:
     """Return the groups that a claim names: a text or a list of texts; nothing else is one."""
-    listed = [said] if isinstance(said, str) else said if isinstance(said, list) else []
-    return frozenset(one for one in listed if isinstance(one, str) and one)
+    listed = [claim] if isinstance(claim, str) else claim if isinstance(claim, list) else []
+    return frozenset(group for group in listed if isinstance(group, str) and group)
 
 
 def _moment(seconds: Any) -> datetime | None:

@@ -74,10 +74,10 @@ def take(kind: str, address: str) -> float:
     """Take one of a kind for an address; return 0, or the seconds it has to wait."""
     limit = setting(kind, A_MINUTE[kind])
     with _guard:
-        found = _buckets.get(kind)
-        if found is None or found.a_minute != limit:
-            found = _buckets[kind] = Buckets(limit)
-    return found.take(address)
+        buckets = _buckets.get(kind)
+        if buckets is None or buckets.a_minute != limit:
+            buckets = _buckets[kind] = Buckets(limit)
+    return buckets.take(address)
 
 
 def hold_session(address: str) -> bool:
@@ -105,11 +105,11 @@ def asker(client: str | None, forwarded: str | None) -> str:
         forwarded: The header ``X-Forwarded-For``; believed only as far as ``FARO_PROXIES`` says.
     """
     proxies = os.environ.get(PROXIES, "").strip()
-    found = client or "local"
+    address = client or "local"
     if proxies.isdigit() and int(proxies) and forwarded:
         hops = [hop.strip() for hop in forwarded.split(",")]
-        found = hops[-int(proxies)] if len(hops) >= int(proxies) else hops[0]
-    return found.split("%")[0]
+        address = hops[-int(proxies)] if len(hops) >= int(proxies) else hops[0]
+    return address.split("%")[0]
 
 
 def client_of(scope: Scope) -> str:

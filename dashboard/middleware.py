@@ -140,16 +140,16 @@ def _kinds_of(scope: Scope) -> tuple[str, ...]:
 
 
 async def _refuse(
-    scope: Scope, receive: Receive, send: Send, status: int, words: str, **said: Any
+    scope: Scope, receive: Receive, send: Send, status: int, words: str, **values: Any
 ) -> None:
     """Answer with a sentence in the language asked for."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-    t = Text(asked if asked in LANGUAGES else LANGUAGES[0])
-    body = f"{t(words, **said)}\n".encode()
+    lang = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+    t = Text(lang if lang in LANGUAGES else LANGUAGES[0])
+    body = f"{t(words, **values)}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     headers += [(b"content-length", str(len(body)).encode())]
-    if "seconds" in said:
-        headers.append((b"retry-after", str(said["seconds"]).encode()))
+    if "seconds" in values:
+        headers.append((b"retry-after", str(values["seconds"]).encode()))
     if scope["type"] == "websocket":
         await receive()
         if "websocket.http.response" not in scope.get("extensions", {}):
@@ -185,17 +185,17 @@ class HostPage:
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        asked = scope["path"].strip("/")
-        if asked == self.default or _is_unknown_page(asked, self.known):
-            await _redirect(send, asked, scope["query_string"], is_known=asked == self.default)
+        path = scope["path"].strip("/")
+        if path == self.default or _is_unknown_page(path, self.known):
+            await _redirect(send, path, scope["query_string"], is_known=path == self.default)
             return
         query = parse_qs(scope["query_string"].decode("latin-1"))
-        is_bare = asked in ("", *self.known) and "build" not in query
+        is_bare = path in ("", *self.known) and "build" not in query
         if is_bare and (
             edition := await asyncio.to_thread(self.edition)
         ):  # what a reader sees stays, also when the page is loaded again
             kept = [*parse_qsl(scope["query_string"].decode("latin-1")), ("build", edition)]
-            await _go(send, f"/{asked}?{urlencode(kept)}")
+            await _go(send, f"/{path}?{urlencode(kept)}")
             return
         wanted = query.get("lang", ["es"])[0]
         page = self.pages.get(wanted, self.pages["es"])
@@ -264,20 +264,20 @@ class Assets:
         return self.kept[path]
 
 
-def _is_unknown_page(asked: str, known: tuple[str, ...]) -> bool:
+def _is_unknown_page(page: str, known: tuple[str, ...]) -> bool:
     """Return whether a path looks like a page (no dot, no service) that is not there."""
     own = [path.strip("/") for path in OWN]
     services = ("_stcore", "auth", "oauth2callback", "static", "media", "component", *own, "faro")
-    parts = asked.split("/")
+    parts = page.split("/")
     is_service = parts[0] in services or "_stcore" in parts
-    return bool(asked) and asked not in known and not is_service and "." not in asked
+    return bool(page) and page not in known and not is_service and "." not in page
 
 
-async def _redirect(send: Send, asked: str, query: bytes, *, is_known: bool) -> None:
+async def _redirect(send: Send, page: str, query: bytes, *, is_known: bool) -> None:
     """Send the reader to the first page; what was asked for is told there when it is unknown."""
     kept = parse_qsl(query.decode("latin-1"))
     if not is_known:
-        kept.append(("asked", asked[:40]))
+        kept.append(("asked", page[:40]))
     await _go(send, f"/?{urlencode(kept)}" if kept else "/")
 
 

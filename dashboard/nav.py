@@ -34,11 +34,11 @@ def sections(t: Text) -> dict[str, list[st.Page]]:
 
     Where an institution runs Faro, those that the role of the reader lacks are there and not shown.
     """
-    found = pages(t)
+    by_name = pages(t)
     last = list(SECTIONS)[-1]
     listed = SECTIONS | ({last: SECTIONS[last] + OWN} if institution.is_on() else {})
     return {
-        t(f"nav.section.{section}") if section else "": [found[name] for name in names]
+        t(f"nav.section.{section}") if section else "": [by_name[name] for name in names]
         for section, names in listed.items()
         if names
     }

@@ -27,7 +27,7 @@ _BUILD = "_build_of_url"
 
 def choose_language() -> tuple[str, str | None]:
     """Draw the language switch; return the language and the nonsense the URL asked for, if any."""
-    asked = st.query_params.get("lang")
+    wanted = st.query_params.get("lang")
     lang = st.segmented_control(
         "Idioma · Language",
         LANGUAGES,
@@ -37,7 +37,7 @@ def choose_language() -> tuple[str, str | None]:
         bind="query-params",
         label_visibility="collapsed",
     )
-    return str(lang), None if asked in (None, *LANGUAGES) else f"lang={asked}"
+    return str(lang), None if wanted in (None, *LANGUAGES) else f"lang={wanted}"
 
 
 def open_build() -> tuple[Build, str | None]:
@@ -49,14 +49,14 @@ def open_build() -> tuple[Build, str | None]:
     Raises:
         FaroError: There is no build at all.
     """
-    asked = st.query_params.get("build") or st.session_state.get(_BUILD)
+    wanted = st.query_params.get("build") or st.session_state.get(_BUILD)
     nonsense = None
     try:
-        build = serving.open(asked)
+        build = serving.open(wanted)
     except FaroError:
-        if not asked:
+        if not wanted:
             raise
-        build, nonsense = serving.open(), f"build={asked[:40]}"
+        build, nonsense = serving.open(), f"build={wanted[:40]}"
     if st.query_params.get("build") != build.build_id:
         st.query_params["build"] = build.build_id
     st.session_state[_BUILD] = build.build_id
@@ -65,8 +65,8 @@ def open_build() -> tuple[Build, str | None]:
 
 def unknown_page() -> str | None:
     """Return the unknown page the reader asked for, if the server says so."""
-    asked = st.query_params.get("asked")
-    return f"/{asked[:40]}" if asked else None
+    page = st.query_params.get("asked")
+    return f"/{page[:40]}" if page else None
 
 
 class PageIsWhole(Exception):
@@ -96,7 +96,7 @@ def context(build: Build, t: Text) -> PageContext:
 class Widgets:
     """Choices made in widgets, kept in the address."""
 
-    choose = staticmethod(lambda *asked, **how: choose(*asked, **how))
+    choose = staticmethod(lambda *given, **how: choose(*given, **how))
     carried = staticmethod(lambda key: carried(key))
     day = staticmethod(moment.choose_date)
 
@@ -128,15 +128,15 @@ def choose(
     """
     state: dict[str, tuple[str, str]] = st.session_state.setdefault(_WRITTEN, {})
     here = st.session_state.get(_PAGE, "")
-    asked, (page, written) = st.query_params.get(key), state.get(key, ("", None))
-    nonsense = asked is not None and asked not in options
+    wanted, (page, written) = st.query_params.get(key), state.get(key, ("", None))
+    nonsense = wanted is not None and wanted not in options
     if nonsense:
         st.session_state[key] = default
-    elif asked is not None and ((asked, here) != (written, page) or key not in st.session_state):
-        st.session_state[key] = asked
-    elif asked is None and written in options and page != here:
+    elif wanted is not None and ((wanted, here) != (written, page) or key not in st.session_state):
+        st.session_state[key] = wanted
+    elif wanted is None and written in options and page != here:
         st.session_state[key] = written  # the choice follows the reader from page to page
-    elif asked is None and written is not None and st.session_state.get(key) == written:
+    elif wanted is None and written is not None and st.session_state.get(key) == written:
         st.session_state[key] = default  # the reader went back to an address without it
     elif st.session_state.get(key, default) not in options:
         st.session_state[key] = default
@@ -160,14 +160,14 @@ def choose(
         )
     if value == default:
         st.query_params.pop(key, None)
-    elif asked != value:
+    elif wanted != value:
         st.query_params[key] = str(value)
     if value != default:
         state[key] = (here, str(value))
-    elif page == here or asked is not None or written in options:
+    elif page == here or wanted is not None or written in options:
         state.pop(key, None)  # a choice this page cannot offer waits for one that can
     if nonsense:
-        notice(ctx.t("notice.bad_url", what=f"{key}={str(asked)[:40]}"))
+        notice(ctx.t("notice.bad_url", what=f"{key}={str(wanted)[:40]}"))
     return str(value)
 
 

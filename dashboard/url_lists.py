@@ -18,8 +18,8 @@ WRITTEN = "_lists_written_to_url"
 
 def asked_anew(key: str) -> tuple[bool, str]:
     """Return whether the address says something else than this page wrote last, and what."""
-    asked = st.query_params.get(key)
-    return asked != st.session_state.setdefault(WRITTEN, {}).get(key), asked or ""
+    text = st.query_params.get(key)
+    return text != st.session_state.setdefault(WRITTEN, {}).get(key), text or ""
 
 
 def write(key: str, text: str) -> None:
@@ -63,8 +63,8 @@ def choose_several(
     wanted = split(text) if is_new else list(state.get(key, default))
     if is_new and not text:
         wanted = list(default)
-    known = [one for one in wanted if one in set(options)]
-    unknown = [one for one in wanted if one not in known]
+    known = [option for option in wanted if option in set(options)]
+    unknown = [option for option in wanted if option not in known]
     kept = known if limit is None else known[:limit]
     if wanted and not kept:
         kept = list(default)
@@ -96,7 +96,7 @@ def choose_numbers(
     names: Mapping[str, str],
     *,
     read: Callable[[str], tuple[Mapping[str, Any], list[str]]],
-    said: Callable[[Mapping[str, Any]], str],
+    written: Callable[[Mapping[str, Any]], str],
     label_of: Callable[[str], str],
     usual: Callable[[str], float],
     box: Mapping[str, Any],
@@ -109,7 +109,7 @@ def choose_numbers(
         key: Query key, also the key of ``filter.<key>``.
         names: What the reader sees for each id that may be chosen.
         read: Returns the numbers of an address, and its parts that make no sense.
-        said: Returns numbers as an address says them.
+        written: Returns numbers as an address says them.
         label_of: What the reader sees over the number of an id.
         usual: The number an id begins with.
         box: Bounds, step, format and width of a number.
@@ -119,10 +119,10 @@ def choose_numbers(
     is_new, text = asked_anew(key)
     nonsense: list[str] = []
     if is_new:
-        asked, nonsense = read(text)
-        state[ids] = list(asked)
-        state.update({f"{key}_{one}": number for one, number in asked.items()})
-    known = [one for one in state.get(ids, []) if one in names]
+        given, nonsense = read(text)
+        state[ids] = list(given)
+        state.update({f"{key}_{option}": number for option, number in given.items()})
+    known = [option for option in state.get(ids, []) if option in names]
     if state.get(ids) != known:
         state[ids] = known
     chosen = st.multiselect(
@@ -134,12 +134,12 @@ def choose_numbers(
         help=help,
         filter_mode="contains",
     )
-    found: dict[str, Any] = {}
+    numbers: dict[str, Any] = {}
     with st.container(horizontal=True, key=f"{key}_numbers"):
-        for one in chosen:
-            state.setdefault(f"{key}_{one}", usual(one))
-            found[one] = st.number_input(label_of(one), key=f"{key}_{one}", **box)
-    write(key, said(found))
+        for name in chosen:
+            state.setdefault(f"{key}_{name}", usual(name))
+            numbers[name] = st.number_input(label_of(name), key=f"{key}_{name}", **box)
+    write(key, written(numbers))
     if nonsense:
         notice(ctx.t("notice.dropped", what=f"{key}={', '.join(nonsense)[:60]}"))
-    return found
+    return numbers

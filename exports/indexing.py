@@ -41,7 +41,7 @@ class Sheet:
 
 def as_csv(sheets: Sequence[Sheet]) -> bytes:
     """Return the index as CSV."""
-    rows = [[one.cut, one.comuna, one.region, one.name, one.origin] for one in sheets]
+    rows = [[sheet.cut, sheet.comuna, sheet.region, sheet.name, sheet.origin] for sheet in sheets]
     return rows_csv(["cut", "comuna", "region", "file", "origin"], rows, bom=True)
 
 

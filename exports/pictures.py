@@ -93,9 +93,11 @@ def check_choices(build: Build, recipe_id: str, choices: Mapping[str, str]) -> N
     Raises:
         FaroError: It does not.
     """
-    asked = list(inspect.signature(charts.RECIPES[recipe_id].draw).parameters.values())
-    takes = {one.name for one in asked if one.kind is one.KEYWORD_ONLY} - {"t"}
-    if any(one.kind is one.VAR_KEYWORD for one in asked):
+    parameters = list(inspect.signature(charts.RECIPES[recipe_id].draw).parameters.values())
+    takes = {
+        parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY
+    } - {"t"}
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
         takes |= UNIVERSE
     for name, value in choices.items():
         if name not in takes:

@@ -75,7 +75,7 @@ def fitted(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
     for air in AIR:
         tried = {**data, "air": air}
         with _one_at_a_time:
-            said = typst.query(
+            extent = typst.query(
                 str(TEMPLATES / f"{template}.typ"),
                 "<end>",
                 field="value",
@@ -85,9 +85,9 @@ def fitted(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
                 ignore_system_fonts=True,
                 sys_inputs=_inputs(tried),
             )
-        if (last := float(said) % 1) > fullest:
+        if (last := float(extent) % 1) > fullest:
             fullest, best = last, tried
-        if last >= LAST or float(said) < 1:
+        if last >= LAST or float(extent) < 1:
             return tried
     return best
 
@@ -114,14 +114,14 @@ def pdf(
         *of: What they were said of, for the origin of the document.
         dated: The date the document speaks of; its time is that of the build when None.
     """
-    said = data
+    content = data
     if serving.provisional(build):
-        said = {**data, "foot": f"{PROVISIONAL[data['lang']]} · {data['foot']}"}
+        content = {**data, "foot": f"{PROVISIONAL[data['lang']]} · {data['foot']}"}
     with _one_at_a_time:
         body = _compiler().compile(
             str(TEMPLATES / f"{template}.typ"),
             format="pdf",
-            sys_inputs=_inputs(said),
+            sys_inputs=_inputs(content),
             pdf_standards="ua-1",
             timestamp=made_at(dated or build),
         )
@@ -130,8 +130,8 @@ def pdf(
 
 def page_count(made: Marked) -> int:
     """Return how many pages a document made here has."""
-    found = re.search(rb"/Type/Pages/Count (\d+)", bytes(made))
-    return int(found[1]) if found else 0
+    match = re.search(rb"/Type/Pages/Count (\d+)", bytes(made))
+    return int(match[1]) if match else 0
 
 
 def made_at(when: Build | date) -> datetime:

@@ -55,12 +55,12 @@ def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
     if region is not None:
         rows = rows[rows["region_code"] == region_code(tables, region)]
     rows = rows.sort_values("cut")
-    found, changing = [], serving.provisional(tables.build)
+    sheets, changing = [], serving.provisional(tables.build)
     for row in rows.itertuples():
         worst = origin(tables, row.cut)
         name = file_name(f"{row.cut}_{plain(row.comuna)}", "pdf", worst, provisional=changing)
-        found.append(Sheet(row.cut, row.comuna, row.region, name, worst))
-    return found
+        sheets.append(Sheet(row.cut, row.comuna, row.region, name, worst))
+    return sheets
 
 
 def region_code(tables: Tables, region: str) -> str:

@@ -39,7 +39,7 @@ def read(build: Build, query: Mapping[str, str]) -> Assessed:
             es="el instrumento de 2025 no se puede usar. Vea en Datos y calidad, Cuarentena, qué "
             "filas suyas quedaron aparte, y por qué",
         )
-    one, nonsense = read_query(query, rows, frozenset(build.table(COMUNAS)["cut"]))
+    assessed, nonsense = read_query(query, rows, frozenset(build.table(COMUNAS)["cut"]))
     if nonsense:
         listed = ", ".join(nonsense)
         raise FaroError(
@@ -48,60 +48,60 @@ def read(build: Build, query: Mapping[str, str]) -> Assessed:
             code="bad_choice",
             es=f"la autoevaluación no se entiende: {listed}. Copie la dirección desde la página",
         )
-    return one
+    return assessed
 
 
-def place(build: Build, one: Assessed) -> str:
+def place(build: Build, assessed: Assessed) -> str:
     """Return the name of the municipality; empty where none is said."""
-    if one.cut == NONE:
+    if assessed.cut == NONE:
         return ""
-    return str(build.table(COMUNAS, {"cut": one.cut})["comuna"].iloc[0])
+    return str(build.table(COMUNAS, {"cut": assessed.cut})["comuna"].iloc[0])
 
 
-def score(build: Build, one: Assessed, lang: str) -> Marked:
+def score(build: Build, assessed: Assessed, lang: str) -> Marked:
     """Return the score as JSON: total, materias, items with what they are worth, the way."""
-    found = {
+    content = {
         "instrument": "2025",
-        "origin": one.origin,
-        "caution": cited(one.origin, lang, provisional=serving.provisional(build)),
+        "origin": assessed.origin,
+        "caution": cited(assessed.origin, lang, provisional=serving.provisional(build)),
         "build_id": build.build_id,
-        "cut": None if one.cut == NONE else one.cut,
-        "answers": one.query().get("answers", ""),
-        "answered_count": one.answered,
-        "item_count": len(one.asks.items),
-        "total_pct": _pct(one.result.total),
+        "cut": None if assessed.cut == NONE else assessed.cut,
+        "answers": assessed.query().get("answers", ""),
+        "answered_count": assessed.answered,
+        "item_count": len(assessed.asks.items),
+        "total_pct": _pct(assessed.result.total),
         "materias": [
             {
                 "materia_id": name,
-                "weight": one.asks.weights.get(name),
+                "weight": assessed.asks.weights.get(name),
                 "score_pct": _pct(value),
             }
-            for name, value in one.result.materias.items()
+            for name, value in assessed.result.materias.items()
         ],
-        "items": [_item(one, item.item_id) for item in one.asks.items],
-        "target_pct": float(one.target),
-        "is_reached": one.reaches,
+        "items": [_item(assessed, item.item_id) for item in assessed.asks.items],
+        "target_pct": float(assessed.target),
+        "is_reached": assessed.reaches,
         "path": [
             {
                 "item_id": step.item_id,
                 "gain_pts": round(step.gain_pts, 6),
                 "total_pct": round(step.total_pct, 6),
             }
-            for step in one.path
+            for step in assessed.path
         ],
     }
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    return Marked(f"{text}\n".encode(), one)
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return Marked(f"{text}\n".encode(), assessed)
 
 
-def _item(one: Assessed, item_id: str) -> dict[str, Any]:
-    answer, step = one.answers.get(item_id), one.worth.get(item_id)
-    item = one.asks.item(item_id)
+def _item(assessed: Assessed, item_id: str) -> dict[str, Any]:
+    answer, step = assessed.answers.get(item_id), assessed.worth.get(item_id)
+    item = assessed.asks.item(item_id)
     return {
         "item_id": item_id,
         "materia_id": item.materia_id,
         "scenario": answer.scenario if answer else None,
-        "score_pct": _pct(one.result.items[item_id]),
+        "score_pct": _pct(assessed.result.items[item_id]),
         "gain_pts": round(step.gain_pts, 6) if step else None,
         "faults": faults(item, answer) if answer else {},
     }
@@ -111,36 +111,36 @@ def _pct(value: float | None) -> float | None:
     return None if value is None else round(100 * value, 6)
 
 
-def sheet(build: Build, one: Assessed, lang: str) -> Marked:
+def sheet(build: Build, assessed: Assessed, lang: str) -> Marked:
     """Return the sheet of a self-assessment as PDF: score, way to the target, every answer."""
-    t, name, total = Text(lang, build), place(build, one), one.result.total
+    t, name, total = Text(lang, build), place(build, assessed), assessed.result.total
     title = t(f"autoevaluacion.sheet.{'title_place' if name else 'title'}", place=name)
-    target = t.percent(float(one.target), 0)
-    about = t("autoevaluacion.sheet.about", target=target, **said.counts(t, one))
+    target = t.percent(float(assessed.target), 0)
+    about = t("autoevaluacion.sheet.about", target=target, **said.counts(t, assessed))
     link = printing.address("autoevaluacion")
     words = {
         **printing.frame(printing.Tables(build), t, title=title, description=about, link=link),
         "eyebrow": t("autoevaluacion.sheet.eyebrow"),
-        "lead": f"{about} {said.caution(t, one)}".strip(),
+        "lead": f"{about} {said.caution(t, assessed)}".strip(),
         "score": t("autoevaluacion.sheet.no_score") if total is None else t.percent(100 * total, 1),
-        "score_label": f"{t('autoevaluacion.kpi_total')} · {t(f'origin.{one.origin}')}",
-        "blocks": _blocks(t, one),
+        "score_label": f"{t('autoevaluacion.kpi_total')} · {t(f'origin.{assessed.origin}')}",
+        "blocks": _blocks(t, assessed),
         "rule": cards.rule_lines(t),
         "rule_title": t("autoevaluacion.rule"),
-        "source": credit(t, one.rows, build=build, origin=one.origin),
+        "source": credit(t, assessed.rows, build=build, origin=assessed.origin),
     }
-    return printing.pdf("autoevaluacion_ta", words, build, one)
+    return printing.pdf("autoevaluacion_ta", words, build, assessed)
 
 
-def _blocks(t: Text, one: Assessed) -> list[dict[str, Any]]:
-    way = cards.way_title(t, one)
-    if one.result.total is None:
-        way = t("autoevaluacion.headline_out", **said.counts(t, one))
+def _blocks(t: Text, assessed: Assessed) -> list[dict[str, Any]]:
+    way = cards.way_title(t, assessed)
+    if assessed.result.total is None:
+        way = t("autoevaluacion.headline_out", **said.counts(t, assessed))
     materias, answers = t("autoevaluacion.sheet.materias"), t("autoevaluacion.answers")
     return [
-        _block(way, cards.way(t, one), [0.5, 5, 4, 1.2, 1.1], t),
-        _block(materias, cards.materias(t, one), [5, 1.2, 1.2, 1.2, 1.6], t),
-        _block(answers, cards.answers(t, one), [5, 5, 1.5, 1.2], t),
+        _block(way, cards.way(t, assessed), [0.5, 5, 4, 1.2, 1.1], t),
+        _block(materias, cards.materias(t, assessed), [5, 1.2, 1.2, 1.2, 1.6], t),
+        _block(answers, cards.answers(t, assessed), [5, 5, 1.5, 1.2], t),
     ]
 
 
@@ -158,7 +158,7 @@ def _block(title: str, table: cards.Table, widths: list[float], t: Text) -> dict
     }
 
 
-def workbook(build: Build, one: Assessed, lang: str) -> Marked:
+def workbook(build: Build, assessed: Assessed, lang: str) -> Marked:
     """Return the workbook with the answers, and the score on a sheet that is not read back."""
     from pipelines.ingest.checking import SELF_ASSESSMENT, Filling, Row, self_assessment_bytes
 
@@ -166,33 +166,40 @@ def workbook(build: Build, one: Assessed, lang: str) -> Marked:
     rows = [
         Row(
             item.item_id,
-            one.named[item.item_id]["materia_es"],
-            one.named[item.item_id]["item_es"],
+            assessed.named[item.item_id]["materia_es"],
+            assessed.named[item.item_id]["item_es"],
             item.indicators or None,
         )
-        for item in one.asks.items
+        for item in assessed.asks.items
     ]
-    code = "" if one.cut == NONE else one.cut
-    filling = Filling(code, place(build, one), clock.today(), one.answers, _result(t, one))
+    code = "" if assessed.cut == NONE else assessed.cut
+    filling = Filling(
+        code, place(build, assessed), clock.today(), assessed.answers, _result(t, assessed)
+    )
     kind = specs.kinds()[SELF_ASSESSMENT]
-    return Marked(self_assessment_bytes(rows, kind, lang, filling), one)
+    return Marked(self_assessment_bytes(rows, kind, lang, filling), assessed)
 
 
-def _result(t: Text, one: Assessed) -> list[list[str | float | None]]:
+def _result(t: Text, assessed: Assessed) -> list[list[str | float | None]]:
     """Return the sheet with the score: total, materias and items, numbers as numbers."""
     head: list[str | float | None] = [
         t(f"autoevaluacion.sheet.{key}") for key in ("materia", "item", "score", "gain")
     ]
-    lines = [head, [t("autoevaluacion.sheet.total"), said.caution(t, one) or None,
-                    _pct(one.result.total), None]]  # fmt: skip
-    for name, value in one.result.materias.items():
-        own = [item.item_id for item in one.asks.items if item.materia_id == name]
-        materia = one.named[own[0]]["materia_es"]
+    lines = [head, [t("autoevaluacion.sheet.total"), said.caution(t, assessed) or None,
+                    _pct(assessed.result.total), None]]  # fmt: skip
+    for name, value in assessed.result.materias.items():
+        own = [item.item_id for item in assessed.asks.items if item.materia_id == name]
+        materia = assessed.named[own[0]]["materia_es"]
         lines.append([materia, None, _pct(value), None])
         for item_id in own:
-            step = one.worth.get(item_id)
+            step = assessed.worth.get(item_id)
             gain = round(step.gain_pts, 6) if step else None
             lines.append(
-                [materia, one.named[item_id]["item_es"], _pct(one.result.items[item_id]), gain]
+                [
+                    materia,
+                    assessed.named[item_id]["item_es"],
+                    _pct(assessed.result.items[item_id]),
+                    gain,
+                ]
             )
     return lines

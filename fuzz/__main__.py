@@ -41,10 +41,10 @@ def main() -> int:
             print(
                 "\n".join(f"  {text}" for text in [" · ".join(verdict.log), *verdict.failures[:5]])
             )
-    for kind, found in sorted(by_kind.items()):
-        print(f"{kind:30} " + "  ".join(f"{name} {n}" for name, n in sorted(found.items())))
-    told = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
-    print(f"{counts.total()} variants, {silent} silent differences, {failed} failed: {told}")
+    for kind, tally in sorted(by_kind.items()):
+        print(f"{kind:30} " + "  ".join(f"{name} {n}" for name, n in sorted(tally.items())))
+    summary = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
+    print(f"{counts.total()} variants, {silent} silent differences, {failed} failed: {summary}")
     return 1 if failed else 0
 
 
@@ -52,8 +52,8 @@ def verdicts(seed: int, count: int) -> Iterator[Verdict]:
     """Run the variants of a seed in a few processes; they come in their order."""
     chunks = [range(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
     with ProcessPoolExecutor(PROCESSES) as pool:
-        for found in pool.map(partial(some, seed), chunks):
-            yield from found
+        for batch in pool.map(partial(some, seed), chunks):
+            yield from batch
 
 
 def some(seed: int, numbers: Sequence[int]) -> list[Verdict]:

@@ -135,8 +135,8 @@ def _row(grid: Grid, kind: Kind, rng: Random, style: Style, token: str) -> Row:
             row.cells[id(column)] = _municipal(name, place, style, corporation, rng)
         elif _is_bound(kind):
             spec, text = kind.columns[name], example.get(name, "")
-            told = name in kind.keys or spec.keep_state or kind.municipality is not None
-            row.cells[id(column)] = _exemplary(text, spec, rng, style, None if told else token)
+            is_fixed = name in kind.keys or spec.keep_state or kind.municipality is not None
+            row.cells[id(column)] = _exemplary(text, spec, rng, style, None if is_fixed else token)
         else:
             spec = kind.columns[name]
             row.cells[id(column)] = _typed(name, spec, rng, style, token, signed)
@@ -181,8 +181,8 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
     if token is None or spec.is_role:
         return Cell(text, None, (text,), None, "value" if spec.keep_state else None)
     link = "https://ejemplo.cl/" if (spec.pattern or "").startswith("http") else ""
-    said = f"{link}{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
-    return Cell(said, None, (said,))
+    content = f"{link}{token}.pdf" if spec.pattern else f"Revisar «{token}»; el plazo, y más"
+    return Cell(content, None, (content,))
 
 
 def _municipal(

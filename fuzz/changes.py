@@ -41,17 +41,19 @@ def change(raw: Path, panel: Sequence[Path], random: Random) -> str:
     return random.choice([*ways, lambda: new_figure(raw, random)])()
 
 
-def differences(one: Path, other: Path) -> list[str]:
+def differences(first: Path, second: Path) -> list[str]:
     """Return the files that two builds do not have byte for byte alike."""
-    found = [name for name in _FILES if (one / name).read_bytes() != (other / name).read_bytes()]
+    differing = [
+        name for name in _FILES if (first / name).read_bytes() != (second / name).read_bytes()
+    ]
     for folder in _FOLDERS:
         ours, theirs = (
             {path.name: path.read_bytes() for path in (build / folder).iterdir()}
-            for build in (one, other)
+            for build in (first, second)
         )
         names = sorted(ours.keys() | theirs.keys())
-        found += [f"{folder}/{name}" for name in names if ours.get(name) != theirs.get(name)]
-    return found
+        differing += [f"{folder}/{name}" for name in names if ours.get(name) != theirs.get(name)]
+    return differing
 
 
 def small(panel: Path) -> list[Path]:
@@ -98,14 +100,14 @@ def new_figure(raw: Path, random: Random) -> str:
 
 def chain(raw: Path, out: Path, panel: Sequence[Path], random: Random, length: int) -> list[str]:
     """Change and build a few times, each build on the last; return what was changed."""
-    told = []
+    changes = []
     for _ in range(length):
-        told.append(change(raw, panel, random))
+        changes.append(change(raw, panel, random))
         try:
             build(raw, out, accept_changes=True)
         except FaroError as error:  # what is refused is as good: the next builds on the last good
-            told[-1] += f", refused ({error.code})"
-    return told
+            changes[-1] += f", refused ({error.code})"
+    return changes
 
 
 def main() -> None:
@@ -123,15 +125,15 @@ def main() -> None:
         for number in range(options.chains):
             work = folder / str(number)
             raw = Path(shutil.copytree(paths.raw_dir(), work / "raw"))
-            told = chain(raw, work / "warm", panel, random, options.length)
+            changes = chain(raw, work / "warm", panel, random, options.length)
             try:
                 cold = build(raw, work / "cold", accept_changes=True).folder
             except FaroError as error:
-                print(f"{number}: {'; '.join(told)}: refused cold as well ({error.code})")
+                print(f"{number}: {'; '.join(changes)}: refused cold as well ({error.code})")
                 continue
-            found = differences(work / "warm" / cold.name, cold)
-            print(f"{number}: {'; '.join(told)}: {found or 'equal'}")
-            if found:
+            differing = differences(work / "warm" / cold.name, cold)
+            print(f"{number}: {'; '.join(changes)}: {differing or 'equal'}")
+            if differing:
                 raise SystemExit(1)
             shutil.rmtree(work)
 

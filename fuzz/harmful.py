@@ -134,9 +134,14 @@ def swapped_names(grid: Grid, rng: Random) -> None:
         rows = [row for row in _some(grid, rng, 2) if row.cuts and row.cuts[0]]
         if len(rows) < 2 or rows[0].cuts == rows[1].cuts:
             continue
-        one, two = (grid.cell(row, name) for row in rows)
-        one.text, two.text, one.native, two.native = two.text, one.text, two.native, one.native
-        one.allowed, two.allowed = two.allowed, one.allowed
+        first, second = (grid.cell(row, name) for row in rows)
+        first.text, second.text, first.native, second.native = (
+            second.text,
+            first.text,
+            second.native,
+            first.native,
+        )
+        first.allowed, second.allowed = second.allowed, first.allowed
         rows[0].by_name, rows[1].by_name = rows[1].by_name, rows[0].by_name
         if any(grid.column(code) for code in CODES):
             for row in rows:

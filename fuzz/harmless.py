@@ -64,8 +64,8 @@ def underscored(text: str) -> str:
 
 
 def titles(grid: Grid, rng: Random) -> None:
-    found = [["Consejo para la Transparencia"], [], ["Resultados", "", "al 31-12-2024"], ["Hoja 1"]]
-    grid.titles = rng.sample(found, rng.randrange(1, 4))
+    lines = [["Consejo para la Transparencia"], [], ["Resultados", "", "al 31-12-2024"], ["Hoja 1"]]
+    grid.titles = rng.sample(lines, rng.randrange(1, 4))
 
 
 def blank_rows(grid: Grid, rng: Random) -> None:

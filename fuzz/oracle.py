@@ -55,22 +55,22 @@ def as_intended(grid: Grid, written: Written, intakes: list[Intake]) -> Iterator
             if intake.accepted.num_rows:
                 yield f"a file of {grid.kind} is accepted as {intake.source.id}"
             continue
-        for found in intake.accepted.to_pylist():
-            row = written.places.get((intake.sheet, found["_row"]))
+        for record in intake.accepted.to_pylist():
+            row = written.places.get((intake.sheet, record["_row"]))
             if row is None or row.role != "data":
-                yield f"row {found['_row']} was not a data row and is accepted"
+                yield f"row {record['_row']} was not a data row and is accepted"
                 continue
             accepted += 1
-            yield from _judge(grid, intake, row, found)
+            yield from _judge(grid, intake, row, record)
     if grid.harmless and accepted != len(grid.data()):
         reasons = [p for i in intakes for p in i.problems if p.scope == "row"]
         shown = "; ".join(f"{p.row} {p.cell} {p.code} {p.raw_text!r}" for p in reasons[:4])
         yield f"{accepted} of {len(grid.data())} good rows accepted: {shown}"
 
 
-def _judge(grid: Grid, intake: Intake, row: Row, found: Mapping[str, Any]) -> Iterator[str]:
-    if "cut" in found and found["cut"] not in row.cuts:
-        yield f"row {found['_row']}: matched to {found['cut']}, was meant as {row.cuts}"
+def _judge(grid: Grid, intake: Intake, row: Row, record: Mapping[str, Any]) -> Iterator[str]:
+    if "cut" in record and record["cut"] not in row.cuts:
+        yield f"row {record['_row']}: matched to {record['cut']}, was meant as {row.cuts}"
     edition = kinds()[grid.kind].edition
     for name, spec in kinds()[grid.kind].columns.items():
         column = grid.column(name)
@@ -84,12 +84,14 @@ def _judge(grid: Grid, intake: Intake, row: Row, found: Mapping[str, Any]) -> It
             allowed = list(cell.allowed)
             if None in allowed or (not grid.harmless and name not in intake.columns):
                 allowed += nothing
-        if not any(_same(found[name], one) or _hides(grid, found[name], one) for one in allowed):
-            yield f"row {found['_row']}: {name} is {found[name]!r}, was meant as {allowed}"
-        state = found.get(f"{name}_state")
+        if not any(
+            _same(record[name], value) or _hides(grid, record[name], value) for value in allowed
+        ):
+            yield f"row {record['_row']}: {name} is {record[name]!r}, was meant as {allowed}"
+        state = record.get(f"{name}_state")
         wanted = row.cells[id(column)].state if column is not None else None
         if state and wanted and name in intake.columns and state != wanted:
-            yield f"row {found['_row']}: {name} is {state}, was meant as {wanted}"
+            yield f"row {record['_row']}: {name} is {state}, was meant as {wanted}"
 
 
 def _hides(grid: Grid, shown: Any, meant: Any) -> bool:
@@ -121,12 +123,12 @@ def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake
             seen |= set(_tokens(values))
         seen |= {t for p in intake.problems for t in TOKEN.findall(p.raw_text or "")}
         raw = {values["_row"]: values for values in intake.raw.to_pylist()}
-        told = Counter(token for values in raw.values() for token in _tokens(values))
-        for found in intake.accepted.to_pylist():
-            tokens = set(_tokens(raw[found["_row"]]))
+        times = Counter(token for values in raw.values() for token in _tokens(values))
+        for record in intake.accepted.to_pylist():
+            tokens = set(_tokens(raw[record["_row"]]))
             if len(tokens) > 1 and tokens & by_token.keys():
-                yield f"row {found['_row']} swallowed others: {sorted(tokens)}"
-            if any(told[token] > 1 for token in tokens):
+                yield f"row {record['_row']} swallowed others: {sorted(tokens)}"
+            if any(times[token] > 1 for token in tokens):
                 continue  # a cut through two rows made the token of a third
             row = by_token.get(next(iter(tokens), ""))
             if row is None:
@@ -134,7 +136,7 @@ def after_damage(grid: Grid, written: Written, data: bytes, intakes: list[Intake
             elif intake.source.id != grid.kind:
                 yield f"a file of {grid.kind} is accepted as {intake.source.id}"
             else:
-                yield from _judge_damaged(grid, row, found)
+                yield from _judge_damaged(grid, row, record)
     lost = by_token.keys() - seen
     if intakes and lost:
         yield f"untouched rows are lost: {sorted(lost)}"
@@ -149,8 +151,8 @@ def _unnamed(grid: Grid, whole: list[Row], intakes: list[Intake]) -> Iterator[st
         if intake.source.id != grid.kind:
             yield f"a file of {grid.kind} is accepted as {intake.source.id}"
             return
-        for found in intake.accepted.to_pylist():
-            row = next((row for row in left if not any(_judge_damaged(grid, row, found))), None)
+        for record in intake.accepted.to_pylist():
+            row = next((row for row in left if not any(_judge_damaged(grid, row, record))), None)
             if row is not None:
                 left.remove(row)
             strangers += row is None
@@ -160,17 +162,17 @@ def _unnamed(grid: Grid, whole: list[Row], intakes: list[Intake]) -> Iterator[st
         yield f"{strangers} accepted rows are none that was written"
 
 
-def _judge_damaged(grid: Grid, row: Row, found: Mapping[str, Any]) -> Iterator[str]:
-    if "cut" in found and found["cut"] not in (*row.cuts, None):
-        yield f"row {found['_row']}: matched to {found['cut']}, was meant as {row.cuts}"
+def _judge_damaged(grid: Grid, row: Row, record: Mapping[str, Any]) -> Iterator[str]:
+    if "cut" in record and record["cut"] not in (*row.cuts, None):
+        yield f"row {record['_row']}: matched to {record['cut']}, was meant as {row.cuts}"
     for name, spec in kinds()[grid.kind].columns.items():
         column = grid.column(name)
         allowed = list(row.cells[id(column)].allowed) if column else []
         allowed += [None, spec.default, spec.empty_means]
         if spec.type == "text" and not (spec.choices or spec.choices_from):
             continue
-        if not any(_same(found[name], value) for value in allowed):
-            yield f"row {found['_row']}: {name} is {found[name]!r}, was meant as {allowed}"
+        if not any(_same(record[name], value) for value in allowed):
+            yield f"row {record['_row']}: {name} is {record[name]!r}, was meant as {allowed}"
 
 
 def _untouched(grid: Grid, before: bytes, after: bytes) -> list[Row]:
@@ -181,13 +183,13 @@ def _untouched(grid: Grid, before: bytes, after: bytes) -> list[Row]:
         (i for i in range(shortest - head) if before[-1 - i] != after[-1 - i]), shortest - head
     )
     wide = b"\0" in before[:100]
-    found = []
+    untouched = []
     for row in grid.data():
         token = row.token.encode("utf-16-le" if wide else "utf-8")
         first, last = _line_of(before, token, wide)
         if last < head or first > len(before) - tail:
-            found.append(row)
-    return found
+            untouched.append(row)
+    return untouched
 
 
 def _line_of(data: bytes, token: bytes, wide: bool) -> tuple[int, int]:
@@ -206,12 +208,12 @@ def _tokens(values: Mapping[str, Any]) -> list[str]:
     return TOKEN.findall(" ".join(str(value) for value in [*own, *extra]))
 
 
-def _same(found: Any, meant: Any) -> bool:
-    if isinstance(found, float) and isinstance(meant, (int, float)):
-        return abs(found - meant) < 1e-9
-    if isinstance(found, str) and isinstance(meant, str):
-        return found.strip() == meant.strip()
-    return type(found) is type(meant) and found == meant
+def _same(actual: Any, meant: Any) -> bool:
+    if isinstance(actual, float) and isinstance(meant, (int, float)):
+        return abs(actual - meant) < 1e-9
+    if isinstance(actual, str) and isinstance(meant, str):
+        return actual.strip() == meant.strip()
+    return type(actual) is type(meant) and actual == meant
 
 
 def refused_rightly(grid: Grid, refused: list[Refused]) -> Iterator[str]:

@@ -53,10 +53,10 @@ def run_any(seed: int, number: int, folder: Path) -> Verdict:
     name = f"hard:{make.__name__}"
     try:
         case = make(Random(f"{seed}:{number}"))  # noqa: S311
-        found = judge(case, folder)
+        verdict = judge(case, folder)
     except Exception:
         return Verdict(number, name, "crashed", [], [traceback.format_exc()])
-    return Verdict(number, name, found.result, case.log, found.failures)
+    return Verdict(number, name, verdict.result, case.log, verdict.failures)
 
 
 def run(seed: int, number: int, folder: Path) -> Verdict:

@@ -65,7 +65,7 @@ def written(shape: shapely.Geometry) -> str:
 
 def _steps(ring: shapely.LinearRing) -> str:
     points = [(round(x / UNIT), round(y / UNIT)) for x, y in ring.coords[:-1]]
-    points = [one for at, one in enumerate(points) if at == 0 or one != points[at - 1]]
+    points = [point for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
     if len(points) < 3:
         return ""
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]

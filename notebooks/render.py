@@ -84,12 +84,12 @@ def _cell(cell: nbformat.NotebookNode) -> str:
 def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Return outputs with what was printed in one go as one, however many messages brought it."""
     joined: list[nbformat.NotebookNode] = []
-    for one in outputs:
+    for output in outputs:
         before = joined[-1] if joined else None
-        if before is not None and one.output_type == before.output_type == "stream":
-            joined[-1] = nbformat.from_dict({**before, "text": before.text + one.text})
+        if before is not None and output.output_type == before.output_type == "stream":
+            joined[-1] = nbformat.from_dict({**before, "text": before.text + output.text})
         else:
-            joined.append(one)
+            joined.append(output)
     return joined
 
 

@@ -15,11 +15,11 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HOSTS = Path(__file__).parent / "static" / "hosts"
 
 
-def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]) -> None:
+def write(edition: Edition, folder: Folder, ledger: Ledger, pages: Sequence[Told]) -> None:
     """Write them into an edition."""
     place = ""
     if edition.base:  # a sitemap holds whole addresses, or it is none
-        folder.emit("sitemap.xml", _sitemap(edition, ledger, told))
+        folder.emit("sitemap.xml", _sitemap(edition, ledger, pages))
         place = f"\nSitemap: {edition.base}/sitemap.xml"
     folder.emit("robots.txt", f"User-agent: *\nAllow: /{place}\n".encode())
     for path in sorted(HOSTS.iterdir()):
@@ -27,14 +27,17 @@ def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]
         folder.emit(target, path.read_bytes())
 
 
-def _sitemap(edition: Edition, ledger: Ledger, told: Sequence[Told]) -> bytes:
+def _sitemap(edition: Edition, ledger: Ledger, pages: Sequence[Told]) -> bytes:
     every = Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
-    for one in told:
+    for page in pages:
         url = SubElement(every, "url")
-        SubElement(url, "loc").text = f"{edition.base}/{one.path}"
-        SubElement(url, "lastmod").text = ledger.history[one.path][-1].day
-        for hreflang, lang in (*((one, one) for one in LANGUAGES), ("x-default", LANGUAGES[0])):
-            other = f"{edition.base}/{lang}/{one.place.path}.html"
+        SubElement(url, "loc").text = f"{edition.base}/{page.path}"
+        SubElement(url, "lastmod").text = ledger.history[page.path][-1].day
+        for hreflang, lang in (
+            *((language, language) for language in LANGUAGES),
+            ("x-default", LANGUAGES[0]),
+        ):
+            other = f"{edition.base}/{lang}/{page.place.path}.html"
             SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": other})
     body: bytes = tostring(every, encoding="utf-8", xml_declaration=True)
     return body + b"\n"

@@ -22,17 +22,17 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
     """Write the cards with a picture of a page that is about the whole country."""
     if page.place.state:
         return
-    for one, card in _drawn(page.body):
-        path = where(page, one.id)
-        folder.emit(path, _alone(edition, page, card, one.id, path).encode())
+    for element, card in _drawn(page.body):
+        path = where(page, element.id)
+        folder.emit(path, _alone(edition, page, card, element.id, path).encode())
 
 
 def _drawn(body: str) -> Iterator[tuple[Element, str]]:
     """Give the cards with a picture, each with its HTML."""
-    for one in cards(body):
-        card = body[one.start : one.end]
-        if one.name == "section" and one.id and "faro-still" in card:
-            yield one, card
+    for element in cards(body):
+        card = body[element.start : element.end]
+        if element.name == "section" and element.id and "faro-still" in card:
+            yield element, card
 
 
 def plain(code: str) -> str:
@@ -51,20 +51,20 @@ def offered(edition: Edition, page: Page) -> str:
         return page.body
     t = Text(page.lang, edition.build)
     parts, at = [], 0
-    for one, card in _drawn(page.body):
+    for element, card in _drawn(page.body):
         place = card.rfind(ACTIONS)
-        if place < 0 or one.start < at:
+        if place < 0 or element.start < at:
             continue
         code = tag(
             "iframe",
-            src=f"{edition.base}/{where(page, one.id)}",
+            src=f"{edition.base}/{where(page, element.id)}",
             title=page.title,
             width="100%",
             height=560,
             style="border:0",
         )
         inside = tag("pre", plain(code), tabindex="0")
-        cut = one.start + place + len(ACTIONS)
+        cut = element.start + place + len(ACTIONS)
         parts += [page.body[at:cut], folded(t("public.embed"), inside, class_="faro-fold")]
         at = cut
     return "".join([*parts, page.body[at:]])
@@ -88,8 +88,8 @@ def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str
 def _without_folds(card: str) -> str:
     """Return a card without what opens on request: it stands alone, and its page has all."""
     parts, at = [], 0
-    for one in outermost(elements(card, "details")):
-        if one.classes == ("faro-fold",):
-            parts.append(card[at : one.start])
-            at = one.end
+    for element in outermost(elements(card, "details")):
+        if element.classes == ("faro-fold",):
+            parts.append(card[at : element.start])
+            at = element.end
     return "".join([*parts, card[at:]])

@@ -85,10 +85,10 @@ class Charts:
 
     def twin(self, ctx: PageContext, address: str, used: list[str]) -> str:
         """Return the table twin of a chart, with its rows and facts to take away; note its path."""
-        found = _chart_of(ctx, address)
-        if found is None:
+        chart = _chart_of(ctx, address)
+        if chart is None:
             return ""
-        recipe_id, choices, plot = found
+        recipe_id, choices, plot = chart
         recipe = charts.RECIPES[recipe_id]
         contract = ctx.build.describe(recipe.tables[0])
         table = contract_table(plot.rows, contract, recipe.columns, ctx.t, caption=plot.takeaway)
@@ -109,8 +109,8 @@ class Charts:
     def _png(self, ctx: PageContext, stem: str, plot: Plot) -> None:
         """Write a chart as a picture with its words, unless the edition that stands has it."""
         note = credit(ctx.t, plot.rows, build=ctx.build, origin=plot.origin)
-        said = (plot.spec, plot.takeaway, plot.subtitle, note.replace(ctx.build_id, ""))
-        sign = png.sign(__file__, said)
+        content = (plot.spec, plot.takeaway, plot.subtitle, note.replace(ctx.build_id, ""))
+        sign = png.sign(__file__, content)
         if not self.folder.take(f"{stem}.png", sign.encode()):
             drawn = drawing.png(plot, ctx.t, note=note, scale=PNG_SCALE)
             self.folder.emit(f"{stem}.png", png.small(drawn, sign))
@@ -128,12 +128,12 @@ class Charts:
         if path.startswith("/api/"):
             return f"api/{name}" if stem in self.metrics and ending in METRIC_FILES else None
         if "/charts/" in path:
-            found = _chart_of(ctx, f"{path}?{urlencode(query)}")
-            if found is None or ending not in ("svg", "png"):
+            chart = _chart_of(ctx, f"{path}?{urlencode(query)}")
+            if chart is None or ending not in ("svg", "png"):
                 return None
             if ending == "svg":
-                return self._drawn(ctx, found[2].digest)
-            stem = _stem(ctx, *found)
+                return self._drawn(ctx, chart[2].digest)
+            stem = _stem(ctx, *chart)
             return f"{stem}.png" if stem in self._done else None
         if ending in self.tables.get(stem, ()) and path.count("/") == 3:
             return f"data/data/{name}"
@@ -169,7 +169,7 @@ def _facts(ctx: PageContext, recipe_id: str, choices: dict[str, str], plot: Plot
     worst = origin_of(plot.rows, plot.origin)
     labels = {column.name: column for column in contract.columns}
     changing = serving.provisional(ctx.build)
-    told = marking.fields(worst, provisional=changing)
+    fields = marking.fields(worst, provisional=changing)
     warning = marking.cited(worst, ctx.lang, provisional=changing)
     return {
         "id": recipe_id,
@@ -199,7 +199,10 @@ def _facts(ctx: PageContext, recipe_id: str, choices: dict[str, str], plot: Plot
         "missing": "empty; never zero",
         "origin": [level for level in LEVELS if level in held] or [worst],
         "simulated": worst == SIMULATED,
-        **{key: one[ctx.lang] if isinstance(one, dict) else one for key, one in told.items()},
+        **{
+            key: value[ctx.lang] if isinstance(value, dict) else value
+            for key, value in fields.items()
+        },
         **({"citation_notice": warning} if warning else {}),
         "source": credit(ctx.t, plot.rows, build=ctx.build, origin=plot.origin),
         "build_id": ctx.build_id,
@@ -211,7 +214,9 @@ def _json(content: Any) -> bytes:
 
 
 def _plain(value: Any) -> str:
-    return "".join(one if one.isalnum() or one in "_." else "-" for one in str(value))
+    return "".join(
+        character if character.isalnum() or character in "_." else "-" for character in str(value)
+    )
 
 
 def _void(element: Safe) -> Safe:

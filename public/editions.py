@@ -24,25 +24,25 @@ from public.writing import Folder, Ledger, Past, Said, link
 One = TypeVar("One", Past, Said)
 
 
-def written(folder: Folder, told: Sequence[Told], *, base: str, is_marked: bool) -> Ledger:
+def written(folder: Folder, pages: Sequence[Told], *, base: str, is_marked: bool) -> Ledger:
     """Return the ledger of an edition, from that of the one before and the pages made.
 
     Args:
         folder: The edition being made.
-        told: The pages made.
+        pages: The pages made.
         base: The address it is made for.
         is_marked: Whether it shows simulated figures.
     """
     before, build_id = folder.before, folder.build_id
-    shown = [one for one in before.editions if one.build_id not in folder.barred]
+    shown = [past for past in before.editions if past.build_id not in folder.barred]
     is_again = bool(shown) and shown[-1].build_id == build_id
     at = shown[-1].at + (not is_again) if shown else 0
     history = {}
-    for one in told:
-        known = _kept(folder, before.history.get(one.path) or before.gone.get(one.path, []))
-        own = Said(at, build_id, folder.day, one.title, one.lead)
-        is_new = one.is_new or not known or known[-1].build_id == build_id
-        history[one.path] = [*_but(build_id, known), own] if is_new else known
+    for page in pages:
+        known = _kept(folder, before.history.get(page.path) or before.gone.get(page.path, []))
+        own = Said(at, build_id, folder.day, page.title, page.lead)
+        is_new = page.is_new or not known or known[-1].build_id == build_id
+        history[page.path] = [*_but(build_id, known), own] if is_new else known
     gone = {
         path: _but(build_id, _kept(folder, known))
         for path, known in {**before.gone, **before.history}.items()
@@ -54,12 +54,12 @@ def written(folder: Folder, told: Sequence[Told], *, base: str, is_marked: bool)
 
 
 def _kept(folder: Folder, known: Sequence[Said]) -> list[Said]:
-    return [one for one in known if one.build_id not in folder.barred]
+    return [version for version in known if version.build_id not in folder.barred]
 
 
 def _but(build_id: str, known: Sequence[One]) -> list[One]:
     """Return all but those of a build: an edition that comes again stands once, at its new turn."""
-    return [one for one in known if one.build_id != build_id]
+    return [version for version in known if version.build_id != build_id]
 
 
 def keep(edition: Edition, folder: Folder, ledger: Ledger) -> None:
@@ -76,8 +76,8 @@ def keep(edition: Edition, folder: Folder, ledger: Ledger) -> None:
             return path
         return f"e/{ledger.gone[path][-1].build_id}/{path}"
 
-    for one in ledger.editions:
-        for file in sorted((folder.old / "e" / one.build_id).rglob("*")):
+    for older in ledger.editions:
+        for file in sorted((folder.old / "e" / older.build_id).rglob("*")):
             if file.is_file() and file.name != "index.html":
                 link(file, folder.new / file.relative_to(folder.old))
     for file in sorted((folder.old / "assets").glob("*")):
@@ -99,9 +99,9 @@ def keep(edition: Edition, folder: Folder, ledger: Ledger) -> None:
 
 def _mend(file: Path, path: str, there: Callable[[str], str]) -> None:
     """Lead the links of a page kept before to what stands for pages that have just gone."""
-    said = file.read_text("utf-8")
-    led = kept.led(said, path, path, there)
-    if led != said:
+    body = file.read_text("utf-8")
+    led = kept.led(body, path, path, there)
+    if led != body:
         file.unlink()  # one taken over is a file of the edition that stands
         file.write_text(led, "utf-8")
 
@@ -113,7 +113,7 @@ def _index(edition: Edition, ledger: Ledger, past: Past) -> str:
         t = Text(lang, edition.build)
         lines = []
         for path, known in sorted({**ledger.history, **ledger.gone}.items()):
-            since = [one for one in known if one.at <= past.at]
+            since = [version for version in known if version.at <= past.at]
             if not path.startswith(f"{lang}/") or not since:
                 continue
             is_current = path in ledger.history and since[-1] == known[-1]
@@ -147,7 +147,7 @@ def _facts(t: Text, edition: Edition, build_id: str) -> str:
     except FaroError:
         return ""
     checks, inputs = build.manifest["checks"], build.manifest["inputs"]
-    said = t(
+    lead = t(
         "public.edition.lead",
         at=t.moment(build.manifest["built_at"]),
         files=t.number(len(inputs)),
@@ -155,9 +155,10 @@ def _facts(t: Text, edition: Edition, build_id: str) -> str:
         all=t.number(checks["checks"]),
     )
     items = "".join(
-        f"<li><code>{html.escape(one['path'])}</code> {one['sha256'][:12]}</li>" for one in inputs
+        f"<li><code>{html.escape(file['path'])}</code> {file['sha256'][:12]}</li>"
+        for file in inputs
     )
     heading = html.escape(t("public.edition.inputs"))
     return (
-        f"<p>{html.escape(said)}</p><details><summary>{heading}</summary><ul>{items}</ul></details>"
+        f"<p>{html.escape(lead)}</p><details><summary>{heading}</summary><ul>{items}</ul></details>"
     )

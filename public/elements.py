@@ -50,7 +50,11 @@ class Element:
     @property
     def card(self) -> str:
         """The name of the card it is; empty for none."""
-        named = (one.removeprefix(KEY) for one in self.classes if one.startswith(KEY))
+        named = (
+            class_name.removeprefix(KEY)
+            for class_name in self.classes
+            if class_name.startswith(KEY)
+        )
         return next(named, "") if self.is_card else ""
 
     def holds(self, at: int) -> bool:
@@ -65,34 +69,34 @@ def elements(body: str, *names: str) -> list[Element]:
         body: HTML as ``tag`` writes it.
         *names: Names of elements.
     """
-    found: list[Element] = []
+    begun: list[Element] = []
     open_: dict[str, list[int]] = {name: [] for name in names}
     for tag in _tags(names).finditer(body):
-        closes, name, said = tag.groups()
+        closes, name, attributes = tag.groups()
         if closes:
             if open_[name]:
                 at = open_[name].pop()
-                found[at] = _ended(found[at], tag.end())
+                begun[at] = _ended(begun[at], tag.end())
             continue
-        of = dict(ATTRIBUTE.findall(said))
-        open_[name].append(len(found))
+        of = dict(ATTRIBUTE.findall(attributes))
+        open_[name].append(len(begun))
         classes = tuple(of.get("class", "").split())
-        found.append(Element(name, classes, of.get("id", ""), tag.start(), tag.end(), len(body)))
-    return found
+        begun.append(Element(name, classes, of.get("id", ""), tag.start(), tag.end(), len(body)))
+    return begun
 
 
 def cards(body: str) -> list[Element]:
     """Return the cards of a page, large figures among them, in order; one may hold others."""
-    return [one for one in elements(body, *CARDS) if one.is_card or one.is_figure]
+    return [element for element in elements(body, *CARDS) if element.is_card or element.is_figure]
 
 
-def outermost(found: list[Element]) -> Iterator[Element]:
+def outermost(ordered: list[Element]) -> Iterator[Element]:
     """Give the elements that none of the others holds, in order."""
     at = 0
-    for one in found:
-        if one.start >= at:
-            at = one.end
-            yield one
+    for element in ordered:
+        if element.start >= at:
+            at = element.end
+            yield element
 
 
 @lru_cache
@@ -100,5 +104,5 @@ def _tags(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"<(/?)({'|'.join(names)})(?=[\s>])([^>]*)>")
 
 
-def _ended(one: Element, end: int) -> Element:
-    return Element(one.name, one.classes, one.id, one.start, one.inside, end)
+def _ended(element: Element, end: int) -> Element:
+    return Element(element.name, element.classes, element.id, element.start, element.inside, end)

@@ -32,35 +32,35 @@ def path(lang: str, place: Place) -> str:
     return f"feeds/{lang}/{place.path}.xml"
 
 
-def write(edition: Edition, folder: Folder, ledger: Ledger, told: Sequence[Told]) -> None:
+def write(edition: Edition, folder: Folder, ledger: Ledger, pages: Sequence[Told]) -> None:
     """Write every feed into an edition."""
     for lang in LANGUAGES:
-        own = [one for one in told if one.lang == lang]
+        own = [made for made in pages if made.lang == lang]
         folder.emit(f"feeds/{lang}.xml", _whole(edition, ledger, lang, own))
         if edition.base:  # RSS holds whole addresses, or it is none
             folder.emit(RSS.format(lang=lang), _editions(edition, ledger, lang, own))
-        for one in own:
-            if has_own(one.place):
-                own_path = path(lang, one.place)
-                folder.emit(own_path, _of_page(edition, ledger, one, own_path))
+        for page in own:
+            if has_own(page.place):
+                own_path = path(lang, page.place)
+                folder.emit(own_path, _of_page(edition, ledger, page, own_path))
 
 
-def _whole(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:
+def _whole(edition: Edition, ledger: Ledger, lang: str, pages: Sequence[Told]) -> bytes:
     t, own = Text(lang, edition.build), f"feeds/{lang}.xml"
     feed = _feed(edition, t("app.name"), own, lang, ledger.day, t)
     for past in reversed(ledger.editions):
-        title, said = _of_edition(t, ledger, told, past)
+        title, summary = _of_edition(t, ledger, pages, past)
         where = f"e/{past.build_id}/index.html"
         to = address(edition, where, own)
-        _entry(feed, to, title, said, past.day, f"{past.build_id}:{where}")
-    recent = sorted(told, key=lambda one: ledger.history[one.path][-1].day, reverse=True)
-    for one in [one for one in recent if not one.place.state][:MOST]:
-        to = address(edition, one.path, own)
-        _said(feed, one.path, ledger.history[one.path][-1], to)
+        _entry(feed, to, title, summary, past.day, f"{past.build_id}:{where}")
+    recent = sorted(pages, key=lambda page: ledger.history[page.path][-1].day, reverse=True)
+    for news in [page for page in recent if not page.place.state][:MOST]:
+        to = address(edition, news.path, own)
+        _said(feed, news.path, ledger.history[news.path][-1], to)
     return _bytes(feed)
 
 
-def _editions(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told]) -> bytes:
+def _editions(edition: Edition, ledger: Ledger, lang: str, pages: Sequence[Told]) -> bytes:
     t, own = Text(lang, edition.build), RSS.format(lang=lang)
     feed = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
     channel = SubElement(feed, "channel")
@@ -72,43 +72,43 @@ def _editions(edition: Edition, ledger: Ledger, lang: str, told: Sequence[Told])
     of_itself = {"rel": "self", "type": "application/rss+xml", "href": f"{edition.base}/{own}"}
     SubElement(channel, "atom:link", of_itself)
     for past in reversed(ledger.editions):
-        title, said = _of_edition(t, ledger, told, past)
+        title, summary = _of_edition(t, ledger, pages, past)
         item = SubElement(channel, "item")
         _text(item, "title", title)
         _text(item, "link", f"{edition.base}/e/{past.build_id}/index.html")
-        _text(item, "description", said or title)
+        _text(item, "description", summary or title)
         _text(item, "pubDate", _in_mail(past.day))
         guid = SubElement(item, "guid", {"isPermaLink": "false"})
         guid.text = f"urn:faro:{past.build_id}"
     return _bytes(feed)
 
 
-def _of_edition(t: Text, ledger: Ledger, told: Sequence[Told], past: Past) -> tuple[str, str]:
+def _of_edition(t: Text, ledger: Ledger, pages: Sequence[Told], past: Past) -> tuple[str, str]:
     """Return what an edition is called, and which pages of the whole country it changed."""
     titles = "; ".join(
-        said.title
-        for one in told
-        if not one.place.state
-        for said in ledger.history[one.path]
-        if said.at == past.at
+        version.title
+        for page in pages
+        if not page.place.state
+        for version in ledger.history[page.path]
+        if version.at == past.at
     )
     return t("public.edition.title", build=past.build_id), titles
 
 
-def _of_page(edition: Edition, ledger: Ledger, one: Told, path: str) -> bytes:
-    t = Text(one.lang, edition.build)
-    history = ledger.history[one.path]
-    feed = _feed(edition, one.title, path, one.lang, history[-1].day, t)
-    for said in reversed(history):
-        where = one.path if said is history[-1] else f"e/{said.build_id}/{one.path}"
-        _said(feed, one.path, said, address(edition, where, path))
+def _of_page(edition: Edition, ledger: Ledger, page: Told, path: str) -> bytes:
+    t = Text(page.lang, edition.build)
+    history = ledger.history[page.path]
+    feed = _feed(edition, page.title, path, page.lang, history[-1].day, t)
+    for version in reversed(history):
+        where = page.path if version is history[-1] else f"e/{version.build_id}/{page.path}"
+        _said(feed, page.path, version, address(edition, where, path))
     return _bytes(feed)
 
 
-def _said(feed: Element, page: str, said: Said, to: str) -> None:
+def _said(feed: Element, page: str, version: Said, to: str) -> None:
     """Add what a page said: it is the same news wherever it stands by now."""
-    news = f"{said.build_id}:{page}"
-    _entry(feed, to, said.title, said.lead, said.day, news)
+    news = f"{version.build_id}:{page}"
+    _entry(feed, to, version.title, version.lead, version.day, news)
 
 
 def _feed(edition: Edition, title: str, path: str, lang: str, day: str, t: Text) -> Element:
@@ -122,13 +122,13 @@ def _feed(edition: Edition, title: str, path: str, lang: str, day: str, t: Text)
     return feed
 
 
-def _entry(feed: Element, to: str, title: str, said: str, day: str, news: str) -> None:
+def _entry(feed: Element, to: str, title: str, summary: str, day: str, news: str) -> None:
     entry = SubElement(feed, "entry")
     _text(entry, "id", f"urn:faro:{news}")
     _text(entry, "title", title)
     _text(entry, "updated", _moment(day))
     SubElement(entry, "link", {"rel": "alternate", "href": to})
-    _text(entry, "summary", said or title)
+    _text(entry, "summary", summary or title)
 
 
 def _moment(day: str) -> str:

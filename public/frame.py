@@ -67,7 +67,7 @@ def title(t: Text, page: Page) -> str:
 def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]) -> Safe:
     root = f"{edition.base}/" if edition.base else ROOT
     own = f"{root}{page.lang}/{page.place.path}.html"
-    said = " ".join((page.lead or t("app.tagline")).split())[:300]
+    description = " ".join((page.lead or t("app.tagline")).split())[:300]
     links: list[tuple[str, dict[str, Any]]] = [
         ("icon", {"href": ROOT + style.path("favicon.svg"), "type": "image/svg+xml"}),
         ("stylesheet", {"href": ROOT + style.path("site.css")}),
@@ -97,7 +97,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         "og:type": "website",
         "og:site_name": t("app.name"),
         "og:title": page.title or t("app.name"),
-        "og:description": said,
+        "og:description": description,
         "og:locale": LOCALES[page.lang],
         **({"og:url": own} if edition.base else {}),
         **(_picture(edition, t, page) if edition.base else {}),
@@ -110,7 +110,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         '<meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title(t, page))}</title>"
-        f'<meta name="description" content="{html.escape(said, quote=True)}">'
+        f'<meta name="description" content="{html.escape(description, quote=True)}">'
         '<meta name="color-scheme" content="light dark">'
         + "".join(
             f'<meta name="theme-color" content="{palette.paper}" '

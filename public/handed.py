@@ -37,8 +37,10 @@ def tables(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 def metrics(edition: Edition) -> list[str]:
     """Return the metrics that links may lead to: all, or those without a simulated figure."""
-    found = json.loads(edition.build.endpoint("index.json") or b'{"metrics": []}')["metrics"]
-    return [one["id"] for one in found if not (edition.published_only and one["simulated"])]
+    listed = json.loads(edition.build.endpoint("index.json") or b'{"metrics": []}')["metrics"]
+    return [
+        metric["id"] for metric in listed if not (edition.published_only and metric["simulated"])
+    ]
 
 
 def write(edition: Edition, folder: Folder, pack: Pack | None) -> None:
@@ -93,5 +95,5 @@ def _of_here(
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _lead(said: Any) -> str:
-    return str(said["@id"] if isinstance(said, dict) else said)
+def _lead(value: Any) -> str:
+    return str(value["@id"] if isinstance(value, dict) else value)

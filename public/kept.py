@@ -38,12 +38,12 @@ def led(text: str, at: str, to: str, lead: Callable[[str], str], base: str = "")
     """
     up = "../" * to.count("/")
 
-    def moved(found: re.Match[str]) -> str:
-        before, address, anchor = found[1], found[2], found[3] or ""
+    def moved(match: re.Match[str]) -> str:
+        before, address, anchor = match[1], match[2], match[3] or ""
         if base and address.startswith(f"{base}/"):
             path = address.removeprefix(f"{base}/")
         elif ":" in address or address.startswith("/"):
-            return found[0]
+            return match[0]
         else:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(at), address))
         there = lead(path)
@@ -69,20 +69,20 @@ def write(folder: Folder, t: Text, path: str, build_id: str, there: Callable[[st
             return there(to)
         return file(folder, to, build_id) or to
 
-    said = OF_NOW.sub("", (folder.old / path).read_text("utf-8"))
-    said = led(said, path, target, lead, folder.before.base)
-    said = said.replace("data-pagefind-body", "data-pagefind-ignore", 1)
+    body = OF_NOW.sub("", (folder.old / path).read_text("utf-8"))
+    body = led(body, path, target, lead, folder.before.base)
+    body = body.replace("data-pagefind-body", "data-pagefind-ignore", 1)
     now = "../" * target.count("/") + there(path)
     notice = (
         '<div class="faro-notice attention" role="status"><span class="sign" aria-hidden="true">!'
         f"</span><p>{html.escape(t('public.older', build=build_id))} "
         f'<a href="{now}">{html.escape(t("public.older_go"))}</a></p></div>'
     )
-    said = re.sub(r"(<main[^>]*>)", lambda found: found[1] + notice, said, count=1)
+    body = re.sub(r"(<main[^>]*>)", lambda match: match[1] + notice, body, count=1)
     place = folder.new / target
     place.parent.mkdir(parents=True, exist_ok=True)
     place.unlink(missing_ok=True)  # one taken over is a file of the edition that stands
-    place.write_text(said, "utf-8")
+    place.write_text(body, "utf-8")
 
 
 def file(folder: Folder, path: str, build_id: str) -> str | None:

@@ -29,7 +29,7 @@ def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
         "version": edition.build.build_id,
         "dateModified": edition.day.isoformat(),
     }
-    found: list[dict[str, Any]] = [
+    graph: list[dict[str, Any]] = [
         {"@context": "https://schema.org", "@type": "WebPage", **known, "description": lead}
     ]
     if page.files:
@@ -43,10 +43,10 @@ def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
             for file in dict.fromkeys(page.files)
         ]
         whose = f"{t('app.name')}: {t('app.tagline')}"
-        said = f"{lead} {whose}. {t('word.build')} {edition.build.build_id}."
-        dataset = {**known, "description": said, "creator": publisher, "distribution": rows}
-        found.append({"@context": "https://schema.org", "@type": "Dataset", **dataset})
-    return found
+        description = f"{lead} {whose}. {t('word.build')} {edition.build.build_id}."
+        dataset = {**known, "description": description, "creator": publisher, "distribution": rows}
+        graph.append({"@context": "https://schema.org", "@type": "Dataset", **dataset})
+    return graph
 
 
 def address(edition: Edition, path: str, at: str) -> str:

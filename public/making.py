@@ -68,19 +68,19 @@ class Edition:
         return clock.day_of(self.build.manifest["built_at"])
 
     def context(
-        self, lang: str, place: Place, asked: Asked | None = None, atlas: Atlas | None = None
+        self, lang: str, place: Place, chooser: Asked | None = None, atlas: Atlas | None = None
     ) -> PageContext:
         """Return the context of a page."""
 
         def link(page: str, choices: Mapping[str, str]) -> str:
-            found = atlas.find(page, choices) if atlas else None
-            return f"{self.base}/{lang}/{(found or place).path}.html"
+            nearest = atlas.find(page, choices) if atlas else None
+            return f"{self.base}/{lang}/{(nearest or place).path}.html"
 
         return PageContext(
             build=self.build,
             t=Text(lang, self.build),
             site=self.base,
-            choices=asked or Asked(dict(place.state)),
+            choices=chooser or Asked(dict(place.state)),
             on=self.day,
             linked=link,
             published_only=self.published_only,
@@ -112,11 +112,11 @@ class Page:
 
 def offers(edition: Edition, place: Place, lang: str) -> Sequence[Offer]:
     """Return what a page offers to choose from; its ids are the same in every language."""
-    asked = Asked(dict(place.state))
-    ctx = edition.context(lang, place, asked)
+    chooser = Asked(dict(place.state))
+    ctx = edition.context(lang, place, chooser)
     with gathered(), of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
-    return asked.offers
+    return chooser.offers
 
 
 @dataclass(frozen=True)
@@ -141,11 +141,11 @@ class Shown(Asked):
         chosen = super().choose(ctx, key, options, labels, default=default, as_tabs=as_tabs)
         assert self.atlas is not None
         links = []
-        for one, label in zip(options, labels, strict=True):
-            place = self.atlas.find(self.page, {**self.choices, key: one})
+        for option, label in zip(options, labels, strict=True):
+            place = self.atlas.find(self.page, {**self.choices, key: option})
             own = dict(place.state) if place else {}
-            if place and own.get(key, default) == one:
-                current = "page" if one == chosen else None
+            if place and own.get(key, default) == option:
+                current = "page" if option == chosen else None
                 links.append(
                     tag("li", tag("a", label, href=f"@{place.path}", aria_current=current))
                 )
@@ -178,8 +178,8 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
         lang: Its language.
     """
     given = dict(place.state) | ({BEFORE: edition.before} if edition.before else {})
-    asked = Shown(given, page=place.page, atlas=atlas)
-    ctx = edition.context(lang, place, asked, atlas)
+    chooser = Shown(given, page=place.page, atlas=atlas)
+    ctx = edition.context(lang, place, chooser, atlas)
     with gathered() as parts, of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     body = str(join(parts))
@@ -196,20 +196,20 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
 def _in_place(ctx: PageContext, body: str, charts: Charts, page: Page) -> str:
     """Put what is fetched by address in the place it is fetched for."""
 
-    def unfold(found: re.Match[str]) -> str:
-        address = html.unescape(found[1])
+    def unfold(match: re.Match[str]) -> str:
+        address = html.unescape(match[1])
         if address.startswith("/pieces/"):
             inside = pieces.kept(address.rpartition("/")[2]) or ""
         else:
             inside = charts.twin(ctx, address, page.files)
-        return f'<details class="faro-fold">{found[2]}<div>{inside}</div></details>'
+        return f'<details class="faro-fold">{match[2]}<div>{inside}</div></details>'
 
-    rows = [one for one in elements(body, "div") if "faro-row" in one.classes]
+    rows = [element for element in elements(body, "div") if "faro-row" in element.classes]
 
-    def draw(found: re.Match[str]) -> str:
-        is_beside = any(row.holds(found.start()) for row in rows)
+    def draw(match: re.Match[str]) -> str:
+        is_beside = any(row.holds(match.start()) for row in rows)
         width = HALF if is_beside else WIDE
-        return charts.shown(ctx, found[3], found[2], page.charts, width=width)
+        return charts.shown(ctx, match[3], match[2], page.charts, width=width)
 
     return FOLD.sub(unfold, PLOT.sub(draw, body))
 
@@ -219,13 +219,13 @@ def _anchored(ctx: PageContext, body: str) -> str:
     seen: dict[str, int] = {}
     parts: list[str] = []
     at = 0
-    named = [one for one in cards(body) if one.card]
-    for one, following in zip_longest(named, named[1:]):
-        seen[one.card] = seen.get(one.card, 0) + 1
-        anchor = one.card if seen[one.card] == 1 else f"{one.card}-{seen[one.card]}"
-        parts.append(body[at : one.start])
-        parts.append(f'<{one.name} id="{anchor}" class="{" ".join(one.classes)}">')
-        at = one.inside
+    named = [element for element in cards(body) if element.card]
+    for card, following in zip_longest(named, named[1:]):
+        seen[card.card] = seen.get(card.card, 0) + 1
+        anchor = card.card if seen[card.card] == 1 else f"{card.card}-{seen[card.card]}"
+        parts.append(body[at : card.start])
+        parts.append(f'<{card.name} id="{anchor}" class="{" ".join(card.classes)}">')
+        at = card.inside
         head = body.find("</h2>", at)
         if head > 0 and (following is None or head < following.start):
             parts += [body[at:head], " ", _to_card(ctx, anchor)]
@@ -257,8 +257,8 @@ def plain(part: str) -> str:
 def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, page: Page) -> str:
     """Lead every link to a page or file of the edition; what leads nowhere there is words."""
 
-    def lead(found: re.Match[str]) -> str:
-        before, address, after, words = found[1], html.unescape(found[2]), found[3], found[4]
+    def lead(match: re.Match[str]) -> str:
+        before, address, after, words = match[1], html.unescape(match[2]), match[3], match[4]
         after = after.replace(' target="_self"', "")
         to = _address(edition, atlas, charts, ctx, page, address)
         if to is None:
@@ -281,10 +281,10 @@ def alive(body: str, known: Mapping[str, frozenset[str]]) -> str:
         known: Path of a page → the names in it that links may lead to.
     """
 
-    def lead(found: re.Match[str]) -> str:
-        path, anchor = found[1], html.unescape(found[2])
+    def lead(match: re.Match[str]) -> str:
+        path, anchor = match[1], html.unescape(match[2])
         is_there = path not in known or anchor in known[path]
-        return found[0] if is_there else f'href="{ROOT}{path}"'
+        return match[0] if is_there else f'href="{ROOT}{path}"'
 
     return TO_CARD.sub(lead, body)
 
@@ -292,10 +292,10 @@ def alive(body: str, known: Mapping[str, frozenset[str]]) -> str:
 def _without_empty(body: str) -> str:
     """Return a page without the cards whose list has lost all that it offered."""
     kept, at = [], 0
-    for one in outermost([one for one in cards(body) if one.card]):
-        if EMPTY.search(body, one.start, one.end):
-            kept.append(body[at : one.start])
-            at = one.end
+    for card in outermost([element for element in cards(body) if element.card]):
+        if EMPTY.search(body, card.start, card.end):
+            kept.append(body[at : card.start])
+            at = card.end
     return "".join([*kept, body[at:]])
 
 

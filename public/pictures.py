@@ -44,7 +44,7 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
     """Write the picture of a page, unless the edition that stands has the same."""
     t = Text(page.lang, edition.build)
     name = name_of(t, page.place.page)
-    said = (
+    content = (
         name,
         page.title.removeprefix(f"{name}: ") or t("app.name"),
         page.lead or t("app.tagline"),
@@ -52,21 +52,21 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
         f"{t('app.name')} · {t('app.tagline')}",
         WORD[page.lang] if is_simulated(page.body) else "",
     )
-    made_of = png.sign(__file__, said)
+    made_of = png.sign(__file__, content)
     if not folder.take(where(page), made_of.encode()):
-        folder.emit(where(page), png.saved(drawn(*said), made_of))
+        folder.emit(where(page), png.saved(drawn(*content), made_of))
 
 
 def figures(body: str) -> list[Figure]:
     """Return the first large figures of a page."""
-    found: list[Figure] = []
-    for one in cards(body):
-        if one.is_figure and len(found) < MOST_FIGURES:
-            part = body[one.start : one.end]
+    shown: list[Figure] = []
+    for element in cards(body):
+        if element.is_figure and len(shown) < MOST_FIGURES:
+            part = body[element.start : element.end]
             value, label = VALUE.search(part), LABEL.search(part)
             if value and label:
-                found.append((plain(label[1]), plain(value[1])))
-    return found
+                shown.append((plain(label[1]), plain(value[1])))
+    return shown
 
 
 def drawn(
@@ -110,7 +110,14 @@ def _figures(picture: Image.Image, figures: Sequence[Figure], y: float) -> float
     for at, (label, value) in enumerate(figures):
         x = EDGE + at * room
         _lines(picture, _cut(fonts.wrap(label, 24, room - 24), 1), x, y, 24, MUTED)
-        size = next((one for one in SIZES if fonts.width(value, one, bold=True) < room - 24), 28)
+        size = next(
+            (
+                candidate
+                for candidate in SIZES
+                if fonts.width(value, candidate, bold=True) < room - 24
+            ),
+            28,
+        )
         below = _cut(fonts.wrap(value, size, room - 24, bold=True), 1)
         _lines(picture, below, x, y + 32, size, INK, bold=True)
     return y + 32 + SIZES[0] * fonts.LINE + 18

@@ -21,7 +21,7 @@ State = tuple[tuple[str, str], ...]
 # Pages that stand only in their parts, and the one that lists these.
 LISTED = {"municipio": "municipios", "region": "municipios"}
 CARDS = "tarjeta"  # folder of a language that holds cards alone, for pages of others
-LEAVES = tuple(found.name for found in iter_modules(leaves.__path__))
+LEAVES = tuple(module.name for module in iter_modules(leaves.__path__))
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,24 @@ class Atlas:
         """
         if page not in self._by_page:
             return None
-        asked = set(query.items())
+        choices = set(query.items())
         keys = self._keys(page)
-        wanted = frozenset(item for item in asked if item[0] in keys)
+        wanted = frozenset(item for item in choices if item[0] in keys)
         exact = self._exact.get((page, wanted))
         if exact is not None:
             return exact
         holding = [place for place in self._by_page[page] if wanted <= set(place.state)]
         if holding and wanted:
             return min(holding, key=lambda place: len(place.state))
-        within = [place for place in self._by_page[page] if set(place.state) <= asked]
+        within = [place for place in self._by_page[page] if set(place.state) <= choices]
         if within:
             return max(within, key=lambda place: len(place.state))
         return self._exact.get((LISTED.get(page, ""), frozenset()))
 
     def shows(self, place: Place, query: Mapping[str, str]) -> bool:
         """Return whether a place shows all that a link asks for, or is only the nearest to it."""
-        asked = {key: query[key] for key in self._keys(place.page) & query.keys()}
-        return asked.items() <= dict(place.state).items()
+        choices = {key: query[key] for key in self._keys(place.page) & query.keys()}
+        return choices.items() <= dict(place.state).items()
 
     def _keys(self, page: str) -> set[str]:
         return {key for place in self._by_page[page] for key, _ in place.state}
@@ -97,19 +97,19 @@ def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) 
         ask: Makes a place and returns what it was asked.
         most: How many parts of each page at most; all when None.
     """
-    found: list[Place] = []
+    places: list[Place] = []
     for page in (*pages.READ, *LEAVES):
-        found += _places(page, ask, most)
-    return found
+        places += _places(page, ask, most)
+    return places
 
 
 def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None) -> list[Place]:
     each: tuple[str, ...] | None = getattr(module_of(page), "EACH", None)
-    found, waiting = [], [Place(page)]
+    places, waiting = [], [Place(page)]
     while waiting:
         place = waiting.pop(0)
         if place.state or page not in LISTED:
-            found.append(place)
+            places.append(place)
         chosen = [key for key, _ in place.state]
         if place.state and (each is None or chosen[-1] == each[-1]):
             continue
@@ -117,11 +117,11 @@ def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None
             if offer.key in chosen or not (offer.as_tabs if each is None else offer.key in each):
                 continue
             usual = None if page in LISTED else offer.default
-            options = [one for one in offer.options if one != usual]
+            options = [option for option in offer.options if option != usual]
             if most is not None:  # the same ones in every language: names may order them otherwise
                 options = sorted(options)[:most]
-            waiting += [Place(page, (*place.state, (offer.key, one))) for one in options]
-    return found
+            waiting += [Place(page, (*place.state, (offer.key, option))) for option in options]
+    return places
 
 
 def usual(page: str) -> dict[str, str | None]:

@@ -20,14 +20,14 @@ COLOURS = 64  # of a chart: a dozen inks and the soft edges of each
 MADE_OF = "Faro"  # the entry of a picture that says what it was made of
 
 
-def sign(drawn_by: str, said: Sequence[object]) -> str:
+def sign(drawn_by: str, content: Sequence[object]) -> str:
     """Return a digest of what a picture is made of, and of the code that draws it.
 
     Args:
         drawn_by: Path of the module that draws it.
-        said: All that it shows.
+        content: All that it shows.
     """
-    return hashlib.blake2b(f"{_code(drawn_by)}{said}".encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(f"{_code(drawn_by)}{content}".encode(), digest_size=16).hexdigest()
 
 
 def small(drawn: bytes, made_of: str) -> bytes:

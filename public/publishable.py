@@ -33,29 +33,29 @@ def without_simulated(body: str, t: Text) -> str:
     """Return a page without its simulated cards, each replaced by words that say so."""
     kept: list[str] = []
     at, left_out = 0, str(tag("p", t("public.left_out"), class_="faro-empty"))
-    for one in outermost(cards(body)):
-        kept.append(body[at : one.start])
-        at = one.end
-        part = body[one.start : at]
+    for element in outermost(cards(body)):
+        kept.append(body[at : element.start])
+        at = element.end
+        part = body[element.start : at]
         if not is_simulated(part):
             kept.append(part)
-        elif one.is_card and (not kept or not kept[-1].endswith(left_out)):
+        elif element.is_card and (not kept or not kept[-1].endswith(left_out)):
             kept.append(left_out)
-    return HEAD.sub(lambda found: _head(found, t), "".join([*kept, body[at:]]))
+    return HEAD.sub(lambda match: _head(match, t), "".join([*kept, body[at:]]))
 
 
-def _head(found: re.Match[str], t: Text) -> str:
+def _head(match: re.Match[str], t: Text) -> str:
     """Return the head of a page without what is simulated of it: its sentence, parts of its lead.
 
     A page whose sentence may not be said is called what it is about, or as the menu calls it.
     """
-    before, eyebrow, page, title, rest = found.groups(default="")
+    before, eyebrow, page, title, rest = match.groups(default="")
     if title.startswith(WORD[t.lang]):
         name = NAME.search(title)
         eyebrow, title = (eyebrow, name[1]) if name else ("", page)
     parts, at = [], 0
-    for one in elements(rest, "span"):
-        if "faro-sim" in one.classes:
-            parts.append(rest[at : one.start].removesuffix(APART))
-            at = one.end
+    for element in elements(rest, "span"):
+        if "faro-sim" in element.classes:
+            parts.append(rest[at : element.start].removesuffix(APART))
+            at = element.end
     return f"{before}{eyebrow}{title}</h1>{''.join([*parts, rest[at:]])}</header>"

@@ -144,24 +144,24 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
             for path, body in style.files().items():
                 folder.emit(path, body)
             handed.write(edition, folder, pack if packaged else None)
-            told = [one for part in results for one in part]
+            pages = [page for part in results for page in part]
         ledger = editions.written(
-            folder, told, base=settings.base, is_marked=_is_marked(build, settings)
+            folder, pages, base=settings.base, is_marked=_is_marked(build, settings)
         )
         (new / "index.html").write_text(
             (new / "es" / "resumen.html").read_text("utf-8").replace('"../', '"'), "utf-8"
         )
         editions.keep(edition, folder, ledger)
-        feeds.write(edition, folder, ledger, told)
-        around.write(edition, folder, ledger, told)
+        feeds.write(edition, folder, ledger, pages)
+        around.write(edition, folder, ledger, pages)
         ledger.write(new)
         if settings.searchable:
             search.index(new)
     files = [path for path in out.rglob("*") if path.is_file()]
     return Published(
         out,
-        len(told),
-        sum(one.is_new for one in told),
+        len(pages),
+        sum(page.is_new for page in pages),
         len(files),
         sum(path.stat().st_size for path in files),
         time.monotonic() - began,
@@ -225,9 +225,9 @@ def _barred(build: Build, ledger: Ledger, settings: Settings) -> frozenset[str]:
         return frozenset()
     root = build.folder.parent
     return frozenset(
-        one.build_id
-        for one in ledger.editions
-        if one.is_marked or not serving.is_public(one.build_id, root)
+        past.build_id
+        for past in ledger.editions
+        if past.is_marked or not serving.is_public(past.build_id, root)
     )
 
 
@@ -238,13 +238,13 @@ def _before(build: Build, ledger: Ledger, barred: frozenset[str], settings: Sett
     """
     root, own = build.folder.parent, build.manifest
     alike = [
-        one["build_id"]
-        for one in serving.builds(root)
-        if one["built_at"] < own["built_at"]
-        and bool(one.get("simulated")) == bool(own.get("simulated"))
-        and (not settings.published_only or serving.is_public(one["build_id"], root))
+        manifest["build_id"]
+        for manifest in serving.builds(root)
+        if manifest["built_at"] < own["built_at"]
+        and bool(manifest.get("simulated")) == bool(own.get("simulated"))
+        and (not settings.published_only or serving.is_public(manifest["build_id"], root))
     ]
-    published = [one.build_id for one in ledger.editions if one.build_id not in barred]
+    published = [past.build_id for past in ledger.editions if past.build_id not in barred]
     return next(iter([*(name for name in reversed(published) if name in alike), *alike]), "")
 
 
@@ -274,7 +274,7 @@ def _written(task: _Task) -> list[Told]:
     day, before = edition.day.isoformat(), Ledger.read(task.old)
     folder = Folder(task.new, task.old, before, build.build_id, day, task.barred)
     charts = Charts(folder, tables=handed.tables(edition), metrics=handed.metrics(edition))
-    told: list[Told] = []
+    pages: list[Told] = []
     own = [made(edition, every, charts, place, task.lang) for place in places[first::step]]
     known = {f"{task.lang}/{page.place.path}.html": anchors(page.body) for page in own}
     for page in own:
@@ -286,5 +286,5 @@ def _written(task: _Task) -> list[Told]:
         folder.emit(path, text.encode())
         if edition.base:
             pictures.write(edition, folder, page)
-        told.append(Told(path, place, task.lang, page.title, page.lead, path in folder.changed))
-    return told
+        pages.append(Told(path, place, task.lang, page.title, page.lead, path in folder.changed))
+    return pages

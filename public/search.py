@@ -27,9 +27,9 @@ def index(folder: Path) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError) as error:
-        said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
         raise FaroError(
-            f"the search index could not be made: {said[-1] if said else 'no reason given'}",
+            f"the search index could not be made: {lines[-1] if lines else 'no reason given'}",
             where="pagefind",
             fix="Install it again, or leave it out with --no-search",
             code="no_search",

@@ -30,7 +30,7 @@ DARKER = {getattr(theme.LIGHT, name): colour for name, colour in asdict(theme.DA
 @cache
 def files() -> dict[str, bytes]:
     """Return the assets by their path: named by what they hold, so that they may be kept."""
-    shared = re.sub(r":--([a-z-]+)", lambda found: PARTS.get(found[1], ".gone"), theme.style())
+    shared = re.sub(r":--([a-z-]+)", lambda match: PARTS.get(match[1], ".gone"), theme.style())
     faces = {f"{name}.woff2": face(name) for name in FACES}
     style = theme.stylesheet_tokens() + _faces(faces) + shared
     style += (OWN / "site.css").read_text("utf-8")
@@ -73,7 +73,7 @@ def named(name: str, body: bytes) -> str:
 
 def paths() -> dict[str, str]:
     """Return the paths of the assets by the names they would have without a digest."""
-    return {re.sub(r"/(.+)\.\w+(\.\w+)$", r"/\1\2", one): one for one in files()}
+    return {re.sub(r"/(.+)\.\w+(\.\w+)$", r"/\1\2", asset): asset for asset in files()}
 
 
 def use(known: dict[str, str]) -> None:
@@ -115,13 +115,13 @@ def drawing(svg: str, *, title: str, alt: str) -> str:
     about = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc><style>{style}</style>"
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
     fitted = TEXT.sub(_fitted, svg)
-    return re.sub(r"<svg([^>]*)>", lambda found: f"{head}{found[1]}>{about}", fitted, count=1)
+    return re.sub(r"<svg([^>]*)>", lambda match: f"{head}{match[1]}>{about}", fitted, count=1)
 
 
-def _fitted(found: re.Match[str]) -> str:
+def _fitted(match: re.Match[str]) -> str:
     """Return a text with the width it has in Source Sans: a picture brings no face of its own."""
-    size, wide = float(found[2]), 0.0
-    for span, inside, plain in RUN.findall(found[3]):
+    size, wide = float(match[2]), 0.0
+    for span, inside, plain in RUN.findall(match[3]):
         wide += fonts.width(unescape(inside or plain), size, bold="700" in span)
     length = f' textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"' if wide else ""
-    return f"<text{found[1]}{length}>{found[3]}</text>"
+    return f"<text{match[1]}{length}>{match[3]}</text>"

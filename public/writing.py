@@ -92,10 +92,10 @@ class Ledger:
         try:
             kept = json.loads(path.read_text("utf-8"))
             history, gone = (
-                {name: [Said(*one) for one in made] for name, made in kept[part].items()}
+                {name: [Said(*fields) for fields in made] for name, made in kept[part].items()}
                 for part in ("history", "gone")
             )
-            editions = [Past(*one) for one in kept["editions"]]
+            editions = [Past(*fields) for fields in kept["editions"]]
             return cls(kept["build_id"], kept["day"], kept["base"], history, gone, editions)
         except (ValueError, KeyError, TypeError) as error:
             raise FaroError(

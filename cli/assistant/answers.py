@@ -28,19 +28,19 @@ def metrics(text: str, build_id: str | None) -> dict[str, Any]:
     """Return the metrics whose id, name or definition has all words of a text."""
     hold_causes(text)
     build = serving.open(build_id)
-    found = [one for one in build.metrics.values() if _has(_about(one), text)]
+    matching = [spec for spec in build.metrics.values() if _has(_about(spec), text)]
     listed: list[dict[str, Any]] = [
         {
-            "id": one.id,
-            "name": one.name.model_dump(),
-            "definition": one.definition.model_dump(),
-            "unit": one.unit,
-            "dimensions": list(one.dimensions),
-            "origin": build.origin_of(one.table),
+            "id": spec.id,
+            "name": spec.name.model_dump(),
+            "definition": spec.definition.model_dump(),
+            "unit": spec.unit,
+            "dimensions": list(spec.dimensions),
+            "origin": build.origin_of(spec.table),
         }
-        for one in found
+        for spec in matching
     ]
-    named = [one["origin"] for one in listed]
+    named = [row["origin"] for row in listed]
     return _whole(
         build, {"metrics": listed}, origin=_of(named), title="Métricas de Faro", n=len(listed)
     )
@@ -52,18 +52,18 @@ def metric(
     """Return a metric by some of its dimensions: values, n and origin of each."""
     build = serving.open(build_id)
     frame = build.metric(metric_id, by=by, where=where)
-    one = build.metrics[metric_id]
+    spec = build.metrics[metric_id]
     rows = _rows(frame)
     rounds = [row["round"] for row in rows if "round" in row]
     body = {
         "metric": metric_id,
-        "definition": one.definition.model_dump(),
-        "unit": one.unit,
+        "definition": spec.definition.model_dump(),
+        "unit": spec.unit,
         "rows": rows,
         "is_cut": len(frame) > MOST_ROWS,
     }
     return _whole(
-        build, body, origin=_worst(frame), title=one.name.es, n=_n(frame), breaks=(rounds, None)
+        build, body, origin=_worst(frame), title=spec.name.es, n=_n(frame), breaks=(rounds, None)
     )
 
 
@@ -82,16 +82,16 @@ def compare(
     """
     hold_causes(claim)
     build = serving.open(build_id)
-    one = build.metrics.get(metric_id)
+    spec = build.metrics.get(metric_id)
     frames = [build.metric(metric_id, where=where) for where in (first, second)]
     for where, frame in zip((first, second), frames, strict=True):
         if len(frame) != 1:
             raise FaroError(
                 f"{dict(where)} names {len(frame)} values, and one is needed",
-                fix=f"Name a value for each of: {', '.join(one.dimensions) if one else ''}",
+                fix=f"Name a value for each of: {', '.join(spec.dimensions) if spec else ''}",
                 code="ambiguous_metric",
             )
-    assert one is not None
+    assert spec is not None
     rounds = [str(where.get("round", where.get("round_id", ""))) for where in (first, second)]
     crossed = _breaks(build, rounds) if rounds[0] != rounds[1] else []
     values = [_plain(frame.iloc[0]["value"]) for frame in frames]
@@ -99,7 +99,7 @@ def compare(
     difference = round(values[1] - values[0], 6) if known and not crossed else None
     body = {
         "metric": metric_id,
-        "unit": one.unit,
+        "unit": spec.unit,
         "first": {"where": dict(first), **_rows(frames[0])[0]},
         "second": {"where": dict(second), **_rows(frames[1])[0]},
         "difference": difference,
@@ -108,7 +108,7 @@ def compare(
     }
     both = pd.concat(frames)
     return _whole(
-        build, body, origin=_worst(both), title=one.name.es, n=_n(both), breaks=(rounds, crossed)
+        build, body, origin=_worst(both), title=spec.name.es, n=_n(both), breaks=(rounds, crossed)
     )
 
 
@@ -122,7 +122,9 @@ def entity(name: str, build_id: str | None) -> dict[str, Any]:
     known = build.table("core_territory__municipality", {"country": HOME})
     match = known[(known["cut"] == name) | (known["municipality"].map(_folded) == _folded(name))]
     if len(match) != 1:
-        near = [one for one in known["municipality"] if _has(one, name)][:8]
+        near = [municipality for municipality in known["municipality"] if _has(municipality, name)][
+            :8
+        ]
         raise FaroError(
             f"no municipality is called {name[:60]}; none is guessed",
             fix=f"Did you mean: {', '.join(near)}" if near else "Search for it",
@@ -141,11 +143,13 @@ def entity(name: str, build_id: str | None) -> dict[str, Any]:
             body[part] = None
             continue
         frame = build.table(table, {"cut": cut})
-        keep = [one for one in (*columns.split(), "origin") if one in frame]
+        keep = [column for column in (*columns.split(), "origin") if column in frame]
         body[part] = _rows(frame[keep])
         read.append(frame)
         n += len(frame)
-    worst = _of([origins.PUBLISHED, *(one for frame in read for one in frame.get("origin", ()))])
+    worst = _of(
+        [origins.PUBLISHED, *(level for frame in read for level in frame.get("origin", ()))]
+    )
     rounds = [row["round_id"] for row in body["rounds"] or ()]
     title = f"Municipalidad de {body['name']}"
     page = f"municipio?cut={cut}"
@@ -158,12 +162,16 @@ def search(text: str, build_id: str | None) -> dict[str, Any]:
     build = serving.open(build_id)
     places = build.table("core_territory__municipality", {"country": HOME})
     tables = [build.describe(name) for name in build.tables() if name.startswith("out_")]
-    found: dict[str, list[Any]] = {
-        "metrics": [one.id for one in build.metrics.values() if _has(_about(one), text)],
+    matches: dict[str, list[Any]] = {
+        "metrics": [spec.id for spec in build.metrics.values() if _has(_about(spec), text)],
         "tables": [
-            {"table": one.name, "label": one.label.model_dump(), "grain": one.grain.model_dump()}
-            for one in tables
-            if _has(f"{one.name} {one.label.es} {one.label.en}", text)
+            {
+                "table": described.name,
+                "label": described.label.model_dump(),
+                "grain": described.grain.model_dump(),
+            }
+            for described in tables
+            if _has(f"{described.name} {described.label.es} {described.label.en}", text)
         ],
         "municipalities": [
             {"cut": row["cut"], "name": row["municipality"], "region": row["region"]}
@@ -171,9 +179,9 @@ def search(text: str, build_id: str | None) -> dict[str, Any]:
             if _has(row["municipality"], text)
         ],
     }
-    found = {kind: listed[:20] for kind, listed in found.items()}
-    n = sum(map(len, found.values()))
-    return _whole(build, found, origin=_of([origins.PUBLISHED] * n), title="Búsqueda", n=n)
+    matches = {kind: listed[:20] for kind, listed in matches.items()}
+    n = sum(map(len, matches.values()))
+    return _whole(build, matches, origin=_of([origins.PUBLISHED] * n), title="Búsqueda", n=n)
 
 
 def table(name: str, build_id: str | None) -> dict[str, Any]:
@@ -220,11 +228,11 @@ def query(sql: str, build_id: str | None) -> dict[str, Any]:
 
 def _rounds(build: Build, answer: Answer) -> list[str]:
     """Return the rounds an answer may speak of: those it names; of tables by round else, all."""
-    named = [one for one in ("round_id", "round") if one in answer.frame]
+    named = [column for column in ("round_id", "round") if column in answer.frame]
     if named:
-        return [str(one) for one in answer.frame[named[0]].dropna()]
+        return [str(value) for value in answer.frame[named[0]].dropna()]
     columns = (build.describe(name).columns for name in answer.tables)
-    if not any(one.name == "round_id" for of_table in columns for one in of_table):
+    if not any(column.name == "round_id" for of_table in columns for column in of_table):
         return []
     return list(build.table("core_fiscalizacion__round")["round_id"])
 
@@ -250,12 +258,12 @@ def _whole(
 ) -> dict[str, Any]:
     """Put around an answer what it never goes without; where it holds nothing, nothing to cite."""
     rounds, crossed = breaks
-    found = _breaks(build, rounds) if crossed is None else crossed
+    between = _breaks(build, rounds) if crossed is None else crossed
     publisher = Text("es")("cite.publisher")
     changing = serving.provisional(build)
     worst = origin or origins.PUBLISHED
     warning = marking.cited(worst, "es", provisional=changing)
-    said = (warning, publisher, title, f"Edición {build.build_id}")
+    parts = (warning, publisher, title, f"Edición {build.build_id}")
     where = f"/{page}{'&' if '?' in page else '?'}build={build.build_id}"
     return {
         **body,
@@ -267,10 +275,10 @@ def _whole(
         "breaks": [
             {key: row[key] for key in ("after_round_id", "before_round_id", "severity")}
             | {"reason": {"es": row["reason_es"], "en": row["reason_en"]}}
-            for row in found
+            for row in between
         ],
         "citation": {
-            "text": f"{'. '.join(part for part in said if part)}.",
+            "text": f"{'. '.join(part for part in parts if part)}.",
             "address": where,
             **({"sql": query} if query else {}),
         }
@@ -284,7 +292,7 @@ def _breaks(build: Build, rounds: Sequence[str]) -> list[dict[str, Any]]:
     if "core_fiscalizacion__method_break" not in build.tables() or len(set(rounds)) < 2:
         return []
     years = build.table("core_fiscalizacion__round").set_index("round_id")["year"]
-    own = [float(years[one]) for one in set(rounds) if one in years.index]
+    own = [float(years[round_id]) for round_id in set(rounds) if round_id in years.index]
     if len(own) < 2:
         return []
     rows = build.table("core_fiscalizacion__method_break").to_dict("records")
@@ -292,10 +300,10 @@ def _breaks(build: Build, rounds: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    found = json.loads(
+    records = json.loads(
         frame.head(MOST_ROWS).to_json(orient="records", force_ascii=False, date_format="iso")
     )
-    return list(found)
+    return list(records)
 
 
 def _plain(value: Any) -> Any:
@@ -318,19 +326,19 @@ def _worst(frame: pd.DataFrame) -> Origin | None:
 
 def _of(levels: Iterable[Origin]) -> Origin | None:
     """Return the worst origin of what is answered; None where that is nothing."""
-    found = list(levels)
-    return origins.worst(found) if found else None
+    listed = list(levels)
+    return origins.worst(listed) if listed else None
 
 
-def _about(one: Metric) -> str:
-    said = (one.name.es, one.name.en, one.definition.es, one.definition.en)
-    return f"{one.id} {' '.join(said)}"
+def _about(spec: Metric) -> str:
+    texts = (spec.name.es, spec.name.en, spec.definition.es, spec.definition.en)
+    return f"{spec.id} {' '.join(texts)}"
 
 
-def _has(said: str, text: str) -> bool:
-    return all(word in _folded(said) for word in _folded(text[:MOST_TEXT]).split())
+def _has(content: str, text: str) -> bool:
+    return all(word in _folded(content) for word in _folded(text[:MOST_TEXT]).split())
 
 
 def _folded(text: str) -> str:
     parts = unicodedata.normalize("NFKD", str(text).casefold())
-    return "".join(one for one in parts if not unicodedata.combining(one)).strip()
+    return "".join(character for character in parts if not unicodedata.combining(character)).strip()

@@ -119,10 +119,10 @@ def _guarded(
     """Have a tool ask as who asks, and say what is wrong in one sentence."""
 
     @wraps(tool)
-    def answer(*asked: Any, **named: Any) -> dict[str, Any]:
+    def answer(*given: Any, **named: Any) -> dict[str, Any]:
         try:
             with institution.acting(asker()):
-                return tool(*asked, **named)
+                return tool(*given, **named)
         except FaroError as error:
             words = f"{error} {error.in_language('es')}" if error.es else str(error)
             raise ToolError(words) from error

@@ -65,14 +65,14 @@ def hold_causes(*sentences: str) -> None:
     """
     for sentence in sentences:
         plain = _plain(sentence)
-        found = JOINED.search(plain) or ACTED.search(plain)
-        if found:
+        match = JOINED.search(plain) or ACTED.search(plain)
+        if match:
             raise FaroError(
-                f"«{found[0]}» speaks of causes, and no figure here shows one",
+                f"«{match[0]}» speaks of causes, and no figure here shows one",
                 fix="Say what was measured, before and after, of whom. What can and cannot be "
                 "claimed stands on the page «Tendencias y efecto» (table out_estudio__claim)",
                 code="causal",
-                es=f"«{found[0]}» habla de causas y ninguna cifra de aquí las muestra. Diga qué se "
+                es=f"«{match[0]}» habla de causas y ninguna cifra de aquí las muestra. Diga qué se "
                 "midió, antes y después, de quiénes; lo que se puede afirmar está en «Tendencias "
                 "y efecto» (tabla out_estudio__claim)",
             )
@@ -81,5 +81,7 @@ def hold_causes(*sentences: str) -> None:
 def _plain(text: str) -> str:
     """Return text in small letters without accents or what is not seen, every space alike."""
     parts = unicodedata.normalize("NFKD", text.casefold())
-    kept = (one for one in parts if not unicodedata.combining(one))
-    return " ".join("".join(one for one in kept if unicodedata.category(one) != "Cf").split())
+    kept = (character for character in parts if not unicodedata.combining(character))
+    return " ".join(
+        "".join(character for character in kept if unicodedata.category(character) != "Cf").split()
+    )

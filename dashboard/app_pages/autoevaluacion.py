@@ -18,8 +18,8 @@ t = ctx.t
 # Data
 items = page.items(ctx)
 if not usable(items):
-    said = t("autoevaluacion.unusable")
-    headline(ctx, t("nav.autoevaluacion"), said, t("autoevaluacion.lead"), of=[])
+    sentence = t("autoevaluacion.unusable")
+    headline(ctx, t("nav.autoevaluacion"), sentence, t("autoevaluacion.lead"), of=[])
     card("unusable", page.unusable(ctx))
 else:
     asks = instrument(items)
@@ -31,21 +31,23 @@ else:
         put(card_head(t("autoevaluacion.levers"), t("autoevaluacion.levers_subtitle")))
         with st.container(key="self_who", horizontal=True):
             cut = choose(ctx, "cut", *page.places(ctx), default=NONE)
-            targets = [t.percent(float(one), 0) for one in TARGETS]
+            targets = [t.percent(float(level), 0) for level in TARGETS]
             target = choose(ctx, "target", TARGETS, targets, default=TARGET)
         self_assessing.answer_items(ctx, Assessed(items, asks, given))
-    one = Assessed(items, asks, self_assessing.keep(asks), cut, target)
+    assessed = Assessed(items, asks, self_assessing.keep(asks), cut, target)
     with title:
-        said = page.headline(ctx, one)
-        headline(ctx, t("nav.autoevaluacion"), said, page.lead(ctx, one), of=[one.rows])
+        sentence = page.headline(ctx, assessed)
+        headline(
+            ctx, t("nav.autoevaluacion"), sentence, page.lead(ctx, assessed), of=[assessed.rows]
+        )
     with together("faro-page", name="scored"):
-        if one.result.total is not None:
-            kpi_row(ctx, page.kpis(ctx, one))
-            card("way", cards.way_card(ctx, one))
-        if one.answers:
-            card("materias", cards.materias_card(ctx, one))
+        if assessed.result.total is not None:
+            kpi_row(ctx, page.kpis(ctx, assessed))
+            card("way", cards.way_card(ctx, assessed))
+        if assessed.answers:
+            card("materias", cards.materias_card(ctx, assessed))
     with ctx.stage.box("card_files"):
         put(card_head(t("autoevaluacion.files"), t("autoevaluacion.files_subtitle")))
-        put(page.files(ctx, one), name="files")
+        put(page.files(ctx, assessed), name="files")
         self_assessing.upload(ctx)
     card("crosswalk", cards.crosswalk_card(ctx))

@@ -24,10 +24,10 @@ with st.container(key="head"):
             names = [t("avisos.all"), t("avisos.own")]
             shown = choose(ctx, "notices", ["all", "own"], names, default="all", as_tabs=True)
             own = watched if shown == "own" else None
-found = avisos.told(ctx, own)
+notices = avisos.told(ctx, own)
 with head:
-    headline(ctx, t("nav.avisos"), avisos.headline(ctx, found), t("avisos.lead"), of=[])
-card("notices", avisos.listing(ctx, found))
+    headline(ctx, t("nav.avisos"), avisos.headline(ctx, notices), t("avisos.lead"), of=[])
+card("notices", avisos.listing(ctx, notices))
 if watched is not None:
     watching.choose_watches(ctx, watched)
 if institution.current().may(OPERATE):

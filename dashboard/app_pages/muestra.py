@@ -21,27 +21,27 @@ rows, ids, labels = sample_estimates.estimates(ctx)
 title = st.container()
 with ctx.stage.box("card_levers"):
     put(card_head(t("muestra.levers"), t("muestra.levers_subtitle")))
-    asked = choose_sample(
+    choices = choose_sample(
         ctx, muestra.countries(ctx), lambda country: muestra.variables(ctx, country)
     )
-    asked, sample, why = muestra.drawn(ctx, asked)
-    put(muestra.files(ctx, asked), muestra.without_list(ctx))
+    choices, sample, why = muestra.drawn(ctx, choices)
+    put(muestra.files(ctx, choices), muestra.without_list(ctx))
 with title:
     headline(ctx, t("nav.muestra"), muestra.headline(ctx, sample), t("muestra.lead"), of=[sample])
 with together("faro-page", name="sample"):
     if why:
         notice(why, kind="attention")
-    kpi_row(ctx, muestra.kpis(ctx, asked, sample))
+    kpi_row(ctx, muestra.kpis(ctx, choices, sample))
 is_open = opened(ctx, "muestra", muestra.VIEWS)
 with together("faro-page", name="drawn"):
     if is_open("drawn"):
         for status in ("drawn", "replacement"):
-            card(f"{status}", muestra.listing(ctx, asked, sample, status))
+            card(f"{status}", muestra.listing(ctx, choices, sample, status))
     if is_open("fit"):
         with together("faro-row"):
-            muestra.chart(ctx, asked, sample, "allocation")
-            muestra.chart(ctx, asked, sample, "balance")
-        card("note", muestra.methods(ctx, asked, sample))
+            muestra.chart(ctx, choices, sample, "allocation")
+            muestra.chart(ctx, choices, sample, "balance")
+        card("note", muestra.methods(ctx, choices, sample))
 if is_open("estimates"):
     st.subheader(t("muestra.estimate_title"), anchor="estimates")
     if outside := sample_estimates.outside(ctx):
@@ -50,5 +50,5 @@ if is_open("estimates"):
         deliver(ctx, "muestra", t("muestra.estimate_none"))
     else:
         measure = choose(ctx, "measure", ids, labels, default=ids[0])
-        said = sample_estimates.caveats(ctx, rows, measure)
-        chart_card(ctx, "sample_estimate", page="muestra", note=said, estimate_id=measure)
+        caveats = sample_estimates.caveats(ctx, rows, measure)
+        chart_card(ctx, "sample_estimate", page="muestra", note=caveats, estimate_id=measure)

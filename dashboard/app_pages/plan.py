@@ -24,8 +24,8 @@ with ctx.stage.box("card_levers"):
     with st.container(key="plan_who", horizontal=True):
         place = planning.choose_place(ctx)
         version = planning.choose_version(ctx, place)
-    asked = planning.choose_rest(ctx, place, version, today)
-view = data.planned(ctx.build_id, asked)
+    request = planning.choose_rest(ctx, place, version, today)
+view = data.planned(ctx.build_id, request)
 
 # Layout
 with title, together("faro-page", name="title"):
@@ -35,7 +35,7 @@ with title, together("faro-page", name="title"):
 is_open = opened(ctx, "plan", plan_delivered.views(ctx, view))
 with together("faro-page", name="plan"):
     if is_open("followed") and not view.progress.empty:
-        who = {"country": asked.country, "code": asked.code, "version_id": asked.version}
+        who = {"country": request.country, "code": request.code, "version_id": request.version}
         chart_card(ctx, "plan_progress", page=plan_cards.PAGE, link=plan_cards.link(view), **who)
         if view.forecast is not None:
             card("slips", plan_delivered.slips(ctx, view))
@@ -49,5 +49,5 @@ with together("faro-page", name="plan"):
             card("capacity", plan_cards.capacities(ctx, view))
     if is_open("planned") and view.progress.empty:
         deliver(ctx, "plan", t("plan.deliver"))
-    if is_open("kept") and plan_delivered.is_kept(ctx, asked):
-        card("kept", plan_delivered.kept(ctx, asked.country, asked.version))
+    if is_open("kept") and plan_delivered.is_kept(ctx, request):
+        card("kept", plan_delivered.kept(ctx, request.country, request.version))

@@ -12,7 +12,9 @@ t = ctx.t
 
 # Data
 kept = keeping.views()
-cuts = [one.removeprefix(propio.KIND) for one in keeping.watched() if one.startswith(propio.KIND)]
+cuts = [
+    topic.removeprefix(propio.KIND) for topic in keeping.watched() if topic.startswith(propio.KIND)
+]
 rows = propio.newest(ctx, cuts)
 
 # Layout

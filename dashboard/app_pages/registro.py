@@ -10,12 +10,12 @@ ctx = page_context()
 t = ctx.t
 
 # Data
-said, detail = registro.verdict(ctx)
+verdict, detail = registro.verdict(ctx)
 kinds, names = registro.kinds(ctx)
 
 # Layout
 with st.container(key="head"):
-    headline(ctx, t("nav.registro"), said, t("registro.lead"), of=[])
+    headline(ctx, t("nav.registro"), verdict, t("registro.lead"), of=[])
     with st.container(key="filters"):
         what = choose(ctx, "what", kinds, names, default=kinds[0])
 card("verdict", detail)

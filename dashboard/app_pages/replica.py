@@ -21,18 +21,18 @@ with st.container(key="head"):
     head = st.container()
     if offered:
         with st.container(key="filters"):
-            labels = [one.removeprefix("r") for one in offered]
+            labels = [offer.removeprefix("r") for offer in offered]
             round_id = choose(ctx, "round", offered, labels, default=offered[0])
-found, known, changed = [], {}, []
+cases, known, changed = [], {}, []
 if offered:
-    found, known = reply.cases(round_id), scores(ctx.build, round_id)
+    cases, known = reply.cases(round_id), scores(ctx.build, round_id)
     changed = reply.means(ctx.build, round_id)
 with head:
-    origins = [one.origin for one in changed]
-    headline(ctx, t("nav.replica"), replica.headline(ctx, found), t("replica.lead"), of=origins)
+    origins = [mean.origin for mean in changed]
+    headline(ctx, t("nav.replica"), replica.headline(ctx, cases), t("replica.lead"), of=origins)
 with together("faro-page", name="replies"):
     if changed:
         card("means", replica.means(ctx, changed))
-    card("cases", replica.cases(ctx, found, known))
+    card("cases", replica.cases(ctx, cases, known))
 if offered:
-    replying.steps(ctx, round_id, found, known)
+    replying.steps(ctx, round_id, cases, known)

@@ -29,20 +29,20 @@ else:
     with ctx.stage.box("card_levers"):
         put(card_head(t("simulador.levers"), t("simulador.levers_subtitle")))
         known = simulador.known(ctx, round_id)
-        asked = choose_scenario(ctx, known, round_id=round_id, names=names)
-        put(simulador.ideas(ctx, asked, names), simulador.share(ctx, asked))
-    outcome = data.what_if(ctx.build_id, asked)
+        scenario = choose_scenario(ctx, known, round_id=round_id, names=names)
+        put(simulador.ideas(ctx, scenario, names), simulador.share(ctx, scenario))
+    outcome = data.what_if(ctx.build_id, scenario)
     with title:
-        words = simulador.words(ctx, asked, names)
-        what = simulador.headline(ctx, asked, outcome, names)
+        words = simulador.words(ctx, scenario, names)
+        what = simulador.headline(ctx, scenario, outcome, names)
         headline(ctx, t("nav.simulador"), what, words, of=[outcome.groups])
     with together("faro-page", name="outcome"):
-        kpi_row(ctx, simulador.kpis(ctx, asked, outcome))
+        kpi_row(ctx, simulador.kpis(ctx, scenario, outcome))
         with together("faro-row"):
-            what_if_cards.chart(ctx, asked, "means")
+            what_if_cards.chart(ctx, scenario, "means")
             with together("faro-page"):
-                what_if_cards.chart(ctx, asked, "bands")
-                what_if_cards.chart(ctx, asked, "movers")
+                what_if_cards.chart(ctx, scenario, "bands")
+                what_if_cards.chart(ctx, scenario, "movers")
         with together("faro-row one-two"):
-            card("base", what_if_cards.base(ctx, asked, outcome))
-            card("weights", what_if_cards.weights(ctx, asked))
+            card("base", what_if_cards.base(ctx, scenario, outcome))
+            card("weights", what_if_cards.weights(ctx, scenario))

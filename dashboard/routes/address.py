@@ -88,7 +88,7 @@ class Asked:
         """Whether a build it names has figures that may still change."""
         if "build_id" in self.path:
             return serving.provisional(self.build)
-        return any(serving.provisional(self.path[one]) for one in BOTH if one in self.path)
+        return any(serving.provisional(self.path[side]) for side in BOTH if side in self.path)
 
 
 @dataclass(frozen=True)
@@ -147,12 +147,12 @@ class Address:
         query = dict(request.query_params)
         asked_for = request.path_params.get("lang") or query.pop("lang", "")
         lang = asked_for if asked_for in LANGUAGES else LANGUAGES[0]
-        asked = Asked(request.path_params, query, lang)
+        parsed = Asked(request.path_params, query, lang)
         try:
-            _readable(asked)
+            _readable(parsed)
             if self.takes is not None:
                 self._limit(request, asked_for)
-            taken = self._taken(asked)
+            taken = self._taken(parsed)
         except FaroError as error:
             return refused(error, lang, self.bad)
         except Exception:
@@ -160,22 +160,22 @@ class Address:
             log.exception("no file %s at %s", reference, request.url.path[:200])
             return refused(_failed(reference), lang, self.bad, status=500)
         how = "inline" if taken.inline else "attachment"
-        changing = asked.is_provisional
+        changing = parsed.is_provisional
         name = file_name(taken.stem, taken.ending, taken.body.origin, provisional=changing)
-        keep = self.lasting and not asked.latest and not taken.passing
+        keep = self.lasting and not parsed.latest and not taken.passing
         headers = {"etag": taken.tag, **(lasting() if keep else NO_LONGER), **named(name, how)}
-        if about := asked.about:
+        if about := parsed.about:
             headers[BUILD] = about
         if taken.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
 
-    def _taken(self, asked: Asked) -> Taken:
+    def _taken(self, parsed: Asked) -> Taken:
         """Return the file, made once: a build never changes, and a day passes."""
         turns = _light if self.light else _heavy
-        if "build_id" not in asked.path:  # whether this reader may have it is for the maker to say
-            return turns.once(uuid.uuid4().hex, lambda: self.make(asked))
-        parts = {**asked.path, "build_id": asked.build.build_id}
+        if "build_id" not in parsed.path:  # whether this reader may have it is for the maker to say
+            return turns.once(uuid.uuid4().hex, lambda: self.make(parsed))
+        parts = {**parsed.path, "build_id": parsed.build.build_id}
         ending = parts.get("ending", "")
         if self.endings and ending not in self.endings:
             raise FaroError(
@@ -183,12 +183,12 @@ class Address:
                 fix=f"There are: {', '.join(self.endings)}",
                 code="no_format",
             )
-        when = clock.today(), asked.is_provisional
-        key = repr((self.path, parts, sorted(asked.query.items()), asked.lang, when))
-        return _made.get(key) or turns.once(key, lambda: self._keep(key, asked))
+        when = clock.today(), parsed.is_provisional
+        key = repr((self.path, parts, sorted(parsed.query.items()), parsed.lang, when))
+        return _made.get(key) or turns.once(key, lambda: self._keep(key, parsed))
 
-    def _keep(self, key: str, asked: Asked) -> Taken:
-        taken = _made.get(key) or self.make(asked)
+    def _keep(self, key: str, parsed: Asked) -> Taken:
+        taken = _made.get(key) or self.make(parsed)
         _made.keep(key, taken, len(taken.body))
         return taken
 
@@ -201,8 +201,8 @@ class Address:
         if len(pairs) > MOST_CHOICES or len(set(pairs)) < len(pairs):
             raise FaroError("too many choices, or one of them twice", code="bad_choice")
         if self.takes != "*" and set(pairs) - {*takes, "lang"}:
-            said = " and ".join([*takes, "lang"])
-            raise FaroError(f"this address takes no choice but {said}", code="bad_choice")
+            choices = " and ".join([*takes, "lang"])
+            raise FaroError(f"this address takes no choice but {choices}", code="bad_choice")
 
 
 def refused(
@@ -216,9 +216,9 @@ def refused(
     return PlainTextResponse(f"{error.in_language(lang)}\n", status_code=status, headers=headers)
 
 
-def _readable(asked: Asked) -> None:
+def _readable(parsed: Asked) -> None:
     """Refuse an address that no link of ours has: overlong, or with what nobody can read."""
-    for part in (*asked.path.values(), *asked.query, *asked.query.values()):
+    for part in (*parsed.path.values(), *parsed.query, *parsed.query.values()):
         if len(part) > MOST_CHARACTERS or not part.replace("\n", " ").isprintable():
             raise no_address()
 

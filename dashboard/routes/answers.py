@@ -33,10 +33,10 @@ def keep(build_id: str, name: str, ending: str, body: bytes) -> str:
 
 def answer(request: Request) -> Response:
     """Answer with the file, which names its build: a line of the log says whose rows went."""
-    asked = request.path_params
-    found = _shelf.get(f"{asked['digest']}/{asked['name']}")
-    if found is None:
+    parts = request.path_params
+    file = _shelf.get(f"{parts['digest']}/{parts['name']}")
+    if file is None:
         return PlainTextResponse("there is no such file\n", 404)
-    build_id, ending, body = found
-    headers = {BUILD: build_id, **named(asked["name"])}
+    build_id, ending, body = file
+    headers = {BUILD: build_id, **named(parts["name"])}
     return Response(body, media_type=MEDIA[ending], headers=headers)

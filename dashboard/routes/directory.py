@@ -132,8 +132,8 @@ def nothing(request: Request) -> Response:
 
 
 def _language(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    lang = request.query_params.get("lang", "")
+    return lang if lang in LANGUAGES else LANGUAGES[0]
 
 
 def routes() -> list[Route]:

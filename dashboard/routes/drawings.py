@@ -21,16 +21,16 @@ _drawings: Shelf[str] = Shelf(MOST_KEPT)
 
 async def answer(request: Request) -> Response:
     """Answer with the drawing of a chart, or its figure."""
-    asked = request.path_params
-    plot, ending = kept(asked["digest"]), asked["ending"]
-    width = int(asked["width"]) if re.fullmatch(r"\d{2,4}", asked["width"], re.ASCII) else 0
+    parts = request.path_params
+    plot, ending = kept(parts["digest"]), parts["ending"]
+    width = int(parts["width"]) if re.fullmatch(r"\d{2,4}", parts["width"], re.ASCII) else 0
     if plot is None or width not in WIDTHS or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
-    made = f"{asked['digest']}/{width}.{ending}"
+    made = f"{parts['digest']}/{width}.{ending}"
     try:
         body = _drawings.get(made)
         if body is None:  # one that is there needs no thread, and does not wait for one
-            body = await asyncio.to_thread(drawn_once, asked["digest"], plot.spec, width, ending)
+            body = await asyncio.to_thread(drawn_once, parts["digest"], plot.spec, width, ending)
             _drawings.keep(made, body)
     except FaroError as error:  # only a chart of a reader's own question can be beyond it
         return PlainTextResponse(str(error), 422)

@@ -75,24 +75,24 @@ def _seen(path: Path) -> int | None:
 
 def answer(request: Request) -> Response:
     """Answer with a file of the edition."""
-    root, asked = paths.site_dir(), request.path_params["path"]
-    if asked in ("", "index.html"):
+    root, address = paths.site_dir(), request.path_params["path"]
+    if address in ("", "index.html"):
         return RedirectResponse(f"{WHERE}es/resumen.html")
-    path = _file(root, asked)
+    path = _file(root, address)
     if path is None or not _may_see(root, path):
-        said = "this page is not in the public edition; `faro site` makes it anew"
-        return PlainTextResponse(f"{said}\n", status_code=404)
+        message = "this page is not in the public edition; `faro site` makes it anew"
+        return PlainTextResponse(f"{message}\n", status_code=404)
     parts = path.relative_to(root).parts[:2]
     headers = lasting() if any(part in NAMED for part in parts) else NO_LONGER
     policy = FRAMED_CSP if CARDS in parts else CSP
     return FileResponse(path, headers={**headers, "content-security-policy": policy})
 
 
-def _file(root: Path, asked: str) -> Path | None:
+def _file(root: Path, address: str) -> Path | None:
     """Return the file that a path leads to, of a folder its page; None where there is none."""
     try:
-        path = (root / asked).resolve()
-        path = path / "index.html" if asked.endswith("/") else path  # its links need the slash
+        path = (root / address).resolve()
+        path = path / "index.html" if address.endswith("/") else path  # its links need the slash
         return path if path.is_relative_to(root) and path.is_file() else None
     except (OSError, ValueError):  # a name longer than any file's, or with a letter none has
         return None

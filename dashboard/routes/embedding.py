@@ -58,14 +58,14 @@ def answer(request: Request) -> Response:
         return refused(error, lang)
     style = next(path for path in own_files() if path.startswith("/faro/style."))
     words = credit(t, drawn.rows, build=build, origin=drawn.origin)
-    said = {"title": drawn.takeaway, "subtitle": drawn.subtitle, "alt": drawn.alt, "source": words}
+    texts = {"title": drawn.takeaway, "subtitle": drawn.subtitle, "alt": drawn.alt, "source": words}
     page = PAGE.format(
         lang=lang,
         theme=THEMES.get(theme, "light dark"),
         style=style,
         svg=svg,
         home=f"/?lang={lang}",
-        **{name: html.escape(str(one), quote=True) for name, one in said.items()},
+        **{name: html.escape(str(text), quote=True) for name, text in texts.items()},
     )
     headers = {BUILD: build.build_id, **(NO_LONGER if build_id == "latest" else lasting())}
     return HTMLResponse(page, headers=headers)

@@ -12,13 +12,13 @@ from presentation.panels.consultas import columns
 from presentation.panels.finding import index
 
 
-def found(asked: Asked) -> Taken:
+def found(request: Asked) -> Taken:
     """Return everything that can be found in a build, by its names: words, no figures."""
-    body = index(asked.build.build_id, asked.lang).encode()
+    body = index(request.build.build_id, request.lang).encode()
     return Taken("faro_find", "json", Marked(body, PUBLISHED), inline=True)
 
 
-def named(asked: Asked) -> Taken:
+def named(request: Asked) -> Taken:
     """Return every table and column that a query may name: words, no figures."""
-    body = columns(asked.build.build_id, asked.lang).encode()
+    body = columns(request.build.build_id, request.lang).encode()
     return Taken("faro_columns", "json", Marked(body, PUBLISHED), inline=True)

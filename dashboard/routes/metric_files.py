@@ -26,9 +26,9 @@ OPEN = {
 
 def answer(request: Request) -> Response:
     """Answer with a file of a metric, or 304 to who has it."""
-    name, asked = request.path_params["name"], request.path_params.get("build_id")
+    name, build_id = request.path_params["name"], request.path_params.get("build_id")
     try:
-        build = serving.open(asked)
+        build = serving.open(build_id)
         body = serving.endpoint(build, name) if NAME.fullmatch(name) else None
         if body is None:
             raise FaroError(
@@ -40,7 +40,7 @@ def answer(request: Request) -> Response:
         return answer
     changing = serving.provisional(build)
     tag = f'"{build.build_id}{PROVISIONAL_SUFFIX if changing else ""}"'
-    headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(lasting() if asked else NO_LONGER)}
+    headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(lasting() if build_id else NO_LONGER)}
     if changing:  # a CSV has no room for it
         headers["x-faro-provisional"] = PROVISIONAL["en"]
     if name.endswith(".csv"):

@@ -22,9 +22,9 @@ def atom(request: Request) -> Response:
     from pipelines.telling import newest
 
     topics = request.query_params.getlist("watch")[:MOST]
-    found = newest(watched=topics or None)
+    latest = newest(watched=topics or None)
     site = f"{request.url.scheme}://{request.url.netloc}"
-    body = feeds.atom(found, _text(request), site)
+    body = feeds.atom(latest, _text(request), site)
     return Response(body, media_type="application/atom+xml; charset=utf-8", headers=NO_LONGER)
 
 
@@ -43,5 +43,5 @@ def _none() -> Response:
 
 
 def _text(request: Request) -> Text:
-    asked = request.query_params.get("lang", "")
-    return Text(asked if asked in LANGUAGES else LANGUAGES[0])
+    lang = request.query_params.get("lang", "")
+    return Text(lang if lang in LANGUAGES else LANGUAGES[0])

@@ -26,9 +26,9 @@ async def alive(_request: Request) -> Response:
 
 async def ready(_request: Request) -> Response:
     """Answer whether there is something to serve: a build, and a database that answers."""
-    said = await asyncio.to_thread(_ready)
-    words = "ready\n" if said is None else "not ready\n"
-    return PlainTextResponse(words, 200 if said is None else 503, headers=NEVER_KEPT)
+    trouble = await asyncio.to_thread(_ready)
+    words = "ready\n" if trouble is None else "not ready\n"
+    return PlainTextResponse(words, 200 if trouble is None else 503, headers=NEVER_KEPT)
 
 
 def _ready() -> str | None:
@@ -53,7 +53,7 @@ async def metrics(request: Request) -> Response:
     forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
     if not institution.is_on() and (not near or forwarded):
         return PlainTextResponse("only from this machine\n", 403, headers=NEVER_KEPT)
-    found = await asyncio.to_thread(counting.exposed)
-    if found is None:
+    exposed = await asyncio.to_thread(counting.exposed)
+    if exposed is None:
         return PlainTextResponse("pip install 'faro[institution]'\n", 501, headers=NEVER_KEPT)
-    return Response(found[0], media_type=found[1], headers=NEVER_KEPT)
+    return Response(exposed[0], media_type=exposed[1], headers=NEVER_KEPT)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dashboard.routes.address import Asked, Taken
 
 
-def pack(asked: Asked) -> Taken:
+def pack(request: Asked) -> Taken:
     """Return a data set of a build as a ZIP."""
     from exports.package.packs import pack as packed
 
-    build, name = asked.build, asked.path["name"]
+    build, name = request.build, request.path["name"]
     return Taken(f"faro_{name}_{build.build_id}", "zip", packed(build, name))

@@ -13,9 +13,9 @@ MOST = 64  # pieces asked for together
 
 async def answer(request: Request) -> Response:
     """Answer with a piece, or with a list of them."""
-    found = [kept(digest) for digest in request.path_params["digests"].split(".")[:MOST]]
-    if not any(found):
+    pieces = [kept(digest) for digest in request.path_params["digests"].split(".")[:MOST]]
+    if not any(pieces):
         return PlainTextResponse("there is no such piece", 404)
-    if len(found) == 1:
-        return HTMLResponse(found[0], headers=FOREVER)
-    return JSONResponse(found, headers=FOREVER if all(found) else None)
+    if len(pieces) == 1:
+        return HTMLResponse(pieces[0], headers=FOREVER)
+    return JSONResponse(pieces, headers=FOREVER if all(pieces) else None)

@@ -10,11 +10,11 @@ from dashboard.routes.address import Asked, Taken
 from pipelines import clock
 
 
-def plan(asked: Asked) -> Taken:
+def plan(request: Asked) -> Taken:
     """Return a plan of adoption."""
     from exports.schedule import read, schedule
 
-    build, ending, today = asked.build, asked.path["ending"], clock.today()
-    wanted = read(build, asked.query, today=today)
-    name, body = schedule(build, wanted, asked.lang, ending, today=today)
+    build, ending, today = request.build, request.path["ending"], clock.today()
+    wanted = read(build, request.query, today=today)
+    name, body = schedule(build, wanted, request.lang, ending, today=today)
     return Taken(name, ending, body)

@@ -18,16 +18,16 @@ from pipelines import serving
 from pipelines.marking import Marked
 
 
-def chart(asked: Asked) -> Taken:
+def chart(request: Asked) -> Taken:
     """Return a chart as a picture, or its table twin."""
     from exports.pictures import dated, picture
 
-    build, recipe, ending = asked.build, asked.path["recipe"], asked.path["ending"]
-    choices = dict(sorted(dated(recipe, asked.query).items()))
+    build, recipe, ending = request.build, request.path["recipe"], request.path["ending"]
+    choices = dict(sorted(dated(recipe, request.query).items()))
     make = _twin if ending == "html" else picture
-    body = make(build, recipe, asked.lang, ending, choices)
-    stem = "_".join(["faro", recipe, *choices.values(), asked.lang, build.build_id])
-    passing = choices != asked.query  # drawn for today
+    body = make(build, recipe, request.lang, ending, choices)
+    stem = "_".join(["faro", recipe, *choices.values(), request.lang, build.build_id])
+    passing = choices != request.query  # drawn for today
     return Taken(stem, ending, body, passing=passing, inline=ending == "html")
 
 
@@ -54,23 +54,23 @@ def _tables(build_id: str) -> Any:
     return Tables(serving.open(build_id))
 
 
-def ficha(asked: Asked) -> Taken:
+def ficha(request: Asked) -> Taken:
     """Return a municipality on one page."""
     from exports.ficha import ficha
 
-    build_id, cut = asked.build.build_id, asked.path["cut"]
-    body = ficha(_tables(build_id), cut, asked.lang)
-    return Taken(f"faro_ficha_{cut}_{asked.lang}_{build_id}", "pdf", body)
+    build_id, cut = request.build.build_id, request.path["cut"]
+    body = ficha(_tables(build_id), cut, request.lang)
+    return Taken(f"faro_ficha_{cut}_{request.lang}_{build_id}", "pdf", body)
 
 
-def informe(asked: Asked) -> Taken:
+def informe(request: Asked) -> Taken:
     """Return the council report, or the brief of a region."""
     from exports.report import report
     from exports.run import region_code
 
-    build_id, region = asked.build.build_id, asked.query.get("region")
+    build_id, region = request.build.build_id, request.query.get("region")
     tables = _tables(build_id)
     region = None if region is None else region_code(tables, region)
     name = f"faro_minuta_{region}" if region else "faro_informe"
-    body = report(tables, asked.lang, region=region)
-    return Taken(f"{name}_{asked.lang}_{build_id}", "pdf", body)
+    body = report(tables, request.lang, region=region)
+    return Taken(f"{name}_{request.lang}_{build_id}", "pdf", body)

@@ -13,34 +13,34 @@ from pipelines.errors import FaroError
 STAGES = ("generation", "review", "publication")
 
 
-def deadlines(asked: Asked) -> Taken:
+def deadlines(request: Asked) -> Taken:
     """Return the deadlines of a year as a calendar."""
     from exports.process.calendar import ics
 
-    build, year = asked.build, _whole(asked.query.get("year", ""))
-    days = {stage: _whole(asked.query[stage]) for stage in STAGES if stage in asked.query}
-    body = ics(build, asked.lang, year=year, days=days)
-    return Taken(f"faro_plazos_{year}_{asked.lang}_{build.build_id}", "ics", body)
+    build, year = request.build, _whole(request.query.get("year", ""))
+    days = {stage: _whole(request.query[stage]) for stage in STAGES if stage in request.query}
+    body = ics(build, request.lang, year=year, days=days)
+    return Taken(f"faro_plazos_{year}_{request.lang}_{build.build_id}", "ics", body)
 
 
-def pmg(asked: Asked) -> Taken:
+def pmg(request: Asked) -> Taken:
     """Return the PMG sheet of a municipality."""
     from exports.process import pmg
 
-    build, code, ending = asked.build, asked.path["code"], asked.path["ending"]
-    year, make = _whole(asked.path["year"]), pmg.pdf if ending == "pdf" else pmg.xlsx
-    body = make(build, asked.path["country"], code, year, asked.lang)
-    return Taken(f"faro_pmg_{code}_{year}_{asked.lang}_{build.build_id}", ending, body)
+    build, code, ending = request.build, request.path["code"], request.path["ending"]
+    year, make = _whole(request.path["year"]), pmg.pdf if ending == "pdf" else pmg.xlsx
+    body = make(build, request.path["country"], code, year, request.lang)
+    return Taken(f"faro_pmg_{code}_{year}_{request.lang}_{build.build_id}", ending, body)
 
 
-def sheet(asked: Asked) -> Taken:
+def sheet(request: Asked) -> Taken:
     """Return a role or process sheet."""
     from exports.process import sheets
 
-    build, ending = asked.build, asked.path["ending"]
-    kind, name = asked.path["kind"], asked.path["name"]
-    body = (sheets.pdf if ending == "pdf" else sheets.docx)(build, kind, name, asked.lang)
-    return Taken(f"faro_ficha_{kind}_{name}_{asked.lang}_{build.build_id}", ending, body)
+    build, ending = request.build, request.path["ending"]
+    kind, name = request.path["kind"], request.path["name"]
+    body = (sheets.pdf if ending == "pdf" else sheets.docx)(build, kind, name, request.lang)
+    return Taken(f"faro_ficha_{kind}_{name}_{request.lang}_{build.build_id}", ending, body)
 
 
 def _whole(text: str) -> int:

@@ -15,12 +15,12 @@ from dashboard.routes.address import Asked, Taken
 from pipelines.errors import FaroError
 
 
-def report(asked: Asked) -> Taken:
+def report(request: Asked) -> Taken:
     """Return a report of a commitment at a date."""
     from exports.ogp.reports import report
 
-    build, day = asked.build, _day(asked.path["as_of"])
-    file, body = report(build, asked.path["code"], day, asked.lang, asked.path["name"])
+    build, day = request.build, _day(request.path["as_of"])
+    file, body = report(build, request.path["code"], day, request.lang, request.path["name"])
     stem, _, ending = file.rpartition(".")
     return Taken(stem, ending, body)
 

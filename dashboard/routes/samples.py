@@ -22,7 +22,7 @@ WRITTEN = {("sample", "csv"), ("sample", "xlsx"), ("note", "pdf"), ("note", "md"
 FILES = WRITTEN | {(name, ending) for name in CHARTS for ending in ("svg", "png")}
 
 
-def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> Marked:
+def content(build: Build, name: str, ending: str, choices: Asking, lang: str) -> Marked:
     """Return a file of a sample.
 
     Raises:
@@ -33,7 +33,7 @@ def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> M
     from exports.sample import note, sheets
     from presentation.samples import drawn
 
-    t, sample = Text(lang, build), drawn.drawn(build, asked.request())
+    t, sample = Text(lang, build), drawn.drawn(build, choices.request())
     if (name, ending) not in WRITTEN:
         return _picture(build, name, ending, sample, t)
     if ending == "csv":
@@ -45,7 +45,7 @@ def content(build: Build, name: str, ending: str, asked: Asking, lang: str) -> M
     else:
         from exports.printing import address
 
-        link = address(PAGE, build=build.build_id, lang=lang, **asked.query())
+        link = address(PAGE, build=build.build_id, lang=lang, **choices.query())
         body = note.pdf(build, sample, t, link)
     return Marked(body, sample)
 
@@ -59,16 +59,16 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> M
     return drawing.picture(chart, t, ending, note=sourced(t, origin, sample.code, build))
 
 
-def sample(asked: Asked) -> Taken:
+def sample(request: Asked) -> Taken:
     """Return a file of a sample.
 
     Raises:
         FaroError: A part of what is asked makes no sense, or the sample cannot be drawn.
     """
-    name, ending, build = asked.path["name"], asked.path["ending"], asked.build
-    wanted, nonsense = sample_asked.read(asked.query)
+    name, ending, build = request.path["name"], request.path["ending"], request.build
+    wanted, nonsense = sample_asked.read(request.query)
     if nonsense:
         raise FaroError(f"the sample makes no sense: {', '.join(nonsense)[:80]}")
-    body = content(build, name, ending, wanted, asked.lang)
-    parts = ["faro_muestra", name, wanted.country, wanted.seed, build.build_id, asked.lang]
+    body = content(build, name, ending, wanted, request.lang)
+    parts = ["faro_muestra", name, wanted.country, wanted.seed, build.build_id, request.lang]
     return Taken("_".join(parts), ending, body)

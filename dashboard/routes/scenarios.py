@@ -45,14 +45,14 @@ def known(build: Build, round_id: str) -> scenario.Known:
     return scenario.known(items, places, build.other_weights())
 
 
-def content(build: Build, part: str, ending: str, asked: Scenario) -> Marked:
+def content(build: Build, part: str, ending: str, chosen: Scenario) -> Marked:
     """Return one part of a scenario as the bytes of a file that says it is a what-if."""
-    frame: pd.DataFrame = getattr(build.what_if(asked), PARTS[part])
+    frame: pd.DataFrame = getattr(build.what_if(chosen), PARTS[part])
     origin = origin_of(frame)
-    label = f"{WORDS}: {urlencode(scenario.query(asked), safe=':,.')}"
-    lent = [one for one in frame["lent_origin"].dropna().unique() if one == THIRD_PARTY]
+    label = f"{WORDS}: {urlencode(scenario.query(chosen), safe=':,.')}"
+    lent = [level for level in frame["lent_origin"].dropna().unique() if level == THIRD_PARTY]
     frame["origin"] = [
-        f"what_if ({', '.join(dict.fromkeys([one, *lent]))})" for one in frame.origin
+        f"what_if ({', '.join(dict.fromkeys([level, *lent]))})" for level in frame.origin
     ]
     frame.insert(0, "scenario", label)
     if ending == "csv":
@@ -60,40 +60,40 @@ def content(build: Build, part: str, ending: str, asked: Scenario) -> Marked:
     from pipelines.spreadsheets.books import add_frame, workbook
 
     buffer = io.BytesIO()
-    about = {"what_if": WORDS, "build_id": build.build_id, **scenario.query(asked)}
+    about = {"what_if": WORDS, "build_id": build.build_id, **scenario.query(chosen)}
     with workbook(buffer) as book:
         add_frame(book, "what_if", frame)
         add_frame(book, "scenario", pd.DataFrame(about.items(), columns=["key", "value"]))
     return Marked(buffer.getvalue(), origin)
 
 
-def drawn(build: Build, name: str, ending: str, asked: Scenario, lang: str) -> Marked:
+def drawn(build: Build, name: str, ending: str, chosen: Scenario, lang: str) -> Marked:
     """Return one chart of a scenario as a picture."""
     from presentation import drawing
 
     t = Text(lang, build)
-    chart = chart_of(name, build.what_if(asked), asked.scope, t)
-    sources = scenario.sources(asked, lambda: build.table(LENT))
+    chart = chart_of(name, build.what_if(chosen), chosen.scope, t)
+    sources = scenario.sources(chosen, lambda: build.table(LENT))
     origin = t(f"origin.{chip(chart.rows)}")
     return drawing.picture(chart, t, ending, note=sourced(t, origin, sources, build))
 
 
-def what_if(asked: Asked) -> Taken:
+def what_if(request: Asked) -> Taken:
     """Return a part of a what-if, or one of its charts.
 
     Raises:
         FaroError: There is no such file (``no_table``), or a part of what is asked makes no sense.
     """
-    part, ending, build = asked.path["part"], asked.path["ending"], asked.build
+    part, ending, build = request.path["part"], request.path["ending"], request.build
     is_picture = part in CHARTS and ending in PICTURES
     if not is_picture and not (part in PARTS and ending in ("csv", "xlsx")):
         raise FaroError("there is no such file of a what-if", code="no_table")
-    round_id = asked.query.get("round", "")
-    wanted, nonsense = scenario.read(asked.query, round_id, known(build, round_id))
+    round_id = request.query.get("round", "")
+    wanted, nonsense = scenario.read(request.query, round_id, known(build, round_id))
     if nonsense:
         raise FaroError(f"the what-if makes no sense: {', '.join(nonsense)[:80]}")
     if is_picture:
-        body = drawn(build, part, ending, wanted, asked.lang)
+        body = drawn(build, part, ending, wanted, request.lang)
     else:
         body = content(build, part, ending, wanted)
     return Taken(f"faro_what_if_simulacion_de_escenario_{part}_{build.build_id}", ending, body)

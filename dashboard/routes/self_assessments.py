@@ -14,7 +14,7 @@ from presentation.choices.self_assessment import NONE
 STEM = "faro_autoevaluacion_2025"
 
 
-def self_assessment(asked: Asked) -> Taken:
+def self_assessment(request: Asked) -> Taken:
     """Return a file of a self-assessment.
 
     Raises:
@@ -23,7 +23,7 @@ def self_assessment(asked: Asked) -> Taken:
     from exports import self_assessment as files
 
     makers = {"score.json": files.score, "sheet.pdf": files.sheet, "workbook.xlsx": files.workbook}
-    name, ending = asked.path["name"], asked.path["ending"]
+    name, ending = request.path["name"], request.path["ending"]
     make = makers.get(f"{name}.{ending}")
     if make is None:
         raise FaroError(
@@ -32,7 +32,9 @@ def self_assessment(asked: Asked) -> Taken:
             code="no_table",
             es="no existe ese archivo de una autoevaluación. Hay: " + ", ".join(makers),
         )
-    one = files.read(asked.build, asked.query)
-    parts = [STEM, *([] if one.cut == NONE else [one.cut]), name]
-    stem = "_".join([*parts, asked.build.build_id, asked.lang])
-    return Taken(stem, ending, make(asked.build, one, asked.lang), passing=ending == "xlsx")
+    assessed = files.read(request.build, request.query)
+    parts = [STEM, *([] if assessed.cut == NONE else [assessed.cut]), name]
+    stem = "_".join([*parts, request.build.build_id, request.lang])
+    return Taken(
+        stem, ending, make(request.build, assessed, request.lang), passing=ending == "xlsx"
+    )

@@ -23,9 +23,9 @@ from presentation.links import fits_a_workbook
 FORMATS = ("csv", "xlsx", "parquet", "json")
 
 
-def table(asked: Asked) -> Taken:
+def table(request: Asked) -> Taken:
     """Return a table, or its description."""
-    build_id, name, ending = asked.build.build_id, asked.path["table"], asked.path["ending"]
+    build_id, name, ending = request.build.build_id, request.path["table"], request.path["ending"]
     return Taken(f"faro_{name}_{build_id}", ending, content(build_id, name, ending))
 
 
@@ -86,14 +86,14 @@ def _workbook(frame: pd.DataFrame, about: dict[str, Any]) -> bytes:
             for column in about["columns"]
         ]
     )
-    told = ("name", "build_id", "built_at", "origin")
+    keys = ("name", "build_id", "built_at", "origin")
     words = [about[key] for key in ("notice", "provisional_notice") if key in about]
     origin = pd.DataFrame(
         {
-            "key": [*told, *(lang for one in words for lang in one)],
+            "key": [*keys, *(lang for notice in words for lang in notice)],
             "value": [
-                *(str(about[key]) for key in told),
-                *(w for one in words for w in one.values()),
+                *(str(about[key]) for key in keys),
+                *(w for notice in words for w in notice.values()),
             ],
         }
     )

@@ -31,24 +31,24 @@ SAYS = (b"label:", b'"aria-label":', b"children:", b"}),")
 def words() -> dict[str, str]:
     """Return what Streamlit says → what a Spanish page says, ``{0}`` for what a script fills in."""
     english, spanish = (catalogue(lang, 0) for lang in ("en", "es"))
-    found = {}
+    translations = {}
     for key in english:
         if key.startswith(ROOM):
             holes = re.findall(r"\{(\w+)\}", english[key])
             places = {name: f"{{{at}}}" for at, name in enumerate(holes)}
-            found[re.sub(r"\{\w+\}", "{}", english[key])] = spanish[key].format(**places)
-    return found
+            translations[re.sub(r"\{\w+\}", "{}", english[key])] = spanish[key].format(**places)
+    return translations
 
 
 @cache
 def _literals() -> list[tuple[bytes, re.Pattern[bytes]]]:
     """Return the texts of :func:`words` as scripts write them, each after a part of its own."""
-    found = []
+    literals = []
     for text in words():
         parts = [part.encode() for part in text.split("{}")]
         pattern = HOLE.join(re.escape(part) for part in parts)
-        found.append((max(parts, key=len), re.compile(b"`" + pattern + b"`")))
-    return found
+        literals.append((max(parts, key=len), re.compile(b"`" + pattern + b"`")))
+    return literals
 
 
 def own(script: bytes) -> bytes:
@@ -60,9 +60,9 @@ def own(script: bytes) -> bytes:
     return script
 
 
-def _ours(found: re.Match[bytes]) -> bytes:
-    text = found[0]
-    if b" " not in text and not found.string[: found.start()].endswith(SAYS):
+def _ours(match: re.Match[bytes]) -> bytes:
+    text = match[0]
+    if b" " not in text and not match.string[: match.start()].endswith(SAYS):
         return text
     holes = b",".join(hole[2:-1] for hole in re.findall(HOLE, text))
     return b"(window.faro?.said?.(%s,[%s])??%s)" % (re.sub(HOLE, b"{}", text), holes, text)

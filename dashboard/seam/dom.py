@@ -38,4 +38,4 @@ def styled(css: str) -> str:
     Raises:
         KeyError: A name that is not in :data:`SELECTORS`.
     """
-    return re.sub(r":--([a-z-]+)", lambda found: SELECTORS[found[1]], css)
+    return re.sub(r":--([a-z-]+)", lambda match: SELECTORS[match[1]], css)

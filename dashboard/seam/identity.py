@@ -26,10 +26,10 @@ def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
     if read is None or not name or name not in cookies:
         return {}
     try:
-        found = json.loads(read(dict(cookies), name) or b"{}")
+        claims = json.loads(read(dict(cookies), name) or b"{}")
     except Exception:  # whatever a stranger puts into a cookie, it is nobody's
         return {}
-    return found if isinstance(found, dict) and found.get("is_logged_in") else {}
+    return claims if isinstance(claims, dict) and claims.get("is_logged_in") else {}
 
 
 def has_session() -> bool:

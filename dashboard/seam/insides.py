@@ -41,10 +41,10 @@ def inside(name: str, *, of: Any = None) -> Any:
         The thing, or None when it is gone: whoever asks then takes the public way.
     """
     where = NAMES[name]
-    found = _resolved(where) if ":" in where else getattr(of, where, None)
-    if found is None and of is not None:
+    resolved = _resolved(where) if ":" in where else getattr(of, where, None)
+    if resolved is None and of is not None:
         _missed(where)
-    return found
+    return resolved
 
 
 @lru_cache

@@ -30,13 +30,13 @@ def fragment(part: Callable[..., None]) -> Callable[..., None]:
 
     @st.fragment
     @wraps(part)
-    def drawn(*asked: Any, **how: Any) -> None:
+    def drawn(*given: Any, **how: Any) -> None:
         build_id = str(st.session_state.get(_SHOWN) or serving.latest_id())
         try:
             serving.open(build_id)
         except FaroError:
             st.rerun()
         with shown(build_id):
-            part(*asked, **how)
+            part(*given, **how)
 
     return drawn

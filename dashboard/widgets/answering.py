@@ -25,9 +25,9 @@ NOTHING = "none"
 
 def refused(ctx: PageContext, error: FaroError) -> None:
     """Say why there is no answer."""
-    said = error.in_language(ctx.lang)
+    sentence = error.in_language(ctx.lang)
     put(card_head(ctx.t("consultas.refused"), ctx.t("consultas.refused_subtitle")))
-    notice(said[:1].upper() + said[1:], kind="attention")
+    notice(sentence[:1].upper() + sentence[1:], kind="attention")
 
 
 def result(ctx: PageContext, sql: str, answer: Answer) -> None:
@@ -35,8 +35,8 @@ def result(ctx: PageContext, sql: str, answer: Answer) -> None:
     top = st.container()
     shape, cannot = _shape(ctx, answer)
     if asking.is_example(ctx, sql):
-        asked = (shape.over, shape.number, shape.kind) if shape else ("", "", "")
-        head, picture, listed, cited = answered.shown_example(ctx, sql, *asked)
+        choices = (shape.over, shape.number, shape.kind) if shape else ("", "", "")
+        head, picture, listed, cited = answered.shown_example(ctx, sql, *choices)
     else:
         head, picture, listed, cited = answered.shown(ctx, sql, answer, shape)
     with top:
@@ -71,15 +71,15 @@ def _shape(ctx: PageContext, answer: Answer) -> tuple[Shape | None, str]:
             ctx,
             "x",
             overs,
-            [labels[one] for one in overs],
+            [labels[column] for column in overs],
             default=usual.over if usual else overs[0],
         )
-        measured = [one for one in numbers if one != over] or numbers
+        measured = [column for column in numbers if column != over] or numbers
         number = choose(
             ctx,
             "y",
             measured,
-            [labels[one] for one in measured],
+            [labels[column] for column in measured],
             default=usual.number if usual and usual.number in measured else measured[0],
         )
     shape = Shape(over, number, kind)

@@ -31,14 +31,14 @@ def question(ctx: PageContext) -> str:
     """Draw the box and return the question to answer: the reader's, or the first example."""
     t, state = ctx.t, st.session_state
     usual = serving.examples()[0].in_language(ctx.lang)
-    asked = st.query_params.get(KEY)
-    if asked is not None and (not asked.strip() or len(asked) > serving.MOST_CHARACTERS):
-        notice(t("notice.bad_url", what=f"{KEY}={asked[:40]}"))
+    query = st.query_params.get(KEY)
+    if query is not None and (not query.strip() or len(query) > serving.MOST_CHARACTERS):
+        notice(t("notice.bad_url", what=f"{KEY}={query[:40]}"))
         st.query_params.pop(KEY)
-        asked = None
-    if BOX not in state or asked != state.get(_SEEN):
-        state[BOX] = asked or usual
-    state[_SEEN] = asked
+        query = None
+    if BOX not in state or query != state.get(_SEEN):
+        state[BOX] = query or usual
+    state[_SEEN] = query
     with st.form("query", border=False):  # Ctrl+Enter sends it
         text = st.text_area(
             t("consultas.box"),
@@ -48,15 +48,15 @@ def question(ctx: PageContext) -> str:
             help=t("consultas.box_help"),
         )
         if st.form_submit_button(t("consultas.run"), type="primary", key="query_run"):
-            asked = (text or "").strip()
+            query = (text or "").strip()
             state.pop(_ENDED, None)
             state.pop(_LAST, None)
-            state[_SEEN], state[_PRESSED] = asked, True
-            for key in OF_A_QUESTION if st.query_params.get(KEY) != asked else ():
+            state[_SEEN], state[_PRESSED] = query, True
+            for key in OF_A_QUESTION if st.query_params.get(KEY) != query else ():
                 st.query_params.pop(key, None)
                 state.pop(key, None)
-            st.query_params[KEY] = asked
-    return usual if asked is None else asked
+            st.query_params[KEY] = query
+    return usual if query is None else query
 
 
 def is_example(ctx: PageContext, sql: str) -> bool:
@@ -75,22 +75,22 @@ def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
         return again
     if not (state.pop(_PRESSED, False) or is_example(ctx, sql)) and serving.desk_is_busy():
         return serving.refusal("link")
-    found: Answer | FaroError
+    answer: Answer | FaroError
     try:
-        found = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
+        answer = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
     except FaroError as error:
-        found = error
-    state[_LAST] = (key, found)
-    return found
+        answer = error
+    state[_LAST] = (key, answer)
+    return answer
 
 
 def _run(ctx: PageContext, sql: str, slot: Any) -> Answer:
-    told, line = [0.0], list[Any]()
+    last, line = [0.0], list[Any]()
 
     def wait(seconds: float) -> None:
-        if seconds < QUIET_SECONDS or seconds - told[0] < STEP_SECONDS:
+        if seconds < QUIET_SECONDS or seconds - last[0] < STEP_SECONDS:
             return
-        told[0] = seconds
+        last[0] = seconds
         if not line:
             with slot.container():
                 line.append(st.empty())
@@ -106,12 +106,12 @@ def _run(ctx: PageContext, sql: str, slot: Any) -> Answer:
     if pause := limits.take("queries", limits.bucket(identity.address_here())):
         raise limits.refusal("queries", pause)
     try:
-        found = ctx.build.ask(sql, wait=wait, reader=reader)
+        answer = ctx.build.ask(sql, wait=wait, reader=reader)
     except FaroError:
         slot.empty()
         raise
     slot.empty()
-    return found
+    return answer
 
 
 def _end(key: tuple[str, str]) -> None:

@@ -101,8 +101,8 @@ def _offer(ctx: PageContext, received: Received) -> None:
         if code != "refused":
             put(tag("p", emphasised(t(f"accept.{code}")), class_="faro-accept"))
         return
-    said = "accept.replaces" if receiving.replaces(received) else "accept.offer"
-    put(tag("p", emphasised(t(said, name=received.name)), class_="faro-accept"))
+    key = "accept.replaces" if receiving.replaces(received) else "accept.offer"
+    put(tag("p", emphasised(t(key, name=received.name)), class_="faro-accept"))
     st.button(t("accept.button"), key="accept", type="primary", on_click=_start, args=(received,))
 
 
@@ -136,12 +136,12 @@ def _ended(ctx: PageContext, job: Job) -> None:
     t = ctx.t
     if job.outcome is None:
         if isinstance(job.error, FaroError):
-            said = job.error.in_language(ctx.lang)
+            reason = job.error.in_language(ctx.lang)
         else:
             log.error("accepting failed", exc_info=job.error)
-            said = t("accept.unexpected")
+            reason = t("accept.unexpected")
         words = emphasised(t("accept.failed"))
-        put(tag("p", words, " ", said, class_="faro-accept error", role="alert"))
+        put(tag("p", words, " ", reason, class_="faro-accept error", role="alert"))
         return
     key = "accept.done" if job.outcome.fresh else "accept.stood"
     words = emphasised(t(key, name=job.name, build=job.outcome.build_id))

@@ -28,10 +28,10 @@ def choose_diagnosed(ctx: PageContext) -> Diagnosed:
         region = _pick(ctx, "region", *_regions(ctx, instrument, country))
         offered = _municipalities(ctx, instrument, country, region)
         code = _pick(ctx, "code", *offered, default=carried("cut"))
-        groups = [t(f"diagnostico.against.{one}") for one in GROUPS]
+        groups = [t(f"diagnostico.against.{group}") for group in GROUPS]
         compare = choose(ctx, "compare", GROUPS, groups, default=GROUPS[0])
     view = choose(
-        ctx, "view", VIEWS, [t(f"diagnostico.view.{one}") for one in VIEWS],
+        ctx, "view", VIEWS, [t(f"diagnostico.view.{option}") for option in VIEWS],
         default=VIEWS[0], as_tabs=True,
     )  # fmt: skip
     return Diagnosed(instrument, country, code, region, compare, view)
@@ -49,7 +49,7 @@ def _instruments(ctx: PageContext) -> tuple[list[str], list[str], str]:
 @data.drawn
 def _countries(ctx: PageContext, instrument: str) -> list[str]:
     rows = data.table(ctx.build_id, SCORES, part="total", instrument_id=instrument)
-    return sorted(rows["country"].unique(), key=lambda one: (one != HOME, one))
+    return sorted(rows["country"].unique(), key=lambda country: (country != HOME, country))
 
 
 @data.drawn
@@ -84,7 +84,10 @@ def _known(ctx: PageContext, key: str) -> set[str]:
 def _most(whole: pd.DataFrame, ids: Sequence[str]) -> str:
     """Return the instrument with most diagnoses, the first on a tie."""
     counts = whole["instrument_id"].value_counts()
-    return max(ids, key=lambda one: (int(counts.get(one, 0)), -ids.index(one)))
+    return max(
+        ids,
+        key=lambda instrument_id: (int(counts.get(instrument_id, 0)), -ids.index(instrument_id)),
+    )
 
 
 def _pick(
@@ -96,8 +99,8 @@ def _pick(
     default: str | None = None,
 ) -> str:
     """Draw a filter whose options follow from another: what that one no longer offers is let go."""
-    asked = st.query_params.get(key)
-    if asked is not None and asked in _known(ctx, key) and asked not in options:
+    wanted = st.query_params.get(key)
+    if wanted is not None and wanted in _known(ctx, key) and wanted not in options:
         st.query_params.pop(key)
         st.session_state.pop(key, None)
     usual = default if default in options else options[0]

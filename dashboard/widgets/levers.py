@@ -28,7 +28,7 @@ def choose_scenario(
     """
     left, right = st.columns(2, gap="medium")
     with left:
-        named = [ctx.t(f"simulador.base.{one}") for one in known.weightings]
+        named = [ctx.t(f"simulador.base.{option}") for option in known.weightings]
         weighting = choose(ctx, BASE, known.weightings, named, default=STORED)
         factors = _factors(ctx, list(known.weighted), names)
     with right:
@@ -36,11 +36,11 @@ def choose_scenario(
             ctx,
             "solved",
             list(known.solvable),
-            lambda one: item_name(ctx.t, one, names),
+            lambda item: item_name(ctx.t, item, names),
             help=ctx.t("simulador.solved_help"),
         )
         scopes = list(known.scopes)
-        labels = [names[one] for one in scopes]
+        labels = [names[option] for option in scopes]
         scope = choose(ctx, "scope", scopes, labels, default=scenario.COUNTRY)
     return Scenario(round_id, factors, tuple(solved), scope, weighting)
 
@@ -58,11 +58,11 @@ def _factors(ctx: PageContext, options: list[str], names: dict[str, str]) -> dic
     return url_lists.choose_numbers(
         ctx,
         FACTORS,
-        {one: names[one] for one in options},
+        {option: names[option] for option in options},
         read=lambda text: scenario.read_factors(text, options),
-        said=scenario.write_factors,
-        label_of=lambda one: t("simulador.times", name=names[one]),
-        usual=lambda one: 2.0,
+        written=scenario.write_factors,
+        label_of=lambda option: t("simulador.times", name=names[option]),
+        usual=lambda option: 2.0,
         box={"min_value": 0.0, "max_value": most, "step": 0.5, "format": "%.2f", "width": 170},
         help=t("simulador.weights_help", most=t.number(most)),
     )

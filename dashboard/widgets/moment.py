@@ -19,15 +19,15 @@ def choose_date(ctx: PageContext, key: str) -> date:
 
     Nonsense gives a note and today.
     """
-    asked, today = st.query_params.get(key), clock.today()
+    wanted, today = st.query_params.get(key), clock.today()
     written: dict[str, str] = st.session_state.setdefault(WRITTEN, {})
-    found = _read(asked)
-    if asked is not None and found is None:
-        notice(ctx.t("notice.bad_url", what=f"{key}={asked[:40]}"))
+    day = _read(wanted)
+    if wanted is not None and day is None:
+        notice(ctx.t("notice.bad_url", what=f"{key}={wanted[:40]}"))
         st.session_state[key] = today
-    elif found is not None and (asked != written.get(key) or key not in st.session_state):
-        st.session_state[key] = found
-    elif asked is None and written.get(key, today.isoformat()) != today.isoformat():
+    elif day is not None and (wanted != written.get(key) or key not in st.session_state):
+        st.session_state[key] = day
+    elif wanted is None and written.get(key, today.isoformat()) != today.isoformat():
         st.session_state[key] = today  # the reader went back to an address without it
     st.session_state.setdefault(key, today)
     shape = "DD-MM-YYYY" if ctx.lang == "es" else "YYYY-MM-DD"
@@ -37,7 +37,7 @@ def choose_date(ctx: PageContext, key: str) -> date:
     chosen = value if isinstance(value, date) else today
     if chosen == today:
         st.query_params.pop(key, None)
-    elif asked != chosen.isoformat():
+    elif wanted != chosen.isoformat():
         st.query_params[key] = chosen.isoformat()
     written[key] = chosen.isoformat()
     return chosen
@@ -45,7 +45,7 @@ def choose_date(ctx: PageContext, key: str) -> date:
 
 def _read(text: str | None) -> date | None:
     try:
-        found = date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if FIRST <= found <= LAST else None
+    return day if FIRST <= day <= LAST else None

@@ -60,9 +60,9 @@ def _form(ctx: PageContext, record: Record) -> None:
             for lang in ("es", "en")
         }
         if st.form_submit_button(t("narratives.write"), key="narrative_write"):
-            said = {"author_role": role, "text_es": texts["es"], "text_en": texts["en"]}
+            narrative = {"author_role": role, "text_es": texts["es"], "text_en": texts["en"]}
             try:
-                narratives.write(record.code, str(field), **said)
+                narratives.write(record.code, str(field), **narrative)
             except FaroError as error:
                 put(tag("p", error.in_language(ctx.lang), class_="faro-accept error", role="alert"))
             else:

@@ -21,10 +21,10 @@ ANSWERS = ("yes", "no", "unknown")
 
 def offer_rows(ctx: PageContext, received: Received) -> None:
     """Show each row that is missing; where writing is enabled, ask what a round needs."""
-    for at, one in enumerate(received.report.offers):
-        put(verdict.offer(ctx, one))
-        if one.kind == "round" and receiving.writing_enabled():
-            _form(ctx, one, at)
+    for at, offer in enumerate(received.report.offers):
+        put(verdict.offer(ctx, offer))
+        if offer.kind == "round" and receiving.writing_enabled():
+            _form(ctx, offer, at)
 
 
 def said(ctx: PageContext) -> None:
@@ -34,7 +34,7 @@ def said(ctx: PageContext) -> None:
         put(tag("p", ctx.t("newrow.added", name=name), class_="faro-accept", role="status"))
 
 
-def _form(ctx: PageContext, one: Any, at: int) -> None:
+def _form(ctx: PageContext, offer: Any, at: int) -> None:
     t, known = ctx.t, receiving.methods()
     with st.form(f"round_{at}", border=False):
         method = st.selectbox(
@@ -57,7 +57,7 @@ def _form(ctx: PageContext, one: Any, at: int) -> None:
             t("newrow.as_of"), value=None, format="DD/MM/YYYY", key=f"round_day_{at}"
         )
         if st.form_submit_button(t("newrow.add"), type="primary", key=f"round_add_{at}"):
-            _add(ctx, one.value, method, answer, day)
+            _add(ctx, offer.value, method, answer, day)
 
 
 def _add(

@@ -72,7 +72,7 @@ def choose_order(ctx: PageContext, tools: Sequence[ModelTool]) -> tuple[tuple[st
     chosen = url_lists.choose_several(
         ctx, "after", list(label), label.__getitem__, limit=12, help=ctx.t("plan.after_help")
     )
-    return tuple((one.split(">")[0], one.split(">")[1]) for one in chosen)
+    return tuple((pair.split(">")[0], pair.split(">")[1]) for pair in chosen)
 
 
 def chosen(
@@ -93,31 +93,31 @@ def _own_lengths(ctx: PageContext, tools: Sequence[ModelTool]) -> Lengths:
     usual = {tool.tool_id: tool.months or 3 for tool in tools}
 
     def read(text: str) -> tuple[dict[str, int], list[str]]:
-        found, nonsense = read_months(text, tuple(names))
-        return dict(found), nonsense
+        parsed, nonsense = read_months(text, tuple(names))
+        return dict(parsed), nonsense
 
-    found = url_lists.choose_numbers(
+    numbers = url_lists.choose_numbers(
         ctx,
         "months",
         names,
         read=read,
-        said=lambda lengths: write_months(tuple(lengths.items())),
-        label_of=lambda one: t("plan.months_of", tool=names[one]),
+        written=lambda lengths: write_months(tuple(lengths.items())),
+        label_of=lambda tool_id: t("plan.months_of", tool=names[tool_id]),
         usual=usual.__getitem__,
         box={"min_value": 1, "max_value": MOST_MONTHS, "step": 1, "width": 200},
         help=t("plan.months_help"),
     )
-    return tuple((one, int(length)) for one, length in found.items())
+    return tuple((tool_id, int(length)) for tool_id, length in numbers.items())
 
 
 @data.drawn
-def _months(ctx: PageContext, year: int, asked: str | None) -> Options:
+def _months(ctx: PageContext, year: int, wanted: str | None) -> Options:
     """Return the months around a year, and the one asked for if a plan may have it."""
     every = set(range((year - BEFORE) * 12, (year + AFTER + 1) * 12))
     with suppress(FaroError):  # choosing it says so
-        every.add(months.read(asked or ""))
+        every.add(months.read(wanted or ""))
     listed = sorted(every & set(range(FIRST_YEAR * 12, LAST_YEAR * 12)))
-    return [months.write(one) for one in listed], [month(ctx.t, one) for one in listed]
+    return [months.write(number) for number in listed], [month(ctx.t, number) for number in listed]
 
 
 @data.drawn
@@ -129,8 +129,8 @@ def _capacities(ctx: PageContext) -> Options:
 @data.drawn
 def _lengths(ctx: PageContext) -> Options:
     t, counts = ctx.t, range(1, MOST_MONTHS + 1)
-    said = [t.count("plan.months", n) for n in counts]
-    return [NO_DEADLINE, *map(str, counts)], [t("plan.no_other"), *said]
+    labels = [t.count("plan.months", n) for n in counts]
+    return [NO_DEADLINE, *map(str, counts)], [t("plan.no_other"), *labels]
 
 
 @data.drawn
@@ -138,8 +138,8 @@ def _pairs(ctx: PageContext, tools: tuple[ModelTool, ...]) -> dict[str, str]:
     """Return the waits a reader may add, ``b>a``, with their names."""
     names = {tool.tool_id: getattr(tool, ctx.lang) for tool in tools}
     return {
-        f"{one}>{first}": ctx.t("plan.pair", tool=names[one], first=names[first])
-        for one in names
+        f"{later}>{first}": ctx.t("plan.pair", tool=names[later], first=names[first])
+        for later in names
         for first in names
-        if one != first
+        if later != first
     }

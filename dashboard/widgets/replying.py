@@ -21,7 +21,7 @@ _SAID = "_reply_said"
 
 
 def steps(
-    ctx: PageContext, round_id: str, found: Sequence[Case], known: Mapping[str, Score]
+    ctx: PageContext, round_id: str, cases: Sequence[Case], known: Mapping[str, Score]
 ) -> None:
     """Offer what who looks may do now: ask and resolve, or note what a municipality claims."""
     t, who, named = ctx.t, institution.current(), municipalities(ctx)
@@ -29,16 +29,16 @@ def steps(
         put(card_head(t("replica.steps_title"), t("replica.steps_subtitle")))
         _say()
         if who.may(ACCEPT):
-            asked = {one.cut for one in found}
-            _ask(ctx, round_id, {cut: named[cut] for cut in known if cut not in asked})
+            cuts = {case.cut for case in cases}
+            _ask(ctx, round_id, {cut: named[cut] for cut in known if cut not in cuts})
         if who.may(DELIVER):
-            _score(ctx, round_id, _of(found, "asked"), named, "answer", reply.answer, "claim")
+            _score(ctx, round_id, _of(cases, "asked"), named, "answer", reply.answer, "claim")
         if who.may(ACCEPT):
-            _score(ctx, round_id, _of(found, "answered"), named, "resolve", reply.resolve, "reason")
+            _score(ctx, round_id, _of(cases, "answered"), named, "resolve", reply.resolve, "reason")
 
 
-def _of(found: Sequence[Case], state: str) -> list[Case]:
-    return [one for one in found if one.state == state]
+def _of(cases: Sequence[Case], state: str) -> list[Case]:
+    return [case for case in cases if case.state == state]
 
 
 def _ask(ctx: PageContext, round_id: str, open_: Mapping[str, str]) -> None:
@@ -71,12 +71,12 @@ def _score(
     """Show the form of a step that says a score and why, where a case waits for it."""
     if not open_:
         return
-    t, by_cut = ctx.t, {one.cut: one for one in open_}
+    t, by_cut = ctx.t, {case.cut: case for case in open_}
     with st.form(f"reply_{step}"):
         cut = st.selectbox(
             t(f"replica.{step}"),
             list(by_cut),
-            format_func=lambda one: f"{named.get(one, one)} · {_stands(ctx, by_cut[one])}",
+            format_func=lambda code: f"{named.get(code, code)} · {_stands(ctx, by_cut[code])}",
             key=f"reply_{step}_cut",
         )
         score = st.number_input(
@@ -95,11 +95,11 @@ def _score(
             _do(ctx, lambda: act(cut, round_id, score=score, **{why: words}))
 
 
-def _stands(ctx: PageContext, one: Case) -> str:
+def _stands(ctx: PageContext, case: Case) -> str:
     t = ctx.t
-    if one.claimed is None:
-        return t("replica.has_score", score=t.percent(one.published, 2))
-    return t("replica.claims_score", score=t.percent(one.claimed, 2))
+    if case.claimed is None:
+        return t("replica.has_score", score=t.percent(case.published, 2))
+    return t("replica.claims_score", score=t.percent(case.claimed, 2))
 
 
 def _do(ctx: PageContext, act: Callable[[], Case]) -> None:

@@ -31,7 +31,7 @@ def choose_sample(
     t = ctx.t
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        names = [universe_name(one, t) for one in countries]
+        names = [universe_name(option, t) for option in countries]
         country = choose(ctx, "country", list(countries), names, default=USUAL.country)
         seed = _text(ctx, "seed", USUAL.seed, is_seed, t("muestra.seed_help"))
     with middle:
@@ -39,9 +39,11 @@ def choose_sample(
     with right:
         sets = strata_sets(known(country))
         default = USUAL.strata if USUAL.strata in sets else NONE
-        strata = choose(ctx, "strata", sets, [strata_name(t, one) for one in sets], default=default)
+        strata = choose(
+            ctx, "strata", sets, [strata_name(t, crossing) for crossing in sets], default=default
+        )
     with middle:
-        rules = [t(f"muestra.allocation.{one}") for one in ALLOCATIONS]
+        rules = [t(f"muestra.allocation.{option}") for option in ALLOCATIONS]
         rule = choose(ctx, "allocation", ALLOCATIONS, rules, default=USUAL.allocation)
     with right:
         put(tag("p", t("muestra.neyman_help"), class_="faro-source"))
@@ -50,7 +52,7 @@ def choose_sample(
 
 def strata_name(t: Text, strata: str) -> str:
     """Return the name of a crossing of variables."""
-    return " × ".join(t(f"muestra.variable.{one}") for one in strata.split("+"))
+    return " × ".join(t(f"muestra.variable.{variable}") for variable in strata.split("+"))
 
 
 def _text(
@@ -58,9 +60,9 @@ def _text(
 ) -> str:
     """Draw a box of text bound to a query key; what does not fit gives a note and the default."""
     state = st.session_state
-    is_new, asked = url_lists.asked_anew(key)
+    is_new, wanted = url_lists.asked_anew(key)
     if is_new:
-        state[key] = asked or default
+        state[key] = wanted or default
     state.setdefault(key, default)
     wrong = "" if fits(state[key].strip()) else state[key].strip()
     if wrong:

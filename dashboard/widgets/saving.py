@@ -38,8 +38,8 @@ def offer(t: Text) -> None:
 
 def here() -> str:
     """Return the address of the page as it stands, without what is not of the view."""
-    asked = st.query_params
-    pairs = [(key, one) for key in asked if key not in NOT_OF_IT for one in asked.get_all(key)]
+    query = st.query_params
+    pairs = [(key, value) for key in query if key not in NOT_OF_IT for value in query.get_all(key)]
     page = state.here()
     return f"/{'' if page == 'resumen' else page}" + (f"?{urlencode(pairs)}" if pairs else "")
 
@@ -71,7 +71,7 @@ def choose_places(ctx: PageContext, cuts: Sequence[str]) -> None:
 
 def _follow() -> None:
     chosen = {propio.KIND + cut for cut in st.session_state[CHOSEN]}
-    known = {one for one in keeping.watched() if one.startswith(propio.KIND)}
+    known = {watched for watched in keeping.watched() if watched.startswith(propio.KIND)}
     for topic in chosen ^ known:
         keeping.watch(topic, on=topic in chosen)
 
@@ -82,7 +82,7 @@ def take_away(ctx: PageContext, kept: Sequence[View]) -> None:
         return
     t = ctx.t
     with st.container(key="card_gone", horizontal=True, vertical_alignment="bottom"):
-        names = [one.name for one in kept]
+        names = [view.name for view in kept]
         name = st.selectbox(
             t("propio.gone"), names, index=None, placeholder=t("propio.choose_view"), key=GONE
         )

@@ -43,8 +43,8 @@ def current(ctx: PageContext, asks: Instrument) -> dict[str, Answer]:
     """
     is_new, text = url_lists.asked_anew(ANSWERS)
     if is_new and text:
-        found, nonsense = address.read(text, asks)
-        fill(found)
+        answers, nonsense = address.read(text, asks)
+        fill(answers)
         if nonsense:
             listed = ", ".join(f"{ANSWERS}={part[:40]}" for part in nonsense)
             notice(ctx.t("notice.dropped", what=listed))
@@ -54,9 +54,9 @@ def current(ctx: PageContext, asks: Instrument) -> dict[str, Answer]:
 
 def keep(asks: Instrument) -> dict[str, Answer]:
     """Write the answers into the address and return them; call it after the widgets."""
-    found = _whole(asks)
-    url_lists.write(ANSWERS, address.write(asks, found))
-    return found
+    answers = _whole(asks)
+    url_lists.write(ANSWERS, address.write(asks, answers))
+    return answers
 
 
 def fill(answers: Mapping[str, Answer]) -> None:
@@ -67,16 +67,16 @@ def fill(answers: Mapping[str, Answer]) -> None:
     state[_DRAFTS] = {item_id: _draft(answer) for item_id, answer in answers.items()}
 
 
-def answer_items(ctx: PageContext, one: Assessed) -> None:
+def answer_items(ctx: PageContext, assessed: Assessed) -> None:
     """Draw the items of the materia chosen, and the way to the one before and after."""
     t = ctx.t
-    names = {row["materia_id"]: row["materia_es"] for row in one.named.values()}
-    ids = list(dict.fromkeys(item.materia_id for item in one.asks.items))
+    names = {row["materia_id"]: row["materia_es"] for row in assessed.named.values()}
+    ids = list(dict.fromkeys(item.materia_id for item in assessed.asks.items))
     materia = choose(ctx, MATERIA, ids, [names[name] for name in ids], default=ids[0])
-    own = [item for item in one.asks.items if item.materia_id == materia]
+    own = [item for item in assessed.asks.items if item.materia_id == materia]
     for item in own:
         with st.container(key=f"item_{item.item_id}"):
-            _item(t, one, item)
+            _item(t, assessed, item)
     at = ids.index(materia)
     with st.container(horizontal=True, key="materia_steps"):
         _step(t, "before", ids[at - 1] if at else None, names)
@@ -93,11 +93,11 @@ def _go(materia: str) -> None:
     st.session_state[MATERIA] = materia
 
 
-def _item(t: Text, one: Assessed, item: Item) -> None:
-    row, draft = one.named[item.item_id], _drafts().setdefault(item.item_id, {})
+def _item(t: Text, assessed: Assessed, item: Item) -> None:
+    row, draft = assessed.named[item.item_id], _drafts().setdefault(item.item_id, {})
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with left:
-        about = tag("span", _about(t, one, item), class_="faro-source")
+        about = tag("span", _about(t, assessed, item), class_="faro-source")
         put(tag("p", tag("strong", in_spanish(t.lang, row["item_es"])), about, class_="faro-item"))
     with right:
         draft["scenario"] = st.selectbox(
@@ -121,7 +121,7 @@ def _indicators(t: Text, item: Item, draft: Draft) -> None:
         draft[name] = st.segmented_control(
             t(f"autoevaluacion.asks.{name}"),
             offered,
-            format_func=lambda said: t(f"autoevaluacion.said.{said}"),
+            format_func=lambda choice: t(f"autoevaluacion.said.{choice}"),
             key=_shown(item, name, draft),
         )
     for name in _COUNTS if item.indicators else ():
@@ -137,20 +137,20 @@ def _indicators(t: Text, item: Item, draft: Draft) -> None:
         )
 
 
-def _about(t: Text, one: Assessed, item: Item) -> str:
+def _about(t: Text, assessed: Assessed, item: Item) -> str:
     """Return what an item is worth, how many specific indicators it has, and its score."""
-    score, worth = one.result.items[item.item_id], one.named[item.item_id]["worth_pts"]
+    score, worth = assessed.result.items[item.item_id], assessed.named[item.item_id]["worth_pts"]
     parts = [
         t("autoevaluacion.worth", points=t.points(worth, 2, signed=False))
-        if item.materia_id in one.asks.weights
+        if item.materia_id in assessed.asks.weights
         else t("autoevaluacion.recorded_item"),
         t.count("autoevaluacion.specific", item.indicators)
         if item.indicators
         else t("autoevaluacion.not_counted"),
     ]
-    if item.item_id in one.answers:
-        said = t("autoevaluacion.left_out") if score is None else t.percent(100 * score, 1)
-        parts.append(t("autoevaluacion.item_score", score=said))
+    if item.item_id in assessed.answers:
+        text = t("autoevaluacion.left_out") if score is None else t.percent(100 * score, 1)
+        parts.append(t("autoevaluacion.item_score", score=text))
     return " · ".join(parts)
 
 
@@ -174,8 +174,8 @@ def _take_over(asks: Instrument) -> None:
 
 
 def _drafts() -> dict[str, Draft]:
-    found: dict[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
-    return found
+    drafts: dict[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
+    return drafts
 
 
 def _draft(answer: Answer) -> Draft:
@@ -194,8 +194,8 @@ def _draft(answer: Answer) -> Draft:
 def _whole(asks: Instrument) -> dict[str, Answer]:
     """Return what was answered whole; a half answer does not count yet."""
     drafts = _drafts()
-    found = {item.item_id: _answer(item, drafts.get(item.item_id, {})) for item in asks.items}
-    return {item_id: answer for item_id, answer in found.items() if answer is not None}
+    answers = {item.item_id: _answer(item, drafts.get(item.item_id, {})) for item in asks.items}
+    return {item_id: answer for item_id, answer in answers.items() if answer is not None}
 
 
 def _answer(item: Item, draft: Draft) -> Answer | None:
@@ -259,7 +259,7 @@ def _last(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     if not rows:
         return []
     of = [(row["assessed_on"], row["cut"]) for row in rows]
-    return [row for row, one in zip(rows, of, strict=True) if one == max(of)]
+    return [row for row, key in zip(rows, of, strict=True) if key == max(of)]
 
 
 def _told(ctx: PageContext, read: Filled) -> None:

@@ -26,15 +26,15 @@ def standing(page: str) -> Iterator[None]:
     Args:
         page: Url path of the page.
     """
-    slot, told = st.empty(), ""
+    slot, sent = st.empty(), ""
     is_new, st.session_state[_SHOWN] = st.session_state.get(_SHOWN) != page, page
 
     def tell() -> None:
-        nonlocal told
-        if str(listing) != told:
-            told = str(listing)
+        nonlocal sent
+        if str(listing) != sent:
+            sent = str(listing)
             with slot:
-                elements.html(tag("span", hidden=True, class_="faro-pieces", data_pieces=told))
+                elements.html(tag("span", hidden=True, class_="faro-pieces", data_pieces=sent))
 
     with held(tell, seconds=0 if is_new else TOGETHER), pieces.listed(page) as listing:
         yield

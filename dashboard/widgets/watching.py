@@ -27,7 +27,7 @@ def choose_watches(ctx: PageContext, known: list[str]) -> None:
         st.multiselect(
             ctx.t("avisos.watch_title"),
             list(names),
-            default=[one for one in known if one in names],
+            default=[topic for topic in known if topic in names],
             format_func=names.__getitem__,
             key=KEY,
             on_change=_keep,

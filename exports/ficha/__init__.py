@@ -57,8 +57,8 @@ def ficha(tables: Tables, cut: str, lang: str) -> Marked:
     """
     with serving.of_its_time(tables.build):
         for room in ROOMS:
-            said = words(tables, cut, lang, room)
-            made = printing.pdf("ficha", said, tables.build, said["origin"])
+            content = words(tables, cut, lang, room)
+            made = printing.pdf("ficha", content, tables.build, content["origin"])
             if printing.page_count(made) == 1:
                 break
     return made
@@ -117,19 +117,19 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
 def _charts(tables: Tables, t: Text, cut: str, height: float) -> list[dict[str, Any]]:
     """Return history and timeline; the country stands in for the first one not known."""
     parts: dict[str, Any] = {"build": tables.build, "width": WIDTH, "height": height}
-    found = [
+    drawings = [
         printing.chart(tables, t, recipe, empty=t(f"print.deliver.{needs}"), cut=cut, **parts)
         for recipe, needs in (
             ("municipality_history", "scores"),
             ("municipality_timeline", "adoption"),
         )
     ]
-    for at, made in enumerate(found):
+    for at, made in enumerate(drawings):
         if made["svg"] is None:
             country = printing.chart(tables, t, "national_series", empty=made["empty"], **parts)
-            found[at] = country | {"missing": made["empty"]}
+            drawings[at] = country | {"missing": made["empty"]}
             break
-    return found
+    return drawings
 
 
 def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
@@ -142,17 +142,17 @@ def _rests_on(tables: Tables, cut: str) -> list[pd.DataFrame]:
     """Return what is shown, and where a municipality was looked for in vain."""
     years, printed = requests.shown(tables, cut)
     whole = [tables(name) for name in (PATHS, CALENDAR, CASES, CONVENIOS, TIMELINE)]
-    absent = [one for one in whole if len(one) and not (one["cut"] == cut).any()]
+    absent = [table for table in whole if len(table) and not (table["cut"] == cut).any()]
     absent += [tables(requests.YEAR)] if years.empty and len(tables(requests.YEAR)) else []
-    found = [*_shown(tables, cut), *(one for one in (years, printed) if len(one))]
-    return [*found, *(one[["origin"]] for one in absent)]
+    present = [*_shown(tables, cut), *(table for table in (years, printed) if len(table))]
+    return [*present, *(table[["origin"]] for table in absent)]
 
 
 def _lead(tables: Tables, t: Text, row: pd.Series) -> str:
     rurality = row["pndr_class_2024"]
-    said = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
+    label = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
     people = t.count("municipio.people", int(row["population_census_2024"]))
     cut = str(row["cut"])
     register = tables.build.origin_of(CONVENIOS)
     signed = signing(t, tables.of(CONVENIOS, cut=cut), tables.of(KNOWN, cut=cut), register)
-    return " · ".join([str(row["region"]), said, people, signed])
+    return " · ".join([str(row["region"]), label, people, signed])

@@ -87,10 +87,10 @@ def unknown(t: Text, which: str) -> dict[str, Any]:
 
 
 def _place(tables: Tables, t: Text, cut: str, row: pd.Series) -> dict[str, Any]:
-    found = tables.of(PLACES, cut=cut, round_id=row["round_id"])
-    if found.empty:
+    places = tables.of(PLACES, cut=cut, round_id=row["round_id"])
+    if places.empty:
         return unknown(t, "place")
-    place = found.iloc[0]
+    place = places.iloc[0]
     return card(
         t,
         t("print.kpi.place"),

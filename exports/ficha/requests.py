@@ -40,8 +40,8 @@ def requests(tables: Tables, t: Text, cut: str, *, years: int = 3) -> dict[str, 
     build = tables.build
     notes = [credit(t, rows, build=build)] if len(rows) else []
     if len(printed):
-        said = "; ".join(_printed(t, row) for row in printed.to_dict("records"))
-        notes.append(f"{credit(t, printed, build=build)}: {said}")
+        sentence = "; ".join(_printed(t, row) for row in printed.to_dict("records"))
+        notes.append(f"{credit(t, printed, build=build)}: {sentence}")
     return {
         "title": marks.words(t("solicitudes.beside"), rows, t),
         "subtitle": t("solicitudes.beside_subtitle"),
@@ -67,13 +67,13 @@ def requests(tables: Tables, t: Text, cut: str, *, years: int = 3) -> dict[str, 
 
 def _printed(t: Text, row: dict[str, Any]) -> str:
     value = t.quantity(row["value"], row["unit"], int(row["printed_decimals"]))
-    said = f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: {value}"
+    text = f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: {value}"
     remark = t.remark(row)
-    return f"{said} ({remark})" if remark else said
+    return f"{text} ({remark})" if remark else text
 
 
 def _cell(t: Text, row: dict[str, Any], column: str) -> str:
     if is_missing(row[column]):
         return t.missing
-    one = t.percent if column.endswith("_pct") else t.number
-    return one(row[column], 1)
+    write = t.percent if column.endswith("_pct") else t.number
+    return write(row[column], 1)

@@ -19,61 +19,63 @@ ATOM = "http://www.w3.org/2005/Atom"
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def atom(found: Sequence[Notice], t: Text, site: str) -> bytes:
+def atom(notices: Sequence[Notice], t: Text, site: str) -> bytes:
     """Return notices as an Atom feed.
 
     Args:
-        found: Notices, the newest first.
+        notices: Notices, the newest first.
         t: Words of its language.
         site: Scheme and host of the site.
     """
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": t.lang})
-    updated = found[0].at if found else EPOCH
+    updated = notices[0].at if notices else EPOCH
     _put(feed, "id", f"{site}/api/notices.atom")
     _put(feed, "title", f"{t('app.name')} · {t('nav.avisos')}")
     _put(feed, "updated", _moment(updated))
     ET.SubElement(_put(feed, "author", ""), f"{{{ATOM}}}name").text = t("app.name")
     here = f"{site}/api/notices.atom?lang={t.lang}"
     ET.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": here})
-    for one in found:
+    for notice in notices:
         entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
-        _put(entry, "id", f"urn:faro:notice:{one.id}")
-        _put(entry, "title", sentence(t, one))
-        _put(entry, "updated", _moment(one.at))
-        _put(entry, "content", f"{one.before or '—'} → {one.after or '—'} · {one.build_id}")
-        ET.SubElement(entry, f"{{{ATOM}}}category", {"term": one.kind})
-        if is_provisional(one):
+        _put(entry, "id", f"urn:faro:notice:{notice.id}")
+        _put(entry, "title", sentence(t, notice))
+        _put(entry, "updated", _moment(notice.at))
+        _put(
+            entry, "content", f"{notice.before or '—'} → {notice.after or '—'} · {notice.build_id}"
+        )
+        ET.SubElement(entry, f"{{{ATOM}}}category", {"term": notice.kind})
+        if is_provisional(notice):
             ET.SubElement(entry, f"{{{ATOM}}}category", {"term": "provisional"})
-        where = link(one, t.lang)
+        where = link(notice, t.lang)
         if where:
             ET.SubElement(entry, f"{{{ATOM}}}link", {"href": f"{site}{where}"})
     return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
 
 
-def calendar(found: Sequence[Release], t: Text) -> bytes:
+def calendar(releases: Sequence[Release], t: Text) -> bytes:
     """Return the release calendar as iCalendar; an event keeps its id when it is moved."""
     book = Calendar()
     book.add("prodid", "-//Faro//release calendar//ES")
     book.add("version", "2.0")
-    for one in found:
-        kind, _, name = one.subject.partition(":")
+    for release in releases:
+        kind, _, name = release.subject.partition(":")
         event = Event()
-        event.add("uid", f"{one.release_id}@faro")
-        event.add("dtstamp", datetime.fromisoformat(one.changed_at or EPOCH.isoformat()))
-        event.add("dtstart", one.at.astimezone(UTC))
-        event.add("dtend", one.at.astimezone(UTC) + timedelta(minutes=30))
+        event.add("uid", f"{release.release_id}@faro")
+        event.add("dtstamp", datetime.fromisoformat(release.changed_at or EPOCH.isoformat()))
+        event.add("dtstart", release.at.astimezone(UTC))
+        event.add("dtend", release.at.astimezone(UTC) + timedelta(minutes=30))
         event.add("summary", t(f"calendario.subject.{kind}", name=name))
-        event.add("status", "CANCELLED" if one.state == "withdrawn" else _status(one))
-        state = t(f"calendario.state.{state_of(one)}")
-        event.add("description", " · ".join(filter(None, (state, one.reason))))
+        event.add("status", "CANCELLED" if release.state == "withdrawn" else _status(release))
+        state = t(f"calendario.state.{state_of(release)}")
+        event.add("description", " · ".join(filter(None, (state, release.reason))))
         book.add_component(event)
     return bytes(book.to_ical())
 
 
-def _status(one: Release) -> str:
-    is_out = one.is_out(clock.now())
-    return "TENTATIVE" if one.state == "provisional" and not is_out else "CONFIRMED"
+def _status(release: Release) -> str:
+    is_out = release.is_out(clock.now())
+    return "TENTATIVE" if release.state == "provisional" and not is_out else "CONFIRMED"
 
 
 def _put(parent: ET.Element, name: str, text: str) -> ET.Element:

@@ -46,25 +46,25 @@ def send(
         How many notices were sent by channel, and how many failed.
     """
     done: dict[str, tuple[int, int]] = {}
-    for one in due(now=now, at_once=at_once, only=only):
-        sent, failed = done.get(one.channel, (0, 0))
-        found = told_of(one.notices)
-        told = [each.id for each in found]
-        put_back(one.channel, {*one.notices} - {*told})  # withdrawn since
-        if not found:
+    for batch in due(now=now, at_once=at_once, only=only):
+        sent, failed = done.get(batch.channel, (0, 0))
+        notices = told_of(batch.notices)
+        ids = [each.id for each in notices]
+        put_back(batch.channel, {*batch.notices} - {*ids})  # withdrawn since
+        if not notices:
             continue
         try:
-            post(one.channel, found) if one.channel != MAIL else mail(found)
+            post(batch.channel, notices) if batch.channel != MAIL else mail(notices)
         except Exception as error:  # whatever a far machine does, the others get theirs
-            settle(one.channel, told, error=f"{type(error).__name__}: {error}")
-            done[one.channel] = sent, failed + len(told)
+            settle(batch.channel, ids, error=f"{type(error).__name__}: {error}")
+            done[batch.channel] = sent, failed + len(ids)
         else:
-            settle(one.channel, told)
-            done[one.channel] = sent + len(told), failed
+            settle(batch.channel, ids)
+            done[batch.channel] = sent + len(ids), failed
     return done
 
 
-def post(url: str, found: Sequence[Notice]) -> None:
+def post(url: str, notices: Sequence[Notice]) -> None:
     """Send notices to a webhook.
 
     Raises:
@@ -78,9 +78,11 @@ def post(url: str, found: Sequence[Notice]) -> None:
     secret = os.environ.get(SECRET, "")
     if not secret:
         raise FaroError(f"set {SECRET}", where=parts.hostname, code="bad_setting")
-    body = json.dumps({"notices": [content(one) for one in found]}, ensure_ascii=False).encode()
+    body = json.dumps(
+        {"notices": [content(notice) for notice in notices]}, ensure_ascii=False
+    ).encode()
     at = str(int(clock.now().timestamp()))
-    numbers = ",".join(str(one.id) for one in found)
+    numbers = ",".join(str(notice.id) for notice in notices)
     headers = {
         "content-type": "application/json",
         "x-faro-timestamp": at,
@@ -98,15 +100,15 @@ def signature(secret: str, at: str, body: bytes) -> str:
     return f"sha256={made.hexdigest()}"
 
 
-def content(one: Notice) -> dict[str, object]:
+def content(notice: Notice) -> dict[str, object]:
     """Return a notice as it is sent: the state before and after, in figures and in words."""
     site = os.environ.get(ADDRESS, "").rstrip("/")
-    words = {lang: sentence(Text(lang), one) for lang in ("es", "en")}
-    found = asdict(one) | {"at": one.at.isoformat(timespec="seconds"), "words": words}
-    return found | {"provisional": is_provisional(one), "link": site + link(one, "es")}
+    words = {lang: sentence(Text(lang), notice) for lang in ("es", "en")}
+    fields = asdict(notice) | {"at": notice.at.isoformat(timespec="seconds"), "words": words}
+    return fields | {"provisional": is_provisional(notice), "link": site + link(notice, "es")}
 
 
-def mail(found: Sequence[Notice]) -> None:
+def mail(notices: Sequence[Notice]) -> None:
     """Send notices as one e-mail in both languages.
 
     Raises:
@@ -121,23 +123,23 @@ def mail(found: Sequence[Notice]) -> None:
             server.starttls(context=ssl.create_default_context())  # or any certificate would do
         if rules.user:
             server.login(rules.user, os.environ.get(PASSWORD, ""))
-        server.send_message(digest(found, rules.sender, rules.to))
+        server.send_message(digest(notices, rules.sender, rules.to))
 
 
-def digest(found: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMessage:
+def digest(notices: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMessage:
     """Return the e-mail: Spanish first, English below, one line a notice, with its link."""
     site = os.environ.get(ADDRESS, "").rstrip("/")
     message = EmailMessage()
     message["From"], message["To"] = sender, ", ".join(to)
-    message["Subject"] = Text("es").count("avisos.headline", len(found))
-    numbers = ",".join(str(one.id) for one in found)
+    message["Subject"] = Text("es").count("avisos.headline", len(notices))
+    numbers = ",".join(str(notice.id) for notice in notices)
     token = hashlib.sha256(numbers.encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{token}@{sender.rpartition('@')[2] or 'faro'}>"
     message["Auto-Submitted"] = "auto-generated"
     parts = []
     for lang in ("es", "en"):
         t = Text(lang)
-        lines = [f"· {sentence(t, one)}\n  {site}{link(one, lang)}" for one in found]
+        lines = [f"· {sentence(t, notice)}\n  {site}{link(notice, lang)}" for notice in notices]
         parts.append(f"{t('nav.avisos')}\n\n" + "\n".join(lines))
     message.set_content("\n\n—\n\n".join(parts) + "\n")
     return message

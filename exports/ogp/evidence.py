@@ -44,10 +44,10 @@ def pack(build: Build, record: Record, lang: str, report: bytes) -> bytes:
     _check(record)
     t = Text(lang, build)
     files: dict[str, bytes] = {"report.pdf": report}
-    for one in drawn(build, record, lang):
-        files[f"figures/{one.id}.svg"] = drawing.svg(one.chart, t, note=one.note).encode()
-        files[f"figures/{one.id}.png"] = drawing.png(one.chart, t, note=one.note)
-        files[f"figures/{one.id}.csv"] = _csv(one.chart.rows)
+    for figure in drawn(build, record, lang):
+        files[f"figures/{figure.id}.svg"] = drawing.svg(figure.chart, t, note=figure.note).encode()
+        files[f"figures/{figure.id}.png"] = drawing.png(figure.chart, t, note=figure.note)
+        files[f"figures/{figure.id}.csv"] = _csv(figure.chart.rows)
     columns = real(build, "out_ogp__indicator_value").columns
     for indicator in record.indicators.values():
         rows = pd.DataFrame(list(indicator.values), columns=columns)
@@ -92,7 +92,7 @@ def _check(record: Record) -> None:
         state = row["evidence_state"]
         if state in ("missing", "too_large"):
             place = f"{record.code} · {row['date'].date().isoformat()} · {row['evidence_file']}"
-            said, es = {
+            reason, es = {
                 "missing": ("the evidence file is missing", "falta el archivo de evidencia"),
                 "too_large": (
                     "the evidence file is larger than 10 MB",
@@ -100,7 +100,7 @@ def _check(record: Record) -> None:
                 ),
             }[state]
             raise FaroError(
-                said,
+                reason,
                 where=place,
                 fix="Put it in data/raw/evidencia and build again, or deliver the entry without it",
                 code=f"evidence_{state}",
@@ -116,7 +116,7 @@ def _readme(record: Record, t: Text, names: set[str]) -> bytes:
         "ogp.pack.readme",
         title=f"{record.code} · {record.about[f'title_{t.lang}']}",
         lead=t("ogp.form.lead", date=t.date(record.as_of)),
-        held="\n".join(f"- `{one}`: {t(f'ogp.pack.{_key(one)}')}" for one in sorted(set(held))),
+        held="\n".join(f"- `{path}`: {t(f'ogp.pack.{_key(path)}')}" for path in sorted(set(held))),
         source=t("ogp.form.source", build=record.build_id, date=t.date(record.as_of)),
     ).encode()
 
@@ -141,16 +141,16 @@ def _until(rows: pd.DataFrame, record: Record) -> pd.DataFrame:
 
 def _sql(build: Build, names: set[str]) -> dict[str, str]:
     """Return the SQL of tables and of all they rest on, as the build kept it."""
-    found: dict[str, str] = {}
+    queries: dict[str, str] = {}
     waiting = sorted(names)
     while waiting:
         name = waiting.pop()
         text = build.sql(name)
-        if name in found or text is None:
+        if name in queries or text is None:
             continue
-        found[name] = text
-        waiting += sorted(set(_NAMED.findall(text)) - set(found))
-    return found
+        queries[name] = text
+        waiting += sorted(set(_NAMED.findall(text)) - set(queries))
+    return queries
 
 
 def _csv(rows: pd.DataFrame) -> bytes:

@@ -28,7 +28,7 @@ def as_json(record: Record) -> bytes:
 
 def content(record: Record) -> dict[str, Any]:
     """Return what the JSON holds."""
-    about, found = record.about, record.suggestion
+    about, suggestion = record.about, record.suggestion
     return {
         "schema": SCHEMA_NAME,
         "build_id": record.build_id,
@@ -64,10 +64,10 @@ def content(record: Record) -> dict[str, Any]:
             for row in record.assessments
         ],
         "suggestion": {
-            "value": _text(found["value_id"]) if found is not None else None,
-            "requirements": int(found["requirements"]) if found is not None else 0,
-            "met": int(found["requirements_met"]) if found is not None else 0,
-            "unknown": int(found["requirements_unknown"]) if found is not None else 0,
+            "value": _text(suggestion["value_id"]) if suggestion is not None else None,
+            "requirements": int(suggestion["requirements"]) if suggestion is not None else 0,
+            "met": int(suggestion["requirements_met"]) if suggestion is not None else 0,
+            "unknown": int(suggestion["requirements_unknown"]) if suggestion is not None else 0,
         },
         "milestones": [
             {
@@ -80,7 +80,7 @@ def content(record: Record) -> dict[str, Any]:
             }
             for row in record.milestones
         ],
-        "indicators": [_indicator(one) for one in record.indicators.values()],
+        "indicators": [_indicator(indicator) for indicator in record.indicators.values()],
         "local_government": [
             {
                 "step": row["step"],
@@ -107,8 +107,8 @@ def content(record: Record) -> dict[str, Any]:
     }
 
 
-def _indicator(one: Indicator) -> dict[str, Any]:
-    about, latest, before = one.about, one.latest, one.baseline
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    about, latest, before = indicator.about, indicator.latest, indicator.baseline
     return {
         "id": about["indicator_id"],
         "name": _both(about, "name"),
@@ -117,13 +117,15 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "where": json.loads(latest["metric_where"]) if latest else None,
         "baseline": whole(before["value"]) if before else None,
         "value": whole(latest["value"]) if latest else None,
-        "method_breaks": one.breaks,
+        "method_breaks": indicator.breaks,
         "missing": None if latest else dict(NO_DATA),
         "as_of": latest["observed_text"] if latest else None,
         "origin": latest["origin"] if latest else None,
         "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
-        "target_judged": one.is_judged,
-        "target_note": {lang: one.unjudged(lang) for lang in LANGS} if one.unjudged("es") else None,
+        "target_judged": indicator.is_judged,
+        "target_note": {lang: indicator.unjudged(lang) for lang in LANGS}
+        if indicator.unjudged("es")
+        else None,
         "source": latest["source_ids"] if latest else None,
     }
 

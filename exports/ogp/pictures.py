@@ -28,15 +28,15 @@ class Drawn:
 
 def drawn(build: Build, record: Record, lang: str) -> list[Drawn]:
     """Return the charts of a record that have something to show."""
-    t, found = Text(lang, build), []
+    t, pictures = Text(lang, build), []
     choices = {"commitment": record.code, "as_of": record.as_of.isoformat()}
     for name in CHARTS:
         recipe = charts.RECIPES[name]
         chart = charts.draw(name, lambda table: real(build, table), lang, choices, build=build)
         if not chart.is_empty:
             note = credit(t, chart.rows, build=build, origin=chart.origin)
-            found.append(Drawn(name, chart, note, recipe.tables))
-    return found
+            pictures.append(Drawn(name, chart, note, recipe.tables))
+    return pictures
 
 
 def real(build: Build, table: str) -> pd.DataFrame:

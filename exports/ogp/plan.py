@@ -97,17 +97,17 @@ def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, st
         own = read(build, code, record.as_of)
     except FaroError as error:  # it had not started yet
         return {"title": code, "text": error.in_language(t.lang), "level": ""}
-    said = own.said("results", t.lang) or own.said("objective", t.lang) or t.missing
+    text = own.said("results", t.lang) or own.said("objective", t.lang) or t.missing
     return {
         "title": f"{code} · {own.about[f'title_{t.lang}']}",
-        "text": said,
+        "text": text,
         "level": suggested(own, t),
     }
 
 
 def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[dict[str, Any]]:
     """Return the indicators of each municipal commitment, half a page wide when there are two."""
-    found = []
+    pictures = []
     described = build.table("out_ogp__indicator")
     for code in codes:
         many = int((described["commitment_id"] == code).sum()) > FEW
@@ -122,8 +122,8 @@ def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[d
             commitment=code,
             as_of=record.as_of.isoformat(),
         )
-        found.append({**chart, "title": f"{code} · {chart['title']}"})
-    return found
+        pictures.append({**chart, "title": f"{code} · {chart['title']}"})
+    return pictures
 
 
 def _catalogue(rows: pd.DataFrame, t: Text) -> dict[str, Any]:

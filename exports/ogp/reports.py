@@ -106,12 +106,12 @@ def annexes(record: Record, t: Text) -> dict[str, list[dict[str, str]]]:
     measured = [
         {
             "name": str(row["name"]),
-            "value": one.written(t.lang),
-            "target": _target(one, t),
-            "as_of": t.date(one.latest["observed_text"]) if one.latest else none,
+            "value": indicator.written(t.lang),
+            "target": _target(indicator, t),
+            "as_of": t.date(indicator.latest["observed_text"]) if indicator.latest else none,
             "source": str(row["source"] or none),
         }
-        for row, one in zip(indicators(record, t), record.indicators.values(), strict=True)
+        for row, indicator in zip(indicators(record, t), record.indicators.values(), strict=True)
     ]
     measured += [
         {
@@ -135,11 +135,11 @@ _ANNEXES = {
 }
 
 
-def _target(one: Indicator, t: Text) -> str:
+def _target(indicator: Indicator, t: Text) -> str:
     """Return the target, or why it is no measure of this indicator."""
-    if one.has_aim:
-        return one.target(t.lang)
-    return t("ogp.target_unjudged") if one.target(t.lang) else t("ogp.no_target")
+    if indicator.has_aim:
+        return indicator.target(t.lang)
+    return t("ogp.target_unjudged") if indicator.target(t.lang) else t("ogp.no_target")
 
 
 def _dated(text: Any, t: Text) -> str:
@@ -161,37 +161,37 @@ def _pdf(kind: str) -> Callable[..., bytes]:
     def make(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
         t, form = Text(lang), fill(record, kind, lang, scheme=scheme)
         figures = drawn(build, record, lang) if kind == CURRENT else []
-        said = words(record, form, t)
+        content = words(record, form, t)
         at = [field.id for field in form.fields].index("completion")
         data = {
             "lang": lang,
             "card_level": 2,
             "publisher": t("cite.publisher"),
-            "description": said["lead"],
+            "description": content["lead"],
             "page_word": t("ogp.form.page"),
             "eyebrow": form.title,
             "name": f"{record.code} · {record.about[f'title_{lang}']}",
-            **{key: said[key] for key in ("title", "lead", "source", "foot", "words")},
+            **{key: content[key] for key in ("title", "lead", "source", "foot", "words")},
             "before": [asdict(field) for field in form.fields[:at]],
             "completion": asdict(form.fields[at]),
             "marks": [{"label": m.label, "mark": "X" if m.chosen else " "} for m in form.marks],
             "after": [asdict(field) for field in form.fields[at + 1 :]],
             "notes": form.notes or [t("ogp.form.no_notes")],
-            "annexes": [_listing(said, part, t) for part in _ANNEXES] if kind == CURRENT else [],
-            "figures": [_figure(one, t) for one in figures],
+            "annexes": [_listing(content, part, t) for part in _ANNEXES] if kind == CURRENT else [],
+            "figures": [_figure(figure, t) for figure in figures],
         }
         return printing.pdf("compromiso", data, build, dated=record.as_of)
 
     return make
 
 
-def _listing(said: dict[str, Any], part: str, t: Text) -> dict[str, Any]:
+def _listing(content: dict[str, Any], part: str, t: Text) -> dict[str, Any]:
     keys = _ANNEXES[part]
     return {
         "title": t(f"ogp.form.{part}"),
         "subtitle": None,
         "head": [t(f"ogp.column.{key}") for key in keys],
-        "rows": [[row[key] for key in keys] for row in said[part]],
+        "rows": [[row[key] for key in keys] for row in content[part]],
         "widths": [3, *[1.2] * (len(keys) - 1)],
         "right": [],
         "empty": NO_DATA[t.lang],
@@ -199,15 +199,15 @@ def _listing(said: dict[str, Any], part: str, t: Text) -> dict[str, Any]:
     }
 
 
-def _figure(one: Drawn, t: Text) -> dict[str, Any]:
+def _figure(figure: Drawn, t: Text) -> dict[str, Any]:
     return {
-        "title": one.chart.takeaway,
-        "subtitle": one.chart.subtitle,
-        "svg": drawing.svg(one.chart, t, title=False, width=WIDTH),
-        "alt": f"{one.chart.takeaway}. {one.chart.alt}",
+        "title": figure.chart.takeaway,
+        "subtitle": figure.chart.subtitle,
+        "svg": drawing.svg(figure.chart, t, title=False, width=WIDTH),
+        "alt": f"{figure.chart.takeaway}. {figure.chart.alt}",
         "empty": "",
         "missing": None,
-        "note": one.note,
+        "note": figure.note,
     }
 
 

@@ -35,7 +35,7 @@ def milestones(record: Record, t: Text) -> list[dict[str, Cell]]:
 
 def indicators(record: Record, t: Text) -> list[dict[str, Cell]]:
     """Return the indicators in order; one without a figure says so."""
-    return [_indicator(one, t) for one in record.indicators.values()]
+    return [_indicator(indicator, t) for indicator in record.indicators.values()]
 
 
 def local(record: Record, t: Text) -> list[dict[str, Cell]]:
@@ -56,26 +56,26 @@ def local(record: Record, t: Text) -> list[dict[str, Cell]]:
 
 def definitions(record: Record, t: Text, metrics: Mapping[str, Metric]) -> list[dict[str, Cell]]:
     """Return what each indicator and metric means, and where its figure is."""
-    found = []
-    for one in record.indicators.values():
-        metric = metrics[_metric(one)]
-        found.append(
+    rows = []
+    for indicator in record.indicators.values():
+        metric = metrics[_metric(indicator)]
+        rows.append(
             {
-                "indicator": one.about["indicator_id"],
-                "name": t.pick(one.about, "name"),
+                "indicator": indicator.about["indicator_id"],
+                "name": t.pick(indicator.about, "name"),
                 "metric": metric.id,
                 "definition": metric.definition.in_language(t.lang),
                 "table": metric.table,
-                "where": one.latest["metric_where"] if one.latest else None,
-                "note": _said(one.about[f"note_{t.lang}"]),
+                "where": indicator.latest["metric_where"] if indicator.latest else None,
+                "note": _said(indicator.about[f"note_{t.lang}"]),
             }
         )
-    return found
+    return rows
 
 
-def _indicator(one: Indicator, t: Text) -> dict[str, Cell]:
-    about, latest, before = one.about, one.latest, one.baseline
-    reached = one.is_reached
+def _indicator(indicator: Indicator, t: Text) -> dict[str, Cell]:
+    about, latest, before = indicator.about, indicator.latest, indicator.baseline
+    reached = indicator.is_reached
     return {
         "indicator_id": about["indicator_id"],
         "name": t.pick(about, "name"),
@@ -84,19 +84,19 @@ def _indicator(one: Indicator, t: Text) -> dict[str, Cell]:
         "baseline_as_of": _day(before["observed_on"]) if before else None,
         "value": whole(latest["value"]) if latest else NO_DATA[t.lang],
         "as_of": _day(latest["observed_on"]) if latest else None,
-        "comparison_note": "; ".join(one.not_comparable(t.lang)) or None,
+        "comparison_note": "; ".join(indicator.not_comparable(t.lang)) or None,
         "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
         "reached": None if reached is None else t("word.yes" if reached else "word.no"),
-        "reached_note": one.unjudged(t.lang) or None,
+        "reached_note": indicator.unjudged(t.lang) or None,
         "origin": t(f"origin.{latest['origin']}") if latest else None,
-        "metric": _metric(one),
+        "metric": _metric(indicator),
         "source": latest["source_ids"] if latest else _said(about["source_ids"]),
     }
 
 
-def _metric(one: Indicator) -> str:
+def _metric(indicator: Indicator) -> str:
     """Return the metric its latest value is read from."""
-    return str(one.latest["metric_id"] if one.latest else one.about["metric_id"])
+    return str(indicator.latest["metric_id"] if indicator.latest else indicator.about["metric_id"])
 
 
 def _day(value: Any) -> date | None:

@@ -121,12 +121,12 @@ def _said(value: Any) -> str | None:
 
 
 def _irm(record: Record, topic: str) -> str | None:
-    found = [
+    values = [
         row["value_en"] if row["assessment_state"] == "given" else "Pending IRM Review"
         for row in record.assessments
         if row["topic"] == topic and row["assessed_by"] == "irm"
     ]
-    return found[-1] if found else None
+    return values[-1] if values else None
 
 
 def _about(record: Record, t: Text) -> list[dict[str, Cell]]:

@@ -42,10 +42,10 @@ def docx(
     images = [
         {
             "image": InlineImage(
-                template, io.BytesIO(drawing.png(one.chart, t, note=one.note)), Cm(16)
+                template, io.BytesIO(drawing.png(picture.chart, t, note=picture.note)), Cm(16)
             )
         }
-        for one in figures
+        for picture in figures
     ]
     template.render(
         {
@@ -64,8 +64,8 @@ def docx(
         autoescape=True,
     )
     document = template.docx
-    for shape, one in zip(document.inline_shapes, figures, strict=True):
-        shape._inline.docPr.set("descr", f"{one.chart.takeaway}. {one.chart.alt}")
+    for shape, figure in zip(document.inline_shapes, figures, strict=True):
+        shape._inline.docPr.set("descr", f"{figure.chart.takeaway}. {figure.chart.alt}")
     about = document.core_properties
     about.title, about.language, about.author = words["title"], LANGUAGE[t.lang], "Faro"
     about.created = about.modified = made.replace(tzinfo=None)
@@ -79,7 +79,7 @@ def docx(
 
 def _fitted(marks: list[Mark], places: int) -> list[dict[str, str]]:
     """Return the levels in the places of the template: blanks fill up, the last takes the rest."""
-    shown = [{"label": one.label, "mark": "X" if one.chosen else ""} for one in marks]
+    shown = [{"label": mark.label, "mark": "X" if mark.chosen else ""} for mark in marks]
     while len(shown) > places:
         last, before = shown.pop(), shown[-1]
         marked = next((m["label"] for m in (before, last) if m["mark"]), "")

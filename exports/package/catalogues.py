@@ -48,7 +48,7 @@ def dcat(facts: Facts) -> dict[str, Any]:
         "dcterms:rights": _rights(facts.licences),
         "dcat:version": facts.build_id,
         "dcat:keyword": list(KEYWORDS),
-        "dcat:distribution": [_distribution(*one) for one in _files(facts)],
+        "dcat:distribution": [_distribution(*file) for file in _files(facts)],
     }
 
 
@@ -60,7 +60,7 @@ def _rights(licences: Sequence[str]) -> dict[str, str]:
 def _distribution(table: Table, ending: str, body: Body) -> dict[str, Any]:
     contract = table.contract
     place = {"@id": f"{table.download}.{ending}", "@type": "rdfs:Resource"}
-    found: dict[str, Any] = {
+    distribution: dict[str, Any] = {
         "@type": "dcat:Distribution",
         "@id": f"urn:faro:{table.name}:{ending}:{body.sha256[:16]}",
         "dcterms:title": _both(contract.label.model_dump()),
@@ -78,7 +78,7 @@ def _distribution(table: Table, ending: str, body: Body) -> dict[str, Any]:
             "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": body.sha256},
         },
     }
-    return found | ({"dcterms:rights": _rights(table.licences)} if table.licences else {})
+    return distribution | ({"dcterms:rights": _rights(table.licences)} if table.licences else {})
 
 
 def ckan(facts: Facts) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def data_package(facts: Facts) -> dict[str, Any]:
 
 def _resource(table: Table) -> dict[str, Any]:
     contract = table.contract
-    found: dict[str, Any] = {
+    resource: dict[str, Any] = {
         "$schema": f"{PROFILE}dataresource.json",
         "name": table.name,
         "path": table.csv.path,
@@ -65,12 +65,12 @@ def _resource(table: Table) -> dict[str, Any]:
         "schema": _schema(table),
     }
     if table.licences:
-        found["licenses"] = _licences(table.licences)
+        resource["licenses"] = _licences(table.licences)
     if table.sources:
-        found["sources"] = [
+        resource["sources"] = [
             {"title": title, **({"path": url} if url else {})} for title, url in table.sources
         ]
-    return found
+    return resource
 
 
 def _schema(table: Table) -> dict[str, Any]:

@@ -96,8 +96,8 @@ class Facts:
 
     def warnings(self, lang: str) -> list[str]:
         """What must be known of the figures before anything else: simulated, or may change."""
-        found = [SIMULATED[lang]] if self.is_simulated else []
-        return found + ([f"{PROVISIONAL[lang]}."] if self.is_provisional else [])
+        sentences = [SIMULATED[lang]] if self.is_simulated else []
+        return sentences + ([f"{PROVISIONAL[lang]}."] if self.is_provisional else [])
 
 
 def gather(build: Build, bodies: Mapping[str, Body], tables: Sequence[str] = ()) -> Facts:
@@ -141,5 +141,5 @@ def _blanks(build: Build, contract: Contract) -> frozenset[str]:
     if not texts:
         return frozenset()
     tests = ", ".join(f'coalesce(bool_or("{name}" = \'\'), false) as "{name}"' for name in texts)
-    [found] = build.query(f'select {tests} from "{contract.name}"').to_dict("records")  # noqa: S608
-    return frozenset(str(name) for name, has_blank in found.items() if has_blank)
+    [blanks] = build.query(f'select {tests} from "{contract.name}"').to_dict("records")  # noqa: S608
+    return frozenset(str(name) for name, has_blank in blanks.items() if has_blank)

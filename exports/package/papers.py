@@ -63,7 +63,7 @@ def citation(facts: Facts) -> bytes:
     """Return ``CITATION.cff``; a JSON text is a YAML text, so quotes need no care of ours."""
     worst = origins.SIMULATED if facts.is_simulated else origins.PUBLISHED
     warned = (cited(worst, lang, provisional=facts.is_provisional) for lang in LANGUAGES)
-    mark = "".join(f"{one}. " for one in warned if one)
+    mark = "".join(f"{warning}. " for warning in warned if warning)
     content = {
         "cff-version": "1.2.0",
         "message": "Si usa estos datos, cítelos así. · If you use these data, cite them like this.",
@@ -83,15 +83,15 @@ def licences(facts: Facts) -> bytes:
     lines = ["# Licencias · Licences", ""]
     lines += ["Condiciones de cada tabla, como las dan sus fuentes. · Terms of each table.", ""]
     for table in facts.tables:
-        said = "; ".join(table.licences) or "sin filas entregadas · nothing delivered"
-        lines.append(f"- `{table.name}`: {said}")
+        terms = "; ".join(table.licences) or "sin filas entregadas · nothing delivered"
+        lines.append(f"- `{table.name}`: {terms}")
     return ("\n".join(lines) + "\n").encode()
 
 
 def readme(facts: Facts) -> bytes:
     """Return how to open the package in the usual tools, in both languages."""
-    said = [one for lang in LANGUAGES for one in facts.warnings(lang)]
-    mark = "".join(f"\n**{one}**\n" for one in said)
+    warnings = [warning for lang in LANGUAGES for warning in facts.warnings(lang)]
+    mark = "".join(f"\n**{warning}**\n" for warning in warnings)
     return _filled(
         "package_readme.md",
         TITLE=TITLE["es"],

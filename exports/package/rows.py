@@ -39,14 +39,17 @@ def as_parquet(build: Build, name: str) -> bytes:
     """
     contract = build.describe(name)
     held = pa.Table.from_pandas(build.table(name), preserve_index=False)
-    said = {column.name: column for column in contract.columns}
+    columns = {column.name: column for column in contract.columns}
     fields = [
         field.with_metadata(
             {
-                "unit": said[field.name].unit or "",
-                **{f"label_{lang}": said[field.name].label.in_language(lang) for lang in LANGUAGES},
+                "unit": columns[field.name].unit or "",
                 **{
-                    f"definition_{lang}": said[field.name].definition.in_language(lang)
+                    f"label_{lang}": columns[field.name].label.in_language(lang)
+                    for lang in LANGUAGES
+                },
+                **{
+                    f"definition_{lang}": columns[field.name].definition.in_language(lang)
                     for lang in LANGUAGES
                 },
             }

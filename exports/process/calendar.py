@@ -37,8 +37,8 @@ def ics(build: Build, lang: str, *, year: int, days: Mapping[str, int] | None = 
     calendar.add("prodid", "-//Faro//Transparencia activa//ES")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", t("proceso.ics.name", year=year))
-    for month, found in year_windows(build.table(COUNTBACK), chosen, year=year).items():
-        for window in found:
+    for month, windows in year_windows(build.table(COUNTBACK), chosen, year=year).items():
+        for window in windows:
             event = Event()
             event.add("uid", f"ta-{year}-{month:02d}-{window.stage_id}@faro")
             event.add("dtstamp", made.replace(microsecond=0))

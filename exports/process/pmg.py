@@ -127,7 +127,7 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
             for row in sheet.stages.to_dict("records")
         ],
         "stages_title": t("pmg.sheet.stages"),
-        "signers": [t(f"pmg.signer.{one}") for one in SIGNERS],
+        "signers": [t(f"pmg.signer.{signer}") for signer in SIGNERS],
         "sign_words": {key: t(f"pmg.sheet.{key}") for key in ("sign", "date")},
         "source": credit(t, sheet.programmes, build=build, origin="computed"),
     }
@@ -195,7 +195,7 @@ def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
 
 
 def _lines(sheet: Sheet, t: Text) -> list[list[Any]]:
-    found = []
+    lines = []
     for programme in sheet.programmes.to_dict("records"):
         for row in sheet.of(programme).to_dict("records"):
             texts = [title_of(programme, t), t.pick(row, "pmg_stage"), row["objective"]]
@@ -203,8 +203,8 @@ def _lines(sheet: Sheet, t: Text) -> list[list[Any]]:
             numbers += [row[f"{key}_pct"] for key in ("reached", "target", "weight", "compliance")]
             means = row["means"] if isinstance(row["means"], str) else ""
             origin = t(f"origin.{row['origin']}")
-            found.append([*texts, row["indicator_text"], *numbers, means, origin])
-    return found
+            lines.append([*texts, row["indicator_text"], *numbers, means, origin])
+    return lines
 
 
 def _summary(page: Any, sheet: Sheet, t: Text, title: str, head: Any, wide: Any) -> None:

@@ -56,7 +56,7 @@ def names(build: Build, kind: str) -> list[str]:
     """Return the ids of the sheets of a kind, in order."""
     table, key = _kind(kind)
     rows = build.table(table).sort_values(f"{kind}_order")
-    return [str(one) for one in rows[key]]
+    return [str(sheet_id) for sheet_id in rows[key]]
 
 
 def read(build: Build, kind: str, name: str, t: Text) -> Sheet:
@@ -83,7 +83,7 @@ def read(build: Build, kind: str, name: str, t: Text) -> Sheet:
         )
     row = {str(k): v for k, v in rows.iloc[0].to_dict().items()}
     wanted = ROLE_FIELDS if kind == "role" else PROCESS_FIELDS
-    fields = [(t(f"sheet.{one}"), _lines(row[f"{one}_{t.lang}"])) for one in wanted]
+    fields = [(t(f"sheet.{field}"), _lines(row[f"{field}_{t.lang}"])) for field in wanted]
     activities = None
     if kind == "process":
         roles = build.table(ROLES).set_index("role_id")[f"name_{t.lang}"]
@@ -99,8 +99,8 @@ def read(build: Build, kind: str, name: str, t: Text) -> Sheet:
             ]
             for number, step in enumerate(steps.to_dict("records"), 1)
         ]
-    said = t(f"sheet.{row['sheet_origin']}", source=row["source_id"])
-    return Sheet(t(f"sheet.eyebrow_{kind}"), t.pick(row, "name"), fields, activities, said)
+    source = t(f"sheet.{row['sheet_origin']}", source=row["source_id"])
+    return Sheet(t(f"sheet.eyebrow_{kind}"), t.pick(row, "name"), fields, activities, source)
 
 
 def pdf(build: Build, kind: str, name: str, lang: str) -> Marked:
@@ -119,7 +119,7 @@ def pdf(build: Build, kind: str, name: str, lang: str) -> Marked:
     if sheet.activities is not None:
         activities = {
             "title": t("sheet.activities"),
-            "head": [t(f"sheet.{one}") for one in COLUMNS],
+            "head": [t(f"sheet.{column}") for column in COLUMNS],
             "rows": sheet.activities,
             "widths": WIDTHS,
             "right": [],
@@ -157,7 +157,7 @@ def docx(build: Build, kind: str, name: str, lang: str) -> Marked:
             document.add_paragraph("_" * 60)
     if sheet.activities is not None:
         document.add_heading(t("sheet.activities"), 2)
-        _table(document, [t(f"sheet.{one}") for one in COLUMNS], sheet.activities)
+        _table(document, [t(f"sheet.{column}") for column in COLUMNS], sheet.activities)
     house.small(document.add_paragraph(sheet.source))
     _about(document, build, sheet.name, lang)
     buffer = io.BytesIO()

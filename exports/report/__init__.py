@@ -26,8 +26,8 @@ def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:
         region: Two digits of a region; the whole country when it is None.
     """
     with serving.of_its_time(tables.build):
-        said = printing.fitted("report", words(tables, lang, region=region))
-    return printing.pdf("report", said, tables.build, said["origin"])
+        content = printing.fitted("report", words(tables, lang, region=region))
+    return printing.pdf("report", content, tables.build, content["origin"])
 
 
 def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, 
         "banner": printing.plain(t("print.simulated_part")) if origin == SIMULATED else None,
         "origin": origin,
         "kpis": cards,
-        "sections": [brief_where_empty(t, one) for one in sections],
+        "sections": [brief_where_empty(t, part) for part in sections],
         "sources": credit(t, *shown, build=tables.build),
     }
 

@@ -125,8 +125,8 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 def _score(scope: Scope, row: pd.Series | None, year: object) -> str:
     if row is None or is_missing(row["score_pct"]):
         return "–"
-    said = scope.t.percent(row["score_pct"], 1)
-    return said if row["year"] == year else f"{said} ({row['year']})"
+    score = scope.t.percent(row["score_pct"], 1)
+    return score if row["year"] == year else f"{score} ({row['year']})"
 
 
 def _by_cut(scope: Scope, name: str, scored: pd.DataFrame) -> pd.DataFrame:
@@ -202,8 +202,8 @@ def materias(scope: Scope) -> dict[str, Any]:
 def _materia(scope: Scope, row: dict[str, Any], here: pd.DataFrame) -> list[str]:
     t, mean = scope.t, None
     if row["materia_id"] in here.index:
-        found = here.loc[row["materia_id"]]
-        mean = found["mean_pct"] if found["score_state"] == "value" else None
-    said = t("print.materias.few") if is_missing(mean) else t.percent(mean, 1)
+        regional = here.loc[row["materia_id"]]
+        mean = regional["mean_pct"] if regional["score_state"] == "value" else None
+    written = t("print.materias.few") if is_missing(mean) else t.percent(mean, 1)
     gap = "–" if is_missing(mean) else t.points(mean - row["mean_pct"], 1)
-    return [t.pick(row, "materia"), said, t.percent(row["mean_pct"], 1), gap]
+    return [t.pick(row, "materia"), written, t.percent(row["mean_pct"], 1), gap]

@@ -130,7 +130,7 @@ class Scope:
             note: What stands before the source.
             beside: Rows of other tables that give some of the cells.
         """
-        t, shown = self.t, [one for one in (rows, *beside) if len(one)]
+        t, shown = self.t, [frame for frame in (rows, *beside) if len(frame)]
         self.used += shown
         origin = credit(t, *shown, build=self.tables.build, origin="computed") if shown else ""
         return {
@@ -157,14 +157,14 @@ def section(title: str | None, *parts: dict[str, Any], lead: str | None = None) 
     return {"title": title, "lead": lead, "parts": list(parts)}
 
 
-def brief_where_empty(t: Text, told: dict[str, Any]) -> dict[str, Any]:
+def brief_where_empty(t: Text, block: dict[str, Any]) -> dict[str, Any]:
     """Return a section; where nothing of it is known, one part says so of all."""
-    parts = list(_flat(told["parts"]))
+    parts = list(_flat(block["parts"]))
     if len(parts) < 2 or any(
-        one.get("svg") or one.get("rows") or one.get("items") for one in parts
+        part.get("svg") or part.get("rows") or part.get("items") for part in parts
     ):
-        return told
-    title = t.listing([one["title"] for one in parts])
+        return block
+    title = t.listing([part["title"] for part in parts])
     nothing: dict[str, Any] = {
         "kind": "points",
         "title": title,
@@ -172,13 +172,13 @@ def brief_where_empty(t: Text, told: dict[str, Any]) -> dict[str, Any]:
         "items": [],
         "note": None,
     }
-    return {**told, "parts": [{**nothing, "empty": parts[0]["empty"]}]}
+    return {**block, "parts": [{**nothing, "empty": parts[0]["empty"]}]}
 
 
 def _flat(parts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in parts:
-        if one["kind"] == "columns":
-            for side in one["items"]:
+    for part in parts:
+        if part["kind"] == "columns":
+            for side in part["items"]:
                 yield from _flat(side)
         else:
-            yield one
+            yield part

@@ -24,8 +24,8 @@ MONTHS, LOW_BAND, NAMED = 12, "score_0_49", 10
 def part(scope: Scope) -> dict[str, Any]:
     """Return what needs a look, the most serious first; what is zero is left out."""
     t = scope.t
-    found = [*_municipal(scope), *(_general(scope) if scope.region is None else [])]
-    items = [text for rows, text in found if rows]
+    risks = [*_municipal(scope), *(_general(scope) if scope.region is None else [])]
+    items = [text for rows, text in risks if rows]
     return {
         "kind": "points",
         "title": said(t.count("print.risks.title", len(items)), origin_of(*_asked(scope)), t.lang),
@@ -38,9 +38,9 @@ def part(scope: Scope) -> dict[str, Any]:
 
 def _asked(scope: Scope) -> list[pd.DataFrame]:
     names = (NEVER, STUCK, CONVENIOS, STANDING)
-    found = scope.rests_on(*names, *((MATERIAS, GROUPS) if scope.region is None else ()))
-    scope.used += found
-    return found
+    frames = scope.rests_on(*names, *((MATERIAS, GROUPS) if scope.region is None else ()))
+    scope.used += frames
+    return frames
 
 
 def _municipal(scope: Scope) -> list[tuple[int, str]]:
@@ -120,12 +120,12 @@ def _figure(t: Text) -> dict[str, tuple[str, Callable[[Any], str]]]:
 
 def _general(scope: Scope) -> list[tuple[int, str]]:
     t, materias = scope.t, scope.tables.of(MATERIAS)
-    found = []
+    risks = []
     if len(materias):
         weak = materias[(materias["round_id"] == materias["round_id"].max()) & materias["is_weak"]]
         names = t.listing([t.pick(row, "materia") for row in weak.to_dict("records")])
         words = t.count("print.risks.weak", len(weak), names=names)
-        found.append((len(weak), said(words, origin_of(weak), t.lang)))
+        risks.append((len(weak), said(words, origin_of(weak), t.lang)))
     groups = scope.tables.of(GROUPS, group_id="all")
     known = groups[groups["mean_pct"].notna()]
     rounds = scope.tables.of(ROUNDS, existence="documented")
@@ -133,5 +133,5 @@ def _general(scope: Scope) -> list[tuple[int, str]]:
     breaks = scope.tables.of(BREAKS)
     differs = scope.tables.of(CHECKED, difference_kind="differs")
     for key, rows in (("breaks", breaks), ("rounds_missing", missing), ("differs", differs)):
-        found.append((len(rows), t.count(f"print.risks.{key}", len(rows))))
-    return found
+        risks.append((len(rows), t.count(f"print.risks.{key}", len(rows))))
+    return risks

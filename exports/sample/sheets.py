@@ -48,7 +48,7 @@ def xlsx_bytes(sample: Sample, t: Text, lines: list[str]) -> bytes:
         _sheet(book, "Datos", HEADERS, data, head, text)
         words = [t(f"muestra.sheet.{name}") for name in LISTED]
         units = listing(sample, t)
-        units["status"] = [t(f"muestra.status.{one}") for one in units["status"]]
+        units["status"] = [t(f"muestra.status.{status}") for status in units["status"]]
         _sheet(book, t("muestra.tab.draw"), words, units.to_numpy().tolist(), head, text)
         strata = sample.strata
         names = ("stratum", "universe", "sampled", "probability", "weight")

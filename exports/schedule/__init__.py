@@ -26,11 +26,11 @@ def read(build: Build, query: Mapping[str, str], *, today: date) -> Asked:
         FaroError: Part of it makes no sense, or there is no such municipality.
     """
     tables = Tables(build)
-    asked, nonsense = read_asked(query, versions(tables), today=today)
+    request, nonsense = read_asked(query, versions(tables), today=today)
     places = tables(PLACES)
-    here = (places["country"] == asked.country) & (places["code"] == asked.code)
+    here = (places["country"] == request.country) & (places["code"] == request.code)
     if not here.any():
-        nonsense.append(f"{asked.country} {asked.code}".strip())
+        nonsense.append(f"{request.country} {request.code}".strip())
     if nonsense:
         raise FaroError(
             f"the plan asks for what is not there: {', '.join(nonsense)[:120]}",
@@ -39,7 +39,7 @@ def read(build: Build, query: Mapping[str, str], *, today: date) -> Asked:
             "Tómelo de la página, cuyos enlaces siempre sirven",
             code="bad_choice",
         )
-    return asked
+    return request
 
 
 def latest(build: Build, model: str) -> str:
@@ -50,13 +50,13 @@ def latest(build: Build, model: str) -> str:
 
 
 def schedule(
-    build: Build, asked: Asked, lang: str, ending: str, *, today: date, whole: bool = False
+    build: Build, request: Asked, lang: str, ending: str, *, today: date, whole: bool = False
 ) -> tuple[str, Marked]:
     """Return what a plan is called as a file, without its ending, and its bytes.
 
     Args:
         build: The build.
-        asked: The plan.
+        request: The plan.
         lang: ``es`` or ``en``.
         ending: One of :data:`FORMATS`.
         today: Day of the line of today.
@@ -72,13 +72,13 @@ def schedule(
             es=f"no hay plan como {ending[:12]}. Hay: {', '.join(FORMATS)}",
             code="bad_format",
         )
-    view = make(Tables(build), asked)
+    view = make(Tables(build), request)
     if whole and view.work.left_out:
         plan(strict(view.work))
     if view.problem is not None:
         raise view.problem
     t = Text(lang, build)
-    name = f"faro_plan_{asked.country}_{asked.code}_{asked.version}_{build.build_id}_{lang}"
+    name = f"faro_plan_{request.country}_{request.code}_{request.version}_{build.build_id}_{lang}"
     return name, Marked(_body(build, view, t, ending, today), view.work)
 
 

@@ -14,7 +14,7 @@ from presentation.words import Text
 
 def calendar(build: Build, view: View, t: Text) -> bytes:
     """Return a plan as iCalendar; the same plan of the same build gives the same bytes."""
-    asked, origin = view.asked, view.work.origin
+    request, origin = view.asked, view.work.origin
     made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
     book = Calendar()
     book.add("prodid", f"-//Faro//{build.build_id}//{t.lang.upper()}")
@@ -24,7 +24,9 @@ def calendar(build: Build, view: View, t: Text) -> bytes:
     book.add("x-wr-calname", said(title, origin, t.lang))
     for row in view.steps.to_dict("records"):
         event = Event()
-        event.add("uid", f"{asked.country}-{asked.code}-{asked.version}-{row['tool_id']}@faro")
+        event.add(
+            "uid", f"{request.country}-{request.code}-{request.version}-{row['tool_id']}@faro"
+        )
         event.add("dtstamp", made.replace(microsecond=0))
         event.add("dtstart", row["start_date"].date())
         event.add("dtend", row["end_date"].date() + timedelta(days=1))

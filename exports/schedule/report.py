@@ -32,14 +32,14 @@ def picture(build: Build, view: View, t: Text, ending: str, *, today: date) -> b
 def report(build: Build, view: View, t: Text, *, today: date) -> bytes:
     """Return a plan as PDF: when it ends and why, drawn, its path, its steps and its progress."""
     simulated = view.work.origin == "simulated"
-    said = rows.takeaway(view.plan, view.work, t) if view.plan else ""
+    takeaway = rows.takeaway(view.plan, view.work, t) if view.plan else ""
     name = t("plan.calendar", place=view.place, version=view.version[f"name_{t.lang}"])
     link = printing.address("plan", **asking.query(view.asked), lang=t.lang)
     data = {
-        **printing.frame(Tables(build), t, title=name, description=said, link=link),
+        **printing.frame(Tables(build), t, title=name, description=takeaway, link=link),
         "eyebrow": t("nav.plan"),
         "name": name,
-        "lead": said,
+        "lead": takeaway,
         "banner": printing.plain(t("notice.simulated")) if simulated else None,
         "kpis": _kpis(view, t),
         "sections": _sections(build, view, t, today),
@@ -69,15 +69,15 @@ def _sections(build: Build, view: View, t: Text, today: date) -> list[dict[str, 
     stands = [line for line in stands if line[0] != t("plan.about_unit")]  # said at the end
     about = {**_listed("", heads, stands, t, title="plan.print_about"), "widths": [1, 3]}
     tall = view.plan is not None and len(view.plan.steps) > FEW
-    found = [_section([drawn]), _section([path, steps], breaks=tall)]
+    sections = [_section([drawn]), _section([path, steps], breaks=tall)]
     if len(view.progress):
         keep = (0, 1, 2, 4, 5, 6)
         progress = _listed("", *sheets.progress(view, t), t, title="plan.print_progress", keep=keep)
         parts = [progress]
         if view.forecast:
             parts.append(_listed("", *sheets.moves(view, t), t, title="plan.print_moves"))
-        found.append(_section(parts))
-    return [*found, _section([about])]
+        sections.append(_section(parts))
+    return [*sections, _section([about])]
 
 
 def _section(parts: list[dict[str, Any]], *, breaks: bool = False) -> dict[str, Any]:

@@ -100,25 +100,25 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
 
 def _asked(view: View, t: Text) -> list[Row]:
     """Return what the reader asked for, in words."""
-    one = view.work.asked
+    request = view.work.asked
     lines: list[Row] = [
-        [t("filter.start"), rows.month(t, one.start)],
-        [t("filter.capacity"), t.count("plan.at_once", one.capacity)],
+        [t("filter.start"), rows.month(t, request.start)],
+        [t("filter.capacity"), t.count("plan.at_once", request.capacity)],
     ]
-    if one.deadline is not None:
-        lines.append([t("filter.deadline"), rows.month(t, one.deadline)])
-    if one.other:
-        lines.append([t("filter.other"), t.count("plan.months", one.other)])
-    if one.months:
+    if request.deadline is not None:
+        lines.append([t("filter.deadline"), rows.month(t, request.deadline)])
+    if request.other:
+        lines.append([t("filter.other"), t.count("plan.months", request.other)])
+    if request.months:
         own = [
             f"{view.work.name(tool, t.lang)}: {t.count('plan.months', length)}"
-            for tool, length in one.months
+            for tool, length in request.months
         ]
         lines.append([t("filter.months"), t.listing(own)])
-    if one.after:
+    if request.after:
         pairs = [
             t("plan.pair", tool=view.work.name(a, t.lang), first=view.work.name(b, t.lang))
-            for a, b in one.after
+            for a, b in request.after
         ]
         lines.append([t("filter.after"), t.listing(pairs)])
     return lines

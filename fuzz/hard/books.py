@@ -28,10 +28,10 @@ def _case(
     ending: str,
     meant: dict[Place, Meant],
     codes: frozenset[str],
-    said: frozenset[str] = frozenset(),
+    notices: frozenset[str] = frozenset(),
 ) -> Case:
     name = "a.xls" if ending in ("xml", "xls") else f"a.{ending}"
-    return Case(kind, name, WRITERS[ending](book), meant, codes, said, log=[ending])
+    return Case(kind, name, WRITERS[ending](book), meant, codes, notices, log=[ending])
 
 
 def _head(texts: list[str]) -> list[Spot]:
@@ -122,7 +122,7 @@ def hidden_rows(rng: Random) -> Case:
     hidden = set(rng.sample(range(2, len(many) + 2), rng.randrange(1, 4)))
     ending = rng.choice(["xlsx", "ods", "xml", "xls"])
     book = Book(rows, hidden=hidden)
-    return _case(TOTAL, book, ending, meant, frozenset(), said=frozenset({"hidden_rows"}))
+    return _case(TOTAL, book, ending, meant, frozenset(), notices=frozenset({"hidden_rows"}))
 
 
 def very_hidden_sheet(rng: Random) -> Case:

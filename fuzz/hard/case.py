@@ -119,7 +119,7 @@ def _differences(case: Case, intake: Any) -> Iterator[str]:
                 yield f"row {row['_row']}: {name} is {row[name]!r}, meant {list(allowed)}"
 
 
-def _same(found: Any, meant: Any) -> bool:
-    if isinstance(found, float) and isinstance(meant, (int, float)):
-        return abs(found - meant) < 1e-6
-    return type(found) is type(meant) and found == meant
+def _same(actual: Any, meant: Any) -> bool:
+    if isinstance(actual, float) and isinstance(meant, (int, float)):
+        return abs(actual - meant) < 1e-6
+    return type(actual) is type(meant) and actual == meant

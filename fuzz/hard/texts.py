@@ -71,11 +71,11 @@ def stacked_tables(rng: Random) -> Case:
                 continue
             used.add(cut)
             row += 1
-            one, two = points(rng), points(rng)
-            cells = {"Municipio": name, "Ronda": "2024", "Compras": comma(one)}
-            cells["Presupuesto"] = comma(two)
+            purchases, budget = points(rng), points(rng)
+            cells = {"Municipio": name, "Ronda": "2024", "Compras": comma(purchases)}
+            cells["Presupuesto"] = comma(budget)
             lines.append([cells[head] for head in order])
-            meant[at(row)] = {"cut": (cut,), "compras": (one,), "presupuesto": (two,)}
+            meant[at(row)] = {"cut": (cut,), "compras": (purchases,), "presupuesto": (budget,)}
     return Case(WIDE, "a.csv", text_file(lines, rng), meant, frozenset({"below_other_header"}))
 
 
@@ -111,10 +111,10 @@ def other_things(rng: Random) -> Case:
     lines, meant = [[*heads(rng), header]], {}
     for row, (name, cut) in enumerate(places(rng, rng.randrange(4, 10)), start=2):
         value, is_other = points(rng), row == 2 or rng.random() < 0.3
-        said = rng.choice(others if is_other else own)
-        lines.append([name, rng.choice(YEARS), comma(value), said])
+        label = rng.choice(others if is_other else own)
+        lines.append([name, rng.choice(YEARS), comma(value), label])
         meant[at(row)] = {"cut": (cut,), "score_pct": () if is_other else (value,)}
-    codes = frozenset({f"beside_other_{one}" for one in ("body", "instrument", "scale")})
+    codes = frozenset({f"beside_other_{aspect}" for aspect in ("body", "instrument", "scale")})
     return Case(TOTAL, "a.csv", text_file(lines, rng), meant, codes)
 
 
@@ -165,10 +165,10 @@ def short_rows(rng: Random) -> Case:
 
 def synonym_columns(rng: Random) -> Case:
     """Two columns of one meaning, unlike each other: the refusal names both."""
-    one, two = rng.sample(SCORES, 2)
-    while one.casefold() == two.casefold():
-        one, two = rng.sample(SCORES, 2)
-    lines, meant = [["Municipio", one, "Ronda", two]], {}
+    first, second = rng.sample(SCORES, 2)
+    while first.casefold() == second.casefold():
+        first, second = rng.sample(SCORES, 2)
+    lines, meant = [["Municipio", first, "Ronda", second]], {}
     for row, (name, _) in enumerate(places(rng, 5), start=2):
         lines.append([name, comma(points(rng)), "2024", comma(points(rng))])
         meant[at(row)] = {"score_pct": ()}

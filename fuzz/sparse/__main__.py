@@ -39,11 +39,16 @@ def _walk(part: range, wanted: argparse.Namespace) -> Counter[str]:
         for number, deliveries in enumerate(chosen, start=part.start):
             house = houses[number % len(houses)]
             verdict = house.walk(deliveries)
-            said = " + ".join(map(str, deliveries)) + (" on the panel" if house.panel else "")
+            combination = " + ".join(map(str, deliveries)) + (
+                " on the panel" if house.panel else ""
+            )
             counts += _counted(verdict)
             if verdict.failures:
                 failures = "".join(f"\n  {failure}" for failure in verdict.failures[:8])
-                print(f"FAILED --start {number} --combinations 1 ({said}){failures}", flush=True)
+                print(
+                    f"FAILED --start {number} --combinations 1 ({combination}){failures}",
+                    flush=True,
+                )
             for folder in house.folder.glob("*-*"):
                 if folder.is_dir():
                     shutil.rmtree(folder)
@@ -76,10 +81,10 @@ def main() -> int:
     parts = [range(at, min(at + each, end)) for at in range(wanted.start, end, each)]
     with ProcessPoolExecutor(len(parts)) as pool:
         counts = sum(pool.map(_walk, parts, [wanted] * len(parts)), Counter[str]())
-    told = (
+    summary = (
         f"{counts['walked']} combinations, {counts['failed']} failed, {counts['refused']} refused"
     )
-    print(f"{told} in part by the check; {counts['shown']} pages and files made")
+    print(f"{summary} in part by the check; {counts['shown']} pages and files made")
     return 1 if counts["failed"] else 0
 
 

@@ -103,7 +103,7 @@ def _every_choice(kind: Kind) -> list[Row]:
     """One municipality with each choice of the column that has most of them."""
     [row] = _first(kind)
     listed = {name: reference().choices(spec) or {} for name, spec in kind.columns.items()}
-    name = max(listed, key=lambda one: len(listed[one]))
+    name = max(listed, key=lambda column: len(listed[column]))
     spelled: dict[str, str] = {}
     for text, value in listed[name].items():
         spelled.setdefault(value, text)
@@ -138,5 +138,5 @@ def combinations_of(seed: int) -> Iterator[tuple[Delivery, ...]]:
     pairs = list(combinations(kinds, 2))
     while True:
         rng.shuffle(pairs)
-        for one, other in pairs:
-            yield (delivery(one, rng.choice(shapes)), delivery(other, rng.choice(shapes)))
+        for first, second in pairs:
+            yield (delivery(first, rng.choice(shapes)), delivery(second, rng.choice(shapes)))

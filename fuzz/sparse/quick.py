@@ -42,11 +42,13 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
     # Without the digests of the base: what is made anew here has others, and no endpoint is made.
     known = {k: v for k, v in base.manifest.items() if k not in (digests.FILES, digests.OWN)}
     (out / digests.MANIFEST).write_text(json.dumps(known), encoding="utf-8")
-    taken = [part for one in deliveries for part in _take_in(one, out.parent)]
+    taken = [part for delivery in deliveries for part in _take_in(delivery, out.parent)]
     kinds = specs.kinds()
     files = lineage.table_files()
     rests = lineage.lineage(files)
-    families = {kinds[one.kind].family for one in deliveries}  # a real file ends the simulated ones
+    families = {
+        kinds[delivery.kind].family for delivery in deliveries
+    }  # a real file ends the simulated ones
     touched = {kind.table for kind in kinds.values() if kind.family in families}
     order = lineage.in_order(files, given=sorted(set().union(*rests.values()) - set(files)))
     made = [name for name in order if name in touched or rests[name] & touched]
@@ -63,14 +65,14 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
     return set(made)
 
 
-def _take_in(one: Delivery, folder: Path) -> list[Intake]:
-    path = folder / one.name
-    path.write_bytes(one.data)
-    kind = specs.kinds()[one.kind]
-    name = readable(one.name)
-    found = intake.take_in(path, source=kind, file=name, reference=reference())
-    intake.settle(found)
-    return found
+def _take_in(delivery: Delivery, folder: Path) -> list[Intake]:
+    path = folder / delivery.name
+    path.write_bytes(delivery.data)
+    kind = specs.kinds()[delivery.kind]
+    name = readable(delivery.name)
+    intakes = intake.take_in(path, source=kind, file=name, reference=reference())
+    intake.settle(intakes)
+    return intakes
 
 
 @cache

@@ -89,8 +89,8 @@ class House:
 
     def walk(self, deliveries: Sequence[Delivery]) -> Verdict:
         """Send a combination through the house."""
-        name = "_".join(f"{one.kind}-{one.shape}" for one in deliveries)
-        taken = [one for one in deliveries if self._is_taken(one)]
+        name = "_".join(f"{delivery.kind}-{delivery.shape}" for delivery in deliveries)
+        taken = [delivery for delivery in deliveries if self._is_taken(delivery)]
         verdict = Verdict(accepted=len(taken) == len(deliveries))
         if not taken:
             return verdict
@@ -117,8 +117,8 @@ class House:
         try:
             make()
         except Exception as error:
-            said = " ".join(str(error).split())[:400]
-            verdict.failures.append(f"{thing}: {type(error).__name__}: {said}")
+            message = " ".join(str(error).split())[:400]
+            verdict.failures.append(f"{thing}: {type(error).__name__}: {message}")
 
     def reads(self, thing: str) -> set[str]:
         """Return the tables a page or file reads of the build without deliveries."""
@@ -128,14 +128,14 @@ class House:
         if about not in self._reads:
             with reading() as read:
                 self.things[thing](self.base, self.folder)
-            self._reads[about] = {one for one in read if not one.startswith(OF_THE_BUILD)}
+            self._reads[about] = {table for table in read if not table.startswith(OF_THE_BUILD)}
         return self._reads[about]
 
-    def _is_taken(self, one: Delivery) -> bool:
-        path = self.folder / one.name
-        path.write_bytes(one.data)
-        found = check_file(path, raw=RAW)
-        return found.error is None and found.accepted > 0
+    def _is_taken(self, delivery: Delivery) -> bool:
+        path = self.folder / delivery.name
+        path.write_bytes(delivery.data)
+        outcome = check_file(path, raw=RAW)
+        return outcome.error is None and outcome.accepted > 0
 
     def _made(
         self, name: str, deliveries: Sequence[Delivery]
@@ -160,8 +160,8 @@ class House:
         for entry in RAW.iterdir():
             (raw / entry.name).symlink_to(entry)
         (raw / "sparse").mkdir()
-        for one in deliveries:
-            (raw / "sparse" / one.name).write_bytes(one.data)
+        for delivery in deliveries:
+            (raw / "sparse" / delivery.name).write_bytes(delivery.data)
         out = self.folder / f"curated_{name}"
         if deliveries:  # what they do not touch is taken over, as on any day
             shutil.copytree(self.base.folder.parent, out, copy_function=os.link)
@@ -172,17 +172,17 @@ class House:
 @contextmanager
 def reading() -> Iterator[set[str]]:
     """Note the tables that are read meanwhile, whichever way."""
-    found: set[str] = set()
+    tables: set[str] = set()
     query = serving.Build.query
     data.clear()
 
     def noted(self: serving.Build, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        found.update(re.findall(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b", sql))
+        tables.update(re.findall(r"\b(?:core|out)_[a-z0-9]+__[a-z0-9_]+\b", sql))
         return query(self, sql, parameters)
 
     serving.Build.query = noted  # type: ignore[method-assign]
     try:
-        yield found
+        yield tables
     finally:
         serving.Build.query = query  # type: ignore[method-assign]
 
@@ -191,8 +191,11 @@ def _things() -> Iterator[tuple[str, Thing]]:
     for lang in LANGUAGES:
         for page in nav.PAGES:
             yield f"page {page} {lang}", partial(_page, page=page, lang=lang)
-        for one in ("municipio", "proceso_ta", "diagnostico"):
-            yield f"page {one} Putre {lang}", partial(_page, page=one, lang=lang, cut=ALONE["code"])
+        for sheet in ("municipio", "proceso_ta", "diagnostico"):
+            yield (
+                f"page {sheet} Putre {lang}",
+                partial(_page, page=sheet, lang=lang, cut=ALONE["code"]),
+            )
         for recipe in charts.RECIPES:
             yield f"chart {recipe} {lang}", partial(_chart, recipe=recipe, lang=lang)
         yield f"ficha {lang}", partial(_ficha, lang=lang)
@@ -247,10 +250,10 @@ def _chart(built: serving.Build, folder: Path, *, recipe: str, lang: str) -> Non
 
 
 def _legible(text: str, where: str) -> None:
-    found = BROKEN.search(text)
-    if found:
-        around = " ".join(text[max(0, found.start() - 60) : found.end() + 40].split())
-        raise AssertionError(f"{found.group()} in {where}: …{around}…")
+    match = BROKEN.search(text)
+    if match:
+        around = " ".join(text[max(0, match.start() - 60) : match.end() + 40].split())
+        raise AssertionError(f"{match.group()} in {where}: …{around}…")
 
 
 def _ficha(built: serving.Build, folder: Path, *, lang: str) -> None:

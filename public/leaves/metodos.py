@@ -17,8 +17,8 @@ def show(ctx: PageContext) -> None:
     title = t("public.metodos.title", n=t.number(len(metrics)))
     head(ctx, PAGE, title, t("public.metodos.lead"))
     origins = [
-        tag("div", tag("dt", origin_chip(t, one)), tag("dd", t(f"origin_help.{one}")))
-        for one in LEVELS
+        tag("div", tag("dt", origin_chip(t, level)), tag("dd", t(f"origin_help.{level}")))
+        for level in LEVELS
     ]
     heading = tag("h2", t("public.metodos.origins"))
     put(tag("section", heading, tag("dl", *origins, class_="faro-words"), class_="faro-card"))

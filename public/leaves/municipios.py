@@ -33,10 +33,10 @@ def listed(ctx: PageContext) -> list[dict[str, Any]]:
     comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
     scores = ctx.sayable(data.table(ctx.build_id, POSITION))
     scores = scores.sort_values("year").groupby("cut").last()
-    found = []
+    rows = []
     for row in comunas.to_dict("records"):
         known = scores.loc[row["cut"]] if row["cut"] in scores.index else None
-        found.append(
+        rows.append(
             {
                 "cut": row["cut"],
                 "comuna": row["comuna"],
@@ -51,7 +51,7 @@ def listed(ctx: PageContext) -> list[dict[str, Any]]:
                 "origin": None if known is None else str(known["origin"]),
             }
         )
-    return found
+    return rows
 
 
 def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
@@ -65,8 +65,8 @@ def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
         return tag("label", label, tag("select", *usual, *inside, name_=name))
 
     every = t("word.all")
-    sizes = {one: t.code("rurality", one) for one in RURALITY}
-    sorts = {one: t(f"public.municipios.order.{one}") for one in ("", *orders) if one}
+    sizes = {code: t.code("rurality", code) for code in RURALITY}
+    sorts = {order: t(f"public.municipios.order.{order}") for order in ("", *orders) if order}
     return tag(
         "form",
         tag("label", t("public.municipios.find"), Safe('<input type="search" name="text">')),
@@ -84,7 +84,7 @@ def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
 
 def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
     t = ctx.t
-    heads = {one: one for one in ("comuna", "region", "rurality", "population")}
+    heads = {column: column for column in ("comuna", "region", "rurality", "population")}
     heads["score"] = "score_pct"
     body = [
         tag(
@@ -104,12 +104,12 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
         *(
             tag(
                 "th",
-                t(f"public.municipios.{one}"),
+                t(f"public.municipios.{column}"),
                 scope="col",
-                class_="num" if one in ("population", "score") else None,
+                class_="num" if column in ("population", "score") else None,
                 data_key=key,
             )
-            for one, key in heads.items()
+            for column, key in heads.items()
         ),
     )
     simulated = any(row["origin"] == "simulated" for row in rows)
@@ -141,5 +141,5 @@ def _plain(value: float | None) -> str:
 def _score(ctx: PageContext, row: dict[str, Any]) -> Any:
     if row["score_pct"] is None:
         return tag("span", ctx.t.missing, class_="none")
-    said = f"{ctx.t.percent(row['score_pct'], 1)} · {row['year']}"
-    return tag("span", said, class_="faro-sim" if row["origin"] == "simulated" else None)
+    text = f"{ctx.t.percent(row['score_pct'], 1)} · {row['year']}"
+    return tag("span", text, class_="faro-sim" if row["origin"] == "simulated" else None)
