@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -24,10 +25,11 @@ from pipelines.specs import lineage
 
 # Of all that a step reads: larger tables stay where they are, or memory holds them twice.
 MOST_ROWS = 2_000_000
+HEAVY = "statsmodels.regression.mixed_linear_model"
 
 
 class Steps:
-    """Takes steps in a process of its own, one at a time; those that come meanwhile, here.
+    """Takes steps in a process of its own, one at a time.
 
     Args:
         start: Whether there is such a process: a build that takes most tables over is ready before
@@ -37,7 +39,7 @@ class Steps:
     def __init__(self, *, start: bool = True) -> None:
         self._start = start
         self._worker: subprocess.Popen[bytes] | None = None
-        self._free = threading.Lock()
+        self._one = threading.Lock()
 
     def __enter__(self) -> Steps:
         if self._start:
@@ -66,15 +68,14 @@ class Steps:
             connection: The database of the build, with every table that the step reads.
             path: The step.
         """
-        if self._worker is None or not self._free.acquire(blocking=False):
-            return warehouse.take_step(connection, path)
-        try:
-            rows = self._asked(self._worker, connection, path)
-        except (OSError, ValueError, pa.ArrowInvalid):
-            _end(self._worker)
-            self._worker = rows = None
-        finally:
-            self._free.release()
+        rows = None
+        with self._one:
+            if self._worker is not None:
+                try:
+                    rows = self._asked(self._worker, connection, path)
+                except (OSError, ValueError, pa.ArrowInvalid):
+                    _end(self._worker)
+                    self._worker = None
         return warehouse.take_step(connection, path) if rows is None else rows
 
     @staticmethod
@@ -126,9 +127,7 @@ def _answer(order: dict[str, Any], tables: dict[str, pa.Table]) -> memoryview | 
     if order["thresholds"] != specs.thresholds().model_dump():
         return b""
     try:
-        with warehouse.teach(
-            duckdb.connect(config=dict(warehouse.CLOSED)), order["thresholds"]
-        ) as connection:
+        with warehouse.teach(duckdb.connect(config=dict(warehouse.CLOSED))) as connection:
             for name, table in tables.items():
                 levels = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
                 warehouse.provide(connection, name, table, levels=levels)
@@ -155,6 +154,8 @@ def serve(orders: IO[bytes], answers: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
+    # A second of import that the last steps would wait for.
+    threading.Thread(target=import_module, args=[HEAVY], daemon=True).start()
     # What libraries print must not get between the rows.
     answer_to, sys.stdout = sys.stdout, sys.stderr
     serve(sys.stdin.buffer, answer_to.buffer)

@@ -73,14 +73,20 @@ def make_tables(
         FaroError: A table cannot be made; when data make it fail, the error names file and row.
     """
     reads = {name: lineage.read_in(files[name].read_text(encoding="utf-8")) for name in names}
-    order = TopologicalSorter({name: read & reads.keys() - {name} for name, read in reads.items()})
+    before = {name: read & reads.keys() - {name} for name, read in reads.items()}
+    order = TopologicalSorter(before)
     order.prepare()
+    urgency = _urgency(before, files)
+    ready: list[str] = []
     running: dict[Future[pa.Table], str] = {}
-    # An engine beside DuckDB takes one table at a time: it shares the work out by itself. Three:
-    # one may wait for a step that is taken in another process.
-    with ThreadPoolExecutor(1 if ledger.engine else 3) as hands:
+    # An engine beside DuckDB takes one table at a time: it shares the work out by itself. Of four
+    # two may wait for a step that is taken in another process.
+    most = 1 if ledger.engine else 4
+    with ThreadPoolExecutor(most) as hands:
         while order.is_active():
-            for name in order.get_ready():
+            ready = sorted([*ready, *order.get_ready()], key=lambda name: urgency[name])
+            while ready and len(running) < most:
+                name = ready.pop()
                 step(name)
                 if ledger.take(name, files[name]):
                     order.done(name)
@@ -97,6 +103,19 @@ def make_tables(
                     raise _blamed(connection, name, files, error) from error
                 ledger.given(name, made.result())
                 order.done(name)
+
+
+def _urgency(before: Mapping[str, Collection[str]], files: Mapping[str, Path]) -> dict[str, int]:
+    """Return how long what rests on each table takes in a row, itself included: the longest first.
+
+    A step counts as five tables of SQL.
+    """
+    own = {name: 5 if files[name].suffix == ".py" else 1 for name in before}
+    urgency = dict(own)
+    for name in reversed([*TopologicalSorter(before).static_order()]):
+        for earlier in before[name]:
+            urgency[earlier] = max(urgency[earlier], own[earlier] + urgency[name])
+    return urgency
 
 
 def _made(connection: duckdb.DuckDBPyConnection, name: str, path: Path, ledger: Ledger) -> pa.Table:

@@ -150,7 +150,9 @@ def _build(
         manifest = digests.sealed(work, manifest)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.finish(work, final)
-        if ledger.before is not None:
+        if ledger.before is None:
+            auditor.leave(final)
+        else:
             auditor.confirm_later(final, instead=ledger.before.name)
     return Outcome(build_id, final, True, manifest, verdict)
 
@@ -180,6 +182,7 @@ def _make(
     steps = _Steps(progress, total)
     kept = kept_of(material, before=ledger.before, now=work)
     intakes, refused = take_in(material, steps.next, kept=kept)
+    auditor.wake()  # not before: there are no more cores than it and reading would take
     with warehouse.connect(work / reuse.DATABASE, like=ledger.database) as connection:
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
@@ -202,7 +205,7 @@ def _make(
             texts.result()
         _stop_on_critical(connection, measures, files)
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
-    auditor.begin(measures, contracts=contracts, tables=work / "tables", docs=work / "docs")
+    auditor.begin(measures, contracts=contracts, tables=work / "tables")
     verdict = quality.as_json(measures)
     manifest = {
         "build_id": build_id,

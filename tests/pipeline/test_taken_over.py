@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from pathlib import Path
 from random import Random
+from unittest.mock import Mock
 
 import pytest
 
@@ -84,9 +86,11 @@ def test_what_is_not_confirmed_once_served_is_withdrawn(said, stays, out, monkey
     shutil.copytree(out / served, out / "newer")
     shelf.point_latest(out, "newer")
     monkeypatch.setattr(expectations, "import_gx", lambda: None)
-    monkeypatch.setattr(expectations, "judge", lambda gx, order: said)
+    monkeypatch.setattr(expectations, "_context", lambda gx, docs: Mock())
+    monkeypatch.setattr(expectations, "judge", lambda gx, context, order: said)
+    monkeypatch.setattr(shutil, "move", lambda docs, place: None)
     order = {"build": str(out / "newer"), "instead": served, "failing": ["a.key"]}
-    expectations.answer(lambda: order)
+    expectations.answer(io.StringIO(json.dumps(order)), io.StringIO())
     assert (out / "newer").is_dir() is stays is not (out / shelf.FAILURE).exists()
     assert (out / shelf.LATEST).read_text().strip() == ("newer" if stays else served)
 

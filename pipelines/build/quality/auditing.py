@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -31,8 +32,9 @@ IN_FULL = (
 class Auditor:
     """A second judge of a build's measures, in a process of its own.
 
-    Starts on entering; ``begin`` hands the measures over and returns at once; ``confirm`` waits and
-    raises where the two do not agree. Leaving ends the process, whatever it was doing.
+    ``wake`` starts it; ``begin`` hands the measures over and returns at once; ``confirm`` waits and
+    raises where the two do not agree; ``leave`` lets it go, to write the Data Docs of a build that
+    is served. Otherwise leaving the context ends the process, whatever it was doing.
 
     Args:
         later: Start nothing before ``confirm_later``: what takes over most of the last build is
@@ -46,8 +48,12 @@ class Auditor:
         self._order: dict[str, Any] = {}
 
     def __enter__(self) -> Auditor:
+        return self
+
+    def wake(self) -> None:
+        """Start the process, which takes seconds to import what it judges with."""
         if self._later:
-            return self
+            return
         self._worker = subprocess.Popen(  # noqa: S603 (our own module; what it reads goes by the pipe)
             [sys.executable, "-m", WORKER],
             stdin=subprocess.PIPE,
@@ -56,8 +62,8 @@ class Auditor:
             cwd=paths.REPO,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
-        return self
 
     def __exit__(
         self,
@@ -70,9 +76,14 @@ class Auditor:
             return
         worker.kill()
         worker.wait()
+        self._close(worker)
+
+    @staticmethod
+    def _close(worker: subprocess.Popen[str]) -> None:
         for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None and not pipe.closed:
-                pipe.close()
+            if pipe is not None:
+                with suppress(OSError):  # its reader is gone
+                    pipe.close()
 
     def begin(
         self,
@@ -80,7 +91,6 @@ class Auditor:
         *,
         contracts: Mapping[str, Contract],
         tables: Path,
-        docs: Path,
     ) -> None:
         """Hand over what was measured.
 
@@ -88,7 +98,6 @@ class Auditor:
             measures: One a check.
             contracts: Contract by table name.
             tables: Folder of the build's Parquet files.
-            docs: Folder for the Data Docs.
 
         Raises:
             FaroError: The process of the audit is gone (``check_crashed``).
@@ -98,15 +107,14 @@ class Auditor:
             "measures": [dict(vars(m)) for m in measures],
             "contracts": [contracts[t].model_dump() for t in IN_FULL if t in contracts],
             "tables": str(tables.resolve()),
-            "docs": str(docs.resolve()),
         }
         if self._later:
             self._order = order
             return
         assert self._worker is not None and self._worker.stdin is not None
         try:
-            self._worker.stdin.write(json.dumps(order, default=str))
-            self._worker.stdin.close()
+            self._worker.stdin.write(f"{json.dumps(order, default=str)}\n")
+            self._worker.stdin.flush()
         except OSError as error:
             raise _crashed("it ended before it was asked") from error
 
@@ -117,13 +125,26 @@ class Auditor:
             FaroError: It crashed, or its verdicts are not ours.
         """
         assert self._worker is not None and self._worker.stdout is not None
-        answer = self._worker.stdout.read()
+        answer = self._worker.stdout.readline()
         try:
             verdict = json.loads(answer)
         except ValueError as error:
             raise _crashed(f"no verdict (exit {self._worker.wait()})") from error
         if why := disagreement(verdict, self._failing):
             raise why
+
+    def leave(self, build: Path) -> None:
+        """Let the process write the Data Docs into a build, without anybody who waits.
+
+        Args:
+            build: The folder of the build, served.
+        """
+        worker, self._worker = self._worker, None
+        assert worker is not None and worker.stdin is not None
+        with suppress(OSError):  # it is gone: so are the docs, which are no part of a build
+            worker.stdin.write(f"{build.resolve()}\n")
+            worker.stdin.flush()
+        self._close(worker)
 
     def confirm_later(self, build: Path, *, instead: str) -> None:
         """Have a build that is served judged by a process that outlives this one.
@@ -136,10 +157,10 @@ class Auditor:
             instead: The id of the build served before.
         """
         case = {"build": str(build), "instead": instead, "failing": sorted(self._failing)}
-        places = {name: str((build / name).resolve()) for name in ("tables", "docs")}
+        case["tables"] = str((build / "tables").resolve())
         with tempfile.TemporaryFile("w+", encoding="utf-8") as order:
             # Whole texts are written by C, pieces of them by Python: ten times as slow.
-            order.write(json.dumps({**self._order, **case, **places}, default=str))
+            order.write(json.dumps({**self._order, **case}, default=str))
             order.seek(0)
             subprocess.Popen(  # noqa: S603 (our own module)
                 [sys.executable, "-m", WORKER],

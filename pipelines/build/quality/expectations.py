@@ -1,20 +1,25 @@
 """The only module that imports Great Expectations; runs as a process of its own (``Auditor``).
 
-Reads one order from standard input and writes one answer: the checks that fail, or why it crashed.
-An order about a build that is served already names it, and what is not confirmed is withdrawn.
-An exception or an empty result inside Great Expectations is a crash, never a verdict.
+Reads one order from standard input, a line, and writes one answer: the checks that fail, or why it
+crashed. Then it reads where the build stands, a second line, and writes the Data Docs into it, for
+which nobody waits. An order about a build that is served already names it, and what is not
+confirmed is withdrawn. An exception or an empty result inside Great Expectations is a crash, never
+a verdict.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
+import shutil
 import sys
+import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 
@@ -35,19 +40,18 @@ def import_gx() -> Any:
     return gx
 
 
-def judge(gx: Any, order: Mapping[str, Any]) -> list[str]:
-    """Return the checks that fail, as ``table.check``, and write the Data Docs.
+def judge(gx: Any, context: Any, order: Mapping[str, Any]) -> list[str]:
+    """Return the checks that fail, as ``table.check``.
 
     Args:
         gx: Great Expectations, as :func:`import_gx` returns it.
+        context: Keeps what was judged, for the Data Docs.
         order: ``measures`` (a mapping each, with the fields of ``Measure``), ``contracts`` (dumped,
-            those of the tables read whole), ``tables`` (folder of the build's Parquet files) and
-            ``docs`` (folder for the Data Docs).
+            those of the tables read whole) and ``tables`` (folder of the build's Parquet files).
 
     Raises:
         RuntimeError: Great Expectations did not give a verdict, or two of its own disagree.
     """
-    context = _context(gx, Path(order["docs"]))
     source = context.data_sources.add_pandas("curated")
     failing: set[str] = set()
     measures = pd.DataFrame(order["measures"])
@@ -69,7 +73,6 @@ def judge(gx: Any, order: Mapping[str, Any]) -> list[str]:
         failing |= set(bad)
     for contract in map(Contract.model_validate, order["contracts"]):
         failing ^= _in_full(gx, context, source, contract, Path(order["tables"]), failing)
-    context.build_data_docs()
     return sorted(failing)
 
 
@@ -170,25 +173,39 @@ def _context(gx: Any, docs: Path) -> Any:
     return context
 
 
-def answer(order: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the checks that fail, or why they are not known.
+def answer(orders: TextIO, answers: TextIO) -> None:
+    """Judge one build, say so, and write its Data Docs.
 
     Args:
-        order: Reads the order; asked once everything is imported.
+        orders: A line of JSON, as :func:`judge` takes it; with ``build``, ``instead`` and
+            ``failing`` where the build is served already. Otherwise a second line says where the
+            build stands once it does; it is read when the answer is written, and missing where the
+            build is given up.
+        answers: Gets a line of JSON: the checks that fail, or why they are not known.
     """
-    request: Mapping[str, Any] = {}
-    try:
-        gx = import_gx()
-        request = order()
-        reply: dict[str, Any] = {"failing": judge(gx, request)}
-    except Exception as error:
-        reply = {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
-    if "build" in request and (why := disagreement(reply, request["failing"])):
-        shelf.withdraw(Path(request["build"]), request["instead"], why)
-    return reply
+    order: Mapping[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        docs = Path(folder) / "docs"
+        try:
+            gx = import_gx()
+            order = json.loads(orders.readline())
+            context = _context(gx, docs)
+            verdict: dict[str, Any] = {"failing": judge(gx, context, order)}
+        except Exception as error:
+            verdict = {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
+        answers.write(f"{json.dumps(verdict)}\n")
+        answers.flush()
+        build = order.get("build")
+        if build and (why := disagreement(verdict, order["failing"])):
+            shelf.withdraw(Path(build), order["instead"], why)
+        elif "crash" not in verdict and (build := build or orders.readline().strip()):
+            context.build_data_docs()
+            if Path(build).is_dir():
+                shutil.move(docs, Path(build) / docs.name)
 
 
 if __name__ == "__main__":
+    gc.disable()  # a fifth of the import is spent looking for what nobody needs: it all stays
     # What libraries print must not get between us and the reader of the answer.
     answer_to, sys.stdout = sys.stdout, sys.stderr
-    json.dump(answer(lambda: json.load(sys.stdin)), answer_to)
+    answer(sys.stdin, answer_to)

@@ -66,7 +66,7 @@ def _traced(sql: str, levels: tuple[tuple[str, str], ...], computes: bool) -> Tr
         raise refused(
             f"the comment on origin names {', '.join(sorted(missing))}, which is not read"
         )
-    return Traced(tree.sql(dialect="duckdb", comments=False), tracer.rests)
+    return Traced(tree.sql(dialect="duckdb", comments=False, copy=False), tracer.rests)
 
 
 def marked(traced: Traced, columns: Sequence[str]) -> str:
