@@ -160,6 +160,7 @@ def _build(
 def _write_endpoints(build_id: str, work: Path, ledger: Ledger) -> None:
     """Write every metric as static files, read through the door that readers use."""
     built = serving.Build(work, build_id=build_id)
+    built.definitions = specs.definitions()  # kept a moment ago
     before = ledger.before / endpoints.FOLDER if ledger.before else None
     try:
         (work / endpoints.FOLDER).mkdir()
