@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from rooms_for_tests import PROJECT, ROOMS
 
 from pipelines import paths
@@ -70,6 +71,7 @@ def test_every_room_stands_in_the_layers():
     assert listed == inside | set(ROOMS) - {"pipelines"}
 
 
+@pytest.mark.thorough
 def test_the_rooms_are_the_same_wherever_they_are_listed():
     """What is typed, linted and packed is one list, and no test has one of its own."""
     assert tuple(PROJECT["mypy"]["files"]) == ROOMS

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from pipelines import paths, serving
 
 
+@pytest.mark.thorough
 def test_every_attack_is_held(built):
     base = serving.open(root=built).folder
     code = (

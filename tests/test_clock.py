@@ -62,6 +62,7 @@ def test_the_scan_finds_another_clock(line):
     assert list(tells_the_time(line))
 
 
+@pytest.mark.thorough
 def test_no_other_clock_is_asked():
     found = [
         f"{path.relative_to(paths.REPO)}:{line}"

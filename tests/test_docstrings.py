@@ -140,6 +140,7 @@ def test_what_others_build_on_names_every_argument():
     assert not wrong, "say below Args: what these are, or remove what is no argument"
 
 
+@pytest.mark.thorough
 def test_what_raises_says_so():
     import cli
 

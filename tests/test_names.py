@@ -176,6 +176,7 @@ def test_region_beside_the_name_confirms_it(matcher: Matcher, form: str) -> None
         assert matcher.match(row["comuna"], region=row["region_code"]).cut == row["cut_code"]
 
 
+@pytest.mark.thorough
 def test_a_wrong_region_is_never_overlooked(matcher: Matcher) -> None:
     former = {row["cut_code"]: row["previous_cut_code"][:2] for row in HISTORY}
     regions = {row["region_code"]: row["region"] for row in COMUNAS}
@@ -226,6 +227,7 @@ def one_letter_off(name: str, chance: random.Random) -> set[str]:
     return edits
 
 
+@pytest.mark.thorough
 def test_one_letter_off_never_matches_another_municipality(matcher: Matcher) -> None:
     chance = random.Random(20285)
     spelled: dict[str, set[str]] = {}
@@ -309,6 +311,7 @@ def test_other_bodies_are_refused_for_every_comuna(matcher: Matcher) -> None:
                 assert (match.cut, match.reason) == (None, "other_body"), (form, row["comuna"])
 
 
+@pytest.mark.thorough
 def test_two_municipalities_in_one_cell_are_refused(matcher: Matcher) -> None:
     chance = random.Random(345)
     for _ in range(1500):

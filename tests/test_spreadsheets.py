@@ -285,6 +285,7 @@ def test_the_scan_finds_another_writer(line):
     assert list(other_writers(line))
 
 
+@pytest.mark.thorough
 def test_there_is_no_other_writer():
     found = [
         f"{path.relative_to(paths.REPO)}:{line}"

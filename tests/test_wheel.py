@@ -101,6 +101,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_of_the_data(wheel):
     assert not [one for one in names if one.endswith(".pyc")]
 
 
+@pytest.mark.thorough
 def test_what_init_makes_is_used_and_builds_what_the_checkout_does(installed, house, built):
     served = str(serving.latest_id(built))
     shutil.copytree(built / served, house / "data" / "curated" / served)
@@ -113,7 +114,7 @@ def test_what_init_makes_is_used_and_builds_what_the_checkout_does(installed, ho
     assert nowhere.returncode == 1 and b"faro init" in nowhere.stderr
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "environment", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0"}]
 )
@@ -126,6 +127,7 @@ def test_any_terminal_is_spoken_to(installed, house, built, environment):
     assert json.loads(told.stdout.decode("utf-8"))[0]["region"] == "Ñuble"
 
 
+@pytest.mark.thorough
 def test_a_closed_output_is_no_crash(installed, house, built):
     command = f'exec "{installed}" -c "import cli; cli.main()"'
     for shell in (f"{command} builds >&-", f"({command} builds; echo $? >&2) | true"):
@@ -167,6 +169,7 @@ def test_every_export_is_made(installed, house, demo_built):
         assert any(name.endswith(".R") for name in packed.namelist())
 
 
+@pytest.mark.thorough
 def test_the_dashboard_is_served(installed, house, built):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

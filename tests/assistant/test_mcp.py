@@ -114,6 +114,7 @@ async def over_http(environment: dict[str, str]):
         running.wait(timeout=60)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("transport", [over_stdio, over_http])
 def test_a_real_client_asks_over_both_transports(shelf, transport):
     async def go():

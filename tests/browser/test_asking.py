@@ -70,6 +70,7 @@ def test_a_click_beside_the_box_writes_a_name(page):
     expect(box).to_have_value("select mean_pct out_fiscalizacion__round_group")
 
 
+@pytest.mark.thorough
 def test_the_chart_of_an_answer_is_chosen_and_taken_away(site, browser):
     with opened(browser, f"{site}/consultas", accept_downloads=True) as page:
         answer = page.locator(".st-key-card_answer")

@@ -53,6 +53,7 @@ def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
         expect(place.locator("svg")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
     with opened(browser, f"{site}/publicacion?open=fresh") as page:
         asked = []
@@ -138,6 +139,7 @@ def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
     context.close()
 
 
+@pytest.mark.thorough
 def test_a_dot_leads_to_its_municipality_and_back_to_the_same_place(demo_site, browser):
     with opened(browser, f"{demo_site}/cumplimiento?lang=en&region=13") as page:
         at, to = dot(page)
@@ -174,6 +176,7 @@ def test_a_finger_reads_a_dot_first_and_opens_it_with_the_second_touch(demo_site
         page.wait_for_url(f"**/{to}")
 
 
+@pytest.mark.thorough
 def test_a_name_on_an_axis_leads_to_its_region(demo_site, browser):
     with opened(browser, f"{demo_site}/cobertura") as page:
         place = page.locator(".faro-plot[data-name=coverage_region]")

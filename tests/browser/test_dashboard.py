@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.thorough
 def test_figures_follow_the_theme(site, browser):
     colour = {}
     for theme in ("light", "dark"):
@@ -40,6 +41,7 @@ def test_the_theme_chosen_holds_on_every_page(site, browser):
         themed(page, "dark")
 
 
+@pytest.mark.thorough
 def test_language_and_filters_stay_in_the_address(site, browser):
     with opened(browser, f"{site}/cobertura?region=05&open=signing") as page:
         page.click(".st-key-language button >> nth=1")
@@ -65,7 +67,7 @@ def test_the_menu_opens_its_sections(site, browser):
         page.wait_for_url(re.compile(r"/entregas(\?build=\w+)?$"))
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", ["zoomed", "phone", "narrow"])
 def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
     with opened(browser, f"{demo_site}/cobertura") as page:
@@ -96,6 +98,7 @@ def test_nonsense_in_the_address_is_told(site, browser):
         charts(page, 2)
 
 
+@pytest.mark.thorough
 def test_table_download_and_citation_of_a_chart(site, browser, tmp_path):
     with opened(
         browser,
@@ -121,6 +124,7 @@ def test_table_download_and_citation_of_a_chart(site, browser, tmp_path):
         go(page, page.evaluate("navigator.clipboard.readText()"))
 
 
+@pytest.mark.thorough
 def test_everything_can_be_reached_by_keyboard(site, browser):
     with opened(browser, f"{site}/") as page:
         charts(page, 2)

@@ -42,14 +42,14 @@ VIEWS = [
 ]
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_on_the_demonstration_panel(demo_site, reader, path, lang):
     look(reader, f"{demo_site}/{path}?lang={lang}", lang, THEMES)
 
 
-@pytest.mark.few(4)
+@pytest.mark.thorough
 @pytest.mark.parametrize("data", ["demo_site", "site"])
 @pytest.mark.parametrize("path", [*PAGES, *VIEWS])
 def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_scrolls(
@@ -94,7 +94,7 @@ def heights_of(page):
     return found
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", PAGES)
 def test_on_a_tablet_and_at_400_percent(demo_site, reader, path):
     with watched(reader, f"{demo_site}/{path}") as page:
@@ -115,7 +115,7 @@ def test_its_views(demo_site, reader, path):
     look(reader, f"{demo_site}/{path}", "es", THEMES)
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", PAGES)
 def test_on_published_figures(site, reader, path):
     look(reader, f"{site}/{path}?lang=en", "en", THEMES[:1])

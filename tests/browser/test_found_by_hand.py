@@ -36,6 +36,7 @@ TYPED = """async () => {
 }"""
 
 
+@pytest.mark.thorough
 def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browser):
     with opened(browser, f"{demo_site}/cumplimiento?view=places&open=all") as page:
         page.wait_for_function(  # what settles late moves a place: then it is scrolled to again
@@ -58,6 +59,7 @@ def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browse
         )
 
 
+@pytest.mark.thorough
 def test_by_touch_in_english(demo_site, browser):
     with opened(browser, f"{demo_site}/datos?lang=en", size="phone", has_touch=True) as page:
         page.locator("[data-faro-find]").tap()
@@ -70,6 +72,7 @@ def test_by_touch_in_english(demo_site, browser):
         expect(page.locator("#cuarentena")).to_be_in_viewport()
 
 
+@pytest.mark.thorough
 def test_an_address_of_a_card_opens_the_part_it_stands_in(demo_site, browser):
     with opened(browser, f"{demo_site}/cobertura?lang=en#named") as page:
         page.wait_for_url(re.compile(r"/cobertura\?(?=.*open=all)(?=.*lang=en).*#named$"))
@@ -77,7 +80,7 @@ def test_an_address_of_a_card_opens_the_part_it_stands_in(demo_site, browser):
         expect(page.locator(".st-key-card_named")).to_be_in_viewport()
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "address",
     [
@@ -104,6 +107,7 @@ def test_a_card_with_widgets_is_landed_on_with_its_title_in_sight(demo_site, bro
         expect(title).to_be_in_viewport()
 
 
+@pytest.mark.thorough
 def test_what_a_page_prints_is_always_in_the_same_place(demo_site, reader):
     """At the top right of its head; on a phone below the title, at the left."""
     desk, phone = {}, {}
@@ -144,6 +148,7 @@ OUT = """() => [...document.querySelectorAll(".faro-chip[title]")].map(chip => {
 })"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", ["phone", "desk"])
 @pytest.mark.parametrize("path", ["", "cumplimiento", "herramientas", "muestra"])
 def test_what_an_origin_means_is_read_whole(demo_site, browser, size, path):
@@ -152,6 +157,7 @@ def test_what_an_origin_means_is_read_whole(demo_site, browser, size, path):
         assert out and max(out) <= 0
 
 
+@pytest.mark.thorough
 def test_pickers_match_as_the_search_does(demo_site, browser):
     with opened(browser, f"{demo_site}/municipio") as page:
         found = page.evaluate(TYPED)
@@ -208,7 +214,7 @@ def said_outright(page):
     return "&".join(f"{key}={value}" for key, value in {**said, "asked": "nada"}.items())
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", pages.READ)
 def test_an_address_is_one_step_whatever_it_carries(
     demo_site, demo_built, browser, monkeypatch, path
@@ -223,6 +229,7 @@ def test_an_address_is_one_step_whatever_it_carries(
         page.wait_for_url(re.compile("/ayuda"))
 
 
+@pytest.mark.thorough
 def test_each_change_of_a_scenario_is_one_back(demo_site, browser):
     with opened(browser, f"{demo_site}/simulador?lang=en") as page:
         seen, addresses = [steps(page)], [page.url]
@@ -272,6 +279,7 @@ def test_one_thing_done_is_one_back(browser, turns, steps):
         assert page.evaluate(SEEN, turns) == steps
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "address",
     [

@@ -58,6 +58,7 @@ def card(page, name):
     return page.locator(f".st-key-card_{name}")
 
 
+@pytest.mark.thorough
 def test_who_needs_a_look_first(demo_site, browser):
     with journey("who", demo_site, browser, size="phone") as reader:
         links = card(reader.page, "watch").locator("li a")
@@ -68,6 +69,7 @@ def test_who_needs_a_look_first(demo_site, browser):
         expect(reader.page.locator(f"#{to.partition('#')[2]}")).to_be_in_viewport()
 
 
+@pytest.mark.thorough
 def test_which_materia_made_a_municipality_fall(demo_site, browser):
     with journey("why", demo_site, browser) as reader:
         reader.find("maipu", "Maipú")
@@ -76,6 +78,7 @@ def test_which_materia_made_a_municipality_fall(demo_site, browser):
         expect(told.locator(".faro-lead")).to_contain_text("Hacia abajo:")
 
 
+@pytest.mark.thorough
 def test_the_brief_of_a_region(demo_site, browser):
     with journey("print", demo_site, browser, size="phone") as reader:
         reader.find("13", "Metropolitana")
@@ -100,6 +103,7 @@ def test_cite_the_national_series_with_the_query_that_gives_it(demo_site, demo_b
     assert len(rows) > 4
 
 
+@pytest.mark.thorough
 def test_take_the_panel_with_its_dictionary(demo_site, browser):
     with journey("take", demo_site, browser, lang="en") as reader:
         reader.find("data and quality", "Data and quality")
@@ -108,6 +112,7 @@ def test_take_the_panel_with_its_dictionary(demo_site, browser):
         assert {"dictionary.csv", "ORIGIN.csv", "CITATION.cff"} <= set(files.namelist())
 
 
+@pytest.mark.thorough
 def test_ask_what_no_page_answers(demo_site, browser):
     with journey("ask", demo_site, browser) as reader:
         reader.find("consultas", "Consultas")
@@ -118,6 +123,7 @@ def test_ask_what_no_page_answers(demo_site, browser):
         expect(card(reader.page, "answer")).to_contain_text("346")
 
 
+@pytest.mark.thorough
 def test_the_self_assessment_of_a_commitment_in_english(demo_site, browser):
     with journey("report", demo_site, browser) as reader:
         reader.find("CL0048", "CL0048")
@@ -126,12 +132,14 @@ def test_the_self_assessment_of_a_commitment_in_english(demo_site, browser):
         assert len(reader.take(link)) > 1000
 
 
+@pytest.mark.thorough
 def test_what_became_of_a_commitment(demo_site, browser):
     with journey("find", demo_site, browser, lang="en", size="phone") as reader:
         reader.find("cl0048", "CL0048")
         expect(card(reader.page, "assessments")).to_contain_text("Marginal")
 
 
+@pytest.mark.thorough
 def test_the_evidence_of_a_commitment(demo_site, browser):
     with journey("evidence", demo_site, browser) as reader:
         reader.find("gestion de transparencia municipal 2.0", "2.0")

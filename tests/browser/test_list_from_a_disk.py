@@ -21,6 +21,7 @@ def opened(built, tmp_path, monkeypatch) -> str:
     return (out / "es" / "municipios.html").as_uri()
 
 
+@pytest.mark.thorough
 def test_a_list_is_put_in_any_order_and_back(browser, opened):
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(opened)

@@ -146,6 +146,7 @@ def last(site: Site) -> dict:
     return audit.lines(newest=True, most=1)[0]
 
 
+@pytest.mark.thorough
 def test_in_with_a_role_and_out_again(site, page):
     log_in(page, site)
     whole(page)
@@ -189,6 +190,7 @@ def may_send(page, site: Site) -> bool:
     return on_page
 
 
+@pytest.mark.thorough
 def test_a_group_of_the_provider_gives_a_role_and_takes_it_away(site, page):
     ours = {"sender": ["fiscalizacion"], "operator": ["informatica"]}
     site.settle(roles=ours)
@@ -211,7 +213,7 @@ def test_a_group_of_the_provider_gives_a_role_and_takes_it_away(site, page):
     assert page.request.get(f"{site.address}/metrics").status == 403
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("said", [7, True, {"sender": 1}, [["sender"]], None, ""])
 def test_groups_that_are_no_names_give_no_role(site, page, said):
     site.settle(roles={"sender": ["sender", "True", "7"]})
@@ -242,7 +244,7 @@ def wrong_issuer(patch) -> None:
     )
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("forge", [wrong_audience, expired, wrong_issuer])
 def test_a_token_that_is_not_good_lets_nobody_in(site, page, monkeypatch, forge):
     forge(monkeypatch)
@@ -260,6 +262,7 @@ def test_a_token_for_another_client_is_refused_by_the_settings(site, page):
     assert "_streamlit_user" not in cookies(page) and last(site)["outcome"] == "refused"
 
 
+@pytest.mark.thorough
 def test_an_answer_of_the_provider_counts_once(site, page):
     answers = []
     page.on("request", lambda one: answers.append(one.url) if "/oauth2callback" in one.url else 0)
@@ -273,6 +276,7 @@ def test_an_answer_of_the_provider_counts_once(site, page):
     assert "_streamlit_user" not in cookies(page) and before
 
 
+@pytest.mark.thorough
 def test_a_session_ends_by_itself_and_a_closed_site_shows_nothing(site, page):
     site.settle(login="required")
     page.goto(site.address)

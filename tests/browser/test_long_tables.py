@@ -11,6 +11,7 @@ from presentation import theme
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.thorough
 def test_a_long_table_is_searched_and_sorted(demo_site, browser):
     with opened(browser, f"{demo_site}/cumplimiento?view=places&open=ranks") as page:
         table = page.locator(".st-key-card_ranks_table .faro-find")
@@ -25,6 +26,7 @@ def test_a_long_table_is_searched_and_sorted(demo_site, browser):
         expect(rows).to_contain_text("Peñalolén")
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("lang", "kind", "cells"),
     [

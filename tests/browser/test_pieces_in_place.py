@@ -40,6 +40,7 @@ def pieces(page):
     return texts(page.locator(".faro-piece"))
 
 
+@pytest.mark.thorough
 def test_what_one_list_names_changes_in_one_frame(site, browser):
     # so that all of it is made
     with opened(browser, f"{site}/publicacion?open=all&region=05") as page:
@@ -63,6 +64,7 @@ def test_what_one_list_names_changes_in_one_frame(site, browser):
         assert 1 <= len(states) - 1 <= len(lists)
 
 
+@pytest.mark.thorough
 def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE_SECONDS * 1000)

@@ -29,13 +29,14 @@ def fullest(demo_built) -> str:
     return str(serving.open(root=demo_built).query(query)["cut"].iloc[0])
 
 
+@pytest.mark.thorough
 def test_a_municipality_of_the_published_figures_prints_on_one_page(site, browser):
     with opened(browser, f"{site}/municipio?cut=13101&open=all") as page:
         [sheet] = sheets(page)
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("part", "last"),
     [("standing", "municipality_timeline"), ("mend", "mend_path"), ("publication", "calendar")],
@@ -51,6 +52,7 @@ def test_a_part_of_the_fullest_municipality_prints_on_one_page(
         assert ("Publicó" in sheet.extract_text()) == (part == "publication")
 
 
+@pytest.mark.thorough
 def test_all_of_the_fullest_municipality_prints_without_an_empty_page(
     demo_built, demo_site, browser
 ):

@@ -19,7 +19,7 @@ from pipelines.ingest.reference import Reference
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_answers_given_by_hand_survive_a_reload(site, browser, size):
     with opened(browser, f"{site}/autoevaluacion?materia=tramites", size=size) as page:
@@ -37,6 +37,7 @@ def test_answers_given_by_hand_survive_a_reload(site, browser, size):
         expect(box).to_have_value("1")
 
 
+@pytest.mark.thorough
 def test_a_workbook_is_opened_and_shows_its_score(site, browser, tmp_path):
     kind, case = specs.kinds()["autoevaluacion_2025"], CASES[1]
     made = self_assessment_bytes(rows_of(Reference(RAW)), kind, "es")

@@ -29,7 +29,7 @@ def drop(page, path: Path) -> None:
     page.wait_for_selector(".faro-verdict")
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lang", WORDS)
 def test_a_file_is_checked_and_its_annotated_copy_downloads(
@@ -62,6 +62,7 @@ def test_a_file_over_the_limit_is_refused_in_the_language_of_the_page(site, brow
         expect(page.locator(".faro-verdict")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_an_accepted_file_becomes_an_edition(browser, built, serve, ugly, tmp_path):
     shutil.copytree(RAW, tmp_path / "raw")
     shutil.copytree(built, tmp_path / "curated")

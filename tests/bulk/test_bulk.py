@@ -70,6 +70,7 @@ def delivered(path: Path) -> dict:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("chunk", [CHUNK, 3_001, 1 << 30])
 def test_every_record_counts_once_and_every_damaged_line_has_its_place(written, tmp_path, chunk):
     folder, truth = written
@@ -195,6 +196,7 @@ def _utf16(folder: Path) -> None:
     (folder / "TA_Auditorias.csv").write_text("organismo_codigo;anyo;Mes", encoding="utf-16")
 
 
+@pytest.mark.few(16)
 @pytest.mark.parametrize(
     ("spoil", "code", "named"),
     [

@@ -11,6 +11,7 @@ from pipelines.ingest.reading import cell_address
 pytestmark = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize(
     ("encoding", "delimiter"),
     [("utf-8", ";"), ("utf-8-sig", ","), ("cp1252", ";"), ("utf-16", "\t")],
@@ -31,11 +32,13 @@ def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, 
     assert report.findings == ()
 
 
+@pytest.mark.few(30)
 def test_a_header_without_rows_says_so(tmp_path, kind):
     report = check_file(write_csv(tmp_path / "a.csv", [headers(kind, table(kind)[0])]))
     assert (report.verdict, [one.code for one in report.findings]) == ("problems", ["no_rows"])
 
 
+@pytest.mark.thorough
 def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     names, rows = table(kind)
     names, rows = names[::-1], [row[::-1] for row in rows]
@@ -61,6 +64,7 @@ def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     assert [f.cell for f in told] == [cell_address(6, names.index(victim))]
 
 
+@pytest.mark.few(36)
 def test_every_cell_that_does_not_hold_is_named_by_its_address(tmp_path, kind):
     names, rows = table(kind)
     typed = {"percent": "ciento veinte", "date": "31-02-2024", "decimal": "mucho", "year": "cien"}

@@ -15,6 +15,7 @@ from pipelines.ingest.reading import cell_address, read_document
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=KIND_IDS)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.id != SELF_ASSESSMENT])
 def test_what_it_writes_passes_check(tmp_path, faro, kind):
     out = tmp_path / "plantilla.xlsx"

@@ -60,11 +60,13 @@ def run(command: str, place: Path, curated: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_commands_of_the_readme_run(built, place, command):
     run(command, place, built)
 
 
+@pytest.mark.thorough
 def test_the_next_yearly_file_goes_from_file_to_series_as_the_readme_says(built, place):
     # The house has a build already, and what is equal is taken over from it.
     section, curated = SECTIONS[NEXT_YEAR], served_in(place / "curated", built)

@@ -210,6 +210,7 @@ def test_a_page_with_the_simulated_panel(visit_demo, page, lang):
     assert "nan" not in words(html).lower().split()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_nonsense_gives_notes_and_the_usual_view(visit_demo, page, lang):
@@ -220,6 +221,7 @@ def test_nonsense_gives_notes_and_the_usual_view(visit_demo, page, lang):
     assert re.findall(r"<h2>.*?</h2>", html) == re.findall(r"<h2>.*?</h2>", usual)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_without_deliveries_the_pages_say_what_to_deliver(visit, lang):
     coverage, tools = shown(visit("cobertura", lang=lang)), shown(visit("herramientas", lang=lang))

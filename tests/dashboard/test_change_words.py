@@ -66,6 +66,7 @@ def test_every_chart_of_a_change_names_a_direction_only_within_a_method(panel, l
     assert found[SAME] >= {"movers", "band_transitions"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("page", "query"),

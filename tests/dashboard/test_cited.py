@@ -169,6 +169,7 @@ def wrong(build, page, one, rows_of):
     return ""
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(("page", "view"), VIEWS, ids=str)
 def test_a_cited_query_gives_what_its_card_shows(visit_demo, panel, rows_of, page, view):
     found = cited(shown(visit_demo(page, lang="en", **view)))
@@ -177,7 +178,7 @@ def test_a_cited_query_gives_what_its_card_shows(visit_demo, panel, rows_of, pag
     assert [f"{card}: {what}" for card, what in told if what] == []
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(7)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_so_it_does_on_published_figures(visit, build, rows_of, page):
     found = cited(shown(visit(page, lang="es")))
@@ -185,7 +186,7 @@ def test_so_it_does_on_published_figures(visit, build, rows_of, page):
     assert [f"{card}: {what}" for card, what in told if what] == []
 
 
-@pytest.mark.few(10)
+@pytest.mark.thorough
 @pytest.mark.parametrize(("page", "view"), VIEWS, ids=str)
 def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, page, view):
     """The page it stands on, its anchor there, and the same figure when the link is opened."""
@@ -203,6 +204,7 @@ def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, pag
         assert {(one.card, one.query) for one in cards} - there == set(), query
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("kind", ["integer", "double", "date", "varchar", "boolean"])
 def test_a_key_that_is_missing_is_cited_whatever_it_is_made_of(monkeypatch, kind):
     """Rows with and without it, and rows that lack another one too: those named and no other."""

@@ -204,6 +204,7 @@ def test_moving_a_lever_writes_the_address(visit_demo):
     assert app.query_params["w"] in ("compras:3", ["compras:3"])
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "bad",
     [

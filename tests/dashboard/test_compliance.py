@@ -133,6 +133,7 @@ def test_a_part_of_another_view_is_left_behind_without_a_word(visit_demo, page, 
     assert Text("es")("notice.bad_url", what="open=zzz") in shown(app.run())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("view, cards", [("spread", 3), ("map", 0), ("places", 2), ("materias", 2)])
 def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):
@@ -145,6 +146,7 @@ def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):
     assert "nan" not in words(html).lower().split()
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page, key", [("cumplimiento", "round"), ("municipio", "cut")])
 def test_nonsense_gives_a_note_and_the_usual_view(visit_demo, page, key, lang):
@@ -328,6 +330,7 @@ def test_a_published_score_shows_when_nothing_was_delivered(visit, lang):
     assert t("paths.deliver") in html and "faro/template/fiscalizacion_long.xlsx" in html
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_target_in_the_link_opens_its_path_and_nonsense_the_usual_one(visit_demo, panel, lang):
     t = Text(lang)

@@ -41,6 +41,7 @@ def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
     assert len(app.get("download_button")) == 4
 
 
+@pytest.mark.thorough
 def test_a_question_typed_in_goes_into_the_address(visit):
     app = visit("consultas")
     app.text_area(key=asking.BOX).set_value("select 41 + 1 as sum")
@@ -167,6 +168,7 @@ def test_a_column_has_the_unit_of_its_contract_the_decimals_of_its_metric_or_its
 THREE = "select year, group_id, mean_pct, n_municipalities from out_fiscalizacion__round_group"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_chart_and_its_axes_are_chosen_and_stand_in_the_address(visit, lang):
     app = visit("consultas", q=THREE, lang=lang)

@@ -140,6 +140,7 @@ def writable(tmp_path, monkeypatch):
     return tmp_path / "raw" / "deliveries" / "convenio" / "bueno.csv"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_accepted_file_is_built_and_told(send, writable, monkeypatch, built, lang):
     served = serving.open(root=built)

@@ -61,6 +61,7 @@ def test_one_edition_alone_has_nothing_to_be_compared_with(visit, lang):
     assert Text(lang)("editions.served") in html
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_an_older_edition_opens_on_every_page_and_says_so(visit, older, build, page):
     app = visit(page, build=older, lang="en")
@@ -80,6 +81,7 @@ def test_an_older_edition_stays_open_from_page_to_page(visit, older):
     assert "faro-notice" not in shown(visit("cobertura"))
 
 
+@pytest.mark.thorough
 def test_a_newer_edition_is_offered_and_never_slipped_under(visit, older, shelf, monkeypatch):
     served = (shelf / "LATEST").read_text().strip()
     with monkeypatch.context() as patch:

@@ -137,6 +137,7 @@ def filtered(build):
             yield page, usual, {key: NARROW.get(key, offers[key].options[-1])}
 
 
+@pytest.mark.thorough
 def test_a_headline_follows_a_filter_or_says_that_it_does_not(shelf):
     silent, tried = [], 0
     for page, usual, choice in filtered(shelf):

@@ -30,6 +30,7 @@ def of(entries, kind):
     return [entry for entry in entries if entry.kind == kind]
 
 
+@pytest.mark.thorough
 def test_everything_is_in_it_and_leads_to_a_page(entries, build):
     pages = {urlsplit(entry.href).path for entry in entries}
     assert pages - {"./"} <= set(PAGES)
@@ -98,6 +99,7 @@ def offered(build, page, **query):
     return {offer.key: offer.options for offer in asked.offers}
 
 
+@pytest.mark.thorough
 def test_each_part_found_is_one_that_its_page_offers(panel, demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     listed = [Entry(*one) for one in json.loads(index(panel.build_id, "es"))]

@@ -29,6 +29,7 @@ def test_both_languages_tell_the_same_tasks(user):
         assert len(one.steps) == len(other.steps)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_guide_leads_to_cards_that_are_there(visit_demo, lang):
     from pages_for_tests import shown

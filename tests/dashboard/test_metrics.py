@@ -46,6 +46,7 @@ def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, t
     assert strays == 0
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("page", KPI_PAGES)
 @pytest.mark.parametrize("which", ["built", "demo_built"])
 def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeypatch, page, which):

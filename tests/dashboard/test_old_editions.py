@@ -75,7 +75,7 @@ def old(editions: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], serv
     return serving.open
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(5)
 @pytest.mark.parametrize("what", OLD)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_of_an_old_edition_shows_what_it_has(visit, old, page, what):
@@ -83,6 +83,7 @@ def test_a_page_of_an_old_edition_shows_what_it_has(visit, old, page, what):
     assert Text("en")("notice.old_build_go") in html
 
 
+@pytest.mark.thorough
 def test_what_an_edition_lacks_is_said_on_its_card_with_the_way_to_the_latest(visit, old):
     t, found = Text("en"), 0
     for what in OLD:
@@ -92,6 +93,7 @@ def test_what_an_edition_lacks_is_said_on_its_card_with_the_way_to_the_latest(vi
     assert found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("what", OLD)
 def test_files_of_an_old_edition_are_made_or_refused_by_name(old, what):
     build, refused = old(what), 0

@@ -26,6 +26,7 @@ def view_of(build, **more):
     return make(build.table, replace(REGIONAL, **more))
 
 
+@pytest.mark.thorough
 def test_a_plan_needs_nothing_but_the_published_times(visit):
     html = words(shown(app := visit("plan", start="2027-01", other="6")))
     assert "El plan termina en noviembre de 2029; lo fija la capacidad: 70 meses de trabajo" in html
@@ -97,6 +98,7 @@ def test_another_country_is_planned_the_same(visit):
     assert "El plan termina en junio de 2027; lo fija «" in html  # as in Chile
 
 
+@pytest.mark.thorough
 def test_a_plan_delivered_stands_against_what_was_done(visit_demo, panel):
     html = words(shown(visit_demo("plan", start="2027-01")))
     assert "Simulado: " in html and "terminaría en" in html

@@ -93,6 +93,7 @@ def test_the_oldest_charts_are_let_go(monkeypatch):
     assert [got(f"{one}/300.svg")[0] for one in others] == [200, 200]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("recipe", sorted(charts.RECIPES))
 def test_every_chart_is_drawn_from_its_json_as_from_itself(panel, recipe):
     chart = charts.draw(recipe, panel.table, "es")

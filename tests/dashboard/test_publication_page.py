@@ -38,6 +38,7 @@ def test_published_figures_alone_fill_the_page(visit, lang):
     assert "nan" not in words(html).lower().split()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_year_of_few_has_its_own_sentence_and_is_not_opened_first(visit, monkeypatch, lang):
     """Two editions of one municipality make a year, and no figure of the country."""
@@ -110,6 +111,7 @@ def charts_name(ta_file: str, lang: str) -> str:
     return {"es": "Personal de planta", "en": "Permanent staff"}[lang] if ta_file else ""
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("key", ["year", "region"])
 def test_nonsense_gives_a_note_and_the_usual_view(visit, key, lang):

@@ -201,6 +201,7 @@ def test_a_table_downloads_whole_in_every_format(served, build, ending):
     assert again["round_label"].astype(str).tolist() == whole["round_label"].tolist()
 
 
+@pytest.mark.thorough
 def test_every_table_can_be_downloaded(served, build):
     for table in build.tables():
         assert downloads.content(build.build_id, table, "csv")
@@ -229,6 +230,7 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
 STRANGE = ["x" * 3000, "%00", "a\0b", "ñ\u202e", "..", "\x1b[2J", "latest", "💥", "-", "a b", "'--"]
 
 
+@pytest.mark.few(13)
 @pytest.mark.parametrize("one", STRANGE)
 def test_no_address_of_a_file_fails_whatever_stands_in_it(served, build, one, caplog):
     for own in server.routes():

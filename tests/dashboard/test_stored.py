@@ -93,6 +93,7 @@ def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang
         assert drawings.kept(digest) is not None
 
 
+@pytest.mark.few(14)
 @pytest.mark.parametrize("page", sorted(pages.READ))
 def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
     build, disk, page, monkeypatch

@@ -315,6 +315,7 @@ def test_a_month_without_its_column_is_unknown_not_unpublished(first):
     assert known == 2
 
 
+@pytest.mark.thorough
 def test_a_delivery_under_the_same_name_makes_a_new_build_and_says_why(first, again, faro):
     raw, make = again
     rows = [list(row) for row in FILES[TOTALS][1]]
@@ -350,6 +351,7 @@ def test_a_delivery_under_the_same_name_makes_a_new_build_and_says_why(first, ag
     assert code == 0 and first.build_id in printed and second.build_id in printed
 
 
+@pytest.mark.thorough
 def test_a_revised_figure_is_put_down_to_its_observation(first, again, faro):
     raw, make = again
     rows = [list(row) for row in FILES[TOTALS][1]]
@@ -367,6 +369,7 @@ def test_a_revised_figure_is_put_down_to_its_observation(first, again, faro):
     assert causes == {"observation: 13118 r2024"}
 
 
+@pytest.mark.thorough
 def test_a_correction_is_applied_recorded_and_named_as_the_cause(
     first, again, faro, tmp_path, monkeypatch
 ):
@@ -398,6 +401,7 @@ def test_a_correction_is_applied_recorded_and_named_as_the_cause(
     assert change["cause"].startswith("correction: ") and "«87,5» → «87,75»" in change["cause"]
 
 
+@pytest.mark.thorough
 def test_simulated_files_stand_in_only_for_families_without_a_real_one(again, tmp_path):
     raw, make = again
     demo = tmp_path / "demo"
@@ -420,6 +424,7 @@ def test_simulated_files_stand_in_only_for_families_without_a_real_one(again, tm
     assert made.manifest["simulated"] is True
 
 
+@pytest.mark.thorough
 def test_a_delivery_with_no_good_row_still_counts_for_its_family(again):
     raw, make = again
     name = "entregas/mas_convenios.xlsx"

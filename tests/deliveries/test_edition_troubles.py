@@ -151,6 +151,7 @@ def test_an_edition_of_no_year_says_so_where_it_has_marks(tmp_path, marks, told)
 YEARS = ("{} 2023", "2023 {}", "{} de 2023", "{} del 2023", "{}-2023", "{}_23", "{}-23", "{}/2023")
 
 
+@pytest.mark.thorough
 @given(
     st.sampled_from(YEARS),
     st.sets(st.sampled_from((3, 4, 5)), min_size=1),

@@ -12,7 +12,7 @@ VARIANTS = 500
 PARTS = 5
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_variant_is_curated_rightly_or_refused_clearly(part, tmp_path):
     from fuzz.variants import HARD, run_any
@@ -30,6 +30,7 @@ def test_every_variant_is_curated_rightly_or_refused_clearly(part, tmp_path):
     assert 2 * len(HARD) < VARIANTS // PARTS, "each kind of fault is in each part"
 
 
+@pytest.mark.thorough
 def test_the_oracle_sees_what_is_wrong(tmp_path, monkeypatch):
     """A matcher that guesses and a reader of numbers that slips are both found out."""
     from fuzz import bases, oracle

@@ -119,7 +119,7 @@ def asks_for_any_text(kind, column) -> bool:
     )
 
 
-@pytest.mark.few(30)
+@pytest.mark.few(25)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", PEOPLE, ids=lambda kind: kind.id)
 def test_a_name_in_any_column_that_refuses_it_is_hidden(kind, name, tmp_path, taken):
@@ -149,7 +149,7 @@ BESIDE = (
 )
 
 
-@pytest.mark.few(30)
+@pytest.mark.few(18)
 @pytest.mark.parametrize("said", BESIDE)
 @pytest.mark.parametrize("kind", [*filter(of_places, PEOPLE)], ids=lambda kind: kind.id)
 def test_a_name_beside_a_place_is_hidden_though_the_row_enters(kind, said, tmp_path, taken):
@@ -183,6 +183,7 @@ def planting(kind, columns, text) -> list[list[str]]:
     return rows
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("person", ["15.345.678-5", "zq@correo.cl", "+56 9 8765 4321"])
 def test_what_is_kept_of_any_delivery_has_no_rut_mail_or_phone(person, tmp_path, taken):
     kind = specs.kinds()["adopcion"]

@@ -67,6 +67,7 @@ def january(build: serving.Build) -> pd.DataFrame:
     return rows[rows["ta_file"].isin(FILES)]
 
 
+@pytest.mark.thorough
 def test_the_second_edition_says_when_the_months_came(builds):
     before, after = (january(one) for one in builds)
     assert not before["is_watched"].any() and after["is_watched"].all()

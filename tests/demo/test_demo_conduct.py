@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from demo_panel import Panel
 from demo_panel import published as table
 
@@ -19,6 +20,7 @@ def first_signing(panel: Panel) -> pd.Series:
     return pd.to_datetime(signed.set_index("cut")["date_signed"])
 
 
+@pytest.mark.thorough
 def test_convenios_reach_the_published_counts(panel: Panel):
     days = first_signing(panel)
     reached = [(days <= pd.Timestamp(y, 12, 31)).sum() for y in (2011, 2012, 2013, 2019, 2026)]

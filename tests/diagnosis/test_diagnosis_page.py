@@ -66,6 +66,7 @@ def test_what_does_not_compare_is_said_and_has_no_change(visit, panel, state):
     assert "not comparable" in said
 
 
+@pytest.mark.thorough
 def test_another_country_stands_beside_its_own_and_follows_the_instrument(visit, panel):
     row = some(panel, "country == 'MX'")
     app = visit(**asked(row))

@@ -89,6 +89,7 @@ def standing(connection) -> dict[str, tuple]:
     return {materia: tuple(rest) for materia, *rest in rows}
 
 
+@pytest.mark.thorough
 def test_one_file_replaces_it_and_its_status_follows(raw):
     before = standing(made(raw))
     assert {tuple(levels) for *_, levels in before.values()} == {("third_party",)}
@@ -126,6 +127,7 @@ def test_an_item_in_two_materias_leaves_the_one_before(raw):
     assert standing(made(raw)) == before
 
 
+@pytest.mark.thorough
 def test_a_build_takes_it_and_loses_no_row(tmp_path):
     shutil.copytree(RAW, tmp_path / "raw")
     written(tmp_path / "raw")

@@ -78,6 +78,7 @@ def test_the_api_gives_it(rows, asked, case):
     assert said["answered_count"] == len(case.answers)
 
 
+@pytest.mark.few(5)
 @each_case
 def test_the_workbook_gives_it(rows, faro, asked, tmp_path, case):
     path = tmp_path / "autoevaluacion.xlsx"
@@ -132,6 +133,7 @@ def test_nonsense_in_an_address_is_named_and_scores_nothing_impossible(text):
     assert total is None or 0 <= total <= 1
 
 
+@pytest.mark.thorough
 def test_answers_to_an_instrument_with_other_items_are_refused(rows, asked):
     answers = CASES[0].answers
     other = instrument(rows[rows["item_id"] != "diario_oficial_1"])
@@ -141,6 +143,7 @@ def test_answers_to_an_instrument_with_other_items_are_refused(rows, asked):
     assert reply.status_code == 400 and "no se entiende" in reply.text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query", [{"cut": "99999"}, {"target": "81"}, {"answers": "zzzz.yyy1"}], ids=str
 )

@@ -147,6 +147,7 @@ def test_the_zip_has_an_index_of_what_is_in_it(tables, tmp_path):
     assert "15101_arica-simulado.pdf" in names
 
 
+@pytest.mark.thorough
 def test_all_of_the_country_is_345(tables):
     assert len(run.choose(tables)) == 345
     with pytest.raises(FaroError, match="there is no region"):
@@ -195,6 +196,7 @@ class Fullest(Tables):
         return super().of(name, **where)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_fullest_ficha_is_still_one_page(tables, lang):
     reader, text = read(ficha(Fullest(tables.build), SANTIAGO, lang))

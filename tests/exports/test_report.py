@@ -14,6 +14,7 @@ from presentation.words import Text
 WIDEST, SMALLEST = "13", "15"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("region", [WIDEST, SMALLEST])
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):
@@ -29,6 +30,7 @@ def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):
             assert comuna in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("region", [None, WIDEST, SMALLEST, "05", "06", "10"])
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_no_page_has_a_third_of_nothing_and_the_last_not_half(tables, published, region, lang):
@@ -83,6 +85,7 @@ def test_a_brief_shows_the_coverage_of_its_own_region(tables):
         assert t.percent(value, 1).replace("\u00a0", " ") in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_figures_of_a_brief_are_those_of_the_tables(tables, lang):
     t = Text(lang)
@@ -113,6 +116,7 @@ def test_a_region_of_four_gets_no_mean(tables):
     assert "n < 5" in text.replace("\xa0", " ")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_council_report_says_what_its_charts_say(tables, lang):
     said = words(tables, lang)
@@ -154,6 +158,7 @@ def test_equal_data_gives_equal_bytes(tables):
     assert report(tables, "es", region=WIDEST) == report(tables, "es", region=WIDEST)
 
 
+@pytest.mark.thorough
 def test_the_command_writes_one_file_and_names_it(faro, built, tmp_path):
     base = ("export", "informe", "--curated", built, "--out", tmp_path)
     code, out, _ = faro(*base, "--region", "5", "--lang", "en")

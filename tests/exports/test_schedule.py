@@ -82,6 +82,7 @@ def test_pictures_and_table(build, ending):
     assert body.startswith(start)
 
 
+@pytest.mark.thorough
 def test_simulated_plans_say_so_in_every_file(demo_built):
     panel = serving.open(root=demo_built)
     calendar = icalendar.Calendar.from_ical(made(panel, "ics"))

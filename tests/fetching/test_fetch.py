@@ -233,6 +233,7 @@ def test_what_was_counted_is_said_to_be_kept_where_it_is(bench, site):
     assert bench.one().about.records == 400 and min(site.ranges()) > 5000
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize("marks", [{}, {"etag": None}, {"etag": None, "last_modified": None}])
 @pytest.mark.parametrize("length", [0, 77])
 def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
@@ -267,6 +268,7 @@ def test_a_page_in_place_of_the_rest_leaves_what_was_counted(bench, site, instea
     assert len(bench.counted()) == 400
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("tries", [1, 2, 4])
 @pytest.mark.parametrize(
     "behave",
@@ -290,6 +292,7 @@ def test_without_any_mark_of_its_state_a_file_is_begun_anew(bench, site):
     assert bench.one().about.records == 400 and len(bench.counted()) == 400
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("behave", "code"),
     [
@@ -586,6 +589,7 @@ def test_people_are_nowhere_in_what_is_written(bench, site, written, monkeypatch
             assert not any(person.encode(encoding) in text for text in texts), person
 
 
+@pytest.mark.thorough
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 60_000), max_size=20), st.lists(st.booleans(), max_size=20))
 def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stops):
@@ -616,6 +620,7 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
     assert bulk.running.delivery(month) == (folder / "bulk.csv").read_bytes()
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

@@ -53,6 +53,7 @@ def bytes_of() -> list[bytes]:
     return [client.get(path).content for path in ADDRESSES]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_machine_made_again_serves_the_same_bytes(
     built, house, databases, tmp_path, monkeypatch, kind

@@ -271,6 +271,7 @@ def instructions() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.thorough
 def test_the_steps_of_the_container_make_a_faro_that_serves(built, tmp_path):
     """What they do, without a runtime: copies, compiles, starts, is healthy, and stops at once."""
     image, data = tmp_path / "opt", tmp_path / "srv"

@@ -110,6 +110,7 @@ def same(one: Reply, other: Reply, swap: tuple[str, str]) -> bool:
     return texts[0].replace(*swap) == texts[1].replace(*swap)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", LACKING)
 def test_whoever_lacks_the_right_sees_a_world_without_it(hidden, monkeypatch, role):
     with_it, without, secret, _ = hidden
@@ -150,6 +151,7 @@ def test_whoever_has_the_right_sees_it_and_caches_do_not(hidden, monkeypatch):
     assert world.get("/api/index.json", "sender").json()["build_id"] != secret
 
 
+@pytest.mark.thorough
 def test_no_cache_keeps_what_somebody_sees_who_has_the_right(hidden, monkeypatch):
     with_it, _, secret, public = hidden
     world = World(with_it, monkeypatch)
@@ -255,6 +257,7 @@ def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
     assert world.get(piece, "anonymous").status_code == 200
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_no_page_shows_it(hidden, act, monkeypatch, page):
     from pages_for_tests import shown

@@ -392,6 +392,7 @@ def test_subscriptions_are_of_a_pseudonym_and_go_with_it(house, act):
         assert len(connection.execute(sa.select(subscription)).all()) == 1
 
 
+@pytest.mark.thorough
 def test_a_build_says_the_same_of_itself_again_and_every_notice_has_words(demo_built, house, act):
     act("editor")  # of a round that is not out others are told nothing
     build = serving.open(root=demo_built)

@@ -209,6 +209,7 @@ HELD = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("page", nav.OWN)
 def test_the_pages_of_an_institution_speak_and_are_for_their_roles(

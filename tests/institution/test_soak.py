@@ -26,6 +26,7 @@ def test_one_more_a_session_has_grown(name, each):
     assert set(grown(rounds)) == {name}
 
 
+@pytest.mark.thorough
 def test_a_server_holds_no_more_for_sessions_that_left(demo_built):
     """But for what Streamlit keeps of one for two minutes: its event loop, of three files.
 

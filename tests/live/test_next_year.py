@@ -58,6 +58,7 @@ def test_the_file_alone_is_told_what_to_add(tmp_path, year):
     assert offer.line.startswith(f"r{year},,{year},")
 
 
+@pytest.mark.thorough
 def test_with_its_round_every_row_is_accepted(raw):
     report = checking.check_file(raw / next_year.FILE, raw=raw)
     assert report.verdict == "ok" and report.accepted == len(next_year.scores(raw))
@@ -88,6 +89,7 @@ def test_every_delivered_score_stands_as_delivered(live, raw, year):
     assert set(among.origin) == {"computed"}, "the means beside them are Faro's own"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pages_show_the_year_with_its_marks(visit, raw, state, year, lang):
     t = Text(lang)
@@ -123,6 +125,7 @@ def test_the_open_endpoint_has_the_mean_once_it_is_published(live, year, state):
     assert [row["value"] for row in found] == [float(next_year.MEAN)] * (state == "published")
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_ficha_prints_the_score(live, raw, lang):
     _, text = read(ficha(Tables(live), MACUL, lang))

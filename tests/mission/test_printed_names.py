@@ -117,6 +117,7 @@ def test_an_id_is_read_whatever_stands_beside_it():
     assert of_one_kin(texts, [READ(one) for one in texts], CHOICES, KIN)[: len(KIN)] == [*KIN]
 
 
+@pytest.mark.thorough
 @settings(max_examples=400)
 @given(data=st.data(), row=st.sampled_from(NAMES))
 def test_a_short_form_is_the_tool_or_is_refused(data, row):
@@ -255,6 +256,7 @@ def test_a_refused_name_is_one_problem(tmp_path):
     assert [(one.code, one.row) for one in report.findings] == [("not_a_choice", 3)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "write", ["Herramienta {}", "HERRAMIENTA N° {}", "Tool no. {}", "N.º {}", "{}", "{}."]
 )

@@ -182,6 +182,7 @@ def test_evidence_is_measured_and_what_is_missing_or_too_large_is_named(delivere
     assert "evidencia/adhesiones.pdf" in [i["path"] for i in delivered.manifest["inputs"]]
 
 
+@pytest.mark.thorough
 def test_people_stay_at_the_door(delivered):
     assert "Juana" in ENTRIES and "ana.soto@muni.cl" in ENTRIES
     notes = delivered.table("out_ogp__progress")["note_text"].str.cat(sep=" ")

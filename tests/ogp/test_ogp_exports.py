@@ -149,6 +149,7 @@ def test_a_mark_that_no_copy_shows_is_said_not_denied(published):
         assert ("lleva una X" in said) == (name == "plantilla-docx"), "that mark is of 2014"
 
 
+@pytest.mark.thorough
 def test_what_the_team_entered_and_what_is_left_stand_in_the_form(delivered):
     when = date(2020, 8, 31)
     record = read(delivered, "CL0054", when)
@@ -197,6 +198,7 @@ def test_the_word_documents_repeat_heads_number_pages_and_describe_pictures(publ
     assert "{{" not in document.element.xml and "{%" not in document.element.xml
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
 )
@@ -310,6 +312,7 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, built_ag
         assert empty.empty and "value" in empty
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_rebuild_gives_the_same_report(published, built_again, name):
     again = serving.open(root=built_again)
@@ -336,7 +339,7 @@ def texts(content: bytes, ending: str) -> str:
     return "" if ending == "sha256" else re.sub(r"\b[0-9a-f]{64}\b", "", text)
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("which", ["published", "simulated"])
 def test_no_export_names_a_person_and_none_holds_a_simulated_figure(which, request):
     build = request.getfixturevalue(which)
@@ -367,6 +370,7 @@ def test_delivered_figures_enter_and_carry_no_person(delivered):
         assert people_in(texts(content, file.rpartition(".")[2])) == [], file
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("cycle_of", ["CL0001", "CL0020", "CL0048", "CL0054"])
 def test_the_summary_of_a_plan_is_two_pages(published, cycle_of):
     for lang in LANGUAGES:
@@ -401,6 +405,7 @@ def test_bad_input_gets_one_clear_sentence_and_no_file(served, faro, tmp_path, m
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("when", "file"), [("2019-12-02", "falta.pdf"), ("2019-12-03", "enorme.mp4")]
 )

@@ -64,6 +64,7 @@ def own(tmp_path_factory) -> serving.Build:
     return serving.open(root=base / "curated")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("form", [forms.LEGACY, forms.CURRENT])
 def test_a_form_is_marked_in_the_vocabulary_of_the_decision(own, form, lang):
@@ -99,6 +100,7 @@ def test_a_form_of_another_vocabulary_says_the_decision_there_is(own, lang):
     assert str(record.own_decision[f"value_{lang}"]) in said
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", [CODE, "CL0048"])
 def test_the_page_says_no_lack_of_a_decision_beside_one(own, visit, lang, code):

@@ -46,6 +46,7 @@ def test_no_more_municipalities_attend_than_the_region_has(day, most, tmp_path):
     ]
 
 
+@pytest.mark.thorough
 @settings(max_examples=15, deadline=None)
 @given(count=st.integers(34, 10_000))
 def test_an_impossible_count_is_refused(count, tmp_path_factory):

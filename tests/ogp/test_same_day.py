@@ -87,6 +87,7 @@ def turning(build, code: str) -> list[date]:
     return sorted(day for day in near if first <= day <= clock.today())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("which", BUILDS)
 def test_everything_dated_to_a_period_is_told_from_the_day_it_is_over(which, code, request):
     build = Kept(request.getfixturevalue(which))
@@ -100,6 +101,7 @@ def test_everything_dated_to_a_period_is_told_from_the_day_it_is_over(which, cod
                 assert (name in told[kind]) == due, (kind, item, day)
 
 
+@pytest.mark.thorough
 def test_on_every_day_a_text_of_a_period_states_the_figures_of_that_period(published, code):
     published = Kept(published)
     values = published.table("out_ogp__indicator_value", {"commitment_id": code})
@@ -111,6 +113,7 @@ def test_on_every_day_a_text_of_a_period_states_the_figures_of_that_period(publi
                 assert record.indicators[name].latest is not None, (code, field, name, day)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_field_states_a_figure_or_says_that_nothing_was_delivered(published, code, lang):
     t, published = Text(lang), Kept(published)

@@ -47,6 +47,7 @@ def latest(build: serving.Build, day: date) -> tuple[float, str, str]:
     return row["value"], row["origin"], row["metric_id"]
 
 
+@pytest.mark.thorough
 def test_delivered_starts_reach_the_target_indicator(made):
     build = made("starts", {"adopcion.csv": HEAD + STARTED + ALSO})
     [funnel] = build.metric("adoption_stage_municipalities", where={"stage": "started"})["value"]
@@ -61,6 +62,7 @@ def test_delivered_starts_reach_the_target_indicator(made):
     assert own.is_reached is False, "judged: the metric measures what was promised"
 
 
+@pytest.mark.thorough
 def test_what_is_measured_by_hand_counts_where_it_knows_of_more(made):
     files = {"adopcion.csv": HEAD + STARTED, "avances.csv": BY_HAND.format(early=1, late=40)}
     build = made("by_hand", files)
@@ -68,6 +70,7 @@ def test_what_is_measured_by_hand_counts_where_it_knows_of_more(made):
     assert latest(build, date(2018, 6, 30))[::2] == (40, "ogp_measurement")
 
 
+@pytest.mark.thorough
 def test_a_count_under_what_was_measured_gives_way(made):
     files = {"adopcion.csv": HEAD + STARTED, "avances.csv": BY_HAND.format(early=4, late=5)}
     build = made("under", files)
@@ -84,6 +87,7 @@ def test_simulated_starts_keep_their_mark(demo_built):
     assert read(build, "CL0048", day).indicators["cl0048_started"].latest is None
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "files", "value"),
     [

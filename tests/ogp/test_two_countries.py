@@ -45,6 +45,7 @@ def together(tmp_path_factory) -> serving.Build:
     return serving.open(root=base / "curated")
 
 
+@pytest.mark.thorough
 def test_each_country_has_its_own_figure(together):
     rows = together.metric("ogp_cycle_commitments", ["country", "cycle"], {"cycle": 2023})
     assert rows.set_index("country")["n"].to_dict() == {"CL": 1, "PE": 2}
@@ -68,12 +69,14 @@ def test_plans_of_two_countries_are_two(together, published):
     assert after == before + 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_shows_both(together, visit, lang):
     said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
     assert all(code in said for code in ("CL0090", "PE0101", "PE0102"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_its_words_take_countries_years_and_counts_from_the_data(together, visit, lang):
     said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))

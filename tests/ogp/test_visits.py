@@ -71,6 +71,7 @@ def last(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
     return rows.drop_duplicates("region_code", keep="last").set_index("region_code")
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("as_of", sorted({day for _, _, day, *_ in EVENTS}))
 def test_on_a_date_a_region_has_what_was_done_by_then(made, as_of):
     """Oracle: the events up to the date, counted one by one."""

@@ -31,6 +31,7 @@ def get(client: Client, path: str):
     return found
 
 
+@pytest.mark.thorough
 def test_every_metric_has_its_three_files_and_the_index_lists_them(client):
     index = get(client, "/api/index.json").json()
     assert [one["id"] for one in index["metrics"]] == list(specs.metrics())
@@ -105,6 +106,7 @@ def test_nothing_else_is_served(client, built, path):
     assert found.status_code == 404 and "<script" not in found.text.replace("<script>.json", "")
 
 
+@pytest.mark.thorough
 def test_equal_builds_have_equal_files(built):
     build = serving.open(root=built)
     again = endpoints.files(build)

@@ -147,6 +147,7 @@ def test_every_address_that_gives_a_file_is_listed():
 ADDRESSES = [address for listed in FILES.values() for address in listed]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_name_says_what_the_file_holds(address, demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
@@ -167,6 +168,7 @@ def test_each_kind_of_file_that_can_be_simulated_is(route, demo_built, monkeypat
         assert any(SUFFIX in fetched(address)[0] for address in FILES[route])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("route", FILES)
 def test_without_simulated_rows_no_file_is_marked(route, served):
     for address in FILES[route]:
@@ -189,6 +191,7 @@ SENDER = institution.Person("sender000000", frozenset({"sender"}))  # templates 
 SAID = re.compile(r"resultados\s+provisionales|provisional\s+results", re.IGNORECASE)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("route", FILES)
 def test_while_a_round_may_change_every_file_says_so(route, provisional):
     ours = {"pdf", "svg"}  # files whose words are ours: rows and forms say it in their name alone
@@ -205,6 +208,7 @@ def test_while_a_round_may_change_every_file_says_so(route, provisional):
         releases.change("r", subject="", state="published", at="", reason="observed")
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     "address",
     [
@@ -239,6 +243,7 @@ def test_while_a_round_may_change_every_open_address_says_so(address, provisiona
     assert not said()
 
 
+@pytest.mark.thorough
 def test_while_a_round_may_change_the_package_says_so_in_every_paper(provisional, tmp_path):
     done = write_package(provisional, tmp_path)
     assert done.archive.name.endswith(f"{PROVISIONAL_SUFFIX}.zip")
@@ -246,6 +251,7 @@ def test_while_a_round_may_change_the_package_says_so_in_every_paper(provisional
         assert SAID.search((done.folder / paper).read_text("utf-8")), paper
 
 
+@pytest.mark.thorough
 def test_the_package_says_so_in_its_name_and_in_every_paper(demo_built, built, tmp_path):
     done = write_package(serving.open(root=demo_built), tmp_path)
     assert done.archive.name.endswith(f"{SUFFIX}.zip") and done.folder.name.endswith(SUFFIX)
@@ -273,6 +279,7 @@ ONLY = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ONLY)
 def test_a_file_leaves_by_one_door(way):
     """What names a file is written once; the copies of a sender's own upload are the sender's."""

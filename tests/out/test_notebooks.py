@@ -46,6 +46,7 @@ def shown(render, name, demo_built):
     return render.as_html(made, name, worst)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", OURS)
 def test_a_notebook_runs_on_the_demonstration_panel(name, demo_built, render, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))

@@ -53,6 +53,7 @@ def read(package, name: str):
     return json.loads((package.folder / name).read_text(encoding="utf-8"))
 
 
+@pytest.mark.thorough
 def test_frictionless_finds_the_package_and_every_row_valid(package, build, no_network):
     report = frictionless.validate(str(package.folder / "datapackage.json"))
     wrong = [(task.name, error.message) for task in report.tasks for error in task.errors[:2]]
@@ -135,6 +136,7 @@ def test_licence_and_provenance_of_each_table_are_said(package, build):
     assert {one["path"] for one in inputs} == {one["path"] for one in build.manifest["inputs"]}
 
 
+@pytest.mark.thorough
 def test_the_command_writes_the_package_and_the_same_bytes_again(package, served, faro, tmp_path):
     code, out, err = faro("export", "package", "--out", tmp_path)
     assert code == 0, err
@@ -156,6 +158,7 @@ def test_the_script_for_r_knows_every_type_there_is(package):
     assert "@" not in script
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_r_reads_every_table_with_its_types(package, build):
     told = (
@@ -172,6 +175,7 @@ def test_r_reads_every_table_with_its_types(package, build):
     assert ran.stdout.split() == [str(len(build.tables())), str(rows), build.build_id]
 
 
+@pytest.mark.thorough
 def test_addresses_are_those_of_the_site_when_it_is_known(build, package, monkeypatch):
     from exports.package import catalogues, facts
 
@@ -186,6 +190,7 @@ def test_addresses_are_those_of_the_site_when_it_is_known(build, package, monkey
     assert found.startswith(f"https://faro.example/data/{build.build_id}/")
 
 
+@pytest.mark.thorough
 def test_simulated_figures_are_told_first(demo_built):
     from exports.package import descriptor, facts, papers
 

@@ -50,6 +50,7 @@ def mistakes(graph: Graph, shapes: Graph) -> list[tuple[str, str]]:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", ["datapackage", "tableschema"])
 def test_the_descriptor_is_a_data_package_of_version_2(gathered, part):
     profile = json.loads((files("dplib") / f"profiles/2.0/{part}.json").read_text("utf-8"))
@@ -83,6 +84,7 @@ def test_the_citation_is_of_its_format(gathered):
     assert list(judge.iter_errors({**content, "authors": []}))
 
 
+@pytest.mark.thorough
 def test_every_word_of_schema_org_is_one_of_theirs(gathered):
     shapes = Graph().parse(files("pyshacl") / "assets" / "schema.ttl")
     content = catalogues.schema_org(gathered)

@@ -22,6 +22,7 @@ def demo(demo_built) -> serving.Build:
     return serving.open(root=demo_built)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("which", ["built", "demo_built"])
 def test_the_examples_of_the_docs_run(which, request, monkeypatch, capsys):
     monkeypatch.setenv("FARO_CURATED", str(request.getfixturevalue(which)))

@@ -74,6 +74,7 @@ def read(build: serving.Build, sql: str) -> dict[str, str]:
     return build.holdings.read(sql, tables, keys)
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("sql", SIMULATED)
 def test_what_reads_simulated_rows_is_simulated_whatever_it_calls_them(demo, built, sql):
     assert read(demo, sql)[SCORES] == "simulated"
@@ -102,6 +103,7 @@ def test_rows_without_a_mark_leave_as_they_are(demo):
     assert list(serving.to_take(answer).columns) == list(answer.frame.columns)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("ending", ["table", "csv", "json"])
 def test_the_command_says_it_in_every_format(demo_built, monkeypatch, faro, ending):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
@@ -126,6 +128,7 @@ WHERES = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=60)
 @given(WHERES, st.booleans())
 def test_only_what_must_hold_of_every_row_narrows_a_read(where, is_aliased):

@@ -184,6 +184,7 @@ def the_service_lives_on(built):
     assert serving.open(root=built).query(GOOD).n.tolist() == [346]
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("code", REFUSED)
 def test_attacks_are_refused_in_both_languages(build, code):
     """The first of each kind goes the whole way; the others meet the judge without a process."""
@@ -202,11 +203,13 @@ def test_attacks_are_refused_in_both_languages(build, code):
             assert str(build.folder) not in said
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("sql", ENDLESS)
 def test_a_query_without_end_is_stopped(build, sql):
     assert refusal(build, sql, SHORT).code == "query_time"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sql", GREEDY)
 def test_a_query_that_wants_all_memory_is_stopped(build, sql):
     assert refusal(build, sql).code == "query_memory"
@@ -221,6 +224,7 @@ def test_a_result_is_bounded_in_rows_and_bytes(build):
     assert refusal(build, wide, Limits(bytes=1_000_000, seconds=240)).code == "query_size"
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     "sql",
     [
@@ -359,6 +363,7 @@ def test_more_queries_than_the_desk_has_places_wait_and_are_told(build, monkeypa
     assert not serving.desk_is_busy()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "sql",
     [
@@ -456,6 +461,7 @@ def test_a_query_out_of_time_makes_its_reader_wait_and_nobody_else(build):
     assert build.ask(GOOD, reader="somebody else").frame.n.tolist() == [346]
 
 
+@pytest.mark.thorough
 def test_every_example_gives_rows_in_both_languages(build):
     for example in serving.examples():
         for lang in ("es", "en"):

@@ -38,6 +38,7 @@ def shelf(unpacked: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return unpacked
 
 
+@pytest.mark.thorough
 def test_it_is_served_and_every_table_it_promises_is_there(shelf):
     build = serving.open()
     assert build.build_id == BUILD == serving.latest_id()
@@ -64,6 +65,7 @@ def test_every_page_of_it_shows_what_it_has(shelf, page, lang):
         assert ("81,6" if lang == "es" else "81.6") in body
 
 
+@pytest.mark.thorough
 def test_commands_read_it(shelf, faro):
     for words in (("status",), ("verify", BUILD), ("builds",)):
         code, said, error = faro(*words)
@@ -72,6 +74,7 @@ def test_commands_read_it(shelf, faro):
     assert code == 0 and "346" in said
 
 
+@pytest.mark.thorough
 def test_the_next_build_takes_its_place_is_compared_with_it_and_outlives_it(unpacked, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(unpacked))
     made = build_on(RAW, unpacked)

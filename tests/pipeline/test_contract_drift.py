@@ -21,10 +21,12 @@ def copy(built, tmp_path):
     connection.close()
 
 
+@pytest.mark.thorough
 def test_nothing_drifts_in_the_build(copy):
     assert warehouse.drift(copy, specs.contracts()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -42,6 +44,7 @@ def test_a_table_changed_without_its_contract_is_drift(copy, change, said):
     assert len(found) == 1 and said in found[0]
 
 
+@pytest.mark.thorough
 def test_a_contract_changed_without_its_table_is_drift(copy):
     contracts = specs.contracts()
     reading = contracts["out_pilot__reading"]
@@ -52,6 +55,7 @@ def test_a_contract_changed_without_its_table_is_drift(copy):
         assert len(found) == 1 and "out_pilot__reading" in found[0]
 
 
+@pytest.mark.thorough
 def test_drift_stops_a_build(raw, out, without_gx, monkeypatch, faro):
     changed = dict(specs.contracts())
     del changed["out_pilot__reading"]

@@ -39,6 +39,7 @@ def contracts(tmp_path, monkeypatch):
     specs.contracts.cache_clear()
 
 
+@pytest.mark.thorough
 def test_a_table_repeats_nothing_that_is_said_elsewhere():
     words, said = shared(), meant()
     for table, columns in own().items():
@@ -69,6 +70,7 @@ def test_the_lock_is_the_file_that_the_command_writes():
     assert set(contracting.locked()) == set(own())
 
 
+@pytest.mark.thorough
 def test_sealing_writes_the_columns_of_today_and_says_what_changed(
     built, contracts, monkeypatch, faro
 ):

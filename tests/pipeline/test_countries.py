@@ -88,6 +88,7 @@ def test_a_country_enters_with_a_file_and_nothing_else(reference, tmp_path):
     assert [p.code for p in part.problems] == ["duplicate_row"]
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize(
     ("row", "code"),
     [
@@ -197,6 +198,7 @@ def test_the_list_is_recognised_and_stands_in_the_tables(raw, reference, built):
     assert {states[c] for c in ("AR", "EC", "GT", "PY", "PE")} == {"no_data"}
 
 
+@pytest.mark.thorough
 def test_a_foreign_row_changes_no_table_of_chile(demo_built):
     """Every table that reads a core table of all countries is made again with foreign rows."""
     source = serving.open(root=demo_built).folder / "tables"

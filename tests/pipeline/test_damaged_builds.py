@@ -77,6 +77,7 @@ def test_every_file_but_the_manifest_has_its_digest(built):
     assert not list(digests.damages(folder))
 
 
+@pytest.mark.thorough
 def test_any_damage_to_any_kind_of_file_is_named(shelf):
     served = str(serving.latest_id(shelf))
     whole = shelf / served
@@ -89,6 +90,7 @@ def test_any_damage_to_any_kind_of_file_is_named(shelf):
         (whole / name).write_bytes(kept)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", ["curated.duckdb", "manifest.json", "tables"])
 def test_a_damaged_build_gives_way_to_the_newest_good_one(shelf, faro, name, damage):
@@ -158,6 +160,7 @@ def test_a_build_made_before_digests_is_taken_as_it_is(shelf):
     assert refused.value.code == digests.CODE
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", ["a" * 5000, "ñ", "a\0b", "../x", "..", ".", "%2e", "a b", "LATEST"]
 )
@@ -180,6 +183,7 @@ def test_prune_keeps_the_newest_and_the_one_served(shelf, faro):
     assert not list(shelf.glob(".building-*"))
 
 
+@pytest.mark.thorough
 def test_a_damaged_build_is_made_anew_and_is_what_it_was(raw, shelf, faro, without_gx):
     served = serving.open(root=shelf)
     before = served.manifest[digests.FILES]

@@ -81,6 +81,7 @@ def refused(faro, raw: Path, out: Path, *options: str) -> str:
     return lines[0]
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_named_and_stops_the_build(faro, raw, out, damage):
     damage(raw / VICTIM)
@@ -92,18 +93,21 @@ def test_a_renamed_file_is_found_again(faro, raw, out):
     assert "published/convenios (1).csv" in refused(faro, raw, out)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", [_missing, _empty, _rubbish, _no_header])
 def test_no_option_makes_an_unreadable_file_acceptable(faro, raw, out, without_gx, damage):
     damage(raw / VICTIM)
     assert VICTIM in refused(faro, raw, out, "--accept-changes")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", [_truncated, _empty, _rubbish, _no_header, _folder])
 def test_a_damaged_list_of_comunas_is_one_clear_error_too(faro, raw, out, without_gx, damage):
     damage(raw / "territory" / "comunas.csv")
     assert "comunas" in refused(faro, raw, out, "--accept-changes")
 
 
+@pytest.mark.thorough
 def test_a_file_in_another_encoding_reads_the_same_once_accepted(faro, raw, out, without_gx):
     last = serving.open(root=out).table("core_published__convenio_signing")
     _latin_1(raw / VICTIM)

@@ -46,6 +46,7 @@ def ask(served, faro):
     return rows
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("table", COLUMNS)
 def test_the_tables_named_have_their_columns_and_rows(ask, table):
     assert ask(f"select {COLUMNS[table]} from {table}")

@@ -66,6 +66,7 @@ def test_a_kill_between_renaming_and_pointing_is_mended(raw, out, without_gx, mo
     assert serving.latest_id(out) == after.build_id != before
 
 
+@pytest.mark.thorough
 def test_a_second_build_at_once_says_busy(raw, out):
     change(raw)
     process = start_build(raw, out, "folder made", signal.SIGSTOP)
@@ -114,6 +115,7 @@ def changed(built, tmp_path_factory) -> tuple[Path, str, str]:
         return out, old, build(raw, out, accept_changes=True).build_id
 
 
+@pytest.mark.thorough
 def test_other_inputs_give_another_id_and_the_old_build_stays_readable(changed):
     out, old, new = changed
     assert new != old

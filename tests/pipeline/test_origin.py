@@ -158,6 +158,7 @@ def test_the_worst_of_levels():
         origins.worst(["unheard_of"])
 
 
+@pytest.mark.thorough
 def test_a_traced_statement_says_the_same(demo_built, tmp_path):
     """Tracing adds the origin and changes no other cell (sums may differ in their last digits)."""
     [build] = [one for one in demo_built.iterdir() if (one / "curated.duckdb").is_file()]
@@ -181,6 +182,7 @@ def test_a_traced_statement_says_the_same(demo_built, tmp_path):
             assert found == [(0,)], path.name
 
 
+@pytest.mark.thorough
 def test_no_code_knows_two_levels_alone():
     """``simulated if … else computed`` forgets the levels between: the worst of all is asked."""
     named = {*origins.LEVELS, *(level.upper() for level in origins.LEVELS)}

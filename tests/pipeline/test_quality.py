@@ -71,6 +71,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=12)
 @given(rows=ROWS, keys=st.sampled_from([("code",), ("code", "count"), ("state", "share")]))
 def test_verdicts_are_those_of_great_expectations(gx, context, tmp_path_factory, rows, keys):
@@ -160,6 +161,7 @@ def wrong(measures: list[measuring.Measure], check_id: str, **change) -> list[me
     return [replace(m, **change) if m.check_id == check_id else m for m in measures]
 
 
+@pytest.mark.thorough
 def test_two_judges_that_disagree_stop_the_build(measured, tmp_path, monkeypatch):
     monkeypatch.setattr(auditing, "IN_FULL", ("out_a__b",))
     measures, folder = measured
@@ -169,6 +171,7 @@ def test_two_judges_that_disagree_stop_the_build(measured, tmp_path, monkeypatch
     assert error.value.code == "check_crashed"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fault", ["no table", "no worker", "a name twice"])
 def test_a_crash_of_great_expectations_is_an_error_never_a_verdict(
     measured, tmp_path, monkeypatch, fault

@@ -48,6 +48,7 @@ def damaged(built: Path, tmp_path_factory: pytest.TempPathFactory) -> serving.Bu
     return serving.open(outcome.build_id, folder / "curated")
 
 
+@pytest.mark.thorough
 def test_every_bad_row_is_set_apart_with_place_reason_and_text(damaged):
     lines = len((RAW / SCORES).read_text(encoding="utf-8").splitlines())
     rows = damaged.query(

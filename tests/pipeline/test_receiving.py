@@ -174,6 +174,7 @@ def test_a_room_that_was_killed_is_opened_again():
     assert receiving.check_upload("a.csv", GOOD).report.verdict == "ok"
 
 
+@pytest.mark.thorough
 def test_many_problems_of_one_kind_are_counted_and_the_first_listed():
     for row, n in (("Nadie;MGTM;27-02-2013\r\n", 7), ("Macul;MGTM;27-02-2013\r\n", 20_000)):
         report = receiving.check_upload("a.csv", (HEAD + row * (1_001 + n)).encode()).report
@@ -212,6 +213,7 @@ def test_what_cannot_be_a_delivery_is_not_taken_in(raw):
     assert delivered(raw) == {}
 
 
+@pytest.mark.thorough
 def test_an_accepted_file_is_built_and_a_later_version_replaces_it(raw, without_gx):
     steps = []
     first = receiving.accept(
@@ -270,6 +272,7 @@ def test_a_job_tells_how_it_ended(raw, monkeypatch):
     assert not job.is_running
 
 
+@pytest.mark.thorough
 def test_every_kind_has_a_guide_and_its_template_passes_the_check():
     for guide in receiving.guides():
         name, content = receiving.template(guide.id)

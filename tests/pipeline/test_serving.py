@@ -34,6 +34,7 @@ def test_names_must_be_columns(build, where):
     assert error.value.code == "no_dimension"
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "sql",
     [
@@ -108,6 +109,7 @@ def test_small_groups_show_n_and_no_value(build):
     assert found[found.n >= 5].value.notna().all()
 
 
+@pytest.mark.few(82)
 @pytest.mark.parametrize("metric_id", list(specs.metrics()))
 def test_every_metric_can_be_read_by_all_its_dimensions(build, demo_built, metric_id):
     metric = specs.metrics()[metric_id]
@@ -158,6 +160,7 @@ def test_a_build_made_before_a_column_or_after_a_table_is_still_read(build, monk
     assert gone.name not in old.tables() and OUT in old.tables()
 
 
+@pytest.mark.thorough
 def test_tables_come_in_the_order_of_their_keys(build):
     for name in build.tables():
         keys = list(build.describe(name).keys)

@@ -47,19 +47,20 @@ def _named(deliveries: tuple) -> str:
     return "+".join(map(str, deliveries))
 
 
-@pytest.mark.few(22)
+@pytest.mark.thorough
 @pytest.mark.parametrize("deliveries", WALKED[:KINDS], ids=_named)
 def test_a_template_goes_from_file_to_page(house, deliveries):
     verdict = house.walk(deliveries)
     assert verdict.accepted and verdict.failures == []
 
 
-@pytest.mark.few(18)
+@pytest.mark.thorough
 @pytest.mark.parametrize("deliveries", PAIRS, ids=_named)
 def test_thin_pairs_meet_the_simulated_rest(panel, deliveries):
     assert panel.walk(deliveries).failures == []
 
 
+@pytest.mark.few(9)
 @pytest.mark.parametrize("kind", specs.kinds().values(), ids=lambda kind: kind.id)
 def test_a_template_with_its_examples_passes_the_check(kind, tmp_path):
     one = delivery(kind, "template")

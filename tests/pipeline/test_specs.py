@@ -49,6 +49,7 @@ def one_sentence(error: FaroError, *words: str) -> None:
         assert word in text
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
@@ -81,6 +82,7 @@ def test_a_source_that_is_no_mapping(sources, content):
     one_sentence(error.value, "published_convenio.yml")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("content", ["", "[]", "columns: 3", "{", "label: {es: x, en: y}"])
 def test_a_contract_that_says_nothing(contracts, content):
     (contracts / "out_pilot__reading.yml").write_text(content, encoding="utf-8")

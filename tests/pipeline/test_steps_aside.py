@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from pathlib import Path
 
@@ -16,9 +17,10 @@ STEPS = sorted(path for path in lineage.table_files().values() if path.suffix ==
 
 
 @pytest.fixture(scope="module")
-def database(demo_built):
-    path = serving.open(root=demo_built).folder / "curated.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
+def database(demo_built, tmp_path_factory):
+    served = serving.open(root=demo_built).folder / "curated.duckdb"
+    path = shutil.copyfile(served, tmp_path_factory.mktemp("steps") / served.name)
+    with duckdb.connect(str(path)) as connection:
         yield connection
 
 

@@ -80,6 +80,7 @@ def five(built) -> serving.Build:
     return serving.open(root=built)
 
 
+@pytest.mark.thorough
 def test_another_minimum_gives_a_product_that_agrees_with_itself(ten, five):
     assert (ten.minimum_group, five.minimum_group, serving.minimum_group()) == (10, 5, 5)
     hidden = 0
@@ -123,6 +124,7 @@ def test_sentences_say_the_minimum_of_the_build_shown(ten, five, lang):
         assert "{minimum_group}" not in f"{drawn.takeaway}{drawn.subtitle}{drawn.alt}"
 
 
+@pytest.mark.thorough
 def test_an_old_build_keeps_its_words(ten, five):
     label = ten.describe(TABLE).column(COLUMN).label
     assert (label.es, label.en) == (RELABELLED["es"], RELABELLED["en"])

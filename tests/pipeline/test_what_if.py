@@ -32,6 +32,7 @@ def baseline(build, round_id):
     return rows.set_index("cut")["recomputed_pct"].sort_index()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("round_id", ["r2018", "r2024", "r2025"])
 def test_nothing_changed_is_exactly_the_recomputed_baseline(panel, round_id):
     found = panel.what_if(Scenario(round_id)).municipalities.set_index("cut").sort_index()
@@ -185,6 +186,7 @@ def small(scores):
 KEYS = [(cut, m, c) for cut in CUTS for m in MATERIAS for c in CRITERIA]
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, derandomize=True)
 @given(
     scores=st.fixed_dictionaries(dict.fromkeys(KEYS, SCORE)),

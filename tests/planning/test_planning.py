@@ -67,6 +67,7 @@ def test_slack_is_what_a_tool_can_be_late(asked):
     assert made.chain[0].because is None
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("capacity", "length"), [(1, 88), (2, 44), (3, 30), (4, 23), (17, 12)])
 def test_the_regional_model(capacity, length):
     made = plan(regional(capacity))
@@ -113,6 +114,7 @@ def test_facts_that_broke_the_order_are_said_not_refused():
         assert made.broken == broken, begun
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("asked", "code", "words"),
     [

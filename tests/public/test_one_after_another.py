@@ -60,6 +60,7 @@ def news(site: Site) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+@pytest.mark.thorough
 def test_an_edition_says_for_ever_what_it_said(built, demo_built, few, tmp_path):
     out = tmp_path / "site"
     a, first = published(demo_built, out)
@@ -81,6 +82,7 @@ def test_an_edition_says_for_ever_what_it_said(built, demo_built, few, tmp_path)
     assert Ledger.read(third.folder).editions[-1].build_id == a
 
 
+@pytest.mark.thorough
 def test_pages_that_are_gone_keep_their_address(built, demo_built, few, tmp_path, monkeypatch):
     out = tmp_path / "site"
     a, _ = published(demo_built, out)
@@ -91,6 +93,7 @@ def test_pages_that_are_gone_keep_their_address(built, demo_built, few, tmp_path
     assert site.dead() == []
 
 
+@pytest.mark.thorough
 def test_an_edition_for_everybody_holds_nothing_of_one_that_is_not(
     built, demo_built, few, tmp_path
 ):
@@ -104,6 +107,7 @@ def test_an_edition_for_everybody_holds_nothing_of_one_that_is_not(
     assert site.dead() == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("is_out", [True, False])
 def test_an_edition_that_is_no_longer_out_is_taken_away(
     built, demo_built, few, tmp_path, monkeypatch, is_out

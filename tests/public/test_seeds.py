@@ -66,6 +66,7 @@ def twins(demo_built, demo_of_another_seed, tmp_path_factory) -> list[Twin]:
     return found
 
 
+@pytest.mark.thorough
 def test_what_was_drawn_leaves_no_trace(twins):
     first, second = (one.all for one in twins)
     assert first.keys() == second.keys()
@@ -89,6 +90,7 @@ def test_every_page_is_called_what_it_is_about(twins, demo_built):
     assert twins[0].said("es/cumplimiento.html")[0]["name"] == "Cumplimiento"
 
 
+@pytest.mark.thorough
 def test_without_an_address_all_leads_from_where_it_is_said(twins):
     site = twins[0]
     assert site.dead() == []

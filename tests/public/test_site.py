@@ -50,6 +50,7 @@ def site(build, tmp_path_factory) -> Site:
     return Site(out, BASE)
 
 
+@pytest.mark.thorough
 def test_every_page_that_is_read_is_there_in_both_languages(site):
     for lang in LANGUAGES:
         for page in pages.READ:
@@ -57,6 +58,7 @@ def test_every_page_that_is_read_is_there_in_both_languages(site):
             assert (site.folder / lang / f"{page}.html").is_file() or parts, page
 
 
+@pytest.mark.thorough
 def test_every_link_anchor_and_picture_is_there(site):
     for page in site.pages:
         assert len(page.ids) == len(set(page.ids)), (page.path, "an id stands twice")
@@ -142,6 +144,7 @@ def test_what_is_simulated_says_so(site):
     assert 'class="faro-chip simulated"' in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", ["resumen", "cumplimiento", "solicitudes", "municipio"])
 def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_path, page):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
@@ -297,6 +300,7 @@ def test_the_sitemap_names_every_page(site):
     assert f"Sitemap: {BASE}/sitemap.xml" in (site.folder / "robots.txt").read_text()
 
 
+@pytest.mark.thorough
 def test_every_word_to_machines_is_of_schema_org(site):
     shapes = Graph().parse(files("pyshacl") / "assets" / "schema.ttl")
     known: dict[object, set[object]] = {}

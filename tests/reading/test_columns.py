@@ -48,6 +48,7 @@ def test_a_text_that_is_not_as_plain_is_left_to_the_csv_module(text, separator):
     assert unquoted.read_unquoted(text, separator) is None
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_long_row_among_short_ones_is_kept_whole(write, quote):
     long = [f"{number}" for number in range(900)]

@@ -86,6 +86,7 @@ def test_means_and_shares_of_any_design_agree(units, answers):
         )
 
 
+@pytest.mark.few(11)
 @pytest.mark.parametrize(("units", "answers"), DESIGNS)
 @pytest.mark.parametrize("level", [None, 0.02, 0.4, 0.98])
 def test_the_interval_holds_the_truth_nineteen_times_in_twenty(units, answers, level):

@@ -59,6 +59,7 @@ def test_neither_the_order_of_the_rows_nor_another_country_changes_the_draw(plac
     assert not sampling.draw(places, Request("MX", "38", ("size",), seed=8)).drawn.equals(one.drawn)
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("rule", ["proportional", "balanced"])
 @pytest.mark.parametrize("strata", [(), ("region",), ("rurality",), ("size", "rurality")])
 def test_a_code_draws_the_same_sample_again(places, rule, strata):

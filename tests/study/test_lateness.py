@@ -191,6 +191,7 @@ def test_what_is_not_known_is_left_out_or_taken_for_the_worst_or_the_best():
     assert told == [50, pytest.approx(100 / 3), pytest.approx(200 / 3)]
 
 
+@pytest.mark.thorough
 def test_too_few_to_say_is_no_number():
     rows = panel(count=1)
     assert lateness.agreement(rows) is None and lateness.level(rows) is None

@@ -49,6 +49,7 @@ def panels(tmp_path_factory: pytest.TempPathFactory) -> Panels:
     return take_in(tmp_path_factory.mktemp("panels"), municipalities=None if EVERY else 24)
 
 
+@pytest.mark.thorough
 def test_the_combinations_name_every_family_and_round(panels: Panels):
     assert panels.families == sorted(FAMILIES)
     assert panels.rounds == sorted(ROUNDS)
@@ -78,6 +79,7 @@ def test_what_changes_with_the_seed_is_marked(combination: str, pair):
     assert not any(found.values()), {k: (len(v), v[:20]) for k, v in found.items() if v}
 
 
+@pytest.mark.thorough
 def test_the_test_can_fail(pair):
     """Without their marks, the same worlds are full of pieces that fail."""
     assert tables(*pair(FEW[-1]), marks=False)
