@@ -82,7 +82,7 @@ class Steps:
     def _asked(
         worker: subprocess.Popen[bytes], connection: duckdb.DuckDBPyConnection, path: Path
     ) -> pa.Table | None:
-        names = lineage.read_in(path.read_text(encoding="utf-8")) - {path.stem}
+        names = lineage.reads(path)
         if sum(warehouse.count(connection, name) for name in names) > MOST_ROWS:
             return None
         tables = {name: _packed(warehouse.rows_of(connection, name)) for name in sorted(names)}

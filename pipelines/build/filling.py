@@ -72,7 +72,7 @@ def make_tables(
     Raises:
         FaroError: A table cannot be made; when data make it fail, the error names file and row.
     """
-    reads = {name: lineage.read_in(files[name].read_text(encoding="utf-8")) for name in names}
+    reads = {name: lineage.reads(files[name]) for name in names}
     before = {name: read & reads.keys() - {name} for name, read in reads.items()}
     order = TopologicalSorter(before)
     order.prepare()

@@ -252,7 +252,7 @@ def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
         contents: Table → digest of its content.
     """
     text = path.read_text(encoding="utf-8")
-    read = lineage.read_in(text) - {path.stem}
+    read = lineage.reads(path)
     return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
 
 

@@ -179,7 +179,7 @@ def _provide_step(
     A step that says ``ORIGIN_BY_ROW``, and why, answers for each of its rows itself.
     """
     step = import_module(f"pipelines.build.steps.{path.stem}")
-    named = lineage.read_in(path.read_text(encoding="utf-8")) - {name}
+    named = lineage.reads(path)
     read = [] if hasattr(step, "ORIGIN_BY_ROW") else sorted(levels(connection, named))
     floor = origins.worst(level for table in read for level in _held(connection, table))
     if tracing.LEVEL in made.column_names:

@@ -13,6 +13,7 @@ from pipelines.errors import FaroError
 ACCEPTED = "accepted_"
 _READ = re.compile(rf"\b(?:(?:core|out)_[a-z0-9]+__|{ACCEPTED})[a-z0-9_]+\b")
 _COMMENT = re.compile(r"--[^\n]*")
+_STEP = re.compile(r"^from pipelines\.build\.steps import (\w+)", re.M)
 
 
 def read_in(sql: str) -> set[str]:
@@ -22,6 +23,19 @@ def read_in(sql: str) -> set[str]:
         sql: The statement; its comments do not count.
     """
     return set(_READ.findall(_COMMENT.sub("", sql)))
+
+
+def reads(path: Path) -> set[str]:
+    """Return the tables that a file reads; a step reads what the steps read that it imports.
+
+    Args:
+        path: The file that makes a table: SQL, or a step.
+    """
+    text = path.read_text(encoding="utf-8")
+    imported = _STEP.findall(text) if path.suffix == ".py" else []
+    return read_in(text).union(*(reads(paths.STEPS / f"{step}.py") for step in imported)) - {
+        path.stem
+    }
 
 
 def table_files() -> dict[str, Path]:
@@ -83,7 +97,7 @@ def lineage(files: Mapping[str, Path]) -> dict[str, set[str]]:
 
 
 def _needs(files: Mapping[str, Path]) -> dict[str, set[str]]:
-    named = {
-        name: read_in(path.read_text(encoding="utf-8")) - {name} for name, path in files.items()
+    return {
+        name: {table for table in reads(path) if not table.startswith(ACCEPTED)}
+        for name, path in files.items()
     }
-    return {name: {t for t in read if not t.startswith(ACCEPTED)} for name, read in named.items()}

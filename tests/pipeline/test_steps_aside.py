@@ -39,8 +39,7 @@ def test_a_step_gives_the_same_rows_there_as_here(path, database, steps, monkeyp
 
 def test_what_fails_there_is_told_here(steps, monkeypatch):
     path = Path("out_estudio__survival.py").resolve()
-    monkeypatch.setattr(aside.lineage, "read_in", lambda text: set())
-    monkeypatch.setattr(Path, "read_text", lambda path, encoding: "")
+    monkeypatch.setattr(aside.lineage, "reads", lambda path: set())
     with duckdb.connect() as empty, pytest.raises(duckdb.CatalogException):
         steps.take(empty, path)
 
