@@ -28,20 +28,25 @@ settings.load_profile("faro")
 os.environ["FARO_RAW"] = str(RAW)
 
 REPO = Path(__file__).resolve().parent.parent
-# Each process takes whole files, so that what a file shares is made once. The first makes the two
-# builds that most share while the second needs none; the longest follow, so that none ends alone.
+# Each process takes whole files, so that what a file shares is made once. The first makes the builds
+# that most share, the second starts Java, the third needs neither; the longest follow, so that none
+# ends alone.
 FIRST = (
-    "browser/test_every_page.py",
     "taint/test_taint.py",
-    "pipeline/test_sparse.py",
+    "spark/test_statements.py",
+    "fetching/test_fetch.py",
+    "browser/test_main_path.py",
+    "public/test_site.py",
     "dashboard/test_pages.py",
+    "pipeline/test_taken_over.py",
+    "browser/test_every_page.py",
+    "pipeline/test_sparse.py",
     "pipeline/test_immutable_builds.py",
     "ogp/test_ogp_exports.py",
     "live/test_next_year.py",
     "test_attack.py",
     "deliveries/test_build_with_deliveries.py",
     "out/test_package.py",
-    "pipeline/test_taken_over.py",
     "pipeline/test_damaged_builds.py",
     "cli/test_readme.py",
     "test_wheel.py",
@@ -50,7 +55,6 @@ FIRST = (
     "browser/test_sending.py",
     "browser/test_journeys.py",
     "browser/test_dashboard.py",
-    "browser/test_main_path.py",
     "browser/test_print.py",
     "browser/test_long_tables.py",
     "out/test_sandbox.py",

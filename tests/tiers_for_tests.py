@@ -1,9 +1,10 @@
 """Which tests `make test` runs, and which only `make test-all` does.
 
-``make test`` is run at every change: it holds each rule and each fault once. Two marks keep out
-what repeats them: ``thorough``, a test whose subject a shorter one covers, and ``few``, a test that
+``make test`` is run at every change and takes five minutes on two cores. Two marks keep out what
+would make it longer: ``thorough``, a test that takes seconds by itself, and ``few``, a test that
 looks at many cases of one kind: of these every value of every parameter comes once, or as many
-cases as the mark says.
+cases as the mark says. ``make test-all`` runs them before a release, and after a change that
+reaches far.
 """
 
 from __future__ import annotations

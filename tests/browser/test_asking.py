@@ -19,6 +19,7 @@ def offered(page):
     return page.locator(".faro-offers [role=option] b")
 
 
+@pytest.mark.thorough
 def test_names_are_offered_while_they_are_typed_and_run_by_the_keyboard_alone(page):
     box = page.locator(".st-key-query_text textarea")
     with page.expect_response(lambda answer: "/faro/columns/" in answer.url):

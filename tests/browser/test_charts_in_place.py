@@ -75,6 +75,7 @@ def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
         assert texts(place.locator("svg text")) != labels
 
 
+@pytest.mark.thorough
 def test_every_chart_of_a_page_has_marks_with_names_of_their_own(site, browser):
     with opened(browser, f"{site}/publicacion?open=fresh") as page:
         charts(page, page.locator(".faro-plot").count())

@@ -142,6 +142,7 @@ def test_everything_can_be_reached_by_keyboard(site, browser):
         assert "BUTTON.faro-theme" in reached
 
 
+@pytest.mark.thorough
 def test_headers_and_weight_of_the_first_load(site, browser):
     answer = urllib.request.urlopen(f"{site}/cobertura")
     for name in (

@@ -172,6 +172,7 @@ def test_pickers_match_as_the_search_does(demo_site, browser):
         expect(page.locator("[role=listbox]:visible")).to_have_text("Nada se llama así")
 
 
+@pytest.mark.thorough
 def test_widgets_speak_the_language_of_the_page_whatever_the_browser_speaks(demo_site, browser):
     with opened(browser, f"{demo_site}/gobierno_abierto?commitment=CL0048", locale="en-US") as page:
         page.get_by_role("button", name="Elegir fecha").click()
@@ -182,6 +183,7 @@ def test_widgets_speak_the_language_of_the_page_whatever_the_browser_speaks(demo
         expect(page.get_by_test_id("InputInstructions")).to_contain_text("Pulse Ctrl+Enter")
 
 
+@pytest.mark.thorough
 def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
     with opened(browser, f"{demo_site}/") as page:
         card = page.locator(".st-key-card_watch")
@@ -260,6 +262,7 @@ SEEN = """turns => {
 }"""
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("turns", "steps"),
     [

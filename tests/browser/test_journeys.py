@@ -87,6 +87,7 @@ def test_the_brief_of_a_region(demo_site, browser):
         assert "Metropolitana" in brief.pages[0].extract_text()
 
 
+@pytest.mark.thorough
 def test_cite_the_national_series_with_the_query_that_gives_it(demo_site, demo_built, browser):
     with journey("cite", demo_site, browser) as reader:
         shown = card(reader.page, "national_series")

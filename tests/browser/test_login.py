@@ -255,6 +255,7 @@ def test_a_token_that_is_not_good_lets_nobody_in(site, page, monkeypatch, forge)
     assert (last(site)["what"], last(site)["outcome"]) == ("login", "refused")
 
 
+@pytest.mark.thorough
 def test_a_token_for_another_client_is_refused_by_the_settings(site, page):
     site.settle(client="not-this-one")
     log_in(page, site)

@@ -26,7 +26,7 @@ def test_a_long_table_is_searched_and_sorted(demo_site, browser):
         expect(rows).to_contain_text("Peñalolén")
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("lang", "kind", "cells"),
     [

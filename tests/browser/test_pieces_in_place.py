@@ -84,6 +84,7 @@ def test_a_page_stands_though_no_message_is_read_ahead(site, browser):
     context.close()
 
 
+@pytest.mark.thorough
 def test_a_piece_that_does_not_come_says_so_in_its_place(site, browser):
     context = browser.new_context()
     context.set_default_timeout(PATIENCE_SECONDS * 1000)

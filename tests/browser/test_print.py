@@ -63,6 +63,7 @@ def test_all_of_the_fullest_municipality_prints_without_an_empty_page(
         assert len(found) <= 3 and all(len(sheet.extract_text()) > 300 for sheet in found)
 
 
+@pytest.mark.thorough
 def test_a_long_table_begins_under_what_stands_before_it(demo_site, browser):
     """Two sheets for 52 municipalities, the first with rows; what is pressed is not printed."""
     with opened(browser, f"{demo_site}/region?region=13") as page:

@@ -67,7 +67,7 @@ def apart(one, other):
     return sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SCALES)
 def test_a_step_has_the_colour_of_its_legend_and_more_is_further_from_the_paper(
     demo_site, browser, name

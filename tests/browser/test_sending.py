@@ -53,6 +53,7 @@ def test_a_file_is_checked_and_its_annotated_copy_downloads(
         assert download.value.suggested_filename.startswith("plantilla_")
 
 
+@pytest.mark.thorough
 def test_a_file_over_the_limit_is_refused_in_the_language_of_the_page(site, browser, tmp_path):
     big = tmp_path / "grande.csv"
     big.write_bytes(b"x" * 26 * 1024 * 1024)

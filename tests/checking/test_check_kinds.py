@@ -32,7 +32,7 @@ def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, 
     assert report.findings == ()
 
 
-@pytest.mark.few(30)
+@pytest.mark.few(27)
 def test_a_header_without_rows_says_so(tmp_path, kind):
     report = check_file(write_csv(tmp_path / "a.csv", [headers(kind, table(kind)[0])]))
     assert (report.verdict, [one.code for one in report.findings]) == ("problems", ["no_rows"])
@@ -64,7 +64,7 @@ def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     assert [f.cell for f in told] == [cell_address(6, names.index(victim))]
 
 
-@pytest.mark.few(36)
+@pytest.mark.few(19)
 def test_every_cell_that_does_not_hold_is_named_by_its_address(tmp_path, kind):
     names, rows = table(kind)
     typed = {"percent": "ciento veinte", "date": "31-02-2024", "decimal": "mucho", "year": "cien"}

@@ -50,6 +50,7 @@ def test_a_table_shows_any_kind_of_value(served, faro):
     assert "ñandú" in out and "[x]" in out and "nan" not in out.lower().replace("ñandú", "")
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("table", ["out_quality__reconciliation", "out_fiscalizacion__round_group"])
 @pytest.mark.parametrize("format_", ["table", "csv", "json"])
 def test_whole_tables_in_every_format(served, faro, table, format_):

@@ -70,7 +70,7 @@ def test_a_name_that_is_not_there_is_found_out():
     )
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", dict.fromkeys(COMMANDS))
 def test_the_commands_of_the_recipes_run(built, place, command):
     program, *given = shlex.split(command)

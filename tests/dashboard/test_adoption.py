@@ -198,6 +198,7 @@ def test_the_use_of_a_tool_is_marked_simulated_beside_its_published_description(
     assert "Publicado y simulado · S001" in card
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_with_the_simulated_panel(visit_demo, page, lang):

@@ -176,7 +176,7 @@ def test_charts_know_neither_streamlit_nor_plotly_express(path):
     assert not [n for n in names if n.startswith("streamlit") or n == "plotly.express"]
 
 
-@pytest.mark.few(39)
+@pytest.mark.few(22)
 @pytest.mark.parametrize("name", charts.RECIPES)
 def test_the_query_cited_gives_the_rows_drawn_and_no_other(build, panel, name, monkeypatch):
     recipe = charts.RECIPES[name]

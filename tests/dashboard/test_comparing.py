@@ -135,6 +135,7 @@ def test_the_simulator_without_deliveries_says_what_to_deliver(visit, lang):
     assert html.count("<h1") == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_weights_that_a_third_party_lends_are_told_on_every_figure(visit_demo, lang):
     """Beside the simulated scores they weigh: with their source, and each weight with its unit."""

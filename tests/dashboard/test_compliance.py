@@ -43,6 +43,7 @@ def test_without_deliveries_the_page_says_what_to_deliver(visit, page, lang):
     assert "faro-chip" not in html
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
@@ -146,7 +147,7 @@ def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):
     assert "nan" not in words(html).lower().split()
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page, key", [("cumplimiento", "round"), ("municipio", "cut")])
 def test_nonsense_gives_a_note_and_the_usual_view(visit_demo, page, key, lang):

@@ -99,6 +99,7 @@ def test_the_revised_version_covers_every_municipality_and_differs_only_where_re
     assert both[both.is_revised].differs.any()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("region", "cards"), [("all", 0), ("07", 4)])
 def test_cards_that_stay_national_say_so(visit_demo, region, cards):
     html = shown(visit_demo("cumplimiento", region=region, view="materias"))
@@ -149,6 +150,7 @@ def test_a_headline_follows_a_filter_or_says_that_it_does_not(shelf):
     assert silent == [] and tried > 6
 
 
+@pytest.mark.thorough
 def test_a_card_of_a_narrowed_page_follows_or_says_that_it_does_not(shelf):
     silent, tried = [], 0
     for page, usual, choice in filtered(shelf):

@@ -43,7 +43,7 @@ def pages_of(panel):
     }
 
 
-@pytest.mark.few(51)
+@pytest.mark.few(27)
 @pytest.mark.parametrize("name", charts.RECIPES)
 def test_every_place_named_on_a_chart_leads_to_its_page(ctx, pages_of, name):
     spec = json.loads(data.chart(ctx.build_id, name, "es").spec)

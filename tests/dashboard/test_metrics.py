@@ -46,7 +46,7 @@ def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, t
     assert strays == 0
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("page", KPI_PAGES)
 @pytest.mark.parametrize("which", ["built", "demo_built"])
 def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeypatch, page, which):
@@ -68,6 +68,7 @@ def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeyp
     assert cards or (which == "built" and page in ("cumplimiento", "municipio"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scope", ["country", "R13", "13101"])
 def test_a_card_of_a_what_if_names_the_metric_it_moves(visit_demo, scope):
     html = shown(visit_demo("simulador", w="compras:2", scope=scope))

@@ -141,7 +141,7 @@ def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
         assert chart.alt or json.loads(chart.spec)["data"]
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
@@ -170,7 +170,7 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
             assert body.count(warning) == 2 * is_simulated * body.count('class="faro-cite"'), name
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_nonsense_in_the_address_gives_a_note_and_the_usual_view(visit_again, usual, page, lang):
@@ -188,7 +188,7 @@ def test_an_unknown_language_gives_a_note_and_spanish(visit_again):
     assert 'data-faro-lang="es"' in html
 
 
-@pytest.mark.few(9)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_without_figures_says_so(visit, monkeypatch, page, lang):
@@ -272,7 +272,7 @@ def test_reconciliation_shows_what_was_printed_and_what_was_computed(visit):
     assert Text("es")("datos.reconciliation") in text
 
 
-@pytest.mark.few(22)
+@pytest.mark.few(6)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_headings_step_down_one_at_a_time(usual, page, lang):
@@ -293,7 +293,7 @@ def test_a_page_is_short_and_has_no_sql(path):
     assert path.stem in (*nav.PAGES, *nav.OWN)
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_while_figures_may_change_every_line_of_sources_says_so(visit_demo, monkeypatch, page):
     monkeypatch.setattr(serving, "provisional", lambda build: True)

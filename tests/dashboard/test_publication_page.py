@@ -24,6 +24,7 @@ def headline(html: str) -> str:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_published_figures_alone_fill_the_page(visit, lang):
     app = visit("publicacion", lang=lang)
@@ -69,6 +70,7 @@ def test_a_year_of_few_has_its_own_sentence_and_is_not_opened_first(visit, monke
     assert "2023" in first and t.missing not in first
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_series_stands_real_beside_a_simulated_panel(visit_demo, lang):
     app = visit_demo("publicacion", lang=lang)
@@ -111,7 +113,7 @@ def charts_name(ta_file: str, lang: str) -> str:
     return {"es": "Personal de planta", "en": "Permanent staff"}[lang] if ta_file else ""
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("key", ["year", "region"])
 def test_nonsense_gives_a_note_and_the_usual_view(visit, key, lang):

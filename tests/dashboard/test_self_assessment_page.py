@@ -43,6 +43,7 @@ def asks(built):
     return instrument(serving.open(root=built).table(address.ITEMS))
 
 
+@pytest.mark.few(6)
 @each_case
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_address_shows_the_score_worked_by_hand(visit, asks, case, lang):

@@ -230,7 +230,7 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
 STRANGE = ["x" * 3000, "%00", "a\0b", "ñ\u202e", "..", "\x1b[2J", "latest", "💥", "-", "a b", "'--"]
 
 
-@pytest.mark.few(13)
+@pytest.mark.few(8)
 @pytest.mark.parametrize("one", STRANGE)
 def test_no_address_of_a_file_fails_whatever_stands_in_it(served, build, one, caplog):
     for own in server.routes():
@@ -390,6 +390,7 @@ def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog)
     assert "secret detail" in caplog.text
 
 
+@pytest.mark.thorough
 def test_nothing_heavy_is_imported_before_the_first_page():
     code = (
         "import sys, dashboard.server, presentation.charts, presentation.panels.resumen, "

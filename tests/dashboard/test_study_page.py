@@ -30,6 +30,7 @@ def test_every_simulated_reading_begins_by_saying_so(visit_demo, lang):
     assert sum("simulated" in row for row in rows) == 2
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "view, charts", [("change", 2), ("claim", 1), ("effect", 3), ("start", 2), ("moves", 3)]
 )
@@ -59,6 +60,7 @@ def test_a_view_without_its_figures_says_what_to_deliver(visit, view):
     assert not charts_of(app) and not app.selectbox  # nor a choice that would change nothing
 
 
+@pytest.mark.thorough
 def test_choices_drive_what_they_can_and_the_rest_says_so(visit_demo):
     t = Text("es")
     asked = {"round": "r2018", "from": "r2016", "group": "mgtm_pilot"}

@@ -68,7 +68,7 @@ def unmarked(html: str) -> Counter[str]:
     return found
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_what_no_mark_stands_by_is_the_same_whatever_is_simulated(
     visit, demo_built, other, monkeypatch, page

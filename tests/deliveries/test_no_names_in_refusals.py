@@ -52,6 +52,7 @@ GIVEN = (
 )  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_a_person_whose_name_is_nearly_a_place_is_somebody(reference):
     """Oracle: a given name in the place of any word of a comuna, where that makes no comuna."""
     places, matcher = Places({"municipality"}, [reference.matcher]), reference.matcher
@@ -119,7 +120,7 @@ def asks_for_any_text(kind, column) -> bool:
     )
 
 
-@pytest.mark.few(25)
+@pytest.mark.few(13)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", PEOPLE, ids=lambda kind: kind.id)
 def test_a_name_in_any_column_that_refuses_it_is_hidden(kind, name, tmp_path, taken):
@@ -131,6 +132,7 @@ def test_a_name_in_any_column_that_refuses_it_is_hidden(kind, name, tmp_path, ta
     assert not names_in(everything_said(report, taken(path, kind.id), tmp_path))
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("kind", PEOPLE, ids=lambda kind: kind.id)
 def test_a_rut_in_any_column_is_hidden(kind, tmp_path, taken):
     path = write_csv(tmp_path / "entrega.csv", planting(kind, list(kind.columns), RUT))
@@ -149,7 +151,7 @@ BESIDE = (
 )
 
 
-@pytest.mark.few(18)
+@pytest.mark.few(6)
 @pytest.mark.parametrize("said", BESIDE)
 @pytest.mark.parametrize("kind", [*filter(of_places, PEOPLE)], ids=lambda kind: kind.id)
 def test_a_name_beside_a_place_is_hidden_though_the_row_enters(kind, said, tmp_path, taken):

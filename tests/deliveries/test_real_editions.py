@@ -79,6 +79,7 @@ def made(reference, tmp_path_factory):
     return connection
 
 
+@pytest.mark.thorough
 def test_the_accumulated_edition_is_of_bodies_and_days_alone(made):
     """The fourth column set, of the same day as another: it has days of update and no month."""
     [(rows, years, marks, days)] = made.execute(

@@ -133,6 +133,7 @@ SISTERS = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sister", SISTERS)
 def test_sister_editions_say_the_same(sister, document, audit, tmp_path, taken):
     sheet = document.sheets[0]

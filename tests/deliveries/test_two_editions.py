@@ -82,6 +82,7 @@ def test_the_second_edition_says_when_the_months_came(builds):
     assert arrivals == [0, 6]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_page_moves_with_it(builds, lang):
     t = Text(lang)

@@ -29,6 +29,7 @@ def test_convenios_reach_the_published_counts(panel: Panel):
     assert not set(panel.manifest["never_signed"]) & set(panel.rows("convenio")["cut"])
 
 
+@pytest.mark.thorough
 def test_known_signings_are_at_their_dates(panel: Panel, comunas):
     days = first_signing(panel)
     kinds = panel.rows("convenio").drop_duplicates("cut").set_index("cut")["kind"]

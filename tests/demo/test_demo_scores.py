@@ -36,6 +36,7 @@ def mean(scores: pd.Series) -> Decimal:
     return sum(Decimal(f"{score:.2f}") for score in scores) / len(scores)
 
 
+@pytest.mark.thorough
 def test_national_means_are_the_published_ones_and_no_other_round_has_rows(panel: Panel):
     scores = panel.totals()
     assert not scores.duplicated(["cut", "round_id"]).any()

@@ -114,6 +114,7 @@ def test_who_is_asked_for_wrongly_gets_a_sentence(faro, demo_built, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_a_run_goes_on_where_it_stopped(faro, demo_built, tmp_path):
     command = ("export", "ficha", "--region", "15", "--curated", demo_built, "--out", tmp_path)
     code, out, err = faro(*command)

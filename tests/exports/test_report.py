@@ -14,7 +14,7 @@ from presentation.words import Text
 WIDEST, SMALLEST = "13", "15"
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("region", [WIDEST, SMALLEST])
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):

@@ -233,7 +233,7 @@ def test_what_was_counted_is_said_to_be_kept_where_it_is(bench, site):
     assert bench.one().about.records == 400 and min(site.ranges()) > 5000
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("marks", [{}, {"etag": None}, {"etag": None, "last_modified": None}])
 @pytest.mark.parametrize("length", [0, 77])
 def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
@@ -247,6 +247,7 @@ def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
         assert found.about.records == 400 and len(site.asked) == 2
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "instead",
     [
@@ -620,7 +621,7 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
     assert bulk.running.delivery(month) == (folder / "bulk.csv").read_bytes()
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

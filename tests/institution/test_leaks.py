@@ -127,6 +127,7 @@ def test_whoever_lacks_the_right_sees_a_world_without_it(hidden, monkeypatch, ro
     assert audit.lines(what="unreleased_view") == []
 
 
+@pytest.mark.thorough
 def test_the_addresses_of_the_test_are_good(hidden, monkeypatch):
     world = World(hidden[0], monkeypatch)
     kept_by_pages = ("/pieces/", "/plots/", "/faro/answer/", "/metrics", "/publico/")

@@ -64,6 +64,7 @@ def test_with_its_round_every_row_is_accepted(raw):
     assert report.verdict == "ok" and report.accepted == len(next_year.scores(raw))
 
 
+@pytest.mark.thorough
 def test_the_series_has_the_delivered_mean_and_the_published_one_once_it_is(live, raw, state):
     found, scores = series(live), next_year.scores(raw)
     assert found.mean_pct["delivered"] == pytest.approx(sum(scores.values()) / len(scores))
@@ -125,7 +126,7 @@ def test_the_open_endpoint_has_the_mean_once_it_is_published(live, year, state):
     assert [row["value"] for row in found] == [float(next_year.MEAN)] * (state == "published")
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_ficha_prints_the_score(live, raw, lang):
     _, text = read(ficha(Tables(live), MACUL, lang))

@@ -96,7 +96,7 @@ def test_what_the_files_must_say():
     assert not wrong
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("how", "address"),
     sorted({(p["how"], p["look"]) for how in ("page", "demo_page") for p in of(how)}),

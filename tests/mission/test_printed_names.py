@@ -217,6 +217,7 @@ def test_open_data_is_the_tool_of_the_model_of_the_sheet(tmp_path):
         assert {*finding.suggestions[:2]} == two
 
 
+@pytest.mark.thorough
 @given(row=st.sampled_from(NAMES), ways=st.lists(st.sampled_from(list(SPELLINGS)), max_size=2))
 def test_on_a_sheet_of_its_model_a_name_is_read_or_refused_never_another(row, ways):
     """Any first word may be left out: the sheet tells, and two tools of a model are no guess."""

@@ -166,6 +166,7 @@ def test_what_the_team_entered_and_what_is_left_stand_in_the_form(delivered):
             assert (t.pick(row, "name") in left) == (row["state"] != "done")
 
 
+@pytest.mark.thorough
 def test_a_person_marks_the_level_never_the_rule(published, delivered):
     assert set(marked(body(published, "plantilla-docx")).values()) == {""}
     assert marked(body(delivered, "plantilla-docx")) == {

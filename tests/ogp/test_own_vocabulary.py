@@ -75,6 +75,7 @@ def test_a_form_is_marked_in_the_vocabulary_of_the_decision(own, form, lang):
     assert LABELS[lang][1] in said and Text(lang)("ogp.undecided") not in said
 
 
+@pytest.mark.thorough
 def test_before_the_decision_a_form_keeps_its_own_vocabulary(own):
     filled = forms.fill(read(own, CODE, date(2023, 6, 1)), forms.CURRENT, "es")
     assert "Limitado" in [mark.label for mark in filled.marks]

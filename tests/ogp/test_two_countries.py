@@ -51,6 +51,7 @@ def test_each_country_has_its_own_figure(together):
     assert rows.set_index("country")["n"].to_dict() == {"CL": 1, "PE": 2}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_plan_has_its_own_bar(together, lang):
     chart = charts.draw("ogp_cycles", together.table, lang, {"as_of": TODAY})

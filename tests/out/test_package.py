@@ -64,6 +64,7 @@ def test_frictionless_finds_the_package_and_every_row_valid(package, build, no_n
     assert described["version"] == build.build_id and not described["simulated"]
 
 
+@pytest.mark.thorough
 def test_frictionless_would_find_a_wrong_cell(package, tmp_path):
     described = read(package, "datapackage.json")
     [resource] = [one for one in described["resources"] if one["name"] == TABLE]

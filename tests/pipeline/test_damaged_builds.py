@@ -118,6 +118,7 @@ def test_a_damaged_build_gives_way_to_the_newest_good_one(shelf, faro, name, dam
     assert faro("verify", OLDER, "--out", shelf)[0] == 0
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("content", [None, b"", NOISE, b"../etc", b"nobody", b"x" * 5000])
 def test_a_pointer_that_names_no_build_is_told_and_the_newest_good_one_served(shelf, content):
     served = serving.latest_id(shelf)
@@ -146,6 +147,7 @@ def test_where_no_build_is_good_the_error_says_what_to_do(shelf, faro):
     assert serving.latest_id(shelf) is None
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("content", [b"", NOISE, b"[1]", b'{"at": 1}', b"null"])
 def test_a_note_of_failure_that_cannot_be_read_is_told(shelf, faro, content):
     (shelf / "last_failure.json").write_bytes(content)

@@ -50,6 +50,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_one_served(raw, out, withou
     assert len(serving.builds(out)) == 2
 
 
+@pytest.mark.thorough
 def test_a_kill_between_renaming_and_pointing_is_mended(raw, out, without_gx, monkeypatch):
     before = serving.latest_id(out)
     change(raw)
@@ -147,6 +148,7 @@ def test_row_counts_of_the_manifest_are_those_of_database_and_parquet(built):
         assert count == rows == stored, table
 
 
+@pytest.mark.thorough
 def test_files_that_nobody_described_are_named(changed):
     out, _, new = changed
     [refused] = serving.open(new, out).manifest["refused"]

@@ -237,6 +237,7 @@ def test_an_accepted_file_is_built_and_a_later_version_replaces_it(raw, without_
     assert second.build_id != first.build_id
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize("failure", [FaroError("no"), RuntimeError("bug"), KeyboardInterrupt()])
 @pytest.mark.parametrize("earlier", [None, GOOD, LATER])
 def test_a_failed_build_puts_everything_back(raw, monkeypatch, earlier, failure):

@@ -60,7 +60,7 @@ def test_thin_pairs_meet_the_simulated_rest(panel, deliveries):
     assert panel.walk(deliveries).failures == []
 
 
-@pytest.mark.few(9)
+@pytest.mark.few(5)
 @pytest.mark.parametrize("kind", specs.kinds().values(), ids=lambda kind: kind.id)
 def test_a_template_with_its_examples_passes_the_check(kind, tmp_path):
     one = delivery(kind, "template")

@@ -30,6 +30,7 @@ def steps():
         yield steps
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
 def test_a_step_gives_the_same_rows_there_as_here(path, database, steps, monkeypatch):
     here = warehouse.take_step(database, path)

@@ -103,6 +103,7 @@ def test_another_minimum_gives_a_product_that_agrees_with_itself(ten, five):
     assert not [one for one in failed if one["severity"] == "critical"]
 
 
+@pytest.mark.thorough
 def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(ten, five):
     for one in (ten, five):
         assert one.ask("select minimum_group() as least").frame["least"].tolist() == [

@@ -77,6 +77,7 @@ def test_what_was_drawn_leaves_no_trace(twins):
         assert any(re.fullmatch(one, path) for path in differ), one
 
 
+@pytest.mark.thorough
 def test_no_page_says_what_is_simulated(twins):
     for path, said in twins[0].all.items():
         if path.endswith((".html", ".xml", ".json")) and not re.fullmatch(r"e[sn]/datos.*", path):
