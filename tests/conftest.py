@@ -28,9 +28,9 @@ settings.load_profile("faro")
 os.environ["FARO_RAW"] = str(RAW)
 
 REPO = Path(__file__).resolve().parent.parent
-# Each process takes whole files, so that what a file shares is made once. The first makes the builds
-# that most share, the second starts Java, the third needs neither; the longest follow, so that none
-# ends alone.
+# Each process takes whole files, so that what a file shares is made once. The first makes the
+# builds that most share, the second starts Java, the third needs neither; the longest follow, so
+# that none ends alone.
 FIRST = (
     "taint/test_taint.py",
     "spark/test_statements.py",

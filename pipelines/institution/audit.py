@@ -18,8 +18,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,11 +70,18 @@ class Turn:
     Attributes:
         connection: The transaction that the lines are written in, and what they say was done.
         who: Whose turn it is.
+        undoes: What undoes, on disk, what is done in this turn, should the database not take it.
     """
 
     def __init__(self, connection: Connection, who: Person) -> None:
         self.connection = connection
         self.who = who
+        self.undoes: list[Callable[[], None]] = []
+
+    def undo(self) -> None:
+        """Undo on disk what this turn did, the last first."""
+        while self.undoes:
+            self.undoes.pop()()
 
     def last(self) -> dict[str, Any]:
         """Return the last line, or what stands before the first."""
@@ -132,9 +139,10 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
 
     who = person or current()  # before the turn: to know who asks a page may have to write itself
     with acting(who), _appending(path()) as sink:
-        with writing() as connection:
+        with ExitStack() as undoing, writing() as connection:
             one_at_a_time(connection)
             now, filed = Turn(connection, who), sink.last()
+            undoing.push(lambda kind, *_: now.undo() if kind else None)
             late = now.last()["seq"] - filed
             if late > 0:  # the file had no room, a process died before it, or somebody cut it
                 Turn(connection, console()).record("configuration", outcome="refiled", lines=late)

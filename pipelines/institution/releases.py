@@ -11,9 +11,10 @@ import csv
 import io
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from pipelines import atomic, clock
@@ -287,8 +288,16 @@ def change(release_id: str, *, subject: str, state: str, at: str, reason: str) -
     """
     with audit.turn() as turn:  # several at a time each read what the one before wrote
         turn.record("configuration", about="release", release=release_id, state=state)
+        turn.undoes.append(_as_it_was(folder() / NAME))
         _add(release_id, subject=subject, state=state, at=at, reason=reason)
     return next(release for release in calendar() if release.release_id == release_id)
+
+
+def _as_it_was(path: Path) -> Callable[[], None]:
+    """Return what puts a file back as it is now, or takes it away again."""
+    if not path.is_file():
+        return partial(path.unlink, missing_ok=True)
+    return partial(atomic.write, path, path.read_bytes())
 
 
 def _add(release_id: str, *, subject: str, state: str, at: str, reason: str) -> None:

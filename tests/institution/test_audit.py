@@ -291,6 +291,26 @@ def test_what_cannot_be_written_down_is_not_done(house):
         assert narratives.history("CL0048") == [] and register.forget(known)["person"] == 1
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_what_the_database_does_not_take_stands_in_no_file_either(house, monkeypatch, known):
+    row = {"subject": "round:x", "state": "withdrawn", "at": "2026-01-01T00:00", "reason": ""}
+    calendar = house / releases.NAME
+    if not known:
+        calendar.unlink(missing_ok=True)
+    before = calendar.read_bytes() if known else None
+
+    def broken(connection) -> None:
+        raise sa.exc.OperationalError("commit", None, Exception("disk I/O error"))
+
+    with institution.acting(EDITOR), monkeypatch.context() as database:
+        database.setattr(sa.engine.Transaction, "commit", broken)
+        with pytest.raises(FaroError):
+            releases.change("r", **row)
+    assert (calendar.read_bytes() if calendar.is_file() else None) == before
+    with institution.acting(EDITOR):
+        assert releases.change("r", **row).state == "withdrawn"
+
+
 def test_what_the_file_has_no_room_for_is_done_and_filed_with_the_next_line(
     written, monkeypatch, caplog
 ):
