@@ -9,6 +9,8 @@ import pytest
 
 from pipelines import paths, serving, specs
 from pipelines.build import making
+from pipelines.build.material import begin
+from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 from pipelines.specs import contracting
 
@@ -67,6 +69,41 @@ def test_the_lock_is_the_file_that_the_command_writes():
     text = (paths.CONTRACTS / contracting.LOCK).read_text(encoding="utf-8")
     assert text == contracting.lock_text(contracting.locked())
     assert set(contracting.locked()) == set(own())
+
+
+def test_a_table_that_a_kind_alone_fills_needs_no_contract(contracts):
+    table = "core_gam__participation"
+    (contracts / f"{table}.yml").unlink()
+    kind = specs.kinds()["participacion"]
+    lock = contracts / contracting.LOCK
+    lock.write_text(
+        lock.read_text("utf-8")
+        .replace("  event_name: VARCHAR\n", "  event: VARCHAR\n")
+        .replace(f"{table}:\n", f"{table}:\n  municipality_code: VARCHAR\n"),
+        "utf-8",
+    )
+    said = specs.contracts()[table]
+    assert (said.label, said.grain, said.keys) == (kind.title, kind.description, kind.keys)
+    [event] = [column for column in said.columns if column.name == "event"]
+    assert event.definition == kind.columns["event"].help and event.required
+    [people] = [column for column in said.columns if column.name == "people"]
+    assert people.definition == kind.columns["people"].meaning.definition
+
+
+def test_columns_are_sealed_whatever_was_delivered(raw, contracts, monkeypatch, faro):
+    """What was delivered is described with its checksum, of which sealing knew nothing."""
+    (raw / "deliveries").mkdir(exist_ok=True)
+    text = "Municipio;Código;Ronda;Puntaje\nMacul;13118;2024;87,5\n"
+    (raw / "deliveries" / "resultados.csv").write_text(text, encoding="utf-8")
+    begun = []
+
+    def fill(connection, material, intakes, refused):
+        begun.append(begin(connection, material, intakes, refused, Ledger()))
+        raise FaroError("enough")
+
+    monkeypatch.setattr(making, "fill", fill)
+    faro("seal", "--contracts", "--raw", raw)
+    assert begun and begun[0]["accepted_fiscalizacion_total"].num_rows == 1
 
 
 def test_sealing_writes_the_columns_of_today_and_says_what_changed(
