@@ -103,7 +103,7 @@ def observations(base: Base, cases: Sequence[Case]) -> Grid:
             int(c.round_id[1:]),
             materias[c.materia],
             c.day,
-            c.asked,
+            c.request,
             _RESOLUTIONS[c.resolution],
             Pct(c.before),
             None if c.after is None else Pct(c.after),

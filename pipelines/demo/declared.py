@@ -44,7 +44,7 @@ class Case:
     round_id: str
     materia: str
     day: date
-    asked: str
+    request: str
     resolution: str
     before: int
     after: int | None
@@ -116,7 +116,7 @@ def _cases_of(base: Base, round_id: str, items: Items, count: int) -> Iterator[C
             round_id=round_id,
             materia=items.materias[m],
             day=weekday(date(int(round_id[1:]), 10, 14) + timedelta(days=int(rng.integers(45)))),
-            asked=_ASKED[int(rng.integers(len(_ASKED)))].format(materia=names[items.materias[m]]),
+            request=_ASKED[int(rng.integers(len(_ASKED)))].format(materia=names[items.materias[m]]),
             resolution=resolution,
             before=before,
             after=None if resolution == "pending" else min(10_000, before + granted),
