@@ -29,8 +29,12 @@ def catalogue(lang: str, minimum_group: int) -> dict[str, str]:
     for path in sorted(FOLDER.glob("*/*.toml")):
         in_both = dict(_texts(_read(path)))
         own = {key[:-3]: text for key, text in in_both.items() if key.endswith(f".{lang}")}
-        if wrong := own.keys() & flat.keys() or _alone(in_both):
-            raise ValueError(f"{path.name}: {min(wrong)} stands twice, or in one language only")
+        if twice := own.keys() & flat.keys():
+            raise ValueError(f"{path.name}: {min(twice)} stands twice")
+        if lacking := _lacking(in_both):
+            raise ValueError(
+                f"{path.name}: {min(lacking)} is lacking: each text has both languages"
+            )
         flat |= own
     return {key: text.replace("{minimum_group}", str(minimum_group)) for key, text in flat.items()}
 
@@ -48,10 +52,10 @@ def _texts(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
             yield f"{prefix}{key}", value
 
 
-def _alone(in_both: Mapping[str, str]) -> set[str]:
-    """Return the keys that do not stand in every language, and in none else."""
+def _lacking(in_both: Mapping[str, str]) -> set[str]:
+    """Return the keys that stand in one language alone."""
     stems = {key.rpartition(".")[0] for key in in_both}
-    return {f"{stem}.{lang}" for stem in stems for lang in LANGUAGES} ^ in_both.keys()
+    return {f"{stem}.{lang}" for stem in stems for lang in LANGUAGES} - in_both.keys()
 
 
 class Text:
