@@ -20,6 +20,7 @@ from pipelines.specs.tables import Contract
 LOCK = "columns.lock.yml"
 Columns = Mapping[str, Mapping[str, str]]
 _MARKS = {"origin", "source_file", "source_row"}  # of each row of a core table
+_CALLED = {"municipality_code": "code"}  # what core tables call a key of what was accepted
 _HEAD = (
     "# The columns of every table as built, in order, with their types. Written by "
     "`faro seal --contracts`; never by hand.\n"
@@ -98,7 +99,7 @@ def passed_through(
         "label": title,
         "definition": description,
         "grain": description,
-        "keys": list(kind.keys),
+        "keys": [key if key in types else _CALLED.get(key, key) for key in kind.keys],
         "required": [name for name in types if name in needed],
         "columns": helped,
     }
