@@ -24,7 +24,15 @@ FOLDER = Path(__file__).parent
 
 @cache
 def catalogue(lang: str, minimum_group: int) -> dict[str, str]:
-    """Return every text of a language by dotted key, with the smallest group written in."""
+    """Return every text of a language by dotted key, with the smallest group written in.
+
+    Args:
+        lang: ``es`` or ``en``.
+        minimum_group: Below it nothing is shown of a group.
+
+    Raises:
+        ValueError: A text stands in two files, or in one language alone.
+    """
     flat = dict(_texts(_read(FOLDER / f"{lang}.toml")))
     for path in sorted(FOLDER.glob("*/*.toml")):
         in_both = dict(_texts(_read(path)))
