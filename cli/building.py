@@ -113,7 +113,7 @@ def verify(
 
     verdicts = tending.verify(folder or paths.curated_dir(), build_id)
     for checked in verdicts:
-        out.print(f"{checked.build_id}: {checked.said}", markup=False, soft_wrap=True)
+        out.print(f"{checked.build_id}: {checked.verdict}", markup=False, soft_wrap=True)
         for error in checked.damages:
             fail(str(error))
     if any(verdict.damages for verdict in verdicts):

@@ -23,7 +23,7 @@ class Finding:
 
     what: str
     state: str
-    said: str
+    message: str
 
 
 def examine() -> list[Finding]:

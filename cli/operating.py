@@ -51,7 +51,7 @@ def doctor() -> None:
     table(
         "",
         ["what", "", "said"],
-        [[finding.what, finding.state, finding.said] for finding in findings],
+        [[finding.what, finding.state, finding.message] for finding in findings],
     )
     if any(finding.state == "wrong" for finding in findings):
         raise typer.Exit(1)

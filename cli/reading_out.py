@@ -106,7 +106,7 @@ def query(
         sys.stdout.buffer.write(serving.as_parquet(frame))
     else:
         cells = [[_shown(value) for value in row] for row in frame.itertuples(index=False)]
-        title = marking.said("", answer.origin, "en").rstrip(": ")
+        title = marking.with_origin("", answer.origin, "en").rstrip(": ")
         table(title, [str(name) for name in frame.columns], cells)
         err.print(f"{len(frame)} rows")
 

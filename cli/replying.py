@@ -8,7 +8,7 @@ import typer
 
 from cli.console import note, out, table
 from pipelines import institution, serving
-from pipelines.marking import said
+from pipelines.marking import with_origin
 from pipelines.receiving import reply
 
 CutArgument = Annotated[str, typer.Argument(help="Five digits.")]
@@ -78,4 +78,4 @@ def list_(round_id: RoundArgument) -> None:
             f"{where}: mean of {mean.n} {mean.published:.2f} as published, {mean.resolved:.2f} as "
             f"resolved ({mean.changed} of {mean.cases} cases changed a score)"
         )
-        note(said(words, mean.origin, "en"))
+        note(with_origin(words, mean.origin, "en"))

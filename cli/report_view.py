@@ -55,7 +55,7 @@ def show_report(report: CheckReport, lang: str) -> None:
 
 
 def _offer(offer: Offer, lang: str) -> None:
-    _line(f"  · {offer.said.in_language(lang)}")
+    _line(f"  · {offer.sentence.in_language(lang)}")
     if offer.columns:
         _line(f"    {','.join(offer.columns)}")
     for line in (offer.line or "").splitlines():

@@ -106,7 +106,7 @@ def estimate(
     curated: CuratedOption = None,
 ) -> None:
     """Estimate from a sample that was filled in, without building anything."""
-    from presentation.charts.sample_estimate import said
+    from presentation.charts.sample_estimate import estimate_text
     from presentation.words import Text
 
     with in_language(lang):
@@ -119,7 +119,7 @@ def estimate(
         ):
             out.print(f"{measure} · {design}", soft_wrap=True)
             for row in own[own["statistic"] != "total"].to_dict("records"):
-                out.print(f"  {row[f'label_{lang}']}: {said(row, t)}", soft_wrap=True)
+                out.print(f"  {row[f'label_{lang}']}: {estimate_text(row, t)}", soft_wrap=True)
 
 
 def _answers(file: Path) -> pd.DataFrame:

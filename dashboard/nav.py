@@ -1,16 +1,22 @@
-"""The list of pages in the menu of Streamlit. Paths are neutral and never translated."""
+"""The list of pages in the menu of Streamlit. Paths are neutral and never translated.
+
+A page is a script in ``app_pages/`` where only a session can show it, else the module of its name
+in ``presentation/pages/``.
+"""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
+from dashboard.state import page_context
 from pipelines import institution
 from pipelines.institution import DELIVER, OPERATE, READ, WATCH
-from presentation.pages import PAGES, SECTIONS
+from presentation.pages import PAGES, SECTIONS, show_of
 from presentation.words import Text
 
 HERE = Path(__file__).parent / "app_pages"
@@ -57,7 +63,7 @@ def _made(lang: str, names: tuple[str, ...], lacking: frozenset[str]) -> dict[st
     t = Text(lang)
     return {
         name: st.Page(
-            HERE / f"{name}.py",
+            _shown_by(name),
             title=t(f"nav.{name}"),
             url_path=name,
             default=name == PAGES[0],
@@ -65,3 +71,15 @@ def _made(lang: str, names: tuple[str, ...], lacking: frozenset[str]) -> dict[st
         )
         for name in names
     }
+
+
+def source_of(name: str) -> str:
+    """Return the file of a page, seen from ``app.py``: AppTest goes to a page by its file."""
+    script = HERE / f"{name}.py"
+    return f"app_pages/{name}.py" if script.exists() else f"../presentation/pages/{name}.py"
+
+
+def _shown_by(name: str) -> Path | Callable[[], None]:
+    """Return what Streamlit runs to show a page."""
+    script = HERE / f"{name}.py"
+    return script if script.exists() else lambda: show_of(name)(page_context())

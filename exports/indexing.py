@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from pipelines.marking import origin_of, said
+from pipelines.marking import origin_of, with_origin
 from pipelines.origins import Origin
 from pipelines.spreadsheets import rows_csv
 from presentation.words import Text
@@ -55,7 +55,7 @@ def as_html(sheets: Sequence[Sheet], build_id: str, t: Text) -> bytes:
             if sheet.region == region
         )
         parts.append(f"<h2>{escape(region)}</h2><ul>{inside}</ul>")
-    title = escape(said(t("print.index.title"), origin_of(*sheets), t.lang))
+    title = escape(with_origin(t("print.index.title"), origin_of(*sheets), t.lang))
     about = escape(t.count("print.index.about", len(sheets), build=build_id))
     style = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     style += "ul{columns:14rem;padding-left:1.2rem}"

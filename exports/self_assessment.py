@@ -17,7 +17,7 @@ from pipelines.methods.questionnaires.instrument_2025 import faults
 from pipelines.serving import Build
 from presentation.charts.credits import credit
 from presentation.choices.self_assessment import ITEMS, NONE, Assessed, read_query, usable
-from presentation.panels import autoevaluacion as said
+from presentation.panels import autoevaluacion
 from presentation.panels import autoevaluacion_cards as cards
 from presentation.words import Text
 
@@ -116,12 +116,12 @@ def sheet(build: Build, assessed: Assessed, lang: str) -> Marked:
     t, name, total = Text(lang, build), place(build, assessed), assessed.result.total
     title = t(f"autoevaluacion.sheet.{'title_place' if name else 'title'}", place=name)
     target = t.percent(float(assessed.target), 0)
-    about = t("autoevaluacion.sheet.about", target=target, **said.counts(t, assessed))
+    about = t("autoevaluacion.sheet.about", target=target, **autoevaluacion.counts(t, assessed))
     link = printing.address("autoevaluacion")
     words = {
         **printing.frame(printing.Tables(build), t, title=title, description=about, link=link),
         "eyebrow": t("autoevaluacion.sheet.eyebrow"),
-        "lead": f"{about} {said.caution(t, assessed)}".strip(),
+        "lead": f"{about} {autoevaluacion.caution(t, assessed)}".strip(),
         "score": t("autoevaluacion.sheet.no_score") if total is None else t.percent(100 * total, 1),
         "score_label": f"{t('autoevaluacion.kpi_total')} · {t(f'origin.{assessed.origin}')}",
         "blocks": _blocks(t, assessed),
@@ -135,7 +135,7 @@ def sheet(build: Build, assessed: Assessed, lang: str) -> Marked:
 def _blocks(t: Text, assessed: Assessed) -> list[dict[str, Any]]:
     way = cards.way_title(t, assessed)
     if assessed.result.total is None:
-        way = t("autoevaluacion.headline_out", **said.counts(t, assessed))
+        way = t("autoevaluacion.headline_out", **autoevaluacion.counts(t, assessed))
     materias, answers = t("autoevaluacion.sheet.materias"), t("autoevaluacion.answers")
     return [
         _block(way, cards.way(t, assessed), [0.5, 5, 4, 1.2, 1.1], t),
@@ -185,7 +185,7 @@ def _result(t: Text, assessed: Assessed) -> list[list[str | float | None]]:
     head: list[str | float | None] = [
         t(f"autoevaluacion.sheet.{key}") for key in ("materia", "item", "score", "gain")
     ]
-    lines = [head, [t("autoevaluacion.sheet.total"), said.caution(t, assessed) or None,
+    lines = [head, [t("autoevaluacion.sheet.total"), autoevaluacion.caution(t, assessed) or None,
                     _pct(assessed.result.total), None]]  # fmt: skip
     for name, value in assessed.result.materias.items():
         own = [item.item_id for item in assessed.asks.items if item.materia_id == name]

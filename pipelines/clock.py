@@ -20,7 +20,7 @@ def now() -> datetime:
 def today() -> date:
     """Return the day it is in Chile: deadlines end there, not where the server stands."""
     day = now().astimezone(CHILE).date()
-    told(day)
+    rests_on(day)
     return day
 
 
@@ -35,7 +35,7 @@ def watched() -> Iterator[list[date]]:
         _watchers.reset(token)
 
 
-def told(day: date) -> None:
+def rests_on(day: date) -> None:
     """Say that what is being made rests on a day being today."""
     for days in _watchers.get():
         days.append(day)

@@ -157,7 +157,7 @@ def suffix(origin: Origin, *, provisional: bool) -> str:
     return of_origin + (PROVISIONAL_SUFFIX if provisional else "")
 
 
-def said(text: str, origin: Origin, lang: str) -> str:
+def with_origin(text: str, origin: Origin, lang: str) -> str:
     """Return a sentence with *Simulado* before it, once, when its figures are simulated.
 
     Args:

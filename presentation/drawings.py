@@ -24,7 +24,7 @@ from presentation.kept import Shelf
 MOST_KEPT = 4096
 
 
-@stored.told
+@stored.keepable
 @dataclass(frozen=True)
 class Picture:
     """What is needed to draw a chart that a page shows.

@@ -107,7 +107,7 @@ def named(held: Any, *by: Any) -> None:
 class _Panel(NamedTuple):
     """What a panel has made, what that put on shelves, and the day it rests on, if it does."""
 
-    found: Any
+    value: Any
     record: list[shelf.Kept]
     day: date | None
 
@@ -133,7 +133,7 @@ def _made(
             with suppress(stored.NotPlain):
                 store.keep(key, _on_disk(made))
     if key:
-        named(made.found, key)
+        named(made.value, key)
     return made
 
 
@@ -158,7 +158,7 @@ def _on_disk(made: _Panel) -> dict[str, Any]:
         raise stored.NotPlain("a shelf without a name")
     record = [(on.name, at, stored.plain(thing), weight) for on, at, (thing, weight) in made.record]
     day = made.day.isoformat() if made.day else None
-    return {"found": stored.plain(made.found), "record": record, "day": day}
+    return {"found": stored.plain(made.value), "record": record, "day": day}
 
 
 def _day() -> date:
@@ -207,9 +207,9 @@ def drawn(
                 raise
             return instead(ctx)
         if known.day:
-            clock.told(known.day)
+            clock.rests_on(known.day)
         shelf.keep_again(known.record)
-        return cast("Made", known.found)
+        return cast("Made", known.value)
 
     forgets.append(made.cache_clear)
     return call

@@ -39,7 +39,7 @@ class NotPlain(TypeError):
 _told: dict[str, type] = {}
 
 
-def told(kind: Told) -> Told:
+def keepable(kind: Told) -> Told:
     """Let values of a frozen dataclass be kept, field by field."""
     _told[kind.__name__] = kind
     return kind

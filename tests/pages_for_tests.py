@@ -10,6 +10,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard import nav
 from presentation import pieces
 from presentation.charts.base import Chart
 from presentation.drawings import kept
@@ -26,6 +27,12 @@ class Drawing:
 
     spec: str
     alt: str
+
+
+def turned(app: AppTest, page: str) -> AppTest:
+    """The app, to show a page of the menu when it runs."""
+    app._registered_pages = {}  # once it ran it would look for a script among them
+    return app.switch_page(nav.source_of(page))
 
 
 def shown(app: AppTest) -> str:

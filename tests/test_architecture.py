@@ -7,15 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rooms_for_tests
 from rooms_for_tests import PROJECT, ROOMS
 
 from pipelines import paths
 
 MOST_NAMED = 4  # rooms in one list of a test: more is a list of the rooms
 IGNORED = shutil.ignore_patterns("__pycache__", "*.parquet", "static")
+# Names that say nothing of what they hold: a reader has to look for it.
+RIDDLES = {"one", "found", "asked", "said", "told"}
 VIOLATIONS = {
     "presentation/panels/intruder.py": "from dashboard import nav",
     "presentation/charts/intruder.py": "import streamlit",
@@ -97,3 +101,48 @@ def test_no_two_modules_of_tests_have_one_name():
     names = [path.name for path in (paths.REPO / "tests").rglob("*.py")]
     twice = {one for one in names if names.count(one) > 1}
     assert twice <= {"conftest.py", "__init__.py"}
+
+
+def names_given(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield every name that a module gives: to functions, arguments, fields, locals, imports."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield node.lineno, name
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.alias(name=name, asname=None) | ast.alias(asname=str(name)):
+                yield node.lineno, name
+            case ast.ExceptHandler(name=str(name)):
+                yield node.lineno, name
+
+
+def test_names_say_what_they_hold():
+    riddles = [
+        f"{path.relative_to(paths.REPO)}:{line}: {name}"
+        for path in rooms_for_tests.files(beside=("attack", "benchmarks", "fuzz", "makers"))
+        for line, name in names_given(ast.parse(path.read_text("utf-8")))
+        if name in RIDDLES
+    ]
+    assert riddles == [], "say what it holds: `row`, `missing`, `request`, `sentence`, `takeaway`"
+
+
+def test_a_riddle_is_seen_wherever_a_name_is_given():
+    given = (
+        "def said(): ...",
+        "def f(told=1): ...",
+        "f = lambda *asked: 1",
+        "found: int = 1",
+        "[one for one in f]",
+        "self.found = 1",
+        "from x import y as told",
+        "from x import said",
+        "with f as one: ...",
+        "try: ...\nexcept E as found: ...",
+    )
+    for source in given:
+        assert RIDDLES & {name for _, name in names_given(ast.parse(source))}, source
+    read = ast.parse("t(said=row.told, one='found')")
+    assert not RIDDLES & {name for _, name in names_given(read)}

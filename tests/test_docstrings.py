@@ -30,6 +30,8 @@ FOUNDATIONS = (
     "telling",
     "specs",
     "spreadsheets",
+    "institution",
+    "demo",
 )
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Makers = Mapping[str, set[str]]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.state import choose, page_context
 from dashboard.widgets.deliveries import accept_box, check, follow, handouts
-from dashboard.widgets.new_rounds import offer_rows, said
+from dashboard.widgets.new_rounds import confirm_added, offer_rows
 from pipelines import receiving
 from presentation.cards.cards import card, card_head, headline
 from presentation.cards.html import put
@@ -33,7 +33,7 @@ with ctx.stage.box("card_upload"):
 received, place = check(ctx, sent), None
 if received is not None:
     with ctx.stage.box("card_verdict"):
-        said(ctx)
+        confirm_added(ctx)
         put(verdict.summary(ctx, received))
         handouts(ctx, received)
         place = accept_box(ctx, received)

@@ -42,7 +42,11 @@ from presentation.formats import LANGUAGES
 FILES = (
     Address(path="/faro/template/{kind}.xlsx", make=handouts.template, light=True),
     Address(
-        path="/faro/find/{build_id}.json", make=finding.found, lasting=True, takes="", light=True
+        path="/faro/find/{build_id}.json",
+        make=finding.names_to_find,
+        lasting=True,
+        takes="",
+        light=True,
     ),
     Address(
         path="/faro/columns/{build_id}.json",
@@ -111,7 +115,7 @@ def _told(answer: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Res
     """Have an address that makes no file say in words what it cannot answer."""
 
     @wraps(answer)
-    async def said(request: Request) -> Response:
+    async def answered(request: Request) -> Response:
         try:
             if iscoroutinefunction(answer):
                 return await answer(request)
@@ -119,7 +123,7 @@ def _told(answer: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Res
         except FaroError as error:
             return refused(error, _language(request))
 
-    return said
+    return answered
 
 
 # What begins like one of ours and is none.

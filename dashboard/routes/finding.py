@@ -12,7 +12,7 @@ from presentation.panels.consultas import columns
 from presentation.panels.finding import index
 
 
-def found(request: Asked) -> Taken:
+def names_to_find(request: Asked) -> Taken:
     """Return everything that can be found in a build, by its names: words, no figures."""
     body = index(request.build.build_id, request.lang).encode()
     return Taken("faro_find", "json", Marked(body, PUBLISHED), inline=True)

@@ -27,7 +27,7 @@ def offer_rows(ctx: PageContext, received: Received) -> None:
             _form(ctx, offer, at)
 
 
-def said(ctx: PageContext) -> None:
+def confirm_added(ctx: PageContext) -> None:
     """Say once that a round was added."""
     name = st.session_state.pop(_SAID, None)
     if name is not None:

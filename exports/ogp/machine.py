@@ -47,7 +47,7 @@ def content(record: Record) -> dict[str, Any]:
             "url": about["url"],
         },
         "texts": {
-            row["field_id"]: {lang: record.said(row["field_id"], lang) for lang in LANGS}
+            row["field_id"]: {lang: record.text_of(row["field_id"], lang) for lang in LANGS}
             for row in record.fields
             if row["field_id"] in record.texts
         },

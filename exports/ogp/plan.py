@@ -97,7 +97,7 @@ def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, st
         own = read(build, code, record.as_of)
     except FaroError as error:  # it had not started yet
         return {"title": code, "text": error.in_language(t.lang), "level": ""}
-    text = own.said("results", t.lang) or own.said("objective", t.lang) or t.missing
+    text = own.text_of("results", t.lang) or own.text_of("objective", t.lang) or t.missing
     return {
         "title": f"{code} · {own.about[f'title_{t.lang}']}",
         "text": text,

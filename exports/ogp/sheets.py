@@ -88,8 +88,8 @@ def ogp_csv(records: Sequence[Record], lang: str) -> bytes:
 def _ogp(record: Record, lang: str) -> Mapping[str, Cell]:
     about, none = record.about, NO_DATA[lang]
     marked = str(about["ogp_values"] or "") if isinstance(about["ogp_values"], str) else ""
-    support = [record.said(f"actors_{who}", lang) for who in ("government", "society")]
-    text = [record.said(name, lang) for name in ("objective", "description")]
+    support = [record.text_of(f"actors_{who}", lang) for who in ("government", "society")]
+    text = [record.text_of(name, lang) for name in ("objective", "description")]
     number = about["commitment_number"]
     return {
         "Commitment Unique Identifier": record.code,

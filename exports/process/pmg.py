@@ -87,7 +87,7 @@ def title_of(programme: Mapping[str, Any], t: Text) -> str:
     return kind if pd.isna(unit) else f"{kind} · {unit}"
 
 
-def said(programme: Mapping[str, Any], t: Text) -> str:
+def programme_text(programme: Mapping[str, Any], t: Text) -> str:
     """Return the compliance in words: a figure, what is secured, or why there is none."""
     state = programme["programme_state"]
     if state == "value":
@@ -137,7 +137,7 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
 def _block(sheet: Sheet, programme: Mapping[str, Any], t: Text) -> dict[str, Any]:
     rows = sheet.of(programme).to_dict("records")
     return {
-        "title": f"{title_of(programme, t)}: {said(programme, t)}",
+        "title": f"{title_of(programme, t)}: {programme_text(programme, t)}",
         "subtitle": None,
         "head": [t(f"pmg.column.{key}") for key in HEADS if key not in ("stage", "means")],
         "rows": [
@@ -216,7 +216,7 @@ def _summary(page: Any, sheet: Sheet, t: Text, title: str, head: Any, wide: Any)
     line = 3
     for programme in sheet.programmes.to_dict("records"):
         page.write_string(line, 0, title_of(programme, t))
-        page.write_string(line, 1, said(programme, t))
+        page.write_string(line, 1, programme_text(programme, t))
         line += 1
     for signer in SIGNERS:
         line += 2

@@ -97,7 +97,7 @@ def _summary(scope: Scope) -> dict[str, Any]:
         "kind": "points",
         "title": t("print.summary.title"),
         "subtitle": t("print.summary.subtitle"),
-        "items": scope.said,
+        "items": scope.takeaways,
         "empty": t("print.deliver.chart"),
         "note": None,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from exports.report.compliance import last
 from exports.report.parts import Scope, columns
 from pipelines.spreadsheets.missing import is_missing
-from presentation.charts.change import told
+from presentation.charts.change import change_text
 
 GROUPS = "out_fiscalizacion__change_group"
 READINGS = "out_pilot__reading"
@@ -27,14 +27,18 @@ def regression(scope: Scope) -> dict[str, Any]:
     title = t("print.regression.none")
     if len(rows):
         year = rows["year"].iloc[0]
-        title = told(t, "print.regression.title", rows["comparable_with_previous"], year=year)
+        title = change_text(
+            t, "print.regression.title", rows["comparable_with_previous"], year=year
+        )
     return scope.table(
         "regression",
         rows,
         ("direction", "n", "change", "common", "back", "own"),
         [
             [
-                told(t, f"print.regression.{row['direction']}", row["comparable_with_previous"]),
+                change_text(
+                    t, f"print.regression.{row['direction']}", row["comparable_with_previous"]
+                ),
                 t.number(row["n_municipalities"]),
                 *(
                     "–" if is_missing(row[name]) else t.points(row[name], 1)

@@ -9,7 +9,7 @@ import pandas as pd
 from exports.ficha.figures import card, unknown
 from exports.report.compliance import PUBLISHED, last
 from exports.report.parts import Scope
-from pipelines.marking import said
+from pipelines.marking import with_origin
 from presentation.charts import printed
 
 SPREAD = "out_fiscalizacion__universe_round"
@@ -44,7 +44,7 @@ def headline(scope: Scope) -> str:
     gap = t.points(row["mean_pct"] - nation["mean_pct"], 1)
     mean = t.percent(row["mean_pct"], 1)
     text = t("print.brief.headline", mean=mean, year=row["year"], gap=gap)
-    return said(text, row["origin"], t.lang)
+    return with_origin(text, row["origin"], t.lang)
 
 
 def kpis(scope: Scope) -> list[dict[str, Any]]:

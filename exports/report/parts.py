@@ -12,7 +12,7 @@ import pandas as pd
 from exports import printing
 from exports.printing import Tables
 from pipelines import clock
-from pipelines.marking import origin_of, said
+from pipelines.marking import origin_of, with_origin
 from pipelines.origins import Origin
 from presentation.charts.credits import credit
 from presentation.words import Text
@@ -28,7 +28,7 @@ class Scope:
         tables: The tables of the build.
         t: Text in the language of the reader.
         region: Code of the region; None is the country.
-        said: Takeaways of the charts drawn so far.
+        takeaways: Takeaways of the charts drawn so far.
         used: The rows shown so far, for the sources.
         drawn: The origins of the charts drawn so far.
         cut: Risks that name only some of their municipalities, with the rows of all.
@@ -37,7 +37,7 @@ class Scope:
     tables: Tables
     t: Text
     region: str | None = None
-    said: list[str] = field(default_factory=list)
+    takeaways: list[str] = field(default_factory=list)
     used: list[pd.DataFrame] = field(default_factory=list)
     drawn: list[Origin] = field(default_factory=list)
     cut: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class Scope:
             **choices,
         )
         if made["svg"] is not None:
-            self.said.append(made["title"])
+            self.takeaways.append(made["title"])
             self.drawn.append(made["origin"])
         return {"kind": "picture", **made}
 
@@ -135,7 +135,7 @@ class Scope:
         origin = credit(t, *shown, build=self.tables.build, origin="computed") if shown else ""
         return {
             "kind": "table",
-            "title": said(title, origin_of(*shown), t.lang),
+            "title": with_origin(title, origin_of(*shown), t.lang),
             "subtitle": t(f"print.{key}.subtitle"),
             "head": [t(f"print.{key}.{head}") for head in heads],
             "rows": cells,

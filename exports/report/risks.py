@@ -11,7 +11,7 @@ from exports import printing
 from exports.report.compliance import MATERIAS, PUBLISHED, STANDING, last
 from exports.report.coverage import CONVENIOS, NEVER
 from exports.report.parts import Scope
-from pipelines.marking import origin_of, said
+from pipelines.marking import origin_of, with_origin
 from pipelines.spreadsheets.missing import is_missing
 from presentation.words import Text
 
@@ -28,7 +28,9 @@ def part(scope: Scope) -> dict[str, Any]:
     items = [text for rows, text in risks if rows]
     return {
         "kind": "points",
-        "title": said(t.count("print.risks.title", len(items)), origin_of(*_asked(scope)), t.lang),
+        "title": with_origin(
+            t.count("print.risks.title", len(items)), origin_of(*_asked(scope)), t.lang
+        ),
         "subtitle": t("print.risks.subtitle", date=t.date(scope.day)),
         "items": items,
         "empty": t("print.risks.none"),
@@ -74,7 +76,7 @@ def _named(scope: Scope, key: str, rows: pd.DataFrame) -> tuple[int, str]:
         scope.cut[key] = rows.drop_duplicates("cut")
         listed = t.count("print.risks.and_more", len(names) - NAMED, names=", ".join(names[:NAMED]))
     words = t.count(f"print.risks.{key}", len(names), names=listed)
-    return len(names), said(words, origin_of(rows), t.lang)
+    return len(names), with_origin(words, origin_of(rows), t.lang)
 
 
 def annex(scope: Scope) -> list[dict[str, Any]]:
@@ -125,7 +127,7 @@ def _general(scope: Scope) -> list[tuple[int, str]]:
         weak = materias[(materias["round_id"] == materias["round_id"].max()) & materias["is_weak"]]
         names = t.listing([t.pick(row, "materia") for row in weak.to_dict("records")])
         words = t.count("print.risks.weak", len(weak), names=names)
-        risks.append((len(weak), said(words, origin_of(weak), t.lang)))
+        risks.append((len(weak), with_origin(words, origin_of(weak), t.lang)))
     groups = scope.tables.of(GROUPS, group_id="all")
     known = groups[groups["mean_pct"].notna()]
     rounds = scope.tables.of(ROUNDS, existence="documented")

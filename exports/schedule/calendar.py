@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from pipelines.marking import said
+from pipelines.marking import with_origin
 from pipelines.serving import Build
 from presentation.plans.view import View
 from presentation.words import Text
@@ -14,14 +14,14 @@ from presentation.words import Text
 
 def calendar(build: Build, view: View, t: Text) -> bytes:
     """Return a plan as iCalendar; the same plan of the same build gives the same bytes."""
-    request, origin = view.asked, view.work.origin
+    request, origin = view.choices, view.work.origin
     made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
     book = Calendar()
     book.add("prodid", f"-//Faro//{build.build_id}//{t.lang.upper()}")
     book.add("version", "2.0")
     book.add("calscale", "GREGORIAN")
     title = t("plan.calendar", place=view.place, version=view.version[f"name_{t.lang}"])
-    book.add("x-wr-calname", said(title, origin, t.lang))
+    book.add("x-wr-calname", with_origin(title, origin, t.lang))
     for row in view.steps.to_dict("records"):
         event = Event()
         event.add(
@@ -30,7 +30,7 @@ def calendar(build: Build, view: View, t: Text) -> bytes:
         event.add("dtstamp", made.replace(microsecond=0))
         event.add("dtstart", row["start_date"].date())
         event.add("dtend", row["end_date"].date() + timedelta(days=1))
-        event.add("summary", said(t.pick(row, "tool"), origin, t.lang))
+        event.add("summary", with_origin(t.pick(row, "tool"), origin, t.lang))
         event.add("description", _description(row, view, t))
         event.add("categories", [t("plan.critical" if row["is_critical"] else "plan.with_room")])
         event.add("transp", "TRANSPARENT")

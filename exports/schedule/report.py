@@ -34,7 +34,7 @@ def report(build: Build, view: View, t: Text, *, today: date) -> bytes:
     simulated = view.work.origin == "simulated"
     takeaway = rows.takeaway(view.plan, view.work, t) if view.plan else ""
     name = t("plan.calendar", place=view.place, version=view.version[f"name_{t.lang}"])
-    link = printing.address("plan", **asking.query(view.asked), lang=t.lang)
+    link = printing.address("plan", **asking.query(view.choices), lang=t.lang)
     data = {
         **printing.frame(Tables(build), t, title=name, description=takeaway, link=link),
         "eyebrow": t("nav.plan"),
@@ -131,7 +131,7 @@ def _kpis(view: View, t: Text) -> list[dict[str, Any]]:
             t.count("plan.months_short", made.work),
             t.count("plan.kpi_tools", len(made.steps)),
         ),
-        ("plan.kpi_critical", t.number(critical), t.count("plan.at_once", view.asked.capacity)),
+        ("plan.kpi_critical", t.number(critical), t.count("plan.at_once", view.choices.capacity)),
     ]
     return [
         {

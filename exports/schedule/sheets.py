@@ -83,7 +83,7 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
     }
     sources = ", ".join(sorted({tool.source_id for tool in work.tools}))
     lines: list[Row] = [
-        [t("plan.about_place"), f"{view.place} ({work.asked.country} {work.asked.code})"],
+        [t("plan.about_place"), f"{view.place} ({work.choices.country} {work.choices.code})"],
         [t("plan.about_version"), view.version[f"name_{t.lang}"]],
         [t("plan.about_takeaway"), rows.takeaway(view.plan, work, t) if view.plan else ""],
         *_asked(view, t),
@@ -100,7 +100,7 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
 
 def _asked(view: View, t: Text) -> list[Row]:
     """Return what the reader asked for, in words."""
-    request = view.work.asked
+    request = view.work.choices
     lines: list[Row] = [
         [t("filter.start"), rows.month(t, request.start)],
         [t("filter.capacity"), t.count("plan.at_once", request.capacity)],

@@ -35,7 +35,7 @@ class Case:
         meant: Where each record stands → field → the values it may be accepted as. A field
             without any may not be accepted: nobody can know it.
         codes: Why a record, or the file, may be set apart instead; none where it must be accepted.
-        said: Codes one of which has to be among the notices, where the fault must be told.
+        notices: Codes one of which has to be among the notices, where the fault must be told.
         named: A word that the refusal of the file has to hold.
     """
 
@@ -44,7 +44,7 @@ class Case:
     data: bytes
     meant: dict[Place, Meant]
     codes: frozenset[str] = frozenset()
-    said: frozenset[str] = frozenset()
+    notices: frozenset[str] = frozenset()
     named: str = ""
     log: list[str] = field(default_factory=list)
 
@@ -72,7 +72,7 @@ def judge(case: Case, folder: Path) -> Outcome:
     try:
         known = {name: kinds()[name] for name in NEAR}
         intakes, refused = take_in_all([delivery], known, reference())
-        notes = read(path, case.name).notes if case.said else []
+        notes = read(path, case.name).notes if case.notices else []
     except Exception:
         return Outcome("wrong", [traceback.format_exc()])
     finally:
@@ -99,8 +99,8 @@ def judge(case: Case, folder: Path) -> Outcome:
     accepted = sum(intake.accepted.num_rows for intake in intakes)
     if accepted < len(case.meant) and not apart:
         wrong.append(f"{len(case.meant)} records, {accepted} accepted and none set apart")
-    if case.said and not case.said & {note.split()[0] for note in notes}:
-        wrong.append(f"nothing is said of {', '.join(sorted(case.said))}")
+    if case.notices and not case.notices & {note.split()[0] for note in notes}:
+        wrong.append(f"nothing is said of {', '.join(sorted(case.notices))}")
     return Outcome("wrong" if wrong else "apart" if apart else "right", wrong)
 
 

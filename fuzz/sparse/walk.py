@@ -211,9 +211,7 @@ def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: 
     with _served(built):
         app = AppTest.from_file(str(APP), default_timeout=120)
         app.query_params.update({"lang": lang, **query})
-        if page != "resumen":
-            app.switch_page(f"app_pages/{page}.py")
-        app.run()
+        app.switch_page(nav.source_of(page)).run()
     if app.exception:
         raise AssertionError(app.exception[0].message)
     html = "\n".join(element.proto.body for element in app.get("html"))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines import atomic, paths, specs
+from pipelines import atomic, paths
 from pipelines.build import making, warehouse
-from pipelines.build.material import Material, take_in
-from pipelines.ingest import deliveries, inventory
+from pipelines.build.material import material_of, take_in
 from pipelines.specs import contracting
 
 
@@ -25,9 +24,7 @@ def lock_columns(raw: Path) -> list[str]:
     Raises:
         FaroError: A registered file is missing, or the SQL of a table fails.
     """
-    registered = inventory.take_inventory(raw, specs.sources(), accept_changes=True)
-    delivered = deliveries.discover(raw, [item.path for item in registered])
-    material = Material(raw, registered, delivered)
+    material = material_of(raw, accept_changes=True)
     with warehouse.connect(Path(":memory:")) as connection:
         making.fill(connection, material, *take_in(material))
         built = warehouse.columns_of(connection)

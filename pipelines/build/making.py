@@ -193,7 +193,8 @@ def _make(
             raise FaroError(
                 "; ".join(differences),
                 where="contracts",
-                fix="Correct the SQL; where the change is meant, `faro seal --contracts`",
+                fix="Correct the SQL; where the change is meant, `faro seal --contracts`; a new "
+                "table has its contract in pipelines/build/contracts/<table>.yml",
                 code="drift",
             )
         steps.next("checks")

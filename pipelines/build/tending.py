@@ -27,7 +27,7 @@ class Verified:
     damages: tuple[FaroError, ...]
 
     @property
-    def said(self) -> str:
+    def verdict(self) -> str:
         """What was found, in a few words."""
         if self.damages:
             return f"damaged ({len(self.damages)} of its files)"

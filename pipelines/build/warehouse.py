@@ -331,7 +331,7 @@ def differences(built: Columns, described: Columns, claim: str) -> list[str]:
     Returns:
         One line a table, by name.
     """
-    lines = [f"{name}: built, but no contract describes it" for name in built.keys() - described]
+    lines = [f"{name}: built, {claim} no such table" for name in built.keys() - described]
     lines += [f"{name}: described, but not built" for name in described.keys() - built.keys()]
     for name in built.keys() & described.keys():
         ours, theirs = list(built[name].items()), list(described[name].items())

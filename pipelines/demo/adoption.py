@@ -31,7 +31,12 @@ class Event:
 
 
 def mgtm2(base: Base, signers: Signers) -> list[Event]:
-    """Return sessions, letters and counterparts, as many as published, by the middle of 2017."""
+    """Return sessions, letters and counterparts, as many as published, by the middle of 2017.
+
+    Args:
+        base: What is published, and the random streams.
+        signers: Who signs when.
+    """
     rng = base.stream("mgtm2")
     visits = _visits(base, rng)
     able = [c for c in visits if c not in signers.never]
@@ -50,7 +55,11 @@ def mgtm2(base: Base, signers: Signers) -> list[Event]:
 
 
 def letters(events: list[Event]) -> list[Convenio]:
-    """Return the letters as signings of kind ``mgtm2_letter``."""
+    """Return the letters as signings of kind ``mgtm2_letter``.
+
+    Args:
+        events: What happened with tools, letters and sessions.
+    """
     signings = [Convenio(e.cut, "mgtm2_letter", e.day) for e in events if e.stage == "signed"]
     return sorted(signings, key=lambda c: (c.signed, c.cut))
 
@@ -60,6 +69,11 @@ def tools_in_use(base: Base, convenios: list[Convenio], events: list[Event]) -> 
 
     The original twelve follow a convenio, the new four a named counterpart; a share of the
     municipalities signs and starts nothing.
+
+    Args:
+        base: What is published, and the random streams.
+        convenios: The signings of the model.
+        events: What happened with tools, letters and sessions.
     """
     rng = base.stream("tools")
     signed = {c.cut: c.signed for c in convenios}

@@ -69,18 +69,26 @@ class Base:
         return np.array([row["region"] for row in self.comunas])
 
     def stream(self, topic: str) -> np.random.Generator:
-        """Return the random stream of a topic: adding one topic leaves the others as they are."""
+        """Return the random stream of a topic: adding one topic leaves the others as they are.
+
+        Args:
+            topic: What is drawn; the same topic gives the same numbers.
+        """
         return np.random.default_rng([self.seed, zlib.crc32(topic.encode())])
 
     def catalogue(self, name: str) -> list[Row]:
-        """Return the rows of a catalogue."""
+        """Return the rows of a catalogue.
+
+        Args:
+            name: Name of its file, without the ending.
+        """
         return rows_of(self.catalogues / f"{name}.csv")
 
     def tools(self, *wanted: str) -> dict[str, str]:
         """Return id → Spanish name of the tools of some models, as their first version lists them.
 
         Args:
-            wanted: Ids of the models.
+            *wanted: Ids of the models.
         """
         first = [m.versions[0] for m in models.library().models if m.id in wanted]
         listed = [
@@ -96,6 +104,9 @@ class Base:
 
 def rows_of(path: Path) -> list[Row]:
     """Return the rows of a CSV table.
+
+    Args:
+        path: The file.
 
     Raises:
         FaroError: The table is missing.

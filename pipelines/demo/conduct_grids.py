@@ -35,7 +35,12 @@ _RESOLUTIONS = {
 
 
 def convenios(base: Base, signings: Sequence[Convenio]) -> Grid:
-    """Return the signings, with dates as dates; a known signing gets no invented link."""
+    """Return the signings, with dates as dates; a known signing gets no invented link.
+
+    Args:
+        base: What is published, and the random streams.
+        signings: The signings, known and made up.
+    """
     named = {row["cut_code"]: row for row in base.comunas}
     rows: list[list[Cell]] = [
         [
@@ -55,7 +60,12 @@ def convenios(base: Base, signings: Sequence[Convenio]) -> Grid:
 
 
 def stages(base: Base, events: Sequence[Event]) -> Grid:
-    """Return the stages reached; sessions and letters name no tool."""
+    """Return the stages reached; sessions and letters name no tool.
+
+    Args:
+        base: What is published, and the random streams.
+        events: What happened with tools, letters and sessions.
+    """
     named = {row["cut_code"]: row for row in base.comunas}
     tools = base.tools("mgtm", "mgtm2")
     rows: list[list[Cell]] = [
@@ -74,7 +84,12 @@ def stages(base: Base, events: Sequence[Event]) -> Grid:
 
 
 def self_assessments(base: Base, declarations: Sequence[Declaration]) -> Grid:
-    """Return the declared states."""
+    """Return the declared states.
+
+    Args:
+        base: What is published, and the random streams.
+        declarations: What municipalities declare.
+    """
     named = {row["cut_code"]: row for row in base.comunas}
     materias = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
     rows: list[list[Cell]] = [
@@ -93,7 +108,12 @@ def self_assessments(base: Base, declarations: Sequence[Declaration]) -> Grid:
 
 
 def observations(base: Base, cases: Sequence[Case]) -> Grid:
-    """Return the observations, with scores of the materia before and after."""
+    """Return the observations, with scores of the materia before and after.
+
+    Args:
+        base: What is published, and the random streams.
+        cases: The observations.
+    """
     named = {row["cut_code"]: row for row in base.comunas}
     materias = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
     rows: list[list[Cell]] = [
@@ -103,7 +123,7 @@ def observations(base: Base, cases: Sequence[Case]) -> Grid:
             int(c.round_id[1:]),
             materias[c.materia],
             c.day,
-            c.asked,
+            c.request,
             _RESOLUTIONS[c.resolution],
             Pct(c.before),
             None if c.after is None else Pct(c.after),

@@ -44,14 +44,18 @@ class Case:
     round_id: str
     materia: str
     day: date
-    asked: str
+    request: str
     resolution: str
     before: int
     after: int | None
 
 
 def audited_states(items: Items) -> np.ndarray:
-    """Return the state of each materia as an index of ``STATES`` (n, 14); −1 without one."""
+    """Return the state of each materia as an index of ``STATES`` (n, 14); −1 without one.
+
+    Args:
+        items: The items of one round, n municipalities.
+    """
     available, current, complete = (items.scores[:, :, k] for k in range(3))
     state = np.full(available.shape, 3)
     state[(complete < 10_000)] = 1
@@ -63,7 +67,12 @@ def audited_states(items: Items) -> np.ndarray:
 
 
 def declarations(base: Base, items: dict[str, Items]) -> list[Declaration]:
-    """Return the self-assessments of part of the municipalities in each round with criteria."""
+    """Return the self-assessments of part of the municipalities in each round with criteria.
+
+    Args:
+        base: What is published, and the random streams.
+        items: Round → the items of its municipalities.
+    """
     declared = []
     for round_id, own in items.items():
         if own.scores.shape[2] == 1:
@@ -87,7 +96,12 @@ def _kinder(rng: np.random.Generator, state: int) -> int:
 
 
 def cases(base: Base, items: dict[str, Items]) -> list[Case]:
-    """Return the observations; municipalities with a published score file none."""
+    """Return the observations; municipalities with a published score file none.
+
+    Args:
+        base: What is published, and the random streams.
+        items: Round → the items of its municipalities.
+    """
     filed: list[Case] = []
     for round_id, count in _CASES.items():
         if round_id in items:
@@ -116,7 +130,7 @@ def _cases_of(base: Base, round_id: str, items: Items, count: int) -> Iterator[C
             round_id=round_id,
             materia=items.materias[m],
             day=weekday(date(int(round_id[1:]), 10, 14) + timedelta(days=int(rng.integers(45)))),
-            asked=_ASKED[int(rng.integers(len(_ASKED)))].format(materia=names[items.materias[m]]),
+            request=_ASKED[int(rng.integers(len(_ASKED)))].format(materia=names[items.materias[m]]),
             resolution=resolution,
             before=before,
             after=None if resolution == "pending" else min(10_000, before + granted),
@@ -126,7 +140,14 @@ def _cases_of(base: Base, round_id: str, items: Items, count: int) -> Iterator[C
 def revised(
     base: Base, totals: dict[str, np.ndarray], items: dict[str, Items], filed: list[Case]
 ) -> dict[str, dict[str, int]]:
-    """Return round → municipality → revised total in hundredths, where a case was accepted."""
+    """Return round → municipality → revised total in hundredths, where a case was accepted.
+
+    Args:
+        base: What is published, and the random streams.
+        totals: Round → score of each municipality in hundredths (n,), in the order of ``base``.
+        items: Round → the items of its municipalities.
+        filed: The observations, accepted or not.
+    """
     revisions: dict[str, dict[str, int]] = {}
     for case in filed:
         gain = (case.after or case.before) - case.before

@@ -28,6 +28,11 @@ def entries(base: Base, events: Sequence[Event], signed: Sequence[Convenio]) -> 
 
     What CL0048 promises is MGTM 2.0, whichever of its tools: starts of the older ones are none of
     it, as in the funnel of adoption.
+
+    Args:
+        base: What is published, and the random streams.
+        events: What happened with tools, letters and sessions.
+        signed: The signings of the model, for its events.
     """
     rows: list[list[Cell]] = []
     own = {*base.tools("mgtm2"), *base.priority_tools()}

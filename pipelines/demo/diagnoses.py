@@ -42,6 +42,9 @@ def simulate(base: Base) -> list[Diagnosis]:
 
     Most have both moments on one instrument; some only the first, some the second on another
     version, some with too little answered to enter a mean.
+
+    Args:
+        base: What is published, and the random streams.
     """
     rng = base.stream("diagnoses")
     diagnoses: list[Diagnosis] = []
@@ -76,7 +79,11 @@ def _both(
 
 
 def grid(diagnoses: Sequence[Diagnosis]) -> Grid:
-    """Return the diagnoses as one table, a row a question."""
+    """Return the diagnoses as one table, a row a question.
+
+    Args:
+        diagnoses: Every diagnosis.
+    """
     rows: list[list[Cell]] = [
         [d.place[0], d.place[2], d.place[1], d.instrument, d.day, d.moment, question, level]
         for d in diagnoses

@@ -23,7 +23,13 @@ class Curve:
 
 
 def solve(total_at: Callable[[float], float], target: float, *, reach: float = 60.0) -> float:
-    """Return the shift at which a growing function equals ``target``, by halving."""
+    """Return the shift at which a growing function equals ``target``, by halving.
+
+    Args:
+        total_at: The function, which grows with the shift.
+        target: What it shall give.
+        reach: The shift is looked for between minus this and this.
+    """
     low, high = -reach, reach
     for _ in range(_STEPS):
         middle = (low + high) / 2

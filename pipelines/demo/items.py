@@ -64,7 +64,12 @@ class Items:
 
 
 def simulate(base: Base, totals: dict[str, np.ndarray]) -> dict[str, Items]:
-    """Return the items of each round whose method has weights."""
+    """Return the items of each round whose method has weights.
+
+    Args:
+        base: What is published, and the random streams.
+        totals: Round → score of each municipality in hundredths (n,), in the order of ``base``.
+    """
     materias = tuple(row["materia_id"] for row in base.catalogue("materias"))
     lasting = base.stream("materias").normal(0, 22, (len(base.comunas), len(materias)))
     absent = _absent(base, materias)

@@ -33,13 +33,22 @@ _LEVELS = ("Limitado", "Sustancial", "Completo")
 
 
 def joined(signed: Sequence[Convenio]) -> list[Convenio]:
-    """Return the adhesions to the open government model, oldest first."""
+    """Return the adhesions to the open government model, oldest first.
+
+    Args:
+        signed: The signings of every model.
+    """
     own = [c for c in signed if c.kind == "open_government"]
     return sorted(own, key=lambda c: (c.signed, c.cut))
 
 
 def adhesions(base: Base, signed: Sequence[Convenio]) -> Grid:
-    """Return adhesions, local diagnoses and entries to the budget platform."""
+    """Return adhesions, local diagnoses and entries to the budget platform.
+
+    Args:
+        base: What is published, and the random streams.
+        signed: The signings of the model, for its events.
+    """
     own, rng = joined(signed), base.stream("gam steps")
     rows: list[list[Cell]] = []
     for place, adhesion in enumerate(own):
@@ -54,7 +63,12 @@ def adhesions(base: Base, signed: Sequence[Convenio]) -> Grid:
 
 
 def steps(base: Base, signed: Sequence[Convenio]) -> dict[str, dict[Cell, date]]:
-    """Return, for each indicator of CL0054, municipality → first day on which the step stands."""
+    """Return, for each indicator of CL0054, municipality → first day on which the step stands.
+
+    Args:
+        base: What is published, and the random streams.
+        signed: The signings of the model, for its events.
+    """
     first_days: dict[str, dict[Cell, date]] = {name: {} for name in _COUNTED.values()}
 
     def note(indicator: str | None, cut: Cell, day: Cell) -> None:
@@ -72,7 +86,12 @@ def steps(base: Base, signed: Sequence[Convenio]) -> dict[str, dict[Cell, date]]
 
 
 def plans(base: Base, signed: Sequence[Convenio]) -> Grid:
-    """Return the milestones of the local plans; some are not done."""
+    """Return the milestones of the local plans; some are not done.
+
+    Args:
+        base: What is published, and the random streams.
+        signed: The signings of the model, for its events.
+    """
     own, rng = joined(signed), base.stream("gam plans")
     rows: list[list[Cell]] = []
     planners = own[: len(own) * PLANNED // 100]
@@ -98,7 +117,12 @@ def _milestones(base: Base, rng: np.random.Generator, cut: str, start: date) -> 
 
 
 def participation(base: Base, signed: Sequence[Convenio]) -> Grid:
-    """Return the participation events of the local plans; of some nobody counted the people."""
+    """Return the participation events of the local plans; of some nobody counted the people.
+
+    Args:
+        base: What is published, and the random streams.
+        signed: The signings of the model, for its events.
+    """
     own, rng = joined(signed), base.stream("gam participation")
     rows: list[list[Cell]] = []
     planners = own[: len(own) * PLANNED // 100]
@@ -126,7 +150,12 @@ def _event(
 
 
 def assessments(base: Base, signed: Sequence[Convenio]) -> Grid:
-    """Return the mid-term and final self-assessments in the vocabulary of the time."""
+    """Return the mid-term and final self-assessments in the vocabulary of the time.
+
+    Args:
+        base: What is published, and the random streams.
+        signed: The signings of the model, for its events.
+    """
     own, rng = joined(signed), base.stream("gam assessments")
     rows: list[list[Cell]] = []
     for phase, share, first in (

@@ -32,7 +32,12 @@ class Step:
 
 
 def plans(base: Base, signers: Signers) -> list[Step]:
-    """Return plans of some municipalities: each tool in the order of the model, as places free."""
+    """Return plans of some municipalities: each tool in the order of the model, as places free.
+
+    Args:
+        base: What is published, and the random streams.
+        signers: Who signs when.
+    """
     rng = base.stream("plans")
     able = [cut for cut in base.cuts if cut not in signers.never and cut != ALWAYS]
     chosen = sorted([ALWAYS, *rng.choice(able, size=PLANNERS - 1, replace=False).tolist()])
@@ -53,6 +58,10 @@ def done(base: Base, planned: list[Step]) -> list[Event]:
     """Return what happened with the plans, up to the last day of the panel.
 
     A tool waits for the one before it in its place, so that being late is handed on.
+
+    Args:
+        base: What is published, and the random streams.
+        planned: The steps of the plans.
     """
     rng = base.stream("plans kept")
     free: dict[tuple[str, int], date] = {}
@@ -72,7 +81,12 @@ def done(base: Base, planned: list[Step]) -> list[Event]:
 
 
 def grid(base: Base, planned: list[Step]) -> Grid:
-    """Return the plans as a unit would send them."""
+    """Return the plans as a unit would send them.
+
+    Args:
+        base: What is published, and the random streams.
+        planned: The steps of the plans.
+    """
     named = {row["cut_code"]: row for row in base.comunas}
     version = next(m for m in models.library().models if m.id == MODEL).versions[0]
     rows: list[list[Cell]] = [

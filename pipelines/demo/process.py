@@ -29,13 +29,21 @@ _PMG_STAGE = "Evaluación del cumplimiento"
 
 
 def members(base: Base) -> list[Row]:
-    """Return the municipalities that deliver a log, in order of CUT."""
+    """Return the municipalities that deliver a log, in order of CUT.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     chosen = base.stream("process members").choice(base.cuts, size=MUNICIPALITIES, replace=False)
     return [row for row in base.comunas if row["cut_code"] in set(chosen.tolist())]
 
 
 def log(base: Base) -> Grid:
-    """Return one row a municipality, item, month and stage; some stages are still open."""
+    """Return one row a municipality, item, month and stage; some stages are still open.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     items = [row["item_id"] for row in base.catalogue("ig11_items")]
     rows: list[list[Cell]] = []
     for municipality in members(base):
@@ -74,21 +82,34 @@ def _stages(
 
 
 def after(day: date, steps: int) -> date:
-    """Return the working day some steps later."""
+    """Return the working day some steps later.
+
+    Args:
+        day: A working day.
+        steps: How many working days later; 0 is the day itself.
+    """
     for _ in range(steps):
         day = workday(day + timedelta(days=1))
     return day
 
 
 def workday(day: date) -> date:
-    """Return the day, or the Monday after it when it falls on a weekend."""
+    """Return the day, or the Monday after it when it falls on a weekend.
+
+    Args:
+        day: Any day.
+    """
     while day.weekday() > 4:
         day += timedelta(days=1)
     return day
 
 
 def pmg(base: Base) -> Grid:
-    """Return the PMG programmes of the same municipalities; some indicators are not measured."""
+    """Return the PMG programmes of the same municipalities; some indicators are not measured.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     rows: list[list[Cell]] = []
     for municipality in members(base):
         rng = base.stream(f"pmg {municipality['cut_code']}")

@@ -15,6 +15,10 @@ from pipelines.ingest.names import Matcher
 def load(raw: Path, *, seed: int) -> Base:
     """Read what is published from the raw folder.
 
+    Args:
+        raw: Folder of the untouched deliveries.
+        seed: Of every random stream.
+
     Raises:
         FaroError: A file is missing, or a named municipality is not recognised.
     """
@@ -51,7 +55,11 @@ def load(raw: Path, *, seed: int) -> Base:
 
 
 def hundredths(text: str) -> int:
-    """Return a score as whole hundredths of a point, half up."""
+    """Return a score as whole hundredths of a point, half up.
+
+    Args:
+        text: A number with a point, as catalogues write it.
+    """
     return int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 

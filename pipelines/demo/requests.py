@@ -22,14 +22,22 @@ _WHO = ["Comuna", "CUT"]
 
 
 def members(base: Base) -> list[Row]:
-    """Return the municipalities with requests, in order of CUT; the first few keep a log."""
+    """Return the municipalities with requests, in order of CUT; the first few keep a log.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     size = min(MUNICIPALITIES, len(base.cuts))
     chosen = base.stream("request members").choice(base.cuts, size=size, replace=False)
     return [row for row in base.comunas if row["cut_code"] in set(chosen.tolist())]
 
 
 def months(base: Base) -> Grid:
-    """Return one row a municipality and month, without those that keep a log in its year."""
+    """Return one row a municipality and month, without those that keep a log in its year.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     rows: list[list[Cell]] = []
     for place, member in enumerate(members(base)):
         rng = base.stream(f"requests {member['cut_code']}")
@@ -51,7 +59,11 @@ def _month(rng: np.random.Generator, usual: float, good: float) -> list[Cell]:
 
 
 def log(base: Base) -> Grid:
-    """Return one row a request of the municipalities that keep a log; some are still open."""
+    """Return one row a request of the municipalities that keep a log; some are still open.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     rows: list[list[Cell]] = []
     for member in members(base)[:LOGGERS]:
         rng = base.stream(f"request log {member['cut_code']}")
@@ -86,7 +98,11 @@ def _request(rng: np.random.Generator, pace: float) -> list[Cell]:
 
 
 def appeals(base: Base) -> Grid:
-    """Return the appeals against those municipalities; some are pending."""
+    """Return the appeals against those municipalities; some are pending.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     rows: list[list[Cell]] = []
     for member in members(base):
         rng = base.stream(f"appeals {member['cut_code']}")
@@ -104,7 +120,11 @@ def appeals(base: Base) -> Grid:
 
 
 def ratings(base: Base) -> Grid:
-    """Return how many people rated the service each month and how many were satisfied."""
+    """Return how many people rated the service each month and how many were satisfied.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     return Grid([*_WHO, "Año", "Mes", "Encuestas", "Satisfechas"], list(_ratings(base)))
 
 

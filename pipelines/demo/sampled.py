@@ -18,7 +18,11 @@ _SPREAD, _SILENT = 11, (4, 19)
 
 
 def universe(raw: Path) -> pd.DataFrame:
-    """Return the municipalities of Estado de México as the curated table has them."""
+    """Return the municipalities of Estado de México as the curated table has them.
+
+    Args:
+        raw: Folder of the untouched deliveries.
+    """
     listed = _rows(raw / "catalogues" / "bands.csv")
     bands = [row for row in listed if row["band_kind"] == "population"]
     rows = []
@@ -34,7 +38,12 @@ def universe(raw: Path) -> pd.DataFrame:
 
 
 def answers(raw: Path, *, seed: int) -> Grid:
-    """Return the answers: two of those drawn are silent, and their replacements answer."""
+    """Return the answers: two of those drawn are silent, and their replacements answer.
+
+    Args:
+        raw: Folder of the untouched deliveries.
+        seed: Of every random stream.
+    """
     sample = sampling.draw(universe(raw), ASKED)
     units = sample.units.to_dict("records")
     drawn = [unit for unit in units if unit["status"] == "drawn"]

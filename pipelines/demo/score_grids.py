@@ -29,7 +29,11 @@ Field = Callable[[Row], Cell]
 
 
 def who(style: str) -> dict[str, Field]:
-    """Return the columns that may say which municipality a row is about."""
+    """Return the columns that may say which municipality a row is about.
+
+    Args:
+        style: A key of ``NAMES``: how the names of municipalities are written.
+    """
     name = NAMES[style]
     return {
         "name": lambda row: name(row["comuna"]),
@@ -40,7 +44,12 @@ def who(style: str) -> dict[str, Field]:
 
 
 def review_days(base: Base, round_id: str) -> list[date | None]:
-    """Return a day of review for each municipality where the dates of the round are known."""
+    """Return a day of review for each municipality where the dates of the round are known.
+
+    Args:
+        base: What is published, and the random streams.
+        round_id: The round.
+    """
     row = next(r for r in base.catalogue("rounds") if r["round_id"] == round_id)
     if not row["date_from"]:
         return [None] * len(base.comunas)
@@ -56,6 +65,13 @@ def totals(
     """Return one row a municipality; ``columns`` maps what to write to its header, in order.
 
     The totals row stands under the column ``round``, which has to be the first one.
+
+    Args:
+        base: What is published, and the random streams.
+        round_id: The round.
+        scores: Of each municipality in hundredths (n,), in the order of ``base``.
+        style: A key of ``NAMES``: how the names of municipalities are written.
+        columns: What to write → its header, in order.
     """
     own = who(style)
     days = review_days(base, round_id)
@@ -74,7 +90,13 @@ def totals(
 
 
 def revised(base: Base, round_id: str, scores: dict[str, int]) -> Grid:
-    """Return the totals that changed after observations."""
+    """Return the totals that changed after observations.
+
+    Args:
+        base: What is published, and the random streams.
+        round_id: The round.
+        scores: Municipality → revised score in hundredths.
+    """
     named = {row["cut_code"]: row for row in base.comunas}
     day = date(int(round_id[1:]) + 1, 1, 20)
     rows: list[list[Cell]] = [
@@ -86,7 +108,14 @@ def revised(base: Base, round_id: str, scores: dict[str, int]) -> Grid:
 
 
 def items_wide(base: Base, round_id: str, items: Items, scores: np.ndarray) -> Grid:
-    """Return one column a materia under a merged band, with the total at the right."""
+    """Return one column a materia under a merged band, with the total at the right.
+
+    Args:
+        base: What is published, and the random streams.
+        round_id: The round.
+        items: The items of the round, n municipalities.
+        scores: Their totals in hundredths (n,).
+    """
     names = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
     days = review_days(base, round_id)
     rows: list[list[Cell]] = []
@@ -104,7 +133,14 @@ def items_wide(base: Base, round_id: str, items: Items, scores: np.ndarray) -> G
 
 
 def items_long(base: Base, round_id: str, items: Items, *, style: str) -> Grid:
-    """Return one row a municipality, materia and criterion, with state and score."""
+    """Return one row a municipality, materia and criterion, with state and score.
+
+    Args:
+        base: What is published, and the random streams.
+        round_id: The round.
+        items: The items of the round, n municipalities.
+        style: A key of ``NAMES``: how the names of municipalities are written.
+    """
     names = {row["materia_id"]: row["name_es"] for row in base.catalogue("materias")}
     own = who(style)
     rows: list[list[Cell]] = []
@@ -120,7 +156,11 @@ def items_long(base: Base, round_id: str, items: Items, *, style: str) -> Grid:
 
 
 def score_cell(value: int) -> Cell:
-    """Return a score, or the words for a missing or not applicable one."""
+    """Return a score, or the words for a missing or not applicable one.
+
+    Args:
+        value: A score in hundredths, or the mark of one that is missing or not applicable.
+    """
     return {NOT_APPLICABLE: "No aplica", MISSING: "s/i"}.get(value) or Pct(value)
 
 
@@ -133,7 +173,11 @@ def _state(value: int, criterion: str) -> str:
 
 
 def weights(base: Base) -> Grid:
-    """Return every illustrative weight."""
+    """Return every illustrative weight.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     materias = base.catalogue("materias")
     rows: list[list[Cell]] = [
         [

@@ -17,7 +17,11 @@ class Pct:
     hundredths: int
 
     def text(self, decimal: str) -> str:
-        """Return the points with two decimals: 7810 → ``78,10``."""
+        """Return the points with two decimals: 7810 → ``78,10``.
+
+        Args:
+            decimal: The sign before the decimals.
+        """
         return f"{self.hundredths // 100}{decimal}{self.hundredths % 100:02d}"
 
 
@@ -45,7 +49,12 @@ class Grid:
 
 
 def average(rows: Sequence[Sequence[Cell]], column: int) -> Pct:
-    """Return the mean of a column of scores, as a sender would put under it."""
+    """Return the mean of a column of scores, as a sender would put under it.
+
+    Args:
+        rows: The rows, one list of cells each.
+        column: Which column, from 0.
+    """
     values = [row[column].hundredths for row in rows if isinstance(row[column], Pct)]  # type: ignore[union-attr]
     return Pct(round(sum(values) / len(values)))
 

@@ -43,7 +43,11 @@ class Signers:
 
 
 def choose(base: Base) -> Signers:
-    """Share the municipalities out, keeping every known signing."""
+    """Share the municipalities out, keeping every known signing.
+
+    Args:
+        base: What is published, and the random streams.
+    """
     rng = base.stream("signers")
     known_pilots = tuple(sorted({s.cut for s in base.signings if s.event == "pilot"}))
     named = {s.cut for s in base.signings}
@@ -70,7 +74,12 @@ def _draw(
 
 
 def sign(base: Base, signers: Signers) -> list[Convenio]:
-    """Return the signings of the model, oldest first; ends fall before, in and after 2026–27."""
+    """Return the signings of the model, oldest first; ends fall before, in and after 2026–27.
+
+    Args:
+        base: What is published, and the random streams.
+        signers: Who signs when.
+    """
     rng = base.stream("convenios")
     days = {s.cut: s.signed for s in base.signings if s.signed}
     named = {s.cut for s in base.signings}
@@ -106,7 +115,12 @@ def _ending(rng: np.random.Generator, signed: date) -> tuple[date | None, date |
 
 
 def adhere(base: Base, convenios: list[Convenio]) -> list[Convenio]:
-    """Return the simulated adhesions to the Modelo de Gobierno Abierto, within its term."""
+    """Return the simulated adhesions to the Modelo de Gobierno Abierto, within its term.
+
+    Args:
+        base: What is published, and the random streams.
+        convenios: The signings of the model.
+    """
     rng = base.stream("open government")
     early = [c.cut for c in convenios if c.signed < date(2018, 1, 1)]
     adhesions = []
@@ -117,5 +131,9 @@ def adhere(base: Base, convenios: list[Convenio]) -> list[Convenio]:
 
 
 def weekday(day: date) -> date:
-    """Return the day, or the Friday before it when it falls on a weekend."""
+    """Return the day, or the Friday before it when it falls on a weekend.
+
+    Args:
+        day: Any day.
+    """
     return day - timedelta(days=max(0, day.weekday() - 4))

@@ -19,6 +19,9 @@ def standings(base: Base) -> dict[str, np.ndarray]:
     """Return round → standing of each municipality (n,), mean about 0 and deviation about 1.
 
     No effect of the convenios is built in: the pilots' published means are imposed later.
+
+    Args:
+        base: What is published, and the random streams.
     """
     rng = base.stream("standing")
     lasting = _lasting(base, rng)

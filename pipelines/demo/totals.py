@@ -29,7 +29,12 @@ AHEAD = {"r2018": ("Metropolitana", "Los Ríos", "Magallanes", "Aysén", "Los La
 
 
 def simulate(base: Base, pilots: set[str]) -> Scores:
-    """Return round → score of each municipality in whole hundredths, in the order of ``base``."""
+    """Return round → score of each municipality in whole hundredths, in the order of ``base``.
+
+    Args:
+        base: What is published, and the random streams.
+        pilots: CUT of the pilots.
+    """
     by_round = {}
     for round_id, standing in standings(base).items():
         fixed = _fixed(base, round_id, standing, pilots)

@@ -19,7 +19,12 @@ _HEADERS = ["Actividad", "Región", "Municipio", "Fecha", "Vence", "Herramienta"
 
 
 def register(base: Base, funnel: Sequence[Event]) -> Grid:
-    """Return sessions, letters, counterparts and trainings of CL0048, in order of date."""
+    """Return sessions, letters, counterparts and trainings of CL0048, in order of date.
+
+    Args:
+        base: What is published, and the random streams.
+        funnel: What happened in the funnel of adoption.
+    """
     rng = base.stream("visits")
     who = {row["cut_code"]: row for row in base.comunas}
     region = {cut: str(row["region"]) for cut, row in who.items()}

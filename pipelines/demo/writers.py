@@ -18,7 +18,15 @@ CREATED = datetime(2026, 1, 1)
 def csv_writer(
     *, encoding: str, delimiter: str, decimal: str = ",", sign: str = "", day: str = "%d-%m-%Y"
 ) -> Callable[[Path, Grid], None]:
-    """Return a writer of CSV files in an encoding, with CRLF line ends."""
+    """Return a writer of CSV files in an encoding, with CRLF line ends.
+
+    Args:
+        encoding: Of the file.
+        delimiter: Between cells.
+        decimal: The sign before decimals.
+        sign: What follows a percentage.
+        day: How dates are written, as ``strftime`` takes it.
+    """
 
     def text(cell: Cell) -> str:
         if isinstance(cell, Pct):
@@ -39,7 +47,12 @@ def csv_writer(
 
 
 def xlsx_writer(*, sheet: str, percent_format: bool = False) -> Callable[[Path, Grid], None]:
-    """Return a writer of workbooks; scores are shown as percentages or stored as points."""
+    """Return a writer of workbooks; scores are shown as percentages or stored as points.
+
+    Args:
+        sheet: Name of the sheet.
+        percent_format: Whether scores are stored as fractions and shown as percentages.
+    """
 
     def write(path: Path, grid: Grid) -> None:
         with workbook(path) as book:
@@ -93,7 +106,12 @@ def _put(
 
 
 def write_spreadsheetml(path: Path, grid: Grid) -> None:
-    """Write SpreadsheetML 2003, which systems save under an ``.xls`` name."""
+    """Write SpreadsheetML 2003, which systems save under an ``.xls`` name.
+
+    Args:
+        path: Where it goes.
+        grid: What is written.
+    """
     rows = [[line] for line in grid.title] + [[*grid.headers]] + [[*row] for row in grid.rows]
     rows += [[*grid.total]] if grid.total else []
     body = "".join(f"<Row>{''.join(map(_element, row))}</Row>\n" for row in rows)

@@ -34,13 +34,13 @@ class Reference:
         raw: The folder of the deliveries.
 
     Attributes:
-        asked: Files and folders below ``raw`` that were asked since somebody cleared it.
+        consulted: Files and folders below ``raw`` that were asked since somebody cleared it.
         recognised: The kind of every delivery looked at so far; None where it is of none.
     """
 
     def __init__(self, raw: Path) -> None:
         self.raw = raw
-        self.asked: set[str] = set()
+        self.consulted: set[str] = set()
         self.recognised: dict[str, str | None] = {}
         self._choices: dict[str, dict[str, str]] = {}
         self._lookups: dict[str, pa.Table] = {}
@@ -49,7 +49,7 @@ class Reference:
     @property
     def matcher(self) -> Matcher:
         """The municipality matcher over ``territory/``."""
-        self.asked.add(TERRITORY)
+        self.consulted.add(TERRITORY)
         return self._matcher
 
     @cached_property
@@ -71,7 +71,7 @@ class Reference:
         """
         if country == HOME:
             return self.matcher
-        self.asked.add(EVERYTHING)  # lists of other countries may be deliveries themselves
+        self.consulted.add(EVERYTHING)  # lists of other countries may be deliveries themselves
         return self._abroad.get(country)
 
     @cached_property
@@ -144,7 +144,7 @@ class Reference:
         """Note that a list was asked; one that deliveries add to rests on whatever they rest on."""
         kinds = specs.kinds().values()
         added_to = any(file in kind.adds_to or file in kind.replaces for kind in kinds)
-        self.asked.add(EVERYTHING if added_to else file.removeprefix(REGISTERED))
+        self.consulted.add(EVERYTHING if added_to else file.removeprefix(REGISTERED))
 
     def _listed(self, file: str, value: str, spellings: tuple[str, ...]) -> dict[str, str]:
         rows = self._rows(file)

@@ -96,7 +96,14 @@ class Turn:
     def record(
         self, what: str, *, outcome: str = "done", build_id: str = "", **detail: str | int
     ) -> None:
-        """Write one line, as :func:`record` does; it is kept when the turn ends well."""
+        """Write one line, as :func:`record` does; it is kept when the turn ends well.
+
+        Args:
+            what: One of :data:`WHATS`.
+            outcome: How it ended: ``done``, ``refused`` or a code.
+            build_id: The build it was about.
+            **detail: Ids and digests that say what it was about.
+        """
         assert what in WHATS, what
         from pipelines.institution.tables import audit
 
@@ -235,18 +242,30 @@ def path() -> Path:
 
 
 def digest(line: dict[str, Any]) -> str:
-    """Return the hash of a line: of all of it but the hash itself."""
+    """Return the hash of a line: of all of it but the hash itself.
+
+    Args:
+        line: A line of the log, by field.
+    """
     plain = {name: value for name, value in line.items() if name != "hash"}
     return hashlib.sha256(as_text(plain).encode()).hexdigest()
 
 
 def as_text(line: dict[str, Any]) -> str:
-    """Return a line as it stands in both copies, in one way for ever."""
+    """Return a line as it stands in both copies, in one way for ever.
+
+    Args:
+        line: A line of the log, by field.
+    """
     return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def truncated(address: str | None) -> str:
-    """Return the network of an address: nobody is told apart in it (IPv4 /24, IPv6 /48)."""
+    """Return the network of an address: nobody is told apart in it (IPv4 /24, IPv6 /48).
+
+    Args:
+        address: As the server has it; None where it has none.
+    """
     try:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:

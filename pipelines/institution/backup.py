@@ -112,6 +112,9 @@ def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]
 def dated(name: str) -> tuple[str, date]:
     """Return the name of a backup without its date, and the date.
 
+    Args:
+        name: Name of the file, with or without its ending.
+
     Raises:
         FaroError: It has none (``bad_backup``): nobody could say how old it is.
     """

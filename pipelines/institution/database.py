@@ -34,6 +34,9 @@ def migrate(url: str | None = None, to: str = "head") -> str:
 def version(url: str | None = None) -> str | None:
     """Return the version of the tables, None before the first migration.
 
+    Args:
+        url: Address of the database; that of the institution when None.
+
     Raises:
         FaroError: The database does not answer (``no_database``).
     """
@@ -62,6 +65,9 @@ def _alembic(url: str) -> Any:
 @lru_cache(maxsize=8)
 def engine(url: str) -> Engine:
     """Return the way to a database, made once.
+
+    Args:
+        url: Address of the database, as SQLAlchemy takes it.
 
     Raises:
         FaroError: The libraries of ``faro[institution]`` are not there, or the address is wrong.
@@ -143,6 +149,10 @@ def _answering() -> Iterator[None]:
 
 
 def one_at_a_time(connection: Connection) -> None:
-    """Wait for the turn to write the audit log; SQLite has one writer anyway."""
+    """Wait for the turn to write the audit log; SQLite has one writer anyway.
+
+    Args:
+        connection: In the transaction that writes.
+    """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"select pg_advisory_xact_lock({TURN})")

@@ -29,7 +29,14 @@ class View:
 
 
 def delivered(family: str, name: str, digest: str, build_id: str) -> None:
-    """Note a delivery that was taken in, if an institution runs this Faro."""
+    """Note a delivery that was taken in, if an institution runs this Faro.
+
+    Args:
+        family: Kind of the delivery.
+        name: Name of its file.
+        digest: SHA-256 of its bytes.
+        build_id: The build it is in.
+    """
     if not is_on():
         return
     from pipelines.institution.database import writing
@@ -117,6 +124,9 @@ def save_view(name: str, address: str) -> View:
 
 def drop_view(name: str) -> None:
     """Take away a view of who asks.
+
+    Args:
+        name: What they called it.
 
     Raises:
         FaroError: Nobody has logged in.

@@ -90,6 +90,9 @@ def write(
 def history(commitment_id: str) -> list[Narrative]:
     """Return every wording of a commitment, the newest first.
 
+    Args:
+        commitment_id: The commitment, as ``CL0048``.
+
     Raises:
         FaroError: Who asks may not decide: what is not delivered is not out.
     """
@@ -109,6 +112,9 @@ def history(commitment_id: str) -> list[Narrative]:
 
 def standing(commitment_id: str) -> list[Narrative]:
     """Return the newest wording of each field that has a text, by field.
+
+    Args:
+        commitment_id: The commitment, as ``CL0048``.
 
     Raises:
         FaroError: Who asks may not decide.

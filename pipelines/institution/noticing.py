@@ -23,18 +23,18 @@ def note_changes() -> None:
     """
     folder = policy.folder()
     seen = folder, tuple(_signature(folder / name) for name in FILES)
-    if _seen == [seen] or not _new(folder, said()):
+    if _seen == [seen] or not _new(folder, noted()):
         _seen[:] = [seen]
         return
     # Another process may have written it down while this one waited.
     with audit.turn(people.console()) as turn:
-        for name, digest in _new(folder, said()).items():
+        for name, digest in _new(folder, noted()).items():
             outcome = "done" if digest else "gone"
             turn.record("configuration", outcome=outcome, about=name, sha256=digest)
     _seen[:] = [seen]
 
 
-def said() -> dict[str, str]:
+def noted() -> dict[str, str]:
     """Return the digest that the log says last of each file; empty for one that went."""
     lines = [line["detail"] for line in audit.lines(what="configuration")]
     return {detail["about"]: detail["sha256"] for detail in lines if "sha256" in detail}

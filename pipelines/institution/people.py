@@ -51,7 +51,11 @@ class Person:
     place: str = ""
 
     def may(self, right: str) -> bool:
-        """Return whether one of the roles has a right."""
+        """Return whether one of the roles has a right.
+
+        Args:
+            right: One of the rights of this module, as :data:`READ`.
+        """
         return any(right in RIGHTS[role] for role in self.roles)
 
 
@@ -93,14 +97,22 @@ def current() -> Person:
 
 
 def ask_here(ask: Callable[[], Person | None]) -> None:
-    """Register who knows who asks where no request says so (a page's session)."""
+    """Register who knows who asks where no request says so (a page's session).
+
+    Args:
+        ask: Returns who asks, None where it does not know.
+    """
     if ask not in _askers:
         _askers.append(ask)
 
 
 @contextmanager
 def acting(person: Person) -> Iterator[None]:
-    """Act for a person, here and in what copies this context."""
+    """Act for a person, here and in what copies this context.
+
+    Args:
+        person: For whom.
+    """
     token = _acting.set(person)
     try:
         yield
@@ -110,6 +122,9 @@ def acting(person: Person) -> Iterator[None]:
 
 def need(right: str) -> Person:
     """Return who asks, if they have a right.
+
+    Args:
+        right: One of the rights of this module, as :data:`READ`.
 
     Raises:
         FaroError: They do not (``forbidden``).

@@ -164,7 +164,11 @@ def database_url() -> str:
 
 
 def key(name: str) -> bytes:
-    """Return a secret of the institution, made the first time; it never leaves its folder."""
+    """Return a secret of the institution, made the first time; it never leaves its folder.
+
+    Args:
+        name: What it is for; its file is ``<name>.key``.
+    """
     path = folder() / f"{name}.key"
     if not path.is_file():
         with NamedTemporaryFile("w", dir=path.parent, prefix=".incoming-") as beside:  # 0600

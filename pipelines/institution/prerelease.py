@@ -38,6 +38,11 @@ def note_view(build_id: str, held: Iterable[releases.Release], who: Person) -> N
 
     The post and its reason are kept as the list has them now: a row may go before the release.
     Of the groups of a person nothing is written.
+
+    Args:
+        build_id: The build.
+        held: The releases that keep it from everybody.
+        who: Who saw it.
     """
     posts = releases.access_of(who)
     with audit.turn(who) as turn:
@@ -61,6 +66,9 @@ def listed(*, out_only: bool = True) -> list[Early]:
 
     Whoever looked stands in it, by the list as it was then or by their role; who did not, as the
     list is now.
+
+    Args:
+        out_only: Only of releases that are out.
     """
     if not is_on():
         return []

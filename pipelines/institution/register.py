@@ -29,7 +29,12 @@ EVERY = timedelta(minutes=10)  # how often it is noted that somebody was here
 
 
 def lookup(issuer: str, subject: str) -> str:
-    """Return the keyed digest of a subject."""
+    """Return the keyed digest of a subject.
+
+    Args:
+        issuer: Who vouches for the login.
+        subject: Who they are there.
+    """
     text = f"{issuer}\n{subject}".encode()
     return hmac.new(key("people"), text, hashlib.sha256).hexdigest()
 
@@ -85,7 +90,12 @@ def _known(connection: Connection, digest: str, began: datetime) -> tuple[Row | 
 
 
 def end_sessions(issuer: str, subject: str) -> None:
-    """End every login of a person that began before now."""
+    """End every login of a person that began before now.
+
+    Args:
+        issuer: Who vouches for the login.
+        subject: Who they are there.
+    """
     import sqlalchemy as sa
 
     from pipelines.institution.database import writing
@@ -98,6 +108,9 @@ def end_sessions(issuer: str, subject: str) -> None:
 
 def named_roles(pseudonym: str) -> frozenset[str]:
     """Return the roles that ``roles.csv`` gives a pseudonym; the file counts at once.
+
+    Args:
+        pseudonym: Of a person.
 
     Raises:
         FaroError: The file is wrong.
@@ -119,6 +132,9 @@ def forget(pseudonym: str) -> dict[str, int]:
 
     What the audit log says under the pseudonym stays, and leads to nobody. As long as a login
     lasts, the keyed digest says that one which began before is over: a cookie brings nobody back.
+
+    Args:
+        pseudonym: Of a person.
 
     Returns:
         How many rows of each table went.

@@ -56,7 +56,11 @@ class Release:
     previous_at: datetime | None = None
 
     def is_out(self, now: datetime) -> bool:
-        """Return whether everybody may see it: never what was withdrawn."""
+        """Return whether everybody may see it: never what was withdrawn.
+
+        Args:
+            now: The moment asked about, with its offset.
+        """
         return self.state != "withdrawn" and now >= self.at
 
 
@@ -75,7 +79,11 @@ class Holding:
     datasets: frozenset[str] | None
 
     def has(self, subject: str) -> bool:
-        """Return whether a subject of the calendar is in it."""
+        """Return whether a subject of the calendar is in it.
+
+        Args:
+            subject: As the calendar writes it, ``round:r2026``.
+        """
         kind, _, name = subject.partition(":")
         if kind == "build":
             return name == self.build_id
@@ -172,6 +180,10 @@ def _release(row: dict[str, str], number: int) -> Release:
 def moment(text: str, where: str = NAME) -> datetime:
     """Return a moment written in Chile's time, ``2026-12-15T09:00``; with an offset as written.
 
+    Args:
+        text: The moment.
+        where: The file or option it stands in, for the error.
+
     Raises:
         FaroError: It is no moment, or one that the clocks of Chile skip or show twice.
     """
@@ -198,7 +210,11 @@ def moment(text: str, where: str = NAME) -> datetime:
 
 
 def held_by(holding: Holding) -> list[Release]:
-    """Return the releases that keep a build from everybody now."""
+    """Return the releases that keep a build from everybody now.
+
+    Args:
+        holding: What the build holds.
+    """
     now = clock.now()
     return [
         release
@@ -208,7 +224,11 @@ def held_by(holding: Holding) -> list[Release]:
 
 
 def is_public(holding: Holding) -> bool:
-    """Return whether everybody who may read may see a build now."""
+    """Return whether everybody who may read may see a build now.
+
+    Args:
+        holding: What the build holds.
+    """
     if not is_on():
         return True
     if held_by(holding):
@@ -223,6 +243,10 @@ def may_see(holding: Holding, person: Person | None = None) -> bool:
     """Return whether somebody may see a build: it is out, or every release has them on its list.
 
     Who may not read sees none: not even its id.
+
+    Args:
+        holding: What the build holds.
+        person: Who; who asks now when None.
     """
     who = person or current()
     if not who.may(READ):
@@ -236,13 +260,21 @@ def may_see(holding: Holding, person: Person | None = None) -> bool:
 
 
 def access_of(person: Person) -> list[Access]:
-    """Return what the list of early access gives somebody, by a group or by their pseudonym."""
+    """Return what the list of early access gives somebody, by a group or by their pseudonym.
+
+    Args:
+        person: Who.
+    """
     named = {*person.groups, person.pseudonym} - {""}
     return [permit for permit in access() if permit.who in named]
 
 
 def provisional(holding: Holding) -> list[Release]:
-    """Return the releases of a build that are out but may still change."""
+    """Return the releases of a build that are out but may still change.
+
+    Args:
+        holding: What the build holds.
+    """
     return [
         release
         for release in calendar()
@@ -342,5 +374,9 @@ def _bad(name: str, number: int, why: str) -> FaroError:
 
 
 def sees_more(person: Person) -> bool:
-    """Return whether somebody may see anything that is not out for everybody."""
+    """Return whether somebody may see anything that is not out for everybody.
+
+    Args:
+        person: Who.
+    """
     return person.may(UNRELEASED) or bool(access_of(person))

@@ -54,6 +54,9 @@ client_kwargs = {{ scope = "openid" }}
 def begin(folder: Path) -> list[str]:
     """Make the folder; nothing that stands there is touched.
 
+    Args:
+        folder: Where; it is made when it is not there.
+
     Returns:
         What was made, a line each.
 

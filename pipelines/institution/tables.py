@@ -74,7 +74,7 @@ notice = Table(
     Column("content", Text, nullable=False),
     comment="A real change, told once",
 )
-told = Table(
+last_told = Table(
     "told",
     metadata,
     Column("topic", String(200), primary_key=True),

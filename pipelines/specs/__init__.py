@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from pipelines import paths
 from pipelines.errors import FaroError
@@ -113,20 +116,32 @@ def contracts() -> dict[str, Contract]:
     fill, types = thresholds().fill, contracting.locked()
     shared = fill(read_yaml(paths.CONTRACTS / "_shared.yml"))
     meant = contracting.meanings([*sources().values(), *kinds().values()])
+    written = {path.stem: fill(read_yaml(path)) for path in paths.CONTRACTS.glob("*__*.yml")}
     by_table: dict[str, Contract] = {}
-    for path in sorted(paths.CONTRACTS.glob("*__*.yml")):
-        table = path.stem
+    for table, data in sorted({**_passed_through(types, shared), **written}.items()):
         if table not in types:
             raise FaroError(
                 f"{contracting.LOCK} does not know this table",
-                where=path.name,
+                where=f"{table}.yml",
                 fix="Run `faro seal --contracts` and review what it adds",
                 code="bad_spec",
             )
         words = {**shared, **meant.get(table, {})}
         words = {name: {**shared.get(name, {}), **own} for name, own in words.items()}
-        by_table[table] = contracting.contract(table, fill(read_yaml(path)), types[table], words)
+        by_table[table] = contracting.contract(table, data, types[table], words)
     return by_table
+
+
+def _passed_through(
+    types: contracting.Columns, shared: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Return what kinds say of the tables that each of them alone fills, by table."""
+    filling = Counter(spec.table for spec in [*sources().values(), *kinds().values()])
+    return {
+        kind.table: contracting.passed_through(kind, types[kind.table], shared)
+        for kind in kinds().values()
+        if filling[kind.table] == 1 and kind.table in types
+    }
 
 
 @cache

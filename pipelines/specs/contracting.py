@@ -14,11 +14,13 @@ from typing import Any
 from pipelines import paths
 from pipelines.errors import FaroError
 from pipelines.specs.base import parse, read_yaml
-from pipelines.specs.rows import RowSpec
+from pipelines.specs.rows import Kind, RowSpec
 from pipelines.specs.tables import Contract
 
 LOCK = "columns.lock.yml"
 Columns = Mapping[str, Mapping[str, str]]
+_MARKS = {"origin", "source_file", "source_row"}  # of each row of a core table
+_CALLED = {"municipality_code": "code"}  # what core tables call a key of what was accepted
 _HEAD = (
     "# The columns of every table as built, in order, with their types. Written by "
     "`faro seal --contracts`; never by hand.\n"
@@ -67,6 +69,39 @@ def meanings(specs: Iterable[RowSpec]) -> dict[str, dict[str, Any]]:
         }
         for table, fed in feeding.items()
         if len(fed) == 1
+    }
+
+
+def passed_through(
+    kind: Kind, types: Mapping[str, str], shared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what the YAML of a core table would say that a kind alone fills, where it has none.
+
+    Args:
+        kind: The kind of delivery; a column without a ``meaning`` is what its ``help`` says.
+        types: Columns of the table in order with their types, as locked.
+        shared: Columns that ``_shared.yml`` describes.
+
+    Returns:
+        What :func:`contract` takes.
+    """
+    title, description = kind.title.model_dump(), kind.description.model_dump()
+    helped = {
+        name: {"label": column.label.model_dump(), "definition": column.help.model_dump()}
+        for name, column in kind.columns.items()
+        if name in types.keys() - shared.keys()
+        and column.label
+        and column.help
+        and not column.meaning
+    }
+    needed = {name for name, column in kind.columns.items() if column.required} | _MARKS
+    return {
+        "label": title,
+        "definition": description,
+        "grain": description,
+        "keys": [key if key in types else _CALLED.get(key, key) for key in kind.keys],
+        "required": [name for name in types if name in needed],
+        "columns": helped,
     }
 
 

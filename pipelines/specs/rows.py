@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipelines.origins import Origin
 from pipelines.specs.base import Bilingual, Model
@@ -111,6 +111,20 @@ class RowSpec(Model):
     municipality: MunicipalityRule | None = None
     lookups: Mapping[str, str] = {}
     rules: tuple[RowRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_keyed_by_its_columns(self) -> Self:
+        """Refuse a key that accepted rows do not have: none could be told from another."""
+        place = self.municipality
+        matched = ["cut"] if place else []
+        matched += ["municipality_code"] if place and place.country else []
+        states = [f"{name}_state" for name, column in self.columns.items() if column.keep_state]
+        if unknown := set(self.keys) - {*self.columns, *matched, *states}:
+            raise ValueError(
+                f"keys: {', '.join(sorted(unknown))} is no column; a municipality is keyed by "
+                "`cut`, or by `municipality_code` where its rule names a country"
+            )
+        return self
 
 
 class Source(RowSpec):

@@ -20,7 +20,7 @@ from pipelines import clock, serving
 from pipelines.institution import may_see, settings
 from pipelines.institution.database import one_at_a_time, reading, writing
 from pipelines.institution.releases import Holding, is_public
-from pipelines.institution.tables import notice, outbox, told
+from pipelines.institution.tables import last_told, notice, outbox
 from pipelines.telling.facts import Fact
 
 MAIL = "mail"
@@ -79,7 +79,7 @@ def tell(facts: Mapping[str, Fact], build_id: str) -> list[Notice]:
     at, made = clock.now(), list[Notice]()
     with writing() as connection:
         one_at_a_time(connection)
-        rows = connection.execute(sa.select(told)).all()
+        rows = connection.execute(sa.select(last_told)).all()
         known = {row.topic: row for row in rows}
         for topic in sorted({*facts, *known}):
             fact, row = facts.get(topic), known.get(topic)
@@ -137,9 +137,9 @@ def _remember(
     kept = json.dumps({**content, "cut": about.cut, "build": build_id})
     values = {"value": value, "version": version, "about": kept}
     if is_new:
-        connection.execute(told.insert().values(topic=topic, **values))
+        connection.execute(last_told.insert().values(topic=topic, **values))
     else:
-        connection.execute(sa.update(told).where(told.c.topic == topic).values(**values))
+        connection.execute(sa.update(last_told).where(last_told.c.topic == topic).values(**values))
 
 
 def _add(connection: sa.Connection, news: Notice, version: int) -> Notice:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.marking import origin_of, said
+from pipelines.marking import origin_of, with_origin
 from pipelines.origins import SIMULATED, Origin
 from presentation import charts, data
 from presentation.cards.cite import Cite, cite_block
@@ -51,7 +51,10 @@ def headline(
         follows: The keys of the filters it follows.
         is_name: Whether the title is a name, true whatever was simulated of who bears it.
     """
-    name, heading = tag("span", eyebrow, class_="eyebrow"), said(title, origin_of(*of), ctx.lang)
+    name, heading = (
+        tag("span", eyebrow, class_="eyebrow"),
+        with_origin(title, origin_of(*of), ctx.lang),
+    )
     if is_name:
         heading = join([heading.removesuffix(title), tag("span", title, class_="faro-name")])
     words = [explained(ctx, lead), apart(ctx, filters, follows) if filters else ""]
@@ -83,7 +86,7 @@ def nothing(ctx: PageContext, rows: pd.DataFrame, title: str, subtitle: str) -> 
         title: What it means that it is empty.
         subtitle: What is shown where it is not.
     """
-    head = card_head(said(title, origin_of(rows), ctx.lang), explained(ctx, subtitle))
+    head = card_head(with_origin(title, origin_of(rows), ctx.lang), explained(ctx, subtitle))
     return join([head, source_note(ctx, rows)])
 
 
@@ -121,7 +124,7 @@ def html_card(
     if ("origin" in rows and set(rows["origin"]) == {SIMULATED}) or (
         rows.empty and origin_of(rows) == SIMULATED
     ):
-        title = said(title, SIMULATED, ctx.lang)
+        title = with_origin(title, SIMULATED, ctx.lang)
     query = query or exact(ctx.build, {table: rows})
     cite = Cite(title, query, page, choices, metrics, card=name)
     return tag(

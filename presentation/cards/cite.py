@@ -16,7 +16,7 @@ from presentation.cards.html import Safe, tag
 from presentation.context import PageContext, permalink
 
 
-@stored.told
+@stored.keepable
 @dataclass(frozen=True)
 class Cite:
     """What is needed to cite a figure, and to show it elsewhere.
@@ -57,12 +57,12 @@ def sql(table: str, *conditions: str, **where: str | int) -> str:
         *conditions: What the rows meet, as SQL.
         **where: Column → value the rows have.
     """
-    equal = [f"{name} = {said(value)}" for name, value in where.items()]
+    equal = [f"{name} = {sql_literal(value)}" for name, value in where.items()]
     met = " and ".join([*equal, *conditions])
     return f"select * from {table}" + (f" where {met}" if met else "")  # noqa: S608
 
 
-def said(value: Any) -> str:
+def sql_literal(value: Any) -> str:
     """Return a value as SQL says it."""
     if pd.isna(value):
         return "null"
@@ -102,7 +102,7 @@ def citation(
             provisional one that it may change.
         embed: Address of a page that holds the figure alone, for other sites.
     """
-    t, title = ctx.t, marking.said(title, origin, ctx.lang)
+    t, title = ctx.t, marking.with_origin(title, origin, ctx.lang)
     warning = marking.cited(origin, ctx.lang, provisional=serving.provisional(ctx.build))
     year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
     apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"

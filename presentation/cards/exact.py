@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines import serving
 from presentation import data
-from presentation.cards.cite import said, sql
+from presentation.cards.cite import sql, sql_literal
 
 FEW = 12  # values of a column that a condition lists
 
@@ -92,7 +92,7 @@ def _each(drawn: pd.DataFrame) -> str:
     """
     alike: dict[tuple[str, ...], list[str]] = {}
     for row in drawn.drop_duplicates().astype(object).to_dict("records"):
-        has = {str(name): said(value) for name, value in row.items() if not pd.isna(value)}
+        has = {str(name): sql_literal(value) for name, value in row.items() if not pd.isna(value)}
         alike.setdefault(tuple(has), []).append(f"({', '.join(has.values())})")
     conditions = []
     for names, rows in alike.items():
@@ -107,5 +107,5 @@ def _each(drawn: pd.DataFrame) -> str:
 
 
 def _is_one_of(name: str, shown: list[Any]) -> str:
-    values = [said(value) for value in sorted(shown)]
+    values = [sql_literal(value) for value in sorted(shown)]
     return f"{name} = {values[0]}" if len(values) == 1 else f"{name} in ({', '.join(values)})"

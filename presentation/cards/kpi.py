@@ -19,7 +19,7 @@ from presentation.context import PageContext
 from presentation.words import Text
 
 
-@stored.told
+@stored.keepable
 @dataclass(frozen=True)
 class Kpi:
     """One card.

@@ -17,7 +17,7 @@ from presentation.context import PageContext, address
 TABLE = "out_resumen__attention"
 
 
-@stored.told
+@stored.keepable
 @dataclass(frozen=True)
 class Matter:
     """Something that needs a look.

@@ -1,13 +1,13 @@
 """What cards work out of many rows, as the queries that they cite: read by people, not run here.
 
-``{…}`` stands for what the reader chose, written as SQL says it (:func:`cite.said`).
+``{…}`` stands for what the reader chose, written as SQL says it (:func:`cite.sql_literal`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from presentation.cards.cite import said, sql
+from presentation.cards.cite import sql, sql_literal
 
 ALL = "all"
 
@@ -71,17 +71,17 @@ where results.year = {year}"""
 
 def inside(region: str) -> str:
     """Return what the rows of a region meet beside other conditions; nothing for the country."""
-    return "" if region == ALL else f" and region_code = {said(region)}"
+    return "" if region == ALL else f" and region_code = {sql_literal(region)}"
 
 
 def appeals_by_ground(place: str, results: Sequence[str]) -> str:
     """Return the query that counts the appeals of a place, or of all, by ground and result."""
     ended = "coalesce(result, 'pending')"
     columns = [
-        f"count(*) filter (where {ended} = {said(result)}) as {result}" for result in results
+        f"count(*) filter (where {ended} = {sql_literal(result)}) as {result}" for result in results
     ]
     counts = ",\n  ".join(["coalesce(ground, 'other') as ground", *columns, "count(*) as total"])
-    of = [] if place == ALL else [f"country || '-' || code = {said(place)}"]
+    of = [] if place == ALL else [f"country || '-' || code = {sql_literal(place)}"]
     rows = sql("core_solicitudes__amparo", *of)
     return rows.replace("*", f"\n  {counts}\n", 1) + " group by 1"
 

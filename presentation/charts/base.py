@@ -35,7 +35,7 @@ class Chart:
         rows: The rows drawn, for the table twin and the source note.
         is_empty: Whether there was nothing to draw.
         origin: The worst origin of what is drawn; ``marks.marked`` sets it.
-        told: The rows the takeaway speaks of, where it leaves others out: only these make it a
+        speaks_of: The rows the takeaway speaks of, where it leaves others out: only these make it a
             simulated one.
         leads: Names drawn that the rows do not hold → their pages (``presentation.subjects``).
         query: What gives the rows, where they are not rows of the first table as it has them.
@@ -48,14 +48,14 @@ class Chart:
     rows: pd.DataFrame
     is_empty: bool = False
     origin: Origin | None = None
-    told: pd.DataFrame | None = None
+    speaks_of: pd.DataFrame | None = None
     leads: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
 
     @property
     def spoken(self) -> pd.DataFrame:
         """The rows that the takeaway rests on."""
-        return self.rows if self.told is None else self.told
+        return self.rows if self.speaks_of is None else self.speaks_of
 
     def __post_init__(self) -> None:
         if isinstance(self.figure, Canvas):

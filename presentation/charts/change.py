@@ -2,7 +2,7 @@
 
 Across a change of method nothing rises or falls: the difference is shown, in grey, and the words
 for it name no direction. A sentence that tells a change therefore has two texts in the catalogue,
-``key`` and ``key_across``, and :func:`told` picks the one the data allow.
+``key`` and ``key_across``, and :func:`change_text` picks the one the data allow.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def is_like(compares: Any) -> bool:
     return not pd.isna(compares) and bool(compares)
 
 
-def told(t: Text, key: str, compares: Any, **facts: Any) -> str:
+def change_text(t: Text, key: str, compares: Any, **facts: Any) -> str:
     """Return the sentence of a change: with a direction only where the rounds share a method."""
     return t(key if is_like(compares) else f"{key}{ACROSS}", **facts)
 

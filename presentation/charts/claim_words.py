@@ -20,7 +20,7 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
         rows: ``out_estudio__claim``.
         t: Text in the language of the reader.
     """
-    own = told(rows)
+    own = compared_readings(rows)
     votes = own[own["is_vote"]]
     if votes.empty:
         return t("chart.claim.votes.none")
@@ -29,7 +29,7 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
     return t(f"chart.claim.votes.{votes['basis'].iloc[0]}", **_counted(votes, t))
 
 
-def told(rows: pd.DataFrame) -> pd.DataFrame:
+def compared_readings(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the readings that :func:`comparable` speaks of: of one basis, or none."""
     votes = rows[rows["is_vote"]]
     basis = next((candidate for candidate in BASES if (votes["basis"] == candidate).any()), None)

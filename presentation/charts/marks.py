@@ -40,8 +40,8 @@ def marked(chart: Chart, t: Text, *read: Any) -> Chart:
     word = marking.WORD[t.lang]
     if not any(word in (annotation.text or "") for annotation in chart.figure.layout.annotations):
         stamp(chart.figure, t)
-    title_origin = origin if chart.told is None else marking.origin_of(chart.told)
-    title = marking.said(chart.takeaway, title_origin, t.lang)
+    title_origin = origin if chart.speaks_of is None else marking.origin_of(chart.speaks_of)
+    title = marking.with_origin(chart.takeaway, title_origin, t.lang)
     alt = chart.alt if word in chart.alt else f"{word}: {chart.alt}"
     return replace(chart, origin=origin, takeaway=title, alt=alt)
 
@@ -140,4 +140,4 @@ def crossed(text: str, is_comparable: pd.Series, t: Text) -> str:
 
 def words(text: str, rows: pd.DataFrame, t: Text) -> str:
     """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
-    return marking.said(text, marking.origin_of(rows), t.lang)
+    return marking.with_origin(text, marking.origin_of(rows), t.lang)

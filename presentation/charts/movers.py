@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from presentation.charts import printed, universe
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
-from presentation.charts.change import is_like, told
+from presentation.charts.change import change_text, is_like
 from presentation.words import Text
 
 SHOWN = 8
@@ -104,7 +104,7 @@ def movers(
         "fall": t.points(low["change_pts"], 1),
     }
     year = int(rows["year"].iloc[0])
-    takeaway = told(t, "chart.movers.takeaway", is_comparable, year=year, **words)
+    takeaway = change_text(t, "chart.movers.takeaway", is_comparable, year=year, **words)
     if is_comparable:
         pairs = printed.basis(rounds, round_id, *rows["previous_round_id"].unique())
         takeaway = printed.inferred(t, takeaway, pairs)
@@ -129,7 +129,7 @@ def movers(
 
 def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) -> str:
     """Return what is drawn and, of each group, the most that regression to the mean explains."""
-    sentences = [told(t, "chart.movers.subtitle", is_comparable, n=t.number(n))]
+    sentences = [change_text(t, "chart.movers.subtitle", is_comparable, n=t.number(n))]
     for row in groups.sort_values("direction", ascending=False).to_dict("records"):
         if row["direction"] == "same" or pd.isna(row["change_pts"]):
             continue

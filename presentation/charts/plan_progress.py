@@ -53,7 +53,7 @@ def progress(
             {"color": INK.scale_3},
             width=0.2,
             meta="promised",
-            hover=[said(row, t) for row in records],
+            hover=[progress_text(row, t) for row in records],
         )
     )
     done = [(n, start, end) for n, row in enumerate(records) for start, end in _happened(row, seen)]
@@ -70,7 +70,7 @@ def progress(
                 marks.bar(colour, simulated=simulated),
                 width=0.2,
                 meta="late" if late else "done",
-                hover=[said(records[round(line - DONE)], t) for line, _, _ in own],
+                hover=[progress_text(records[round(line - DONE)], t) for line, _, _ in own],
             )
         )
     for n, row in enumerate(records):
@@ -87,7 +87,7 @@ def progress(
         figure=fig,
         takeaway=marks.words(takeaway(rows, t), rows, t),
         subtitle=t("plan.progress_subtitle", **{f"sign_{k}": v for k, v in SIGNS.items()}),
-        alt=t("plan.progress_alt", listed="; ".join(said(row, t) for row in records)),
+        alt=t("plan.progress_alt", listed="; ".join(progress_text(row, t) for row in records)),
         rows=rows,
     )
 
@@ -117,7 +117,7 @@ def state(row: dict[str, Any], t: Text) -> str:
     return t.count(key, int(days), status=word)
 
 
-def said(row: dict[str, Any], t: Text) -> str:
+def progress_text(row: dict[str, Any], t: Text) -> str:
     """Say a step in words: promised, happened and state."""
     return t(
         "plan.progress_said",

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from presentation.charts import printed, universe
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, method_breaks, percent_sign
-from presentation.charts.change import crosses, told
+from presentation.charts.change import change_text, crosses
 from presentation.words import Text
 
 PALE = 0.35
@@ -98,7 +98,7 @@ def _takeaway(rows: pd.DataFrame, breaks: pd.DataFrame, rounds: pd.DataFrame, t:
     own = [not crosses(breaks, year, last["year"]) for year in rows["year"]]
     first = rows[own].iloc[0]
     compares = first["year"] < last["year"]
-    text = told(
+    text = change_text(
         t,
         "chart.ribbons.takeaway",
         compares,

@@ -43,7 +43,7 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     fig = figure(height=44 * len(own) + 80, t=t)
     for name, row in zip(names, own.to_dict("records"), strict=True):
         colour = INK.country if row["stratum_id"] == "all" else INK.pilot
-        text = said(row, t, "<br>")
+        text = estimate_text(row, t, "<br>")
         if fmt.is_missing(row["estimate"]):
             note(fig, low, name, text, xanchor="left")
             continue
@@ -92,7 +92,7 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     )
     stamp_if(fig, own, t)
     listed = "; ".join(
-        f"{label}: {said(row, t)}"
+        f"{label}: {estimate_text(row, t)}"
         for label, row in zip(labels, own.to_dict("records"), strict=True)
     )
     return Chart(
@@ -130,7 +130,7 @@ def takeaway(row: pd.Series, t: Text) -> str:
     return t("chart.sample_estimate.takeaway", value=value, low=low, high=high, **named)
 
 
-def said(row: dict[str, object], t: Text, join: str = " ") -> str:
+def estimate_text(row: dict[str, object], t: Text, join: str = " ") -> str:
     """Return an estimate with its interval, or why there is none."""
     if fmt.is_missing(row["estimate"]):
         return t("chart.sample_estimate.none", n=t.number(row["answers"]))

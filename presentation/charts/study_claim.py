@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from presentation.charts import printed
 from presentation.charts.base import INK, Chart, Recipe, empty
-from presentation.charts.claim_words import apart, comparable, told
+from presentation.charts.claim_words import apart, comparable, compared_readings
 from presentation.charts.marks import crossed, stamp_if, words
 from presentation.charts.study_grid import grid
 from presentation.words import Text
@@ -69,7 +69,9 @@ def strip(
     stamp_if(fig, rows, t)
     sentences = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
     text = " ".join(filter(None, sentences))
-    return Chart(fig, comparable(rows, t), text, _alt(rows, t), rows, told=told(rows))
+    return Chart(
+        fig, comparable(rows, t), text, _alt(rows, t), rows, speaks_of=compared_readings(rows)
+    )
 
 
 def _place(row: dict[str, Any], t: Text) -> str:

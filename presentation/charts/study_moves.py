@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, Recipe, empty, figure
-from presentation.charts.change import is_like, told
+from presentation.charts.change import change_text, is_like
 from presentation.charts.marks import stamp_if, words
 from presentation.words import Text
 
@@ -120,7 +120,7 @@ def _words(cells: dict[Any, Any], ids: Sequence[str], t: Text) -> list[dict[str,
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     counts = dict(zip(rows["direction"], rows["direction_count"], strict=True))
-    return told(
+    return change_text(
         t,
         "chart.transitions.takeaway",
         rows["comparable_with_previous"],

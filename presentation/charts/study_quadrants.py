@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
-from presentation.charts.change import is_like, told
+from presentation.charts.change import change_text, is_like
 from presentation.charts.leading import ids
 from presentation.charts.marks import is_simulated, stamp_if, words
 from presentation.charts.study_regression import of_round
@@ -138,7 +138,7 @@ def _takeaway(sides: Sides, rows: pd.DataFrame, t: Text) -> str:
     """Return how many that started low moved up, beside what no link at all would give."""
     count = {key: int(side["municipality_count"]) for key, side in sides.items()}
     chance = count["low", "all"] * count["all", "up"] / count["all", "all"]
-    return told(
+    return change_text(
         t,
         "chart.quadrants.takeaway",
         rows["comparable_with_previous"],

@@ -69,7 +69,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
             ),
         ),
         rows=rows,
-        told=_told(rows),
+        speaks_of=_told(rows),
     )
 
 

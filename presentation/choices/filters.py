@@ -14,7 +14,7 @@ KEYS = ("round", "region", "rurality", "group", "revision")
 USUAL = {"region": ALL, "rurality": ALL, "group": ALL, "revision": PUBLISHED}
 
 
-@stored.told
+@stored.keepable
 @dataclass(frozen=True)
 class Filters:
     """What the reader asked for.

@@ -243,7 +243,7 @@ def written(record: Record, name: str, t: Text) -> str | None:
     if without:
         named = t.listing([t.pick(about, "name") for about in without])
         return t("ogp.form.undelivered", date=t.date(record.as_of), names=named)
-    text = record.said(name, t.lang)
+    text = record.text_of(name, t.lang)
     since = record.written_on(name)
     if text is None or since is None or name not in NARRATIVE:
         return text

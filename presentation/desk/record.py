@@ -46,7 +46,7 @@ class Record:
         fields: The fields of the forms, in order.
         texts: Field → row of ``core_ogp__text`` that holds at the date: the last official one, else
             Faro's summary.
-        told: Every text known at the date, the newest first.
+        versions: Every text known at the date, the newest first.
         milestones: Its milestones, each with ``state``.
         indicators: Its indicators by id.
         assessments: Assessments known at the date.
@@ -70,7 +70,7 @@ class Record:
     suggestion: Row | None
     levels: pd.DataFrame
     local: Sequence[Row] = ()
-    told: Sequence[Row] = ()
+    versions: Sequence[Row] = ()
 
     @property
     def code(self) -> str:
@@ -91,7 +91,7 @@ class Record:
         text = str(row[f"text_{lang}"])
         return text if row.get("wording") == "official" else self._filled(text, lang)
 
-    def said(self, field: str, lang: str) -> str | None:
+    def text_of(self, field: str, lang: str) -> str | None:
         """Return a text as :meth:`text`; one delivered in the other language alone says so."""
         text = self.text(field, lang)
         return None if text is None else in_words(self.texts[field], text, lang)
@@ -100,7 +100,9 @@ class Record:
         """Return Faro's summary of a field whose official text stands; None where there is none."""
         if field not in self.texts or self.texts[field].get("wording") != "official":
             return None
-        summaries = [r for r in self.told if (r["field_id"], r["wording"]) == (field, "summary")]
+        summaries = [
+            r for r in self.versions if (r["field_id"], r["wording"]) == (field, "summary")
+        ]
         if not summaries:
             return None
         return in_words(summaries[0], self._filled(str(summaries[0][f"text_{lang}"]), lang), lang)
@@ -205,7 +207,7 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         .sort_values("field_order")
         .to_dict("records"),
         texts=_latest(written),
-        told=_told(written),
+        versions=_told(written),
         milestones=[_stated(row, moment, simulated) for row in steps.to_dict("records")],
         indicators=_indicators(build, about, moment, simulated),
         assessments=given.to_dict("records"),

@@ -23,7 +23,7 @@ def page(lang: str, user: str) -> str:
 
 
 if __name__ == "__main__":
-    for one in LANGUAGES:
-        (FOLDER / one).mkdir(parents=True, exist_ok=True)
+    for lang in LANGUAGES:
+        (FOLDER / lang).mkdir(parents=True, exist_ok=True)
         for user in USERS:
-            (FOLDER / one / f"{user}.md").write_text(page(one, user), encoding="utf-8")
+            (FOLDER / lang / f"{user}.md").write_text(page(lang, user), encoding="utf-8")

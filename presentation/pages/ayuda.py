@@ -18,4 +18,4 @@ def show(ctx: PageContext) -> None:
     if view == "glossary":
         card("glossary", ayuda.glossary(ctx))
     else:
-        card("guide", ayuda.told(ctx, view))
+        card("guide", ayuda.guide_for(ctx, view))

@@ -7,7 +7,7 @@ from typing import Any
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.html import together
-from presentation.charts.claim_words import told
+from presentation.charts.claim_words import compared_readings
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import (
@@ -31,7 +31,7 @@ def show(ctx: PageContext) -> None:
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))
     else:
         # Layout
-        words, of = tendencias.headline(ctx), [told(tendencias.claims(ctx))]
+        words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
         headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)
         ctx.stage.alone(ctx, lambda: view(ctx), banners=True)
 

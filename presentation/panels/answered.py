@@ -52,7 +52,7 @@ def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Sh
     count = t.count("consultas.rows", len(rows))
     read = t("consultas.read", tables=", ".join(answer.tables)) if answer.tables else ""
     took = t("consultas.took", rows=count, seconds=t.number(answer.seconds, 1), read=read)
-    title, picture = marking.said(count, answer.origin, t.lang), Safe("")
+    title, picture = marking.with_origin(count, answer.origin, t.lang), Safe("")
     if shape is not None:
         chart = chart_of(ctx, answer, shape)
         title, took = chart.takeaway, f"{took} {chart.subtitle}"

@@ -79,13 +79,13 @@ def _answer(t: Text, assessed: Assessed, item: Item) -> list[str]:
     score, step = assessed.result.items[item.item_id], assessed.worth.get(item.item_id)
     return [
         in_spanish(t.lang, assessed.named[item.item_id]["item_es"]),
-        said(t, item, assessed.answers[item.item_id]),
+        answer_text(t, item, assessed.answers[item.item_id]),
         t("autoevaluacion.left_out") if score is None else t.percent(100 * score, 1),
         "–" if step is None else t.points(step.gain_pts, 2),
     ]
 
 
-def said(t: Text, item: Item, answer: Answer) -> str:
+def answer_text(t: Text, item: Item, answer: Answer) -> str:
     """Return an answer in words."""
     scenario = t(f"autoevaluacion.scenario.{answer.scenario}")
     if answer.scenario != "there":

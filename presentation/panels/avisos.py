@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipelines import institution, serving
 from pipelines.institution import OPERATE
-from pipelines.marking import PROVISIONAL, said
+from pipelines.marking import PROVISIONAL, with_origin
 from pipelines.telling import Notice, attempts, newest
 from pipelines.telling.facts import TOPICS
 from presentation.cards.cards import card_head
@@ -35,7 +35,7 @@ def headline(ctx: PageContext, notices: list[Notice]) -> str:
     return ctx.t.count("avisos.headline", len(notices)) if notices else ctx.t("avisos.none")
 
 
-def told(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
+def seen_by_reader(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
     """Return the notices a reader sees: all, or those of what they watch."""
     return newest(SHOWN, only_public=not institution.current().may(OPERATE), watched=watched)
 
@@ -102,7 +102,7 @@ def sentence(t: Text, notice: Notice) -> str:
             what=parts[-1] or parts[-2],
             **_plain(t, notice),
         )
-    words = said(words, notice.origin, t.lang)  # type: ignore[arg-type]
+    words = with_origin(words, notice.origin, t.lang)  # type: ignore[arg-type]
     return f"{words} · {PROVISIONAL[t.lang]}" if is_provisional(notice) else words
 
 

@@ -13,7 +13,7 @@ VIEWS = (*USERS, "glossary")
 
 
 @data.drawn
-def told(ctx: PageContext, user: str) -> Safe:
+def guide_for(ctx: PageContext, user: str) -> Safe:
     """Return the guide of one kind of reader: each task, how it is done, and where it begins."""
     shown: Guide = guide(ctx.lang, user)
     tasks = [

@@ -118,7 +118,7 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
         part = moved.get((materia, last), {}).get("contribution_pts")
         line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
         body.append(tag("tr", *line))
-    title, note = said(ctx, cut)
+    title, note = headline(ctx, cut)
     return html_card(
         ctx,
         tag("p", emphasised(note), class_="faro-lead") if note else "",
@@ -135,7 +135,7 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
     )
 
 
-def said(ctx: PageContext, cut: str) -> tuple[str, str]:
+def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
     """Return how the score moved in the last round, and which materias made it: title and note."""
     t, totals = ctx.t, data.table(ctx.build_id, TOTALS, cut=cut)
     changes = data.table(ctx.build_id, TABLE, cut=cut)

@@ -116,7 +116,7 @@ def _beside(ctx: PageContext, record: Record, name: str) -> list[Safe]:
     """Return Faro's summary beside an official text, and the texts that stood before it."""
     t, summary = ctx.t, record.summary(name, ctx.lang)
     notes = [tag("p", tag("small", t("ogp.summary", text=summary)))] if summary else []
-    own = [r for r in record.told if r["field_id"] == name and r["wording"] == "official"]
+    own = [r for r in record.versions if r["field_id"] == name and r["wording"] == "official"]
     lines = [
         tag("li", f"{t.date(r['from_text'])} · {r['author_role']}: {_own(ctx, r)}")
         for r in own[1:]

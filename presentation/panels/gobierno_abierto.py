@@ -28,7 +28,7 @@ MUNICIPAL = ("yes", "no")
 ORDERS = ("cycle", "commitment_id", "title", "area", "is_municipal")
 
 
-@stored.told
+@stored.keepable
 @dataclass(frozen=True)
 class Narrowed:
     """The catalogue filters chosen; ``all`` narrows nothing."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards import queries
-from presentation.cards.cite import said as quoted
+from presentation.cards.cite import sql_literal as quoted
 from presentation.cards.delivered import Listing
 from presentation.choices.filters import ALL
 from presentation.context import PageContext

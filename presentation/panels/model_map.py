@@ -13,7 +13,7 @@ from presentation.cards.delivered import chips
 from presentation.cards.html import Safe, tag
 from presentation.charts.marks import is_simulated, words
 from presentation.context import PageContext
-from presentation.panels.model_tiles import Known, bar, proposed, said, tile
+from presentation.panels.model_tiles import Known, bar, proposed, text_or_nothing, tile
 from presentation.panels.modelos import ADOPTION, DIMENSIONS, PAGE, TOOLS, standing
 
 CHALLENGES = "core_model__challenge"
@@ -102,7 +102,7 @@ def _times(ctx: PageContext, tools: pd.DataFrame) -> str:
 
 def _dimension(ctx: PageContext, row: Mapping[str, Any], tools: pd.DataFrame, known: Known) -> Safe:
     is_stated = bool(row["is_stated"])
-    remarks = [text for name in ("purpose", "note") if (text := said(ctx, row, name))]
+    remarks = [text for name in ("purpose", "note") if (text := text_or_nothing(ctx, row, name))]
     return tag(
         "section",
         tag(

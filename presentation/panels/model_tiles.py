@@ -70,7 +70,7 @@ def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
     )
 
 
-def said(ctx: PageContext, row: Row, name: str) -> str:
+def text_or_nothing(ctx: PageContext, row: Row, name: str) -> str:
     """Return a text of a row in the language of the reader; nothing where there is none."""
     text = row[f"{name}_{ctx.lang}"]
     return text if isinstance(text, str) else ""
@@ -116,7 +116,7 @@ def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
 
 def _time(ctx: PageContext, row: Row) -> Safe:
     """Return the time of a tool: a mark a month, the words, and what the source adds."""
-    t, kind, note = ctx.t, str(row["time_kind"]), said(ctx, row, "time_note")
+    t, kind, note = ctx.t, str(row["time_kind"]), text_or_nothing(ctx, row, "time_note")
     if kind == "unknown":
         return tag("span", t.missing, class_="none")
     pips, words = "", t.code("modelos.time_kind", kind)
@@ -147,13 +147,13 @@ def _more(ctx: PageContext, row: Row, known: Known) -> Safe:
         "modelos.roles": ", ".join(t.pick(role, "name") for role in known.roles.get(tool, [])),
         "modelos.items": ", ".join(str(item["item_id"]) for item in known.items.get(tool, [])),
         "modelos.after": ", ".join(known.names[o["after_id"]] for o in known.after.get(tool, [])),
-        "modelos.validity": said(ctx, row, "validity"),
+        "modelos.validity": text_or_nothing(ctx, row, "validity"),
         "modelos.update": join([t(f"modelos.update_of.{update}"), " ", _proposal(ctx)])
         if update in kinds
         else "",
         "modelos.annexes": _annexes(ctx, known.annexes.get(tool, [])),
         "modelos.printed": _printed(known.printed.get(tool, [])),
-        "modelos.note": said(ctx, row, "note"),
+        "modelos.note": text_or_nothing(ctx, row, "note"),
         "word.source": str(row["source_id"]),
     }
     shown = [_fact(t(name), value) for name, value in facts.items() if value]

@@ -44,7 +44,7 @@ def shown(ctx: PageContext, record: Record, written: Sequence[Narrative]) -> Saf
 
 def _in_build(ctx: PageContext, record: Record, field_id: str) -> Safe | None:
     """Return what the build has for a field, with its origin; None for nothing."""
-    t, text = ctx.t, record.said(field_id, ctx.lang)
+    t, text = ctx.t, record.text_of(field_id, ctx.lang)
     if not text:
         return None
     label = [t("narratives.in_build"), " ", origin_chip(t, str(record.texts[field_id]["origin"]))]

@@ -11,7 +11,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards import queries
 from presentation.cards.cards import html_card, nothing
-from presentation.cards.cite import said as quoted
+from presentation.cards.cite import sql_literal as quoted
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext

@@ -116,7 +116,7 @@ def kpis(ctx: PageContext, view: View) -> list[Kpi]:
         return []
     critical = sum(step.is_critical for step in made.steps)
     length = made.end - made.start + 1
-    deadline = work.asked.deadline
+    deadline = work.choices.deadline
     room = t("plan.kpi_end_detail", start=rows.month(t, made.start))
     if deadline is not None:
         room = t.count("plan.kpi_deadline", deadline - made.end)
@@ -135,7 +135,7 @@ def kpis(ctx: PageContext, view: View) -> list[Kpi]:
             None,
         ),
     ]
-    capacity = work.asked.capacity
+    capacity = work.choices.capacity
     if (more := view.ends.get(capacity + 1)) is not None:
         words = t.count("plan.kpi_more", capacity + 1)
         gained = t.count("plan.kpi_sooner", made.end - more) if more < made.end else ""

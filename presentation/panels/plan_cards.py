@@ -22,13 +22,12 @@ from presentation.plans import rows
 from presentation.plans.view import View
 
 PAGE = "plan"
-LINKS = ("xlsx", "ics", "pdf", "csv", "png", "svg")
 HEADS = ("tool", "start", "end", "months", "basis", "slack", "after")
 
 
 def gantt(ctx: PageContext, view: View, today: date) -> None:
     """Show the plan drawn, with all that must stand beside it."""
-    t, drawn = ctx.t, data.plan_chart(ctx.build_id, view.asked, ctx.lang, today)
+    t, drawn = ctx.t, data.plan_chart(ctx.build_id, view.choices, ctx.lang, today)
     made = view.plan
     if made is None:
         return
@@ -70,7 +69,7 @@ def path(ctx: PageContext, view: View) -> Safe:
 @data.drawn
 def capacities(ctx: PageContext, view: View) -> Safe:
     """Return when the plan would end with fewer and with more tools at once."""
-    t, choices = ctx.t, view.asked
+    t, choices = ctx.t, view.choices
     lines = []
     for capacity, end in sorted(view.ends.items()):
         change = end - view.ends[choices.capacity]
@@ -96,13 +95,13 @@ def capacities(ctx: PageContext, view: View) -> Safe:
 
 def link(view: View) -> dict[str, str]:
     """Return the choices of the page, for the permanent link of a chart."""
-    return asking.query(view.asked)
+    return asking.query(view.choices)
 
 
 def cite(ctx: PageContext, view: View, title: str, name: str = "") -> Cite:
     """Return what is needed to cite a plan: the command that makes it again."""
-    query = dict(asking.query(view.asked))
-    return Cite(title, command(view.asked, ctx.lang), PAGE, query, card=name)
+    query = dict(asking.query(view.choices))
+    return Cite(title, command(view.choices, ctx.lang), PAGE, query, card=name)
 
 
 def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> Safe:
@@ -114,11 +113,11 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
         tag(
             "a",
             ending.upper(),
-            href=plan_link(ctx.build_id, ending, view.asked, ctx.lang),
+            href=plan_link(ctx.build_id, ending, view.choices, ctx.lang),
             download=True,
             target="_self",
         )
-        for ending in LINKS
+        for ending in asking.FORMATS
     ]
     files = tag("p", tag("code", "plan"), *links, class_="faro-downloads")
     return tag(

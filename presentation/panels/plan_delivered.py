@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.marking import origin_of, said
+from pipelines.marking import origin_of, with_origin
 from pipelines.origins import COMPUTED
 from presentation import data
 from presentation.cards.cards import card_head, html_card
@@ -26,7 +26,7 @@ KEPT, REGIONS = "out_plan__kept", "core_territory__region"
 @data.drawn
 def again(ctx: PageContext, view: View) -> Safe:
     """Return the head of the new plan, where another was delivered."""
-    start = rows.month(ctx.t, view.asked.start)
+    start = rows.month(ctx.t, view.choices.start)
     return card_head(ctx.t("plan.again"), ctx.t("plan.again_subtitle", start=start))
 
 
@@ -55,7 +55,7 @@ def slips(ctx: PageContext, view: View) -> Safe:
         else tag("p", t("plan.slips_none"), class_="faro-empty")
     )
     chip = origin_of(COMPUTED, view.progress)
-    title = said(title, chip, t.lang)
+    title = with_origin(title, chip, t.lang)
     return tag(
         "div",
         card_head(title, f"{t('plan.slips_subtitle', date=seen)} {_agreed(ctx, view)}".strip()),
@@ -80,7 +80,7 @@ def views(ctx: PageContext, view: View) -> tuple[str, ...]:
     has = {
         "followed": not view.progress.empty,
         "planned": view.plan is not None or view.progress.empty,
-        "kept": is_kept(ctx, view.asked),
+        "kept": is_kept(ctx, view.choices),
     }
     return tuple(name for name, there in has.items() if there)
 

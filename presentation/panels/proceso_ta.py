@@ -14,7 +14,7 @@ from presentation.context import PageContext
 
 VIEWS = ("deadlines", "calendar", "map", "met", "pmg")
 PAGE = "proceso_ta"
-stored.told(Window)
+stored.keepable(Window)
 STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
 LIMITS, LOG = "out_proceso__limit", "out_proceso__municipality_month"
 

@@ -10,7 +10,7 @@ from presentation.cards.cards import card, card_head, chart_card, html_card, not
 from presentation.cards.html import Safe, tag, together
 from presentation.cards.tables import data_table, linked
 from presentation.cards.universe import universe_name
-from presentation.charts.change import is_like, told
+from presentation.charts.change import change_text, is_like
 from presentation.charts.ranks import places
 from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
@@ -110,7 +110,7 @@ def fallers(
         return nothing(ctx, rows, t("ranks.no_fallers"), t("ranks.fallers_subtitle"))
     is_comparable = is_like(rows["comparable_with_previous"])
     first = rows.iloc[0]
-    title = told(
+    title = change_text(
         t,
         "ranks.fallers",
         is_comparable,
@@ -133,7 +133,7 @@ def fallers(
         data_table([(t(f"ranks.{key}"), num) for key, num in heads], lines, caption=title),
         name="fallers",
         title=title,
-        subtitle=told(t, "ranks.fallers_subtitle", is_comparable),
+        subtitle=change_text(t, "ranks.fallers_subtitle", is_comparable),
         rows=rows,
         table=CHANGES,
         metrics=("score_change", "expected_change"),

@@ -161,7 +161,7 @@ def offer(ctx: PageContext, addition: Any) -> Safe:
     lines.append((t("newrow.command"), addition.command))
     return tag(
         "div",
-        tag("p", bdi(addition.said.in_language(ctx.lang)), class_="faro-accept"),
+        tag("p", bdi(addition.sentence.in_language(ctx.lang)), class_="faro-accept"),
         *(
             tag("div", tag("span", label, class_="faro-source"), tag("pre", bdi_lines(text)),
                 class_="faro-line")

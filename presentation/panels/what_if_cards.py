@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.marking import origin_of, said
+from pipelines.marking import origin_of, with_origin
 from pipelines.origins import THIRD_PARTY
 from pipelines.serving import STORED, Outcome, Scenario
 from presentation import data
@@ -179,7 +179,7 @@ def weights(ctx: PageContext, what_if: Scenario) -> Safe:
     title = t("simulador.weights_illustrative" if is_made_up else "simulador.weights_official")
     subtitle, shown = t("simulador.weights_subtitle"), rows
     if others:  # the line of sources tells of them beside what the title is marked for
-        title = said(title, origin_of(rows), ctx.lang)
+        title = with_origin(title, origin_of(rows), ctx.lang)
         lent = data.table(ctx.build_id, LENT)[SAID]
         whose = "other" if THIRD_PARTY in set(lent["origin"]) else "given"
         subtitle, shown = f"{subtitle} {t(f'simulador.weights_{whose}')}", pd.concat([rows, lent])

@@ -16,6 +16,7 @@ from pipelines.methods.planning import months
 HOME = "CL"
 CAPACITY, MOST_CAPACITY, MOST_MONTHS = 2, 12, 60
 NO_DEADLINE = "none"
+FORMATS = ("xlsx", "ics", "pdf", "csv", "png", "svg")  # of the files of a plan
 Lengths = tuple[tuple[str, int], ...]
 Pairs = tuple[tuple[str, str], ...]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.marking import said
+from pipelines.marking import with_origin
 from pipelines.methods.planning import Forecast, Plan, months
 from presentation.plans.work import Work
 from presentation.words import Text
@@ -100,7 +100,7 @@ def why(plan: Plan, work: Work, t: Text) -> str:
 def takeaway(plan: Plan, work: Work, t: Text) -> str:
     """Return the sentence of a plan: when it ends and what fixes it."""
     words = t("plan.takeaway", end=month(t, plan.end), why=why(plan, work, t))
-    return said(words, work.origin, t.lang)
+    return with_origin(words, work.origin, t.lang)
 
 
 def reason(plan: Plan, work: Work, at: int, t: Text) -> str:

@@ -57,9 +57,9 @@ class View:
     forecast: Forecast | None
 
     @property
-    def asked(self) -> Asked:
+    def choices(self) -> Asked:
         """What the reader asked."""
-        return self.work.asked
+        return self.work.choices
 
 
 def make(tables: Tables, choices: Asked) -> View:

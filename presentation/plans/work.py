@@ -47,7 +47,7 @@ class Work:
     """What is to be planned, and where its figures come from.
 
     Attributes:
-        asked: What the reader asked.
+        choices: What the reader asked.
         tools: Every tool of the version, in its order.
         request: What the engine is asked, of the tools with months.
         basis: Tool → where its months come from: ``reader``, ``plan`` or ``months``.
@@ -58,7 +58,7 @@ class Work:
         is_known: Whether anything was delivered on the adoption of these tools.
     """
 
-    asked: Asked
+    choices: Asked
     tools: tuple[ModelTool, ...]
     request: Request
     basis: Mapping[str, str]

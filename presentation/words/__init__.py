@@ -1,9 +1,14 @@
-"""Interface text and formatting in one language: what pages, charts and exports speak with."""
+"""Interface text and formatting in one language: what pages, charts and exports speak with.
+
+What many share stands in ``es.toml`` and ``en.toml``; the words of one chart, page or list of
+formats in a file of its own (``charts/``, ``pages/``, ``formats/``), each text in both languages:
+``takeaway.es`` and ``takeaway.en``.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,19 +24,46 @@ FOLDER = Path(__file__).parent
 
 @cache
 def catalogue(lang: str, minimum_group: int) -> dict[str, str]:
-    """Return every text of a language by dotted key, with the smallest group written in."""
-    data = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    flat: dict[str, str] = {}
+    """Return every text of a language by dotted key, with the smallest group written in.
 
-    def walk(node: Mapping[str, Any], prefix: str) -> None:
-        for key, value in node.items():
-            if isinstance(value, Mapping):
-                walk(value, f"{prefix}{key}.")
-            else:
-                flat[f"{prefix}{key}"] = value.replace("{minimum_group}", str(minimum_group))
+    Args:
+        lang: ``es`` or ``en``.
+        minimum_group: Below it nothing is shown of a group.
 
-    walk(data, "")
-    return flat
+    Raises:
+        ValueError: A text stands in two files, or in one language alone.
+    """
+    flat = dict(_texts(_read(FOLDER / f"{lang}.toml")))
+    for path in sorted(FOLDER.glob("*/*.toml")):
+        in_both = dict(_texts(_read(path)))
+        own = {key[:-3]: text for key, text in in_both.items() if key.endswith(f".{lang}")}
+        if twice := own.keys() & flat.keys():
+            raise ValueError(f"{path.name}: {min(twice)} stands twice")
+        if lacking := _lacking(in_both):
+            raise ValueError(
+                f"{path.name}: {min(lacking)} is lacking: each text has both languages"
+            )
+        flat |= own
+    return {key: text.replace("{minimum_group}", str(minimum_group)) for key, text in flat.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _texts(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text below a node with its dotted key."""
+    for key, value in node.items():
+        if isinstance(value, Mapping):
+            yield from _texts(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _lacking(in_both: Mapping[str, str]) -> set[str]:
+    """Return the keys that stand in one language alone."""
+    stems = {key.rpartition(".")[0] for key in in_both}
+    return {f"{stem}.{lang}" for stem in stems for lang in LANGUAGES} - in_both.keys()
 
 
 class Text:

@@ -76,4 +76,4 @@ def test_the_page_of_each_family_is_current(reference, family, lang):
     written = family_pages.FOLDER / lang / f"{family}.md"
     expected = family_pages.family_page(family, lang, reference)
     hint = "run `python -m pipelines.ingest.checking.family_pages`"
-    assert written.read_text(encoding="utf-8") == expected, hint
+    assert written.exists() and written.read_text(encoding="utf-8") == expected, hint

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pages_for_tests import turned
 from streamlit.testing.v1 import AppTest
 
 from pipelines import serving
@@ -30,8 +31,7 @@ def opened(page: str = "resumen", **query: str) -> AppTest:
     """Open a page as a reader would, with all of its parts: its path and the query."""
     app = AppTest.from_file(str(APP), default_timeout=300)
     app.query_params.update({"open": "all", **query})
-    app.switch_page(f"app_pages/{page}.py") if page != "resumen" else None
-    return app.run()
+    return turned(app, page).run()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_every_sentence_of_a_change_has_a_neutral_one_beside_it(lang):
     assert len(pairs) >= 8 and set(pairs.values()) <= set(texts)
     for across, same in pairs.items():
         assert not directions(texts[across], lang), across
-        assert change.told(Text(lang), same, True, **_any(texts[same])) != ""
+        assert change.change_text(Text(lang), same, True, **_any(texts[same])) != ""
     neutral = {"chart.ribbons.takeaway", "chart.quadrants.takeaway", "print.regression.title"}
     for same in set(pairs.values()) - neutral:
         told = directions(texts[same], lang)
@@ -127,6 +127,6 @@ def _any(text: str) -> dict[str, str]:
 def test_what_is_not_known_to_share_a_method_does_not(unknown):
     assert change.is_like(True) and not change.is_like(unknown)
     assert not change.is_like(pd.Series([True, unknown])) and not change.is_like(pd.Series([]))
-    assert change.told(Text("en"), "ranks.fallers", unknown, comuna="x", change="y") == Text("en")(
-        "ranks.fallers_across", comuna="x", change="y"
-    )
+    assert change.change_text(Text("en"), "ranks.fallers", unknown, comuna="x", change="y") == Text(
+        "en"
+    )("ranks.fallers_across", comuna="x", change="y")

@@ -57,7 +57,7 @@ def test_a_municipality_says_what_weighed_in_its_change_as_its_score_says_it(
     totals = panel.table(changes.TOTALS)
     last = totals[totals["round_id"] == totals["round_id"].max()].head(30)
     for row in last.to_dict("records"):
-        title, note = changes.said(ctx, row["cut"])
+        title, note = changes.headline(ctx, row["cut"])
         own = rows[(rows["cut"] == row["cut"]) & (rows["round_id"] == row["round_id"])]
         most = own.loc[own["contribution_pts"].abs().idxmax()]
         assert t.points(row["change_pts"], 1) in title

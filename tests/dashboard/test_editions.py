@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from builds_for_tests import without_digests
-from pages_for_tests import shown
+from pages_for_tests import shown, turned
 
 from dashboard import nav
 from dashboard.routes import handouts
@@ -74,8 +74,7 @@ def test_an_older_edition_opens_on_every_page_and_says_so(visit, older, build, p
 def test_an_older_edition_stays_open_from_page_to_page(visit, older):
     app = visit("datos", build=older)
     app.query_params.clear()
-    app.switch_page("app_pages/cobertura.py")
-    html = shown(app.run())
+    html = shown(turned(app, "cobertura").run())
     assert Text("es")("notice.old_build_go") in html
     assert app.query_params["build"] in (older, [older])
     assert "faro-notice" not in shown(visit("cobertura"))
@@ -93,8 +92,7 @@ def test_a_newer_edition_is_offered_and_never_slipped_under(visit, older, shelf,
     html = shown(app.run())
     assert Text("es")("notice.old_build", build=OLDER, latest=served) in html
     assert app.query_params["build"] in (OLDER, [OLDER])
-    app.switch_page("app_pages/datos.py")
-    assert Text("es")("notice.old_build_go") in shown(app.run())
+    assert Text("es")("notice.old_build_go") in shown(turned(app, "datos").run())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import pairwise
 
 import pytest
-from pages_for_tests import shown
+from pages_for_tests import shown, turned
 
 from presentation import pages
 from presentation.cards.html import gathered, join
@@ -56,7 +56,7 @@ def test_a_universe_below_five_shows_its_n_and_no_mean(visit_demo, panel):
 def test_a_choice_follows_the_reader_and_a_page_says_what_it_cannot_split(visit_demo):
     app = visit_demo("cumplimiento", region="07", revision="as_revised")
     app.query_params.clear()
-    html = shown(app.switch_page("app_pages/cobertura.py").run())
+    html = shown(turned(app, "cobertura").run())
     assert app.selectbox(key="region").value == "07"
     assert "no se puede separar por versión" in html
 

@@ -9,7 +9,11 @@ import pytest
 
 from pipelines import paths
 
-PAGES = sorted((paths.REPO / "dashboard" / "app_pages").glob("*.py"))
+PAGES = sorted(
+    path
+    for folder in ("dashboard/app_pages", "presentation/pages")
+    for path in (paths.REPO / folder).glob("*.py")
+)
 WIDGETS = sorted((paths.REPO / "dashboard" / "widgets").glob("*.py"))
 END = "end a page with `done()`: `st.stop()` ends what stands around it too, and loses what waits"
 NAME = "say `together(…, name=…)`: without a name its place is its turn, which others move"

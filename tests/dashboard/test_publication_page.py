@@ -214,5 +214,5 @@ def test_that_no_audit_saw_a_municipality_is_as_sure_as_what_was_searched(
     monkeypatch.setattr(data, "table", nothing)
     words_ = ctx.t("puntual.own_none")
     for said in (own_record.own(ctx, "00000", "m"), own_record.inner(ctx, (), "00000", "m")):
-        assert f"<h2>{marking.said(words_, origin, 'es')}</h2>" in said
+        assert f"<h2>{marking.with_origin(words_, origin, 'es')}</h2>" in said
         assert f'class="faro-source" data-origin="{origin}"' in said and "<p></p>" not in said

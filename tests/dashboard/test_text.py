@@ -1,6 +1,7 @@
 """Interface text: equal keys and placeholders, and every key the code asks for is there."""
 
 import re
+import shutil
 import string
 
 import pytest
@@ -8,6 +9,7 @@ import rooms_for_tests
 
 from dashboard.seam import bundles
 from pipelines import specs
+from presentation import words
 from presentation.cards import tables
 from presentation.words import LANGUAGES, Text, catalogue
 
@@ -30,6 +32,34 @@ def asked_keys() -> set[str]:
 
 def test_the_languages_have_the_same_keys():
     assert set(catalogue("es", 5)) == set(catalogue("en", 5))
+
+
+OWN = """
+[nav]
+resumen.es = "Resumen"
+resumen.en = "Summary"
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        (OWN, "nav.resumen stands twice"),
+        (OWN.replace("resumen.en", "newcomer.en").replace("resumen.es", "newcomer.es"), None),
+        ('[newcomer]\ntitle.es = "Nuevo"\n', "newcomer.title.en is lacking"),
+        ('[newcomer]\ntitle = "Nuevo"\n', "newcomer.en is lacking"),
+    ],
+)
+def test_words_of_one_page_stand_once_and_in_both_languages(tmp_path, monkeypatch, written, wrong):
+    shutil.copytree(words.FOLDER, tmp_path / "words")
+    (tmp_path / "words" / "pages" / "newcomer.toml").write_text(written, "utf-8")
+    monkeypatch.setattr(words, "FOLDER", tmp_path / "words")
+    read = catalogue.__wrapped__
+    if wrong is None:
+        assert read("en", 5)["nav.newcomer"] == "Summary"
+        return
+    with pytest.raises(ValueError, match=f"newcomer.toml: {wrong}"):
+        read("es", 5)
 
 
 def test_every_text_has_the_same_placeholders_in_both_languages():

@@ -35,7 +35,7 @@ def test_the_sheet_is_a_tagged_pdf_with_roles_and_lines_and_says_simulated(deliv
         assert t(f"pmg.signer.{signer}") in text
     assert t("pmg.sheet.simulated") in text
     for row in sheet.programmes.to_dict("records"):
-        assert " ".join(pmg.said(row, t).split(" (")[0].split()) in text
+        assert " ".join(pmg.programme_text(row, t).split(" (")[0].split()) in text
 
 
 def test_the_workbook_keeps_numbers_as_numbers_and_what_is_missing_empty(delivered):
@@ -62,7 +62,7 @@ def test_the_workbook_keeps_numbers_as_numbers_and_what_is_missing_empty(deliver
     ],
 )
 def test_a_programme_says_its_figure_or_why_it_has_none(row, words):
-    assert words.replace(" %", "\u00a0%") in pmg.said(row, Text("es"))
+    assert words.replace(" %", "\u00a0%") in pmg.programme_text(row, Text("es"))
 
 
 def test_one_that_was_not_delivered_is_one_clear_line(delivered, faro, monkeypatch, demo_built):

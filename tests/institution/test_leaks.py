@@ -261,7 +261,7 @@ def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_no_page_shows_it(hidden, act, monkeypatch, page):
-    from pages_for_tests import shown
+    from pages_for_tests import shown, turned
     from streamlit.testing.v1 import AppTest
 
     with_it, _, secret, public = hidden
@@ -269,9 +269,7 @@ def test_no_page_shows_it(hidden, act, monkeypatch, page):
     act("sender")
     app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
     app.query_params.update({"build": secret, "open": "all"})
-    if page != "resumen":
-        app.switch_page(f"app_pages/{page}.py")
-    text = shown(app.run())
+    text = shown(turned(app, page).run())
     assert public in text and secret not in text.replace(f"build={secret}", "")
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgi_for_tests import Client
-from pages_for_tests import shown, text_of
+from pages_for_tests import shown, text_of, turned
 from roles_for_tests import ROLES
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
@@ -195,8 +195,7 @@ def visit(page: str, lang: str = "es", **query: str) -> AppTest:
     app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
     for key, value in (query | {"lang": lang}).items():
         app.query_params[key] = value
-    app.switch_page(f"app_pages/{page}.py")
-    return app.run()
+    return turned(app, page).run()
 
 
 # What each page shows that only it can know, and who is shown it.

@@ -19,7 +19,7 @@ import desk_for_tests
 import pytest
 from builds_for_tests import RAW
 from docx import Document
-from pages_for_tests import drawings, shown, words
+from pages_for_tests import drawings, shown, turned, words
 from streamlit.testing.v1 import AppTest
 
 from exports.ogp.reports import report
@@ -109,8 +109,7 @@ def test_what_the_pages_must_show(how, address, request, monkeypatch):
     app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
     asked = dict(pair.split("=") for pair in query.split("&") if pair)
     app.query_params.update({"open": "all", **asked})
-    app.switch_page(f"app_pages/{page}.py")
-    page = shown(app.run())
+    page = shown(turned(app, page).run())
     text = words(" ".join([page, *(chart.alt for chart in drawings(page))]))
     for point in of(how):
         if point["look"] == address:

@@ -45,8 +45,8 @@ def test_every_file_meets_the_schema(path):
     jsonschema.validate(data, found)
 
 
-def test_five_models_with_their_lists_complete(tables):
-    assert [m["model_id"] for m in tables["core_model__model"]] == [
+def test_the_models_have_their_lists_complete(tables):
+    assert [m["model_id"] for m in tables["core_model__model"]][:5] == [
         *("mgtm", "mgtm2", "ig11_pmg", "gam", "regional"),
     ]
     counts = {v["version_id"]: 0 for v in tables["core_model__version"]}
@@ -216,7 +216,8 @@ def test_a_sixth_model_is_a_file_and_nothing_else(tmp_path):
 
 def test_the_command_lists_the_models_and_says_what_is_wrong(faro, tmp_path):
     code, listed, _ = faro("models", "--lang", "en")
-    assert code == 0 and "5 models, 22 links" in listed and "regional_2022" in listed
+    n, links = len(models.library().models), len(models.library().links)
+    assert code == 0 and f"{n} models, {links} links" in listed and "regional_2022" in listed
     folder = given(tmp_path, lambda m: tools(m)[0].pop("time"))
     code, _, said = faro("models", folder)
     assert code == 1 and "tools «sixth_one»: no tiene tiempo. Escriba" in " ".join(said.split())

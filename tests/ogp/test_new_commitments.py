@@ -86,7 +86,7 @@ def test_a_report_uses_the_last_text_before_its_date_and_says_when_it_was_writte
     early, late = (read(delivered, CODE, day) for day in (date(2024, 12, 31), WHEN))
     assert early.text("results", "es") == "Diez juntas publican."
     assert late.text("results", "es") == "Treinta juntas publican."
-    assert [row["from_text"] for row in late.told if row["field_id"] == "results"] == [
+    assert [row["from_text"] for row in late.versions if row["field_id"] == "results"] == [
         "2025-12-20",
         "2024-07-15",
     ]

@@ -44,7 +44,7 @@ def shown(record) -> dict[str, set[object]]:
     """Return by kind what of a commitment is told at the date of a record."""
     values = [v for one in record.indicators.values() for v in one.values]
     return {
-        "text": {(r["field_id"], r["wording"], r["from_text"]) for r in record.told},
+        "text": {(r["field_id"], r["wording"], r["from_text"]) for r in record.versions},
         "figure": {(v["indicator_id"], v["observed_text"]) for v in values},
         "milestone": {m["milestone_id"] for m in record.milestones if m["state"] == "done"},
         "assessment": {(a["scheme_id"], a["assessed_by"], a["date_text"])

@@ -9,6 +9,8 @@ import pytest
 
 from pipelines import paths, serving, specs
 from pipelines.build import making
+from pipelines.build.material import begin
+from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 from pipelines.specs import contracting
 
@@ -67,7 +69,42 @@ def test_what_is_shared_is_shared():
 def test_the_lock_is_the_file_that_the_command_writes():
     text = (paths.CONTRACTS / contracting.LOCK).read_text(encoding="utf-8")
     assert text == contracting.lock_text(contracting.locked())
-    assert set(contracting.locked()) == set(own())
+    assert set(contracting.locked()) == set(specs.contracts())
+
+
+def test_a_table_that_a_kind_alone_fills_needs_no_contract(contracts):
+    table = "core_gam__participation"
+    (contracts / f"{table}.yml").unlink()
+    kind = specs.kinds()["participacion"]
+    lock = contracts / contracting.LOCK
+    text = lock.read_text("utf-8")
+    lock.write_text(text.replace("  event_name: VARCHAR\n", "  event: VARCHAR\n"), "utf-8")
+    said = specs.contracts()[table]
+    assert (said.label, said.grain) == (kind.title, kind.description)
+    assert said.keys == ("country", "code", "plan_year", "event_date", "event", "standard_id")
+    [event] = [column for column in said.columns if column.name == "event"]
+    assert event.required
+    # A column that says no more in the table than in the file is what its `help` says.
+    spec = kind.columns["people"].model_copy(update={"meaning": None})
+    helped = kind.model_copy(update={"columns": {**kind.columns, "people": spec}})
+    own = contracting.passed_through(helped, contracting.locked()[table], shared())["columns"]
+    assert own["people"]["definition"] == spec.help.model_dump()
+
+
+def test_columns_are_sealed_whatever_was_delivered(raw, contracts, monkeypatch, faro):
+    """What was delivered is described with its checksum, of which sealing knew nothing."""
+    (raw / "deliveries").mkdir(exist_ok=True)
+    text = "Municipio;Código;Ronda;Puntaje\nMacul;13118;2024;87,5\n"
+    (raw / "deliveries" / "resultados.csv").write_text(text, encoding="utf-8")
+    begun = []
+
+    def fill(connection, material, intakes, refused):
+        begun.append(begin(connection, material, intakes, refused, Ledger()))
+        raise FaroError("enough")
+
+    monkeypatch.setattr(making, "fill", fill)
+    faro("seal", "--contracts", "--raw", raw)
+    assert begun and begun[0]["accepted_fiscalizacion_total"].num_rows == 1
 
 
 @pytest.mark.thorough

@@ -191,7 +191,7 @@ def test_a_round_spelled_otherwise_is_told_from_a_new_one(tmp_path, text, kind, 
     report = check(tmp_path, SCORES, f"Macul;13118;{text};87,5")
     [offer] = report.offers
     assert offer.kind == kind
-    assert word in (offer.command or offer.said.es)
+    assert word in (offer.command or offer.sentence.es)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_other_catalogues_are_offered_too(tmp_path, head, row, words):
     [offer] = check(tmp_path, head, row).offers
     kind, file, command = words
     assert (offer.kind, offer.file) == (kind, file) and command in offer.command
-    assert offer.line and offer.said.es != offer.said.en
+    assert offer.line and offer.sentence.es != offer.sentence.en
 
 
 def test_the_commands_say_what_they_did(raw, faro, tmp_path):

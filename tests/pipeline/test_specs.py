@@ -82,6 +82,13 @@ def test_a_source_that_is_no_mapping(sources, content):
     one_sentence(error.value, "published_convenio.yml")
 
 
+def test_a_kind_keyed_by_what_it_does_not_have_is_refused_with_what_to_write():
+    kind = specs.kinds()["autoevaluacion"].model_dump()
+    with pytest.raises(FaroError) as error:
+        specs.parse(specs.Kind, {**kind, "keys": ["municipality_code"]}, where="visita.yml")
+    one_sentence(error.value, "visita.yml", "municipality_code", "cut")
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("content", ["", "[]", "columns: 3", "{", "label: {es: x, en: y}"])
 def test_a_contract_that_says_nothing(contracts, content):

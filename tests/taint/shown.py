@@ -16,7 +16,7 @@ import docx
 import pypdf
 from marks_for_tests import MARK, cards_of, text_of
 from openpyxl import load_workbook
-from pages_for_tests import shown
+from pages_for_tests import shown, turned
 from streamlit.testing.v1 import AppTest
 
 from dashboard import nav
@@ -68,9 +68,7 @@ def _page(build: Build, page: str, lang: str, of: Mapping[str, str]) -> str:
     with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
         app = AppTest.from_file(str(APP), default_timeout=120)
         app.query_params.update({"lang": lang, "open": "all", **of})
-        if page != "resumen":
-            app.switch_page(f"app_pages/{page}.py")
-        return shown(app.run())
+        return shown(turned(app, page).run())
 
 
 def pictures(build: Build) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pipelines.errors import FaroError
 from pipelines.ingest.catalogues import rounds, tables
 from pipelines.ingest.catalogues.tables import OPEN
-from pipelines.ingest.catalogues.wording import said
+from pipelines.ingest.catalogues.wording import sentence
 from pipelines.specs import Bilingual, RowSpec, SourceColumn
 
 MOST = 5
@@ -39,7 +39,7 @@ class Offer:
         kind: ``round`` where `faro round add` would do, ``row`` for another catalogue, ``model``
             for the YAML files of the models, ``other`` where nothing is to be added.
         value: The text as delivered.
-        said: What it lacks and what to do, in a sentence.
+        sentence: What it lacks and what to do, in a sentence.
         file: The catalogue; below the raw folder for ``round`` and ``row``.
         columns: Its columns, in order.
         line: The very line to add; ``…`` stands for what a person has to say.
@@ -48,7 +48,7 @@ class Offer:
 
     kind: Literal["round", "row", "model", "other"]
     value: str
-    said: Bilingual
+    sentence: Bilingual
     file: str | None = None
     columns: tuple[str, ...] = ()
     line: str | None = None
@@ -59,8 +59,8 @@ class Offer:
         return {
             "kind": self.kind,
             "value": self.value,
-            "es": self.said.es,
-            "en": self.said.en,
+            "es": self.sentence.es,
+            "en": self.sentence.en,
             "file": self.file,
             "columns": list(self.columns),
             "line": self.line,
@@ -120,7 +120,7 @@ def _round(raw: Path, text: str) -> Offer:
         return Offer(
             "other",
             text,
-            said("offer_spelled", text=text, label=there["label_es"], id=there["round_id"]),
+            sentence("offer_spelled", text=text, label=there["label_es"], id=there["round_id"]),
             rounds.ROUNDS,
         )
     name = "-".join(map(str, years)) or OPEN
@@ -134,7 +134,7 @@ def _round(raw: Path, text: str) -> Offer:
     return Offer(
         "round",
         text,
-        said("offer_round", text=text, file=rounds.ROUNDS, methods=methods),
+        sentence("offer_round", text=text, file=rounds.ROUNDS, methods=methods),
         rounds.ROUNDS,
         tuple(columns),
         tables.line(columns, row),
@@ -154,7 +154,7 @@ def _row(raw: Path, file: str, text: str, column: SourceColumn) -> Offer:
     return Offer(
         "row",
         text,
-        said("offer_row", text=text, file=file),
+        sentence("offer_row", text=text, file=file),
         file,
         tuple(columns),
         tables.line(columns, _with_orders(raw, file, cells)),
@@ -173,7 +173,7 @@ def _model(file: str, text: str) -> Offer:
     block = _BLOCKS[file].format(id=id_, name=name)
     code = {"models": "offer_tool", "models/version": "offer_version"}.get(file, "offer_instrument")
     return Offer(
-        "model", text, said(code, text=text, file=_FILES[file]), _FILES[file], (), block,
+        "model", text, sentence(code, text=text, file=_FILES[file]), _FILES[file], (), block,
         "faro models",
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ def wrong(code: str, where: str | None = None, **values: object) -> FaroError:
     return FaroError(text["what"], where=where, fix=text["fix"], code=code, es=text["es"])
 
 
-def said(code: str, **values: object) -> Bilingual:
+def sentence(code: str, **values: object) -> Bilingual:
     """Return a sentence of ``words.yml`` that is no error, with ``values`` filled in.
 
     Args:

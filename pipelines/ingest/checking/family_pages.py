@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines import paths, specs
+from pipelines.ingest.catalogues.rounds import ROUNDS
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.accepted import as_listed
-from pipelines.ingest.checking.dictionary import entries
+from pipelines.ingest.checking.dictionary import ColumnEntry, entries
 from pipelines.ingest.intake.finding import headers
 from pipelines.ingest.intake.model import reason_texts
 from pipelines.ingest.reference import Reference
@@ -90,14 +91,23 @@ def _shape(kind: Kind, lang: str, reference: Reference, *, alone: bool) -> list[
     lines += [_row(words), _row(["---"] * len(words))]
     for entry in entries(kind, reference):
         spellings = " · ".join(dict.fromkeys(headers(kind, entry.name)[2:]))
-        described = (entry.label, entry.meaning, entry.type, entry.required, entry.accepted)
-        lines.append(_row([*(text.in_language(lang) for text in described), spellings]))
+        described = (entry.label, entry.meaning, entry.type, entry.required)
+        words = [text.in_language(lang) for text in described]
+        lines.append(_row([*words, _accepted(kind, entry, lang), spellings]))
     lines += [
         "",
         wording.label("page_recognised", lang, columns=_telling(kind, lang, reference)),
         "",
     ]
     return lines + _examples(kind, lang, reference)
+
+
+def _accepted(kind: Kind, entry: ColumnEntry, lang: str) -> str:
+    """Return what a column accepts; of rounds where they are listed, for each year brings one."""
+    choices = kind.columns[entry.name].choices_from
+    if choices is not None and choices.file == ROUNDS:
+        return wording.label("listed_in", lang, file=f"data/raw/{ROUNDS}")
+    return entry.accepted.in_language(lang)
 
 
 _TABLE = ("column", "meaning", "type", "required", "accepted", "other_headers")

@@ -194,7 +194,7 @@ def _kept_table(
 ) -> pa.Table:
     """Return the delivered rows as they are kept: nobody's e-mail, phone or RUT among them."""
     if isinstance(source, Kind):
-        texts = {name: column.told(_impersonal) for name, column in texts.items()}
+        texts = {name: column.mapped(_impersonal) for name, column in texts.items()}
     raw = _raw_table(file, table, texts, _beyond(table, masks=isinstance(source, Kind)))
     return with_discreet_cells(raw, problems, places)
 
@@ -241,7 +241,7 @@ def _unknown_columns(table: reading.Table) -> list[Problem]:
     for position, header in table.unknown.items():
         column = table.cells.column(position)
         filled = np.flatnonzero(column.where(lambda cell: cell not in (None, "")))
-        texts = column.take(filled).told(reading.as_text)
+        texts = column.take(filled).mapped(reading.as_text)
         content = dict(zip(table.numbers[filled].tolist(), texts, strict=True))
         text = json.dumps(content, ensure_ascii=False)
         problems.append(problem(None, header, "unknown_column", text, scope="column"))

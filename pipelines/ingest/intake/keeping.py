@@ -70,14 +70,14 @@ class Kept:
         """
         key = _key(file, sha256, origin)
         if self._before is None or not (self._before / f"{key}.json").is_file():
-            self.reference.asked.clear()
+            self.reference.consulted.clear()
             return None
         record = json.loads((self._before / f"{key}.json").read_text(encoding="utf-8"))
         codes = {problem["code"] for part in record["parts"] for problem in part["problems"]}
         if not codes.isdisjoint(DAYS_TO_COME) or any(
             self._digest(name) != digest for name, digest in record["asked"].items()
         ):
-            self.reference.asked.clear()
+            self.reference.consulted.clear()
             return None
         parts = [self._part(key, at, part) for at, part in enumerate(record["parts"])]
         if self._now:
@@ -98,7 +98,7 @@ class Kept:
         if self._now is None:
             return
         key = _key(file, sha256, origin)
-        digests = {name: self._digest(name) for name in sorted(self.reference.asked)}
+        digests = {name: self._digest(name) for name in sorted(self.reference.consulted)}
         for at, part in enumerate(parts):
             for name in _TABLES:
                 _write(self._now / f"{key}-{at}-{name}.arrow", getattr(part, name))

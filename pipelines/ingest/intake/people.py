@@ -154,7 +154,7 @@ def without_people(
     columns = [
         Column.empty(size)
         if position in left_out
-        else column.told(partial(_masked, unknown=position in table.unknown))
+        else column.mapped(partial(_masked, unknown=position in table.unknown))
         for position, column in enumerate(table.cells.columns)
     ]
     skipped = [(number, reason, hidden(text) or "") for number, reason, text in table.skipped]

@@ -91,7 +91,7 @@ class Places:
         Args:
             columns: Column by name.
         """
-        own = {name: columns[name].told(self.shown) for name in self.columns & set(columns)}
+        own = {name: columns[name].mapped(self.shown) for name in self.columns & set(columns)}
         return {**columns, **own}
 
     def typed(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
@@ -101,7 +101,7 @@ class Places:
             columns: Column by name; each of places keeps its type.
         """
         own = {
-            name: Column.of(columns[name].to_pylist()).told(self.shown).arrow(columns[name].type)
+            name: Column.of(columns[name].to_pylist()).mapped(self.shown).arrow(columns[name].type)
             for name in self.columns & set(columns)
         }
         return {**columns, **own}

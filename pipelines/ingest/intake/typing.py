@@ -57,7 +57,7 @@ def raw_texts(source: RowSpec, table: reading.Table) -> dict[str, Column]:
         source: The description.
         table: A table that fits it.
     """
-    return {name: _delivered(table, name).told(reading.as_text) for name in source.columns}
+    return {name: _delivered(table, name).mapped(reading.as_text) for name in source.columns}
 
 
 def _delivered(table: reading.Table, name: str) -> Column:

@@ -93,7 +93,7 @@ class Column:
         """
         return np.array([test(cell) for cell in self.cells], np.bool_)[self.codes]
 
-    def told(self, tell: Callable[[Any], object]) -> Column:
+    def mapped(self, tell: Callable[[Any], object]) -> Column:
         """Return the column with other cells in place of its own.
 
         Args:

@@ -61,12 +61,12 @@ class Header:
     row: int
     height: int
     texts: dict[int, str]
-    found: dict[str, list[int]]
+    positions: dict[str, list[int]]
 
     @property
     def columns(self) -> dict[str, int]:
         """Field → first column."""
-        return {name: positions[0] for name, positions in self.found.items()}
+        return {name: positions[0] for name, positions in self.positions.items()}
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ class Candidate:
     Attributes:
         row: The first of them (1-based).
         height: How many they are.
-        said: Column → the texts it may be looked up by, each with its normalised form.
+        texts_by_column: Column → the texts it may be looked up by, each with its normalised form.
     """
 
     row: int
     height: int
-    said: Mapping[int, tuple[tuple[str, str], ...]]
+    texts_by_column: Mapping[int, tuple[tuple[str, str], ...]]
 
     def header(self, lookup: Mapping[str, str]) -> Header:
         """Return the header that a description sees: the first text it knows names a column.
@@ -91,7 +91,7 @@ class Candidate:
         """
         texts: dict[int, str] = {}
         columns: dict[str, list[int]] = {}
-        for col, readings in self.said.items():
+        for col, readings in self.texts_by_column.items():
             texts[col] = readings[0][0]
             for text, key in readings:
                 if name := lookup.get(key):

@@ -38,7 +38,8 @@ class _Walker:
     formula_at: tuple[int, int] | None = None
     formula: str = ""
     value: object = None
-    told: tuple[int, int] | None = None  # (column, repeats) of a cell that may show another thing
+    # (column, repeats) of a cell that may show another thing
+    may_differ_at: tuple[int, int] | None = None
     is_number: bool = False
     in_comment: bool = False
     text_style: str = ""
@@ -139,7 +140,7 @@ class _Walker:
         self.formula_at, self.shown, self.has_raised = None, [], False
         self.is_number = kind in ("float", "percentage", "currency")
         may_differ = self.is_number or (kind == "string" and self.raised)
-        self.told = (self.col, repeat) if may_differ else None
+        self.may_differ_at = (self.col, repeat) if may_differ else None
         if "formula" in attributes:
             self.formula_at = (first, self.col)
             formula = attributes["formula"]
@@ -161,7 +162,7 @@ class _Walker:
     def text(self, content: str) -> None:
         if self.number_style and "%" in content:
             self.signed.add(self.number_style)
-        if (self.formula_at or self.told) and not self.in_comment:
+        if (self.formula_at or self.may_differ_at) and not self.in_comment:
             self.shown.append(raised(content) if self.is_raised else content)
 
     def end(self, name: str) -> None:
@@ -173,15 +174,15 @@ class _Walker:
             self.in_comment = False
         elif name == "span":
             self.is_raised = False
-        elif name == "table-cell" and (self.formula_at or self.told):
+        elif name == "table-cell" and (self.formula_at or self.may_differ_at):
             self._judge("".join(self.shown).strip())
 
     def _judge(self, shown: str) -> None:
         """Keep what a cell shows where that is not its number, and its formula."""
         digits = any(char.isdigit() for char in shown)
         is_other = self.has_raised or (self.is_number and says_other(shown, holds=digits))
-        if self.told and is_other:
-            places = self._places(*self.told, len(self.marks.texts))
+        if self.may_differ_at and is_other:
+            places = self._places(*self.may_differ_at, len(self.marks.texts))
             self.marks.texts.update(dict.fromkeys(places, shown))
         elif self.formula_at:
             if shown.startswith(("#", "Err:")):
@@ -189,7 +190,7 @@ class _Walker:
             else:
                 stored = shown if self.value == "text" else self.value
                 self.marks.formulas[self.formula_at] = self.formula, stored
-        self.formula_at = self.told = None
+        self.formula_at = self.may_differ_at = None
 
 
 def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:

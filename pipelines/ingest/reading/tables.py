@@ -194,9 +194,9 @@ def _best_header(sheet: Sheet, lookup: Mapping[str, str], required: Collection[s
     if not sheet.candidates:
         sheet.candidates.extend(_candidates(sheet))
     headers = [candidate.header(lookup) for candidate in sheet.candidates]
-    complete = [h for h in headers if set(required) <= h.found.keys() and h.found]
+    complete = [h for h in headers if set(required) <= h.positions.keys() and h.positions]
     if complete:
-        best = max(complete, key=lambda h: (len(h.found), -h.height, -h.row))
+        best = max(complete, key=lambda h: (len(h.positions), -h.height, -h.row))
         earlier = (h for h in complete if h.row < best.row and _has_records(sheet, h, lookup))
         return next(earlier, best)
     return _refuse(sheet, headers, required)
@@ -230,15 +230,23 @@ def _has_records(sheet: Sheet, header: Header, lookup: Mapping[str, str]) -> boo
 def _refuse(sheet: Sheet, candidates: list[Header], required: Collection[str]) -> Header:
     best = max(
         candidates,
-        key=lambda h: (len(h.found.keys() & set(required)), len(h.found), len(h.texts), -h.row),
+        key=lambda h: (
+            len(h.positions.keys() & set(required)),
+            len(h.positions),
+            len(h.texts),
+            -h.row,
+        ),
         default=Header(1, 1, {}, {}),
     )
-    missing = ", ".join(f"«{name}»" for name in required if name not in best.found) or "all"
+    missing = ", ".join(f"«{name}»" for name in required if name not in best.positions) or "all"
     texts = list(best.texts.values())
     listed = ", ".join(f"«{text[:40]}»" for text in texts[:30]) or "none"
-    code = "missing_columns" if best.found else "no_header"
+    code = "missing_columns" if best.positions else "no_header"
     raise ReadingError(
-        code, where=_place(sheet, best.row if best.found else None), missing=missing, found=listed
+        code,
+        where=_place(sheet, best.row if best.positions else None),
+        missing=missing,
+        found=listed,
     )
 
 
@@ -251,7 +259,7 @@ def _place(sheet: Sheet, row: int | None) -> str:
 def _unambiguous(sheet: Sheet, header: Header) -> dict[str, int]:
     columns: dict[str, int] = {}
     first = header.row - 1 + header.height
-    for name, positions in header.found.items():
+    for name, positions in header.positions.items():
         filled = [col for col in positions if sheet.rows.column(col).filled[first:].any()]
         used = filled or positions[:1]
         if len(used) > 1:
