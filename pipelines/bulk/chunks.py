@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.bulk import records
+from pipelines.bulk import keeping, records
 from pipelines.bulk.cells import READERS, Value
 from pipelines.bulk.surveying import FIELDS, Chunk
 from pipelines.errors import FaroError
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COUNTED = pa.schema(
     [
         ("ta_file", pa.string()),
@@ -64,21 +62,10 @@ def keep(counted: pa.Table, damaged: pa.Table, folder: Path, chunk: Chunk) -> No
     Raises:
         FaroError: The disk is full (``disk_full``).
     """
-    try:
+    with keeping.named_when_full(folder):
         if damaged.num_rows:
             _keep(damaged, damaged_path(folder, chunk))
         _keep(counted, counted_path(folder, chunk))
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise FaroError(
-            "there is no space left on its disk. Make room and run the same command again: "
-            "what was read is kept",
-            where=str(folder),
-            code="disk_full",
-            es="no queda espacio en su disco. Libere espacio y repita la misma orden: lo leído "
-            "se conserva",
-        ) from error
 
 
 def counted_path(folder: Path, chunk: Chunk) -> Path:
