@@ -12,9 +12,11 @@ import pyarrow.parquet as pq
 
 from pipelines.bulk import keeping, records
 from pipelines.bulk.cells import READERS, Value
-from pipelines.bulk.surveying import FIELDS, Chunk
+from pipelines.bulk.headers import FIELDS
+from pipelines.bulk.surveying import Chunk
 from pipelines.errors import FaroError
 
+_BEGINNING = 1 << 20  # bytes that are read of a line longer than any record
 COUNTED = pa.schema(
     [
         ("ta_file", pa.string()),
@@ -102,10 +104,13 @@ def count(chunk: Chunk) -> tuple[pa.Table, pa.Table]:
         FaroError: The file is shorter than it was (``changed_file``).
         OSError: The file is gone, or cannot be read.
     """
+    size = chunk.end - chunk.start
+    if chunk.is_one_line:
+        size = min(size, _BEGINNING)
     with Path(chunk.path).open("rb") as handle:
         handle.seek(chunk.start)
-        data = handle.read(chunk.end - chunk.start)
-    if len(data) != chunk.end - chunk.start:
+        data = handle.read(size)
+    if len(data) != size:
         raise FaroError(
             "it changed while it was read. Run the same command again",
             where=Path(chunk.path).name,

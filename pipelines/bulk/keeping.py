@@ -21,8 +21,8 @@ from pipelines.errors import FaroError
 
 _ABOUT = "about.json"
 _OURS = re.compile(r"about\.json|\.?\d{6}\.(counted|damaged)\.parquet(\.\d+)?|\.incoming-\w+")
-_READER = ("records.py", "cells.py", "chunks.py")
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READER = ("lines.py", "records.py", "cells.py", "chunks.py")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def place(work: Path, file: BulkFile) -> Path:
@@ -82,7 +82,7 @@ def named_when_full(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             raise
         raise FaroError(
             "there is no space left on its disk. Make room and run the same command again: "
