@@ -238,21 +238,23 @@ def _failed(error: Exception, master: str) -> FaroError:
     """Return the one error of a failure within Spark: workers lost, memory, disk."""
     text = " ".join(str(error).split())
     reason = next((known for known in _REASONS if known in text), text[:300])
+    shown = _shown(master)
     return _error(
         "spark_failed",
-        f"Spark at {_shown(master)} gave up: {reason}. Run the same command again: chunks that were read "
+        f"Spark at {shown} gave up: {reason}. Run the same command again: chunks that were read "
         "are kept",
-        f"Spark en {_shown(master)} se detuvo: {reason}. Repita la misma orden: los trozos leídos se "
+        f"Spark en {shown} se detuvo: {reason}. Repita la misma orden: los trozos leídos se "
         "conservan",
     )
 
 
 def _no_workers(master: str) -> FaroError:
+    shown = _shown(master)
     return _error(
         "no_workers",
-        f"no worker of {_shown(master)} is left. Start one and run the same command again: chunks that "
+        f"no worker of {shown} is left. Start one and run the same command again: chunks that "
         "were read are kept",
-        f"no queda ningún trabajador de {_shown(master)}. Inicie uno y repita la misma orden: los trozos "
+        f"no queda ningún trabajador de {shown}. Inicie uno y repita la misma orden: los trozos "
         "leídos se conservan",
     )
 
