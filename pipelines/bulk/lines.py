@@ -22,14 +22,16 @@ def lines_in(data: bytes) -> tuple[np.ndarray, np.ndarray]:
         data: Whole lines; the last may lack its end.
     """
     array = np.frombuffer(data, np.uint8)
-    newline = array == _NEWLINE
-    begin = np.concatenate([[True], newline[:-1]])[: len(array)]
-    is_empty = begin & newline
-    crlf = begin[:-1] & (array[:-1] == _RETURN) & newline[1:]
-    ends = newline & ~is_empty
-    ends[1:] &= ~crlf
-    begin &= ~is_empty
-    begin[:-1] &= ~crlf
+    ends = array == _NEWLINE
+    begin = np.concatenate([[True], ends[:-1]])[: len(array)]
+    empty = begin & ends
+    crlf = array[:-1] == _RETURN
+    crlf &= begin[:-1]
+    crlf &= ends[1:]
+    for marks, lone in ((begin, begin[:-1]), (ends, ends[1:])):  # in place: they are many
+        np.greater(marks, empty, out=marks)
+        np.greater(lone, crlf, out=lone)
+    del empty, crlf
     begins, past = np.flatnonzero(begin), np.flatnonzero(ends) + 1
     return begins, past if len(past) == len(begins) else np.append(past, len(data))
 

@@ -144,7 +144,7 @@ def open_session(master: str) -> Any:
         made = builder.master(master).appName("faro").getOrCreate()
         made.sparkContext.setLogLevel("ERROR")
     except Exception as error:
-        raise _failed(error, master) from error
+        raise _not_started(error, master) from error
     return made
 
 
@@ -220,13 +220,17 @@ def _hold_master(master: str) -> None:
                 return
         except (OSError, ValueError) as error:
             errors.append(error)
-    raise _error(
+    raise _no_master(shown, str(errors[0]), str(errors[0])) from errors[0]
+
+
+def _no_master(shown: str, why: str, motive: str) -> FaroError:
+    return _error(
         "no_master",
-        f"nobody answers at {shown} ({errors[0]}). Start the cluster, fix --master, or use "
+        f"nobody answers at {shown} ({why}). Start the cluster, fix --master, or use "
         "--engine duckdb; work done is kept",
-        f"nadie responde en {shown} ({errors[0]}). Inicie el clúster, corrija --master o use "
+        f"nadie responde en {shown} ({motive}). Inicie el clúster, corrija --master o use "
         "--engine duckdb; lo hecho se conserva",
-    ) from errors[0]
+    )
 
 
 def _shown(master: str) -> str:
@@ -234,9 +238,24 @@ def _shown(master: str) -> str:
     return master.split(";", 1)[0].rstrip("/")
 
 
+def _not_started(error: Exception, master: str) -> FaroError:
+    """Return the one error of a session that did not start."""
+    if _STOPPED not in str(error):
+        return _failed(error, master)
+    return _no_master(
+        _shown(master),
+        "what listens there is no Spark, or another version of it",
+        "lo que escucha ahí no es Spark, o es de otra versión",
+    )
+
+
 def _failed(error: Exception, master: str) -> FaroError:
     """Return the one error of a failure within Spark: workers lost, memory, disk."""
     text = " ".join(str(error).split())
+    if _STOPPED in text:  # as it starts, where what listens at the address is no Spark
+        return _no_master(
+            _shown(master), "what listens there is no Spark, or another version of it"
+        )
     reason = next((known for known in _REASONS if known in text), text[:300])
     shown = _shown(master)
     return _error(
@@ -259,6 +278,7 @@ def _no_workers(master: str) -> FaroError:
     )
 
 
+_STOPPED = "Cannot call methods on a stopped SparkContext"
 _REASONS = (
     "No space left on device",
     "ExecutorLostFailure",

@@ -156,3 +156,10 @@ def test_what_spark_gives_up_of_is_one_sentence(said):
     for lang in ("es", "en"):
         told = error.in_language(lang)
         assert "spark://a" in told and said.split(":")[-1].split(" (")[0].strip() in told
+
+
+def test_what_listens_and_is_no_spark_is_no_master():
+    """Spark gives it up after two minutes, in words of its own insides."""
+    text = "java.lang.IllegalStateException: Cannot call methods on a stopped SparkContext. This…"
+    error = spark._not_started(RuntimeError(text), "spark://a:1")
+    assert error.code == "no_master" and "IllegalState" not in str(error) + error.in_language("es")
