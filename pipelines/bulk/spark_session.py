@@ -252,10 +252,6 @@ def _not_started(error: Exception, master: str) -> FaroError:
 def _failed(error: Exception, master: str) -> FaroError:
     """Return the one error of a failure within Spark: workers lost, memory, disk."""
     text = " ".join(str(error).split())
-    if _STOPPED in text:  # as it starts, where what listens at the address is no Spark
-        return _no_master(
-            _shown(master), "what listens there is no Spark, or another version of it"
-        )
     reason = next((known for known in _REASONS if known in text), text[:300])
     shown = _shown(master)
     return _error(
