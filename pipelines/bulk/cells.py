@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.bulk import records
+from pipelines.bulk import lines
 from pipelines.ingest.cells import dates
 
 Value = str | int | date | None
@@ -12,7 +12,7 @@ _YEARS = (1900, 2100)
 
 
 def _organism(text: str) -> tuple[Value, bool]:
-    known = records.CODE.fullmatch(text.encode("latin-1", "replace"))
+    known = lines.CODE.fullmatch(text.encode("latin-1", "replace"))
     return (text.upper(), False) if known else (None, True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.bulk import records
+from pipelines.bulk import keeping, records
 from pipelines.bulk.cells import READERS, Value
-from pipelines.bulk.surveying import FIELDS, Chunk
+from pipelines.bulk.headers import FIELDS
+from pipelines.bulk.surveying import Chunk
 from pipelines.errors import FaroError
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_BEGINNING = 1 << 20  # bytes that are read of a line longer than any record
 COUNTED = pa.schema(
     [
         ("ta_file", pa.string()),
@@ -64,21 +64,10 @@ def keep(counted: pa.Table, damaged: pa.Table, folder: Path, chunk: Chunk) -> No
     Raises:
         FaroError: The disk is full (``disk_full``).
     """
-    try:
+    with keeping.named_when_full(folder):
         if damaged.num_rows:
             _keep(damaged, damaged_path(folder, chunk))
         _keep(counted, counted_path(folder, chunk))
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise FaroError(
-            "there is no space left on its disk. Make room and run the same command again: "
-            "what was read is kept",
-            where=str(folder),
-            code="disk_full",
-            es="no queda espacio en su disco. Libere espacio y repita la misma orden: lo leído "
-            "se conserva",
-        ) from error
 
 
 def counted_path(folder: Path, chunk: Chunk) -> Path:
@@ -115,10 +104,13 @@ def count(chunk: Chunk) -> tuple[pa.Table, pa.Table]:
         FaroError: The file is shorter than it was (``changed_file``).
         OSError: The file is gone, or cannot be read.
     """
+    size = chunk.end - chunk.start
+    if chunk.is_one_line:
+        size = min(size, _BEGINNING)
     with Path(chunk.path).open("rb") as handle:
         handle.seek(chunk.start)
-        data = handle.read(chunk.end - chunk.start)
-    if len(data) != chunk.end - chunk.start:
+        data = handle.read(size)
+    if len(data) != size:
         raise FaroError(
             "it changed while it was read. Run the same command again",
             where=Path(chunk.path).name,

@@ -7,7 +7,6 @@ that are plain; the few that are not go through here one by one, with the same r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,12 +14,10 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-CODE = re.compile(rb"[ \t]*[A-Za-z]{2}\d{3}[ \t]*")
+from pipelines.bulk.lines import BLANK, begins_record, cells_of, lines_in
+
 LINES_OF_A_RECORD = 20
-_QUOTED = re.compile(rb'"((?:[^"]|"")*)"([^;]*)')
-_BARE = re.compile(rb"[^;]*")
 _QUOTE, _SEMICOLON, _NEWLINE, _RETURN = b'";\n\r'
-_BLANK = b" \t\r\n"
 # What is wanted is ASCII, in either encoding; a no-break space (0xA0, or 0xC2 0xA0) is a space.
 _ASCII = bytes(b if b < 0x80 else ord(" ") if b in (0xA0, 0xC2) else ord("?") for b in range(256))
 
@@ -54,11 +51,9 @@ def split(data: bytes, width: int, places: Sequence[int], start: int = 0) -> Rec
         (n,) records with their offsets, and the damaged lines; blank lines are neither.
     """
     data = data.translate(_ASCII)
-    begins, ends = _lines(data)
+    begins, ends = lines_in(data)
     doubtful = _doubtful(data, begins, ends)
     loose, damaged, taken = _settle(data, begins, ends, doubtful, width, places)
-    short = map(int, np.flatnonzero(ends - begins <= 2))
-    taken |= {line for line in short if _is_blank(data, begins, ends, line)}
     rest = np.setdiff1d(np.arange(len(begins)), np.fromiter(taken, np.int64), assume_unique=True)
     columns, whole, broken = _plain(data, begins, ends, rest, width, places)
     damaged += broken
@@ -77,47 +72,8 @@ def split(data: bytes, width: int, places: Sequence[int], start: int = 0) -> Rec
     )
 
 
-def is_whole(line: bytes, width: int, code: int) -> bool:
-    """Tell whether a line is a record by itself, with a body's code in its place.
-
-    Args:
-        line: Its bytes, with or without the line end.
-        width: Fields of a record.
-        code: Position of the body's code, from 0.
-    """
-    fields = _fields(line.rstrip(_BLANK))
-    return fields is not None and len(fields) == width and bool(CODE.fullmatch(fields[code]))
-
-
-def last_whole(data: bytes, width: int, code: int) -> int:
-    """Return where the last line starts that has its end and is whole; 0 where none is.
-
-    All before it are whole records, so that bytes can be cut there.
-
-    Args:
-        data: Bytes that begin with a line.
-        width: Fields of a record.
-        code: The place of the organism's code among them.
-    """
-    end = data.rfind(b"\n")
-    while end > 0:
-        start = data.rfind(b"\n", 0, end) + 1
-        if is_whole(data[start:end], width, code):
-            return start
-        end = start - 1
-    return 0
-
-
-def _lines(data: bytes) -> tuple[np.ndarray, np.ndarray]:
-    """Return where lines begin and end (past their line end)."""
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE) + 1
-    if len(data) and (not len(ends) or ends[-1] != len(data)):
-        ends = np.append(ends, len(data))
-    return np.concatenate([[0], ends[:-1]]).astype(np.int64)[: len(ends)], ends.astype(np.int64)
-
-
 def _is_blank(data: bytes, begins: np.ndarray, ends: np.ndarray, line: int) -> bool:
-    return not data[begins[line] : ends[line]].strip(_BLANK)
+    return not data[begins[line] : ends[line]].strip(BLANK)
 
 
 def _doubtful(data: bytes, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -179,40 +135,16 @@ def _record_at(
     data: bytes, begins: np.ndarray, ends: np.ndarray, line: int, width: int, code: int
 ) -> tuple[int, list[bytes] | None]:
     """Return the last line of the record that starts at a line, and its fields if it closes."""
-    fields = _fields(data[begins[line] : ends[line]].rstrip(_BLANK))
+    fields = cells_of(data[begins[line] : ends[line]].rstrip(BLANK))
     if fields is not None:
         return line, fields
     for last in range(line + 1, min(line + LINES_OF_A_RECORD, len(begins))):
-        if is_whole(data[begins[last] : ends[last]], width, code):
+        if begins_record(data[begins[last] : ends[last]], width, code):
             break
-        fields = _fields(data[begins[line] : ends[last]].rstrip(_BLANK))
+        fields = cells_of(data[begins[line] : ends[last]].rstrip(BLANK))
         if fields is not None and len(fields) >= width:
             return (last, fields) if len(fields) == width else (line, None)
     return line, None
-
-
-def _fields(line: bytes) -> list[bytes] | None:
-    """Return the fields of a line, or None when a quoted text does not close."""
-    if b'"' not in line:
-        return line.split(b";")
-    return _quoted_fields(line)
-
-
-def _quoted_fields(line: bytes) -> list[bytes] | None:
-    fields, at = [], 0
-    while True:
-        if line[at : at + 1] == b'"':
-            match = _QUOTED.match(line, at)
-            if match is None:
-                return None
-            fields.append(match[1].replace(b'""', b'"') + match[2])
-        else:
-            match = _BARE.match(line, at)
-            assert match is not None
-            fields.append(match[0])
-        if match.end() >= len(line):
-            return fields
-        at = match.end() + 1
 
 
 def _plain(
@@ -235,7 +167,8 @@ def _plain(
 
     if not len(lines):
         return [_encoded([]) for _ in places], lines, []
-    body = data if len(lines) == len(begins) else b"".join(_pieces(data, begins, ends, lines))
+    is_all = int((ends[lines] - begins[lines]).sum()) == len(data)
+    body = data if is_all else b"".join(_pieces(data, begins, ends, lines))
     if body.count(b"\r") != body.count(b"\r\n"):  # a line end to pyarrow, none to us
         body = body.replace(b"\r\n", b"\n").replace(b"\r", b" ")
     names = [str(number) for number in range(width)]
@@ -270,7 +203,8 @@ def _pieces(
 ) -> Iterator[memoryview]:
     """Yield the bytes of lines, neighbours in one piece."""
     view = memoryview(data)
-    for run in np.split(lines, np.flatnonzero(np.diff(lines) != 1) + 1):
+    gaps = np.flatnonzero(begins[lines[1:]] != ends[lines[:-1]]) + 1
+    for run in np.split(lines, gaps):
         yield view[begins[run[0]] : ends[run[-1]]]
 
 
@@ -284,7 +218,7 @@ def _one_by_one(
 ) -> tuple[list[pa.DictionaryArray], np.ndarray, list[tuple[int, str]]]:
     whole, broken, values = [], [], []
     for line in map(int, lines):
-        fields = _fields(data[begins[line] : ends[line]].rstrip(_BLANK))
+        fields = cells_of(data[begins[line] : ends[line]].rstrip(BLANK))
         if fields is None or len(fields) != width:
             broken.append((line, "fields" if fields else "quote"))
         else:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -17,8 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines import atomic
-from pipelines.bulk import chunks
+from pipelines.build import warehouse
+from pipelines.bulk import chunks, keeping
 from pipelines.bulk.surveying import CHUNK, BulkFile, Chunk, survey
+from pipelines.errors import FaroError
 from pipelines.spreadsheets import rows_csv
 
 SQL = Path(__file__).parent / "sql"
@@ -114,27 +114,31 @@ def run(
 
     Raises:
         FaroError: A file is not what it has to be, as :func:`survey` says; it changed as it was
-            read (``changed_file``), or the disk is full (``disk_full``).
+            read (``changed_file``), the disk is full (``disk_full``), or the delivery would take
+            the place of a folder or of a file that is counted (``no_out``).
     """
     engine = engine or DuckDB()
     work.mkdir(parents=True, exist_ok=True)
     files = survey(folder, catalogue, chunk=chunk)
+    _hold_out(out, files)
     total = sum(part.end - part.start for file in files for part in file.chunks)
-    tasks = [
-        (part, place)
-        for file in files
-        for place in [_place(work, file)]
-        for part in file.chunks
-        if not chunks.counted_path(place, part).exists()
-    ]
-    _forget_others(work, files)
+    with keeping.named_when_full(work):
+        tasks = [
+            (part, place)
+            for file in files
+            for place in [keeping.place(work, file)]
+            for part in file.chunks
+            if not chunks.counted_path(place, part).exists()
+        ]
+    keeping.forget_others(work, files)
     done = total - sum(part.end - part.start for part, _ in tasks)
     progress("", done, total)
     for part in engine.work(tasks):
         done += part.end - part.start
         progress(part.ta_file, done, total)
     month, damaged = engine.tables(work)
-    atomic.write(out, delivery(month))
+    with keeping.named_when_full(out):
+        atomic.write(out, delivery(month))
     return Summary(out, _by_file(files, month, damaged), damaged, work)
 
 
@@ -149,25 +153,20 @@ def work_name(folder: Path) -> str:
     )
 
 
-def _place(work: Path, file: BulkFile) -> Path:
-    """Return the folder of the kept work of a file, emptied when the file has changed."""
-    place = work / file.ta_file
-    description = json.dumps(
-        {"mark": file.mark, "fields": file.chunks[0].places if file.chunks else ()}
+def _hold_out(out: Path, files: Sequence[BulkFile]) -> None:
+    """Refuse to write the delivery over one of the files that it counts, or where a folder is."""
+    if out.is_dir():
+        what, es = "a folder stands there", "ahí hay una carpeta"
+    elif out.exists() and any(out.samefile(file.path) for file in files):
+        what, es = "it is one of the files to be counted", "es uno de los archivos que se cuentan"
+    else:
+        return
+    raise FaroError(
+        f"{what}. Name another file with --out",
+        where=str(out),
+        code="no_out",
+        es=f"{es}. Indique otro archivo con --out",
     )
-    about = place / "about.json"
-    if not (about.exists() and about.read_text(encoding="utf-8") == description):
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        atomic.write(about, description.encode())
-    return place
-
-
-def _forget_others(work: Path, files: Sequence[BulkFile]) -> None:
-    """Take away the work of files that are no longer in the folder."""
-    for place in work.iterdir():
-        if place.is_dir() and place.name not in {file.ta_file for file in files}:
-            shutil.rmtree(place)
 
 
 def _by_file(
@@ -237,7 +236,7 @@ class DuckDB:
         Returns:
             ``bulk_month`` and ``bulk_damaged``.
         """
-        return added_up(sorted(path for path in work.iterdir() if path.is_dir()), work / ".duckdb")
+        return added_up(keeping.places(work), work / ".duckdb")
 
 
 def added_up(places: Sequence[Path], spill: Path) -> tuple[pa.Table, pa.Table]:
@@ -248,10 +247,11 @@ def added_up(places: Sequence[Path], spill: Path) -> tuple[pa.Table, pa.Table]:
         spill: Where DuckDB puts counts that do not fit into memory.
     """
     with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
+        warehouse.teach(connection)
         for name, ending, empty in INPUTS:
-            kept = [str(p) for place in places for p in sorted(place.glob(f"*.{ending}.parquet"))]
-            if kept:
-                relation = connection.read_parquet(kept)
+            paths = [str(path) for place in places for path in kept(place, ending)]
+            if paths:
+                relation = connection.read_parquet(paths)
             else:
                 relation = connection.from_arrow(empty.empty_table())
             relation.create_view(name)
@@ -260,6 +260,16 @@ def added_up(places: Sequence[Path], spill: Path) -> tuple[pa.Table, pa.Table]:
             for name in ("bulk_month", "bulk_damaged")
         )
     return month, damaged
+
+
+def kept(place: Path, ending: str) -> list[Path]:
+    """Return the Parquet files in the folder of a file, in the order of its chunks.
+
+    Args:
+        place: The folder.
+        ending: ``counted`` or ``damaged``.
+    """
+    return sorted(place.glob(f"*.{ending}.parquet"))
 
 
 INPUTS = (
@@ -277,5 +287,5 @@ def damaged_places(work: Path) -> pa.Table:
     Returns:
         One row a line: ``ta_file``, ``byte_offset`` (bytes from the start of the file), ``reason``.
     """
-    files = sorted(work.glob("*/*.damaged.parquet"))
+    files = [path for place in keeping.places(work) for path in kept(place, "damaged")]
     return pa.concat_tables([pq.read_table(p) for p in files] or [chunks.DAMAGED.empty_table()])

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.bulk import chunks
-from pipelines.bulk.running import INPUTS, SQL, Task
+from pipelines.bulk import chunks, keeping
+from pipelines.bulk.running import INPUTS, SQL, Task, kept
 from pipelines.bulk.spark_session import Session
 from pipelines.bulk.spark_sql import to_spark
 from pipelines.bulk.surveying import Chunk
@@ -75,7 +75,7 @@ class SparkEngine:
         """
         session = self._spark.session
         for name, ending, empty in INPUTS:
-            paths = [str(path) for path in sorted(work.glob(f"*/*.{ending}.parquet"))]
+            paths = [str(path) for place in keeping.places(work) for path in kept(place, ending)]
             if paths:
                 frame = session.read.parquet(*paths)
             else:

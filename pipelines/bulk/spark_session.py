@@ -23,6 +23,9 @@ from pipelines.errors import FaroError
 JAVA = (17, 21)
 _CONNECT = "sc"
 PATIENCE = 120.0  # seconds that a job waits where no worker is left
+_ANSWER = 30.0  # seconds that a Java may take to say its version
+_LOCAL = re.compile(r"local(\[(\*|[1-9]\d*)(,\s*[1-9]\d*)?\])?")
+_CLUSTER = re.compile(r"spark://[^/,\s]+(,[^/,\s]+)*|sc://[^/,\s]+(/.*)?")
 _HERE = "127.0.0.1"
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -103,9 +106,9 @@ def open_session(master: str) -> Any:
         master: As :class:`Session` takes it.
 
     Raises:
-        FaroError: There is no PySpark (``no_pyspark``), no Java (``no_java``) or another one
-            (``wrong_java``), nobody answers at `master` (``no_master``), or Spark does not start
-            (``spark_failed``).
+        FaroError: There is no PySpark (``no_pyspark``) or too little of it (``no_connect``), no
+            Java (``no_java``) or another one (``wrong_java``), `master` is none (``bad_master``) or
+            nobody answers there (``no_master``), or Spark does not start (``spark_failed``).
     """
     if find_spec("pyspark") is None:
         raise _error(
@@ -114,9 +117,17 @@ def open_session(master: str) -> Any:
             "PySpark no está instalado. Instálelo con: pip install 'faro[spark]'",
         )
     remote = urlsplit(master).scheme == _CONNECT
+    _hold_master(master)
     if not remote:
         _hold_java()
-    _hold_master(master)
+    elif find_spec("grpc") is None:
+        raise _error(
+            "no_connect",
+            "Spark Connect needs more of PySpark than is installed. Install it with: "
+            "pip install 'pyspark[connect]'",
+            "Spark Connect necesita más de PySpark de lo que hay. Instálelo con: "
+            "pip install 'pyspark[connect]'",
+        )
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     from pyspark.sql import SparkSession
 
@@ -133,7 +144,7 @@ def open_session(master: str) -> Any:
         made = builder.master(master).appName("faro").getOrCreate()
         made.sparkContext.setLogLevel("ERROR")
     except Exception as error:
-        raise _failed(error, master) from error
+        raise _not_started(error, master) from error
     return made
 
 
@@ -141,7 +152,7 @@ def _hold_java() -> None:
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     wanted = " / ".join(map(str, JAVA))
-    if java is None or not Path(java).exists():
+    if java is None:
         raise _error(
             "no_java",
             f"there is no Java, and Spark needs one ({wanted}). Install OpenJDK 17 (on Debian: "
@@ -149,9 +160,15 @@ def _hold_java() -> None:
             f"no hay Java y Spark lo necesita ({wanted}). Instale OpenJDK 17 (en Debian: "
             "openjdk-17-jre-headless) o use --engine duckdb",
         )
-    answer = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
-    match = re.search(r'version "(\d+)(?:\.(\d+))?', answer.stderr + answer.stdout)
-    version = int(match[2] or 0) if match and match[1] == "1" else int(match[1]) if match else 0
+    if not Path(java).exists():
+        raise _error(
+            "no_java",
+            f"JAVA_HOME is {home}, and no bin/java stands there. Point it at a Java {wanted}, "
+            "unset it, or use --engine duckdb",
+            f"JAVA_HOME es {home} y ahí no hay bin/java. Apúntela a un Java {wanted}, quítela o "
+            "use --engine duckdb",
+        )
+    version = _java_version(java)
     if version not in JAVA:
         raise _error(
             "wrong_java",
@@ -162,51 +179,102 @@ def _hold_java() -> None:
         )
 
 
+def _java_version(java: str) -> int:
+    """Return the version that a program says it is; 0 where it says none, or does not run."""
+    try:
+        answer = subprocess.run(  # noqa: S603
+            [java, "-version"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_ANSWER,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    match = re.search(r'version "(\d+)(?:\.(\d+))?', answer.stderr + answer.stdout)
+    if match is None:
+        return 0
+    return int(match[2] or 0) if match[1] == "1" else int(match[1])
+
+
 def _hold_master(master: str) -> None:
     """Ask whether anybody listens at the address of a cluster: Spark itself takes minutes to."""
-    if master.startswith("local"):
+    if _LOCAL.fullmatch(master):
         return
-    address = urlsplit(master.split(",", 1)[0])
-    try:
-        where = (
-            address.hostname or "",
-            address.port or (15002 if address.scheme == "sc" else 7077),
-        )
-        with socket.create_connection(where, timeout=5):
-            return
-    except (OSError, ValueError) as error:
+    if not _CLUSTER.fullmatch(master):
         raise _error(
-            "no_master",
-            f"nobody answers at {master} ({error}). Start the cluster, fix --master, or use "
-            "--engine duckdb; work done is kept",
-            f"nadie responde en {master} ({error}). Inicie el clúster, corrija --master o use "
-            "--engine duckdb; lo hecho se conserva",
-        ) from error
+            "bad_master",
+            f"«{master}» is no master. Write --master 'local[*]', spark://host:7077 or "
+            "sc://host:15002",
+            f"«{master}» no es un clúster. Escriba --master 'local[*]', spark://host:7077 o "
+            "sc://host:15002",
+        )
+    scheme, _, places = (shown := _shown(master)).partition("://")
+    errors: list[Exception] = []
+    for place in places.split(","):  # of several masters one is enough
+        try:
+            address = urlsplit(f"{scheme}://{place}")
+            port = address.port or (15002 if scheme == _CONNECT else 7077)
+            with socket.create_connection((address.hostname or "", port), timeout=5):
+                return
+        except (OSError, ValueError) as error:
+            errors.append(error)
+    raise _no_master(shown, str(errors[0]), str(errors[0])) from errors[0]
+
+
+def _no_master(shown: str, why: str, motive: str) -> FaroError:
+    return _error(
+        "no_master",
+        f"nobody answers at {shown} ({why}). Start the cluster, fix --master, or use "
+        "--engine duckdb; work done is kept",
+        f"nadie responde en {shown} ({motive}). Inicie el clúster, corrija --master o use "
+        "--engine duckdb; lo hecho se conserva",
+    )
+
+
+def _shown(master: str) -> str:
+    """Return an address without what may follow it: Spark Connect's holds a token there."""
+    return master.split(";", 1)[0].rstrip("/")
+
+
+def _not_started(error: Exception, master: str) -> FaroError:
+    """Return the one error of a session that did not start."""
+    if _STOPPED not in str(error):
+        return _failed(error, master)
+    return _no_master(
+        _shown(master),
+        "what listens there is no Spark, or another version of it",
+        "lo que escucha ahí no es Spark, o es de otra versión",
+    )
 
 
 def _failed(error: Exception, master: str) -> FaroError:
     """Return the one error of a failure within Spark: workers lost, memory, disk."""
     text = " ".join(str(error).split())
     reason = next((known for known in _REASONS if known in text), text[:300])
+    shown = _shown(master)
     return _error(
         "spark_failed",
-        f"Spark at {master} gave up: {reason}. Run the same command again: chunks that were read "
+        f"Spark at {shown} gave up: {reason}. Run the same command again: chunks that were read "
         "are kept",
-        f"Spark en {master} se detuvo: {reason}. Repita la misma orden: los trozos leídos se "
+        f"Spark en {shown} se detuvo: {reason}. Repita la misma orden: los trozos leídos se "
         "conservan",
     )
 
 
 def _no_workers(master: str) -> FaroError:
+    shown = _shown(master)
     return _error(
         "no_workers",
-        f"no worker of {master} is left. Start one and run the same command again: chunks that "
+        f"no worker of {shown} is left. Start one and run the same command again: chunks that "
         "were read are kept",
-        f"no queda ningún trabajador de {master}. Inicie uno y repita la misma orden: los trozos "
+        f"no queda ningún trabajador de {shown}. Inicie uno y repita la misma orden: los trozos "
         "leídos se conservan",
     )
 
 
+_STOPPED = "Cannot call methods on a stopped SparkContext"
 _REASONS = (
     "No space left on device",
     "ExecutorLostFailure",

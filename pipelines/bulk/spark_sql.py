@@ -1,12 +1,10 @@
-"""The SQL of Faro as Spark reads it, and what must not be written because Spark reads it otherwise.
+"""The SQL of Faro as Spark reads it: few rules on top of sqlglot's own.
 
-Few rules turn one dialect into the other, on top of sqlglot's own; what no rule can mend is
-refused. The statements that may not run on Spark, and why, are in `spark.yml`.
+What no rule can mend is refused by `spark_lint`; the statements that may not run on Spark, and why,
+are in `spark.yml`.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import sqlglot
 from sqlglot import exp
@@ -18,12 +16,9 @@ from pipelines.build.tracing.levels import FLOOR, LEVEL
 from pipelines.build.warehouse import PERIOD_END
 
 _WRITTEN = exp.column("written")
-_DAYS = ("date", "deadline", "last_update", "as_of", "_on", "_until", "first_published")
-_RANKS = (exp.Rank, exp.DenseRank, exp.RowNumber, exp.PercentRank, exp.CumeDist, exp.Ntile)
 _AS_IT_IS = (exp.Paren, exp.Window, exp.Filter, exp.Lag, exp.Lead, exp.Min, exp.Max, exp.Coalesce)
 _PASSING = (*_AS_IT_IS, exp.Greatest, exp.Least, exp.AnyValue)
 _DIVIDED = "divided"
-_DUCKDB_ONLY = ("strip_accents", "try_strptime")
 _LEVELS = exp.array(*(exp.Literal.string(level) for level in origins.LEVELS))
 _WORST: dict[type[exp.Expr], str] = {exp.Max: "max_by", exp.Min: "min_by"}
 
@@ -39,7 +34,8 @@ def to_spark(sql: str) -> str:
     are cast before they become rows.
 
     Args:
-        sql: One statement in DuckDB's dialect, one that :func:`refusals` says nothing of.
+        sql: One statement in DuckDB's dialect, one that
+            :func:`pipelines.bulk.spark_lint.refusals` says nothing of.
 
     Raises:
         sqlglot.errors.SqlglotError: It is no SQL.
@@ -200,53 +196,3 @@ def _adds_up(node: exp.Expr) -> bool:
 
 def _thresholds() -> dict[str, int]:
     return {name: int(value) for name, value in specs.thresholds().model_dump().items()}
-
-
-def refusals(sql: str) -> list[str]:
-    """Return why a statement may give another table on Spark; none when it may run there.
-
-    Reasons are codes: ``parallel_unnest``, ``date_minus_date``, ``rank_over_float_sum``,
-    ``round_float_sum``, ``ordered_list``, ``scalar_queries``, ``duckdb_only``.
-
-    Args:
-        sql: One statement in DuckDB's dialect.
-
-    Raises:
-        sqlglot.errors.SqlglotError: It is no SQL.
-    """
-    return sorted(set(_found(sqlglot.parse_one(sql, dialect=DuckDB))))
-
-
-def _found(tree: exp.Expr) -> Iterator[str]:
-    for select in tree.find_all(exp.Select):
-        if sum(bool(item.find(exp.Unnest, exp.Explode)) for item in select.expressions) > 1:
-            yield "parallel_unnest"
-        if sum(bool(item.find(exp.Subquery)) for item in select.expressions) > 4:
-            yield "scalar_queries"
-    for minus in tree.find_all(exp.Sub):
-        if _is_day(minus.this) and _is_day(minus.expression):
-            yield "date_minus_date"
-    for window in tree.find_all(exp.Window):
-        order = window.args.get("order")
-        if isinstance(window.this, _RANKS) and order is not None and order.find(exp.Sum, exp.Avg):
-            yield "rank_over_float_sum"
-    for rounded in tree.find_all(exp.Round):
-        if rounded.this.find(exp.Sum, exp.Avg, exp.Div):
-            yield "round_float_sum"
-    for joined in tree.find_all(exp.ArrayAgg, exp.GroupConcat):
-        if isinstance(joined, exp.ArrayAgg) or not joined.find(exp.Order):
-            yield "ordered_list"
-    if (
-        tree.find(exp.Columns, exp.StructExtract)
-        or any(star.args.get("replace") for star in tree.find_all(exp.Star))
-        or any(call.name.lower() in _DUCKDB_ONLY for call in tree.find_all(exp.Anonymous))
-    ):
-        yield "duckdb_only"
-
-
-def _is_day(node: exp.Expr) -> bool:
-    while isinstance(node, _AS_IT_IS):
-        node = node.this
-    if isinstance(node, exp.Cast):
-        return bool(node.is_type("date"))
-    return isinstance(node, exp.Column) and node.name.endswith(_DAYS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipelines import atomic
-from pipelines.bulk import chunks, records, surveying
+from pipelines.bulk import chunks, headers, lines, records, surveying
 from pipelines.bulk.surveying import CHUNK, Chunk
 from pipelines.errors import FaroError
 from pipelines.specs.base import Model
@@ -163,7 +163,7 @@ class Partial:
             return
         while len(self._buffer) >= self._chunk:
             data = bytes(self._buffer)
-            cut = records.last_whole(data, self._known.width, self._known.places[0])
+            cut = lines.last_whole(data, self._known.width, self._known.places[0])
             if not cut and len(data) < self._chunk + _SEARCHED:
                 return
             cut = cut or data.rfind(b"\n") + 1
@@ -177,7 +177,7 @@ class Partial:
             self.about = read(self._folder)
         else:
             data = bytes(self._buffer)
-            if cut := records.last_whole(data, self.about.width, self.about.places[0]):
+            if cut := lines.last_whole(data, self.about.width, self.about.places[0]):
                 self._count(cut)
         self._buffer.clear()
 
@@ -224,7 +224,7 @@ class Partial:
             if len(self._buffer) > _HEADER:
                 raise self._refused(*_SAID["no_lines"], code="no_lines")
             return False
-        width, places = surveying.columns(bytes(self._buffer[:at]), self._name)
+        width, places = headers.columns(bytes(self._buffer[:at]), self._name)
         del self._buffer[: at + 1]
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
@@ -236,7 +236,7 @@ class Partial:
     def _hold_tail(self, rest: bytes) -> None:
         """Refuse what a server that broke down wrote after the last record."""
         width, places = self._known.width, self._known.places
-        tail = rest[records.last_whole(rest, width, places[0]) :]
+        tail = rest[lines.last_whole(rest, width, places[0]) :]
         parts = records.split(tail, width, places)
         last = max(parts.offsets.tolist(), default=-1)
         after = [tail[at:].split(b"\n", 1)[0] for at, _ in parts.damaged if at > last]

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from pipelines import atomic, clock
-from pipelines.bulk.chunks import FULL
+from pipelines.bulk.keeping import FULL
 from pipelines.bulk.running import added_up, delivery
 from pipelines.bulk.surveying import CHUNK
 from pipelines.errors import FaroError

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks import bulk as generator
 from pipelines import bulk
-from pipelines.bulk import chunks, records, running, surveying
+from pipelines.bulk import chunks, finding, records, running
 from pipelines.errors import FaroError
 from pipelines.ingest.checking import check_file
 
@@ -270,7 +270,7 @@ def test_a_full_disk_is_said_and_what_was_read_is_kept(written, tmp_path, monkey
 )
 def test_the_name_of_a_file_tells_which_it_is(stem, name):
     known = ["TA_Auditorias", "TA_Subsidios_beneficios", "TA_Subsidios_beneficios_intermediarios"]
-    assert surveying._ta_file(stem, known) == name
+    assert finding.ta_file(stem, known) == name
 
 
 PIECES = st.sampled_from(

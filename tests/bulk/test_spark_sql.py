@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines import origins
-from pipelines.bulk.spark_sql import refusals, to_spark
+from pipelines.bulk.spark_lint import refusals
+from pipelines.bulk.spark_sql import to_spark
 from pipelines.paths import PACKAGE
 from pipelines.specs import lineage, read_yaml
 
@@ -48,7 +49,49 @@ def test_the_list_only_shrinks():
         ("select last_update - deadline as days from t", "date_minus_date"),
         ("select a::date - b::date as days from t", "date_minus_date"),
         ("select date - lag(date) over (order by n) as days from t", "date_minus_date"),
-        ("select max(t.date) - (min(t.first_date)) as days from t", "date_minus_date"),
+        ("select max(t.date) - (min(t.deadline)) as days from t", "date_minus_date"),
+        ("select first_seen_on - last_day(a) + 1 as days from t", "date_minus_date"),
+        ("select current_date - filed as days from t", "date_minus_date"),
+        (
+            "with u as (select make_date(y, 1, 1) as one from t), v as (select one as two from u) "
+            "select received - two as days from v",
+            "date_minus_date",
+        ),
+        *(
+            (f"select {call} as x from t", "another_meaning")
+            for call in (
+                "dayofweek(a)",
+                "weekday(a)",
+                "extract(dow from a)",
+                "date_part('dow', a)",
+                "date_diff('month', a, b)",
+                "datediff('year', a, b)",
+                "log(a)",
+                "regexp_replace(a, 'x', 'y')",
+                "a like 'x\\_%'",
+                "arg_max(a, b, 2)",
+                "unnest(generate_series(1, n))",
+                "skewness(a)",
+                "monthname(a)",
+                "hash(a)",
+                "today()",
+                "(a / 2)::integer",
+                "cast(avg(a) as bigint)",
+                "(1.5 * a)::integer",
+            )
+        ),
+        *(
+            (f"select {choice}", "any_row")
+            for choice in (
+                "a from t limit 5",
+                "first(a) from t",
+                "mode(a) from t",
+                "random() from t",
+                "a from t using sample 10",
+                "row_number() over (partition by a) from t",
+                "lag(a) over () from t",
+            )
+        ),
         (
             "select rank() over (order by sum(score) desc) as r from t group by a",
             "rank_over_float_sum",
@@ -75,6 +118,11 @@ def test_what_differs_in_silence_is_refused(sql, code):
         "select cast(unnest([1, 2]) as integer) as a",
         "select rank() over (order by score desc) as r from t",
         "select date_diff('day', a, b) as days from t",
+        "select a from t order by b limit 5",
+        "select row_number() over named as n from t window named as (order by a)",
+        "select round(1.5 * a)::integer as n, ceil(a / 2)::integer as m, (a > 1.5)::integer from t",
+        "select unnest(range(1, n)) as a, regexp_replace(a, 'x', 'y', 'g') as b from t",
+        "select filed + 1 as next, filed - 1 as last, log10(a) as l from t",
         "select isodow(a) as d, 100.0 * b / c as share, left(name, 2) as x from t",
     ],
 )

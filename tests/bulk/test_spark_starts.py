@@ -49,8 +49,63 @@ def test_no_pyspark(monkeypatch):
     assert error.code == "no_pyspark" and "faro[spark]" in str(error)
 
 
-def test_no_java(java):
+def test_no_java(java, tmp_path, monkeypatch):
+    """A JAVA_HOME that leads nowhere is named: there may well be a Java."""
+    error = said("local[*]")
+    assert error.code == "no_java"
+    for lang in ("es", "en"):
+        assert "JAVA_HOME" in error.in_language(lang) and str(tmp_path) in error.in_language(lang)
+    monkeypatch.delenv("JAVA_HOME")
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert said("local[*]").code == "no_java"
+
+
+@pytest.mark.parametrize("kind", ["not executable", "no program", "mute"])
+def test_a_java_that_does_not_run_is_named(java, monkeypatch, kind):
+    program = java("")
+    if kind == "mute":
+        program.write_text("#!/bin/sh\nexec sleep 60\n")
+        monkeypatch.setattr(spark, "_ANSWER", 0.2)
+    elif kind == "no program":
+        program.write_bytes(b"\0junk")
+    else:
+        program.chmod(0o644)
+    error = said("local[*]")
+    assert error.code == "wrong_java" and str(program) in str(error)
+
+
+@pytest.mark.parametrize(
+    "master", ["", "foo", "yarn", "k8s://https://x:1", "local[0]", "local[a]", "spark://", "sc:/x"]
+)
+def test_what_is_no_master_is_said_before_any_java_runs(java, master):
+    error = said(master)
+    for lang in ("es", "en"):
+        assert error.code == "bad_master" and f"«{master}»" in error.in_language(lang)
+        assert "spark://host:7077" in error.in_language(lang)
+
+
+def test_spark_connect_says_what_it_lacks(monkeypatch):
+    monkeypatch.setattr(spark, "find_spec", lambda name: None if name == "grpc" else object())
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        error = said(f"sc://127.0.0.1:{server.getsockname()[1]}")
+    assert error.code == "no_connect" and "pyspark[connect]" in error.in_language("es")
+
+
+def test_a_token_in_an_address_is_not_said(monkeypatch):
+    monkeypatch.setattr(spark, "find_spec", lambda name: object())
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        master = f"sc://127.0.0.1:{taken.getsockname()[1]}/;token=secret"
+        errors = said(master), spark._failed(RuntimeError("x"), master), spark._no_workers(master)
+    for error in errors:
+        assert "127.0.0.1" in str(error) and "secret" not in str(error) + error.in_language("es")
+
+
+def test_of_several_masters_one_that_answers_is_enough(java):
+    with socket.socket() as taken, socket.create_server(("127.0.0.1", 0)) as server:
+        taken.bind(("127.0.0.1", 0))
+        ports = taken.getsockname()[1], server.getsockname()[1]
+        assert said("spark://" + ",".join(f"127.0.0.1:{port}" for port in ports)).code == "no_java"
 
 
 @pytest.mark.parametrize(
@@ -101,3 +156,10 @@ def test_what_spark_gives_up_of_is_one_sentence(said):
     for lang in ("es", "en"):
         told = error.in_language(lang)
         assert "spark://a" in told and said.split(":")[-1].split(" (")[0].strip() in told
+
+
+def test_what_listens_and_is_no_spark_is_no_master():
+    """Spark gives it up after two minutes, in words of its own insides."""
+    text = "java.lang.IllegalStateException: Cannot call methods on a stopped SparkContext. This…"
+    error = spark._not_started(RuntimeError(text), "spark://a:1")
+    assert error.code == "no_master" and "IllegalState" not in str(error) + error.in_language("es")

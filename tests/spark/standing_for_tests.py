@@ -13,7 +13,7 @@ from builds_for_tests import RAW
 from pipelines import specs
 from pipelines.build import warehouse
 from pipelines.build.material import accept, material_of, take_in
-from pipelines.bulk.spark_sql import refusals
+from pipelines.bulk.spark_lint import refusals
 from pipelines.specs import lineage
 
 # Chosen for `make test`: each rule of the dialect, each kind of window, the widest statements.

@@ -74,10 +74,12 @@ select
     if(dated.published_on is null, 'interval', 'exact') as day_basis,
     coalesce(dated.published_on, dated.known_until + 1)::date as earliest_on,
     coalesce(dated.published_on, dated.first_seen_on) as latest_on,
-    (dated.first_seen_on - dated.month_end)::integer as seen_days,
-    (coalesce(dated.published_on, dated.known_until + 1)::date - dated.month_end)::integer
-    as earliest_days,
-    (coalesce(dated.published_on, dated.first_seen_on) - dated.month_end)::integer as latest_days,
+    date_diff('day', dated.month_end, dated.first_seen_on)::integer as seen_days,
+    date_diff(
+        'day', dated.month_end, coalesce(dated.published_on, dated.known_until + 1)::date
+    )::integer as earliest_days,
+    date_diff('day', dated.month_end, coalesce(dated.published_on, dated.first_seen_on))::integer
+    as latest_days,
     dated.gone_count,
     dated.origin,
     'S070' as source_ids

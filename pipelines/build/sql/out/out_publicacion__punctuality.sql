@@ -92,8 +92,8 @@ select
     seen.latest_on,
     (from_place.working_day - start_place.working_day + 1)::integer as earliest_working_day,
     (until_place.working_day - start_place.working_day + 1)::integer as latest_working_day,
-    (seen.earliest_on - seen.next_month + 1)::integer as earliest_days,
-    (seen.latest_on - seen.next_month + 1)::integer as latest_days,
+    (date_diff('day', seen.next_month, seen.earliest_on) + 1)::integer as earliest_days,
+    (date_diff('day', seen.next_month, seen.latest_on) + 1)::integer as latest_days,
     case
         when seen.latest_on <= due.deadline
         then 'on_time'
