@@ -186,3 +186,36 @@ def test_a_heading_with_a_slip_is_told_what_was_meant(tmp_path):
     head[0], head[2] = "Compromizo", "Ordem"
     error = check_file(write_csv(tmp_path / "g.csv", [head, row])).error
     assert "«Compromizo» → «Compromiso», «Ordem» → «Orden»" in error.in_language("es")
+
+
+OTHERS = {  # how publishers other than OGP itself head the same columns
+    "compromiso": [
+        ("Commitment Reference Number", "EC0907"),
+        ("Country or Locality", "Ecuador"),
+        ("Action Plan Year", "2023"),
+        ("NAP Number", "2"),
+        ("Commitment No.", "7"),
+        ("Commitment Name", "Water boards in the open"),
+        ("Lead Implementing Agency", "Water Authority"),
+        ("Other Stakeholders", "Union of Boards"),
+        ("Brief description of commitment", "Boards publish."),
+        ("Commitment Start Date", "2024-03-01"),
+        ("Commitment End Date", "2025-06-30"),
+    ],
+    "hito": [
+        ("Commitment ID", "CL0054"),
+        ("Milestone ID", "CL0054-91"),
+        ("Milestone Number", "91"),
+        ("Milestone Activity", "Accounts published"),
+        ("Milestone start date", "2024-03-01"),
+        ("Due date", "2025-06-30"),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_headings_of_other_publishers_of_ogp_commitments_are_read(tmp_path, kind):
+    rows = [list(row) for row in zip(*OTHERS[kind], strict=True)]
+    report = check_file(write_csv(tmp_path / "plan.csv", rows))
+    assert (report.verdict, report.spec.id) == ("ok", kind)
+    assert report.sheets[0].unknown == ()
