@@ -46,13 +46,19 @@ def check(
     annotated: Annotated[
         Path | None, typer.Option(help="Write a copy (.xlsx) with the cells to fix marked.")
     ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            exists=True, help="Another file of the same delivery, or the folder of all of them."
+        ),
+    ] = None,
     raw: RawOption = None,
 ) -> None:
     """Say what would become of a file, before anything is built. Exit 1 when it needs mending."""
     from pipelines.ingest.checking import check_file, write_annotated
 
     with in_language(lang):
-        report = check_file(file, kind=kind, raw=raw)
+        report = check_file(file, kind=kind, raw=raw, beside=beside or ())
         if as_json:
             _write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n")
         else:

@@ -17,7 +17,7 @@ from pipelines.origins import Origin
 from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.cards.html import Safe, gather_into, join, put, self_linked, tag
-from presentation.cards.tables import data_table
+from presentation.cards.tables import Narrow, data_table
 from presentation.words import Text
 
 Box = AbstractContextManager[Any]
@@ -60,6 +60,7 @@ class Stage(Protocol):
         height: int,
         first: str | None = None,
         leads: Sequence[str] = (),
+        narrow: Sequence[str] = (),
     ) -> None:
         """Show a wide table that the reader can scroll and sort; ``first`` stays in sight.
 
@@ -71,6 +72,7 @@ class Stage(Protocol):
             height: Height in pixels, where the table scrolls.
             first: The column that stays in sight.
             leads: The address each row leads to.
+            narrow: Columns of which the reader may choose one value, where no filter bar stands.
         """
         ...
 
@@ -165,6 +167,7 @@ class Still:
         height: int,
         first: str | None = None,
         leads: Sequence[str] = (),
+        narrow: Sequence[str] = (),
     ) -> None:
         """Show a wide table as plain HTML."""
         heads = [(str(name), pd.api.types.is_numeric_dtype(frame[name])) for name in frame]
@@ -174,7 +177,9 @@ class Still:
         ]
         for row, lead in zip(rows, leads, strict=False):
             row[0] = tag("a", row[0], href=lead)
-        put(data_table(heads, rows, caption=alt, search=t("word.search")))
+        columns = Narrow(narrow, t("word.all"), t("word.rows_left")) if narrow else None
+        table = data_table(heads, rows, caption=alt, search=t("word.search"), narrow=columns)
+        put(table)
 
     def take(
         self,

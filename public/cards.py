@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 from presentation.cards.html import tag
 from presentation.cards.tables import folded
 from presentation.words import Text
-from public import style
+from public import style, titles
 from public.charts import ROOT
 from public.elements import Element, cards, elements, outermost
 from public.making import Edition, Page
 from public.places import CARDS
 from public.writing import Folder
 
+HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 ACTIONS = '<div class="faro-actions">'  # of a card: where its ways to be taken away stand
 
 
@@ -58,7 +60,7 @@ def offered(edition: Edition, page: Page) -> str:
         code = tag(
             "iframe",
             src=f"{edition.base}/{where(page, element.id)}",
-            title=page.title,
+            title=_called(card, page),
             width="100%",
             height=560,
             style="border:0",
@@ -70,15 +72,22 @@ def offered(edition: Edition, page: Page) -> str:
     return "".join([*parts, page.body[at:]])
 
 
+def _called(card: str, page: Page) -> str:
+    """Return what a card is called: what it says, or its page where it says nothing."""
+    head = HEADING.search(card)
+    return titles.plain(head[1]).removesuffix(" #") if head else page.title
+
+
 def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str:
     up = "../" * path.count("/")
     here = f"{ROOT}{page.lang}/{page.place.path}.html#{name}"
-    link = f'<p class="faro-source"><a href="{here}" target="_top">Faro · {page.title}</a></p>'
+    whose = html.escape(f"Faro · {page.title}")
+    link = f'<p class="faro-source"><a href="{here}" target="_top">{whose}</a></p>'
     text = (
         f'<!doctype html>\n<html lang="{page.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">'
-        f"<title>{html.escape(page.title)}</title>"
+        f"<title>{html.escape(_called(card, page))} · Faro</title>"
         f'<link rel="stylesheet" href="{ROOT}{style.path("site.css")}"></head>'
         f'<body class="embedded"><main>{_without_folds(card)}{link}</main></body></html>\n'
     )

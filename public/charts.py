@@ -12,7 +12,7 @@ from pipelines.marking import origin_of, suffix
 from pipelines.origins import LEVELS, SIMULATED
 from pipelines.spreadsheets import frame_csv
 from presentation import charts, data, drawing, drawings
-from presentation.cards.html import Safe, tag
+from presentation.cards.html import tag
 from presentation.cards.tables import contract_table
 from presentation.charts.base import Plot
 from presentation.charts.credits import credit
@@ -76,7 +76,7 @@ class Charts:
             decoding="async",
         )
         narrow = tag("source", media="(max-width: 640px)", srcset=ROOT + phone)
-        return tag("figure", tag("picture", _void(narrow), _void(image)), class_="faro-still")
+        return tag("figure", tag("picture", narrow, image), class_="faro-still")
 
     def _drawn(self, ctx: PageContext, digest: str) -> str | None:
         """Return the path of a drawing for a desk."""
@@ -141,8 +141,12 @@ class Charts:
 
 
 def _stem(ctx: PageContext, recipe_id: str, choices: Mapping[str, str], plot: Plot) -> str:
-    """Return the path of what is taken away of a chart, without an ending."""
-    name = "-".join([recipe_id, *map(_plain, choices.values())])
+    """Return the path of what is taken away of a chart, without an ending.
+
+    The day of the edition is not in it: what is cited keeps its address when the next one comes.
+    """
+    chosen = [value for value in choices.values() if value != ctx.today.isoformat()]
+    name = "-".join([recipe_id, *map(_plain, chosen)])
     worst, changing = origin_of(plot.rows, plot.origin), serving.provisional(ctx.build)
     return f"{ctx.lang}/charts/{name}{suffix(worst, provisional=changing)}"
 
@@ -217,8 +221,3 @@ def _plain(value: Any) -> str:
     return "".join(
         character if character.isalnum() or character in "_." else "-" for character in str(value)
     )
-
-
-def _void(element: Safe) -> Safe:
-    """Return an element without an end tag, as HTML writes those that hold nothing."""
-    return Safe(element.rpartition("</")[0])

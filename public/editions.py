@@ -8,7 +8,7 @@ there or still in its place.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,11 +70,15 @@ def keep(edition: Edition, folder: Folder, ledger: Ledger) -> None:
         folder: The edition being made.
         ledger: What is known of it and those before.
     """
+    moved = _moved(folder, ledger)
 
     def there(path: str) -> str:
         if (folder.new / path).is_file() or path not in ledger.gone:
             return path
         return f"e/{ledger.gone[path][-1].build_id}/{path}"
+
+    def then(path: str) -> str:
+        return f"e/{moved[path]}/{path}" if path in moved else there(path)
 
     for older in ledger.editions:
         for file in sorted((folder.old / "e" / older.build_id).rglob("*")):
@@ -82,25 +86,36 @@ def keep(edition: Edition, folder: Folder, ledger: Ledger) -> None:
                 link(file, folder.new / file.relative_to(folder.old))
     for file in sorted((folder.old / "assets").glob("*")):
         link(file, folder.new / file.relative_to(folder.old))
-    words: dict[str, Text] = {lang: Text(lang, edition.build) for lang in LANGUAGES}
-    for path, known in folder.before.history.items():
-        last, now = known[-1].build_id, ledger.history.get(path, [])
-        has_changed = not now or now[-1].build_id != last
-        if has_changed and last not in folder.barred and last != folder.build_id:
-            kept.write(folder, words[path.partition("/")[0]], path, last, there)
-    if ledger.gone.keys() - folder.before.gone.keys():
+    if moved:
         for file in sorted((folder.new / "e").rglob("*.html")):
-            _mend(file, file.relative_to(folder.new).as_posix(), there)
+            _mend(file, file.relative_to(folder.new).as_posix(), then, there)
+    words: dict[str, Text] = {lang: Text(lang, edition.build) for lang in LANGUAGES}
+    for path, last in moved.items():
+        kept.write(folder, words[path.partition("/")[0]], path, last, then, there)
     for past in ledger.editions:
         place = folder.new / "e" / past.build_id
         place.mkdir(parents=True, exist_ok=True)
         (place / "index.html").write_text(_index(edition, ledger, past), "utf-8")
 
 
-def _mend(file: Path, path: str, there: Callable[[str], str]) -> None:
-    """Lead the links of a page kept before to what stands for pages that have just gone."""
+def _moved(folder: Folder, ledger: Ledger) -> dict[str, str]:
+    """Return the pages that say something else than before, or are gone: path → build then."""
+    moved = {}
+    for path, known in folder.before.history.items():
+        last, now = known[-1].build_id, ledger.history.get(path, [])
+        has_changed = not now or now[-1].build_id != last
+        if has_changed and last not in folder.barred and last != folder.build_id:
+            moved[path] = last
+    return moved
+
+
+def _mend(file: Path, path: str, then: kept.Lead, there: kept.Lead) -> None:
+    """Lead the links of a page kept before to what pages said that have just changed or gone."""
     body = file.read_text("utf-8")
-    led = kept.led(body, path, path, there)
+    up = "../" * path.count("/")
+    if not any(f'"{up}{lang}/' in body for lang in LANGUAGES):
+        return  # none leads to a page in its place
+    led = kept.mended(body, path, then, there)
     if led != body:
         file.unlink()  # one taken over is a file of the edition that stands
         file.write_text(led, "utf-8")

@@ -2,7 +2,9 @@
 
 What it shows and hands out (drawings, rows, pictures, the package) is kept with it under the digest
 of its bytes, ``e/<build>/f/<digest>/<name>``; only the style, named by what it holds, stays where
-it is. Its links to pages lead to the edition in force: to the page, not to a card of it.
+it is. Its links to pages lead to what those said then: to the page in its place as long as it says
+the same, to the one kept as soon as it says something else. Only its notice leads to the page in
+force.
 """
 
 from __future__ import annotations
@@ -24,9 +26,13 @@ OF_NOW = re.compile(
     r'|<meta property="(?:og:url|og:image[^"]*)"[^>]*>|<meta name="twitter:card"[^>]*>'
 )
 LIVE = ("feeds/", "assets/", "e/")  # folders of the edition in force that its older pages use
+NOTICE = re.compile(
+    r'<main[^>]*>(<div class="faro-notice attention" role="status">.*?</div>)', re.DOTALL
+)
+Lead = Callable[[str], str]  # path of what an address leads to → path of what it shall lead to
 
 
-def led(text: str, at: str, to: str, lead: Callable[[str], str], base: str = "") -> str:
+def led(text: str, at: str, to: str, lead: Lead, base: str = "") -> str:
     """Return a page whose addresses lead where they should from another place.
 
     Args:
@@ -46,13 +52,12 @@ def led(text: str, at: str, to: str, lead: Callable[[str], str], base: str = "")
             return match[0]
         else:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(at), address))
-        there = lead(path)
-        return f'{before}{up}{there}{anchor if there == path == at else ""}"'
+        return f'{before}{up}{lead(path)}{anchor}"'
 
     return ADDRESS.sub(moved, text)
 
 
-def write(folder: Folder, t: Text, path: str, build_id: str, there: Callable[[str], str]) -> None:
+def write(folder: Folder, t: Text, path: str, build_id: str, then: Lead, there: Lead) -> None:
     """Write a page of the edition that stands to the address it has from now on.
 
     Args:
@@ -60,13 +65,14 @@ def write(folder: Folder, t: Text, path: str, build_id: str, there: Callable[[st
         t: Text in the language of the page.
         path: The page.
         build_id: The build it was of.
+        then: Path of a page → path of what it said in the edition that stands.
         there: Path of a page → path of what stands for it in the edition in force.
     """
     target = f"e/{build_id}/{path}"
 
     def lead(to: str) -> str:
         if to.endswith(".html") or to.startswith(LIVE):
-            return there(to)
+            return then(to)
         return file(folder, to, build_id) or to
 
     body = OF_NOW.sub("", (folder.old / path).read_text("utf-8"))
@@ -79,10 +85,27 @@ def write(folder: Folder, t: Text, path: str, build_id: str, there: Callable[[st
         f'<a href="{now}">{html.escape(t("public.older_go"))}</a></p></div>'
     )
     body = re.sub(r"(<main[^>]*>)", lambda match: match[1] + notice, body, count=1)
+    edition = html.escape(t("public.edition.title", build=build_id))
+    body = body.replace("</title>", f" · {edition}</title>", 1)
     place = folder.new / target
     place.parent.mkdir(parents=True, exist_ok=True)
     place.unlink(missing_ok=True)  # one taken over is a file of the edition that stands
     place.write_text(body, "utf-8")
+
+
+def mended(text: str, path: str, then: Lead, there: Lead) -> str:
+    """Return a page kept before, its links leading to what other pages said in its time.
+
+    Args:
+        text: The page.
+        path: Where it stands.
+        then: Path of a page → path of what it said in the edition that stands.
+        there: Path of a page → path of what stands for it in the edition in force.
+    """
+    notice = NOTICE.search(text)
+    start, end = notice.span(1) if notice else (0, 0)
+    parts = ((text[:start], then), (text[start:end], there), (text[end:], then))
+    return "".join(led(part, path, path, lead) for part, lead in parts)
 
 
 def file(folder: Folder, path: str, build_id: str) -> str | None:

@@ -21,6 +21,7 @@ from presentation.cards.edition import of_its_time
 from presentation.cards.html import gathered, join, put, tag
 from presentation.context import Asked, Offer, PageContext
 from presentation.words import Text
+from public import titles
 from public.charts import HALF, ROOT, WIDE, Charts
 from public.elements import cards, elements, outermost
 from public.places import Atlas, Place, module_of
@@ -187,7 +188,8 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
         body = without_simulated(body, ctx.t)
     page = Page(place, lang, body)
     page.body = _in_place(ctx, body, charts, page)
-    page.title, page.lead = _words(page.body)
+    page.title, page.lead = titles.words(page.body)
+    page.title = titles.of_choices(ctx.t, page.title, chooser.offers, place)
     page.body = _anchored(ctx, page.body)
     page.body = _linked(edition, atlas, charts, ctx, page)
     return page
@@ -237,21 +239,6 @@ def _to_card(ctx: PageContext, anchor: str) -> str:
     """Return the link of a card to itself."""
     label = ctx.t("public.anchor")
     return str(tag("a", "#", href=f"#{anchor}", class_="faro-anchor", aria_label=label))
-
-
-def _words(body: str) -> tuple[str, str]:
-    head = re.search(r'<header class="faro-head">(.*?)</header>', body, re.DOTALL)
-    text = head[1] if head else body
-    title = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
-    lead = re.search(r"</h1>\s*<p>(.*?)</p>", text, re.DOTALL)
-    return plain(title[1]) if title else "", plain(lead[1]) if lead else ""
-
-
-def plain(part: str) -> str:
-    """Return what a piece of HTML says, without the definitions of its terms."""
-    part = re.sub(r'<span[^>]* class="faro-tip".*?</span>', "", part, flags=re.DOTALL)
-    part = re.sub(r'(<span class="eyebrow">.*?)</span>', r"\1: ", part)
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", part))).strip()
 
 
 def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, page: Page) -> str:

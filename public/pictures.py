@@ -19,9 +19,10 @@ from presentation.drawing import fonts
 from presentation.words import Text
 from public import png
 from public.elements import cards
-from public.making import Edition, Page, plain
+from public.making import Edition, Page
 from public.places import name_of
 from public.publishable import is_simulated
+from public.titles import plain
 from public.writing import Folder
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 72  # pixels
@@ -44,9 +45,11 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
     """Write the picture of a page, unless the edition that stands has the same."""
     t = Text(page.lang, edition.build)
     name = name_of(t, page.place.page)
+    above, _, sentence = page.title.partition(": ")
+    is_named = bool(sentence) and above.startswith(name)
     content = (
-        name,
-        page.title.removeprefix(f"{name}: ") or t("app.name"),
+        above if is_named else name,
+        sentence if is_named else page.title or t("app.name"),
         page.lead or t("app.tagline"),
         figures(page.body),
         f"{t('app.name')} · {t('app.tagline')}",

@@ -19,6 +19,7 @@ HEAD = re.compile(
     re.DOTALL,
 )
 NAME = re.compile(r'<span class="faro-name">(.*?)</span>')
+HEAD_END = "</header>"  # the first of a page is that of its head
 APART = " · "  # between what a head says below its title
 
 
@@ -30,18 +31,19 @@ def is_simulated(part: str) -> bool:
 
 
 def without_simulated(body: str, t: Text) -> str:
-    """Return a page without its simulated cards, each replaced by words that say so."""
+    """Return a page without its simulated cards; below its head it says how many there were."""
     kept: list[str] = []
-    at, left_out = 0, str(tag("p", t("public.left_out"), class_="faro-empty"))
+    at, count = 0, 0
     for element in outermost(cards(body)):
-        kept.append(body[at : element.start])
-        at = element.end
-        part = body[element.start : at]
-        if not is_simulated(part):
-            kept.append(part)
-        elif element.is_card and (not kept or not kept[-1].endswith(left_out)):
-            kept.append(left_out)
-    return HEAD.sub(lambda match: _head(match, t), "".join([*kept, body[at:]]))
+        if is_simulated(body[element.start : element.end]):
+            kept.append(body[at : element.start])
+            at, count = element.end, count + 1
+    body = HEAD.sub(lambda match: _head(match, t), "".join([*kept, body[at:]]))
+    if not count:
+        return body
+    notice = str(tag("p", t.count("public.left_out", count), class_="faro-empty"))
+    before, end, after = body.partition(HEAD_END)
+    return f"{before}{end}{notice}{after}" if end else notice + body
 
 
 def _head(match: re.Match[str], t: Text) -> str:

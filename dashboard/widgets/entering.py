@@ -59,7 +59,7 @@ def _decision(ctx: PageContext, record: Record) -> None:
                 "value_id": str(level),
                 "assessed_by": "self",
                 "date": record.as_of.isoformat(),
-                "reason": reason,
+                "reason" if ctx.lang == "es" else "reason_en": reason,
             }
             _check("decision", record, row)
 

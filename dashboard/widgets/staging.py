@@ -41,8 +41,9 @@ class Containers:
         height: int,
         first: str | None = None,
         leads: Sequence[str] = (),
+        narrow: Sequence[str] = (),
     ) -> None:
-        """Show a wide table that the reader can scroll and sort."""
+        """Show a wide table that the reader can scroll and sort; the filter bar narrows it."""
         look: dict[str, Any] = {first: st.column_config.TextColumn(pinned=True)} if first else {}
         if leads:
             head = t("word.leads")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines import specs
@@ -12,7 +13,8 @@ from pipelines.ingest.reference import Reference
 
 
 def delivered_of(raw: Path, kind: str, reference: Reference) -> list[Intake]:
-    """Return what became of every delivered file of a kind, repeated keys settled.
+    """Return what became of every delivered file of a kind, and of those that come beside them,
+    repeated keys settled.
 
     Args:
         raw: Folder of the deliveries.
@@ -22,10 +24,10 @@ def delivered_of(raw: Path, kind: str, reference: Reference) -> list[Intake]:
     kinds = specs.kinds()
     registered = {file for source in specs.sources().values() for file in source.files}
     parts: list[Intake] = []
-    for path in deliveries.data_files(raw):
-        name = str(path.relative_to(raw))
-        if name in registered:
-            continue
+    inside = {str(path.relative_to(raw)): path for path in deliveries.data_files(raw)}
+    files = {name: path for name, path in inside.items() if name not in registered}
+    coming = {str(path.absolute()): path for path in _coming(reference.beside)}
+    for name, path in {**files, **coming}.items():
         try:
             if name not in reference.recognised:  # every kind asks for every file
                 reference.recognised[name] = None
@@ -37,3 +39,12 @@ def delivered_of(raw: Path, kind: str, reference: Reference) -> list[Intake]:
             continue
     intake.settle(parts)
     return parts
+
+
+def _coming(beside: Sequence[Path]) -> list[Path]:
+    """Return the files of a delivery that is not in the raw folder yet."""
+    return [
+        file
+        for path in beside
+        for file in (deliveries.data_files(path) if path.is_dir() else [path])
+    ]

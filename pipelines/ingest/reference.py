@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,14 +33,16 @@ class Reference:
 
     Args:
         raw: The folder of the deliveries.
+        beside: Files of the same delivery that are not in it yet, or folders of such files.
 
     Attributes:
         consulted: Files and folders below ``raw`` that were asked since somebody cleared it.
         recognised: The kind of every delivery looked at so far; None where it is of none.
     """
 
-    def __init__(self, raw: Path) -> None:
+    def __init__(self, raw: Path, beside: Sequence[Path] = ()) -> None:
         self.raw = raw
+        self.beside = tuple(beside)
         self.consulted: set[str] = set()
         self.recognised: dict[str, str | None] = {}
         self._choices: dict[str, dict[str, str]] = {}

@@ -17,6 +17,7 @@ SHORT = 400  # characters; a shorter piece costs more to ask for than to send
 # No line ends inside 13-11-2026.
 _DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
 _WHOLE = r'<span class="faro-day">\g<0></span>'
+_VOID = {"br", "img", "input", "source"}  # elements that hold nothing and are never closed
 _TEXT_ALONE = {"title", "option", "textarea"}  # elements that hold no others
 
 _TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-day">[^<]*</span>)+)</h2>')
@@ -93,6 +94,8 @@ def tag(name: str, *children: Any, **attributes: Any) -> Safe:
         for key, value in attributes.items()
         if value is not None and value is not False
     )
+    if name in _VOID:
+        return Safe(f"<{name}{written}>")
     inside = "".join(esc(child) for child in children)
     if name in _TEXT_ALONE:
         inside = "".join(html.escape(str(child), quote=True) for child in children)

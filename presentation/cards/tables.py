@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -57,12 +58,28 @@ LONG = 20
 DAY = re.compile(r"\d{2}-\d{2}-\d{4}|\d{1,2} [A-Z][a-z]{2,3} \d{4}")
 
 
+@dataclass(frozen=True)
+class Narrow:
+    """What a reader of a long table may narrow it by.
+
+    Attributes:
+        heads: Headings of the columns.
+        every: Words for all values of a column.
+        left: Words for the rows left, ``%n`` of ``%m``.
+    """
+
+    heads: Sequence[str]
+    every: str
+    left: str
+
+
 def data_table(
     columns: Sequence[tuple[str, bool]],
     rows: Sequence[Sequence[Any]],
     *,
     caption: str,
     search: str | None = None,
+    narrow: Narrow | None = None,
 ) -> Safe:
     """Return a table.
 
@@ -72,6 +89,7 @@ def data_table(
         caption: What the table is, for those who do not see the page around it.
         search: Words for the box that finds rows. With it, and more than a screenful of rows,
             the reader can search the table and sort it by any column, without a rerun.
+        narrow: Columns that a reader of a long table may choose one value of.
     """
     is_long = search is not None and len(rows) > LONG
     numeric = ["num" if is_number else None for _, is_number in columns]
@@ -110,7 +128,22 @@ def data_table(
     if not is_long:
         return scroll
     box = tag("input", type="search", placeholder=search, aria_label=search, data_faro_search=True)
-    return tag("div", box, scroll, class_="faro-find")
+    choosers = _choosers(columns, rows, narrow) if narrow else ()
+    return tag("div", box, *choosers, scroll, class_="faro-find")
+
+
+def _choosers(
+    columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[Any]], narrow: Narrow
+) -> list[Safe]:
+    """Return what lets a reader keep the rows of a value, and says how many are left."""
+    heads = [name for name, _ in columns]
+    parts = []
+    for head in narrow.heads:
+        at = heads.index(head)
+        values = dict.fromkeys(str(row[at]) for row in rows if str(row[at]))
+        options = [tag("option", narrow.every, value=""), *(tag("option", name) for name in values)]
+        parts.append(tag("label", head, " ", tag("select", *options, data_faro_column=at)))
+    return [*parts, tag("output", "", data_words=narrow.left, aria_live="polite")]
 
 
 def records_table(

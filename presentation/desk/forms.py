@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipelines.errors import FaroError
 from presentation.desk.indicator import NO_DATA, Row
-from presentation.desk.record import Record
+from presentation.desk.record import Record, in_words
 from presentation.words import Text
 
 LEGACY, CURRENT = "legacy", "current"
@@ -149,7 +149,8 @@ def decision(record: Record, scheme: str, t: Text) -> str:
 def decided(row: Row, t: Text) -> str:
     """Return the level that somebody gave, when and why."""
     level, day = row[f"value_{t.lang}"], t.date(row["date_text"])
-    return t("ogp.decided", level=level, date=day, reason=row[f"note_{t.lang}"])
+    reason = in_words(row, str(row[f"note_{t.lang}"]), t.lang)
+    return t("ogp.decided", level=level, date=day, reason=reason)
 
 
 def undecided(record: Record, t: Text, scheme: str | None = None) -> list[str]:

@@ -58,7 +58,15 @@ def show(ctx: PageContext) -> None:
             above, below = tool_tables.around(ctx, sentence, chosen)
             put(above, name="matrix")
             leads = [address(ctx, "municipio", cut=cut) for cut in table.index]
-            stage.grid(t, table, key=f"matrix_{ctx.lang}", alt=sentence, height=420, leads=leads)
+            stage.grid(
+                t,
+                table,
+                key=f"matrix_{ctx.lang}",
+                alt=sentence,
+                height=420,
+                leads=leads,
+                narrow=(t("filter.region"),),
+            )
             put(below, name="matrix_below")
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):

@@ -11,7 +11,7 @@ from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.context import PageContext
 from presentation.desk import forms
-from presentation.desk.record import Record
+from presentation.desk.record import Record, in_words
 from presentation.panels.commitment import card, kind_link
 
 FACTS, SUGGESTED = "faro-facts", "out_ogp__suggestion"
@@ -74,7 +74,8 @@ def _when(ctx: PageContext, row: Any) -> str:
     dated = t.date(row["date_text"]) if isinstance(row["date_text"], str) else t("ogp.no_date")
     note = row[f"note_{ctx.lang}"]
     sources = str(row["source_ids"])
-    return " · ".join([dated, sources, *([note] if isinstance(note, str) and note else [])])
+    said = [in_words(row, note, t.lang)] if isinstance(note, str) and note else []
+    return " · ".join([dated, sources, *said])
 
 
 @data.drawn

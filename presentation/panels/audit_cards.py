@@ -26,6 +26,7 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
             height=min(460, ROW * (len(table) + 1) + 2),
             first=t("cobertura.comuna"),
             leads=[address(ctx, "municipio", cut=cut) for cut in table.index],
+            narrow=(t("filter.region"),),
         )
         put(below, name="matrix_below")
 

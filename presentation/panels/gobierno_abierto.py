@@ -20,7 +20,7 @@ from presentation.charts.ogp_gantt import state
 from presentation.context import PageContext
 
 PAGE, ALL = "gobierno_abierto", "all"
-COMMITMENTS = "out_ogp__commitment"
+COMMITMENTS, TEXTS = "out_ogp__commitment", "core_ogp__text"
 MILESTONES, ASSESSMENTS = "out_ogp__milestone", "out_ogp__assessment"
 COUNTS, METRIC = "out_ogp__desk_count", "ogp_desk_count"
 UNSTATED, HOME = "unknown", "CL"
@@ -220,13 +220,15 @@ def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
         ascending=[up for _, up in keys],
         key=lambda cells: cells.map(plain) if cells.name == by and by.endswith(ctx.lang) else cells,
     )
-    heads = [(t(f"ogp.{key}"), False) for key in ("commitment", "cycle", "area", "star")]
+    heads = [(t(f"ogp.{key}"), False) for key in ("commitment", "cycle", "area", "star", "whose")]
+    leads = _leads(ctx)
     lines = [
         [
             tag("a", _named(ctx, row), href=_address(ctx, row), target="_self"),
             _plan_cell(ctx, row),
             t.pick(row, "area"),
             t(f"ogp.starred.{row['starred'] if isinstance(row['starred'], str) else UNSTATED}"),
+            leads.get(row["commitment_id"], t.missing),
         ]
         for row in rows.to_dict("records")
     ]
@@ -250,6 +252,12 @@ def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
         municipal=chosen.municipal,
         order=chosen.order,
     )
+
+
+def _leads(ctx: PageContext) -> dict[str, str]:
+    """Return commitment → its lead institution, as last written; those without one are absent."""
+    rows = data.table(ctx.build_id, TEXTS, field_id="lead").sort_values("from_text")
+    return dict(zip(rows["commitment_id"], rows[f"text_{ctx.lang}"], strict=True))
 
 
 def _plan_cell(ctx: PageContext, row: dict) -> str:

@@ -20,13 +20,22 @@
   document.addEventListener("mouseover", place);
   document.addEventListener("focusin", place);
 
-  // A long table: rows that hold what is typed, in the order of the column asked for.
+  // A long table: rows that hold what is typed and chosen, in the order of the column asked for.
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   document.addEventListener("input", (event) => {
-    if (!event.target.matches?.("[data-faro-search]")) return;
-    const wanted = plain(event.target.value.trim());
-    for (const row of event.target.closest(".faro-find").querySelectorAll("tbody tr")) {
-      row.hidden = !plain(row.textContent).includes(wanted);
+    if (!event.target.matches?.("[data-faro-search], [data-faro-column]")) return;
+    const find = event.target.closest(".faro-find");
+    const wanted = plain(find.querySelector("[data-faro-search]").value.trim());
+    const chosen = [...find.querySelectorAll("[data-faro-column]")].filter((choice) => choice.value);
+    const rows = [...find.querySelectorAll("tbody tr")];
+    for (const row of rows) {
+      row.hidden = !plain(row.textContent).includes(wanted)
+        || chosen.some((choice) => row.cells[choice.dataset.faroColumn].textContent !== choice.value);
+    }
+    const left = find.querySelector("output");
+    if (left) {
+      left.textContent = left.dataset.words
+        .replace("%n", rows.filter((row) => !row.hidden).length).replace("%m", rows.length);
     }
   });
   // Figures and days as the language of the page writes them; NaN is what is neither.

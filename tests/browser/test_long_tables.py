@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from browser_for_tests import opened, texts
 from playwright.sync_api import expect
 
 from presentation import theme
+from presentation.cards.html import gathered, join
+from presentation.stage import Still
+from presentation.words import Text
 
 pytestmark = pytest.mark.browser
 
@@ -49,3 +53,25 @@ def test_a_column_is_sorted_by_what_its_cells_mean(browser, lang, kind, cells):
         for wanted in (data + missing, data[::-1] + missing):
             page.locator("[data-faro-sort]").click()
             assert texts(page.locator("td")) == wanted
+
+
+def test_a_table_is_narrowed_by_what_is_typed_and_by_what_is_chosen(browser):
+    frame = pd.DataFrame(
+        {
+            "Comuna": [f"Ñiquén {at}" for at in range(40)],
+            "Región": ["Ñuble", "Maule"] * 20,
+        }
+    )
+    with gathered() as parts:
+        Still().grid(Text("es"), frame, key="k", alt="Una", height=9, narrow=("Región",))
+    with browser.new_page() as page:
+        page.set_content(f'<html lang="es"><body>{join(parts)}</body></html>')
+        page.add_script_tag(path=theme.STATIC / "faro.js")
+        rows, left = page.locator("tbody tr:visible"), page.locator("output")
+        page.locator("select").select_option("Maule")
+        expect(rows).to_have_count(20)
+        expect(left).to_have_text("20 de 40 filas")
+        page.locator("[data-faro-search]").fill("niquen 1")
+        expect(rows).to_have_count(6)  # 1, 11, 13 … 19
+        page.locator("select").select_option("")
+        expect(rows).to_have_count(11)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from new_commitment_for_tests import TEXTS, deliver
 from senders import write_csv, write_xlsx
 
 from pipelines.ingest.checking import check_file
@@ -136,3 +137,85 @@ def test_a_copy_that_cannot_be_written_is_one_clear_sentence(tmp_path, faro):
     code, _, said = faro("check", tmp_path / "nada.csv", "--annotated", tmp_path / "c.xlsx")
     assert code == 1
     assert not (tmp_path / "c.xlsx").exists()
+
+
+def test_a_file_is_checked_with_the_others_of_its_delivery(tmp_path, faro):
+    deliver(tmp_path)
+    alone = faro("check", tmp_path / "hitos.csv")
+    assert alone[0] == 1 and "--beside" in alone[1] and "faro template compromiso" in alone[1]
+    assert "CL00" not in alone[1]  # a code that nobody knows resembles no other
+    for name in TEXTS:  # with the folder of all of them, and with the two it rests on
+        assert faro("check", tmp_path / name, "--beside", tmp_path)[0] == 0, name
+    words = [f"--beside={tmp_path / name}" for name in ("compromisos_ogp.xlsx", "vocabulario.csv")]
+    assert faro("check", tmp_path / "decision_nueva.csv", *words)[0] == 0
+    assert faro("check", tmp_path / "hitos.csv", "--beside", tmp_path / "nada.csv")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Sustansial", ("Sustancial",)),
+        ("sutsancial", ("Sustancial",)),
+        ("Sustancia", ("Sustancial",)),
+        ("Completto", ("Completo",)),
+    ],
+)
+def test_a_value_with_a_slip_is_told_what_was_meant(tmp_path, text, meant):
+    head = ["Compromiso", "Esquema", "Valor", "Quién evalúa", "Fecha", "Motivo"]
+    row = ["CL0054", "completion_2014_self", text, "autoevaluación", "30-06-2019", "Faltan actas"]
+    [finding] = check_file(write_csv(tmp_path / "decision.csv", [head, row])).findings
+    assert finding.suggestions == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("CLO054", ("CL0054",)), ("CL054", ("CL0054",)), ("CL0945", ())],
+)
+def test_a_code_with_another_figure_is_another_code(tmp_path, text, meant):
+    head = ["Compromiso", "Código hito", "Orden", "Nombre hito"]
+    report = check_file(write_csv(tmp_path / "h.csv", [head, [text, "CL0054-91", "91", "Actas"]]))
+    assert [finding.suggestions for finding in report.findings] == [meant]
+
+
+def test_a_heading_with_a_slip_is_told_what_was_meant(tmp_path):
+    head = ["Compromiso", "Código hito", "Orden", "Nombre hito", "Inicoi", "Tremino"]
+    row = ["CL0054", "CL0054-91", "91", "Actas", "01-10-2020", "01-10-2021"]
+    findings = check_file(write_csv(tmp_path / "h.csv", [head, row])).findings
+    meant = {f.column: f.suggestions for f in findings if f.code == "unknown_column"}
+    assert meant == {"Inicoi": ("Inicio",), "Tremino": ("Término",)}
+    head[0], head[2] = "Compromizo", "Ordem"
+    error = check_file(write_csv(tmp_path / "g.csv", [head, row])).error
+    assert "«Compromizo» → «Compromiso», «Ordem» → «Orden»" in error.in_language("es")
+
+
+OTHERS = {  # how publishers other than OGP itself head the same columns
+    "compromiso": [
+        ("Commitment Reference Number", "EC0907"),
+        ("Country or Locality", "Ecuador"),
+        ("Action Plan Year", "2023"),
+        ("NAP Number", "2"),
+        ("Commitment No.", "7"),
+        ("Commitment Name", "Water boards in the open"),
+        ("Lead Implementing Agency", "Water Authority"),
+        ("Other Stakeholders", "Union of Boards"),
+        ("Brief description of commitment", "Boards publish."),
+        ("Commitment Start Date", "2024-03-01"),
+        ("Commitment End Date", "2025-06-30"),
+    ],
+    "hito": [
+        ("Commitment ID", "CL0054"),
+        ("Milestone ID", "CL0054-91"),
+        ("Milestone Number", "91"),
+        ("Milestone Activity", "Accounts published"),
+        ("Milestone start date", "2024-03-01"),
+        ("Due date", "2025-06-30"),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_headings_of_other_publishers_of_ogp_commitments_are_read(tmp_path, kind):
+    rows = [list(row) for row in zip(*OTHERS[kind], strict=True)]
+    report = check_file(write_csv(tmp_path / "plan.csv", rows))
+    assert (report.verdict, report.spec.id) == ("ok", kind)
+    assert report.sheets[0].unknown == ()

@@ -15,11 +15,12 @@ from new_commitment_for_tests import CODE, OGP
 from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
 from pipelines import clock
-from presentation.desk import FORMATS
+from presentation.desk import FORMATS, forms
 from presentation.desk.indicator import UNJUDGED
 from presentation.desk.record import read
-from presentation.words import LANGUAGES
+from presentation.words import LANGUAGES, Text
 
+FORM = "plantilla-docx"
 WHEN = date(2025, 12, 31)
 AFTER = date(2028, 6, 30)  # a review without a date is known from the end of its plan on
 SAID = {
@@ -48,6 +49,18 @@ def test_a_workbook_under_ogps_headings_becomes_the_form(delivered, form, lang):
     for said in (narrative, milestone, OGP["Commitment Title"], OGP["Lead Institution"], level):
         assert said in words, said
     assert "{" not in words
+
+
+def test_a_reason_in_one_language_says_which_in_the_other(delivered):
+    spanish, english = (
+        paragraphs(made(delivered, CODE, WHEN, lang, FORM)) for lang in ("es", "en")
+    )
+    assert "Faltan las actas" in spanish and "Sin versión" not in spanish
+    assert "No English version delivered; in Spanish: Faltan las actas" in english
+    row = {"value_es": "En marcha", "value_en": "Under way", "date_text": "2025-06-30"}
+    row |= {"note_es": "Minutes lack", "note_en": "Minutes lack", "only_in": "en"}
+    assert "en inglés: Minutes lack" in forms.decided(row, Text("es"))
+    assert forms.decided(row, Text("en")).endswith(". Minutes lack")
 
 
 @pytest.mark.parametrize("form", FORMATS)

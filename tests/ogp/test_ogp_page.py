@@ -11,6 +11,8 @@ from pages_for_tests import charts_of, shown, text_of
 
 from pipelines import serving
 from pipelines.build import making as building
+from presentation.context import PageContext
+from presentation.panels import gobierno_abierto
 from presentation.words import LANGUAGES, Text
 
 WHEN = {"commitment": "CL0048", "as_of": "2017-07-31"}
@@ -25,6 +27,18 @@ def test_the_catalogue_narrows_by_cycle_area_and_star(visit, built, lang):
     text = text_of(visit(built, lang=lang, area="asset_disclosure"))
     catalogue = text[text.index(Text(lang)("ogp.catalogue_star")) :]
     assert set(re.findall(r"CL\d{4}", catalogue)) == {"CL0008", "CL0013", "CL0014"}
+
+
+def test_the_catalogue_is_found_by_its_lead_institution(monkeypatch, delivered, delivered_built):
+    monkeypatch.setenv("FARO_CURATED", str(delivered_built))
+    choices = dict.fromkeys(("cycle", "area", "starred", "municipal"), gobierno_abierto.ALL)
+    chosen = gobierno_abierto.Narrowed(**choices, order="cycle")
+    for lang, council in (("es", "Consejo para la"), ("en", "Council for Transparency")):
+        ctx = PageContext(build=delivered, t=Text(lang, delivered))
+        rows = gobierno_abierto.catalogue(ctx, chosen).split("<tr>")
+        [made_up] = [row for row in rows if "EC0901" in row]
+        [known] = [row for row in rows if "CL0048" in row]
+        assert "Example Water Authority" in made_up and council in known
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -124,5 +138,5 @@ def test_a_decision_is_taken_in_from_the_page_with_its_date_and_reason(visit, bu
 def test_a_decision_without_a_reason_is_told_and_not_taken_in(visit, built, writable):
     app = visit(built, **WHEN)
     app.button[0].click().run()
-    assert "Falta un dato obligatorio" in text_of(app)
+    assert "Falta el motivo: diga por qué" in text_of(app)
     assert not writable.exists()

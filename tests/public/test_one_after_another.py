@@ -69,6 +69,9 @@ def test_an_edition_says_for_ever_what_it_said(built, demo_built, few, tmp_path)
     assert taken(first, SHOWN).keys() != taken(second, SHOWN).keys()
     assert taken(second, f"e/{a}/{SHOWN}") == taken(first, SHOWN)
     assert taken(third, f"e/{b}/{SHOWN}") == taken(second, SHOWN)
+    older = Read(second.folder / "e" / a / SHOWN)
+    leads = {second.target(older.path, address)[0] for address in older.links}
+    assert second.folder / "e" / a / "es" / "resumen.html" in leads  # as it was then
     title = first.said(SHOWN)[0]["name"]
     assert title != second.said(SHOWN)[0]["name"] == third.said(f"e/{b}/{SHOWN}")[0]["name"]
     listed = (second.folder / "e" / a / "index.html").read_text("utf-8")

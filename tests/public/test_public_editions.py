@@ -78,6 +78,36 @@ def test_what_a_page_said_before_keeps_an_address(two):
     assert 'href="../../es/a.html">two<' in own
 
 
+def test_pages_kept_lead_to_what_other_pages_said_then(built, tmp_path):
+    """Three editions: ``a`` changes in the second, ``b``, to which it leads, in the third."""
+    made = Edition(serving.open(root=built))
+    names = ("es/a.html", "es/b.html")
+    says = [("A1", "B1"), ("A2", "B1"), ("A2", "B2")]
+    builds = ["a" * 12, "b" * 12, "c" * 12]
+    old = tmp_path / "none"
+    for at, (build_id, texts) in enumerate(zip(builds, says, strict=True)):
+        day = f"2026-01-0{at + 1}"
+        folder = Folder(tmp_path / build_id, old, Ledger.read(old), build_id, day)
+        told = []
+        for path, text in zip(names, texts, strict=True):
+            body = page(f'{text} <a href="../es/b.html#card">b</a>', build_id, day)
+            folder.emit(path, body)
+            told.append(Told(path, Place(path[3:-5]), "es", text, text, path in folder.changed))
+        ledger = editions.written(folder, told, base="", is_marked=False)
+        editions.keep(made, folder, ledger)
+        ledger.write(folder.new)
+        old = folder.new
+    first, second, third = (tmp_path / build_id for build_id in builds)
+    kept = f"e/{builds[0]}/es/a.html"
+    assert 'href="../../../es/b.html#card"' in (second / kept).read_text("utf-8")
+    text = (third / kept).read_text("utf-8")
+    assert f'href="../../../e/{builds[0]}/es/b.html#card"' in text
+    assert "B1" in (third / "e" / builds[0] / "es" / "b.html").read_text("utf-8")
+    assert 'href="../../../es/a.html"' in text  # the notice leads to what is in force
+    assert 'href="../../../es/b.html#card"' in (second / kept).read_text("utf-8")
+    assert not (first / "e" / builds[0] / "es").exists()
+
+
 def test_an_edition_that_cannot_be_written_leaves_the_one_that_stands(tmp_path):
     out = tmp_path / "site"
     out.mkdir()

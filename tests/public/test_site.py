@@ -7,6 +7,8 @@ import html
 import json
 import os
 import re
+from dataclasses import replace
+from datetime import date
 from email.utils import parsedate_to_datetime
 from importlib.resources import files
 from io import StringIO
@@ -23,7 +25,7 @@ from pipelines import serving
 from presentation import pages
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, publish
-from public.charts import Charts
+from public.charts import Charts, _chart_of, _stem
 from public.making import Edition, alive, anchors, made
 from public.places import Atlas, Place
 from public.publishable import is_simulated
@@ -144,6 +146,30 @@ def test_what_is_simulated_says_so(site):
     assert 'class="faro-chip simulated"' in text
 
 
+def test_no_two_pages_of_a_language_are_called_the_same(site):
+    for lang in LANGUAGES:
+        paths: dict[str, list[str]] = {}
+        for path in sorted((site.folder / lang).rglob("*.html")):
+            title = re.search("<title>(.*?)</title>", path.read_text("utf-8"), re.DOTALL)[1]
+            kind = "card" if "tarjeta" in path.parts else "page"  # a card is of the page it is on
+            paths.setdefault(f"{kind} {title}", []).append(str(path.relative_to(site.folder)))
+        assert not {title: named for title, named in paths.items() if len(named) > 1}
+
+
+def test_what_is_taken_of_a_chart_keeps_its_address_from_day_to_day(build, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    paths = []
+    for day in (date(2026, 3, 1), date(2026, 3, 2)):
+        ctx = replace(Edition(build).context("es", Place("gobierno_abierto")), on=day)
+        address = f"/data/x/charts/ogp_cycles.csv?as_of={day}"
+        recipe_id, choices, plot = _chart_of(ctx, address)
+        assert choices == {"as_of": day.isoformat()}
+        paths.append(_stem(ctx, recipe_id, choices, plot))
+        other = {**choices, "as_of": "2020-08-31"}  # of a day that is not the edition's
+        assert "2020-08-31" in _stem(ctx, recipe_id, other, plot)
+    assert paths[0] == paths[1] == "es/charts/ogp_cycles"
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", ["resumen", "cumplimiento", "solicitudes", "municipio"])
 def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_path, page):
@@ -157,6 +183,7 @@ def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_p
     assert is_simulated(whole.body)
     assert not is_simulated(shown.body)
     assert "Simulado" not in re.sub(r'title="[^"]*"', "", shown.body)
+    assert shown.body.count("cifras simuladas de demostración") == 1  # said once, by its count
 
 
 def test_every_chart_has_its_rows_its_facts_and_its_picture(site):

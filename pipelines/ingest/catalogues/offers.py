@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pipelines import specs
 from pipelines.errors import FaroError
 from pipelines.ingest.catalogues import rounds, tables
 from pipelines.ingest.catalogues.tables import OPEN
@@ -36,8 +37,9 @@ class Offer:
     """What to do about a text that no catalogue lists.
 
     Attributes:
-        kind: ``round`` where `faro round add` would do, ``row`` for another catalogue, ``model``
-            for the YAML files of the models, ``other`` where nothing is to be added.
+        kind: ``round`` where `faro round add` would do, ``row`` for another catalogue,
+            ``delivery`` for one that deliveries add to, ``model`` for the YAML files of the models,
+            ``other`` where nothing is to be added.
         value: The text as delivered.
         sentence: What it lacks and what to do, in a sentence.
         file: The catalogue; below the raw folder for ``round`` and ``row``.
@@ -46,7 +48,7 @@ class Offer:
         command: The command that adds it.
     """
 
-    kind: Literal["round", "row", "model", "other"]
+    kind: Literal["round", "row", "delivery", "model", "other"]
     value: str
     sentence: Bilingual
     file: str | None = None
@@ -110,6 +112,10 @@ def _offer(raw: Path, file: str, text: str, column: SourceColumn) -> Offer | Non
         return _round(raw, text)
     if file in _BLOCKS:
         return _model(file, text)
+    kind = next((kind for kind in specs.kinds().values() if file in kind.adds_to), None)
+    if kind is not None:
+        code = said("offer_delivered", text=text, file=file, es=kind.title.es, en=kind.title.en)
+        return Offer("delivery", text, code, file, command=f"faro template {kind.id}")
     return _row(raw, file, text, column) if tables.is_registered(file) else None
 
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.ingest.cells.choices import chooser
 from pipelines.ingest.cells.states import folded
+from pipelines.ingest.checking import slips
 from pipelines.ingest.names.worded import WordedNames, is_number
 from pipelines.ingest.reference import Reference
 from pipelines.specs import SourceColumn
@@ -17,6 +18,7 @@ from pipelines.specs import SourceColumn
 _LISTED = 20
 _SUGGESTED = 3
 _CLOSE = 60.0
+_CODE = re.compile(r"[A-Z]{2,}[A-Z0-9-]*\d{2,}")  # CL0048, CL0048-1
 
 
 def accepted_texts(column: SourceColumn, reference: Reference) -> dict[str, str]:
@@ -85,6 +87,12 @@ def _resembling(text: str, column: SourceColumn, reference: Reference) -> list[s
     meant = sorted(WordedNames(listed).candidates(text)) if by_words else []
     if by_words and is_number(text):
         return meant
+    folds: dict[str, str] = {}
+    for spelling, value in listed.items():
+        folds.setdefault(folded(spelling), value)
+    near = [folds[fold] for fold in slips.slipped(folded(text.strip()), folds)]
+    if near or _CODE.fullmatch(text.strip()):  # a code resembles nothing: it is another one
+        return list(dict.fromkeys([*meant, *near]))
     matches = process.extract(
         text, list(listed), scorer=fuzz.WRatio, processor=folded, limit=None, score_cutoff=_CLOSE
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pipelines import paths, specs
 from pipelines.errors import FaroError, readable
 from pipelines.ingest import intake, reading
 from pipelines.ingest.catalogues import Offer, offers, spelled
-from pipelines.ingest.checking import wording
+from pipelines.ingest.checking import slips, wording
 from pipelines.ingest.checking.accepted import nearest
 from pipelines.ingest.checking.recognising import recognised
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
@@ -29,13 +29,20 @@ _OWN_SHEETS = re.compile(
 )
 
 
-def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) -> CheckReport:
+def check_file(
+    path: Path,
+    *,
+    kind: str | None = None,
+    raw: Path | None = None,
+    beside: Sequence[Path] = (),
+) -> CheckReport:
     """Say what would become of a file, without building anything.
 
     Args:
         path: The file.
         kind: Id or family of a kind, or id of a source; recognised from the columns when None.
         raw: Folder with the territory tables and catalogues; the configured one when None.
+        beside: Other files of the same delivery, or their folder: what they add counts.
 
     Returns:
         The report. A file that cannot be read gives a report with verdict ``refused``; it is
@@ -47,7 +54,7 @@ def check_file(path: Path, *, kind: str | None = None, raw: Path | None = None) 
     raw = raw or paths.raw_dir()
     path = path if path.name else path.resolve()
     candidates = named_kinds(kind) if kind else _all_kinds(path, raw)
-    reference = Reference(raw)
+    reference = Reference(raw, beside)
     reference.matcher  # noqa: B018 — an incomplete raw folder is no fault of the file
     document: reading.Document | None = None
     spec: RowSpec | None = next(iter(candidates.values())) if len(candidates) == 1 else None
@@ -203,10 +210,11 @@ def _finding(
     addresses: Mapping[str, str],
     reference: Reference,
 ) -> Finding:
-    name = problem.column
+    name, meant = problem.column, problem.suggestions
     if problem.code == "unknown_column":
         reason = wording.say("reasons", problem.code, column=name)
         es, en = reason.es, reason.en
+        meant = slips.heading(name or "", spec, taken.columns)
     else:
         es, en = with_labels(spec, problem)
     text = None if problem.scope == "column" else masked(problem.raw_text)
@@ -219,7 +227,7 @@ def _finding(
         cell=problem.cell or addresses.get(name or ""),
         raw_text=text if text is None or len(text) <= _SHOWN else f"{text[:_SHOWN]}…",
         reason=Bilingual(es=masked(es) or "", en=masked(en) or ""),
-        suggestions=problem.suggestions or _choices(spec, taken, problem, reference),
+        suggestions=meant or _choices(spec, taken, problem, reference),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipelines.errors import FaroError
 from pipelines.ingest import intake, reading
+from pipelines.ingest.checking import slips
 from pipelines.ingest.intake.finding import headers
 from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reading.model import is_blank
@@ -50,12 +51,16 @@ def _unknown(
         fields, texts, kind = nearest
         lacking = _lacking(kind, fields)
         shown = ", ".join(f"«{text[:40]}»" for text in texts[:_SHOWN])
+        pairs = [(text, *slips.heading(text, kind, fields)[:1]) for text in texts]
+        meant = [f"«{pair[0]}» → «{pair[1]}»" for pair in pairs if len(pair) > 1]
         what += (
             f"; the nearest is {kind.id}, which also needs {' and '.join(x[1] for x in lacking)}"
         )
         what += f"; columns found: {shown}"
         es += f"; el más parecido es {kind.id}, que necesita además "
         es += f"{' y '.join(x[0] for x in lacking)}; columnas encontradas: {shown}"
+        what += f"; did you mean {', '.join(meant)}?" if meant else ""
+        es += f"; ¿quiso decir {', '.join(meant)}?" if meant else ""
     return FaroError(
         what,
         where=error.where,

@@ -5,6 +5,7 @@ select
     assessed_by,
     date,
     reason,
+    reason_en,
     evidence_file,
     _origin as origin,
     _file as source_file,

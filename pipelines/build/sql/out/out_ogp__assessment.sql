@@ -12,6 +12,7 @@ with
             date_text,
             note_es,
             note_en,
+            null as only_in,
             null as evidence_file,
             origin,
             source_id as source_ids
@@ -24,8 +25,9 @@ with
             assessed_by,
             'given',
             strftime(date, '%Y-%m-%d'),
-            reason,
-            reason,
+            coalesce(reason, reason_en),
+            coalesce(reason_en, reason),
+            case when reason is null then 'en' when reason_en is null then 'es' end,
             evidence_file,
             origin,
             source_file
@@ -64,6 +66,7 @@ select
     dated.known_from,
     dated.note_es,
     dated.note_en,
+    dated.only_in,
     dated.evidence_file,
     dated.origin,
     dated.source_ids
