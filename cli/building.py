@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw deliveries.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]
+NAMED = 5  # damages of a build that are told one by one
 
 
 def register(app: typer.Typer) -> None:
@@ -113,9 +114,16 @@ def verify(
 
     verdicts = tending.verify(folder or paths.curated_dir(), build_id)
     for checked in verdicts:
+<<<<<<< HEAD
         out.print(f"{checked.build_id}: {checked.verdict}", markup=False, soft_wrap=True)
         for error in checked.damages:
+=======
+        out.print(f"{checked.build_id}: {checked.said}", markup=False, soft_wrap=True)
+        for error in checked.damages[:NAMED]:
+>>>>>>> r14
             fail(str(error))
+        if more := len(checked.damages[NAMED:]):
+            fail(f"{checked.build_id}: {more} more of its files are damaged, or missing.")
     if any(verdict.damages for verdict in verdicts):
         raise typer.Exit(1)
 

@@ -19,7 +19,8 @@ from starlette.types import Scope
 from pipelines.errors import FaroError
 from presentation.words import Text
 
-A_MINUTE = {"requests": 12_000, "uploads": 30, "files": 240, "queries": 60}
+A_MINUTE = {"requests": 12_000, "uploads": 30, "files": 240, "queries": 60, "changes": 3_000}
+CHANGES_OF_A_SESSION = 300  # in a minute; who says more is heard later
 SESSIONS = 300  # at once
 PROXIES = "FARO_PROXIES"
 _MOST_ADDRESSES = 20_000
@@ -42,6 +43,16 @@ def setting(name: str, usual: int) -> int:
             code="bad_setting",
         )
     return int(text)
+
+
+def check() -> None:
+    """See that every limit is a number.
+
+    Raises:
+        FaroError: One of them is none.
+    """
+    for name, usual in {**A_MINUTE, "sessions": SESSIONS}.items():
+        setting(name, usual)
 
 
 class Buckets:

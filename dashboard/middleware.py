@@ -1,4 +1,4 @@
-"""What stands between a browser and Streamlit: the door, the host page, headers, compression."""
+"""What stands between a browser and Streamlit: the host page, headers, compression."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import asyncio
 import gzip
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import hosts, limits
+from dashboard.refusing import refuse
 from dashboard.seam import bundles
 from dashboard.seam.hostpage import host_page
 from presentation.formats import LANGUAGES
-from presentation.words import Text
 
 CSP = "content-security-policy"
 HEADERS = {
@@ -50,7 +48,6 @@ FRAMED = "/embed/"
 FRAMED_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors *"
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
-MOST_CHARACTERS = 8_000  # of a path; a list of pieces is the longest of ours
 KINDS = {
     "js": "text/javascript",
     "css": "text/css",
@@ -82,84 +79,6 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
-
-
-class Door:
-    """Let in who asks for one of our hosts, and no oftener than one address may.
-
-    A page of another site can have its name lead to this server (DNS rebinding); it is told by the
-    host its browser asks for.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or refuse it in words."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        if not hosts.is_ours(headers.get("host", "")):
-            await _refuse(scope, receive, send, 400, "door.host")
-            return
-        if len(scope["path"]) > MOST_CHARACTERS or not scope["path"].isprintable():
-            await _refuse(scope, receive, send, 404, "door.nothing")
-            return
-        if scope["path"].endswith("/_stcore/metrics"):
-            await _refuse(scope, receive, send, 404, "door.closed")
-            return
-        address = limits.bucket(limits.client_of(scope))
-        if scope["type"] == "websocket":
-            await self._session(address, scope, receive, send)
-            return
-        for kind in _kinds_of(scope):
-            wait = limits.take(kind, address)
-            if wait:
-                seconds = max(1, round(wait))
-                await _refuse(scope, receive, send, 429, f"limit.{kind}", seconds=seconds)
-                return
-        await self.app(scope, receive, send)
-
-    async def _session(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if not limits.hold_session(address):
-            await _refuse(scope, receive, send, 429, "limit.sessions", seconds=60)
-            return
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            limits.release_session(address)
-
-
-def _kinds_of(scope: Scope) -> tuple[str, ...]:
-    """Return what a request is counted as: all as requests, a few as more than that."""
-    if "/_stcore/upload_file" in scope["path"]:
-        return ("requests", "uploads") if scope["method"] in {"PUT", "POST"} else ("requests",)
-    is_file = scope["path"].startswith(("/data/", "/faro/"))
-    return ("requests", "files") if is_file else ("requests",)
-
-
-async def _refuse(
-    scope: Scope, receive: Receive, send: Send, status: int, words: str, **values: Any
-) -> None:
-    """Answer with a sentence in the language asked for."""
-    lang = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-    t = Text(lang if lang in LANGUAGES else LANGUAGES[0])
-    body = f"{t(words, **values)}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    headers += [(b"content-length", str(len(body)).encode())]
-    if "seconds" in values:
-        headers.append((b"retry-after", str(values["seconds"]).encode()))
-    if scope["type"] == "websocket":
-        await receive()
-        if "websocket.http.response" not in scope.get("extensions", {}):
-            await send({"type": "websocket.close", "code": 1013})
-            return
-        kind = "websocket.http.response"
-    else:
-        kind = "http.response"
-    await send({"type": f"{kind}.start", "status": status, "headers": headers})
-    await send({"type": f"{kind}.body", "body": body})
 
 
 class HostPage:
@@ -199,14 +118,20 @@ class HostPage:
             return
         wanted = query.get("lang", ["es"])[0]
         page = self.pages.get(wanted, self.pages["es"])
-        is_swapped = False
+        is_swapped = is_refused = False
 
         async def swapping(message: Message) -> None:
-            nonlocal is_swapped
+            nonlocal is_swapped, is_refused
+            if is_refused:
+                return
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 kind = headers.get("content-type", "")
                 if message["status"] == 200 and kind.startswith("text/html"):
+                    if path not in ("", *self.known):  # Streamlit has its page for every address
+                        is_refused = True
+                        await refuse(scope, receive, send, 404, "door.nothing")
+                        return
                     is_swapped = True
                     headers["content-length"] = str(len(page))
                     headers["cache-control"] = "no-cache"

@@ -22,14 +22,15 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.starlette import App
 
-from dashboard import counting, hosts
+from dashboard import counting, hosts, limits
 from dashboard.counting import Counted
+from dashboard.door import Door
 from dashboard.gate import Gate
-from dashboard.middleware import Assets, Door, HostPage, SecurityHeaders
+from dashboard.middleware import Assets, HostPage, SecurityHeaders
 from dashboard.nav import known
 from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
-from dashboard.seam.listening import send_at_once
+from dashboard.seam.listening import send_at_once, take_small_messages
 from pipelines import institution, paths, receiving, serving
 from pipelines.errors import FaroError
 from presentation import stored, theme, warming
@@ -39,6 +40,7 @@ log = logging.getLogger("faro.dashboard")
 # Seconds a thread may keep Python to itself. A page gives it up at every look at a file or a
 # table; with the usual 5 ms, one of 10 ms waited long behind one drawn for the first time.
 SWITCH = 0.001
+MOST_SAID = 2**20  # bytes a browser may say at once: choices and texts, files come otherwise
 LOOK = 5.0  # seconds between two looks at whether there is a new build
 
 
@@ -76,6 +78,7 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
         host: Address to listen on.
         is_warmed: Whether a process beside it draws what readers will ask for first.
     """
+    limits.check()  # one that is no number is said here, not to the first reader
     lines = logging.StreamHandler()
     lines.setFormatter(counting.Lines())
     logging.basicConfig(level=logging.INFO, handlers=[lines])
@@ -90,6 +93,7 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
         options["secrets.files"] = [str(institution.folder() / "secrets.toml")]
     sys.setswitchinterval(SWITCH)
     send_at_once()
+    take_small_messages(MOST_SAID)
     stored.use(paths.curated_dir())
     with _warming(port) if is_warmed else nullcontext():
         app.run(config=options)

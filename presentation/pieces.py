@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,12 +30,15 @@ class Listing:
     def __init__(self, page: str) -> None:
         self.page = page
         self.entries: dict[str, str] = {}
+        self.parts = [""]  # of the page, the one being drawn last
+        self.turns: Counter[str] = Counter()
 
     def add(self, html: str, name: str | None) -> str:
         """Note a piece; return the name of its place: its turn on the page if it has none."""
-        where = f"{self.page}.{name}"
+        where, part = f"{self.page}.{name}", self.parts[-1]
+        self.turns[part] += 1
         if name is None or where in self.entries:
-            where = f"{self.page}.{len(self.entries) + 1}"
+            where = f"{self.page}.{part}{self.turns[part]}"
         charts = (f" {chart} {digest}" for chart, digest in PLOT.findall(html))
         self.entries[where] = _keep(html) + "".join(charts)
         return where
@@ -55,6 +59,30 @@ def listed(page: str) -> Iterator[Listing]:
     try:
         yield listing
     finally:
+        _listing.reset(token)
+
+
+@contextmanager
+def part_of(page: str, part: str) -> Iterator[Listing | None]:
+    """List the pieces of a part of a page that may be drawn again alone.
+
+    Its places are called the same whichever way it is drawn.
+
+    Args:
+        page: Url path of the page.
+        part: What tells the part from others of the page.
+
+    Yields:
+        The list of the part alone; None where the page around it is drawn, whose list has them.
+    """
+    around = _listing.get()
+    own = around or Listing(page)
+    token = _listing.set(own)
+    own.parts.append(f"{hashlib.blake2b(part.encode(), digest_size=3).hexdigest()}.")
+    try:
+        yield None if around else own
+    finally:
+        own.parts.pop()
         _listing.reset(token)
 
 

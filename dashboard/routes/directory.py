@@ -127,7 +127,14 @@ def _told(answer: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Res
 
 
 # What begins like one of ours and is none.
-NOTHING = ("/data/{rest:path}", "/api/{build_id}/{name}/{rest:path}", "/faro/{rest:path}")
+NOTHING = (
+    "/data/{rest:path}",
+    "/api/{build_id}/{name}/{rest:path}",
+    "/faro/{rest:path}",
+    "/embed/{rest:path}",
+    "/pieces/{digests}/{rest:path}",
+    "/plots/{rest:path}",
+)
 
 
 def nothing(request: Request) -> Response:

@@ -19,6 +19,9 @@ NAMES = {
     "send message": "_enqueue",
     "look up": "yield_check",
     "bind": "streamlit.web.server.starlette.starlette_server:_bind_socket",
+    "listening": "streamlit.web.server.starlette.starlette_server:_get_uvicorn_config_kwargs",
+    "server": "streamlit.runtime:get_instance",
+    "files sent": "uploaded_file_mgr",
     "signed cookie": (
         "streamlit.web.server.starlette.starlette_websocket:_get_signed_cookie_with_chunks"
     ),

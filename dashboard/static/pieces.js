@@ -1,5 +1,6 @@
 // Pieces: the page has places (.faro-piece) with a name, and a list (.faro-pieces) of the piece
-// that stands in each and of the charts in it. A list may be heard before it is in the page.
+// that stands in each and of the charts in it. A list may be heard before it is in the page. A part
+// of the page that was drawn again alone has a list of its own, which goes before that of the page.
 (() => {
   const lost = document.currentScript.dataset.lost;
   const KEPT = 64; // answers
@@ -8,9 +9,9 @@
   const answers = new Map(); // address → the text that comes, or null
   const widths = new Map(); // name of a chart → its width here
   const shown = new WeakMap(); // place → address
-  let said = new Map(); // name of a place → address
+  const said = new Map(); // name of a place → address
   let heard; // the last list of a message, or of the page
-  let stood; // the last list of the page
+  let stood; // the last lists of the page
 
   const get = (address) => new Promise((resolve) => {
     const request = new XMLHttpRequest();
@@ -54,7 +55,6 @@
   };
   const hear = (list) => {
     heard = list;
-    said = new Map();
     const drawings = [];
     const digests = [];
     for (const entry of list.split(";")) {
@@ -67,14 +67,15 @@
       }
     }
     askTogether(digests);
-    const all = Promise.all([...drawings, ...said.values()].map(ask));
+    const all = Promise.all([...drawings, ...digests.map((digest) => `/pieces/${digest}`)].map(ask));
     return Promise.all([...places].map((place) => fill(place, all)));
   };
   new MutationObserver(() => {
-    const list = lists[0]?.dataset.pieces;
+    const every = [...lists].map((list) => list.dataset.pieces).filter(Boolean);
+    const list = every.join(";");
     if (list !== stood) {
       stood = list;
-      if (list && list !== heard) hear(list);
+      if (list && every.at(-1) !== heard) hear(list);
     }
     for (const place of places) fill(place);
   }).observe(document.documentElement, {

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.widgets.standing import standing_alone
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
@@ -36,7 +37,7 @@ def fragment(part: Callable[..., None]) -> Callable[..., None]:
             serving.open(build_id)
         except FaroError:
             st.rerun()
-        with shown(build_id):
+        with shown(build_id), standing_alone(f"{part.__module__}.{part.__qualname__}"):
             part(*given, **how)
 
     return drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 import pandas as pd
@@ -66,6 +67,7 @@ class Containers:
         """Show a part as a fragment."""
 
         @fragment
+        @wraps(part)  # parts of a page are told apart by what they are
         def shown() -> None:
             if not banners:
                 part()

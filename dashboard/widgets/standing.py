@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
@@ -26,8 +27,32 @@ def standing(page: str) -> Iterator[None]:
     Args:
         page: Url path of the page.
     """
-    slot, sent = st.empty(), ""
+    slot = st.empty()
     is_new, st.session_state[_SHOWN] = st.session_state.get(_SHOWN) != page, page
+    with pieces.listed(page) as listing, _ahead(slot, listing, 0 if is_new else TOGETHER):
+        yield
+
+
+@contextmanager
+def standing_alone(part: str) -> Iterator[None]:
+    """Send a part of a page that is drawn again alone as its page is sent; within it, with it.
+
+    Args:
+        part: What tells the part from others of the page.
+    """
+    slot = st.empty()
+    with pieces.part_of(st.session_state.get(_SHOWN, ""), part) as listing:
+        if listing is None:
+            yield
+            return
+        with _ahead(slot, listing, TOGETHER):
+            yield
+
+
+@contextmanager
+def _ahead(slot: Any, listing: pieces.Listing, seconds: float) -> Iterator[None]:
+    """Hold what is shown inside, and have the list of its pieces go ahead."""
+    sent = ""
 
     def tell() -> None:
         nonlocal sent
@@ -36,5 +61,5 @@ def standing(page: str) -> Iterator[None]:
             with slot:
                 elements.html(tag("span", hidden=True, class_="faro-pieces", data_pieces=sent))
 
-    with held(tell, seconds=0 if is_new else TOGETHER), pieces.listed(page) as listing:
+    with held(tell, seconds=seconds):
         yield

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         FaroError: It is not there, or not what was written (``damaged_build``).
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(text_of(folder / MANIFEST))
     except OSError as error:
         is_there = not isinstance(error, FileNotFoundError)
         raise damaged(folder, MANIFEST, is_there=is_there) from error
@@ -109,7 +110,27 @@ def _own(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
+def text_of(path: Path) -> str:
+    """Return the text of a file of the shelf.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: It is not there, or no file: a pipe would be waited for without end.
+        ValueError: It is no text.
+    """
+    _see_it_is_a_file(path)
+    return path.read_text(encoding="utf-8")
+
+
+def _see_it_is_a_file(path: Path) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError("this is no file")
+
+
 def _digest(path: Path) -> str:
+    _see_it_is_a_file(path)
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 

@@ -110,7 +110,7 @@ def last_failure(root: Path | None = None) -> dict[str, Any] | None:
     """
     path = (root or paths.curated_dir()) / FAILURE
     try:
-        failure = json.loads(path.read_text(encoding="utf-8"))
+        failure = json.loads(digests.text_of(path))
         if {"at", "message", "code"} <= failure.keys():
             return failure
     except FileNotFoundError:
@@ -206,7 +206,7 @@ def _watched(*builds: str) -> tuple[str, ...]:
 def _named(root: Path) -> str | FaroError:
     """Return the id that LATEST holds, or why it holds none."""
     try:
-        named = (root / LATEST).read_text(encoding="utf-8").strip()
+        named = digests.text_of(root / LATEST).strip()
     except FileNotFoundError:
         return _pointer("is missing", "falta")
     except (OSError, UnicodeDecodeError):

@@ -97,3 +97,26 @@ def test_a_piece_that_does_not_come_says_so_in_its_place(site, browser):
     go(page, f"{site}/publicacion?lang=en")
     assert not any("did not come" in text for text in pieces(page))
     context.close()
+
+
+@pytest.mark.parametrize("closed", ["", CLOSED])
+def test_a_part_drawn_again_alone_is_placed_as_the_whole_page_is(demo_site, browser, closed):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
+    context.add_init_script(closed)
+    page = context.new_page()
+    go(page, f"{demo_site}/tendencias?lang=es")
+    before, asked = pieces(page), []
+    page.on("request", lambda request: asked.append(request.url))
+    pick(page, page.locator(".st-key-round input"), "2018")
+    page.wait_for_url("**round=r2018*")
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.faro-piece')]"
+        ".some((piece, at) => piece.textContent !== before[at])",
+        arg=before,
+    )
+    after = pieces(page)
+    assert any("/pieces/" in address for address in asked)  # they come by address here too
+    go(page, page.url)
+    assert pieces(page) == after != before
+    context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import nullcontext
 
 from pages_for_tests import shown
 from starlette.applications import Starlette
@@ -178,3 +179,40 @@ def test_a_page_that_begins_anew_does_so_at_once():
     assert order(app) == ["list", "first", "place", "last"]
     assert app.session_state["turns"] == 3
     assert app.session_state["beyond"] == []
+
+
+def drawn_part(around: bool) -> tuple[list[str], str]:
+    """Draw a part of a page, within the page or again alone; return its places and its list."""
+    with pieces.listed("page") if around else nullcontext() as page:
+        if around:
+            place(LONG)
+        with pieces.part_of("page", "panels.view") as alone:
+            places = [place(LONG, "view"), place(CHART), place(Safe(f"{LONG}2"))]
+        if around:
+            assert alone is None and 'data-name="page.2"' in place(Safe(f"{LONG}3"))
+        return places, str(page or alone)
+
+
+def test_places_of_a_part_are_called_the_same_whichever_way_it_is_drawn():
+    within, all_of_it = drawn_part(True)
+    places, alone = drawn_part(False)
+    assert places == within and len(set(places)) == 3
+    assert set(alone.split(";")) < set(all_of_it.split(";"))
+    with pieces.part_of("page", "panels.other"):
+        assert place(CHART) not in places
+
+
+def test_a_part_drawn_again_alone_sends_its_list_ahead(monkeypatch):
+    def page():
+        import streamlit as st
+
+        from dashboard.widgets.standing import standing_alone
+        from presentation.cards.html import Safe, put
+
+        with standing_alone("view"):
+            st.text("first")
+            put(Safe(f"<p>{'x' * 500}</p>"), name="view")
+
+    html = [element.value for element in AppTest.from_function(page).run().get("html")]
+    assert re.search(r'class="faro-pieces" data-pieces="\.view \w+"', html[0])
+    assert "xxx" not in "".join(html) and 'data-name=".view"' in html[1]

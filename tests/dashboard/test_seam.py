@@ -83,6 +83,17 @@ def test_small_messages_leave_at_once_or_the_listener_stays_as_it_is(monkeypatch
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+def test_a_browser_may_not_say_very_much_at_once(monkeypatch):
+    module = pytest.importorskip("streamlit.web.server.starlette.starlette_server")
+    monkeypatch.setattr(
+        module, "_get_uvicorn_config_kwargs", lambda: {"ws_max_size": 200, "ws": "auto"}
+    )
+    insides._resolved.cache_clear()
+    listening.take_small_messages(7)
+    assert module._get_uvicorn_config_kwargs() == {"ws_max_size": 7, "ws": "auto"}
+    insides._resolved.cache_clear()
+
+
 def test_pickers_ask_our_filter_and_scripts_written_otherwise_stay_as_they_are():
     scripts = [path.read_bytes() for path in (hostpage.folder() / "static" / "js").glob("*.js")]
     assert sum(b"window.faro?.pick" in bundles.own(script) for script in scripts) == 1

@@ -20,7 +20,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from dashboard import hosts, limits, middleware, nav, server
+from dashboard import door as doorway
+from dashboard import hosts, limits, middleware, nav, server, uploads
 from dashboard.routes import address, directory, turns
 from dashboard.routes import tables as downloads
 from dashboard.seam import hostpage
@@ -137,13 +138,15 @@ def test_a_page_is_sent_to_the_address_that_names_its_edition():
     status, headers, _ = ask(page, "/cobertura", query="lang=en&region=05")
     assert (status, headers["location"]) == (307, "/cobertura?lang=en&region=05&build=abc123")
     assert ask(page, "/")[1]["location"] == "/?build=abc123"
-    for path, query in (("/", "build=x"), ("/cobertura", "build=abc123"), ("/_stcore/health", "")):
+    for path, query in (("/", "build=x"), ("/cobertura", "build=abc123")):
         assert ask(page, path, query=query)[0] == 200
+    assert "location" not in ask(page, "/_stcore/health")[1]
 
 
 def test_services_of_streamlit_are_left_alone(host):
-    for path in ("/_stcore/health", "/cobertura/_stcore/stream", "/media/x.png", "/data/a/b.csv"):
-        assert ask(host, path)[0] == 200
+    for path in ("/_stcore/health", "/cobertura/_stcore/stream", "/media/x.png"):
+        assert "location" not in ask(host, path)[1]
+    assert ask(host, "/data/a/b.csv")[0] == 200
 
 
 def test_bundles_are_compressed_once_and_never_outside_their_folder(tmp_path):
@@ -289,7 +292,7 @@ def test_what_costs_much_is_made_once_and_a_full_line_is_told():
 
 
 def test_a_request_for_another_host_is_refused_in_words(host, monkeypatch):
-    door = middleware.Door(host)
+    door = doorway.Door(host)
     assert ask(door, "/", host="anything.example")[0] == 200
     monkeypatch.setenv("FARO_HOSTS", "faro.example.cl, *.cplt.cl")
     for name in ("faro.example.cl", "FARO.example.cl:8501", "a.cplt.cl", "localhost:1", "[::1]:80"):
@@ -327,7 +330,7 @@ def test_a_server_of_this_machine_alone_names_itself_in_what_it_prints(monkeypat
 def test_who_asks_too_often_is_told_to_wait(host, monkeypatch, kind, method, path, lang):
     monkeypatch.setenv(f"FARO_LIMIT_{kind.upper()}", "3")
     monkeypatch.setattr(limits, "_buckets", {})
-    door = middleware.Door(host)
+    door = doorway.Door(host)
 
     def asked(client, **headers):
         return ask(door, path, method=method, query=f"lang={lang}", client=client, **headers)
@@ -360,21 +363,95 @@ def test_sessions_of_one_address_are_counted_while_they_last(monkeypatch):
     assert limits.hold_session("a") and limits.hold_session("b")
 
 
-@pytest.mark.parametrize("path", ["/a\0b", "/" + "x" * 9000, "/\x1b[2J", "/\u202e"])
+@pytest.mark.parametrize(
+    "path", ["/a\0b", "/" + "x" * 9000, "/\x1b[2J", "/\u202e", "/data/../x", "/a\\..", "//x"]
+)
 def test_a_path_that_nobody_can_read_is_nothing(host, path):
-    status, _, body = ask(middleware.Door(host), path, query="lang=en")
+    status, _, body = ask(doorway.Door(host), path, query="lang=en")
     assert (status, body.decode().strip()) == (404, Text("en")("door.nothing"))
 
 
-@pytest.mark.parametrize("path", ["/data/x", "/data/a/b/c/d", "/faro/x", "/api/a/b/c", "/data/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/data/x", "/data/a/b/c/d", "/faro/x", "/api/a/b/c", "/data/", "/embed/x", "/plots/a/b/c"],
+)
 def test_what_begins_like_an_address_of_ours_and_is_none_is_said(served, path):
     status, headers, body = download(served, path, query="lang=en")
     assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8")
     assert b"nothing at this address" in body
 
 
+@pytest.mark.parametrize("path", ["/wp-login.php", "/favicon.ico", "/_stcore/x", "/auth/x"])
+def test_what_streamlit_has_only_its_page_for_is_nothing(host, path):
+    status, headers, body = ask(host, path, query="lang=en")
+    assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert body.decode().strip() == Text("en")("door.nothing")
+
+
+def test_a_session_that_says_more_than_it_may_is_heard_later(monkeypatch):
+    monkeypatch.setattr(limits, "_buckets", {})
+    monkeypatch.setattr(limits, "CHANGES_OF_A_SESSION", 3)
+    waited, heard = [], []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+        await slept(0)
+        limits.CHANGES_OF_A_SESSION = 300
+
+    async def stream(scope, receive, send):
+        for _ in range(5):
+            heard.append((await receive())["type"])
+            if waited:
+                return
+
+    async def receive():
+        return {"type": "websocket.receive", "bytes": b""}
+
+    slept = asyncio.sleep
+    clock = iter(range(10_000))
+    monkeypatch.setattr(limits.time, "monotonic", lambda: next(clock) * (5 if waited else 0))
+    monkeypatch.setattr(doorway.asyncio, "sleep", sleep)
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [], "query_string": b""}
+    asyncio.run(doorway.Door(stream)(scope, receive, None))
+    assert len(heard) == 4 and waited and waited[0] == pytest.approx(20)
+
+
+def test_files_of_a_flood_push_out_only_its_own(monkeypatch):
+    held = {}
+    monkeypatch.setattr(uploads, "_sent", [])
+    monkeypatch.setattr(uploads.sent_files, "has", lambda *key: key in held)
+    monkeypatch.setattr(uploads.sent_files, "let_go", lambda *key: held.pop(key))
+    monkeypatch.setenv("FARO_UPLOAD_LIMIT_MB", "1")
+
+    def send(address, name, *, size=2**20, stays=True):
+        path = f"/_stcore/upload_file/of-{address}/{name}"
+        scope = {"path": path, "headers": [(b"content-length", str(size).encode())]}
+        coming = uploads.expect(scope, address)
+        if coming and stays:
+            held[coming.key] = size
+            uploads.note(coming)
+        return coming
+
+    send("a", "mine")
+    for at in range(10):
+        assert send("b", f"f{at}")
+    assert ("of-a", "mine") in held
+    assert [name for of, name in held if of == "of-b"] == ["f6", "f7", "f8", "f9"]
+    for at in range(30):  # from many addresses: who holds most gives way, never more than 16 MB
+        send(f"c{at}", "x")
+    assert sum(held.values()) <= uploads.OF_ALL * 2**20
+    coming = [send("d", f"g{at}", stays=False) for at in range(5)]
+    assert all(coming[:4]) and coming[4] is None  # all of them under way: the next has to wait
+
+
+def test_a_limit_that_is_no_number_is_said_at_the_start(monkeypatch):
+    monkeypatch.setenv("FARO_LIMIT_CHANGES", "many")
+    with pytest.raises(FaroError, match="no limit"):
+        server.serve()
+
+
 def test_measures_of_the_server_are_not_public(host):
-    assert ask(middleware.Door(host), "/_stcore/metrics")[0] == 404
+    assert ask(doorway.Door(host), "/_stcore/metrics")[0] == 404
 
 
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):
