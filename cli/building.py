@@ -114,13 +114,8 @@ def verify(
 
     verdicts = tending.verify(folder or paths.curated_dir(), build_id)
     for checked in verdicts:
-<<<<<<< HEAD
         out.print(f"{checked.build_id}: {checked.verdict}", markup=False, soft_wrap=True)
-        for error in checked.damages:
-=======
-        out.print(f"{checked.build_id}: {checked.said}", markup=False, soft_wrap=True)
         for error in checked.damages[:NAMED]:
->>>>>>> r14
             fail(str(error))
         if more := len(checked.damages[NAMED:]):
             fail(f"{checked.build_id}: {more} more of its files are damaged, or missing.")

@@ -129,7 +129,6 @@ def test_a_damaged_build_gives_way_to_the_newest_good_one(shelf, faro, name, dam
     "content", [None, b"", NOISE, b"../etc", b"nobody", b"x" * 5000, b"a pipe"]
 )
 @pytest.mark.few(4)
-@pytest.mark.parametrize("content", [None, b"", NOISE, b"../etc", b"nobody", b"x" * 5000])
 def test_a_pointer_that_names_no_build_is_told_and_the_newest_good_one_served(shelf, content):
     served = serving.latest_id(shelf)
     (shelf / "LATEST").unlink()
