@@ -74,8 +74,8 @@ def _when(ctx: PageContext, row: Any) -> str:
     dated = t.date(row["date_text"]) if isinstance(row["date_text"], str) else t("ogp.no_date")
     note = row[f"note_{ctx.lang}"]
     sources = str(row["source_ids"])
-    said = [in_words(row, note, t.lang)] if isinstance(note, str) and note else []
-    return " · ".join([dated, sources, *said])
+    notes = [in_words(row, note, t.lang)] if isinstance(note, str) and note else []
+    return " · ".join([dated, sources, *notes])
 
 
 @data.drawn

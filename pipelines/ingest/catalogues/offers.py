@@ -114,7 +114,7 @@ def _offer(raw: Path, file: str, text: str, column: SourceColumn) -> Offer | Non
         return _model(file, text)
     kind = next((kind for kind in specs.kinds().values() if file in kind.adds_to), None)
     if kind is not None:
-        code = said("offer_delivered", text=text, file=file, es=kind.title.es, en=kind.title.en)
+        code = sentence("offer_delivered", text=text, file=file, es=kind.title.es, en=kind.title.en)
         return Offer("delivery", text, code, file, command=f"faro template {kind.id}")
     return _row(raw, file, text, column) if tables.is_registered(file) else None
 
