@@ -127,7 +127,7 @@ def plan(
     ] = "",
     country: Annotated[str, typer.Option("--country", help="Its country, as MX.")] = "CL",
     ending: Annotated[
-        str, typer.Option("--format", help="xlsx, ics, pdf, csv, png or svg.")
+        str, typer.Option("--format", help="As xlsx; a wrong one is told which there are.")
     ] = "xlsx",
     lang: LangOption = Lang.ES,
     build_id: BuildOption = None,

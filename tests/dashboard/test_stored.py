@@ -109,7 +109,9 @@ def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
 
     monkeypatch.setattr(panel_cache, "_lasting", watched)
     draw(build, page, "es")
-    assert not nameless, "made anew by each process: ask for it by plain values, see stored.told"
+    assert not nameless, (
+        "made anew by each process: ask for it by plain values, see stored.keepable"
+    )
 
 
 def test_what_rests_on_today_is_drawn_again_tomorrow(build, disk, monkeypatch):
