@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, READ, lasting
+from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, READ, has_it, lasting
 from dashboard.routes.turns import BUSY, Turns
 from pipelines import clock, serving
 from pipelines.errors import FaroError
@@ -166,7 +166,7 @@ class Address:
         headers = {"etag": taken.tag, **(lasting() if keep else NO_LONGER), **named(name, how)}
         if about := parsed.about:
             headers[BUILD] = about
-        if taken.tag in request.headers.get("if-none-match", ""):
+        if has_it(request, taken.tag):
             return Response(status_code=304, headers=headers)
         return Response(bytes(taken.body), media_type=MEDIA[taken.ending], headers=headers)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
+
 from pipelines import institution
 
 MEDIA = {
@@ -22,6 +24,12 @@ READ = ["GET", "HEAD"]
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 NO_LONGER = {"cache-control": "no-cache"}  # than until it is asked for again
 BUILD = "x-faro-build"  # header that names the build an answer gives figures of
+
+
+def has_it(request: Request, tag: str) -> bool:
+    """Return whether who asks says to have what a tag names: that one, or whatever there is."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag in given
 
 
 def lasting() -> dict[str, str]:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.routes.address import refused
-from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, lasting
+from dashboard.routes.media import BUILD, MEDIA, NO_LONGER, has_it, lasting
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import PROVISIONAL, PROVISIONAL_SUFFIX
@@ -45,6 +45,6 @@ def answer(request: Request) -> Response:
         headers["x-faro-provisional"] = PROVISIONAL["en"]
     if name.endswith(".csv"):
         headers["link"] = f'<{name.removesuffix(".csv")}.metadata.json>; rel="describedby"'
-    if tag in request.headers.get("if-none-match", ""):
+    if has_it(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=MEDIA[name.rpartition(".")[2]], headers=headers)

@@ -49,7 +49,9 @@ def _ready() -> str | None:
 
 async def metrics(request: Request) -> Response:
     """Answer with the figures of this process, as Prometheus reads them."""
-    near = request.client is not None and request.client.host in HERE
+    # A proxy on this machine that says nothing of whom it asks for still asks for a public name.
+    is_named = request.url.hostname in HERE
+    near = is_named and request.client is not None and request.client.host in HERE
     forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
     if not institution.is_on() and (not near or forwarded):
         return PlainTextResponse("only from this machine\n", 403, headers=NEVER_KEPT)

@@ -255,6 +255,7 @@ def test_what_a_browser_has_is_not_sent_again(served, build):
         again = download(served, path, if_none_match=headers["etag"])
         assert (again[0], again[2]) == (304, b"")
         assert download(served, path, if_none_match='"other"')[0] == 200
+        assert download(served, path, if_none_match="*")[0] == 304
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -452,6 +453,13 @@ def test_a_limit_that_is_no_number_is_said_at_the_start(monkeypatch):
 
 def test_measures_of_the_server_are_not_public(host):
     assert ask(doorway.Door(host), "/_stcore/metrics")[0] == 404
+    asked = {
+        (client, name): download(None, "/metrics", client=client, host=name)[0]
+        for client in ("127.0.0.1", "203.0.113.9")
+        for name in ("localhost:8501", "faro.example.cl")
+    }
+    assert asked.pop(("127.0.0.1", "localhost:8501")) in (200, 501)
+    assert set(asked.values()) == {403}  # also by a proxy that does not say for whom it asks
 
 
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):

@@ -433,13 +433,32 @@ def test_readers_of_long_queries_leave_a_place_to_the_others():
             seat(own, reader, held)
 
 
+def test_who_is_new_leaves_the_kept_place_when_the_question_is_long():
+    hours = Hours()
+    own = desk.Desk(hours)
+    with contextlib.ExitStack() as first, contextlib.ExitStack() as held:
+        usual = [seat(own, "a", first), seat(own, "b", held)]
+        kept = own.place("somebody new", -1)
+        with pytest.raises(desk.Refused, match="short"), kept as taken:
+            taken.look()
+            hours.now += desk.LONG_SECONDS + 1
+            assert [other.look() for other in usual] == [None, None]
+            taken.look()
+        assert refused_at(own, "somebody new").code == "busy"  # it is known to be long now
+        again = seat(own, "another", held)
+        first.close()  # a place that is not kept came free: it goes on in that one
+        hours.now += desk.LONG_SECONDS + 1
+        again.look()
+        assert seat(own, "third", held).is_kept
+
+
 def test_who_runs_out_of_time_waits_longer_each_time():
     hours = Hours()
     own = desk.Desk(hours)
     waits = []
     for _ in range(6):
-        with own.place("a", -1) as ran_out:
-            ran_out()
+        with own.place("a", -1) as taken:
+            taken.ran_out()
         refused = refused_at(own, "a")
         assert refused.code == "rest"
         waits.append(refused.seconds)

@@ -167,10 +167,15 @@ def ask(
         raise refusal("empty")
     began = time.monotonic()
     try:
-        with _desk.place(reader or uuid.uuid4().hex, PATIENCE_SECONDS, wait) as ran_out:
-            output, code = _run(folder, _order(sql, tables, limits), limits, wait)
+        with _desk.place(reader or uuid.uuid4().hex, PATIENCE_SECONDS, wait) as seat:
+
+            def watch(seconds: float) -> None:
+                seat.look()
+                wait(seconds)
+
+            output, code = _run(folder, _order(sql, tables, limits), limits, watch)
             if code == OUT_OF_TIME or b'"time"' in output[:20]:
-                ran_out()
+                seat.ran_out()
     except Refused as full:
         raise refusal(full.code, f"{max(full.seconds, 1):.0f}") from full
     header, _, body = output.partition(b"\n")

@@ -1,8 +1,9 @@
 """Whose query runs next: one at a time for each reader, and a place kept for those who ask little.
 
 A reader whose last query was long takes only the places that are not kept; one whose query ran out
-of time waits before the next, longer each time. So whoever asks a short question is answered,
-however many others loop over long ones.
+of time waits before the next, longer each time. Whoever is new may take the kept place, and leaves
+it when the question turns out long: a loop that calls itself somebody new each time gains nothing.
+So whoever asks a short question is answered, however many others loop over long ones.
 """
 
 from __future__ import annotations
@@ -32,20 +33,48 @@ class Refused(Exception):
 
 @dataclass
 class _Reader:
-    running: int = 0
+    is_running: bool = False
     long_until: float = 0.0
     timeouts: int = 0
     not_before: float = 0.0
+
+
+class Seat:
+    """The place of a query that runs.
+
+    Attributes:
+        entered: When it was taken.
+        is_kept: Whether it is the one that is kept for short questions.
+        is_spent: Whether its query ran out of time.
+    """
+
+    def __init__(self, desk: Desk, *, is_kept: bool) -> None:
+        self._desk, self.is_kept, self.is_spent = desk, is_kept, False
+        self.entered = desk.now()
+
+    def ran_out(self) -> None:
+        """Note that the query ran out of time."""
+        self.is_spent = True
+
+    def look(self) -> None:
+        """See whether the query may go on.
+
+        Raises:
+            Refused: It is long, in the place that is kept for short ones (``short``).
+        """
+        if self.is_kept and self._desk.now() - self.entered > LONG_SECONDS:
+            raise Refused("short", LONG_SECONDS)
 
 
 class Desk:
     """The places where queries run."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self.now = clock
         self._lock = threading.Lock()
         self._readers: OrderedDict[str, _Reader] = OrderedDict()
-        self._running = self._long = 0
+        self._running = 0
+        self._in_kept: Seat | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -55,8 +84,8 @@ class Desk:
     @contextmanager
     def place(
         self, reader: str, patience: float, wait: Callable[[float], None] = lambda seconds: None
-    ) -> Iterator[Callable[[], None]]:
-        """Hold a place; what it gives is called when the query ran out of time.
+    ) -> Iterator[Seat]:
+        """Hold a place.
 
         Args:
             reader: Who asks.
@@ -64,56 +93,56 @@ class Desk:
             wait: Called again and again with the seconds gone by.
 
         Yields:
-            What is called when the query ran out of time.
+            The place, which is asked whether the query may go on.
 
         Raises:
             Refused: Another query of this reader runs (``one``), the reader has to wait after one
                 that ran out of time (``rest``), or no place came free (``busy``).
         """
-        began = self._clock()
-        while not self._enter(reader):
-            gone = self._clock() - began
+        began = self.now()
+        while (seat := self._enter(reader)) is None:
+            gone = self.now() - began
             wait(gone)
             if gone > patience:
                 raise Refused("busy")
             time.sleep(POLL_SECONDS)
-        entered, spent = self._clock(), []
         try:
-            yield lambda: spent.append(True)
+            yield seat
         finally:
-            self._leave(reader, self._clock() - entered, is_spent=bool(spent))
+            self._leave(reader, seat)
 
-    def _enter(self, reader: str) -> bool:
+    def _enter(self, reader: str) -> Seat | None:
         with self._lock:
-            now, visitor = self._clock(), self._readers.setdefault(reader, _Reader())
+            now, visitor = self.now(), self._readers.setdefault(reader, _Reader())
             self._readers.move_to_end(reader)
-            if visitor.running:
+            if visitor.is_running:
                 raise Refused("one")
             if visitor.not_before > now:
                 raise Refused("rest", visitor.not_before - now)
             is_long = visitor.long_until > now
-            most = PLACES - KEPT if is_long else PLACES
-            if self._running >= PLACES or (is_long and self._long >= most):
-                return False
-            visitor.running = 2 if is_long else 1
+            if self._running >= PLACES or (is_long and self.is_busy):
+                return None
+            seat = Seat(self, is_kept=self._in_kept is None and self.is_busy)
+            self._in_kept = seat if seat.is_kept else self._in_kept
+            visitor.is_running = True
             self._running += 1
-            self._long += is_long
-            return True
+            return seat
 
-    def _leave(self, reader: str, seconds: float, *, is_spent: bool) -> None:
+    def _leave(self, reader: str, seat: Seat) -> None:
         with self._lock:
-            now, visitor = self._clock(), self._readers[reader]
+            now, visitor = self.now(), self._readers[reader]
+            if self._in_kept is not None:  # it is free again, or another is and stands for it
+                self._in_kept.is_kept, self._in_kept = False, None
             self._running -= 1
-            self._long -= visitor.running == 2
-            visitor.running = 0
-            if seconds > LONG_SECONDS:
+            visitor.is_running = False
+            if now - seat.entered > LONG_SECONDS:
                 visitor.long_until = now + REMEMBERED_SECONDS
-            visitor.timeouts = visitor.timeouts + 1 if is_spent else 0
-            if is_spent:
+            visitor.timeouts = visitor.timeouts + 1 if seat.is_spent else 0
+            if seat.is_spent:
                 rest = min(BACK_OFF_SECONDS * 2 ** (visitor.timeouts - 1), MOST_BACK_OFF_SECONDS)
                 visitor.not_before = now + rest
             while len(self._readers) > _MOST_READERS:
                 oldest, kept = next(iter(self._readers.items()))
-                if kept.running:
+                if kept.is_running:
                     break
                 del self._readers[oldest]
