@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where there is Java, twenty statements are tried on Spark; without it 450 MB would be of no use.
 SPARK := $(if $(shell command -v java),$(comma)spark)
 
-.PHONY: run site crawl test test-all test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom clean
+.PHONY: run site crawl test test-all test-twenty test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -22,9 +22,8 @@ build: $(VENV)/.installed
 site: build
 	@$(BIN)/faro site --public
 
-# Three processes for two cores: browsers and servers keep each other waiting.
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Every case of every test: before a release, or after a change that reaches far.
 test-all: $(VENV)/.installed-test
@@ -47,6 +46,10 @@ build/streamlit-%/.installed: pyproject.toml constraints.txt | $(VENV)/.installe
 		> $$(build/streamlit-$*/bin/python -c 'import sysconfig as s; print(s.get_paths()["purelib"])')/usual.pth
 	build/streamlit-$*/bin/python -m pip install --quiet --disable-pip-version-check 'streamlit==$*.*'
 	@touch $@
+
+# Twenty statements on Spark and on DuckDB, where there is Java: CI does it after `make test`.
+test-twenty: $(VENV)/.installed-test
+	$(BIN)/python -m pytest tests/spark/test_statements.py -n 0 --all
 
 # Every statement on Spark and on DuckDB, a build by Spark, a cluster that loses workers. Java 17.
 test-spark: $(VENV)/.installed-test

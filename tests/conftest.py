@@ -29,11 +29,9 @@ os.environ["FARO_RAW"] = str(RAW)
 
 REPO = Path(__file__).resolve().parent.parent
 # Each process takes whole files, so that what a file shares is made once. The first makes the
-# builds that most share, the second starts Java, the third needs neither; the longest follow, so
-# that none ends alone.
+# builds that most share while the second needs none; the longest follow, so that none ends alone.
 FIRST = (
     "taint/test_taint.py",
-    "spark/test_statements.py",
     "fetching/test_fetch.py",
     "browser/test_main_path.py",
     "public/test_site.py",

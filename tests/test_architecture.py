@@ -119,6 +119,7 @@ def names_given(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
+@pytest.mark.thorough
 def test_names_say_what_they_hold():
     riddles = [
         f"{path.relative_to(paths.REPO)}:{line}: {name}"

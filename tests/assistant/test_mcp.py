@@ -233,6 +233,7 @@ def test_queries_have_the_limit_of_the_page(shelf, monkeypatch):
     assert "consultas" in asked[2][1] and "queries" in asked[2][1]
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("tool", ASKED)
 def test_where_a_login_is_required_http_answers_nothing(shelf, tmp_path, monkeypatch, tool):
     from pipelines.institution import FOLDER, policy, starting

@@ -123,7 +123,7 @@ def test_two_places_of_one_name_share_one_drawing(site, browser):
         expect(place.locator("svg")).to_have_count(1)
 
 
-@pytest.mark.few(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("gone", ["**/plots/**", "**/plots/*/*.svg"])
 def test_a_chart_whose_drawing_does_not_come(site, browser, gone):
     """Plotly draws it; where it cannot either, the words of the chart stand in its place."""

@@ -30,7 +30,7 @@ def test_a_long_table_is_searched_and_sorted(demo_site, browser):
         expect(rows).to_contain_text("Peñalolén")
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("lang", "kind", "cells"),
     [

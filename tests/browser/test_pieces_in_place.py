@@ -99,6 +99,7 @@ def test_a_piece_that_does_not_come_says_so_in_its_place(site, browser):
     context.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("closed", ["", CLOSED])
 def test_a_part_drawn_again_alone_is_placed_as_the_whole_page_is(demo_site, browser, closed):
     context = browser.new_context(viewport={"width": 1280, "height": 900})

@@ -196,7 +196,7 @@ def _utf16(folder: Path) -> None:
     (folder / "TA_Auditorias.csv").write_text("organismo_codigo;anyo;Mes", encoding="utf-16")
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(7)
 @pytest.mark.parametrize(
     ("spoil", "code", "named"),
     [

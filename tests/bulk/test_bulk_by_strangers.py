@@ -182,6 +182,7 @@ def test_quotes_that_never_close_spoil_their_own_line_alone(tmp_path, place):
     assert running.damaged_places(summary.places)["reason"].to_pylist() == ["quote"] * 7
 
 
+@pytest.mark.thorough
 def test_lines_without_end_and_without_anything_take_no_more_memory(tmp_path):
     """A hole of zeros, a line of megabytes and millions of empty lines, in chunks of little."""
     folder = folder_of(tmp_path, RECORD)

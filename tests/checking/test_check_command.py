@@ -139,6 +139,7 @@ def test_a_copy_that_cannot_be_written_is_one_clear_sentence(tmp_path, faro):
     assert not (tmp_path / "c.xlsx").exists()
 
 
+@pytest.mark.thorough
 def test_a_file_is_checked_with_the_others_of_its_delivery(tmp_path, faro):
     deliver(tmp_path)
     alone = faro("check", tmp_path / "hitos.csv")

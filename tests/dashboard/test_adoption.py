@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from pages_for_tests import charts_of, colours, shown, words
+from pages_for_tests import charts_of, colours, shown, turned, words
 from streamlit.testing.v1 import AppTest
 
 from pipelines import paths, serving
@@ -48,8 +48,7 @@ def visit_demo(demo_built, monkeypatch):
         app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"))
         app.default_timeout = 300
         app.query_params.update({"open": "all", **query})
-        app.switch_page(f"app_pages/{page}.py")
-        return app.run()
+        return turned(app, page).run()
 
     return go
 

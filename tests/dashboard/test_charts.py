@@ -24,7 +24,7 @@ def lang(request):
     return request.param
 
 
-@pytest.mark.few(44)
+@pytest.mark.few(39)
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_every_chart_has_words_and_only_colours_that_turn_dark(build, lang, name):
     chart = charts.draw(name, build.table, lang)
@@ -176,7 +176,7 @@ def test_charts_know_neither_streamlit_nor_plotly_express(path):
     assert not [n for n in names if n.startswith("streamlit") or n == "plotly.express"]
 
 
-@pytest.mark.few(22)
+@pytest.mark.few(19)
 @pytest.mark.parametrize("name", charts.RECIPES)
 def test_the_query_cited_gives_the_rows_drawn_and_no_other(build, panel, name, monkeypatch):
     recipe = charts.RECIPES[name]

@@ -169,7 +169,7 @@ def wrong(build, page, one, rows_of):
     return ""
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize(("page", "view"), VIEWS, ids=str)
 def test_a_cited_query_gives_what_its_card_shows(visit_demo, panel, rows_of, page, view):
     found = cited(shown(visit_demo(page, lang="en", **view)))

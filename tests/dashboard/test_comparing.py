@@ -176,6 +176,7 @@ def test_nothing_moves_until_something_is_chosen(visit_demo, lang):
     assert not {"w", "solved", "scope"} & set(app.query_params)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_simulator_offers_the_weights_of_2025_beside_the_stored_ones(visit_demo, lang):
     app, t = visit_demo("simulador", base=INSTRUMENT_2025, lang=lang), Text(lang)
@@ -205,7 +206,7 @@ def test_moving_a_lever_writes_the_address(visit_demo):
     assert app.query_params["w"] in ("compras:3", ["compras:3"])
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "bad",
     [

@@ -61,7 +61,7 @@ def test_one_edition_alone_has_nothing_to_be_compared_with(visit, lang):
     assert Text(lang)("editions.served") in html
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_an_older_edition_opens_on_every_page_and_says_so(visit, older, build, page):
     app = visit(page, build=older, lang="en")

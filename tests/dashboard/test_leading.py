@@ -43,7 +43,7 @@ def pages_of(panel):
     }
 
 
-@pytest.mark.few(27)
+@pytest.mark.few(21)
 @pytest.mark.parametrize("name", charts.RECIPES)
 def test_every_place_named_on_a_chart_leads_to_its_page(ctx, pages_of, name):
     spec = json.loads(data.chart(ctx.build_id, name, "es").spec)
@@ -92,6 +92,7 @@ def test_the_table_of_a_chart_leads_to_the_same_pages(ctx, lang):
         assert {query.get("lang", ["es"])[0] for query in own} == {lang}
 
 
+@pytest.mark.thorough
 def test_every_municipality_of_a_region_leads_to_its_page(ctx, pages_of):
     for code in beside.regions(ctx)["region_code"]:
         rows = beside.members(ctx, code)

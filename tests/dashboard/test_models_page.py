@@ -29,7 +29,7 @@ def tiles(html: str) -> int:
     return html.count("<li><h4>")
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_version_is_a_map_with_a_tile_a_tool(visit, version):
     html = shown(visit("modelos", version=version))

@@ -75,7 +75,7 @@ def old(editions: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], serv
     return serving.open
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("what", OLD)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_a_page_of_an_old_edition_shows_what_it_has(visit, old, page, what):

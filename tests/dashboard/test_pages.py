@@ -254,7 +254,7 @@ def test_a_link_reopens_the_view(visit):
     assert app.query_params["region"] in ("05", ["05"])
 
 
-@pytest.mark.few
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     "section",
     ["sources", "versions", "reconciliation", "checks", "conservation", "dictionary"],
@@ -294,7 +294,7 @@ def test_a_page_is_short_and_has_no_sql(path):
     assert path.stem in (*nav.PAGES, *nav.OWN)
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_while_figures_may_change_every_line_of_sources_says_so(visit_demo, monkeypatch, page):
     monkeypatch.setattr(serving, "provisional", lambda build: True)

@@ -65,7 +65,7 @@ def test_what_cannot_be_met_is_one_sentence_with_its_fix(visit, lang):
     assert "circular" in words(shown(circle))
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("key", ["start", "capacity", "deadline", "version", "months", "after"])
 def test_nonsense_gives_a_note_and_a_plan(visit, key):
     html = shown(visit("plan", **{"capacity": "12", key: "disparate"}))

@@ -179,6 +179,7 @@ def test_the_tenth_working_day_holds_the_most_updates(build):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_calendar_of_a_municipality_says_every_state_in_words(visit_demo, lang):
     html, t = shown(visit_demo("municipio", lang=lang, cut="13101")), Text(lang)

@@ -40,7 +40,7 @@ def test_what_is_hard_is_told_from_what_is_plain():
         assert not is_plain("a " * 60, lang), "a sentence without an end"
 
 
-@pytest.mark.few(27)
+@pytest.mark.few(26)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", charts.RECIPES)
 def test_the_headline_of_a_chart_is_plain(build, panel, lang, name):

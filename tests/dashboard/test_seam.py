@@ -58,7 +58,7 @@ def test_a_run_has_the_names():
     assert not AppTest.from_string(run + ask, default_timeout=300).run().exception
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", insides.NAMES)
 def test_a_page_shows_the_same_without_it(name, gone):
     whole = on_page()

@@ -115,6 +115,7 @@ def test_more_met_than_apply_is_said_and_does_not_count(visit):
     assert "answers" not in app.query_params
 
 
+@pytest.mark.few(2)
 @each_case
 def test_a_workbook_opened_here_shows_its_score(visit, case):
     kind = specs.kinds()["autoevaluacion_2025"]

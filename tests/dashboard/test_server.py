@@ -233,7 +233,7 @@ def test_downloads_of_nothing_are_one_clear_sentence(served, path):
 STRANGE = ["x" * 3000, "%00", "a\0b", "ñ\u202e", "..", "\x1b[2J", "latest", "💥", "-", "a b", "'--"]
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(5)
 @pytest.mark.parametrize("one", STRANGE)
 def test_no_address_of_a_file_fails_whatever_stands_in_it(served, build, one, caplog):
     for own in server.routes():

@@ -69,7 +69,7 @@ def test_what_would_not_come_back_is_not_kept(value):
         stored.plain(value)
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize(
     ("page", "choices"),
@@ -94,7 +94,7 @@ def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang
         assert drawings.kept(digest) is not None
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("page", sorted(pages.READ))
 def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
     build, disk, page, monkeypatch

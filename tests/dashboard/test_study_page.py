@@ -30,7 +30,7 @@ def test_every_simulated_reading_begins_by_saying_so(visit_demo, lang):
     assert sum("simulated" in row for row in rows) == 2
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "view, charts", [("change", 2), ("claim", 1), ("effect", 3), ("start", 2), ("moves", 3)]
 )

@@ -61,7 +61,7 @@ def _thinned(build: serving.Build, recipe: charts.Recipe, shape: str) -> Iterato
         yield table
 
 
-@pytest.mark.few(26)
+@pytest.mark.few(21)
 @pytest.mark.parametrize("shape", [*THIN, "few"])
 @pytest.mark.parametrize("recipe_id", charts.RECIPES)
 def test_a_chart_of_few_rows_is_drawn_or_empty(demo_built, recipe_id, shape):

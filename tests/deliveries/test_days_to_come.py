@@ -29,7 +29,7 @@ def told(kind, name: str, day: date, folder) -> list[str]:
     return [one.code for one in report.findings if one.column == name and one.scope == "row"]
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(8)
 @pytest.mark.parametrize(("kind", "name"), DATED, ids=[f"{kind.id}-{name}" for kind, name in DATED])
 def test_a_day_to_come_is_refused_until_it_has_come(kind, name, tmp_path, monkeypatch):
     day = TODAY + timedelta(days=1)

@@ -42,6 +42,7 @@ def refusal(reference):
     return refuse
 
 
+@pytest.mark.few(29)
 @OF_EACH
 def test_the_examples_themselves_are_taken_in(kind, tmp_path, taken):
     [found] = taken(write_csv(tmp_path / "bueno.csv", headed(kind)), kind)

@@ -13,7 +13,7 @@ from pipelines.ingest.delivered import delivered_of
 from pipelines.ingest.reference import Reference
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(9)
 @pytest.mark.parametrize("kind", specs.kinds().values(), ids=specs.kinds())
 def test_a_name_that_is_not_utf8_is_read_whoever_asks(tmp_path, kind):
     for entry in RAW.iterdir():

@@ -89,6 +89,7 @@ def test_the_accumulated_edition_is_of_bodies_and_days_alone(made):
     assert (years, marks) == (0, 0) and 0 < days <= rows
 
 
+@pytest.mark.thorough
 def test_the_day_of_an_edition_is_in_its_name(made):
     states = made.execute(
         "select edition_date::varchar, edition_state from out_publicacion__edition order by all"

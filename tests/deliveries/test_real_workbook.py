@@ -43,6 +43,7 @@ def rows(audit):
         yield connection
 
 
+@pytest.mark.thorough
 def test_every_row_is_accounted_for(audit):
     assert audit.source.id == "publicacion"
     assert audit.delivered == 36_485 == audit.accepted.num_rows + audit.quarantined

@@ -111,6 +111,7 @@ def test_the_page_moves_with_it(builds, lang):
         assert title in said
 
 
+@pytest.mark.thorough
 def test_a_month_that_is_gone_again_is_listed_and_said_in_its_cell(builds):
     t = Text("es")
     before, after = (PageContext(build=one, t=t) for one in builds)

@@ -42,6 +42,7 @@ def test_known_signings_are_at_their_dates(panel: Panel, comunas):
         assert kinds[cut] == ("pilot" if row["event"] == "pilot" else "mgtm")
 
 
+@pytest.mark.thorough
 def test_some_convenios_end_within_a_year_and_none_before_it_starts(panel: Panel):
     rows = panel.rows("convenio")
     ends = pd.to_datetime(rows["date_end"])

@@ -47,6 +47,7 @@ def test_national_means_are_the_published_ones_and_no_other_round_has_rows(panel
         assert set(panel.rows(kind)["round_id"]) <= set(scores["round_id"])
 
 
+@pytest.mark.thorough
 def test_the_pilots_have_their_published_means(panel: Panel):
     named = panel.manifest["pilots"]
     pilots = {*named["known"], *named["simulated"]}

@@ -148,6 +148,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.few(25)
 @pytest.mark.parametrize("column", WRONG)
 @pytest.mark.parametrize("row", range(3))
 def test_one_wrong_cell_is_one_problem(column, row, tmp_path):

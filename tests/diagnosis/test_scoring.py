@@ -249,6 +249,7 @@ ANSWER = st.one_of(st.none(), st.just(-1), st.integers(0, 3))
 SHORT = st.one_of(st.none(), st.just(-1), st.integers(0, 2))
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(a1=ANSWER, a2=ANSWER, b1=SHORT)
 def test_scores_stay_on_their_scale_and_a_higher_level_never_lowers_them(warehouse, a1, a2, b1):

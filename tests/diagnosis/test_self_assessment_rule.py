@@ -78,7 +78,7 @@ def test_the_api_gives_it(rows, asked, case):
     assert said["answered_count"] == len(case.answers)
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @each_case
 def test_the_workbook_gives_it(rows, faro, asked, tmp_path, case):
     path = tmp_path / "autoevaluacion.xlsx"

@@ -16,6 +16,7 @@ DAY = date(2024, 3, 31)
 MOMENT = {"es": "después", "en": "after"}
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("model", ["mgtm", "mgtm2", "ig11_pmg", "gam", "regional"])
 def test_a_filled_workbook_is_read_back_whole(tmp_path, model, lang):

@@ -39,7 +39,7 @@ def chart(*traces, **layout) -> Chart:
     )
 
 
-@pytest.mark.few(36)
+@pytest.mark.few(33)
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("recipe_id", charts.RECIPES)
 def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
@@ -89,7 +89,7 @@ def written(monkeypatch) -> list[tuple[str, float, float, float, float]]:
     return texts
 
 
-@pytest.mark.few(37)
+@pytest.mark.few(30)
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("recipe_id", charts.RECIPES)
 def test_no_words_are_cut_or_laid_over_others_on_a_phone(demo_built, written, recipe_id, lang):

@@ -32,6 +32,7 @@ def words_of(body, ending):
     return flat(" ".join([*(p.text for p in document.paragraphs), *cells]))
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("kind", sheets.KINDS)
 def test_every_sheet_says_all_that_its_tables_hold(build, kind, lang):

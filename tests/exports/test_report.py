@@ -62,6 +62,7 @@ def test_risks_come_first_and_all_of_them_are_in_the_annex(tables, region, lang)
         assert len(stuck) > 10 and set(stuck["comuna"]) <= listed
 
 
+@pytest.mark.thorough
 def test_links_name_the_host_of_the_site_and_without_one_there_are_none(tables, monkeypatch):
     monkeypatch.delenv("FARO_ADDRESS", raising=False)
     assert links(read(report(tables, "es"))[0]) == set()

@@ -163,6 +163,7 @@ def test_no_cache_keeps_what_somebody_sees_who_has_the_right(hidden, monkeypatch
     assert found.headers["cache-control"] == "no-cache"  # its calendar may take it back
 
 
+@pytest.mark.thorough
 def test_where_a_login_is_required_every_address_asks_for_it(hidden, house, monkeypatch):
     """Whatever route is added: one that is open is named in the gate."""
     world = World(hidden[0], monkeypatch)

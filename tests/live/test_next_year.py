@@ -75,6 +75,7 @@ def test_the_series_has_the_delivered_mean_and_the_published_one_once_it_is(live
     assert not set(found.origin) & {"simulated", "third_party"}
 
 
+@pytest.mark.thorough
 def test_every_delivered_score_stands_as_delivered(live, raw, year):
     rows = live.query(
         "select cut, score_pct, origin from out_fiscalizacion__municipality_round "

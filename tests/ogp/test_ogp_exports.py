@@ -261,6 +261,7 @@ def test_numbers_are_numbers_and_every_indicator_is_defined(published):
     assert dict(list(book["Origen"].values)[1:])["Compromiso"] == "CL0048"
 
 
+@pytest.mark.thorough
 def test_the_json_validates_and_the_schema_can_fail(published, delivered, simulated):
     schema = machine.schema()
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -313,7 +314,7 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, built_ag
         assert empty.empty and "value" in empty
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(5)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_rebuild_gives_the_same_report(published, built_again, name):
     again = serving.open(root=built_again)
@@ -371,7 +372,7 @@ def test_delivered_figures_enter_and_carry_no_person(delivered):
         assert people_in(texts(content, file.rpartition(".")[2])) == [], file
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize("cycle_of", ["CL0001", "CL0020", "CL0048", "CL0054"])
 def test_the_summary_of_a_plan_is_two_pages(published, cycle_of):
     for lang in LANGUAGES:

@@ -83,6 +83,7 @@ def test_before_the_decision_a_form_keeps_its_own_vocabulary(own):
     assert said.startswith(Text("es")("ogp.undecided"))
 
 
+@pytest.mark.thorough
 def test_a_delivered_scheme_may_be_asked_for_by_name(own):
     record = read(own, CODE, WHEN)
     assert forms.check_scheme(record, SCHEME) == SCHEME

@@ -61,6 +61,7 @@ def test_each_plan_has_its_own_bar(together, lang):
     assert [own[name] for name in plan[lang]] == [1, 2]
 
 
+@pytest.mark.thorough
 def test_plans_of_two_countries_are_two(together, published):
     when = pd.Timestamp(TODAY)
     before, after = (

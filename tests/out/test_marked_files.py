@@ -86,7 +86,9 @@ OTHER = {
     "/api/{name}",
     "/api/{build_id}/{name}",
     "/pieces/{digests}",
+    "/pieces/{digests}/{rest}",
     "/plots/{digest}/{width}.{ending}",
+    "/plots/{rest}",
     "/api/calendar.ics",
     "/api/notices.atom",
     "/api/{build_id}/{name}/{rest}",
@@ -99,6 +101,7 @@ OTHER = {
     "/publico/{path}",
     "/readyz",
     "/embed/{build_id}/{recipe}",
+    "/embed/{rest}",
     "/faro/find/{build_id}.json",
     "/faro/schema/ogp_commitment.schema.json",
 }

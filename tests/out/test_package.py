@@ -76,6 +76,7 @@ def test_frictionless_would_find_a_wrong_cell(package, tmp_path):
     assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "schema"),
     [

@@ -64,6 +64,7 @@ def test_the_descriptor_is_a_data_package_of_version_2(gathered, part):
     assert list(judge.iter_errors({"resources": 1, "fields": 1}))
 
 
+@pytest.mark.thorough
 def test_the_dataset_is_what_dcat_ap_asks(gathered):
     shapes = Graph().parse(THEIRS / "dcat_ap_3.0.0.shacl.jsonld", format="json-ld")
     content = catalogues.dcat(gathered)

@@ -184,7 +184,7 @@ def the_service_lives_on(built):
     assert serving.open(root=built).query(GOOD).n.tolist() == [346]
 
 
-@pytest.mark.few(3)
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", REFUSED)
 def test_attacks_are_refused_in_both_languages(build, code):
     """The first of each kind goes the whole way; the others meet the judge without a process."""
@@ -224,7 +224,7 @@ def test_a_result_is_bounded_in_rows_and_bytes(build):
     assert refusal(build, wide, Limits(bytes=1_000_000, seconds=240)).code == "query_size"
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "sql",
     [
@@ -296,6 +296,7 @@ def started(monkeypatch) -> list[subprocess.Popen]:
     return workers
 
 
+@pytest.mark.thorough
 def test_the_process_of_a_query_has_no_environment_and_is_gone_afterwards(
     build, started, monkeypatch
 ):

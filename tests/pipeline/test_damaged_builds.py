@@ -99,7 +99,7 @@ def test_any_damage_to_any_kind_of_file_is_named(shelf):
         (whole / name).write_bytes(kept)
 
 
-@pytest.mark.few(2)
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", ["curated.duckdb", "manifest.json", "tables"])
 def test_a_damaged_build_gives_way_to_the_newest_good_one(shelf, faro, name, damage):
@@ -128,7 +128,7 @@ def test_a_damaged_build_gives_way_to_the_newest_good_one(shelf, faro, name, dam
 @pytest.mark.parametrize(
     "content", [None, b"", NOISE, b"../etc", b"nobody", b"x" * 5000, b"a pipe"]
 )
-@pytest.mark.few(4)
+@pytest.mark.few(3)
 def test_a_pointer_that_names_no_build_is_told_and_the_newest_good_one_served(shelf, content):
     served = serving.latest_id(shelf)
     (shelf / "LATEST").unlink()

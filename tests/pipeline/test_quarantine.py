@@ -66,6 +66,7 @@ def test_every_bad_row_is_set_apart_with_place_reason_and_text(damaged):
     assert rows.cell[1] == f"A{lines + 2}" and "Villa Inventada" in rows.raw_text[1]
 
 
+@pytest.mark.thorough
 def test_each_reason_stands_in_both_languages(damaged):
     rows = damaged.query("select reason_es, reason_en from core_quality__quarantine")
     assert len(rows) and rows.notna().all(axis=None)

@@ -84,6 +84,7 @@ def test_a_harmful_file_is_refused_in_both_languages(temporary, name, content, c
     assert not list(temporary.iterdir())
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize(
     ("sent", "stored"),
     [
@@ -237,7 +238,7 @@ def test_an_accepted_file_is_built_and_a_later_version_replaces_it(raw, without_
     assert second.build_id != first.build_id
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(4)
 @pytest.mark.parametrize("failure", [FaroError("no"), RuntimeError("bug"), KeyboardInterrupt()])
 @pytest.mark.parametrize("earlier", [None, GOOD, LATER])
 def test_a_failed_build_puts_everything_back(raw, monkeypatch, earlier, failure):

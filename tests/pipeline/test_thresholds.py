@@ -111,6 +111,7 @@ def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(ten, five):
         ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_say_the_minimum_of_the_build_shown(ten, five, lang):
     for one, other in ((ten, "5"), (five, "10")):

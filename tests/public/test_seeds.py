@@ -84,6 +84,7 @@ def test_no_page_says_what_is_simulated(twins):
             assert not SAYS.search(said.decode()), path
 
 
+@pytest.mark.thorough
 def test_every_page_is_called_what_it_is_about(twins, demo_built):
     [cut] = [one.stem for one in (twins[0].folder / "es" / "municipio").glob("*.html")]
     row = serving.open(root=demo_built).table("core_territory__comuna", {"cut": cut}).iloc[0]

@@ -1,6 +1,6 @@
 """A session of Spark on this machine; where there is no Java, what needs one says so.
 
-`make test` holds twenty statements, `make test-spark` all of them, a cluster and a build.
+`make test-twenty` holds twenty statements, `make test-spark` all of them, a cluster and a build.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ TWENTY = (
     "out_adopcion__tool_count",
     "out_calendar__month_deadline",
     "out_convenios__region_signing",
-    "out_convenios__year_coverage",
+    "out_convenios__year_coverage_by",
     "out_diagnostico__score",
     "out_estudio__spread",
     "out_fiscalizacion__change_group",
