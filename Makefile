@@ -22,8 +22,9 @@ build: $(VENV)/.installed
 site: build
 	@$(BIN)/faro site --public
 
+# Three processes for two cores: browsers and servers keep them waiting.
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Every case of every test: before a release, or after a change that reaches far.
 test-all: $(VENV)/.installed-test

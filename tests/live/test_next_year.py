@@ -22,6 +22,8 @@ from pipelines.ingest import checking
 from presentation import charts
 from presentation.words import LANGUAGES, Text
 
+pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
+
 APP = paths.REPO / "dashboard" / "app.py"
 MACUL = "13118"
 
@@ -57,13 +59,11 @@ def test_the_file_alone_is_told_what_to_add(tmp_path, year):
     assert offer.line.startswith(f"r{year},,{year},")
 
 
-@pytest.mark.thorough
 def test_with_its_round_every_row_is_accepted(raw):
     report = checking.check_file(raw / next_year.FILE, raw=raw)
     assert report.verdict == "ok" and report.accepted == len(next_year.scores(raw))
 
 
-@pytest.mark.thorough
 def test_the_series_has_the_delivered_mean_and_the_published_one_once_it_is(live, raw, state):
     found, scores = series(live), next_year.scores(raw)
     assert found.mean_pct["delivered"] == pytest.approx(sum(scores.values()) / len(scores))
@@ -75,7 +75,6 @@ def test_the_series_has_the_delivered_mean_and_the_published_one_once_it_is(live
     assert not set(found.origin) & {"simulated", "third_party"}
 
 
-@pytest.mark.thorough
 def test_every_delivered_score_stands_as_delivered(live, raw, year):
     rows = live.query(
         "select cut, score_pct, origin from out_fiscalizacion__municipality_round "
@@ -90,7 +89,6 @@ def test_every_delivered_score_stands_as_delivered(live, raw, year):
     assert set(among.origin) == {"computed"}, "the means beside them are Faro's own"
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pages_show_the_year_with_its_marks(visit, raw, state, year, lang):
     t = Text(lang)
@@ -115,7 +113,6 @@ def test_a_mean_nobody_published_is_a_hollow_point_that_says_so(live, raw, state
     assert year in set(chart.rows["year"])
 
 
-@pytest.mark.thorough
 def test_every_page_stands(visit, lang="es"):
     for page in nav.PAGES:
         assert visit(page, lang=lang), page
@@ -127,7 +124,6 @@ def test_the_open_endpoint_has_the_mean_once_it_is_published(live, year, state):
     assert [row["value"] for row in found] == [float(next_year.MEAN)] * (state == "published")
 
 
-@pytest.mark.few(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_ficha_prints_the_score(live, raw, lang):
     _, text = read(ficha(Tables(live), MACUL, lang))

@@ -27,6 +27,8 @@ from exports.package import write_package
 from exports.package.rows import as_csv
 from pipelines import serving
 
+pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
+
 SCHEMAS = Path(__file__).resolve().parents[1] / "fixtures" / "package"
 TABLE = "out_fiscalizacion__round_group"
 
@@ -53,7 +55,6 @@ def read(package, name: str):
     return json.loads((package.folder / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.thorough
 def test_frictionless_finds_the_package_and_every_row_valid(package, build, no_network):
     report = frictionless.validate(str(package.folder / "datapackage.json"))
     wrong = [(task.name, error.message) for task in report.tasks for error in task.errors[:2]]
@@ -64,7 +65,6 @@ def test_frictionless_finds_the_package_and_every_row_valid(package, build, no_n
     assert described["version"] == build.build_id and not described["simulated"]
 
 
-@pytest.mark.thorough
 def test_frictionless_would_find_a_wrong_cell(package, tmp_path):
     described = read(package, "datapackage.json")
     [resource] = [one for one in described["resources"] if one["name"] == TABLE]
@@ -76,7 +76,6 @@ def test_frictionless_would_find_a_wrong_cell(package, tmp_path):
     assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "schema"),
     [
@@ -138,7 +137,6 @@ def test_licence_and_provenance_of_each_table_are_said(package, build):
     assert {one["path"] for one in inputs} == {one["path"] for one in build.manifest["inputs"]}
 
 
-@pytest.mark.thorough
 def test_the_command_writes_the_package_and_the_same_bytes_again(package, served, faro, tmp_path):
     code, out, err = faro("export", "package", "--out", tmp_path)
     assert code == 0, err
@@ -160,7 +158,6 @@ def test_the_script_for_r_knows_every_type_there_is(package):
     assert "@" not in script
 
 
-@pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_r_reads_every_table_with_its_types(package, build):
     told = (
@@ -177,7 +174,6 @@ def test_r_reads_every_table_with_its_types(package, build):
     assert ran.stdout.split() == [str(len(build.tables())), str(rows), build.build_id]
 
 
-@pytest.mark.thorough
 def test_addresses_are_those_of_the_site_when_it_is_known(build, package, monkeypatch):
     from exports.package import catalogues, facts
 
@@ -192,7 +188,6 @@ def test_addresses_are_those_of_the_site_when_it_is_known(build, package, monkey
     assert found.startswith(f"https://faro.example/data/{build.build_id}/")
 
 
-@pytest.mark.thorough
 def test_simulated_figures_are_told_first(demo_built):
     from exports.package import descriptor, facts, papers
 

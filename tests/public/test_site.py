@@ -31,6 +31,8 @@ from public.places import Atlas, Place
 from public.publishable import is_simulated
 from public.writing import Folder, Ledger
 
+pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
+
 IS_WHOLE = os.environ.get("FARO_CRAWL") == "all"  # `make crawl`
 BASE = "https://faro.example/transparencia"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -52,7 +54,6 @@ def site(build, tmp_path_factory) -> Site:
     return Site(out, BASE)
 
 
-@pytest.mark.thorough
 def test_every_page_that_is_read_is_there_in_both_languages(site):
     for lang in LANGUAGES:
         for page in pages.READ:
@@ -60,7 +61,6 @@ def test_every_page_that_is_read_is_there_in_both_languages(site):
             assert (site.folder / lang / f"{page}.html").is_file() or parts, page
 
 
-@pytest.mark.thorough
 def test_every_link_anchor_and_picture_is_there(site):
     for page in site.pages:
         assert len(page.ids) == len(set(page.ids)), (page.path, "an id stands twice")
@@ -170,7 +170,6 @@ def test_what_is_taken_of_a_chart_keeps_its_address_from_day_to_day(build, demo_
     assert paths[0] == paths[1] == "es/charts/ogp_cycles"
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("page", ["resumen", "cumplimiento", "solicitudes", "municipio"])
 def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_path, page):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
@@ -327,7 +326,6 @@ def test_the_sitemap_names_every_page(site):
     assert f"Sitemap: {BASE}/sitemap.xml" in (site.folder / "robots.txt").read_text()
 
 
-@pytest.mark.thorough
 def test_every_word_to_machines_is_of_schema_org(site):
     shapes = Graph().parse(files("pyshacl") / "assets" / "schema.ttl")
     known: dict[object, set[object]] = {}
