@@ -33,18 +33,35 @@ def catalogue(lang: str, minimum_group: int) -> dict[str, str]:
     Raises:
         ValueError: A text stands in two files, or in one language alone.
     """
-    flat = dict(_texts(_read(FOLDER / f"{lang}.toml")))
+    return {
+        key[:-3]: text.replace("{minimum_group}", str(minimum_group))
+        for key, text in _in_both().items()
+        if key.endswith(f".{lang}")
+    }
+
+
+@cache
+def _in_both() -> dict[str, str]:
+    """Return every text in both languages, by ``key.es`` and ``key.en``.
+
+    Raises:
+        ValueError: A text stands in two files, or in one language alone.
+    """
+    texts = {
+        f"{key}.{lang}": text
+        for lang in LANGUAGES
+        for key, text in _texts(_read(FOLDER / f"{lang}.toml"))
+    }
     for path in sorted(FOLDER.glob("*/*.toml")):
-        in_both = dict(_texts(_read(path)))
-        own = {key[:-3]: text for key, text in in_both.items() if key.endswith(f".{lang}")}
-        if twice := own.keys() & flat.keys():
-            raise ValueError(f"{path.name}: {min(twice)} stands twice")
-        if lacking := _lacking(in_both):
+        own = dict(_texts(_read(path)))
+        if twice := own.keys() & texts.keys():
+            raise ValueError(f"{path.name}: {min(twice)[:-3]} stands twice")
+        if lacking := _lacking(own):
             raise ValueError(
                 f"{path.name}: {min(lacking)} is lacking: each text has both languages"
             )
-        flat |= own
-    return {key: text.replace("{minimum_group}", str(minimum_group)) for key, text in flat.items()}
+        texts |= own
+    return texts
 
 
 def _read(path: Path) -> dict[str, Any]:
