@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from dashboard.seam.outbox import held
 from dashboard.widgets import elements
@@ -56,10 +57,12 @@ def _ahead(slot: Any, listing: pieces.Listing, seconds: float) -> Iterator[None]
 
     def tell() -> None:
         nonlocal sent
-        if str(listing) != sent:
-            sent = str(listing)
-            with slot:
-                elements.html(tag("span", hidden=True, class_="faro-pieces", data_pieces=sent))
+        if (listed := str(listing)) == sent:
+            return
+        # From a part within this one nothing can be written here: the list comes at the end.
+        with suppress(StreamlitAPIException), slot:
+            elements.html(tag("span", hidden=True, class_="faro-pieces", data_pieces=listed))
+            sent = listed
 
     with held(tell, seconds=seconds):
         yield

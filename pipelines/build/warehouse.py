@@ -194,11 +194,11 @@ def _provide_step(
 def _held(connection: duckdb.DuckDBPyConnection, table: str) -> list[str | None]:
     """Return the worst level in each column of levels of a table, ``group_origin`` among them."""
     rows = connection.execute(
-        "select column_name from duckdb_columns() where table_name = ? and data_type = ? "
-        "and database_name = current_database()",
-        [table, origins.ENUM],
+        "select column_name from duckdb_columns() where table_name = ? "
+        "and (data_type = ? or column_name = ?) and database_name = current_database()",
+        [table, origins.ENUM, tracing.LEVEL],
     ).fetchall()
-    worst = ", ".join(f"max({name})::varchar" for (name,) in rows)
+    worst = ", ".join(f"max({name}::{origins.TYPE})::varchar" for (name,) in rows)
     [row] = connection.execute(f'select {worst} from "{table}"').fetchall()  # noqa: S608
     return list(row)
 

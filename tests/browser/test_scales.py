@@ -39,7 +39,7 @@ STEPS = [f"s{step}" for step in range(1, 8)]
 # Address, what shows a step, and the scales of its legend, each from the least to the most.
 SCALES = {
     "map": ("cumplimiento?view=map", ".faro-chile .STEP path", [STEPS]),
-    "materias": ("cumplimiento?view=materias", ".faro-shades td.STEP", [STEPS]),
+    "materias": ("cumplimiento?view=materias&open=all", ".faro-shades td.STEP", [STEPS]),
     "publication": ("publicacion?open=all", ".faro-shades td.STEP", [STEPS]),
     "changes": (
         "cumplimiento?view=changes",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 
 from pages_for_tests import shown
 from starlette.applications import Starlette
+from streamlit.errors import StreamlitAPIException
 from streamlit.testing.v1 import AppTest
 from test_server import ask
 
 from dashboard.routes import directory
+from dashboard.widgets import standing
 from dashboard.widgets.standing import TOGETHER
 from presentation import kept as shelf
 from presentation import pieces
@@ -216,3 +218,38 @@ def test_a_part_drawn_again_alone_sends_its_list_ahead(monkeypatch):
     html = [element.value for element in AppTest.from_function(page).run().get("html")]
     assert re.search(r'class="faro-pieces" data-pieces="\.view \w+"', html[0])
     assert "xxx" not in "".join(html) and 'data-name=".view"' in html[1]
+
+
+class Slot:
+    """A place where nothing may be written the first time."""
+
+    def __init__(self):
+        self.tries = 0
+
+    def __enter__(self):
+        self.tries += 1
+        if self.tries == 1:
+            raise StreamlitAPIException("A fragment tried to write to a container outside it")
+
+    def __exit__(self, *error):
+        pass
+
+
+def test_a_list_that_cannot_be_written_from_a_part_within_comes_at_the_end(monkeypatch):
+    """A slow part within a part makes its list be told from where Streamlit lets nobody write."""
+    written = []
+
+    @contextmanager
+    def held(first, *, seconds):
+        first()
+        assert written == []
+        yield
+        first()
+        first()
+
+    monkeypatch.setattr(standing, "held", held)
+    monkeypatch.setattr(standing.elements, "html", written.append)
+    with standing._ahead(Slot(), "the list", 0):
+        pass
+    [html] = written
+    assert 'data-pieces="the list"' in html

@@ -64,7 +64,7 @@ def files_of_each_kind(folder: Path) -> list[str]:
     """One file of each place and ending that a build has, so that a new kind is tried too."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and "docs" not in path.relative_to(folder).parts[:1]:
             found[path.parent, path.suffix] = str(path.relative_to(folder))
     return sorted(found.values())
 

@@ -50,7 +50,7 @@ class Seat:
 
     def __init__(self, desk: Desk, *, is_kept: bool) -> None:
         self._desk, self.is_kept, self.is_spent = desk, is_kept, False
-        self.entered = desk.now()
+        self.entered = desk.seconds()
 
     def ran_out(self) -> None:
         """Note that the query ran out of time."""
@@ -62,7 +62,7 @@ class Seat:
         Raises:
             Refused: It is long, in the place that is kept for short ones (``short``).
         """
-        if self.is_kept and self._desk.now() - self.entered > LONG_SECONDS:
+        if self.is_kept and self._desk.seconds() - self.entered > LONG_SECONDS:
             raise Refused("short", LONG_SECONDS)
 
 
@@ -70,7 +70,7 @@ class Desk:
     """The places where queries run."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.now = clock
+        self.seconds = clock
         self._lock = threading.Lock()
         self._readers: OrderedDict[str, _Reader] = OrderedDict()
         self._running = 0
@@ -99,9 +99,9 @@ class Desk:
             Refused: Another query of this reader runs (``one``), the reader has to wait after one
                 that ran out of time (``rest``), or no place came free (``busy``).
         """
-        began = self.now()
+        began = self.seconds()
         while (seat := self._enter(reader)) is None:
-            gone = self.now() - began
+            gone = self.seconds() - began
             wait(gone)
             if gone > patience:
                 raise Refused("busy")
@@ -113,7 +113,7 @@ class Desk:
 
     def _enter(self, reader: str) -> Seat | None:
         with self._lock:
-            now, visitor = self.now(), self._readers.setdefault(reader, _Reader())
+            now, visitor = self.seconds(), self._readers.setdefault(reader, _Reader())
             self._readers.move_to_end(reader)
             if visitor.is_running:
                 raise Refused("one")
@@ -130,7 +130,7 @@ class Desk:
 
     def _leave(self, reader: str, seat: Seat) -> None:
         with self._lock:
-            now, visitor = self.now(), self._readers[reader]
+            now, visitor = self.seconds(), self._readers[reader]
             if self._in_kept is not None:  # it is free again, or another is and stands for it
                 self._in_kept.is_kept, self._in_kept = False, None
             self._running -= 1
