@@ -1,6 +1,6 @@
 """Which tests `make test` runs, and which only `make test-all` does.
 
-``make test`` is run at every change and takes five minutes on two cores. Two marks keep out what
+``make test`` is run at every change and takes six minutes on two cores. Two marks keep out what
 would make it longer: ``thorough``, a test that takes seconds by itself, and ``few``, a test that
 looks at many cases of one kind: of these every value of every parameter comes once, or as many
 cases as the mark says. ``make test-all`` runs them before a release, and after a change that

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from streamlit.errors import StreamlitAPIException as Refused
+
 from dashboard.seam.insides import NAMES, inside
+
+__all__ = ["Refused", "held"]
 
 
 @contextmanager

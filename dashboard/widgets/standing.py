@@ -7,9 +7,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
-from dashboard.seam.outbox import held
+from dashboard.seam.outbox import Refused, held
 from dashboard.widgets import elements
 from presentation import pieces
 from presentation.cards.html import tag
@@ -60,7 +59,7 @@ def _ahead(slot: Any, listing: pieces.Listing, seconds: float) -> Iterator[None]
         if (listed := str(listing)) == sent:
             return
         # From a part within this one nothing can be written here: the list comes at the end.
-        with suppress(StreamlitAPIException), slot:
+        with suppress(Refused), slot:
             elements.html(tag("span", hidden=True, class_="faro-pieces", data_pieces=listed))
             sent = listed
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager, nullcontext
 
 from pages_for_tests import shown
 from starlette.applications import Starlette
-from streamlit.errors import StreamlitAPIException
 from streamlit.testing.v1 import AppTest
 from test_server import ask
 
 from dashboard.routes import directory
+from dashboard.seam.outbox import Refused
 from dashboard.widgets import standing
 from dashboard.widgets.standing import TOGETHER
 from presentation import kept as shelf
@@ -229,7 +229,7 @@ class Slot:
     def __enter__(self):
         self.tries += 1
         if self.tries == 1:
-            raise StreamlitAPIException("A fragment tried to write to a container outside it")
+            raise Refused("A fragment tried to write to a container outside it")
 
     def __exit__(self, *error):
         pass
