@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import paths, specs
-from pipelines.build import warehouse
+from pipelines.build import warehouse, workers
 from pipelines.specs import lineage
 
 # Of all that a step reads: larger tables stay where they are, or memory holds them twice.
@@ -59,7 +59,7 @@ class Steps:
         trace: TracebackType | None,
     ) -> None:
         if self._worker is not None:
-            _end(self._worker)
+            workers.end(self._worker)
 
     def take(self, connection: duckdb.DuckDBPyConnection, path: Path) -> pa.Table:
         """Return the rows of a step.
@@ -72,14 +72,14 @@ class Steps:
         with self._one:
             if self._worker is not None:
                 try:
-                    rows = self._asked(self._worker, connection, path)
+                    rows = self._taken_there(self._worker, connection, path)
                 except (OSError, ValueError, pa.ArrowInvalid):
-                    _end(self._worker)
+                    workers.end(self._worker)
                     self._worker = None
         return warehouse.take_step(connection, path) if rows is None else rows
 
     @staticmethod
-    def _asked(
+    def _taken_there(
         worker: subprocess.Popen[bytes], connection: duckdb.DuckDBPyConnection, path: Path
     ) -> pa.Table | None:
         names = lineage.reads(path)
@@ -98,17 +98,6 @@ class Steps:
         worker.stdin.flush()
         size = int(worker.stdout.readline())
         return _unpacked(worker.stdout, size) if size else None
-
-
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    worker.kill()
-    worker.wait()
-    for pipe in (worker.stdin, worker.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:
-                continue  # what it still held goes with its reader
 
 
 def _packed(table: pa.Table) -> memoryview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -113,3 +114,14 @@ def test_equal_builds_have_equal_files(built):
     kept = {path.name: path.read_bytes() for path in (build.folder / "api").iterdir()}
     assert again == kept
     assert not any(b"built_at" in body or str(built).encode() in body for body in kept.values())
+
+
+def test_a_metric_without_rows_is_written_as_if_it_were_read(built):
+    """Two of three have none before CPLT delivers: nothing is asked of their tables."""
+    build = serving.open(root=built)
+    counts = build.manifest["row_counts"]
+    empty = [metric for metric in build.metrics.values() if not counts[metric.table]]
+    read = SimpleNamespace(manifest={"row_counts": dict.fromkeys(counts, 1)}, metric=build.metric)
+    assert empty
+    for metric in empty:
+        assert endpoints._written(build, metric) == endpoints._written(read, metric)

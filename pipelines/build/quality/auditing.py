@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from pipelines import paths
+from pipelines.build import workers
 from pipelines.build.quality.measuring import Measure
 from pipelines.errors import FaroError
 from pipelines.specs import Contract
@@ -71,19 +72,8 @@ class Auditor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        worker = self._worker
-        if worker is None:
-            return
-        worker.kill()
-        worker.wait()
-        self._close(worker)
-
-    @staticmethod
-    def _close(worker: subprocess.Popen[str]) -> None:
-        for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # its reader is gone
-                    pipe.close()
+        if self._worker is not None:
+            workers.end(self._worker)
 
     def begin(
         self,
@@ -144,7 +134,7 @@ class Auditor:
         with suppress(OSError):  # it is gone: so are the docs, which are no part of a build
             worker.stdin.write(f"{build.resolve()}\n")
             worker.stdin.flush()
-        self._close(worker)
+        workers.close(worker)
 
     def confirm_later(self, build: Path, *, instead: str) -> None:
         """Have a build that is served judged by a process that outlives this one.
