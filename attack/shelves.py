@@ -39,12 +39,12 @@ def kill_at_every_event(ground: Ground) -> Iterator[Verdict]:
     event, ended = 1, False
     while not ended:
         out = ground.shelf()
-        code = apart(lambda out=out: quick_build(ground, out, NEW), before=killed_at(event, out))
+        code = apart(partial(quick_build, ground, out, NEW), before=killed_at(event, out))
         ended = code == 0
         if code not in (0, -signal.SIGKILL):
             yield f"event {event}: ended with {code}"
         yield is_served(out, NEW if named(out) == NEW else ground.base.name)
-        again = apart(lambda out=out: quick_build(ground, out, NEW))
+        again = apart(partial(quick_build, ground, out, NEW))
         left = [path.name for path in out.glob(f"{HALF}*")]
         yield f"event {event}: {again}, left {left}" if again or left else is_served(out, NEW)
         event += ground.every
@@ -55,7 +55,7 @@ def full_disk(ground: Ground) -> Iterator[Verdict]:
     for size in SIZES[:: 1 if ground.every == 1 else 3]:
         out = ground.shelf()
         before = {path.name for path in out.iterdir()}
-        code = apart(lambda out=out: quick_build(ground, out, NEW), before=files_at_most(size))
+        code = apart(partial(quick_build, ground, out, NEW), before=files_at_most(size))
         left = {path.name for path in out.iterdir()} - before - {".lock", "last_failure.json"}
         yield f"{size} bytes: {code}, left {left}" if code != 1 or left else None
         yield is_served(out, ground.base.name)
@@ -83,7 +83,7 @@ def clock_back(ground: Ground) -> Iterator[Verdict]:
         out = ground.shelf()
 
         def build(out: Path = out, year: int = year) -> None:
-            clock.now = lambda: datetime(year, 1, 1, tzinfo=UTC)  # type: ignore[assignment]
+            clock.now = lambda: datetime(year, 1, 1, tzinfo=UTC)
             quick_build(ground, out, NEW)
 
         code = apart(build)
@@ -97,7 +97,7 @@ def two_builds(ground: Ground) -> Iterator[Verdict]:
     for at in range(8 // min(ground.every, 4)):
         child = os.fork()
         if child == 0:
-            os._exit(apart(lambda at=at: quick_build(ground, out, f"{at:012x}")) % 256)
+            os._exit(apart(partial(quick_build, ground, out, f"{at:012x}")) % 256)
         children.append(child)
     codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
     for code in codes:
@@ -141,7 +141,7 @@ def killed_while_accepting(ground: Ground) -> Iterator[Verdict]:
         raw.mkdir()
         target = storing.place_of(raw, "convenio", "c.csv")
         storing.put(target, whole)
-        code = apart(lambda t=target: storing.put(t, later), before=killed_at(event, raw))
+        code = apart(partial(storing.put, target, later), before=killed_at(event, raw))
         ended = code == 0
         content = target.read_bytes() if target.exists() else b""
         kept = [p.read_bytes() for p in raw.rglob("*.csv") if not p.name.startswith(".")]

@@ -103,7 +103,9 @@ def _changed(scratch: Path, repeats: int) -> list[Measure]:
     figures = raw / "published" / "published_figures.csv"
     simulated.refresh(panel, raw=raw, seed=2012)
     shutil.copyfile(panel / "planes" / "planes.csv", delivery)
-    command = [FARO, "build", "--accept-changes", "--raw", str(raw), "--out", str(out)]
+    command: list[str | Path] = [
+        FARO, "build", "--accept-changes", "--raw", raw, "--out", out
+    ]  # fmt: skip
 
     def built() -> float:
         started = time.perf_counter()

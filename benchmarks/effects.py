@@ -35,7 +35,7 @@ def measure(replications: int = REPLICATIONS) -> list[dict[str, float | str]]:
 def _design(
     design: str, tilt: float, name: str, adjusts: bool, replications: int
 ) -> dict[str, float | str]:
-    from study_panels import simulate
+    from study_panels import PERIODS, simulate
 
     errors, covered, shown = [], [], []
     for seed in range(replications):
@@ -46,7 +46,7 @@ def _design(
         truth = panel.true_of(after)
         errors.append(overall.value - truth)
         covered.append(abs(overall.value - truth) <= effect.Z * overall.error)
-        times = effect.by_time(cells, panel.cohorts)
+        times = effect.by_time(cells, panel.cohorts, range(PERIODS))
         _, width = effect.redrawn([own for since, own in times.items() if since < 0])
         shown.append(
             any(abs(own.value) > width * own.error for since, own in times.items() if since < 0)

@@ -60,9 +60,11 @@ def measure_bulk(folder: Path, repeats: int, *, rows: int = BULK_ROWS) -> list[M
     bare = Measure("wc -l of every file", f"{truth.records} records, {truth.size >> 20} MB")
     counted = Measure("faro bulk")
     for number in range(repeats):
-        _take(bare, ["wc", "-l", *files])
+        _take(bare, ["wc", "-l", *map(str, files)])
         work = folder / f"work-{number}"
-        command = [FARO, "bulk", source, "--out", folder / "out.csv", "--work", work]
+        command: list[str | Path] = [
+            FARO, "bulk", source, "--out", folder / "out.csv", "--work", work
+        ]  # fmt: skip
         _take(counted, command)
     counted.note += f", {truth.records / counted.median:,.0f} records/s"
     return [bare, counted]

@@ -75,7 +75,11 @@ def measure(curated: Path, scratch: Path, repeats: int) -> tuple[list[Measure], 
 
     scripts = Path(sys.executable)
     ours, bare = free_port(), free_port()
-    streamlit = [scripts.with_name("streamlit"), "run", Path(__file__).with_name("empty_page.py")]
+    streamlit: list[str | Path] = [
+        scripts.with_name("streamlit"),
+        "run",
+        Path(__file__).with_name("empty_page.py"),
+    ]
     quiet = ["--server.headless=true", "--browser.gatherUsageStats=false"]
     with (
         running(

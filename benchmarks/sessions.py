@@ -83,7 +83,11 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
     """
     scripts = Path(sys.executable)
     faro, bare = scripts.with_name("faro"), free_port()
-    streamlit = [scripts.with_name("streamlit"), "run", Path(__file__).with_name("empty_page.py")]
+    streamlit: list[str | Path] = [
+        scripts.with_name("streamlit"),
+        "run",
+        Path(__file__).with_name("empty_page.py"),
+    ]
     quiet = ["--server.headless=true", "--browser.gatherUsageStats=false"]
     measures = []
     with running([*streamlit, f"--server.port={bare}", *quiet], bare):
@@ -198,7 +202,8 @@ async def _session(
 
     await asyncio.sleep(chance.random() * 2 * think)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    origin, came_from = f"http://127.0.0.1:{port}", (source, 0) if source else None
+    origin = websockets.Origin(f"http://127.0.0.1:{port}")
+    came_from = (source, 0) if source else None
     try:
         async with (
             aiohttp.ClientSession(
@@ -207,7 +212,7 @@ async def _session(
             websockets.connect(
                 address,
                 max_size=None,
-                subprotocols=["streamlit"],
+                subprotocols=[websockets.Subprotocol("streamlit")],
                 origin=origin,
                 open_timeout=PATIENCE,
                 local_addr=came_from,

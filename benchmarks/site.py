@@ -68,8 +68,11 @@ def _served(out: Path, scratch: Path) -> Iterator[tuple[str, str]]:
             yield address, "nginx"
         return
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*command, "--directory", str(out)], **quiet)
+    process = subprocess.Popen(
+        [*command, "--directory", str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         time.sleep(1)
         yield f"http://127.0.0.1:{port}", "python -m http.server"

@@ -47,9 +47,10 @@ def good(kind: Kind, rng: Random, rows: int = 12) -> Grid:
         for name, spec in kind.columns.items()
         if _wanted(kind, name, spec, rng)
     ]
-    place = kind.municipality
-    if place and not {place.name, place.code} & {column.field for column in columns}:
-        columns.insert(0, Column(header_of(kind, place.name), place.name))
+    rule = kind.municipality
+    places = [name for name in (rule.name, rule.code) if name] if rule else []
+    if places and not set(places) & {column.field for column in columns}:
+        columns.insert(0, Column(header_of(kind, places[0]), places[0]))
     chosen = {column.field for column in columns}
     if not chosen & set(kind.at_least_one or chosen):
         name = next(iter(kind.at_least_one))

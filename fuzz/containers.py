@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -80,7 +80,7 @@ def _csv(grid: Grid, rng: Random) -> Written:
     encoding = rng.choice(["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
     delimiter = rng.choice([";", ";", ",", "\t"])
     ends = rng.choice([["\r\n"], ["\n"], ["\r"], ["\r\n", "\n"]])
-    quoting = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+    quoting: Literal[0, 1] = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     grid.log.append(f"csv {encoding} {delimiter!r} {ends!r} quoting={quoting}")
     lines, rows = _lines(grid, text=True)
     places: dict[Place, Row] = {}
@@ -109,13 +109,12 @@ def _csv(grid: Grid, rng: Random) -> Written:
 
 def _xlsx(grid: Grid) -> Written:
     workbook = openpyxl.Workbook()
-    first = workbook.active
-    first.title = "Datos"
+    del workbook["Sheet"]
     written = Written("entrega.xlsx", b"")
     names = ["Datos", "Copia"] if grid.repeated_sheet else ["Datos"]
     lines, rows = _lines(grid, text=False)
     for name in names:
-        sheet = first if name == "Datos" else workbook.create_sheet(name)
+        sheet = workbook.create_sheet(name)
         for number, (cells, row) in enumerate(zip(lines, rows, strict=True), start=1):
             for col, cell in enumerate(cells, start=1):
                 if cell.native is not None:

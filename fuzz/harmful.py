@@ -43,14 +43,11 @@ def bad_numbers(grid: Grid, rng: Random) -> None:
     ]
     for row in _some(grid, rng) if fields else []:
         cell = grid.cell(row, rng.choice(fields))
-        text, *allowed = rng.choice(
-            [
-                ("abc",), ("-5",), ("1e3", 1000), ("#N/A",), ("=1+1",), ("٤٧",), ("4 7",),
-                ("47,,3",), ("47.3.1",), ("∞",), ("NaN%",), ("doce",), ("1/2",), ("0x1F",),
-                ("47,3 puntos",), ("12:30",), ("−3",),
-            ]
+        text = rng.choice(
+            ["abc", "-5", "1e3", "#N/A", "=1+1", "٤٧", "4 7", "47,,3", "47.3.1", "∞", "NaN%",
+             "doce", "1/2", "0x1F", "47,3 puntos", "12:30", "−3"]
         )  # fmt: skip
-        _set(cell, text, tuple(allowed))
+        _set(cell, text, (1000,) if text == "1e3" else ())
 
 
 def out_of_range(grid: Grid, rng: Random) -> None:

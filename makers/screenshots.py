@@ -10,6 +10,7 @@ import io
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -26,7 +27,7 @@ VIEWS = {
     "gobierno_abierto_cl0048": "gobierno_abierto?commitment=CL0048",
 }  # fmt: skip
 # Ending of the name, language, theme, window, width of the picture kept.
-LOOKS = (
+LOOKS: tuple[tuple[str, str, Literal["light", "dark"], tuple[int, int], int], ...] = (
     ("", "es", "light", (1280, 900), 760),
     ("_en", "en", "light", (1280, 900), 480),
     ("_phone_dark", "es", "dark", (390, 844), 260),
@@ -46,7 +47,7 @@ def main(wanted: list[str]) -> None:
     """
     pages = {page or "resumen": page for page in nav.PAGES} | VIEWS
     faro, port = Path(sys.executable).with_name("faro"), free_port()
-    command = [faro, "serve", "--port", str(port)]
+    command: list[str | Path] = [faro, "serve", "--port", str(port)]
     with running(command, port) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         for ending, lang, theme, (width, height), kept in LOOKS:

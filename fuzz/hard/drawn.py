@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from random import Random
+from typing import Literal
 
 from fuzz.bases import municipalities
 from fuzz.hard.case import Place
@@ -51,7 +52,7 @@ def text_file(
 ) -> bytes:
     """Return lines as a text file in some encoding, with some line ends."""
     stream = io.StringIO(newline="")
-    how = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+    how: Literal[0, 1] = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     ends = rng.choice(["\r\n", "\n"])
     sign = rng.choice([";", ";", "\t", "|"])
     csv.writer(stream, delimiter=sign, quoting=how, lineterminator=ends).writerows(lines)
