@@ -1,8 +1,12 @@
-"""Every municipality, north to south: a list to find one in, which scripts filter and sort."""
+"""Every municipality, north to south: found, sorted and compared where scripts run."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from presentation import data
 from presentation.cards.html import Safe, put, tag
@@ -12,8 +16,26 @@ from presentation.sorting import by_name
 from public.listing import head
 
 PAGE = "municipios"
-POSITION = municipio.POSITION
+CHANGE = "out_fiscalizacion__municipality_change"
+PUBLISHED = "out_publicacion__municipality_year"
+TOOLS = "out_adopcion__tool_municipality"
 RURALITY = ("Urbana", "Mixta", "Rural")
+TEXTS = ("comuna", "region", "rurality")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is known of a municipality.
+
+    Attributes:
+        text: As a reader reads it.
+        value: As scripts sort by it.
+        origin: Where it comes from; None of what needs no mark.
+    """
+
+    text: str
+    value: float | int | str
+    origin: str | None = None
 
 
 def show(ctx: PageContext) -> None:
@@ -24,40 +46,91 @@ def show(ctx: PageContext) -> None:
         ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), t("public.municipios.lead")
     )
     put(_controls(ctx, rows))
-    put(_table(ctx, rows))
+    figures = measures(ctx)
+    simulated = any(f.origin == "simulated" for of in figures.values() for f in of.values())
+    chip = tag("span", t("origin.simulated"), class_="faro-chip simulated") if simulated else ""
+    put(tag("section", chip, _compared(ctx), _table(ctx, rows, figures),
+            class_="faro-card st-key-card_municipios"))  # fmt: skip
 
 
 def listed(ctx: PageContext) -> list[dict[str, Any]]:
-    """Return every municipality with what the list shows of it, north to south."""
+    """Return every municipality with where and how large it is, north to south."""
     comunas = data.table(ctx.build_id, municipio.COMUNAS, has_municipality=True)
-    comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
-    scores = ctx.sayable(data.table(ctx.build_id, POSITION))
-    scores = scores.sort_values("year").groupby("cut").last()
-    rows = []
-    for row in comunas.to_dict("records"):
-        known = scores.loc[row["cut"]] if row["cut"] in scores.index else None
-        rows.append(
-            {
-                "cut": row["cut"],
-                "comuna": row["comuna"],
-                "region": row["region"],
-                "region_code": row["region_code"],
-                "rurality": row["pndr_class_2024"]
-                if isinstance(row["pndr_class_2024"], str)
-                else None,
-                "population": int(row["population_census_2024"]),
-                "score_pct": None if known is None else float(known["score_pct"]),
-                "year": None if known is None else int(known["year"]),
-                "origin": None if known is None else str(known["origin"]),
-            }
+    return [
+        {
+            "cut": row["cut"],
+            "comuna": row["comuna"],
+            "region": row["region"],
+            "region_code": row["region_code"],
+            "rurality": row["pndr_class_2024"] if isinstance(row["pndr_class_2024"], str) else None,
+            "population": int(row["population_census_2024"]),
+        }
+        for row in comunas.sort_values(["region_order_north_south", "comuna"], key=by_name).to_dict(
+            "records"
         )
-    return rows
+    ]
+
+
+def measures(ctx: PageContext) -> dict[str, Mapping[str, Figure]]:
+    """Return what municipalities are compared by: measure → municipality code → figure.
+
+    One that an edition may not say, or that nobody knows, is not there.
+    """
+    t = ctx.t
+
+    def last(table: str, say: Callable[[Any], tuple[str, float]]) -> Mapping[str, Figure]:
+        rows = ctx.sayable(data.table(ctx.build_id, table)).sort_values("year")
+        figures = {}
+        for row in rows.groupby("cut").tail(1).to_dict("records"):
+            text, value = say(row)
+            if pd.notna(value):
+                figures[row["cut"]] = Figure(f"{text} · {row['year']}", float(value), row["origin"])
+        return figures
+
+    def change(row: Any) -> tuple[str, float]:
+        if not row["comparable_with_previous"]:
+            return "", float("nan")
+        return t.points(row["change_pts"]), row["change_pts"]
+
+    def share(column: str) -> Callable[[Any], tuple[str, float]]:
+        return lambda row: (t.percent(row[column], 1), row[column])
+
+    return {
+        "score": last(municipio.POSITION, share("score_pct")),
+        "change": last(CHANGE, change),
+        "published": last(PUBLISHED, share("published_due_pct")),
+        "signed": _signed(ctx),
+        "tools": _tools(ctx),
+    }
+
+
+def _signed(ctx: PageContext) -> dict[str, Figure]:
+    """Return when each municipality first signed a convenio of the model."""
+    rows = ctx.sayable(data.table(ctx.build_id, municipio.CONVENIOS))
+    rows = rows[rows["kind"].isin(municipio.MGTM) & rows["date_signed"].notna()]
+    first = rows.sort_values("date_signed").groupby("cut").head(1)
+    return {
+        row["cut"]: Figure(
+            ctx.t.date(row["date_signed"]), row["date_signed"].date().isoformat(), row["origin"]
+        )
+        for row in first.to_dict("records")
+    }
+
+
+def _tools(ctx: PageContext) -> dict[str, Figure]:
+    """Return how many tools of the model each municipality uses."""
+    rows = ctx.sayable(data.table(ctx.build_id, TOOLS)).drop_duplicates("cut")
+    return {
+        row["cut"]: Figure(
+            ctx.t.number(row["mgtm_in_use_count"]), int(row["mgtm_in_use_count"]), row["origin"]
+        )
+        for row in rows.to_dict("records")
+    }
 
 
 def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
     t = ctx.t
     regions = {row["region_code"]: row["region"] for row in rows}
-    orders = ("comuna", "region", "population", "score_pct")
 
     def select(name: str, label: str, options: dict[str, str], first: str | None) -> Safe:
         usual = [tag("option", first, value="")] if first else []
@@ -66,7 +139,8 @@ def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
 
     every = t("word.all")
     sizes = {code: t.code("rurality", code) for code in RURALITY}
-    sorts = {order: t(f"public.municipios.order.{order}") for order in ("", *orders) if order}
+    orders = ("comuna", "region", "population", "score", "change", "published", "signed", "tools")
+    sorts = {order: t(f"public.municipios.order.{order}") for order in orders}
     return tag(
         "form",
         tag("label", t("public.municipios.find"), Safe('<input type="search" name="text">')),
@@ -82,20 +156,38 @@ def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
     )
 
 
-def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
+def _compared(ctx: PageContext) -> Safe:
+    """Return the place where scripts put the municipalities chosen side by side."""
     t = ctx.t
-    heads = {column: column for column in ("comuna", "region", "rurality", "population")}
-    heads["score"] = "score_pct"
+    return tag(
+        "section",
+        tag("h2", t("public.municipios.compared")),
+        tag("div", tag("table", class_="faro-table"), class_="faro-wide", tabindex="0",
+            role="region", aria_label=t("public.municipios.compared")),
+        tag("button", t("public.municipios.none_compared"), type="button"),
+        hidden=True,
+        data_faro_compare="municipios-table",
+        data_words=t("public.municipios.compare"),
+        data_pagefind_ignore=True,
+    )  # fmt: skip
+
+
+def _table(
+    ctx: PageContext, rows: list[dict[str, Any]], figures: dict[str, Mapping[str, Figure]]
+) -> Safe:
+    t = ctx.t
+    shown = [measure for measure, of in figures.items() if of]
     body = [
         tag(
             "tr",
-            tag("td", tag("a", row["comuna"], href=f"municipio?cut={row['cut']}")),
+            tag("th", tag("a", row["comuna"], href=f"municipio?cut={row['cut']}"), scope="row"),
             tag("td", tag("a", row["region"], href=f"region?region={row['region_code']}")),
             tag("td", t.code("rurality", row["rurality"]) if row["rurality"] else t.missing),
             tag("td", t.number(row["population"]), class_="num", data_value=row["population"]),
-            tag("td", _score(ctx, row), class_="num", data_value=_plain(row["score_pct"])),
+            *(_cell(ctx, figures[measure].get(row["cut"])) for measure in shown),
             data_region=row["region_code"],
             data_rurality=row["rurality"] or "",
+            data_id=row["cut"],
         )
         for row in rows
     ]
@@ -106,14 +198,12 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
                 "th",
                 t(f"public.municipios.{column}"),
                 scope="col",
-                class_="num" if column in ("population", "score") else None,
-                data_key=key,
+                class_=None if column in TEXTS else "num",
+                data_key=column,
             )
-            for column, key in heads.items()
+            for column in (*TEXTS, "population", *shown)
         ),
     )
-    simulated = any(row["origin"] == "simulated" for row in rows)
-    chip = tag("span", t("origin.simulated"), class_="faro-chip simulated") if simulated else ""
     table = tag(
         "table",
         tag("caption", t("public.municipios.caption")),
@@ -122,7 +212,7 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
         id="municipios-table",
         class_="faro-table",
     )
-    wide = tag(
+    return tag(
         "div",
         table,
         class_="faro-wide",
@@ -130,16 +220,10 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
         role="region",
         aria_label=t("public.municipios.caption"),
     )
-    return tag("section", chip, wide, class_="faro-card st-key-card_municipios")
 
 
-def _plain(value: float | None) -> str:
-    """Return a figure as scripts sort by it; empty where there is none."""
-    return "" if value is None else str(value)
-
-
-def _score(ctx: PageContext, row: dict[str, Any]) -> Any:
-    if row["score_pct"] is None:
-        return tag("span", ctx.t.missing, class_="none")
-    text = f"{ctx.t.percent(row['score_pct'], 1)} · {row['year']}"
-    return tag("span", text, class_="faro-sim" if row["origin"] == "simulated" else None)
+def _cell(ctx: PageContext, figure: Figure | None) -> Safe:
+    if figure is None:
+        return tag("td", tag("span", ctx.t.missing, class_="none"), class_="num", data_value="")
+    mark = "faro-sim" if figure.origin == "simulated" else None
+    return tag("td", tag("span", figure.text, class_=mark), class_="num", data_value=figure.value)

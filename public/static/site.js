@@ -49,6 +49,44 @@
     sort(form.elements.order?.value);
   }
 
+  // Rows of a list that are ticked stand side by side, each as a column; the address keeps which.
+  for (const place of document.querySelectorAll("[data-faro-compare]")) {
+    const table = document.getElementById(place.dataset.faroCompare);
+    const [side, clear] = [place.querySelector("table"), place.querySelector("button")];
+    const rows = new Map([...table.tBodies[0].rows].map((row) => [row.dataset.id, row]));
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+    const ticks = new Map();
+    const cell = (row, name, nodes) => {
+      const made = Object.assign(row.appendChild(document.createElement(name)), { scope: name === "th" ? "row" : "" });
+      made.append(...[...nodes].map((node) => node.cloneNode(true)));
+      return made;
+    };
+    const show = () => {
+      const chosen = [...ticks].filter(([, tick]) => tick.checked).map(([id]) => rows.get(id));
+      place.hidden = chosen.length < 2;
+      side.replaceChildren(...heads.map((words, at) => {
+        const row = document.createElement("tr");
+        cell(row, "th", [document.createTextNode(words)]);
+        for (const { cells } of chosen) cell(row, at ? "td" : "th", [...cells[at].childNodes].filter((node) => node.type !== "checkbox"));
+        return row;
+      }));
+      const address = new URL(location.href);
+      if (chosen.length) address.searchParams.set("vs", chosen.map((row) => row.dataset.id).join("-"));
+      else address.searchParams.delete("vs");
+      history.replaceState(null, "", address);
+    };
+    const given = new URLSearchParams(location.search).get("vs")?.split("-") ?? [];
+    for (const [id, row] of rows) {
+      const label = place.dataset.words.replace("%n", row.cells[0].textContent);
+      const tick = Object.assign(document.createElement("input"), { type: "checkbox", ariaLabel: label, title: label, checked: given.includes(id) });
+      tick.addEventListener("change", show);
+      row.cells[0].prepend(tick);
+      ticks.set(id, tick);
+    }
+    clear.addEventListener("click", () => { for (const tick of ticks.values()) tick.checked = false; show(); });
+    if (given.length) show();
+  }
+
   // Search: Pagefind's index, fetched bit by bit; it needs a web server, as browsers read no index from a disk.
   for (const place of document.querySelectorAll(".faro-finder")) {
     const words = place.dataset;
