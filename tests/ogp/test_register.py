@@ -91,3 +91,12 @@ def test_a_country_agrees_with_the_code_of_its_commitment(code, country, refused
     found = check_file(path, kind="compromiso", raw=RAW).findings
     told = [one.code for one in found if one.column == "country"]
     assert told == (["code_of_another_country"] if refused else [])
+
+
+def test_a_code_without_the_letters_of_a_country_says_its_country(tmp_path):
+    path = tmp_path / "compromisos.csv"
+    head = "Compromiso;País;Ciclo;Título;Institución responsable;Es municipal"
+    rows = [f"{code};;2023;Compromiso;Institución;no" for code in ("JAL0001", "UK0901")]
+    path.write_text("\n".join((head, *rows)), encoding="utf-8")
+    checked = check_file(path, kind="compromiso", raw=RAW)
+    assert [(problem.code, problem.row) for problem in checked.findings] == [("no_country", 2)]

@@ -6,11 +6,13 @@ import re
 import shutil
 
 import pytest
+from builds_for_tests import RAW
 
 from pipelines import paths, specs
 from pipelines.build import warehouse
 from pipelines.errors import FaroError
 from pipelines.ingest import inventory, seals
+from pipelines.ingest.reference import Reference
 from pipelines.specs import lineage
 
 
@@ -47,6 +49,25 @@ def one_sentence(error: FaroError, *words: str) -> None:
     assert error.code == "bad_spec"
     for word in words:
         assert word in text
+
+
+def test_what_a_list_admits_the_table_takes():
+    """A value that the check lets pass and the table refuses would stop every build."""
+    reference, contracts = Reference(RAW), specs.contracts()
+    looked_at, refused = 0, []
+    for kind in specs.kinds().values():
+        columns = {column.name: column for column in contracts[kind.table].columns}
+        for name, given in kind.columns.items():
+            taken, listed = columns.get(name), reference.choices(given)
+            if taken is None or listed is None:
+                continue
+            for value in set(listed.values()):
+                looked_at += 1
+                if (taken.values and value not in taken.values) or (
+                    taken.pattern and not re.search(taken.pattern, value)
+                ):
+                    refused.append(f"{kind.id}.{name}: {value}")
+    assert looked_at > 1000 and refused == []
 
 
 @pytest.mark.few(7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from pipelines.errors import FaroError
 from pipelines.methods.planning import critical, months
@@ -11,7 +12,10 @@ from pipelines.methods.planning.jobs import earliest_end, jobs
 from pipelines.methods.planning.model import Plan, Request
 from pipelines.methods.planning.solving import over, place, shortest
 
+KEPT = 256  # requests; municipalities of which nothing is known ask for the same plan
 
+
+@lru_cache(maxsize=KEPT)
 def plan(request: Request) -> Plan:
     """Return the plan with the earliest end, early starts within it, and why it ends then.
 
@@ -41,6 +45,7 @@ def plan(request: Request) -> Plan:
     return made
 
 
+@lru_cache(maxsize=KEPT)
 def earliest(request: Request) -> int:
     """Return the last month of the plan with the earliest end, deadline apart.
 

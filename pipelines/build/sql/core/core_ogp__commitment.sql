@@ -36,7 +36,7 @@ from accepted_ogp_commitment
 union all
 select
     own.commitment_id,
-    coalesce(own.country, left(own.commitment_id, 2)),
+    coalesce(own.country, replace(left(own.commitment_id, 2), 'UK', 'GB')),
     own.ogp_region,
     own.cycle::integer,
     own.commitment_number::integer,

@@ -36,7 +36,7 @@ with
 
     named as (
         select
-            coalesce(country, left(commitment_id, 2)) as country,
+            coalesce(country, replace(left(commitment_id, 2), 'UK', 'GB')) as country,
             cycle::integer as cycle,
             min(plan_number)::integer as plan_number,
             min(_origin) as origin,
@@ -44,7 +44,7 @@ with
             min(_sheet) as source_sheet,
             min(_row)::integer as source_row
         from accepted_compromiso
-        group by coalesce(country, left(commitment_id, 2)), cycle
+        group by coalesce(country, replace(left(commitment_id, 2), 'UK', 'GB')), cycle
     )
 
 select *
