@@ -7,9 +7,11 @@ institution runs Faro and nobody is known to ask, nobody asks: what is not out i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 from pipelines.errors import FaroError
 from pipelines.institution.policy import ROLES, is_on, settings
@@ -118,6 +120,20 @@ def acting(person: Person) -> Iterator[None]:
         yield
     finally:
         _acting.reset(token)
+
+
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Return processes that work for who asks here: by themselves they would for nobody.
+
+    Args:
+        workers: How many.
+    """
+    spawned = get_context("spawn")
+    return ProcessPoolExecutor(workers, spawned, initializer=_act, initargs=(current(),))
+
+
+def _act(person: Person) -> None:
+    _acting.set(person)
 
 
 def need(right: str) -> Person:
