@@ -42,7 +42,7 @@ def version(url: str | None = None) -> str | None:
     """
     from alembic.runtime.migration import MigrationContext
 
-    with _answering(), engine(url or policy.database_url()).connect() as connection:
+    with answering(), engine(url or policy.database_url()).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -122,15 +122,18 @@ def writing(*, reads: bool = False) -> Iterator[Connection]:
     Raises:
         FaroError: The database does not answer, or its tables are of another version.
     """
-    with _answering():
+    with answering():
         way = engine(policy.database_url()).execution_options(reads=reads)
         with way.begin() as connection:
             yield connection
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
     """Say in our words that a database does not answer.
+
+    Yields:
+        Nothing.
 
     Raises:
         FaroError: It does not (``no_database``).
