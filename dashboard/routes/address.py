@@ -50,6 +50,11 @@ def is_attached(headers: Mapping[str, str]) -> bool:
     return headers.get("content-disposition", "").startswith("attachment")
 
 
+def is_shown(headers: Mapping[str, str]) -> bool:
+    """Return whether an answer is a part of a page, which a browser shows in place."""
+    return headers.get("content-disposition", "").startswith("inline")
+
+
 @dataclass(frozen=True)
 class Asked:
     """What an address asks for.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 HERE = Path(__file__).resolve().parent
+PATIENCE = 5  # seconds for a connection: a machine that is away answers nothing at all
 TURN = 8_520_2026  # of the advisory lock that gives the audit log one writer at a time
 
 
@@ -81,7 +82,8 @@ def engine(url: str) -> Engine:
             code="no_libraries",
         ) from error
     try:
-        made = sa.create_engine(url, pool_pre_ping=True)
+        patience = {"connect_timeout": PATIENCE} if url.startswith("postgresql") else {}
+        made = sa.create_engine(url, pool_pre_ping=True, connect_args=patience)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise FaroError(
             "this is no address of a database",

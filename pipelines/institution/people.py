@@ -45,12 +45,15 @@ class Person:
         roles: Their roles.
         groups: Their groups, for lists of access before a release.
         place: Where they ask from, truncated.
+        is_unknown: Whether a login stands that cannot be looked up for now; until it can, they are
+            as anybody.
     """
 
     pseudonym: str = ""
     roles: frozenset[str] = frozenset({"anonymous"})
     groups: frozenset[str] = frozenset()
     place: str = ""
+    is_unknown: bool = False
 
     def may(self, right: str) -> bool:
         """Return whether one of the roles has a right.
