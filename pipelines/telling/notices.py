@@ -210,12 +210,10 @@ def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
     Args:
         rule: Whether something may be told that holds this.
     """
-    on_shelf = cache(serving.holding)
+    known = cache(serving.holding)
 
     def may(build_id: str, topic: str) -> bool:
-        known = on_shelf(build_id) if build_id else None
-        rounds = frozenset({topic.rpartition(":")[2]})
-        return not build_id or rule(known or Holding(build_id, rounds, frozenset()))
+        return not build_id or rule(known(build_id, topic.rpartition(":")[2]))
 
     return may
 
