@@ -75,7 +75,10 @@ def not_for_you(t: Text) -> None:
 
 
 def account(t: Text) -> None:
-    """Show the role of who is logged in, and the button that logs in or out."""
+    """Show role and pseudonym of who is logged in, and the button that logs in or out.
+
+    By the pseudonym they can ask what is written down of them, and to be forgotten.
+    """
     if not institution.is_on() or institution.settings().login == "off":
         return
     who = institution.current()
@@ -86,7 +89,8 @@ def account(t: Text) -> None:
     ):
         if who.pseudonym:
             roles = t.listing([t(f"role.{role}") for role in sorted(who.roles)])
-            put(tag("span", t("account.as", roles=roles), class_="faro-account"))
+            words = t("account.as", roles=roles, pseudonym=who.pseudonym)
+            put(tag("span", words, class_="faro-account"))
             saving.offer(t)
         _button(t, is_here=bool(who.pseudonym) or who.is_unknown)
 

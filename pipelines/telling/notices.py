@@ -121,7 +121,7 @@ def failed(what: str, message: str) -> Notice:
         failure = Notice(
             0, at, "", f"failure:{what}", what, None, message, "computed", public=False
         )
-        return _add(connection, failure, int(at.timestamp()))
+        return _add(connection, failure, int(at.timestamp() * 1_000_000))
 
 
 def _remember(
