@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where there is Java, twenty statements are tried on Spark; without it 450 MB would be of no use.
 SPARK := $(if $(shell command -v java),$(comma)spark)
 
-.PHONY: run site crawl test test-all test-twenty test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom clean
+.PHONY: run site crawl test test-all test-twenty test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -121,10 +121,15 @@ sbom: build/tools/.installed $(VENV)/.installed
 	$(TOOLS)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml \
 		--output-reproducible --of JSON -o build/sbom.cdx.json
 
+# Asks a service on the net: what cannot be asked of is a failure, never a clean bill.
+audit: build/tools/.installed
+	$(TOOLS)/pip-audit -r requirements.lock --require-hashes --disable-pip --strict
+
 build/tools/.installed: Makefile
 	$(PYTHON) -m venv --clear build/tools
 	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check \
-		uv==0.13.8 cyclonedx-bom==7.5.0 pip-licenses==5.5.5
+		uv==0.13.8 cyclonedx-bom==7.5.0 pip-licenses==5.5.5 \
+		pip-audit==2.10.1
 	@touch $@
 
 $(VENV)/bin/python:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from cli.console import note, out, table
 from cli.scheduling import DATA, Kind, written
 from pipelines.errors import FaroError
+from pipelines.institution import policy
 
 
 def register(app: typer.Typer) -> None:
@@ -98,6 +100,10 @@ def restore(
     for name, part in variables.items():
         if (place / part).is_dir():
             out.print(f"export {name}={place / part}", soft_wrap=True)
+    if database:
+        note(f"Set {policy.DATABASE} to the database that was given, or its rows are not read.")
+    elif os.environ.get(policy.DATABASE):
+        out.print(f"unset {policy.DATABASE}")  # what people wrote is in the folder now
 
 
 def schedule(

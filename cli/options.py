@@ -15,7 +15,7 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit
 from pipelines.marking import Marked, file_name
-from pipelines.serving import Build
+from pipelines.serving import Build, changing
 
 
 class Lang(StrEnum):
@@ -51,7 +51,9 @@ def save(build: Build, folder: Path, stem: str, ending: str, body: Marked) -> No
     """
     from exports.writing import write
 
-    name = file_name(stem, ending, body.origin, provisional=serving.provisional(build))
+    may_change = serving.provisional(build)
+    body = changing.with_column(body, ending) if may_change else body
+    name = file_name(stem, ending, body.origin, provisional=may_change)
     audit.record("export", build_id=build.build_id, path=name)
     out.print(str(write(folder / name, body)))
 

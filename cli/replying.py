@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from cli.console import note, out, table
-from pipelines import institution, serving
+from pipelines import clock, institution, serving
 from pipelines.marking import with_origin
 from pipelines.receiving import reply
+from pipelines.receiving.reply import Case
 
 CutArgument = Annotated[str, typer.Argument(help="Five digits.")]
 RoundArgument = Annotated[str, typer.Argument(help="A round, as r2025.")]
@@ -28,7 +29,7 @@ def ask(cut: CutArgument, round_id: RoundArgument) -> None:
     """Ask a municipality what it observes of its score, and until when."""
     institution.folder()
     case = reply.ask(serving.open(), cut, round_id)
-    out.print(f"{case.cut} {case.round_id}: {case.published:g}, due {case.due.isoformat()}")
+    out.print(f"{case.cut} {case.round_id}: {case.published:g}, due {_day(case)}")
 
 
 @replies.command()
@@ -57,13 +58,18 @@ def resolve(
     out.print(f"{case.cut} {case.round_id}: {case.published:g} → {case.resolved:g}")
 
 
+def _day(case: Case) -> str:
+    """Return the last day of an answer, as it is in Chile: there its end is the next one in UTC."""
+    return case.due.astimezone(clock.CHILE).date().isoformat()
+
+
 @replies.command("list")
 def list_(round_id: RoundArgument) -> None:
     """List the observations of a round, and what they changed in its mean."""
     institution.folder()
     rows = [
         [
-            *(case.cut, case.state, case.due.date().isoformat()),
+            *(case.cut, case.state, _day(case)),
             *("" if s is None else f"{s:g}" for s in (case.published, case.claimed, case.resolved)),
         ]
         for case in reply.cases(round_id)

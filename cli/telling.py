@@ -54,7 +54,8 @@ def failed(what: Annotated[str, typer.Argument(help="What failed, as its unit.")
 
     institution.folder()
     failure = serving.last_failure()
-    message = failure["message"] if failure and "build" in what else "exit 1"
+    # By its code: what a message names, a file or a build, may not be out for whoever is told.
+    message = failure["code"] if failure and "build" in what else "exit 1"
     go(at_once=True, only=tell_failed(what[:100], message).id)
 
 

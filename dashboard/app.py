@@ -43,6 +43,11 @@ else:
     with shown(show(build)), standing(page.url_path or page.title):
         frame.finder(ctx)
         notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
-        with banner.simulated_banner(t), edition.of_its_time(ctx), suppress(state.PageIsWhole):
+        with (
+            banner.simulated_banner(t),
+            edition.of_its_time(ctx),
+            account.kept_elsewhere(t),
+            suppress(state.PageIsWhole),
+        ):
             page.run() if nav.may(page.url_path) else account.not_for_you(t)
         frame.footer(ctx, state.here())

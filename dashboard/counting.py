@@ -98,7 +98,7 @@ class Lines(logging.Formatter):
 def exposed() -> tuple[bytes, str] | None:
     """Return the figures as Prometheus reads them with their media type; None without its client.
 
-    Also says which build is served to everybody, since when the log is whole, what waits.
+    They are of this process: none speaks of a build, for operators may not see what is not out.
     """
     figures = _figures()
     if figures is None:

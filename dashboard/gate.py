@@ -17,7 +17,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import identity, limits, nav
-from dashboard.routes.address import is_attached
+from dashboard.routes.address import is_attached, is_shown
 from dashboard.routes.media import BUILD
 from dashboard.seam import identity as seam
 from pipelines import institution
@@ -63,12 +63,12 @@ class Gate:
             await self.app(scope, receive, send)
             return
         path, claims, shut = scope["path"], claims_of(scope), False
+        await asyncio.to_thread(_note_changes)
         try:
             place = audit.truncated(limits.client_of(scope))
-            await asyncio.to_thread(noticing.note_changes)
             who = await asyncio.to_thread(identity.person_of, claims, place)
             sees_more, is_open = releases.sees_more(who), institution.settings().anonymous
-        except FaroError as error:  # no database, or wrong settings: nobody is let in
+        except FaroError as error:  # wrong settings: nobody is let in
             log.error("the gate is shut: %s", error)
             shut = True
             who, sees_more, is_open = Person(roles=frozenset({"nobody"})), False, False
@@ -77,12 +77,12 @@ class Gate:
                 await self.app(scope, receive, send)
                 return
             right = needed(path, scope["method"])
-            if shut and right is not None:
-                await _refuse(send, 503)
-                return
             answer = _answering(send, scope, who, sees_more=sees_more, is_open=is_open)
             try:
                 if right is not None and not who.may(right):
+                    if shut or who.is_unknown:
+                        await _refuse(send, 503)
+                        return
                     await asyncio.to_thread(_note_refusal, who, path)
                     await _refuse(send, 403 if who.pseudonym else 401)
                     return
@@ -92,6 +92,15 @@ class Gate:
             except FaroError as error:  # what cannot be written down is not given
                 log.error("the gate is shut: %s", error)
                 await _refuse(send, 503)
+
+
+def _note_changes() -> None:
+    """Write down what was changed by hand: it is in force already, so who asks is answered even if
+    that has to wait for a log that can be written."""
+    try:
+        noticing.note_changes()
+    except FaroError as error:
+        log.error("a change of the settings waits to be written down: %s", error)
 
 
 def needed(path: str, method: str) -> str | None:
@@ -154,8 +163,11 @@ def _judge_login(message: Message, place: str) -> None:
 
 
 def _note_export(path: str, headers: MutableHeaders) -> None:
-    """Write down what is taken away: figures of a build, which the answer names, or a file."""
-    build_id = headers.get(BUILD, "")
+    """Write down what is taken away: figures of a build, which the answer names, or a file.
+
+    What a page shows in place of itself, as the names it finds, is not taken away.
+    """
+    build_id = "" if is_shown(headers) else headers.get(BUILD, "")
     if build_id or is_attached(headers):
         audit.record("export", build_id=build_id, path=path[:200])
 

@@ -6,8 +6,10 @@ anything about a login is in doubt, nobody has logged in.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +21,12 @@ from pipelines import clock, institution
 from pipelines.errors import FaroError
 from pipelines.institution import Person, audit, people, register
 
+NO_DATABASE = "no_database"
 FRESH = 2.0  # seconds for which a login that was looked up is taken as it was
 AHEAD = timedelta(minutes=2)  # how far the clocks of provider and server may differ
 _known: dict[tuple[str, str, float], tuple[float, str | None]] = {}
+_failed: list[tuple[float, FaroError]] = []  # when the database did not answer last, and why
+log = logging.getLogger("faro.dashboard")
 
 
 def person_of(claims: Mapping[str, Any], place: str = "") -> Person:
@@ -30,9 +35,14 @@ def person_of(claims: Mapping[str, Any], place: str = "") -> Person:
     Good claims are signed by the provider of the settings, for this site, and say since when the
     login is; it lasts some hours at most, and ends when the person logs out.
 
+    Where the database does not answer, who has logged in is as anybody: they read on what is out.
+
     Args:
         claims: What the provider said, as Streamlit keeps it.
         place: Where the request comes from, truncated.
+
+    Raises:
+        FaroError: The settings are wrong.
     """
     rules = institution.settings()
     nobody = people.nobody()
@@ -43,7 +53,13 @@ def person_of(claims: Mapping[str, Any], place: str = "") -> Person:
     now = clock.now()
     if not began - AHEAD <= now < began + timedelta(hours=rules.session_hours):
         return nobody
-    pseudonym = _pseudonym(str(claims["iss"]), str(subject), began)
+    try:
+        pseudonym = _pseudonym(str(claims["iss"]), str(subject), began)
+    except FaroError as error:
+        if error.code != NO_DATABASE:
+            raise
+        log.error("nobody who has logged in is known: %s", error)
+        return replace(nobody, is_unknown=True)
     if pseudonym is None:
         return nobody
     groups = _names(claims.get(rules.groups_claim))
@@ -88,7 +104,14 @@ def _pseudonym(issuer: str, subject: str, began: datetime) -> str | None:
     seen, pseudonym = _known.get(key, (0.0, None))
     if time.monotonic() - seen < FRESH:
         return pseudonym
-    current = register.pseudonym_of(issuer, subject, began=began)
+    if _failed and time.monotonic() - _failed[0][0] < FRESH:  # nobody waits for it meanwhile
+        raise _failed[0][1]
+    try:
+        current = register.pseudonym_of(issuer, subject, began=began)
+    except FaroError as error:
+        _failed[:] = [(time.monotonic(), error)]
+        raise
+    _failed.clear()
     if len(_known) > 10_000:
         _known.clear()
     _known[key] = time.monotonic(), current

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from exports import indexing
@@ -16,7 +14,7 @@ from exports.ficha import COMUNAS, ficha, origin
 from exports.indexing import Sheet, plain
 from exports.printing import Tables, address
 from exports.writing import write, write_zip
-from pipelines import serving
+from pipelines import institution, serving
 from pipelines.errors import FaroError
 from pipelines.marking import file_name, origin_of
 from presentation import charts
@@ -150,7 +148,7 @@ def _render(
     if workers == 1 or len(parts) < 2:
         yield from map(work, parts)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with institution.processes(workers) as pool:
         yield from pool.map(work, parts)
 
 

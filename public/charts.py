@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pipelines import marking, serving
-from pipelines.marking import origin_of, suffix
+from pipelines.marking import Marked, origin_of, suffix
 from pipelines.origins import LEVELS, SIMULATED
+from pipelines.serving import changing
 from pipelines.spreadsheets import frame_csv
 from presentation import charts, data, drawing, drawings
 from presentation.cards.html import tag
@@ -96,7 +97,10 @@ class Charts:
         if stem not in self._done:
             self._done.add(stem)
             self._png(ctx, stem, plot)
-            self.folder.emit(f"{stem}.csv", frame_csv(plot.rows, bom=True, date_format="%Y-%m-%d"))
+            body = Marked(frame_csv(plot.rows, bom=True, date_format="%Y-%m-%d"), plot.rows)
+            if serving.provisional(ctx.build):
+                body = changing.with_column(body, "csv")
+            self.folder.emit(f"{stem}.csv", body)
             about = _facts(ctx, recipe_id, choices, plot)
             self.folder.emit(f"{stem}.metadata.json", _json(about))
         used.append(f"{stem}.csv")
@@ -147,8 +151,8 @@ def _stem(ctx: PageContext, recipe_id: str, choices: Mapping[str, str], plot: Pl
     """
     chosen = [value for value in choices.values() if value != ctx.today.isoformat()]
     name = "-".join([recipe_id, *map(_plain, chosen)])
-    worst, changing = origin_of(plot.rows, plot.origin), serving.provisional(ctx.build)
-    return f"{ctx.lang}/charts/{name}{suffix(worst, provisional=changing)}"
+    worst, may_change = origin_of(plot.rows, plot.origin), serving.provisional(ctx.build)
+    return f"{ctx.lang}/charts/{name}{suffix(worst, provisional=may_change)}"
 
 
 def _picture(ctx: PageContext, digest: str, width: int) -> str:
@@ -172,9 +176,9 @@ def _facts(ctx: PageContext, recipe_id: str, choices: dict[str, str], plot: Plot
         held = set(plot.rows["origin"].dropna())
     worst = origin_of(plot.rows, plot.origin)
     labels = {column.name: column for column in contract.columns}
-    changing = serving.provisional(ctx.build)
-    fields = marking.fields(worst, provisional=changing)
-    warning = marking.cited(worst, ctx.lang, provisional=changing)
+    may_change = serving.provisional(ctx.build)
+    fields = marking.fields(worst, provisional=may_change)
+    warning = marking.cited(worst, ctx.lang, provisional=may_change)
     return {
         "id": recipe_id,
         "title": plot.takeaway,

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-from pipelines import serving
+from pipelines import institution, serving
 from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED
 from pipelines.serving import Build
@@ -254,7 +252,7 @@ def _made(tasks: Sequence[_Task], workers: int) -> Iterator[Iterator[list[Told]]
     if workers <= 1:
         yield map(_pages, tasks)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with institution.processes(workers) as pool:
         yield pool.map(_pages, tasks)
 
 

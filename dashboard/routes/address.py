@@ -11,7 +11,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from dashboard.routes.turns import BUSY, Turns
 from pipelines import clock, serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, file_name
+from pipelines.serving import changing
 from presentation.formats import LANGUAGES
 from presentation.kept import Shelf
 
@@ -48,6 +49,11 @@ def named(name: str, how: str = "attachment") -> dict[str, str]:
 def is_attached(headers: Mapping[str, str]) -> bool:
     """Return whether an answer is a file that a reader takes away."""
     return headers.get("content-disposition", "").startswith("attachment")
+
+
+def is_shown(headers: Mapping[str, str]) -> bool:
+    """Return whether an answer is a part of a page, which a browser shows in place."""
+    return headers.get("content-disposition", "").startswith("inline")
 
 
 @dataclass(frozen=True)
@@ -160,8 +166,8 @@ class Address:
             log.exception("no file %s at %s", reference, request.url.path[:200])
             return refused(_failed(reference), lang, self.bad, status=500)
         how = "inline" if taken.inline else "attachment"
-        changing = parsed.is_provisional
-        name = file_name(taken.stem, taken.ending, taken.body.origin, provisional=changing)
+        may_change = parsed.is_provisional
+        name = file_name(taken.stem, taken.ending, taken.body.origin, provisional=may_change)
         keep = self.lasting and not parsed.latest and not taken.passing
         headers = {"etag": taken.tag, **(lasting() if keep else NO_LONGER), **named(name, how)}
         if about := parsed.about:
@@ -174,7 +180,7 @@ class Address:
         """Return the file, made once: a build never changes, and a day passes."""
         turns = _light if self.light else _heavy
         if "build_id" not in parsed.path:  # whether this reader may have it is for the maker to say
-            return turns.once(uuid.uuid4().hex, lambda: self.make(parsed))
+            return turns.once(uuid.uuid4().hex, lambda: self._make(parsed))
         parts = {**parsed.path, "build_id": parsed.build.build_id}
         ending = parts.get("ending", "")
         if self.endings and ending not in self.endings:
@@ -188,9 +194,15 @@ class Address:
         return _made.get(key) or turns.once(key, lambda: self._keep(key, parsed))
 
     def _keep(self, key: str, parsed: Asked) -> Taken:
-        taken = _made.get(key) or self.make(parsed)
+        taken = _made.get(key) or self._make(parsed)
         _made.keep(key, taken, len(taken.body))
         return taken
+
+    def _make(self, parsed: Asked) -> Taken:
+        taken = self.make(parsed)
+        if not parsed.is_provisional:
+            return taken
+        return replace(taken, body=changing.with_column(taken.body, taken.ending))
 
     def _limit(self, request: Request, lang: str) -> None:
         pairs = [name for name, _ in request.query_params.multi_items()]

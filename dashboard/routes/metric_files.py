@@ -38,10 +38,10 @@ def answer(request: Request) -> Response:
         answer = refused(error, "en")
         answer.headers.update(OPEN)
         return answer
-    changing = serving.provisional(build)
-    tag = f'"{build.build_id}{PROVISIONAL_SUFFIX if changing else ""}"'
+    may_change = serving.provisional(build)
+    tag = f'"{build.build_id}{PROVISIONAL_SUFFIX if may_change else ""}"'
     headers = {**OPEN, "etag": tag, BUILD: build.build_id, **(lasting() if build_id else NO_LONGER)}
-    if changing:  # a CSV has no room for it
+    if may_change:
         headers["x-faro-provisional"] = PROVISIONAL["en"]
     if name.endswith(".csv"):
         headers["link"] = f'<{name.removesuffix(".csv")}.metadata.json>; rel="describedby"'

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard.routes import answers
 from dashboard.routes.media import MEDIA
 from pipelines import serving
-from pipelines.marking import file_name
+from pipelines.marking import Marked, file_name
 from pipelines.origins import Origin
-from pipelines.serving import Build
+from pipelines.serving import Build, changing
 from presentation.cards.html import put, tag
 
 
@@ -36,14 +36,20 @@ def take_button(
         origin: The worst origin of its figures.
         key: Of the button.
     """
-    name = file_name(stem, ending, origin, provisional=of is not None and serving.provisional(of))
+    may_change = of is not None and serving.provisional(of)
+    name = file_name(stem, ending, origin, provisional=may_change)
+
+    def made() -> bytes:
+        body = Marked(make(), origin)
+        return bytes(changing.with_column(body, ending) if may_change else body)
+
     if build_id := answers.held():  # Streamlit's address of it would open for everybody
-        kept_at = answers.keep(build_id, name, ending, make())
+        kept_at = answers.keep(build_id, name, ending, made())
         put(tag("p", tag("a", label, href=kept_at, download=True)))
         return
     st.download_button(
         label,
-        make,
+        made,
         file_name=name,
         mime=MEDIA[ending],
         key=key,

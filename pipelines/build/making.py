@@ -36,6 +36,7 @@ from pipelines.ingest.deliveries import Refused
 from pipelines.ingest.intake import Intake
 from pipelines.serving import digests
 from pipelines.serving import metric_files as endpoints
+from pipelines.serving import shelf as every
 from pipelines.specs import lineage
 
 Progress = Callable[[str, int, int], None]
@@ -129,7 +130,7 @@ def _build(
     final = out / build_id
     if final.is_dir() and not rebuild and not any(digests.damages(final)):
         shelf.point_latest(out, build_id)
-        built = serving.open(build_id, out)
+        built = every.open(build_id, out)  # out or not: it is ours
         return Outcome(build_id, final, False, built.manifest, built.quality)
     code = reuse.code(engine.name if engine else "")
     ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)

@@ -8,7 +8,9 @@ from pathlib import Path
 from pipelines import serving
 from pipelines.build import folder as shelf
 from pipelines.errors import FaroError
+from pipelines.institution import releases
 from pipelines.serving import digests
+from pipelines.serving import shelf as every
 from pipelines.serving.shelf import folders
 
 
@@ -67,6 +69,9 @@ def _verify(folder: Path) -> Verified:
 def prune(out: Path, keep: int) -> list[str]:
     """Remove all builds but the newest good ones; the one served always stays.
 
+    Where an institution runs Faro as many stay of those that are out, and whatever waits for its
+    minute: what is not out yet is not there for readers, and is not to be lost for that.
+
     Args:
         out: Folder of the builds.
         keep: How many stay.
@@ -78,8 +83,10 @@ def prune(out: Path, keep: int) -> list[str]:
         FaroError: A build is being made.
     """
     with shelf.locked(out):
-        stays = {str(manifest["build_id"]) for manifest in serving.builds(out)[:keep]}
-        stays.add(serving.latest_id(out) or "")
+        newest = [str(manifest["build_id"]) for manifest in every.builds(out)]
+        public = [name for name in newest if serving.is_public(name, out)]
+        stays = {*newest[:keep], *public[:keep], *releases.waiting(), every.latest_id(out)}
+        stays.add(serving.latest_id(out))
         gone = [folder for folder in folders(out) if folder.name not in stays]
         for folder in gone:
             shelf.remove(folder)

@@ -18,6 +18,7 @@ from pipelines.institution.people import (
     console,
     current,
     need,
+    processes,
 )
 from pipelines.institution.policy import FOLDER, folder, is_on, settings
 from pipelines.institution.releases import Release, calendar, may_see
@@ -41,5 +42,6 @@ __all__ = [
     "is_on",
     "may_see",
     "need",
+    "processes",
     "settings",
 ]

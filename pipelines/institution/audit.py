@@ -155,11 +155,13 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
                 Turn(connection, console()).record("configuration", outcome="refiled", lines=late)
             yield now
             rest = sa.select(audit.c.line).where(audit.c.seq > filed).order_by(audit.c.seq)
-            content = "".join(f"{line}\n" for line in connection.execute(rest).scalars())
+            fresh = connection.execute(rest).scalars().all()
         try:
-            sink.write(content.encode())
+            sink.write("".join(f"{line}\n" for line in fresh).encode())
         except OSError as error:
             log.error("%s; the database has the lines", _unwritable(error))
+        for line in map(json.loads, fresh):  # where the service cannot take it back
+            log.info("audit line", extra={"said": {key: line[key] for key in ("seq", "hash")}})
 
 
 class _appending:

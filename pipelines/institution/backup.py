@@ -28,6 +28,7 @@ from pipelines.institution.tables import metadata
 LIST, ROWS = "backup.json", "state.jsonl"
 LEFT_OUT = ("state.sqlite", "state.sqlite-wal", "state.sqlite-shm", audit.NAME)
 DAY = r"\d{4}-\d\d-\d\d"
+MOST_TRIES = 3  # a build that ends or a site that is swapped meanwhile is over at the next
 PARTS = ("raw", "demo", "curated", "site", "institution")
 
 
@@ -41,13 +42,31 @@ def backup(out: Path) -> dict[str, Any]:
         The list that stands first in it: when, the head of the audit log, digests by name.
 
     Raises:
-        FaroError: The file is there already, or the audit log is not whole.
+        FaroError: The file is there already, the audit log is not whole, or files keep changing
+            while they are read (``changing``): what is kept could not be restored.
     """
     if out.exists():
         raise FaroError("the file is there already", where=out.name, code="would_overwrite")
+    for _ in range(MOST_TRIES):
+        with suppress(_Changed):
+            return _written(out)
+    raise FaroError(
+        "files change while they are read",
+        where=out.name,
+        fix="Take it when nothing is being built or delivered",
+        code="changing",
+    )
+
+
+class _Changed(Exception):
+    """A file is another than a moment ago."""
+
+
+def _written(out: Path) -> dict[str, Any]:
     head = _head()
     extra = _state() if is_on() else {}
-    digests = {name: _digest(path.read_bytes()) for name, path in _files()}
+    places = dict(_files())
+    digests = {name: _digest(_now(path)) for name, path in places.items()}
     digests |= {name: _digest(body) for name, body in extra.items()}
     listed = {"made": clock.now().isoformat(timespec="seconds"), "audit": head, "files": digests}
     beside = out.with_name(f".{out.name}.new")
@@ -60,14 +79,23 @@ def backup(out: Path) -> dict[str, Any]:
             _put(tar, LIST, json.dumps(listed, indent=1).encode())
             for name, body in extra.items():
                 _put(tar, name, body)
-            for name, path in _files():
-                if name in digests:  # what came since is for the next one
-                    _put(tar, name, path.read_bytes())
+            for name, path in places.items():
+                body = _now(path)
+                if _digest(body) != digests[name]:
+                    raise _Changed
+                _put(tar, name, body)
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)
     audit.record("backup", files=len(digests))
     return listed
+
+
+def _now(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise _Changed from error
 
 
 def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]:
@@ -91,6 +119,8 @@ def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]
         listed = _check(file)
     except (OSError, tarfile.TarError, ValueError, KeyError, EOFError) as error:
         raise _spoilt(file, "it is no backup") from error
+    if url is not None and ROWS in listed["files"]:
+        _hold_empty(url)
     into.mkdir(parents=True, exist_ok=True)
     rows = b""
     with tarfile.open(file, "r:gz") as tar:
@@ -107,6 +137,18 @@ def restore(file: Path, into: Path, *, url: str | None = None) -> dict[str, Any]
             own.touch(0o600)  # for its owner alone from the first byte
         _load(rows, url or f"sqlite:///{own}")
     return listed
+
+
+def _hold_empty(url: str) -> None:
+    """Refuse a database that does not answer, or that holds something."""
+    import sqlalchemy as sa
+
+    with database.answering(), database.engine(url).begin() as connection:
+        known = sa.MetaData()
+        known.reflect(connection)
+        own = [table for name, table in known.tables.items() if name in metadata.tables]
+        if any(connection.execute(sa.select(table)).first() for table in own):
+            raise FaroError("the database is not empty", where="database", code="would_overwrite")
 
 
 def dated(name: str) -> tuple[str, date]:
@@ -211,9 +253,6 @@ def _load(rows: bytes, url: str) -> None:
         known = sa.MetaData()  # the tables of that version, which may not be those of the code
         known.reflect(connection)
         tables = {name: table for name, table in known.tables.items() if name in metadata.tables}
-        first_rows = [connection.execute(sa.select(table)).first() for table in tables.values()]
-        if any(first_rows):
-            raise FaroError("the database is not empty", where="database", code="would_overwrite")
         for line in lines:
             record = json.loads(line)
             table = tables[record["table"]]

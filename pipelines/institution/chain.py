@@ -7,9 +7,11 @@ import hashlib
 import io
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +22,7 @@ from pipelines.institution import audit, policy
 from pipelines.institution.audit import FIRST, as_text, digest
 
 FILE, DATABASE, BOTH = "file", "database", "both"
+NEAR = timedelta(minutes=10)  # between what is done and its line, whatever the clock does meanwhile
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def verify() -> tuple[int, str, list[Fault]]:
         with reading() as connection:
             rows = list(connection.execute(sa.select(table).order_by(table.c.seq)))
             is_new = not rows and not kept and not _has_lived(connection)
+            done = _done(connection)
     stored = [(row.seq, row.line) for row in rows]
     filed = list(enumerate(kept.removesuffix("\n").split("\n") if kept else (), start=1))
     faults = [*faults_of(DATABASE, stored), *faults_of(FILE, filed)]
@@ -59,6 +63,8 @@ def verify() -> tuple[int, str, list[Fault]]:
         faults = list(_differ([text for _, text in stored], [text for _, text in filed]))
     if not rows and not kept and not is_new:
         faults.append(Fault(BOTH, 1, "all"))
+    elif not faults:
+        faults = list(_untold([json.loads(text) for _, text in stored], done))
     last = json.loads(stored[-1][1])["hash"] if stored and not faults else FIRST
     return len(stored), last, faults
 
@@ -76,6 +82,46 @@ def _has_lived(connection: Any) -> bool:
 
     done = (tables.person, tables.delivery, tables.observation, tables.narrative)
     return any(connection.execute(sa.select(table).limit(1)).first() for table in done)
+
+
+def _done(connection: Any) -> list[tuple[str, datetime]]:
+    """Return what was done, with the kind of line that it has, and when: rows have moments too."""
+    import sqlalchemy as sa
+
+    from pipelines.institution import tables
+
+    moments = [
+        ("acceptance", tables.delivery.c.at),
+        ("narrative", tables.narrative.c.at),
+        ("erasure", tables.forgotten.c.at),
+        ("observation", tables.observation.c.asked),
+        ("observation", tables.observation.c.answered),
+        ("observation", tables.observation.c.resolved),
+    ]
+    return [
+        (what, clock.aware(at))
+        for what, column in moments
+        for at in connection.execute(sa.select(column).where(column.is_not(None))).scalars()
+    ]
+
+
+def _untold(lines: list[dict[str, Any]], done: list[tuple[str, datetime]]) -> Iterator[Fault]:
+    """Say what was done and has no line: a log whose end was cut in both copies is a good chain."""
+    if not lines:
+        return
+    moments: dict[str, list[datetime]] = {}
+    for line in lines:
+        moments.setdefault(line["what"], []).append(datetime.fromisoformat(line["at"]))
+    begins = datetime.fromisoformat(lines[0]["at"]) + NEAR
+    untold = [at for what, at in done if at > begins and not _is_near(at, moments.get(what, []))]
+    if untold:
+        before = [line["seq"] for line in lines if line["at"] <= min(untold).isoformat()]
+        yield Fault(BOTH, max(before, default=lines[0]["seq"]), "untold", len(untold))
+
+
+def _is_near(at: datetime, moments: list[datetime]) -> bool:
+    next_after = bisect_left(moments, at)
+    return any(abs(at - near) <= NEAR for near in moments[max(0, next_after - 1) : next_after + 1])
 
 
 def _differ(stored: list[str], filed: list[str]) -> Iterator[Fault]:
@@ -212,5 +258,6 @@ def retain() -> int:
         turn.record("retention", first=first, prev=prev, lines=gone, days=days)
         turn.connection.execute(sa.delete(table).where(table.c.seq < first))
         content = "".join(f"{line}\n" for line in turn.connection.execute(rest).scalars())
+        turn.undoes.append(partial(atomic.write, audit.path(), audit.path().read_bytes()))
         atomic.write(audit.path(), content.encode())
     return gone

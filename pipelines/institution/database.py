@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 HERE = Path(__file__).resolve().parent
+PATIENCE = 5  # seconds for a connection: a machine that is away answers nothing at all
 TURN = 8_520_2026  # of the advisory lock that gives the audit log one writer at a time
 
 
@@ -42,7 +43,7 @@ def version(url: str | None = None) -> str | None:
     """
     from alembic.runtime.migration import MigrationContext
 
-    with _answering(), engine(url or policy.database_url()).connect() as connection:
+    with answering(), engine(url or policy.database_url()).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -81,7 +82,8 @@ def engine(url: str) -> Engine:
             code="no_libraries",
         ) from error
     try:
-        made = sa.create_engine(url, pool_pre_ping=True)
+        patience = {"connect_timeout": PATIENCE} if url.startswith("postgresql") else {}
+        made = sa.create_engine(url, pool_pre_ping=True, connect_args=patience)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise FaroError(
             "this is no address of a database",
@@ -122,15 +124,18 @@ def writing(*, reads: bool = False) -> Iterator[Connection]:
     Raises:
         FaroError: The database does not answer, or its tables are of another version.
     """
-    with _answering():
+    with answering():
         way = engine(policy.database_url()).execution_options(reads=reads)
         with way.begin() as connection:
             yield connection
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
     """Say in our words that a database does not answer.
+
+    Yields:
+        Nothing.
 
     Raises:
         FaroError: It does not (``no_database``).

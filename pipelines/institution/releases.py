@@ -223,6 +223,18 @@ def held_by(holding: Holding) -> list[Release]:
     ]
 
 
+def waiting() -> list[str]:
+    """Return the builds that the calendar names and that are not out yet."""
+    now = clock.now()
+    return [
+        release.subject.removeprefix("build:")
+        for release in calendar()
+        if release.subject.startswith("build:")
+        and release.state != "withdrawn"
+        and not release.is_out(now)
+    ]
+
+
 def is_public(holding: Holding) -> bool:
     """Return whether everybody who may read may see a build now.
 

@@ -316,7 +316,7 @@ def _may_see(row: Any) -> bool:
     """Return whether who asks may see the build that a case was asked of."""
     if not row.build_id:  # asked before it was kept: it may be of one that is not out
         return institution.current().may(UNRELEASED)
-    return serving.may_see(row.build_id)
+    return institution.may_see(serving.holding(row.build_id, row.round_id))
 
 
 def _wrong(cut: str, round_id: str, what: str) -> FaroError:

@@ -14,10 +14,11 @@ from typing import Any
 from pipelines import clock, institution, marking, origins, paths
 from pipelines.errors import FaroError
 from pipelines.institution import prerelease, releases
-from pipelines.serving import digests, shelf
+from pipelines.serving import changing, digests, shelf
 from pipelines.serving.opened import Build
 
 _holdings: dict[Path, releases.Holding] = {}
+_newest_public: dict[Path, tuple[tuple[Any, ...], str | None]] = {}
 _noted: set[tuple[str, str, str]] = set()
 
 
@@ -62,12 +63,40 @@ def latest_id(root: Path | None = None) -> str | None:
     """
     root = root or paths.curated_dir()
     served = shelf.latest_id(root)
-    if served is None or _may_see(root / served):
+    if served is None or not institution.is_on():
         return served
+    who = institution.current()
+    if releases.sees_more(who):
+        return served if _may_see(root / served) else _newest(root)
+    return _public(root, served) if who.may(institution.READ) else None
+
+
+def _newest(root: Path) -> str | None:
+    """Return the newest good build that whoever asks may see."""
     for manifest in builds(root):
         with suppress(FaroError):
             return shelf.open(str(manifest["build_id"]), root).build_id
     return None
+
+
+def _public(root: Path, served: str) -> str | None:
+    """Return the build that everybody is served, looked for when the shelf or the calendar changed.
+
+    It takes as long whether a newer one is held back or none is there: nobody learns that by time.
+    """
+    now, planned = clock.now(), releases.calendar()
+    minutes = tuple(release.is_out(now) for release in planned)
+    state = (served, root.stat().st_mtime_ns, planned, minutes, institution.settings().hold_builds)
+    known = _newest_public.get(root)
+    if known is None or known[0] != state:
+        public = served if _may_see(root / served) else _newest(root)
+        known = _newest_public[root] = state, public
+    if known[1] is not None:
+        try:
+            shelf.open(known[1], root)
+        except FaroError:  # damaged since: looked for each time
+            return _newest(root)
+    return known[1]
 
 
 def builds(root: Path | None = None) -> list[dict[str, Any]]:
@@ -137,18 +166,20 @@ def may_see(build_id: str, root: Path | None = None) -> bool:
     return institution.may_see(_holding((root or paths.curated_dir()) / build_id))
 
 
-def holding(build_id: str, root: Path | None = None) -> releases.Holding | None:
-    """Return what a build holds, as the release calendar names it.
+def holding(build_id: str, round_id: str) -> releases.Holding:
+    """Return what something holds that was said of a round by a build of ``FARO_CURATED``.
 
     Args:
         build_id: The build.
-        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+        round_id: The round.
 
     Returns:
-        None for one that is not on the shelf.
+        What the build holds; of one that is on the shelf no more, that round alone.
     """
-    folder = (root or paths.curated_dir()) / build_id
-    return _holding(folder) if (folder / digests.MANIFEST).is_file() else None
+    folder = paths.curated_dir() / build_id
+    if (folder / digests.MANIFEST).is_file():
+        return _holding(folder)
+    return releases.Holding(build_id, frozenset({round_id}), frozenset())
 
 
 def provisional(build: Build | str) -> bool:
@@ -168,7 +199,7 @@ def provisional(build: Build | str) -> bool:
 def endpoint(build: Build, name: str) -> bytes | None:
     """Return one file of the open endpoints as it is handed out now.
 
-    What a build keeps never changes; JSON says first while its figures may.
+    What a build keeps never changes; while its figures may, JSON says it first and CSV in each row.
 
     Args:
         build: The build.
@@ -178,8 +209,10 @@ def endpoint(build: Build, name: str) -> bytes | None:
         The file; None when the build keeps none of that name.
     """
     body = build.endpoint(name)
-    if body is None or not name.endswith(".json") or not provisional(build):
+    if body is None or not provisional(build):
         return body
+    if name.endswith(".csv"):
+        return changing.with_column(marking.Marked(body, origins.PUBLISHED), "csv")
     notice = marking.fields(origins.PUBLISHED, provisional=True)
     head = json.dumps(notice, ensure_ascii=False).encode()
     return head.removesuffix(b"}") + b"," + body.lstrip().removeprefix(b"{")

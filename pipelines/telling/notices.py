@@ -121,7 +121,7 @@ def failed(what: str, message: str) -> Notice:
         failure = Notice(
             0, at, "", f"failure:{what}", what, None, message, "computed", public=False
         )
-        return _add(connection, failure, int(at.timestamp()))
+        return _add(connection, failure, int(at.timestamp() * 1_000_000))
 
 
 def _remember(
@@ -210,12 +210,10 @@ def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
     Args:
         rule: Whether something may be told that holds this.
     """
-    on_shelf = cache(serving.holding)
+    known = cache(serving.holding)
 
     def may(build_id: str, topic: str) -> bool:
-        known = on_shelf(build_id) if build_id else None
-        rounds = frozenset({topic.rpartition(":")[2]})
-        return not build_id or rule(known or Holding(build_id, rounds, frozenset()))
+        return not build_id or rule(known(build_id, topic.rpartition(":")[2]))
 
     return may
 

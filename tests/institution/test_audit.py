@@ -6,6 +6,7 @@ import errno
 import fcntl
 import itertools
 import json
+import logging
 import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from pipelines.institution import (
     audit,
     chain,
     database,
+    keeping,
     narratives,
     people,
     policy,
@@ -28,7 +30,7 @@ from pipelines.institution import (
     releases,
 )
 from pipelines.institution.tables import audit as table
-from pipelines.institution.tables import forgotten, person
+from pipelines.institution.tables import forgotten, observation, person
 
 N = 9
 EDITOR = people.Person("e" * 12, frozenset({"editor"}))
@@ -109,6 +111,52 @@ def test_the_same_forgery_in_both_copies_is_found_by_a_digest_noted_elsewhere(wr
         rewrite(where, lambda kept: kept[:5])
     assert faro("audit", "verify")[0] == 0
     assert faro("audit", "verify", "--expect", noted)[0] == 1
+
+
+def decide(n: int) -> None:
+    with institution.acting(EDITOR):
+        narratives.write("CL0048", "results", author_role="Unidad", text_es=f"texto {n}")
+
+
+def answer_for(_: int) -> None:
+    values = {"cut": "13101", "round_id": "r", "published_score": "1", "due": clock.now()}
+    with audit.turn(EDITOR) as turn:
+        turn.connection.execute(observation.insert().values(asked=clock.now(), **values))
+        turn.record("observation", outcome="asked", cut="13101", round="r")
+
+
+def forget_somebody(_: int) -> None:
+    pseudonym = register.pseudonym_of("https://issuer", "ana", began=clock.now())
+    register.forget(str(pseudonym))
+
+
+def take_in(_: int) -> None:
+    audit.record("acceptance", build_id="0" * 12)
+    keeping.delivered("convenio", "a.csv", "0" * 64, "0" * 12)
+
+
+@pytest.mark.parametrize("act", [decide, answer_for, forget_somebody, take_in])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_an_end_cut_from_both_copies_is_missed_by_what_was_done(written, later, act, goes_on):
+    later(days=1)
+    act(1)
+    assert chain.verify()[2] == []
+    cut = len(audit.lines()) - 1
+    for where in ("database", "file"):
+        rewrite(where, lambda kept: kept[:cut])
+    if goes_on:
+        later(days=2)
+        audit.record("login")
+    [fault] = chain.verify()[2]
+    assert (fault.where, fault.what, fault.n) == ("both", "untold", 1) and fault.seq <= cut
+
+
+def test_the_journal_has_the_digest_of_each_line(written, caplog, faro):
+    with caplog.at_level(logging.INFO, logger="faro.institution"):
+        audit.record("login")
+    [noted] = [one.said for one in caplog.records if one.message == "audit line"]
+    assert noted["seq"] == N + 1 and set(noted) == {"seq", "hash"}
+    assert faro("audit", "verify", "--expect", noted["hash"])[0] == 0
 
 
 def test_a_line_names_nobody_and_nothing_that_was_asked(written):
@@ -291,6 +339,15 @@ def test_what_cannot_be_written_down_is_not_done(house):
         assert narratives.history("CL0048") == [] and register.forget(known)["person"] == 1
 
 
+COMMIT = sa.engine.Transaction.commit
+
+
+def broken_commit(transaction) -> None:
+    if transaction.connection.get_execution_options().get("reads"):
+        return COMMIT(transaction)
+    raise sa.exc.OperationalError("commit", None, Exception("disk I/O error"))
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_what_the_database_does_not_take_stands_in_no_file_either(house, monkeypatch, known):
     row = {"subject": "round:x", "state": "withdrawn", "at": "2026-01-01T00:00", "reason": ""}
@@ -299,16 +356,24 @@ def test_what_the_database_does_not_take_stands_in_no_file_either(house, monkeyp
         calendar.unlink(missing_ok=True)
     before = calendar.read_bytes() if known else None
 
-    def broken(connection) -> None:
-        raise sa.exc.OperationalError("commit", None, Exception("disk I/O error"))
-
     with institution.acting(EDITOR), monkeypatch.context() as database:
-        database.setattr(sa.engine.Transaction, "commit", broken)
+        database.setattr(sa.engine.Transaction, "commit", broken_commit)
         with pytest.raises(FaroError):
             releases.change("r", **row)
     assert (calendar.read_bytes() if calendar.is_file() else None) == before
     with institution.acting(EDITOR):
         assert releases.change("r", **row).state == "withdrawn"
+
+
+def test_retention_that_the_database_does_not_take_cuts_no_file(written, later, monkeypatch):
+    later(days=1826)
+    before = audit.path().read_bytes()
+    with monkeypatch.context() as database:
+        database.setattr(sa.engine.Transaction, "commit", broken_commit)
+        with pytest.raises(FaroError):
+            chain.retain()
+    assert audit.path().read_bytes() == before and chain.verify()[2] == []
+    assert chain.retain() == N
 
 
 def test_what_the_file_has_no_room_for_is_done_and_filed_with_the_next_line(

@@ -19,6 +19,7 @@ from dashboard.routes import directory
 from pipelines import clock, institution
 from pipelines.errors import FaroError
 from pipelines.institution import audit, chain, database, keeping, policy, register, releases
+from pipelines.institution import backup as backups
 from pipelines.institution.backup import backup, prune, restore
 from pipelines.institution.tables import metadata
 from pipelines.telling import Fact, newest, tell
@@ -85,6 +86,77 @@ def test_a_machine_made_again_serves_the_same_bytes(
     audit.record("login")  # and life goes on
     tell({"a": Fact("a", "3")}, "b")
     assert chain.verify()[2] == [] and len(newest()) == len(told) + 1
+
+
+MEANWHILE = {
+    "a delivery is replaced": lambda folder: (folder / "raw" / "a.csv").write_text("a\n2\n"),
+    "the site is swapped": lambda folder: (folder / "site" / "es" / "resumen.html").unlink(),
+    "the calendar changes": lambda folder: releases.change(
+        "other", subject="round:y", state="confirmed", at="2099-01-01T09:00", reason=""
+    ),
+    "something comes": lambda folder: (folder / "raw" / "b.csv").write_text("b\n1\n"),
+}
+
+
+@pytest.fixture
+def machine(house, tmp_path, monkeypatch) -> Path:
+    for name in ("RAW", "DEMO", "CURATED", "SITE"):
+        monkeypatch.setenv(f"FARO_{name}", str(tmp_path / name.lower()))
+    edition(tmp_path / "site", "0" * 12)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.csv").write_text("a\n1\n")
+    live(house)
+    return tmp_path
+
+
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_what_changes_while_a_backup_is_taken_never_spoils_it(machine, monkeypatch, what):
+    put, changes = backups._put, [MEANWHILE[what]]
+
+    def slow(tar: tarfile.TarFile, name: str, body: bytes) -> None:
+        put(tar, name, body)
+        if changes and name == backups.ROWS:
+            changes.pop()(machine)
+
+    monkeypatch.setattr(backups, "_put", slow)
+    backup(machine / "all.tar.gz")
+    restore(machine / "all.tar.gz", machine / "again")
+    now = {path.name: path.read_bytes() for path in (machine / "raw").iterdir()}
+    then = {path.name: path.read_bytes() for path in (machine / "again" / "raw").iterdir()}
+    assert then.items() <= now.items()
+
+
+def test_a_backup_of_what_never_rests_is_refused_and_leaves_nothing(machine, monkeypatch):
+    put = backups._put
+
+    def slow(tar: tarfile.TarFile, name: str, body: bytes) -> None:
+        put(tar, name, body)
+        if name == backups.ROWS:
+            (machine / "raw" / "a.csv").write_bytes(b"a" + (machine / "raw" / "a.csv").read_bytes())
+
+    monkeypatch.setattr(backups, "_put", slow)
+    with pytest.raises(FaroError, match="change while they are read"):
+        backup(machine / "all.tar.gz")
+    assert not list(machine.glob("*all.tar.gz*"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("wrong", ["holds something", "does not answer", "is none"])
+def test_a_database_that_cannot_take_it_leaves_no_half_of_a_machine(
+    machine, databases, kind, wrong
+):
+    backup(machine / "all.tar.gz")
+    url = databases[kind]
+    if wrong == "holds something":
+        restore(machine / "all.tar.gz", machine / "first", url=url)
+    elif wrong == "does not answer":
+        nowhere = "postgresql+psycopg://faro@127.0.0.1:1/faro"
+        url = nowhere if kind == "postgresql" else f"sqlite:///{machine}/no/such"
+    else:
+        url = "nonsense"
+    with pytest.raises(FaroError):
+        restore(machine / "all.tar.gz", machine / "again", url=url)
+    assert not (machine / "again").exists()
 
 
 def test_backups_stay_as_many_days_as_are_asked_for_and_nothing_else_goes(tmp_path):

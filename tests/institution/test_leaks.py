@@ -233,6 +233,20 @@ def test_it_is_there_at_its_minute_without_a_restart_and_gone_when_withdrawn(hid
     assert served() == public
 
 
+def test_nobody_learns_by_time_that_a_build_is_held_back(hidden, monkeypatch, act):
+    """Which build is served is looked for as often in both worlds: not again for each who asks."""
+    with_it, without, _, public = hidden
+    act("anonymous")
+    looks: list[str] = []
+    read = serving.digests.manifest_of
+    count = lambda folder: looks.append(folder.name) or read(folder)  # noqa: E731
+    monkeypatch.setattr(serving.digests, "manifest_of", count)
+    for shelf in (with_it, without):
+        assert serving.latest_id(shelf) == public
+        looks.clear()
+        assert {serving.latest_id(shelf) for _ in range(3)} == {public} and looks == []
+
+
 def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
     with_it, _, secret, public = hidden
     world = World(with_it, monkeypatch)

@@ -480,3 +480,18 @@ def test_feeds_are_good_and_escaped(house):
     [[before], [after]] = [book.walk("VEVENT") for book in (first, second)]
     assert before["UID"] == after["UID"] and after["STATUS"] == "CANCELLED"
     assert before.decoded("DTSTART") == datetime(2027, 1, 5, 12, tzinfo=UTC)
+
+
+# Nights of Chile by what its clocks do in them, and how many quarters of an hour are quiet.
+NIGHTS = {"2026-06-15": 36, "2026-04-04": 40, "2026-09-05": 32}
+
+
+@pytest.mark.parametrize("evening", NIGHTS)
+def test_quiet_hours_are_those_of_the_clocks_whatever_they_do_in_the_night(house, evening):
+    settle(house, quiet={"start": 22, "end": 7})
+    noon = datetime.fromisoformat(f"{evening}T12:00").replace(tzinfo=clock.CHILE).astimezone(UTC)
+    quarters = [noon + timedelta(minutes=15 * n) for n in range(96)]
+    quiet = [at for at in quarters if outbox.is_quiet(at)]
+    assert len(quiet) == NIGHTS[evening]
+    first, last = quiet[0].astimezone(clock.CHILE), quiet[-1].astimezone(clock.CHILE)
+    assert (first.hour, first.minute, last.hour, last.minute) == (22, 0, 6, 45)

@@ -154,3 +154,38 @@ def test_deadlines_are_working_days_of_chile(day, days, due):
     assert found.astimezone(clock.CHILE).date() == due
     assert found == datetime(due.year, due.month, due.day, 23, 59, 59, tzinfo=clock.CHILE)
     assert found.tzinfo == UTC
+
+
+def test_a_case_whose_build_is_on_the_shelf_no_more_goes_on_while_another_round_waits(
+    panel, scored, act, monkeypatch, tmp_path
+):
+    cut, round_id, _ = scored
+    case = reply.ask(panel, cut, round_id)
+    monkeypatch.setenv("FARO_CURATED", str(tmp_path))  # it was pruned
+    announce = {"state": "confirmed", "at": "2099-01-01T09:00", "reason": ""}
+    releases.change("next", subject="round:r2099", **announce)
+    act("sender")
+    assert [one.cut for one in reply.cases()] == [cut]
+    releases.change("own", subject=f"round:{round_id}", **announce)
+    assert reply.cases() == []
+    with pytest.raises(FaroError, match="was not asked"):
+        reply.answer(cut, round_id, score=99, claim="x")
+    releases.change("own", subject="", state="withdrawn", at="", reason="x")
+    assert reply.cases() == []
+    releases.change("own", subject="", state="published", at="2020-01-01T09:00", reason="x")
+    assert reply.answer(cut, round_id, score=99, claim="x").due == case.due
+
+
+def test_the_console_says_how_to_ask_and_the_last_day_as_it_is_in_chile(
+    panel, scored, faro, monkeypatch
+):
+    monkeypatch.setenv("FARO_CURATED", str(panel.folder.parent))
+    cut, round_id, _ = scored
+    code, _, refused = faro("reply", "ask", cut, round_id)
+    assert code == 1 and "FARO_UNRELEASED=1" in refused and "Log in" not in refused
+    monkeypatch.setenv("FARO_UNRELEASED", "1")
+    code, printed, _ = faro("reply", "ask", cut, round_id)
+    assert code == 0
+    last = reply.cases(round_id)[0].due.astimezone(clock.CHILE).date().isoformat()
+    assert printed.strip().endswith(f"due {last}")
+    assert last in faro("reply", "list", round_id)[1]

@@ -11,10 +11,12 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO, StringIO
 
 import nbformat
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import rooms_for_tests
 from asgi_for_tests import Client
@@ -25,7 +27,9 @@ from dashboard import server
 from exports.package import write_package
 from pipelines import clock, institution, paths, serving
 from pipelines.institution import people, releases, starting
-from pipelines.marking import PROVISIONAL_SUFFIX, SUFFIX
+from pipelines.marking import PROVISIONAL_SUFFIX, SUFFIX, Marked
+from pipelines.serving.changing import COLUMN, with_column
+from pipelines.spreadsheets import rows_csv
 from pipelines.telling import Fact, tell
 from presentation.desk import FORMATS
 
@@ -194,10 +198,45 @@ SENDER = institution.Person("sender000000", frozenset({"sender"}))  # templates 
 SAID = re.compile(r"resultados\s+provisionales|provisional\s+results", re.IGNORECASE)
 
 
+def says_so(body: bytes, ending: str) -> bool:
+    """Whether each row says that it may change; a file without rows has the heading."""
+    if ending == "parquet":
+        table = pq.read_table(BytesIO(body))
+        heads, rows = table.column_names, table.to_pylist()
+    else:
+        read = csv.DictReader(StringIO(body.decode("utf-8-sig"), newline=""))
+        rows, heads = list(read), read.fieldnames or []
+    marks = {str(row.get(COLUMN, "")).lower() for row in rows} - {""}
+    assert marks <= {"true"} and None not in {key for row in rows for key in row}
+    assert not marks or all(row[COLUMN] for row in rows)
+    return COLUMN in heads
+
+
+ROWS = [["a", "b"], ["x,1", "dos\nlíneas"], ["'=1+1", ""], ["«ñ»", None]]
+
+
+@pytest.mark.parametrize("bom", [True, False])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_column_more_leaves_every_other_cell_as_it_was(bom, ends):
+    body = Marked(rows_csv(ROWS[0], ROWS[1:], bom=bom, ends=ends), "published")
+    more = with_column(body, "csv")
+    assert more.origin == "published" and more.startswith(b"\xef\xbb\xbf") == bom
+
+    def cells(content: bytes) -> list[list[str]]:
+        return list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+
+    assert [row[:-1] for row in cells(more)] == cells(body)
+    assert [row[-1] for row in cells(more)] == [COLUMN, "true", "true", "true"]
+    assert more.count(ends.encode()) >= 4 and with_column(body, "pdf") is body
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("route", FILES)
 def test_while_a_round_may_change_every_file_says_so(route, provisional):
-    ours = {"pdf", "svg"}  # files whose words are ours: rows and forms say it in their name alone
+    ours = {
+        "pdf",
+        "svg",
+    }  # whose words are ours; rows say it in a column, forms in their name
     ours |= {"json", "xlsx"} if "{table}" in route else set()
     ours |= {"zip"} if "packs" in route else set()
     for is_provisional in (True, False):
@@ -206,6 +245,8 @@ def test_while_a_round_may_change_every_file_says_so(route, provisional):
             ending = name.rpartition(".")[2]
             told = is_provisional and "template" not in route  # that one holds no figure
             assert (PROVISIONAL_SUFFIX in name) == told, address
+            if ending in ("csv", "parquet"):
+                assert says_so(body, ending) == told, address
             if ending in ours and "template" not in route:
                 assert bool(SAID.search(words(body, ending))) == told, address
         releases.change("r", subject="", state="published", at="", reason="observed")
