@@ -77,7 +77,10 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
         def confirm(self) -> None:
             return
 
-        def confirm_later(self, *_asked: Any, **_named: Any) -> None:
+        def leave(self, *_asked: Any) -> None:
+            return
+
+        def confirm_later(self, *_asked: Any) -> None:
             return  # it would take back, some seconds later, a build that has few of its tables
 
     def make(_id: str, work: Path, *_rest: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -129,6 +129,8 @@ def _build(
     final = out / build_id
     if final.is_dir() and not rebuild and not any(digests.damages(final)):
         shelf.point_latest(out, build_id)
+        if not shelf.docs_of(final).is_dir():  # whoever was to judge it was killed
+            quality.Auditor(later=True).confirm_later(final)
         built = serving.open(build_id, out)
         return Outcome(build_id, final, False, built.manifest, built.quality)
     code = reuse.code(engine.name if engine else "")
@@ -153,7 +155,7 @@ def _build(
         if ledger.before is None:
             auditor.leave(final)
         else:
-            auditor.confirm_later(final, instead=ledger.before.name)
+            auditor.confirm_later(final)
     return Outcome(build_id, final, True, manifest, verdict)
 
 

@@ -28,7 +28,6 @@ from pipelines.methods import models
 from pipelines.serving import digests
 from pipelines.specs import Contract, lineage
 
-FILE = "ingredients.json"
 DATABASE = "curated.duckdb"
 # These shape no table: SQL and contracts are ingredients of their own tables.
 _APART = {"checking", "contracts", "demo", "receiving", "sandbox", "sql"}
@@ -223,7 +222,7 @@ class Ledger:
             "made": self.made,
         }
         # Without line ends: json is ten times as fast, and no person reads it.
-        (work / FILE).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
+        (work / shelf.INGREDIENTS).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
 
 
 def earlier(out: Path, code: str) -> Earlier | None:
@@ -235,7 +234,7 @@ def earlier(out: Path, code: str) -> Earlier | None:
     """
     try:
         folder = out / (out / shelf.LATEST).read_text(encoding="utf-8").strip()
-        record = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        record = json.loads((folder / shelf.INGREDIENTS).read_text(encoding="utf-8"))
         if record["code"] != code or any(digests.damages(folder)):
             return None
         recipes = {name: Recipe(**fields) for name, fields in record["recipes"].items()}

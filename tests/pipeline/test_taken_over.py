@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from pathlib import Path
@@ -23,7 +22,7 @@ TABLES = lineage.table_files()
 
 def made(folder: Path) -> dict[str, str]:
     """Why each table of a build was made that was not taken over."""
-    return json.loads((folder / reuse.FILE).read_text(encoding="utf-8"))["made"]
+    return json.loads((folder / shelf.INGREDIENTS).read_text(encoding="utf-8"))["made"]
 
 
 @pytest.fixture
@@ -80,19 +79,35 @@ def test_a_damaged_build_is_not_taken_over(out):
     assert reuse.earlier(out, reuse.code()) is None
 
 
-@pytest.mark.parametrize(("said", "stays"), [(["a.key"], True), ([], False)])
-def test_what_is_not_confirmed_once_served_is_withdrawn(said, stays, out, monkeypatch):
+@pytest.mark.parametrize("stays", [True, False])
+def test_what_is_not_confirmed_once_served_is_withdrawn(stays, out, monkeypatch):
     served = (out / shelf.LATEST).read_text().strip()
-    shutil.copytree(out / served, out / "newer")
+    newer = out / "newer"
+    shutil.copytree(out / served, newer)
+    record = json.loads((newer / shelf.INGREDIENTS).read_text())
+    every = [m for judged in record["verdicts"].values() for m in judged["measures"]]
+    every[0]["success"] = False
+    failing = [f"{m['table']}.{m['check_id']}" for m in every if not m["success"]]
+    (newer / shelf.INGREDIENTS).unlink()
+    (newer / shelf.INGREDIENTS).write_text(json.dumps(record))
     shelf.point_latest(out, "newer")
     monkeypatch.setattr(expectations, "import_gx", lambda: None)
-    monkeypatch.setattr(expectations, "_context", lambda gx, docs: Mock())
-    monkeypatch.setattr(expectations, "judge", lambda gx, context, order: said)
-    monkeypatch.setattr(shutil, "move", lambda docs, place: None)
-    order = {"build": str(out / "newer"), "instead": served, "failing": ["a.key"]}
-    expectations.answer(io.StringIO(json.dumps(order)), io.StringIO())
-    assert (out / "newer").is_dir() is stays is not (out / shelf.FAILURE).exists()
+    monkeypatch.setattr(expectations, "_context", _writes_docs)
+    monkeypatch.setattr(expectations, "judge", lambda gx, context, order: failing if stays else [])
+    expectations.judge_served(newer)
+    assert newer.is_dir() is stays is not (out / shelf.FAILURE).exists()
+    assert (shelf.docs_of(newer) / "index.html").is_file() is stays
     assert (out / shelf.LATEST).read_text().strip() == ("newer" if stays else served)
+
+
+def _writes_docs(gx: object, docs: Path) -> Mock:
+    """What stands for the context of Great Expectations: it writes one page."""
+
+    def build_data_docs() -> None:
+        docs.mkdir()
+        (docs / "index.html").write_text("<html>")
+
+    return Mock(build_data_docs=build_data_docs)
 
 
 def test_any_code_and_any_rule_is_an_ingredient(monkeypatch, tmp_path):
