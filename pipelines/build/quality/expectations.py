@@ -12,7 +12,6 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import os
 import sys
 import tempfile
 import warnings
@@ -22,6 +21,7 @@ from typing import Any, TextIO
 
 import pandas as pd
 
+from pipelines import environment
 from pipelines.build import folder as shelf
 from pipelines.build.quality.auditing import disagreement, order_of
 from pipelines.build.quality.planning import Planned, plan
@@ -30,7 +30,7 @@ from pipelines.specs import Contract
 
 def import_gx() -> Any:
     """Import Great Expectations, silent and without telemetry."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    environment.say("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
