@@ -11,10 +11,12 @@ from unittest.mock import Mock
 import pytest
 
 from fuzz import changes
+from pipelines import specs
 from pipelines.build import build, reuse
 from pipelines.build import folder as shelf
 from pipelines.build.foreseeing import foresee
 from pipelines.build.quality import expectations
+from pipelines.ingest import inventory
 from pipelines.specs import lineage
 
 TABLES = lineage.table_files()
@@ -67,6 +69,34 @@ def test_without_a_build_of_the_same_code_everything_is_made(raw, out, monkeypat
     monkeypatch.setattr(reuse, "code", lambda: "another")
     seen = foresee(raw, out)
     assert seen.from_build is None and seen.made.keys() == TABLES.keys() and not seen.taken
+
+
+def test_raw_texts_are_taken_over_where_the_same_files_give_them():
+    earlier = reuse.Earlier(Path("last"), texts={"a": ["1-0 []"], "b": ["2-0 []", "3-0 []"]})
+    now = reuse.Ledger(earlier, texts={"a": ["1-0 []"], "b": ["3-0 []"], "c": ["4-0 []"]})
+    assert now.same_texts("a") == Path("last/raw/raw_a.parquet")
+    assert (
+        now.same_texts("b") is now.same_texts("c") is reuse.Ledger(texts={}).same_texts("a") is None
+    )
+
+
+def test_definitions_are_taken_from_a_build_of_the_same_rules_and_are_those_read(
+    built, monkeypatch
+):
+    folder = built / (built / shelf.LATEST).read_text().strip()
+    rules, read = inventory.rules_digest(), specs.definitions()
+    for cache in (specs.contracts, specs.metrics):
+        cache.cache_clear()
+    monkeypatch.setattr(specs, "read_yaml", Mock(side_effect=AssertionError("it is read")))
+    reuse.know_definitions(folder, rules)
+    assert specs.definitions() == read
+    assert specs.definitions().model_dump_json() == read.model_dump_json()
+    assert [*specs.contracts()] == [*read.contracts] and [*specs.metrics()] == [*read.metrics]
+    monkeypatch.undo()
+    for cache in (specs.contracts, specs.metrics):
+        cache.cache_clear()
+    reuse.know_definitions(folder, "other rules")
+    assert specs.definitions() == read and specs.contracts() is not read.contracts
 
 
 def test_a_damaged_build_is_not_taken_over(out):
